@@ -1,0 +1,48 @@
+# Every target does its own set-up in .venv with plain pip; nothing else is needed than Python 3.11 or newer.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+WAV    ?= app/web/samples/time_in_tokyo.wav
+SEEDS  ?= 2000
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint talk format clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+# silero-vad is installed without its dependencies: they would bring torch, and we only read its ONNX file.
+$(VENV)/.server: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --no-deps 'silero-vad>=6,<7'
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.server
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+run: $(VENV)/.server ## serve on HOST:PORT (default 127.0.0.1:8000)
+	$(BIN)/foresay serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev ## all tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## let ruff format and fix
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+talk: $(VENV)/.server ## speak WAV=file.wav to a running server and print a live timeline
+	$(BIN)/foresay talk $(WAV)
+
+clean: ## remove what the targets above made
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

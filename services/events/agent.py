@@ -1,0 +1,125 @@
+"""What enters the agent's one queue (`agent_loop.md` 1.2). The loop stamps each event with `seq` and a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.events.speech import EagerEnd, TurnResumed, Word
+
+
+@dataclass(frozen=True, slots=True)
+class UserPartial:
+    """`text` is what was heard *since the last update* of this turn; `stability` in [0, 1]."""
+
+    turn: int
+    rev: int
+    text: str
+    words: tuple[Word, ...] = ()
+    stability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class UserRewrite:
+    """The recogniser changed words already delivered; `text` replaces the whole turn so far."""
+
+    turn: int
+    rev: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserFinal:
+    """The turn's full and final text."""
+
+    turn: int
+    rev: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolStarted:
+    turn: int
+    call_id: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """A finished attempt. `value` is JSON; `untrusted` marks data from outside that must never act as instructions."""
+
+    turn: int
+    call_id: int
+    attempt: int
+    value: Any
+    untrusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToolError:
+    """A failed attempt. `unknown_outcome` is set where a write may or may not have happened; it is never repeated."""
+
+    turn: int
+    call_id: int
+    attempt: int
+    kind: str
+    message: str
+    unknown_outcome: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToolTimeout:
+    turn: int
+    call_id: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class BargeIn:
+    """The user spoke over the answer. `heard` is the part of the answer that was played, None when unknown."""
+
+    turn: int
+    heard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Backchannel:
+    """The user made a listening noise ("uh-huh") over the answer; it is no barge-in."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackDone:
+    """The client finished speaking the answer of `turn`."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A timer that the loop set for itself has elapsed; `timer` names it."""
+
+    timer: str
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionClose:
+    reason: str = "closed"
+
+
+AgentEvent = (
+    UserPartial
+    | UserRewrite
+    | UserFinal
+    | EagerEnd
+    | TurnResumed
+    | ToolStarted
+    | ToolResult
+    | ToolError
+    | ToolTimeout
+    | BargeIn
+    | Backchannel
+    | PlaybackDone
+    | Tick
+    | SessionClose
+)

@@ -1,0 +1,269 @@
+"""Between the agent loop and a model back end (`agent_loop.md` 1.4, 1.5).
+
+The loop appends `ContextEntry` objects to a model session in `seq` order; the back end renders them to its own wire
+(tagged text, chat messages, Realtime items) and streams `ModelOutput` back. A back end never runs a tool.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from tools.spec import ToolSpec
+
+# ------------------------------------------------------------------ what a model produces
+
+
+class Part(StrEnum):
+    """What a generation is inside of; decides what an interruption does to it (1.4)."""
+
+    THINK = "think"
+    TOOL_CALL = "tool_call"
+    ANSWER = "answer"
+
+
+class PauseReason(StrEnum):
+    """Only `WAITING_TOOL` and `DONE` move the commit frontier; `WAITING_USER` expects more words (section 5, item 3)."""
+
+    WAITING_USER = "waiting_user"
+    WAITING_TOOL = "waiting_tool"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The generation entered `part`. `question`: the answer that follows only asks, and may be spoken after an eager end."""
+
+    part: Part
+    question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThinkDelta:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """Propose call `id`, or overwrite it when the id is known. Strings "$k" and "$k.path" in `arguments` refer to the
+    result of call k. `confidence` in [0, 1] is the back end's own, where it has one."""
+
+    id: int
+    tool: str
+    arguments: Mapping[str, Any]
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    reason: PauseReason = PauseReason.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDelta:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEnd:
+    """The answer is complete; a terminal action like `Pause`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """The model produced something that is no action; `why` is shown to it as an error."""
+
+    why: str
+
+
+ModelOutput = Opened | ThinkDelta | ToolCall | Remove | Pause | AnswerDelta | AnswerEnd | Invalid
+
+
+class ModelFaultKind(StrEnum):
+    AUTHENTICATION = "authentication"
+    RATE_LIMIT = "rate_limit"
+    BAD_REQUEST = "bad_request"
+    TIMEOUT = "timeout"
+    UNAVAILABLE = "unavailable"
+    PROTOCOL = "protocol"
+
+
+class ModelFault(Exception):
+    """A back end could not generate. The session apologises, stays alive and tries again at the next turn."""
+
+    def __init__(self, kind: ModelFaultKind, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.retry_after_s = retry_after_s
+
+
+# ------------------------------------------------------------------ what a model is told
+
+
+@dataclass(frozen=True, slots=True)
+class UserUpdate:
+    """`<partial_query_update>` / `<final_query_update>`.
+
+    `text` is what is new since the last update of the turn; `full_text` is the turn so far. With `rewrite` the
+    recogniser changed earlier words: `full_text` replaces everything, and `text` equals it. After a resumed turn the
+    next update is partial again, whatever was final before.
+    """
+
+    turn: int
+    rev: int
+    text: str
+    full_text: str
+    final: bool = False
+    rewrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSettling:
+    """An eager end (`resumed` False) or its withdrawal (`resumed` True)."""
+
+    turn: int
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A think that the loop kept; `interrupted` renders as `</think_interrupted>`."""
+
+    turn: int
+    text: str
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """An action the loop accepted, from whichever back end proposed it."""
+
+    turn: int
+    action: ToolCall | Remove | Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the assistant said in `turn`; `text` is cut to what was heard when `interrupted`."""
+
+    turn: int
+    text: str
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """`<tool_result>`. `error` replaces `value` for failed calls. `untrusted` data are never instructions."""
+
+    turn: int
+    call_id: int
+    tool: str
+    value: Any = None
+    error: str | None = None
+    untrusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """`<cancel id>`: the call disappeared by cascade, or its observation became stale."""
+
+    turn: int
+    call_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """`<error>`: the last action was not allowed; `reason` says why and what would be."""
+
+    turn: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened outside the model: an unknown outcome, a dispatched write after a resume, an alarm."""
+
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """Instructions of the application (`session.update`, `response.create`), trusted."""
+
+    text: str
+
+
+ContextEntry = (
+    UserUpdate
+    | TurnSettling
+    | Thought
+    | Acted
+    | Said
+    | Observed
+    | Cancelled
+    | Rejected
+    | Fact
+    | Instruction
+)
+
+
+class Phase(StrEnum):
+    """How much of the turn the model has been shown."""
+
+    LISTENING = "listening"
+    SETTLING = "settling"
+    FINAL = "final"
+
+
+class ActionKind(StrEnum):
+    TOOL_CALL = "tool_call"
+    REMOVE = "remove"
+    PAUSE = "pause"
+    ANSWER = "answer"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One generation request: where the turn is, what is allowed, and how long a think may be.
+
+    `constrained` asks for a decode restricted to `allowed` (after three invalid tries, 1.4). `instructions` and
+    `tool_choice` come from `response.create`.
+    """
+
+    turn: int
+    phase: Phase
+    allowed: frozenset[ActionKind]
+    max_think_tokens: int = 96
+    constrained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and requests since the session began."""
+
+    requests: int = 0
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a model session starts from. `now` gives the aware local time whenever a prompt is rendered."""
+
+    instructions: str
+    tools: tuple[ToolSpec, ...]
+    now: Callable[[], datetime]
+    timezone: str = "UTC"
+    home: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,241 @@
+"""What the agent tells its conversation, and what a conversation tells the gateway."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from services.events.model import Usage
+from services.events.speech import EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed
+
+# ------------------------------------------------------------------ agent -> conversation
+
+
+class AnswerKind(StrEnum):
+    ANSWER = "answer"
+    QUESTION = "question"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    APOLOGY = "apology"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStarted:
+    turn: int
+    answer_id: int
+    kind: AnswerKind
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """Display text of the answer, released by the gate; Markdown is possible."""
+
+    turn: int
+    answer_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerEnded:
+    """`completed` False: cut by a barge-in, a resume or a cancel."""
+
+    turn: int
+    answer_id: int
+    completed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSettled:
+    """Nothing more will be said or done for `turn` (it may have had no answer at all)."""
+
+    turn: int
+    usage: Usage
+
+
+class CallStatus(StrEnum):
+    """The life of a call as people see it on the timeline (the ledger's states are finer)."""
+
+    PROPOSED = "proposed"
+    WAITING = "waiting"
+    RUNNING_EARLY = "running_early"
+    RUNNING = "running"
+    HELD = "held"
+    CONFIRMING = "confirming"
+    COMMITTED = "committed"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class CallChanged:
+    """A call's new status; `early` tells that it was dispatched before its turn was final."""
+
+    turn: int
+    call_id: int
+    attempt: int
+    tool: str
+    arguments: dict[str, Any]
+    effect: str
+    status: CallStatus
+    at_ms: int
+    early: bool = False
+    result: Any = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCall:
+    """A committed call of a function tool that runs at the client; its result comes back as `function_call_output`."""
+
+    turn: int
+    call_id: int
+    attempt: int
+    wire_id: str
+    tool: str
+    arguments: dict[str, Any]
+
+
+AgentOutput = AnswerStarted | AnswerText | AnswerEnded | TurnSettled | CallChanged | ClientCall
+
+
+# ------------------------------------------------------------------ conversation -> gateway
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSegment:
+    """A piece of the answer that can be spoken now. `id` is stable and unique in the session; `text` is for display,
+    `speech` for a TTS engine (no Markdown, emoji or URLs; numbers spelt out)."""
+
+    id: str
+    text: str
+    speech: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudioCommitted:
+    """The audio of a turn was committed as user item `item_id` (by the turn detector or by the client)."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechBegan:
+    """As `SpeechStarted`, with the reserved id of the user item."""
+
+    item_id: str
+    event: SpeechStarted
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded:
+    item_id: str
+    event: TurnEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Extension only: eager end and resume."""
+
+    item_id: str
+    event: EagerEnd | TurnResumed
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribing:
+    """A revised hypothesis. On the standard wire only the growth of its stable prefix is sent."""
+
+    item_id: str
+    hypothesis: Hypothesis
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """The authoritative transcript of the item; `seconds` of audio it covers."""
+
+    item_id: str
+    text: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionFailed:
+    item_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseStarted:
+    response_id: str
+    metadata: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseText:
+    response_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSegment:
+    """Extension only."""
+
+    response_id: str
+    segment: SpeechSegment
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCall:
+    """A client-side function call inside the response."""
+
+    response_id: str
+    call: ClientCall
+
+
+class ResponseStatus(StrEnum):
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEnded:
+    """`reason`: turn_detected or client_cancelled for cancelled ones, an error message for failed ones."""
+
+    response_id: str
+    status: ResponseStatus
+    usage: Usage
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallProgress:
+    """Extension only."""
+
+    call: CallChanged
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something the user should know went wrong; the session lives on."""
+
+    code: str
+    message: str
+
+
+ConversationEvent = (
+    SpeechBegan
+    | SpeechEnded
+    | AudioCommitted
+    | Settling
+    | Transcribing
+    | Transcribed
+    | TranscriptionFailed
+    | ResponseStarted
+    | ResponseText
+    | ResponseSegment
+    | ResponseCall
+    | ResponseEnded
+    | CallProgress
+    | Fault
+)

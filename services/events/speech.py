@@ -1,0 +1,93 @@
+"""From the microphone to words.
+
+All times are milliseconds of audio since the session's first sample (16 kHz inside), never wall-clock time.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+SAMPLE_RATE = 16_000
+"""Hz of all audio inside the server; the gateway's 24 kHz is resampled at the door."""
+
+Samples = npt.NDArray[np.float32]
+"""Mono audio, shape (n,), float32 in [-1, 1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioChunk:
+    """Consecutive mono samples at 16 kHz; `start` is the index of the first one since the session began."""
+
+    samples: Samples
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechProbability:
+    """Silero's probability in [0, 1] for the 512-sample window that ends at sample `end`."""
+
+    probability: float
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """The user began turn `turn` (counted from 1) at `at_ms`."""
+
+    turn: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class EagerEnd:
+    """Probably the end of the turn: speech stopped at `speech_end_ms`. Prepare and draft, commit nothing."""
+
+    turn: int
+    speech_end_ms: int
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResumed:
+    """The user went on after an `EagerEnd` (or after a `TurnEnd` that nothing irreversible has followed)."""
+
+    turn: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnd:
+    """The turn is over; its last speech ended at `speech_end_ms`."""
+
+    turn: int
+    speech_end_ms: int
+
+
+TurnEvent = SpeechStarted | EagerEnd | TurnResumed | TurnEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word with its place in the session's audio (None where the recogniser gives no times)."""
+
+    text: str
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What the recogniser believes turn `turn` says so far.
+
+    `rev` grows by one with every hypothesis of the turn. `text[:stable_chars]` has been confirmed by successive
+    hypotheses and is a whole number of words; the rest may still change. `final` hypotheses are wholly stable.
+    """
+
+    turn: int
+    rev: int
+    text: str
+    stable_chars: int
+    words: tuple[Word, ...] = ()
+    final: bool = False
+    confidence: float | None = None

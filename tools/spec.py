@@ -1,0 +1,134 @@
+"""What a tool declares about itself. Pure data: the agent decides from it, the executor runs by it.
+
+Effect classes follow `agent_loop.md` 1.8: safe means read-only and may run on a partial transcript; everything else is
+held until the commit point. What is not declared counts as state-changing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Effect(StrEnum):
+    READ_LOCAL = "read_local"
+    READ_EXTERNAL = "read_external"
+    UI_VISIBLE = "ui_visible"
+    WRITE_LOCAL = "write_local"
+    WRITE_EXTERNAL = "write_external"
+
+    @property
+    def safe(self) -> bool:
+        """May run before the user has finished (1.8)."""
+        return self in (Effect.READ_LOCAL, Effect.READ_EXTERNAL)
+
+
+class Sensitivity(StrEnum):
+    """What an outside service would learn from the arguments alone."""
+
+    LOW = "low"
+    PERSONAL = "personal"
+
+
+class Early(StrEnum):
+    """When a safe call may be issued before the turn is final (section 5, item 5)."""
+
+    ALWAYS = "always"
+    STABLE = "stable"  # unchanged for two updates
+    EAGER_END = "eager_end"
+    NEVER = "never"
+
+
+Say = Callable[[Mapping[str, Any], Any], str]
+"""Renders (arguments, result) as one short spoken sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolSpec:
+    """Everything the agent, the prompt, the recogniser and the executor need to know about one tool.
+
+    `parameters` is a JSON schema (object). `phrases` are patterns of the phrase language (`tools/language/phrases.py`)
+    with slots named like parameters. `resources` name what a call reads or writes: a write invalidates cached reads of
+    the same resource and is a barrier for later ones; a template like "list:{list_name}" is filled from the arguments.
+    `ttl_s` 0 means results are never cached. `say` renders a result, `confirm` the question asked before a
+    `destructive` call. `client_side` tools run at the client. `early` None means: by effect and sensitivity.
+    """
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+    effect: Effect = Effect.WRITE_EXTERNAL
+    sensitivity: Sensitivity = Sensitivity.PERSONAL
+    destructive: bool = False
+    idempotent: bool = False
+    undo_with: str | None = None
+    resources: tuple[str, ...] = ()
+    ttl_s: float = 0.0
+    timeout_s: float | None = None
+    early: Early | None = None
+    phrases: tuple[str, ...] = ()
+    say: Say | None = None
+    confirm: Callable[[Mapping[str, Any]], str] | None = None
+    client_side: bool = False
+    untrusted_result: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def safe(self) -> bool:
+        return self.effect.safe
+
+    @property
+    def timeout(self) -> float:
+        """Seconds; 4 for safe tools and 10 for others unless declared (1.10)."""
+        return self.timeout_s if self.timeout_s is not None else (4.0 if self.safe else 10.0)
+
+    @property
+    def early_policy(self) -> Early:
+        """The declared policy, or one derived from effect and sensitivity (section 5, item 5)."""
+        if not self.safe:
+            return Early.NEVER
+        if self.early is not None:
+            return self.early
+        if self.effect is Effect.READ_LOCAL:
+            return Early.ALWAYS
+        return Early.STABLE if self.sensitivity is Sensitivity.LOW else Early.EAGER_END
+
+
+class ArgumentError(ValueError):
+    """Arguments do not fit the tool's schema; `path` names the field, the message says what would fit."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(f"{path}: {message}" if path else message)
+        self.path = path
+        self.message = message
+
+
+class OutcomeStatus(StrEnum):
+    DONE = "done"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    UNKNOWN = "unknown"  # a write that may or may not have happened
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One attempt of one call, with arguments validated and references resolved."""
+
+    session: str
+    turn: int
+    call_id: int
+    attempt: int
+    tool: str
+    arguments: Mapping[str, Any]
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an invocation. `kind` is a short machine-readable reason for anything but DONE."""
+
+    status: OutcomeStatus
+    value: Any = None
+    kind: str = ""
+    message: str = ""
+    untrusted: bool = False
