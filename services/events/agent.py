@@ -103,6 +103,28 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Something that happened outside the turn (an alarm was announced, a write's outcome is unknown): told to the
+    model as a `Fact`, wakes nobody."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instructed:
+    """The application's instructions changed; told to the model as an `Instruction`, wakes nobody."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCancelled:
+    """The client cancelled the response of `turn`: stop answering; what is dispatched goes on, what is held is dropped."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionClose:
     reason: str = "closed"
 
@@ -121,5 +143,8 @@ AgentEvent = (
     | Backchannel
     | PlaybackDone
     | Tick
+    | Noted
+    | Instructed
+    | AnswerCancelled
     | SessionClose
 )

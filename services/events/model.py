@@ -203,16 +203,7 @@ class Instruction:
 
 
 ContextEntry = (
-    UserUpdate
-    | TurnSettling
-    | Thought
-    | Acted
-    | Said
-    | Observed
-    | Cancelled
-    | Rejected
-    | Fact
-    | Instruction
+    UserUpdate | TurnSettling | Thought | Acted | Said | Observed | Cancelled | Rejected | Fact | Instruction
 )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.events.model import Usage
-from services.events.speech import EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed
+from services.events.speech import Completeness, EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed
 
 # ------------------------------------------------------------------ agent -> conversation
 
@@ -96,7 +96,15 @@ class ClientCall:
     arguments: dict[str, Any]
 
 
-AgentOutput = AnswerStarted | AnswerText | AnswerEnded | TurnSettled | CallChanged | ClientCall
+@dataclass(frozen=True, slots=True)
+class Expecting:
+    """How complete the model finds the words so far (from the reason of its pause); steers the end of the turn."""
+
+    turn: int
+    completeness: Completeness
+
+
+AgentOutput = AnswerStarted | AnswerText | AnswerEnded | TurnSettled | CallChanged | ClientCall | Expecting
 
 
 # ------------------------------------------------------------------ conversation -> gateway

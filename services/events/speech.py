@@ -4,6 +4,7 @@ All times are milliseconds of audio since the session's first sample (16 kHz ins
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +66,14 @@ class TurnEnd:
 
 
 TurnEvent = SpeechStarted | EagerEnd | TurnResumed | TurnEnd
+
+
+class Completeness(StrEnum):
+    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn."""
+
+    COMPLETE = "complete"
+    UNKNOWN = "unknown"
+    INCOMPLETE = "incomplete"
 
 
 @dataclass(frozen=True, slots=True)
