@@ -1,4 +1,4 @@
-"""What a client may set about its session, and how its requests can fail. Shared by the gateway and the conversation."""
+"""What a client may set about its session, and how its requests can fail; for the gateway and the conversation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class TurnDetection:
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """The settings of one session. `client_tools` run at the client; `tool_choice` is auto, none, required or a name."""
+    """The settings of one session. `client_tools` run at the client; `tool_choice`: auto, none, required or a name."""
 
     instructions: str = ""
     client_tools: tuple[ToolSpec, ...] = ()
@@ -43,7 +43,7 @@ class SessionConfig:
 
 @dataclass(frozen=True, slots=True)
 class ResponseOptions:
-    """Of a `response.create`. `out_of_band` (conversation "none") answers `input_texts` without touching the session."""
+    """Of a `response.create`. `out_of_band` (conversation "none") answers `input_texts` and leaves the session alone."""
 
     instructions: str | None = None
     metadata: Mapping[str, str] | None = None

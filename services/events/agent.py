@@ -119,7 +119,7 @@ class Instructed:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCancelled:
-    """The client cancelled the response of `turn`: stop answering; what is dispatched goes on, what is held is dropped."""
+    """The client cancelled the response of `turn`: stop answering; dispatched calls go on, held ones are dropped."""
 
     turn: int
 

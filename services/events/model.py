@@ -24,7 +24,7 @@ class Part(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Only `WAITING_TOOL` and `DONE` move the commit frontier; `WAITING_USER` expects more words (section 5, item 3)."""
+    """Only `WAITING_TOOL` and `DONE` move the commit frontier; `WAITING_USER` expects more words (section 5, 3)."""
 
     WAITING_USER = "waiting_user"
     WAITING_TOOL = "waiting_tool"
@@ -33,7 +33,7 @@ class PauseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The generation entered `part`. `question`: the answer that follows only asks, and may be spoken after an eager end."""
+    """The generation entered `part`. `question`: the answer only asks, and may be spoken after an eager end."""
 
     part: Part
     question: bool = False
@@ -202,9 +202,7 @@ class Instruction:
     text: str
 
 
-ContextEntry = (
-    UserUpdate | TurnSettling | Thought | Acted | Said | Observed | Cancelled | Rejected | Fact | Instruction
-)
+ContextEntry = UserUpdate | TurnSettling | Thought | Acted | Said | Observed | Cancelled | Rejected | Fact | Instruction
 
 
 class Phase(StrEnum):
