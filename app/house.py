@@ -1,0 +1,47 @@
+"""What the door needs from the rest of the house; `app/wiring.py` builds it, tests build a small one of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.http.metrics import Metrics
+from app.realtime.port import Conversation
+from services.session import SessionConfig
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """One live engine: which one it is, whether it can serve now, and why not."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineCheck:
+    """One row of `foresay doctor`: could this engine be used here, would it be chosen, and if not, why."""
+
+    room: str
+    engine: str
+    usable: bool
+    chosen: bool = False
+    detail: str = ""
+
+
+class House(Protocol):
+    @property
+    def metrics(self) -> Metrics: ...
+
+    async def start(self) -> None:
+        """Bring the shared engines up; raises when the configuration cannot work."""
+
+    async def aclose(self) -> None:
+        """Let go of everything: processes, threads, files."""
+
+    def new_conversation(self, session_id: str, config: SessionConfig) -> Conversation: ...
+
+    def readiness(self) -> Mapping[str, EngineStatus]:
+        """By room: vad, asr, llm, tools, journal."""
+
+    def doctor(self) -> Sequence[EngineCheck]: ...

@@ -1,0 +1,55 @@
+"""Prometheus metrics of one server process.
+
+Rooms declare the recorder protocol they need and get an object from here; no room imports the Prometheus client. Each
+`Metrics` has a registry of its own, so that two servers in one process do not mix; a room's recorder registers its
+metrics on `registry`.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+LATENCY_S = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
+"""Buckets for what a user waits for."""
+
+
+class Metrics:
+    """The registry, and the gateway's own metrics."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self.sessions = Gauge("foresay_sessions", "Live sessions", registry=self.registry)
+        self.connections = Counter(
+            "foresay_connections_total", "WebSocket handshakes by outcome", ["outcome"], registry=self.registry
+        )
+        self.received = Counter(
+            "foresay_client_events_total", "Client events by type", ["type"], registry=self.registry
+        )
+        self.sent = Counter("foresay_server_events_total", "Server events by type", ["type"], registry=self.registry)
+        self.errors = Counter("foresay_errors_total", "Error events sent, by code", ["code"], registry=self.registry)
+        self.audio_in = Counter("foresay_audio_seconds_total", "Seconds of audio received", registry=self.registry)
+        self.slow_clients = Counter(
+            "foresay_slow_clients_total", "Sockets closed because the client did not read", registry=self.registry
+        )
+        self.responses = Counter(
+            "foresay_responses_total", "Responses by final status", ["status"], registry=self.registry
+        )
+        self.latency = Histogram(
+            "foresay_response_latency_seconds",
+            "To the first text of a response, from the end of speech or from the response.create",
+            ["since"],
+            buckets=LATENCY_S,
+            registry=self.registry,
+        )
+        self.session_seconds = Histogram(
+            "foresay_session_seconds",
+            "Length of sessions",
+            buckets=(1, 5, 15, 60, 300, 900, 3600, 14400),
+            registry=self.registry,
+        )
+
+    def render(self) -> bytes:
+        """The text exposition format."""
+        return generate_latest(self.registry)

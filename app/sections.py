@@ -1,0 +1,179 @@
+"""The settings of each room, one small model per section of the YAML files.
+
+A docstring under a field is its documentation (`foresay doctor` and the configuration files quote it).
+"""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr
+
+MEBI = 1024 * 1024
+
+
+class Section(BaseModel):
+    """Unknown keys are refused, so that a misspelt setting is an error instead of a silent default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Server(Section):
+    host: str = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 for all interfaces (set `api_keys` then)."""
+    port: int = Field(8000, ge=0, le=65535)
+    """TCP port; 0 picks a free one."""
+    api_keys: tuple[SecretStr, ...] = ()
+    """Keys that clients must present; none means that everybody who can reach the port may connect."""
+    max_sessions: PositiveInt = 64
+    """Live sockets at the same time; one more is refused with HTTP 503."""
+    max_message_bytes: PositiveInt = 24 * MEBI
+    """Largest client message that is parsed; a larger one is answered by an `error` event. 15 MiB of audio is 20 MiB
+    of base64."""
+    ws_max_bytes: PositiveInt = 128 * MEBI
+    """Largest WebSocket message that is received at all; beyond it the socket is closed with 1009."""
+    max_items: PositiveInt = 2000
+    """Conversation items kept per session for retrieve and delete; the oldest go first."""
+    send_queue: PositiveInt = 256
+    """Groups of events waiting for one client; when it is full the conversation is read no further."""
+    send_timeout_s: PositiveFloat = 20.0
+    """A client that takes nothing for so long while its queue is full is disconnected."""
+    close_grace_s: PositiveFloat = 5.0
+    """How long a session may take to wind up after its socket is gone."""
+    client_secrets: PositiveInt = 1024
+    """Ephemeral keys (`ek_`) alive at the same time; the oldest is dropped for one more."""
+    cors_origins: tuple[str, ...] = ()
+    """Web origins, besides the server's own page, whose scripts may connect; "*" for any."""
+
+    @property
+    def open_to_the_world(self) -> bool:
+        """Reachable from other machines, and without a key."""
+        return not self.api_keys and not _loopback(self.host)
+
+
+class Audio(Section):
+    ring_seconds: PositiveFloat = 30.0
+    """Audio kept per session, for the pre-roll of a turn."""
+
+
+class Vad(Section):
+    threshold: float = Field(0.5, gt=0, lt=1)
+    """Speech probability from which a window counts as speech, where the client sets none."""
+    threads: PositiveInt = 1
+    """Threads of the inference pool that all sessions share."""
+    model_path: Path | None = None
+    """ONNX file of Silero VAD; default: the one of the `silero-vad` or the `faster-whisper` distribution."""
+
+
+class Turns(Section):
+    eager_ms: PositiveInt = 200
+    """Silence after which the end of the turn is likely: answers are drafted, nothing is committed."""
+    end_ms: PositiveInt = 700
+    """Silence that ends a turn, when nothing is known about how complete the words are."""
+    complete_ms: PositiveInt = 400
+    """Silence that ends a turn whose words make a whole request."""
+    incomplete_ms: PositiveInt = 1500
+    """Silence that ends a turn whose words break off ("set a timer for")."""
+    start_ms: PositiveInt = 96
+    """Speech needed before a turn begins."""
+    prefix_ms: int = Field(300, ge=0)
+    """Audio before the detected start that is given to the recogniser too."""
+    resume_ms: int = Field(1500, ge=0)
+    """Speech so soon after a turn's end continues it, unless something was said or done about it."""
+
+
+class Asr(Section):
+    engine: Literal["auto", "pocketsphinx", "whisper", "remote"] = "auto"
+    """auto: Whisper where a model is on disk or may be downloaded, else pocketsphinx."""
+    model: str = "base.en"
+    """Name or folder of the Whisper model, or the model name at the remote service."""
+    language: str = "en"
+    """Language spoken, as an ISO 639-1 code."""
+    download: bool = False
+    """May the Whisper model be downloaded when it is not on disk?"""
+    workers: PositiveInt = 1
+    """Recogniser processes (pocketsphinx) or threads (Whisper)."""
+    base_url: str | None = None
+    """Remote recogniser: OpenAI-compatible base URL, ending in /v1."""
+    api_key: SecretStr | None = None
+    """Key of the remote recogniser."""
+
+
+class Llm(Section):
+    engine: Literal["auto", "embedded", "chat", "realtime", "completions"] = "auto"
+    """auto: chat completions when a key or a base URL is known, else the embedded brain."""
+    dialect: Literal["auto", "tagged", "native"] = "auto"
+    """How actions are written: the paper's tags in text, or native function calling; auto decides per server."""
+    model: str | None = None
+    """Model name at the server; default: the engine's own."""
+    base_url: str | None = None
+    """OpenAI-compatible base URL, ending in /v1. `OPENAI_BASE_URL` sets it too."""
+    api_key: SecretStr | None = None
+    """Key for that server. `OPENAI_API_KEY` sets it too."""
+    speculator: Literal["auto", "none", "embedded"] = "auto"
+    """A small local model that proposes reads on every word while the big one is asked once; auto: with chat only."""
+    temperature: float = Field(0.0, ge=0, le=2)
+    """Sampling temperature, where the engine has one."""
+    timeout_s: PositiveFloat = 20.0
+    """Longest wait for the first token of a generation."""
+    instructions: str = ""
+    """Instructions put before those of each session."""
+
+
+class Tools(Section):
+    enabled: Literal["all"] | tuple[str, ...] = "all"
+    """Names of the tools on offer, or "all"."""
+    disabled: tuple[str, ...] = ()
+    """Names taken away from `enabled`."""
+    data_dir: Path = Path("var")
+    """Folder for what the tools keep: notes, timers, calendar."""
+    database: Path | None = None
+    """SQLite file of the tools' state; default: `tools.sqlite3` in `data_dir`."""
+    config: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Settings of single tools, by tool name."""
+
+    @property
+    def database_path(self) -> Path:
+        return self.database or self.data_dir / "tools.sqlite3"
+
+
+class Agent(Section):
+    speculate: bool = True
+    """May read-only tools start before the user has finished?"""
+    early_reads: int = Field(4, ge=0)
+    """Budget: reads started early per turn."""
+    min_hit_rate: float = Field(0.25, ge=0, le=1)
+    """Kill switch: speculation stops while fewer of the recent early reads than this turned out useful."""
+    hit_window: PositiveInt = 40
+    """How many recent early reads the kill switch looks at."""
+    acknowledge_ms: PositiveInt = 700
+    """After so long without an answer a short acknowledgement is spoken."""
+    grace_external_ms: int = Field(300, ge=0)
+    """Pause between the commit of an outside write and its dispatch, in which new speech recalls it."""
+    grace_local_ms: int = Field(100, ge=0)
+    """The same for local writes that cannot be undone."""
+
+
+class Journal(Section):
+    engine: Literal["sqlite", "redis", "memory"] = "sqlite"
+    """Where sessions and side effects are recorded: sqlite (one machine), redis (many), memory (nothing survives)."""
+    path: Path = Path("var/journal.sqlite3")
+    """SQLite file."""
+    url: str = "redis://127.0.0.1:6379/0"
+    """Redis server."""
+
+
+class Locale(Section):
+    timezone: str | None = None
+    """IANA name of the users' time zone; default: the system's."""
+    home: str | None = None
+    """Place meant by "here": a city, for the weather."""
+    units: Literal["metric", "imperial"] = "metric"
+    """Units of spoken answers."""
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,120 @@
+"""Layered settings: code defaults < configs/default.yaml < the chosen file < environment < command line.
+
+Environment variables start with FORESAY_ and nest with two underscores: FORESAY_SERVER__PORT=9000,
+FORESAY_ASR__ENGINE=whisper. OPENAI_API_KEY and OPENAI_BASE_URL stand for llm.api_key and llm.base_url; the
+FORESAY_ names win over them.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from app.sections import Agent, Asr, Audio, Journal, Llm, Locale, Server, Tools, Turns, Vad
+
+CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+"""Where `--config NAME` looks for NAME.yaml."""
+
+_OPENAI = {"OPENAI_API_KEY": "api_key", "OPENAI_BASE_URL": "base_url"}
+
+
+class ConfigError(Exception):
+    """The configuration is unusable; the message names each field and what would be right."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, one section per room."""
+
+    model_config = SettingsConfigDict(env_prefix="FORESAY_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    server: Server = Field(default_factory=Server)
+    audio: Audio = Field(default_factory=Audio)
+    vad: Vad = Field(default_factory=Vad)
+    turns: Turns = Field(default_factory=Turns)
+    asr: Asr = Field(default_factory=Asr)
+    llm: Llm = Field(default_factory=Llm)
+    tools: Tools = Field(default_factory=Tools)
+    agent: Agent = Field(default_factory=Agent)
+    journal: Journal = Field(default_factory=Journal)
+    locale: Locale = Field(default_factory=Locale)
+
+
+def load(config: str | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Read all layers. `config` is a file or the name of one in configs/; default: FORESAY_CONFIG, else none.
+
+    Raises `ConfigError`.
+    """
+    chosen = config or os.environ.get("FORESAY_CONFIG") or "default"
+    layers = [_openai_environment(), *(_read(path) for path in reversed(_files(chosen)))]
+
+    class Layered(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return (init_settings, env_settings, *(InitSettingsSource(settings_cls, layer) for layer in layers))
+
+    try:
+        return Layered(**(overrides or {}))
+    except ValidationError as error:
+        raise ConfigError(_explain(error)) from error
+    except SettingsError as error:
+        raise ConfigError(f"environment: {error}; lists and mappings are written as JSON") from error
+
+
+def _files(chosen: str) -> list[Path]:
+    """The files of `chosen`, lowest layer first. Without the configs folder (a wheel) the code's defaults serve."""
+    default = CONFIGS / "default.yaml"
+    base = [default] if default.is_file() else []
+    if chosen == "default":
+        return base
+    path = Path(chosen) if chosen.endswith((".yaml", ".yml")) else CONFIGS / f"{chosen}.yaml"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in CONFIGS.glob("*.yaml"))) or "none installed"
+        raise ConfigError(f"config: there is no file {path}; give a path to a .yaml file or one of: {known}")
+    return [*base, path]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not valid YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path}: must hold sections such as `server:`, not a {type(data).__name__}")
+    return data
+
+
+def _openai_environment() -> dict[str, Any]:
+    llm = {field: os.environ[name] for name, field in _OPENAI.items() if os.environ.get(name)}
+    return {"llm": llm} if llm else {}
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for fault in error.errors(include_url=False):
+        field = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            lines.append(f"{field}: there is no such setting")
+        else:
+            lines.append(f"{field}: {fault['msg']} (got {_shown(fault['input'])})")
+    return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    return repr(value) if isinstance(value, int | float | bool | str | None) else f"a {type(value).__name__}"
