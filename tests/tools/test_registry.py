@@ -1,0 +1,123 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tools.errors import DeclarationError
+from tools.registry import Registry, tool
+from tools.spec import ArgumentError, Effect, ToolSpec
+
+
+@tool(effect=Effect.WRITE_LOCAL, undo_with="close_door")
+async def open_door() -> None:
+    """Open the door."""
+
+
+@tool(effect=Effect.WRITE_LOCAL)
+async def close_door() -> None:
+    """Close the door."""
+
+
+@tool(effect=Effect.READ_LOCAL)
+async def look() -> None:
+    """Look at the door."""
+
+
+def needs_host(settings: Mapping[str, Any]) -> str | None:
+    return None if settings.get("host") else "The bell is not configured: set tools.bell.host."
+
+
+@tool(configured=needs_host, section="bell")
+async def ring() -> None:
+    """Ring the bell."""
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "colour": {"type": "string", "enum": ["red", "blue"]},
+        "tags": {"type": "array", "items": {"type": "integer"}},
+        "depth": {"type": "integer", "default": 2},
+    },
+    "required": ["colour"],
+}
+
+
+def client_spec(name: str = "paint", **fields: Any) -> ToolSpec:
+    return ToolSpec(name, "Paint the screen.", {**SCHEMA, **fields}, client_side=True)
+
+
+def test_a_tool_that_is_not_configured_is_not_offered_and_says_so() -> None:
+    bare = Registry([ring])
+    assert bare.offered() == {}
+    assert bare.unavailable == {"ring": "The bell is not configured: set tools.bell.host."}
+    ready = Registry([ring], settings={"bell": {"host": "localhost"}})
+    assert list(ready.offered()) == ["ring"]
+    assert ready.tools_configured() == {"ring": None}
+
+
+def test_configuration_and_session_choose_tools() -> None:
+    registry = Registry([open_door, close_door, look], disabled=["open_door"])
+    assert list(registry.offered()) == ["close_door", "look"]
+    assert list(registry.offered(only=["look"])) == ["look"]
+    assert list(Registry([look, close_door], enabled=["look"]).offered()) == ["look"]
+
+
+def test_faults_between_tools_fail_at_start() -> None:
+    for build, complaint in [
+        (lambda: Registry([open_door]), "undo_with names 'close_door'"),
+        (lambda: Registry([look, look]), "declared twice"),
+        (lambda: Registry([look], enabled=["lok"]), "'lok', which does not exist"),
+        (lambda: Registry([look], disabled=["lok"]), "'lok', which does not exist"),
+    ]:
+        with pytest.raises(DeclarationError, match=complaint):
+            build()
+
+
+def test_undoing_with_a_read_is_refused() -> None:
+    @tool(effect=Effect.WRITE_LOCAL, undo_with="look")
+    async def knock() -> None:
+        """Knock."""
+
+    with pytest.raises(DeclarationError, match="only reads"):
+        Registry([knock, look])
+
+
+def test_a_client_adds_tools_to_its_session_only_and_cannot_replace_ours() -> None:
+    registry = Registry([look])
+    tools = registry.for_session([client_spec()])
+    assert list(tools) == ["look", "paint"]
+    assert tools["paint"].call is None
+    assert list(registry.offered()) == ["look"]
+    for specs in ([client_spec("look")], [client_spec(), client_spec()]):
+        with pytest.raises(DeclarationError, match="name is taken"):
+            registry.for_session(specs)
+
+
+def test_a_clients_schema_validates_with_references_at_any_depth() -> None:
+    arguments = Registry([]).for_session([client_spec()])["paint"].arguments
+    assert arguments.canonical({"colour": " red ", "tags": [1, "$2"]}, references=True) == {
+        "colour": "red",
+        "tags": [1, "$2"],
+        "depth": 2,
+    }
+    with pytest.raises(ArgumentError, match=r"tags\.1"):
+        arguments.bind({"colour": "red", "tags": [1, "$2"]})
+    with pytest.raises(ArgumentError, match="colour"):
+        arguments.canonical({"colour": "green"}, references=True)
+
+
+def test_a_hostile_client_schema_neither_fetches_nor_hangs() -> None:
+    def arguments(**properties: Any) -> Any:
+        return Registry([]).for_session([client_spec(properties=properties)])["paint"].arguments
+
+    remote = arguments(colour={"$ref": "http://127.0.0.1:9/schema.json"})
+    with pytest.raises(ArgumentError, match="cannot be followed"):
+        remote.bind({"colour": "red"})
+    loop = arguments(colour={"$ref": "#/properties/colour"})
+    with pytest.raises(ArgumentError, match="cannot be followed"):
+        loop.bind({"colour": "red"})
+    slow = arguments(colour={"type": "string", "pattern": "^(a+)+$"})
+    assert slow.bind({"colour": "a" * 64 + "!"})["colour"].endswith("!")
+    with pytest.raises(DeclarationError, match="not a JSON schema"):
+        arguments(colour={"type": 7})

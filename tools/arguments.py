@@ -1,0 +1,202 @@
+"""Arguments of a tool: their JSON schema, and validation to a canonical form that understands references.
+
+`SignatureArguments` comes from a Python signature (pydantic). `SchemaArguments` serves tools that bring a JSON schema
+of their own, such as those of MCP servers and of clients.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origin
+
+import jsonschema
+import referencing
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, WrapValidator, create_model
+from pydantic.fields import FieldInfo
+
+from tools.errors import DeclarationError
+from tools.references import is_reference, mentions_reference
+from tools.spec import ArgumentError
+
+Schema = Mapping[str, Any]
+
+
+class Arguments(Protocol):
+    @property
+    def schema(self) -> Schema:
+        """JSON schema of the whole arguments object."""
+
+    def canonical(self, arguments: Mapping[str, Any], *, references: bool) -> dict[str, Any]:
+        """Validated, coerced and with defaults; raises `ArgumentError`. `references`: accept "$k" for any value."""
+
+    def bind(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Keyword arguments for the call, of the declared types, no references; raises `ArgumentError`."""
+
+
+class SignatureArguments:
+    """Arguments as the keyword parameters of a function. Absent and None are the same thing."""
+
+    def __init__(self, name: str, parameters: Mapping[str, inspect.Parameter], descriptions: Mapping[str, str]) -> None:
+        fields: dict[str, Any] = {
+            # The prefix keeps parameters called `copy` or `json` apart from the attributes of a pydantic model.
+            f"argument_{key}": (referable(parameter.annotation), _field(key, parameter, descriptions.get(key)))
+            for key, parameter in parameters.items()
+        }
+        config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False, validate_default=True)
+        try:
+            self._model: type[BaseModel] = create_model(name, __config__=config, **fields)
+            self.schema: Schema = _plain_schema(self._model.model_json_schema())
+        except Exception as error:  # pydantic raises many kinds, all of them faults of the declaration
+            raise DeclarationError(f"tool {name}: its parameters have no JSON schema: {error}") from error
+
+    def canonical(self, arguments: Mapping[str, Any], *, references: bool) -> dict[str, Any]:
+        model = self._validate(arguments, references)
+        return model.model_dump(mode="json", by_alias=True, exclude_none=True, warnings=False)
+
+    def bind(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        model = self._validate(arguments, references=False)
+        return {field.alias or name: getattr(model, name) for name, field in self._model.model_fields.items()}
+
+    def _validate(self, arguments: Mapping[str, Any], references: bool) -> BaseModel:
+        try:
+            return self._model.model_validate(dict(arguments), context={"references": references})
+        except ValidationError as error:
+            raise _argument_error(error) from error
+
+
+class SchemaArguments:
+    """Arguments described by a JSON schema from outside, which is itself untrusted: it cannot make us fetch a `$ref`,
+    and its regular expressions are not run."""
+
+    _IGNORED = ("pattern", "patternProperties", "format")
+
+    def __init__(self, schema: Schema) -> None:
+        try:
+            jsonschema.Draft202012Validator.check_schema(schema)
+        except jsonschema.SchemaError as error:
+            raise DeclarationError(f"not a JSON schema: {error.message}") from error
+        if schema.get("type", "object") != "object":
+            raise DeclarationError("the parameters of a tool must be of type object")
+        self.schema = schema
+        checks = {k: v for k, v in jsonschema.Draft202012Validator.VALIDATORS.items() if k not in self._IGNORED}
+        registry: referencing.Registry[Any] = referencing.Registry()
+        dialect = jsonschema.Draft202012Validator.META_SCHEMA
+        self._strict = jsonschema.validators.create(dialect, checks)(schema, registry=registry)
+        lenient = {keyword: _but_references(check) for keyword, check in checks.items()}
+        self._lenient = jsonschema.validators.create(dialect, lenient)(schema, registry=registry)
+
+    def canonical(self, arguments: Mapping[str, Any], *, references: bool) -> dict[str, Any]:
+        filled = {
+            key: value["default"]
+            for key, value in self.schema.get("properties", {}).items()
+            if isinstance(value, Mapping) and "default" in value
+        }
+        filled |= {k: v.strip() if isinstance(v, str) else v for k, v in arguments.items() if v is not None}
+        try:
+            error = jsonschema.exceptions.best_match(
+                (self._lenient if references else self._strict).iter_errors(filled)
+            )
+        except (referencing.exceptions.Unresolvable, RecursionError) as fault:
+            raise ArgumentError("", f"the tool's own schema cannot be followed: {fault}") from fault
+        if error is not None:
+            raise ArgumentError(".".join(map(str, error.absolute_path)), error.message[:300])
+        return filled
+
+    def bind(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        return self.canonical(arguments, references=False)
+
+
+def referable(hint: Any) -> Any:
+    """The type hint `hint`, changed so that a reference may stand for the value and for anything inside it."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        inner = _referable_inside(args[0])
+        return Annotated[inner, *args[1:], WrapValidator(_pass_reference)]
+    if origin is Literal:
+        return Annotated[hint, WrapValidator(_fold_choice(args)), WrapValidator(_pass_reference)]
+    return Annotated[_referable_inside(hint), WrapValidator(_pass_reference)]
+
+
+def _referable_inside(hint: Any) -> Any:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is None or origin in (Literal, Annotated):
+        return referable(hint) if origin else hint
+    if origin is list:
+        return list[referable(args[0])]  # type: ignore[misc]
+    if origin is dict:
+        return dict[args[0], referable(args[1])]  # type: ignore[valid-type,misc]
+    if type(None) in args:
+        return Union[tuple(arg if arg is type(None) else referable(arg) for arg in args)]  # noqa: UP007
+    return hint
+
+
+def _pass_reference(value: Any, validate: Callable[[Any], Any], info: ValidationInfo) -> Any:
+    if not (info.context or {}).get("references"):
+        return validate(value)
+    if is_reference(value):
+        return value
+    if not mentions_reference(value):
+        return validate(value)
+    try:
+        return validate(value)
+    except ValueError:
+        # Text around a reference may fit only once the reference is replaced; `run` validates again then.
+        return value.strip()
+
+
+def _fold_choice(choices: tuple[Any, ...]) -> Callable[[Any, Callable[[Any], Any]], Any]:
+    by_fold = {choice.casefold(): choice for choice in choices if isinstance(choice, str)}
+
+    def fold(value: Any, validate: Callable[[Any], Any]) -> Any:
+        return validate(by_fold.get(value.strip().casefold(), value) if isinstance(value, str) else value)
+
+    return fold
+
+
+def _field(name: str, parameter: inspect.Parameter, description: str | None) -> FieldInfo:
+    default = ... if parameter.default is inspect.Parameter.empty else parameter.default
+    field: FieldInfo = Field(default, alias=name, description=description)
+    return field
+
+
+def _plain_schema(schema: dict[str, Any]) -> Schema:
+    """Pydantic's schema without titles and without "or null", as model providers document theirs."""
+    properties = {key: _plain_property(value) for key, value in schema.get("properties", {}).items()}
+    plain = {
+        "type": "object",
+        "properties": properties,
+        "required": schema.get("required", []),
+        "additionalProperties": False,
+    }
+    return plain | ({"$defs": schema["$defs"]} if "$defs" in schema else {})
+
+
+def _plain_property(schema: dict[str, Any]) -> dict[str, Any]:
+    plain = {key: value for key, value in schema.items() if key != "title"}
+    options = [option for option in plain.get("anyOf", []) if option != {"type": "null"}]
+    if "anyOf" in plain and len(options) == 1:
+        del plain["anyOf"]
+        plain = options[0] | plain
+    if plain.get("default", ...) is None:
+        del plain["default"]
+    return plain
+
+
+def _argument_error(error: ValidationError) -> ArgumentError:
+    first = error.errors(include_url=False)[0]
+    path = ".".join(str(part) for part in first["loc"] if not _internal(part))
+    messages = {"missing": "is required", "extra_forbidden": "is not a parameter of this tool"}
+    given = "" if first["type"] in messages else f" (got {str(first['input'])[:80]!r})"
+    return ArgumentError(path, messages.get(first["type"], first["msg"]) + given)
+
+
+def _internal(part: int | str) -> bool:
+    """Pydantic names validators and members of unions in its locations, which mean nothing to a caller."""
+    return isinstance(part, str) and ("[" in part or "(" in part)
+
+
+def _but_references(check: Callable[..., Any]) -> Callable[..., Any]:
+    def lenient(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        if not is_reference(instance):
+            yield from check(validator, value, instance, schema) or ()
+
+    return lenient

@@ -1,0 +1,89 @@
+"""The tools of a server: checked together, enabled by configuration, and offered only where they can work.
+
+registry = Registry(library.load(), settings={"music": {"host": "..."}}, enabled=None)
+registry.offered()                  name -> Tool, what a session may use
+registry.unavailable                name -> one spoken sentence why not
+registry.for_session(client_specs)  with the tools that run at this client
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from tools.arguments import SchemaArguments
+from tools.declaration import check, tool
+from tools.errors import DeclarationError
+from tools.spec import ToolSpec
+from tools.tool import Settings, Tool
+
+__all__ = ["Registry", "client_tool", "tool"]
+
+
+class Registry:
+    """`enabled` names the tools to offer, None means all; `disabled` is taken away from them. `settings` maps a
+    tool's configuration section to its values. Raises `DeclarationError` for anything that does not fit together."""
+
+    def __init__(
+        self,
+        tools: Iterable[Tool],
+        *,
+        settings: Mapping[str, Settings] | None = None,
+        enabled: Collection[str] | None = None,
+        disabled: Collection[str] = (),
+    ) -> None:
+        self._settings = settings or {}
+        self._tools: dict[str, Tool] = {}
+        for each in tools:
+            if each.name in self._tools:
+                raise DeclarationError(f"tool {each.name}: declared twice")
+            self._tools[each.name] = each
+        _check_undo(self._tools)
+        for name in (*(enabled or ()), *disabled):
+            if name not in self._tools:
+                raise DeclarationError(f"the configuration names the tool {name!r}, which does not exist")
+        wanted = [name for name in self._tools if enabled is None or name in enabled]
+        self._enabled = {name: self._tools[name] for name in wanted if name not in disabled}
+
+    def settings_of(self, tool: Tool) -> Settings:
+        return self._settings.get(tool.section, {})
+
+    def tools_configured(self) -> Mapping[str, str | None]:
+        """Each enabled tool, with None where it can work, else the sentence that says what is missing."""
+        return {name: each.configured(self.settings_of(each)) for name, each in self._enabled.items()}
+
+    @property
+    def unavailable(self) -> dict[str, str]:
+        return {name: why for name, why in self.tools_configured().items() if why is not None}
+
+    def offered(self, only: Collection[str] | None = None) -> dict[str, Tool]:
+        """The tools that a session may use, or those of them that `only` names."""
+        missing = self.unavailable
+        return {
+            name: each for name, each in self._enabled.items() if name not in missing and (only is None or name in only)
+        }
+
+    def for_session(
+        self, client_specs: Iterable[ToolSpec] = (), only: Collection[str] | None = None
+    ) -> dict[str, Tool]:
+        """As `offered`, plus tools that run at the client. A client cannot redefine a tool of the server."""
+        tools = self.offered(only)
+        for spec in client_specs:
+            if spec.name in self._tools or spec.name in tools:
+                raise DeclarationError(f"tool {spec.name}: the name is taken by a tool of the server")
+            tools[spec.name] = client_tool(spec)
+        return tools
+
+
+def client_tool(spec: ToolSpec) -> Tool:
+    """A tool that runs at the client: we validate its arguments, the client does the rest."""
+    if not spec.client_side:
+        raise DeclarationError(f"tool {spec.name}: a client's tool must be declared client_side")
+    return Tool(spec, SchemaArguments(spec.parameters), call=None)
+
+
+def _check_undo(tools: Mapping[str, Tool]) -> None:
+    for each in tools.values():
+        check(each.spec)
+        undo = each.spec.undo_with
+        if undo is not None and undo not in tools:
+            raise DeclarationError(f"tool {each.name}: undo_with names {undo!r}, which is no tool")
+        if undo is not None and tools[undo].spec.safe:
+            raise DeclarationError(f"tool {each.name}: undo_with names {undo!r}, which only reads")

@@ -1,0 +1,37 @@
+"""A tool: what it declares, and the function behind it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tools.arguments import Arguments
+from tools.context import Context
+from tools.spec import ToolSpec
+
+Settings = Mapping[str, Any]
+Call = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
+Configured = Callable[[Settings], str | None]
+
+
+def always_configured(_settings: Settings) -> None:
+    """For tools that need no service outside this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """`call` takes bound arguments and returns something that JSON can hold; None for a tool that runs at the client.
+
+    `configured` gets the configuration section called `section` and returns None, or one spoken sentence that says
+    what is missing. At most `concurrency` calls run at once over all sessions.
+    """
+
+    spec: ToolSpec
+    arguments: Arguments
+    call: Call | None
+    configured: Configured = always_configured
+    section: str = ""
+    concurrency: int = 8
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
