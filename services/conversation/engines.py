@@ -1,0 +1,75 @@
+"""What a conversation is given: the shared engines, and how to open this session's part of each."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from services.agent.ports import Journal, Model, Toolbox
+from services.asr.recogniser import Recogniser
+from services.clock import Clock
+from services.turns.settings import TurnSettings
+from services.vad.detector import SpeechDetector
+from tools.spec import ToolSpec
+
+Announce = Callable[[str], Awaitable[None]]
+"""Says something to the user that no turn asked for: an alarm that fires."""
+
+
+class Toolboxes(Protocol):
+    """Opens the tools of one session: the enabled ones and those that run at its client."""
+
+    def open(self, session_id: str, client_tools: tuple[ToolSpec, ...]) -> Toolbox: ...
+
+
+class Journals(Protocol):
+    def session(self, session_id: str) -> Journal: ...
+
+
+class Announcements(Protocol):
+    """Who wants to hear about alarms, timers and writes whose outcome is unknown."""
+
+    async def join(self, session_id: str, announce: Announce) -> None: ...
+
+    async def leave(self, session_id: str) -> None: ...
+
+
+class ConversationMetrics(Protocol):
+    def first_text(self, seconds: float) -> None:
+        """From the end of the user's speech to the first text of the answer."""
+
+    def audio(self, seconds: float) -> None: ...
+
+    def turn(self, kind: str) -> None:
+        """One turn ended: spoken, typed, resumed or interrupted."""
+
+
+class NoMetrics:
+    def first_text(self, seconds: float) -> None: ...
+
+    def audio(self, seconds: float) -> None: ...
+
+    def turn(self, kind: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSettings:
+    """`resume_s`: speech that begins so soon after a turn's end continues that turn, unless something was said or
+    done about it. `timezone` and `home` apply where the session names none."""
+
+    instructions: str = ""
+    timezone: str = "UTC"
+    home: str | None = None
+    resume_s: float = 1.5
+    turns: TurnSettings = field(default_factory=TurnSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    detector: SpeechDetector
+    recogniser: Recogniser
+    model: Model
+    toolboxes: Toolboxes
+    journals: Journals
+    announcements: Announcements
+    clock: Clock
+    metrics: ConversationMetrics = field(default_factory=NoMetrics)

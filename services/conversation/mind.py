@@ -1,0 +1,105 @@
+"""The agent of a session: opened when first needed, opened anew when the client changes its tools."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from services.agent.loop import Agent
+from services.conversation.engines import ConversationSettings, Engines
+from services.events.agent import AgentEvent, Instructed, Noted, SessionClose
+from services.events.model import Brief, ContextEntry, Said, UserUpdate
+from services.events.output import AgentOutput
+from services.session import SessionConfig
+from tools.spec import ToolSpec
+
+REMEMBERED = 200
+"""Entries of the conversation that a reopened agent is told again."""
+
+
+@dataclass(slots=True)
+class Mind:
+    session_id: str
+    engines: Engines
+    settings: ConversationSettings
+    config: SessionConfig
+    tasks: asyncio.TaskGroup
+    on_output: Callable[[AgentOutput], Awaitable[None]]
+    _agent: Agent | None = None
+    _running: asyncio.Task[None] | None = None
+    _pump: asyncio.Task[None] | None = None
+    _stale: bool = False
+    _history: deque[ContextEntry] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    async def configure(self, config: SessionConfig) -> None:
+        """New instructions reach the running agent as such; new tools wait for the next turn's new agent."""
+        before, self.config = self.config, config
+        if self._agent is None:
+            return
+        if before.client_tools != config.client_tools or before.tool_choice != config.tool_choice:
+            self._stale = True
+        elif before.instructions != config.instructions:
+            await self._agent.post(Instructed(config.instructions))
+
+    async def begin_turn(self) -> None:
+        """Call before the first event of a turn."""
+        if self._stale:
+            await self.close()
+        if self._agent is None:
+            self._open()
+
+    async def post(self, event: AgentEvent) -> None:
+        if self._agent is None:
+            self._open()
+        assert self._agent is not None
+        await self._agent.post(event)
+
+    async def note(self, text: str) -> None:
+        """Tell the agent, if there is one, of something outside its turns."""
+        if self._agent is not None:
+            await self._agent.post(Noted(text))
+
+    def remember(self, entry: UserUpdate | Said) -> None:
+        self._history.append(entry)
+
+    @property
+    def idle(self) -> bool:
+        """The agent has nothing more to say right now."""
+        return self._agent is None or self._agent.outputs.empty()
+
+    async def close(self) -> None:
+        """Let the agent finish what is dispatched and write its ledger; cancel nothing that has side effects."""
+        agent, self._agent, self._stale = self._agent, None, False
+        if agent is None or self._running is None or self._pump is None:
+            return
+        await agent.post(SessionClose())
+        await self._running
+        await self._pump
+
+    def brief(self, tools: tuple[ToolSpec, ...] = (), instructions: str | None = None) -> Brief:
+        """What a model session of this conversation starts from."""
+        zone = ZoneInfo(self.config.timezone or self.settings.timezone)
+        text = "\n\n".join(filter(None, (self.settings.instructions, self.config.instructions, instructions)))
+        home = self.config.home or self.settings.home
+        return Brief(text, tools, lambda: self.engines.clock.now(zone), zone.key, home)
+
+    def _open(self) -> None:
+        client_tools = self.config.client_tools if self.config.tool_choice != "none" else ()
+        toolbox = self.engines.toolboxes.open(self.session_id, client_tools)
+        model = self.engines.model.open(self.brief(tuple(toolbox.specs.values())))
+        for entry in self._history:
+            model.append(entry)
+        self._agent = Agent(
+            model=model,
+            tools=toolbox,
+            journal=self.engines.journals.session(self.session_id),
+            clock=self.engines.clock,
+            session_id=self.session_id,
+        )
+        self._running = self.tasks.create_task(self._agent.run(), name=f"agent-{self.session_id}")
+        self._pump = self.tasks.create_task(self._carry(self._agent), name=f"outputs-{self.session_id}")
+
+    async def _carry(self, agent: Agent) -> None:
+        async for output in agent.outputs:
+            await self.on_output(output)

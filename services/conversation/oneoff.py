@@ -1,0 +1,23 @@
+"""A response outside the conversation: `response.create` with conversation "none", or with nothing new to answer."""
+
+from collections.abc import AsyncIterator
+
+from services.agent.ports import Model
+from services.events.model import ActionKind, AnswerDelta, AnswerEnd, Ask, Brief, Phase, Usage, UserUpdate
+
+
+async def one_off(model: Model, brief: Brief, texts: tuple[str, ...]) -> AsyncIterator[str | Usage]:
+    """Stream the answer's text, then the usage. No tools, no memory. Raises `ModelFault`."""
+    session = model.open(brief)
+    try:
+        text = "\n".join(texts)
+        session.append(UserUpdate(1, 1, text, text, final=True))
+        ask = Ask(1, Phase.FINAL, frozenset({ActionKind.ANSWER, ActionKind.PAUSE}), max_think_tokens=0)
+        async for output in session.generate(ask):
+            if isinstance(output, AnswerDelta):
+                yield output.text
+            elif isinstance(output, AnswerEnd):
+                break
+        yield session.usage
+    finally:
+        await session.aclose()

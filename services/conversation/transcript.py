@@ -1,0 +1,51 @@
+"""Hypotheses of the recogniser as updates for the agent. Pure."""
+
+from services.events.agent import UserFinal, UserPartial, UserRewrite
+from services.events.speech import Hypothesis
+
+
+class Transcript:
+    """One turn's text as the agent knows it.
+
+    Words that only grow become `UserPartial`s holding the growth; a hypothesis that changes delivered words becomes a
+    `UserRewrite` (`agent_loop.md` 1.2). A resumed turn keeps the text it had: `pause()` makes it the prefix of what
+    the recogniser says next.
+    """
+
+    def __init__(self, turn: int) -> None:
+        self.turn = turn
+        self.text = ""
+        self.rev = 0
+        self._prefix = ""
+
+    def pause(self) -> None:
+        self._prefix = self.text
+
+    def hear(self, hypothesis: Hypothesis) -> UserPartial | UserRewrite | None:
+        """The update that `hypothesis` amounts to; None when it says nothing new."""
+        text = self._whole(hypothesis.text)
+        if text == self.text:
+            return None
+        grown = _growth(self.text, text)
+        self.text = text
+        self.rev += 1
+        if grown is None:
+            return UserRewrite(self.turn, self.rev, text)
+        words = hypothesis.words[-len(grown.split()) :]
+        stability = hypothesis.stable_chars / max(1, len(hypothesis.text))
+        return UserPartial(self.turn, self.rev, grown, words, stability)
+
+    def close(self) -> UserFinal:
+        self.rev += 1
+        return UserFinal(self.turn, self.rev, self.text)
+
+    def _whole(self, text: str) -> str:
+        return f"{self._prefix} {text}".strip()
+
+
+def _growth(old: str, new: str) -> str | None:
+    """The words that `new` adds at the end of `old`; None when it changes any of the old ones."""
+    before, after = old.split(), new.split()
+    if after[: len(before)] != before:
+        return None
+    return " ".join(after[len(before) :])
