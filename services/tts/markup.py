@@ -1,0 +1,79 @@
+"""Follows Markdown through a stream of characters, far enough to know where a cut would tear something apart."""
+
+FENCE = "```"
+PATIENCE = 300
+"""Characters after which an opening bracket or backtick without its partner counts as plain text."""
+
+
+class MarkupCursor:
+    """Which Markdown construct the last character is inside of. `step` each character of the answer in turn.
+
+    Code spans and links end with their line at the latest; fenced code ends with its closing fence.
+    """
+
+    def __init__(self) -> None:
+        self._fenced = False
+        self._line = ""  # how the current line begins, as much as a fence needs
+        self._start_line()
+
+    def _start_line(self) -> None:
+        self._line = ""
+        self._ticks = 0  # length of the run of backticks being read
+        self._code = 0  # length of the run that opened the code span, 0 outside
+        self._brackets = 0
+        self._parens = 0  # depth inside of a link's target, 0 outside
+        self._label_closed = False  # the last character was the `]` of a whole label
+        self._age = 0
+
+    @property
+    def inside(self) -> bool:
+        """A cut after the last character would tear a code block, a code span or a link."""
+        return self._fenced or bool(self._code or self._brackets or self._parens)
+
+    def step(self, ch: str) -> None:
+        if ch == "\n":
+            self._start_line()
+        elif self._is_fence(ch):
+            self._fenced = not self._fenced
+            self._ticks = 0
+        elif not self._fenced:
+            self._inline(ch)
+
+    def _is_fence(self, ch: str) -> bool:
+        if len(self._line) >= 6:
+            return False
+        self._line += ch
+        return self._line.lstrip(" ") == FENCE
+
+    def _inline(self, ch: str) -> None:
+        if ch == "`":
+            self._ticks += 1
+            return
+        if self._ticks:
+            self._close_ticks()
+        if not self._code:
+            self._bracket(ch)
+        self._age = self._age + 1 if self.inside else 0
+        if self._age > PATIENCE:
+            line = self._line
+            self._start_line()
+            self._line = line
+
+    def _close_ticks(self) -> None:
+        if not self._code:
+            self._code = self._ticks
+        elif self._code == self._ticks:
+            self._code = 0
+        self._ticks = 0
+
+    def _bracket(self, ch: str) -> None:
+        label_closed, self._label_closed = self._label_closed, False
+        if self._parens:
+            self._parens += (ch == "(") - (ch == ")")
+        elif ch == "(" and label_closed:
+            self._parens = 1
+        elif ch == "[":
+            self._brackets += 1
+        elif ch == "]" and self._brackets:
+            self._brackets -= 1
+            self._label_closed = self._brackets == 0

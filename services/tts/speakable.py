@@ -1,0 +1,50 @@
+"""Written text as a voice should say it."""
+
+from collections.abc import Callable
+
+from services.tts.transforms.abbreviations import abbreviations
+from services.tts.transforms.addresses import addresses
+from services.tts.transforms.characters import characters
+from services.tts.transforms.dates import dates
+from services.tts.transforms.emoji import emoji
+from services.tts.transforms.markdown import markdown
+from services.tts.transforms.money import money
+from services.tts.transforms.numbers import numbers
+from services.tts.transforms.ordinals import ordinals
+from services.tts.transforms.percents import percents
+from services.tts.transforms.phones import phones
+from services.tts.transforms.ranges import ranges
+from services.tts.transforms.spaces import spaces
+from services.tts.transforms.symbols import symbols
+from services.tts.transforms.times import times
+from services.tts.transforms.units import units
+
+TRANSFORMS: tuple[Callable[[str], str], ...] = (
+    characters,  # first: the others then know one way to write each character
+    markdown,
+    addresses,  # before anything reads the digits and dots in them
+    emoji,
+    abbreviations,  # "Mar. 3" must be a month before dates are read
+    phones,  # from here on digits disappear: the longest patterns first
+    dates,
+    times,
+    ranges,  # what still has a dash between its digits is no date and no telephone number
+    money,
+    percents,
+    units,
+    ordinals,
+    numbers,
+    symbols,
+    spaces,
+)
+"""In the order in which they run."""
+
+
+def speakable(text: str) -> str:
+    """`text` without Markdown, emoji and URLs, and with numbers, dates, times, money and units in words.
+
+    Never raises and takes linear time. The result may be empty: there is nothing to say. It holds no digits.
+    """
+    for transform in TRANSFORMS:
+        text = transform(text)
+    return text
