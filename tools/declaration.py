@@ -82,7 +82,7 @@ def tool(
         check(spec)
         if concurrency < 1:
             raise DeclarationError(f"tool {name}: concurrency must be at least 1")
-        return Tool(spec, arguments, call, configured, section or name, concurrency)
+        return Tool(spec, arguments, call, configured, section or name, concurrency=concurrency)
 
     return declare if function is None else declare(function)
 

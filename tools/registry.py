@@ -7,6 +7,7 @@ registry.for_session(client_specs)  with the tools that run at this client
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from tools.arguments import SchemaArguments
 from tools.declaration import check, tool
@@ -29,12 +30,11 @@ class Registry:
         enabled: Collection[str] | None = None,
         disabled: Collection[str] = (),
     ) -> None:
-        self._settings = settings or {}
         self._tools: dict[str, Tool] = {}
         for each in tools:
             if each.name in self._tools:
                 raise DeclarationError(f"tool {each.name}: declared twice")
-            self._tools[each.name] = each
+            self._tools[each.name] = replace(each, settings=(settings or {}).get(each.section, {}))
         _check_undo(self._tools)
         for name in (*(enabled or ()), *disabled):
             if name not in self._tools:
@@ -42,12 +42,9 @@ class Registry:
         wanted = [name for name in self._tools if enabled is None or name in enabled]
         self._enabled = {name: self._tools[name] for name in wanted if name not in disabled}
 
-    def settings_of(self, tool: Tool) -> Settings:
-        return self._settings.get(tool.section, {})
-
     def tools_configured(self) -> Mapping[str, str | None]:
         """Each enabled tool, with None where it can work, else the sentence that says what is missing."""
-        return {name: each.configured(self.settings_of(each)) for name, each in self._enabled.items()}
+        return {name: each.configured(each.settings) for name, each in self._enabled.items()}
 
     @property
     def unavailable(self) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A tool: what it declares, and the function behind it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tools.arguments import Arguments
@@ -22,7 +22,8 @@ class Tool:
     """`call` takes bound arguments and returns something that JSON can hold; None for a tool that runs at the client.
 
     `configured` gets the configuration section called `section` and returns None, or one spoken sentence that says
-    what is missing. At most `concurrency` calls run at once over all sessions.
+    what is missing; `settings` is that section, put in by the registry. At most `concurrency` calls run at once over
+    all sessions.
     """
 
     spec: ToolSpec
@@ -30,6 +31,7 @@ class Tool:
     call: Call | None
     configured: Configured = always_configured
     section: str = ""
+    settings: Settings = field(default_factory=dict)
     concurrency: int = 8
 
     @property

@@ -1,0 +1,68 @@
+"""Fakes for the tests of this folder: an inline pool, recorded metrics, and a workplace in virtual time."""
+
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor as Pool
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from services.clock import VirtualClock, VirtualLoop, run_virtual
+from tools.breaker import BreakerState
+from tools.context import Surroundings
+from tools.executor import Executor, Workplace
+from tools.lanes import Lanes
+from tools.spec import Invocation, Outcome
+from tools.tool import Tool
+
+T = TypeVar("T")
+
+
+class InlinePool(Pool):
+    """Runs at once, in place: a virtual loop has no threads."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+@dataclass
+class Recorded:
+    finished: list[tuple[str, str, float]] = field(default_factory=list)
+    hedged: list[str] = field(default_factory=list)
+    moves: list[BreakerState] = field(default_factory=list)
+
+    def tool_finished(self, tool: str, outcome: Outcome, seconds: float) -> None:
+        self.finished.append((tool, outcome.kind or outcome.status, round(seconds, 3)))
+
+    def tool_hedged(self, tool: str) -> None:
+        self.hedged.append(tool)
+
+    def breaker_moved(self, tool: str, state: BreakerState) -> None:
+        self.moves.append(state)
+
+
+class World:
+    """One session's executor on a virtual loop: `world.play(main())` runs a coroutine to its end in virtual time."""
+
+    def __init__(self, *tools: Tool, services: dict[type, Any] | None = None, **options: Any) -> None:
+        self.loop = VirtualLoop()
+        self.clock = VirtualClock(self.loop)
+        self.metrics = Recorded()
+        workplace = Workplace(self.clock, Lanes(self.clock, self.metrics), services or {}, InlinePool())
+        surroundings = Surroundings("sess_1", ZoneInfo("Europe/London"), "Leeds")
+        self.executor = Executor({tool.name: tool for tool in tools}, workplace, surroundings, **options)
+
+    def play(self, main: Coroutine[Any, Any, T]) -> T:
+        return run_virtual(main, self.loop)
+
+    async def call(self, tool: str, /, **arguments: Any) -> Outcome:
+        return await self.executor.run(invocation(tool, **arguments))
+
+
+def invocation(tool: str, /, **arguments: Any) -> Invocation:
+    return Invocation("sess_1", 1, 1, 1, tool, arguments, idempotency_key="key-1")

@@ -1,0 +1,78 @@
+"""A circuit breaker: a service that keeps failing is left alone for a while instead of costing every turn a timeout."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class BreakerState(StrEnum):
+    CLOSED = "closed"
+    OPEN = "open"
+    HALF_OPEN = "half_open"
+
+
+_MOVES = {
+    BreakerState.CLOSED: {BreakerState.OPEN},
+    BreakerState.OPEN: {BreakerState.HALF_OPEN},
+    BreakerState.HALF_OPEN: {BreakerState.CLOSED, BreakerState.OPEN},
+}
+
+
+class Breaker:
+    """Opens after `threshold` failures in a row, rests `rest_s` seconds, then lets one probe through.
+
+    Every admitted call ends with exactly one of `succeeded`, `failed` and `abandoned`.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], float],
+        moved: Callable[[BreakerState], None],
+        threshold: int = 5,
+        rest_s: float = 30.0,
+    ) -> None:
+        self.state = BreakerState.CLOSED
+        self._now = now
+        self._moved = moved
+        self._threshold = threshold
+        self._rest_s = rest_s
+        self._failures = 0
+        self._opened_at = 0.0
+        self._probing = False
+
+    def admit(self) -> float | None:
+        """None: go on. Otherwise the seconds until it is worth asking again."""
+        if self.state is BreakerState.OPEN:
+            left = self._opened_at + self._rest_s - self._now()
+            if left > 0:
+                return left
+            self._move(BreakerState.HALF_OPEN)
+        if self.state is BreakerState.HALF_OPEN:
+            if self._probing:
+                return 1.0
+            self._probing = True
+        return None
+
+    def succeeded(self) -> None:
+        self._failures = 0
+        self._probing = False
+        if self.state is BreakerState.HALF_OPEN:
+            self._move(BreakerState.CLOSED)
+
+    def failed(self) -> None:
+        self._failures += 1
+        self._probing = False
+        if self.state is BreakerState.HALF_OPEN or (
+            self.state is BreakerState.CLOSED and self._failures >= self._threshold
+        ):
+            self._opened_at = self._now()
+            self._move(BreakerState.OPEN)
+
+    def abandoned(self) -> None:
+        """The call was cancelled and says nothing about the service."""
+        self._probing = False
+
+    def _move(self, to: BreakerState) -> None:
+        if to not in _MOVES[self.state]:
+            raise RuntimeError(f"a breaker cannot go from {self.state} to {to}")
+        self.state = to
+        self._moved(to)

@@ -1,0 +1,261 @@
+"""Runs the tools of one session: the `Toolbox` of the agent (`agent_loop.md` 1.10).
+
+executor = Executor(registry.for_session(client_specs), workplace, Surroundings("sess_1", timezone, home))
+executor.canonical("set_timer", {"duration_seconds": "720"})     {"duration_seconds": 720}
+outcome = await executor.run(invocation)                         never raises but for cancellation
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Executor as Pool
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tools.context import Clock, Context, Surroundings
+from tools.faults import Fault, WriteCancelled, cancelled_write, classify, failed, timed_out
+from tools.lanes import Lane, Lanes
+from tools.results import LIMIT_CHARACTERS, bounded
+from tools.spec import ArgumentError, Invocation, Outcome, OutcomeStatus, ToolSpec
+from tools.tool import Tool
+
+_STOP_GRACE_S = 1.0
+"""How long a cancelled call may take to clean up before we go on without it (it stays owned until `aclose`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What the executors of all sessions share. `services` and `pool` reach the tools through their `Context`."""
+
+    clock: Clock
+    lanes: Lanes
+    services: Mapping[type, Any] = field(default_factory=dict)
+    pool: Pool | None = None
+
+
+Attempt = Callable[[], asyncio.Task[Outcome | Fault]]
+
+
+class Executor:
+    """`unavailable` maps tools that are not configured to the sentence that says so."""
+
+    def __init__(
+        self,
+        tools: Mapping[str, Tool],
+        workplace: Workplace,
+        surroundings: Surroundings,
+        *,
+        unavailable: Mapping[str, str] | None = None,
+        concurrency: int = 8,
+        result_limit: int = LIMIT_CHARACTERS,
+    ) -> None:
+        self._tools = dict(tools)
+        self._workplace = workplace
+        self._surroundings = surroundings
+        self._unavailable = unavailable or {}
+        self._slots = asyncio.Semaphore(concurrency)
+        self._result_limit = result_limit
+        self._attempts: set[asyncio.Task[Outcome | Fault]] = set()
+
+    @property
+    def specs(self) -> Mapping[str, ToolSpec]:
+        return {name: tool.spec for name, tool in self._tools.items()}
+
+    def configure(self, *, tools: Mapping[str, Tool] | None = None, surroundings: Surroundings | None = None) -> None:
+        """Change the session's tools or surroundings; calls that run are not touched."""
+        self._tools = dict(tools) if tools is not None else self._tools
+        self._surroundings = surroundings or self._surroundings
+
+    def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Validated arguments in canonical form; "$k" may stand for any value. Raises `ArgumentError`."""
+        known = self._tools.get(tool)
+        if known is None:
+            raise ArgumentError("", self._missing(tool).message)
+        return known.arguments.canonical(arguments, references=True)
+
+    async def run(self, invocation: Invocation) -> Outcome:
+        """Run to an outcome. Cancelling really cancels; a write cancelled in flight raises `WriteCancelled`."""
+        clock, metrics = self._workplace.clock, self._workplace.lanes.metrics
+        started = clock.monotonic()
+        try:
+            outcome = await self._run(invocation)
+        except WriteCancelled as cancelled:
+            metrics.tool_finished(invocation.tool, cancelled.outcome, clock.monotonic() - started)
+            raise
+        metrics.tool_finished(invocation.tool, outcome, clock.monotonic() - started)
+        return outcome
+
+    async def aclose(self) -> None:
+        """Cancel what still runs and wait for it. Let writes finish first by not calling this while they run."""
+        attempts = tuple(self._attempts)
+        for attempt in attempts:
+            attempt.cancel()
+        await asyncio.gather(*attempts, return_exceptions=True)
+
+    # ------------------------------------------------------------------ one call
+
+    async def _run(self, invocation: Invocation) -> Outcome:
+        tool = self._tools.get(invocation.tool)
+        if tool is None:
+            return self._missing(invocation.tool)
+        if tool.call is None:
+            return failed("client_side", f"{tool.name} runs at the client, not here.")
+        try:
+            arguments = tool.arguments.bind(invocation.arguments)
+        except ArgumentError as error:
+            return failed("invalid_argument", str(error))
+        lane = self._workplace.lanes.of(tool)
+        try:
+            async with self._slot(lane, tool.spec.timeout):
+                return await self._through_breaker(tool, lane, self._attempt(tool, invocation, arguments))
+        except _Busy:
+            return failed("busy", f"Too many calls of {tool.name} are running; nothing was done. Try again.")
+
+    async def _through_breaker(self, tool: Tool, lane: Lane, attempt: Attempt) -> Outcome:
+        wait_s = lane.breaker.admit()
+        if wait_s is not None:
+            message = f"{tool.name} has failed several times in a row; it is tried again in {max(wait_s, 1):.0f} s."
+            return failed("unavailable", message)
+        try:
+            if tool.spec.safe:
+                result = await self._read(tool, lane, attempt)
+            else:
+                result = await self._write(tool, attempt)
+        except BaseException:
+            lane.breaker.abandoned()
+            raise
+        if isinstance(result, Outcome):
+            lane.breaker.succeeded()
+            return result
+        (lane.breaker.failed if result.transient else lane.breaker.succeeded)()
+        return result.outcome
+
+    async def _write(self, tool: Tool, attempt: Attempt) -> Outcome | Fault:
+        """One attempt and no other."""
+        task = attempt()
+        try:
+            await asyncio.wait({task}, timeout=tool.spec.timeout)
+        except asyncio.CancelledError as cancelled:
+            await self._stop(task)
+            raise WriteCancelled(_known_of(task) or cancelled_write(tool.name)) from cancelled
+        if not task.done():
+            await self._stop(task)
+        if not task.done():
+            return timed_out(tool.name, tool.spec.timeout, safe=False)
+        if task.cancelled():
+            return _cancelled_or_late(tool)
+        return task.result()
+
+    async def _read(self, tool: Tool, lane: Lane, attempt: Attempt) -> Outcome | Fault:
+        """At most two attempts: the second when the first is slower than usual, or failed in a way that may pass."""
+        now = self._workplace.clock.monotonic
+        deadline = now() + tool.spec.timeout
+        hedge_at = now() + lane.hedge_after_s
+        tasks = [attempt()]
+        spare = False
+        result: Outcome | Fault = timed_out(tool.name, tool.spec.timeout, safe=True)
+        try:
+            while running := [task for task in tasks if not task.done()]:
+                until = min(hedge_at, deadline) - now()
+                done, _ = await asyncio.wait(running, timeout=max(until, 0), return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    result = _result_of(task, tool)
+                    if isinstance(result, Outcome) or not result.retry:
+                        return result
+                if now() >= deadline:
+                    return timed_out(tool.name, tool.spec.timeout, safe=True)
+                if len(tasks) == 1 and (done or now() >= hedge_at):
+                    # A failed first attempt leaves its slot to the second; a slow one needs a slot to spare.
+                    spare = not done and not lane.slots.locked()
+                    if spare:
+                        await lane.slots.acquire()
+                        self._workplace.lanes.metrics.tool_hedged(tool.name)
+                    if spare or done:
+                        tasks.append(attempt())
+                    hedge_at = deadline
+            return result
+        finally:
+            if spare:
+                lane.slots.release()
+            for task in tasks:
+                await self._stop(task)
+
+    def _attempt(self, tool: Tool, invocation: Invocation, arguments: Mapping[str, Any]) -> Attempt:
+        context = Context(
+            surroundings=replace(self._surroundings, session=invocation.session),
+            clock=self._workplace.clock,
+            services=self._workplace.services,
+            settings=tool.settings,
+            idempotency_key=invocation.idempotency_key,
+            pool=self._workplace.pool,
+        )
+
+        def start() -> asyncio.Task[Outcome | Fault]:
+            name = f"tool {tool.name} {invocation.turn}.{invocation.call_id}.{invocation.attempt}"
+            task = asyncio.create_task(self._once(tool, context, arguments), name=name)
+            self._attempts.add(task)
+            task.add_done_callback(self._attempts.discard)
+            return task
+
+        return start
+
+    async def _once(self, tool: Tool, context: Context, arguments: Mapping[str, Any]) -> Outcome | Fault:
+        assert tool.call is not None
+        clock = self._workplace.clock
+        started = clock.monotonic()
+        try:
+            value = bounded(await tool.call(context, arguments), self._result_limit)
+        except Exception as error:  # a tool may raise anything; the model gets it as a typed outcome
+            return classify(error, tool.name, safe=tool.spec.safe)
+        self._workplace.lanes.of(tool).took(clock.monotonic() - started)
+        return Outcome(OutcomeStatus.DONE, value, untrusted=tool.spec.untrusted_result)
+
+    async def _stop(self, task: asyncio.Task[Outcome | Fault]) -> None:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=_STOP_GRACE_S)
+
+    def _missing(self, tool: str) -> Outcome:
+        if tool in self._unavailable:
+            return failed("not_configured", self._unavailable[tool])
+        return failed("unknown_tool", f"there is no tool {tool!r}; there are {', '.join(sorted(self._tools))}")
+
+    @asynccontextmanager
+    async def _slot(self, lane: Lane, patience_s: float) -> AsyncIterator[None]:
+        """A slot of the session and one of the tool; raises `_Busy`."""
+        async with _within(self._slots, patience_s), _within(lane.slots, patience_s):
+            yield
+
+
+class _Busy(Exception):
+    """No slot came free in time."""
+
+
+@asynccontextmanager
+async def _within(slots: asyncio.Semaphore, patience_s: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(patience_s):
+            await slots.acquire()
+    except TimeoutError as error:
+        raise _Busy from error
+    try:
+        yield
+    finally:
+        slots.release()
+
+
+def _result_of(task: asyncio.Task[Outcome | Fault], tool: Tool) -> Outcome | Fault:
+    return _cancelled_or_late(tool) if task.cancelled() else task.result()
+
+
+def _cancelled_or_late(tool: Tool) -> Fault:
+    """The attempt ended cancelled although nobody cancelled the call: by its own doing, or by us at the timeout."""
+    return timed_out(tool.name, tool.spec.timeout, safe=tool.spec.safe)
+
+
+def _known_of(task: asyncio.Task[Outcome | Fault]) -> Outcome | None:
+    """What a cancelled write still told before it ended."""
+    if not task.done() or task.cancelled():
+        return None
+    result = task.result()
+    return result if isinstance(result, Outcome) else result.outcome

@@ -1,0 +1,99 @@
+"""Every way in which a call can fail, as a typed outcome that the model can act on.
+
+The question that matters for a write is whether it may have taken effect: once a request has been sent, only the
+answer can tell. Without one the outcome is `unknown`, and it is never tried again automatically (1.10).
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+import httpx
+
+from tools.errors import OutcomeUnknown, ToolError
+from tools.results import NotJson
+from tools.spec import Outcome, OutcomeStatus
+
+_log = logging.getLogger(__name__)
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`transient`: the service is at fault, not the request; it counts against the circuit breaker.
+    `retry`: asking a safe tool once more makes sense."""
+
+    outcome: Outcome
+    transient: bool = False
+    retry: bool = False
+
+
+class WriteCancelled(asyncio.CancelledError):
+    """A dispatched write was cancelled; `outcome` says what is known of it (usually `unknown`)."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.message)
+        self.outcome = outcome
+
+
+def failed(kind: str, message: str) -> Outcome:
+    return Outcome(OutcomeStatus.FAILED, kind=kind, message=message)
+
+
+def timed_out(tool: str, seconds: float, *, safe: bool) -> Fault:
+    if not safe:
+        return _perhaps(f"{tool} did not answer within {seconds:g} s", safe, "timeout")
+    message = f"{tool} did not answer within {seconds:g} s."
+    return Fault(Outcome(OutcomeStatus.TIMED_OUT, kind="timeout", message=message), transient=True)
+
+
+def cancelled_write(tool: str) -> Outcome:
+    return _perhaps(f"{tool} was cancelled while it was running", False, "cancelled").outcome
+
+
+def classify(error: Exception, tool: str, *, safe: bool) -> Fault:
+    """What `error`, raised by the function of `tool`, means for the call."""
+    match error:
+        case OutcomeUnknown():
+            return _perhaps(error.message.rstrip("."), safe, "unknown")
+        case ToolError():
+            return Fault(failed(error.kind, error.message), transient=error.transient, retry=error.transient)
+        case httpx.HTTPStatusError():
+            return _http_status(error.response.status_code, tool, safe)
+        case ConnectionRefusedError():
+            return _unreachable(tool)
+        case _ if isinstance(error, _NEVER_SENT):
+            return _unreachable(tool)
+        case httpx.TimeoutException() | TimeoutError():
+            return _perhaps(f"The service behind {tool} did not answer in time", safe, "timeout")
+        case httpx.TransportError() | OSError():
+            return _perhaps(f"The connection of {tool} broke", safe, "connection_lost")
+        case NotJson():
+            _log.error("tool %s returned %s", tool, error)
+            return _perhaps(f"{tool} returned something unusable", safe, "internal_error", retry=False)
+        case _:
+            _log.error("tool %s failed", tool, exc_info=error)
+            return _perhaps(f"{tool} stopped with an internal error", safe, "internal_error", retry=False)
+
+
+def _http_status(status: int, tool: str, safe: bool) -> Fault:
+    if status == 429 or status == 503:
+        return Fault(failed("overloaded", f"The service behind {tool} is overloaded (HTTP {status})."), transient=True)
+    if status in (401, 403):
+        return Fault(failed("not_allowed", f"The service behind {tool} did not let us in (HTTP {status})."))
+    if status < 500:
+        return Fault(failed("refused", f"The service behind {tool} refused the request (HTTP {status})."))
+    return _perhaps(f"The service behind {tool} failed (HTTP {status})", safe, "service_error")
+
+
+def _unreachable(tool: str) -> Fault:
+    message = f"The service behind {tool} cannot be reached; nothing was sent."
+    return Fault(failed("unreachable", message), transient=True, retry=True)
+
+
+def _perhaps(what: str, safe: bool, kind: str, *, retry: bool = True) -> Fault:
+    """A failure after the request may have been sent."""
+    if safe:
+        return Fault(failed(kind, f"{what}."), transient=True, retry=retry)
+    message = f"{what}; it may or may not have taken effect. Do not repeat it without asking the user."
+    return Fault(Outcome(OutcomeStatus.UNKNOWN, kind=kind, message=message), transient=True)
