@@ -1,0 +1,229 @@
+"""The native dialect: function calls of the chat API, made asynchronous.
+
+The API wants every call answered at once, so each gets a placeholder result; the real one follows as an event. The
+call's id is an argument of every function, `pause` and `remove` are functions of their own, and plain text is the
+answer. A result that is already there when its call is told takes the placeholder's place.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from services.events.model import (
+    Acted,
+    ActionKind,
+    AnswerDelta,
+    AnswerEnd,
+    Ask,
+    Brief,
+    Cancelled,
+    Invalid,
+    ModelOutput,
+    Observed,
+    Opened,
+    Part,
+    Pause,
+    PauseReason,
+    Remove,
+    Said,
+    ThinkDelta,
+    ToolCall,
+)
+from services.llm.chat.dialect import CallPiece, Message, Parser, Piece
+from services.llm.chat.functions import CALL_ID, PAUSE, REMOVE, action_of, call_id_field, functions
+from services.llm.history import Block, Side
+from services.llm.ids import CallIds
+from services.llm.prompts import system_prompt
+from services.llm.scan import ObjectScanner
+from services.llm.tags import CONTINUE, Entry, compact_json, render_all, render_result
+
+PENDING = compact_json({"status": "pending"})
+NOTED = compact_json({"status": "ok"})
+
+
+class Native:
+    def __init__(self, brief: Brief) -> None:
+        self._brief = brief
+        self._fields = {spec.name: call_id_field(spec) for spec in brief.tools}
+        self._functions = functions(brief.tools)
+        self._results: dict[int, Observed] = {}
+        self._counter = 0
+
+    def system(self) -> Message:
+        return {"role": "system", "content": system_prompt("native", self._brief, call_id=CALL_ID)}
+
+    def messages(self, blocks: Sequence[Block]) -> list[Message]:
+        self._results = _settled(blocks)
+        messages: list[Message] = []
+        for block in blocks:
+            if block.side is Side.MODEL:
+                messages += self._model_messages(block.entries)
+            else:
+                messages += self._event_messages(block, after_tool=bool(messages) and messages[-1]["role"] == "tool")
+        return messages
+
+    def _event_messages(self, block: Block, after_tool: bool) -> list[Message]:
+        entries = [e for e in block.entries if not isinstance(e, Observed) or self._results.get(e.call_id) is not e]
+        if not entries and after_tool:
+            return []  # the API itself asks the model to go on after results
+        return [{"role": "user", "content": render_all(entries, block.turn) or CONTINUE}]
+
+    def _model_messages(self, entries: Sequence[Entry]) -> Iterator[Message]:
+        actions: list[Acted] = []
+        for entry in entries:
+            if isinstance(entry, Acted):
+                actions.append(entry)
+            elif isinstance(entry, Said):
+                yield from self._calls(actions)
+                actions.clear()
+                yield {"role": "assistant", "content": entry.text + (" ..." if entry.interrupted else "")}
+        yield from self._calls(actions)
+        if not any(isinstance(entry, Acted | Said) for entry in entries):
+            yield from self._calls([Acted(0, Pause(PauseReason.WAITING_USER))])
+
+    def _calls(self, acted: Sequence[Acted]) -> Iterator[Message]:
+        """One assistant message with all calls, then what each returned so far."""
+        if not acted:
+            return
+        wired = [self._wire(one.action) for one in acted]
+        yield {"role": "assistant", "content": None, "tool_calls": wired}
+        for one, call in zip(acted, wired, strict=True):
+            yield {"role": "tool", "tool_call_id": call["id"], "content": self._returned(one.action)}
+
+    def _returned(self, action: ToolCall | Remove | Pause) -> str:
+        if not isinstance(action, ToolCall):
+            return NOTED
+        if (seen := self._results.get(action.id)) is None:
+            return PENDING
+        return render_result(seen, seen.turn) if seen.untrusted or seen.error else compact_json(seen.value)
+
+    def _wire(self, action: ToolCall | Remove | Pause) -> dict[str, Any]:
+        self._counter += 1
+        name, arguments = self._named(action)
+        function = {"name": name, "arguments": compact_json(arguments)}
+        return {"id": f"call_{self._counter}", "type": "function", "function": function}
+
+    def _named(self, action: ToolCall | Remove | Pause) -> tuple[str, Mapping[str, Any]]:
+        match action:
+            case ToolCall(id, tool, arguments):
+                return tool, {self._fields.get(tool, CALL_ID): id, **arguments}
+            case Remove(id):
+                return REMOVE, {CALL_ID: id}
+            case Pause(reason):
+                return PAUSE, {"reason": reason.value}
+
+    def options(self, ask: Ask) -> dict[str, Any]:
+        """Where no answer is allowed, a function must be called; where only an answer is, none may be."""
+        speak = bool(ask.allowed & {ActionKind.ANSWER, ActionKind.QUESTION})
+        act = bool(ask.allowed - {ActionKind.ANSWER, ActionKind.QUESTION})
+        choice = "auto" if speak and act else "required" if act else "none"
+        return {"tools": self._functions, "tool_choice": choice}
+
+    def parser(self, ask: Ask, ids: CallIds) -> Parser:
+        return NativePieces(ask, ids, self._fields)
+
+
+class NativePieces:
+    """One response: function calls are told as their last brace arrives; a pause and the answer's end close it."""
+
+    def __init__(self, ask: Ask, ids: CallIds, fields: Mapping[str, str]) -> None:
+        self._ids = ids
+        self._fields = fields
+        self._speech = ActionKind.ANSWER in ask.allowed
+        self._question = ActionKind.QUESTION in ask.allowed
+        self._index: int | None = None
+        self._name = ""
+        self._arguments = ObjectScanner()
+        self._called = False
+        self._pause: Pause | None = None
+        self._said: list[str] = []
+        self.done = False
+
+    def feed(self, piece: Piece) -> Iterator[ModelOutput]:
+        if piece.thought:
+            yield ThinkDelta(piece.thought)
+        if piece.text:
+            yield from self._text(piece.text)
+        for call in piece.calls:
+            if not self.done:
+                yield from self._call_piece(call)
+
+    def finish(self) -> Iterator[ModelOutput]:
+        yield from self._close_call()
+        if self.done:
+            return
+        self.done = True
+        if self._called or self._pause:
+            yield self._pause or Pause(PauseReason.WAITING_TOOL)
+        elif self._said and self._speech:
+            yield AnswerEnd()
+        elif self._said:
+            yield from self._only_text("".join(self._said).strip())
+
+    def _text(self, text: str) -> Iterator[ModelOutput]:
+        """Text is the answer where one is allowed, but for what surrounds function calls; else it is a thought."""
+        if self._speech and not self._called and self._index is None:
+            if not self._said:
+                text = text.lstrip()
+                if not text:
+                    return
+                yield Opened(Part.ANSWER)
+            self._said.append(text)
+            yield AnswerDelta(text)
+        elif not self._speech:
+            self._said.append(text)
+            if not self._question:
+                yield ThinkDelta(text)
+
+    def _only_text(self, text: str) -> Iterator[ModelOutput]:
+        if self._question and text.endswith("?"):
+            yield Opened(Part.ANSWER, question=True)
+            yield AnswerDelta(text)
+            yield AnswerEnd()
+        else:
+            yield Pause(PauseReason.WAITING_USER)
+
+    def _call_piece(self, piece: CallPiece) -> Iterator[ModelOutput]:
+        if piece.index != self._index:
+            yield from self._close_call()
+            if self.done:
+                return
+            self._index, self._name, self._arguments = piece.index, "", ObjectScanner()
+            yield Opened(Part.TOOL_CALL)
+        elif self._arguments.complete:
+            return
+        self._name += piece.name
+        if self._arguments.feed(piece.arguments):
+            yield from self._act()
+
+    def _close_call(self) -> Iterator[ModelOutput]:
+        """The open call can grow no more; one without any arguments is complete as it is."""
+        if self._index is None or self._arguments.complete:
+            return
+        if self._arguments.text.strip():
+            self.done = True
+            yield Invalid(f"the arguments of {self._name} are not a complete JSON object")
+        else:
+            self._arguments.feed("{}")
+            yield from self._act()
+
+    def _act(self) -> Iterator[ModelOutput]:
+        field = self._fields.get(self._name, CALL_ID)
+        action = action_of(self._name, self._arguments.text, field, self._ids)
+        if isinstance(action, Pause):
+            self._pause = action
+            return
+        self._called = True
+        self.done = isinstance(action, Invalid)
+        yield action
+
+
+def _settled(blocks: Sequence[Block]) -> dict[int, Observed]:
+    """Results told together with the only version of their call: they answer the call itself."""
+    entries = [entry for block in blocks for entry in block.entries]
+    acted = [e.action.id for e in entries if isinstance(e, Acted) and isinstance(e.action, ToolCall)]
+    seen = [e.call_id for e in entries if isinstance(e, Observed | Cancelled)]
+    return {
+        entry.call_id: entry
+        for entry in entries
+        if isinstance(entry, Observed) and acted.count(entry.call_id) == 1 == seen.count(entry.call_id)
+    }

@@ -1,0 +1,66 @@
+"""From whatever numbers a chat model writes to the ledger's per-turn ids (`agent_loop.md` 1.6, 1.7)."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from services.events.model import Acted, ToolCall
+
+_REFERENCE = re.compile(r"\$(\d+)")
+
+
+class CallIds:
+    """Knows the calls of the current turn. A known number is an edit of that call; any other is the next free id, and
+    stays so for the rest of the generation, references included. Later generations see the real ids in the prompt."""
+
+    def __init__(self) -> None:
+        self._turn = 0
+        self._calls: dict[int, ToolCall] = {}
+        self._proposed: dict[int, ToolCall] = {}
+        self._aliases: dict[int, int] = {}
+
+    def record(self, acted: Acted) -> None:
+        if acted.turn != self._turn:
+            self._turn, self._calls = acted.turn, {}
+        if isinstance(acted.action, ToolCall):
+            self._calls[acted.action.id] = acted.action
+
+    def begin(self, turn: int) -> None:
+        """A new generation starts."""
+        if turn != self._turn:
+            self._turn, self._calls = turn, {}
+        self._proposed, self._aliases = {}, {}
+
+    def call(self, number: int | None, tool: str, arguments: Mapping[str, Any]) -> ToolCall:
+        """The call under its ledger id."""
+        resolved = self._resolve(arguments)
+        call = ToolCall(self._id(number, tool, resolved), tool, resolved)
+        self._proposed[call.id] = call
+        return call
+
+    def known(self, number: int) -> int:
+        """The ledger id that the model means by `number` in a removal."""
+        return self._aliases.get(number, number)
+
+    def _id(self, number: int | None, tool: str, arguments: Mapping[str, Any]) -> int:
+        calls = self._calls | self._proposed
+        if number is None:
+            same = (id for id, c in calls.items() if (c.tool, c.arguments) == (tool, arguments))
+            return next(same, self._next())
+        if number in self._aliases:
+            return self._aliases[number]
+        if number not in calls:
+            self._aliases[number] = self._next()
+        return self._aliases.get(number, number)
+
+    def _next(self) -> int:
+        return max((*self._calls, *self._proposed), default=0) + 1
+
+    def _resolve(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key: self._resolve(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._resolve(item) for item in value]
+        if isinstance(value, str):
+            return _REFERENCE.sub(lambda m: f"${self.known(int(m.group(1)))}", value)
+        return value

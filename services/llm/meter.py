@@ -1,0 +1,60 @@
+"""Counting tokens. Where a server gives no usage (an aborted stream), the count is an estimate."""
+
+from dataclasses import dataclass, field
+
+from services.events.model import Usage
+
+CHARS_PER_TOKEN = 4
+"""The usual rule of thumb for English text and JSON."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One request in flight: estimates until the server tells."""
+
+    input_tokens: int
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
+    exact: bool = False
+
+    def chunk(self, tokens: int = 1) -> None:
+        """A piece of output arrived; servers send about one token at a time."""
+        if not self.exact:
+            self.output_tokens += tokens
+
+    def told(self, input_tokens: int, output_tokens: int, cached: int) -> None:
+        self.input_tokens, self.output_tokens, self.cached_input_tokens = input_tokens, output_tokens, cached
+        self.exact = True
+
+
+@dataclass(slots=True)
+class Meter:
+    """The sum over a session; requests still open count with what they have."""
+
+    _done: Usage = field(default_factory=Usage)
+    _open: list[Request] = field(default_factory=list)
+
+    def start(self, prompt_chars: int) -> Request:
+        request = Request(prompt_chars // CHARS_PER_TOKEN)
+        self._open.append(request)
+        return request
+
+    def close(self, request: Request) -> None:
+        self._open.remove(request)
+        self._done = _add(self._done, request)
+
+    @property
+    def usage(self) -> Usage:
+        usage = self._done
+        for request in self._open:
+            usage = _add(usage, request)
+        return usage
+
+
+def _add(usage: Usage, request: Request) -> Usage:
+    return Usage(
+        requests=usage.requests + 1,
+        input_tokens=usage.input_tokens + request.input_tokens,
+        cached_input_tokens=usage.cached_input_tokens + request.cached_input_tokens,
+        output_tokens=usage.output_tokens + request.output_tokens,
+    )

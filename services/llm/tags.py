@@ -1,0 +1,134 @@
+"""The tagged rendering of the ledger (`agent_loop.md` 1.5): one function per kind of context entry.
+
+Whatever comes from outside (speech, results, reasons) is escaped, so that no text can pretend to be a tag: `<` becomes
+`&lt;` in text and `\\u003c` in JSON, which stays JSON.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.events.model import (
+    Acted,
+    Cancelled,
+    ContextEntry,
+    Fact,
+    Instruction,
+    Observed,
+    Pause,
+    Rejected,
+    Remove,
+    Said,
+    Thought,
+    ToolCall,
+    TurnSettling,
+    UserUpdate,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOpened:
+    """The first entry of a turn: what time it is. Rendered once, so the prompt before it never changes."""
+
+    turn: int
+    now: datetime
+
+
+Entry = ContextEntry | TurnOpened
+
+INTERRUPTED = "<think></think_interrupted>"
+"""Stands for a generation that was stopped before its first token, so that roles always alternate."""
+
+CONTINUE = "<continue/>"
+"""Stands for the events of a request that follows the model's own actions directly."""
+
+
+def compact_json(value: Any) -> str:
+    """One line, keys in the order given, safe inside a tag."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).replace("<", "\\u003c")
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def unescape(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&amp;", "&")
+
+
+def _attribute(text: str) -> str:
+    return escape(text).replace('"', "&quot;").replace("\n", " ")
+
+
+def render_call(call: ToolCall) -> str:
+    body = {"id": call.id, "name": call.tool, "arguments": dict(call.arguments)}
+    return f"<tool_call>{compact_json(body)}</tool_call>"
+
+
+def render_action(action: ToolCall | Remove | Pause) -> str:
+    match action:
+        case ToolCall():
+            return render_call(action)
+        case Remove(id):
+            return f"<tool_call>REMOVE {id}</tool_call>"
+        case Pause(reason):
+            return f'<pause reason="{reason.value}">'
+
+
+def render_update(update: UserUpdate) -> str:
+    text = escape((update.full_text if update.rewrite else update.text).strip())
+    if update.final:
+        rewrite = ' rewrite="true"' if update.rewrite else ""
+        return f"<final_query_update{rewrite}>{text}</final_query_update>"
+    tag = "query_rewrite" if update.rewrite else "partial_query_update"
+    return f"<{tag}>{text}</{tag}>"
+
+
+def render_result(seen: Observed, turn: int) -> str:
+    marks = f' turn="{seen.turn}"' if seen.turn != turn else ""
+    marks += ' untrusted="true"' if seen.untrusted else ""
+    if seen.error is not None:
+        marks += ' error="true"'
+    body = compact_json(seen.error if seen.error is not None else seen.value)
+    return f'<tool_result id="{seen.call_id}"{marks}>{body}</tool_result>'
+
+
+def render_said(said: Said) -> str:
+    return f"<answer>{escape(said.text)}{'</answer_interrupted>' if said.interrupted else '</answer>'}"
+
+
+def render_thought(thought: Thought) -> str:
+    return f"<think>{escape(thought.text)}{'</think_interrupted>' if thought.interrupted else '</think>'}"
+
+
+def render(entry: Entry, turn: int) -> str:
+    """One entry as text; `turn` is the turn in which it is told (results of older turns are marked)."""
+    match entry:
+        case TurnOpened(now=now):
+            return f"<now>{now:%A %Y-%m-%d %H:%M}</now>"
+        case UserUpdate():
+            return render_update(entry)
+        case TurnSettling(resumed=resumed):
+            return "<resumed/>" if resumed else "<settling/>"
+        case Thought():
+            return render_thought(entry)
+        case Acted(action=action):
+            return render_action(action)
+        case Said():
+            return render_said(entry)
+        case Observed():
+            return render_result(entry, turn)
+        case Cancelled(call_id=call_id, reason=reason):
+            return f'<cancel id="{call_id}" reason="{_attribute(reason)}"/>'
+        case Rejected(reason=reason):
+            return f"<error>{escape(reason)}</error>"
+        case Fact(text=text):
+            return f"<fact>{escape(text)}</fact>"
+        case Instruction(text=text):
+            return f"<instruction>{escape(text)}</instruction>"
+
+
+def render_all(entries: Iterable[Entry], turn: int, separator: str = "\n") -> str:
+    return separator.join(render(entry, turn) for entry in entries)
