@@ -174,8 +174,11 @@ class TranscriptionFailed:
 
 @dataclass(frozen=True, slots=True)
 class ResponseStarted:
+    """`out_of_band`: asked for with conversation "none", so that its items join no conversation."""
+
     response_id: str
     metadata: dict[str, str] | None = None
+    out_of_band: bool = False
 
 
 @dataclass(frozen=True, slots=True)
