@@ -1,0 +1,86 @@
+"""Responses open, carry what the agent says, and close exactly once."""
+
+from services.conversation.speaking import Speaking
+from services.events.model import Usage
+from services.events.output import (
+    AnswerEnded,
+    AnswerKind,
+    AnswerStarted,
+    AnswerText,
+    ClientCall,
+    ConversationEvent,
+    ResponseEnded,
+    ResponseSegment,
+    ResponseStarted,
+    ResponseStatus,
+    ResponseText,
+    TurnSettled,
+)
+
+
+def spoken(turn: int, text: str) -> list[AnswerStarted | AnswerText | AnswerEnded]:
+    return [AnswerStarted(turn, 1, AnswerKind.ANSWER), AnswerText(turn, 1, text), AnswerEnded(turn, 1)]
+
+
+def hear(speaking: Speaking, *outputs: object) -> list[ConversationEvent]:
+    return [event for output in outputs for event in speaking.hear(output)]  # type: ignore[arg-type]
+
+
+def kinds(events: list[ConversationEvent]) -> list[str]:
+    return [type(event).__name__ for event in events]
+
+
+def test_a_turn_is_one_response() -> None:
+    speaking = Speaking("r")
+    events = speaking.open(1) + hear(speaking, *spoken(1, "It is noon."), TurnSettled(1, Usage(2, 30, 0, 4)))
+    assert kinds(events) == ["ResponseStarted", "ResponseText", "ResponseSegment", "ResponseEnded"]
+    assert events[-1] == ResponseEnded("r_1", ResponseStatus.COMPLETED, Usage(2, 30, 0, 4), None)
+
+
+def test_usage_is_that_of_the_response_and_not_of_the_session() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    hear(speaking, TurnSettled(1, Usage(2, 30, 10, 4)))
+    speaking.open(2)
+    [ended] = hear(speaking, TurnSettled(2, Usage(5, 100, 40, 9)))
+    assert isinstance(ended, ResponseEnded)
+    assert ended.usage == Usage(3, 70, 30, 5)
+
+
+def test_an_acknowledgement_and_an_answer_are_two_sentences_of_one_response() -> None:
+    speaking = Speaking("r")
+    events = speaking.open(1) + hear(speaking, *spoken(1, "One moment."), *spoken(1, "Done."))
+    text = "".join(event.text for event in events if isinstance(event, ResponseText))
+    assert text == "One moment. Done."
+    assert [event.segment.text.strip() for event in events if isinstance(event, ResponseSegment)] == [
+        "One moment.",
+        "Done.",
+    ]
+
+
+def test_what_is_said_before_the_turn_is_final_waits_for_its_response() -> None:
+    speaking = Speaking("r")
+    assert hear(speaking, *spoken(1, "For how long?")) == []
+    assert "ResponseText" in kinds(speaking.open(1))
+
+
+def test_an_interrupted_turn_falls_silent_for_good() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    hear(speaking, AnswerStarted(1, 1, AnswerKind.ANSWER), AnswerText(1, 1, "It is "))
+    [ended] = speaking.interrupt("turn_detected")
+    assert isinstance(ended, ResponseEnded)
+    assert ended.status is ResponseStatus.CANCELLED
+    assert hear(speaking, AnswerText(1, 1, "noon."), AnswerEnded(1, 1, False), TurnSettled(1, Usage())) == []
+    assert kinds(speaking.open(2)) == ["ResponseStarted"]
+
+
+def test_a_client_call_is_answered_only_when_the_client_asks() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    assert kinds(hear(speaking, ClientCall(1, 1, 1, "call_1", "open_door", {}))) == ["ResponseCall"]
+    speaking.close(ResponseStatus.COMPLETED)
+    assert hear(speaking, *spoken(1, "It is open."), TurnSettled(1, Usage())) == []
+    events = speaking.open(1)
+    assert isinstance(events[0], ResponseStarted)
+    assert kinds(events[1:]) == ["ResponseText", "ResponseSegment", "ResponseEnded"]

@@ -1,0 +1,48 @@
+"""Hypotheses become updates that never lose or invent a word."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.conversation.transcript import Transcript
+from services.events.agent import UserPartial, UserRewrite
+from services.events.speech import Hypothesis
+
+words = st.lists(st.sampled_from(["set", "a", "timer", "for", "ten", "twelve"]), max_size=6).map(" ".join)
+
+
+def said(text: str, rev: int = 1) -> Hypothesis:
+    return Hypothesis(1, rev, text, 0)
+
+
+def test_growth_is_delivered_once() -> None:
+    transcript = Transcript(1)
+    assert transcript.hear(said("set a")) == UserPartial(1, 1, "set a", (), 0.0)
+    assert transcript.hear(said("set a")) is None
+    assert transcript.hear(said("set a timer")) == UserPartial(1, 2, "timer", (), 0.0)
+
+
+def test_a_changed_word_is_a_rewrite_of_the_whole_turn() -> None:
+    transcript = Transcript(1)
+    transcript.hear(said("set a time"))
+    assert transcript.hear(said("set a timer for")) == UserRewrite(1, 2, "set a timer for")
+
+
+def test_a_resumed_turn_goes_on_after_what_was_said() -> None:
+    transcript = Transcript(1)
+    transcript.hear(said("set a timer"))
+    transcript.pause()
+    assert transcript.hear(said("for ten minutes")) == UserPartial(1, 2, "for ten minutes", (), 0.0)
+    assert transcript.close().text == "set a timer for ten minutes"
+
+
+@given(st.lists(words, max_size=8))
+def test_a_reader_of_the_updates_always_has_the_last_hypothesis(texts: list[str]) -> None:
+    transcript, read = Transcript(1), ""
+    for text in texts:
+        match transcript.hear(said(text)):
+            case UserPartial(text=grown):
+                read = f"{read} {grown}".strip()
+            case UserRewrite(text=whole):
+                read = whole
+        assert read == text
+    assert transcript.close().text == read
