@@ -1,0 +1,158 @@
+"""A journal without a file: for throw-away sessions (`journal.engine: memory`), replay and virtual time.
+
+Same meaning as the others while the process lives; its death forgets everything, so it can promise nothing after a
+crash. Runs on any event loop, for it uses neither threads nor I/O.
+"""
+
+import json
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.clock import Clock
+from services.journal.records import (
+    UNCERTAIN,
+    Entry,
+    Fate,
+    Intent,
+    JournalFault,
+    Retention,
+    SessionSummary,
+    Write,
+    decode_write,
+    encode,
+    encode_intent,
+    encode_outcome,
+    fate_of,
+)
+from tools.spec import Outcome
+
+
+@dataclass(slots=True)
+class _Intended:
+    session: str
+    at: datetime
+    intent: str
+    status: str | None = None
+    acknowledged: bool = False
+
+
+@dataclass(slots=True)
+class _Session:
+    user: str
+    opened_at: datetime
+    closed: bool = False
+    entries: int = 0
+
+
+class MemoryStore:
+    """Keeps the newest `retention.log_entries` log entries, and every intent."""
+
+    def __init__(self, clock: Clock, retention: Retention | None = None) -> None:
+        self._clock = clock
+        self._log: deque[Entry] = deque(maxlen=(retention or Retention()).log_entries)
+        self._seq = 0
+        self._intents: dict[str, _Intended] = {}
+        self._sessions: dict[str, _Session] = {}
+
+    async def open(self) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+    def session(self, session_id: str, user: str = "") -> "MemoryJournal":
+        return MemoryJournal(self, session_id, user)
+
+    async def fate(self, key: str) -> Fate:
+        intended = self._intents.get(key)
+        return Fate.NEVER_SENT if intended is None else fate_of(intended.status, self._lives(intended))
+
+    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        return [
+            decode_write(key, item.session, item.at, item.intent, fate_of(item.status, self._lives(item)))
+            for key, item in self._intents.items()
+            if session in (None, item.session) and user in (None, self._sessions[item.session].user)
+        ]
+
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        """Only what a closed session never learnt: with this engine every other one still lives."""
+        writes = await self.writes(session=session, user=user)
+        return [write for write in writes if write.fate is Fate.UNKNOWN and self._is_untold(self._intents[write.key])]
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            self._intents[key].acknowledged = True
+
+    async def entries(self, session: str) -> list[Entry]:
+        return [entry for entry in self._log if entry.session == session]
+
+    async def sessions(self) -> list[SessionSummary]:
+        summaries = [SessionSummary(name, of.user, of.opened_at, of.entries) for name, of in self._sessions.items()]
+        return sorted(summaries, key=lambda summary: summary.opened_at, reverse=True)
+
+    async def ready(self) -> None: ...
+
+    def _lives(self, intended: _Intended) -> bool:
+        return not self._sessions[intended.session].closed
+
+    def _is_untold(self, intended: _Intended) -> bool:
+        return intended.status is None and not intended.acknowledged
+
+    # ------------------------------------------------------------------ for the journals of sessions
+
+    def opening(self, session: str, user: str) -> None:
+        self._sessions.setdefault(session, _Session(user, self._clock.now())).closed = False
+
+    def closing(self, session: str) -> None:
+        self._sessions[session].closed = True
+
+    def append(self, session: str, kind: str, data: str) -> None:
+        self._seq += 1
+        self._sessions[session].entries += 1
+        self._log.append(Entry(session, self._seq, self._clock.now(), kind, json.loads(data)))
+
+    def intend(self, intent: Intent) -> bool:
+        if intent.key in self._intents:
+            return False
+        self._intents[intent.key] = _Intended(intent.session, self._clock.now(), encode_intent(intent))
+        return True
+
+    def settle(self, key: str, outcome: Outcome) -> None:
+        intended = self._intents.get(key)
+        if intended is None:
+            raise JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
+        encode_outcome(outcome)
+        if intended.status is None or intended.status in UNCERTAIN:
+            intended.status = str(outcome.status)
+
+
+class MemoryJournal:
+    """The journal of one session."""
+
+    def __init__(self, store: MemoryStore, session_id: str, user: str) -> None:
+        self._store = store
+        self._session = session_id
+        self._user = user
+        self._opened = False
+
+    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
+        self._open()
+        self._store.append(self._session, kind, encode(data, f"{self._session} {kind}"))
+
+    async def intend(self, intent: Intent) -> bool:
+        self._open()
+        return self._store.intend(intent)
+
+    async def settle(self, key: str, outcome: Outcome) -> None:
+        self._store.settle(key, outcome)
+
+    async def aclose(self) -> None:
+        if self._opened:
+            self._opened = False
+            self._store.closing(self._session)
+
+    def _open(self) -> None:
+        if not self._opened:
+            self._opened = True
+            self._store.opening(self._session, self._user)

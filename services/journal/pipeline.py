@@ -1,0 +1,106 @@
+"""Group commit towards Redis: commands go out in the order of their arrival, many to one MULTI/EXEC.
+
+The same rules as `writer.py`: `depth` commands at most, a full queue makes the caller wait, nothing is dropped. When a
+transaction fails, those who await it get the `JournalFault`; the commands that nobody awaits are sent again. The reply
+of a transaction may be lost after it took effect, so such a command must be harmless when it is repeated.
+"""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from services.journal.records import JournalFault
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+BATCH = 256
+RETRY_S = 1.0
+
+Command = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class _Sent:
+    command: Command
+    done: asyncio.Future[Any] | None = None
+
+
+class Pipeline:
+    """`run` is the task that sends; its owner starts and ends it."""
+
+    def __init__(self, client: "Redis", place: str, depth: int = 4096) -> None:
+        self._client = client
+        self._place = place
+        self._slots = asyncio.Semaphore(depth)
+        self._queue: deque[_Sent] = deque()
+        self._more = asyncio.Event()
+        self._closing = False
+        self._fault: JournalFault | None = None
+
+    async def put(self, *command: str | int) -> None:
+        """Queue a command; nobody awaits its reply."""
+        if self._fault is not None and self._slots.locked():
+            raise self._fault
+        await self._push(_Sent(command))
+
+    async def ask(self, *command: str | int) -> Any:
+        """The reply of a command that ran after everything queued before it."""
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        await self._push(_Sent(command, done))
+        return await done
+
+    def close(self) -> None:
+        """`run` ends when it has sent the rest; raises from there if it cannot."""
+        self._closing = True
+        self._more.set()
+
+    async def run(self) -> None:
+        while not (self._closing and not self._queue):
+            await self._more.wait()
+            self._more.clear()
+            while self._queue and await self._send():
+                pass
+            if self._queue and self._closing:
+                raise self._fault or JournalFault(f"journal {self._place}: {len(self._queue)} entries were not sent")
+            if self._queue:
+                asyncio.get_running_loop().call_later(RETRY_S, self._more.set)
+
+    async def _push(self, sent: _Sent) -> None:
+        await self._slots.acquire()
+        if self._closing:
+            self._slots.release()
+            raise JournalFault(f"journal {self._place}: closed")
+        self._queue.append(sent)
+        self._more.set()
+
+    async def _send(self) -> bool:
+        from redis.exceptions import RedisError
+
+        batch = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+        try:
+            async with self._client.pipeline(transaction=True) as pipe:
+                for sent in batch:
+                    pipe.execute_command(*sent.command)
+                replies = await pipe.execute()
+        except (RedisError, OSError) as error:
+            self._fault = JournalFault(f"journal {self._place}: {error}; check journal.url and the server's log")
+            self._queue.extendleft(reversed([sent for sent in batch if sent.done is None]))
+            for sent in batch:
+                if sent.done is not None:
+                    self._finish(sent, None, self._fault)
+            return False
+        self._fault = None
+        for sent, reply in zip(batch, replies, strict=True):
+            self._finish(sent, reply, None)
+        return True
+
+    def _finish(self, sent: _Sent, reply: Any, fault: JournalFault | None) -> None:
+        self._slots.release()
+        if sent.done is None or sent.done.done():
+            return
+        if fault is None:
+            sent.done.set_result(reply)
+        else:
+            sent.done.set_exception(fault)

@@ -1,0 +1,146 @@
+"""The journal's statements, as plain functions over a connection."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
+
+from services.journal.records import UNCERTAIN, Entry, Fate, Retention, SessionSummary, Write, decode_write, fate_of
+
+_UNCERTAIN = ", ".join(f"'{status}'" for status in sorted(UNCERTAIN))
+
+
+def millis(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+# ------------------------------------------------------------------ writing
+
+
+def open_run(db: sqlite3.Connection, run: str, now: int) -> bool:
+    """Register the run; False when the run before it did not end in good order."""
+    last = db.execute("SELECT closed_ms FROM runs ORDER BY opened_ms DESC LIMIT 1").fetchone()
+    db.execute("INSERT INTO runs (run, opened_ms) VALUES (?, ?)", (run, now))
+    return last is None or last[0] is not None
+
+
+def close_run(db: sqlite3.Connection, run: str, now: int) -> None:
+    db.execute("UPDATE runs SET closed_ms = ? WHERE run = ?", (now, run))
+
+
+def open_session(db: sqlite3.Connection, session: str, run: str, user: str, now: int) -> None:
+    db.execute(
+        "INSERT INTO sessions (session, run, user, opened_ms) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET closed_ms = NULL",
+        (session, run, user, now),
+    )
+
+
+def close_session(db: sqlite3.Connection, session: str, run: str, now: int) -> None:
+    db.execute("UPDATE sessions SET closed_ms = ? WHERE session = ? AND run = ?", (now, session, run))
+
+
+def append(db: sqlite3.Connection, session: str, now: int, kind: str, data: str) -> None:
+    db.execute("INSERT INTO log (session, at_ms, kind, data) VALUES (?, ?, ?, ?)", (session, now, kind, data))
+
+
+def intend(db: sqlite3.Connection, key: str, session: str, run: str, now: int, intent: str) -> bool:
+    """False when the key exists."""
+    statement = "INSERT OR IGNORE INTO intents (key, session, run, at_ms, intent) VALUES (?, ?, ?, ?, ?)"
+    return db.execute(statement, (key, session, run, now, intent)).rowcount == 1
+
+
+def settle(db: sqlite3.Connection, key: str, now: int, status: str, outcome: str) -> bool:
+    """False when there is no such intent. Only an uncertain outcome, or none, is replaced."""
+    db.execute(
+        "UPDATE intents SET status = ?, outcome = ?, settled_ms = ? WHERE key = ?"
+        f" AND (status IS NULL OR status IN ({_UNCERTAIN}))",
+        (status, outcome, now, key),
+    )
+    return db.execute("SELECT 1 FROM intents WHERE key = ?", (key,)).fetchone() is not None
+
+
+def acknowledge(db: sqlite3.Connection, keys: Sequence[str], now: int) -> None:
+    db.executemany("UPDATE intents SET acknowledged_ms = ? WHERE key = ?", [(now, key) for key in keys])
+
+
+def forget(db: sqlite3.Connection, retention: Retention, now: datetime, limit: int = 2000) -> bool:
+    """Delete up to `limit` rows that are past their retention; True when there may be more."""
+    oldest, first = millis(now - retention.log), millis(now - retention.intents)
+    newest = db.execute("SELECT max(seq) FROM log").fetchone()[0] or 0
+    statements = (
+        ("log", "seq", "at_ms < ? OR seq <= ?", (oldest, newest - retention.log_entries)),
+        ("intents", "key", "at_ms < ?", (first,)),
+    )
+    deleted = [
+        db.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {old} LIMIT {limit})", values)
+        for table, key, old, values in statements
+    ]
+    db.execute(
+        "DELETE FROM sessions WHERE opened_ms < ?"
+        " AND NOT EXISTS (SELECT 1 FROM log WHERE log.session = sessions.session)"
+        " AND NOT EXISTS (SELECT 1 FROM intents WHERE intents.session = sessions.session)",
+        (oldest,),
+    )
+    db.execute("DELETE FROM runs WHERE opened_ms < ? AND closed_ms IS NOT NULL", (first,))
+    return any(cursor.rowcount >= limit for cursor in deleted)
+
+
+# ------------------------------------------------------------------ reading
+
+_WRITES = """
+    SELECT intents.key, intents.session, intents.at_ms, intents.intent, intents.status, intents.run,
+           sessions.closed_ms IS NULL
+    FROM intents LEFT JOIN sessions ON sessions.session = intents.session AND sessions.run = intents.run
+    WHERE (:session IS NULL OR intents.session = :session) AND (:user IS NULL OR sessions.user = :user)
+"""
+_UNSURE = f"AND intents.acknowledged_ms IS NULL AND (intents.status IS NULL OR intents.status IN ({_UNCERTAIN}))"
+
+
+def writes(
+    db: sqlite3.Connection, alive: Collection[str], session: str | None, user: str | None, untold: bool = False
+) -> Iterator[Write]:
+    """Intents, oldest first. `alive`: the live runs. `untold`: only those the user has still to be told about.
+
+    A session that ended in good order has told of what it knew to be uncertain, but not of what it never learnt.
+    """
+    statement = f"{_WRITES} {_UNSURE if untold else ''} ORDER BY intents.at_ms, intents.key"
+    for row in db.execute(statement, {"session": session, "user": user}):
+        key, of_session, at, intent, status, run, is_open = row
+        lives = bool(is_open) and run in alive
+        fate = fate_of(status, lives)
+        told = lives or (status is not None and not is_open)
+        if not untold or (fate is Fate.UNKNOWN and not told):
+            yield decode_write(key, of_session, moment(at), intent, fate)
+
+
+def fate(db: sqlite3.Connection, alive: Collection[str], key: str) -> Fate:
+    row = db.execute(
+        "SELECT intents.status, intents.run, sessions.closed_ms IS NULL FROM intents"
+        " LEFT JOIN sessions ON sessions.session = intents.session AND sessions.run = intents.run WHERE key = ?",
+        (key,),
+    ).fetchone()
+    if row is None:
+        return Fate.NEVER_SENT
+    status, run, is_open = row
+    return fate_of(status, bool(is_open) and run in alive)
+
+
+def entries(db: sqlite3.Connection, session: str) -> Iterator[Entry]:
+    rows = db.execute("SELECT seq, at_ms, kind, data FROM log WHERE session = ? ORDER BY seq", (session,))
+    for seq, at, kind, data in rows:
+        yield Entry(session, seq, moment(at), kind, json.loads(data))
+
+
+def sessions(db: sqlite3.Connection) -> Iterator[SessionSummary]:
+    """Newest first."""
+    rows = db.execute(
+        "SELECT session, max(user), min(opened_ms), (SELECT count(*) FROM log WHERE log.session = sessions.session)"
+        " FROM sessions GROUP BY session ORDER BY min(opened_ms) DESC, session"
+    )
+    for session, user, opened, count in rows:
+        yield SessionSummary(session, user, moment(opened), count)

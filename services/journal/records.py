@@ -1,0 +1,187 @@
+"""What a journal holds and what it answers, whichever engine keeps it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from tools.spec import Outcome, OutcomeStatus
+
+
+class JournalFault(Exception):
+    """The journal cannot keep its promise; the message names the place and the fix. No write may be dispatched."""
+
+
+class Intent(Protocol):
+    """A side effect about to be dispatched, as the agent's port declares it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def session(self) -> str: ...
+    @property
+    def turn(self) -> int: ...
+    @property
+    def call_id(self) -> int: ...
+    @property
+    def attempt(self) -> int: ...
+    @property
+    def tool(self) -> str: ...
+    @property
+    def arguments(self) -> Mapping[str, Any]: ...
+    @property
+    def rev(self) -> int: ...
+
+
+class Fate(StrEnum):
+    """What became of a write (`agent_loop.md` 1.10 and section 5, item 12)."""
+
+    NEVER_SENT = "never_sent"  # no durable intent, so it cannot have been dispatched
+    IN_FLIGHT = "in_flight"  # dispatched by a session that still lives
+    DONE = "done"
+    FAILED = "failed"  # the tool knows that it did not happen
+    UNKNOWN = "unknown"  # it may or may not have happened; never repeated, and the user is told
+
+
+_FATES = {
+    OutcomeStatus.DONE: Fate.DONE,
+    OutcomeStatus.FAILED: Fate.FAILED,
+    OutcomeStatus.TIMED_OUT: Fate.UNKNOWN,
+    OutcomeStatus.UNKNOWN: Fate.UNKNOWN,
+}
+UNCERTAIN = frozenset(str(status) for status, fate in _FATES.items() if fate is Fate.UNKNOWN)
+"""Outcomes that a later, certain one may replace; a certain one is final."""
+
+WITHDRAWN = "withdrawn"
+"""Status of an intent whose caller was cancelled before it could dispatch."""
+
+
+def fate_of(status: str | None, alive: bool) -> Fate:
+    """The fate of an intent with the recorded outcome `status`, whose session is `alive` or not."""
+    if status is None:
+        return Fate.IN_FLIGHT if alive else Fate.UNKNOWN
+    return Fate.NEVER_SENT if status == WITHDRAWN else _FATES[OutcomeStatus(status)]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A side effect with a durable intent, and what is known of it. `rev` is the user revision that justified it."""
+
+    key: str
+    session: str
+    turn: int
+    call_id: int
+    attempt: int
+    tool: str
+    arguments: Mapping[str, Any]
+    rev: int
+    intended_at: datetime
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a session's log. `seq` grows within the session, with gaps; `at` is wall-clock time, UTC."""
+
+    session: str
+    seq: int
+    at: datetime
+    kind: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    session: str
+    user: str
+    opened_at: datetime
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What may be forgotten. Intents outlive the log: they are what keeps a write from running twice."""
+
+    log: timedelta = timedelta(days=30)
+    intents: timedelta = timedelta(days=365)
+    log_entries: int = 2_000_000
+    every: timedelta = timedelta(hours=1)
+
+
+class SessionJournal(Protocol):
+    """The `Journal` port of the agent, and the end of the session it belongs to."""
+
+    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Append one event of the session's log; ordered, durable no later than the next `intend`."""
+
+    async def intend(self, intent: Intent) -> bool:
+        """Make the intent durable before its dispatch. False: this key was intended before, so it must not run."""
+
+    async def settle(self, key: str, outcome: Outcome) -> None:
+        """Make the outcome durable. A certain outcome replaces an uncertain one and is final itself."""
+
+    async def aclose(self) -> None:
+        """The session ended in good order: what it knew to be uncertain, it has told its user."""
+
+
+class JournalStore(Protocol):
+    """All sessions of one process. Every method raises `JournalFault` when the storage fails."""
+
+    async def open(self) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+    def session(self, session_id: str, user: str = "") -> SessionJournal:
+        """The journal of one session; `user` says whom to tell, across sessions, about an unknown outcome."""
+
+    async def fate(self, key: str) -> Fate: ...
+
+    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        """Every write with a durable intent, oldest first."""
+
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        """Writes whose outcome nobody has told the user: their session was cut off, or never learnt it."""
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        """The user has been told about these writes."""
+
+    async def entries(self, session: str) -> list[Entry]: ...
+
+    async def sessions(self) -> list[SessionSummary]: ...
+
+    async def ready(self) -> None:
+        """Returns once everything recorded so far is durable; raises `JournalFault` when that cannot be."""
+
+
+def encode(value: Any, what: str) -> str:
+    """Compact ASCII JSON of `value` (ASCII so that lone surrogates from a client survive the storage)."""
+    try:
+        return json.dumps(value, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise JournalFault(f"{what}: only JSON values can be recorded: {error}") from error
+
+
+def encode_intent(intent: Intent) -> str:
+    fields = ("turn", "call_id", "attempt", "tool", "rev")
+    plain = {name: getattr(intent, name) for name in fields} | {"arguments": dict(intent.arguments)}
+    return encode(plain, f"intent {intent.key}")
+
+
+def encode_outcome(outcome: Outcome) -> str:
+    plain = {"value": outcome.value, "kind": outcome.kind, "message": outcome.message}
+    return encode(plain, "outcome")
+
+
+def decode_write(key: str, session: str, intended_at: datetime, intent: str, fate: Fate) -> Write:
+    return Write(key=key, session=session, intended_at=intended_at, fate=fate, **json.loads(intent))
+
+
+def sentence(write: Write) -> str:
+    """What the assistant is told of an unknown write, as a fact to pass on; the model or the brain words it."""
+    arguments = ", ".join(f"{name}={value}" for name, value in write.arguments.items())
+    return (
+        f"An interruption hit while {write.tool}({arguments}) was being carried out at "
+        f"{write.intended_at:%Y-%m-%d %H:%M} UTC. Whether it happened is unknown, and it was not repeated."
+    )

@@ -1,0 +1,292 @@
+"""The journal of many machines: intents are hashes set once, the log is a stream per session (extra `redis`).
+
+A process is alive while its key is refreshed; when it dies, the key expires after three heartbeats, and its writes
+without an outcome become unknown then. Durable is what the server makes durable: run it with `appendonly yes`, and
+with `appendfsync always` if a power cut must lose no intent. `open` logs a warning where the server keeps no file.
+
+Keys, all under one hash tag so that scripts may touch several of them in a cluster:
+  P:run:<run>            "1", expires               P:session:<session>  hash: user, opened, closed:<run>
+  P:sessions             sorted set by opening      P:log:<session>      stream: entry, at, kind, data
+  P:intent:<key>         hash                       P:writes:<session>   list of intent keys
+  P:unsure               set of intent keys that are not certain and of which the user has not been told
+"""
+
+import asyncio
+import itertools
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from services.clock import Clock
+from services.journal.pipeline import Pipeline
+from services.journal.records import (
+    UNCERTAIN,
+    WITHDRAWN,
+    Entry,
+    Fate,
+    Intent,
+    JournalFault,
+    Retention,
+    SessionSummary,
+    Write,
+    decode_write,
+    encode,
+    encode_intent,
+    encode_outcome,
+    fate_of,
+)
+from tools.spec import Outcome
+
+_log = logging.getLogger(__name__)
+
+_INTEND = """
+if redis.call('HSETNX', KEYS[1], 'intent', ARGV[3]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+redis.call('SADD', KEYS[2], ARGV[1])
+redis.call('RPUSH', KEYS[3], ARGV[1])
+redis.call('EXPIRE', KEYS[3], ARGV[2])
+return 1
+"""
+_SETTLE = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local old = redis.call('HGET', KEYS[1], 'status')
+if old and old ~= 'unknown' and old ~= 'timed_out' then return 1 end
+redis.call('HSET', KEYS[1], 'status', ARGV[2], 'outcome', ARGV[3])
+if ARGV[4] == '1' then redis.call('SREM', KEYS[2], ARGV[1]) end
+return 1
+"""
+
+
+class RedisStore:
+    """`url` as redis://[user:password@]host:port/db; `prefix` keeps several installations on one server apart."""
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        retention: Retention | None = None,
+        prefix: str = "foresay",
+        heartbeat_s: float = 5.0,
+    ) -> None:
+        try:
+            from redis.asyncio import Redis
+        except ImportError as error:
+            raise JournalFault("journal.engine redis needs the package: pip install 'foresay[redis]'") from error
+        self._client: Redis = Redis.from_url(url, decode_responses=True)
+        self._clock = clock
+        self._retention = retention or Retention()
+        self._prefix = f"{{{prefix}}}"
+        self._heartbeat_s = heartbeat_s
+        self._run = uuid4().hex
+        self._pipeline = Pipeline(self._client, url.rpartition("@")[2])
+        self._numbers = itertools.count(1)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def open(self) -> None:
+        """Connect. Raises `JournalFault`."""
+        sending = asyncio.create_task(self._pipeline.run(), name="journal-pipeline")
+        self._tasks = [sending]
+        try:
+            await self._beat()
+            await self._warn()
+            oldest = self._now() - round(self._retention.intents.total_seconds() * 1000)
+            await self._pipeline.put("ZREMRANGEBYSCORE", self.key("sessions"), "-inf", oldest)
+        except JournalFault:
+            await self._end()
+            raise
+        self._tasks.append(asyncio.create_task(self._keep_alive(), name="journal-heartbeat"))
+
+    async def aclose(self) -> None:
+        if self._tasks:
+            await self._pipeline.put("DEL", self.key("run", self._run))
+            await self._end()
+
+    async def _end(self) -> None:
+        sending, *others = self._tasks
+        self._tasks = []
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        self._pipeline.close()
+        try:
+            await sending
+        finally:
+            await self._client.aclose()
+
+    def session(self, session_id: str, user: str = "") -> "RedisJournal":
+        return RedisJournal(self, session_id, user)
+
+    async def fate(self, key: str) -> Fate:
+        fields = await self._fetch("HGETALL", self.key("intent", key))
+        if not fields:
+            return Fate.NEVER_SENT
+        return fate_of(fields.get("status"), await self._lives(fields))
+
+    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        names = [session] if session is not None else await self._fetch("ZRANGE", self.key("sessions"), 0, -1)
+        keys = [key for name in names for key in await self._fetch("LRANGE", self.key("writes", name), 0, -1)]
+        return [write for write, _ in await self._load(keys, session, user)]
+
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        unsure = await self._fetch("SMEMBERS", self.key("unsure"))
+        loaded = await self._load(sorted(unsure), session, user)
+        return [write for write, untold in loaded if untold]
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        if keys:
+            await self._fetch("SREM", self.key("unsure"), *keys)
+
+    async def entries(self, session: str) -> list[Entry]:
+        entries, seen = [], set()
+        for number, fields in await self._fetch("XRANGE", self.key("log", session), "-", "+"):
+            if fields["entry"] in seen:  # sent again after a lost reply
+                continue
+            seen.add(fields["entry"])
+            ms, _, n = number.partition("-")
+            data = json.loads(fields["data"])
+            entries.append(Entry(session, int(ms) * 4096 + int(n), _moment(fields["at"]), fields["kind"], data))
+        return entries
+
+    async def sessions(self) -> list[SessionSummary]:
+        names = await self._fetch("ZREVRANGE", self.key("sessions"), 0, -1)
+        return [await self._summary(name) for name in names]
+
+    async def ready(self) -> None:
+        await self._fetch("PING")
+
+    # ------------------------------------------------------------------ inside the room
+
+    def key(self, *parts: str) -> str:
+        return ":".join((self._prefix, *parts))
+
+    async def opening(self, session: str, user: str) -> None:
+        now = self._now()
+        await self._pipeline.put("HSET", self.key("session", session), "user", user)
+        await self._pipeline.put("HSETNX", self.key("session", session), "opened", now)
+        await self._pipeline.put("HDEL", self.key("session", session), f"closed:{self._run}")
+        await self._pipeline.put("EXPIRE", self.key("session", session), self._seconds(intents=True))
+        await self._pipeline.put("ZADD", self.key("sessions"), "NX", now, session)
+
+    async def closing(self, session: str) -> None:
+        await self._pipeline.put("HSET", self.key("session", session), f"closed:{self._run}", self._now())
+        await self.expire_log(session)
+
+    async def expire_log(self, session: str) -> None:
+        """Count the log's retention from now."""
+        await self._pipeline.put("EXPIRE", self.key("log", session), self._seconds(intents=False))
+
+    async def append(self, session: str, kind: str, data: str) -> None:
+        fields = ("entry", f"{self._run}:{next(self._numbers)}", "at", self._now(), "kind", kind, "data", data)
+        cap = ("MAXLEN", "~", self._retention.log_entries)
+        await self._pipeline.put("XADD", self.key("log", session), *cap, "*", *fields)
+
+    async def intend(self, intent: Intent, user: str) -> bool:
+        keys = (self.key("intent", intent.key), self.key("unsure"), self.key("writes", intent.session))
+        fields = ("session", intent.session, "user", user, "run", self._run, "at", self._now())
+        values = (intent.key, self._seconds(intents=True), encode_intent(intent), *fields)
+        return bool(await self._pipeline.ask("EVAL", _INTEND, len(keys), *keys, *values))
+
+    async def settle(self, key: str, status: str, outcome: str) -> bool:
+        keys = (self.key("intent", key), self.key("unsure"))
+        certain = "0" if status in UNCERTAIN else "1"
+        return bool(await self._pipeline.ask("EVAL", _SETTLE, len(keys), *keys, key, status, outcome, certain))
+
+    def _now(self) -> int:
+        return round(self._clock.now().timestamp() * 1000)
+
+    def _seconds(self, *, intents: bool) -> int:
+        return round((self._retention.intents if intents else self._retention.log).total_seconds())
+
+    async def _fetch(self, *command: str | int) -> Any:
+        return await self._pipeline.ask(*command)
+
+    async def _load(self, keys: Sequence[str], session: str | None, user: str | None) -> list[tuple[Write, bool]]:
+        """Each write, oldest first, with whether the user has still to be told about it."""
+        found = []
+        for key in keys:
+            fields = await self._fetch("HGETALL", self.key("intent", key))
+            if fields and session in (None, fields["session"]) and user in (None, fields["user"]):
+                lives, status = await self._lives(fields), fields.get("status")
+                fate = fate_of(status, lives)
+                told = lives or (status is not None and await self._is_closed(fields))
+                at = _moment(fields["at"])
+                write = decode_write(key, fields["session"], at, fields["intent"], fate)
+                found.append((write, fate is Fate.UNKNOWN and not told))
+        return sorted(found, key=lambda pair: (pair[0].intended_at, pair[0].key))
+
+    async def _lives(self, fields: Mapping[str, str]) -> bool:
+        alive = fields["run"] == self._run or await self._fetch("EXISTS", self.key("run", fields["run"]))
+        return bool(alive) and not await self._is_closed(fields)
+
+    async def _is_closed(self, fields: Mapping[str, str]) -> bool:
+        return bool(await self._fetch("HEXISTS", self.key("session", fields["session"]), f"closed:{fields['run']}"))
+
+    async def _summary(self, session: str) -> SessionSummary:
+        fields = await self._fetch("HGETALL", self.key("session", session))
+        entries = await self._fetch("XLEN", self.key("log", session))
+        return SessionSummary(session, fields.get("user", ""), _moment(fields.get("opened", "0")), entries)
+
+    async def _warn(self) -> None:
+        info = await self._fetch("INFO", "persistence")
+        if not info.get("aof_enabled"):
+            _log.warning("the Redis server keeps no append-only file (appendonly no): its crash loses intents")
+
+    async def _beat(self) -> None:
+        await self._fetch("SET", self.key("run", self._run), "1", "PX", round(self._heartbeat_s * 3000))
+
+    async def _keep_alive(self) -> None:
+        while True:
+            await self._clock.sleep(self._heartbeat_s)
+            try:
+                await self._beat()
+            except JournalFault as error:  # whoever needs the journal is told as well
+                _log.error("heartbeat: %s", error)
+
+
+class RedisJournal:
+    """The journal of one session."""
+
+    def __init__(self, store: RedisStore, session_id: str, user: str) -> None:
+        self._store = store
+        self._session = session_id
+        self._user = user
+        self._opened = False
+
+    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
+        first = not self._opened
+        await self._open()
+        await self._store.append(self._session, kind, encode(data, f"{self._session} {kind}"))
+        if first:
+            await self._store.expire_log(self._session)
+
+    async def intend(self, intent: Intent) -> bool:
+        await self._open()
+        asking = asyncio.ensure_future(self._store.intend(intent, self._user))
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if await asking:  # nobody will dispatch it any more
+                await self._store.settle(intent.key, WITHDRAWN, "{}")
+            raise
+
+    async def settle(self, key: str, outcome: Outcome) -> None:
+        if not await self._store.settle(key, str(outcome.status), encode_outcome(outcome)):
+            raise JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
+
+    async def aclose(self) -> None:
+        if self._opened:
+            self._opened = False
+            await self._store.closing(self._session)
+
+    async def _open(self) -> None:
+        if not self._opened:
+            self._opened = True
+            await self._store.opening(self._session, self._user)
+
+
+def _moment(ms: str) -> datetime:
+    return datetime.fromtimestamp(int(ms) / 1000, UTC)

@@ -1,0 +1,179 @@
+"""The embedded journal: one SQLite file, one writer thread, readers on connections of their own."""
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from services.clock import Clock
+from services.journal import queries
+from services.journal.liveness import RunLock
+from services.journal.records import (
+    WITHDRAWN,
+    Entry,
+    Fate,
+    Intent,
+    JournalFault,
+    Retention,
+    SessionSummary,
+    Write,
+    encode,
+    encode_intent,
+    encode_outcome,
+)
+from services.journal.schema import check, connect_readonly, fault
+from services.journal.writer import Work, Writer
+from tools.spec import Outcome
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class SqliteStore:
+    """The journals of one process in the database at `path`; several processes may share it."""
+
+    def __init__(self, path: Path, clock: Clock, retention: Retention | None = None) -> None:
+        self._path = path
+        self._clock = clock
+        self._retention = retention or Retention()
+        self._run = uuid4().hex
+        self._lock = RunLock(path, self._run)
+        self._writer = Writer(path)
+        self._sweeping: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Open the database, verifying all of it if the last run was cut off. Raises `JournalFault`."""
+        await self._writer.open()
+        try:
+            self._lock.acquire()
+            orderly = await self._writer.run(lambda db: queries.open_run(db, self._run, self._now()))
+            if not orderly:
+                await self._read(lambda db: check(db, self._path))
+        except (JournalFault, OSError) as error:
+            await self._writer.aclose()
+            self._lock.release()
+            raise error if isinstance(error, JournalFault) else fault(self._path, error) from error
+        self._sweeping = asyncio.create_task(self._sweep(), name="journal-retention")
+
+    async def aclose(self) -> None:
+        if self._sweeping is None:
+            return
+        self._sweeping.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._sweeping
+        self._sweeping = None
+        try:
+            await self._writer.put(lambda db: queries.close_run(db, self._run, self._now()))
+            await self._writer.aclose()
+        finally:
+            self._lock.release()
+
+    def session(self, session_id: str, user: str = "") -> "SqliteJournal":
+        return SqliteJournal(session_id, user, self._run, self._writer, self._now)
+
+    async def fate(self, key: str) -> Fate:
+        return await self._read(lambda db: queries.fate(db, self._lock.alive(), key))
+
+    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        return await self._read(lambda db: list(queries.writes(db, self._lock.alive(), session, user)))
+
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        return await self._read(lambda db: list(queries.writes(db, self._lock.alive(), session, user, untold=True)))
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        await self._writer.run(lambda db: queries.acknowledge(db, keys, self._now()))
+
+    async def entries(self, session: str) -> list[Entry]:
+        return await self._read(lambda db: list(queries.entries(db, session)))
+
+    async def sessions(self) -> list[SessionSummary]:
+        return await self._read(lambda db: list(queries.sessions(db)))
+
+    async def ready(self) -> None:
+        await self._writer.run(lambda db: None)
+
+    def _now(self) -> int:
+        return queries.millis(self._clock.now())
+
+    async def _read(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `query` in a thread on a connection of its own, after everything recorded so far was committed."""
+        await self.ready()
+        return await asyncio.to_thread(self._query, query)
+
+    def _query(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            with contextlib.closing(connect_readonly(self._path)) as db:
+                return query(db)
+        except sqlite3.Error as error:
+            raise fault(self._path, error) from error
+
+    async def _sweep(self) -> None:
+        """Forget what is past its retention, a little at a time so that no intent waits behind it."""
+        while True:
+            try:
+                while await self._writer.run(lambda db: queries.forget(db, self._retention, self._clock.now())):
+                    pass
+            except JournalFault as error:  # whoever needs the journal is told as well; sweeping can wait
+                _log.error("retention: %s", error)
+            await self._clock.sleep(self._retention.every.total_seconds())
+
+
+class SqliteJournal:
+    """The journal of one session."""
+
+    def __init__(self, session_id: str, user: str, run: str, writer: Writer, now: Callable[[], int]) -> None:
+        self._session = session_id
+        self._user = user
+        self._run = run
+        self._writer = writer
+        self._now = now
+        self._opened = False
+
+    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
+        await self._open()
+        now, text = self._now(), encode(data, f"{self._session} {kind}")
+        await self._writer.put(lambda db: queries.append(db, self._session, now, kind, text))
+
+    async def intend(self, intent: Intent) -> bool:
+        await self._open()
+        now, text = self._now(), encode_intent(intent)
+        fresh = False
+
+        def work(db: sqlite3.Connection) -> bool:
+            nonlocal fresh
+            fresh = queries.intend(db, intent.key, intent.session, self._run, now, text)
+            return fresh
+
+        def withdraw(db: sqlite3.Connection) -> None:
+            if fresh:
+                queries.settle(db, intent.key, now, WITHDRAWN, "{}")
+
+        try:
+            return await self._writer.run(work)
+        except asyncio.CancelledError:
+            await self._writer.put(withdraw)  # nobody will dispatch it any more
+            raise
+
+    async def settle(self, key: str, outcome: Outcome) -> None:
+        now, text = self._now(), encode_outcome(outcome)
+        if not await self._writer.run(lambda db: queries.settle(db, key, now, str(outcome.status), text)):
+            raise JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
+
+    async def aclose(self) -> None:
+        if self._opened:
+            self._opened = False
+            await self._writer.put(self._closing())
+
+    def _closing(self) -> Work[None]:
+        now = self._now()
+        return lambda db: queries.close_session(db, self._session, self._run, now)
+
+    async def _open(self) -> None:
+        if not self._opened:
+            self._opened = True
+            now = self._now()
+            await self._writer.put(lambda db: queries.open_session(db, self._session, self._run, self._user, now))

@@ -1,0 +1,77 @@
+"""A program to be killed: three sessions that carry out writes through the journal at the same time.
+
+Usage: crash_child.py ENGINE PLACE EFFECTS CRASH. Each write appends its key to the file EFFECTS. CRASH is the number
+of the step at which the program kills itself without warning (0: never); steps are printed as they are passed.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from services.agent.ports import WriteIntent
+from services.clock import RealClock
+from services.journal.records import JournalStore, SessionJournal
+from services.journal.redis import RedisStore
+from services.journal.sqlite import SqliteStore
+from tools.spec import Outcome, OutcomeStatus
+
+SESSIONS, WRITES = 3, 4
+KEYS = [f"s{session}/{number}" for session in range(SESSIONS) for number in range(WRITES)]
+HEARTBEAT_S = 0.1
+
+
+def store_at(engine: str, place: str) -> JournalStore:
+    if engine == "sqlite":
+        return SqliteStore(Path(place), RealClock())
+    url, _, prefix = place.partition("#")
+    return RedisStore(url, RealClock(), prefix=prefix, heartbeat_s=HEARTBEAT_S)
+
+
+def crash_at(number: int) -> Callable[[str], None]:
+    passed = 0
+
+    def step(name: str) -> None:
+        nonlocal passed
+        passed += 1
+        sys.stdout.write(f"{passed} {name}\n")
+        sys.stdout.flush()
+        if passed == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return step
+
+
+async def act(journal: SessionJournal, key: str, effects: Path, step: Callable[[str], None]) -> None:
+    session, _, number = key.partition("/")
+    await journal.record("call", {"key": key, "state": "held"})
+    step("held")
+    intent = WriteIntent(key, session, 1, int(number), 1, "append", {"key": key}, rev=1)
+    if not await journal.intend(intent):
+        return
+    step("intended")
+    with effects.open("a") as file:
+        file.write(key + "\n")
+    step("happened")
+    await journal.settle(key, Outcome(OutcomeStatus.DONE))
+    step("settled")
+
+
+async def talk(store: JournalStore, session: int, effects: Path, step: Callable[[str], None]) -> None:
+    journal = store.session(f"s{session}", user="ada")
+    for number in range(WRITES):
+        await act(journal, f"s{session}/{number}", effects, step)
+    await journal.aclose()
+
+
+async def main(engine: str, place: str, effects: str, crash: str) -> None:
+    store, step = store_at(engine, place), crash_at(int(crash))
+    await store.open()
+    await asyncio.gather(*(talk(store, session, Path(effects), step) for session in range(SESSIONS)))
+    await store.aclose()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

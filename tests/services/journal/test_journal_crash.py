@@ -1,0 +1,115 @@
+"""Real processes, killed without warning; what the next one knows and does."""
+
+import asyncio
+import random
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from services.journal.records import Fate, JournalStore
+from tests.services.journal.crash_child import HEARTBEAT_S, KEYS, store_at
+
+STEPS = 4 * len(KEYS)
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def place(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if engine == "sqlite":
+        return str(tmp_path / "journal.sqlite3")
+    return f"{request.getfixturevalue('redis_url')}#{uuid4().hex}"
+
+
+def run_child(engine: str, place: str, effects: Path, crash: int = 0, kill_after_lines: int | None = None) -> int:
+    command = [sys.executable, "-m", "tests.services.journal.crash_child", engine, place, str(effects), str(crash)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        for number, _ in enumerate(child.stdout, 1):
+            if number == kill_after_lines:
+                child.kill()
+    return child.returncode
+
+
+async def fates(store: JournalStore) -> dict[str, Fate]:
+    found = {key: await store.fate(key) for key in KEYS}
+    for _ in range(200):
+        if Fate.IN_FLIGHT not in found.values():
+            break
+        await asyncio.sleep(HEARTBEAT_S / 2)  # Redis notices a death when the last heartbeat expires
+        found = {key: await store.fate(key) for key in KEYS}
+    return found
+
+
+def happened(effects: Path) -> Counter[str]:
+    return Counter(effects.read_text().split()) if effects.exists() else Counter()
+
+
+async def check_after_crash(engine: str, place: str, effects: Path) -> Counter[Fate]:
+    """The three things that must hold after any crash; returns how the writes fared."""
+    store = store_at(engine, place)
+    await store.open()
+    known, done = await fates(store), happened(effects)
+    for key, fate in known.items():
+        allowed = {Fate.NEVER_SENT: {0}, Fate.DONE: {1}, Fate.UNKNOWN: {0, 1}}[fate]
+        assert done[key] in allowed, (key, fate)
+    untold = {write.key for write in await store.unknown_writes(user="ada")}
+    assert untold == {key for key, fate in known.items() if fate is Fate.UNKNOWN}
+    await store.aclose()
+
+    assert run_child(engine, place, effects) == 0, "the same conversation again, to its end"
+    done = happened(effects)
+    assert max(done.values()) == 1, "nothing happened twice"
+    assert all(done[key] == 1 for key, fate in known.items() if fate is not Fate.UNKNOWN)
+    return Counter(known.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+async def test_a_crash_between_any_two_steps_is_understood(engine: str, place: str, tmp_path: Path, seed: int) -> None:
+    total: Counter[Fate] = Counter()
+    for number, crash in enumerate(random.Random(seed).sample(range(1, STEPS + 1), 3)):
+        here, effects = place + str(number), tmp_path / f"effects{number}"
+        assert run_child(engine, here, effects, crash) == -9
+        total += await check_after_crash(engine, here, effects)
+    assert total[Fate.NEVER_SENT]
+    assert sum(total.values()) == 3 * len(KEYS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_kill_from_outside_at_any_moment_is_understood(
+    engine: str, place: str, tmp_path: Path, seed: int
+) -> None:
+    effects = tmp_path / "effects"
+    run_child(engine, place, effects, kill_after_lines=random.Random(seed).randint(1, STEPS - 10))
+    await check_after_crash(engine, place, effects)
+
+
+async def test_each_crash_point_has_its_fate(engine: str, place: str, tmp_path: Path) -> None:
+    """The first session's first write, killed at each of its steps (`docs/journal.md`)."""
+    expected = {"held": Fate.NEVER_SENT, "intended": Fate.UNKNOWN, "happened": Fate.UNKNOWN, "settled": Fate.DONE}
+    for name, fate in expected.items():
+        here, effects = f"{place}-{name}", tmp_path / name
+        number = first_step(engine, f"{place}-dry-{name}", tmp_path / f"dry-{name}", name)
+        assert run_child(engine, here, effects, crash=number) == -9
+        store = store_at(engine, here)
+        await store.open()
+        found = await fates(store)
+        await store.aclose()
+        assert fate in found.values(), (name, found)
+        if name == "held":
+            assert set(found.values()) == {Fate.NEVER_SENT}
+
+
+def first_step(engine: str, place: str, effects: Path, name: str) -> int:
+    command = [sys.executable, "-m", "tests.services.journal.crash_child", engine, place, str(effects), "0"]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    return next(int(number) for number, _, of in (line.partition(" ") for line in lines) if of == name)
