@@ -1,0 +1,67 @@
+"""Spoken lengths of time, in seconds: "an hour and a half", "ninety seconds", "half an hour"."""
+
+from tools.language.numbers import number_at, word_at
+from tools.language.spoken import Spoken, Words
+
+SECONDS = {
+    name: seconds
+    for names, seconds in (
+        ("second seconds sec secs", 1),
+        ("minute minutes min mins", 60),
+        ("hour hours hr hrs", 3_600),
+        ("day days", 86_400),
+        ("week weeks", 604_800),
+    )
+    for name in names.split()
+}
+
+
+def duration_at(words: Words, at: int, unit: int | None = None) -> Spoken[int] | None:
+    """The longest duration at `at`. A bare number counts only with `unit`, its seconds per one ("make it eight")."""
+    part = _part_at(words, at)
+    if part is None:
+        number = number_at(words, at)
+        if number is None or unit is None:
+            return None
+        return Spoken(round(number.value * unit), number.end, open=True)
+    total, end = part.value, part.end
+    while True:
+        start = end + 1 if word_at(words, end) == "and" else end
+        if words[start : start + 2] == ["a", "half"] and word_at(words, end - 1) in SECONDS and start > end:
+            total, end = total + SECONDS[words[end - 1]] // 2, start + 2
+            continue
+        more = _part_at(words, start)
+        if more is None or more.value >= total:
+            return Spoken(round(total), end, open=True)
+        total, end = total + more.value, more.end
+
+
+def _part_at(words: Words, at: int) -> Spoken[float] | None:
+    """One number and its unit: "twelve minutes", "half an hour", "a quarter of an hour"."""
+    word = word_at(words, at)
+    if word in ("a", "an", "another") and word_at(words, at + 1) in SECONDS:
+        return Spoken(float(SECONDS[words[at + 1]]), at + 2)
+    if words[at : at + 4] == ["three", "quarters", "of", "an"] and word_at(words, at + 4) in SECONDS:
+        return Spoken(0.75 * SECONDS[words[at + 4]], at + 5)
+    number = number_at(words, at)
+    if number is None:
+        return None
+    end = number.end
+    if number.value < 1:
+        end += word_at(words, end) == "of"
+        end += word_at(words, end) in ("a", "an")
+    elif word_at(words, end) == "more":
+        end += 1
+    seconds = SECONDS.get(word_at(words, end))
+    return Spoken(number.value * seconds, end + 1) if seconds else None
+
+
+def spoken_duration(seconds: float) -> str:
+    """ "twelve minutes" as "12 minutes": digits, for display; speech spells them out."""
+    parts = []
+    left = round(seconds)
+    for name, size in (("hour", 3_600), ("minute", 60), ("second", 1)):
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count} {name}{'' if count == 1 else 's'}")
+    return " and ".join(parts) or "0 seconds"

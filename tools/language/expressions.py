@@ -1,0 +1,64 @@
+"""Spoken arithmetic as an expression: "seventeen times twenty four" is "17 * 24"."""
+
+from tools.language.numbers import number_at
+from tools.language.spoken import Spoken, Words
+
+_OPERATORS = (
+    ("to the power of", "**"),
+    ("multiplied by", "*"),
+    ("divided by", "/"),
+    ("percent of", "/ 100 *"),
+    ("added to", "+"),
+    ("times", "*"),
+    ("plus", "+"),
+    ("minus", "-"),
+    ("over", "/"),
+    ("x", "*"),
+    ("of", "*"),
+)
+_AFTER = (("squared", "** 2"), ("cubed", "** 3"))
+_BEFORE = (("the square root of", "sqrt({})"), ("square root of", "sqrt({})"), ("the root of", "sqrt({})"))
+
+
+def _starts(words: Words, at: int, phrase: str) -> int | None:
+    """The end of `phrase` where the words at `at` are it."""
+    parts = phrase.split()
+    return at + len(parts) if list(words[at : at + len(parts)]) == parts else None
+
+
+def _operand_at(words: Words, at: int) -> Spoken[str] | None:
+    for phrase, form in _BEFORE:
+        start = _starts(words, at, phrase)
+        if start is not None:
+            inner = number_at(words, start)
+            return Spoken(form.format(_text(inner.value)), inner.end, inner.open) if inner else None
+    number = number_at(words, at)
+    if number is None:
+        return None
+    for phrase, form in _AFTER:
+        end = _starts(words, number.end, phrase)
+        if end is not None:
+            return Spoken(f"{_text(number.value)} {form}", end)
+    return Spoken(_text(number.value), number.end, number.open)
+
+
+def _text(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def expression_at(words: Words, at: int) -> Spoken[str] | None:
+    """The longest calculation at `at`; a lone number is none, "the square root of nine" is one."""
+    first = _operand_at(words, at)
+    if first is None:
+        return None
+    text, end, open_ = first.value, first.end, first.open
+    alone = text.replace(".", "", 1).lstrip("-").isdigit()
+    while True:
+        for phrase, operator in _OPERATORS:
+            start = _starts(words, end, phrase)
+            operand = _operand_at(words, start) if start is not None else None
+            if operand is not None:
+                text, end, open_, alone = f"{text} {operator} {operand.value}", operand.end, operand.open, False
+                break
+        else:
+            return None if alone else Spoken(text, end, open_)

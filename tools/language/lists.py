@@ -1,0 +1,56 @@
+"""Spoken enumerations: "eggs milk and butter"."""
+
+from collections.abc import Sequence
+
+from tools.language.spoken import listed
+from tools.language.tokens import FILLERS, Token
+
+_FIRST_OF_TWO = frozenset(
+    listed("""paper dish olive peanut ice orange apple toilet tomato coconut baking brown cream green red white black
+    whole almond oat soy soya sour kitchen bin cat dog hand washing laundry coffee tea bell spring sweet soda
+    sparkling vegetable sunflower maple dark milk chicken ground minced smoked frozen fresh canned tinned cherry
+    lemon lime kidney baked chick potato tortilla soap hair shaving light trash garbage birthday wrapping dried
+    greek plain cottage cheddar feta hot chili chilli soy fish barbecue apple pork beef turkey""")
+)
+_MEASURES = frozenset(
+    "of can cans bag bags box boxes bottle bottles loaf pack packs tin tins jar jars pint pints "
+    listed("kilo kilos dozen some a an the two three four five six")
+)
+_DETERMINERS = frozenset({"a", "an", "some", "the", "more", "my", "any"})
+
+
+def split_list(tokens: Sequence[Token]) -> list[str]:
+    """Items of an enumeration without punctuation, by "and", commas, and known two-word goods."""
+    groups: list[list[Token]] = [[]]
+    joined = False
+    for token in tokens:
+        if token.text in ("and", "plus", "also", "comma"):
+            joined = True
+            groups.append([])
+        elif token.text not in FILLERS:
+            groups[-1].append(token)
+            if token.closes:
+                joined = True
+                groups.append([])
+    groups = [group for group in groups if group]
+    items: list[str] = []
+    for group in groups:
+        items.extend(_items(group, enumerated=joined and group is groups[0]))
+    return items
+
+
+def _items(group: list[Token], enumerated: bool) -> list[str]:
+    """One group as one item, or, where an enumeration runs on without commas, word by word."""
+    while group and group[0].text in _DETERMINERS and len(group) > 1:
+        group = group[1:]
+    said = [token.surface for token in group if token.surface]
+    runs_on = enumerated and len(said) > 1 or len(said) > 3
+    if not runs_on or any(token.text in _MEASURES for token in group):
+        return [" ".join(said)]
+    items: list[str] = []
+    for index, word in enumerate(said):
+        if index and said[index - 1].casefold() in _FIRST_OF_TWO:
+            items[-1] = f"{items[-1]} {word}"
+        else:
+            items.append(word)
+    return items

@@ -1,0 +1,142 @@
+"""Dates and times put together: "tomorrow morning at seven", "in forty minutes", "on monday after five"."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from tools.language.dates import date_at
+from tools.language.durations import duration_at
+from tools.language.numbers import word_at
+from tools.language.spoken import Spoken, Words, listed
+from tools.language.times import ClockTime, DayPart, daypart_at, times_at
+
+_PREPOSITIONS = frozenset({"on", "at", "by", "for", "after", "before", "from", "around", "about", "this"})
+_TIME_PREPOSITIONS = frozenset({"at", "by", "for", "after", "before", "from", "around", "about"})
+_NIGHT_WORDS = frozenset(listed("dinner supper drinks party theatre theater concert movie film pub evening date"))
+_MORNING_WORDS = frozenset(listed("breakfast wake alarm school run gym"))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """What was said of a moment; the parts may be said in different places of the sentence."""
+
+    day: date | None = None
+    time: ClockTime | None = None
+    part: DayPart | None = None
+    after: timedelta | None = None
+    """From now ("in forty minutes")."""
+
+    def merged(self, other: "When") -> "When":
+        """This, with what `other` (said later) adds or replaces."""
+        return When(
+            other.day or self.day,
+            other.time or self.time,
+            other.part or self.part,
+            other.after or self.after,
+        )
+
+    def defaults(self, other: "When") -> "When":
+        """This, with what it lacks taken from `other` (the condition of "if it rains tomorrow remind me at seven")."""
+        if self.after is not None:
+            return self
+        return other.merged(self) if other.after is None else self
+
+    @property
+    def timed(self) -> bool:
+        return self.time is not None or self.after is not None
+
+    def clock(self, hint: str = "") -> ClockTime | None:
+        """The time on 24 hours; `hint` is what it is for ("dinner" leans to the evening)."""
+        if self.time is None:
+            return None
+        return self.time.lean(self.part or _part_of(hint))
+
+    def moment(self, now: datetime, hint: str = "") -> datetime | None:
+        """The local date-time meant, to the minute; None when neither time nor day was said.
+
+        Without a day: the next such time. Without a time: nine in the morning, or the middle of the part of day.
+        """
+        if self.after is not None:
+            return (now + self.after).replace(second=0, microsecond=0, tzinfo=None)
+        today = now.replace(tzinfo=None)
+        if self.time is None:
+            if self.day is None and self.part is None:
+                return None
+            hour = {"afternoon": 14, "evening": 18, "night": 20}.get(self.part or "", 9)
+            return datetime.combine(self.day or now.date(), time(hour))
+        if self.day is not None:
+            return _combine(self.day, self.time.lean(self.part or _part_of(hint)))
+        part = self.part or _part_of(hint)
+        readings = [self.time.lean(part)] if self.time.certain or part else _both(self.time)
+        moments = [_combine(now.date() + timedelta(days=d), r) for d in (0, 1) for r in readings]
+        return min(moment for moment in moments if moment > today)
+
+
+def _part_of(hint: str) -> DayPart | None:
+    said = set(hint.casefold().split())
+    if said & _NIGHT_WORDS:
+        return DayPart.EVENING
+    return DayPart.MORNING if said & _MORNING_WORDS else None
+
+
+def _both(spoken: ClockTime) -> list[ClockTime]:
+    return [spoken.lean(DayPart.MORNING), spoken.lean(DayPart.EVENING)]
+
+
+def _combine(day: date, clock: ClockTime) -> datetime:
+    return datetime.combine(day, time(clock.hour % 24, clock.minute))
+
+
+def moments_at(words: Words, at: int, now: datetime) -> list[Spoken[When]]:
+    """Readings at `at`, longest first; each may begin with its preposition."""
+    offset = _offset_at(words, at)
+    if offset is not None:
+        return [offset]
+    found: list[Spoken[When]] = []
+    _extend(words, at, now, When(), found, first=True)
+    unique = {reading.end: reading for reading in reversed(found)}
+    return sorted(unique.values(), key=lambda reading: -reading.end)
+
+
+def moment_at(words: Words, at: int, now: datetime) -> Spoken[When] | None:
+    readings = moments_at(words, at, now)
+    return readings[0] if readings else None
+
+
+def _offset_at(words: Words, at: int) -> Spoken[When] | None:
+    start = at + 1 if word_at(words, at) in ("in", "after") else at
+    length = duration_at(words, start)
+    if length is None:
+        return None
+    from_now = words[length.end : length.end + 2] == ["from", "now"]
+    if start == at and not from_now:
+        return None
+    if length.value % 86_400 == 0:
+        return None  # whole days are dates
+    end = length.end + 2 if from_now else length.end
+    return Spoken(When(after=timedelta(seconds=length.value)), end, length.open)
+
+
+def _extend(words: Words, at: int, now: datetime, so_far: When, found: list[Spoken[When]], first: bool) -> None:
+    """Add day, time and part of day in any order, each at most once; record every stop."""
+    word = word_at(words, at)
+    if so_far.day is None:
+        start = at + 1 if word in _PREPOSITIONS and word != "this" else at
+        day = date_at(words, start, now.date()) or date_at(words, at, now.date())
+        if day is not None:
+            tonight = word_at(words, day.end - 1) == "tonight"
+            step = replace(so_far, day=day.value, part=DayPart.EVENING if tonight else so_far.part)
+            _record(words, day.end, now, step, found, day.open)
+    if so_far.time is None:
+        prepositional = word in _TIME_PREPOSITIONS
+        for clock in times_at(words, at + 1 if prepositional else at):
+            _record(words, clock.end, now, replace(so_far, time=clock.value), found, clock.open)
+    if so_far.part is None:
+        part = daypart_at(words, at)
+        if part is not None and (not first or word in ("in", "at")):
+            _record(words, part.end, now, replace(so_far, part=part.value), found, False)
+
+
+def _record(words: Words, end: int, now: datetime, step: When, found: list[Spoken[When]], open_: bool) -> None:
+    found.append(Spoken(step, end, open_))
+    if end < len(words):
+        _extend(words, end, now, step, found, first=False)

@@ -1,0 +1,129 @@
+"""Typical spoken values of each slot type."""
+
+import random
+from collections.abc import Callable, Mapping
+
+from tools.language.places import gazetteer
+from tools.language.slots import Slot, SlotType
+from tools.language.spoken import listed
+from tools.language.units import UNITS
+
+_SMALL = listed(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_NAMES = listed(
+    "alex alice anna ben bob charlie chris daniel dave emma eva george hannah jack james jane john julia kate lisa "
+    "marco maria mark mary mike mum dad nick olivia paul peter rosa sam sarah simon susan tom yusuf priya"
+)
+_GOODS = [
+    *listed(
+        "eggs milk butter bread cheese apples bananas coffee tea rice pasta tomatoes onions potatoes chicken fish salt "
+        "sugar flour yoghurt juice water wine soap toothpaste batteries flowers"
+    ),
+    "olive oil",
+    "paper towels",
+    "dish soap",
+    "toilet paper",
+    "orange juice",
+]
+_TEXTS = (
+    "i am running late", "call the dentist", "buy milk", "take the bread out", "water the plants", "pick up the kids",
+    "take out the trash", "i will be there soon", "the meeting has moved", "pay the rent", "feed the cat",
+    "the keys are under the mat", "dinner is ready", "call you later", "take my medicine", "book the tickets",
+    "renew the passport", "i can't make it today", "the draft is ready", "walk the dog", "check the oven",
+)  # fmt: skip
+_LABELS = (
+    "pasta", "tea", "egg", "rice", "pizza", "laundry", "workout", "meeting", "shopping", "groceries", "dentist",
+    "lunch with anna", "team meeting", "standup", "yoga class", "dinner", "gift ideas", "book club", "to do",
+)  # fmt: skip
+_CITIES = (*listed("tokyo london paris berlin sydney seattle boston madrid rome chicago"), "new york", "san francisco")
+_DAYS = listed("monday tuesday wednesday thursday friday saturday sunday")
+_CURRENCIES = listed("dollars euros pounds yen francs rupees")
+_OPERATORS = ("plus", "minus", "times", "divided by", "multiplied by", "percent of")
+
+
+def _number(rng: random.Random) -> str:
+    kind = rng.random()
+    if kind < 0.5:
+        return rng.choice(_SMALL)
+    if kind < 0.85:
+        return f"{rng.choice(_TENS)} {rng.choice(('', *_SMALL[:9]))}".strip()
+    if kind < 0.95:
+        return f"{rng.choice(('a', *_SMALL[:9]))} hundred {rng.choice(('', 'and ' + rng.choice(_SMALL)))}".strip()
+    return f"{rng.choice(_SMALL[:9])} and a half"
+
+
+def _duration(rng: random.Random) -> str:
+    fixed = ("half an hour", "an hour", "an hour and a half", "a minute", "ninety seconds", "two hours")
+    if rng.random() < 0.15:
+        return rng.choice(fixed)
+    return f"{_number(rng)} {rng.choice(('minutes', 'minutes', 'minutes', 'seconds', 'hours'))}"
+
+
+def _time(rng: random.Random) -> str:
+    hour = rng.choice(_SMALL[:12])
+    forms = (
+        f"{hour} thirty", f"{hour} fifteen", f"{hour} forty five", f"half past {hour}", f"quarter to {hour}",
+        f"quarter past {hour}", f"{hour} o'clock", f"{hour} am", f"{hour} pm", f"{hour} thirty am", "noon", hour,
+        "midnight", f"{hour} in the morning", f"{hour} twenty", f"{hour} oh five", f"ten to {hour}",
+    )  # fmt: skip
+    return rng.choice(forms)
+
+
+def _date(rng: random.Random) -> str:
+    day = rng.choice(_DAYS)
+    return rng.choice(("today", "tomorrow", "tomorrow", day, f"this {day}", f"next {day}", "the day after tomorrow"))
+
+
+def _moment(rng: random.Random) -> str:
+    forms = (
+        f"at {_time(rng)}",
+        f"{_date(rng)} at {_time(rng)}",
+        f"in {_duration(rng)}",
+        "tomorrow morning",
+        "tonight",
+        f"on {rng.choice(_DAYS)} at {_time(rng)}",
+        f"at {_time(rng)} {_date(rng)}",
+        "this evening",
+    )
+    return rng.choice(forms)
+
+
+def _place(rng: random.Random) -> str:
+    if rng.random() < 0.3:
+        return rng.choice(_CITIES)
+    return " ".join(rng.choice(sorted(gazetteer())))
+
+
+def _items(rng: random.Random) -> str:
+    goods = rng.sample(_GOODS, rng.randint(1, 3))
+    return goods[0] if len(goods) == 1 else f"{' '.join(goods[:-1])} and {goods[-1]}"
+
+
+_SAMPLES: Mapping[SlotType, Callable[[random.Random], str]] = {
+    SlotType.NUMBER: _number,
+    SlotType.DURATION: _duration,
+    SlotType.TIME: _time,
+    SlotType.DATE: _date,
+    SlotType.DATETIME: _moment,
+    SlotType.PLACE: _place,
+    SlotType.UNIT: lambda rng: rng.choice([s for s in sorted(UNITS) if len(s) > 2]),
+    SlotType.CURRENCY: lambda rng: rng.choice(_CURRENCIES),
+    SlotType.QUANTITY: lambda rng: f"{_number(rng)} {rng.choice([s for s in sorted(UNITS) if len(s) > 2])}",
+    SlotType.MONEY: lambda rng: f"{_number(rng)} {rng.choice(_CURRENCIES)}",
+    SlotType.NAME: lambda rng: rng.choice(_NAMES),
+    SlotType.TEXT: lambda rng: rng.choice(_TEXTS),
+    SlotType.LABEL: lambda rng: rng.choice(_LABELS),
+    SlotType.ITEMS: _items,
+    SlotType.EXPRESSION: lambda rng: f"{_number(rng)} {rng.choice(_OPERATORS)} {_number(rng)}",
+    SlotType.PERCENT: lambda rng: f"{_number(rng)} percent",
+}
+
+
+def sample(slot: Slot, rng: random.Random) -> str:
+    """A plausible spoken value for `slot`."""
+    if slot.choices:
+        return rng.choice(slot.choices).replace("_", " ").casefold()
+    return _SAMPLES[slot.type](rng)

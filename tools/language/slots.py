@@ -1,0 +1,97 @@
+"""Slot types of the phrase language, and which type a tool's parameter has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class SlotType(StrEnum):
+    NUMBER = "number"
+    DURATION = "duration"
+    TIME = "time"
+    DATE = "date"
+    DATETIME = "datetime"
+    PLACE = "place"
+    UNIT = "unit"
+    CURRENCY = "currency"
+    QUANTITY = "quantity"  # a number and its unit, for two parameters
+    MONEY = "money"  # an amount and its currency, for two parameters
+    NAME = "name"
+    TEXT = "text"
+    LABEL = "label"
+    ITEMS = "items"
+    EXPRESSION = "expression"
+    PERCENT = "percent"
+    CHOICE = "choice"
+
+
+TEMPORAL = frozenset({SlotType.TIME, SlotType.DATE, SlotType.DATETIME})
+FREE = frozenset({SlotType.NAME, SlotType.TEXT, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE})
+"""Types whose words are open; only what follows them tells where they end."""
+
+LONGEST = {SlotType.NAME: 6, SlotType.LABEL: 7, SlotType.PLACE: 6}
+"""Words that a free slot may hold where it is not unlimited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`name` is a parameter of the tool, or a name of the brain's own; "a+b" fills two parameters from one pair."""
+
+    name: str
+    type: SlotType
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A value that the words of the phrase imply: "that's open now {open_now=true}"."""
+
+    name: str
+    value: Any
+
+
+_BY_PATTERN = ((r"T\d{2}", SlotType.DATETIME), (r"\d{4}-\d{2}", SlotType.DATE), (r"^\d{2}:", SlotType.TIME))
+_BY_NAME: tuple[tuple[tuple[str, ...], SlotType], ...] = (
+    (("duration", "seconds", "minutes"), SlotType.DURATION),
+    (("percent",), SlotType.PERCENT),
+    (("currency",), SlotType.CURRENCY),
+    (("unit",), SlotType.UNIT),
+    (("expression",), SlotType.EXPRESSION),
+    (("timezone", "location", "place", "city", "destination", "origin", "near"), SlotType.PLACE),
+    (("label", "title", "list_name"), SlotType.LABEL),
+    (("name", "sender", "attendees"), SlotType.NAME),
+    (("due", "datetime"), SlotType.DATETIME),
+    (("date", "day"), SlotType.DATE),
+    (("time",), SlotType.TIME),
+)
+
+
+def bare_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of the value itself where null is allowed as well (`anyOf` with null)."""
+    options = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
+    return {**schema, **options[0]} if len(options) == 1 else schema
+
+
+def infer(name: str, schema: Mapping[str, Any]) -> tuple[SlotType, tuple[str, ...]]:
+    """Slot type (and choices) of parameter `name`, from its schema first and its name second."""
+    schema = bare_schema(schema)
+    if "enum" in schema:
+        return SlotType.CHOICE, tuple(str(choice) for choice in schema["enum"])
+    for mark, slot_type in _BY_PATTERN:
+        if mark in schema.get("pattern", ""):
+            return slot_type, ()
+    if schema.get("format") == "date-time":
+        return SlotType.DATETIME, ()
+    if schema.get("format") in ("date", "time"):
+        return SlotType(schema["format"]), ()
+    if name == "name" and schema.get("type") == "string":
+        return SlotType.NAME, ()
+    for marks, slot_type in _BY_NAME:
+        if any(mark in name for mark in marks):
+            return slot_type, ()
+    if schema.get("type") in ("integer", "number"):
+        return SlotType.NUMBER, ()
+    if schema.get("type") == "array":
+        return SlotType.ITEMS, ()
+    return SlotType.TEXT, ()

@@ -1,0 +1,85 @@
+"""Words of an utterance, normalised for matching and kept as spoken for quoting."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.language.spoken import listed
+
+FILLERS = frozenset(listed("uh um er erm hmm hm mm ah eh uhm umm"))
+"""Noises without meaning; they may mark a repair, and match nothing."""
+
+_SPLIT = {
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "got to",
+    "i'm": "i am",
+    "i've": "i have",
+    "i'd": "i would",
+    "it'll": "it will",
+    "i'll": "i will",
+    "whats": "what is",
+    "what're": "what are",
+} | {f"{w}'s": f"{w} is" for w in listed("what where who how when it that there here which")}
+
+_SAME = {
+    "centimetre": "centimeter",
+    "ok": "okay",
+    "favourite": "favorite",
+    "mom": "mum",
+    "e": "e",
+    "per-cent": "percent",
+}
+
+_REWRITES = (
+    (re.compile(r"[‘’ʼ`]"), "'"),
+    (re.compile(r"\b([ap])\.?\s?m\b\.?(?!')", re.I), r"\1m"),
+    (re.compile(r"\be-mail", re.I), "email"),
+    (re.compile(r"\bwi-fi\b", re.I), "wifi"),
+    (re.compile(r"\$\s?(\d[\d.,]*)"), r"\1 dollars"),
+    (re.compile(r"€\s?(\d[\d.,]*)"), r"\1 euros"),
+    (re.compile(r"£\s?(\d[\d.,]*)"), r"\1 pounds"),
+    (re.compile(r"(\d)\s?%"), r"\1 percent"),
+    (re.compile(r"(\d)\s?°\s?([cf])\b", re.I), r"\1 degrees \2"),
+    (re.compile(r"(\d)([ap]m)\b", re.I), r"\1 \2"),
+    (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
+    (re.compile(r"(?<=\w)\+(?=\s|$)"), " plus"),
+    (re.compile(r"\s[+]\s"), " plus "),
+    (re.compile(r"\s[*×]\s"), " times "),
+    (re.compile(r"\s[/÷]\s"), " divided by "),
+)
+_WORD = re.compile(r"\d+(?:[:.]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*'?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text` is normalised for matching, `surface` as written ("" for the second half of a split contraction),
+    `closes` marks punctuation after the word."""
+
+    text: str
+    surface: str
+    closes: bool = False
+
+
+def tokenize(text: str) -> list[Token]:
+    """Words of `text` in order; "what's" gives "what", "is", so that one phrase matches every spelling."""
+    for pattern, replacement in _REWRITES:
+        text = pattern.sub(replacement, text)
+    tokens: list[Token] = []
+    for found in _WORD.finditer(text):
+        surface = found.group().rstrip("'")
+        word = surface.casefold()
+        closes = text[found.end() : found.end() + 1] in {",", ".", ";", "?", "!"}
+        first, *rest = _SPLIT.get(word, _SAME.get(word, word)).split()
+        tokens.append(Token(first, surface, closes and not rest))
+        tokens.extend(Token(part, "", closes) for part in rest)
+    return tokens
+
+
+def surface(tokens: Sequence[Token], start: int, end: int) -> str:
+    """The words as spoken, fillers left out."""
+    return " ".join(t.surface for t in tokens[start:end] if t.surface and t.text not in FILLERS)
+
+
+def words(text: str) -> list[str]:
+    return [token.text for token in tokenize(text)]

@@ -1,0 +1,134 @@
+"""Reading a slot's value from an utterance, one reader per slot type."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tools.language.currencies import currency_at, money_at
+from tools.language.dates import date_at
+from tools.language.durations import duration_at
+from tools.language.expressions import expression_at
+from tools.language.moments import When, moments_at
+from tools.language.numbers import number_at, word_at
+from tools.language.places import known_place_ends
+from tools.language.slots import Slot, SlotType
+from tools.language.spoken import Spoken
+from tools.language.times import times_at
+from tools.language.tokens import Token
+from tools.language.units import quantity_at, unit_at
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A slot's value read from words up to `end`; `open` as in `Spoken`; `weight` is the evidence per word."""
+
+    value: Any
+    end: int
+    open: bool
+    weight: float
+
+
+TYPED_WEIGHT = 0.9
+FREE_WEIGHT = 0.3
+
+_CHOICE_WORDS: Mapping[str, str] = {
+    "car": "driving",
+    "drive": "driving",
+    "walk": "walking",
+    "foot": "walking",
+    "bike": "bicycling",
+    "bicycle": "bicycling",
+    "cycle": "bicycling",
+    "cycling": "bicycling",
+    "train": "transit",
+    "bus": "transit",
+    "metro": "transit",
+    "subway": "transit",
+    "tram": "transit",
+    "song": "track",
+    "band": "artist",
+    "skip": "next",
+    "weekday": "weekdays",
+    "weekend": "weekends",
+}
+
+_Reader = Callable[[Sequence[str], int], Spoken[Any] | None]
+
+_SIMPLE: Mapping[SlotType, _Reader] = {
+    SlotType.NUMBER: number_at,
+    SlotType.DURATION: duration_at,
+    SlotType.UNIT: unit_at,
+    SlotType.CURRENCY: currency_at,
+    SlotType.QUANTITY: quantity_at,
+    SlotType.MONEY: money_at,
+    SlotType.EXPRESSION: expression_at,
+}
+
+
+class Utterance:
+    """Tokens with the moment they were said; remembers what has been read at each place."""
+
+    def __init__(self, tokens: Sequence[Token], now: datetime) -> None:
+        self.tokens = list(tokens)
+        self.words = [token.text for token in tokens]
+        self.now = now
+        self._readings: dict[tuple[str, SlotType, int], list[Reading]] = {}
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def readings(self, slot: Slot, at: int) -> list[Reading]:
+        """Values of a typed slot at `at`, longest first; known places count as typed."""
+        key = (slot.name if slot.choices else "", slot.type, at)
+        if key not in self._readings:
+            self._readings[key] = list(self._read(slot, at)) if at < len(self.words) else []
+        return self._readings[key]
+
+    def _read(self, slot: Slot, at: int) -> list[Reading]:
+        simple = _SIMPLE.get(slot.type)
+        if simple is not None:
+            return self._typed([simple(self.words, at)])
+        if slot.type is SlotType.PERCENT:
+            return self._typed([self._percent(at)])
+        if slot.type is SlotType.CHOICE:
+            return self._typed([self._choice(slot, at)])
+        if slot.type is SlotType.DATE:
+            return self._typed([Spoken(When(day=d.value), d.end, d.open) for d in [self._day(at)] if d])
+        if slot.type is SlotType.TIME:
+            return self._typed([Spoken(When(time=t.value), t.end, t.open) for t in times_at(self.words, at)])
+        if slot.type is SlotType.DATETIME:
+            return self._typed(moments_at(self.words, at, self.now))
+        if slot.type is SlotType.PLACE:
+            return [Reading(None, end, grows, TYPED_WEIGHT) for end, grows in known_place_ends(self.words, at)]
+        return []
+
+    def _typed(self, spoken: Sequence[Spoken[Any] | None]) -> list[Reading]:
+        return [
+            Reading(s.value, s.end, s.open and s.end == len(self.words), TYPED_WEIGHT) for s in spoken if s is not None
+        ]
+
+    def _day(self, at: int) -> Spoken[Any] | None:
+        return date_at(self.words, at, self.now.date())
+
+    def _percent(self, at: int) -> Spoken[float] | None:
+        named = {"half": 50, "max": 100, "maximum": 100, "full": 100, "minimum": 0}.get(word_at(self.words, at))
+        if named is not None:
+            return Spoken(named, at + 1)
+        number = number_at(self.words, at)
+        if number is None:
+            return None
+        if word_at(self.words, number.end) == "percent":
+            return Spoken(number.value, number.end + 1)
+        if self.words[number.end : number.end + 2] == ["per", "cent"]:
+            return Spoken(number.value, number.end + 2)
+        return number
+
+    def _choice(self, slot: Slot, at: int) -> Spoken[str] | None:
+        word = self.words[at]
+        for choice in slot.choices:
+            parts = choice.casefold().replace("_", " ").split()
+            if self.words[at : at + len(parts)] == parts:
+                return Spoken(choice, at + len(parts))
+        synonym = _CHOICE_WORDS.get(word)
+        return Spoken(synonym, at + 1) if synonym in slot.choices else None
