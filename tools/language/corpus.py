@@ -65,7 +65,7 @@ def _sentence(phrase: Phrase, adjuncts: Sequence[Phrase], whole: Sequence[Phrase
         text = f"{text} {rng.choice(_CANCELS)}"
     elif chance < 0.28:
         text = f"{text} {rng.choice(_CONNECTORS)} {_say(rng.choice(whole).body, rng, [])}"
-    return " ".join(flisted("{rng.choice(_OPENERS)} {text} {rng.choice(_CLOSERS)}"))
+    return " ".join(f"{rng.choice(_OPENERS)} {text} {rng.choice(_CLOSERS)}".split())
 
 
 def _say(body: Body, rng: random.Random, slots: list[Slot]) -> str:

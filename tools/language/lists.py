@@ -13,8 +13,10 @@ _FIRST_OF_TWO = frozenset(
     greek plain cottage cheddar feta hot chili chilli soy fish barbecue apple pork beef turkey""")
 )
 _MEASURES = frozenset(
-    "of can cans bag bags box boxes bottle bottles loaf pack packs tin tins jar jars pint pints "
-    listed("kilo kilos dozen some a an the two three four five six")
+    listed(
+        """of can cans bag bags box boxes bottle bottles loaf pack packs tin tins jar jars pint pints
+        kilo kilos dozen some a an the two three four five six"""
+    )
 )
 _DETERMINERS = frozenset({"a", "an", "some", "the", "more", "my", "any"})
 
@@ -44,7 +46,7 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
     while group and group[0].text in _DETERMINERS and len(group) > 1:
         group = group[1:]
     said = [token.surface for token in group if token.surface]
-    runs_on = enumerated and len(said) > 1 or len(said) > 3
+    runs_on = (enumerated and len(said) > 1) or len(said) > 3
     if not runs_on or any(token.text in _MEASURES for token in group):
         return [" ".join(said)]
     items: list[str] = []

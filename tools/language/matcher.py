@@ -19,8 +19,10 @@ from tools.spec import ToolSpec
 CONNECTORS = frozenset({"and", "then", "also", "but", "or", "plus"})
 NOISE = frozenset(listed("please just then like so well maybe kindly also quickly now actually basically"))
 FUNCTION_WORDS = frozenset(
-    listed("""a an the to for in on of at by my me i it is are do does did you your can could would will be that this and
-    with some any what who how there have has up not as""")
+    listed(
+        """a an the to for in on of at by my me i it is are do does did you your can could would will be that this
+        and with some any what who how there have has up not as"""
+    )
 )
 _TRAILING = frozenset(listed("a an the to for in on of at by my with about and or from that"))
 _ARTICLES = frozenset({"a", "an", "the", "my", "another"})
