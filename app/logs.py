@@ -1,0 +1,91 @@
+"""Log lines for people or, with FORESAY_LOG=json, for machines; each with the session, turn and call it belongs to.
+
+Modules log through `logging.getLogger(__name__)` as usual. Whoever owns a session enters `log_fields(session=...)`
+once, inside the session's own task: the tasks it starts inherit the fields, and other sessions never see them. Rooms
+that know better, and may not import this one, say so per line: `log.info("...", extra={"turn": 2, "call": 3})`.
+"""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import IO
+
+FIELDS = ("session", "turn", "call")
+"""What a line may be about; taken from `extra` too."""
+
+_fields: ContextVar[Mapping[str, str | int]] = ContextVar("log_fields", default={})  # noqa: B039 (never changed)
+
+
+@contextmanager
+def log_fields(**fields: str | int) -> Iterator[None]:
+    """Add fields to every line that is logged inside: session, turn, call."""
+    token = _fields.set({**_fields.get(), **fields})
+    try:
+        yield
+    finally:
+        _fields.reset(token)
+
+
+def _inject(record: logging.LogRecord) -> bool:
+    """As a filter: a record keeps the fields of the context in which it was made; its own `extra` wins."""
+    own = {name: record.__dict__[name] for name in FIELDS if name in record.__dict__}
+    record.fields = {**_fields.get(), **own}
+    return True
+
+
+def _moment(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: at, level, logger, message, the fields, and error with its traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {"at": _moment(record), "level": record.levelname.lower(), "logger": record.name}
+        line |= {"message": record.getMessage()}
+        line |= getattr(record, "fields", {})
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class PlainLines(logging.Formatter):
+    """`09:30:00.125 INFO services.agent  message  session=s1 turn=2`"""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = getattr(record, "fields", {})
+        tail = "".join(f" {name}={value}" for name, value in fields.items())
+        line = f"{_moment(record)[11:-1]} {record.levelname:<7} {record.name}  {record.getMessage()}"
+        if tail:
+            line += f" {tail}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def set_up(style: str | None = None, level: str | None = None, stream: IO[str] | None = None) -> None:
+    """Send every logger, uvicorn's too, to `stream` (default: standard error).
+
+    `style`: plain or json, default FORESAY_LOG; `level`: default FORESAY_LOG_LEVEL, else info. Raises ValueError.
+    """
+    style = style or os.environ.get("FORESAY_LOG", "plain")
+    level = (level or os.environ.get("FORESAY_LOG_LEVEL", "info")).upper()
+    if style not in ("plain", "json"):
+        raise ValueError(f"FORESAY_LOG: plain or json, not {style!r}")
+    if level not in logging.getLevelNamesMapping():
+        raise ValueError(f"FORESAY_LOG_LEVEL: debug, info, warning or error, not {level.lower()!r}")
+    out = logging.StreamHandler(stream or sys.stderr)
+    out.setFormatter(JsonLines() if style == "json" else PlainLines())
+    out.addFilter(_inject)
+    root = logging.getLogger()
+    root.handlers[:] = [out]
+    root.setLevel(level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # uvicorn brings handlers of its own
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    for name in ("httpx", "httpcore", "openai", "mcp"):  # a line per request would bury the rest
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
