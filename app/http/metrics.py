@@ -33,13 +33,13 @@ class Metrics:
         self.slow_clients = Counter(
             "foresay_slow_clients_total", "Sockets closed because the client did not read", registry=self.registry
         )
+        self.turns = Counter("foresay_turns_total", "User turns by kind", ["kind"], registry=self.registry)
         self.responses = Counter(
             "foresay_responses_total", "Responses by final status", ["status"], registry=self.registry
         )
         self.latency = Histogram(
             "foresay_response_latency_seconds",
-            "To the first text of a response, from the end of speech or from the response.create",
-            ["since"],
+            "From the end of the user's speech to the first text of the answer",
             buckets=LATENCY_S,
             registry=self.registry,
         )
@@ -49,6 +49,19 @@ class Metrics:
             buckets=(1, 5, 15, 60, 300, 900, 3600, 14400),
             registry=self.registry,
         )
+
+    # -------------------------------------------------------------- recorder of `services.conversation`
+
+    def first_text(self, seconds: float) -> None:
+        self.latency.observe(seconds)
+
+    def audio(self, seconds: float) -> None:
+        self.audio_in.inc(seconds)
+
+    def turn(self, kind: str) -> None:
+        self.turns.labels(kind).inc()
+
+    # -------------------------------------------------------------- exposition
 
     def render(self) -> bytes:
         """The text exposition format."""

@@ -31,8 +31,11 @@ class Conversation(Protocol):
 
     async def add_user_text(self, item_id: str, text: str) -> None: ...
 
+    async def add_assistant_text(self, item_id: str, text: str) -> None:
+        """What the assistant is to have said: a client restores its history."""
+
     async def add_instruction(self, item_id: str, text: str) -> None:
-        """Context from the application: a system message, or what was said before this session began."""
+        """Context from the application: a system message, or a call made before this session began."""
 
     async def respond(self, options: ResponseOptions) -> None:
         """Answered by `ResponseStarted`; refused while a response is active, unless out of band.

@@ -1,0 +1,33 @@
+"""Liveness, readiness and metrics, for whatever keeps the server running."""
+
+from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import JSONResponse, Response
+
+from app.house import House
+
+router = APIRouter()
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process is alive and its event loop runs."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> JSONResponse:
+    """Each engine by room, and which one it is; 503 while one of them cannot serve."""
+    house: House = request.app.state.house
+    engines = {
+        room: {"engine": status.name, "ok": status.ok, "detail": status.detail}
+        for room, status in house.readiness().items()
+    }
+    ready = all(engine["ok"] for engine in engines.values())
+    return JSONResponse({"ready": ready, "engines": engines}, 200 if ready else 503)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    house: House = request.app.state.house
+    return Response(house.metrics.render(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,63 @@
+"""Ephemeral keys: a server with a key makes one for a browser, with the session's settings bound to it."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import Field, ValidationError
+from starlette.responses import JSONResponse
+
+from app.realtime.client_events import read_object, refusal
+from app.realtime.door import Door, NotAdmitted, Visitor
+from app.realtime.route import refusal as denial
+from app.realtime.session_schema import Session
+from app.realtime.wire import JsonObject, Wire, new_id
+from services.session import RequestRefused
+
+router = APIRouter()
+
+MAX_BODY_BYTES = 1024 * 1024
+
+
+class Expiry(Wire):
+    anchor: Literal["created_at"] = "created_at"
+    seconds: Annotated[int, Field(ge=10, le=7200)] = 600
+
+
+class SecretRequest(Wire):
+    session: JsonObject = Field(default_factory=dict)
+    expires_after: Expiry = Field(default_factory=Expiry)
+
+
+@router.post("/v1/realtime/client_secrets")
+async def create(request: Request) -> JSONResponse:
+    door: Door = request.app.state.door
+    try:
+        door.authorise(Visitor(request.headers, request.query_params))
+        wish = await _wish(request)
+        session = Session().updated(wish.session)
+    except NotAdmitted as refused:
+        return denial(refused)
+    except RequestRefused as refused:
+        error = {
+            "type": "invalid_request_error",
+            "code": refused.code,
+            "message": refused.message,
+            "param": refused.param,
+        }
+        return JSONResponse({"error": error}, 400)
+    secret = door.secrets.create(session, wish.expires_after.seconds)
+    resource = session.resource(new_id("sess"), door.defaults)
+    return JSONResponse({"value": secret.value, "expires_at": secret.expires_at, "session": resource})
+
+
+async def _wish(request: Request) -> SecretRequest:
+    """The body, which may be empty. Raises `RequestRefused`."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise RequestRefused("message_too_large", f"At most {MAX_BODY_BYTES} bytes.")
+    try:
+        return SecretRequest.model_validate(read_object(body.decode(errors="replace")) if body else {})
+    except ValidationError as error:
+        raise refusal(error) from error

@@ -1,0 +1,38 @@
+"""The ASGI application: routes, the demo page, and the life of the house behind them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from app.house import House
+from app.http import health, models, page, secrets
+from app.realtime import route
+from app.realtime.door import Door
+from app.settings import Settings
+from services.clock import Clock, RealClock
+
+
+def create_app(settings: Settings, house: House, clock: Clock | None = None) -> FastAPI:
+    """Serve `house`: it is started and closed with the application, and gives a conversation to every socket."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await house.start()
+        try:
+            yield
+        finally:
+            await house.aclose()
+
+    app = FastAPI(title="Foresay", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.house = house
+    app.state.door = Door(settings, house, clock or RealClock())
+    if settings.server.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.server.cors_origins, allow_methods=["*"], allow_headers=["*"]
+        )
+    for router in (route.router, secrets.router, health.router, models.router):
+        app.include_router(router)
+    page.mount(app)
+    return app

@@ -1,0 +1,181 @@
+"""One socket: reading, writing, and the conversation between them, in one task group.
+
+Whatever ends first, the conversation is told to close, gets `close_grace_s` to do so, and nothing is left behind.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from app.realtime.client_events import read_event, read_object
+from app.realtime.door import Door
+from app.realtime.outbox import Outbox
+from app.realtime.requests import Requests
+from app.realtime.server_events import Error, ErrorDetail, ServerEvent, SessionCreated
+from app.realtime.state import SessionState
+from app.realtime.translation import Translation
+from services.session import RequestRefused
+
+log = logging.getLogger(__name__)
+
+NORMAL, INTERNAL_ERROR, TRY_LATER = 1000, 1011, 1013
+"""Close codes (RFC 6455 and its registry)."""
+
+FAREWELL_S = 1.0
+"""For the last words to a client that may not be reading."""
+
+
+class Connection:
+    def __init__(self, socket: WebSocket, door: Door, state: SessionState) -> None:
+        self._socket = socket
+        self._server = door.settings.server
+        self._metrics = door.metrics
+        self._state = state
+        self._conversation = door.house.new_conversation(state.id, state.config())
+        self._requests = Requests(state, self._conversation)
+        self._translation = Translation(state, door.metrics)
+        self._outbox = Outbox(self._server.send_queue, self._server.send_timeout_s)
+
+    async def serve(self) -> None:
+        """Until either side is done. Never raises but for cancellation."""
+        failed = False
+        try:
+            await self._live()
+        except* Exception:
+            log.exception("session %s failed", self._state.id)
+            failed = True
+        await self._farewell(INTERNAL_ERROR if failed else TRY_LATER if self._outbox.abandoned.is_set() else NORMAL)
+
+    async def _live(self) -> None:
+        await self._outbox.put([SessionCreated(session=self._state.resource())])
+        async with asyncio.TaskGroup() as tasks:
+            talking = tasks.create_task(self._conversation.run(), name=f"{self._state.id} conversation")
+            relaying = tasks.create_task(self._relay(), name=f"{self._state.id} relay")
+            writing = tasks.create_task(self._write(), name=f"{self._state.id} write")
+            reading = tasks.create_task(self._read(), name=f"{self._state.id} read")
+            giving_up = tasks.create_task(self._outbox.abandoned.wait(), name=f"{self._state.id} patience")
+            ends = (talking, writing, reading, giving_up)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            await self._wind_up(self._reason(talking, giving_up), talking, relaying)
+            for task in (*ends, relaying):
+                task.cancel()
+
+    def _reason(self, talking: asyncio.Task[None], giving_up: asyncio.Task[bool]) -> str:
+        """Why the session ends. Unless the conversation itself ended, there is nobody to send anything to."""
+        if giving_up.done():
+            log.warning("session %s: the client did not read", self._state.id)
+            self._metrics.slow_clients.inc()
+            return "the client did not read"
+        if talking.done():
+            return "the conversation ended"
+        self._outbox.close()
+        return "the client left"
+
+    async def _wind_up(self, reason: str, *winding: asyncio.Task[None]) -> None:
+        """Let the conversation end by itself, and what it said last reach a client that is still there."""
+        try:
+            async with asyncio.timeout(self._server.close_grace_s):
+                await self._conversation.close(reason)
+                await asyncio.wait(winding)
+                await self._outbox.drained()
+        except TimeoutError:
+            log.warning("session %s did not end within %g s", self._state.id, self._server.close_grace_s)
+
+    async def _farewell(self, code: int) -> None:
+        """Close the socket if the client has not."""
+        if WebSocketState.DISCONNECTED in (self._socket.client_state, self._socket.application_state):
+            return
+        try:
+            async with asyncio.timeout(FAREWELL_S):
+                if code == INTERNAL_ERROR:
+                    await self._send(_fault("session_failed", "The session failed inside the server."))
+                await self._socket.close(code)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError) as lost:
+            log.debug("session %s: no farewell: %r", self._state.id, lost)
+
+    # -------------------------------------------------------------- the loops
+
+    async def _relay(self) -> None:
+        async for event in self._conversation.events():
+            await self._outbox.put(self._translation.tell(event))
+
+    async def _write(self) -> None:
+        """Returns when the client is gone."""
+        try:
+            while True:
+                for event in await self._outbox.get():
+                    await self._send(event)
+                self._outbox.sent()
+        except WebSocketDisconnect:
+            return
+
+    async def _send(self, event: ServerEvent) -> None:
+        self._metrics.sent.labels(event.type).inc()
+        if isinstance(event, Error):
+            self._metrics.errors.labels(event.error.code or "none").inc()
+        await self._socket.send_text(event.model_dump_json())
+
+    async def _read(self) -> None:
+        """Returns when the client is gone."""
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            text = message.get("text")
+            answer = await (self._frame(message["bytes"]) if text is None else self._message(text))
+            await self._outbox.put(answer)
+
+    # -------------------------------------------------------------- one message
+
+    async def _message(self, text: str) -> Sequence[ServerEvent]:
+        event_id: str | None = None
+        try:
+            if len(text) > self._server.max_message_bytes:
+                raise RequestRefused("message_too_large", f"At most {self._server.max_message_bytes} bytes a message.")
+            data = read_object(text)
+            event_id = _event_id(data.get("event_id"))
+            event = read_event(data)
+            self._metrics.received.labels(data["type"]).inc()
+            return await self._requests.perform(event)
+        except RequestRefused as refused:
+            return [_refusal(refused, event_id)]
+        except Exception:
+            log.exception("session %s: a request failed", self._state.id)
+            return [_fault("internal_error", "The server failed to do this.", event_id)]
+
+    async def _frame(self, data: bytes) -> Sequence[ServerEvent]:
+        """A binary frame: raw audio, for sessions that opted in to an extension."""
+        try:
+            if not self._state.accepts_binary:
+                raise RequestRefused(
+                    "unexpected_binary", "Binary frames are audio only after session.x_ext or ?x_ext=binary.", "audio"
+                )
+            self._metrics.received.labels("binary").inc()
+            return await self._requests.append(data)
+        except RequestRefused as refused:
+            return [_refusal(refused, None)]
+        except Exception:
+            log.exception("session %s: an audio frame failed", self._state.id)
+            return [_fault("internal_error", "The server failed to take this audio.")]
+
+
+def _event_id(value: object) -> str | None:
+    return value if isinstance(value, str) and len(value) <= 512 else None
+
+
+def _refusal(refused: RequestRefused, event_id: str | None) -> Error:
+    return Error(
+        error=ErrorDetail(
+            type="invalid_request_error",
+            code=refused.code,
+            message=refused.message,
+            param=refused.param,
+            event_id=event_id,
+        )
+    )
+
+
+def _fault(code: str, message: str, event_id: str | None = None) -> Error:
+    return Error(error=ErrorDetail(type="server_error", code=code, message=message, event_id=event_id))

@@ -1,0 +1,98 @@
+"""From what a conversation hears to the events of the user's side, in the order of the voice-turn timeline."""
+
+from app.realtime.items import InputAudio, Message
+from app.realtime.server_events import (
+    AudioBufferCommitted,
+    DurationUsage,
+    ItemAdded,
+    ItemDone,
+    ServerEvent,
+    SpeechStarted,
+    SpeechStopped,
+    TranscriptionCompleted,
+    TranscriptionDelta,
+    TranscriptionError,
+    TranscriptionFailedEvent,
+)
+from app.realtime.state import SessionState
+from services.events.output import (
+    AudioCommitted,
+    ConversationEvent,
+    SpeechBegan,
+    SpeechEnded,
+    Transcribed,
+    Transcribing,
+    TranscriptionFailed,
+)
+
+MAX_OPEN = 16
+"""Turns whose transcript is still awaited; an older one gets no more deltas."""
+
+
+class Listening:
+    """`_sent` holds, by item, the text already sent as deltas: they are append-only, so that a hypothesis which takes
+    words back sends nothing until `completed` says what is right."""
+
+    def __init__(self, state: SessionState) -> None:
+        self._state = state
+        self._sent: dict[str, str] = {}
+        self._early: dict[str, list[ServerEvent]] = {}
+
+    def tell(self, event: ConversationEvent) -> list[ServerEvent]:
+        match event:
+            case SpeechBegan(item_id, started):
+                return [SpeechStarted(item_id=item_id, audio_start_ms=started.at_ms)]
+            case SpeechEnded(item_id, ended):
+                return [SpeechStopped(item_id=item_id, audio_end_ms=ended.speech_end_ms)]
+            case AudioCommitted(item_id):
+                return self._committed(item_id)
+            case Transcribing(item_id, hypothesis):
+                return self._grown(item_id, hypothesis.text[: hypothesis.stable_chars])
+            case Transcribed():
+                return self._transcribed(event)
+            case TranscriptionFailed(item_id, message):
+                self._sent.pop(item_id, None)
+                failed = TranscriptionFailedEvent(item_id=item_id, error=TranscriptionError(message=message))
+                return self._after_added(item_id, [failed] if self._state.transcribes else [])
+        return []
+
+    def _committed(self, item_id: str) -> list[ServerEvent]:
+        if item_id in self._state.items:
+            return []
+        item = Message(id=item_id, role="user", content=[InputAudio()])
+        previous = self._state.items.add(item)
+        return [
+            AudioBufferCommitted(item_id=item_id, previous_item_id=previous),
+            ItemAdded(previous_item_id=previous, item=item),
+            ItemDone(previous_item_id=previous, item=item),
+            *self._early.pop(item_id, []),
+        ]
+
+    def _grown(self, item_id: str, stable: str) -> list[ServerEvent]:
+        sent = self._sent.get(item_id, "")
+        if not self._state.transcribes or len(stable) <= len(sent) or not stable.startswith(sent):
+            return []
+        self._sent[item_id] = stable
+        if len(self._sent) > MAX_OPEN:
+            self._sent.pop(next(iter(self._sent)))
+        return [TranscriptionDelta(item_id=item_id, delta=stable[len(sent) :])]
+
+    def _transcribed(self, event: Transcribed) -> list[ServerEvent]:
+        self._state.items.replace(Message(id=event.item_id, role="user", content=[InputAudio(transcript=event.text)]))
+        rest = self._grown(event.item_id, event.text)
+        self._sent.pop(event.item_id, None)
+        if not self._state.transcribes:
+            return []
+        usage = DurationUsage(seconds=round(event.seconds, 3))
+        completed = TranscriptionCompleted(item_id=event.item_id, transcript=event.text, usage=usage)
+        return self._after_added(event.item_id, [*rest, completed])
+
+    def _after_added(self, item_id: str, events: list[ServerEvent]) -> list[ServerEvent]:
+        """`completed` may not come before the item is there: a recogniser can be faster than the commit."""
+        known = item_id in self._state.items
+        if known or not events:
+            return events
+        self._early[item_id] = events
+        if len(self._early) > MAX_OPEN:
+            self._early.pop(next(iter(self._early)))
+        return []

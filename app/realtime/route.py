@@ -1,0 +1,32 @@
+"""The WebSocket routes. A client given the bare host looks for /realtime, all others for /v1/realtime."""
+
+from fastapi import APIRouter, WebSocket
+from starlette.responses import JSONResponse
+
+from app.realtime.connection import Connection
+from app.realtime.door import Door, NotAdmitted, Visitor
+
+router = APIRouter()
+
+
+@router.websocket("/v1/realtime")
+@router.websocket("/realtime")
+async def realtime(socket: WebSocket) -> None:
+    door: Door = socket.app.state.door
+    visitor = Visitor(socket.headers, socket.query_params, socket.scope.get("subprotocols", []))
+    try:
+        state = door.admit(visitor)
+    except NotAdmitted as refused:
+        await socket.send_denial_response(refusal(refused))
+        return
+    with door.session():
+        connection = Connection(socket, door, state)
+        await socket.accept(visitor.subprotocol)
+        await connection.serve()
+
+
+def refusal(refused: NotAdmitted) -> JSONResponse:
+    """An HTTP error in the form that OpenAI's clients read."""
+    kind = "server_error" if refused.status >= 500 else "invalid_request_error"
+    error = {"type": kind, "code": refused.code, "message": refused.message, "param": None}
+    return JSONResponse({"error": error}, refused.status)

@@ -1,0 +1,53 @@
+"""What one live session knows about itself; requests and translation both work on it."""
+
+from dataclasses import dataclass, field
+
+from app.realtime.extension import EVENTS, OFFERED
+from app.realtime.items import FunctionCall, Items
+from app.realtime.session_schema import Defaults, Session
+from app.realtime.wire import JsonObject, new_id
+from services.session import SessionConfig
+
+MAX_REPLAYED = 256
+
+
+@dataclass(slots=True)
+class SessionState:
+    """`extensions` can be opted in to in the URL or by `session.x_ext`."""
+
+    session: Session
+    defaults: Defaults
+    items: Items
+    url_extensions: frozenset[str] = frozenset()
+    id: str = field(default_factory=lambda: new_id("sess"))
+    conversation_id: str = field(default_factory=lambda: new_id("conv"))
+    replayed_calls: dict[str, FunctionCall] = field(default_factory=dict)
+    """Calls that the client put into the history, by `call_id`; the newest `MAX_REPLAYED`."""
+
+    def replayed(self, call: FunctionCall) -> None:
+        self.replayed_calls[call.call_id] = call
+        if len(self.replayed_calls) > MAX_REPLAYED:
+            self.replayed_calls.pop(next(iter(self.replayed_calls)))
+
+    @property
+    def extensions(self) -> frozenset[str]:
+        return self.url_extensions | frozenset(self.session.x_ext)
+
+    @property
+    def wants_extension_events(self) -> bool:
+        return EVENTS in self.extensions
+
+    @property
+    def accepts_binary(self) -> bool:
+        """Binary frames are audio for every session that opted in to any extension."""
+        return not self.extensions.isdisjoint(OFFERED)
+
+    @property
+    def transcribes(self) -> bool:
+        return self.session.audio.input.transcription is not None
+
+    def resource(self) -> JsonObject:
+        return self.session.resource(self.id, self.defaults) | {"x_ext": sorted(self.extensions & set(OFFERED))}
+
+    def config(self) -> SessionConfig:
+        return self.session.config(self.defaults)
