@@ -6,6 +6,7 @@ of a transaction may be lost after it took effect, so such a command must be har
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -28,14 +29,17 @@ class _Sent:
 
 
 class Pipeline:
-    """`run` is the task that sends; its owner starts and ends it."""
+    """`run` is the task that sends; its owner starts and ends it. `linger_s`: how long a command that nobody awaits
+    may wait for company."""
 
-    def __init__(self, client: "Redis", place: str, depth: int = 4096) -> None:
+    def __init__(self, client: "Redis", place: str, depth: int = 4096, linger_s: float = 0.02) -> None:
         self._client = client
         self._place = place
         self._slots = asyncio.Semaphore(depth)
         self._queue: deque[_Sent] = deque()
         self._more = asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._linger_s = linger_s
         self._closing = False
         self._fault: JournalFault | None = None
 
@@ -55,11 +59,11 @@ class Pipeline:
         """`run` ends when it has sent the rest; raises from there if it cannot."""
         self._closing = True
         self._more.set()
+        self._urgent.set()
 
     async def run(self) -> None:
         while not (self._closing and not self._queue):
-            await self._more.wait()
-            self._more.clear()
+            await self._gather()
             while self._queue and await self._send():
                 pass
             if self._queue and self._closing:
@@ -74,6 +78,18 @@ class Pipeline:
             raise JournalFault(f"journal {self._place}: closed")
         self._queue.append(sent)
         self._more.set()
+        if sent.done is not None:
+            self._urgent.set()
+
+    async def _gather(self) -> None:
+        """Until something is queued, and then until somebody awaits a reply or the linger is over."""
+        await self._more.wait()
+        self._more.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._linger_s):
+                await self._urgent.wait()
+        if not self._closing:
+            self._urgent.clear()
 
     async def _send(self) -> bool:
         from redis.exceptions import RedisError
