@@ -1,0 +1,1 @@
+"""Benchmarks and what they run against. Nothing in the product imports this."""

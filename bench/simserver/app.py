@@ -1,0 +1,278 @@
+"""The server: chat completions, completions and Realtime over one policy."""
+
+import asyncio
+import itertools
+import json
+import os.path
+import random
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from bench.simserver.dialogue import Dialogue, from_chat, from_text
+from bench.simserver.encode import Token, spoiled, tokens
+from bench.simserver.pace import Fault, Faults, Pace
+from bench.simserver.policy import Policy
+from bench.simserver.realtime import serve_realtime
+
+MODEL = "sim"
+
+
+@dataclass(slots=True)
+class Stats:
+    """Since the start. `aborted`: closed by the client before the last token."""
+
+    requests: int = 0
+    aborted: int = 0
+    output_tokens: int = 0
+    prompts: deque[str] = field(default_factory=lambda: deque(maxlen=64))
+
+    def cached(self, prompt: str) -> int:
+        """Characters of the longest prefix that an earlier prompt shares, as a prefix cache would find it."""
+        best = max((len(os.path.commonprefix((prompt, old))) for old in self.prompts), default=0)
+        self.prompts.append(prompt)
+        return best
+
+
+class Cut(Exception):
+    """Raised to make the server drop the connection in mid-stream."""
+
+
+class SimServer:
+    def __init__(self, policy: Policy, pace: Pace | None = None, faults: Faults | None = None, seed: int = 0) -> None:
+        self.policy = policy
+        self.pace = pace or Pace()
+        self.faults = faults or Faults()
+        self.stats = Stats()
+        self.bodies: deque[dict[str, Any]] = deque(maxlen=256)
+        """The latest request bodies, for tests."""
+        self._dice = random.Random(seed)
+        self._ids = itertools.count(1)
+        self.app = Starlette(
+            routes=[
+                Route("/v1/models", self._models),
+                Route("/v1/chat/completions", self._chat, methods=["POST"]),
+                Route("/v1/completions", self._completions, methods=["POST"]),
+                Route("/stats", self._stats),
+                WebSocketRoute("/v1/realtime", self._realtime),
+            ]
+        )
+
+    async def _models(self, request: Request) -> Response:
+        return JSONResponse({"object": "list", "data": [{"id": MODEL, "object": "model", "owned_by": "simserver"}]})
+
+    async def _stats(self, request: Request) -> Response:
+        stats = self.stats
+        told = {"requests": stats.requests, "aborted": stats.aborted, "output_tokens": stats.output_tokens}
+        return JSONResponse(told)
+
+    async def _realtime(self, socket: WebSocket) -> None:
+        await serve_realtime(self, socket)
+
+    async def _chat(self, request: Request) -> Response:
+        body = await request.json()
+        dialogue = from_chat(body["messages"], body.get("tools"))
+        prompt = json.dumps([body.get("tools"), body["messages"]])
+        return await self._answer(body, dialogue, prompt, _ChatFrames(f"chatcmpl-{next(self._ids)}"))
+
+    async def _completions(self, request: Request) -> Response:
+        body = await request.json()
+        return await self._answer(
+            body, from_text(body["prompt"]), body["prompt"], _TextFrames(f"cmpl-{next(self._ids)}")
+        )
+
+    async def _answer(self, body: dict[str, Any], dialogue: Dialogue, prompt: str, frames: "_Frames") -> Response:
+        """The body's `stream` false waits for the whole reply."""
+        started = asyncio.get_running_loop().time()
+        self.bodies.append(body)
+        self.stats.requests += 1
+        fault = self.faults.next(self._dice)
+        if (refusal := self._refusal(fault)) is not None:
+            return refusal
+        if body.get("model") != MODEL:
+            return _error(404, "model_not_found", f"The model {body.get('model')!r} does not exist.")
+        stream = list(self.reply(dialogue, body.get("max_completion_tokens") or body.get("max_tokens")))
+        usage = _usage(len(prompt), self.stats.cached(prompt), len(stream))
+        if fault is Fault.INVALID_JSON:
+            stream = list(spoiled(stream))
+        timed = self.paced(stream, started, fault)
+        if not body.get("stream"):
+            return JSONResponse(frames.whole([token async for token in timed], usage))
+        return StreamingResponse(self._events(timed, frames, usage, len(stream)), media_type="text/event-stream")
+
+    def reply(self, dialogue: Dialogue, limit: int | None = None) -> Iterator[Token]:
+        return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form), limit)
+
+    def _refusal(self, fault: Fault | None) -> Response | None:
+        match fault:
+            case Fault.RATE_LIMIT:
+                wait = {"Retry-After": f"{self.faults.retry_after_s:g}"}
+                return _error(429, "rate_limit_exceeded", "Slow down.", wait)
+            case Fault.UNAUTHORIZED:
+                return _error(401, "invalid_api_key", "Incorrect API key provided.")
+            case Fault.SERVER_ERROR:
+                return _error(503, "overloaded", "The server is overloaded.")
+            case Fault.GARBAGE:
+                return PlainTextResponse('data: {"choices": [{"delta": oops\n\n', media_type="text/event-stream")
+            case Fault.EMPTY:
+                return PlainTextResponse("<html>It works!</html>", media_type="text/html")
+        return None
+
+    async def paced(self, stream: Sequence[Token], started: float, fault: Fault | None = None) -> AsyncIterator[Token]:
+        """The tokens, each when it is due; deadlines are absolute, so the server's own time does not add up."""
+        loop = asyncio.get_running_loop()
+        extra = self.faults.slow_s if fault is Fault.SLOW_START else 0.0
+        breaks_at = _break_point(stream) if fault in (Fault.STALL, Fault.CUT) else None
+        for index, (token, due) in enumerate(zip(stream, self.pace.due(self._dice), strict=False)):
+            await asyncio.sleep(max(0.0, started + due + extra - loop.time()))
+            if index == breaks_at:
+                if fault is Fault.CUT:
+                    raise Cut
+                await asyncio.sleep(self.faults.slow_s)
+            self.stats.output_tokens += 1
+            yield token
+
+    async def _events(
+        self, timed: AsyncIterator[Token], frames: "_Frames", usage: dict[str, Any], total: int
+    ) -> AsyncIterator[str]:
+        sent = 0
+        try:
+            async for token in timed:
+                yield _event(frames.token(token))
+                sent += 1
+            yield _event(frames.end())
+            yield _event(frames.usage(usage))
+            yield "data: [DONE]\n\n"
+        finally:
+            self.stats.aborted += sent < total
+
+
+def _break_point(stream: Sequence[Token]) -> int:
+    """In the middle of the first call, or of the whole."""
+    call = [i for i, token in enumerate(stream) if token.call == 0] or list(range(len(stream)))
+    return call[len(call) // 2]
+
+
+def _usage(prompt_chars: int, cached_chars: int, output: int) -> dict[str, Any]:
+    prompt = prompt_chars // 4
+    return {
+        "prompt_tokens": prompt,
+        "completion_tokens": output,
+        "total_tokens": prompt + output,
+        "prompt_tokens_details": {"cached_tokens": min(prompt, cached_chars // 4)},
+    }
+
+
+def _error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse({"error": {"message": message, "type": code, "code": code}}, status, headers)
+
+
+def _event(data: dict[str, Any]) -> str:
+    return f"data: {json.dumps(data)}\n\n"
+
+
+class _Frames:
+    """One response's wire objects."""
+
+    kind = ""
+
+    def __init__(self, id: str) -> None:
+        self._head = {"id": id, "object": self.kind, "created": 0, "model": MODEL}
+        self._called = False
+
+    def _choice(self, **fields: Any) -> dict[str, Any]:
+        return {**self._head, "choices": [{"index": 0, "finish_reason": None, **fields}]}
+
+    def usage(self, usage: dict[str, Any]) -> dict[str, Any]:
+        return {**self._head, "choices": [], "usage": usage}
+
+    def token(self, token: Token) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def end(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def whole(self, stream: Sequence[Token], usage: dict[str, Any]) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class _ChatFrames(_Frames):
+    kind = "chat.completion.chunk"
+
+    def token(self, token: Token) -> dict[str, Any]:
+        if token.call is None:
+            return self._choice(delta={"role": "assistant", "content": token.text})
+        self._called = True
+        function = {"name": token.name} if token.name else {}
+        call: dict[str, Any] = {"index": token.call, "function": {**function, "arguments": token.text}}
+        if token.name:
+            call |= {"id": f"{self._head['id']}-{token.call}", "type": "function"}
+        return self._choice(delta={"role": "assistant", "tool_calls": [call]})
+
+    def end(self) -> dict[str, Any]:
+        return self._choice(delta={}, finish_reason="tool_calls" if self._called else "stop")
+
+    def whole(self, stream: Sequence[Token], usage: dict[str, Any]) -> dict[str, Any]:
+        text = "".join(token.text for token in stream if token.call is None)
+        calls: dict[int, dict[str, Any]] = {}
+        for token in stream:
+            if token.call is not None:
+                call = calls.setdefault(token.call, {"name": token.name, "arguments": ""})
+                call["arguments"] += token.text
+        wired = [{"id": f"{self._head['id']}-{i}", "type": "function", "function": c} for i, c in calls.items()]
+        message = {"role": "assistant", "content": text or None, **({"tool_calls": wired} if wired else {})}
+        reason = "tool_calls" if wired else "stop"
+        head = {**self._head, "object": "chat.completion"}
+        return {**head, "choices": [{"index": 0, "message": message, "finish_reason": reason}], "usage": usage}
+
+
+class _TextFrames(_Frames):
+    kind = "text_completion"
+
+    def token(self, token: Token) -> dict[str, Any]:
+        return self._choice(text=token.text)
+
+    def end(self) -> dict[str, Any]:
+        return self._choice(text="", finish_reason="stop")
+
+    def whole(self, stream: Sequence[Token], usage: dict[str, Any]) -> dict[str, Any]:
+        text = "".join(token.text for token in stream)
+        return {**self._head, "choices": [{"index": 0, "text": text, "finish_reason": "stop"}], "usage": usage}
+
+
+class Running:
+    """The server on a free port of this process, for tests and for benches that want no second process."""
+
+    def __init__(self, sim: SimServer, port: int = 0) -> None:
+        self.sim = sim
+        config = uvicorn.Config(
+            sim.app, "127.0.0.1", port, log_level="critical", ws="websockets-sansio", lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> "Running":
+        self._task = asyncio.create_task(self._server._serve(), name="simserver")
+        while not self._server.started:
+            await asyncio.sleep(0.001)
+        return self
+
+    @property
+    def base_url(self) -> str:
+        host, port = self._server.servers[0].sockets[0].getsockname()[:2]
+        return f"http://{host}:{port}/v1"
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.should_exit = self._server.force_exit = True
+        if self._task is not None:
+            with suppress(asyncio.CancelledError):
+                await self._task

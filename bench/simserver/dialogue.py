@@ -1,0 +1,215 @@
+"""What a conversation says about where it is: read from the prompt alone, in whichever form it came."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from html import unescape
+from typing import Any
+
+Json = Mapping[str, Any]
+
+
+class Form(StrEnum):
+    """How the client speaks: Foresay's tags in text, Foresay's native functions, or ordinary function calling."""
+
+    TAGGED = "tagged"
+    NATIVE = "native"
+    PLAIN = "plain"
+
+
+@dataclass(slots=True)
+class Call:
+    id: int
+    tool: str
+    arguments: dict[str, Any]
+    removed: bool = False
+
+
+@dataclass(slots=True)
+class Turn:
+    """The latest turn, as far as it is told. `heard` grows; `settled` after an eager end, `final` after the last words."""
+
+    heard: str = ""
+    settled: bool = False
+    final: bool = False
+    calls: dict[int, Call] = field(default_factory=dict)
+    results: dict[int, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    answered: bool = False
+
+    @property
+    def live(self) -> list[Call]:
+        return [call for call in self.calls.values() if not call.removed]
+
+    @property
+    def next_id(self) -> int:
+        return max(self.calls, default=0) + 1
+
+
+@dataclass(slots=True)
+class Dialogue:
+    form: Form
+    turn: Turn
+    system: str = ""
+
+
+_TAGS = (
+    "now|partial_query_update|final_query_update|query_rewrite|tool_result|tool_call|answer|error|cancel|"
+    "settling|resumed|think|pause|fact|instruction|continue"
+)
+_TAG = re.compile(
+    rf'<({_TAGS})((?:\s+\w+="[^"]*")*)\s*(?:/>|>(?:(.*?)</(?:\1|answer_interrupted|think_interrupted)>)?)', re.S
+)
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+
+
+class _Reader:
+    """Replays tags into a turn; a `<now>` begins a new one."""
+
+    def __init__(self) -> None:
+        self.turn = Turn()
+
+    def text(self, text: str) -> None:
+        for match in _TAG.finditer(text):
+            self._tag(match.group(1), dict(_ATTRIBUTE.findall(match.group(2))), match.group(3) or "")
+
+    def _tag(self, tag: str, attributes: dict[str, str], body: str) -> None:
+        turn = self.turn
+        match tag:
+            case "now":
+                self.turn = Turn()
+            case "partial_query_update":
+                turn.heard, turn.final = _join(turn.heard, unescape(body)), False
+            case "query_rewrite":
+                turn.heard, turn.final = unescape(body), False
+            case "final_query_update":
+                turn.heard = unescape(body) if "rewrite" in attributes else _join(turn.heard, unescape(body))
+                turn.final = turn.settled = True
+            case "settling" | "resumed":
+                turn.settled = tag == "settling"
+                turn.final = turn.final and turn.settled
+            case "tool_call":
+                self.call_text(body)
+            case "tool_result" if "turn" not in attributes:
+                turn.results[int(attributes["id"])] = json.loads(body)
+            case "cancel":
+                self.cancel(int(attributes["id"]), attributes.get("reason", ""))
+            case "answer":
+                turn.answered = True
+            case "error":
+                turn.errors.append(unescape(body))
+
+    def cancel(self, id: int, reason: str) -> None:
+        self.turn.results.pop(id, None)
+        if id in self.turn.calls and "new result follows" not in reason:
+            self.turn.calls[id].removed = True
+
+    def call_text(self, body: str) -> None:
+        if removal := re.fullmatch(r"\s*REMOVE (\d+)\s*", body):
+            self.remove(int(removal.group(1)))
+            return
+        value = json.loads(body)
+        self.call(int(value["id"]), value["name"], value["arguments"])
+
+    def call(self, id: int, tool: str, arguments: dict[str, Any]) -> None:
+        old = self.turn.calls.get(id)
+        if old is None or (old.tool, old.arguments) != (tool, arguments):
+            self.turn.results.pop(id, None)
+        self.turn.calls[id] = Call(id, tool, arguments)
+
+    def remove(self, id: int) -> None:
+        if id in self.turn.calls:
+            self.turn.calls[id].removed = True
+
+
+def _join(before: str, more: str) -> str:
+    return f"{before} {more}".strip()
+
+
+def from_text(prompt: str) -> Dialogue:
+    """A raw prompt: everything before the first `<now>` is the system's."""
+    head, sep, rest = prompt.partition("<now>")
+    reader = _Reader()
+    reader.text(sep + rest)
+    return Dialogue(Form.TAGGED, reader.turn, head)
+
+
+def from_chat(messages: Sequence[Json], tools: Sequence[Json] | None) -> Dialogue:
+    system = "\n".join(_content(m) for m in messages if m["role"] in ("system", "developer"))
+    said = [m for m in messages if m["role"] not in ("system", "developer")]
+    names = {tool["function"]["name"] for tool in tools or () if "function" in tool}
+    if {"pause", "remove"} <= names:
+        return Dialogue(Form.NATIVE, _native(said), system)
+    if any("<now>" in _content(m) for m in said if m["role"] == "user"):
+        reader = _Reader()
+        for message in said:
+            reader.text(_content(message))
+        return Dialogue(Form.TAGGED, reader.turn, system)
+    return Dialogue(Form.PLAIN, _plain(said), system)
+
+
+def _content(message: Json) -> str:
+    content = message.get("content") or ""
+    if isinstance(content, str):
+        return content
+    return " ".join(part.get("text", "") for part in content)
+
+
+def _native(messages: Iterable[Json]) -> Turn:
+    reader, wired = _Reader(), dict[str, int]()
+    for message in messages:
+        if message["role"] == "user":
+            reader.text(_content(message))
+        elif message["role"] == "tool":
+            _native_result(reader, wired.get(message["tool_call_id"]), _content(message))
+        else:
+            reader.turn.answered = reader.turn.answered or bool(_content(message))
+            for call in message.get("tool_calls") or ():
+                _native_call(reader, call, wired)
+    return reader.turn
+
+
+def _native_call(reader: _Reader, call: Json, wired: dict[str, int]) -> None:
+    arguments = json.loads(call["function"]["arguments"])
+    name, id = call["function"]["name"], int(arguments.pop("call_id", 0))
+    if name == "remove":
+        reader.remove(id)
+    elif name != "pause":
+        reader.call(id, name, arguments)
+        wired[call["id"]] = id
+
+
+def _native_result(reader: _Reader, id: int | None, content: str) -> None:
+    if content.startswith("<"):
+        reader.text(content)
+    elif id is not None and (value := json.loads(content)) != {"status": "pending"}:
+        reader.turn.results[id] = value
+
+
+def _plain(messages: Iterable[Json]) -> Turn:
+    """Each user message is a whole request; a call is known by its place in the turn."""
+    turn, wired = Turn(final=True, settled=True), dict[str, int]()
+    previous = ""
+    for message in messages:
+        if message["role"] == "user":
+            heard = _join(turn.heard, _content(message)) if previous == "user" else _content(message)
+            turn = Turn(heard=heard, final=True, settled=True)
+        elif message["role"] == "tool":
+            turn.results[wired[message["tool_call_id"]]] = _json_or_text(_content(message))
+        else:
+            turn.answered = bool(_content(message))
+            for call in message.get("tool_calls") or ():
+                id = wired[call["id"]] = turn.next_id
+                arguments = json.loads(call["function"]["arguments"] or "{}")
+                turn.calls[id] = Call(id, call["function"]["name"], arguments)
+        previous = message["role"]
+    return turn
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text

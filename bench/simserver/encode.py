@@ -1,0 +1,75 @@
+"""Moves as streamed tokens, in the words of each dialect and endpoint."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from bench.simserver.dialogue import Form
+from bench.simserver.pace import tokens_of
+from bench.simserver.policy import Move, Propose, Say, Wait, Withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One streamed token: text of the message, or a piece of the function call number `call`."""
+
+    text: str = ""
+    call: int | None = None
+    name: str = ""
+
+
+def dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def tagged_text(moves: Iterable[Move]) -> str:
+    return "<think></think>" + "".join(map(_tag, moves))
+
+
+def _tag(move: Move) -> str:
+    match move:
+        case Propose(id, tool, arguments):
+            return f"<tool_call>{dumps({'id': id, 'name': tool, 'arguments': arguments})}</tool_call>"
+        case Withdraw(id):
+            return f"<tool_call>REMOVE {id}</tool_call>"
+        case Wait(reason):
+            return f'<pause reason="{reason}">'
+        case Say(text):
+            return f"<answer>{escape(text, quote=False)}</answer>"
+
+
+def tokens(moves: Sequence[Move], form: Form) -> Iterator[Token]:
+    if form is Form.TAGGED:
+        yield from map(Token, tokens_of(tagged_text(moves)))
+        return
+    index = 0
+    for move in moves:
+        if isinstance(move, Say):
+            yield from map(Token, tokens_of(move.text))
+        elif form is Form.NATIVE or isinstance(move, Propose):
+            name, arguments = _function(move, form)
+            yield Token(call=index, name=name)
+            for piece in tokens_of(dumps(arguments)):
+                yield Token(piece, call=index)
+            index += 1
+
+
+def _function(move: Move, form: Form) -> tuple[str, dict[str, Any]]:
+    match move:
+        case Propose(id, tool, arguments):
+            return tool, {**({"call_id": id} if form is Form.NATIVE else {}), **arguments}
+        case Withdraw(id):
+            return "remove", {"call_id": id}
+        case Wait(reason):
+            return "pause", {"reason": reason}
+        case Say():
+            raise ValueError("an answer is no function")
+
+
+def spoiled(stream: Iterable[Token]) -> Iterator[Token]:
+    """INVALID_JSON: quotes and colons of call bodies are lost."""
+    for token in stream:
+        in_call = token.call is not None or "{" in token.text or '":' in token.text
+        yield Token(token.text.replace('":', "="), token.call, token.name) if in_call else token

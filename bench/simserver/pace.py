@@ -1,0 +1,76 @@
+"""How fast the simulated model is, and how it fails."""
+
+import random
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Time to first token in milliseconds, tokens a second, and the relative spread of both (0.1: +-10 %)."""
+
+    ttft_ms: float = 350.0
+    tokens_per_s: float = 80.0
+    jitter: float = 0.0
+
+    def due(self, dice: random.Random) -> Iterator[float]:
+        """Seconds after the request at which each token is due, without end."""
+        spread = 1 + self.jitter * dice.uniform(-1, 1)
+        at = self.ttft_ms / 1000 * spread
+        while True:
+            yield at
+            at += (1 + self.jitter * dice.uniform(-1, 1)) / self.tokens_per_s
+
+
+class Fault(StrEnum):
+    """RATE_LIMIT is a 429 with Retry-After; STALL stops sending in mid-stream without closing; CUT closes in mid-stream
+    (inside a call, where there is one); INVALID_JSON spoils the arguments of the first call; GARBAGE is no event stream;
+    SLOW_START delays the first token."""
+
+    RATE_LIMIT = "rate_limit"
+    UNAUTHORIZED = "unauthorized"
+    SERVER_ERROR = "server_error"
+    SLOW_START = "slow_start"
+    STALL = "stall"
+    CUT = "cut"
+    INVALID_JSON = "invalid_json"
+    GARBAGE = "garbage"
+    EMPTY = "empty"
+
+
+@dataclass(slots=True)
+class Faults:
+    """`script` decides the next requests, one each (None: no fault); after it `rates` gives each fault's probability."""
+
+    rates: Mapping[Fault, float] = field(default_factory=dict)
+    script: deque[Fault | None] = field(default_factory=deque)
+    retry_after_s: float = 1.0
+    slow_s: float = 5.0
+
+    def next(self, dice: random.Random) -> Fault | None:
+        if self.script:
+            return self.script.popleft()
+        draw = dice.random()
+        for fault, rate in self.rates.items():
+            draw -= rate
+            if draw < 0:
+                return fault
+        return None
+
+
+def parse_rates(spec: str) -> dict[Fault, float]:
+    """ "rate_limit:0.05,cut:0.01" as rates; raises ValueError that names a bad part."""
+    rates = {}
+    for part in filter(None, spec.split(",")):
+        name, _, rate = part.partition(":")
+        if name not in list(Fault):
+            raise ValueError(f"errors: {name!r} is none of {', '.join(Fault)}")
+        rates[Fault(name)] = float(rate or 1.0)
+    return rates
+
+
+def tokens_of(text: str) -> Iterable[str]:
+    """Pieces of about four characters, as a tokenizer would make them."""
+    return (text[i : i + 4] for i in range(0, len(text), 4))

@@ -1,0 +1,238 @@
+"""What the simulated model does next: pure functions of the dialogue."""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from bench.simserver.dialogue import Call, Dialogue, Form, Turn
+from bench.simserver.matching import call_matches, references, renumber, resolve
+from bench.simserver.rows import Index, Json, Place, Step, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    id: int
+    tool: str
+    arguments: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    text: str
+
+
+Move = Propose | Withdraw | Wait | Say
+
+UNKNOWN = "Sorry, I can't help with that."
+
+
+class Policy(Protocol):
+    def reply(self, dialogue: Dialogue) -> list[Move]:
+        """The moves of one response; the last is a `Wait` or a `Say`, but for plain function calls."""
+
+
+class Oracle:
+    """Plays the reference plan of the row that it hears: each call as soon as the words determine it.
+
+    Calls whose arguments must be worked out from a result (conditions, computed values) wait for that result. Calls
+    already in the ledger count, whoever proposed them; ones that no longer fit are replaced or withdrawn.
+    """
+
+    def __init__(self, rows: Index) -> None:
+        self._rows = rows
+
+    def reply(self, dialogue: Dialogue) -> list[Move]:
+        place = self._rows.find(dialogue.turn.heard)
+        if place is None:
+            return [Say(UNKNOWN)] if dialogue.turn.final else [Wait("waiting_user")]
+        return plan(place, dialogue)
+
+
+def plan(place: Place, dialogue: Dialogue) -> list[Move]:
+    turn = dialogue.turn
+    ready = [step for step in place.row.steps if turn.final or place.heard >= step.words]
+    matched = match_calls(place, turn)
+    moves: list[Move] = list(_changes(place, ready, matched, dialogue))
+    if dialogue.form is Form.PLAIN:
+        waiting = any(step.id not in matched or matched[step.id].id not in turn.results for step in place.row.steps)
+        return moves if moves or waiting else [Say(place.row.data["reference_answer"])]
+    if not turn.settled:
+        return [*moves, Wait("waiting_user")]
+    if _answerable(place, turn, matched, moves) and not (moves and dialogue.form is Form.NATIVE):
+        return [*moves, Say(place.row.data["reference_answer"])]
+    return [*moves, Wait("waiting_tool")]
+
+
+def match_calls(place: Place, turn: Turn) -> dict[int, Call]:
+    """Which live call fulfils which expected one (by expected id)."""
+    results = {step.id: step.expected.get("result") for step in place.row.steps}
+    matched: dict[int, Call] = {}
+    for step in place.row.steps:
+        want = dict(step.expected, args=resolve(step.expected["args"], results), match=_rules(step, results))
+        taken = {call.id for call in matched.values()}
+        expected_ids = {call.id: id for id, call in matched.items()}
+        for call in turn.live:
+            arguments = resolve(renumber(call.arguments, expected_ids), results)
+            if call.id not in taken and call_matches(want, call.tool, arguments):
+                matched[step.id] = call
+                break
+    return matched
+
+
+def _rules(step: Step, results: dict[int, Any]) -> dict[str, Any]:
+    return {
+        name: {kind: resolve(v, results) if kind == "one_of" else v for kind, v in rule.items()}
+        for name, rule in step.expected.get("match", {}).items()
+    }
+
+
+def _changes(place: Place, ready: Sequence[Step], matched: dict[int, Call], dialogue: Dialogue) -> list[Move]:
+    """Edits and withdrawals first, then new calls (`agent_loop.md` 5.4)."""
+    turn = dialogue.turn
+    kept = {call.id for call in matched.values()}
+    stale = [call for call in turn.live if call.id not in kept and not _fixed(call, turn, place)]
+    edits: list[Move] = []
+    new: list[Move] = []
+    ids = {id: call.id for id, call in matched.items()}
+    next_id = turn.next_id
+    for step in ready:
+        if step.id in matched or not _may_start(step, place, turn, ids, dialogue.form):
+            continue
+        old = next((call for call in stale if call.tool == step.expected["tool"]), None)
+        if old is not None and dialogue.form is not Form.PLAIN:
+            stale.remove(old)
+            ids[step.id] = old.id
+            edits.append(Propose(old.id, step.expected["tool"], _arguments(step, ids, turn, dialogue.form)))
+        else:
+            ids[step.id] = next_id
+            next_id += 1
+            new.append(Propose(ids[step.id], step.expected["tool"], _arguments(step, ids, turn, dialogue.form)))
+    withdrawn = [Withdraw(call.id) for call in stale] if turn.settled and dialogue.form is not Form.PLAIN else []
+    return [*edits, *withdrawn, *new]
+
+
+def _fixed(call: Call, turn: Turn, place: Place) -> bool:
+    """A call that has a result is history, except where the plan expects another version of the same tool."""
+    return call.id in turn.results and not any(step.expected["tool"] == call.tool for step in place.row.steps)
+
+
+def _may_start(step: Step, place: Place, turn: Turn, ids: dict[int, int], form: Form) -> bool:
+    """References need their call, everything else that depends on a result needs the result."""
+    worked_out = {"conditional", "computed_dependency"} & set(place.row.data["phenomena"])
+    referred = references(step.expected["args"])
+    for id in step.expected["depends_on"]:
+        need_result = form is Form.PLAIN or bool(worked_out) or id not in referred
+        if id not in ids or (need_result and ids[id] not in turn.results):
+            return False
+    return True
+
+
+def _arguments(step: Step, ids: dict[int, int], turn: Turn, form: Form) -> Json:
+    arguments: Json = renumber(step.expected["args"], ids)
+    return resolve(arguments, turn.results) if form is Form.PLAIN else arguments
+
+
+def _answerable(place: Place, turn: Turn, matched: dict[int, Call], moves: Sequence[Move]) -> bool:
+    """Every read has its result, every call has been proposed; results of writes are awaited by the gate (1.8)."""
+    proposed = {move.tool for move in moves if isinstance(move, Propose)}
+    for step in place.row.steps:
+        call = matched.get(step.id)
+        if step.expected["unsafe"]:
+            if call is None and step.expected["tool"] not in proposed:
+                return False
+        elif call is None or call.id not in turn.results:
+            return False
+    return not any("answer" in error.lower() for error in turn.errors[-1:]) or turn.final
+
+
+class Careless:
+    """An oracle that guesses: wrong arguments before the words determine them, an answer before the end (in a quarter of
+    the rows), a needless call (in a third); it repairs all of it as soon as it knows better."""
+
+    GUESS_AFTER = 0.4
+    """Share of the words that a call needs, from which it is guessed."""
+
+    def __init__(self, rows: Index) -> None:
+        self._rows = rows
+        self._oracle = Oracle(rows)
+
+    def reply(self, dialogue: Dialogue) -> list[Move]:
+        turn = dialogue.turn
+        place = self._rows.find(turn.heard)
+        if place is None or turn.settled or dialogue.form is Form.PLAIN:
+            return self._oracle.reply(dialogue)
+        moves = plan(place, dialogue)[:-1]
+        guesses = [] if turn.live or moves else self._guesses(place, turn)
+        dice = zlib.crc32(place.row.id.encode())
+        if dice % 4 == 0 and not turn.errors and not turn.answered and 2 * place.heard >= len(place.row.words):
+            return [*moves, *guesses, Say("Done.")]
+        return [*moves, *guesses, Wait("done" if dice % 2 else "waiting_user")]
+
+    def _guesses(self, place: Place, turn: Turn) -> list[Move]:
+        wrong: list[Move] = []
+        for step in place.row.steps:
+            if not step.expected["depends_on"] and place.heard >= self.GUESS_AFTER * step.words:
+                id = turn.next_id + len(wrong)
+                wrong.append(Propose(id, step.expected["tool"], _spoil(step.expected["args"])))
+        if wrong and zlib.crc32(place.row.id.encode()) % 3 == 0:
+            first = place.row.steps[0].expected
+            wrong.append(Propose(turn.next_id + len(wrong), first["tool"], _spoil(_spoil(first["args"]))))
+        return wrong
+
+
+def _spoil(value: Any) -> Any:
+    """A plausible wrong value of the same type and shape."""
+    if isinstance(value, dict):
+        return {key: _spoil(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_spoil(item) for item in value]
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return value + 60
+    if value and value[-1].isdigit():
+        return _nudge(value)
+    return value if value.islower() and " " not in value else f"{value} or so"
+
+
+def _nudge(text: str) -> str:
+    """Another last digit that keeps dates and times valid."""
+    last = {"0": "5" if ":" in text else "1", "1": "2" if text[-2:-1] == "0" else "0"}.get(text[-1])
+    return text[:-1] + (last or str(int(text[-1]) - 1))
+
+
+class Recorded:
+    """Replays a recording: JSON lines with what had been heard (`heard`, `final`), the ids whose results were known
+    (`results`), and the `moves`. A state that is not in the recording waits."""
+
+    def __init__(self, path: Path) -> None:
+        self._moves: dict[tuple[tuple[str, ...], bool, tuple[int, ...]], list[Move]] = {}
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            key = (words_of(record["heard"]), bool(record["final"]), tuple(sorted(record["results"])))
+            self._moves[key] = [_move(move) for move in record["moves"]]
+
+    def reply(self, dialogue: Dialogue) -> list[Move]:
+        turn = dialogue.turn
+        key = (words_of(turn.heard), turn.final, tuple(sorted(turn.results)))
+        return self._moves.get(key, [Wait("waiting_tool" if turn.final else "waiting_user")])
+
+
+def _move(data: Json) -> Move:
+    kinds: dict[str, type[Any]] = {"propose": Propose, "withdraw": Withdraw, "wait": Wait, "say": Say}
+    fields = dict(data)
+    move: Move = kinds[fields.pop("do")](**fields)
+    return move

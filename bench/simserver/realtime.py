@@ -1,0 +1,123 @@
+"""The Realtime side: text in, text out, cancellable (`realtime_protocol.md`)."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bench.simserver.dialogue import Form, from_chat
+from bench.simserver.pace import Fault
+
+if TYPE_CHECKING:
+    from bench.simserver.app import SimServer
+
+
+class _Connection:
+    """One socket's conversation: its items in order, and the response in progress."""
+
+    def __init__(self, sim: "SimServer", socket: WebSocket) -> None:
+        self._sim = sim
+        self._socket = socket
+        self._ids = itertools.count(1)
+        self._instructions = ""
+        self._items: list[dict[str, Any]] = []
+        self._response: asyncio.Task[None] | None = None
+        self._response_id = ""
+
+    async def run(self) -> None:
+        await self._send("session.created", session={"type": "realtime", "id": "sess_1", "model": "sim"})
+        try:
+            while True:
+                await self._receive(json.loads(await self._socket.receive_text()))
+        except WebSocketDisconnect:
+            return
+        finally:
+            await self._stop()
+
+    async def _send(self, type: str, **fields: Any) -> None:
+        await self._socket.send_text(json.dumps({"type": type, "event_id": f"event_{next(self._ids)}", **fields}))
+
+    async def _receive(self, event: Mapping[str, Any]) -> None:
+        match event["type"]:
+            case "session.update":
+                self._instructions = event["session"].get("instructions", self._instructions)
+                await self._send("session.updated", session=dict(event["session"]))
+            case "conversation.item.create":
+                item = {"id": f"item_{next(self._ids)}", **event["item"]}
+                self._items.append(item)
+                await self._send("conversation.item.added", item=item, previous_item_id=None)
+            case "response.create":
+                await self._create()
+            case "response.cancel":
+                if not await self._stop():
+                    await self._error("response_cancel_not_active", "Cancellation failed: no active response found.")
+            case other:
+                await self._error("unknown_event", f"{other} is not supported here.")
+
+    async def _create(self) -> None:
+        if self._response is not None and not self._response.done():
+            await self._error("conversation_already_has_active_response", "There is an active response.")
+            return
+        self._sim.stats.requests += 1
+        self._response_id = f"resp_{next(self._ids)}"
+        await self._send("response.created", response={"id": self._response_id, "status": "in_progress"})
+        self._response = asyncio.create_task(self._respond(self._response_id), name="sim-response")
+
+    async def _respond(self, id: str) -> None:
+        started = asyncio.get_running_loop().time()
+        fault = self._sim.faults.next(self._sim._dice)
+        messages = [{"role": "system", "content": self._instructions}, *map(_message, self._items)]
+        dialogue = from_chat(messages, None)
+        dialogue.form = Form.TAGGED
+        stream = list(self._sim.reply(dialogue))
+        if fault is Fault.CUT:
+            await self._socket.close(1011)
+            return
+        text = ""
+        async for token in self._sim.paced(stream, started, fault):
+            text += token.text
+            await self._send("response.output_text.delta", response_id=id, item_id="", delta=token.text)
+        await self._done(id, "completed", text, len(json.dumps(messages)), len(stream))
+
+    async def _done(self, id: str, status: str, text: str, prompt_chars: int = 0, output: int = 0) -> None:
+        item = {
+            "id": f"item_{next(self._ids)}",
+            "type": "message",
+            "role": "assistant",
+            "content": [{"type": "output_text", "text": text}],
+        }
+        if text:
+            self._items.append(item)
+        usage = {
+            "input_tokens": prompt_chars // 4,
+            "output_tokens": output,
+            "input_token_details": {"cached_tokens": 0},
+        }
+        await self._send("response.done", response={"id": id, "status": status, "output": [item], "usage": usage})
+
+    async def _stop(self) -> bool:
+        if self._response is None or self._response.done():
+            return False
+        self._response.cancel()
+        await asyncio.gather(self._response, return_exceptions=True)
+        self._sim.stats.aborted += 1
+        if self._socket.client_state.name == "CONNECTED":
+            await self._done(self._response_id, "cancelled", "")
+        return True
+
+    async def _error(self, code: str, message: str) -> None:
+        await self._send("error", error={"type": "invalid_request_error", "code": code, "message": message})
+
+
+def _message(item: Mapping[str, Any]) -> dict[str, Any]:
+    text = " ".join(part.get("text", "") for part in item["content"])
+    return {"role": item["role"], "content": text}
+
+
+async def serve_realtime(sim: "SimServer", socket: WebSocket) -> None:
+    offered = socket.scope.get("subprotocols") or []
+    await socket.accept("realtime" if "realtime" in offered else None)
+    await _Connection(sim, socket).run()

@@ -1,0 +1,112 @@
+"""The rows a policy can play, and which of them a transcript so far belongs to."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Json = Mapping[str, Any]
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+ACCEPTABLE_ERROR = 0.34
+"""Share of misheard words up to which a transcript is still taken for a row's."""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.casefold().replace("\u2019", "'")))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An expected call, and after how many of the row's words it is determined."""
+
+    expected: Json
+    words: int
+
+    @property
+    def id(self) -> int:
+        return int(self.expected["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    data: Json
+    words: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def id(self) -> str:
+        return str(self.data["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row, and how many of its words have been heard."""
+
+    row: Row
+    heard: int
+
+
+def row_of(data: Json) -> Row:
+    words = words_of(data["text"])
+    return Row(data, words, tuple(Step(call, _words_by(data, call)) for call in data["expected_calls"]))
+
+
+def _words_by(data: Json, call: Json) -> int:
+    spoken = [word["w"] for word in data["words"] if word["end_ms"] <= call["determinable_at_ms"]]
+    return len(words_of(" ".join(spoken)))
+
+
+def load(paths: Iterable[Path]) -> list[Row]:
+    rows = []
+    for path in paths:
+        with path.open(encoding="utf-8") as lines:
+            rows += [row_of(json.loads(line)) for line in lines if line.strip()]
+    return rows
+
+
+class Index:
+    """Finds a transcript's row: word for word if possible, else the nearest within `ACCEPTABLE_ERROR`."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._by_word: dict[str, set[int]] = defaultdict(set)
+        for number, row in enumerate(rows):
+            for word in row.words:
+                self._by_word[word].add(number)
+
+    def find(self, heard: str) -> Place | None:
+        """Of rows that begin alike, the shortest: what has been heard may be all of it."""
+        words = words_of(heard)
+        if not words:
+            return None
+        candidates = [self._rows[n] for n in self._by_word.get(words[0], ())]
+        exact = [row for row in candidates if row.words[: len(words)] == words]
+        if exact:
+            return Place(min(exact, key=lambda row: (len(row.words), row.id)), len(words))
+        return self._nearest(words)
+
+    def _nearest(self, words: tuple[str, ...]) -> Place | None:
+        shared: dict[int, int] = defaultdict(int)
+        for word in set(words):
+            for number in self._by_word.get(word, ()):
+                shared[number] += 1
+        likely = sorted(shared, key=lambda n: -shared[n])[:12]
+        scored = [(*align(words, self._rows[n].words), n) for n in likely]
+        errors, heard, number = min(scored, default=(len(words), 0, 0))
+        return Place(self._rows[number], heard) if errors <= ACCEPTABLE_ERROR * len(words) else None
+
+
+def align(heard: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
+    """Fewest edits that turn `heard` into a prefix of `words`, and that prefix's length."""
+    costs = list(range(len(words) + 1))
+    for word in heard:
+        diagonal, costs[0] = costs[0], costs[0] + 1
+        for j, other in enumerate(words, start=1):
+            diagonal, costs[j] = costs[j], min(costs[j] + 1, costs[j - 1] + 1, diagonal + (word != other))
+    best = min(costs)
+    return best, max(j for j, cost in enumerate(costs) if cost == best)
