@@ -1,0 +1,125 @@
+// The conversation on the page: one article a turn, redrawn only where it changed.
+
+import { latency } from "./conversation.js";
+import { el, setText } from "./dom.js";
+import { axisCaption, drawTimeline, settled } from "./timeline.js";
+
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+const MOVING_MS = 50; // between redraws of a moving timeline
+const CALM_MS = 250; // likewise for people who want no motion
+
+class TurnView {
+  constructor(turn) {
+    this.turn = turn;
+    this.stable = el("span.stable");
+    this.unstable = el("span.unstable");
+    this.said = el("p.said", { dir: "auto" }, this.stable, this.unstable);
+    this.problem = el("p.problem", { hidden: true });
+    this.lanes = el("div.lanes", { role: "group", "aria-label": "Timeline of this turn" });
+    this.caption = el("figcaption.caption");
+    this.figure = el("figure.timeline", {}, this.lanes, this.caption);
+    this.answer = el("div.answer", { dir: "auto" });
+    this.latency = el("p.latency", { hidden: true }, el("b"), el("span", {}, turn.kind === "text" ? " from sending to first text" : " from end of speech to first text"));
+    this.node = el(`article.turn.${turn.kind}`, { "aria-label": `Turn ${turn.number}` }, this.said, this.problem, this.figure, this.answer, this.latency);
+    this.said.hidden = turn.kind === "announcement";
+  }
+
+  draw(now) {
+    const { turn } = this;
+    this.node.classList.toggle("live", turn.live);
+    setText(this.stable, turn.stable || (turn.live && !turn.unstable ? "Listening…" : ""));
+    setText(this.unstable, turn.unstable);
+    this.stable.classList.toggle("placeholder", !turn.stable);
+    if (turn.final && !turn.stable && !turn.error) setText(this.stable, "(nothing understood)");
+    this.problem.hidden = !turn.error;
+    setText(this.problem, turn.error ?? "");
+    this.drawAnswer();
+    this.drawLatency();
+    this.drawTime(now);
+  }
+
+  drawTime(now) {
+    this.figure.hidden = this.turn.kind === "announcement" && !this.turn.calls.length;
+    if (this.figure.hidden) return;
+    drawTimeline(this.lanes, this.turn, now);
+    axisCaption(this.caption, this.turn);
+  }
+
+  drawAnswer() {
+    const paragraphs = this.turn.responses.filter(({ text, problem }) => text || problem).map(answerOf);
+    this.answer.replaceChildren(...paragraphs);
+    this.answer.hidden = paragraphs.length === 0;
+  }
+
+  drawLatency() {
+    const ms = latency(this.turn);
+    this.latency.hidden = ms === null || this.turn.kind === "announcement";
+    if (ms !== null) setText(this.latency.firstChild, `${ms} ms`);
+  }
+}
+
+/** The text of a response, each segment marked by whether it was spoken. */
+function answerOf(response) {
+  const paragraph = el(`p.reply.${response.status ?? "open"}`);
+  let at = 0;
+  for (const segment of response.segments) {
+    const found = response.text.indexOf(segment.text, at);
+    if (found < 0) continue;
+    paragraph.append(response.text.slice(at, found), el(`span.segment.${segment.state}`, {}, segment.text));
+    at = found + segment.text.length;
+  }
+  paragraph.append(response.text.slice(at));
+  if (response.status === "cancelled") paragraph.append(el("span.cut", {}, " interrupted"));
+  if (response.problem) paragraph.append(el("span.problem", {}, response.problem));
+  return paragraph;
+}
+
+export class Log {
+  constructor(node) {
+    this.node = node;
+    this.views = new Map();
+    this.changed = new Set();
+    this.frame = 0;
+    this.timer = 0;
+  }
+
+  /** `turn` changed: it is drawn with the next frame, and again while its time passes. */
+  touch(turn) {
+    this.changed.add(turn);
+    if (!this.frame) this.frame = requestAnimationFrame((now) => this.draw(now));
+  }
+
+  draw(now) {
+    this.frame = 0;
+    const follow = this.atEnd();
+    for (const turn of this.changed) this.view(turn).draw(now);
+    if (follow && this.changed.size) this.scrollToEnd();
+    this.changed.clear();
+    const moving = [...this.views.keys()].slice(-3).filter((turn) => !settled(turn, now));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => moving.forEach((turn) => this.touch(turn)), CALM.matches ? CALM_MS : MOVING_MS);
+  }
+
+  view(turn) {
+    let view = this.views.get(turn);
+    if (!view) {
+      view = new TurnView(turn);
+      this.views.set(turn, view);
+      this.node.append(view.node);
+    }
+    return view;
+  }
+
+  atEnd() {
+    const page = document.documentElement;
+    return page.scrollHeight - page.clientHeight - page.scrollTop < 160;
+  }
+
+  scrollToEnd() {
+    scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+  }
+
+  note(text) {
+    this.node.append(el("p.session-note", {}, text));
+  }
+}

@@ -1,0 +1,201 @@
+// Joins the parts of the page.
+
+import { AudioClock } from "./audioclock.js";
+import { Capture, RATE, base64, refusal } from "./capture.js";
+import { Connection } from "./connection.js";
+import { Conversation } from "./conversation.js";
+import { byId, el, setText } from "./dom.js";
+import { showEngines } from "./engines.js";
+import { Log } from "./log.js";
+import { Notices } from "./notices.js";
+import { loadSamples, sampleCard, sampleChip } from "./samples.js";
+import { Speaker } from "./speaker.js";
+
+const PATIENCE_MS = 8000; // of silence after a recording, at most
+const BLAMELESS = new Set(["response_cancel_not_active"]); // we may cancel what has just ended
+
+const now = () => performance.now();
+const url = new URL("v1/realtime?x_ext=events", location.href);
+url.protocol = url.protocol.replace("http", "ws");
+
+const clock = new AudioClock(RATE);
+const conversation = new Conversation((ms) => clock.at(ms));
+const log = new Log(byId("log"));
+const notices = new Notices(byId("notices"));
+const speaker = new Speaker();
+const capture = new Capture(hear);
+const connection = new Connection(url);
+let playing = null; // the recording that is being streamed: {done()}
+
+// ---------------------------------------------------------------- sound out of the room, to the server
+
+function hear(pcm, level) {
+  const samples = pcm.length;
+  if (connection.sendAudio(base64(pcm))) clock.sentAt(samples, now());
+  byId("mic").style.setProperty("--level", Math.min(1, level * 1.6).toFixed(3));
+}
+
+function showCapture() {
+  const mic = byId("mic");
+  mic.setAttribute("aria-pressed", String(capture.running));
+  mic.setAttribute("aria-label", capture.running ? "Stop listening" : "Talk");
+  if (!capture.running) mic.style.removeProperty("--level");
+  const hint = playing ? `Playing “${playing.title}”` : capture.running ? "Listening. Just talk." : "Your voice goes to this server only.";
+  setText(byId("hint"), hint);
+}
+
+function stopListening() {
+  capture.stop?.();
+  clock.pause();
+  playing?.done();
+  showCapture();
+}
+
+async function toggleMicrophone() {
+  if (capture.running) return stopListening();
+  notices.clear();
+  try {
+    clock.pause();
+    await capture.microphone();
+    started();
+  } catch (error) {
+    notices.show(refusal(error));
+  }
+  return showCapture();
+}
+
+async function playSample(sample) {
+  stopListening();
+  speaker.stop();
+  if (!connection.open) return notices.show("The server cannot be reached just now; trying again.");
+  started();
+  const answered = new Promise((resolve) => (playing = { title: sample.title, done: resolve }));
+  const mine = playing;
+  try {
+    const sound = capture.recording(sample.url);
+    setTimeout(showCapture, 50);
+    await sound;
+    const timer = setTimeout(mine.done, PATIENCE_MS);
+    await answered;
+    clearTimeout(timer);
+  } catch (error) {
+    notices.show(`The example could not be played (${error.message}).`);
+  }
+  if (playing !== mine) return null;
+  playing = null;
+  return stopListening();
+}
+
+// ---------------------------------------------------------------- words typed
+
+function sendMessage(text) {
+  if (!connection.open) return notices.show("The server cannot be reached just now; your message was not sent.");
+  started();
+  speaker.stop();
+  if (conversation.active) connection.send({ type: "response.cancel" });
+  const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
+  log.touch(conversation.typed(text, now()));
+  log.scrollToEnd();
+  connection.send({ type: "conversation.item.create", item });
+  return connection.send({ type: "response.create" });
+}
+
+function started() {
+  byId("welcome").hidden = true;
+  byId("chips").hidden = false;
+}
+
+// ---------------------------------------------------------------- what the server says
+
+const REACTIONS = {
+  "session.created": greet,
+  "input_audio_buffer.speech_started": () => speaker.stop(),
+  "x_foresay.segment": ({ response_id: id, segment_id: segmentId }) => {
+    const found = conversation.findResponse(id);
+    const segment = found?.response.segments.find((known) => known.id === segmentId);
+    if (segment) speaker.say(id, segment);
+  },
+  "response.done": ({ response }) => {
+    if (response.status === "completed") speaker.finish(response.id);
+    else speaker.stop();
+    announceAnswer(response.id);
+    playing?.done();
+  },
+  "conversation.item.input_audio_transcription.completed": ({ transcript }) => announce(`You said: ${transcript}`),
+  error: ({ error }) => {
+    if (!BLAMELESS.has(error?.code)) notices.show(error?.message ?? "The server reported an error.");
+  },
+};
+
+function greet() {
+  if (conversation.session > 0) log.note("Connection restored. The assistant has started afresh.");
+  clock.reset();
+  conversation.newSession();
+  connection.send({
+    type: "session.update",
+    session: {
+      type: "realtime",
+      output_modalities: ["text"],
+      x_ext: ["events"],
+      x_timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
+  });
+}
+
+function announce(text) {
+  byId("announcer").append(el("p", {}, text));
+}
+
+function announceAnswer(responseId) {
+  const text = conversation.findResponse(responseId)?.response.text;
+  if (text && !speaker.speaking) announce(text);
+}
+
+connection.addEventListener("message", ({ detail: event }) => {
+  const turn = conversation.take(event, now());
+  REACTIONS[event.type]?.(event);
+  if (turn) {
+    started();
+    log.touch(turn);
+  }
+});
+
+connection.addEventListener("state", ({ detail: { state } }) => {
+  const labels = { connecting: "Connecting", open: "Connected", lost: "Reconnecting" };
+  setText(byId("link-state"), labels[state]);
+  byId("link-dot").dataset.state = state;
+  if (state === "open") showEngines(byId("engines")).catch((error) => notices.show(`The engines are unknown (${error.message}).`));
+  if (state === "lost") speaker.stop();
+});
+
+speaker.addEventListener("progress", ({ detail: { responseId, heard, done } }) =>
+  connection.send({ type: "x_foresay.playback", response_id: responseId, heard, done }),
+);
+speaker.addEventListener("spoken", () => conversation.turns.slice(-2).forEach((turn) => log.touch(turn)));
+
+// ---------------------------------------------------------------- controls
+
+byId("mic").addEventListener("click", toggleMicrophone);
+byId("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = byId("message");
+  const text = field.value.trim();
+  if (text && sendMessage(text) !== undefined) field.value = "";
+});
+byId("voice").addEventListener("click", () => {
+  speaker.on = !speaker.on;
+  if (!speaker.on) speaker.stop();
+  byId("voice").setAttribute("aria-pressed", String(speaker.on));
+});
+addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  speaker.stop();
+  if (conversation.active) connection.send({ type: "response.cancel" });
+});
+
+loadSamples()
+  .then((samples) => {
+    byId("cards").append(...samples.map((sample) => sampleCard(sample, playSample)));
+    byId("chips").append(...samples.map((sample) => sampleChip(sample, playSample)));
+  })
+  .catch((error) => notices.show(`The recorded examples could not be loaded (${error.message}).`));
