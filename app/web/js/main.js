@@ -10,6 +10,8 @@ import { Log } from "./log.js";
 import { Notices } from "./notices.js";
 import { loadSamples, sampleCard, sampleChip } from "./samples.js";
 import { Speaker } from "./speaker.js";
+import { STATUSES } from "./statuses.js";
+import { pillOf } from "./timeline.js";
 
 const PATIENCE_MS = 8000; // of silence after a recording, at most
 const BLAMELESS = new Set(["response_cancel_not_active"]); // we may cancel what has just ended
@@ -103,6 +105,7 @@ function sendMessage(text) {
 function started() {
   byId("welcome").hidden = true;
   byId("chips").hidden = false;
+  byId("legend").hidden = false;
 }
 
 // ---------------------------------------------------------------- what the server says
@@ -193,6 +196,9 @@ addEventListener("keydown", ({ key }) => {
   if (conversation.active) connection.send({ type: "response.cancel" });
 });
 
+for (const [status, { means }] of Object.entries(STATUSES)) {
+  byId("statuses").append(el("dt", {}, pillOf(status)), el("dd", {}, means));
+}
 loadSamples()
   .then((samples) => {
     byId("cards").append(...samples.map((sample) => sampleCard(sample, playSample)));

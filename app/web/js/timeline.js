@@ -12,7 +12,7 @@ const LINGER_MS = 350; // shown after the last thing that happened
 
 export function describeArguments(args) {
   return Object.entries(args ?? {})
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
 }
 
@@ -90,14 +90,17 @@ function callLane(turn, call, range, now) {
     track.append(place(node, range, step.at, next ? next.at : open ? now : step.at));
   });
   const { status } = call.steps[call.steps.length - 1];
-  const { label, sign } = statusOf(status);
-  const pill = el(`span.pill.${status}`, {}, el("span.sign", { "aria-hidden": "true" }, sign), label);
   const badge = call.early ? el("span.pill.was-early", {}, "started early") : null;
   const title = el("span.lane-title", {}, el("b", {}, call.tool.replaceAll("_", " ")), " ", el("span.args", {}, describeArguments(call.args)));
-  const node = el("div.lane.call", {}, el("div.lane-head", {}, title, el("span.pills", {}, badge, pill)), track);
+  const node = el("div.lane.call", {}, el("div.lane-head", {}, title, el("span.pills", {}, badge, pillOf(status))), track);
   if (call.error) node.append(el("p.lane-error", {}, call.error));
   node.append(history(turn, call));
   return node;
+}
+
+export function pillOf(status) {
+  const { label, sign, means } = statusOf(status);
+  return el(`span.pill.${status}`, { title: means || null }, el("span.sign", { "aria-hidden": "true" }, sign), label);
 }
 
 function history(turn, call) {
@@ -108,11 +111,11 @@ function history(turn, call) {
 function answerLane(turn, range, now) {
   const track = el("div.track");
   for (const { begin, end, status } of turn.responses) {
-    track.append(place(el(`span.block.answer.${status ?? "open"}`), range, begin, end ?? now));
+    track.append(place(el(`span.block.talk.${status ?? "open"}`), range, begin, end ?? now));
   }
   if (turn.firstText !== null) track.append(place(el("span.mark.first-text"), range, turn.firstText));
   const ms = latency(turn);
-  return lane("Answer", ms === null ? "thinking" : `first words ${offset(ms)}`, track, "reply");
+  return lane("Answer", ms === null ? "thinking" : `first words ${offset(ms)}`, track, "answering");
 }
 
 function lane(title, state, track, name) {
