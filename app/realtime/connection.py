@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from app.logs import log_fields
 from app.realtime.client_events import read_event, read_object
 from app.realtime.door import Door
 from app.realtime.outbox import Outbox
@@ -41,12 +42,13 @@ class Connection:
     async def serve(self) -> None:
         """Until either side is done. Never raises but for cancellation."""
         failed = False
-        try:
-            await self._live()
-        except* Exception:
-            log.exception("session %s failed", self._state.id)
-            failed = True
-        await self._farewell(INTERNAL_ERROR if failed else TRY_LATER if self._outbox.abandoned.is_set() else NORMAL)
+        with log_fields(session=self._state.id):
+            try:
+                await self._live()
+            except* Exception:
+                log.exception("the session failed")
+                failed = True
+            await self._farewell(INTERNAL_ERROR if failed else TRY_LATER if self._outbox.abandoned.is_set() else NORMAL)
 
     async def _live(self) -> None:
         await self._outbox.put([SessionCreated(session=self._state.resource())])
@@ -65,7 +67,7 @@ class Connection:
     def _reason(self, talking: asyncio.Task[None], giving_up: asyncio.Task[bool]) -> str:
         """Why the session ends. Unless the conversation itself ended, there is nobody to send anything to."""
         if giving_up.done():
-            log.warning("session %s: the client did not read", self._state.id)
+            log.warning("the client did not read for %g s", self._server.send_timeout_s)
             self._metrics.slow_clients.inc()
             return "the client did not read"
         if talking.done():
@@ -81,7 +83,7 @@ class Connection:
                 await asyncio.wait(winding)
                 await self._outbox.drained()
         except TimeoutError:
-            log.warning("session %s did not end within %g s", self._state.id, self._server.close_grace_s)
+            log.warning("the session did not end within %g s", self._server.close_grace_s)
 
     async def _farewell(self, code: int) -> None:
         """Close the socket if the client has not."""
@@ -93,7 +95,7 @@ class Connection:
                     await self._send(_fault("session_failed", "The session failed inside the server."))
                 await self._socket.close(code)
         except (TimeoutError, WebSocketDisconnect, RuntimeError) as lost:
-            log.debug("session %s: no farewell: %r", self._state.id, lost)
+            log.debug("no farewell: %r", lost)
 
     # -------------------------------------------------------------- the loops
 
@@ -142,7 +144,7 @@ class Connection:
         except RequestRefused as refused:
             return [_refusal(refused, event_id)]
         except Exception:
-            log.exception("session %s: a request failed", self._state.id)
+            log.exception("a request failed")
             return [_fault("internal_error", "The server failed to do this.", event_id)]
 
     async def _frame(self, data: bytes) -> Sequence[ServerEvent]:
@@ -157,7 +159,7 @@ class Connection:
         except RequestRefused as refused:
             return [_refusal(refused, None)]
         except Exception:
-            log.exception("session %s: an audio frame failed", self._state.id)
+            log.exception("an audio frame failed")
             return [_fault("internal_error", "The server failed to take this audio.")]
 
 

@@ -1,0 +1,118 @@
+"""The command line: `foresay serve`, `foresay doctor`, `foresay tools`, ...
+
+Engines are imported inside the commands, so that `--help` and a mistyped option answer at once.
+"""
+
+import json
+import socket
+from collections.abc import Mapping
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app.settings import ConfigError, Settings, load
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__.splitlines()[0])
+
+Config = Annotated[str | None, typer.Option(help="A .yaml file, or the name of one in configs/: openai, edge, ...")]
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="TCP port; 0 picks a free one.")] = None,
+    config: Config = None,
+) -> None:
+    """Serve the Realtime API and the demo page."""
+    given = {"host": host, "port": port}
+    server = {name: value for name, value in given.items() if value is not None}
+    settings = _settings(config, {"server": server} if server else {})
+    listener = _listen(settings)
+    from app.server import run
+
+    run(settings, listener)
+
+
+@cli.command()
+def doctor(config: Config = None) -> None:
+    """Show which engines can be used here, which would be chosen, and why the others cannot."""
+    from app.wiring import build
+
+    checks = build(_settings(config)).doctor()
+    table = Table(title="Engines")
+    for heading in ("room", "engine", "", "detail"):
+        table.add_column(heading)
+    for check in checks:
+        mark = "[red]not usable[/]" if not check.usable else "[green]chosen[/]" if check.chosen else "usable"
+        table.add_row(check.room, check.engine, mark, Text(check.detail))
+    Console().print(table)
+    if any(check.chosen and not check.usable for check in checks):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def tools(
+    config: Config = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole declarations as JSON.")] = False,
+) -> None:
+    """List the tools on offer with their effect classes."""
+    from app.wiring import tool_specs
+
+    specs = sorted(tool_specs(_settings(config)), key=lambda spec: spec.name)
+    if as_json:
+        declared = [
+            {
+                "name": spec.name,
+                "description": spec.description,
+                "effect": spec.effect,
+                "early": spec.early_policy,
+                "destructive": spec.destructive,
+                "undo_with": spec.undo_with,
+                "timeout_s": spec.timeout,
+                "phrases": list(spec.phrases),
+                "parameters": dict(spec.parameters),
+            }
+            for spec in specs
+        ]
+        typer.echo(json.dumps(declared, indent=2, ensure_ascii=False))
+        return
+    table = Table(title=f"{len(specs)} tools")
+    for heading in ("tool", "effect", "description"):
+        table.add_column(heading)
+    for spec in specs:
+        table.add_row(spec.name, spec.effect, spec.description)
+    Console().print(table)
+
+
+def _settings(config: str | None, overrides: Mapping[str, Any] | None = None) -> Settings:
+    try:
+        return load(config, overrides)
+    except ConfigError as error:
+        _stop(f"The configuration cannot be used:\n{error}", 2)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The listening socket, bound before anything is loaded, so that a port in use is known at once."""
+    host, port = settings.server.host, settings.server.port
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        _stop(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port or PORT.")
+    return listener
+
+
+def _stop(message: str, code: int = 1) -> NoReturn:
+    Console(stderr=True).print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    cli()

@@ -1,0 +1,46 @@
+"""Runs the application under uvicorn, with the limits that the gateway relies on."""
+
+import logging
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.logs import set_up
+from app.main import create_app
+from app.settings import Settings
+from app.wiring import build
+
+log = logging.getLogger(__name__)
+
+SHUTDOWN_S = 15
+"""For live sessions to wind up after a signal; then they are cancelled."""
+
+
+def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """A uvicorn server: it receives messages far beyond our own limit, so that a large one is answered by an error
+    event instead of a close; it offers no compression, which would cost latency and memory for each session."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            loop="auto",
+            ws="websockets-sansio",
+            ws_max_size=settings.server.ws_max_bytes,
+            ws_ping_interval=20.0,
+            ws_ping_timeout=60.0,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=SHUTDOWN_S,
+            server_header=False,
+            log_config=None,
+        )
+    )
+
+
+def run(settings: Settings, listener: socket.socket) -> None:
+    """Serve on `listener` until a signal."""
+    set_up()
+    host, port = listener.getsockname()[:2]
+    if settings.server.open_to_the_world:
+        log.warning("everybody who can reach %s:%s may connect: set server.api_keys", host, port)
+    log.info("Foresay listens on http://%s:%s", "127.0.0.1" if host == "0.0.0.0" else host, port)
+    server(create_app(settings, build(settings)), settings).run(sockets=[listener])

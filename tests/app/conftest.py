@@ -1,0 +1,27 @@
+import pytest
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.settings import Settings
+from tests.app.fakes import ScriptedHouse
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "FORESAY_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def house() -> ScriptedHouse:
+    return ScriptedHouse()
+
+
+@pytest.fixture
+def app(settings: Settings, house: ScriptedHouse) -> FastAPI:
+    return create_app(settings, house)

@@ -1,0 +1,182 @@
+"""A house with scripted conversations: tests say what is heard and answered, and see what the gateway asked for."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
+
+from app.house import EngineCheck, EngineStatus
+from app.http.metrics import Metrics
+from services.events.model import Usage
+from services.events.output import (
+    AudioCommitted,
+    ConversationEvent,
+    ResponseEnded,
+    ResponseStarted,
+    ResponseStatus,
+    ResponseText,
+    Transcribed,
+)
+from services.session import RequestRefused, ResponseOptions, SessionConfig
+
+
+class ScriptedConversation:
+    """Records every request in `asked`. `reply` is what it answers to `respond`; None leaves the response open."""
+
+    def __init__(self, session_id: str, config: SessionConfig) -> None:
+        self.session_id = session_id
+        self.configs = [config]
+        self.asked: list[tuple[Any, ...]] = []
+        self.reply: str | None = "Certainly."
+        self.active: str | None = None
+        self.running = False
+        self.closed_for: str | None = None
+        self.heard = b""
+        self.refuse: dict[str, Exception] = {}
+        self._closing = asyncio.Event()
+        self._events: asyncio.Queue[ConversationEvent | None] = asyncio.Queue()
+        self._count = 0
+
+    # -------------------------------------------------------------- what tests do
+
+    def tell(self, *events: ConversationEvent) -> None:
+        for event in events:
+            self._events.put_nowait(event)
+
+    def requests(self, name: str) -> list[tuple[Any, ...]]:
+        return [request[1:] for request in self.asked if request[0] == name]
+
+    @property
+    def config(self) -> SessionConfig:
+        return self.configs[-1]
+
+    # -------------------------------------------------------------- what the gateway does
+
+    async def run(self) -> None:
+        self.running = True
+        try:
+            if "run" in self.refuse:
+                raise self.refuse["run"]
+            await self._closing.wait()
+        finally:
+            self.running = False
+            self._events.put_nowait(None)
+
+    async def events(self) -> AsyncIterator[ConversationEvent]:
+        while (event := await self._events.get()) is not None:
+            yield event
+
+    async def close(self, reason: str) -> None:
+        self.closed_for = self.closed_for or reason
+        self._closing.set()
+
+    async def configure(self, config: SessionConfig) -> None:
+        self._note("configure", config)
+        self.configs.append(config)
+
+    async def hear(self, pcm: bytes, rate: int) -> None:
+        self._note("hear", len(pcm), rate)
+        self.heard += pcm
+
+    async def commit_audio(self) -> None:
+        self._note("commit_audio")
+        if not self.heard:
+            raise RequestRefused("input_audio_buffer_commit_empty", "The audio buffer is empty.")
+        seconds, self.heard = len(self.heard) / 48_000, b""
+        item_id = f"item_spoken_{len(self.requests('commit_audio'))}"
+        self.tell(AudioCommitted(item_id), Transcribed(item_id, "what time is it", seconds))
+
+    async def clear_audio(self) -> None:
+        self._note("clear_audio")
+        self.heard = b""
+
+    async def add_user_text(self, item_id: str, text: str) -> None:
+        self._note("add_user_text", item_id, text)
+
+    async def add_assistant_text(self, item_id: str, text: str) -> None:
+        self._note("add_assistant_text", item_id, text)
+
+    async def add_instruction(self, item_id: str, text: str) -> None:
+        self._note("add_instruction", item_id, text)
+
+    async def respond(self, options: ResponseOptions) -> None:
+        self._note("respond", options)
+        if self.active and not options.out_of_band:
+            raise RequestRefused("conversation_already_has_active_response", "There is an active response.")
+        self._count += 1
+        response_id = f"resp_{self._count}"
+        metadata = dict(options.metadata) if options.metadata else None
+        self.tell(ResponseStarted(response_id, metadata, options.out_of_band))
+        self.active = response_id
+        if self.reply is not None:
+            self.answer(self.reply)
+
+    def answer(self, text: str) -> None:
+        """Finish the active response."""
+        assert self.active is not None
+        words = text.split(" ")
+        deltas = [word if place == 0 else f" {word}" for place, word in enumerate(words)]
+        self.tell(*(ResponseText(self.active, delta) for delta in deltas))
+        self.tell(ResponseEnded(self.active, ResponseStatus.COMPLETED, Usage(1, 10, 4, 2)))
+        self.active = None
+
+    async def cancel(self, response_id: str | None) -> None:
+        self._note("cancel", response_id)
+        if self.active is None or response_id not in (None, self.active):
+            raise RequestRefused("response_cancel_not_active", "no response is active")
+        self.tell(ResponseEnded(self.active, ResponseStatus.CANCELLED, Usage(), "client_cancelled"))
+        self.active = None
+
+    async def tool_output(self, call_id: str, output: str) -> None:
+        self._note("tool_output", call_id, output)
+
+    async def forget(self, item_id: str) -> None:
+        self._note("forget", item_id)
+
+    async def truncate(self, item_id: str, heard: str | None) -> None:
+        self._note("truncate", item_id, heard)
+
+    async def playback(self, response_id: str, heard: str | None, done: bool) -> None:
+        self._note("playback", response_id, heard, done)
+
+    def _note(self, name: str, *arguments: Any) -> None:
+        if name in self.refuse:
+            raise self.refuse[name]
+        self.asked.append((name, *arguments))
+
+
+class ScriptedHouse:
+    def __init__(self, prepare: Callable[[ScriptedConversation], None] | None = None) -> None:
+        self.metrics = Metrics()
+        self.conversations: list[ScriptedConversation] = []
+        self.prepare = prepare
+        self.started = self.closed = False
+        self.engines: dict[str, EngineStatus] = {
+            "asr": EngineStatus("pocketsphinx", True),
+            "llm": EngineStatus("embedded", True),
+        }
+
+    async def start(self) -> None:
+        self.started = True
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+    def new_conversation(self, session_id: str, config: SessionConfig) -> ScriptedConversation:
+        conversation = ScriptedConversation(session_id, config)
+        if self.prepare is not None:
+            self.prepare(conversation)
+        self.conversations.append(conversation)
+        return conversation
+
+    def readiness(self) -> Mapping[str, EngineStatus]:
+        return self.engines
+
+    def doctor(self) -> Sequence[EngineCheck]:
+        return [
+            EngineCheck("asr", "pocketsphinx", usable=True, chosen=True),
+            EngineCheck("asr", "whisper", usable=False, detail="faster-whisper is not installed"),
+        ]
+
+    @property
+    def last(self) -> ScriptedConversation:
+        return self.conversations[-1]
