@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from services.journal import queries
-from services.journal.records import Entry, JournalFault, SessionSummary
+from services.journal.records import Entry, JournalFault
 from services.journal.schema import connect_readonly, fault
 
 _SQLITE = b"SQLite format 3\0"
@@ -21,19 +21,10 @@ def read_log(path: Path, session: str | None = None) -> list[Entry]:
     """The log of `session`, or of the newest session in the file. Raises `JournalFault`."""
     if not path.is_file():
         raise JournalFault(f"log {path}: no such file")
-    entries = list(_from_database(path, session) if is_database(path) else _from_lines(path, session))
+    entries = list(_from_database(path, session) if _is_database(path) else _from_lines(path, session))
     if not entries:
         raise JournalFault(f"log {path}: nothing is recorded for {session or 'any session'}")
     return entries
-
-
-def read_sessions(path: Path) -> list[SessionSummary]:
-    """The sessions of a SQLite journal, newest first. Raises `JournalFault`."""
-    try:
-        with closing(connect_readonly(path)) as db:
-            return list(queries.sessions(db))
-    except sqlite3.Error as error:
-        raise fault(path, error) from error
 
 
 def lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -43,7 +34,7 @@ def lines(entries: Iterable[Entry]) -> Iterator[str]:
         yield json.dumps(head | {"kind": entry.kind, "data": entry.data}, separators=(",", ":"))
 
 
-def is_database(path: Path) -> bool:
+def _is_database(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(len(_SQLITE)) == _SQLITE
 

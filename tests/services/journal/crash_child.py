@@ -1,13 +1,15 @@
 """A program to be killed: three sessions that carry out writes through the journal at the same time.
 
-Usage: crash_child.py ENGINE PLACE EFFECTS CRASH. Each write appends its key to the file EFFECTS. CRASH is the number
-of the step at which the program kills itself without warning (0: never); steps are printed as they are passed.
+Usage: crash_child.py ENGINE PLACE EFFECTS CRASH. Each write appends its key to the file EFFECTS. CRASH names the
+step at which the program kills itself without warning: "30" the thirtieth, "held/2" the second of that name, "never".
+Steps are printed as they are passed.
 """
 
 import asyncio
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,15 +32,14 @@ def store_at(engine: str, place: str) -> JournalStore:
     return RedisStore(url, RealClock(), prefix=prefix, heartbeat_s=HEARTBEAT_S)
 
 
-def crash_at(number: int) -> Callable[[str], None]:
-    passed = 0
+def crash_at(crash: str) -> Callable[[str], None]:
+    passed: Counter[str] = Counter()
 
     def step(name: str) -> None:
-        nonlocal passed
-        passed += 1
-        sys.stdout.write(f"{passed} {name}\n")
+        passed.update(("", name))
+        sys.stdout.write(f"{name}\n")
         sys.stdout.flush()
-        if passed == number:
+        if crash in (str(passed[""]), f"{name}/{passed[name]}"):
             os.kill(os.getpid(), signal.SIGKILL)
 
     return step
@@ -67,7 +68,7 @@ async def talk(store: JournalStore, session: int, effects: Path, step: Callable[
 
 
 async def main(engine: str, place: str, effects: str, crash: str) -> None:
-    store, step = store_at(engine, place), crash_at(int(crash))
+    store, step = store_at(engine, place), crash_at(crash)
     await store.open()
     await asyncio.gather(*(talk(store, session, Path(effects), step) for session in range(SESSIONS)))
     await store.aclose()

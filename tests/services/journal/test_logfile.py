@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.clock import RealClock
-from services.journal.logfile import lines, read_log, read_sessions
+from services.journal.logfile import lines, read_log
 from services.journal.records import JournalFault
 from services.journal.sqlite import SqliteStore
 
@@ -45,7 +45,6 @@ def test_a_log_survives_the_way_through_json_lines(database: Path, tmp_path: Pat
 
 def test_without_a_name_the_newest_session_is_read(database: Path) -> None:
     assert {entry.session for entry in read_log(database)} == {"s2"}
-    assert [found.session for found in read_sessions(database)] == ["s2", "s1"]
 
 
 def test_a_session_that_is_not_there_is_named(database: Path) -> None:
