@@ -38,11 +38,21 @@ class AudioFormat(Clearable):
     """`rate` other than 24000 is an extension for PCM; G.711 is always 8000."""
 
     type: Literal["audio/pcm", "audio/pcmu", "audio/pcma"] = "audio/pcm"
-    rate: Literal[8000, 16000, 24000] = 24000
+    rate: Omitted[Literal[8000, 16000, 24000]] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rated(cls, data: Any) -> Any:
+        """PCM always says its rate, G.711 never does."""
+        if not isinstance(data, dict):
+            return data
+        if data.get("type") in ("audio/pcmu", "audio/pcma"):
+            return {"type": data["type"]}
+        return {**data, "rate": data.get("rate") or 24000}
 
     @property
     def hz(self) -> int:
-        return self.rate if self.type == "audio/pcm" else 8000
+        return self.rate or 8000
 
 
 class Transcription(Clearable):
@@ -93,7 +103,7 @@ class AudioOutput(Clearable):
     """Kept and echoed; there is no audio output."""
 
     format: AudioFormat = Field(default_factory=AudioFormat)
-    voice: Omitted[Any] = None
+    voice: Omitted[str | JsonObject] = None
     speed: float = 1.0
 
 
@@ -149,9 +159,9 @@ class Session(Clearable):
     tool_choice: ToolChoice = "auto"
     audio: SessionAudio = Field(default_factory=SessionAudio)
     max_output_tokens: int | Literal["inf"] = "inf"
-    tracing: Any = None
-    prompt: Any = None
-    truncation: Any = "auto"
+    tracing: Literal["auto"] | JsonObject | None = None
+    prompt: JsonObject | None = None
+    truncation: Literal["auto", "disabled"] | JsonObject = "auto"
     include: Omitted[list[str]] = None
     reasoning: Omitted[JsonObject] = None
     parallel_tool_calls: Omitted[bool] = None

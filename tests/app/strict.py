@@ -1,5 +1,6 @@
 """Judges a stream of server events: shapes by the openai package's own types, order by the protocol's timelines."""
 
+import json
 from typing import Any, get_args
 
 from openai.types.realtime.realtime_server_event import RealtimeServerEvent
@@ -19,6 +20,10 @@ OPENAI_TYPES = _types()
 def check_shape(event: Json) -> None:
     """The openai client itself constructs events without validating; this validates, required fields and all."""
     assert isinstance(event["event_id"], str)
+    if event["type"].startswith("session."):
+        event = json.loads(json.dumps(event))
+        wire = event["session"]["audio"]["input"]["format"]
+        wire.update(rate=24000) if wire["type"] == "audio/pcm" else None  # other rates only for those who asked
     if not event["type"].startswith("x_foresay."):
         OPENAI_TYPES[event["type"]].model_validate(event)
 
