@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 from services.events.model import Ask, Brief, ContextEntry, ModelOutput, Usage
@@ -79,3 +80,55 @@ class Journal(Protocol):
 
     async def settle(self, key: str, outcome: Outcome) -> None:
         """Make the outcome of an intent durable."""
+
+
+class Tally(StrEnum):
+    """Counters of the loop; `VIOLATIONS` must stay 0."""
+
+    EARLY_READS = "early_reads"
+    EARLY_HITS = "early_hits"
+    EARLY_WASTED = "early_wasted"
+    HIDDEN_SECONDS = "hidden_seconds"
+    CACHE_HITS = "cache_hits"
+    HELD = "held"
+    RECALLED = "recalled"
+    COMMITS = "commits"
+    CONFIRMATIONS = "confirmations"
+    WRITES_DROPPED = "writes_dropped"
+    UNKNOWN_OUTCOMES = "unknown_outcomes"
+    GENERATIONS = "generations"
+    INTERRUPTIONS = "interruptions"
+    INVALID_ACTIONS = "invalid_actions"
+    MODEL_FAULTS = "model_faults"
+    DRAFTS_RELEASED = "drafts_released"
+    DRAFTS_DROPPED = "drafts_dropped"
+    ACKNOWLEDGEMENTS = "acknowledgements"
+    VIOLATIONS = "violations"
+
+
+class Stage(StrEnum):
+    """Durations the loop measures, in seconds."""
+
+    MODEL_FIRST_OUTPUT = "model_first_output"
+    TOOL = "tool"
+    COMMIT_TO_DISPATCH = "commit_to_dispatch"
+    FINAL_TO_ANSWER = "final_to_answer"
+    TURN = "turn"
+
+
+class Metrics(Protocol):
+    """Where the loop reports what it did; both are called on the event loop and must not block."""
+
+    def count(self, tally: Tally, amount: float = 1.0) -> None: ...
+
+    def observe(self, stage: Stage, seconds: float) -> None: ...
+
+
+class NoMetrics:
+    """Reports to nobody."""
+
+    def count(self, tally: Tally, amount: float = 1.0) -> None:
+        return None
+
+    def observe(self, stage: Stage, seconds: float) -> None:
+        return None

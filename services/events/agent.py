@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.events.model import Fact, Instruction
 from services.events.speech import EagerEnd, TurnResumed, Word
 
 
@@ -95,6 +96,27 @@ class PlaybackDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something the model should know (an alarm rang, the application's instructions); it does not wake the model."""
+
+    entry: Fact | Instruction
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """The application asks for an answer now, without new words of the user (`response.create`). Opens `turn`."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopTurn:
+    """The application cancels the answer of `turn` (`response.cancel`): no more is said, held writes are dropped."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """A timer that the loop set for itself has elapsed; `timer` names it."""
 
@@ -142,6 +164,9 @@ AgentEvent = (
     | BargeIn
     | Backchannel
     | PlaybackDone
+    | Note
+    | Respond
+    | StopTurn
     | Tick
     | Noted
     | Instructed

@@ -1,0 +1,120 @@
+"""What the model proposes (`agent_loop.md` 1.4): think, tool_call, remove, pause, answer, or nothing valid."""
+
+from services.agent import generating, speaking, waking
+from services.agent.commands import ModelSaid
+from services.agent.ledger import InvalidAction
+from services.agent.state import Generation, ModelState, State
+from services.agent.turn import Turn, TurnState
+from services.events.model import (
+    Acted,
+    AnswerDelta,
+    AnswerEnd,
+    Invalid,
+    Opened,
+    Part,
+    Pause,
+    PauseReason,
+    Remove,
+    ThinkDelta,
+    ToolCall,
+)
+
+
+def model_said(s: State, said: ModelSaid) -> None:
+    generation, turn = generating.heard_from(s, said), s.current
+    if generation is None or turn is None:
+        return
+    try:
+        _take(s, turn, generation, said)
+    except InvalidAction as error:
+        waking.reject(s, str(error))
+
+
+def _take(s: State, turn: Turn, generation: Generation, said: ModelSaid) -> None:
+    match said.output:
+        case ThinkDelta() as delta:
+            generating.think(s, generation, delta)
+        case Opened(part=Part.ANSWER, question=question):
+            _begin_answer(s, turn, generation, question)
+        case Opened(part=part):
+            generation.part = part
+        case ToolCall() as action:
+            _tool_call(s, turn, generation, action)
+        case Remove() as action:
+            turn.ledger.remove(action.id, generation.rev, s.now)
+            _accept(s, generation, action)
+        case Pause() as action:
+            _pause(s, turn, generation, action)
+        case AnswerDelta(text=text):
+            if generation.part is not Part.ANSWER:
+                _begin_answer(s, turn, generation, question=False)
+            speaking.add(s, turn, text)
+        case AnswerEnd():
+            if generation.part is not Part.ANSWER:
+                raise InvalidAction("an answer ended that had not begun")
+            speaking.complete(s, turn)
+            _over(s)
+        case Invalid(why=why):
+            raise InvalidAction(why)
+
+
+def _accept(s: State, generation: Generation, action: ToolCall | Remove | Pause) -> None:
+    generating.close_think(s)
+    s.context.add(Acted(generation.turn, action))
+    generation.part, generation.acted, generation.tag_until = None, True, None
+    s.invalid = 0
+
+
+def _over(s: State) -> None:
+    """The generation ended with a terminal action."""
+    generating.close_think(s)
+    s.generation, s.model = None, ModelState.PAUSED
+
+
+def _tool_call(s: State, turn: Turn, generation: Generation, action: ToolCall) -> None:
+    """A new id is a proposal, a known one an edit; after final a new id moves the frontier to just before it (1.8)."""
+    spec = s.specs.get(action.tool)
+    if action.id < 1:
+        raise InvalidAction(f"call ids count from 1, not {action.id}")
+    if spec is None:
+        raise InvalidAction(f"there is no tool {action.tool!r}")
+    if len(turn.ledger.calls) >= s.policy.max_calls and action.id not in turn.ledger.calls:
+        raise InvalidAction(f"no more than {s.policy.max_calls} calls in one turn")
+    new_id = action.id > turn.ledger.highest
+    call, fresh = turn.ledger.propose(action.id, spec, action.arguments, generation.rev, s.now)
+    if fresh:
+        call.updates_at_issue, call.confidence = turn.updates, action.confidence
+        call.doubtful = not call.safe and s.provenance.doubtful(spec, call.arguments, turn.text)
+    if new_id and generation.saw_final:
+        turn.frontier.new_call(action.id)
+    _accept(s, generation, action)
+
+
+def _pause(s: State, turn: Turn, generation: Generation, action: Pause) -> None:
+    """`done` and `waiting_tool` complete the plan (1.8); `waiting_user` expects more words (section 5, item 3)."""
+    _accept(s, generation, action)
+    _over(s)
+    s.rounds = 0
+    if not generation.saw_final:
+        return
+    if action.reason is PauseReason.WAITING_USER:
+        turn.patience_until = s.now + s.policy.patience_ms
+    else:
+        turn.frontier.plan_complete(turn.ledger.highest)
+
+
+def _begin_answer(s: State, turn: Turn, generation: Generation, question: bool) -> None:
+    generating.close_think(s)
+    if not speaking.begin(s, turn, question):
+        raise InvalidAction(_too_early(turn))
+    s.invalid = s.rounds = 0
+    if generation.saw_final:
+        turn.frontier.plan_complete(turn.ledger.highest)
+        if turn.state is TurnState.SETTLING:
+            turn.move(TurnState.COMMITTED)
+
+
+def _too_early(turn: Turn) -> str:
+    if turn.final or turn.eager:
+        return "no answer now: calls are in flight or the last answer is not over; pause, or ask a question"
+    return "no answer before the user has finished; call tools or pause"

@@ -1,0 +1,68 @@
+"""One answer: its states, what it was based on, and whether it still holds (`agent_loop.md` 1.9)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.events.output import AnswerKind
+
+
+class AnswerState(StrEnum):
+    DRAFTING = "drafting"  # text is coming, the gate is closed
+    HELD = "held"  # complete, the gate is closed
+    SPEAKING = "speaking"  # released, text is coming
+    ENDED = "ended"
+    DROPPED = "dropped"  # never heard
+
+
+_A = AnswerState
+MOVES: Mapping[AnswerState, frozenset[AnswerState]] = {
+    _A.DRAFTING: frozenset({_A.HELD, _A.SPEAKING, _A.DROPPED}),
+    _A.HELD: frozenset({_A.SPEAKING, _A.DROPPED}),
+    _A.SPEAKING: frozenset({_A.ENDED}),
+    _A.ENDED: frozenset(),
+    _A.DROPPED: frozenset(),
+}
+
+
+class IllegalAnswer(RuntimeError):
+    """An answer was asked for a move that the table does not have: a fault of the loop."""
+
+
+@dataclass(slots=True, eq=False)
+class Answer:
+    """`basis` is the normalised text of the turn that the model had seen, `results` the attempts whose results it had:
+    a draft is versioned by both. `draft`: begun before the final transcript."""
+
+    id: int
+    turn: int
+    kind: AnswerKind
+    basis: str
+    results: frozenset[tuple[int, int, int]]
+    draft: bool
+    state: AnswerState = AnswerState.DRAFTING
+    pieces: list[str] = field(default_factory=list)
+    complete: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (_A.DRAFTING, _A.HELD, _A.SPEAKING)
+
+    @property
+    def unheard(self) -> bool:
+        return self.state in (_A.DRAFTING, _A.HELD)
+
+    def move(self, to: AnswerState) -> None:
+        if to not in MOVES[self.state]:
+            raise IllegalAnswer(f"answer {self.id}: {self.state} -> {to} is not a legal move")
+        self.state = to
+
+
+def normalised(text: str) -> str:
+    """Two transcripts that differ only in case, punctuation or spacing are the same words."""
+    return " ".join(re.findall(r"\w+(?:'\w+)*", text.casefold()))

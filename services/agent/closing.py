@@ -1,0 +1,174 @@
+"""How turns end: settled, superseded, barged in on, stopped, closed (`agent_loop.md` 1.10)."""
+
+from services.agent import confirming, generating, scheduling, speaking
+from services.agent.call import Call, CallState
+from services.agent.commands import Finish
+from services.agent.context import Wake
+from services.agent.ports import Stage, Tally
+from services.agent.state import State
+from services.agent.turn import Turn, TurnState
+from services.events.agent import BargeIn, PlaybackDone, SessionClose, StopTurn
+from services.events.model import Fact, Usage
+from services.events.output import TurnSettled
+
+
+def advance(s: State) -> None:
+    """Settle every turn from which nothing more is to be expected; end the session once nothing is running."""
+    for turn in [t for t in s.turns.values() if not t.settled]:
+        if _nothing_left(s, turn):
+            _settle(s, turn)
+    if s.closing and not s.finished and not any(t.live() for t in s.turns.values()):
+        s.finished = True
+        s.record("ledger", turns=[_summary(turn) for turn in s.turns.values()])
+        s.out.append(Finish())
+
+
+def _nothing_left(s: State, turn: Turn) -> bool:
+    if turn is s.current and not turn.stopped and not s.closing:
+        return turn.final and _model_is_done(s, turn)
+    return not any(not call.safe for call in turn.live())
+
+
+def _model_is_done(s: State, turn: Turn) -> bool:
+    if s.generation is not None or s.context.wake is not Wake.NONE or turn.fault is not None:
+        return False
+    if turn.answer is not None and turn.answer.open:
+        return False
+    if turn.patience_until is not None:
+        if not s.due(turn.patience_until):
+            return False
+        _out_of_patience(s, turn)
+        return turn.reminded and s.context.wake is Wake.NONE
+    if any(not c.asked for c in turn.confirming()):
+        return False
+    if turn.live():
+        return False
+    if turn.unsaid_unknown:
+        speaking.admit_unknown(s, turn)
+    return True
+
+
+def _out_of_patience(s: State, turn: Turn) -> None:
+    """The model paused for more words after the final transcript and none came: it is told so once; if it still
+    waits, what it holds is dropped, since nothing says that the plan is whole (section 5, item 3)."""
+    turn.patience_until = None
+    if not turn.reminded:
+        turn.reminded = True
+        s.context.add(Fact(turn.number, "The user has finished and says nothing more."), Wake.URGENT)
+        return
+    for call in turn.live():
+        if not call.safe and call.state is not CallState.RUNNING:
+            confirming.drop(s, call, "the user never completed it")
+
+
+def _settle(s: State, turn: Turn) -> None:
+    turn.settled = True
+    turn.move(TurnState.IDLE) if turn.state is not TurnState.ANSWERING else None
+    for call in turn.ledger.live():
+        if call.state is not CallState.CONFIRMING and not turn.waits_for_user(call) and not call.safe:
+            turn.ledger.cancel(call, "the turn is over", s.now)
+    scheduling.tell_changes(s, turn)
+    for call in [*turn.ledger.calls.values(), *turn.ledger.past]:
+        if call.early:
+            _judge(s, turn, call)
+    s.observe(Stage.TURN, s.now - turn.started_ms)
+    s.emit(TurnSettled(turn.number, Usage()))
+
+
+def _judge(s: State, turn: Turn, call: Call) -> None:
+    """An early read was worth it if its result stood in the end; what it hid is the time it ran before the final."""
+    hit = call.state is CallState.DONE and not call.recheck
+    s.speculation.judge(call.spec.name, hit, turn.number)
+    s.count(Tally.EARLY_HITS if hit else Tally.EARLY_WASTED)
+    if hit and turn.final:
+        begun = call.times[CallState.RUNNING]
+        s.count(Tally.HIDDEN_SECONDS, max(min(call.times[CallState.DONE], turn.final_ms) - begun, 0.0) / 1000)
+    call.early = False
+
+
+# ------------------------------------------------------------------ endings from outside
+
+
+def supersede(s: State, turn: Turn) -> None:
+    """A new turn begins: reads go on for the cache, committed writes go on, held ones wait for a "go on" (1.10)."""
+    generating.stop(s)
+    speaking.drop(s, "the user went on to something else", turn)
+    s.context.wake = Wake.NONE
+    if not turn.stopped:
+        confirming.suspend(s, turn)
+    turn.stopped = True
+    turn.patience_until, turn.fault = None, None
+
+
+def barge_in(s: State, e: BargeIn) -> None:
+    """The user speaks over the answer: it is cut to what was heard; reads go on, what is dispatched is neither
+    cancelled nor repeated, and what is not dispatched yet waits for a "go on" (1.10)."""
+    turn = s.turns.get(e.turn)
+    if turn is None or turn is not s.current:
+        return
+    speaking.drop(s, "barge-in", turn)
+    if turn.answer is not None or e.heard is not None:
+        s.context.cut_said(turn.number, e.heard if e.heard is not None else _spoken(turn))
+    if turn.state is TurnState.ANSWERING:
+        turn.move(TurnState.IDLE)
+    if turn.final and not turn.stopped:
+        generating.stop(s)
+        s.context.wake = Wake.NONE
+        confirming.recall(s, turn)
+        confirming.suspend(s, turn)
+        turn.stopped = True
+
+
+def _spoken(turn: Turn) -> str:
+    return turn.answer.text if turn.answer is not None else ""
+
+
+def playback_done(s: State, e: PlaybackDone) -> None:
+    turn = s.turns.get(e.turn)
+    if turn is not None and turn.state is TurnState.ANSWERING and turn.settled:
+        turn.move(TurnState.IDLE)
+
+
+def stop_turn(s: State, e: StopTurn) -> None:
+    """The application cancels the answer: like a barge-in, but nobody will say "go on"."""
+    turn = s.turns.get(e.turn)
+    if turn is None or turn is not s.current or turn.stopped:
+        return
+    generating.stop(s)
+    speaking.drop(s, "cancelled by the application", turn)
+    s.context.wake = Wake.NONE
+    for call in turn.ledger.live():
+        if not call.safe and call.state is not CallState.RUNNING:
+            confirming.drop(s, call, "the application cancelled the answer")
+    turn.stopped = True
+
+
+def session_close(s: State, e: SessionClose) -> None:
+    """Cancel reads, let dispatched writes finish, write the ledger (1.10). Nothing new is dispatched from here on."""
+    generating.stop(s)
+    s.context.wake = Wake.NONE
+    s.closing = True
+    for turn in s.turns.values():
+        speaking.drop(s, "the session closes", turn)
+        for call in turn.ledger.live():
+            if call.safe or call.state is not CallState.RUNNING:
+                turn.ledger.cancel(call, f"the session closes: {e.reason}", s.now)
+        scheduling.tell_changes(s, turn)
+
+
+def forget_old_turns(s: State) -> None:
+    """Keep the last few settled turns for late results; the log has the rest."""
+    done = [n for n, t in s.turns.items() if t.settled and not t.live() and not t.confirming()]
+    for number in done[: max(len(s.turns) - s.policy.history_turns, 0)]:
+        del s.turns[number]
+
+
+def _summary(turn: Turn) -> dict[str, object]:
+    calls = [*turn.ledger.past, *turn.ledger.calls.values()]
+    return {
+        "turn": turn.number,
+        "calls": [
+            {"call": c.id, "attempt": c.attempt, "tool": c.spec.name, "state": c.state.value, "unknown": c.unknown}
+            for c in calls
+        ],
+    }

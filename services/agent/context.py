@@ -1,0 +1,54 @@
+"""What the model has not been told yet, in order, and how urgently it should be (`agent_loop.md` 1.4)."""
+
+from dataclasses import replace
+from enum import IntEnum
+
+from services.events.model import ContextEntry, Said, UserUpdate
+
+
+class Wake(IntEnum):
+    """How much an entry wants the model. The greatest of the waiting ones counts."""
+
+    NONE = 0  # told along with something else
+    PATIENT = 1  # when the running generation has ended by itself
+    SPACED = 2  # a partial update: not too soon after the last one (section 5, item 7)
+    URGENT = 3  # now, by the interruption rules
+
+
+class Context:
+    """Entries wait here until the next generation takes them all; user updates that wait together become one."""
+
+    def __init__(self) -> None:
+        self._waiting: list[ContextEntry] = []
+        self.wake = Wake.NONE
+
+    def add(self, entry: ContextEntry, wake: Wake = Wake.NONE) -> None:
+        last = self._waiting[-1] if self._waiting else None
+        if isinstance(entry, UserUpdate) and isinstance(last, UserUpdate) and last.turn == entry.turn:
+            self._waiting[-1] = _coalesced(last, entry)
+        else:
+            self._waiting.append(entry)
+        self.wake = max(self.wake, wake)
+
+    def take(self) -> tuple[ContextEntry, ...]:
+        taken = tuple(self._waiting)
+        self._waiting.clear()
+        self.wake = Wake.NONE
+        return taken
+
+    def cut_said(self, turn: int, text: str) -> None:
+        """The last thing said in `turn` was heard only up to `text` (1.10)."""
+        for index in range(len(self._waiting) - 1, -1, -1):
+            entry = self._waiting[index]
+            if isinstance(entry, Said) and entry.turn == turn:
+                self._waiting[index] = replace(entry, text=text, interrupted=True)
+                return
+        self.add(Said(turn, text, interrupted=True))
+
+
+def _coalesced(first: UserUpdate, second: UserUpdate) -> UserUpdate:
+    if second.rewrite:
+        return second
+    if first.rewrite:
+        return replace(second, text=second.full_text, rewrite=True)
+    return replace(second, text=f"{first.text} {second.text}".strip())

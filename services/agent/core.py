@@ -1,0 +1,110 @@
+"""The functional core: one input and the time in, commands out. No I/O, no clock, no await (`agent_loop.md` 1.4).
+
+The same code runs in production, in the simulation and in a replay. Each step first applies the input, then lets every
+part do all that the new state allows: calls (`scheduling`), results (`observing`), speech (`speaking`), the model
+(`waking`), the end of turns (`closing`). Since those are level-triggered, no rule depends on which event came first.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.agent import acting, closing, hearing, observing, scheduling, speaking, waking
+from services.agent.commands import Command, Input, ModelSaid, ModelStopped, WakeAt
+from services.agent.ledger import Canonical
+from services.agent.policy import AgentPolicy
+from services.agent.speculation import Speculation
+from services.agent.state import State
+from services.events import agent as events
+from services.events.speech import EagerEnd, TurnResumed
+from tools.spec import ToolSpec
+
+_FAR = float("inf")
+
+
+def _note(s: State, e: events.Note) -> None:
+    s.context.add(e.entry)
+
+
+def _nothing(s: State, e: object) -> None:
+    """Logged, and otherwise only a reason to look again at what is due."""
+
+
+_APPLY: dict[type[Any], Callable[[State, Any], None]] = {
+    events.UserPartial: hearing.partial,
+    events.UserRewrite: hearing.rewrite,
+    events.UserFinal: hearing.final,
+    EagerEnd: hearing.eager_end,
+    TurnResumed: hearing.resumed,
+    events.Respond: hearing.respond,
+    events.ToolStarted: _nothing,
+    events.ToolResult: observing.result,
+    events.ToolError: observing.error,
+    events.ToolTimeout: observing.timeout,
+    events.BargeIn: closing.barge_in,
+    events.Backchannel: _nothing,  # a listening noise is no barge-in (1.10)
+    events.PlaybackDone: closing.playback_done,
+    events.StopTurn: closing.stop_turn,
+    events.SessionClose: closing.session_close,
+    events.Note: _note,
+    events.Tick: _nothing,
+    ModelSaid: acting.model_said,
+    ModelStopped: waking.ended,
+}
+_WHILE_CLOSING = (events.ToolResult, events.ToolError, events.ToolTimeout, events.Tick)
+
+
+class Core:
+    """One session. `specs` may change between steps (a client declares tools); `canonical` is `Toolbox.canonical`."""
+
+    def __init__(self, session: str, specs: Mapping[str, ToolSpec], canonical: Canonical, policy: AgentPolicy) -> None:
+        self.state = State(session, policy, specs, canonical, Speculation(policy))
+
+    def step(self, item: Input, now_ms: float, more: bool = False) -> list[Command]:
+        """Apply one input at `now_ms` (never earlier than the step before).
+
+        With `more`, further inputs already wait, and the model is not asked yet: updates that wait together are
+        coalesced (1.4). The commands are to be carried out in order.
+        """
+        s = self.state
+        s.now, s.next_ms, s.out = now_ms, _FAR, []
+        if isinstance(item, events.Tick) and item.token == s.timer:
+            s.armed_ms = _FAR
+        if not s.closing or isinstance(item, _WHILE_CLOSING):
+            _APPLY[type(item)](s, item)
+            self._advance(more)
+        return s.out
+
+    def _advance(self, more: bool) -> None:
+        s = self.state
+        observing.watch(s)
+        scheduling.advance(s)
+        observing.show(s)
+        speaking.advance(s)
+        if not more:
+            waking.advance(s)
+        closing.advance(s)
+        scheduling.advance(s)
+        observing.show(s)
+        self._arm_timer()
+
+    def _arm_timer(self) -> None:
+        """One timer per session: a later deadline leaves a sooner timer alone, which then only looks again."""
+        s = self.state
+        if s.next_ms < s.armed_ms:
+            s.timer += 1
+            s.armed_ms = s.next_ms
+            s.out.append(WakeAt(s.next_ms, s.timer))
+
+    def ledger(self) -> dict[str, dict[str, Any]]:
+        """A snapshot, keyed "turn/call/attempt", to compare with a replay."""
+        return {
+            f"{call.turn}/{call.id}/{call.attempt}": {
+                "tool": call.spec.name,
+                "arguments": call.resolved if call.resolved is not None else call.arguments,
+                "state": call.state.value,
+                "rev": call.rev,
+                "unknown": call.unknown,
+            }
+            for turn in self.state.turns.values()
+            for call in [*turn.ledger.past, *turn.ledger.calls.values()]
+        }

@@ -1,0 +1,35 @@
+"""The commit frontier (`agent_loop.md` 1.8).
+
+The paper's commit point: the final update has been received, and the model has either generated a tool call id greater
+than any previously generated or a pause. Read as a frontier: after `user_final` has been put in the model's context, a
+new id n moves the frontier to n-1, and a pause (`waiting_tool`, `done`) or an answer to the highest id. Every held
+unsafe call at or below the frontier commits, now or when it becomes ready. The caller sees to it that an action whose
+generation started before the final update was shown does not come here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Frontier:
+    """`blocked_until` (ms) is the repair detector's: it delays what the frontier covers and never moves it."""
+
+    reached: int = 0
+    passed: bool = False
+    blocked_until: float = 0.0
+
+    def new_call(self, call_id: int) -> None:
+        self._advance(call_id - 1)
+
+    def plan_complete(self, highest: int) -> None:
+        self._advance(highest)
+
+    def covers(self, call_id: int, now: float) -> bool:
+        return self.passed and call_id <= self.reached and now >= self.blocked_until
+
+    def withdraw(self) -> None:
+        """The turn was resumed: final is no longer true, so nothing more commits by it (1.10)."""
+        self.reached, self.passed, self.blocked_until = 0, False, 0.0
+
+    def _advance(self, to: int) -> None:
+        self.reached, self.passed = max(self.reached, to), True

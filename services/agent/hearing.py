@@ -1,0 +1,160 @@
+"""What the user says (`agent_loop.md` 1.2, 1.3, 1.10): updates, rewrites, eager end, resume, final, and new turns."""
+
+from services.agent import closing, confirming, speaking
+from services.agent.answer import normalised
+from services.agent.call import DISPATCHED
+from services.agent.context import Wake
+from services.agent.ledger import Ledger
+from services.agent.repair import hesitates
+from services.agent.state import State
+from services.agent.turn import Turn, TurnState
+from services.events.agent import Respond, UserFinal, UserPartial, UserRewrite
+from services.events.model import Fact, TurnSettling, UserUpdate
+from services.events.speech import EagerEnd, TurnResumed
+
+
+def partial(s: State, e: UserPartial) -> None:
+    turn = _turn(s, e.turn)
+    if turn is None or e.rev < turn.rev:
+        return
+    text = e.text.strip()
+    if text:
+        _words(s, turn, e.rev, f"{turn.text} {text}".strip(), text, rewrite=False)
+
+
+def rewrite(s: State, e: UserRewrite) -> None:
+    turn = _turn(s, e.turn)
+    if turn is None or e.rev < turn.rev or normalised(e.text) == normalised(turn.text):
+        return
+    _words(s, turn, e.rev, e.text.strip(), e.text.strip(), rewrite=True)
+
+
+def _words(s: State, turn: Turn, rev: int, full: str, new: str, rewrite: bool) -> None:
+    """New words after the final transcript mean that it was none: an implied `turn_resumed` (1.10)."""
+    if turn.final or turn.settled:
+        _resume(s, turn)
+    turn.rev, turn.text = rev, full
+    turn.updates += 1
+    _learn_rhythm(s)
+    speaking.drop(s, "the user said more")
+    think = s.policy.think_while_listening or turn.eager
+    s.context.add(UserUpdate(turn.number, rev, new, full, rewrite=rewrite), Wake.SPACED if think else Wake.NONE)
+    s.invalid = s.rounds = 0
+
+
+def _learn_rhythm(s: State) -> None:
+    gap = s.now - s.last_partial_ms
+    if gap < 2000:
+        s.update_gap_ms += 0.3 * (gap - s.update_gap_ms)
+    s.last_partial_ms = s.now
+
+
+def eager_end(s: State, e: EagerEnd) -> None:
+    """The turn is probably over: prepare, draft, ask; commit nothing (1.3)."""
+    turn = _turn(s, e.turn)
+    if turn is None or turn.final or turn.eager or turn.settled:
+        return
+    turn.eager = True
+    turn.move(TurnState.SETTLING)
+    s.context.add(TurnSettling(turn.number), Wake.URGENT if turn.text else Wake.NONE)
+
+
+def resumed(s: State, e: TurnResumed) -> None:
+    turn = s.current
+    if turn is not None and turn.number == e.turn and turn.state is not TurnState.LISTENING:
+        _resume(s, turn)
+
+
+def _resume(s: State, turn: Turn) -> None:
+    """1.10: final is withdrawn, what is committed but not dispatched is held again, what is dispatched is a fact.
+
+    A turn that had settled is opened again, and will settle again.
+    """
+    speaking.drop(s, "the turn was resumed")
+    turn.move(TurnState.LISTENING)
+    turn.eager = turn.final = turn.settled = turn.stopped = turn.asking = turn.answered = False
+    turn.acknowledged = turn.reminded = False
+    turn.patience_until, turn.fault = None, None
+    turn.frontier.withdraw()
+    if s.generation is not None:
+        s.generation.saw_final = False
+    confirming.recall(s, turn)
+    s.context.add(TurnSettling(turn.number, resumed=True))
+    for call in turn.ledger.calls.values():
+        if not call.safe and call.state in DISPATCHED:
+            text = f"Call {call.id} ({call.spec.name}) was already sent before the user went on; it is {call.state}."
+            s.context.add(Fact(turn.number, text))
+
+
+def final(s: State, e: UserFinal) -> None:
+    """The whole turn is known. Equal words let a draft stand (1.9.3); anything else is for the model to see."""
+    turn = _turn(s, e.turn)
+    if turn is None or turn.settled:
+        return
+    if turn.final:
+        if normalised(e.text) == normalised(turn.text):
+            return
+        _resume(s, turn)
+    text, before = e.text.strip(), turn.text
+    turn.rev, turn.text = max(turn.rev, e.rev), text
+    turn.updates += 1
+    _close_words(s, turn)
+    if not text:
+        s.context.wake = Wake.NONE  # nothing was said after all
+        return
+    turn.frontier.blocked_until = s.now + s.policy.repair_delay_ms if hesitates(text) else 0.0
+    s.provenance.user_said(text)
+    wake = _wake_at_final(s, turn)
+    s.context.add(_final_update(turn, before))
+    if confirming.decide(s, turn):
+        s.context.wake = Wake.NONE
+    elif s.context.wake is not Wake.URGENT:
+        s.context.wake = wake
+
+
+def respond(s: State, e: Respond) -> None:
+    """`response.create`: a turn without words of the user; the model is asked all the same."""
+    turn = _turn(s, e.turn)
+    if turn is None or turn.settled or turn.final:
+        return
+    _close_words(s, turn)
+    s.context.wake = Wake.URGENT
+
+
+def _close_words(s: State, turn: Turn) -> None:
+    turn.final, turn.final_ms = True, s.now
+    turn.move(TurnState.SETTLING)
+    s.invalid = s.rounds = 0
+
+
+def _wake_at_final(s: State, turn: Turn) -> Wake:
+    """How the final transcript interrupts. A draft of the same words goes on, and so does a generation that has seen
+    them all and has no held write to confirm: it would only be asked the same again."""
+    if speaking.draft_stands(s, turn, turn.text):
+        return Wake.PATIENT if turn.answer is not None and not turn.answer.complete else Wake.NONE
+    speaking.drop(s, "the final words differ")
+    seen = s.generation is not None and s.generation.basis == normalised(turn.text)
+    return Wake.PATIENT if seen and turn.eager and not turn.live() else Wake.URGENT
+
+
+def _final_update(turn: Turn, before: str) -> UserUpdate:
+    if turn.text.startswith(before):
+        return UserUpdate(turn.number, turn.rev, turn.text[len(before) :].strip(), turn.text, final=True)
+    if normalised(turn.text) == normalised(before):
+        return UserUpdate(turn.number, turn.rev, "", turn.text, final=True)
+    return UserUpdate(turn.number, turn.rev, turn.text, turn.text, final=True, rewrite=True)
+
+
+def _turn(s: State, number: int) -> Turn | None:
+    """The current turn, or a new one that takes its place; None for words of a turn that is past (they are logged)."""
+    current = s.current
+    if current is not None and number <= current.number:
+        return current if number == current.number else None
+    if current is not None:
+        closing.supersede(s, current)
+    turn = Turn(number, Ledger(s.session, number, s.canonical), s.now)
+    s.turns[number] = s.current = turn
+    s.invalid = s.rounds = 0
+    s.last_partial_ms = s.now
+    closing.forget_old_turns(s)
+    return turn

@@ -1,0 +1,94 @@
+"""Prompt injection through tool results (`agent_loop.md` section 5, item 13).
+
+Results of untrusted reads are data. An unsafe call that the model proposes after it has seen such data needs a reason
+that the *user* gave; without one the user is asked (the call goes to CONFIRMING). The rule is deterministic:
+
+1. Proposed before any untrusted data was shown: fine, it can only come from the user's words.
+2. Otherwise the user must have asked for this kind of thing: some word of the tool's name or phrases is among the
+   user's words (compared by stem).
+3. And no free text in the arguments may come from the untrusted data alone: a value that occurs there must also occur
+   in the user's words. "$k" is exempt: the reference is the user's chain ("text me the summary of that mail"), and the
+   call that it names was itself subject to this rule.
+
+Values found in neither (a normalised date, a canonical name) pass rule 3, since they cannot carry a foreign will.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tools.spec import ToolSpec
+
+_WORDS = re.compile(r"\w+")
+_COMMON = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and any are at by can could do for from get give go have i in is it its let make me my new of on one or our "
+        "please put that the this to up want what with you your",
+    )
+)
+_KEEP = 64
+_STEM = 5
+
+
+class Provenance:
+    """What the user has said, and what untrusted tools have said, in this session (both bounded)."""
+
+    def __init__(self) -> None:
+        self._user: deque[str] = deque(maxlen=_KEEP)
+        self._foreign: deque[str] = deque(maxlen=_KEEP)
+
+    @property
+    def tainted(self) -> bool:
+        return bool(self._foreign)
+
+    def user_said(self, text: str) -> None:
+        self._user.append(_plain(text))
+
+    def foreign_data(self, value: Any) -> None:
+        self._foreign.append(" ".join(_plain(text) for text in _strings(value)))
+
+    def doubtful(self, spec: ToolSpec, arguments: Mapping[str, Any], turn_text: str) -> bool:
+        """Whether an unsafe call proposed now needs the user's own confirmation."""
+        if not self.tainted:
+            return False
+        words = _plain(turn_text)
+        if not _intent(spec) & {_stem(word) for word in words.split()}:
+            return True
+        said = [*self._user, words]
+        return any(self._only_foreign(_plain(text), said) for text in _strings(arguments))
+
+    def _only_foreign(self, text: str, said: list[str]) -> bool:
+        if not text or text in _COMMON or any(_contains(source, text) for source in said):
+            return False
+        return any(_contains(source, text) for source in self._foreign)
+
+
+def _intent(spec: ToolSpec) -> frozenset[str]:
+    text = " ".join([spec.name.replace("_", " "), *(re.sub(r"{[^}]*}", " ", p) for p in spec.phrases)])
+    return frozenset(_stem(word) for word in _plain(text).split() if word not in _COMMON)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if not value.startswith("$"):
+            yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def _contains(source: str, text: str) -> bool:
+    return f" {text} " in f" {source} "
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM]

@@ -1,0 +1,153 @@
+"""What tools answer, and what the model is told of it (`agent_loop.md` 1.7.4, 1.7.5, 1.10).
+
+Right attempt, live turn: shown. Superseded: to the cache only. An old turn: to the cache, and of a write one line in
+the next turn.
+"""
+
+from typing import Any
+
+from services.agent import speaking
+from services.agent.cache import Entry, cache_key
+from services.agent.call import FINISHED, Call, CallState
+from services.agent.commands import CancelRun, SettleIntent
+from services.agent.context import Wake
+from services.agent.ports import Stage, Tally
+from services.agent.resources import resources_of
+from services.agent.state import State
+from services.agent.turn import Turn
+from services.agent.wording import name_of
+from services.events.agent import ToolError, ToolResult, ToolTimeout
+from services.events.model import Fact, Observed
+from tools.spec import Outcome, OutcomeStatus
+
+UNKNOWN = "outcome unknown: it may or may not have happened; do not repeat it, tell the user"
+
+
+def result(s: State, e: ToolResult) -> None:
+    call = _attempt(s, e.turn, e.call_id, e.attempt)
+    if call is None:
+        return
+    untrusted = e.untrusted or call.spec.untrusted_result
+    if call.state is CallState.RUNNING:
+        call.value, call.untrusted = e.value, untrusted
+        s.speculation.took(call.spec.name, (s.now - call.times[CallState.RUNNING]) / 1000)
+        _finish(s, call, CallState.DONE, Outcome(OutcomeStatus.DONE, e.value, untrusted=untrusted))
+    elif not call.safe and call.unknown:
+        _late_news(s, call, "it has happened after all")
+    _remember(s, call, e.value, untrusted)
+
+
+def error(s: State, e: ToolError) -> None:
+    call = _attempt(s, e.turn, e.call_id, e.attempt)
+    if call is None:
+        return
+    if call.state is CallState.RUNNING:
+        call.unknown = e.unknown_outcome and not call.safe
+        call.error = UNKNOWN if call.unknown else f"{e.kind}: {e.message}"
+        status = OutcomeStatus.UNKNOWN if call.unknown else OutcomeStatus.FAILED
+        _finish(s, call, CallState.FAILED, Outcome(status, kind=e.kind, message=e.message))
+    elif not call.safe and call.unknown and not e.unknown_outcome:
+        _late_news(s, call, "it has failed")
+
+
+def timeout(s: State, e: ToolTimeout) -> None:
+    call = _attempt(s, e.turn, e.call_id, e.attempt)
+    if call is not None and call.state is CallState.RUNNING:
+        _time_out(s, call)
+
+
+def _time_out(s: State, call: Call) -> None:
+    """A write that timed out may have happened: never retried, told as unknown (1.10)."""
+    call.unknown = not call.safe
+    call.error = UNKNOWN if call.unknown else "timed out"
+    status = OutcomeStatus.UNKNOWN if call.unknown else OutcomeStatus.TIMED_OUT
+    _finish(s, call, CallState.TIMED_OUT, Outcome(status, kind="timeout"))
+
+
+def watch(s: State) -> None:
+    """A tool that its executor never ends is given up after a hard limit."""
+    for turn in s.turns.values():
+        for call in turn.ledger.calls.values():
+            limit = 1000 * s.policy.hang_limit_s(call.spec)
+            if call.state is CallState.RUNNING and s.due(call.times[CallState.RUNNING] + limit):
+                if not call.spec.client_side:
+                    s.out.append(CancelRun(*call.place))
+                _time_out(s, call)
+                if not call.safe and not call.spec.client_side:
+                    s.out.append(SettleIntent(call.key, Outcome(OutcomeStatus.UNKNOWN, kind="hung")))
+
+
+def _attempt(s: State, turn: int, call_id: int, attempt: int) -> Call | None:
+    owner = s.turns.get(turn)
+    return owner.ledger.find(call_id, attempt) if owner is not None else None
+
+
+def _finish(s: State, call: Call, state: CallState, outcome: Outcome) -> None:
+    turn = s.turns[call.turn]
+    s.observe(Stage.TOOL, s.now - call.times[CallState.RUNNING])
+    turn.ledger.finish(call, state, s.now)
+    if call.unknown:
+        s.count(Tally.UNKNOWN_OUTCOMES)
+    if not call.safe:
+        s.cache.wrote(resources_of(call.spec, call.resolved or call.arguments))
+        if call.spec.client_side:
+            s.out.append(SettleIntent(call.key, outcome))
+
+
+def _remember(s: State, call: Call, value: Any, untrusted: bool) -> None:
+    if not call.safe or call.spec.ttl_s <= 0 or call.resolved is None:
+        return
+    entry = Entry(value, untrusted, resources_of(call.spec, call.resolved), s.now + 1000 * call.spec.ttl_s)
+    s.cache.put(cache_key(call.spec.name, call.resolved), entry, call.cache_epoch)
+
+
+def _late_news(s: State, call: Call, what: str) -> None:
+    call.unknown = False
+    s.context.add(Fact(call.turn, f"About {name_of(call)} (call {call.id} of turn {call.turn}): {what}."))
+
+
+# ------------------------------------------------------------------ telling the model
+
+
+def show(s: State) -> None:
+    """Every finished call that the model has not heard of: an observation at home, a fact about a write elsewhere.
+
+    A result in doubt (`recheck`) is shown to nobody before its inputs are known (I3).
+    """
+    for turn in s.turns.values():
+        for call in turn.ledger.calls.values():
+            if call.state in FINISHED and not call.seen and not call.recheck:
+                call.seen = True
+                home = s.home(call)
+                if home is not None:
+                    _observe(s, home, call)
+                elif not call.safe:
+                    _tell_afterwards(s, turn, call)
+
+
+def _observe(s: State, home: Turn, call: Call) -> None:
+    if call.untrusted:
+        s.provenance.foreign_data(call.value)
+    if call.unknown:
+        home.unsaid_unknown.append(name_of(call))
+    s.context.add(
+        Observed(call.turn, call.id, call.spec.name, call.value, call.error, call.untrusted),
+        _wake(s, home, call),
+    )
+
+
+def _wake(s: State, home: Turn, call: Call) -> Wake:
+    """1.9.4: an answer that is being spoken is never cut by a result; one that is not yet heard may be outdated."""
+    if speaking.outdates(home, call):
+        speaking.drop(s, "a result came in")
+        return Wake.URGENT
+    answer = home.answer
+    if answer is None or not answer.open:
+        return Wake.URGENT
+    spoken = bool(answer.pieces) and home.answered
+    return Wake.PATIENT if spoken else Wake.NONE
+
+
+def _tell_afterwards(s: State, turn: Turn, call: Call) -> None:
+    how = call.error or f"done, result {call.value!r}"
+    s.context.add(Fact(call.turn, f"{name_of(call)} (call {call.id} of turn {call.turn}): {how}."))

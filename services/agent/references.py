@@ -1,0 +1,56 @@
+"""`"$k"` and `"$k.path"` in arguments: edges of the call graph (`agent_loop.md` 1.5).
+
+A reference may only name a call with a smaller id, so the graph has no cycle by construction. A string is a reference
+only as a whole: "I owe you $5" is text. `"$$5"` stands for the text "$5".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_REFERENCE = re.compile(r"\$(\d+)((?:\.[^.\s]+)*)")
+
+
+class Unresolvable(ValueError):
+    """The result of a call has no such field."""
+
+
+def references(value: Any) -> frozenset[int]:
+    """Ids of all calls that `value` refers to, at any depth."""
+    return frozenset(_walk(value))
+
+
+def _walk(value: Any) -> Iterator[int]:
+    if isinstance(value, str):
+        if value.startswith("$") and (match := _REFERENCE.fullmatch(value)):
+            yield int(match[1])
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _walk(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _walk(item)
+
+
+def resolve(value: Any, results: Mapping[int, Any]) -> Any:
+    """A copy of `value` with every reference replaced. Raises `Unresolvable` that names the missing field."""
+    if isinstance(value, str):
+        if not value.startswith("$"):
+            return value
+        if match := _REFERENCE.fullmatch(value):
+            return _lookup(value, results[int(match[1])], match[2])
+        return value[1:] if value.startswith("$$") else value
+    if isinstance(value, Mapping):
+        return {key: resolve(item, results) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [resolve(item, results) for item in value]
+    return value
+
+
+def _lookup(reference: str, value: Any, path: str) -> Any:
+    for step in path.split(".")[1:]:
+        try:
+            value = value[int(step)] if isinstance(value, list | tuple) else value[step]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise Unresolvable(f"{reference}: the result has no field {step!r}") from None
+    return value

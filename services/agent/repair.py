@@ -1,0 +1,41 @@
+"""Does the end of what was said promise a correction? (`agent_loop.md` section 5, item 1)
+
+The detector only delays the commit frontier (at most `AgentPolicy.repair_delay_ms`); it never cancels anything, so a
+quoted "tell her don't cancel" costs a moment and nothing else.
+"""
+
+import re
+
+_WORDS = re.compile(r"[a-z']+")
+_CUES = (
+    ("no",),
+    ("wait",),
+    ("sorry",),
+    ("actually",),
+    ("scratch",),
+    ("scratch", "that"),
+    ("i", "mean"),
+    ("hang", "on"),
+    ("hold", "on"),
+    ("or", "rather"),
+    ("make", "that"),
+    ("make", "it"),
+    ("never", "mind"),
+)
+_OPEN_ENDS = frozenset({"or", "and", "but", "um", "uh", "er", "to", "for", "with", "the", "at", "then"})
+REACH = 1
+"""Words that may follow a cue before it counts as answered: "no wait seven" has been said, "no wait" has not."""
+
+
+def hesitates(text: str) -> bool:
+    words = _WORDS.findall(text.lower())[-6:]
+    if not words:
+        return False
+    if words[-1] in _OPEN_ENDS:
+        return True
+    return any(_ends_with(words[: len(words) - after], cue) for after in range(REACH + 1) for cue in _CUES)
+
+
+def _ends_with(words: list[str], cue: tuple[str, ...]) -> bool:
+    # A lone "no" is an answer, not a repair.
+    return len(words) > len(cue) and tuple(words[-len(cue) :]) == cue

@@ -1,0 +1,228 @@
+"""Issue, hold, commit, dispatch: what becomes of a call once it is in the ledger (`agent_loop.md` 1.6, 1.8).
+
+`advance` is level-triggered: it looks at the state and does all that may be done now, so no rule depends on which event
+came first.
+"""
+
+from services.agent.cache import cache_key
+from services.agent.call import LIVE, Call, CallState
+from services.agent.commands import CancelRun, Dispatch
+from services.agent.context import Wake
+from services.agent.ledger import Change
+from services.agent.ports import Stage, Tally, WriteIntent
+from services.agent.resources import overlap, resources_of
+from services.agent.state import State
+from services.agent.turn import Turn, TurnState
+from services.events.model import Cancelled
+from services.events.output import CallChanged, CallStatus, ClientCall
+from tools.spec import Invocation
+
+_STATUS = {
+    CallState.WAITING_DEPS: CallStatus.WAITING,
+    CallState.HELD: CallStatus.HELD,
+    CallState.CONFIRMING: CallStatus.CONFIRMING,
+    CallState.COMMITTED: CallStatus.COMMITTED,
+    CallState.RUNNING: CallStatus.RUNNING,
+    CallState.DONE: CallStatus.DONE,
+    CallState.FAILED: CallStatus.FAILED,
+    CallState.TIMED_OUT: CallStatus.FAILED,
+    CallState.SUPERSEDED: CallStatus.SUPERSEDED,
+    CallState.CANCELLED: CallStatus.CANCELLED,
+}
+
+
+def advance(s: State) -> None:
+    """Move every call as far as it may go."""
+    moved = True
+    while moved:
+        moved = False
+        for turn in list(s.busy_turns()):
+            turn.ledger.promote(s.now)
+            for call_id in sorted(turn.ledger.calls):
+                moved = _step(s, turn, turn.ledger.calls[call_id]) or moved
+            moved = bool(turn.ledger.changes) or moved
+            tell_changes(s, turn)
+
+
+def _step(s: State, turn: Turn, call: Call) -> bool:
+    match call.state:
+        case CallState.READY:
+            return _issue(s, turn, call) if call.safe else _hold(s, turn, call)
+        case CallState.HELD:
+            return _commit(s, turn, call)
+        case CallState.COMMITTED:
+            return _dispatch_write(s, turn, call)
+    return False
+
+
+# ------------------------------------------------------------------ reads
+
+
+def _issue(s: State, turn: Turn, call: Call) -> bool:
+    """READY -> RUNNING, when the issue policy allows and no earlier write stands in the way; or DONE from the cache."""
+    arguments = _arguments(call)
+    if s.closing or _barred(s, turn, call):
+        return False
+    entry = s.cache.get(cache_key(call.spec.name, arguments), s.now) if call.spec.ttl_s > 0 else None
+    if entry is not None:
+        call.value, call.untrusted, call.cached = entry.value, entry.untrusted, True
+        s.count(Tally.CACHE_HITS)
+        turn.ledger.finish(call, CallState.DONE, s.now)
+        return True
+    call.early = not turn.final and not call.approved
+    if call.early:
+        if not s.speculation.allows(call, turn):
+            return False
+        turn.early_reads += 1
+        s.count(Tally.EARLY_READS)
+    call.cache_epoch = s.cache.epoch
+    _run(s, turn, call)
+    return True
+
+
+def _barred(s: State, turn: Turn, call: Call) -> bool:
+    """A write is a barrier for later reads of the same resource (1.8)."""
+    mine = resources_of(call.spec, _arguments(call))
+    return bool(mine) and any(
+        overlap(mine, resources_of(write.spec, write.resolved or write.arguments))
+        for write in _earlier_writes(s, turn, call)
+    )
+
+
+# ------------------------------------------------------------------ writes
+
+
+def _hold(s: State, turn: Turn, call: Call) -> bool:
+    """READY -> HELD. Validated and resolved already, so commit will cost only the dispatch (1.8, prepare)."""
+    turn.ledger.move(call, CallState.HELD, s.now)
+    s.count(Tally.HELD)
+    return True
+
+
+def _commit(s: State, turn: Turn, call: Call) -> bool:
+    """HELD -> COMMITTED at or below the frontier; what must be asked first goes to CONFIRMING (1.8)."""
+    if s.closing or not (call.approved or (_covered(s, turn, call) and not turn.stopped)):
+        return False
+    call.committed_rev = turn.rev
+    if turn.state is TurnState.SETTLING:
+        turn.move(TurnState.COMMITTED)
+    if not call.approved and (call.spec.destructive or call.doubtful or _behind_a_question(turn, call)):
+        turn.ledger.move(call, CallState.CONFIRMING, s.now)
+    else:
+        turn.ledger.move(call, CallState.COMMITTED, s.now)
+        s.count(Tally.COMMITS)
+    return True
+
+
+def _covered(s: State, turn: Turn, call: Call) -> bool:
+    if not turn.frontier.covers(call.id, s.now):
+        if turn.frontier.passed and call.id <= turn.frontier.reached:
+            s.due(turn.frontier.blocked_until)
+        return False
+    return True
+
+
+def _behind_a_question(turn: Turn, call: Call) -> bool:
+    """An earlier write that conflicts waits for the user's word, so this one waits for the same word."""
+    return any(
+        other.state is CallState.CONFIRMING and other.id < call.id and _conflict(other, call)
+        for other in turn.ledger.calls.values()
+    )
+
+
+def _dispatch_write(s: State, turn: Turn, call: Call) -> bool:
+    """COMMITTED -> RUNNING once the grace is over and every earlier conflicting write has ended (1.8)."""
+    if s.closing or not s.due(call.times[CallState.COMMITTED] + s.policy.grace_ms(call.spec)):
+        return False
+    if any(_conflict(other, call) for other in _earlier_writes(s, turn, call)):
+        return False
+    s.observe(Stage.COMMIT_TO_DISPATCH, s.now - call.times[CallState.COMMITTED])
+    s.cache.wrote(resources_of(call.spec, _arguments(call)))
+    _run(s, turn, call)
+    return True
+
+
+def _conflict(first: Call, second: Call) -> bool:
+    """Writes are independent only by declared resources that do not meet."""
+    one = resources_of(first.spec, first.resolved or first.arguments)
+    two = resources_of(second.spec, second.resolved or second.arguments)
+    return not one or not two or overlap(one, two)
+
+
+def _earlier_writes(s: State, turn: Turn, call: Call) -> list[Call]:
+    """Unsafe calls that come before `call` and may still change something without a word from the user."""
+    under_way = (CallState.COMMITTED, CallState.RUNNING)
+    found = [
+        other
+        for older in s.turns.values()
+        if older.number < turn.number
+        for other in older.ledger.calls.values()
+        if not other.safe and other.state in under_way
+    ]
+    for other in turn.ledger.calls.values():
+        earlier = other.id < call.id and not other.safe and other.state in LIVE
+        if earlier and not turn.waits_for_user(other):
+            found.append(other)
+    return found
+
+
+# ------------------------------------------------------------------ dispatch and report
+
+
+def _run(s: State, turn: Turn, call: Call) -> None:
+    arguments = _arguments(call)
+    turn.ledger.move(call, CallState.RUNNING, s.now)
+    s.record(
+        "dispatch", turn=call.turn, call=call.id, attempt=call.attempt, tool=call.spec.name, rev=call.rev,
+        committed_rev=call.committed_rev, early=call.early, key=call.key, arguments=arguments, t_ms=s.now,
+    )  # fmt: skip
+    invocation = Invocation(s.session, call.turn, call.id, call.attempt, call.spec.name, arguments, call.key)
+    if call.safe:
+        s.out.append(Dispatch(invocation))
+        return
+    rev = max(call.rev, call.committed_rev)
+    intent = WriteIntent(call.key, s.session, call.turn, call.id, call.attempt, call.spec.name, arguments, rev)
+    client = None
+    if call.spec.client_side:
+        wire_id = f"call_{call.key[:24]}"
+        client = ClientCall(call.turn, call.id, call.attempt, wire_id, call.spec.name, arguments)
+    s.out.append(Dispatch(invocation, intent, client))
+
+
+def _arguments(call: Call) -> dict[str, object]:
+    if call.resolved is None:
+        raise RuntimeError(f"call {call.place} has unresolved arguments in state {call.state}")
+    return call.resolved
+
+
+def tell_changes(s: State, turn: Turn) -> None:
+    """Every change of the ledger becomes what it means outside: the timeline, a stopped worker, a `<cancel>`."""
+    changes, turn.ledger.changes = turn.ledger.changes, []
+    for change in changes:
+        call = change.call
+        if change.before is CallState.RUNNING and change.after is CallState.ABANDONED:
+            s.out.append(CancelRun(*call.place))
+        if change.cascade and (change.stale or change.after is not CallState.SUPERSEDED):
+            reason = call.reason or "its inputs have changed; a new result follows"
+            s.context.add(Cancelled(call.turn, call.id, reason), Wake.PATIENT if change.wakes else Wake.NONE)
+        if change.after not in (CallState.REJECTED, CallState.READY):
+            s.emit(_changed(s, change))
+
+
+def _changed(s: State, change: Change) -> CallChanged:
+    call = change.call
+    status = _STATUS.get(change.after, CallStatus.CANCELLED)
+    if change.before is CallState.PROPOSED and not call.deps:
+        status = CallStatus.PROPOSED
+    elif change.after is CallState.RUNNING and call.early:
+        status = CallStatus.RUNNING_EARLY
+    elif change.after is CallState.ABANDONED and not call.reason:
+        status = CallStatus.SUPERSEDED
+    elif call.unknown and status is CallStatus.FAILED:
+        status = CallStatus.UNKNOWN
+    arguments = dict(call.resolved if call.resolved is not None else call.arguments)
+    result = call.value if change.after is CallState.DONE else None
+    return CallChanged(
+        call.turn, call.id, call.attempt, call.spec.name, arguments, call.spec.effect.value, status,
+        int(s.now), call.early, result, call.error or call.reason or None,
+    )  # fmt: skip

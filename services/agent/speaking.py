@@ -1,0 +1,231 @@
+"""Answers: the gate, drafts, acknowledgements, "shall I?", apologies (`agent_loop.md` 1.9)."""
+
+from services.agent import generating
+from services.agent.answer import Answer, AnswerState, normalised
+from services.agent.call import FINISHED, Call, CallState
+from services.agent.context import Wake
+from services.agent.ports import Stage, Tally
+from services.agent.state import State
+from services.agent.turn import Turn, TurnState
+from services.agent.wording import ACKNOWLEDGEMENTS, APOLOGIES, UNKNOWN_OUTCOME, question_about, told
+from services.events.model import Part, Said
+from services.events.output import AnswerEnded, AnswerKind, AnswerStarted, AnswerText
+
+
+def advance(s: State) -> None:
+    turn = s.current
+    if s.closing or turn is None or turn.stopped:
+        return
+    if turn.fault is not None:
+        _apologise(s, turn)
+    elif _must_ask(s, turn):
+        _ask_user(s, turn)
+    elif turn.answer is not None and turn.answer.unheard and _gate_open(s, turn, turn.answer):
+        _release(s, turn, turn.answer)
+    if not turn.stopped:
+        _acknowledge(s, turn)
+
+
+# ------------------------------------------------------------------ text from the model
+
+
+def may_draft(s: State, turn: Turn) -> bool:
+    """1.9.3: only after an eager end, a few times a turn, for short speech, and never while a call is in flight."""
+    return (
+        turn.eager
+        and s.policy.drafts
+        and turn.drafts < s.policy.max_drafts
+        and s.now - turn.started_ms <= s.policy.max_draft_speech_ms
+        and not turn.live()
+    )
+
+
+def begin(s: State, turn: Turn, question: bool) -> bool:
+    """The model begins an answer. False where it may not, which is an invalid action (1.9.1)."""
+    allowed = turn.final or (turn.eager if question else may_draft(s, turn))
+    generation = s.generation
+    if generation is None or not allowed or (turn.answer is not None and turn.answer.open):
+        return False
+    draft = not generation.saw_final and not question
+    turn.drafts += draft
+    s.answers += 1
+    kind = AnswerKind.QUESTION if question else AnswerKind.ANSWER
+    turn.answer = Answer(s.answers, turn.number, kind, generation.basis, results_shown(turn), draft)
+    generation.part = Part.ANSWER
+    return True
+
+
+def add(s: State, turn: Turn, text: str) -> None:
+    answer = turn.answer
+    if answer is None or not answer.open or not text:
+        return
+    answer.pieces.append(text)
+    if answer.state is AnswerState.SPEAKING:
+        s.emit(AnswerText(turn.number, answer.id, text))
+
+
+def complete(s: State, turn: Turn) -> None:
+    """The model has finished its answer: end it if it is being spoken, else keep it for the gate."""
+    answer = turn.answer
+    if answer is None:
+        return
+    answer.complete = True
+    if answer.state is AnswerState.SPEAKING:
+        _end(s, turn, answer, completed=True)
+    elif answer.state is AnswerState.DRAFTING:
+        answer.move(AnswerState.HELD)
+
+
+def results_shown(turn: Turn) -> frozenset[tuple[int, int, int]]:
+    return frozenset(call.place for call in turn.calls() if call.seen)
+
+
+# ------------------------------------------------------------------ the gate
+
+
+def _gate_open(s: State, turn: Turn, answer: Answer) -> bool:
+    """1.9.2. A question waits for committed writes only; an answer for final and for every live call."""
+    if answer.kind is AnswerKind.QUESTION:
+        writes = [call for call in turn.live() if not call.safe]
+        return (turn.eager or turn.final) and not any(
+            call.state in (CallState.COMMITTED, CallState.RUNNING) for call in writes
+        )
+    if not turn.final or turn.live() or turn.confirming():
+        return False
+    return not turn.frontier.blocked_until or s.due(turn.frontier.blocked_until)
+
+
+def draft_stands(s: State, turn: Turn, final_text: str) -> bool:
+    """1.9.3: a draft survives the final transcript if the words are the same and nothing has come in since."""
+    answer = turn.answer
+    return (
+        answer is not None
+        and answer.draft
+        and answer.unheard
+        and answer.basis == normalised(final_text)
+        and answer.results == results_shown(turn)
+        and not turn.live()
+    )
+
+
+def outdates(turn: Turn, call: Call) -> bool:
+    """Whether the result of `call` may change what the unspoken answer says (1.9.2).
+
+    A write that went well adds nothing that the answer could not know; a read or a failure does. Drafts are versioned
+    by every result.
+    """
+    answer = turn.answer
+    if answer is None or not answer.unheard:
+        return False
+    return answer.draft or call.safe or call.state is not CallState.DONE
+
+
+def _release(s: State, turn: Turn, answer: Answer) -> None:
+    if answer.draft:
+        s.count(Tally.DRAFTS_RELEASED)
+        if s.context.wake is Wake.PATIENT:
+            s.context.wake = Wake.NONE  # it waited to ask for the very answer that is given now
+        turn.frontier.plan_complete(turn.ledger.highest)
+    if answer.kind is AnswerKind.ANSWER:
+        if turn.state is TurnState.SETTLING:
+            turn.move(TurnState.COMMITTED)
+        turn.move(TurnState.ANSWERING)
+        turn.answered = True
+        turn.unsaid_unknown.clear()
+        s.observe(Stage.FINAL_TO_ANSWER, s.now - turn.final_ms)
+    answer.move(AnswerState.SPEAKING)
+    s.emit(AnswerStarted(turn.number, answer.id, answer.kind))
+    if answer.pieces:
+        s.emit(AnswerText(turn.number, answer.id, answer.text))
+    if answer.complete:
+        _end(s, turn, answer, completed=True)
+
+
+def _end(s: State, turn: Turn, answer: Answer, completed: bool) -> None:
+    answer.move(AnswerState.ENDED)
+    s.emit(AnswerEnded(turn.number, answer.id, completed))
+    if answer.text or not completed:
+        s.context.add(Said(turn.number, answer.text, interrupted=not completed))
+
+
+def drop(s: State, why: str, turn: Turn | None = None) -> None:
+    """Withdraw the open answer: unheard it vanishes, in mid-speech it ends cut. The model stops writing it."""
+    turn = turn or s.current
+    answer = turn.answer if turn is not None else None
+    if turn is None or answer is None or not answer.open:
+        return
+    if answer.state is AnswerState.SPEAKING:
+        _end(s, turn, answer, completed=False)
+    else:
+        answer.move(AnswerState.DROPPED)
+        s.count(Tally.DRAFTS_DROPPED)
+        s.record("answer_dropped", turn=turn.number, answer=answer.id, why=why)
+    if s.generation is not None and s.generation.part is Part.ANSWER:
+        generating.stop(s, interrupted=True)
+
+
+# ------------------------------------------------------------------ what the agent says itself
+
+
+def say(s: State, turn: Turn, kind: AnswerKind, text: str) -> None:
+    s.answers += 1
+    s.emit(AnswerStarted(turn.number, s.answers, kind))
+    s.emit(AnswerText(turn.number, s.answers, text))
+    s.emit(AnswerEnded(turn.number, s.answers))
+    s.context.add(Said(turn.number, text))
+
+
+def _acknowledge(s: State, turn: Turn) -> None:
+    """1.9.2: when work takes longer than 700 ms after the end of the turn, say something that promises nothing."""
+    if not turn.final or turn.acknowledged or turn.answered:
+        return
+    running = [c.times[CallState.RUNNING] for c in turn.live() if c.state is CallState.RUNNING]
+    if running and s.due(max(turn.final_ms, min(running)) + s.policy.acknowledge_after_ms):
+        turn.acknowledged = True
+        s.count(Tally.ACKNOWLEDGEMENTS)
+        text = ACKNOWLEDGEMENTS[turn.number % len(ACKNOWLEDGEMENTS)]
+        say(s, turn, AnswerKind.ACKNOWLEDGEMENT, text)
+
+
+def _must_ask(s: State, turn: Turn) -> bool:
+    """All that can run has run, and what is left needs the user's word (1.8)."""
+    writing = s.generation is not None and s.generation.part is not Part.ANSWER
+    return turn.final and not writing and not turn.live() and any(not c.asked for c in turn.confirming())
+
+
+def _ask_user(s: State, turn: Turn) -> None:
+    """One question for all that waits. It is the last word of this turn; the next turn's words decide."""
+    drop(s, "the user must be asked first")
+    generating.stop(s)
+    done = [told(call) for call in turn.calls() if not call.safe and call.state is CallState.DONE]
+    ask_again(s, turn, turn.confirming(), " ".join(filter(None, done)))
+
+
+def ask_again(s: State, turn: Turn, calls: list[Call], before: str = "") -> None:
+    for call in calls:
+        call.asked += 1
+    questions = [question_about(call) for call in calls]
+    s.count(Tally.CONFIRMATIONS, len(calls))
+    say(s, turn, AnswerKind.QUESTION, " ".join([*filter(None, [before]), *questions]))
+    turn.answered = turn.stopped = True
+    s.context.wake = Wake.NONE
+
+
+def _apologise(s: State, turn: Turn) -> None:
+    """By kind of fault, with what was done all the same, as soon as nothing of this turn is running (1.10)."""
+    if turn.fault is None or any(not call.safe for call in turn.live()):
+        return
+    done = [told(c) for c in turn.calls() if not c.safe and c.state in FINISHED and not _was_told(turn, c)]
+    say(s, turn, AnswerKind.APOLOGY, " ".join([*filter(None, done), APOLOGIES[turn.fault]]))
+    turn.unsaid_unknown.clear()
+    turn.fault, turn.stopped, turn.answered = None, True, True
+
+
+def _was_told(turn: Turn, call: Call) -> bool:
+    return turn.answered and call.seen
+
+
+def admit_unknown(s: State, turn: Turn) -> None:
+    """The model has said nothing about a write of unknown outcome; the user hears of it all the same (1.10)."""
+    names, turn.unsaid_unknown = turn.unsaid_unknown, []
+    say(s, turn, AnswerKind.APOLOGY, UNKNOWN_OUTCOME.format(" and ".join(names)))

@@ -1,0 +1,121 @@
+"""Everything the core knows about one session. Rules live in the modules beside; here is only what they share."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from services.agent.cache import Cache
+from services.agent.call import Call, CallState
+from services.agent.commands import Command, Count, Emit, Observe, Record
+from services.agent.context import Context
+from services.agent.injection import Provenance
+from services.agent.ledger import Canonical
+from services.agent.policy import AgentPolicy
+from services.agent.ports import Stage, Tally
+from services.agent.speculation import Speculation
+from services.agent.turn import Turn
+from services.events.model import Part
+from services.events.output import AgentOutput
+from tools.spec import ToolSpec
+
+
+class ModelState(StrEnum):
+    """Of the model session (1.3). PAUSED wakes on any event; INTERRUPTED is about to be asked again."""
+
+    GENERATING = "generating"
+    PAUSED = "paused"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(slots=True, eq=False)
+class Generation:
+    """The one running generation: what it was shown (`rev`, `saw_final`, `basis`) and what it is inside of."""
+
+    number: int
+    turn: int
+    rev: int
+    saw_final: bool
+    basis: str
+    started_ms: float
+    part: Part | None = None
+    produced: bool = False
+    acted: bool = False
+    think: list[str] = field(default_factory=list)
+    tag_until: float | None = None
+
+
+@dataclass(slots=True, eq=False)
+class State:
+    session: str
+    policy: AgentPolicy
+    specs: Mapping[str, ToolSpec]
+    canonical: Canonical
+    speculation: Speculation
+    now: float = 0.0
+    out: list[Command] = field(default_factory=list)
+    turns: dict[int, Turn] = field(default_factory=dict)
+    current: Turn | None = None
+    context: Context = field(default_factory=Context)
+    cache: Cache = field(default_factory=Cache)
+    provenance: Provenance = field(default_factory=Provenance)
+    generation: Generation | None = None
+    model: ModelState = ModelState.PAUSED
+    generations: int = 0
+    answers: int = 0
+    rounds: int = 0
+    invalid: int = 0
+    last_partial_ms: float = float("-inf")
+    update_gap_ms: float = 500.0
+    spaced_from_ms: float = float("-inf")
+    not_before_ms: float = 0.0
+    closing: bool = False
+    finished: bool = False
+    next_ms: float = float("inf")
+    armed_ms: float = float("inf")
+    timer: int = 0
+
+    # ------------------------------------------------------------------ commands
+
+    def emit(self, output: AgentOutput) -> None:
+        self.out.append(Emit(output))
+
+    def record(self, kind: str, **data: Any) -> None:
+        self.out.append(Record(kind, data))
+
+    def count(self, tally: Tally, amount: float = 1.0) -> None:
+        self.out.append(Count(tally, amount))
+
+    def observe(self, stage: Stage, ms: float) -> None:
+        self.out.append(Observe(stage, ms / 1000.0))
+
+    # ------------------------------------------------------------------ time
+
+    def due(self, at_ms: float) -> bool:
+        """Whether `at_ms` has come; if not, the core is woken then. Within a microsecond counts as come."""
+        if self.now + 0.001 >= at_ms:
+            return True
+        self.next_ms = min(self.next_ms, at_ms)
+        return False
+
+    # ------------------------------------------------------------------ calls
+
+    def busy_turns(self) -> Iterator[Turn]:
+        """Turns, oldest first, that may still have something to do."""
+        return (t for t in self.turns.values() if not t.settled or t.ledger.changes or t.live())
+
+    def confirming(self) -> list[Call]:
+        """Calls of all turns that wait for the user's word."""
+        return [
+            call
+            for turn in self.turns.values()
+            for call in turn.ledger.calls.values()
+            if call.state is CallState.CONFIRMING
+        ]
+
+    def home(self, call: Call) -> Turn | None:
+        """The current turn, if the results of `call` are its business."""
+        turn = self.current
+        if turn is None or turn.stopped:
+            return None
+        return turn if call.turn == turn.number or call in turn.adopted else None

@@ -1,0 +1,92 @@
+"""A turn: its state, its words, its ledger (`agent_loop.md` 1.3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.agent.answer import Answer
+from services.agent.call import LIVE, Call, CallState
+from services.agent.frontier import Frontier
+from services.agent.ledger import Ledger
+from services.events.model import ModelFaultKind
+
+
+class TurnState(StrEnum):
+    LISTENING = "listening"
+    SETTLING = "settling"
+    COMMITTED = "committed"
+    ANSWERING = "answering"
+    IDLE = "idle"
+
+
+_T = TurnState
+MOVES: Mapping[TurnState, frozenset[TurnState]] = {
+    _T.LISTENING: frozenset({_T.SETTLING, _T.IDLE}),
+    _T.SETTLING: frozenset({_T.LISTENING, _T.COMMITTED, _T.IDLE}),
+    _T.COMMITTED: frozenset({_T.ANSWERING, _T.LISTENING, _T.IDLE}),
+    _T.ANSWERING: frozenset({_T.IDLE, _T.LISTENING}),
+    _T.IDLE: frozenset({_T.LISTENING}),  # resumed after all
+}
+
+
+class IllegalTurn(RuntimeError):
+    """A turn was asked for a move that the table does not have: a fault of the loop."""
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """`text` is what the user has said so far; `rev` the last revision of it. Times are in ms since the session began.
+
+    `adopted` are calls of an earlier turn that the user confirmed in this one; their results are told here.
+    `asking`: the agent's own "shall I?" ended this turn. `stopped`: no more thinking or speaking for this turn.
+    """
+
+    number: int
+    ledger: Ledger
+    started_ms: float
+    state: TurnState = TurnState.LISTENING
+    text: str = ""
+    rev: int = 0
+    updates: int = 0
+    eager: bool = False
+    final: bool = False
+    final_ms: float = 0.0
+    frontier: Frontier = field(default_factory=Frontier)
+    answer: Answer | None = None
+    drafts: int = 0
+    early_reads: int = 0
+    adopted: list[Call] = field(default_factory=list)
+    acknowledged: bool = False
+    answered: bool = False
+    asking: bool = False
+    stopped: bool = False
+    settled: bool = False
+    reminded: bool = False
+    fault: ModelFaultKind | None = None
+    patience_until: float | None = None
+    unsaid_unknown: list[str] = field(default_factory=list)
+
+    def move(self, to: TurnState) -> None:
+        """Raises `IllegalTurn` unless the table allows it; staying put is no move."""
+        if to is self.state:
+            return
+        if to not in MOVES[self.state]:
+            raise IllegalTurn(f"turn {self.number}: {self.state} -> {to} is not a legal move")
+        self.state = to
+
+    def calls(self) -> list[Call]:
+        """The current attempts whose results belong to this turn."""
+        return [*self.ledger.calls.values(), *self.adopted]
+
+    def live(self) -> list[Call]:
+        """Calls from which something is still to be expected without a word from the user."""
+        return [c for c in self.calls() if c.state in LIVE and not self.waits_for_user(c)]
+
+    def waits_for_user(self, call: Call) -> bool:
+        """CONFIRMING, or in need of the output of a call that is."""
+        return call.state is CallState.CONFIRMING or any(
+            call in self.ledger.dependants(asked.id) for asked in self.confirming()
+        )
+
+    def confirming(self) -> list[Call]:
+        return [c for c in self.ledger.calls.values() if c.state is CallState.CONFIRMING]

@@ -1,0 +1,160 @@
+"""When the model is asked, and when it is interrupted (`agent_loop.md` 1.4; thrash: section 5, item 7)."""
+
+from services.agent import generating, speaking
+from services.agent.answer import normalised
+from services.agent.call import CallState
+from services.agent.commands import Generate, ModelStopped
+from services.agent.confirmation import SHORT
+from services.agent.context import Wake
+from services.agent.ports import Tally
+from services.agent.state import Generation, ModelState, State
+from services.agent.turn import Turn
+from services.events.model import ActionKind, Ask, ModelFaultKind, Part, Phase, Rejected
+
+_CONSTRAINED = frozenset({ActionKind.TOOL_CALL, ActionKind.PAUSE, ActionKind.ANSWER, ActionKind.QUESTION})
+
+
+def advance(s: State) -> None:
+    """Interrupt if something waits that the model should know at once; ask it if something waits and it is free."""
+    turn = s.current
+    if s.closing or turn is None or turn.stopped or s.context.wake is Wake.NONE:
+        return
+    if _keeps_still(s, turn) or not (turn.final or s.due(s.not_before_ms)):
+        return
+    spaced = s.context.wake is Wake.SPACED and not turn.final
+    if spaced and not s.due(s.spaced_from_ms + s.policy.update_spacing_ms):
+        return
+    if s.generation is not None and s.context.wake is not Wake.PATIENT:
+        _interrupt(s, s.generation)
+    if s.generation is None:
+        _ask(s, turn)
+
+
+def _keeps_still(s: State, turn: Turn) -> bool:
+    """While the user may be answering "shall I?", the words are not for the model until they are final (1.8)."""
+    return not turn.final and len(turn.text.split()) <= SHORT and bool(s.confirming())
+
+
+def _interrupt(s: State, generation: Generation) -> None:
+    """1.4: a think stops now; a tag may finish within its limit; an answer is stopped only by who drops it."""
+    if generation.part is Part.ANSWER:
+        return
+    if generation.part is Part.TOOL_CALL:
+        if generation.tag_until is None:
+            generation.tag_until = s.now + s.policy.tag_limit_ms()
+        if not s.due(generation.tag_until):
+            return
+    s.count(Tally.INTERRUPTIONS)
+    generating.stop(s, interrupted=True)
+
+
+def _ask(s: State, turn: Turn) -> None:
+    if s.rounds >= s.policy.max_rounds:
+        fault(s, ModelFaultKind.PROTOCOL, f"no end after {s.rounds} generations")
+        return
+    s.rounds += 1
+    s.generations += 1
+    s.model = ModelState.GENERATING
+    s.spaced_from_ms = s.now
+    s.generation = Generation(s.generations, turn.number, turn.rev, turn.final, normalised(turn.text), s.now)
+    s.count(Tally.GENERATIONS)
+    # After three invalid tries only a constrained decode is left (1.4).
+    constrained = s.invalid >= s.policy.invalid_tries
+    allowed = allowed_actions(s, turn)
+    ask = Ask(
+        turn.number,
+        _phase(turn),
+        allowed & _CONSTRAINED if constrained else allowed,
+        s.policy.think_tokens(_ms_to_next_event(s, turn)),
+        constrained,
+    )
+    s.out.append(Generate(s.generations, s.context.take(), ask))
+
+
+def _phase(turn: Turn) -> Phase:
+    if turn.final:
+        return Phase.FINAL
+    return Phase.SETTLING if turn.eager else Phase.LISTENING
+
+
+def allowed_actions(s: State, turn: Turn) -> frozenset[ActionKind]:
+    """1.9: no answer before the end of the turn shows; between eager end and final a question, or a draft."""
+    allowed = {ActionKind.TOOL_CALL, ActionKind.REMOVE, ActionKind.PAUSE}
+    if turn.final or turn.eager:
+        allowed.add(ActionKind.QUESTION)
+    if turn.final or speaking.may_draft(s, turn):
+        allowed.add(ActionKind.ANSWER)
+    return frozenset(allowed)
+
+
+def _ms_to_next_event(s: State, turn: Turn) -> float | None:
+    """The next update while the user speaks, else the next tool result, else nothing."""
+    if not turn.final and not turn.eager:
+        return max(s.last_partial_ms + s.update_gap_ms - s.now, 0.0)
+    left = [
+        call.times[CallState.RUNNING] + 1000 * s.speculation.latency_s(call.spec.name) - s.now
+        for call in turn.live()
+        if call.state is CallState.RUNNING
+    ]
+    return max(min(left), 0.0) if left else None
+
+
+# ------------------------------------------------------------------ how a generation ends
+
+
+def ended(s: State, stopped: ModelStopped) -> None:
+    """The stream's own end: after an action it means "ask me again"; without one it is an invalid action."""
+    generation, turn = s.generation, s.current
+    if generation is None or turn is None or generation.number != stopped.generation:
+        return
+    if generation.part is Part.ANSWER and stopped.fault is None:
+        speaking.complete(s, turn)
+        s.generation, s.model = None, ModelState.PAUSED
+        return
+    speaking.drop(s, "the model broke off")
+    if stopped.fault is not None:
+        if stopped.retry_after_s:
+            s.not_before_ms = s.now + 1000 * min(stopped.retry_after_s, 30.0)
+        fault(s, stopped.fault, stopped.message)
+    elif generation.acted:
+        generating.close_think(s)
+        s.generation, s.model = None, ModelState.PAUSED
+        s.context.wake = max(s.context.wake, Wake.PATIENT)
+    else:
+        reject(s, "the generation ended without an action; end with a tool call, a pause or an answer")
+
+
+def reject(s: State, reason: str) -> None:
+    """An invalid action: the model is told why and asked again; after the constrained try it is given up."""
+    turn = s.current
+    s.count(Tally.INVALID_ACTIONS)
+    generating.stop(s, interrupted=True)
+    if turn is None:
+        return
+    speaking.drop(s, "invalid")
+    s.invalid += 1
+    s.record("invalid", turn=turn.number, reason=reason, tries=s.invalid)
+    if s.invalid > s.policy.invalid_tries:
+        fault(s, ModelFaultKind.PROTOCOL, reason)
+        return
+    s.context.add(Rejected(turn.number, reason), Wake.URGENT)
+
+
+def fault(s: State, kind: ModelFaultKind, message: str) -> None:
+    """The model cannot serve (1.4, 1.10): held writes that it has not confirmed are dropped, the user is told once
+    the turn is final, and the session lives on. Before the end of the turn the next update simply tries again."""
+    s.count(Tally.MODEL_FAULTS)
+    s.record("fault", fault=kind.value, message=message, t_ms=s.now)
+    generating.stop(s)
+    s.invalid = s.rounds = 0
+    s.context.wake = Wake.NONE
+    turn = s.current
+    if turn is None:
+        return
+    speaking.drop(s, "the model failed")
+    if turn.final:
+        for call in turn.ledger.live():
+            if not call.safe and call.state not in (CallState.COMMITTED, CallState.RUNNING, CallState.CONFIRMING):
+                s.count(Tally.WRITES_DROPPED)
+                turn.ledger.cancel(call, "the model failed before it had confirmed the plan", s.now)
+        turn.fault = kind

@@ -1,0 +1,38 @@
+"""The few sentences that the agent says without a model: all deterministic, none promises anything."""
+
+from services.agent.call import Call, CallState
+from services.events.model import ModelFaultKind
+
+ACKNOWLEDGEMENTS = ("One moment.", "Just a second.", "Let me see.")
+
+APOLOGIES = {
+    ModelFaultKind.AUTHENTICATION: "Sorry, my language model refuses its key. Someone has to look at my settings.",
+    ModelFaultKind.RATE_LIMIT: "Sorry, my language model is too busy right now. Please try again in a moment.",
+    ModelFaultKind.BAD_REQUEST: "Sorry, my language model did not accept that. Please say it in another way.",
+    ModelFaultKind.TIMEOUT: "Sorry, my language model took too long. Please try again.",
+    ModelFaultKind.UNAVAILABLE: "Sorry, I can't reach my language model right now. Please try again.",
+    ModelFaultKind.PROTOCOL: "Sorry, I got confused. Please say that again.",
+}
+
+UNKNOWN_OUTCOME = "I could not find out whether this went through: {}. Please check before you try again."
+
+
+def name_of(call: Call) -> str:
+    return call.spec.name.replace("_", " ")
+
+
+def question_about(call: Call) -> str:
+    """The tool's own question, rendered while the call was held, or a plain one."""
+    if call.spec.confirm is not None:
+        return call.spec.confirm(call.resolved or call.arguments)
+    details = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in (call.resolved or {}).items())
+    return f"Shall I {name_of(call)}{f' with {details}' if details else ''}?"
+
+
+def told(call: Call) -> str:
+    """One sentence about how a write ended; "" where the tool has no words for its result."""
+    if call.state is CallState.DONE:
+        return call.spec.say(call.resolved or {}, call.value) if call.spec.say is not None else ""
+    if call.unknown:
+        return UNKNOWN_OUTCOME.format(name_of(call))
+    return f"This did not work: {name_of(call)}."
