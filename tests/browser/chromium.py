@@ -31,9 +31,10 @@ FLAGS = (
 
 # Resolves as soon as the condition holds, and tells what the page shows when it does not.
 WAIT = """new Promise((resolve, reject) => {
-  const late = setTimeout(() => { clearInterval(poll); reject(new Error("waited in vain; the page shows: " + document.body.innerText)) }, %d);
-  const check = () => { if (%s) { clearTimeout(late); clearInterval(poll); resolve(true) } };
-  const poll = setInterval(check, 20);
+  const stop = (settle, value) => { clearTimeout(late); clearInterval(poll); settle(value) };
+  const shown = () => new Error("waited in vain; the page shows: " + document.body.innerText);
+  const late = setTimeout(() => stop(reject, shown()), %d);
+  const poll = setInterval(() => { if (%s) stop(resolve, true) }, 20);
 })"""
 
 

@@ -23,7 +23,7 @@ READY = {
 
 
 class Script:
-    """The server's side of the one socket. `heard`: everything the page sent but audio; `audio_ms`: how much of that."""
+    """The server's side of the one socket. `heard` is what the page sent, but for `audio_ms` of audio."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -86,4 +86,3 @@ async def scripted() -> AsyncIterator[Script]:
     finally:
         server.should_exit = True
         await task
-

@@ -70,7 +70,8 @@ function ticks(turn, range) {
 function speechLane(turn, range, now) {
   const end = turn.end ?? (turn.live ? now : turn.begin);
   const track = el("div.track", {}, place(el("span.block.speech"), range, turn.begin, end));
-  for (const { kind, at } of turn.marks) track.append(place(el(`span.mark.${kind}`), range, at));
+  const shown = turn.marks.filter(({ kind, at }) => kind !== "heard" || at <= end);
+  for (const { kind, at } of shown) track.append(place(el(`span.mark.${kind}`), range, at));
   return lane("You", turn.live ? "speaking" : "spoke", track, "you");
 }
 
