@@ -181,7 +181,7 @@ class _Walker:
         names = {filled.name for filled in state.filled}
         at = state.at + 1 if self._words[state.at] in NOISE and state.at + 1 < self._size else state.at
         for adjunct in self._adjuncts_at(tool, at):
-            if any(f.name in names and f.name != tool.moment for f in adjunct.filled):
+            if any(f.name in names and f.name != tool.moment and f.type is not SlotType.ITEMS for f in adjunct.filled):
                 continue
             grown = _State(
                 state.node,
@@ -218,6 +218,9 @@ class _Walker:
                 filled = Filled(slot.name, slot.type, reading.value, at, reading.end, reading.open)
                 worth = reading.weight * (reading.end - at) - self._penalty(slot, at, reading)
                 yield from self._walk(tool, self._next(state, child, reading.end, filled, worth))
+            if self._utterance.begun(slot, at):
+                begun = Filled(slot.name, slot.type, None, at, self._size, open=True)
+                yield self._next(state, child, self._size, begun, 0.3 * (self._size - at)), False
 
     def _by_word(self, tool: ToolGrammar, state: _State) -> Iterator[tuple[_State, bool]]:
         word = self._words[state.at]

@@ -6,7 +6,7 @@
     choice   := sequence ("|" sequence)*
     slot     := name | name ":" type | name "+" name ":" type | name "=" value
 
-Square brackets are optional words, round ones alternatives. A slot is a parameter of the tool, its type inferred from
+Square brackets are optional words (glued to a word, "note[s]", an optional ending), round ones alternatives. A slot is a parameter of the tool, its type inferred from
 the schema where it is not written; `{name=value}` takes no words and sets a parameter. A pattern that begins with
 "..." is an adjunct: words that may follow (or precede) any other pattern of the tool, such as "... called {label}".
 """
@@ -123,6 +123,8 @@ class _Parser:
                 items.append(self._slot())
             else:
                 items.extend(self._words())
+                if self._peek() == "[":
+                    items.append(self._suffixed(items.pop()))
         return Sequence(tuple(items))
 
     def _words(self) -> list[str]:
@@ -136,6 +138,15 @@ class _Parser:
         if not found:
             raise self._error(f"{text!r} is no word", start)
         return found
+
+    def _suffixed(self, word: "Item | Choice") -> Choice:
+        """ "note[s]": the word with and without the ending."""
+        opened = self._at
+        ending = self._choice("]", optional=True)
+        options = [alternative.items for alternative in ending.alternatives]
+        if not isinstance(word, str) or not all(len(o) == 1 and isinstance(o[0], str) for o in options):
+            raise self._error("only a plain ending may be glued to a word", opened)
+        return Choice((Sequence((word,)), *(Sequence((f"{word}{o[0]}",)) for o in options)), optional=False)
 
     def _choice(self, closing: str, optional: bool) -> Choice:
         opened = self._at

@@ -32,7 +32,8 @@ britain|france|germany|spain|portugal|italy|greece|austria|switzerland|belgium|n
 sweden|norway|finland|iceland|poland|hungary|romania|bulgaria|croatia|serbia|ukraine|russia|turkey|egypt|morocco|
 kenya|nigeria|south africa|israel|iran|iraq|saudi arabia|qatar|india|pakistan|nepal|thailand|vietnam|malaysia|
 indonesia|philippines|the philippines|china|taiwan|japan|korea|south korea|australia|new zealand|canada|mexico|
-brazil|argentina|chile|peru|colombia|cuba|america|california|texas|florida|hawaii|alaska|arizona|colorado|oregon
+brazil|argentina|chile|peru|colombia|cuba|america|california|texas|florida|hawaii|alaska|arizona|colorado|oregon|
+home|work|the airport|the station
 """
 _FIRST_WORDS_ONLY = frozenset({"gmt", "utc", "est", "mst", "hst", "etc", "us", "nz", "factory"})
 

@@ -10,10 +10,10 @@ from tools.language.dates import date_at
 from tools.language.durations import duration_at
 from tools.language.expressions import expression_at
 from tools.language.moments import When, moments_at
-from tools.language.numbers import number_at, word_at
+from tools.language.numbers import TENS, UNITS, number_at, word_at
 from tools.language.places import known_place_ends
 from tools.language.slots import Slot, SlotType
-from tools.language.spoken import Spoken
+from tools.language.spoken import Spoken, listed
 from tools.language.times import times_at
 from tools.language.tokens import Token
 from tools.language.units import quantity_at, unit_at
@@ -53,6 +53,18 @@ _CHOICE_WORDS: Mapping[str, str] = {
     "weekend": "weekends",
 }
 
+_NUMBER_WORDS = frozenset(listed("a an half quarter hundred thousand and point")) | set(UNITS) | set(TENS)
+_MOMENT_WORDS = _NUMBER_WORDS | frozenset(listed("past to next this the on at in by day after quarter"))
+_BEGINNINGS: Mapping[SlotType, frozenset[str]] = {
+    SlotType.DURATION: _NUMBER_WORDS,
+    SlotType.QUANTITY: _NUMBER_WORDS,
+    SlotType.MONEY: _NUMBER_WORDS,
+    SlotType.EXPRESSION: _NUMBER_WORDS,
+    SlotType.TIME: _MOMENT_WORDS,
+    SlotType.DATE: _MOMENT_WORDS,
+    SlotType.DATETIME: _MOMENT_WORDS,
+}
+
 _Reader = Callable[[Sequence[str], int], Spoken[Any] | None]
 
 _SIMPLE: Mapping[SlotType, _Reader] = {
@@ -84,6 +96,12 @@ class Utterance:
         if key not in self._readings:
             self._readings[key] = list(self._read(slot, at)) if at < len(self.words) else []
         return self._readings[key]
+
+    def begun(self, slot: Slot, at: int) -> bool:
+        """Whether the words from `at` to the end are the beginning of a value of this type ("for five ...")."""
+        begins = _BEGINNINGS.get(slot.type)
+        rest = self.words[at:]
+        return begins is not None and 0 < len(rest) <= 5 and all(word in begins for word in rest)
 
     def _read(self, slot: Slot, at: int) -> list[Reading]:
         simple = _SIMPLE.get(slot.type)
