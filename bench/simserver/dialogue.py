@@ -29,7 +29,7 @@ class Call:
 
 @dataclass(slots=True)
 class Turn:
-    """The latest turn, as far as it is told. `heard` grows; `settled` after an eager end, `final` after the last words."""
+    """The latest turn, as far as it is told. `settled`: after an eager end; `final`: after the last words."""
 
     heard: str = ""
     settled: bool = False
@@ -55,13 +55,14 @@ class Dialogue:
     system: str = ""
 
 
-_TAGS = (
-    "now|partial_query_update|final_query_update|query_rewrite|tool_result|tool_call|answer|error|cancel|"
-    "settling|resumed|think|pause|fact|instruction|continue"
-)
+_ATTRIBUTES = r'(?:\s+\w+="[^"]*")*'
 _TAG = re.compile(
-    rf'<({_TAGS})((?:\s+\w+="[^"]*")*)\s*(?:/>|>(?:(.*?)</(?:\1|answer_interrupted|think_interrupted)>)?)', re.S
+    rf"<(?P<single>settling|resumed|continue|cancel|pause)(?P<marks>{_ATTRIBUTES})\s*/?>"
+    r"|<(?P<pair>now|partial_query_update|final_query_update|query_rewrite|tool_result|tool_call|answer|error|think|fact"
+    rf"|instruction)(?P<notes>{_ATTRIBUTES})>(?P<body>.*?)</(?P=pair)(?:_interrupted)?>",
+    re.S,
 )
+_NOW = re.compile(r"<now>[^<]*</now>")
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
 
@@ -73,7 +74,8 @@ class _Reader:
 
     def text(self, text: str) -> None:
         for match in _TAG.finditer(text):
-            self._tag(match.group(1), dict(_ATTRIBUTE.findall(match.group(2))), match.group(3) or "")
+            attributes = dict(_ATTRIBUTE.findall(match["marks"] or match["notes"] or ""))
+            self._tag(match["single"] or match["pair"], attributes, match["body"] or "")
 
     def _tag(self, tag: str, attributes: dict[str, str], body: str) -> None:
         turn = self.turn
@@ -129,11 +131,12 @@ def _join(before: str, more: str) -> str:
 
 
 def from_text(prompt: str) -> Dialogue:
-    """A raw prompt: everything before the first `<now>` is the system's."""
-    head, sep, rest = prompt.partition("<now>")
+    """A raw prompt: everything before the first time told is the system's."""
+    told = _NOW.search(prompt)
+    start = told.start() if told else len(prompt)
     reader = _Reader()
-    reader.text(sep + rest)
-    return Dialogue(Form.TAGGED, reader.turn, head)
+    reader.text(prompt[start:])
+    return Dialogue(Form.TAGGED, reader.turn, prompt[:start])
 
 
 def from_chat(messages: Sequence[Json], tools: Sequence[Json] | None) -> Dialogue:

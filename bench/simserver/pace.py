@@ -26,8 +26,8 @@ class Pace:
 
 class Fault(StrEnum):
     """RATE_LIMIT is a 429 with Retry-After; STALL stops sending in mid-stream without closing; CUT closes in mid-stream
-    (inside a call, where there is one); INVALID_JSON spoils the arguments of the first call; GARBAGE is no event stream;
-    SLOW_START delays the first token."""
+    (inside a call, where there is one); INVALID_JSON spoils the calls' JSON; GARBAGE is no valid event, EMPTY no event
+    at all; SLOW_START delays the first token."""
 
     RATE_LIMIT = "rate_limit"
     UNAUTHORIZED = "unauthorized"
@@ -42,7 +42,7 @@ class Fault(StrEnum):
 
 @dataclass(slots=True)
 class Faults:
-    """`script` decides the next requests, one each (None: no fault); after it `rates` gives each fault's probability."""
+    """`script` decides the next requests, one each (None: no fault); then `rates` gives each fault's probability."""
 
     rates: Mapping[Fault, float] = field(default_factory=dict)
     script: deque[Fault | None] = field(default_factory=deque)

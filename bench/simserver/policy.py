@@ -159,8 +159,8 @@ def _answerable(place: Place, turn: Turn, matched: dict[int, Call], moves: Seque
 
 
 class Careless:
-    """An oracle that guesses: wrong arguments before the words determine them, an answer before the end (in a quarter of
-    the rows), a needless call (in a third); it repairs all of it as soon as it knows better."""
+    """An oracle that guesses: wrong arguments before the words determine them, an answer before the end (in a quarter
+    of the rows), a needless call (in a third); it repairs all of it as soon as it knows better."""
 
     GUESS_AFTER = 0.4
     """Share of the words that a call needs, from which it is guessed."""

@@ -1,0 +1,104 @@
+"""What the tests of model back ends share: tools, a brief, and one way to play a session."""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from services.events.model import (
+    Acted,
+    ActionKind,
+    AnswerDelta,
+    Ask,
+    Brief,
+    ContextEntry,
+    ModelOutput,
+    Pause,
+    Phase,
+    Remove,
+    ToolCall,
+    UserUpdate,
+)
+from services.llm.ids import CallIds
+from services.llm.parser import TagParser
+from tools.spec import Effect, ToolSpec
+
+
+def _tool(name: str, effect: Effect, /, *required: str, **properties: dict[str, object]) -> ToolSpec:
+    schema = {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+    return ToolSpec(name, f"Does {name}.", schema, effect=effect)
+
+
+TEXT: dict[str, object] = {"type": "string"}
+NUMBER: dict[str, object] = {"type": "integer"}
+
+WEATHER = _tool("get_weather", Effect.READ_EXTERNAL, "location", location=TEXT, date=TEXT)
+PHONE = _tool("get_phone_number", Effect.READ_LOCAL, "name", name=TEXT)
+SMS = _tool("send_sms", Effect.WRITE_EXTERNAL, "to", "message", to={"type": "array", "items": TEXT}, message=TEXT)
+TIMER = _tool("set_timer", Effect.WRITE_LOCAL, "duration_seconds", duration_seconds=NUMBER, label=TEXT)
+TOOLS = (WEATHER, PHONE, SMS, TIMER)
+
+QUIET = frozenset({ActionKind.TOOL_CALL, ActionKind.REMOVE, ActionKind.PAUSE})
+EVERYTHING = frozenset(ActionKind)
+
+NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+
+
+class Wall:
+    """A clock on the wall that a test can move."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def brief(now: Wall | None = None, instructions: str = "Be kind.") -> Brief:
+    return Brief(instructions, TOOLS, now or Wall(), "America/Los_Angeles", "Oakland")
+
+
+def listening(turn: int = 1) -> Ask:
+    return Ask(turn, Phase.LISTENING, QUIET)
+
+
+def settling(turn: int = 1, allowed: frozenset[ActionKind] = EVERYTHING) -> Ask:
+    return Ask(turn, Phase.SETTLING, allowed)
+
+
+def final(turn: int = 1) -> Ask:
+    return Ask(turn, Phase.FINAL, EVERYTHING)
+
+
+def heard(text: str, full: str = "", *, turn: int = 1, rev: int = 1, last: bool = False) -> UserUpdate:
+    return UserUpdate(turn, rev, text, full or text, final=last)
+
+
+def parse(text: str, ids: CallIds | None = None, size: int = 1) -> list[ModelOutput]:
+    """What the tag parser makes of `text`, fed `size` characters at a time."""
+    parser = TagParser(ids or CallIds())
+    outputs = [o for i in range(0, len(text), size) for o in parser.feed(text[i : i + size])]
+    return [*outputs, *parser.finish()]
+
+
+def said(outputs: Iterable[ModelOutput]) -> str:
+    return "".join(output.text for output in outputs if isinstance(output, AnswerDelta))
+
+
+def actions(outputs: Iterable[ModelOutput]) -> list[ModelOutput]:
+    return [output for output in outputs if isinstance(output, ToolCall | Remove | Pause)]
+
+
+class Session(Protocol):
+    def append(self, entry: ContextEntry) -> None: ...
+
+    def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]: ...
+
+
+async def play(session: Session, ask: Ask) -> list[ModelOutput]:
+    """One generation as the agent loop takes it: every accepted action goes back into the session."""
+    outputs = []
+    async for output in session.generate(ask):
+        outputs.append(output)
+        if isinstance(output, ToolCall | Remove | Pause):
+            session.append(Acted(ask.turn, output))
+    return outputs
