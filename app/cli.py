@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.logs import set_up
 from app.settings import ConfigError, Settings, load
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__.splitlines()[0])
@@ -27,13 +28,15 @@ def serve(
     config: Config = None,
 ) -> None:
     """Serve the Realtime API and the demo page."""
-    given = {"host": host, "port": port}
-    server = {name: value for name, value in given.items() if value is not None}
-    settings = _settings(config, {"server": server} if server else {})
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = _settings(config, {"server": given} if given else {})
     listener = _listen(settings)
-    from app.server import run
+    from app import server
+    from app.main import create_app
+    from app.wiring import build
 
-    run(settings, listener)
+    set_up()
+    server.run(create_app(settings, build(settings)), settings, listener)
 
 
 @cli.command()
@@ -98,14 +101,20 @@ def _listen(settings: Settings) -> socket.socket:
     """The listening socket, bound before anything is loaded, so that a port in use is known at once."""
     host, port = settings.server.host, settings.server.port
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        return _bound(socket.socket(family, kind, protocol), address)
     except OSError as error:
         _stop(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port or PORT.")
+
+
+def _bound(listener: socket.socket, address: Any) -> socket.socket:
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

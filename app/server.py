@@ -6,10 +6,7 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
-from app.logs import set_up
-from app.main import create_app
 from app.settings import Settings
-from app.wiring import build
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +33,10 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     )
 
 
-def run(settings: Settings, listener: socket.socket) -> None:
+def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     """Serve on `listener` until a signal."""
-    set_up()
     host, port = listener.getsockname()[:2]
     if settings.server.open_to_the_world:
         log.warning("everybody who can reach %s:%s may connect: set server.api_keys", host, port)
     log.info("Foresay listens on http://%s:%s", "127.0.0.1" if host == "0.0.0.0" else host, port)
-    server(create_app(settings, build(settings)), settings).run(sockets=[listener])
+    server(app, settings).run(sockets=[listener])

@@ -70,7 +70,7 @@ def load(config: str | None = None, overrides: Mapping[str, Any] | None = None) 
             return (init_settings, env_settings, *(InitSettingsSource(settings_cls, layer) for layer in layers))
 
     try:
-        return Layered(**(overrides or {}))
+        return Settings.model_construct(**dict(Layered(**(overrides or {}))))
     except ValidationError as error:
         raise ConfigError(_explain(error)) from error
     except SettingsError as error:
@@ -92,9 +92,11 @@ def _files(chosen: str) -> list[Path]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise ConfigError(f"{path}: not valid YAML: {error}") from error
+    if data is None:
+        return {}
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: must hold sections such as `server:`, not a {type(data).__name__}")
     return data

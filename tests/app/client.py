@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,7 +22,7 @@ class Client:
         self.events: list[Json] = []
         self.strict = True
         """Judge shapes; not for a client whose own nonsense is echoed in the session."""
-        self.accepted: Json | None = None
+        self.accepted: MutableMapping[str, Any] | None = None
         self.denied: int | None = None
         self.close_code: int | None = None
         self._arrived: asyncio.Queue[Json | None] = asyncio.Queue()
@@ -34,7 +34,7 @@ class Client:
     async def receive(self) -> Json:
         return await self._incoming.get()
 
-    async def send_asgi(self, message: Json) -> None:
+    async def send_asgi(self, message: MutableMapping[str, Any]) -> None:
         match message["type"]:
             case "websocket.accept":
                 self.accepted = message
@@ -84,6 +84,11 @@ class Client:
         while not self._arrived.empty():
             events.append(await self.next())
         return events
+
+    async def settle_closed(self) -> None:
+        """Wait until the server has closed the socket, or refused it."""
+        while await self._arrived.get() is not None:
+            pass
 
     async def refusal(self) -> Json:
         """The next event, which must be an error."""

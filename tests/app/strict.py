@@ -66,15 +66,11 @@ def _check_response(events: list[Json]) -> None:
     assert kinds.count("response.done") <= 1
     if "response.done" in kinds:
         assert events[-1]["type"] == "response.done", "nothing bears the id after response.done"
-    index = {event["output_index"]: [] for event in events if "output_index" in event}
-    for event in events:
-        if "output_index" in event:
-            index[event["output_index"]].append(event)
-    for place, part in index.items():
-        _check_output(place, part, "response.done" in kinds)
+    for place in {event["output_index"] for event in events if "output_index" in event}:
+        _check_output([event for event in events if event.get("output_index") == place], "response.done" in kinds)
 
 
-def _check_output(place: int, events: list[Json], ended: bool) -> None:
+def _check_output(events: list[Json], ended: bool) -> None:
     kinds = [event["type"].removeprefix("response.") for event in events]
     assert kinds[0] == "output_item.added"
     first = events[0]["item"]

@@ -1,0 +1,89 @@
+"""The command line, with a scripted house in place of the real one."""
+
+import json
+import socket
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from fastapi import FastAPI
+from typer.testing import CliRunner
+
+from app import server
+from app.cli import cli
+from app.settings import Settings
+from tests.app.fakes import ScriptedHouse
+from tools.spec import Effect, ToolSpec
+
+
+@pytest.fixture(autouse=True)
+def _wiring(monkeypatch: pytest.MonkeyPatch) -> None:
+    wiring = ModuleType("app.wiring")
+    wiring.build = lambda settings: ScriptedHouse()  # type: ignore[attr-defined]
+    wiring.tool_specs = lambda settings: [  # type: ignore[attr-defined]
+        ToolSpec("send_sms", "Send a text message.", {"type": "object"}),
+        ToolSpec("clock", "Tell the time.", {"type": "object"}, effect=Effect.READ_LOCAL),
+    ]
+    monkeypatch.setitem(sys.modules, "app.wiring", wiring)
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Settings, int]]:
+    """What `serve` would have run."""
+    calls: list[tuple[Settings, int]] = []
+
+    def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
+        calls.append((settings, listener.getsockname()[1]))
+        listener.close()
+
+    monkeypatch.setattr(server, "run", run)
+    monkeypatch.setattr("app.cli.set_up", lambda: None)
+    return calls
+
+
+def test_serve_takes_the_command_line_over_the_file(served: list[tuple[Settings, int]]) -> None:
+    result = CliRunner().invoke(cli, ["serve", "--port", "0", "--config", "edge"])
+    assert result.exit_code == 0, result.output
+    settings, port = served[0]
+    assert settings.server.port == 0
+    assert settings.server.max_sessions == 8
+    assert port > 0
+
+
+def test_port_in_use_is_said_plainly(served: list[tuple[Settings, int]]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = CliRunner().invoke(cli, ["serve", "--port", str(port)])
+    assert result.exit_code == 1
+    assert f"Cannot listen on 127.0.0.1:{port}: Address already in use" in result.output
+    assert "Traceback" not in result.output
+    assert served == []
+
+
+def test_bad_configuration_names_the_field(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("turns: {end_ms: soon}")
+    result = CliRunner().invoke(cli, ["serve", "--config", str(path)])
+    assert result.exit_code == 2
+    assert "turns.end_ms" in result.output
+
+
+def test_doctor_says_why_an_engine_cannot_be_used() -> None:
+    result = CliRunner().invoke(cli, ["doctor"], env={"COLUMNS": "120"})
+    assert result.exit_code == 0
+    assert "pocketsphinx" in result.output
+    assert "faster-whisper is not installed" in result.output
+
+
+def test_tools_as_json() -> None:
+    result = CliRunner().invoke(cli, ["tools", "--json"])
+    clock, sms = json.loads(result.output)
+    assert (clock["name"], clock["effect"], clock["early"]) == ("clock", "read_local", "always")
+    assert (sms["name"], sms["effect"], sms["early"]) == ("send_sms", "write_external", "never")
+
+
+def test_tools_as_a_table() -> None:
+    assert "2 tools" in CliRunner().invoke(cli, ["tools"], env={"COLUMNS": "120"}).output

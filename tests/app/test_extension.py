@@ -1,0 +1,90 @@
+"""Foresay's own events: only for those who asked."""
+
+import pytest
+from fastapi import FastAPI
+
+from services.events.output import (
+    CallChanged,
+    CallProgress,
+    CallStatus,
+    ConversationEvent,
+    ResponseSegment,
+    Settling,
+    SpeechBegan,
+    SpeechEnded,
+    SpeechSegment,
+    Transcribing,
+)
+from services.events.speech import EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed
+from tests.app.client import session
+from tests.app.fakes import ScriptedHouse
+
+CALL = CallChanged(1, 2, 1, "clock", {"place": "Tokyo"}, "read_local", CallStatus.RUNNING_EARLY, 900, early=True)
+STORY: list[ConversationEvent] = [
+    SpeechBegan("U", SpeechStarted(1, 100)),
+    Transcribing("U", Hypothesis(1, 3, "what time is it", 9)),
+    CallProgress(CALL),
+    Settling("U", EagerEnd(1, 900)),
+    Settling("U", TurnResumed(1, 1000)),
+    SpeechEnded("U", TurnEnd(1, 1500)),
+    ResponseSegment("R", SpeechSegment("R.1.1", "It is 5 pm.", "It is five p m.")),
+]
+
+
+def extensions(events: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [event for event in events if str(event["type"]).startswith("x_foresay.")]
+
+
+async def test_nobody_gets_them_unasked(app: FastAPI, house: ScriptedHouse) -> None:
+    async with session(app) as client:
+        house.last.tell(*STORY)
+        assert extensions(await client.settle()) == []
+
+
+@pytest.mark.parametrize("query", ["x_ext=events", ""])
+async def test_events_after_opting_in(app: FastAPI, house: ScriptedHouse, query: str) -> None:
+    async with session(app, query=query) as client:
+        updated = await client.update(x_ext=[] if query else ["events", "telepathy"])
+        assert updated["x_ext"] == ["events"]
+        house.last.tell(*STORY)
+        told = extensions(await client.settle())
+        assert [(event["type"], event.get("state")) for event in told] == [
+            ("x_foresay.turn", "started"),
+            ("x_foresay.transcript", None),
+            ("x_foresay.call", None),
+            ("x_foresay.turn", "eager_end"),
+            ("x_foresay.turn", "resumed"),
+            ("x_foresay.turn", "end"),
+            ("x_foresay.segment", None),
+        ]
+        assert (told[1]["stable"], told[1]["unstable"]) == ("what time", " is it")
+        assert (told[2]["status"], told[2]["early"]) == ("running_early", True)
+        assert "result" not in told[2]
+        assert told[3]["at_ms"] == 900
+        assert told[6]["speech"] == "It is five p m."
+
+
+async def test_opting_out_again(app: FastAPI, house: ScriptedHouse) -> None:
+    async with session(app, x_ext=["events"]) as client:
+        assert (await client.update(x_ext=[]))["x_ext"] == []
+        house.last.tell(*STORY)
+        assert extensions(await client.settle()) == []
+
+
+async def test_binary_frames_are_audio_after_opting_in(app: FastAPI, house: ScriptedHouse) -> None:
+    async with session(app) as client:
+        await client.send_bytes(bytes(960))
+        assert (await client.refusal())["code"] == "unexpected_binary"
+        await client.update(x_ext=["binary"])
+        await client.send_bytes(bytes(960))
+        await client.send_bytes(bytes(3))
+        assert (await client.refusal())["param"] == "audio"
+        assert house.last.requests("hear") == [(960, 24000)]
+
+
+async def test_playback_report(app: FastAPI, house: ScriptedHouse) -> None:
+    async with session(app) as client:
+        await client.send("x_foresay.playback", response_id="R", heard="It is", done=False)
+        await client.send("x_foresay.playback", response_id="R", done=True)
+        assert await client.settle() == []
+        assert house.last.requests("playback") == [("R", "It is", False), ("R", None, True)]

@@ -1,0 +1,232 @@
+"""A real uvicorn server on a real port: handshakes, the stock client, huge frames, slow and vanishing clients."""
+
+import asyncio
+import base64
+import json
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import websockets
+from openai import AsyncOpenAI
+from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.client import connect as dial
+
+from app.main import create_app
+from app.sections import Server
+from app.server import server
+from app.settings import Settings
+from services.events.model import Usage
+from services.events.output import (
+    ClientCall,
+    ResponseCall,
+    ResponseEnded,
+    ResponseStarted,
+    ResponseStatus,
+    ResponseText,
+    SpeechBegan,
+)
+from services.events.speech import SpeechStarted
+from tests.app.fakes import ScriptedHouse
+
+pytestmark = pytest.mark.server
+
+
+class Live:
+    def __init__(self, house: ScriptedHouse, port: int, stop: Any) -> None:
+        self.house = house
+        self.host = f"127.0.0.1:{port}"
+        self.url = f"ws://{self.host}/v1/realtime"
+        self.stop = stop
+
+
+@asynccontextmanager
+async def serving(house: ScriptedHouse, **limits: Any) -> AsyncIterator[Live]:
+    settings = Settings(server=Server(**limits))
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    running = server(create_app(settings, house), settings)
+    task = asyncio.create_task(running.serve(sockets=[listener]))
+    while not running.started:
+        await asyncio.sleep(0)
+
+    async def stop() -> None:
+        running.should_exit = True
+        await task
+
+    try:
+        yield Live(house, listener.getsockname()[1], stop)
+    finally:
+        await stop()
+
+
+@pytest.fixture
+async def live(house: ScriptedHouse) -> AsyncIterator[Live]:
+    async with serving(house) as running:
+        yield running
+
+
+async def read(ws: ClientConnection) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads(await ws.recv())
+    return event
+
+
+async def read_until(ws: ClientConnection, kind: str) -> dict[str, Any]:
+    while (event := await read(ws))["type"] != kind:
+        pass
+    return event
+
+
+async def until(condition: Any) -> None:
+    while not condition():
+        await asyncio.sleep(0)
+
+
+def session_tasks() -> list[str]:
+    return [task.get_name() for task in asyncio.all_tasks() if task.get_name().startswith("sess_")]
+
+
+async def test_stock_client_text_turn(live: Live) -> None:
+    client = AsyncOpenAI(api_key="any", base_url=f"http://{live.host}/v1")
+    async with client, client.realtime.connect(model="gpt-realtime") as connection:
+        await connection.session.update(session={"type": "realtime", "output_modalities": ["text"]})
+        await connection.conversation.item.create(
+            item={"type": "message", "role": "user", "content": [{"type": "input_text", "text": "hello"}]}
+        )
+        await connection.response.create()
+        kinds, text = [], ""
+        async for event in connection:
+            kinds.append(event.type)
+            if event.type == "response.output_text.delta":
+                text += event.delta
+            if event.type == "response.done":
+                assert event.response.status == "completed"
+                break
+        assert kinds[:2] == ["session.created", "session.updated"]
+        assert text == "Certainly."
+
+
+async def test_stock_client_runs_its_tool(live: Live) -> None:
+    client = AsyncOpenAI(api_key="any", base_url="http://unused.invalid/v1")
+    at = f"ws://{live.host}/v1"
+    async with (
+        client.with_options(websocket_base_url=at) as client,
+        client.realtime.connect(model="m") as connection,
+    ):
+        tool: Any = {"type": "function", "name": "door", "parameters": {"type": "object"}}
+        await connection.session.update(session={"type": "realtime", "tools": [tool]})
+        await until(lambda: live.house.last.requests("configure"))
+        assert live.house.last.config.client_tools[0].name == "door"
+        call = ClientCall(1, 1, 1, "call_1", "door", {"open": True})
+        live.house.last.tell(
+            ResponseStarted("R"), ResponseCall("R", call), ResponseEnded("R", ResponseStatus.COMPLETED, Usage())
+        )
+        async for event in connection:
+            if event.type == "response.function_call_arguments.done":
+                assert (event.name, json.loads(event.arguments)) == ("door", {"open": True})
+                output: Any = {"type": "function_call_output", "call_id": event.call_id, "output": "opened"}
+                await connection.conversation.item.create(item=output)
+                await connection.response.create()
+            if event.type == "response.output_text.done":
+                break
+        assert live.house.last.requests("tool_output") == [("call_1", "opened")]
+
+
+async def test_handshake_with_and_without_subprotocols(live: Live) -> None:
+    async with dial(live.url) as ws:
+        assert ws.subprotocol is None
+        assert (await read(ws))["type"] == "session.created"
+    offered: Any = ["realtime", "openai-insecure-api-key.ek_x", "openai-agents-sdk.0.20"]
+    async with dial(live.url, subprotocols=offered) as ws:
+        assert ws.subprotocol == "realtime"
+        assert ws.response is not None
+        assert "ek_x" not in str(ws.response.headers)
+
+
+async def test_update_sent_before_anything_was_read(live: Live) -> None:
+    async with dial(live.url) as ws:
+        await ws.send('{"type":"session.update","session":{"type":"realtime","instructions":"Hi."}}')
+        assert (await read(ws))["type"] == "session.created"
+        assert (await read(ws))["session"]["instructions"] == "Hi."
+
+
+@pytest.mark.slow
+async def test_hundred_megabyte_frame_is_an_error_and_the_socket_lives(live: Live) -> None:
+    async with dial(live.url, max_size=None) as ws:
+        await ws.send('{"type":"input_audio_buffer.append","audio":"' + "A" * 100_000_000 + '"}')
+        assert (await read_until(ws, "error"))["error"]["code"] == "message_too_large"
+        await ws.send(b"\0" * 100_000_000)
+        assert (await read_until(ws, "error"))["error"]["code"] == "unexpected_binary"
+        await ws.send('{"type":"input_audio_buffer.clear"}')
+        await read_until(ws, "input_audio_buffer.cleared")
+
+
+async def test_connects_and_disconnects_leave_nothing(live: Live, caplog: pytest.LogCaptureFixture) -> None:
+    for number in range(20):
+        ws = await dial(live.url)
+        await read(ws)
+        live.house.last.tell(SpeechBegan("U", SpeechStarted(1, 0)))
+        audio = base64.b64encode(bytes(4800)).decode()
+        await ws.send(json.dumps({"type": "input_audio_buffer.append", "audio": audio}))
+        if number % 2:
+            ws.transport.abort()  # in mid-speech, without a word
+        else:
+            await ws.close()
+    await until(lambda: b"foresay_sessions 0.0" in live.house.metrics.render())
+    assert session_tasks() == []
+    assert len(live.house.conversations) == 20
+    assert all(one.closed_for == "the client left" and not one.running for one in live.house.conversations)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_client_that_does_not_read_is_given_up(house: ScriptedHouse) -> None:
+    async with serving(house, send_queue=4, send_timeout_s=0.2) as live:
+        ws = await dial(live.url, max_queue=1)
+        await until(lambda: house.conversations)
+        long = "x" * 1_000_000
+        house.last.tell(ResponseStarted("R"), *(ResponseText("R", long) for _ in range(60)))
+        await until(lambda: house.last.closed_for)
+        assert house.last.closed_for == "the client did not read"
+        await until(lambda: not session_tasks())
+        assert b"foresay_slow_clients_total 1.0" in house.metrics.render()
+        ws.transport.abort()
+
+
+async def test_conversation_that_fails_is_an_error_and_a_close(
+    house: ScriptedHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.prepare = lambda conversation: conversation.refuse.update(run=RuntimeError("out of luck"))
+    async with serving(house) as live, dial(live.url) as ws:
+        assert (await read_until(ws, "error"))["error"]["type"] == "server_error"
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await ws.recv()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1011
+        assert "out of luck" in caplog.text
+        assert not session_tasks()
+
+
+async def test_conversation_that_ends_says_its_last_words(live: Live) -> None:
+    async with dial(live.url) as ws:
+        await read(ws)
+        live.house.last.tell(
+            ResponseStarted("R"), ResponseText("R", "Bye."), ResponseEnded("R", ResponseStatus.COMPLETED, Usage())
+        )
+        await live.house.last.close("hung up")
+        assert (await read_until(ws, "response.done"))["response"]["status"] == "completed"
+        with pytest.raises(websockets.ConnectionClosedOK):
+            await ws.recv()
+
+
+async def test_shutdown_with_live_sockets(live: Live) -> None:
+    async with dial(live.url) as ws:
+        await read(ws)
+        await live.stop()
+        with pytest.raises(websockets.ConnectionClosed):
+            await ws.recv()
+    assert live.house.closed
+    assert not live.house.last.running
+    assert live.house.last.closed_for == "the client left"
