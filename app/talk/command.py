@@ -1,0 +1,62 @@
+"""`foresay talk`: from the command line's words to a conversation, and its failures to sentences."""
+
+import asyncio
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from rich.console import Console
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
+
+from app.talk.recording import UnreadableRecordingError, read
+from app.talk.sources import Microphone, Playback, Source, UnusableMicrophoneError
+from app.talk.talk import NoAnswerError, Talk
+from app.talk.timeline import Json, Lines, Printer
+from services.clock import RealClock
+
+PATIENCE_S = 15.0
+
+
+class TalkFailedError(Exception):
+    """Nothing to talk to, or nothing to say; the message is for people."""
+
+
+def talk(wav: Path | None, url: str, *, as_json: bool = False, key: str | None = None) -> None:
+    """Say `wav`, or what the microphone hears when it is None, and print what happens. Raises `TalkFailedError`."""
+    try:
+        source: Source = Microphone() if wav is None else Playback(read(wav), RealClock())
+        printer = (Json if as_json else Lines)(Console(), source.speech_end_s)
+        asyncio.run(_converse(source, _opted_in(url), printer, key))
+    except (UnreadableRecordingError, UnusableMicrophoneError, NoAnswerError) as error:
+        raise TalkFailedError(str(error)) from error
+    except InvalidURI as error:
+        raise TalkFailedError(f"{url} is no WebSocket address: it must begin with ws:// or wss://.") from error
+    except InvalidHandshake as error:
+        raise TalkFailedError(f"{url} refused the conversation: {error}.") from error
+    except (OSError, WebSocketException) as error:
+        raise TalkFailedError(f"No server to talk to at {url}: {error}. Start one with `foresay serve`.") from error
+
+
+async def _converse(source: Source, url: str, printer: Printer, key: str | None) -> None:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    async with connect(url, additional_headers=headers, max_size=None, proxy=None) as socket:
+        talk = Talk(socket, source, RealClock(), printer.event, PATIENCE_S)
+        answer = await talk.run()
+    if answer is None or source.speech_end_s is None:
+        return
+    first_s = answer.speakable_s
+    printer.summary(
+        {
+            "transcript": talk.progress.transcript,
+            "answer": answer.text,
+            "status": answer.status,
+            "first_text_ms": None if first_s is None else round((first_s - source.speech_end_s) * 1000),
+        }
+    )
+
+
+def _opted_in(url: str) -> str:
+    """`url` with the query that asks for our own events."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query)) | {"x_ext": "events"}
+    return urlunsplit(parts._replace(query=urlencode(query)))

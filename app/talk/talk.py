@@ -1,0 +1,94 @@
+"""One conversation over one socket: audio out at its own pace, events in, until the answer is there."""
+
+import asyncio
+import base64
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Protocol
+
+from app.talk.progress import Answer, Event, Progress
+from app.talk.sources import Source
+from services.clock import Clock
+
+CONFIGURATION: Event = {
+    "type": "session.update",
+    "session": {"type": "realtime", "output_modalities": ["text"], "x_ext": ["events"]},
+}
+
+Listener = Callable[[Event, float], None]
+"""Told each event of the server with the seconds since the first sample."""
+
+
+class NoAnswerError(Exception):
+    """The recording is over and the server has not answered; the message says what it did."""
+
+
+class Socket(Protocol):
+    """A WebSocket of text messages; iterating ends when the other side closes."""
+
+    async def send(self, message: str) -> None: ...
+
+    def __aiter__(self) -> AsyncIterator[str | bytes]: ...
+
+
+class Talk:
+    """Streams `source` and listens; a recording's answer may take `patience_s` after the end of its speech."""
+
+    def __init__(self, socket: Socket, source: Source, clock: Clock, listener: Listener, patience_s: float) -> None:
+        self.progress = Progress()
+        self._socket = socket
+        self._source = source
+        self._clock = clock
+        self._listener = listener
+        self._patience_s = patience_s
+        self._start = clock.monotonic()
+
+    async def run(self) -> Answer | None:
+        """The answer to a recording, or None when the server has closed the connection to a microphone.
+
+        Raises `NoAnswerError` where a recording gets none, `UnusableMicrophoneError` where there is no microphone.
+        """
+        await self._socket.send(json.dumps(CONFIGURATION))
+        self._start = self._clock.monotonic()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                audio = tasks.create_task(self._stream(), name="talk: audio")
+                answer = await self._listen()
+                audio.cancel()
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        return answer
+
+    async def _stream(self) -> None:
+        async with aclosing(self._source.chunks()) as chunks:
+            async for chunk in chunks:
+                audio = base64.b64encode(chunk).decode()
+                await self._socket.send(json.dumps({"type": "input_audio_buffer.append", "audio": audio}))
+
+    async def _listen(self) -> Answer | None:
+        speech_end_s = self._source.speech_end_s
+        limit_s = None if speech_end_s is None else speech_end_s + self._patience_s
+        try:
+            async with asyncio.timeout(limit_s):
+                return await self._answer(speech_end_s)
+        except TimeoutError:
+            raise NoAnswerError(self._why(f"within {self._patience_s:g} s after the end of speech")) from None
+
+    async def _answer(self, speech_end_s: float | None) -> Answer | None:
+        async for message in self._socket:
+            event: Event = json.loads(message)
+            now = self._clock.monotonic() - self._start
+            self.progress.take(event, now)
+            self._listener(event, now)
+            if speech_end_s is not None and (answer := self.progress.answered(speech_end_s)) is not None:
+                return answer
+        if speech_end_s is None:
+            return None
+        raise NoAnswerError(self._why("before the server closed the connection"))
+
+    def _why(self, when: str) -> str:
+        progress = self.progress
+        heard = f'it understood "{progress.transcript}"' if progress.transcript else "it understood no words"
+        failure = f"; its last error: {progress.error}" if progress.error else ""
+        return f"No answer {when}: {heard}{failure}."
