@@ -6,6 +6,7 @@ Engines are imported inside the commands, so that `--help` and a mistyped option
 import json
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -88,6 +89,26 @@ def tools(
     for spec in specs:
         table.add_row(spec.name, spec.effect, spec.description)
     Console().print(table)
+
+
+@cli.command()
+def talk(
+    wav: Annotated[Path | None, typer.Argument(help="What to say: a PCM WAV file.")] = None,
+    url: Annotated[str, typer.Option(help="The server's Realtime socket.")] = "ws://127.0.0.1:8000/v1/realtime",
+    mic: Annotated[bool, typer.Option("--mic", help="Say what the microphone hears; stop with Ctrl-C.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each event, then a summary.")] = False,
+    key: Annotated[str | None, typer.Option(envvar="FORESAY_KEY", help="Where the server asks for a key.")] = None,
+) -> None:
+    """Speak to a running server and print what happens when, relative to the end of speech."""
+    if (wav is None) != mic:
+        _stop("Give either a WAV file or --mic.", 2)
+    from app.talk.command import TalkFailedError
+    from app.talk.command import talk as converse
+
+    try:
+        converse(wav, url, as_json=as_json, key=key)
+    except TalkFailedError as error:
+        _stop(str(error))
 
 
 def _settings(config: str | None, overrides: Mapping[str, Any] | None = None) -> Settings:
