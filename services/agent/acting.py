@@ -73,7 +73,7 @@ def _over(s: State) -> None:
 
 def _tool_call(s: State, turn: Turn, generation: Generation, action: ToolCall) -> None:
     """A new id is a proposal, a known one an edit; after final a new id moves the frontier to just before it (1.8)."""
-    spec = s.specs.get(action.tool)
+    spec = s.tools.specs.get(action.tool)
     if action.id < 1:
         raise InvalidAction(f"call ids count from 1, not {action.id}")
     if spec is None:
@@ -86,7 +86,7 @@ def _tool_call(s: State, turn: Turn, generation: Generation, action: ToolCall) -
         call.updates_at_issue, call.confidence = turn.updates, action.confidence
         call.doubtful = not call.safe and s.provenance.doubtful(spec, call.arguments, turn.text)
     if new_id and generation.saw_final:
-        turn.frontier.new_call(action.id)
+        turn.frontier.new_call(action.id, generation.rev)
     _accept(s, generation, action)
 
 
@@ -100,7 +100,7 @@ def _pause(s: State, turn: Turn, generation: Generation, action: Pause) -> None:
     if action.reason is PauseReason.WAITING_USER:
         turn.patience_until = s.now + s.policy.patience_ms
     else:
-        turn.frontier.plan_complete(turn.ledger.highest)
+        turn.frontier.plan_complete(turn.ledger.highest, generation.rev)
 
 
 def _begin_answer(s: State, turn: Turn, generation: Generation, question: bool) -> None:
@@ -109,12 +109,12 @@ def _begin_answer(s: State, turn: Turn, generation: Generation, question: bool) 
         raise InvalidAction(_too_early(turn))
     s.invalid = s.rounds = 0
     if generation.saw_final:
-        turn.frontier.plan_complete(turn.ledger.highest)
+        turn.frontier.plan_complete(turn.ledger.highest, generation.rev)
         if turn.state is TurnState.SETTLING:
             turn.move(TurnState.COMMITTED)
 
 
 def _too_early(turn: Turn) -> str:
     if turn.final or turn.eager:
-        return "no answer now: calls are in flight or the last answer is not over; pause, or ask a question"
+        return "no answer before the turn is final while calls are in flight; pause, or ask a question"
     return "no answer before the user has finished; call tools or pause"

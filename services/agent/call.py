@@ -91,6 +91,7 @@ class Call:
     early: bool = False
     cached: bool = False
     doubtful: bool = False
+    removed: bool = False
     asked: int = 0
     approved: bool = False
     committed_rev: int = 0

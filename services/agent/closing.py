@@ -1,6 +1,6 @@
 """How turns end: settled, superseded, barged in on, stopped, closed (`agent_loop.md` 1.10)."""
 
-from services.agent import confirming, generating, scheduling, speaking
+from services.agent import confirming, generating, observing, scheduling, speaking
 from services.agent.call import Call, CallState
 from services.agent.commands import Finish
 from services.agent.context import Wake
@@ -63,7 +63,8 @@ def _out_of_patience(s: State, turn: Turn) -> None:
 
 def _settle(s: State, turn: Turn) -> None:
     turn.settled = True
-    turn.move(TurnState.IDLE) if turn.state is not TurnState.ANSWERING else None
+    if turn.state is not TurnState.ANSWERING:
+        turn.move(TurnState.IDLE)
     for call in turn.ledger.live():
         if call.state is not CallState.CONFIRMING and not turn.waits_for_user(call) and not call.safe:
             turn.ledger.cancel(call, "the turn is over", s.now)
@@ -153,6 +154,8 @@ def session_close(s: State, e: SessionClose) -> None:
         for call in turn.ledger.live():
             if call.safe or call.state is not CallState.RUNNING:
                 turn.ledger.cancel(call, f"the session closes: {e.reason}", s.now)
+            elif call.spec.client_side:
+                observing.give_up(s, call)
         scheduling.tell_changes(s, turn)
 
 

@@ -38,7 +38,7 @@ def decide(s: State, turn: Turn) -> bool:
 def _approve(s: State, turn: Turn, call: Call) -> None:
     """CONFIRMING -> COMMITTED; its results, and those of the calls that need them, are told in this turn."""
     ledger = s.turns[call.turn].ledger
-    s.turns[call.turn].frontier.plan_complete(call.id)
+    s.turns[call.turn].frontier.plan_complete(call.id, s.turns[call.turn].rev)
     for affected in (call, *ledger.dependants(call.id)):
         if affected not in turn.adopted:
             turn.adopted.append(affected)

@@ -5,18 +5,16 @@ part do all that the new state allows: calls (`scheduling`), results (`observing
 (`waking`), the end of turns (`closing`). Since those are level-triggered, no rule depends on which event came first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from services.agent import acting, closing, hearing, observing, scheduling, speaking, waking
 from services.agent.commands import Command, Input, ModelSaid, ModelStopped, WakeAt
-from services.agent.ledger import Canonical
 from services.agent.policy import AgentPolicy
 from services.agent.speculation import Speculation
-from services.agent.state import State
+from services.agent.state import Catalogue, State
 from services.events import agent as events
 from services.events.speech import EagerEnd, TurnResumed
-from tools.spec import ToolSpec
 
 _FAR = float("inf")
 
@@ -54,10 +52,10 @@ _WHILE_CLOSING = (events.ToolResult, events.ToolError, events.ToolTimeout, event
 
 
 class Core:
-    """One session. `specs` may change between steps (a client declares tools); `canonical` is `Toolbox.canonical`."""
+    """One session. The specs in `tools` may change between steps (a client declares its own)."""
 
-    def __init__(self, session: str, specs: Mapping[str, ToolSpec], canonical: Canonical, policy: AgentPolicy) -> None:
-        self.state = State(session, policy, specs, canonical, Speculation(policy))
+    def __init__(self, session: str, tools: Catalogue, policy: AgentPolicy) -> None:
+        self.state = State(session, policy, tools, Speculation(policy))
 
     def step(self, item: Input, now_ms: float, more: bool = False) -> list[Command]:
         """Apply one input at `now_ms` (never earlier than the step before).
@@ -76,15 +74,15 @@ class Core:
 
     def _advance(self, more: bool) -> None:
         s = self.state
-        observing.watch(s)
-        scheduling.advance(s)
-        observing.show(s)
-        speaking.advance(s)
-        if not more:
-            waking.advance(s)
-        closing.advance(s)
-        scheduling.advance(s)
-        observing.show(s)
+        before = None
+        while before != (before := (len(s.out), s.context.wake)):
+            observing.watch(s)
+            scheduling.advance(s)
+            observing.show(s)
+            speaking.advance(s)
+            if not more:
+                waking.advance(s)
+            closing.advance(s)
         self._arm_timer()
 
     def _arm_timer(self) -> None:

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Frontier:
-    """`blocked_until` (ms) is the repair detector's: it delays what the frontier covers and never moves it."""
+    """`rev` is the user revision at which it moved; `blocked_until` (ms) is the repair detector's, which delays what
+    the frontier covers and never moves it."""
 
     reached: int = 0
+    rev: int = 0
     passed: bool = False
     blocked_until: float = 0.0
 
-    def new_call(self, call_id: int) -> None:
-        self._advance(call_id - 1)
+    def new_call(self, call_id: int, rev: int) -> None:
+        self._advance(call_id - 1, rev)
 
-    def plan_complete(self, highest: int) -> None:
-        self._advance(highest)
+    def plan_complete(self, highest: int, rev: int) -> None:
+        self._advance(highest, rev)
 
     def covers(self, call_id: int, now: float) -> bool:
         return self.passed and call_id <= self.reached and now >= self.blocked_until
@@ -31,5 +33,5 @@ class Frontier:
         """The turn was resumed: final is no longer true, so nothing more commits by it (1.10)."""
         self.reached, self.passed, self.blocked_until = 0, False, 0.0
 
-    def _advance(self, to: int) -> None:
-        self.reached, self.passed = max(self.reached, to), True
+    def _advance(self, to: int, rev: int) -> None:
+        self.reached, self.rev, self.passed = max(self.reached, to), rev, True

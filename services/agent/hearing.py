@@ -1,6 +1,6 @@
 """What the user says (`agent_loop.md` 1.2, 1.3, 1.10): updates, rewrites, eager end, resume, final, and new turns."""
 
-from services.agent import closing, confirming, speaking
+from services.agent import closing, confirming, generating, speaking
 from services.agent.answer import normalised
 from services.agent.call import DISPATCHED
 from services.agent.context import Wake
@@ -71,13 +71,12 @@ def _resume(s: State, turn: Turn) -> None:
     A turn that had settled is opened again, and will settle again.
     """
     speaking.drop(s, "the turn was resumed")
+    generating.stop(s, interrupted=True)  # the next words will wake it
     turn.move(TurnState.LISTENING)
     turn.eager = turn.final = turn.settled = turn.stopped = turn.asking = turn.answered = False
     turn.acknowledged = turn.reminded = False
     turn.patience_until, turn.fault = None, None
     turn.frontier.withdraw()
-    if s.generation is not None:
-        s.generation.saw_final = False
     confirming.recall(s, turn)
     s.context.add(TurnSettling(turn.number, resumed=True))
     for call in turn.ledger.calls.values():
@@ -152,7 +151,7 @@ def _turn(s: State, number: int) -> Turn | None:
         return current if number == current.number else None
     if current is not None:
         closing.supersede(s, current)
-    turn = Turn(number, Ledger(s.session, number, s.canonical), s.now)
+    turn = Turn(number, Ledger(s.session, number, s.tools.canonical), s.now)
     s.turns[number] = s.current = turn
     s.invalid = s.rounds = 0
     s.last_partial_ms = s.now

@@ -24,8 +24,8 @@ _WORDS = re.compile(r"\w+")
 _COMMON = frozenset(
     re.findall(
         r"\w+",
-        "a an and any are at by can could do for from get give go have i in is it its let make me my new of on one or our "
-        "please put that the this to up want what with you your",
+        "a an and any are at by can could do for from get give go have i in is it its let make me my new of on one or "
+        "our please put that the this to up want what with you your",
     )
 )
 _KEEP = 64

@@ -17,6 +17,7 @@ from services.agent.call import (
     CallState,
     idempotency_key,
 )
+from services.agent.frontier import Frontier
 from services.agent.references import Unresolvable, references, resolve
 from tools.spec import ArgumentError, ToolSpec
 
@@ -42,7 +43,11 @@ class Change:
 
 
 class Ledger:
-    """`calls` holds the current attempt of each id, `past` every superseded one."""
+    """`calls` holds the current attempt of each id, `past` every superseded one.
+
+    An unsafe call at or below the frontier counts as committed even while it waits for a dependency, so that what may
+    be edited does not depend on how fast reads are.
+    """
 
     def __init__(self, session: str, turn: int, canonical: Canonical) -> None:
         self.session = session
@@ -50,6 +55,7 @@ class Ledger:
         self.calls: dict[int, Call] = {}
         self.past: list[Call] = []
         self.changes: list[Change] = []
+        self.frontier = Frontier()
         self._canonical = canonical
 
     @property
@@ -105,6 +111,7 @@ class Ledger:
             raise InvalidAction(f"there is no call {call_id} to remove")
         self._check_edit(call, rev)
         self.cancel(call, "removed", now, wakes=False)
+        call.removed = True
 
     def cancel(self, call: Call, reason: str, now: float, *, cascade: bool = False, wakes: bool = True) -> None:
         """Withdraw one call; its dependants follow by cascade. A dispatched unsafe call is left alone."""
@@ -169,15 +176,14 @@ class Ledger:
     # ------------------------------------------------------------------ inside
 
     def _checked_references(self, call_id: int, arguments: Mapping[str, Any]) -> frozenset[int]:
+        """A reference to a call that has failed meanwhile is no fault of the model: it is accepted and cascades."""
         deps = references(arguments)
         for dep in sorted(deps):
             target = self.calls.get(dep)
             if dep >= call_id:
                 raise InvalidAction(f'"${dep}" in call {call_id}: a call may only refer to earlier ids')
-            if target is None or target.state in GONE:
+            if target is None or target.removed or target.state is CallState.REJECTED:
                 raise InvalidAction(f'"${dep}" in call {call_id}: there is no call {dep}')
-            if _broken(target):
-                raise InvalidAction(f'"${dep}" in call {call_id}: call {dep} has no result ({target.error})')
         return deps
 
     def _check_edit(self, call: Call, rev: int) -> None:
@@ -186,8 +192,7 @@ class Ledger:
             undo = f"; call {call.spec.undo_with} as a new call to undo it" if call.spec.undo_with else ""
             raise InvalidAction(f"call {call.id} ({call.spec.name}) was already sent and is {call.state}{undo}")
         for affected in (call, *self.dependants(call.id)):
-            committed = affected.state in (CallState.COMMITTED, CallState.CONFIRMING)
-            if committed and rev <= affected.committed_rev:
+            if not affected.safe and affected.id <= self.frontier.reached and rev <= self.frontier.rev:
                 raise InvalidAction(f"call {affected.id} is committed; only new words of the user can change it")
 
     def _reject(

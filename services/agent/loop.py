@@ -19,7 +19,8 @@ from services.agent.log import encode
 from services.agent.model_task import ModelTask
 from services.agent.policy import AgentPolicy
 from services.agent.ports import Journal, Metrics, ModelSession, NoMetrics, Tally, Toolbox
-from services.agent.replay import EVENT, OPEN, open_record
+from services.agent.recorded import Validations
+from services.agent.replay import EVENT, OPEN, VALIDATED, open_record
 from services.agent.tool_task import run_tool
 from services.clock import Clock
 from services.events.agent import AgentEvent, Tick
@@ -44,7 +45,8 @@ class Agent:
     ) -> None:
         self.policy = policy or AgentPolicy()
         self.outputs: Channel[AgentOutput] = Channel(self.policy.outputs)
-        self.core = Core(session_id, tools.specs, tools.canonical, self.policy)
+        self._validations = Validations(tools)
+        self.core = Core(session_id, self._validations, self.policy)
         self._session = session_id
         self._model, self._tools, self._journal, self._clock = model, tools, journal, clock
         self._metrics = metrics or NoMetrics()
@@ -88,7 +90,10 @@ class Agent:
         t_ms = round((self._clock.monotonic() - self._begun_s) * 1000, 3)
         more = not self._queue.empty()
         await self._journal.record(EVENT, {"seq": self._seq, "t_ms": t_ms, "more": more, **encode(item)})
-        for command in self.core.step(item, t_ms, more):
+        commands = self.core.step(item, t_ms, more)
+        if answers := self._validations.take():
+            await self._journal.record(VALIDATED, {"answers": answers})
+        for command in commands:
             await self._do(command)
 
     async def _do(self, command: c.Command) -> None:

@@ -64,6 +64,11 @@ def _time_out(s: State, call: Call) -> None:
     _finish(s, call, CallState.TIMED_OUT, Outcome(status, kind="timeout"))
 
 
+def give_up(s: State, call: Call) -> None:
+    """The client that was to run this call is gone."""
+    _time_out(s, call)
+
+
 def watch(s: State) -> None:
     """A tool that its executor never ends is given up after a hard limit."""
     for turn in s.turns.values():
@@ -144,8 +149,7 @@ def _wake(s: State, home: Turn, call: Call) -> Wake:
     answer = home.answer
     if answer is None or not answer.open:
         return Wake.URGENT
-    spoken = bool(answer.pieces) and home.answered
-    return Wake.PATIENT if spoken else Wake.NONE
+    return Wake.NONE if answer.unheard else Wake.PATIENT
 
 
 def _tell_afterwards(s: State, turn: Turn, call: Call) -> None:

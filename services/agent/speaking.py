@@ -44,8 +44,10 @@ def begin(s: State, turn: Turn, question: bool) -> bool:
     """The model begins an answer. False where it may not, which is an invalid action (1.9.1)."""
     allowed = turn.final or (turn.eager if question else may_draft(s, turn))
     generation = s.generation
-    if generation is None or not allowed or (turn.answer is not None and turn.answer.open):
+    if generation is None or not allowed:
         return False
+    if turn.answer is not None and turn.answer.unheard:
+        turn.answer.move(AnswerState.DROPPED)  # the model thought better of it
     draft = not generation.saw_final and not question
     turn.drafts += draft
     s.answers += 1
@@ -125,7 +127,6 @@ def _release(s: State, turn: Turn, answer: Answer) -> None:
         s.count(Tally.DRAFTS_RELEASED)
         if s.context.wake is Wake.PATIENT:
             s.context.wake = Wake.NONE  # it waited to ask for the very answer that is given now
-        turn.frontier.plan_complete(turn.ledger.highest)
     if answer.kind is AnswerKind.ANSWER:
         if turn.state is TurnState.SETTLING:
             turn.move(TurnState.COMMITTED)

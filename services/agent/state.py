@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from services.agent.cache import Cache
 from services.agent.call import Call, CallState
 from services.agent.commands import Command, Count, Emit, Observe, Record
 from services.agent.context import Context
 from services.agent.injection import Provenance
-from services.agent.ledger import Canonical
 from services.agent.policy import AgentPolicy
 from services.agent.ports import Stage, Tally
 from services.agent.speculation import Speculation
@@ -18,6 +17,15 @@ from services.agent.turn import Turn
 from services.events.model import Part
 from services.events.output import AgentOutput
 from tools.spec import ToolSpec
+
+
+class Catalogue(Protocol):
+    """The pure part of a `Toolbox`: what tools there are now, and what arguments they take."""
+
+    @property
+    def specs(self) -> Mapping[str, ToolSpec]: ...
+
+    def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]: ...
 
 
 class ModelState(StrEnum):
@@ -49,8 +57,7 @@ class Generation:
 class State:
     session: str
     policy: AgentPolicy
-    specs: Mapping[str, ToolSpec]
-    canonical: Canonical
+    tools: Catalogue
     speculation: Speculation
     now: float = 0.0
     out: list[Command] = field(default_factory=list)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from services.agent.commands import Dispatch, Input
-from services.agent.ports import Journal, Toolbox
+from services.agent.ports import Journal, Toolbox, WriteIntent
 from services.events.agent import ToolError, ToolResult, ToolStarted, ToolTimeout
 from services.events.output import AgentOutput
 from tools.spec import Invocation, Outcome, OutcomeStatus
@@ -18,9 +18,8 @@ async def run_tool(command: Dispatch, tools: Toolbox, journal: Journal, post: Po
     """A write runs only after its intent is durable, and never if it was intended before. Posts exactly one result,
     unless it is cancelled; the result of a client-side call is posted by whoever speaks to the client."""
     call = command.invocation
-    if command.intent is not None and not await _intended(command, journal):
-        message = "this very call was already sent, perhaps before a restart; it is not sent again"
-        await post(ToolError(call.turn, call.call_id, call.attempt, "already_sent", message, unknown_outcome=True))
+    if command.intent is not None and (refusal := await _refusal(command.intent, journal)):
+        await post(refusal)
         return
     await post(ToolStarted(call.turn, call.call_id, call.attempt))
     if command.client is not None:
@@ -32,15 +31,17 @@ async def run_tool(command: Dispatch, tools: Toolbox, journal: Journal, post: Po
     await post(_event(call, outcome))
 
 
-async def _intended(command: Dispatch, journal: Journal) -> bool:
-    """A journal that fails counts as no: better a write that was not sent than one that nobody can account for."""
-    if command.intent is None:
-        return True
+async def _refusal(intent: WriteIntent, journal: Journal) -> ToolError | None:
+    """Why a write must not run. A journal that fails counts: better not sent than sent and not accounted for."""
+    place = (intent.turn, intent.call_id, intent.attempt)
     try:
-        return await journal.intend(command.intent)
-    except Exception:
-        log.exception("the journal could not take the intent of %s", command.invocation.tool)
-        return False
+        if await journal.intend(intent):
+            return None
+    except Exception as error:
+        log.exception("the journal could not take the intent of %s", intent.tool)
+        return ToolError(*place, "journal", f"it was not sent, because it could not be recorded: {error}")
+    message = "this very call was already sent, perhaps before a restart; it is not sent again"
+    return ToolError(*place, "already_sent", message, unknown_outcome=True)
 
 
 async def _run(tools: Toolbox, call: Invocation, unsafe: bool) -> Outcome:

@@ -51,7 +51,6 @@ class Turn:
     eager: bool = False
     final: bool = False
     final_ms: float = 0.0
-    frontier: Frontier = field(default_factory=Frontier)
     answer: Answer | None = None
     drafts: int = 0
     early_reads: int = 0
@@ -73,6 +72,10 @@ class Turn:
         if to not in MOVES[self.state]:
             raise IllegalTurn(f"turn {self.number}: {self.state} -> {to} is not a legal move")
         self.state = to
+
+    @property
+    def frontier(self) -> Frontier:
+        return self.ledger.frontier
 
     def calls(self) -> list[Call]:
         """The current attempts whose results belong to this turn."""

@@ -21,7 +21,7 @@ def advance(s: State) -> None:
         return
     if _keeps_still(s, turn) or not (turn.final or s.due(s.not_before_ms)):
         return
-    spaced = s.context.wake is Wake.SPACED and not turn.final
+    spaced = s.context.wake is Wake.SPACED and not turn.eager and not turn.final
     if spaced and not s.due(s.spaced_from_ms + s.policy.update_spacing_ms):
         return
     if s.generation is not None and s.context.wake is not Wake.PATIENT:

@@ -1,7 +1,13 @@
 """The few sentences that the agent says without a model: all deterministic, none promises anything."""
 
+import logging
+from collections.abc import Callable
+from typing import Any
+
 from services.agent.call import Call, CallState
 from services.events.model import ModelFaultKind
+
+log = logging.getLogger(__name__)
 
 ACKNOWLEDGEMENTS = ("One moment.", "Just a second.", "Let me see.")
 
@@ -23,16 +29,26 @@ def name_of(call: Call) -> str:
 
 def question_about(call: Call) -> str:
     """The tool's own question, rendered while the call was held, or a plain one."""
-    if call.spec.confirm is not None:
-        return call.spec.confirm(call.resolved or call.arguments)
-    details = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in (call.resolved or {}).items())
+    arguments = call.resolved or call.arguments
+    if call.spec.confirm is not None and (question := _tool_says(call, call.spec.confirm, arguments)):
+        return question
+    details = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in arguments.items())
     return f"Shall I {name_of(call)}{f' with {details}' if details else ''}?"
 
 
 def told(call: Call) -> str:
     """One sentence about how a write ended; "" where the tool has no words for its result."""
     if call.state is CallState.DONE:
-        return call.spec.say(call.resolved or {}, call.value) if call.spec.say is not None else ""
+        return _tool_says(call, call.spec.say, call.resolved or {}, call.value) if call.spec.say else ""
     if call.unknown:
         return UNKNOWN_OUTCOME.format(name_of(call))
     return f"This did not work: {name_of(call)}."
+
+
+def _tool_says(call: Call, render: Callable[..., str], *values: Any) -> str:
+    """A tool's own words; "" if they fail, since a sentence must not end a session."""
+    try:
+        return render(*values)
+    except Exception:
+        log.exception("tool %s could not render its sentence", call.spec.name)
+        return ""

@@ -1,0 +1,86 @@
+"""The tools of a session as its log knows them, so that a replay needs nothing but the log.
+
+The core asks the world only one thing during a step: `Toolbox.canonical`. `Validations` remembers the answers for the
+log, `RecordedTools` gives them again. Of each declaration the log holds what the core decides by.
+"""
+
+import json
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from services.agent.state import Catalogue
+from tools.spec import ArgumentError, Early, Effect, Invocation, Outcome, Sensitivity, ToolSpec
+
+_LEFT_OUT = frozenset({"description", "parameters", "say", "confirm", "extra"})
+"""For prompts, schemas and renderings; the core's decisions do not depend on them."""
+
+
+def encode_spec(spec: ToolSpec) -> dict[str, Any]:
+    return {field.name: getattr(spec, field.name) for field in fields(spec) if field.name not in _LEFT_OUT}
+
+
+def decode_spec(data: Mapping[str, Any]) -> ToolSpec:
+    early = data["early"]
+    typed = {
+        "effect": Effect(data["effect"]),
+        "sensitivity": Sensitivity(data["sensitivity"]),
+        "early": Early(early) if early is not None else None,
+        "resources": tuple(data["resources"]),
+        "phrases": tuple(data["phrases"]),
+    }
+    return ToolSpec(description="", parameters={}, **(dict(data) | typed))
+
+
+class Validations:
+    """Stands between the core and the `Toolbox`; `take` gives what was answered since the last time."""
+
+    def __init__(self, tools: Catalogue) -> None:
+        self._tools = tools
+        self._answers: list[list[Any]] = []
+
+    @property
+    def specs(self) -> Mapping[str, ToolSpec]:
+        return self._tools.specs
+
+    def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Raises `ArgumentError`."""
+        try:
+            answer = self._tools.canonical(tool, arguments)
+        except ArgumentError as error:
+            self._answers.append([tool, dict(arguments), None, [error.path, error.message]])
+            raise
+        self._answers.append([tool, dict(arguments), answer, None])
+        return answer
+
+    def take(self) -> list[list[Any]]:
+        taken, self._answers = self._answers, []
+        return taken
+
+
+class RecordedTools:
+    """A `Toolbox` that only knows what the log says. Equal questions get their answers in the recorded order."""
+
+    def __init__(self, specs: Iterable[Mapping[str, Any]], answers: Iterable[list[Any]]) -> None:
+        self.specs: Mapping[str, ToolSpec] = {spec.name: spec for spec in map(decode_spec, specs)}
+        self._answers: defaultdict[str, deque[list[Any]]] = defaultdict(deque)
+        for answer in answers:
+            self._answers[_question(answer[0], answer[1])].append(answer)
+
+    def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Raises `ArgumentError` where it did then, and `ValueError` for what was never asked."""
+        answers = self._answers.get(_question(tool, arguments))
+        if not answers:
+            raise ValueError(f"the log does not say whether {tool} takes {dict(arguments)}: it was not asked then")
+        _, _, answer, error = answers.popleft() if len(answers) > 1 else answers[0]
+        if error is not None:
+            raise ArgumentError(*error)
+        return dict(answer)
+
+    async def run(self, invocation: Invocation) -> Outcome:
+        raise RuntimeError(f"a replay runs no tool, but {invocation.tool} was to be run")
+
+
+def _question(tool: str, arguments: Mapping[str, Any]) -> str:
+    return json.dumps([tool, arguments], sort_keys=True)
