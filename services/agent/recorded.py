@@ -11,30 +11,37 @@ from dataclasses import fields
 from typing import Any
 
 from services.agent.state import Catalogue
-from tools.spec import ArgumentError, Early, Effect, Invocation, Outcome, Sensitivity, ToolSpec
+from tools.spec import ArgumentError, Early, Effect, Sensitivity, ToolSpec
 
 _LEFT_OUT = frozenset({"description", "parameters", "say", "confirm", "extra"})
-"""For prompts, schemas and renderings; the core's decisions do not depend on them."""
+"""For prompts and schemas; and the renderings, of which the core's decisions depend on no more than their presence."""
 
 
 def encode_spec(spec: ToolSpec) -> dict[str, Any]:
-    return {field.name: getattr(spec, field.name) for field in fields(spec) if field.name not in _LEFT_OUT}
+    plain = {field.name: getattr(spec, field.name) for field in fields(spec) if field.name not in _LEFT_OUT}
+    return plain | {"says": spec.say is not None}
 
 
 def decode_spec(data: Mapping[str, Any]) -> ToolSpec:
-    early = data["early"]
+    data = dict(data)
+    early, says = data["early"], data.pop("says")
     typed = {
         "effect": Effect(data["effect"]),
         "sensitivity": Sensitivity(data["sensitivity"]),
         "early": Early(early) if early is not None else None,
         "resources": tuple(data["resources"]),
         "phrases": tuple(data["phrases"]),
+        "say": _something if says else None,
     }
-    return ToolSpec(description="", parameters={}, **(dict(data) | typed))
+    return ToolSpec(description="", parameters={}, **(data | typed))
+
+
+def _something(arguments: Mapping[str, Any], result: Any) -> str:
+    return "Done."
 
 
 class Validations:
-    """Stands between the core and the `Toolbox`; `take` gives what was answered since the last time."""
+    """Stands between the core and the toolbox; `take` gives what was answered since the last time."""
 
     def __init__(self, tools: Catalogue) -> None:
         self._tools = tools
@@ -55,12 +62,13 @@ class Validations:
         return answer
 
     def take(self) -> list[list[Any]]:
+        """Each as [tool, arguments, canonical arguments or None, [path, message] of the error or None]."""
         taken, self._answers = self._answers, []
         return taken
 
 
 class RecordedTools:
-    """A `Toolbox` that only knows what the log says. Equal questions get their answers in the recorded order."""
+    """A `Catalogue` that only knows what the log says. Equal questions get their answers in the recorded order."""
 
     def __init__(self, specs: Iterable[Mapping[str, Any]], answers: Iterable[list[Any]]) -> None:
         self.specs: Mapping[str, ToolSpec] = {spec.name: spec for spec in map(decode_spec, specs)}
@@ -77,9 +85,6 @@ class RecordedTools:
         if error is not None:
             raise ArgumentError(*error)
         return dict(answer)
-
-    async def run(self, invocation: Invocation) -> Outcome:
-        raise RuntimeError(f"a replay runs no tool, but {invocation.tool} was to be run")
 
 
 def _question(tool: str, arguments: Mapping[str, Any]) -> str:

@@ -14,8 +14,8 @@ from services.agent.commands import Command, Record
 from services.agent.core import Core
 from services.agent.log import decode
 from services.agent.policy import AgentPolicy
-from services.agent.ports import Toolbox
 from services.agent.recorded import RecordedTools, encode_spec
+from services.agent.state import Catalogue
 
 OPEN, EVENT, VALIDATED = "open", "event", "validated"
 """Kinds of the records that a replay reads; all others are results of the run and may be compared with it."""
@@ -24,7 +24,7 @@ Entry = tuple[str, Mapping[str, Any]]
 """(kind, data), as the journal was given them."""
 
 
-def open_record(session: str, policy: AgentPolicy, tools: Toolbox) -> dict[str, Any]:
+def open_record(session: str, policy: AgentPolicy, tools: Catalogue) -> dict[str, Any]:
     """The first record of a session."""
     return {
         "session": session,
@@ -33,7 +33,7 @@ def open_record(session: str, policy: AgentPolicy, tools: Toolbox) -> dict[str, 
     }
 
 
-def replay(records: Iterable[Entry], tools: Toolbox | None = None) -> Iterator[tuple[Core, list[Command]]]:
+def replay(records: Iterable[Entry], tools: Catalogue | None = None) -> Iterator[tuple[Core, list[Command]]]:
     """Yield the core and the commands of each step, for records in the order they were written.
 
     `tools` must hold the specs of the recorded run; default: what the log says of them. Raises `ValueError` if the
@@ -50,7 +50,7 @@ def replay(records: Iterable[Entry], tools: Toolbox | None = None) -> Iterator[t
             yield core, core.step(_item(number, data), data["t_ms"], data["more"])
 
 
-def _open(data: Mapping[str, Any], tools: Toolbox) -> Core:
+def _open(data: Mapping[str, Any], tools: Catalogue) -> Core:
     return Core(data["session"], tools, AgentPolicy(**data["policy"]))
 
 

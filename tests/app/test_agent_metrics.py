@@ -1,0 +1,39 @@
+"""The agent's numbers as Prometheus sees them."""
+
+from prometheus_client import CollectorRegistry, generate_latest
+
+from app.http.agent_metrics import AgentMetrics
+from app.http.metrics import Metrics
+from services.agent import ports
+
+
+def exposed(registry: CollectorRegistry) -> str:
+    return generate_latest(registry).decode()
+
+
+def test_every_series_exists_before_anything_happens() -> None:
+    AgentMetrics(registry := CollectorRegistry())
+    text = exposed(registry)
+    for tally in ports.Tally:
+        assert f"foresay_agent_{tally}_total 0.0" in text
+    for stage in ports.Stage:
+        assert f"foresay_agent_{stage}_seconds_count 0.0" in text
+
+
+def test_counts_and_durations_add_up() -> None:
+    metrics: ports.Metrics = AgentMetrics(registry := CollectorRegistry())
+    metrics.count(ports.Tally.EARLY_HITS)
+    metrics.count(ports.Tally.HIDDEN_SECONDS, 0.75)
+    metrics.count(ports.Tally.HIDDEN_SECONDS, 0.5)
+    metrics.observe(ports.Stage.TOOL, 0.8)
+    text = exposed(registry)
+    assert "foresay_agent_early_hits_total 1.0" in text
+    assert "foresay_agent_hidden_seconds_total 1.25" in text
+    assert 'foresay_agent_tool_seconds_bucket{le="0.7"} 0.0' in text
+    assert 'foresay_agent_tool_seconds_bucket{le="1.0"} 1.0' in text
+
+
+def test_they_share_the_registry_of_the_gateway() -> None:
+    metrics = Metrics()
+    AgentMetrics(metrics.registry).count(ports.Tally.COMMITS)
+    assert b"foresay_agent_commits_total 1.0" in metrics.render()
