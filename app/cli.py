@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.journal_cli import journal
 from app.logs import set_up
+from app.replay import replay
 from app.settings import ConfigError, Settings, load
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__.splitlines()[0])
@@ -36,7 +38,10 @@ def serve(
     from app.main import create_app
     from app.wiring import build
 
-    set_up()
+    try:
+        set_up()
+    except ValueError as error:
+        _stop(str(error), 2)
     server.run(create_app(settings, build(settings)), settings, listener)
 
 
@@ -142,6 +147,10 @@ def _bound(listener: socket.socket, address: Any) -> socket.socket:
 def _stop(message: str, code: int = 1) -> NoReturn:
     Console(stderr=True).print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
+
+
+cli.command()(replay)
+cli.add_typer(journal, name="journal")
 
 
 def main() -> None:

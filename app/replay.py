@@ -1,34 +1,37 @@
 """`foresay replay LOG`: run a recorded session again and show the same ledger, or where it differs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from services.agent.replay import Comparison, compare
-from services.journal.logfile import read_log
-from services.journal.records import JournalFault
+if TYPE_CHECKING:
+    from services.agent.replay import Comparison
 
 
 def replay(
     log: Annotated[Path, typer.Argument(help="A SQLite journal, or JSON lines of `foresay journal export`.")],
     session: Annotated[str | None, typer.Option(help="Which session of the log; default: the newest.")] = None,
 ) -> None:
-    """Run a recorded session again, deterministically, and compare the ledger with the recorded one."""
+    """Run a recorded session again, deterministically, and compare its decisions with the recorded ones."""
+    from services.agent.replay import compare
+    from services.journal.logfile import read_log
+    from services.journal.records import JournalFault
+
     try:
         entries = read_log(log, session)
         found = compare((entry.kind, entry.data) for entry in entries)
     except (JournalFault, ValueError) as error:
-        typer.secho(f"{log}: {error}", err=True, fg=typer.colors.RED)
+        typer.secho(str(error), err=True, fg=typer.colors.RED)
         raise typer.Exit(2) from error
     _show(Console(), entries[0].session, found)
     if found.differences:
         raise typer.Exit(1)
 
 
-def _show(console: Console, session: str, found: Comparison) -> None:
+def _show(console: Console, session: str, found: "Comparison") -> None:
     table = Table(title=f"session {session}, {found.steps} events")
     for heading in ("turn", "call", "tool", "arguments", "state"):
         table.add_column(heading)
