@@ -198,6 +198,24 @@ async def test_a_lost_connection_comes_back_and_the_conversation_stays(page: Pag
     await page.wait("document.querySelectorAll('.reply').length === 2")
 
 
+async def test_going_on_after_a_pause_is_the_same_turn(page: Page, script: Script) -> None:
+    story = await listening(page, script)
+    await story.starts()
+    await story.stops("set a timer for")
+    await story.begins()
+    await story.ends("cancelled", status_details={"type": "cancelled", "reason": "turn_detected"})
+    further = Story(script, 2)
+    await further.starts()
+    await further.hears("", "ten minutes")
+    await page.wait("document.querySelector('.said').textContent === 'set a timer for ten minutes'")
+    await further.stops("ten minutes")
+    await further.answers("It is set.")
+    await page.wait(
+        "document.querySelectorAll('.turn').length === 1 && document.querySelector('.turn > .answer .reply')"
+    )
+    assert await page.text(".said") == "set a timer for ten minutes"
+
+
 async def test_an_announcement_stands_for_itself(page: Page, script: Script) -> None:
     await opened(page, script)
     story = await _typed(page, script)

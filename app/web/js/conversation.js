@@ -9,6 +9,7 @@ function newTurn(number, kind, now) {
     number,
     kind, // "voice", "text", or "announcement": the assistant speaks of its own accord
     itemId: null,
+    before: "", // words of earlier stretches, when the user went on after a pause
     stable: "",
     unstable: "",
     final: false,
@@ -21,6 +22,12 @@ function newTurn(number, kind, now) {
     responses: [],
     firstText: null, // when the first speakable text arrived
   };
+}
+
+/** The server took its answer back before a word of it was out: what is said now belongs to the same turn. */
+function goesOn(turn) {
+  const responses = turn?.kind === "voice" ? turn.responses : [];
+  return responses.length > 0 && responses.every(({ status, text }) => status === "cancelled" && !text);
 }
 
 export class Conversation {
@@ -66,10 +73,17 @@ export class Conversation {
   }
 
   speechStarted({ item_id: itemId, audio_start_ms: audioMs }, now) {
+    if (goesOn(this.last)) return this.resume(this.last, itemId, now);
     const turn = this.ofItem(itemId) ?? this.add("voice", now);
     turn.itemId = itemId;
     turn.begin = this.audioTime(audioMs) ?? now;
     return turn;
+  }
+
+  resume(turn, itemId, now) {
+    turn.marks.push({ kind: "resumed", at: now });
+    const before = `${turn.before} ${turn.stable}`.trim();
+    return Object.assign(turn, { itemId, before, stable: "", unstable: "", final: false, end: null, live: true });
   }
 
   speechStopped({ item_id: itemId, audio_end_ms: audioMs }, now) {

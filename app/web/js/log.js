@@ -27,15 +27,22 @@ class TurnView {
   draw(now) {
     const { turn } = this;
     this.node.classList.toggle("live", turn.live);
-    setText(this.stable, turn.stable || (turn.live && !turn.unstable ? "Listening…" : ""));
-    setText(this.unstable, turn.unstable);
-    this.stable.classList.toggle("placeholder", !turn.stable);
-    if (turn.final && !turn.stable && !turn.error) setText(this.stable, "(nothing understood)");
+    const words = `${turn.before} ${turn.stable}`.trim();
+    setText(this.stable, words || this.placeholder());
+    const apart = words && turn.unstable && !/^\s/.test(turn.unstable);
+    setText(this.unstable, apart ? ` ${turn.unstable}` : turn.unstable);
+    this.stable.classList.toggle("placeholder", !words);
     this.problem.hidden = !turn.error;
     setText(this.problem, turn.error ?? "");
     this.drawAnswer();
     this.drawLatency();
     this.drawTime(now);
+  }
+
+  placeholder() {
+    const { live, final, unstable, error } = this.turn;
+    if (live) return unstable ? "" : "Listening…";
+    return final && !error ? "(nothing understood)" : "";
   }
 
   drawTime(now) {

@@ -16,6 +16,8 @@ import { pillOf } from "./timeline.js";
 const PATIENCE_MS = 8000; // of silence after a recording, at most
 const BLAMELESS = new Set(["response_cancel_not_active"]); // we may cancel what has just ended
 
+const MOST_ANNOUNCED = 20;
+
 const now = () => performance.now();
 const url = new URL("v1/realtime?x_ext=events", location.href);
 url.protocol = url.protocol.replace("http", "ws");
@@ -146,7 +148,9 @@ function greet() {
 }
 
 function announce(text) {
-  byId("announcer").append(el("p", {}, text));
+  const announcer = byId("announcer");
+  announcer.append(el("p", {}, text));
+  if (announcer.children.length > MOST_ANNOUNCED) announcer.firstChild.remove();
 }
 
 function announceAnswer(responseId) {
