@@ -21,13 +21,17 @@ NOISE = frozenset(listed("please just then like so well maybe kindly also quickl
 FUNCTION_WORDS = frozenset(
     listed(
         """a an the to for in on of at by my me i it is are do does did you your can could would will be that this
-        and with some any what who how there have has up not as"""
+        and with some any what who how there have has up not as was were"""
     )
 )
 _TRAILING = frozenset(listed("a an the to for in on of at by my with about and or from that"))
 _ARTICLES = frozenset({"a", "an", "the", "my", "another"})
+_NOBODY = frozenset(listed("me us what how if whether why where when i we you it is was not no"))
 _SKIPS = 2
 _ADJUNCTS = 4
+_STEPPED_OVER = NOISE | {"and"}
+_TELLING = frozenset({SlotType.QUANTITY, SlotType.MONEY, SlotType.EXPRESSION})
+"""Values that say by themselves what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Grammar:
 
     def __init__(self, tools: Sequence[ToolGrammar]) -> None:
         self.tools = list(tools)
+        self.moments = {tool.tool: tool.moment for tool in tools if tool.moment is not None}
         self.spellings = Spellings(frozenset().union(*(tool.vocabulary() for tool in tools)))
 
     def matches(self, utterance: Utterance) -> list[Match]:
@@ -179,8 +184,10 @@ class _Walker:
         if not left or state.at >= self._size:
             return
         names = {filled.name for filled in state.filled}
-        at = state.at + 1 if self._words[state.at] in NOISE and state.at + 1 < self._size else state.at
-        for adjunct in self._adjuncts_at(tool, at):
+        adjuncts = list(self._adjuncts_at(tool, state.at))
+        if self._words[state.at] in _STEPPED_OVER and state.at + 1 < self._size:
+            adjuncts += self._adjuncts_at(tool, state.at + 1)
+        for adjunct in adjuncts:
             if any(f.name in names and f.name != tool.moment and f.type is not SlotType.ITEMS for f in adjunct.filled):
                 continue
             grown = _State(
@@ -258,7 +265,8 @@ class _Walker:
                 yield from self._walk(tool, skipped)
 
     def _next(self, state: _State, child: Node, at: int, filled: Filled, worth: float) -> _State:
-        return _State(child, at, (*state.filled, filled), state.literals, state.score + worth, state.cost, state.skips)
+        literals = state.literals + (filled.type in _TELLING and filled.value is not None)
+        return _State(child, at, (*state.filled, filled), literals, state.score + worth, state.cost, state.skips)
 
     def _penalty(self, slot: Slot, at: int, reading: Reading) -> float:
         """Free words that stop at "the" or "to" have most likely been cut in the wrong place."""
@@ -266,7 +274,8 @@ class _Walker:
             return 0.0
         cut = reading.end < self._size and self._words[reading.end - 1] in _TRAILING
         article = slot.type in (SlotType.LABEL, SlotType.NAME) and self._words[at] in _ARTICLES
-        return 0.8 * cut + 0.4 * article
+        nobody = slot.type is SlotType.NAME and self._words[at] in _NOBODY
+        return 0.8 * cut + 0.4 * article + 4.0 * nobody
 
     def _readings(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterator[Reading]:
         typed = self._utterance.readings(slot, at)
