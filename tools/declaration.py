@@ -10,19 +10,15 @@ from tools import docstring
 from tools.arguments import SignatureArguments
 from tools.context import Context
 from tools.errors import DeclarationError
+from tools.language.phrases import PhraseError, compile_phrase
 from tools.spec import Early, Effect, Say, Sensitivity, ToolSpec
 from tools.tool import Call, Configured, Tool, always_configured
 
 Function = Callable[..., Awaitable[Any]]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_SLOT = re.compile(r"\{([^{}]*)\}")
-_SLOT_FORM = re.compile(r"(\w+)(?::(\w+))?")
+_TEMPLATE_FIELD = re.compile(r"\{([^{}]*)\}")
 _RESERVED = frozenset({"think", "answer", "pause", "remove", "cancel", "error", "tool_call", "tool_result"})
-SLOT_TYPES = frozenset(
-    {"number", "duration", "time", "date", "datetime", "place", "unit", "currency"}
-    | {"name", "text", "label", "items", "expression", "percent", "choice"}
-)
 _LONGEST_TIMEOUT_S = 300.0
 
 
@@ -125,7 +121,8 @@ def _calling(function: Function, context_name: str | None) -> Call:
 
 def check(spec: ToolSpec) -> None:
     """Raise `DeclarationError` where the parts of one declaration contradict each other."""
-    for fault in (_name_fault(spec), _effect_fault(spec), _slot_fault(spec), _resource_fault(spec), _limit_fault(spec)):
+    for find in (_name_fault, _effect_fault, _phrase_fault, _resource_fault, _limit_fault):
+        fault = find(spec)
         if fault:
             raise DeclarationError(f"tool {spec.name}: {fault}")
 
@@ -156,24 +153,19 @@ def _effect_fault(spec: ToolSpec) -> str | None:
     return None
 
 
-def _slot_fault(spec: ToolSpec) -> str | None:
-    parameters = spec.parameters.get("properties", {})
-    for phrase in spec.phrases:
-        for slot in _SLOT.findall(phrase):
-            form = _SLOT_FORM.fullmatch(slot)
-            if form is None:
-                return f"phrase {phrase!r}: a slot is {{parameter}} or {{parameter:type}}, not {{{slot}}}"
-            if form[1] not in parameters:
-                return f"phrase {phrase!r}: {form[1]!r} is not a parameter; there are {sorted(parameters)}"
-            if form[2] and form[2] not in SLOT_TYPES:
-                return f"phrase {phrase!r}: {form[2]!r} is not a slot type; there are {sorted(SLOT_TYPES)}"
+def _phrase_fault(spec: ToolSpec) -> str | None:
+    try:
+        for phrase in spec.phrases:
+            compile_phrase(phrase, spec.parameters)
+    except PhraseError as error:
+        return str(error)
     return None
 
 
 def _resource_fault(spec: ToolSpec) -> str | None:
     parameters = spec.parameters.get("properties", {})
     for resource in spec.resources:
-        for key in _SLOT.findall(resource):
+        for key in _TEMPLATE_FIELD.findall(resource):
             if key not in parameters:
                 return f"resource {resource!r}: {key!r} is not a parameter; there are {sorted(parameters)}"
     return None

@@ -70,9 +70,9 @@ def test_results_of_external_reads_are_untrusted_unless_declared_otherwise() -> 
 @pytest.mark.parametrize(
     ("fields", "complaint"),
     [
-        ({"phrases": ["brew {mugs} cups"]}, "'mugs' is not a parameter"),
-        ({"phrases": ["brew {cups:litres} cups"]}, "'litres' is not a slot type"),
-        ({"phrases": ["brew {cups of} coffee"]}, "a slot is"),
+        ({"phrases": ["brew {mugs} cups"]}, "'mugs' is no parameter"),
+        ({"phrases": ["brew {cups:litres} cups"]}, "slot type 'litres' is none of"),
+        ({"phrases": ["brew [some coffee"]}, "never closed"),
         ({"resources": ["pot:{pot}"]}, "'pot' is not a parameter"),
         ({"effect": Effect.READ_LOCAL, "destructive": True}, "cannot be destructive"),
         ({"effect": Effect.READ_LOCAL, "undo_with": "spill"}, "nothing to undo"),

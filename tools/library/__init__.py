@@ -1,0 +1,46 @@
+"""The tools that come with Foresay.
+
+tools = library.load()                                    every Tool, for `Registry`
+backing = Library(clock, LibrarySettings(data=Path(...)))
+await backing.start()                                     opens the database, starts the alarms
+backing.workplace(metrics)                                for the `Executor` of each session
+backing.scheduler.subscribe(listener)                     hears alarms, timers and reminders
+await backing.aclose()
+"""
+
+from types import ModuleType
+
+from tools.library import (
+    alarm_clock,
+    calculator,
+    calendar,
+    contacts,
+    lists,
+    notes,
+    reminders,
+    timers,
+    units,
+    world_clock,
+)
+from tools.library.backing import Library, LibrarySettings
+from tools.tool import Tool
+
+__all__ = ["Library", "LibrarySettings", "load"]
+
+MODULES: tuple[ModuleType, ...] = (
+    world_clock,
+    timers,
+    alarm_clock,
+    reminders,
+    notes,
+    lists,
+    calculator,
+    units,
+    contacts,
+    calendar,
+)
+
+
+def load() -> list[Tool]:
+    """All tools of the library, configured or not; `Registry` decides which are offered."""
+    return [value for module in MODULES for value in vars(module).values() if isinstance(value, Tool)]

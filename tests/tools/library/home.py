@@ -1,0 +1,88 @@
+"""A whole library in virtual time: real tools, real SQLite and real files, one session that talks to them."""
+
+import itertools
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from services.clock import VirtualClock, VirtualLoop, run_virtual
+from tests.tools.fakes import InlinePool
+from tools import library
+from tools.context import Surroundings
+from tools.executor import Executor
+from tools.library import Library, LibrarySettings
+from tools.library.scheduler import Announcement
+from tools.registry import Registry
+from tools.spec import Invocation, Outcome, OutcomeStatus
+
+T = TypeVar("T")
+LONDON = ZoneInfo("Europe/London")
+TUESDAY = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+TOOLS = Registry(library.load()).offered()
+
+
+@dataclass
+class Home:
+    """`await home.do("set_timer", ...)` gives the result, `await home.told(...)` the spoken sentence."""
+
+    library: Library
+    executor: Executor
+    clock: VirtualClock
+    heard: list[str] = field(default_factory=list)
+    announced: list[Announcement] = field(default_factory=list)
+    _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    async def outcome(self, tool: str, /, *, key: str = "", **arguments: Any) -> Outcome:
+        number = next(self._ids)
+        invocation = Invocation("sess_1", 1, number, 1, tool, arguments, key or f"key-{self.clock.now()}-{number}")
+        return await self.executor.run(invocation)
+
+    async def do(self, tool: str, /, *, key: str = "", **arguments: Any) -> Any:
+        outcome = await self.outcome(tool, key=key, **arguments)
+        assert outcome.status is OutcomeStatus.DONE, outcome
+        return outcome.value
+
+    async def told(self, tool: str, /, **arguments: Any) -> str:
+        """What the user hears: the rendered result, or the message of the failure."""
+        outcome = await self.outcome(tool, **arguments)
+        if outcome.status is not OutcomeStatus.DONE:
+            return outcome.message
+        spec = self.executor.specs[tool]
+        assert spec.say is not None
+        return spec.say(self.executor.canonical(tool, arguments), outcome.value)
+
+    async def listen(self, news: Announcement) -> None:
+        self.heard.append(news.text)
+        self.announced.append(news)
+
+
+def play(
+    main: Callable[[Home], Coroutine[Any, Any, T]],
+    *,
+    data: Path | None = None,
+    start: datetime = TUESDAY,
+    answer: Callable[[httpx.Request], httpx.Response] | None = None,
+    **settings: Any,
+) -> T:
+    """One life of a server: start, `main`, close, all in virtual time. `answer` serves its HTTP requests."""
+    loop = VirtualLoop()
+    clock = VirtualClock(loop, start)
+
+    async def life() -> T:
+        transport = httpx.MockTransport(answer or (lambda request: httpx.Response(500)))
+        async with httpx.AsyncClient(transport=transport) as http:
+            backing = Library(clock, LibrarySettings(data, LONDON, **settings), http=http, pool=InlinePool())
+            await backing.start()
+            executor = Executor(TOOLS, backing.workplace(), Surroundings("sess_1", LONDON, "Leeds"))
+            try:
+                return await main(Home(backing, executor, clock))
+            finally:
+                await executor.aclose()
+                await backing.aclose()
+
+    return run_virtual(life(), loop)

@@ -1,0 +1,71 @@
+import time
+
+import pytest
+
+from tools.errors import ToolError
+from tools.library.measures import convert, registry
+from tools.library.units import convert_units
+
+
+@pytest.mark.parametrize(
+    ("value", "from_unit", "to_unit", "expected"),
+    [
+        (3.5, "ounces", "grams", 99.2233),
+        (72, "fahrenheit", "celsius", 22.2222),
+        (100, "degrees Celsius", "degrees F", 212),
+        (37, "°C", "°F", 98.6),
+        (0, "K", "celsius", -273.15),
+        (71, "inches", "centimetres", 180.34),
+        (10, "miles per hour", "metres per second", 4.4704),
+        (60, "mph", "km/h", 96.56064),
+        (1, "acre", "square metres", 4046.8726),
+        (5, "square feet", "m²", 0.464515),
+        (2, "cubic metres", "litres", 2000),
+        (8, "ounces", "ml", 236.588),
+        (1, "kilowatt hours", "joules", 3.6e6),
+        (3, "MB", "kilobytes", 3000),
+        (1, "mile_per_hour", "kilometer_per_hour", 1.609344),
+        (1, "stone", "kg", 6.35029),
+        (1, "light year", "km", 9.4607304725808e12),
+    ],
+)
+def test_spoken_and_written_units(value: float, from_unit: str, to_unit: str, expected: float) -> None:
+    assert convert(value, from_unit, to_unit) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("value", "from_unit", "to_unit", "kind"),
+    [
+        (5, "pounds", "seconds", "not_convertible"),
+        (1, "smoots per hogshead", "m", "invalid_argument"),
+        (1, "", "m", "invalid_argument"),
+        (1, "m**9**9**9", "m", "invalid_argument"),
+        (1, "m^99999999", "m", "invalid_argument"),
+        (1, "2*9", "m", "invalid_argument"),
+        (1, "__import__('os')", "m", "invalid_argument"),
+        (1, "m.__class__", "m", "invalid_argument"),
+        (1, "m" * 1000, "m", "invalid_argument"),
+        (1, "km" + " km" * 18, "m", "invalid_argument"),
+        (1, "((((((((((m))))))))))", "m", "invalid_argument"),
+        (1e300, "m", "km", "invalid_argument"),
+    ],
+)
+def test_hostile_or_senseless_units_are_refused_at_once(value: float, from_unit: str, to_unit: str, kind: str) -> None:
+    registry()  # building it is not what is measured
+    started = time.process_time()
+    with pytest.raises(ToolError) as caught:
+        convert(value, from_unit, to_unit)
+    assert caught.value.kind == kind
+    assert time.process_time() - started < 0.5
+
+
+def test_the_answer_is_spoken() -> None:
+    say = convert_units.spec.say
+    assert say is not None
+    for value, from_unit, to_unit, result, sentence in [
+        (3.5, "ounces", "grams", 99.2233, "3.5 ounces are 99.22 grams."),
+        (72, "fahrenheit", "celsius", 22.22222, "72 degrees Fahrenheit are 22.22 degrees Celsius."),
+        (71, "inch", "centimeter", 180.34, "71 inches are 180.3 centimeters."),
+        (1, "mile", "kilometer", 1.609344, "1 mile is 1.609 kilometers."),
+    ]:
+        assert say({"value": value, "from_unit": from_unit, "to_unit": to_unit}, {"value": result}) == sentence

@@ -1,0 +1,121 @@
+"""The alarms, timers and reminders that are set: rows of one table, and when each is due next."""
+
+import asyncio
+import sqlite3
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tools.context import Clock
+from tools.store import Database
+
+_WEEKDAYS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
+
+
+class Kind(StrEnum):
+    TIMER = "timer"
+    ALARM = "alarm"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """`due_at`: Unix time, None for a reminder without one. `repeat`: none, daily, weekdays or weekends.
+
+    `at`: the local time HH:MM of an alarm, which a clock change may keep apart from `due_at` for a day.
+    """
+
+    kind: Kind
+    label: str
+    due_at: float | None
+    timezone: str
+    session: str = ""
+    repeat: str = "none"
+    duration_s: int | None = None
+    at: str = ""
+    id: int = 0
+
+    @property
+    def due(self) -> datetime | None:
+        """In the time zone of whoever set it."""
+        return None if self.due_at is None else datetime.fromtimestamp(self.due_at, ZoneInfo(self.timezone))
+
+
+def next_time(at: time, after: datetime, repeat: str = "none", on: date | None = None) -> datetime:
+    """The first moment later than `after` (aware, in the user's zone) when an alarm for `at` is due.
+
+    `on` is the day it starts. A local time that a clock change skips moves by the length of the change.
+    """
+    days = _WEEKDAYS.get(repeat, range(7))
+    first = max(on or after.date(), after.date())
+    for ahead in range(9):
+        day = first + timedelta(days=ahead)
+        local = datetime.combine(day, at, after.tzinfo)
+        if local.astimezone(UTC) > after.astimezone(UTC) and day.weekday() in days:
+            return local.astimezone(UTC).astimezone(after.tzinfo)
+    raise AssertionError("a week holds every weekday")
+
+
+class AlarmBook:
+    """`changed` is set whenever the rows change, so that the scheduler looks again."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.changed = asyncio.Event()
+
+    async def add(self, alarm: Alarm, key: str) -> int:
+        fields = {name: value for name, value in asdict(alarm).items() if name != "id"}
+        now = self._clock.now().timestamp()
+
+        def insert(db: sqlite3.Connection) -> int:
+            names = ", ".join((*fields, "created_at"))
+            marks = ", ".join("?" * (len(fields) + 1))
+            cursor = db.execute(f"INSERT INTO alarms ({names}) VALUES ({marks})", (*fields.values(), now))
+            return cursor.lastrowid or 0
+
+        added = await self._database.write(insert, key=key, now=now)
+        self.changed.set()
+        return added
+
+    async def remove(self, alarms: list[Alarm], key: str = "") -> None:
+        ids = [(alarm.id,) for alarm in alarms]
+        await self._database.write(
+            lambda db: db.executemany("DELETE FROM alarms WHERE id = ?", ids).rowcount,
+            key=key,
+            now=self._clock.now().timestamp(),
+        )
+        self.changed.set()
+
+    async def postpone(self, alarm: Alarm, due: datetime) -> None:
+        await self._database.write(
+            lambda db: db.execute("UPDATE alarms SET due_at = ? WHERE id = ?", (due.timestamp(), alarm.id)).rowcount
+        )
+
+    async def all(self, *kinds: Kind) -> list[Alarm]:
+        """Those of `kinds`, the next one first."""
+        marks = ", ".join("?" * len(kinds))
+        query = f"SELECT * FROM alarms WHERE kind IN ({marks}) ORDER BY due_at IS NULL, due_at, id"
+        rows = await self._database.read(lambda db: db.execute(query, kinds).fetchall())
+        return [_alarm(row) for row in rows]
+
+    async def due(self) -> list[Alarm]:
+        """Those whose time has come, oldest first."""
+        now = self._clock.now().timestamp()
+        query = "SELECT * FROM alarms WHERE due_at <= ? ORDER BY due_at, id LIMIT 100"
+        rows = await self._database.read(lambda db: db.execute(query, (now,)).fetchall())
+        return [_alarm(row) for row in rows]
+
+    async def next_due(self) -> float | None:
+        """Unix time of the next one that is still to come."""
+        now = self._clock.now().timestamp()
+        query = "SELECT min(due_at) FROM alarms WHERE due_at > ?"
+        found: float | None = (await self._database.read(lambda db: db.execute(query, (now,)).fetchone()))[0]
+        return found
+
+
+def _alarm(row: sqlite3.Row) -> Alarm:
+    fields: dict[str, Any] = {key: row[key] for key in row.keys() if key != "created_at"}  # noqa: SIM118
+    return Alarm(**fields | {"kind": Kind(row["kind"])})

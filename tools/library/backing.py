@@ -1,0 +1,106 @@
+"""The back ends behind the library's tools: what is opened when the server starts and closed when it stops."""
+
+from collections.abc import Mapping
+from concurrent.futures import Executor as Pool
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from tools.context import Clock
+from tools.executor import Workplace
+from tools.lanes import Lanes, ToolMetrics
+from tools.library import measures
+from tools.library.address_book import AddressBook
+from tools.library.alarms import AlarmBook
+from tools.library.calendar_store import Calendar
+from tools.library.icalendar_file import CalendarFile
+from tools.library.scheduler import Scheduler
+from tools.store import Database
+
+_POOL_THREADS = 2
+_HTTP_TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """`data` is the folder of the assistant's own state, None keeps it in memory. `calendar` is an .ics file (by
+    default in `data`), `contacts` a .vcf file or a folder of them, `webhook` a URL that gets a POST per alarm."""
+
+    data: Path | None = None
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    calendar: Path | None = None
+    contacts: Path | None = None
+    webhook: str | None = None
+
+
+class Library:
+    """`http` and `pool` are for tests and for sharing; what is given is not closed here. `services` may bring more
+    back ends, or others for the ones made here."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        settings: LibrarySettings | None = None,
+        *,
+        http: httpx.AsyncClient | None = None,
+        pool: Pool | None = None,
+        services: Mapping[type, Any] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._settings = settings = settings or LibrarySettings()
+        self._own_http = None if http else httpx.AsyncClient(timeout=_HTTP_TIMEOUT_S)
+        self._own_pool = None if pool else ThreadPoolExecutor(_POOL_THREADS, thread_name_prefix="tool")
+        self._pool: Pool | None = pool or self._own_pool
+        self._database = Database(settings.data / "foresay.db" if settings.data else None, pool)
+        self._contacts = AddressBook(self._database)
+        book = AlarmBook(self._database, clock)
+        http = http or self._own_http
+        self.scheduler = Scheduler(book, clock, webhook=settings.webhook, http=http)
+        self.services: dict[type, Any] = {
+            Database: self._database,
+            AlarmBook: book,
+            AddressBook: self._contacts,
+            httpx.AsyncClient: http,
+        }
+        calendar = settings.calendar or (settings.data / "calendar.ics" if settings.data else None)
+        if calendar is not None:
+            self.services[Calendar] = CalendarFile(calendar, clock, settings.timezone, self._pool)
+        self.services |= services or {}
+
+    def workplace(self, metrics: ToolMetrics | None = None) -> Workplace:
+        """What the executors of all sessions share; make it once."""
+        return Workplace(self._clock, Lanes(self._clock, metrics), self.services, self._pool)
+
+    async def start(self) -> None:
+        """Raises `OSError`, `ValueError` or `RuntimeError` that name the setting or the file at fault."""
+        await self._database.start(self._clock.now().timestamp())
+        try:
+            await self._load_contacts()
+            await self.scheduler.start()
+        except BaseException:
+            await self.aclose()
+            raise
+        if self._own_pool is not None:
+            self._own_pool.submit(measures.registry)  # takes half a second that no conversation should wait for
+
+    async def aclose(self) -> None:
+        """Safe to call twice, and after a failed `start`."""
+        await self.scheduler.aclose()
+        await self._database.aclose()
+        if self._own_http is not None:
+            await self._own_http.aclose()
+        if self._own_pool is not None:
+            self._own_pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _load_contacts(self) -> None:
+        path = self._settings.contacts
+        if path is None:
+            return
+        try:
+            await self._contacts.load(path)
+        except (OSError, ValueError) as error:
+            raise ValueError(f"the contacts {path} cannot be read: {error}") from error

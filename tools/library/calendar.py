@@ -1,0 +1,235 @@
+"""The calendar."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from tools.context import Context
+from tools.declaration import tool
+from tools.errors import ToolError
+from tools.library.calendar_store import LONGEST_SEARCH, CalendarEvent, EventChange, EventDraft, calendar_of
+from tools.library.phrases_calendar import PHRASES
+from tools.library.speech import listing, moment
+from tools.library.zones import plain
+from tools.spec import Effect
+from tools.values import DateOrMoment, LocalMoment, Words
+
+_COMING = timedelta(days=7)
+_MOST_SHOWN = 20
+_SAID_AT_ONCE = 5
+Minutes = Annotated[int, Field(ge=1)]
+
+
+def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
+    events = result if isinstance(result, list) else [result, *result.get("also", [])]
+    if not events:
+        return "There is nothing in your calendar then."
+    told = [f"{event['title']} {event['when']}" for event in events[:_SAID_AT_ONCE]]
+    more = f", and {len(events) - _SAID_AT_ONCE} more" if len(events) > _SAID_AT_ONCE else ""
+    return f"You have {listing(told)}{more}."
+
+
+@tool(
+    effect=Effect.READ_LOCAL,
+    resources=("calendar",),
+    ttl_s=600,
+    phrases=PHRASES["search_calendar"],
+    say=_say_found,
+)
+async def search_calendar(
+    context: Context,
+    start: DateOrMoment | None = None,
+    end: DateOrMoment | None = None,
+    query: Words | None = None,
+) -> dict[str, Any] | list[dict[str, Any]]:
+    """List calendar events in a period and/or matching some words.
+
+    One event is returned by itself, several as a list, in order. With a date-time as `start` and no `end`, the event
+    that begins then is returned with the rest of that day as "also". Without any argument: the coming week.
+
+    Args:
+        start: Beginning of the period: date or date-time.
+        end: End of the period.
+        query: Words in the title or among attendees.
+    """
+    since, until = _period(context, start, end, query)
+    events = await calendar_of(context).search(since, until)
+    if query:
+        events = [event for event in events if _about(event, plain(query).split())]
+    found = [_shown(event, context) for event in events[:_MOST_SHOWN]]
+    if len(found) == 1:
+        return found[0]
+    exact = [event for event in found if event["start"] == start]
+    if len(exact) == 1 and start and "T" in start and not end:
+        return exact[0] | {"also": [event for event in found if event is not exact[0]]}
+    return found
+
+
+def _period(context: Context, start: str | None, end: str | None, query: str | None) -> tuple[datetime, datetime]:
+    now = context.now()
+    since = _moment(start, context) if start else (now if not query else now - timedelta(hours=12))
+    if end:
+        until = _moment(end, context) + (timedelta() if "T" in end else timedelta(days=1))
+    elif start:
+        until = _midnight(since.date() + timedelta(days=1), context)
+    else:
+        until = since + (LONGEST_SEARCH if query else _COMING)
+    if until <= since:
+        raise ToolError("invalid_argument", "The period ends before it begins.")
+    return since, min(until, since + LONGEST_SEARCH)
+
+
+def _moment(text: str, context: Context) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=context.timezone)
+
+
+def _midnight(day: date, context: Context) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=context.timezone)
+
+
+def _about(event: CalendarEvent, words: list[str]) -> bool:
+    """Every word begins a word of the event, so that "standup" finds "Stand-up" and "stand ups"."""
+    text = plain(" ".join((event.title, event.location, *event.attendees)))
+    known = (*text.split(), text.replace(" ", ""))
+    return all(any(name.startswith(word) or word in known[-1] for name in known) for word in words)
+
+
+def _shown(event: CalendarEvent, context: Context) -> dict[str, Any]:
+    start = event.start.astimezone(context.timezone)
+    shown: dict[str, Any] = {
+        "event_id": event.event_id,
+        "title": event.title,
+        "start": f"{start:%Y-%m-%d}" if event.all_day else f"{start:%Y-%m-%dT%H:%M}",
+        "duration_minutes": round(event.duration.total_seconds() / 60),
+        "when": moment(start, context.now()).split(" at ")[0] if event.all_day else moment(start, context.now()),
+    }
+    optional = {"location": event.location, "attendees": list(event.attendees), "repeats": event.repeats}
+    return shown | {name: value for name, value in optional.items() if value}
+
+
+def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
+    event = result["event"]
+    told = f"{event['title']} is in your calendar {event['when']}."
+    if event.get("attendees") and not result["invitations_sent"]:
+        told += " No invitations were sent."
+    return told
+
+
+@tool(
+    effect=Effect.WRITE_EXTERNAL,
+    undo_with="delete_event",
+    resources=("calendar",),
+    phrases=PHRASES["create_event"],
+    say=_say_created,
+)
+async def create_event(
+    context: Context,
+    title: Words,
+    start: LocalMoment,
+    duration_minutes: Minutes = 60,
+    attendees: Annotated[list[Words], Field(min_length=1)] | None = None,
+    location: Words | None = None,
+    repeat: Literal["none", "daily", "weekdays", "weekly", "monthly"] = "none",
+) -> dict[str, Any]:
+    """Add an event to the calendar; invitations go out when attendees are given.
+
+    Whether they did is in the result: a calendar that is only a file cannot send any.
+
+    Args:
+        title: Title.
+        start: Local date-time, YYYY-MM-DDTHH:MM.
+        duration_minutes: Length; 60 when left out.
+        attendees: E-mail addresses.
+        location: Where.
+        repeat: Repetition.
+    """
+    draft = EventDraft(
+        title,
+        _moment(start, context),
+        timedelta(minutes=duration_minutes),
+        location or "",
+        tuple(attendees or ()),
+        repeat,
+    )
+    created = await calendar_of(context).create(draft, context.idempotency_key)
+    event = _shown(created.event, context)
+    return {"status": "ok", "event_id": event["event_id"], "event": event, "invitations_sent": created.invited}
+
+
+def _say_updated(arguments: Mapping[str, Any], result: Any) -> str:
+    event = result["event"]
+    return f"{event['title']} is now {event['when']}."
+
+
+@tool(
+    effect=Effect.WRITE_EXTERNAL,
+    undo_with="update_event",
+    resources=("calendar",),
+    phrases=PHRASES["update_event"],
+    say=_say_updated,
+)
+async def update_event(
+    context: Context,
+    event_id: Words,
+    start: LocalMoment | None = None,
+    duration_minutes: Minutes | None = None,
+    title: Words | None = None,
+    location: Words | None = None,
+) -> dict[str, Any]:
+    """Change an existing event. The result holds what it was before.
+
+    Args:
+        event_id: Identifier from search_calendar.
+        start: Local date-time, YYYY-MM-DDTHH:MM.
+        duration_minutes: New length.
+        title: New title.
+        location: New place.
+    """
+    change = EventChange(
+        _moment(start, context) if start else None,
+        timedelta(minutes=duration_minutes) if duration_minutes else None,
+        title,
+        location,
+    )
+    if change == EventChange():
+        raise ToolError("invalid_argument", "What should change: the time, the length, the title or the place?")
+    before, after = await calendar_of(context).update(event_id, change)
+    return {"status": "ok", "event": _shown(after, context), "previous": _shown(before, context)}
+
+
+def _say_deleted(arguments: Mapping[str, Any], result: Any) -> str:
+    return f"I deleted {result['event']['title']} {result['event']['when']}."
+
+
+@tool(
+    effect=Effect.WRITE_EXTERNAL,
+    undo_with="restore_event",
+    resources=("calendar",),
+    phrases=PHRASES["delete_event"],
+    say=_say_deleted,
+)
+async def delete_event(context: Context, event_id: Words) -> dict[str, Any]:
+    """Delete an event. It can be restored.
+
+    Args:
+        event_id: Identifier from search_calendar.
+    """
+    event = await calendar_of(context).delete(event_id)
+    return {"status": "ok", "event": _shown(event, context)}
+
+
+def _say_restored(arguments: Mapping[str, Any], result: Any) -> str:
+    return f"{result['event']['title']} is back in your calendar {result['event']['when']}."
+
+
+@tool(effect=Effect.WRITE_EXTERNAL, undo_with="delete_event", resources=("calendar",), say=_say_restored)
+async def restore_event(context: Context, event_id: Words) -> dict[str, Any]:
+    """Bring a deleted event back.
+
+    Args:
+        event_id: Identifier of the deleted event.
+    """
+    event = await calendar_of(context).restore(event_id)
+    return {"status": "ok", "event": _shown(event, context)}

@@ -1,0 +1,85 @@
+"""What the calendar tools need from a calendar, wherever it is kept."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tools.context import Context
+
+MOST_EVENTS = 200
+LONGEST_SEARCH = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """One event, or one occurrence of a series. `start` is aware; that of an all-day event is its local midnight."""
+
+    event_id: str
+    title: str
+    start: datetime
+    duration: timedelta
+    location: str = ""
+    attendees: tuple[str, ...] = ()
+    all_day: bool = False
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """`repeat`: none, daily, weekdays, weekly or monthly. `attendees`: e-mail addresses."""
+
+    title: str
+    start: datetime
+    duration: timedelta
+    location: str = ""
+    attendees: tuple[str, ...] = ()
+    repeat: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """None leaves a field as it is."""
+
+    start: datetime | None = None
+    duration: timedelta | None = None
+    title: str | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """`invited`: the attendees have been sent invitations by this store."""
+
+    event: CalendarEvent
+    invited: bool = field(default=False)
+
+
+class Calendar(ABC):
+    """Raises `ToolError`: `not_found` for unknown events, `storage` or a transport's own kinds when it cannot work.
+
+    Identifiers are opaque strings; those of occurrences change or delete that occurrence only.
+    """
+
+    @abstractmethod
+    async def search(self, start: datetime, end: datetime) -> list[CalendarEvent]:
+        """Events that overlap [start, end), occurrences of series expanded, in order, at most `MOST_EVENTS`."""
+
+    @abstractmethod
+    async def create(self, draft: EventDraft, key: str) -> Created:
+        """A second call with the same `key` creates nothing and returns the first one's event."""
+
+    @abstractmethod
+    async def update(self, event_id: str, change: EventChange) -> tuple[CalendarEvent, CalendarEvent]:
+        """Returns the event as it was and as it is."""
+
+    @abstractmethod
+    async def delete(self, event_id: str) -> CalendarEvent: ...
+
+    @abstractmethod
+    async def restore(self, event_id: str) -> CalendarEvent:
+        """Take back a `delete`."""
+
+
+def calendar_of(context: Context) -> Calendar:
+    """The calendar of this server; raises `NotConfigured`."""
+    return context.need(Calendar)  # type: ignore[type-abstract]  # looked up by the abstract type, never made

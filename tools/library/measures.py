@@ -1,0 +1,97 @@
+"""Units of measure as people say them, on pint, guarded: pint's own parser would evaluate "2**9**9**9"."""
+
+import re
+from functools import cache
+from typing import Any
+
+import pint
+
+from tools.errors import ToolError
+from tools.language.units import UNITS
+
+_LONGEST = 60
+_UNIT = r"°?[a-zµμ]+(?:_[a-z]+)*(?:\^?-?[1-4])?"
+_FORM = re.compile(rf"{_UNIT}(?: ?[*/·] ?{_UNIT}){{0,3}}")
+_POWERS = str.maketrans({"²": "2", "³": "3", "℃": "c", "℉": "f"})
+_SAID = {
+    "degrees": "degree",
+    "light year": "light_year",
+    "light years": "light_year",
+    "fluid ounces": "fluid_ounce",
+    "kilowatt hours": "kilowatt_hour",
+    "kilowatt hour": "kilowatt_hour",
+    "nautical mile": "nautical_mile",
+    "nautical miles": "nautical_mile",
+    "kph": "kilometer_per_hour",
+    "°c": "degC",
+    "°f": "degF",
+    "c": "degC",
+    "f": "degF",
+    "celsius": "degC",
+    "fahrenheit": "degF",
+    "centigrade": "degC",
+}
+_SQUARE = re.compile(r"\b(square|cubic)[ _]([a-zµ]+)")
+_INSTEAD = {"ounce": "fluid_ounce", "oz": "fluid_ounce", "ounces": "fluid_ounce"}
+_LARGEST = 1e30
+
+
+@cache
+def registry() -> Any:
+    """pint's default registry; building it takes a good half second."""
+    return pint.UnitRegistry()
+
+
+def convert(value: float, from_unit: str, to_unit: str) -> float:
+    """Raises `ToolError`: `invalid_argument` for unknown units, `not_convertible` for units of different kinds."""
+    if abs(value) > _LARGEST:
+        raise ToolError("invalid_argument", "That number is too large to convert.")
+    source, target = _unit(from_unit), _unit(to_unit)
+    try:
+        return _converted(value, source, target)
+    except pint.DimensionalityError as error:
+        # "ounces" are often those of a measuring jug.
+        for said in (from_unit, to_unit):
+            other = _INSTEAD.get(said.strip().casefold())
+            if other is not None:
+                return convert(value, *(other if unit == said else unit for unit in (from_unit, to_unit)))
+        raise ToolError("not_convertible", f"{from_unit} cannot be converted to {to_unit}.") from error
+    except (ArithmeticError, pint.PintError) as error:
+        raise ToolError("not_convertible", f"{value:g} {from_unit} has no value in {to_unit}.") from error
+
+
+def _converted(value: float, source: Any, target: Any) -> float:
+    return float(registry().Quantity(float(value), source).to(target).magnitude)
+
+
+def _unit(said: str) -> Any:
+    name = unit_name(said)
+    try:
+        return registry().parse_units(name)
+    except (pint.PintError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise ToolError("invalid_argument", f"I do not know the unit {said[:_LONGEST]!r}.") from error
+
+
+def unit_name(said: str) -> str:
+    """The spoken or written unit as a name for pint's parser; nothing else may reach that parser."""
+    if len(said) > _LONGEST:
+        raise ToolError("invalid_argument", "That is no unit of measure that I know.")
+    text = " ".join(said.translate(_POWERS).split()).strip(". ")
+    if _known(text):
+        return text
+    folded = re.sub(r"\bdegrees? (?=celsius|centigrade|fahrenheit|kelvin|[cf]$)", "", text.casefold())
+    folded = UNITS.get(folded, folded)
+    if folded in _SAID:
+        return _SAID[folded]
+    folded = _SQUARE.sub(lambda m: f"{m[2]}{2 if m[1] == 'square' else 3}", folded)
+    folded = re.sub(r" (?:per|an?) ", "/", folded)
+    folded = folded.replace(" ", "_") if "/" not in folded else folded
+    if _FORM.fullmatch(folded) is None:
+        raise ToolError("invalid_argument", f"I do not know the unit {said[:_LONGEST]!r}.")
+    return re.sub(r"(?<=[a-zµμ])\^?(-?[1-4])", r"**\1", folded)
+
+
+def _known(text: str) -> bool:
+    """Symbols whose letter case matters, such as MB and mW."""
+    symbol = re.fullmatch(r"[A-Za-zµμ]{2,5}|[KWJVN]", text) is not None and text != text.lower()
+    return symbol and text in registry()

@@ -1,0 +1,159 @@
+"""Notes, with full-text search."""
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from tools.context import Context
+from tools.declaration import tool
+from tools.errors import ToolError
+from tools.language.spoken import listed
+from tools.library.speech import count, listing
+from tools.spec import Effect
+from tools.store import Database
+from tools.values import Words, fold
+
+_MOST_FOUND = 10
+_TITLE_WORDS = 6
+_EMPTY_WORDS = frozenset(
+    listed("a about all an and any at for from i in is it me my of on or our the to was what with")
+)
+
+
+def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
+    return f"I made a note called {result['title']}."
+
+
+@tool(
+    effect=Effect.WRITE_LOCAL,
+    resources=("notes",),
+    phrases=(
+        "(make|create|write|take|add) [me] [a|another] [new] note (that|saying|to|of|about) {content}",
+        "(make|create|write|take|add) [me] [a|another] [new] note (called|named|titled) {title} "
+        "(saying|that says|with) {content}",
+        "(take|make) a note {content}",
+        "note [down] (that|to) {content}",
+        "(write|jot) [this|that] down {content}",
+    ),
+    say=_say_created,
+)
+async def create_note(context: Context, content: str, title: Words | None = None) -> dict[str, Any]:
+    """Create a note.
+
+    Args:
+        title: Title.
+        content: Text.
+    """
+    if not content:
+        raise ToolError("invalid_argument", "What should the note say?")
+    named = title or _title_of(content)
+    now = context.clock.now().timestamp()
+
+    def insert(db: sqlite3.Connection) -> int | None:
+        query = "INSERT INTO notes (title, content, created_at, updated_at) VALUES (?, ?, ?, ?)"
+        return db.execute(query, (named, content, now, now)).lastrowid
+
+    await context.need(Database).write(insert, key=context.idempotency_key, now=now)
+    return {"status": "ok", "title": named}
+
+
+def _title_of(content: str) -> str:
+    words = content.split()
+    return " ".join(words[:_TITLE_WORDS]) + ("…" if len(words) > _TITLE_WORDS else "")
+
+
+def _say_appended(arguments: Mapping[str, Any], result: Any) -> str:
+    return f"I added that to your note {result['title']}."
+
+
+@tool(
+    effect=Effect.WRITE_LOCAL,
+    resources=("notes",),
+    phrases=(
+        "add {content} to (my|the) {title} (note|notes)",
+        "add {content} to (my|the) note (called|named|about) {title}",
+        "(append|add) to (my|the) {title} (note|notes) [that|saying] {content}",
+        "(append|write) {content} (to|in) (my|the) {title} (note|notes)",
+    ),
+    say=_say_appended,
+)
+async def append_note(context: Context, title: Words, content: str) -> dict[str, Any]:
+    """Add text to the end of an existing note.
+
+    Args:
+        title: Title of the note.
+        content: Text to add.
+    """
+    now = context.clock.now().timestamp()
+
+    def append(db: sqlite3.Connection) -> str:
+        note = _the_note(db, title)
+        query = "UPDATE notes SET content = content || char(10) || ?, updated_at = ? WHERE id = ?"
+        db.execute(query, (content, now, note["id"]))
+        return str(note["title"])
+
+    found = await context.need(Database).write(append, key=context.idempotency_key, now=now)
+    return {"status": "ok", "title": found}
+
+
+def _the_note(db: sqlite3.Connection, title: str) -> sqlite3.Row:
+    """The one note with this title; failing that the one whose title holds all its words."""
+    notes: list[sqlite3.Row] = db.execute("SELECT id, title FROM notes ORDER BY updated_at DESC").fetchall()
+    wanted = fold(title)
+    words = set(wanted.split()) - {"the", "my", "note", "notes", "a"}
+    found = [note for note in notes if fold(note["title"]) == wanted]
+    found = found or [note for note in notes if words and words <= set(fold(note["title"]).split())]
+    if not found:
+        raise ToolError("not_found", f"There is no note called {title}. Shall I make one?")
+    if len(found) > 1 and len({note["title"] for note in found}) > 1:
+        names = listing([note["title"] for note in found[:5]], "or")
+        raise ToolError("ambiguous", f"Which note do you mean: {names}?")
+    return found[0]
+
+
+def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
+    if not result:
+        return f"I found no note about {arguments['query']}."
+    if isinstance(result, dict):
+        return f"Your note {result['title']} says: {result['content']}"
+    return f"I found {count(len(result), 'note')}: {listing([note['title'] for note in result])}."
+
+
+@tool(
+    effect=Effect.READ_LOCAL,
+    resources=("notes",),
+    ttl_s=3600,
+    phrases=(
+        "(search|look [in|through]|check) my notes for {query}",
+        "(find|read [me]|open|show [me]|get [me]) (my|the) (note|notes) (about|on|for|called|with) {query}",
+        "(find|read [me]|open|show [me]) my {query} (note|notes)",
+        "what (do|did) my notes say about {query}",
+        "what (did i|have i) (write|note|noted|written) [down] about {query}",
+    ),
+    say=_say_found,
+)
+async def search_notes(context: Context, query: Words) -> dict[str, Any] | list[dict[str, Any]]:
+    """Search the user's notes. One match is returned as the note itself, several as a list, the best first.
+
+    Args:
+        query: Words to look for.
+    """
+    said = re.findall(r"\w+", query)
+    terms = [term for term in said if term.casefold() not in _EMPTY_WORDS] or said
+
+    def search(db: sqlite3.Connection) -> list[dict[str, str]]:
+        # All words first; where no note has them all, any of them.
+        for glue in (" ", " OR "):
+            match = glue.join(f'"{term}"' for term in terms)
+            rows = db.execute(
+                "SELECT n.title, n.content FROM notes_index JOIN notes n ON n.id = notes_index.rowid "
+                "WHERE notes_index MATCH ? ORDER BY rank LIMIT ?",
+                (match, _MOST_FOUND),
+            ).fetchall()
+            if rows:
+                return [{"title": row["title"], "content": row["content"]} for row in rows]
+        return []
+
+    found = await context.need(Database).read(search) if terms else []
+    return found[0] if len(found) == 1 else found

@@ -1,0 +1,175 @@
+"""Fires what is due: tells every listener and, where one is configured, a webhook; survives restarts.
+
+An alarm leaves the table only after somebody has heard of it. One that falls due while nobody listens waits, and the
+first to listen is told, and told how late it is. A crash between the two tells it twice rather than never.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+import httpx
+
+from tools.context import Clock
+from tools.library.alarms import Alarm, AlarmBook, Kind, next_time
+from tools.library.speech import clock_time, duration, exact_duration, moment
+
+_log = logging.getLogger(__name__)
+_LATE_S = 30.0
+_LONGEST_WAIT_S = 60.0
+"""The loop looks at the wall clock at least this often: it may be set, and machines sleep."""
+_LISTENER_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """`text` is what to say. `session` is where it was set, which may be gone by now. `late_s` is 0 when on time."""
+
+    id: int
+    kind: Kind
+    label: str
+    text: str
+    due: datetime
+    late_s: float
+    session: str
+
+
+Listener = Callable[[Announcement], Awaitable[None]]
+
+
+class Scheduler:
+    """`webhook` gets a POST with the announcement as JSON."""
+
+    def __init__(
+        self, book: AlarmBook, clock: Clock, *, webhook: str | None = None, http: httpx.AsyncClient | None = None
+    ) -> None:
+        self._book = book
+        self._clock = clock
+        self._webhook = webhook
+        self._http = http
+        self._listeners: list[Listener] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="alarm scheduler")
+
+    async def aclose(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """`listener` hears every announcement from now on, and those that nobody has heard yet. Returns the way out.
+
+        It should return within 5 s; raising means that it could not tell the user.
+        """
+        self._listeners.append(listener)
+        self._book.changed.set()
+        return lambda: self._listeners.remove(listener)
+
+    async def _run(self) -> None:
+        while True:
+            self._book.changed.clear()
+            try:
+                await self._fire()
+                upcoming = await self._book.next_due()
+            except Exception:  # a full disk must not stop the alarms for good
+                _log.exception("looking for due alarms failed; trying again")
+                upcoming = None
+            now = self._clock.now().timestamp()
+            await self._wait(_LONGEST_WAIT_S if upcoming is None else min(upcoming - now, _LONGEST_WAIT_S))
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(max(seconds, 0.0)):
+                await self._book.changed.wait()
+        except TimeoutError:
+            return
+
+    async def _fire(self) -> None:
+        if not self._listeners and not self._webhook:
+            return
+        for alarm in await self._book.due():
+            now = self._clock.now()
+            if await self._tell(announcement(alarm, now)):
+                await self._settle(alarm, now)
+
+    async def _tell(self, news: Announcement) -> bool:
+        """Whether anybody heard it."""
+        told = [self._tell_one(listener, news) for listener in tuple(self._listeners)]
+        if self._webhook:
+            told.append(self._post(self._webhook, news))
+        return any(await asyncio.gather(*told))
+
+    async def _tell_one(self, listener: Listener, news: Announcement) -> bool:
+        try:
+            async with asyncio.timeout(_LISTENER_TIMEOUT_S):
+                await listener(news)
+        except Exception as error:  # one broken session must not silence the others
+            _log.warning("a listener did not take the announcement %d: %r", news.id, error)
+            return False
+        return True
+
+    async def _post(self, url: str, news: Announcement) -> bool:
+        assert self._http is not None
+        body = {
+            "id": news.id,
+            "kind": news.kind,
+            "label": news.label,
+            "text": news.text,
+            "due": news.due.isoformat(),
+            "late_s": round(news.late_s, 3),
+        }
+        try:
+            response = await self._http.post(url, json=body, timeout=_LISTENER_TIMEOUT_S)
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            _log.warning("the alarm webhook failed: %r", error)
+            return False
+        return True
+
+    async def _settle(self, alarm: Alarm, now: datetime) -> None:
+        due = alarm.due
+        if alarm.repeat == "none" or due is None:
+            await self._book.remove([alarm])
+        else:
+            again = next_time(time.fromisoformat(alarm.at), now.astimezone(due.tzinfo), alarm.repeat)
+            await self._book.postpone(alarm, again)
+
+
+def announcement(alarm: Alarm, now: datetime) -> Announcement:
+    """What to say about `alarm`, which is due. Missed by more than half a minute, it says by how much."""
+    due = alarm.due
+    assert due is not None
+    late_s = (now - due).total_seconds()
+    late_s = late_s if late_s > _LATE_S else 0.0
+    text = _late_text(alarm, due, now, late_s) if late_s else _text(alarm, due)
+    return Announcement(alarm.id, alarm.kind, alarm.label, text, due, late_s, alarm.session)
+
+
+def _name(alarm: Alarm) -> str:
+    if alarm.kind is Kind.TIMER:
+        length = exact_duration(alarm.duration_s or 0)
+        return f"your {alarm.label} timer" if alarm.label else f"your timer for {length}"
+    return f"your {alarm.label} alarm" if alarm.label else "your alarm"
+
+
+def _text(alarm: Alarm, due: datetime) -> str:
+    if alarm.kind is Kind.REMINDER:
+        return f"A reminder: {alarm.label}."
+    if alarm.kind is Kind.TIMER:
+        name = _name(alarm)
+        return f"{name[0].upper()}{name[1:]} is done."
+    return f"It is {clock_time(due)}. This is {_name(alarm)}."
+
+
+def _late_text(alarm: Alarm, due: datetime, now: datetime, late_s: float) -> str:
+    ago = f"{duration(late_s)} ago"
+    if alarm.kind is Kind.REMINDER:
+        return f"I am late with a reminder for {moment(due, now.astimezone(due.tzinfo))}: {alarm.label}."
+    if alarm.kind is Kind.TIMER:
+        return f"I am late: {_name(alarm)} was done {ago}."
+    return f"I am late: {_name(alarm)} for {clock_time(due)} was due {ago}."

@@ -1,0 +1,65 @@
+"""Small pieces of spoken English that the tools' sentences are made of."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 minute", "12 minutes"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listing(items: Sequence[str], last: str = "and") -> str:
+    """ "eggs, milk and flour"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def duration(seconds: float) -> str:
+    """ "1 hour and 30 minutes"; at most two units, so that a late alarm is not told to the second."""
+    left = max(round(seconds), 0)
+    parts = []
+    for noun, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        number, left = divmod(left, size)
+        if number:
+            parts.append(count(number, noun))
+    return listing(parts[:2]) or "0 seconds"
+
+
+def exact_duration(seconds: int) -> str:
+    """As `duration`, with every unit."""
+    hours, rest = divmod(seconds, 3_600)
+    minutes, seconds = divmod(rest, 60)
+    named = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+    return listing([count(number, noun) for number, noun in named if number]) or "0 seconds"
+
+
+def clock_time(moment: time | datetime) -> str:
+    """ "6:45 AM"; on the hour "7 AM"."""
+    hour = moment.hour % 12 or 12
+    half = "AM" if moment.hour < 12 else "PM"
+    return f"{hour}:{moment.minute:02d} {half}" if moment.minute else f"{hour} {half}"
+
+
+def day(day: date, today: date) -> str:
+    """ "today", "tomorrow", "on Friday", "on Friday, November 13"."""
+    ahead = (day - today).days
+    if ahead in (-1, 0, 1):
+        return ("today", "tomorrow", "yesterday")[ahead]
+    if 1 < ahead < 7:
+        return f"on {day:%A}"
+    year = f", {day.year}" if day.year != today.year else ""
+    return f"on {day:%A}, {day:%B} {day.day}{year}"
+
+
+def moment(moment: datetime, now: datetime) -> str:
+    """ "tomorrow at 7 AM"; both must be in the user's time zone."""
+    return f"{day(moment.date(), now.date())} at {clock_time(moment)}"
+
+
+def number(value: float, digits: int = 6) -> str:
+    """Plain digits with at most `digits` significant ones; integers in full. Very large or small: "1.2e+30"."""
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.{digits}g}"

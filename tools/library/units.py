@@ -1,0 +1,64 @@
+"""Conversion between units of measure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tools.context import Context
+from tools.declaration import tool
+from tools.library.measures import convert
+from tools.library.speech import number
+from tools.spec import Effect, Sensitivity
+from tools.values import Words
+
+
+def _say(arguments: Mapping[str, Any], result: Any) -> str:
+    given = number(arguments["value"])
+    units = [arguments[key].replace("_", " ") for key in ("from_unit", "to_unit")]
+    from_unit, to_unit = (
+        _plural(unit, value) for unit, value in zip(units, (arguments["value"], result["value"]), strict=True)
+    )
+    return f"{given} {from_unit} {'is' if arguments['value'] == 1 else 'are'} {number(result['value'], 4)} {to_unit}."
+
+
+_IRREGULAR = {
+    "foot": "feet",
+    "inch": "inches",
+    "square foot": "square feet",
+    "stone": "stone",
+    "horsepower": "horsepower",
+}
+_SCALES = {"fahrenheit": "degrees Fahrenheit", "celsius": "degrees Celsius", "kelvin": "kelvin"}
+
+
+def _plural(unit: str, value: float) -> str:
+    if unit.casefold() in _SCALES:
+        return _SCALES[unit.casefold()]
+    if value == 1 or len(unit) <= 3 or unit.endswith("s") or " per " in unit:
+        return unit
+    return _IRREGULAR.get(unit, f"{unit}s")
+
+
+@tool(
+    effect=Effect.READ_LOCAL,
+    sensitivity=Sensitivity.LOW,
+    phrases=(
+        "convert {value+from_unit:quantity} (to|into|in) {to_unit}",
+        "(what is|what are|how much is|how much are|how many is|turn) {value+from_unit:quantity} "
+        "(in|into|to|as) {to_unit}",
+        "how many {to_unit} (are|is) [there] [in] {value+from_unit:quantity}",
+        "how many {to_unit} (in|make|to) {value+from_unit:quantity}",
+        "how (hot|cold|tall|far|heavy|long|fast|big) is {value+from_unit:quantity} in {to_unit}",
+        "{value+from_unit:quantity} (in|to|into) {to_unit}",
+    ),
+    say=_say,
+)
+async def convert_units(context: Context, value: float, from_unit: Words, to_unit: Words) -> dict[str, Any]:
+    """Convert a quantity from one unit of measure to another.
+
+    Args:
+        value: Quantity.
+        from_unit: Unit given.
+        to_unit: Unit wanted.
+    """
+    converted = await context.offload(convert, value, from_unit, to_unit)
+    return {"value": float(f"{converted:.7g}"), "unit": to_unit}

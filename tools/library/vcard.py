@@ -1,0 +1,112 @@
+"""Reads vCards (RFC 6350 and the older 3.0 and 2.1) as far as an address book of names, numbers and addresses goes."""
+
+import hashlib
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_LARGEST_FILE = 10_000_000
+_MOST_CARDS = 20_000
+_PREFERRED = ("pref", "cell", "mobile")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`phones` and `emails`: the preferred one first. `aliases`: nicknames, roles and organisations."""
+
+    uid: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+@dataclass
+class _Draft:
+    uid: str = ""
+    name: str = ""
+    parts: str = ""
+    aliases: list[str] = field(default_factory=list)
+    phones: list[tuple[int, str]] = field(default_factory=list)
+    emails: list[tuple[int, str]] = field(default_factory=list)
+
+    def card(self) -> Card | None:
+        name = self.name or self.parts
+        if not name:
+            return None
+        phones, emails = (tuple(value for _, value in sorted(each)) for each in (self.phones, self.emails))
+        digest = hashlib.sha256("\n".join((name, *phones, *emails)).encode()).hexdigest()[:32]
+        return Card(self.uid or digest, name, tuple(self.aliases), phones, emails)
+
+
+def read_cards(path: Path) -> list[Card]:
+    """The cards of a .vcf file, or of all .vcf files of a folder (not of folders in it). Raises `OSError`, and
+    `ValueError` for a file over 10 MB."""
+    files = sorted(path.glob("*.vcf")) if path.is_dir() else [path]
+    cards: list[Card] = []
+    for file in files:
+        if file.stat().st_size > _LARGEST_FILE:
+            raise ValueError(f"{file.name}: larger than {_LARGEST_FILE} bytes")
+        cards.extend(parse(file.read_text(encoding="utf-8", errors="replace")))
+    return cards[:_MOST_CARDS]
+
+
+def parse(text: str) -> Iterator[Card]:
+    """Every complete card in `text`; lines that make no sense are passed over."""
+    draft: _Draft | None = None
+    for line in _unfolded(text):
+        head, colon, value = line.partition(":")
+        name, *parameters = head.split(";")
+        key = name.rpartition(".")[2].strip().upper()
+        if key == "BEGIN":
+            draft = _Draft()
+        elif key == "END" and draft is not None:
+            card = draft.card()
+            if card is not None:
+                yield card
+            draft = None
+        elif draft is not None and colon:
+            _add(draft, key, [parameter.casefold() for parameter in parameters], value)
+
+
+def _unfolded(text: str) -> Iterator[str]:
+    """Lines with their continuations: RFC 6350's begin with a space, quoted-printable ones follow a "="."""
+    pending = ""
+    for line in text.splitlines():
+        if line[:1] in (" ", "\t"):
+            pending += line[1:]
+        elif pending.endswith("=") and "QUOTED-PRINTABLE" in pending.upper():
+            pending = pending[:-1] + line
+        else:
+            yield pending
+            pending = line
+    yield pending
+
+
+def _add(draft: _Draft, key: str, parameters: list[str], value: str) -> None:
+    if any("quoted-printable" in parameter for parameter in parameters):
+        value = quopri.decodestring(value.encode()).decode("utf-8", errors="replace")
+    text = _plain(value)
+    if not text:
+        return
+    rank = 0 if any(mark in parameter for parameter in parameters for mark in _PREFERRED) else 1
+    if key == "UID":
+        draft.uid = text
+    elif key == "FN":
+        draft.name = text
+    elif key == "N":
+        family, given, *_ = [*re.split(r"(?<!\\);", value), "", ""]
+        draft.parts = " ".join(part for part in (_plain(given), _plain(family)) if part)
+    elif key in ("NICKNAME", "ROLE", "ORG", "TITLE"):
+        draft.aliases.extend(_plain(part) for part in re.split(r"(?<!\\)[;,]", value) if _plain(part))
+    elif key == "TEL":
+        draft.phones.append((rank, text.removeprefix("tel:")))
+    elif key == "EMAIL":
+        draft.emails.append((rank, text.removeprefix("mailto:")))
+
+
+def _plain(value: str) -> str:
+    value = re.sub(r"\\([\\,;])", r"\1", re.sub(r"\\[nN]", " ", value))
+    return " ".join(value.split())[:200]
