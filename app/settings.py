@@ -22,7 +22,7 @@ from pydantic_settings import (
 
 from app.sections import Agent, Asr, Audio, Journal, Llm, Locale, Server, Tools, Turns, Vad
 
-CONFIGS = Path(__file__).resolve().parent.parent / "configs"
+CONFIGS = Path(os.environ.get("FORESAY_CONFIGS") or Path(__file__).resolve().parent.parent / "configs")
 """Where `--config NAME` looks for NAME.yaml."""
 
 _OPENAI = {"OPENAI_API_KEY": "api_key", "OPENAI_BASE_URL": "base_url"}

@@ -29,19 +29,11 @@ class Metrics:
         )
         self.sent = Counter("foresay_server_events_total", "Server events by type", ["type"], registry=self.registry)
         self.errors = Counter("foresay_errors_total", "Error events sent, by code", ["code"], registry=self.registry)
-        self.audio_in = Counter("foresay_audio_seconds_total", "Seconds of audio received", registry=self.registry)
         self.slow_clients = Counter(
             "foresay_slow_clients_total", "Sockets closed because the client did not read", registry=self.registry
         )
-        self.turns = Counter("foresay_turns_total", "User turns by kind", ["kind"], registry=self.registry)
         self.responses = Counter(
             "foresay_responses_total", "Responses by final status", ["status"], registry=self.registry
-        )
-        self.latency = Histogram(
-            "foresay_response_latency_seconds",
-            "From the end of the user's speech to the first text of the answer",
-            buckets=LATENCY_S,
-            registry=self.registry,
         )
         self.session_seconds = Histogram(
             "foresay_session_seconds",
@@ -49,19 +41,6 @@ class Metrics:
             buckets=(1, 5, 15, 60, 300, 900, 3600, 14400),
             registry=self.registry,
         )
-
-    # -------------------------------------------------------------- recorder of `services.conversation`
-
-    def first_text(self, seconds: float) -> None:
-        self.latency.observe(seconds)
-
-    def audio(self, seconds: float) -> None:
-        self.audio_in.inc(seconds)
-
-    def turn(self, kind: str) -> None:
-        self.turns.labels(kind).inc()
-
-    # -------------------------------------------------------------- exposition
 
     def render(self) -> bytes:
         """The text exposition format."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -177,6 +178,14 @@ class Session(Clearable):
         if twice is not None:
             raise ValueError(f"two tools are called '{twice}'")
         return tools
+
+    @field_validator("x_timezone")
+    @classmethod
+    def _somewhere(cls, name: str | None) -> str | None:
+        try:
+            return name and ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("this is no IANA time zone, such as Europe/Berlin") from error
 
     def updated(self, patch: Mapping[str, Any]) -> Self:
         """With `patch` merged in: absent keeps, null and empty clear. Raises `RequestRefused`."""

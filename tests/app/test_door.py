@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.house import EngineStatus
+from app.http.conversation_metrics import ConversationMetrics
 from app.main import create_app
 from app.sections import Server
 from app.settings import Settings
@@ -169,9 +170,10 @@ async def test_metrics(app: FastAPI, house: ScriptedHouse) -> None:
         await client.until("response.done")
         await client.send("nonsense")
         await client.refusal()
-        house.metrics.first_text(0.3)
-        house.metrics.audio(2.5)
-        house.metrics.turn("spoken")
+        heard = ConversationMetrics(house.metrics)
+        heard.first_text(0.3)
+        heard.audio(2.5)
+        heard.turn("spoken")
         async with http(app) as web:
             page = (await web.get("/metrics")).text
     for line in (
@@ -180,8 +182,8 @@ async def test_metrics(app: FastAPI, house: ScriptedHouse) -> None:
         'foresay_server_events_total{type="response.done"} 1.0',
         'foresay_responses_total{status="completed"} 1.0',
         'foresay_errors_total{code="invalid_value"} 1.0',
-        'foresay_response_latency_seconds_bucket{le="0.3"} 1.0',
-        "foresay_audio_seconds_total 2.5",
+        'foresay_first_text_seconds_bucket{le="0.3"} 1.0',
+        "foresay_heard_seconds_total 2.5",
         'foresay_turns_total{kind="spoken"} 1.0',
     ):
         assert line in page

@@ -143,6 +143,9 @@ async def test_settings_without_effect_are_accepted(app: FastAPI, setting: dict[
         ({"tools": [WEATHER, WEATHER]}, "session.tools"),
         ({"tools": [{**WEATHER, "x_effect": "harmless"}]}, "session.tools.0.x_effect"),
         ({"instructions": 5}, "session.instructions"),
+        ({"x_timezone": "Middle/Earth"}, "session.x_timezone"),
+        ({"x_timezone": "../../etc/passwd"}, "session.x_timezone"),
+        ({"x_timezone": "Europe"}, "session.x_timezone"),
         ({"output_modalities": ["smell"]}, "session.output_modalities.0"),
     ],
 )
