@@ -138,7 +138,7 @@ FAKE_VOICE = """
 globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
 Object.defineProperty(globalThis, "speechSynthesis", {value: {
   said: [], cancelled: 0,
-  speak(utterance) { this.said.push(utterance.text); this.last = utterance; utterance.onstart?.() },
+  speak(utterance) { if (utterance.text) this.said.push(utterance.text); this.last = utterance; utterance.onstart?.() },
   cancel() { this.cancelled++ },
 }});
 """

@@ -20,6 +20,7 @@ export class Capture {
   constructor(onChunk) {
     this.onChunk = onChunk;
     this.context = null;
+    this.module = null;
     this.stop = null; // ends what is running
   }
 
@@ -58,12 +59,10 @@ export class Capture {
 
   async open() {
     this.stop?.();
-    if (!this.context) {
-      const context = new AudioContext();
-      await context.audioWorklet.addModule(new URL("worklet.js", import.meta.url));
-      this.context = context;
-    }
-    await this.context.resume();
+    // Created and resumed before the first wait: later, browsers would no longer take it for the click's doing.
+    this.context ??= new AudioContext();
+    this.module ??= this.context.audioWorklet.addModule(new URL("worklet.js", import.meta.url));
+    await Promise.all([this.context.resume(), this.module]);
     return this.context;
   }
 

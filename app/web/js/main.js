@@ -57,6 +57,7 @@ function stopListening() {
 
 async function toggleMicrophone() {
   if (capture.running) return stopListening();
+  speaker.prime();
   notices.clear();
   try {
     clock.pause();
@@ -69,6 +70,7 @@ async function toggleMicrophone() {
 }
 
 async function playSample(sample) {
+  speaker.prime();
   stopListening();
   speaker.stop();
   if (!connection.open) return notices.show("The server cannot be reached just now; trying again.");
@@ -95,6 +97,7 @@ async function playSample(sample) {
 function sendMessage(text) {
   if (!connection.open) return notices.show("The server cannot be reached just now; your message was not sent.");
   started();
+  speaker.prime();
   speaker.stop();
   if (conversation.active) connection.send({ type: "response.cancel" });
   const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
@@ -190,8 +193,7 @@ byId("composer").addEventListener("submit", (event) => {
   if (text && sendMessage(text) !== undefined) field.value = "";
 });
 byId("voice").addEventListener("click", () => {
-  speaker.on = !speaker.on;
-  if (!speaker.on) speaker.stop();
+  speaker.toggle();
   byId("voice").setAttribute("aria-pressed", String(speaker.on));
 });
 addEventListener("keydown", ({ key }) => {

@@ -2,12 +2,15 @@
 
 const START_LIMIT_MS = 2500; // a voice that has not begun by then is none (headless browsers, no voices installed)
 
+const available = "speechSynthesis" in globalThis;
+
 /** Events: "progress" (detail: {responseId, heard, done}), "spoken" (detail: the segment whose state changed). */
 export class Speaker extends EventTarget {
   constructor() {
     super();
     this.on = true;
-    this.broken = !("speechSynthesis" in globalThis);
+    this.broken = !available;
+    this.primed = false;
     this.queue = [];
     this.current = null;
     this.heard = new Map(); // by response: the text spoken so far
@@ -16,6 +19,19 @@ export class Speaker extends EventTarget {
 
   get speaking() {
     return this.current !== null;
+  }
+
+  /** To be called from a click: some browsers let a page speak only if it has spoken from one. */
+  prime() {
+    if (this.primed || this.broken || !this.on) return;
+    this.primed = true;
+    speechSynthesis.speak(new SpeechSynthesisUtterance(""));
+  }
+
+  toggle() {
+    this.on = !this.on;
+    if (this.on) this.broken = !available; // a voice may have come since it was given up
+    else this.stop();
   }
 
   say(responseId, segment) {
