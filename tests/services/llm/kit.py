@@ -1,5 +1,6 @@
 """What the tests of model back ends share: tools, a brief, and one way to play a session."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from typing import Protocol
@@ -11,11 +12,13 @@ from services.events.model import (
     Ask,
     Brief,
     ContextEntry,
+    ModelFault,
     ModelOutput,
     Pause,
     Phase,
     Remove,
     ToolCall,
+    Usage,
     UserUpdate,
 )
 from services.llm.ids import CallIds
@@ -102,3 +105,58 @@ async def play(session: Session, ask: Ask) -> list[ModelOutput]:
         if isinstance(output, ToolCall | Remove | Pause):
             session.append(Acted(ask.turn, output))
     return outputs
+
+
+class Scripted:
+    """A model session that plays prepared generations, `delay_s` before each output, and remembers what it was told."""
+
+    def __init__(self, *generations: list[ModelOutput | ModelFault], delay_s: float = 0.0) -> None:
+        self._generations = list(generations)
+        self._delay_s = delay_s
+        self.told: list[ContextEntry] = []
+        self.asked: list[Ask] = []
+        self.warmed = 0
+        self.aborted = 0
+        self.closed = False
+
+    def append(self, entry: ContextEntry) -> None:
+        self.told.append(entry)
+
+    async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        self.asked.append(ask)
+        outputs = self._generations.pop(0)
+        finished = False
+        try:
+            for output in outputs:
+                await asyncio.sleep(self._delay_s)
+                if isinstance(output, ModelFault):
+                    raise output
+                finished = output is outputs[-1]
+                yield output
+            finished = True
+        finally:
+            self.aborted += not finished
+
+    async def warm(self, ask: Ask) -> None:
+        self.warmed += 1
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(requests=len(self.asked))
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+class Backend:
+    """A model whose one session is given."""
+
+    def __init__(self, session: Scripted, name: str = "scripted") -> None:
+        self.session = session
+        self.name = name
+
+    def open(self, brief: Brief) -> Scripted:
+        return self.session
+
+    async def aclose(self) -> None:
+        return None
