@@ -108,7 +108,7 @@ def writes(
 
     A session that ended in good order has told of what it knew to be uncertain, but not of what it never learnt.
     """
-    statement = f"{_WRITES} {_UNSURE if untold else ''} ORDER BY intents.at_ms, intents.key"
+    statement = f"{_WRITES} {_UNSURE if untold else ''} ORDER BY intents.rowid"
     for row in db.execute(statement, {"session": session, "user": user}):
         key, of_session, at, intent, status, run, is_open = row
         lives = bool(is_open) and run in alive

@@ -216,7 +216,7 @@ class RedisStore:
                 at = _moment(fields["at"])
                 write = decode_write(key, fields["session"], at, fields["intent"], fate)
                 found.append((write, fate is Fate.UNKNOWN and not told))
-        return sorted(found, key=lambda pair: (pair[0].intended_at, pair[0].key))
+        return sorted(found, key=lambda pair: pair[0].intended_at)
 
     async def _lives(self, fields: Mapping[str, str]) -> bool:
         alive = fields["run"] == self._run or await self._fetch("EXISTS", self.key("run", fields["run"]))

@@ -43,7 +43,7 @@ MIGRATIONS = (
         outcome TEXT,
         settled_ms INTEGER,
         acknowledged_ms INTEGER
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX intents_by_session ON intents (session);
     CREATE INDEX intents_unsure ON intents (at_ms)
         WHERE acknowledged_ms IS NULL AND (status IS NULL OR status IN ('unknown', 'timed_out'));

@@ -67,6 +67,7 @@ async def test_a_fate_for_every_write(store: JournalStore) -> None:
     await journal.settle("unknown", UNKNOWN)
     await journal.settle("timed_out", Outcome(OutcomeStatus.TIMED_OUT))
     fates = {write.key: write.fate for write in await store.writes(session="s1")}
+    assert list(fates) == ["flying", "done", "failed", "unknown", "timed_out"], "oldest first"
     assert fates == {
         "flying": Fate.IN_FLIGHT,
         "done": Fate.DONE,
