@@ -8,7 +8,8 @@ _FRACTION = re.compile(r"(?<![\w.,/])(?:(?P<whole>\d{1,6}) )?(?P<top>\d{1,2})/(?
 _VERSION = re.compile(r"(?<![\d.])\d{1,9}(?:\.\d{1,9}){2,8}(?!\d)")
 _SHORT_SCALE = re.compile(r"(?<=\d)\s?([kM]|bn)(?!\w)")
 _NUMBER = re.compile(
-    r"(?:(?<![\w.)])[-+](?=\d|\.\d))?(?:(?<![\d.,])\d{1,3}(?:,\d{3}){1,12}(?!\d)|\d{1,400})?(?:(?<!\.)\.\d{1,400})?"
+    r"(?=[-+.\d])(?:(?<![\w.)])[-+](?=\d|\.\d))?"
+    r"(?:(?<![\d.,])\d{1,3}(?:,\d{3}){1,12}(?!\d)|\d{1,400})?(?:(?<!\.)\.\d{1,400})?"
 )
 _DIGIT = re.compile(r"\d")
 _SCALES = {"k": " thousand", "M": " million", "bn": " billion"}
