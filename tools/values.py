@@ -2,6 +2,7 @@
 
 Plain `str` parameters are only trimmed. Equal calls must have equal canonical arguments, or a cached read is missed
 and an unchanged edit restarts a running call; so names that people say in passing get the folded forms below.
+(The `Field` comes first in each: behind a validator its pattern would not reach the JSON schema.)
 """
 
 from datetime import date, datetime, time
@@ -36,22 +37,22 @@ def _real_date_or_moment(text: str) -> str:
     return _real_moment(text) if "T" in text else _real_date(text)
 
 
-Words = Annotated[str, AfterValidator(collapse), Field(min_length=1)]
+Words = Annotated[str, Field(min_length=1), AfterValidator(collapse)]
 """A name or a title: whitespace collapsed, case kept, not empty."""
 
-Folded = Annotated[str, AfterValidator(fold), Field(min_length=1)]
+Folded = Annotated[str, Field(min_length=1), AfterValidator(fold)]
 """A key such as a list's name: whitespace collapsed, case-folded, not empty."""
 
-LocalDate = Annotated[str, AfterValidator(_real_date), Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+LocalDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_real_date)]
 """A day in the user's calendar, YYYY-MM-DD."""
 
-LocalTime = Annotated[str, AfterValidator(_real_time), Field(pattern=r"^\d{2}:\d{2}$")]
+LocalTime = Annotated[str, Field(pattern=r"^\d{2}:\d{2}$"), AfterValidator(_real_time)]
 """A time of day in the user's zone, 24-hour HH:MM."""
 
-LocalMoment = Annotated[str, AfterValidator(_real_moment), Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$")]
+LocalMoment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"), AfterValidator(_real_moment)]
 """A date and time in the user's zone, YYYY-MM-DDTHH:MM."""
 
 DateOrMoment = Annotated[
-    str, AfterValidator(_real_date_or_moment), Field(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$")
+    str, Field(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$"), AfterValidator(_real_date_or_moment)
 ]
 """Either of the above."""

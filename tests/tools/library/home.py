@@ -66,19 +66,21 @@ def play(
     *,
     data: Path | None = None,
     start: datetime = TUESDAY,
+    timezone: str = "Europe/London",
     answer: Callable[[httpx.Request], httpx.Response] | None = None,
     **settings: Any,
 ) -> T:
     """One life of a server: start, `main`, close, all in virtual time. `answer` serves its HTTP requests."""
     loop = VirtualLoop()
     clock = VirtualClock(loop, start)
+    zone = ZoneInfo(timezone)
 
     async def life() -> T:
         transport = httpx.MockTransport(answer or (lambda request: httpx.Response(500)))
         async with httpx.AsyncClient(transport=transport) as http:
-            backing = Library(clock, LibrarySettings(data, LONDON, **settings), http=http, pool=InlinePool())
+            backing = Library(clock, LibrarySettings(data, zone, **settings), http=http, pool=InlinePool())
             await backing.start()
-            executor = Executor(TOOLS, backing.workplace(), Surroundings("sess_1", LONDON, "Leeds"))
+            executor = Executor(TOOLS, backing.workplace(), Surroundings("sess_1", zone, "Leeds"))
             try:
                 return await main(Home(backing, executor, clock))
             finally:

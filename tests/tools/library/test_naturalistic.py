@@ -1,0 +1,171 @@
+"""The 80 requests of the naturalistic set: our tools agree with its tools, and carry out its expected calls.
+
+Each row runs against a world that holds what its results say (contacts, events, notes, alarms). References are filled
+from what our own tools returned; tools that are not here yet return what the row says.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.tools.library.home import TOOLS, Home, play
+from tools.registry import Registry
+
+DATA = Path(__file__).parents[3] / "bench" / "data"
+WRITES = {"status": "ok"}
+MORE_OPTIONAL = {"get_time": {"location"}}
+"""Parameters that are required there and optional here: "what time is it" names no place."""
+UNDO_ADDED = {
+    "create_reminder": "cancel_reminder",
+    "add_list_items": "remove_list_items",
+    "update_event": "update_event",
+    "delete_event": "restore_event",
+}
+"""Writes that nothing takes back there and something does here."""
+
+
+@cache
+def reference_tools() -> dict[str, Any]:
+    tools = json.loads((DATA / "assistant_tools.json").read_text())["tools"]
+    return {tool["function"]["name"]: tool for tool in tools}
+
+
+@cache
+def rows() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / "naturalistic_dev.jsonl").read_text().splitlines()]
+
+
+@pytest.mark.parametrize("name", sorted(set(reference_tools()) & set(TOOLS)))
+def test_a_tool_agrees_with_the_sets_own_declaration(name: str) -> None:
+    ours, theirs = TOOLS[name].spec, reference_tools()[name]
+    policy, schema = theirs["x_policy"], theirs["function"]["parameters"]
+    assert (ours.safe, ours.effect) == (policy["safe"], policy["effect"])
+    assert ours.sensitivity == policy["argument_sensitivity"]
+    assert ours.undo_with == UNDO_ADDED.get(name, policy["undo_with"])
+    assert set(ours.parameters["required"]) == set(schema["required"]) - MORE_OPTIONAL.get(name, set())
+    for key, wanted in schema["properties"].items():
+        assert wanted.items() <= (ours.parameters["properties"][key] | unchecked(name, key, wanted)).items()
+
+
+def unchecked(name: str, key: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The items of a list are ours to describe more closely, as not empty."""
+    if "items" not in wanted:
+        return {}
+    assert wanted["items"].items() <= TOOLS[name].spec.parameters["properties"][key]["items"].items()
+    return {"items": wanted["items"]}
+
+
+def test_eighty_rows_are_there() -> None:
+    assert len(rows()) == 80
+    assert sum(call["tool"] in TOOLS for row in rows() for call in row["expected_calls"]) >= 60
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["id"])
+def test_the_expected_calls_of_a_row_run(row: dict[str, Any], tmp_path: Path) -> None:
+    async def main(home: Home) -> None:
+        await furnish(home, row)
+        results: dict[int, Any] = {}
+        for call in row["expected_calls"]:
+            if call["tool"] not in TOOLS:
+                results[call["id"]] = call.get("result", WRITES)
+                continue
+            assert call["unsafe"] != TOOLS[call["tool"]].spec.safe
+            home.executor.canonical(call["tool"], call["args"])  # as the model writes it, with references
+            outcome = await home.outcome(call["tool"], **resolve(call["args"], results))
+            assert outcome.status == "done", outcome
+            results[call["id"]] = outcome.value
+            told = TOOLS[call["tool"]].spec.say
+            assert told is not None
+            assert re.search(r"^[A-Z0-9].*\S$", told(resolve(call["args"], results), outcome.value), re.S)
+            check(call, outcome.value)
+
+    now = datetime.fromisoformat(row["context"]["now"]).replace(tzinfo=ZoneInfo(row["context"]["timezone"]))
+    play(main, data=tmp_path, start=now, timezone=row["context"]["timezone"])
+
+
+async def furnish(home: Home, row: dict[str, Any]) -> None:
+    """Put into the world what the results of the row's reads say is there."""
+    for call in [*row["expected_calls"], *row["acceptable_speculative_calls"]]:
+        arguments, result = call.get("args", {}), call.get("result")
+        match call["tool"], result:
+            case "get_phone_number" | "get_email_address", {"ambiguous": names}:
+                for number, name in enumerate(names):
+                    if not any(other.get("args", {}).get("name") == name for other in row["expected_calls"]):
+                        await home.do("add_contact", name=name, phone=f"+1555019{number}")
+            case "get_phone_number", str():
+                await home.do("add_contact", name=arguments["name"], phone=result)
+            case "get_email_address", str():
+                await home.do("add_contact", name=arguments["name"], email=result)
+            case "search_notes", {"title": title, "content": content}:
+                await home.do("create_note", title=title, content=content)
+            case "search_calendar", (dict() | list()) as found:
+                for event in found if isinstance(found, list) else [found]:
+                    given = {key: event[key] for key in ("title", "start", "duration_minutes")}
+                    await home.do("create_event", **given)
+            case "append_note", _:
+                await home.do("create_note", title=arguments["title"], content="Started.")
+            case "cancel_timer", _:
+                await home.do("set_timer", duration_seconds=600, label=arguments["label"])
+            case "list_alarms_and_timers", {"alarms": alarms}:
+                for time in alarms:
+                    await home.do("set_alarm", time=time)
+            case "cancel_alarm", _ if not any(c["tool"] == "list_alarms_and_timers" for c in row["expected_calls"]):
+                await home.do("set_alarm", time=arguments["time"])
+
+
+def check(call: dict[str, Any], value: Any) -> None:
+    """Reads find what the row says; identifiers are our own."""
+    wanted = call.get("result")
+    match call["tool"]:
+        case "get_phone_number" | "get_email_address":
+            assert (value["ambiguous"] if isinstance(value, dict) else value) == (
+                sorted(wanted["ambiguous"]) if isinstance(wanted, dict) else wanted
+            )
+        case "search_calendar":
+            found = value if isinstance(value, list) else [value]
+            expected = wanted if isinstance(wanted, list) else [wanted]
+            assert [(each["title"], each["start"]) for each in found] == [
+                (each["title"], each["start"]) for each in expected
+            ]
+        case "search_notes":
+            assert value == wanted
+        case "convert_units":
+            assert value["value"] == pytest.approx(wanted["value"], rel=0.002)
+        case "get_time":
+            assert value["local"] == wanted["local"]
+        case "list_alarms_and_timers":
+            assert [alarm["time"] for alarm in value["alarms"]] == wanted["alarms"]
+
+
+def resolve(value: Any, results: Mapping[int, Any]) -> Any:
+    """`value` with "$k" and "$k.path" replaced; a value that is nothing but a reference keeps the result's type."""
+    if isinstance(value, dict):
+        return {key: resolve(item, results) for key, item in value.items()}
+    if isinstance(value, list):
+        return [resolve(item, results) for item in value]
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"\$\d+(?:\.[A-Za-z_]\w*)*", lambda match: str(_look_up(match[0], results)), value)
+
+
+def _look_up(reference: str, results: Mapping[int, Any]) -> Any:
+    head, *path = reference[1:].split(".")
+    found = results[int(head)]
+    for part in path:
+        found = found[part]
+    return found
+
+
+def test_the_library_fits_together() -> None:
+    registry = Registry(TOOLS.values())
+    assert set(registry.offered()) == set(TOOLS)
+    for tool in TOOLS.values():
+        assert tool.spec.say is not None, tool.name
+        assert tool.spec.phrases or tool.name == "restore_event", tool.name
