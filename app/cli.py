@@ -5,7 +5,8 @@ Engines are imported inside the commands, so that `--help` and a mistyped option
 
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -42,15 +43,17 @@ def serve(
         set_up()
     except ValueError as error:
         _stop(str(error), 2)
-    server.run(create_app(settings, build(settings)), settings, listener)
+    with listener, _plainly():
+        server.run(create_app(settings, build(settings)), settings, listener)
 
 
 @cli.command()
 def doctor(config: Config = None) -> None:
     """Show which engines can be used here, which would be chosen, and why the others cannot."""
-    from app.wiring import build
+    from app.choosing import doctor as examine
 
-    checks = build(_settings(config)).doctor()
+    with _plainly():
+        checks = examine(_settings(config))
     table = Table(title="Engines")
     for heading in ("room", "engine", "", "detail"):
         table.add_column(heading)
@@ -70,7 +73,8 @@ def tools(
     """List the tools on offer with their effect classes."""
     from app.wiring import tool_specs
 
-    specs = sorted(tool_specs(_settings(config)), key=lambda spec: spec.name)
+    with _plainly():
+        specs = sorted(tool_specs(_settings(config)), key=lambda spec: spec.name)
     if as_json:
         declared = [
             {
@@ -117,8 +121,15 @@ def talk(
 
 
 def _settings(config: str | None, overrides: Mapping[str, Any] | None = None) -> Settings:
-    try:
+    with _plainly():
         return load(config, overrides)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """A configuration that cannot be used ends the command with the fields at fault, not with a traceback."""
+    try:
+        yield
     except ConfigError as error:
         _stop(f"The configuration cannot be used:\n{error}", 2)
 

@@ -1,6 +1,6 @@
 """What the door needs from the rest of the house; `app/wiring.py` builds it, tests build a small one of their own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,5 +43,3 @@ class House(Protocol):
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         """By room: vad, asr, llm, tools, journal."""
-
-    def doctor(self) -> Sequence[EngineCheck]: ...

@@ -1,10 +1,10 @@
 """A house with scripted conversations: tests say what is heard and answered, and see what the gateway asked for."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from app.house import EngineCheck, EngineStatus
+from app.house import EngineStatus
 from app.http.metrics import Metrics
 from services.events.model import Usage
 from services.events.output import (
@@ -170,12 +170,6 @@ class ScriptedHouse:
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         return self.engines
-
-    def doctor(self) -> Sequence[EngineCheck]:
-        return [
-            EngineCheck("asr", "pocketsphinx", usable=True, chosen=True),
-            EngineCheck("asr", "whisper", usable=False, detail="faster-whisper is not installed"),
-        ]
 
     @property
     def last(self) -> ScriptedConversation:

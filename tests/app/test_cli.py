@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from app import server
 from app.cli import cli
-from app.settings import Settings
+from app.house import EngineCheck
+from app.settings import ConfigError, Settings
 from tests.app.fakes import ScriptedHouse
 from tools.spec import Effect, ToolSpec
 
@@ -25,7 +26,13 @@ def _wiring(monkeypatch: pytest.MonkeyPatch) -> None:
         ToolSpec("send_sms", "Send a text message.", {"type": "object"}),
         ToolSpec("clock", "Tell the time.", {"type": "object"}, effect=Effect.READ_LOCAL),
     ]
+    choosing = ModuleType("app.choosing")
+    choosing.doctor = lambda settings: [  # type: ignore[attr-defined]
+        EngineCheck("asr", "pocketsphinx", usable=True, chosen=True),
+        EngineCheck("asr", "whisper", usable=False, detail="faster-whisper is not installed"),
+    ]
     monkeypatch.setitem(sys.modules, "app.wiring", wiring)
+    monkeypatch.setitem(sys.modules, "app.choosing", choosing)
 
 
 @pytest.fixture
@@ -69,6 +76,19 @@ def test_bad_configuration_names_the_field(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["serve", "--config", str(path)])
     assert result.exit_code == 2
     assert "turns.end_ms" in result.output
+
+
+def test_engines_that_cannot_be_built_are_said_plainly(
+    served: list[tuple[Settings, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(settings: Settings) -> ScriptedHouse:
+        raise ConfigError("asr.engine: whisper is not installed; pip install 'foresay[whisper]'")
+
+    monkeypatch.setattr(sys.modules["app.wiring"], "build", build)
+    result = CliRunner().invoke(cli, ["serve", "--port", "0"])
+    assert result.exit_code == 2
+    assert "pip install 'foresay[whisper]'" in result.output
+    assert served == []
 
 
 def test_doctor_says_why_an_engine_cannot_be_used() -> None:
