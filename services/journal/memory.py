@@ -61,6 +61,10 @@ class MemoryStore:
 
     async def aclose(self) -> None: ...
 
+    @property
+    def fault(self) -> JournalFault | None:
+        return None
+
     def session(self, session_id: str, user: str = "") -> "MemoryJournal":
         return MemoryJournal(self, session_id, user)
 

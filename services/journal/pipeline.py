@@ -41,12 +41,12 @@ class Pipeline:
         self._urgent = asyncio.Event()
         self._linger_s = linger_s
         self._closing = False
-        self._fault: JournalFault | None = None
+        self.fault: JournalFault | None = None
 
     async def put(self, *command: str | int) -> None:
         """Queue a command; nobody awaits its reply."""
-        if self._fault is not None and self._slots.locked():
-            raise self._fault
+        if self.fault is not None and self._slots.locked():
+            raise self.fault
         await self._push(_Sent(command))
 
     async def ask(self, *command: str | int) -> Any:
@@ -67,7 +67,7 @@ class Pipeline:
             while self._queue and await self._send():
                 pass
             if self._queue and self._closing:
-                raise self._fault or JournalFault(f"journal {self._place}: {len(self._queue)} entries were not sent")
+                raise self.fault or JournalFault(f"journal {self._place}: {len(self._queue)} entries were not sent")
             if self._queue:
                 asyncio.get_running_loop().call_later(RETRY_S, self._more.set)
 
@@ -101,13 +101,13 @@ class Pipeline:
                     pipe.execute_command(*sent.command)
                 replies = await pipe.execute()
         except (RedisError, OSError) as error:
-            self._fault = JournalFault(f"journal {self._place}: {error}; check journal.url and the server's log")
+            self.fault = JournalFault(f"journal {self._place}: {error}; check journal.url and the server's log")
             self._queue.extendleft(reversed([sent for sent in batch if sent.done is None]))
             for sent in batch:
                 if sent.done is not None:
-                    self._finish(sent, None, self._fault)
+                    self._finish(sent, None, self.fault)
             return False
-        self._fault = None
+        self.fault = None
         for sent, reply in zip(batch, replies, strict=True):
             self._finish(sent, reply, None)
         return True

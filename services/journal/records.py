@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -133,6 +133,10 @@ class JournalStore(Protocol):
 
     async def aclose(self) -> None: ...
 
+    @property
+    def fault(self) -> JournalFault | None:
+        """Why nothing can be made durable since the last attempt; None while all is well."""
+
     def session(self, session_id: str, user: str = "") -> SessionJournal:
         """The journal of one session; `user` says whom to tell, across sessions, about an unknown outcome."""
 
@@ -178,10 +182,16 @@ def decode_write(key: str, session: str, intended_at: datetime, intent: str, fat
     return Write(key=key, session=session, intended_at=intended_at, fate=fate, **json.loads(intent))
 
 
-def sentence(write: Write) -> str:
-    """What the assistant is told of an unknown write, as a fact to pass on; the model or the brain words it."""
-    arguments = ", ".join(f"{name}={value}" for name, value in write.arguments.items())
+def sentence(write: Write, timezone: tzinfo = UTC) -> str:
+    """What the user is told of an unknown write; also fit to be spoken."""
+    at = write.intended_at.astimezone(timezone)
+    arguments = ", ".join(f"{_words(name)} {value}" for name, value in write.arguments.items())
+    what = f"{_words(write.tool)}{f', with {arguments}' if arguments else ''}"
     return (
-        f"An interruption hit while {write.tool}({arguments}) was being carried out at "
-        f"{write.intended_at:%Y-%m-%d %H:%M} UTC. Whether it happened is unknown, and it was not repeated."
+        f"I was interrupted on {at:%B} {at.day} at {at:%H:%M} while carrying this out: {what}. "
+        "I do not know whether it went through, and I have not tried again. Please check."
     )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

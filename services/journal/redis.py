@@ -117,6 +117,10 @@ class RedisStore:
         finally:
             await self._client.aclose()
 
+    @property
+    def fault(self) -> JournalFault | None:
+        return self._pipeline.fault
+
     def session(self, session_id: str, user: str = "") -> "RedisJournal":
         return RedisJournal(self, session_id, user)
 

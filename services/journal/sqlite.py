@@ -72,6 +72,10 @@ class SqliteStore:
         finally:
             self._lock.release()
 
+    @property
+    def fault(self) -> JournalFault | None:
+        return self._writer.fault
+
     def session(self, session_id: str, user: str = "") -> "SqliteJournal":
         return SqliteJournal(session_id, user, self._run, self._writer, self._now)
 

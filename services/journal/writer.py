@@ -48,7 +48,7 @@ class Writer:
         self._awaited = 0  # jobs in the queue that somebody awaits; guarded by `_wake`
         self._closing = False
         self._stuck = False  # the last transaction failed; the thread's own
-        self._fault: JournalFault | None = None
+        self.fault: JournalFault | None = None
         self._thread: threading.Thread | None = None
 
     async def open(self) -> None:
@@ -71,12 +71,12 @@ class Writer:
         self._thread.join()
         self._thread = None
         if self._jobs:
-            raise self._fault or JournalFault(f"journal {self._path}: {len(self._jobs)} entries were not written")
+            raise self.fault or JournalFault(f"journal {self._path}: {len(self._jobs)} entries were not written")
 
     async def put(self, work: Work[Any]) -> None:
         """Queue `work`; nobody awaits its commit."""
-        if self._fault is not None and self._slots.locked():
-            raise self._fault
+        if self.fault is not None and self._slots.locked():
+            raise self.fault
         await self._slots.acquire()
         self._push(_Job(work))
 
@@ -158,14 +158,14 @@ class Writer:
         self._opened.set_exception(error)
 
     def _settle(self, jobs: list[_Job], results: list[Any]) -> None:
-        self._fault = None
+        self.fault = None
         for job, result in zip(jobs, results, strict=True):
             self._slots.release()
             if job.done is not None and not job.done.done():
                 job.done.set_result(result)
 
     def _fail(self, jobs: list[_Job], failure: JournalFault) -> None:
-        self._fault = failure
+        self.fault = failure
         for job in jobs:
             self._slots.release()
             if job.done is not None and not job.done.done():

@@ -48,7 +48,7 @@ def test_the_fate_of_each_write_is_shown(place: str) -> None:
 def test_unknown_writes_are_told_until_acknowledged(place: str) -> None:
     told = say(place, "unknown")
     assert told
-    assert all("Whether it happened is unknown" in line for line in told)
+    assert all("I do not know whether it went through" in line for line in told)
     assert say(place, "unknown", "--acknowledge") == told
     assert say(place, "unknown") == []
 

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from services.agent.ports import Journal, WriteIntent
-from services.journal.records import Fate, JournalFault, JournalStore, sentence
+from services.journal.records import Fate, JournalFault, JournalStore, Write, sentence
 from tools.spec import Outcome, OutcomeStatus
 
 DONE = Outcome(OutcomeStatus.DONE, value={"id": 7})
@@ -84,7 +86,17 @@ async def test_a_write_carries_what_justified_it(store: JournalStore) -> None:
     (write,) = await store.writes()
     assert (write.session, write.turn, write.call_id, write.attempt, write.rev) == ("s1", 2, 3, 1, 5)
     assert write.arguments == {"duration_seconds": 720, "label": "tea ☕"}
-    assert "set_timer(duration_seconds=720, label=tea ☕)" in sentence(write)
+
+
+def test_an_unknown_write_is_told_in_words_and_in_local_time() -> None:
+    at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    arguments = {"duration_seconds": 720, "label": "tea"}
+    write = Write("k1", "s1", 2, 3, 1, "set_timer", arguments, rev=5, intended_at=at, fate=Fate.UNKNOWN)
+    assert sentence(write, ZoneInfo("Europe/Paris")) == (
+        "I was interrupted on March 2 at 00:30 while carrying this out: set timer, "
+        "with duration seconds 720, label tea. "
+        "I do not know whether it went through, and I have not tried again. Please check."
+    )
 
 
 async def test_a_late_certain_outcome_replaces_an_uncertain_one_and_is_final(store: JournalStore) -> None:

@@ -109,7 +109,9 @@ async def test_a_locked_database_refuses_intents_and_loses_no_entry(
                 await journal.intend(an_intent())
             await journal.record("event", {"n": 4})
             other.execute("ROLLBACK")
+            assert isinstance(store.fault, JournalFault)
         assert await store.fate("k1") is Fate.NEVER_SENT
+        assert store.fault is None
         assert [entry.data["n"] for entry in await store.entries("s1")] == [0, 1, 2, 3, 4]
         assert await journal.intend(an_intent())
 
