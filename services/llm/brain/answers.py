@@ -1,0 +1,84 @@
+"""What is said in the end: each result in its tool's own words, honestly where something failed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.llm.brain.known import Fate, KnownCall
+from services.llm.brain.planning import Drafting, Plan
+from tools.spec import ToolSpec
+
+NEVER_MIND = "Okay, never mind."
+_GREETINGS = {
+    ("hello",): "Hello. What can I do for you?",
+    ("hi",): "Hello. What can I do for you?",
+    ("good", "morning"): "Good morning. What can I do for you?",
+    ("thank", "you"): "You're welcome.",
+    ("thanks",): "You're welcome.",
+    ("how", "are", "you"): "I'm fine, thank you. What can I do for you?",
+}
+_OFFERED = 3
+
+
+def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -> str:
+    """One call's outcome as a sentence."""
+    if call.fate is Fate.FAILED:
+        reason = (call.error or "it did not work").rstrip(".")
+        return f"{reason[:1].upper()}{reason[1:]}." if spec.safe else f"That did not work: {reason}."
+    if spec.say is not None:
+        try:
+            return spec.say(arguments, call.value)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            return plain_text(spec, call.value)  # a result of a shape that the tool did not promise
+    return plain_text(spec, call.value)
+
+
+def plain_text(spec: ToolSpec, value: Any) -> str:
+    """A result without a rendering of its own: its sentence, its facts, or that it was done."""
+    if not spec.safe:
+        return f"Done: {spec.name.replace('_', ' ')}."
+    if isinstance(value, dict):
+        for name in ("summary", "snippet", "content", "title", "name"):
+            if isinstance(value.get(name), str):
+                rest = [
+                    f"{k.replace('_', ' ')} {v}"
+                    for k, v in value.items()
+                    if k != name and not isinstance(v, list | dict)
+                ]
+                return f"{value[name]}{', ' if rest else ''}{', '.join(rest)}.".replace("..", ".").replace(".,", ",")
+        return ", ".join(f"{k.replace('_', ' ')}: {v}" for k, v in value.items()) + "."
+    if isinstance(value, list):
+        shown = [str(v.get("title") or v.get("name") or v) if isinstance(v, dict) else str(v) for v in value]
+        return f"I found {', '.join(shown)}." if shown else "I found nothing."
+    return f"It is {value}." if value not in (None, "") else "I found nothing."
+
+
+def compose(plan: Plan, draft: Drafting, dropped: bool, corrected: Sequence[str] = ()) -> str:
+    """The answer for a plan whose calls are all finished; "" when there is nothing to say."""
+    sentences: list[str] = []
+    for want in plan.calls:
+        call = draft.outcome(want)
+        if call is None:
+            continue
+        if want.key in plan.remarks:
+            sentences.append(plan.remarks[want.key])
+        elif want.spoken:
+            sentences.append(result_text(draft.specs[want.tool], call.arguments, call))
+    keys = {want.key for want in plan.calls}
+    sentences += [text for key, text in plan.remarks.items() if key not in keys]
+    sentences += [question.text for question in plan.questions]
+    if not sentences and dropped:
+        return NEVER_MIND
+    return " ".join(dict.fromkeys(sentence for sentence in sentences if sentence))
+
+
+def small_talk(words: Sequence[str]) -> str | None:
+    return _GREETINGS.get(tuple(words))
+
+
+def not_understood(specs: Sequence[ToolSpec]) -> str:
+    """Honest, with a hint of what would work."""
+    able = [spec.description.split(".")[0].split(";")[0] for spec in specs if spec.phrases and spec.description]
+    offered = [text[:1].lower() + text[1:] for text in able[:_OFFERED]]
+    if not offered:
+        return "I didn't understand that."
+    return f"I didn't understand that. I can, for example, {', '.join(offered[:-1])} or {offered[-1]}."

@@ -1,0 +1,111 @@
+"""Words that announce a correction, take something back, or join requests."""
+
+from collections.abc import Sequence
+
+from tools.language.spoken import Words, listed
+
+_ATOMS = (
+    ("i", "mean"), ("i", "meant"), ("i", "meant", "to", "say"), ("make", "it"), ("make", "that"), ("change", "it", "to"),
+    ("change", "that", "to"), ("hang", "on"), ("hold", "on"), ("scratch", "that"), ("or", "rather"), ("let", "us", "say"),
+    ("or", "better"), ("and", "make", "it"), ("and", "make", "that"), ("you", "know", "what"), ("oh", "wait"),
+    ("no",), ("nope",), ("nah",), ("wait",), ("sorry",), ("actually",), ("oh",), ("rather",), ("correction",),
+    ("oops",), ("my", "bad"), ("well",),
+)  # fmt: skip
+_STARTERS = {atom[0] for atom in _ATOMS}
+_WEAK_ALONE = frozenset({("oh",), ("well",), ("or",), ("rather",), ("you", "know", "what")})
+
+_TAKE_BACK = (
+    "never mind", "nevermind", "forget it", "forget that", "forget about it", "forget about that", "scratch that",
+    "scratch it", "cancel that", "leave it", "keep it", "leave it alone", "skip it", "skip that", "don't bother",
+    "do not bother", "don't do that", "don't do it", "don't send that", "don't send it", "don't send anything",
+    "don't set it", "don't call", "don't", "do not", "drop it", "stop that", "disregard that", "ignore that",
+    "not any more", "changed my mind", "i changed my mind", "i have changed my mind",
+)  # fmt: skip
+_TAKE_BACKS = tuple(sorted((tuple(phrase.split()) for phrase in _TAKE_BACK), key=len, reverse=True))
+_DROP_VERBS = frozenset(listed("scratch skip forget drop cancel leave lose without"))
+_DROPS_ALONE = frozenset({"scratch", "skip", "lose"})
+LAST_ONLY = frozenset({("cancel", "that"), ("scratch", "that"), ("skip", "that"), ("forget", "that")})
+"""These take back what was said last; the rest take back everything unless the last request was cut short."""
+
+HEDGES = (
+    ("i", "might"), ("i", "wonder"), ("i", "was", "thinking"), ("maybe", "i", "should"), ("should", "i"),
+    ("i", "could"), ("i", "may"), ("i", "should", "probably"), ("i", "am", "thinking"), ("i", "don't", "know"),
+)  # fmt: skip
+"""Thinking aloud; nothing with a side effect follows from it."""
+
+MARKERS = tuple(
+    tuple(marker.split())
+    for marker in (
+        "and if it does not", "and if it is not", "and if it does", "and if it is", "and if so", "and if not",
+        "and if they are", "and if i am", "if it does not", "if it is not", "if it doesn't", "if it isn't",
+        "and if it doesn't", "and if it isn't", "if it does", "if so", "if not",
+        "in that case", "and in that case", "then if it does", "if that is the case", "and if there is", "if yes",
+    )
+)  # fmt: skip
+"""What joins a question to the request that depends on its answer. The longest that fits counts."""
+
+
+def starts_with(words: Words, at: int, phrase: Sequence[str]) -> bool:
+    return list(words[at : at + len(phrase)]) == list(phrase)
+
+
+def correction_end(words: Words, at: int) -> int | None:
+    """The end of the run of correction words at `at`, None when there is none (or too weak a one)."""
+    start, end = at, at
+    if words[at] == "or":
+        end += 1
+    while end < len(words):
+        atom = max((a for a in _ATOMS if starts_with(words, end, a)), key=len, default=None)
+        if atom is None:
+            break
+        end += len(atom)
+    atoms_from = start + 1 if words[start] == "or" else start
+    if end == atoms_from or tuple(words[start:end]) in _WEAK_ALONE:
+        return None
+    return end
+
+
+def take_back_end(words: Words, at: int) -> int | None:
+    """The end of a withdrawal at `at`, correction words before it included ("no no forget it")."""
+    end = at
+    while end < len(words):
+        phrase = next((p for p in _TAKE_BACKS if starts_with(words, end, p)), None)
+        if phrase is not None:
+            after = end + len(phrase)
+            more = take_back_end(words, after)
+            return more if more is not None else after
+        atom = max((a for a in _ATOMS if starts_with(words, end, a) and a != ("make", "it")), key=len, default=None)
+        if atom is None:
+            return None
+        end += len(atom)
+    return None
+
+
+def drop_target(words: Words, at: int) -> tuple[int, int] | None:
+    """ "scratch the reminder", "leave mum out of it": the words `[start, end)` of what is dropped."""
+    start = at
+    while start < len(words) and words[start] in ("no", "actually", "wait", "sorry", "oh", "and"):
+        start += 1
+    if start >= len(words) or words[start] not in _DROP_VERBS:
+        return None
+    if start == at and words[start] not in _DROPS_ALONE:
+        return None
+    end = start + 1
+    while end < len(words) and end < start + 4 and words[end] not in ("just", "only", "and", "out", "but"):
+        end += 1
+    return (start + 1, end) if end > start + 1 else None
+
+
+def marker_end(words: Words, at: int) -> int | None:
+    fits = [m for m in MARKERS if starts_with(words, at, m)]
+    return at + max(map(len, fits)) if fits else None
+
+
+CLOSERS = tuple(
+    tuple(closer.split())
+    for closer in (
+        "and that is it", "that is it", "and that is all", "that is all", "that will be all", "thank you", "thanks",
+        "please", "instead", "cheers", "thank you very much", "if you can", "if you could", "for me please", "was right",
+    )
+)  # fmt: skip
+"""Words that end a request without belonging to it."""

@@ -1,0 +1,140 @@
+"""What a new turn may refer to: the turn before it, and the question that is still open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from services.llm.brain.intents import Intent, Value
+from services.llm.brain.known import Fate, KnownCall
+from services.llm.brain.planning import Question
+from services.llm.brain.reading import Reader, Reading
+from services.llm.brain.splice import Correction
+from tools.language.slots import FREE, Slot, SlotType, infer
+from tools.language.tokens import FILLERS, surface, tokenize
+from tools.language.values import Utterance
+from tools.spec import ToolSpec
+
+_YES = frozenset({"yes", "yeah", "yep", "sure", "okay", "correct", "right", "please", "do", "it", "go", "ahead"})
+_NO = frozenset({"no", "nope", "nah", "don't", "not"})
+_LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
+_FOLLOWING = (
+    ("what", "about"), ("how", "about"), ("and", "what", "about"), ("and", "how", "about"), ("make", "it"), ("make", "that"),
+    ("change", "it", "to"), ("change", "that", "to"), ("actually", "make", "it"), ("no", "make", "it"), ("and", "in"),
+    ("and", "for"), ("i", "meant"), ("i", "mean"), ("no", "i", "meant"), ("and",),
+)  # fmt: skip
+_UNDOING = (
+    ("undo",), ("undo", "that"), ("undo", "it"), ("cancel", "that"), ("cancel", "it"), ("take", "that", "back"),
+    ("no", "cancel", "that"), ("never", "mind"), ("forget", "it"), ("forget", "that"), ("scratch", "that"),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Memory:
+    """The last answered turn: its text, intents, what they did, and what was asked at its end."""
+
+    text: str = ""
+    intents: Sequence[Intent] = ()
+    done: Sequence[KnownCall] = ()
+    question: Question | None = None
+    undo: Sequence[KnownCall] = field(default_factory=tuple)
+
+    def recall(self, text: str, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
+        """What `text` means after that turn; None when it stands on its own."""
+        if self.question is not None:
+            answered = self._answered(text, reading, reader, now)
+            if answered is not None:
+                return answered
+        words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
+        if words in _UNDOING and any(not reader.specs[c.tool].safe for c in self.done if c.tool in reader.specs):
+            return Recalled((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
+        if reading.intents or not self.intents:
+            return None
+        return self._revised(text, reader, now)
+
+    def _answered(self, text: str, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
+        question = self.question
+        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
+        words = [token.text for token in tokens]
+        if question is None or not words:
+            return None
+        if question.slot is None:
+            if set(words) & _NO:
+                return Recalled(())
+            return Recalled((replace(question.intent, confidence=1.0),)) if set(words) <= _YES else None
+        if any(i.complete and i.confidence > 0.7 and i.tool != question.intent.tool for i in reading.intents):
+            return None
+        spec = reader.specs[question.intent.tool]
+        slot = _slot(question, spec)
+        utterance = Utterance(tokens, now)
+        for lead in range(min(4, len(tokens))):
+            readings = utterance.readings(slot, lead)
+            if readings:
+                value = Value(slot.type, readings[0].value, lead, readings[0].end)
+                if value.value is None:
+                    value = replace(value, value=surface(tokens, lead, readings[0].end))
+                return Recalled((self._filled(question, value),))
+            if words[lead] not in _LEADS:
+                break
+        if slot.type not in FREE and slot.type is not SlotType.TEXT:
+            return None
+        start = next((i for i, word in enumerate(words) if word not in _LEADS), 0)
+        said: Any = surface(tokens, start if slot.type is not SlotType.TEXT else 0, len(tokens))
+        return Recalled((self._filled(question, Value(slot.type, [said] if slot.type is SlotType.ITEMS else said)),))
+
+    def _filled(self, question: Question, value: Value) -> Intent:
+        return replace(question.intent, slots={**question.intent.slots, question.slot or "": value}, complete=True)
+
+    def _revised(self, text: str, reader: Reader, now: datetime) -> "Recalled | None":
+        """ "make it ten minutes instead", "what about paris": the last request, corrected."""
+        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
+        words = tuple(token.text for token in tokens)
+        lead = max((f for f in _FOLLOWING if words[: len(f)] == f), key=len, default=None)
+        if lead is None or len(words) == len(lead):
+            return None
+        rest = tokens[len(lead) :]
+        while rest and rest[-1].text in ("instead", "then", "please"):
+            rest = rest[:-1]
+        before = list(reader.read(self.text, now).tokens)
+        plain = reader.plain(now)
+        found = Correction(before, rest, plain.read(before), plain).resolve()
+        if found is None or found.kind == "restart":
+            return None
+        corrected = reader.read(" ".join(t.surface for t in found.tokens if t.surface), now)
+        changed = tuple(i for i in corrected.intents if not any(_same(i, old) for old in self.intents))
+        undone = tuple(c for c in self.done if not reader.specs[c.tool].safe and c.tool in {i.tool for i in changed})
+        return Recalled(changed, undone) if changed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Intents for this turn, and side effects of the last one to undo first."""
+
+    intents: tuple[Intent, ...]
+    undo: tuple[KnownCall, ...] = ()
+
+
+def _same(one: Intent, other: Intent) -> bool:
+    said = {name: value.value for name, value in one.slots.items()}
+    return one.tool == other.tool and said == {name: value.value for name, value in other.slots.items()}
+
+
+def _slot(question: Question, spec: ToolSpec) -> Slot:
+    name = question.slot or ""
+    known = question.intent.slots.get(name)
+    if known is not None and known.type is not None:
+        return Slot(name, known.type)
+    schema = spec.parameters.get("properties", {}).get(name, {})
+    if name in ("to", "number", "attendees"):
+        return Slot(name, SlotType.NAME)
+    return Slot(name, *infer(name, schema))
+
+
+def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
+    """Arguments for the tool that reverses `call`, from its result and its own; None when some are not known."""
+    known: Mapping[str, Any] = {**call.arguments, **(call.value if isinstance(call.value, dict) else {})}
+    properties = undo.parameters.get("properties", {})
+    found = {name: known[name] for name in properties if known.get(name) not in (None, "")}
+    if any(name not in found for name in undo.parameters.get("required", ())):
+        return None
+    return found if call.fate is Fate.DONE else None

@@ -1,0 +1,153 @@
+"""From intents to the calls that should exist, given what earlier calls have returned."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.llm.brain.intents import Arguments, Intent, arguments
+from services.llm.brain.known import Fate, KnownCall, KnownCalls
+from tools.spec import ToolSpec
+
+CERTAIN_ENOUGH = 0.5
+"""Side effects understood with less confidence than this are asked about first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The output of the desired call `key`, or the part of it at `path`; becomes "$k.path"."""
+
+    key: str
+    path: str = ""
+
+
+def rendered(value: Any, ids: Mapping[str, int]) -> Any:
+    """`value` with every `Ref` as "$k.path"; a reference to a call without an id yet as "$?"."""
+    if isinstance(value, Ref):
+        head = f"${ids.get(value.key, '?')}"
+        return f"{head}.{value.path}" if value.path else head
+    if isinstance(value, Mapping):
+        return {name: rendered(inner, ids) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [rendered(inner, ids) for inner in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """A call that should exist. `spoken`: its result is part of the answer (a look-up for another call is not)."""
+
+    key: str
+    tool: str
+    arguments: Mapping[str, Any]
+    confidence: float = 1.0
+    spoken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only the user can tell: `slot` of `intent` is missing or ambiguous (None: a yes or no)."""
+
+    text: str
+    intent: Intent
+    slot: str | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    calls: list[Desired] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    remarks: dict[str, str] = field(default_factory=dict)
+    """What to say in place of a call's result, or beside it, by key."""
+    waiting: bool = False
+    """Something depends on a result that is not there yet."""
+    unheard: bool = False
+    """Something will be proposed once the words that it hangs on have settled."""
+
+
+@dataclass(slots=True)
+class Drafting:
+    """What recipes work with: the plan so far and what is known. `settled`: no more words are expected."""
+
+    specs: Mapping[str, ToolSpec]
+    now: datetime
+    home: str | None
+    known: KnownCalls
+    settled: bool
+    plan: Plan = field(default_factory=Plan)
+    intents: Sequence[Intent] = ()
+    answered: dict[int, str] = field(default_factory=dict)
+    """Key of the read that answers intent i."""
+
+    def arguments(self, intent: Intent) -> Arguments:
+        return arguments(intent, self.specs[intent.tool], self.now)
+
+    def heard(self, intent: Intent, *slots: str) -> bool:
+        """Whether the slots named (all when none is) can no longer grow."""
+        values = [v for name, v in intent.slots.items() if not slots or name in slots]
+        return self.settled or not any(value.open for value in values)
+
+    def read(self, key: str, tool: str, args: Mapping[str, Any], spoken: bool = True) -> KnownCall | None:
+        """Want a read. Returns it when its outcome is known, else None (and the plan waits)."""
+        if tool not in self.specs:
+            return KnownCall(0, tool, args, Fate.FAILED, error=f"I cannot do that here: {tool} is not available")
+        self.plan.calls.append(Desired(key, tool, args, spoken=spoken))
+        call = self.outcome(self.plan.calls[-1])
+        if call is None or call.fate is Fate.PENDING:
+            self.plan.waiting = True
+            return None
+        return call
+
+    def outcome(self, desired: Desired) -> KnownCall | None:
+        """The known call that `desired` is."""
+        ids: dict[str, int] = {}
+        for other in self.plan.calls:
+            known = self.known.find(other.tool, rendered(other.arguments, ids))
+            if known is not None:
+                ids[other.key] = known.id
+        return self.known.find(desired.tool, rendered(desired.arguments, ids))
+
+    def write(self, key: str, intent: Intent, tool: str, args: Mapping[str, Any]) -> None:
+        """Want a side effect, unless it was thought aloud or hardly understood."""
+        if intent.hedged:
+            return
+        if intent.confidence < CERTAIN_ENOUGH:
+            said = " ".join(intent.words)
+            self.plan.questions.append(Question(f"Did you mean: {said}?", intent))
+            return
+        self.plan.calls.append(Desired(key, tool, args, confidence=intent.confidence))
+
+    def ask(self, text: str, intent: Intent, slot: str | None) -> None:
+        if not intent.hedged:
+            self.plan.questions.append(Question(text, intent, slot))
+
+    def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:
+        """Key and outcome of the latest read asked for before `intent` ("it", "them", "her")."""
+        at = next((i for i, other in enumerate(self.intents) if other is intent), len(self.intents))
+        for index in range(at - 1, -1, -1):
+            key = self.answered.get(index)
+            if key is not None:
+                desired = next(d for d in self.plan.calls if d.key == key)
+                call = self.outcome(desired)
+                return key, call if call is not None and call.fate is not Fate.PENDING else None
+        return None
+
+
+_QUESTIONS = (
+    ("duration", "For how long?"), ("due", "When should I remind you?"), ("time", "For what time?"),
+    ("start", "When should it be?"), ("date", "On which day?"), ("location", "For which place?"),
+    ("destination", "Where to?"), ("near", "Near where?"), ("message", "What should it say?"), ("body", "What should it say?"),
+    ("content", "What should the note say?"), ("text", "What should I remind you of?"), ("items", "What should I add?"),
+    ("list_name", "Which list?"), ("title", "What should I call it?"), ("to_unit", "Into which unit?"),
+    ("to_currency", "Into which currency?"), ("percent", "How loud, in percent?"), ("expression", "What should I work out?"),
+    ("item", "What should I play?"), ("query", "What should I look for?"), ("to", "To whom?"), ("number", "Whom should I call?"),
+    ("name", "Whose?"), ("label", "Which one?"),
+)  # fmt: skip
+
+
+def question_for(parameter: str) -> str:
+    for mark, text in _QUESTIONS:
+        if mark == parameter or (len(mark) > 3 and mark in parameter):
+            return text
+    return f"What {re.sub('_', ' ', parameter)} do you want?"

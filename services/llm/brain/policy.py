@@ -1,0 +1,66 @@
+"""The plan for a reading: every intent through its recipe, conditions first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.llm.brain.intents import Intent, Value
+from services.llm.brain.known import Fate
+from services.llm.brain.planning import Drafting, Plan
+from services.llm.brain.recipes import RECIPES
+from services.llm.brain.recipes.plain import plain
+from tools.language.matcher import main_moment
+from tools.language.moments import When
+from tools.language.slots import SlotType
+
+
+def plan(intents: Sequence[Intent], draft: Drafting) -> Plan:
+    """Fills and returns the draft's plan."""
+    draft.intents = [_inherits(intent, intents, draft) for intent in intents]
+    for index, intent in enumerate(draft.intents):
+        if intent.tool in draft.specs and _called_for(intent, str(index), draft):
+            RECIPES.get(intent.tool, plain)(intent, str(index), draft)
+    return draft.plan
+
+
+def _called_for(intent: Intent, key: str, draft: Drafting) -> bool:
+    """Whether the intent's condition holds; without a result yet, it waits."""
+    if intent.condition is None or intent.depends is None:
+        return True
+    question = draft.answered.get(intent.depends)
+    desired = next((d for d in draft.plan.calls if d.key == question), None)
+    call = draft.outcome(desired) if desired is not None else None
+    if call is None or call.fate is Fate.PENDING:
+        draft.plan.waiting = True
+        return False
+    verdict = intent.condition.holds(call.value) if call.fate is Fate.DONE else None
+    if verdict is None:
+        draft.plan.remarks[key] = "I could not tell whether that holds, so I did nothing more."
+    elif not verdict:
+        draft.plan.remarks[key] = "So I left the rest."
+    return bool(verdict)
+
+
+def _inherits(intent: Intent, intents: Sequence[Intent], draft: Drafting) -> Intent:
+    """What a request leaves out and an earlier one said: the day of its condition, the place of "there"."""
+    spec = draft.specs.get(intent.tool)
+    if spec is None:
+        return intent
+    slots: dict[str, Value] = {}
+    if intent.depends is not None:
+        moment = main_moment(spec)
+        asked = _moment_of(intents[intent.depends])
+        if moment is not None and asked is not None:
+            own = intent.said(moment)
+            when = own.defaults(asked) if isinstance(own, When) else asked
+            slots[moment] = Value(SlotType.DATETIME, when)
+    index = next(i for i, other in enumerate(intents) if other is intent)
+    for name in ("location", "near"):
+        if name in spec.parameters.get("properties", {}) and intent.said(name) in (None, "there") and spec.safe:
+            place = next((v for other in reversed(intents[:index]) if (v := other.slots.get(name))), None)
+            if place is not None and (intent.said(name) == "there" or name in spec.parameters.get("required", ())):
+                slots[name] = place
+    return replace(intent, slots={**intent.slots, **slots}) if slots else intent
+
+
+def _moment_of(intent: Intent) -> When | None:
+    return next((v.value for v in intent.slots.values() if isinstance(v.value, When)), None)

@@ -1,0 +1,196 @@
+"""One conversation with the brain: entries in, actions out."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from services.events.model import (
+    ActionKind,
+    AnswerDelta,
+    AnswerEnd,
+    Ask,
+    Brief,
+    ContextEntry,
+    ModelOutput,
+    Opened,
+    Part,
+    Pause,
+    PauseReason,
+    Phase,
+    Rejected,
+    Said,
+    ThinkDelta,
+    ToolCall,
+    Usage,
+    UserUpdate,
+)
+from services.llm.brain import answers
+from services.llm.brain.diff import changes
+from services.llm.brain.known import KnownCalls, signature
+from services.llm.brain.memory import Memory, Recalled, undo_arguments
+from services.llm.brain.planning import Desired, Drafting, Plan
+from services.llm.brain.policy import plan
+from services.llm.brain.reading import Reader, Reading, only_noise
+from tools.spec import ToolSpec
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What the entries of one turn say so far."""
+
+    text: str = ""
+    known: KnownCalls = field(default_factory=KnownCalls)
+    proposed: list[ToolCall] = field(default_factory=list)
+    said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """One look at a turn: what was understood, what should exist, what is known."""
+
+    reading: Reading
+    plan: Plan
+    draft: Drafting
+    recalled: Recalled | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a wanted call has no outcome yet."""
+        outcomes = [self.draft.outcome(want) for want in self.plan.calls]
+        return any(call is None or call.fate.value == "pending" for call in outcomes)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the utterance may well be over: nothing is missing, and no word announces more."""
+        finished = all(intent.complete for intent in self.reading.intents) or self.recalled is not None
+        return finished and not self.reading.unfinished and not self.plan.questions
+
+
+class BrainSession:
+    """Structurally a `ModelSession`. Everything is derived from the entries; generating changes nothing by itself."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._brief = brief
+        self._specs = {spec.name: spec for spec in brief.tools}
+        self._reader = Reader(brief.tools)
+        self._turns: dict[int, _Turn] = {}
+        self._memory = Memory()
+        self._requests = 0
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(requests=self._requests)
+
+    async def aclose(self) -> None:
+        """Nothing to release."""
+
+    def append(self, entry: ContextEntry) -> None:
+        turn_number = getattr(entry, "turn", None)
+        if turn_number is None:
+            return  # instructions address models that can follow them
+        turn = self._turns.setdefault(turn_number, _Turn())
+        turn.known.apply(entry)
+        match entry:
+            case UserUpdate(full_text=full_text):
+                turn.text = full_text
+            case Rejected(reason=reason):
+                self._refuse(turn, reason)
+            case Said():
+                turn.said = True
+
+    def _refuse(self, turn: _Turn, reason: str) -> None:
+        """The first proposal that the loop has not accepted is the one it turned down."""
+        for action in turn.proposed:
+            known = turn.known.calls.get(action.id)
+            if known is None or dict(known.arguments) != dict(action.arguments):
+                turn.known.refused[signature(action.tool, action.arguments)] = reason
+                break
+        turn.proposed.clear()
+
+    async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """One think, then actions, then a terminal one. Fast enough to run on the loop (milliseconds)."""
+        self._requests += 1
+        turn = self._turns.setdefault(ask.turn, _Turn())
+        thinking = self.think(ask.turn, settled=ask.phase is not Phase.LISTENING)
+        yield Opened(Part.THINK)
+        yield ThinkDelta(_thought(thinking))
+        actions = changes(thinking.plan.calls, turn.known, self._specs)
+        turn.proposed = [action for action in actions if isinstance(action, ToolCall)]
+        for action in actions:
+            yield action
+        for output in self._terminal(ask, turn, thinking, acted=bool(actions)):
+            yield output
+
+    def think(self, number: int, settled: bool) -> Thinking:
+        """Understand the turn so far and plan it; pure but for caches."""
+        turn = self._turns.setdefault(number, _Turn())
+        now = self._brief.now()
+        reading = self._reader.read(turn.text, now)
+        recalled = self._memory.recall(turn.text, reading, self._reader, now) if settled else None
+        draft = Drafting(self._specs, now, self._brief.home, turn.known, settled)
+        if recalled is not None:
+            self._undo(recalled, draft)
+        made = plan(recalled.intents if recalled is not None else reading.intents, draft)
+        return Thinking(reading, made, draft, recalled)
+
+    def _undo(self, recalled: Recalled, draft: Drafting) -> None:
+        for index, call in enumerate(recalled.undo):
+            spec = self._specs[call.tool]
+            undo = self._specs.get(spec.undo_with or "")
+            arguments = undo_arguments(call, undo) if undo is not None else None
+            if undo is None or arguments is None:
+                draft.plan.remarks[f"undo{index}"] = f"I can't undo that: {spec.name.replace('_', ' ')} is done."
+            else:
+                draft.plan.calls.append(Desired(f"undo{index}", undo.name, arguments, spoken=not recalled.intents))
+
+    def _terminal(self, ask: Ask, turn: _Turn, thinking: Thinking, acted: bool) -> list[ModelOutput]:
+        """Pause while the user speaks or calls run; answer when everything is known."""
+        waiting = acted or thinking.pending or thinking.plan.waiting
+        if ask.phase is not Phase.FINAL and not thinking.complete:
+            return [Pause(PauseReason.WAITING_USER)]
+        question = bool(thinking.plan.questions) and not thinking.plan.calls
+        wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
+        if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:
+            return [Pause(PauseReason.WAITING_TOOL if waiting else PauseReason.DONE)]
+        text = self._answer(thinking)
+        if ask.phase is Phase.FINAL:
+            self._remember(turn, thinking)
+        if not text:
+            return [Pause(PauseReason.DONE)]
+        return [Opened(Part.ANSWER, question=question), AnswerDelta(text), AnswerEnd()]
+
+    def _answer(self, thinking: Thinking) -> str:
+        reading = thinking.reading
+        dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
+        text = answers.compose(thinking.plan, thinking.draft, dropped)
+        if text or reading.intents or not reading.words:
+            return text or (answers.NEVER_MIND if reading.dropped else "")
+        return answers.small_talk(reading.words) or (
+            "" if only_noise(reading.words) else answers.not_understood(_advertised(self._brief.tools))
+        )
+
+    def _remember(self, turn: _Turn, thinking: Thinking) -> None:
+        """Keep what the next turn may refer to; mere noise leaves the old memory."""
+        if not thinking.plan.calls and not thinking.plan.questions and not thinking.reading.words:
+            return
+        intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
+        done = [call for want in thinking.plan.calls if (call := thinking.draft.outcome(want)) is not None]
+        question = thinking.plan.questions[-1] if thinking.plan.questions else None
+        self._memory = Memory(turn.text, intents, done, question)
+
+
+def _thought(thinking: Thinking) -> str:
+    """The brain's reasoning, readable in the log."""
+    parts = [
+        f"{intent.tool}({', '.join(intent.slots)}){'' if intent.complete else ' unfinished'}"
+        for intent in thinking.reading.intents
+    ]
+    if thinking.reading.dropped:
+        parts.append("taken back: " + ", ".join(intent.tool for intent in thinking.reading.dropped))
+    if thinking.plan.questions:
+        parts.append("to ask: " + thinking.plan.questions[0].text)
+    return "; ".join(parts) or "Nothing to do yet."
+
+
+def _advertised(tools: tuple[ToolSpec, ...]) -> list[ToolSpec]:
+    """Tools worth naming as examples: those that need no look-up first."""
+    return [spec for spec in tools if spec.name.startswith(("set_", "get_", "create_", "add_"))] or list(tools)

@@ -1,0 +1,126 @@
+"""How people ask for what only services and devices outside this machine can do, by tool name.
+
+Slots with a type of their own (`{event:label}`, `{name:name}`) are no parameters: the embedded brain's recipes look
+them up first (`services/llm/brain/recipes`).
+"""
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    "get_weather": (
+        "what is the weather [going to be] [like] [for] [{date}] [in|for|at] {location}",
+        "what is the weather [going to be] [like] [{date}]",
+        "what is the weather going to be [like] [in] {location}",
+        "(how is|what is) the weather [looking] [in|for] {location}",
+        "(how is|what is) the weather [looking] [today]",
+        "[give me|tell me|what is|get me|show me] [the|a] [weather] (forecast|weather) (for|in) {location}",
+        "[check|see|tell me] [if|whether] (it will|is it going to|will it|it is going to) (rain|snow|be sunny|be windy|be cloudy)",
+        "[check|see|tell me] [if|whether] (is it|it is|it) (raining|rains|snowing|snows|sunny|windy|cloudy)",
+        "[check|see|tell me] [if|whether] (it is|it will be|is it|will it be) [going to be] "
+        "(above|below|over|under|warmer than|colder than) {degrees:number} [degrees]",
+        "(how hot|how cold|how warm) (is it|will it be|is it going to be) [in] {location}",
+        "(do i need|will i need) (an umbrella|a coat|a jacket) [in] [{location}]",
+        "what is the temperature [in] {location}",
+        "weather in {location}",
+        "... in celsius {units=metric}",
+        "... in fahrenheit {units=imperial}",
+        "... in {location}",
+    ),
+    "convert_currency": (
+        "[how much is|what is|what are|convert|change|exchange] {amount+from_currency:money} "
+        "(in|to|into|worth in) {to_currency}",
+        "how (many|much) {to_currency} (is|are|do i get for|would i get for|for) {amount+from_currency:money}",
+        "... in {to_currency}",
+    ),
+    "wiki_lookup": (
+        "who (directed|wrote|painted|composed|invented|discovered|founded|built|sang|designed|created) "
+        "[the] [movie|film|novel|book|song|painting|play] {query:label}",
+        "who (is|was) {query:label}",
+        "(tell me about|look up|what do you know about) {query:label}",
+        "(how old|how tall|how high|how deep|how long|how big|how large|how wide|how far|how fast) (is|was|are) {query:label}",
+        "when (was|did|is) {query:label}",
+        "where (was|is|were) {query:label} [born|built|located]",
+        "which is (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) [the] {query:label} or [the] {other:label}",
+        "(is|are|was) {query:label} (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) than {other:label}",
+        "what is the (capital|population|height|area|currency) of {query:label}",
+    ),
+    "web_search": (
+        "(search|google|look on) [the] [web|internet|online] [for] {query}",
+        "what is the (score|result) (in|of) [the] {query}",
+        "what is the (latest|news) (on|about) {query}",
+        "(who is winning|who won) [the] {query}",
+    ),
+    "search_email": (
+        "(find|search|show me|get|check|read) [the] [last|latest|newest|my] (email|emails|mail|message) from [the] "
+        "{sender:name} [about {query:label}]",
+        "(find|search|show me|check|read) [the] [last|latest|newest|my] (email|emails|mail) about {query:label}",
+        "(did|have) i (get|got) [an|any] (email|emails|mail) from [the] {sender:name} [about {query:label}]",
+    ),
+    "search_music": (
+        "(find|search [for]|look for) (that|the|a|some) {query:label} (song|track|album) (about|with|called) [a|the] {about:label}",
+        "(find|search [for]|look for) (that|the|a|some) (song|track) {query:label}",
+        "(find|search [for]|look for) (music|songs) (by|from) {query:label}",
+    ),
+    "search_places": (
+        "(find|find me|get me|search for|show me|look for|where is|is there) (a|an|the|the nearest|the closest|some) "
+        "{query:label} [place] [near|close to|around|by|in] [{near:place}]",
+        "(find|find me|get me|search for|show me|look for) (a|an|the|the nearest|some) {query:label} (near|close to|around|in) {near:place}",
+        "where is the (nearest|closest) {query:label}",
+        "... that is open [now|right now] {open_now=true}",
+        "... open (now|right now) {open_now=true}",
+    ),
+    "get_directions": (
+        "how do i get to {destination} [from {origin}]",
+        "[give me|get me|show me|get] [the] directions to {destination} [from {origin}]",
+        "how (far|long) is it to {destination}",
+        "how long (does it take|will it take|would it take) to (get|go|drive {mode=driving}|walk {mode=walking}|cycle {mode=bicycling}) to {destination}",
+        "... (by|on) {mode}",
+        "... (walking|on foot) {mode=walking}",
+    ),
+    "start_navigation": (
+        "(navigate|navigate to|take me|take me to|start navigation to|start navigating to|guide me to|drive me to) {destination}",
+        "... (by|on) {mode}",
+        "... avoid [the] (motorway|motorways|highway|highways|tolls|traffic)",
+        "... [i will|let's|i would rather] (walk|walking) {mode=walking}",
+        "... [i will|let's|i would rather] (cycle|bike) {mode=bicycling}",
+        "... [i will|let's|i would rather] (drive|driving) {mode=driving}",
+        "... [i will|let's|i would rather] take (the bus|the train|the tram|the metro) {mode=transit}",
+    ),
+    "send_sms": (
+        "(text|message|sms) {to:name} [to say|saying|and say|that|to] {message}",
+        "(text|message|sms) {to:name}",
+        "send [a] (text|message|sms) to {to:name} [saying|to say|that|and say] {message}",
+        "send {to:name} (a|an) (text|message|sms) [saying|to say|that] {message}",
+        "(tell|let) {to:name} [know] [that] {message}",
+    ),
+    "send_email": (
+        "email [both] {to:name} [to say|saying|that|and say] {body}",
+        "(send|write) (an email|email) to [both] [my] {to:name} [saying|to say|that|and say] {body}",
+        "(send|write) (an email|email) to [both] [my] {to:name} [with] [the] subject {subject:label} [and] [the] body {body}",
+        "(send|write) {to:name} an email [saying|to say|that] {body}",
+        "email {thing:label} to {to:name}",
+    ),
+    "place_call": (
+        "(call|phone|ring|dial) [my] {number:name}",
+        "give {number:name} a (call|ring)",
+        "(make|place) a [phone] call to {number:name}",
+    ),
+    "play_music": (
+        "play [me] [some|something by|the album|the song|the track|the playlist|anything by|music by] {item:label}",
+        "(put on|start playing|listen to|i want to hear) [some|the album|the song] {item:label}",
+        "... on shuffle {shuffle=true}",
+    ),
+    "control_playback": (
+        "pause [the|this|my] [music|song|playback|track|it] {action=pause}",
+        "(resume|unpause|continue|keep playing) [the] [music|song|playback] {action=resume}",
+        "(next|skip|skip to the next|play the next) [this] [song|track|one] {action=next}",
+        "(previous|play the previous|go back a|go back one|the last) (song|track) {action=previous}",
+        "stop [the] (music|song|playback|playing) {action=stop}",
+    ),
+    "set_volume": (
+        "(set|turn|put|change) [the] volume [up|down] (to|at) {percent}",
+        "(turn it|turn the volume|volume) [up|down] [to] {percent}",
+        "make it {percent} (loud|percent)",
+        "(mute|silence) [the] [music|sound|it] {percent=0}",
+    ),
+}
