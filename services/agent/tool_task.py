@@ -18,17 +18,29 @@ async def run_tool(command: Dispatch, tools: Toolbox, journal: Journal, post: Po
     """A write runs only after its intent is durable, and never if it was intended before. Posts exactly one result,
     unless it is cancelled; the result of a client-side call is posted by whoever speaks to the client."""
     call = command.invocation
+    where = {"turn": call.turn, "call": call.call_id}
     if command.intent is not None and (refusal := await _refusal(command.intent, journal)):
+        log.warning("%s not sent: %s", call.tool, refusal.message, extra=where)
         await post(refusal)
         return
+    log.info("%s sent, attempt %d", call.tool, call.attempt, extra=where)
     await post(ToolStarted(call.turn, call.call_id, call.attempt))
     if command.client is not None:
         await show(command.client)
         return
     outcome = await _run(tools, call, unsafe=command.intent is not None)
+    log.info("%s %s", call.tool, outcome.status, extra=where)
     if command.intent is not None:
-        await journal.settle(command.intent.key, outcome)
+        await _settle(command.intent, outcome, journal)
     await post(_event(call, outcome))
+
+
+async def _settle(intent: WriteIntent, outcome: Outcome, journal: Journal) -> None:
+    """A journal that fails now must not hide from the user what happened; after a restart the outcome is unknown."""
+    try:
+        await journal.settle(intent.key, outcome)
+    except Exception:
+        log.exception("the journal could not take the outcome of %s", intent.tool)
 
 
 async def _refusal(intent: WriteIntent, journal: Journal) -> ToolError | None:
