@@ -1,0 +1,1 @@
+"""When does the user begin and end? Pure: probabilities in, turn events out, time counted in samples."""

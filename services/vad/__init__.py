@@ -1,0 +1,1 @@
+"""Is somebody speaking? Silero VAD through ONNX Runtime, batched across sessions."""

@@ -1,0 +1,46 @@
+"""The last seconds of a session's audio, addressed by absolute sample index."""
+
+import numpy as np
+
+from services.events.speech import SAMPLE_RATE, AudioChunk
+
+
+class RingBuffer:
+    """Keeps the last `seconds` and overwrites what is older.
+
+    A turn begins before the moment its start is noticed: its first words are read back from here (pre-roll).
+    """
+
+    def __init__(self, seconds: float) -> None:
+        if seconds <= 0:
+            raise ValueError(f"seconds: {seconds} keeps no audio; use a positive number")
+        self._ring = np.zeros(round(seconds * SAMPLE_RATE), np.float32)
+        self._start = 0
+        self._end = 0
+
+    @property
+    def start(self) -> int:
+        """Index of the oldest sample kept."""
+        return max(self._start, self._end - len(self._ring))
+
+    @property
+    def end(self) -> int:
+        """Index of the sample that comes next."""
+        return self._end
+
+    def append(self, chunk: AudioChunk) -> None:
+        """Keep `chunk`. Where it does not continue what is kept (lost audio), the buffer begins anew with it."""
+        if chunk.start != self._end:
+            self._start = self._end = chunk.start
+        kept = chunk.samples[-len(self._ring) :]
+        self._end += len(chunk.samples)
+        self._ring[self._places(self._end - len(kept), self._end)] = kept
+
+    def since(self, start: int, end: int | None = None) -> AudioChunk:
+        """A copy of what is kept of [start, end); the chunk's own `start` tells where it really begins."""
+        stop = self._end if end is None else min(end, self._end)
+        begin = min(max(start, self.start), stop)
+        return AudioChunk(self._ring[self._places(begin, stop)], begin)
+
+    def _places(self, start: int, end: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        return np.arange(start, end, dtype=np.int64) % len(self._ring)

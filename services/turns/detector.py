@@ -1,0 +1,121 @@
+"""The turn: a pure state machine over speech probabilities."""
+
+from services.events.speech import (
+    SAMPLE_RATE,
+    Completeness,
+    EagerEnd,
+    SpeechProbability,
+    SpeechStarted,
+    TurnEnd,
+    TurnEvent,
+    TurnResumed,
+)
+from services.session import TurnDetection
+from services.turns.hysteresis import Hysteresis
+from services.turns.settings import TurnSettings
+from services.turns.silence import end_silence_ms
+from services.turns.state import TurnState, move
+
+WINDOW = 512
+"""Samples that one probability speaks for."""
+
+CONFIDENCE = {Completeness.COMPLETE: 0.8, Completeness.UNKNOWN: 0.5, Completeness.INCOMPLETE: 0.2}
+"""Of an eager end, by what the words say."""
+
+
+class TurnDetector:
+    """Within a turn: SpeechStarted, (EagerEnd, TurnResumed)*, EagerEnd?, TurnEnd. Turns are counted from 1."""
+
+    def __init__(self, settings: TurnSettings | None = None) -> None:
+        self._settings = settings or TurnSettings()
+        self._detection = TurnDetection(threshold=self._settings.threshold)
+        self._hysteresis = Hysteresis(self._settings.threshold, self._settings.hysteresis)
+        self._completeness = Completeness.UNKNOWN
+        self._turn = 0
+        self.state = TurnState.SILENT
+        self._speech_start = 0  # sample at which the speech that may begin or resume a turn began
+        self._speech_end = 0  # sample at which the turn's last speech ended
+
+    def configure(self, detection: TurnDetection) -> None:
+        """From now on; a turn under way goes on."""
+        self._detection = detection
+        self._hysteresis.threshold = detection.threshold
+
+    def expect(self, completeness: Completeness) -> None:
+        """What the words so far sound like. Holds until speech resumes or the turn ends."""
+        self._completeness = completeness
+
+    def next_turn(self) -> int:
+        """The number of a turn that begins without the detector (push to talk, a manual commit)."""
+        self._turn += 1
+        return self._turn
+
+    def feed(self, heard: SpeechProbability) -> list[TurnEvent]:
+        if self._hysteresis.feed(heard.probability):
+            return self._speech(heard.end)
+        return self._silence(heard.end)
+
+    def force_end(self, at: int) -> list[TurnEvent]:
+        """End a turn under way at sample `at`; nothing happens where there is none."""
+        begun = self.state not in (TurnState.SILENT, TurnState.STARTING)
+        speaking = self.state is TurnState.SPEAKING
+        events: list[TurnEvent] = [TurnEnd(self._turn, _ms(at if speaking else self._speech_end))] if begun else []
+        self.reset()
+        return events
+
+    def reset(self) -> None:
+        """Forget a turn under way, without an event."""
+        if self.state is not TurnState.SILENT:
+            self._become(TurnState.SILENT)
+        self._hysteresis.reset()
+        self._completeness = Completeness.UNKNOWN
+
+    # -------------------------------------------------------------- one window
+
+    def _speech(self, end: int) -> list[TurnEvent]:
+        if self.state in (TurnState.SILENT, TurnState.SETTLING):
+            self._speech_start = end - WINDOW
+            self._become(TurnState.STARTING if self.state is TurnState.SILENT else TurnState.RESUMING)
+        spoken_ms = _ms(end - self._speech_start)
+        events: list[TurnEvent] = []
+        if self.state is TurnState.STARTING and spoken_ms >= self._settings.start_ms:
+            events = [SpeechStarted(self.next_turn(), _ms(self._speech_start))]
+            self._become(TurnState.SPEAKING)
+        elif self.state is TurnState.RESUMING and spoken_ms >= self._settings.resume_ms:
+            events = [TurnResumed(self._turn, _ms(self._speech_start))]
+            self._completeness = Completeness.UNKNOWN
+            self._become(TurnState.SPEAKING)
+        elif self.state is TurnState.PAUSING:
+            self._become(TurnState.SPEAKING)
+        if self.state is TurnState.SPEAKING:
+            self._speech_end = end
+        return events
+
+    def _silence(self, end: int) -> list[TurnEvent]:
+        if self.state is TurnState.SILENT:
+            return []
+        if self.state is TurnState.STARTING:
+            self._become(TurnState.SILENT)
+            return []
+        if self.state is TurnState.SPEAKING:
+            self._become(TurnState.PAUSING)
+        elif self.state is TurnState.RESUMING:  # a click, not speech: the silence before it still counts
+            self._become(TurnState.SETTLING)
+        return self._ending(_ms(end - self._speech_end))
+
+    def _ending(self, silence_ms: int) -> list[TurnEvent]:
+        speech_end_ms = _ms(self._speech_end)
+        if silence_ms >= end_silence_ms(self._settings, self._detection, self._completeness):
+            self.reset()
+            return [TurnEnd(self._turn, speech_end_ms)]
+        if self.state is TurnState.PAUSING and silence_ms >= self._settings.eager_ms:
+            self._become(TurnState.SETTLING)
+            return [EagerEnd(self._turn, speech_end_ms, CONFIDENCE[self._completeness])]
+        return []
+
+    def _become(self, state: TurnState) -> None:
+        self.state = move(self.state, state)
+
+
+def _ms(samples: int) -> int:
+    return samples * 1000 // SAMPLE_RATE

@@ -1,0 +1,29 @@
+"""The server's own defaults of turn detection."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSettings:
+    """`threshold` is the probability from which a window is speech; once in speech it stays speech down to
+    `threshold - hysteresis`. `start_ms` of speech begin a turn, `resume_ms` of speech take back an eager end.
+
+    Silence, in ms: `eager_ms` for an eager end; `end_ms` ends a turn, or `complete_ms` / `incomplete_ms` where the
+    words are known to make a whole request or to break off.
+    """
+
+    threshold: float = 0.5
+    hysteresis: float = 0.15
+    start_ms: int = 96
+    resume_ms: int = 64
+    eager_ms: int = 200
+    end_ms: int = 500
+    complete_ms: int = 320
+    incomplete_ms: int = 1200
+
+    def __post_init__(self) -> None:
+        if not 0 < self.threshold < 1:
+            raise ValueError(f"threshold: {self.threshold} is no probability; use one between 0 and 1")
+        for name in ("start_ms", "resume_ms", "eager_ms", "end_ms", "complete_ms", "incomplete_ms"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name}: {getattr(self, name)} must be positive")

@@ -1,0 +1,21 @@
+"""How much silence ends a turn."""
+
+from services.events.speech import Completeness
+from services.session import TurnDetection, TurnMode
+from services.turns.settings import TurnSettings
+
+EAGERNESS = {"low": 1.5, "medium": 1.0, "auto": 1.0, "high": 0.7}
+"""Factor on the silence, by semantic VAD's `eagerness`."""
+
+
+def end_silence_ms(settings: TurnSettings, detection: TurnDetection, completeness: Completeness) -> int:
+    """Milliseconds. A client that names a silence for server VAD gets exactly that, whatever the words say."""
+    if detection.mode is TurnMode.SERVER_VAD and detection.silence_ms is not None:
+        return detection.silence_ms
+    silence = {
+        Completeness.COMPLETE: settings.complete_ms,
+        Completeness.UNKNOWN: settings.end_ms,
+        Completeness.INCOMPLETE: settings.incomplete_ms,
+    }[completeness]
+    factor = EAGERNESS.get(detection.eagerness, 1.0) if detection.mode is TurnMode.SEMANTIC_VAD else 1.0
+    return round(silence * factor)

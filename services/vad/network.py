@@ -1,0 +1,58 @@
+"""One call of Silero's network for the windows of any number of sessions."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from services.events.speech import Samples
+
+WINDOW = 512
+"""Samples of a window: 32 ms at 16 kHz, the only size the network was trained on."""
+
+CONTEXT = 64
+"""Samples of the previous window that go before each window. Without them the probabilities are wrong, silently."""
+
+_RATE = np.array(16_000, np.int64)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one stream carries from window to window: the network's state, shape (2, 1, 128), and its context."""
+
+    state: npt.NDArray[np.float32]
+    context: Samples
+
+    @classmethod
+    def fresh(cls) -> "Memory":
+        return cls(np.zeros((2, 1, 128), np.float32), np.zeros(CONTEXT, np.float32))
+
+
+class Network:
+    """Thread-safe as long as no memory takes part in two calls at a time."""
+
+    def __init__(self, path: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # one window is too small to share; sessions are the parallelism
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        self._takes_rate = any(node.name == "sr" for node in self._session.get_inputs())
+
+    def probabilities(self, memories: list[Memory], windows: list[Samples]) -> npt.NDArray[np.float32]:
+        """The speech probability of each stream's next window, shape (n,); the memories move on.
+
+        Batched and single calls give identical bits.
+        """
+        framed = np.stack([np.concatenate((m.context, w)) for m, w in zip(memories, windows, strict=True)])
+        inputs = {"input": framed, "state": np.concatenate([m.state for m in memories], axis=1)}
+        if self._takes_rate:
+            inputs["sr"] = _RATE
+        output, state = self._session.run(None, inputs)
+        for place, memory in enumerate(memories):
+            memory.state = state[:, place : place + 1]
+            memory.context = framed[place, -CONTEXT:]
+        probabilities: npt.NDArray[np.float32] = output[:, 0]
+        return probabilities

@@ -1,0 +1,79 @@
+"""Silero VAD for the sessions of one process."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from services.clock import Clock, RealClock
+from services.events.speech import Samples, SpeechProbability
+from services.vad.batcher import Batcher
+from services.vad.model import find_model
+from services.vad.network import WINDOW, Memory, Network
+
+
+class SileroDetector:
+    """Owns the network, a thread pool of `threads` and the task that batches the streams' windows.
+
+    `start` raises `FileNotFoundError` where there is no model.
+    """
+
+    def __init__(self, model_path: Path | None = None, *, threads: int = 1, clock: Clock | None = None) -> None:
+        self._model_path = model_path
+        self._threads = threads
+        self._clock = clock or RealClock()
+        self._pool: ThreadPoolExecutor | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._batcher: Batcher | None = None
+
+    @property
+    def name(self) -> str:
+        return "silero"
+
+    async def start(self) -> None:
+        path = find_model(self._model_path)
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="vad")
+        network = await asyncio.get_running_loop().run_in_executor(self._pool, Network, path)
+        self._batcher = Batcher(network.probabilities, self._pool, self._clock)
+        self._task = asyncio.create_task(self._batcher.run(), name="vad-batcher")
+
+    def open(self) -> "SileroStream":
+        if self._batcher is None:
+            raise RuntimeError("the detector is not running: call start() before open()")
+        return SileroStream(self._batcher)
+
+    async def aclose(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._pool is not None:
+            self._pool.shutdown()  # what still runs is one window of well under a millisecond
+        self._batcher = self._pool = self._task = None
+
+
+class SileroStream:
+    """One session. Windows are cut from the stream at multiples of 512 samples, whatever the sizes fed."""
+
+    def __init__(self, batcher: Batcher) -> None:
+        self._batcher = batcher
+        self._memory = Memory.fresh()
+        self._rest: Samples = np.empty(0, np.float32)
+        self._end = 0
+        self._open = True
+        batcher.streams += 1
+
+    async def feed(self, samples: Samples) -> list[SpeechProbability]:
+        audio = np.concatenate((self._rest, samples))
+        whole = len(audio) // WINDOW * WINDOW
+        self._rest = audio[whole:]
+        heard = []
+        for window in audio[:whole].reshape(-1, WINDOW):
+            self._end += WINDOW
+            heard.append(SpeechProbability(await self._batcher.probability(self._memory, window), self._end))
+        return heard
+
+    async def aclose(self) -> None:
+        if self._open:
+            self._open = False
+            self._batcher.streams -= 1
