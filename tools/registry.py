@@ -6,6 +6,7 @@ registry.unavailable                name -> one spoken sentence why not
 registry.for_session(client_specs)  with the tools that run at this client
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from tools.spec import ToolSpec
 from tools.tool import Settings, Tool
 
 __all__ = ["Registry", "client_tool", "tool"]
+
+_CLIENT_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Registry:
@@ -60,19 +63,21 @@ class Registry:
     def for_session(
         self, client_specs: Iterable[ToolSpec] = (), only: Collection[str] | None = None
     ) -> dict[str, Tool]:
-        """As `offered`, plus tools that run at the client. A client cannot redefine a tool of the server."""
-        tools = self.offered(only)
+        """As `offered`, plus the tools that run at this client; one of them hides ours of the same name."""
+        theirs: dict[str, Tool] = {}
         for spec in client_specs:
-            if spec.name in self._tools or spec.name in tools:
-                raise DeclarationError(f"tool {spec.name}: the name is taken by a tool of the server")
-            tools[spec.name] = client_tool(spec)
-        return tools
+            if spec.name in theirs:
+                raise DeclarationError(f"tool {spec.name}: given twice")
+            theirs[spec.name] = client_tool(spec)
+        return self.offered(only) | theirs
 
 
 def client_tool(spec: ToolSpec) -> Tool:
     """A tool that runs at the client: we validate its arguments, the client does the rest."""
     if not spec.client_side:
         raise DeclarationError(f"tool {spec.name}: a client's tool must be declared client_side")
+    if not _CLIENT_NAME.fullmatch(spec.name):
+        raise DeclarationError(f"tool {spec.name!r:.80}: a name is 1 to 64 letters, digits, hyphens and underscores")
     return Tool(spec, SchemaArguments(spec.parameters), call=None)
 
 

@@ -83,15 +83,27 @@ def test_undoing_with_a_read_is_refused() -> None:
         Registry([knock, look])
 
 
-def test_a_client_adds_tools_to_its_session_only_and_cannot_replace_ours() -> None:
+def test_a_client_adds_tools_to_its_own_session_only() -> None:
     registry = Registry([look])
     tools = registry.for_session([client_spec()])
     assert list(tools) == ["look", "paint"]
     assert tools["paint"].call is None
     assert list(registry.offered()) == ["look"]
-    for specs in ([client_spec("look")], [client_spec(), client_spec()]):
-        with pytest.raises(DeclarationError, match="name is taken"):
-            registry.for_session(specs)
+    # A client that brings its own tool means that one.
+    assert registry.for_session([client_spec("look")])["look"].call is None
+    assert registry.offered()["look"].call is not None
+
+
+def test_what_a_client_declares_wrongly_is_refused() -> None:
+    for specs, complaint in [
+        ([client_spec(), client_spec()], "given twice"),
+        ([client_spec("no spaces")], "a name is"),
+        ([client_spec("")], "a name is"),
+        ([ToolSpec("paint", "Paint.", SCHEMA)], "client_side"),
+        ([ToolSpec("paint", "Paint.", {"type": "string"}, client_side=True)], "of type object"),
+    ]:
+        with pytest.raises(DeclarationError, match=complaint):
+            Registry([look]).for_session(specs)
 
 
 def test_a_clients_schema_validates_with_references_at_any_depth() -> None:
