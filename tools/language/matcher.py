@@ -29,6 +29,7 @@ _ARTICLES = frozenset({"a", "an", "the", "my", "another"})
 _NOBODY = frozenset(listed("me us what how if whether why where when i we you it is was not no"))
 _SKIPS = 2
 _ADJUNCTS = 4
+_ENOUGH_SMALL = 4
 _STEPPED_OVER = NOISE | {"and"}
 _TELLING = frozenset({SlotType.QUANTITY, SlotType.MONEY, SlotType.EXPRESSION})
 """Values that say by themselves what is wanted."""
@@ -156,6 +157,8 @@ class _State:
     score: float = 0.0
     cost: float = 0.0
     skips: int = 0
+    small: int = 0
+    """Function words matched; "what do i have" says something though no word of it does."""
 
 
 class _Walker:
@@ -168,7 +171,7 @@ class _Walker:
 
     def from_word(self, tool: ToolGrammar, start: int) -> Iterator[Match]:
         for state, complete in self._walk(tool, _State(tool.root, start)):
-            if not state.literals:
+            if not state.literals and not (complete and state.small >= _ENOUGH_SMALL):
                 continue
             if complete:
                 yield from self._with_adjuncts(tool, start, state, _ADJUNCTS)
@@ -246,6 +249,7 @@ class _Walker:
                 state.score + (1.0 if content else 0.5),
                 state.cost + cost,
                 state.skips,
+                state.small + (not content),
             )
             yield from self._walk(tool, step)
         if matched or not state.literals or state.skips >= _SKIPS or state.at + 1 >= self._size:
@@ -260,13 +264,15 @@ class _Walker:
                 state.score,
                 state.cost + cost,
                 state.skips + 1,
+                state.small,
             )
             if not state.node.end:
                 yield from self._walk(tool, skipped)
 
     def _next(self, state: _State, child: Node, at: int, filled: Filled, worth: float) -> _State:
         literals = state.literals + (filled.type in _TELLING and filled.value is not None)
-        return _State(child, at, (*state.filled, filled), literals, state.score + worth, state.cost, state.skips)
+        score = state.score + worth
+        return _State(child, at, (*state.filled, filled), literals, score, state.cost, state.skips, state.small)
 
     def _penalty(self, slot: Slot, at: int, reading: Reading) -> float:
         """Free words that stop at "the" or "to" have most likely been cut in the wrong place."""

@@ -14,7 +14,7 @@ _SMALL_TALK = NOISE | CONNECTORS | frozenset(
 )  # fmt: skip
 _SKIP, _SKIP_SMALL = 0.35, 0.02
 _START = 0.2
-"""Each further intent has to be worth this much: one phrase that explains all beats two that share it."""
+"""What an intent that no connector announces has to be worth: one phrase that explains all beats two that share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def best_row(utterance: Utterance, grammar: Grammar) -> list[Match]:
         best = _Row(rows[at - 1].score - price, rows[at - 1].matches)
         for match in by_end.get(at, ()):
             before = rows[match.start]
-            score = before.score + match.score - _START
+            connected = match.start == 0 or utterance.words[match.start - 1] in CONNECTORS
+            score = before.score + match.score - (0.0 if connected else _START)
             if score > best.score + 1e-9:
                 best = _Row(score, (*before.matches, match))
         rows.append(best)

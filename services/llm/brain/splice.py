@@ -57,6 +57,8 @@ class Correction:
 
     def resolve(self) -> Splice | None:
         """The first rule that applies, strictest first."""
+        if not self.after:
+            return None
         rules = (self._restart, self._typed, self._ahead, self._aligned, self._free)
         return next((found for rule in rules if (found := rule()) is not None), None)
 
@@ -142,6 +144,10 @@ class Correction:
         ):
             if wanted is None or span is None:
                 continue
+            begins = span[0]
+            if begins > value.start and words[begins - 1] in _PREPOSITIONS and self.after[lead].text in _PREPOSITIONS:
+                begins -= 1
+            span = (begins, span[1])
             keep = [i for i in keep if not span[0] <= i < span[1]]
             place = min(place, span[0])
             said = {t.text for t in self.after[lead : reading.end]}
