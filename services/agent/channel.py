@@ -17,6 +17,10 @@ class Channel(Generic[T]):
         if not self._closed:
             await self._queue.put(item)
 
+    @property
+    def empty(self) -> bool:
+        return self._queue.empty()
+
     def close(self) -> None:
         """What is in the channel can still be read; then the iteration ends."""
         if not self._closed:
