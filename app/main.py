@@ -15,7 +15,10 @@ from services.clock import Clock, RealClock
 
 
 def create_app(settings: Settings, house: House, clock: Clock | None = None) -> FastAPI:
-    """Serve `house`: it is started and closed with the application, and gives a conversation to every socket."""
+    """Serve `house`: it is started and closed with the application, and gives a conversation to every socket.
+
+    `clock` dates ephemeral keys and measures sessions; tests turn it by hand.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -65,15 +65,12 @@ class Connection:
                 task.cancel()
 
     def _reason(self, talking: asyncio.Task[None], giving_up: asyncio.Task[bool]) -> str:
-        """Why the session ends. Unless the conversation itself ended, there is nobody to send anything to."""
+        """Why the session ends."""
         if giving_up.done():
             log.warning("the client did not read for %g s", self._server.send_timeout_s)
             self._metrics.slow_clients.inc()
             return "the client did not read"
-        if talking.done():
-            return "the conversation ended"
-        self._outbox.close()
-        return "the client left"
+        return "the conversation ended" if talking.done() else "the client left"
 
     async def _wind_up(self, reason: str, *winding: asyncio.Task[None]) -> None:
         """Let the conversation end by itself, and what it said last reach a client that is still there."""
@@ -111,7 +108,7 @@ class Connection:
                     await self._send(event)
                 self._outbox.sent()
         except WebSocketDisconnect:
-            return
+            self._outbox.close()
 
     async def _send(self, event: ServerEvent) -> None:
         self._metrics.sent.labels(event.type).inc()
@@ -124,6 +121,7 @@ class Connection:
         while True:
             message = await self._socket.receive()
             if message["type"] == "websocket.disconnect":
+                self._outbox.close()
                 return
             text = message.get("text")
             answer = await (self._frame(message["bytes"]) if text is None else self._message(text))
