@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket
 
 from bench.simserver.dialogue import Dialogue, from_chat, from_text
 from bench.simserver.encode import Token, spoiled, tokens
-from bench.simserver.pace import Fault, Faults, Pace
+from bench.simserver.pace import Cut, Fault, Faults, Pace
 from bench.simserver.policy import Policy
 from bench.simserver.realtime import serve_realtime
 
@@ -51,10 +51,6 @@ def _shared(one: str, two: str) -> int:
     return low
 
 
-class Cut(Exception):
-    """Raised to make the server drop the connection in mid-stream."""
-
-
 class SimServer:
     def __init__(self, policy: Policy, pace: Pace | None = None, faults: Faults | None = None, seed: int = 0) -> None:
         self.policy = policy
@@ -63,7 +59,7 @@ class SimServer:
         self.stats = Stats()
         self.bodies: deque[dict[str, Any]] = deque(maxlen=256)
         """The latest request bodies, for tests."""
-        self._dice = random.Random(seed)
+        self.dice = random.Random(seed)
         self._ids = itertools.count(1)
         self.app = Starlette(
             routes=[
@@ -103,7 +99,7 @@ class SimServer:
         started = asyncio.get_running_loop().time()
         self.bodies.append(body)
         self.stats.requests += 1
-        fault = self.faults.next(self._dice)
+        fault = self.faults.next(self.dice)
         if (refusal := self._refusal(fault)) is not None:
             return refusal
         if body.get("model") != MODEL:
@@ -118,7 +114,7 @@ class SimServer:
         return StreamingResponse(self._events(timed, frames, usage, len(stream)), media_type="text/event-stream")
 
     def reply(self, dialogue: Dialogue, limit: int | None = None) -> Iterator[Token]:
-        return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form), limit)
+        return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form, dialogue.thought), limit)
 
     def _refusal(self, fault: Fault | None) -> Response | None:
         match fault:
@@ -140,7 +136,7 @@ class SimServer:
         loop = asyncio.get_running_loop()
         extra = self.faults.slow_s if fault is Fault.SLOW_START else 0.0
         breaks_at = _break_point(stream) if fault in (Fault.STALL, Fault.CUT) else None
-        for index, (token, due) in enumerate(zip(stream, self.pace.due(self._dice), strict=False)):
+        for index, (token, due) in enumerate(zip(stream, self.pace.due(self.dice), strict=False)):
             await asyncio.sleep(max(0.0, started + due + extra - loop.time()))
             if index == breaks_at:
                 if fault is Fault.CUT:

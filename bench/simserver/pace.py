@@ -40,6 +40,10 @@ class Fault(StrEnum):
     EMPTY = "empty"
 
 
+class Cut(Exception):
+    """Raised in mid-stream to make the server drop the connection."""
+
+
 @dataclass(slots=True)
 class Faults:
     """`script` decides the next requests, one each (None: no fault); then `rates` gives each fault's probability."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bench.simserver.dialogue import Form, from_chat
-from bench.simserver.pace import Fault
+from bench.simserver.pace import Cut
 
 if TYPE_CHECKING:
     from bench.simserver.app import SimServer
@@ -25,7 +25,8 @@ class _Connection:
         self._instructions = ""
         self._items: list[dict[str, Any]] = []
         self._response: asyncio.Task[None] | None = None
-        self._response_id = ""
+        self._id = ""
+        self._item: dict[str, Any] = {}
 
     async def run(self) -> None:
         await self._send("session.created", session={"type": "realtime", "id": "sess_1", "model": "sim"})
@@ -49,6 +50,8 @@ class _Connection:
                 item = {"id": f"item_{next(self._ids)}", **event["item"]}
                 self._items.append(item)
                 await self._send("conversation.item.added", item=item, previous_item_id=None)
+            case "conversation.item.delete":
+                await self._delete(event["item_id"])
             case "response.create":
                 await self._create()
             case "response.cancel":
@@ -57,46 +60,49 @@ class _Connection:
             case other:
                 await self._error("unknown_event", f"{other} is not supported here.")
 
+    async def _delete(self, id: str) -> None:
+        kept = [item for item in self._items if item["id"] != id]
+        if len(kept) == len(self._items):
+            await self._error("item_delete_invalid_item_id", f"Item with item_id not found: {id}")
+            return
+        self._items = kept
+        await self._send("conversation.item.deleted", item_id=id)
+
     async def _create(self) -> None:
         if self._response is not None and not self._response.done():
             await self._error("conversation_already_has_active_response", "There is an active response.")
             return
         self._sim.stats.requests += 1
-        self._response_id = f"resp_{next(self._ids)}"
-        await self._send("response.created", response={"id": self._response_id, "status": "in_progress"})
-        self._response = asyncio.create_task(self._respond(self._response_id), name="sim-response")
+        self._id = f"resp_{next(self._ids)}"
+        self._item = {"id": f"item_{next(self._ids)}", "type": "message", "role": "assistant", "content": []}
+        await self._send("response.created", response={"id": self._id, "status": "in_progress"})
+        self._response = asyncio.create_task(self._respond(), name="sim-response")
 
-    async def _respond(self, id: str) -> None:
+    async def _respond(self) -> None:
         started = asyncio.get_running_loop().time()
-        fault = self._sim.faults.next(self._sim._dice)
+        fault = self._sim.faults.next(self._sim.dice)
         messages = [{"role": "system", "content": self._instructions}, *map(_message, self._items)]
+        self._sim.bodies.append({"messages": messages})
         dialogue = from_chat(messages, None)
         dialogue.form = Form.TAGGED
         stream = list(self._sim.reply(dialogue))
-        if fault is Fault.CUT:
+        self._items.append(self._item)
+        await self._send("response.output_item.added", response_id=self._id, output_index=0, item=self._item)
+        part = {"type": "output_text", "text": ""}
+        self._item["content"] = [part]
+        try:
+            async for token in self._sim.paced(stream, started, fault):
+                part["text"] += token.text
+                await self._send("response.output_text.delta", response_id=self._id, item_id="", delta=token.text)
+        except Cut:
             await self._socket.close(1011)
             return
-        text = ""
-        async for token in self._sim.paced(stream, started, fault):
-            text += token.text
-            await self._send("response.output_text.delta", response_id=id, item_id="", delta=token.text)
-        await self._done(id, "completed", text, len(json.dumps(messages)), len(stream))
+        usage = {"input_tokens": len(json.dumps(messages)) // 4, "output_tokens": len(stream)}
+        await self._done("completed", usage)
 
-    async def _done(self, id: str, status: str, text: str, prompt_chars: int = 0, output: int = 0) -> None:
-        item = {
-            "id": f"item_{next(self._ids)}",
-            "type": "message",
-            "role": "assistant",
-            "content": [{"type": "output_text", "text": text}],
-        }
-        if text:
-            self._items.append(item)
-        usage = {
-            "input_tokens": prompt_chars // 4,
-            "output_tokens": output,
-            "input_token_details": {"cached_tokens": 0},
-        }
-        await self._send("response.done", response={"id": id, "status": status, "output": [item], "usage": usage})
+    async def _done(self, status: str, usage: dict[str, Any] | None = None) -> None:
+        response = {"id": self._id, "status": status, "output": [self._item], "usage": usage}
+        await self._send("response.done", response=response)
 
     async def _stop(self) -> bool:
         if self._response is None or self._response.done():
@@ -105,7 +111,7 @@ class _Connection:
         await asyncio.gather(self._response, return_exceptions=True)
         self._sim.stats.aborted += 1
         if self._socket.client_state.name == "CONNECTED":
-            await self._done(self._response_id, "cancelled", "")
+            await self._done("cancelled")
         return True
 
     async def _error(self, code: str, message: str) -> None:

@@ -37,10 +37,10 @@ def quote(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def action_grammar(specs: Sequence[ToolSpec], allowed: frozenset[ActionKind]) -> str:
+def action_grammar(specs: Sequence[ToolSpec], allowed: frozenset[ActionKind], thinking: bool = True) -> str:
     """One think, then calls and removals, then what ends the generation, as far as `allowed` has them.
 
-    After calls the end may be left out: the model is asked again."""
+    After calls the end may be left out: the model is asked again. `thinking` False: the prompt ends with a think."""
     calls = [name for kind, name in _CALLS.items() if kind in allowed and (specs or kind is ActionKind.REMOVE)]
     ends = [name for kind, name in _ENDS.items() if kind in allowed]
     if not calls and not ends:
@@ -49,7 +49,7 @@ def action_grammar(specs: Sequence[ToolSpec], allowed: frozenset[ActionKind]) ->
     forms = ([f"({some})+" + (f" ({end})?" if ends else "")] if calls else []) + ([f"({end})"] if ends else [])
     reasons = " | ".join(quote(reason.value) for reason in PauseReason)
     rules = [
-        f"root ::= think ({' | '.join(forms)})",
+        f"root ::= {'think ' if thinking else ''}({' | '.join(forms)})",
         f'pause ::= "<pause reason=\\"" ({reasons}) "\\">"',
         *_tool_rules(specs),
         _COMMON,
@@ -105,7 +105,7 @@ def value_rule(schema: Mapping[str, Any]) -> str:
     return "value"
 
 
-def grammar_options(flavour: Flavour, grammar: str) -> dict[str, Any]:
+def grammar_options(flavour: Flavour | None, grammar: str) -> dict[str, Any]:
     """The request parameters that carry a grammar; nothing for servers that have no such thing."""
     match flavour:
         case Flavour.VLLM:

@@ -1,39 +1,16 @@
-"""What the two dialects share: how entries become chat messages, and how streamed pieces become actions."""
+"""What the two dialects share: how entries become chat messages, and chunks of the chat API pieces."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from openai.types.chat import ChatCompletionChunk
 
-from services.events.model import Ask, ModelOutput
+from services.events.model import Ask
 from services.llm.history import Block
 from services.llm.ids import CallIds
+from services.llm.pieces import CallPiece, Parser, Piece
 
 Message = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CallPiece:
-    """A piece of the tool call number `index` of the response."""
-
-    index: int
-    name: str = ""
-    arguments: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What one chunk brought. `finish` is the server's reason for the end of the response."""
-
-    text: str = ""
-    thought: str = ""
-    calls: tuple[CallPiece, ...] = ()
-    finish: str | None = None
-
-    @property
-    def empty(self) -> bool:
-        return not (self.text or self.thought or self.calls)
 
 
 def piece_of(chunk: ChatCompletionChunk) -> Piece:
@@ -49,19 +26,6 @@ def piece_of(chunk: ChatCompletionChunk) -> Piece:
     )
     thought = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None) or ""
     return Piece(delta.content or "", thought, calls, choice.finish_reason)
-
-
-class Parser(Protocol):
-    """One generation's pieces to actions."""
-
-    @property
-    def done(self) -> bool:
-        """A terminal action has been given, or the output is invalid; nothing more will come."""
-
-    def feed(self, piece: Piece) -> Iterator[ModelOutput]: ...
-
-    def finish(self) -> Iterator[ModelOutput]:
-        """The response ended by itself."""
 
 
 class Dialect(Protocol):

@@ -28,10 +28,11 @@ from services.events.model import (
     ThinkDelta,
     ToolCall,
 )
-from services.llm.chat.dialect import CallPiece, Message, Parser, Piece
+from services.llm.chat.dialect import Message
 from services.llm.chat.functions import CALL_ID, PAUSE, REMOVE, action_of, call_id_field, functions
 from services.llm.history import Block, Side
 from services.llm.ids import CallIds
+from services.llm.pieces import CallPiece, Parser, Piece
 from services.llm.prompts import system_prompt
 from services.llm.scan import ObjectScanner
 from services.llm.tags import CONTINUE, Entry, compact_json, render_all, render_result

@@ -1,0 +1,139 @@
+"""Raw prompts over `/v1/completions`, for served edge models that were trained on the tags (`agent_loop.md` 1.4, 1.5).
+
+The prompt is one growing text, so a server with prefix caching prefills only what is new. Decoding is bound to a
+grammar made from the tools wherever the server can; a think that grows too long is closed from outside, by asking again
+with `</think>` appended.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+from openai.types import Completion
+
+from services.events.model import Acted, Ask, Brief, ContextEntry, ModelOutput, Thought, Usage
+from services.llm.endpoint import Endpoint, Server
+from services.llm.grammar import action_grammar, grammar_options
+from services.llm.history import Block, History, Side
+from services.llm.ids import CallIds
+from services.llm.parser import State, TagParser
+from services.llm.pieces import Piece, TaggedPieces, outputs_of
+from services.llm.ports import closing
+from services.llm.prompts import system_prompt
+from services.llm.response import Response, Responses
+from services.llm.tags import INTERRUPTED, render_all
+
+EMPTY_THINK = "<think></think>"
+STOPS = ["<tool_result", "<partial_query_update", "<final_query_update", "<query_rewrite"]
+"""A model that is not bound to a grammar must not go on to write the events itself."""
+
+
+def piece_of(chunk: Completion) -> Piece:
+    choice = next(iter(chunk.choices or ()), None)
+    return Piece(choice.text or "", finish=choice.finish_reason) if choice else Piece()
+
+
+def render_block(block: Block) -> str:
+    """Every generation of a block of actions begins with a think, empty or not, as in training."""
+    if block.side is Side.EVENTS:
+        return render_all(block.entries, block.turn) + "\n"
+    text = render_all(block.entries, block.turn, separator="") or INTERRUPTED
+    thinks = bool(block.entries) and not isinstance(block.entries[0], Thought)
+    return (EMPTY_THINK if thinks else "") + text + "\n"
+
+
+class CompletionsModel:
+    """`prompt` names the file of `prompts/` that heads the text."""
+
+    def __init__(self, endpoint: Endpoint, *, prompt: str = "edge", max_output_tokens: int = 512) -> None:
+        self.server = Server(endpoint)
+        self.prompt = prompt
+        self.max_output_tokens = max_output_tokens
+
+    @property
+    def name(self) -> str:
+        return f"completions:{self.server.model or 'first'}"
+
+    def open(self, brief: Brief) -> "CompletionsSession":
+        return CompletionsSession(self, brief)
+
+    async def check(self) -> None:
+        """Raise `ModelFault` unless the server answers and has the model."""
+        await self.server.check()
+
+    async def aclose(self) -> None:
+        await self.server.aclose()
+
+
+class CompletionsSession:
+    def __init__(self, model: CompletionsModel, brief: Brief) -> None:
+        self._model = model
+        self._brief = brief
+        self._history = History(brief.now)
+        self._ids = CallIds()
+        self._responses = Responses()
+        self._prompt = system_prompt(model.prompt, brief) + "\n"
+
+    def append(self, entry: ContextEntry) -> None:
+        self._history.append(entry)
+        if isinstance(entry, Acted):
+            self._ids.record(entry)
+
+    @property
+    def usage(self) -> Usage:
+        return self._responses.usage
+
+    async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        self._prompt += "".join(map(render_block, self._history.seal()))
+        self._ids.begin(ask.turn)
+        await self._model.server.identify()
+        parser = TaggedPieces(self._ids, implied_pause=False)
+        async with closing(outputs_of(self._pieces(ask, parser.tags), parser)) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _pieces(self, ask: Ask, tags: TagParser) -> AsyncIterator[Piece]:
+        """One response, or two where a think had to be closed."""
+        begun = "" if ask.max_think_tokens > 0 else EMPTY_THINK
+        thought = 0
+        response = self._start(self._prompt + begun, ask, thinking=not begun)
+        try:
+            async for piece in response:
+                yield piece
+                begun += piece.text
+                thought += tags.state is State.THINK
+                if tags.state is State.THINK and thought > ask.max_think_tokens:
+                    break
+            else:
+                return
+        finally:
+            await self._responses.release(response, tags.done or response.finished)
+        async for piece in self._after_think(begun, ask, tags):
+            yield piece
+
+    async def _after_think(self, begun: str, ask: Ask, tags: TagParser) -> AsyncIterator[Piece]:
+        yield Piece("</think>")
+        response = self._start(f"{self._prompt}{begun}</think>", ask, thinking=False)
+        try:
+            async for piece in response:
+                yield piece
+        finally:
+            await self._responses.release(response, tags.done or response.finished)
+
+    def _start(self, prompt: str, ask: Ask, thinking: bool) -> Response:
+        server = self._model.server
+        grammar = action_grammar(self._brief.tools, ask.allowed, thinking)
+        options = grammar_options(server.flavour, grammar)
+        request: dict[str, Any] = {
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "max_tokens": self._model.max_output_tokens,
+            "stop": STOPS,
+            **options,
+            "extra_body": {**server.endpoint.extra_body, **options.get("extra_body", {})},
+        }
+        create = cast(Any, server.client.completions.create)
+        chunks = server.stream(lambda: create(model=server.model, prompt=prompt, **request))
+        return self._responses.start(chunks, piece_of, len(prompt))
+
+    async def aclose(self) -> None:
+        await self._responses.aclose()

@@ -1,0 +1,86 @@
+"""The pieces of a streamed response, whatever server sent it, and how they become actions."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+from services.events.model import AnswerEnd, Invalid, ModelOutput, Pause, PauseReason, Remove, ThinkDelta, ToolCall
+from services.llm.ids import CallIds
+from services.llm.parser import TagParser
+
+_ACTIONS = (ToolCall, Remove, Pause, AnswerEnd, Invalid)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPiece:
+    """A piece of the tool call number `index` of the response."""
+
+    index: int
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one chunk brought. `finish` is the server's reason for the end of the response."""
+
+    text: str = ""
+    thought: str = ""
+    calls: tuple[CallPiece, ...] = ()
+    finish: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.text or self.thought or self.calls)
+
+
+class Parser(Protocol):
+    """One generation's pieces to actions."""
+
+    @property
+    def done(self) -> bool:
+        """A terminal action has been given, or the output is invalid; nothing more will come."""
+
+    def feed(self, piece: Piece) -> Iterator[ModelOutput]: ...
+
+    def finish(self) -> Iterator[ModelOutput]:
+        """The response ended by itself."""
+
+
+class TaggedPieces:
+    """Tags in text. With `implied_pause` a response that ends after its calls waits for their results: chat models stop
+    where they should pause. Without it the agent asks for the next action."""
+
+    def __init__(self, ids: CallIds, implied_pause: bool = True) -> None:
+        self.tags = TagParser(ids)
+        self._implied_pause = implied_pause
+
+    @property
+    def done(self) -> bool:
+        return self.tags.done
+
+    def feed(self, piece: Piece) -> Iterator[ModelOutput]:
+        if piece.thought:
+            yield ThinkDelta(piece.thought)
+        yield from self.tags.feed(piece.text)
+
+    def finish(self) -> Iterator[ModelOutput]:
+        if self.done:
+            return
+        yield from (outputs := list(self.tags.finish()))
+        if self._implied_pause and self.tags.called and not outputs:
+            yield Pause(PauseReason.WAITING_TOOL)
+
+
+async def outputs_of(pieces: AsyncIterator[Piece], parser: Parser) -> AsyncIterator[ModelOutput]:
+    """The actions of one response, read no further than its last action; a response without one is invalid."""
+    acted = False
+    async for piece in pieces:
+        for output in chain(parser.feed(piece), parser.finish() if piece.finish else ()):
+            acted = acted or isinstance(output, _ACTIONS)
+            yield output
+        if parser.done or piece.finish:
+            break
+    if not acted:
+        yield Invalid("the response held no action")

@@ -1,0 +1,92 @@
+"""The streamed responses of one session: read as pieces, counted, and aborted or read to their end."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import suppress
+from typing import Any, cast
+
+from services.events.model import ModelFault, ModelFaultKind, Usage
+from services.llm.meter import Meter, Request
+from services.llm.pieces import Piece
+
+TAIL_S = 0.25
+"""How long a finished generation may still be read for the server's token counts."""
+
+
+class Response:
+    """The pieces of one response. Raises `ModelFault` when the stream ends before the server said so.
+
+    `finished`: the server has told the end of the output; `ended`: the stream itself is over."""
+
+    def __init__(self, chunks: AsyncIterator[Any], read: Callable[[Any], Piece], meter: Request) -> None:
+        self._chunks = chunks
+        self._piece_of = read
+        self.meter = meter
+        self.finished = False
+        self.ended = False
+
+    def __aiter__(self) -> "Response":
+        return self
+
+    async def __anext__(self) -> Piece:
+        async for chunk in self._chunks:
+            self._read_usage(chunk)
+            piece = self._piece_of(chunk)
+            self.finished = self.finished or piece.finish is not None
+            if not piece.empty:
+                self.meter.chunk()
+            if not piece.empty or piece.finish:
+                return piece
+        self.ended = True
+        if not self.finished:
+            raise ModelFault(ModelFaultKind.UNAVAILABLE, "the model server cut the connection in mid-stream")
+        raise StopAsyncIteration
+
+    def _read_usage(self, chunk: Any) -> None:
+        if chunk.usage:
+            details = chunk.usage.prompt_tokens_details
+            cached = (details.cached_tokens if details else 0) or 0
+            self.meter.told(chunk.usage.prompt_tokens, chunk.usage.completion_tokens, cached)
+
+    async def aclose(self) -> None:
+        await cast(AsyncGenerator[Any, None], self._chunks).aclose()
+
+
+class Responses:
+    """All responses of a session; owns those whose last token counts are still to come."""
+
+    def __init__(self) -> None:
+        self._meter = Meter()
+        self._tails: set[asyncio.Task[None]] = set()
+
+    @property
+    def usage(self) -> Usage:
+        return self._meter.usage
+
+    def start(self, chunks: AsyncIterator[Any], read: Callable[[Any], Piece], prompt_chars: int) -> Response:
+        return Response(chunks, read, self._meter.start(prompt_chars))
+
+    async def release(self, response: Response, over: bool) -> None:
+        """Abort the response; one whose output is over may still tell its token counts, for a moment."""
+        if not over or response.ended:
+            await response.aclose()
+            self._meter.close(response.meter)
+            return
+        tail = asyncio.create_task(self._read_tail(response), name="llm-tail")
+        self._tails.add(tail)
+        tail.add_done_callback(self._tails.discard)
+
+    async def _read_tail(self, response: Response) -> None:
+        try:
+            with suppress(TimeoutError, ModelFault):
+                async with asyncio.timeout(TAIL_S):
+                    async for _ in response:
+                        pass
+        finally:
+            await response.aclose()
+            self._meter.close(response.meter)
+
+    async def aclose(self) -> None:
+        for tail in self._tails:
+            tail.cancel()
+        await asyncio.gather(*self._tails, return_exceptions=True)
