@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from services.agent.ports import Journal, Model, Toolbox
+from services.agent.policy import AgentPolicy
+from services.agent.ports import Journal, Metrics, Model, Toolbox
 from services.asr.recogniser import Recogniser
 from services.clock import Clock
+from services.session import SessionConfig
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
-from tools.spec import ToolSpec
 
 Announce = Callable[[str], Awaitable[None]]
 """Says something to the user that no turn asked for: an alarm that fires."""
@@ -18,11 +19,22 @@ Announce = Callable[[str], Awaitable[None]]
 class Toolboxes(Protocol):
     """Opens the tools of one session: the enabled ones and those that run at its client."""
 
-    def open(self, session_id: str, client_tools: tuple[ToolSpec, ...]) -> Toolbox: ...
+    def open(self, session_id: str, config: SessionConfig) -> "SessionToolbox":
+        """Raises `RequestRefused` for client tools that cannot be offered beside the server's own."""
+
+
+class SessionToolbox(Toolbox, Protocol):
+    async def aclose(self) -> None:
+        """Cancel what still runs; call it once nothing does that has side effects."""
+
+
+class SessionJournal(Journal, Protocol):
+    async def aclose(self) -> None:
+        """The session ended in good order."""
 
 
 class Journals(Protocol):
-    def session(self, session_id: str) -> Journal: ...
+    def session(self, session_id: str) -> SessionJournal: ...
 
 
 class Announcements(Protocol):
@@ -72,4 +84,6 @@ class Engines:
     journals: Journals
     announcements: Announcements
     clock: Clock
+    policy: AgentPolicy = field(default_factory=AgentPolicy)
+    agent_metrics: Metrics | None = None
     metrics: ConversationMetrics = field(default_factory=NoMetrics)

@@ -73,7 +73,6 @@ class Hearing:
     settings: TurnSettings
     tasks: asyncio.TaskGroup
     emit: Emit
-    heard_samples: int = 0
     _turns: TurnDetector = field(init=False)
     _detection: TurnDetection = field(default_factory=TurnDetection)
     _ring: RingBuffer = field(init=False)
@@ -108,6 +107,11 @@ class Hearing:
         self._turns.expect(completeness)
 
     @property
+    def heard_samples(self) -> int:
+        """Of all audio since the session began, at 16 kHz."""
+        return self._ring.end
+
+    @property
     def listening(self) -> bool:
         """True from the start of speech until the end of the turn."""
         return self._current is not None
@@ -133,12 +137,11 @@ class Hearing:
     async def _hear(self, pcm: bytes, rate: int) -> None:
         if self._resampler is None or self._resampler.rate_in != rate:
             self._resampler = Resampler(rate)
-        chunk = AudioChunk(self._resampler.feed(pcm), self.heard_samples)
+        chunk = AudioChunk(self._resampler.feed(pcm), self._ring.end)
         if not len(chunk.samples):
             return
-        self.heard_samples += len(chunk.samples)
-        self._uncommitted += len(chunk.samples)
         self._ring.append(chunk)
+        self._uncommitted += len(chunk.samples)
         if self._detection.mode is TurnMode.PUSH_TO_TALK:
             await self._record(chunk)
             return
@@ -159,10 +162,10 @@ class Hearing:
         if not self._uncommitted or (self._current is None and self._detection.mode is TurnMode.PUSH_TO_TALK):
             done.set_exception(RequestRefused(EMPTY_COMMIT, "The input audio buffer is empty; append audio first."))
             return
-        now_ms = _ms(self.heard_samples)
+        now_ms = _ms(self._ring.end)
         if self._detection.mode is not TurnMode.PUSH_TO_TALK:
             if self._current is None:
-                self._begin(self._turns.next_turn(), self.heard_samples - self._uncommitted)
+                self._begin(self._turns.next_turn(), self._ring.end - self._uncommitted)
             self._turns.reset()
         turn = self._current.turn if self._current else 0
         await self._on_turn(TurnEnd(turn, now_ms))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from services.agent.loop import Agent
-from services.conversation.engines import ConversationSettings, Engines
+from services.agent.ports import ModelSession
+from services.conversation.engines import ConversationSettings, Engines, SessionJournal, SessionToolbox
 from services.events.agent import AgentEvent, Instructed, Noted, SessionClose
 from services.events.model import Brief, ContextEntry, Said, UserUpdate
 from services.events.output import AgentOutput
@@ -27,13 +28,21 @@ class Mind:
     tasks: asyncio.TaskGroup
     on_output: Callable[[AgentOutput], Awaitable[None]]
     _agent: Agent | None = None
+    _toolbox: SessionToolbox = field(init=False)
+    _journal: SessionJournal = field(init=False)
+    _model: ModelSession = field(init=False)
     _running: asyncio.Task[None] | None = None
     _pump: asyncio.Task[None] | None = None
     _stale: bool = False
     _history: deque[ContextEntry] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     async def configure(self, config: SessionConfig) -> None:
-        """New instructions reach the running agent as such; new tools wait for the next turn's new agent."""
+        """New instructions reach the running agent as such; new tools wait for the next turn's new agent.
+
+        Raises `RequestRefused` for tools that cannot be offered, and changes nothing then.
+        """
+        if config.client_tools != self.config.client_tools:
+            await self.engines.toolboxes.open(self.session_id, config).aclose()
         before, self.config = self.config, config
         if self._agent is None:
             return
@@ -66,7 +75,7 @@ class Mind:
     @property
     def idle(self) -> bool:
         """The agent has nothing more to say right now."""
-        return self._agent is None or self._agent.outputs.empty()
+        return self._agent is None or self._agent.outputs.empty
 
     async def close(self) -> None:
         """Let the agent finish what is dispatched and write its ledger; cancel nothing that has side effects."""
@@ -76,6 +85,9 @@ class Mind:
         await agent.post(SessionClose())
         await self._running
         await self._pump
+        await self._model.aclose()
+        await self._toolbox.aclose()
+        await self._journal.aclose()
 
     def brief(self, tools: tuple[ToolSpec, ...] = (), instructions: str | None = None) -> Brief:
         """What a model session of this conversation starts from."""
@@ -85,17 +97,20 @@ class Mind:
         return Brief(text, tools, lambda: self.engines.clock.now(zone), zone.key, home)
 
     def _open(self) -> None:
-        client_tools = self.config.client_tools if self.config.tool_choice != "none" else ()
-        toolbox = self.engines.toolboxes.open(self.session_id, client_tools)
-        model = self.engines.model.open(self.brief(tuple(toolbox.specs.values())))
+        self._toolbox = self.engines.toolboxes.open(self.session_id, self.config)
+        self._journal = self.engines.journals.session(self.session_id)
+        offered = self._toolbox.specs.values() if self.config.tool_choice != "none" else ()
+        self._model = self.engines.model.open(self.brief(tuple(offered)))
         for entry in self._history:
-            model.append(entry)
+            self._model.append(entry)
         self._agent = Agent(
-            model=model,
-            tools=toolbox,
-            journal=self.engines.journals.session(self.session_id),
+            model=self._model,
+            tools=self._toolbox,
+            journal=self._journal,
             clock=self.engines.clock,
             session_id=self.session_id,
+            policy=self.engines.policy,
+            metrics=self.engines.agent_metrics,
         )
         self._running = self.tasks.create_task(self._agent.run(), name=f"agent-{self.session_id}")
         self._pump = self.tasks.create_task(self._carry(self._agent), name=f"outputs-{self.session_id}")

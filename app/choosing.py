@@ -1,0 +1,222 @@
+"""Settings to engines, one function per room. Heavy engines are imported only when they are chosen."""
+
+import importlib.util
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.house import EngineCheck
+from app.sections import Llm
+from app.settings import ConfigError, Settings
+from services.agent.policy import INSTANT, AgentPolicy
+from services.agent.ports import Model
+from services.asr.recogniser import Recogniser
+from services.clock import Clock
+from services.journal.records import JournalStore
+from services.turns.settings import TurnSettings
+from services.vad.detector import SpeechDetector
+from tools import library
+from tools.errors import DeclarationError
+from tools.language.corpus import phrase_corpus
+from tools.library import Library, LibrarySettings
+from tools.registry import Registry
+from tools.spec import ToolSpec
+
+
+def timezone(settings: Settings) -> str:
+    """The configured zone, else the machine's, else UTC."""
+    if settings.locale.timezone:
+        return settings.locale.timezone
+    named = os.environ.get("TZ", "").lstrip(":")
+    linked = Path("/etc/localtime")
+    if not named and linked.is_symlink():
+        named = str(linked.resolve()).partition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(named).key if named else "UTC"
+    except (KeyError, ValueError, OSError):
+        return "UTC"
+
+
+# ------------------------------------------------------------------ tools
+
+
+def registry(settings: Settings) -> Registry:
+    tools = settings.tools
+    enabled = None if tools.enabled == "all" else tools.enabled
+    try:
+        return Registry(library.load(), settings=tools.config, enabled=enabled, disabled=tools.disabled)
+    except DeclarationError as error:
+        raise ConfigError(f"tools: {error}") from error
+
+
+def tool_library(settings: Settings, clock: Clock) -> Library:
+    return Library(
+        clock,
+        LibrarySettings(data=settings.tools.data_dir, timezone=ZoneInfo(timezone(settings))),
+    )
+
+
+def journal(settings: Settings, clock: Clock) -> JournalStore:
+    chosen = settings.journal
+    if chosen.engine == "redis":
+        from services.journal.redis import RedisStore
+
+        return RedisStore(chosen.url, clock)
+    if chosen.engine == "memory":
+        from services.journal.memory import MemoryStore
+
+        return MemoryStore(clock)
+    from services.journal.sqlite import SqliteStore
+
+    return SqliteStore(chosen.path, clock)
+
+
+# ------------------------------------------------------------------ hearing
+
+
+def detector(settings: Settings) -> SpeechDetector:
+    from services.vad.silero import SileroDetector
+
+    return SileroDetector(settings.vad.model_path, threads=settings.vad.threads)
+
+
+def turn_settings(settings: Settings) -> TurnSettings:
+    turns = settings.turns
+    return TurnSettings(
+        threshold=settings.vad.threshold,
+        start_ms=turns.start_ms,
+        eager_ms=turns.eager_ms,
+        end_ms=turns.end_ms,
+        complete_ms=turns.complete_ms,
+        incomplete_ms=turns.incomplete_ms,
+    )
+
+
+def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
+    asr = settings.asr
+    if asr.engine == "remote":
+        raise ConfigError("asr.engine: remote recognisers are not served yet; use pocketsphinx or whisper")
+    if asr.engine == "whisper" or (asr.engine == "auto" and _whisper_missing(settings) is None):
+        from services.asr.whisper import WhisperRecogniser
+
+        return WhisperRecogniser(asr.model, language=asr.language, download=asr.download, threads=asr.workers)
+    from services.asr.pocketsphinx import PocketsphinxRecogniser
+
+    return PocketsphinxRecogniser(phrase_corpus(specs), workers=asr.workers)
+
+
+def _whisper_missing(settings: Settings) -> str | None:
+    from services.asr.whisper import available
+
+    return available(settings.asr.model, download=settings.asr.download)
+
+
+# ------------------------------------------------------------------ thinking
+
+
+def chosen_llm(llm: Llm) -> str:
+    """The engine that `llm.engine` stands for."""
+    if llm.engine != "auto":
+        return llm.engine
+    return "chat" if llm.api_key or llm.base_url else "embedded"
+
+
+def model(settings: Settings) -> Model:
+    """The model, with the embedded brain as its speculator in front of one that is far away."""
+    from services.llm.brain import Brain
+
+    llm = settings.llm
+    engine = chosen_llm(llm)
+    if engine == "embedded":
+        return Brain()
+    from services.llm.roles import Mode, Roles
+
+    responder = _served(llm, engine)
+    if llm.speculator == "none":
+        return Roles(responder, mode=Mode.SAME_MODEL)
+    return Roles(responder, Brain())
+
+
+def _served(llm: Llm, engine: str) -> Model:
+    from services.llm.endpoint import OPENAI_URL, Endpoint, Patience
+
+    endpoint = Endpoint(
+        base_url=llm.base_url or OPENAI_URL,
+        api_key=llm.api_key.get_secret_value() if llm.api_key else "none",
+        model=llm.model or "",
+        patience=Patience(first_token_s=llm.timeout_s),
+        extra_body={"temperature": llm.temperature},
+    )
+    if engine == "chat":
+        from services.llm.chat import ChatModel, DialectName
+
+        return ChatModel(endpoint, DialectName(llm.dialect))
+    raise ConfigError(f"llm.engine: {engine} is not served")
+
+
+def policy(settings: Settings) -> AgentPolicy:
+    """The numbers that the loop decides by; a model that answers at once is asked at every word."""
+    instant = chosen_llm(settings.llm) == "embedded" or settings.llm.speculator != "none"
+    agent = settings.agent
+    return replace(
+        INSTANT if instant else AgentPolicy(),
+        early_budget=agent.early_reads if agent.speculate else 0,
+        min_hit_rate=agent.min_hit_rate,
+        hit_window=agent.hit_window,
+        acknowledge_after_ms=agent.acknowledge_ms,
+        grace_external_ms=agent.grace_external_ms,
+        grace_local_ms=agent.grace_local_ms,
+    )
+
+
+# ------------------------------------------------------------------ foresay doctor
+
+
+def doctor(settings: Settings) -> list[EngineCheck]:
+    """Which engines could be used here, which are chosen, and why the others cannot be."""
+    return [*_hearing_checks(settings), *_thinking_checks(settings), *_keeping_checks(settings)]
+
+
+def _check(room: str, engine: str, missing: str | None, chosen: bool, detail: str = "") -> EngineCheck:
+    return EngineCheck(room, engine, missing is None, chosen, missing or detail)
+
+
+def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:
+    from services.asr import pocketsphinx
+    from services.vad import model as silero
+
+    asr = settings.asr
+    whisper = _whisper_missing(settings)
+    use_whisper = asr.engine == "whisper" or (asr.engine == "auto" and whisper is None)
+    yield _check("vad", "silero", silero.available(settings.vad.model_path), True)
+    yield _check("asr", "whisper", whisper, use_whisper, f"model {asr.model}")
+    yield _check("asr", "pocketsphinx", pocketsphinx.available(), not use_whisper, "phrases of the tools + general")
+
+
+def _thinking_checks(settings: Settings) -> Iterator[EngineCheck]:
+    llm = settings.llm
+    chosen = chosen_llm(llm)
+    yield _check("llm", "embedded", None, chosen == "embedded", "grammar over the tools' phrases")
+    missing = None if llm.api_key or llm.base_url else "set OPENAI_API_KEY or OPENAI_BASE_URL"
+    for engine in ("chat", "realtime", "completions"):
+        yield _check("llm", engine, missing, chosen == engine, llm.base_url or "api.openai.com")
+
+
+def _keeping_checks(settings: Settings) -> Iterator[EngineCheck]:
+    journal = settings.journal
+    redis = None if importlib.util.find_spec("redis") else "pip install 'foresay[redis]'"
+    yield _check("journal", "sqlite", _unwritable(journal.path), journal.engine == "sqlite", str(journal.path))
+    yield _check("journal", "redis", redis, journal.engine == "redis", journal.url)
+    missing = registry(settings).unavailable
+    offered = len(registry(settings).offered())
+    yield _check("tools", "library", None, True, f"{offered} offered, {len(missing)} not configured")
+    for name, why in missing.items():
+        yield EngineCheck("tools", name, False, False, why)
+
+
+def _unwritable(path: Path) -> str | None:
+    """Why `path` cannot be written, judged by the nearest folder that exists."""
+    folder = next(parent for parent in path.resolve().parents if parent.exists())
+    return None if os.access(folder, os.W_OK) else f"{folder} is not writable"

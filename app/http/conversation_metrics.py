@@ -1,0 +1,35 @@
+"""What conversations report, for Prometheus."""
+
+from prometheus_client import Counter, Histogram
+
+from app.http.metrics import LATENCY_S, Metrics
+
+
+class ConversationMetrics:
+    """Implements the `ConversationMetrics` protocol of services/conversation."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._first_text = Histogram(
+            "foresay_first_text_seconds",
+            "From the end of the user's speech, as the turn detector places it, to the first text of the answer",
+            buckets=LATENCY_S,
+            registry=metrics.registry,
+        )
+        self._heard = Counter(
+            "foresay_heard_seconds_total", "Seconds of audio given to the turn detector", registry=metrics.registry
+        )
+        self._turns = Counter(
+            "foresay_turns_total",
+            "Turns by kind: spoken, typed, resumed, interrupted",
+            ["kind"],
+            registry=metrics.registry,
+        )
+
+    def first_text(self, seconds: float) -> None:
+        self._first_text.observe(seconds)
+
+    def audio(self, seconds: float) -> None:
+        self._heard.inc(seconds)
+
+    def turn(self, kind: str) -> None:
+        self._turns.labels(kind).inc()

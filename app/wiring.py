@@ -1,0 +1,140 @@
+"""The composition root: the only place that picks engines from settings, and the owner of all of them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from app import choosing
+from app.announcing import Announcements
+from app.house import EngineCheck, EngineStatus
+from app.http.agent_metrics import AgentMetrics
+from app.http.conversation_metrics import ConversationMetrics
+from app.http.metrics import Metrics
+from app.settings import Settings
+from services.clock import RealClock
+from services.conversation import Conversation, ConversationSettings, Engines
+from services.session import RequestRefused, SessionConfig
+from tools.context import Surroundings
+from tools.errors import DeclarationError
+from tools.executor import Executor, Workplace
+from tools.registry import Registry
+from tools.spec import ToolSpec
+
+
+def build(settings: Settings) -> "House":
+    """Pick the engines; nothing is opened before `start`. Raises `ConfigError` where they cannot work together."""
+    return House(settings)
+
+
+def tool_specs(settings: Settings) -> list[ToolSpec]:
+    """The tools that a session would be offered."""
+    return [tool.spec for tool in choosing.registry(settings).offered().values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Toolboxes:
+    """Opens the tools of one session."""
+
+    registry: Registry
+    workplace: Workplace
+    timezone: str
+    home: str | None
+
+    def open(self, session_id: str, config: SessionConfig) -> Executor:
+        zone = ZoneInfo(config.timezone or self.timezone)
+        try:
+            tools = self.registry.for_session(config.client_tools)
+        except DeclarationError as error:
+            raise RequestRefused("invalid_value", str(error), "session.tools") from error
+        surroundings = Surroundings(session_id, zone, config.home or self.home)
+        return Executor(tools, self.workplace, surroundings, unavailable=self.registry.unavailable)
+
+
+class House:
+    """All shared engines of one server process: started together, closed in reverse order."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.metrics = Metrics()
+        self._settings = settings
+        self._clock = RealClock()
+        self._registry = choosing.registry(settings)
+        self._library = choosing.tool_library(settings, self._clock)
+        self._journal = choosing.journal(settings, self._clock)
+        self._detector = choosing.detector(settings)
+        self._recogniser = choosing.recogniser(settings, list(self._specs))
+        self._model = choosing.model(settings)
+        self._policy = choosing.policy(settings)
+        self._agent_metrics = AgentMetrics(self.metrics.registry)
+        self._conversation_metrics = ConversationMetrics(self.metrics)
+        self._announcements = Announcements(
+            self._library.scheduler, self._journal, ZoneInfo(choosing.timezone(settings))
+        )
+        self._workplace = self._library.workplace()
+        self._open = AsyncExitStack()
+        self._up: dict[str, EngineStatus] = {}
+
+    @property
+    def _specs(self) -> Sequence[ToolSpec]:
+        return [tool.spec for tool in self._registry.offered().values()]
+
+    async def start(self) -> None:
+        """Open the engines in the order in which they need each other."""
+        for room, engine, opening in (
+            ("journal", self._journal, self._journal.open),
+            ("tools", self._library, self._library.start),
+            ("vad", self._detector, self._detector.start),
+            ("asr", self._recogniser, self._recogniser.start),
+        ):
+            try:
+                await opening()
+            except BaseException:
+                await self.aclose()
+                raise
+            self._open.push_async_callback(engine.aclose)
+            self._up[room] = EngineStatus(_name(engine), True)
+        self._open.push_async_callback(self._model.aclose)
+        self._up["llm"] = EngineStatus(self._model.name, True)
+
+    async def aclose(self) -> None:
+        self._up.clear()
+        await self._open.aclose()
+
+    def new_conversation(self, session_id: str, config: SessionConfig) -> Conversation:
+        settings = self._settings
+        return Conversation(
+            session_id=session_id,
+            config=config,
+            engines=Engines(
+                detector=self._detector,
+                recogniser=self._recogniser,
+                model=self._model,
+                toolboxes=Toolboxes(self._registry, self._workplace, choosing.timezone(settings), settings.locale.home),
+                journals=self._journal,
+                announcements=self._announcements,
+                clock=self._clock,
+                policy=self._policy,
+                agent_metrics=self._agent_metrics,
+                metrics=self._conversation_metrics,
+            ),
+            settings=ConversationSettings(
+                instructions=settings.llm.instructions,
+                timezone=choosing.timezone(settings),
+                home=settings.locale.home,
+                resume_s=settings.turns.resume_ms / 1000,
+                turns=choosing.turn_settings(settings),
+            ),
+        )
+
+    def readiness(self) -> Mapping[str, EngineStatus]:
+        """Each room's engine by name; a room that is not open yet, or no longer, is not ready."""
+        rooms = ("vad", "asr", "llm", "tools", "journal")
+        return {room: self._up.get(room, EngineStatus("none", False, "not started")) for room in rooms}
+
+    def doctor(self) -> Sequence[EngineCheck]:
+        return choosing.doctor(self._settings)
+
+
+def _name(engine: object) -> str:
+    name = getattr(engine, "name", None)
+    return name if isinstance(name, str) else type(engine).__name__
