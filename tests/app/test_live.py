@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,12 @@ async def read_until(ws: ClientConnection, kind: str) -> dict[str, Any]:
 async def until(condition: Any) -> None:
     while not condition():
         await asyncio.sleep(0)
+
+
+def open_files() -> int:
+    """Of this process, sockets included; 0 where the system does not tell."""
+    listing = Path("/proc/self/fd")
+    return len(list(listing.iterdir())) if listing.is_dir() else 0
 
 
 def session_tasks() -> list[str]:
@@ -165,6 +172,7 @@ async def test_hundred_megabyte_frame_is_an_error_and_the_socket_lives(live: Liv
 
 
 async def test_connects_and_disconnects_leave_nothing(live: Live, caplog: pytest.LogCaptureFixture) -> None:
+    before = open_files()
     for number in range(20):
         ws = await dial(live.url)
         await read(ws)
@@ -176,6 +184,7 @@ async def test_connects_and_disconnects_leave_nothing(live: Live, caplog: pytest
         else:
             await ws.close()
     await until(lambda: b"foresay_sessions 0.0" in live.house.metrics.render())
+    await until(lambda: open_files() == before)
     assert session_tasks() == []
     assert len(live.house.conversations) == 20
     assert all(one.closed_for == "the client left" and not one.running for one in live.house.conversations)
