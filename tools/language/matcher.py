@@ -21,12 +21,13 @@ NOISE = frozenset(listed("please just then like so well maybe kindly also quickl
 FUNCTION_WORDS = frozenset(
     listed(
         """a an the to for in on of at by my me i it is are do does did you your can could would will be that this
-        and with some any what who how there have has up not as was were"""
+        and with some any what how there have has up not as was were"""
     )
 )
 _TRAILING = frozenset(listed("a an the to for in on of at by my with about and or from that"))
 _ARTICLES = frozenset({"a", "an", "the", "my", "another"})
 _NOBODY = frozenset(listed("me us what how if whether why where when i we you it is was not no"))
+_SENTENCE = frozenset(listed("i you we he she they can could would should will be have has is are am if when please to"))
 _SKIPS = 2
 _ADJUNCTS = 4
 _ENOUGH_SMALL = 4
@@ -281,7 +282,13 @@ class _Walker:
         cut = reading.end < self._size and self._words[reading.end - 1] in _TRAILING
         article = slot.type in (SlotType.LABEL, SlotType.NAME) and self._words[at] in _ARTICLES
         nobody = slot.type is SlotType.NAME and self._words[at] in _NOBODY
-        return 0.8 * cut + 0.4 * article + 4.0 * nobody
+        return 0.8 * cut + 0.4 * article + 4.0 * nobody + self._unlikely(slot, at, reading.end)
+
+    def _unlikely(self, slot: Slot, start: int, end: int) -> float:
+        """A name, title or item is no sentence: pronouns and auxiliaries in it speak against the reading."""
+        if slot.type not in (SlotType.NAME, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE):
+            return 0.0
+        return 0.9 * sum(word in _SENTENCE for word in self._words[start:end])
 
     def _readings(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterator[Reading]:
         typed = self._utterance.readings(slot, at)

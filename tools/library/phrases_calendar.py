@@ -21,6 +21,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(put|add) [a|an|the] {title} (in|on|to) (my|the) (calendar|diary|agenda) [for] [{start:datetime}]",
         "(schedule|book|create|set up|plan) [a|an|the] {title}",
         "(schedule|book|create|set up|plan) [a|an] {duration_minutes:duration} {title} [{start:datetime}]",
+        "block [out] {duration_minutes:duration} for {title} [{start:datetime}]",
         "... [make it] [for] {duration_minutes:duration}",
         "... with {attendees:name}",
         "... (at|in) {location}",
@@ -28,7 +29,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "update_event": (
         "(move|reschedule|change|shift|push|bring) (my|the|our) {at:time} [{on:date}] to {start:datetime}",
         "(move|reschedule|change|shift|push|bring) (my|the|our) {event:label} [on] [{on:datetime}] to {start:datetime}",
-        "(push|delay|postpone|move) (my|the|our) {event:label} [{on:datetime}] [back] by {by:duration}",
+        "(push|delay|postpone|move|bump) (my|the|our) {event:label} [{on:datetime}] [back] by {by:duration}",
         "(rename|call) (my|the) [{on:date}] {event:label} to {title}",
     ),
     "delete_event": (

@@ -22,6 +22,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(do i need|will i need) (an umbrella|a coat|a jacket) [in] [{location}]",
         "what is the temperature [in] {location}",
         "weather in {location}",
+        "what is it like [outside] [in] {location}",
+        "is {date} going to be (dry|wet|sunny|rainy|warm|cold|nice)",
+        "is it [going to be] (dry|wet|warm|cold|nice) [outside]",
         "... in celsius {units=metric}",
         "... in fahrenheit {units=imperial}",
         "... in {location}",
@@ -30,6 +33,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[how much is|what is|what are|convert|change|exchange] {amount+from_currency:money} "
         "(in|to|into|worth in) {to_currency}",
         "how (many|much) {to_currency} (is|are|do i get for|would i get for|for) {amount+from_currency:money}",
+        "[if] [i] (change|exchange|convert) {amount+from_currency:money} how (many|much) {to_currency} [do i get|is that]",
         "... in {to_currency}",
     ),
     "wiki_lookup": (
@@ -42,6 +46,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "where (was|is|were) {query:label} [born|built|located]",
         "which is (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) [the] {query:label} or [the] {other:label}",
         "(is|are|was) {query:label} (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) than {other:label}",
+        "what is the (tallest|highest|deepest|longest|largest|biggest|oldest|smallest|fastest) {query:label}",
         "what is the (capital|population|height|area|currency) of {query:label}",
     ),
     "web_search": (
@@ -66,6 +71,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "{query:label} [place] [near|close to|around|by|in] [{near:place}]",
         "(find|find me|get me|search for|show me|look for) (a|an|the|the nearest|some) {query:label} (near|close to|around|in) {near:place}",
         "where is the (nearest|closest) {query:label}",
+        "(find|find me) somewhere (that does|for|with|to get) {query:label} [around here|near me|nearby]",
         "... that is open [now|right now] {open_now=true}",
         "... open (now|right now) {open_now=true}",
     ),
@@ -73,12 +79,13 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "how do i get to {destination} [from {origin}]",
         "[give me|get me|show me|get] [the] directions to {destination} [from {origin}]",
         "how (far|long) is it to {destination}",
+        "what is the (quickest|fastest|best|shortest) way to {destination}",
         "how long (does it take|will it take|would it take) to (get|go|drive {mode=driving}|walk {mode=walking}|cycle {mode=bicycling}) to {destination}",
         "... (by|on) {mode}",
         "... (walking|on foot) {mode=walking}",
     ),
     "start_navigation": (
-        "(navigate|navigate to|take me|take me to|start navigation to|start navigating to|guide me to|drive me to) {destination}",
+        "(navigate|navigate to|take me|take me to|start navigation to|start navigating to|guide me to|drive me to|head|head to) {destination}",
         "... (by|on) {mode}",
         "... avoid [the] (motorway|motorways|highway|highways|tolls|traffic)",
         "... [i will|let's|i would rather] (walk|walking) {mode=walking}",
@@ -92,6 +99,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "send [a] (text|message|sms) to {to:name} [saying|to say|that|and say] {message}",
         "send {to:name} (a|an) (text|message|sms) [saying|to say|that] {message}",
         "(tell|let) {to:name} [know] [that] {message}",
+        "(drop|shoot) {to:name} a (text|line|message) [saying|to say|that] {message}",
     ),
     "send_email": (
         "email [both] {to:name} [to say|saying|that|and say] {body}",
@@ -99,15 +107,20 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(send|write) (an email|email) to [both] [my] {to:name} [with] [the] subject {subject:label} [and] [the] body {body}",
         "(send|write) {to:name} an email [saying|to say|that] {body}",
         "email {thing:label} to {to:name}",
+        "(drop|shoot|fire off) [an|a quick] email [over] to {to:name} [saying|to say|that] {body}",
+        "email {to:name} [the] subject [is] {subject:label} and the (body|message|text) [is] {body}",
     ),
     "place_call": (
         "(call|phone|ring|dial) [my] {number:name}",
         "give {number:name} a (call|ring)",
+        "get [my] {number:name} on the phone",
         "(make|place) a [phone] call to {number:name}",
     ),
     "play_music": (
         "play [me] [some|something by|the album|the song|the track|the playlist|anything by|music by] {item:label}",
         "(put on|start playing|listen to|i want to hear) [some|the album|the song] {item:label}",
+        "(put|stick) [some] {item:label} on",
+        "i fancy [some|a bit of] {item:label}",
         "... on shuffle {shuffle=true}",
     ),
     "control_playback": (
@@ -121,6 +134,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(set|turn|put|change) [the] volume [up|down] (to|at) {percent}",
         "(turn it|turn the volume|volume) [up|down] [to] {percent}",
         "make it {percent} (loud|percent)",
+        "turn it (down|up) to {percent}",
+        "(louder|quieter) [like|say] {percent}",
         "(mute|silence) [the] [music|sound|it] {percent=0}",
     ),
 }

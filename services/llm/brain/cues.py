@@ -29,9 +29,12 @@ LAST_ONLY = frozenset({("cancel", "that"), ("scratch", "that"), ("skip", "that")
 
 HEDGES = (
     ("i", "might"), ("i", "wonder"), ("i", "was", "thinking"), ("maybe", "i", "should"), ("should", "i"),
-    ("i", "could"), ("i", "may"), ("i", "should", "probably"), ("i", "am", "thinking"), ("i", "don't", "know"),
+    ("i", "could"), ("i", "may"), ("i", "should", "probably"), ("i", "am", "thinking"), ("i", "have", "just"), ("i", "have", "already"), ("i", "just"), ("i", "don't", "know"),
 )  # fmt: skip
 """Thinking aloud; nothing with a side effect follows from it."""
+
+NEGATIONS = frozenset(listed("never don't didn't doesn't wouldn't won't shouldn't couldn't not already said told"))
+"""Before a request, these turn it into its opposite, or into a story."""
 
 MARKERS = tuple(
     tuple(marker.split())

@@ -99,7 +99,7 @@ def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> Arguments:
     values: dict[str, Any] = {}
     hint = " ".join((spec.name.replace("_", " "), str(intent.said("title") or ""), str(intent.said("label") or "")))
     for name, slot in intent.slots.items():
-        if name in properties:
+        if name in properties and slot.value is not None:
             value = _argument(name, slot, properties[name], now, hint)
             if value is not None and value != "":
                 values[name] = value

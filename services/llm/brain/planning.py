@@ -8,10 +8,11 @@ from typing import Any
 
 from services.llm.brain.intents import Arguments, Intent, arguments
 from services.llm.brain.known import Fate, KnownCall, KnownCalls
-from tools.spec import ToolSpec
+from tools.spec import Effect, ToolSpec
 
-CERTAIN_ENOUGH = 0.5
-"""Side effects understood with less confidence than this are asked about first."""
+CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
+"""Side effects understood with less confidence than this are asked about first; what leaves the house needs more."""
+CERTAIN_ENOUGH_AT_HOME = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Drafting:
         """Want a side effect, unless it was thought aloud or hardly understood."""
         if intent.hedged:
             return
-        if intent.confidence < CERTAIN_ENOUGH:
+        if intent.confidence < CERTAIN_ENOUGH.get(self.specs[tool].effect, CERTAIN_ENOUGH_AT_HOME):
             said = " ".join(intent.words)
             self.plan.questions.append(Question(f"Did you mean: {said}?", intent))
             return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.llm.brain.cues import HEDGES, starts_with
+from services.llm.brain.cues import HEDGES, NEGATIONS, starts_with
 from services.llm.brain.intents import Intent, values_of
 from tools.language.matcher import CONNECTORS, NOISE, Filled, Grammar, Match
 from tools.language.slots import Slot, SlotType
@@ -13,6 +13,7 @@ _SMALL_TALK = NOISE | CONNECTORS | frozenset(
     ["hey", "hi", "hello", "okay", "thanks", "thank", "you", "can", "could", "would", "will", "need", "want", "like", "to", "me", "us", "i", "that's", "it", "all", "right", "was", "is", "yeah", "yes", "um", "be", "able", "know", "think", "go", "ahead", "for", "and", "let", "oh", "that", "one", "so", "there", "let's", "do", "too", "as"]
 )  # fmt: skip
 _SKIP, _SKIP_SMALL = 0.35, 0.02
+_DENSITY = 0.25
 _START = 0.2
 """What an intent that no connector announces has to be worth: one phrase that explains all beats two that share it."""
 
@@ -28,7 +29,7 @@ def best_row(utterance: Utterance, grammar: Grammar) -> list[Match]:
     size = len(utterance)
     by_end: dict[int, list[Match]] = {}
     for match in grammar.matches(utterance):
-        if _plausible(match, utterance):
+        if _plausible(match):
             by_end.setdefault(match.end, []).append(match)
     rows = [_Row(0.0, ())]
     for at in range(1, size + 1):
@@ -45,11 +46,11 @@ def best_row(utterance: Utterance, grammar: Grammar) -> list[Match]:
     return list(rows[size].matches)
 
 
-def _plausible(match: Match, utterance: Utterance) -> bool:
-    """Free words cut off by a connector need a connector or the end there; an unfinished phrase needs some words."""
+def _plausible(match: Match) -> bool:
+    """Whether the match explains its words well enough at all; an unfinished phrase needs a word of content."""
     if match.complete:
-        return match.score > 0.3
-    return match.score > 0.2 and (match.literals >= 1)
+        return match.score > max(0.3, _DENSITY * (match.end - match.start))
+    return match.score > 0.2 and match.literals >= 1
 
 
 def intents_of(matches: Sequence[Match], utterance: Utterance, grammar: Grammar) -> list[Intent]:
@@ -60,13 +61,10 @@ def intents_of(matches: Sequence[Match], utterance: Utterance, grammar: Grammar)
     for unled in matches:
         match = _led(unled, last_end, utterance, grammar)
         lead = [word for word in words[last_end : match.start] if word not in _SMALL_TALK]
-        hedged = any(
-            starts_with(words, at, hedge)
-            for hedge in HEDGES
-            for at in range(last_end, min(match.start + 1, len(words)))
-        )
-        weight = max(match.literals, 1)
-        confidence = max(0.0, 1.0 - match.cost / (weight + 1) - 0.15 * min(len(lead), 4))
+        before = range(last_end, match.start)
+        hedged = any(starts_with(words, at, hedge) for hedge in HEDGES for at in (*before, match.start))
+        hedged = hedged or any(words[at] in NEGATIONS for at in before)
+        confidence = max(0.0, 1.0 - match.cost / (max(match.literals, 1) + 1) - 0.15 * min(len(lead), 4))
         found.append(
             Intent(
                 match.tool,
