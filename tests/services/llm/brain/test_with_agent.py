@@ -1,0 +1,146 @@
+"""The real agent, the real brain and the real tools, in virtual time."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.agent import Agent
+from services.events.agent import SessionClose, UserFinal, UserPartial
+from services.events.model import Brief
+from services.events.output import AgentOutput, AnswerEnded, AnswerStarted, AnswerText, CallChanged
+from services.llm.brain import Brain
+from tests.services.agent.fakes import MemoryJournal
+from tests.tools.library.home import Home, play
+
+WORD_S = 0.3
+THINKING_S = 8.0
+"""Silence after each turn; longer than any tool and grace."""
+
+
+@dataclass
+class Talk:
+    """What came of a conversation: outputs with their times, and when each turn was final."""
+
+    outputs: list[tuple[float, AgentOutput]] = field(default_factory=list)
+    finals: list[float] = field(default_factory=list)
+
+    def answers(self) -> list[str]:
+        texts: dict[int, str] = {}
+        for _, output in self.outputs:
+            if isinstance(output, AnswerText):
+                texts[output.answer_id] = texts.get(output.answer_id, "") + output.text
+        return [texts.get(o.answer_id, "") for _, o in self.outputs if isinstance(o, AnswerStarted)]
+
+    def kinds(self) -> list[str]:
+        return [o.kind.value for _, o in self.outputs if isinstance(o, AnswerStarted)]
+
+    def ran(self, tool: str) -> list[tuple[float, dict[str, Any]]]:
+        """(time, arguments) of each dispatch of `tool`."""
+        return [
+            (at, o.arguments)
+            for at, o in self.outputs
+            if isinstance(o, CallChanged) and o.tool == tool and o.status.value in ("running", "running_early")
+        ]
+
+
+def talk(*turns: str) -> Talk:
+    """Say each turn word by word, wait for its answer, and so on."""
+
+    async def main(home: Home) -> Talk:
+        found = Talk()
+        loop = asyncio.get_running_loop()
+        specs = tuple(home.executor.specs.values())
+        brief = Brief("", specs, lambda: home.clock.now(home.library._settings.timezone), "Europe/London", "Leeds")
+        model = Brain().open(brief)
+        agent = Agent(model=model, tools=home.executor, journal=MemoryJournal(), clock=home.clock, session_id="s")
+
+        async def listen() -> None:
+            async for output in agent.outputs:
+                found.outputs.append((loop.time(), output))
+
+        async def speak() -> None:
+            for number, text in enumerate(turns, start=1):
+                for rev, word in enumerate(text.split(), start=1):
+                    await asyncio.sleep(WORD_S)
+                    await agent.post(UserPartial(number, rev, word))
+                await asyncio.sleep(WORD_S)
+                found.finals.append(loop.time())
+                await agent.post(UserFinal(number, 100, text))
+                await asyncio.sleep(THINKING_S)
+            await agent.post(SessionClose())
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(agent.run())
+            group.create_task(listen())
+            group.create_task(speak())
+        return found
+
+    return play(main)
+
+
+def test_the_time_in_tokyo_is_looked_up_before_the_end_of_the_turn() -> None:
+    result = talk("what time is it in tokyo")
+    [(at, arguments)] = result.ran("get_time")
+    assert arguments == {"location": "Tokyo"}
+    assert at < result.finals[0]
+    assert len(result.answers()) == 1
+    assert "Tokyo" in result.answers()[0]
+
+
+def test_one_timer_of_twelve_minutes_and_only_after_the_end() -> None:
+    result = talk("set a timer for ten minutes no wait make it twelve")
+    [(at, arguments)] = result.ran("set_timer")
+    assert arguments["duration_seconds"] == 720
+    assert at >= result.finals[0]
+    assert "12 minutes" in result.answers()[0] or "twelve minutes" in result.answers()[0]
+
+
+def test_a_withdrawn_request_leaves_nothing_behind() -> None:
+    result = talk("set an alarm for five a m um you know what never mind")
+    assert result.ran("set_alarm") == []
+    assert result.answers() == ["Okay, never mind."]
+
+
+def test_two_requests_in_one_breath_are_both_carried_out() -> None:
+    result = talk("what time is it in paris and set a timer for three minutes")
+    assert len(result.ran("get_time")) == 1
+    assert [args["duration_seconds"] for _, args in result.ran("set_timer")] == [180]
+    assert len(result.answers()) == 1
+
+
+def test_a_missing_length_is_asked_for_and_the_next_turn_fills_it() -> None:
+    result = talk("set a timer", "ten minutes")
+    assert result.answers()[0] == "For how long?"
+    assert result.kinds()[0] == "question"
+    assert [args["duration_seconds"] for _, args in result.ran("set_timer")] == [600]
+
+
+def test_noise_is_met_with_silence_and_nonsense_with_honesty() -> None:
+    result = talk("um okay so hang on", "purple monkeys dance sideways")
+    assert [a for a in result.answers() if a] == [result.answers()[-1]]
+    assert result.answers()[-1].startswith("I didn't understand that.")
+    assert not any(isinstance(o, CallChanged) for _, o in result.outputs)
+
+
+def test_a_follow_up_about_another_place_asks_the_same_of_it() -> None:
+    result = talk("what time is it in tokyo", "what about paris")
+    assert [args["location"] for _, args in result.ran("get_time")] == ["Tokyo", "Paris"]
+
+
+def test_the_last_effect_can_be_undone() -> None:
+    result = talk("set a pasta timer for ten minutes", "undo that")
+    assert [args for _, args in result.ran("cancel_timer")] != []
+
+
+def test_lists_calculations_and_units_have_spoken_answers() -> None:
+    result = talk(
+        "add eggs milk and butter to the shopping list",
+        "what's on my shopping list",
+        "what is seventeen times twenty four",
+        "how many grams is three and a half ounces",
+    )
+    assert [args["items"] for _, args in result.ran("add_list_items")] == [["eggs", "milk", "butter"]]
+    assert "butter" in result.answers()[1]
+    assert "408" in result.answers()[2]
+    assert "99" in result.answers()[3]
+    assert sum(isinstance(o, AnswerEnded) and o.completed for _, o in result.outputs) == 4
