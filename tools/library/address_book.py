@@ -15,17 +15,18 @@ _MOST_FOUND = 8
 
 @dataclass(frozen=True, slots=True)
 class Contact:
+    """`names`: the name and its aliases as `plain` text."""
+
     id: int
     name: str
-    aliases: tuple[str, ...]
+    names: tuple[str, ...]
 
     def fit(self, wanted: str) -> int:
         """How well the plain name `wanted` names this contact: 3 exactly, 2 by whole words, 1 by beginnings, 0 not."""
-        names = [plain(name) for name in (self.name, *self.aliases)]
-        if wanted in names:
+        if wanted in self.names:
             return 3
         words = set(wanted.split()) - _TITLES or set(wanted.split())
-        known = {word for name in names for word in name.split()}
+        known = {word for name in self.names for word in name.split()}
         if words <= known:
             return 2
         begun = all(len(word) > 2 and any(name.startswith(word) for name in known) for word in words)
@@ -33,24 +34,20 @@ class Contact:
 
 
 class AddressBook:
+    """Keeps the names in memory; comparing them runs in the database's thread, since a book may hold thousands."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._contacts: list[Contact] | None = None
 
     async def find(self, name: str) -> list[Contact]:
         """The contacts that fit best; several when they fit equally well."""
         wanted = plain(name)
-        fits = [(contact.fit(wanted), contact) for contact in await self._all()] if wanted else []
-        best = max((fit for fit, _ in fits), default=0)
-        return [contact for fit, contact in fits if fit == best and best > 0][:_MOST_FOUND]
+        return await self._database.read(lambda db: _best(self._all(db), wanted)) if wanted else []
 
     async def similar(self, name: str) -> list[str]:
-        """Names that sound like a slip of the tongue or of the recogniser away."""
-        words: dict[str, str] = {}
-        for contact in await self._all():
-            words |= dict.fromkeys(plain(contact.name).split(), contact.name)
-        wanted = plain(name).split()
-        close = [match for word in wanted for match in difflib.get_close_matches(word, words, n=2, cutoff=0.75)]
-        return list(dict.fromkeys(words[word] for word in close))[:3]
+        """Names that are a slip of the tongue or of the recogniser away."""
+        return await self._database.read(lambda db: _similar(self._all(db), plain(name).split()))
 
     async def points(self, contact: Contact, kind: str) -> list[str]:
         """Its phone numbers or e-mail addresses, the preferred one first."""
@@ -59,7 +56,7 @@ class AddressBook:
         return [row["value"] for row in rows]
 
     async def add(self, card: Card, *, key: str, now: float) -> None:
-        await self._database.write(lambda db: _put(db, card, "user"), key=key, now=now)
+        await self._database.write(lambda db: self._changed(_put(db, card, "user")), key=key, now=now)
 
     async def load(self, path: Path) -> int:
         """Take in the vCards of `path`; the ones that came from there before and are gone now go too."""
@@ -70,14 +67,39 @@ class AddressBook:
             db.execute("DELETE FROM contacts WHERE source = ?", (source,))
             for card in cards:
                 _put(db, card, source)
-            return len(cards)
+            return self._changed(len(cards))
 
         return await self._database.write(replace)
 
-    async def _all(self) -> list[Contact]:
-        query = "SELECT id, name, aliases FROM contacts ORDER BY name"
-        rows = await self._database.read(lambda db: db.execute(query).fetchall())
-        return [Contact(row["id"], row["name"], tuple(filter(None, row["aliases"].split("\n")))) for row in rows]
+    def _changed(self, result: int) -> int:
+        self._contacts = None
+        return result
+
+    def _all(self, db: sqlite3.Connection) -> list[Contact]:
+        if self._contacts is None:
+            rows = db.execute("SELECT id, name, aliases FROM contacts ORDER BY name").fetchall()
+            self._contacts = [
+                Contact(row["id"], row["name"], _plain_names(row["name"], *row["aliases"].split("\n"))) for row in rows
+            ]
+        return self._contacts
+
+
+def _plain_names(*names: str) -> tuple[str, ...]:
+    return tuple(plain(name) for name in names if name)
+
+
+def _best(contacts: list[Contact], wanted: str) -> list[Contact]:
+    fits = [(contact.fit(wanted), contact) for contact in contacts]
+    best = max((fit for fit, _ in fits), default=0)
+    return [contact for fit, contact in fits if fit == best and best > 0][:_MOST_FOUND]
+
+
+def _similar(contacts: list[Contact], wanted: list[str]) -> list[str]:
+    words: dict[str, str] = {}
+    for contact in contacts:
+        words |= dict.fromkeys(contact.names[0].split(), contact.name)
+    close = [match for word in wanted for match in difflib.get_close_matches(word, words, n=2, cutoff=0.75)]
+    return list(dict.fromkeys(words[word] for word in close))[:3]
 
 
 def _put(db: sqlite3.Connection, card: Card, source: str) -> int:

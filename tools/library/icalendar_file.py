@@ -55,6 +55,7 @@ class CalendarFile(Calendar):
         self._turn = asyncio.Lock()
         self._seen: tuple[int, int] | None = None
         self._calendar = icalendar.Calendar()
+        self._masters: dict[str, Entry] = {}
 
     async def search(self, start: datetime, end: datetime) -> list[CalendarEvent]:
         return await self._in_pool(lambda: self._search(start, end))
@@ -92,9 +93,9 @@ class CalendarFile(Calendar):
 
     def _create(self, draft: EventDraft, uid: str) -> CalendarEvent:
         self._read()
-        for known in self._calendar.walk("VEVENT"):
-            if known.get("UID") == uid:
-                return self._event(known)
+        known = self._whole(uid)
+        if known is not None:
+            return self._event(known)
         event: Entry = icalendar.Event()
         event.add("uid", uid)
         event.add("dtstart", draft.start)
@@ -107,6 +108,7 @@ class CalendarFile(Calendar):
         if draft.repeat in _RULES:
             event.add("rrule", _RULES[draft.repeat])
         self._calendar.add_component(event)
+        self._masters[uid] = event
         self._write(event)
         return self._event(event)
 
@@ -117,6 +119,7 @@ class CalendarFile(Calendar):
         uid, _, occurrence = event_id.partition("/")
         component = self._occurrence(uid, occurrence) if occurrence else self._whole(uid)
         if component is None or (component.get("STATUS") == "CANCELLED") != cancelled:
+            self._seen = None  # an exception that was added in vain must not stay in memory
             raise ToolError("not_found", "There is no such event in the calendar.")
         before = self._event(component)
         change(component)
@@ -125,10 +128,7 @@ class CalendarFile(Calendar):
 
     def _whole(self, uid: str) -> Entry | None:
         """The event, or the series, of that name."""
-        for event in self._calendar.walk("VEVENT"):
-            if event.get("UID") == uid and "RECURRENCE-ID" not in event:
-                return event
-        return None
+        return self._masters.get(uid)
 
     def _occurrence(self, uid: str, occurrence: str) -> Entry | None:
         """The exception of a series for one occurrence, added where there is none yet."""
@@ -145,6 +145,8 @@ class CalendarFile(Calendar):
         except ValueError:
             return None
         start = moment.replace(tzinfo=first.tzinfo) if isinstance(first, datetime) else moment.date()
+        if not self._falls_on(uid, start):
+            return None
         length = self._event(series).duration
         single: Entry = icalendar.Event()
         for name, value in series.items():
@@ -155,6 +157,14 @@ class CalendarFile(Calendar):
         single.add("dtend", start + length)
         self._calendar.add_component(single)
         return single
+
+    def _falls_on(self, uid: str, start: date) -> bool:
+        """Whether the series has an occurrence that begins at `start`."""
+        since = self._aware(start)
+        found = recurring_ical_events.of(self._calendar, skip_bad_series=True).between(
+            since, since + timedelta(minutes=1)
+        )
+        return any(each.get("UID") == uid and self._aware(each["DTSTART"].dt) == since for each in found)
 
     def _event(self, component: Entry) -> CalendarEvent:
         start = component["DTSTART"].dt
@@ -194,16 +204,19 @@ class CalendarFile(Calendar):
                 raise ToolError("storage", f"The calendar {self._path.name} is larger than {_LARGEST_FILE} bytes.")
             calendar = icalendar.Calendar.from_ical(self._path.read_bytes())
         except FileNotFoundError:
-            self._seen, self._calendar = None, _empty()
+            self._seen, self._calendar, self._masters = None, _empty(), {}
             return
         except (OSError, ValueError, IndexError, KeyError) as error:
             raise ToolError("storage", f"The calendar {self._path.name} cannot be read.") from error
+        masters: dict[str, Entry] = {}
         for event in calendar.walk("VEVENT"):
+            if "RECURRENCE-ID" not in event:
+                masters[str(event.get("UID", ""))] = event
             rule = event.get("RRULE")
             if rule is not None and _TOO_OFTEN & set(rule.get("FREQ", ())):
                 # Nobody meets every second; expanding it would take minutes.
                 del event["RRULE"]
-        self._seen, self._calendar = seen, calendar
+        self._seen, self._calendar, self._masters = seen, calendar, masters
 
     def _write(self, changed: Entry) -> None:
         now = self._clock.now()
@@ -211,7 +224,7 @@ class CalendarFile(Calendar):
         for name, value in (("dtstamp", now), ("last-modified", now), ("sequence", sequence)):
             changed.pop(name, None)
             changed.add(name, value)
-        self._seen = None  # whatever happens below, the next call reads the file
+        self._seen = None  # where this fails, the next call reads the file again
         self._calendar.add_missing_timezones()
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name, suffix=".new")
@@ -220,7 +233,9 @@ class CalendarFile(Calendar):
                 file.write(self._calendar.to_ical())
                 file.flush()
                 os.fsync(file.fileno())
+                stat = os.fstat(file.fileno())
             os.replace(temporary, self._path)
+            self._seen = (stat.st_mtime_ns, stat.st_size)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -249,10 +264,12 @@ def _length(component: Entry, all_day: bool) -> timedelta:
 
 def _apply(event: Entry, change: EventChange) -> None:
     start = event["DTSTART"].dt
-    length = change.duration or _length(event, not isinstance(start, datetime))
+    all_day = not isinstance(start, datetime)
+    length = change.duration or _length(event, all_day)
     if change.start is not None:
         start = change.start
-        length = change.duration or min(length, timedelta(days=1))
+        if all_day and change.duration is None:
+            length = timedelta(hours=1)  # it gets a time of day, and a day is too long for that
     if change.start is not None or change.duration is not None:
         for name in ("DTSTART", "DTEND", "DURATION"):
             event.pop(name, None)

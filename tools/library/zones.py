@@ -78,7 +78,7 @@ def _spellings(country: str) -> Iterator[str]:
 
 
 def _own() -> Iterator[tuple[str, str]]:
-    text = resources.files("tools.library").joinpath("data/zones.txt").read_text(encoding="utf-8")
+    text = resources.files("tools.library").joinpath("zones.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             zone, names = line.split(": ", 1)

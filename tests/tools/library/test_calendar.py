@@ -127,6 +127,27 @@ def test_one_occurrence_of_a_series_is_moved_or_deleted_alone(tmp_path: Path) ->
     at_home(main, tmp_path)
 
 
+def test_an_all_day_event_that_gets_a_time_lasts_an_hour(tmp_path: Path) -> None:
+    async def main(home: Home) -> None:
+        moved = await home.do("update_event", event_id="holiday", start="2026-03-12T15:00")
+        assert (moved["previous"]["start"], moved["previous"]["duration_minutes"]) == ("2026-03-12", 1440)
+        assert (moved["event"]["start"], moved["event"]["duration_minutes"]) == ("2026-03-12T15:00", 60)
+
+    at_home(main, tmp_path)
+
+
+def test_what_does_not_occur_cannot_be_changed_and_leaves_no_trace(tmp_path: Path) -> None:
+    async def main(home: Home) -> None:
+        saturday, wednesday = "standup/20260314T0900", "standup/20260311T0900"
+        assert (await home.outcome("delete_event", event_id=saturday)).kind == "not_found"
+        assert (await home.outcome("restore_event", event_id=wednesday)).kind == "not_found"
+        await home.do("create_event", title="Lunch", start="2026-03-13T13:30")
+
+    file = at_home(main, tmp_path)
+    titles = [str(event["SUMMARY"]) for event in icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")]
+    assert sorted(titles) == ["Bank holiday", "Design review", "Every second", "Lunch", "Stand-up"]
+
+
 def test_series_are_created(tmp_path: Path) -> None:
     async def main(home: Home) -> list[str]:
         await home.do("create_event", title="Yoga", start="2026-03-14T08:30", repeat="weekly")
