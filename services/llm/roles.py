@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.events.model import (
+    Acted,
     ActionKind,
     Ask,
     Brief,
@@ -26,6 +27,7 @@ from services.events.model import (
     PauseReason,
     Phase,
     Remove,
+    ThinkDelta,
     ToolCall,
     Usage,
 )
@@ -105,21 +107,24 @@ class RolesSession:
         self._plan = Plan({spec.name: spec for spec in brief.tools})
         self._checked = ""
         self._draft: Draft | None = None
+        self._aside: Pause | None = None
         self._warmed = 0
         self._warming: asyncio.Task[None] | None = None
 
     def append(self, entry: ContextEntry) -> None:
         if self._other is not None:
             self._other.append(entry)
-        self._responder.append(entry)
+        if not (isinstance(entry, Acted) and entry.action is self._aside):
+            self._responder.append(entry)
         self._plan.note(entry)
         if self._draft is not None and self._draft.outdated_by(entry):
             self._draft.cancel()
 
     @property
     def usage(self) -> Usage:
-        usage = self._responder.usage
-        return _sum(usage, self._other.usage) if self._other is not None else usage
+        """A speculator that uses no tokens (the embedded brain) costs nothing and is not counted."""
+        usage, other = self._responder.usage, self._other.usage if self._other is not None else Usage()
+        return _sum(usage, other) if other.input_tokens or other.output_tokens else usage
 
     async def aclose(self) -> None:
         await self._stop_warming()
@@ -140,12 +145,21 @@ class RolesSession:
         await self._drop_draft()
         self._warm(ask)
         if self._speculator is None:
-            yield Pause(PauseReason.WAITING_USER)
+            yield self._pause_aside(PauseReason.WAITING_USER)
             return
+        aside = self._other is not None
         async with closing(self._speculator.generate(ask)) as outputs:
             async for output in outputs:
-                self._plan.new_words = self._plan.new_words and not isinstance(output, Pause)
-                yield output
+                if isinstance(output, Pause):
+                    self._plan.new_words = False
+                    self._aside = output if aside else None
+                if not (aside and _thinking(output)):
+                    yield output
+
+    def _pause_aside(self, reason: PauseReason) -> Pause:
+        """A pause that the responder did not make and need not be told of; words that wait for it stay together."""
+        self._aside = Pause(reason)
+        return self._aside
 
     def _warm(self, ask: Ask) -> None:
         idle = self._speculator is not self._responder
@@ -179,12 +193,12 @@ class RolesSession:
             if acted:
                 return
         if self._trusts_reads():
-            yield Pause(PauseReason.WAITING_TOOL)
+            yield self._pause_aside(PauseReason.WAITING_TOOL)
             return
         draft = await self._draft_for(ask)
         if draft.silent and self._trusts_writes(ask):
             self._plan.confirm()
-            yield Pause(PauseReason.WAITING_TOOL)  # they run while the answer is being written
+            yield self._pause_aside(PauseReason.WAITING_TOOL)  # they run while the answer is being written
             return
         async with closing(self._respond(ask, draft)) as outputs:
             async for output in outputs:
@@ -249,6 +263,10 @@ class RolesSession:
         if self._draft is not None:
             await self._draft.aclose()
             self._draft = None
+
+
+def _thinking(output: ModelOutput) -> bool:
+    return isinstance(output, ThinkDelta) or (isinstance(output, Opened) and output.part is Part.THINK)
 
 
 def _sum(one: Usage, two: Usage) -> Usage:

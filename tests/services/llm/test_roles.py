@@ -22,6 +22,7 @@ from services.events.model import (
     Pause,
     PauseReason,
     Rejected,
+    ThinkDelta,
     ToolCall,
     TurnSettling,
     UserUpdate,
@@ -319,14 +320,26 @@ async def test_the_prompt_is_warmed_once_a_turn_and_only_where_asked() -> None:
 
 
 @virtual
-async def test_everyone_is_told_everything() -> None:
-    responder, speculator = Scripted(ANSWER), Scripted([WRITE, DONE])
+async def test_the_responder_reads_the_words_in_one_piece_and_the_calls_as_its_own() -> None:
+    responder, speculator = Scripted(ANSWER), Scripted([Opened(Part.THINK), ThinkDelta("hm"), WAIT_USER], [WRITE, DONE])
     session = roles(responder, speculator, check=False)
+    await start(session, "set a timer")
+    session.append(heard("for ten minutes", "set a timer for ten minutes", rev=2))
+    assert await play(session, listening()) == [WRITE, DONE]
+    finish(session)
+    await play(session, final())
+    assert [type(entry) for entry in responder.told] == [UserUpdate, UserUpdate, Acted, UserUpdate]
+    assert len(speculator.told) == 6  # with its own pauses
+    await session.aclose()
+
+
+@virtual
+async def test_a_speculator_without_tokens_is_not_counted() -> None:
+    session = roles(Scripted(ANSWER), Scripted([WRITE, DONE]))
     await start(session)
     finish(session)
     await play(session, final())
-    assert responder.told == speculator.told
-    assert Acted(1, WRITE) in responder.told
+    assert session.usage.requests == 1
     await session.aclose()
 
 
