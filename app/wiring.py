@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from app import choosing
 from app.announcing import Announcements
-from app.house import EngineCheck, EngineStatus
+from app.house import EngineStatus
 from app.http.agent_metrics import AgentMetrics
 from app.http.conversation_metrics import ConversationMetrics
 from app.http.metrics import Metrics
@@ -129,10 +129,10 @@ class House:
     def readiness(self) -> Mapping[str, EngineStatus]:
         """Each room's engine by name; a room that is not open yet, or no longer, is not ready."""
         rooms = ("vad", "asr", "llm", "tools", "journal")
-        return {room: self._up.get(room, EngineStatus("none", False, "not started")) for room in rooms}
-
-    def doctor(self) -> Sequence[EngineCheck]:
-        return choosing.doctor(self._settings)
+        ready = {room: self._up.get(room, EngineStatus("none", False, "not started")) for room in rooms}
+        if (fault := self._journal.fault) is not None and "journal" in self._up:
+            ready["journal"] = replace(ready["journal"], ok=False, detail=str(fault))
+        return ready
 
 
 def _name(engine: object) -> str:

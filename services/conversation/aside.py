@@ -19,7 +19,8 @@ class Aside:
     """Text pieces and, last, the usage go in; the events of one whole response come out. Pure."""
 
     id: str
-    metadata: dict[str, str] | None
+    metadata: dict[str, str] | None = None
+    out_of_band: bool = False
     _segmenter: Segmenter = field(init=False)
     _usage: Usage = field(default_factory=Usage)
 
@@ -27,7 +28,7 @@ class Aside:
         self._segmenter = Segmenter(self.id)
 
     def begin(self) -> list[ConversationEvent]:
-        return [ResponseStarted(self.id, self.metadata)]
+        return [ResponseStarted(self.id, self.metadata, self.out_of_band)]
 
     def add(self, piece: str | Usage) -> list[ConversationEvent]:
         if isinstance(piece, Usage):

@@ -77,9 +77,9 @@ class Speaking:
             events += self.hear(output)
         return events
 
-    def aside(self, metadata: dict[str, str] | None) -> Aside:
+    def aside(self, metadata: dict[str, str] | None = None, *, out_of_band: bool = False) -> Aside:
         """A response beside the turns, with an id of its own."""
-        return Aside(self._next_id(), metadata)
+        return Aside(self._next_id(), metadata, out_of_band)
 
     def turn_of(self, response_id: str) -> int | None:
         return self._turns.get(response_id)

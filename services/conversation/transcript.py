@@ -8,8 +8,8 @@ class Transcript:
     """One turn's text as the agent knows it.
 
     Words that only grow become `UserPartial`s holding the growth; a hypothesis that changes delivered words becomes a
-    `UserRewrite` (`agent_loop.md` 1.2). A resumed turn keeps the text it had: `pause()` makes it the prefix of what
-    the recogniser says next.
+    `UserRewrite` (`agent_loop.md` 1.2). A turn that was resumed consists of several stretches of speech, each with a
+    number of its own: what the earlier ones said is the prefix of the later ones.
     """
 
     def __init__(self, turn: int) -> None:
@@ -17,13 +17,13 @@ class Transcript:
         self.text = ""
         self.rev = 0
         self._prefix = ""
-
-    def pause(self) -> None:
-        self._prefix = self.text
+        self._speech: int | None = None
 
     def hear(self, hypothesis: Hypothesis) -> UserPartial | UserRewrite | None:
         """The update that `hypothesis` amounts to; None when it says nothing new."""
-        text = self._whole(hypothesis.text)
+        if hypothesis.turn != self._speech:
+            self._speech, self._prefix = hypothesis.turn, self.text
+        text = f"{self._prefix} {hypothesis.text}".strip()
         if text == self.text:
             return None
         grown = _growth(self.text, text)
@@ -38,9 +38,6 @@ class Transcript:
     def close(self) -> UserFinal:
         self.rev += 1
         return UserFinal(self.turn, self.rev, self.text)
-
-    def _whole(self, text: str) -> str:
-        return f"{self._prefix} {text}".strip()
 
 
 def _growth(old: str, new: str) -> str | None:

@@ -4,23 +4,34 @@ from dataclasses import dataclass, field
 
 from services.conversation.transcript import Transcript
 
+REMEMBERED = 8
+"""Stretches of speech that may still be decoded."""
+
 
 @dataclass(slots=True)
 class UserTurn:
-    """Agent turn `number`, spoken or typed. A resumed turn keeps its number and gets a new `item_id` on the wire.
+    """Turn `number` of the agent, spoken or typed.
 
     `ended_s` is the clock's time at which the user's last word ended, None while the user speaks. `touched` is set
     once something was said or irreversibly done about the turn: from then on speech cannot resume it.
     """
 
     number: int
-    item_id: str
     transcript: Transcript
-    announced: bool = False
-    began_ms: int = 0
-    ended_ms: int = 0
     ended_s: float | None = None
     touched: bool = False
+
+
+@dataclass(slots=True)
+class Speech:
+    """A stretch of speech, which is one audio item on the wire; a resumed turn has several. `announced`: its start
+    was told to the client (the audio of a manual commit has none)."""
+
+    turn: UserTurn
+    item_id: str
+    began_ms: int
+    ended_ms: int = 0
+    announced: bool = False
 
     @property
     def seconds(self) -> float:
@@ -29,40 +40,39 @@ class UserTurn:
 
 @dataclass(slots=True)
 class UserTurns:
-    """Numbers the turns for the agent, across speech and text, and finds the turn that a stretch of speech belongs
-    to. Only the last few stretches can still be asked for."""
+    """Numbers the turns for the agent, across speech and text, and knows which turn a stretch of speech belongs to."""
 
     session_id: str
     resume_s: float
-    _count: int = 0
-    _items: int = 0
-    _spoken: dict[int, UserTurn] = field(default_factory=dict)
     last: UserTurn | None = None
+    _count: int = 0
+    _speeches: dict[int, Speech] = field(default_factory=dict)
 
     def next(self) -> UserTurn:
         self._count += 1
-        self.last = UserTurn(self._count, self._item_id(), Transcript(self._count))
+        self.last = UserTurn(self._count, Transcript(self._count))
         return self.last
 
-    def speak(self, speech: int, now_s: float, at_ms: int) -> tuple[UserTurn, bool]:
-        """The turn that speech number `speech` belongs to, and whether it resumes an ended one."""
-        turn, resumed = self.last, False
-        if turn is not None and self.resumable(now_s):
-            resumed = True
-            turn.item_id, turn.ended_s = self._item_id(), None
-            turn.transcript.pause()
-        else:
-            turn = self.next()
-        turn.began_ms, turn.announced = at_ms, False
-        self._spoken[speech] = turn
-        self._spoken.pop(speech - 8, None)
-        return turn, resumed
+    def speak(self, number: int, now_s: float, at_ms: int) -> tuple[Speech, bool]:
+        """A new stretch of speech, and whether it resumes the last turn."""
+        resumed = self.resumable(now_s)
+        turn = self.last if resumed and self.last is not None else self.next()
+        turn.ended_s = None
+        speech = Speech(turn, f"item_{self.session_id[-12:]}_s{number}", at_ms)
+        self._speeches[number] = speech
+        self._speeches.pop(number - REMEMBERED, None)
+        return speech, resumed
 
-    def of(self, speech: int) -> UserTurn | None:
-        return self._spoken.get(speech)
+    def speech(self, number: int) -> Speech | None:
+        return self._speeches.get(number)
+
+    def is_latest(self, speech: Speech) -> bool:
+        """No later stretch of speech continues the turn of this one."""
+        later = [other for other in self._speeches.values() if other.turn is speech.turn]
+        return bool(later) and later[-1] is speech
 
     def of_number(self, number: int) -> UserTurn | None:
-        return next((turn for turn in self._spoken.values() if turn.number == number), None)
+        return next((speech.turn for speech in self._speeches.values() if speech.turn.number == number), None)
 
     def resumable(self, now_s: float) -> bool:
         """Whether speech that begins now goes on with the last turn."""
@@ -70,7 +80,3 @@ class UserTurns:
         return (
             turn is not None and turn.ended_s is not None and not turn.touched and now_s - turn.ended_s <= self.resume_s
         )
-
-    def _item_id(self) -> str:
-        self._items += 1
-        return f"item_{self.session_id[-12:]}_u{self._items}"
