@@ -6,31 +6,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.library.phrases_calendar import PHRASES as CALENDAR
+from tools import library
 from tools.library.phrases_remote import PHRASES as REMOTE
 from tools.spec import Effect, Sensitivity, ToolSpec
 
 DATA = Path(__file__).parents[1] / "data"
 
 
-def _library() -> dict[str, tuple[str, ...]]:
-    from tools.library import alarm_clock, calculator, contacts, lists, notes, reminders, timers, units, world_clock
-
-    found: dict[str, tuple[str, ...]] = {}
-    for module in (alarm_clock, calculator, contacts, lists, notes, reminders, timers, units, world_clock):
-        for value in vars(module).values():
-            spec = getattr(value, "spec", None)
-            if isinstance(spec, ToolSpec):
-                found[spec.name] = spec.phrases
-    return found
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """Of the library's tools as they are, and for what it does not have."""
+    return {**REMOTE, **{tool.spec.name: tool.spec.phrases for tool in library.load() if tool.spec.phrases}}
 
 
 @cache
 def specs(path: Path = DATA / "assistant_tools.json") -> Mapping[str, ToolSpec]:
     """All tools of the set by name."""
-    phrases = {**_library()}
-    for more in (CALENDAR, REMOTE):
-        phrases.update(more)
+    phrases = _phrases()
     found = {}
     for tool in json.loads(path.read_text())["tools"]:
         function, policy = tool["function"], tool["x_policy"]

@@ -133,13 +133,25 @@ class Grammar:
         self.tools = list(tools)
         self.moments = {tool.tool: tool.moment for tool in tools if tool.moment is not None}
         self.spellings = Spellings(frozenset().union(*(tool.vocabulary() for tool in tools)))
+        self._slot_first = [tool for tool in tools if tool.root.slots]
+        self._by_word: dict[str, list[ToolGrammar]] = {}
+        for tool in tools:
+            for word in tool.root.words:
+                self._by_word.setdefault(word, []).append(tool)
+
+    def _beginning_with(self, word: str) -> list[ToolGrammar]:
+        """The tools of which a phrase may begin with `word`."""
+        found = dict.fromkeys(self._slot_first)
+        for form, _ in self.spellings.forms(word):
+            found.update(dict.fromkeys(self._by_word.get(form, ())))
+        return list(found)
 
     def matches(self, utterance: Utterance) -> list[Match]:
         """Every match, the best one of those with equal tool, span and slots."""
         best: dict[tuple[object, ...], Match] = {}
         walker = _Walker(utterance, self.spellings)
-        for tool in self.tools:
-            for start in range(len(utterance)):
+        for start in range(len(utterance)):
+            for tool in self._beginning_with(utterance.words[start]):
                 for match in walker.from_word(tool, start):
                     key = (match.tool, match.start, match.end, match.complete, match.filled)
                     if key not in best or best[key].score < match.score:

@@ -14,7 +14,7 @@ TENS: Mapping[str, int] = {
     word: 10 * (k + 2) for k, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"))
 }
 _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_ORDINALS = {
+ORDINALS = {
     "first": 1,
     "second": 2,
     "third": 3,
@@ -135,9 +135,9 @@ def ordinal_at(words: Words, at: int) -> Spoken[int] | None:
     digits = _ORDINAL_DIGITS.match(word)
     if digits:
         return Spoken(int(digits.group(1)), at + 1)
-    if word in _ORDINALS:
-        return Spoken(_ORDINALS[word], at + 1)
-    unit = _ORDINALS.get(word_at(words, at + 1), 0)
+    if word in ORDINALS:
+        return Spoken(ORDINALS[word], at + 1)
+    unit = ORDINALS.get(word_at(words, at + 1), 0)
     if word in TENS and 1 <= unit <= 9:
         return Spoken(TENS[word] + unit, at + 2)
     return None

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from tools.language.currencies import currency_at, money_at
-from tools.language.dates import date_at
+from tools.language.dates import MONTHS, WEEKDAYS, date_at
 from tools.language.durations import duration_at
 from tools.language.expressions import expression_at
 from tools.language.moments import When, moments_at
-from tools.language.numbers import TENS, UNITS, number_at, word_at
+from tools.language.numbers import ORDINALS, TENS, UNITS, number_at, word_at
 from tools.language.places import known_place_ends
 from tools.language.slots import Slot, SlotType
 from tools.language.spoken import Spoken, listed
@@ -65,6 +65,31 @@ _BEGINNINGS: Mapping[SlotType, frozenset[str]] = {
     SlotType.DATETIME: _MOMENT_WORDS,
 }
 
+_NUMBER_STARTS = _NUMBER_WORDS | {"minus", "negative", "dozen", "couple", "three", "another"}
+_MOMENT_STARTS = (
+    _MOMENT_WORDS
+    | set(WEEKDAYS)
+    | {f"{day}'s" for day in WEEKDAYS}
+    | set(MONTHS)
+    | set(ORDINALS)
+    | frozenset(
+        listed(
+            """today tonight tomorrow coming noon midday midnight morning afternoon evening night for before from
+            around about"""
+        )
+    )
+)
+_STARTS: Mapping[SlotType, frozenset[str] | set[str]] = {
+    SlotType.NUMBER: _NUMBER_STARTS,
+    SlotType.DURATION: _NUMBER_STARTS,
+    SlotType.QUANTITY: _NUMBER_STARTS,
+    SlotType.MONEY: _NUMBER_STARTS,
+    SlotType.EXPRESSION: _NUMBER_STARTS | {"the", "square"},
+    SlotType.TIME: _MOMENT_STARTS,
+    SlotType.DATE: _MOMENT_STARTS,
+    SlotType.DATETIME: _MOMENT_STARTS,
+}
+
 _Reader = Callable[[Sequence[str], int], Spoken[Any] | None]
 
 _SIMPLE: Mapping[SlotType, _Reader] = {
@@ -104,6 +129,14 @@ class Utterance:
         return begins is not None and 0 < len(rest) <= 5 and all(word in begins for word in rest)
 
     def _read(self, slot: Slot, at: int) -> list[Reading]:
+        """Most words begin no number and no time: those are out at once."""
+        starts = _STARTS.get(slot.type)
+        word = self.words[at]
+        if starts is not None and word not in starts and not word[0].isdigit():
+            return []
+        return self._parse(slot, at)
+
+    def _parse(self, slot: Slot, at: int) -> list[Reading]:
         simple = _SIMPLE.get(slot.type)
         if simple is not None:
             return self._typed([simple(self.words, at)])

@@ -48,7 +48,19 @@ MARKERS = tuple(
 """What joins a question to the request that depends on its answer. The longest that fits counts."""
 
 
+BEGINNINGS = (
+    _STARTERS
+    | {"or", "not", "no", "and", "don't", "do"}
+    | _DROP_VERBS
+    | {phrase[0] for phrase in _TAKE_BACKS}
+    | {marker[0] for marker in MARKERS}
+)
+"""Every word that any cue begins with; most words are none, and need no closer look."""
+
+
 def starts_with(words: Words, at: int, phrase: Sequence[str]) -> bool:
+    if at >= len(words) or words[at] != phrase[0]:
+        return False
     return list(words[at : at + len(phrase)]) == list(phrase)
 
 

@@ -105,6 +105,8 @@ def _without_closers(tokens: list[Token]) -> list[Token]:
 
 def _at_cue(state: Repaired, at: int, reader: PlainReader) -> int | None:
     """Handle a cue at `at`, if there is one. Returns where to go on, None when nothing was done."""
+    if state.tokens[at].text not in cues.BEGINNINGS:
+        return None
     words = [token.text for token in state.tokens]
     marker = cues.marker_end(words, at)
     if marker is not None:
