@@ -114,7 +114,7 @@ class SimServer:
         return StreamingResponse(self._events(timed, frames, usage, len(stream)), media_type="text/event-stream")
 
     def reply(self, dialogue: Dialogue, limit: int | None = None) -> Iterator[Token]:
-        return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form, dialogue.thought), limit)
+        return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form, dialogue.thinks), limit)
 
     def _refusal(self, fault: Fault | None) -> Response | None:
         match fault:

@@ -50,12 +50,12 @@ class Turn:
 
 @dataclass(slots=True)
 class Dialogue:
-    """`thought`: the prompt ends with the model's own think, so the reply begins with an action."""
+    """`thinks`: the reply begins with an (empty) think, as edge models are trained to."""
 
     form: Form
     turn: Turn
     system: str = ""
-    thought: bool = False
+    thinks: bool = False
 
 
 _ATTRIBUTES = r'(?:\s+\w+="[^"]*")*'
@@ -139,7 +139,7 @@ def from_text(prompt: str) -> Dialogue:
     start = told.start() if told else len(prompt)
     reader = _Reader()
     reader.text(prompt[start:])
-    return Dialogue(Form.TAGGED, reader.turn, prompt[:start], thought=prompt.endswith("</think>"))
+    return Dialogue(Form.TAGGED, reader.turn, prompt[:start], thinks=not prompt.endswith("</think>"))
 
 
 def from_chat(messages: Sequence[Json], tools: Sequence[Json] | None) -> Dialogue:

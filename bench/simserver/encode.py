@@ -24,8 +24,8 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def tagged_text(moves: Iterable[Move], thought: bool = False) -> str:
-    return ("" if thought else "<think></think>") + "".join(map(_tag, moves))
+def tagged_text(moves: Iterable[Move], thinks: bool = False) -> str:
+    return ("<think></think>" if thinks else "") + "".join(map(_tag, moves))
 
 
 def _tag(move: Move) -> str:
@@ -40,9 +40,9 @@ def _tag(move: Move) -> str:
             return f"<answer>{escape(text, quote=False)}</answer>"
 
 
-def tokens(moves: Sequence[Move], form: Form, thought: bool = False) -> Iterator[Token]:
+def tokens(moves: Sequence[Move], form: Form, thinks: bool = False) -> Iterator[Token]:
     if form is Form.TAGGED:
-        yield from map(Token, tokens_of(tagged_text(moves, thought)))
+        yield from map(Token, tokens_of(tagged_text(moves, thinks)))
         return
     index = 0
     for move in moves:

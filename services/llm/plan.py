@@ -44,7 +44,6 @@ class Plan:
         self._specs = specs
         self.turn = 0
         self.text = ""
-        self.new_words = False
         self.complete = False
         """The last pause said that nothing more is to be expected from the user."""
         self._calls: dict[int, Planned] = {}
@@ -57,7 +56,7 @@ class Plan:
         match entry:
             case UserUpdate(full_text=text):
                 if normalised(text) != normalised(self.text):
-                    self.new_words, self.complete = True, False
+                    self.complete = False
                     for planned in self._calls.values():
                         planned.confirmed = False
                 self.text = text

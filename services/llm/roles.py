@@ -108,6 +108,7 @@ class RolesSession:
         self._checked = ""
         self._draft: Draft | None = None
         self._aside: Pause | None = None
+        self._settled = ""
         self._warmed = 0
         self._warming: asyncio.Task[None] | None = None
 
@@ -150,9 +151,8 @@ class RolesSession:
         aside = self._other is not None
         async with closing(self._speculator.generate(ask)) as outputs:
             async for output in outputs:
-                if isinstance(output, Pause):
-                    self._plan.new_words = False
-                    self._aside = output if aside else None
+                if isinstance(output, Pause) and aside:
+                    self._aside = output
                 if not (aside and _thinking(output)):
                     yield output
 
@@ -182,9 +182,9 @@ class RolesSession:
     # ------------------------------------------------------------------ from the eager end on
 
     async def _decide(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        """First what the speculator makes of words it has not seen; the agent asks again after its calls. Then the
-        responder."""
-        if self._other is not None and self._plan.new_words:
+        """First what the speculator makes of words it has not seen, or not seen settled; the agent asks again after its
+        calls. Then the responder."""
+        if self._other is not None and self._settled != self._plan.text:
             acted = False
             async with closing(self._speculate(self._other, ask)) as outputs:
                 async for output in outputs:
@@ -207,7 +207,7 @@ class RolesSession:
     async def _speculate(self, speculator: Session, ask: Ask) -> AsyncIterator[ModelOutput]:
         """Calls and removals only. After the final transcript a new call would commit the held writes before it, which
         is for the responder to do: there the speculator adds none behind such writes."""
-        self._plan.new_words = False
+        self._settled = self._plan.text
         try:
             async with closing(speculator.generate(ask)) as outputs:
                 async for output in outputs:

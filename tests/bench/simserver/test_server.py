@@ -75,7 +75,7 @@ async def test_realtime_streams_text_and_can_be_cancelled(client: openai.AsyncOp
                 text += event.delta
             if event.type == "response.done":
                 break
-        assert text == "<think></think><answer>Alright, leaving it.</answer>"
+        assert text == "<answer>Alright, leaving it.</answer>"
         served.sim.pace = Pace(60_000, 1)
         await connection.response.create()
         await connection.response.cancel()

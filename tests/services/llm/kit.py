@@ -108,7 +108,10 @@ async def play(session: Session, ask: Ask) -> list[ModelOutput]:
 
 
 class Scripted:
-    """A model session that plays prepared generations, `delay_s` before each output, and remembers what it was told."""
+    """A model session that plays prepared generations, `delay_s` before each output, and remembers what it was told.
+    After the last one it plays `then`, if given."""
+
+    then: list[ModelOutput | ModelFault] | None = None
 
     def __init__(self, *generations: list[ModelOutput | ModelFault], delay_s: float = 0.0) -> None:
         self._generations = list(generations)
@@ -124,7 +127,7 @@ class Scripted:
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         self.asked.append(ask)
-        outputs = self._generations.pop(0)
+        outputs = self.then if self.then is not None and not self._generations else self._generations.pop(0)
         finished = False
         try:
             for output in outputs:

@@ -53,6 +53,8 @@ def virtual(test: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], None]
 
 def roles(responder: Scripted, speculator: Scripted | None = None, **policy: Any) -> RolesSession:
     mode = Mode.SPECULATOR if speculator else Mode.SAME_MODEL
+    if speculator is not None:
+        speculator.then = [DONE]
     backend = Backend(speculator, "brain") if speculator else None
     return Roles(Backend(responder, "cloud"), backend, mode, RolePolicy(**policy)).open(brief())
 
@@ -107,6 +109,19 @@ async def test_the_speculators_own_pause_and_answer_never_end_a_turn() -> None:
     assert await play(session, final()) == [WRITE]  # ends without a pause: the agent asks again
     assert await play(session, final()) == [WAIT_TOOL]  # the responder's
     assert said(await play(session, final())) == TOLD
+    await session.aclose()
+
+
+@virtual
+async def test_the_speculator_is_asked_again_at_the_eager_end_and_then_not_for_the_same_words() -> None:
+    responder = Scripted(ANSWER)
+    speculator = Scripted([WAIT_USER], [WRITE])
+    session = roles(responder, speculator)
+    await start(session)
+    session.append(TurnSettling(1))
+    assert await play(session, settling()) == [WRITE]
+    assert said(await play(session, settling())) == TOLD
+    assert len(speculator.asked) == 2
     await session.aclose()
 
 
