@@ -1,4 +1,4 @@
-"""Accuracy of the embedded brain: `python -m bench.brain [--set dev|heldout] [--verbose] [--json FILE]`."""
+"""Accuracy of the embedded brain: `python -m bench.brain [--set dev|heldout|hard] [--verbose] [--json FILE]`."""
 
 import argparse
 import json
@@ -12,27 +12,36 @@ from bench.brain import heldout
 from bench.brain.drive import Run, play
 from bench.brain.score import Score, score
 from bench.brain.specs import DATA, specs
+from tools.spec import ToolSpec
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--set", choices=("dev", "heldout"), default="dev")
+    options.add_argument("--set", choices=("dev", "heldout", "hard"), default="dev")
     options.add_argument("--verbose", action="store_true", help="show every row that is not exact")
     options.add_argument("--json", type=Path, help="write the figures here")
     chosen = options.parse_args()
     tools = specs()
-    rows = heldout.rows(tools) if chosen.set == "heldout" else dev_rows()
+    rows = rows_of(chosen.set, tools)
     runs = [play(row, tools) for row in rows]
     scores = [score(row, run, tools) for row, run in zip(rows, runs, strict=True)]
     if chosen.verbose:
         for row, run, each in zip(rows, runs, scores, strict=True):
             if not each.exact or each.reads < each.reads_expected or run.errors:
-                print(f"{'     ' if each.exact else 'WRONG'} {each.id} {row['text']}\n        {each.why}\n        {run.answer!r}")
+                print(f"{'     ' if each.exact else 'WRONG'} {each.id} {row['text']}")
+                print(f"        {each.why}")
+                print(f"        {run.answer!r}")
     found = figures(rows, runs, scores)
     for name, value in found.items():
         print(f"{name:28} {value}")
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=1) + "\n")
+
+
+def rows_of(name: str, tools: Mapping[str, ToolSpec]) -> list[dict[str, Any]]:
+    if name == "dev":
+        return dev_rows()
+    return heldout.rows(tools, heldout.HARD if name == "hard" else heldout.EASY)
 
 
 def dev_rows(path: Path = DATA / "naturalistic_dev.jsonl") -> list[dict[str, Any]]:
@@ -47,10 +56,11 @@ def figures(rows: Sequence[Mapping[str, Any]], runs: Sequence[Run], scores: Sequ
     for row, each in zip(rows, scores, strict=True):
         for phenomenon in row["phenomena"]:
             kinds[phenomenon].append(each.exact)
+    exact = sum(each.exact for each in scores)
     expected = sum(each.reads_expected for each in scores)
     return {
         "rows": len(rows),
-        "action exact": f"{sum(each.exact for each in scores)} ({100 * statistics.mean(e.exact for e in scores):.1f} %)",
+        "action exact": f"{exact} ({100 * exact / len(scores):.1f} %)",
         "reads fulfilled": f"{sum(each.reads for each in scores)} of {expected}",
         "reads executed per expected": round(sum(each.reads_executed for each in scores) / max(expected, 1), 2),
         "forbidden calls": sum(len(each.forbidden) for each in scores),

@@ -8,7 +8,9 @@ from typing import Any
 
 from tools.spec import ToolSpec
 
-PATH = Path(__file__).parents[2] / "tests/services/llm/brain/heldout.jsonl"
+_FOLDER = Path(__file__).parents[2] / "tests/services/llm/brain"
+EASY, HARD = _FOLDER / "heldout.jsonl", _FOLDER / "heldout_hard.jsonl"
+"""Requests like those that the tools' phrases foresee, and ones in free wording."""
 _WORD_MS = 330
 
 
@@ -21,7 +23,7 @@ def mock(tool: str, arguments: Mapping[str, Any]) -> Any:
     return {"summary": "something"}
 
 
-def rows(specs: Mapping[str, ToolSpec], path: Path = PATH) -> list[dict[str, Any]]:
+def rows(specs: Mapping[str, ToolSpec], path: Path = EASY) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
     return [_row(f"held-{number:03d}", line, specs) for number, line in enumerate(lines, start=1)]
 
@@ -29,10 +31,11 @@ def rows(specs: Mapping[str, ToolSpec], path: Path = PATH) -> list[dict[str, Any
 def _row(name: str, line: Mapping[str, Any], specs: Mapping[str, ToolSpec]) -> dict[str, Any]:
     words = line["text"].split()
     cuts = range(0, len(words), 3)
-    chunks = [
-        {"text": " ".join(words[at : at + 3]), "end_ms": min(at + 3, len(words)) * _WORD_MS, "is_final": at + 3 >= len(words)}
-        for at in cuts
-    ]
+    chunks = []
+    for at in cuts:
+        end = min(at + 3, len(words))
+        said = " ".join(words[at:end])
+        chunks.append({"text": said, "end_ms": end * _WORD_MS, "is_final": end == len(words)})
     given = line.get("results", {})
     calls = [_call(number, tool, args, specs, given) for number, (tool, args) in enumerate(line["calls"], start=1)]
     for call in calls:
@@ -61,4 +64,12 @@ def _call(
     result = given.get(tool, mock(tool, plain)) if safe else {"status": "ok"}
     if tool.startswith("get_") and tool not in given and "name" in plain:
         result = mock(tool, {"name": re.sub(r"\W", "", str(plain["name"]))})
-    return {"id": number, "tool": tool, "args": plain, "unsafe": not safe, "depends_on": [], "match": patterns, "result": result}
+    return {
+        "id": number,
+        "tool": tool,
+        "args": plain,
+        "unsafe": not safe,
+        "depends_on": [],
+        "match": patterns,
+        "result": result,
+    }

@@ -21,7 +21,7 @@ class Score:
     forbidden: list[str] = field(default_factory=list)
     premature: int = 0
     early_ms: list[float] = field(default_factory=list)
-    """For each fulfilled read that the words determine: how long after that it was dispatched, in ms."""
+    """For each fulfilled read that the words determine: ms from the end of the chunk that determines it to dispatch."""
     why: str = ""
 
 
@@ -46,7 +46,8 @@ def score(row: Json, run: Run, specs: Mapping[str, ToolSpec]) -> Score:
         hits = [call for call in reads if call_matches(expected, call.tool, call.run_as)]
         result.reads += bool(hits)
         if hits and not raw["depends_on"]:
-            result.early_ms.append(min(c.dispatched_ms or 0.0 for c in hits) - raw["determinable_at_ms"])
+            heard = min(c["end_ms"] for c in row["chunks"] if c["end_ms"] >= raw["determinable_at_ms"])
+            result.early_ms.append(min(c.dispatched_ms or 0.0 for c in hits) - heard)
         if not hits:
             why.append(f"no read {raw['tool']}{expected['args']}")
     why += [f"extra {_shown(call)}" for call in left]

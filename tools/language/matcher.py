@@ -27,7 +27,9 @@ FUNCTION_WORDS = frozenset(
 _TRAILING = frozenset(listed("a an the to for in on of at by my with about and or from that"))
 _ARTICLES = frozenset({"a", "an", "the", "my", "another"})
 _NOBODY = frozenset(listed("me us what how if whether why where when i we you it is was not no"))
-_SENTENCE = frozenset(listed("i you we he she they can could would should will be have has is are am if when please to"))
+_SENTENCE = frozenset(
+    listed("i you we he she they can could would should will be have has is are am if when please to")
+)
 _SKIPS = 2
 _ADJUNCTS = 4
 _ENOUGH_SMALL = 4

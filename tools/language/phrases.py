@@ -6,9 +6,10 @@
     choice   := sequence ("|" sequence)*
     slot     := name | name ":" type | name "+" name ":" type | name "=" value
 
-Square brackets are optional words (glued to a word, "note[s]", an optional ending), round ones alternatives. A slot is a parameter of the tool, its type inferred from
-the schema where it is not written; `{name=value}` takes no words and sets a parameter. A pattern that begins with
-"..." is an adjunct: words that may follow (or precede) any other pattern of the tool, such as "... called {label}".
+Square brackets are optional words (glued to a word, as in "note[s]", an optional ending), round ones alternatives. A
+slot is a parameter of the tool, its type inferred from the schema where it is not written; `{a+b:type}` fills two from
+one spoken pair; `{name=value}` takes no words and sets a parameter. A pattern that begins with "..." is an adjunct:
+words that may follow any other pattern of the tool, such as "... called {label}".
 """
 
 import json

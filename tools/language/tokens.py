@@ -27,8 +27,6 @@ _SAME = {
     "ok": "okay",
     "favourite": "favorite",
     "mom": "mum",
-    "e": "e",
-    "per-cent": "percent",
 }
 
 _REWRITES = (

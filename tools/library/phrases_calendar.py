@@ -15,7 +15,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "do i have {query:label} [on] {start:datetime}",
     ),
     "create_event": (
-        "(put|add|schedule|book|create|set up|plan) [a|an|the] {title} (on|for|at|in) [my] [calendar|the calendar|the diary] "
+        "(put|add|schedule|book|create|set up|plan) [a|an|the] {title} (on|for|at|in) [my] [calendar|the "
+        "calendar|the diary] "
         "[for] {start:datetime}",
         "(put|add|schedule|book|create|set up|plan) [a|an|the] {title} {start:datetime}",
         "(put|add) [a|an|the] {title} (in|on|to) (my|the) (calendar|diary|agenda) [for] [{start:datetime}]",

@@ -14,7 +14,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(how is|what is) the weather [looking] [in|for] {location}",
         "(how is|what is) the weather [looking] [today]",
         "[give me|tell me|what is|get me|show me] [the|a] [weather] (forecast|weather) (for|in) {location}",
-        "[check|see|tell me] [if|whether] (it will|is it going to|will it|it is going to) (rain|snow|be sunny|be windy|be cloudy)",
+        "[check|see|tell me] [if|whether] (it will|is it going to|will it|it is going to) (rain|snow|be sunny|be "
+        "windy|be cloudy)",
         "[check|see|tell me] [if|whether] (is it|it is|it) (raining|rains|snowing|snows|sunny|windy|cloudy)",
         "[check|see|tell me] [if|whether] (it is|it will be|is it|will it be) [going to be] "
         "(above|below|over|under|warmer than|colder than) {degrees:number} [degrees]",
@@ -33,7 +34,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[how much is|what is|what are|convert|change|exchange] {amount+from_currency:money} "
         "(in|to|into|worth in) {to_currency}",
         "how (many|much) {to_currency} (is|are|do i get for|would i get for|for) {amount+from_currency:money}",
-        "[if] [i] (change|exchange|convert) {amount+from_currency:money} how (many|much) {to_currency} [do i get|is that]",
+        "[if] [i] (change|exchange|convert) {amount+from_currency:money} how (many|much) {to_currency} [do i "
+        "get|is that]",
         "... in {to_currency}",
     ),
     "wiki_lookup": (
@@ -41,11 +43,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[the] [movie|film|novel|book|song|painting|play] {query:label}",
         "who (is|was) {query:label}",
         "(tell me about|look up|what do you know about) {query:label}",
-        "(how old|how tall|how high|how deep|how long|how big|how large|how wide|how far|how fast) (is|was|are) {query:label}",
+        "(how old|how tall|how high|how deep|how long|how big|how large|how wide|how far|how fast) (is|was|are) "
+        "{query:label}",
         "when (was|did|is) {query:label}",
         "where (was|is|were) {query:label} [born|built|located]",
-        "which is (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) [the] {query:label} or [the] {other:label}",
-        "(is|are|was) {query:label} (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) than {other:label}",
+        "which is (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) [the] {query:label} or [the] "
+        "{other:label}",
+        "(is|are|was) {query:label} (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) than "
+        "{other:label}",
         "what is the (tallest|highest|deepest|longest|largest|biggest|oldest|smallest|fastest) {query:label}",
         "what is the (capital|population|height|area|currency) of {query:label}",
     ),
@@ -62,14 +67,16 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(did|have) i (get|got) [an|any] (email|emails|mail) from [the] {sender:name} [about {query:label}]",
     ),
     "search_music": (
-        "(find|search [for]|look for) (that|the|a|some) {query:label} (song|track|album) (about|with|called) [a|the] {about:label}",
+        "(find|search [for]|look for) (that|the|a|some) {query:label} (song|track|album) (about|with|called) "
+        "[a|the] {about:label}",
         "(find|search [for]|look for) (that|the|a|some) (song|track) {query:label}",
         "(find|search [for]|look for) (music|songs) (by|from) {query:label}",
     ),
     "search_places": (
         "(find|find me|get me|search for|show me|look for|where is|is there) (a|an|the|the nearest|the closest|some) "
         "{query:label} [place] [near|close to|around|by|in] [{near:place}]",
-        "(find|find me|get me|search for|show me|look for) (a|an|the|the nearest|some) {query:label} (near|close to|around|in) {near:place}",
+        "(find|find me|get me|search for|show me|look for) (a|an|the|the nearest|some) {query:label} (near|close "
+        "to|around|in) {near:place}",
         "where is the (nearest|closest) {query:label}",
         "(find|find me) somewhere (that does|for|with|to get) {query:label} [around here|near me|nearby]",
         "... that is open [now|right now] {open_now=true}",
@@ -80,12 +87,14 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[give me|get me|show me|get] [the] directions to {destination} [from {origin}]",
         "how (far|long) is it to {destination}",
         "what is the (quickest|fastest|best|shortest) way to {destination}",
-        "how long (does it take|will it take|would it take) to (get|go|drive {mode=driving}|walk {mode=walking}|cycle {mode=bicycling}) to {destination}",
+        "how long (does it take|will it take|would it take) to (get|go|drive {mode=driving}|walk "
+        "{mode=walking}|cycle {mode=bicycling}) to {destination}",
         "... (by|on) {mode}",
         "... (walking|on foot) {mode=walking}",
     ),
     "start_navigation": (
-        "(navigate|navigate to|take me|take me to|start navigation to|start navigating to|guide me to|drive me to|head|head to) {destination}",
+        "(navigate|navigate to|take me|take me to|start navigation to|start navigating to|guide me to|drive me "
+        "to|head|head to) {destination}",
         "... (by|on) {mode}",
         "... avoid [the] (motorway|motorways|highway|highways|tolls|traffic)",
         "... [i will|let's|i would rather] (walk|walking) {mode=walking}",
@@ -104,7 +113,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "send_email": (
         "email [both] {to:name} [to say|saying|that|and say] {body}",
         "(send|write) (an email|email) to [both] [my] {to:name} [saying|to say|that|and say] {body}",
-        "(send|write) (an email|email) to [both] [my] {to:name} [with] [the] subject {subject:label} [and] [the] body {body}",
+        "(send|write) (an email|email) to [both] [my] {to:name} [with] [the] subject {subject:label} [and] [the] "
+        "body {body}",
         "(send|write) {to:name} an email [saying|to say|that] {body}",
         "email {thing:label} to {to:name}",
         "(drop|shoot|fire off) [an|a quick] email [over] to {to:name} [saying|to say|that] {body}",

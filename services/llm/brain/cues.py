@@ -4,47 +4,45 @@ from collections.abc import Sequence
 
 from tools.language.spoken import Words, listed
 
-_ATOMS = (
-    ("i", "mean"), ("i", "meant"), ("i", "meant", "to", "say"), ("make", "it"), ("make", "that"), ("change", "it", "to"),
-    ("change", "that", "to"), ("hang", "on"), ("hold", "on"), ("scratch", "that"), ("or", "rather"), ("let", "us", "say"),
-    ("or", "better"), ("and", "make", "it"), ("and", "make", "that"), ("you", "know", "what"), ("oh", "wait"),
-    ("no",), ("nope",), ("nah",), ("wait",), ("sorry",), ("actually",), ("oh",), ("rather",), ("correction",),
-    ("oops",), ("my", "bad"), ("well",),
-)  # fmt: skip
+
+def phrases(table: str) -> tuple[tuple[str, ...], ...]:
+    """A table of phrases separated by bars, the longest first."""
+    return tuple(sorted((tuple(phrase.split()) for phrase in table.split("|")), key=len, reverse=True))
+
+
+_ATOMS = phrases(
+    """i mean|i meant|i meant to say|make it|make that|change it to|change that to|hang on|hold on|scratch that
+    |or rather|let us say|or better|and make it|and make that|you know what|oh wait|no|nope|nah|wait|sorry|actually|oh
+    |rather|correction|oops|my bad|well"""
+)
 _STARTERS = {atom[0] for atom in _ATOMS}
 _WEAK_ALONE = frozenset({("oh",), ("well",), ("or",), ("rather",), ("you", "know", "what")})
 
-_TAKE_BACK = (
-    "never mind", "nevermind", "forget it", "forget that", "forget about it", "forget about that", "scratch that",
-    "scratch it", "cancel that", "leave it", "keep it", "leave it alone", "skip it", "skip that", "don't bother",
-    "do not bother", "don't do that", "don't do it", "don't send that", "don't send it", "don't send anything",
-    "don't set it", "don't call", "don't", "do not", "drop it", "stop that", "disregard that", "ignore that",
-    "not any more", "changed my mind", "i changed my mind", "i have changed my mind",
-)  # fmt: skip
-_TAKE_BACKS = tuple(sorted((tuple(phrase.split()) for phrase in _TAKE_BACK), key=len, reverse=True))
+_TAKE_BACKS = phrases(
+    """never mind|nevermind|forget it|forget that|forget about it|forget about that|scratch that|scratch it|cancel that
+    |leave it|keep it|leave it alone|skip it|skip that|don't bother|do not bother|don't do that|don't do it
+    |don't send that|don't send it|don't send anything|don't set it|don't call|don't|do not|drop it|stop that
+    |disregard that|ignore that|not any more|changed my mind|i changed my mind|i have changed my mind"""
+)
 _DROP_VERBS = frozenset(listed("scratch skip forget drop cancel leave lose without"))
 _DROPS_ALONE = frozenset({"scratch", "skip", "lose"})
 LAST_ONLY = frozenset({("cancel", "that"), ("scratch", "that"), ("skip", "that"), ("forget", "that")})
 """These take back what was said last; the rest take back everything unless the last request was cut short."""
 
-HEDGES = (
-    ("i", "might"), ("i", "wonder"), ("i", "was", "thinking"), ("maybe", "i", "should"), ("should", "i"),
-    ("i", "could"), ("i", "may"), ("i", "should", "probably"), ("i", "am", "thinking"), ("i", "have", "just"), ("i", "have", "already"), ("i", "just"), ("i", "don't", "know"),
-)  # fmt: skip
+HEDGES = phrases(
+    """i might|i wonder|i was thinking|maybe i should|should i|i could|i may|i should probably|i am thinking|i have just
+    |i have already|i just|i don't know"""
+)
 """Thinking aloud; nothing with a side effect follows from it."""
 
 NEGATIONS = frozenset(listed("never don't didn't doesn't wouldn't won't shouldn't couldn't not already said told"))
 """Before a request, these turn it into its opposite, or into a story."""
 
-MARKERS = tuple(
-    tuple(marker.split())
-    for marker in (
-        "and if it does not", "and if it is not", "and if it does", "and if it is", "and if so", "and if not",
-        "and if they are", "and if i am", "if it does not", "if it is not", "if it doesn't", "if it isn't",
-        "and if it doesn't", "and if it isn't", "if it does", "if so", "if not",
-        "in that case", "and in that case", "then if it does", "if that is the case", "and if there is", "if yes",
-    )
-)  # fmt: skip
+MARKERS = phrases(
+    """and if it does not|and if it is not|and if it does|and if it is|and if so|and if not|and if they are|and if i am
+    |if it does not|if it is not|if it doesn't|if it isn't|and if it doesn't|and if it isn't|if it does|if so|if not
+    |in that case|and in that case|then if it does|if that is the case|and if there is|if yes"""
+)
 """What joins a question to the request that depends on its answer. The longest that fits counts."""
 
 
@@ -116,11 +114,8 @@ def marker_end(words: Words, at: int) -> int | None:
     return at + max(map(len, fits)) if fits else None
 
 
-CLOSERS = tuple(
-    tuple(closer.split())
-    for closer in (
-        "and that is it", "that is it", "and that is all", "that is all", "that will be all", "thank you", "thanks",
-        "please", "instead", "cheers", "thank you very much", "if you can", "if you could", "for me please", "was right",
-    )
-)  # fmt: skip
+CLOSERS = phrases(
+    """and that is it|that is it|and that is all|that is all|that will be all|thank you|thanks|please|instead|cheers
+    |thank you very much|if you can|if you could|for me please|was right"""
+)
 """Words that end a request without belonging to it."""

@@ -58,7 +58,7 @@ def _fits(want: Desired, call: KnownCall, ids: Mapping[str, int], specs: Mapping
     if want.tool != call.tool:
         return False
     if exact:
-        return rendered(want.arguments, ids) == dict(call.arguments)
+        return bool(rendered(want.arguments, ids) == dict(call.arguments))
     spec = specs.get(call.tool)
     happened = call.fate is not Fate.PENDING and (spec is None or not spec.safe)
     return not happened

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from services.llm.brain.cues import phrases
 from services.llm.brain.intents import Intent, Value
 from services.llm.brain.known import Fate, KnownCall
 from services.llm.brain.planning import Question
@@ -18,15 +19,16 @@ from tools.spec import ToolSpec
 _YES = frozenset({"yes", "yeah", "yep", "sure", "okay", "correct", "right", "please", "do", "it", "go", "ahead"})
 _NO = frozenset({"no", "nope", "nah", "don't", "not"})
 _LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
-_FOLLOWING = (
-    ("what", "about"), ("how", "about"), ("and", "what", "about"), ("and", "how", "about"), ("make", "it"), ("make", "that"),
-    ("change", "it", "to"), ("change", "that", "to"), ("actually", "make", "it"), ("no", "make", "it"), ("and", "in"),
-    ("and", "for"), ("i", "meant"), ("i", "mean"), ("no", "i", "meant"), ("and",),
-)  # fmt: skip
-_UNDOING = (
-    ("undo",), ("undo", "that"), ("undo", "it"), ("cancel", "that"), ("cancel", "it"), ("take", "that", "back"),
-    ("no", "cancel", "that"), ("never", "mind"), ("forget", "it"), ("forget", "that"), ("scratch", "that"),
-)  # fmt: skip
+_FOLLOWING = phrases(
+    """what about|how about|and what about|and how about|make it|make that|change it to|change that to|actually make it
+    |no make it|and in|and for|i meant|i mean|no i meant|and"""
+)
+_UNDOING = frozenset(
+    phrases(
+        """undo|undo that|undo it|cancel that|cancel it|take that back|no cancel that|never mind|forget it|forget that
+        |scratch that"""
+    )
+)
 
 
 @dataclass(slots=True)

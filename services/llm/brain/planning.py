@@ -135,20 +135,39 @@ class Drafting:
         return None
 
 
-_QUESTIONS = (
-    ("duration", "For how long?"), ("due", "When should I remind you?"), ("time", "For what time?"),
-    ("start", "When should it be?"), ("date", "On which day?"), ("location", "For which place?"),
-    ("destination", "Where to?"), ("near", "Near where?"), ("message", "What should it say?"), ("body", "What should it say?"),
-    ("content", "What should the note say?"), ("text", "What should I remind you of?"), ("items", "What should I add?"),
-    ("list_name", "Which list?"), ("title", "What should I call it?"), ("to_unit", "Into which unit?"),
-    ("to_currency", "Into which currency?"), ("percent", "How loud, in percent?"), ("expression", "What should I work out?"),
-    ("item", "What should I play?"), ("query", "What should I look for?"), ("to", "To whom?"), ("number", "Whom should I call?"),
-    ("name", "Whose?"), ("label", "Which one?"),
-)  # fmt: skip
+_QUESTIONS = {
+    "duration": "For how long?",
+    "due": "When should I remind you?",
+    "timezone": "For which place?",
+    "start": "When should it be?",
+    "date": "On which day?",
+    "location": "For which place?",
+    "destination": "Where to?",
+    "near": "Near where?",
+    "message": "What should it say?",
+    "body": "What should it say?",
+    "content": "What should the note say?",
+    "text": "What should I remind you of?",
+    "items": "What should I add?",
+    "list_name": "Which list?",
+    "title": "What should I call it?",
+    "to_unit": "Into which unit?",
+    "to_currency": "Into which currency?",
+    "percent": "How loud, in percent?",
+    "expression": "What should I work out?",
+    "query": "What should I look for?",
+    "item": "What should I play?",
+    "number": "Whom should I call?",
+    "name": "Whose?",
+    "label": "Which one?",
+    "time": "For what time?",
+    "to": "To whom?",
+}
+"""By parameter, or by a word in its name."""
 
 
 def question_for(parameter: str) -> str:
-    for mark, text in _QUESTIONS:
-        if mark == parameter or (len(mark) > 3 and mark in parameter):
+    for mark, text in _QUESTIONS.items():
+        if mark == parameter or (len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS):
             return text
     return f"What {re.sub('_', ' ', parameter)} do you want?"

@@ -10,6 +10,7 @@ from services.llm.brain.intents import Intent
 from services.llm.brain.repair import Repaired, repair
 from services.llm.brain.segments import best_row, intents_of
 from tools.language.matcher import Grammar, ToolGrammar
+from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token, tokenize
 from tools.language.values import Utterance
 from tools.spec import ToolSpec
@@ -17,7 +18,6 @@ from tools.spec import ToolSpec
 _OPEN_ENDS = frozenset(
     {"and", "or", "to", "for", "the", "a", "an", "in", "at", "on", "with", "but", "my", "of", "then"}
 )
-_ASKS_WHETHER = frozenset({"check", "see", "know", "wonder", "ask", "tell", "out", "me"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,52 +144,14 @@ def grammar_of(spec: ToolSpec) -> ToolGrammar:
     return _GRAMMARS[key]
 
 
+_TALK = FILLERS | frozenset(
+    listed(
+        """okay so well hang on hold wait a minute second sec let me think see yeah yes no right um just one moment hmm
+        the and but then like actually sorry oh i mean you know what thanks thank cheers nothing"""
+    )
+)
+
+
 def only_noise(words: Sequence[str]) -> bool:
     """Whether nothing was said that a request could be made of ("um okay so hang on")."""
-    talk = FILLERS | frozenset(
-        [
-            "okay",
-            "so",
-            "well",
-            "hang",
-            "on",
-            "hold",
-            "wait",
-            "a",
-            "minute",
-            "second",
-            "sec",
-            "let",
-            "me",
-            "think",
-            "see",
-            "yeah",
-            "yes",
-            "no",
-            "right",
-            "um",
-            "just",
-            "one",
-            "moment",
-            "hmm",
-            "the",
-            "and",
-            "but",
-            "then",
-            "like",
-            "actually",
-            "sorry",
-            "oh",
-            "i",
-            "mean",
-            "you",
-            "know",
-            "what",
-            "thanks",
-            "thank",
-            "cheers",
-            "nothing",
-            "hello",
-        ]
-    )
-    return all(word in talk for word in words)
+    return all(word in _TALK for word in words)

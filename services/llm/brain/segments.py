@@ -7,15 +7,23 @@ from services.llm.brain.cues import HEDGES, NEGATIONS, starts_with
 from services.llm.brain.intents import Intent, values_of
 from tools.language.matcher import CONNECTORS, NOISE, Filled, Grammar, Match
 from tools.language.slots import Slot, SlotType
+from tools.language.spoken import listed
 from tools.language.values import Utterance
 
-_SMALL_TALK = NOISE | CONNECTORS | frozenset(
-    ["hey", "hi", "hello", "okay", "thanks", "thank", "you", "can", "could", "would", "will", "need", "want", "like", "to", "me", "us", "i", "that's", "it", "all", "right", "was", "is", "yeah", "yes", "um", "be", "able", "know", "think", "go", "ahead", "for", "and", "let", "oh", "that", "one", "so", "there", "let's", "do", "too", "as"]
-)  # fmt: skip
+_SMALL_TALK = (
+    NOISE
+    | CONNECTORS
+    | frozenset(
+        listed(
+            """hey hi hello okay thanks thank you can could would will need want like to me us i that's it all right was
+            is yeah yes um be able know think go ahead for and let oh that one so there let's do too as"""
+        )
+    )
+)
 _SKIP, _SKIP_SMALL = 0.35, 0.02
 _DENSITY = 0.25
 _START = 0.2
-"""What an intent that no connector announces has to be worth: one phrase that explains all beats two that share it."""
+"""What an intent that no connector announces has to be worth: one phrase for all beats two that share it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,9 +232,8 @@ class Correction:
         ):
             return None
         cut = value.start
-        if value.type is SlotType.TEXT:
-            if self.in_text:
-                return None
+        if value.type is SlotType.TEXT and self.in_text:
+            return None
         if value.type is SlotType.ITEMS:
             words = [t.text for t in self.before]
             cut = next((i + 1 for i in range(end - 1, value.start, -1) if words[i] == "and"), max(value.start, end - 1))
