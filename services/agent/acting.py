@@ -31,6 +31,10 @@ def model_said(s: State, said: ModelSaid) -> None:
 
 
 def _take(s: State, turn: Turn, generation: Generation, said: ModelSaid) -> None:
+    if generation.part is Part.ANSWER and not isinstance(said.output, AnswerDelta | AnswerEnd | Invalid):
+        # Chat models say a sentence and then call a tool: whatever comes next ends the answer.
+        speaking.complete(s, turn)
+        generation.part = None
     match said.output:
         case ThinkDelta() as delta:
             generating.think(s, generation, delta)

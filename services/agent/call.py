@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from services.agent.resources import resources_of
 from tools.spec import ToolSpec
 
 
@@ -33,7 +34,7 @@ MOVES: Mapping[CallState, frozenset[CallState]] = {
     _S.READY: frozenset({_S.RUNNING, _S.HELD, _S.DONE, _S.WAITING_DEPS, _S.CANCELLED, _S.SUPERSEDED}),
     _S.HELD: frozenset({_S.COMMITTED, _S.CONFIRMING, _S.WAITING_DEPS, _S.CANCELLED, _S.SUPERSEDED}),
     _S.CONFIRMING: frozenset({_S.COMMITTED, _S.HELD, _S.WAITING_DEPS, _S.CANCELLED, _S.SUPERSEDED}),
-    _S.COMMITTED: frozenset({_S.RUNNING, _S.HELD, _S.WAITING_DEPS, _S.CANCELLED, _S.SUPERSEDED}),
+    _S.COMMITTED: frozenset({_S.RUNNING, _S.HELD, _S.CONFIRMING, _S.WAITING_DEPS, _S.CANCELLED, _S.SUPERSEDED}),
     _S.RUNNING: frozenset({_S.DONE, _S.FAILED, _S.TIMED_OUT, _S.ABANDONED}),
     # Only a safe call leaves the next three: its result is then stale (`Call.move` sees to it).
     _S.DONE: frozenset({_S.SUPERSEDED, _S.CANCELLED}),
@@ -99,10 +100,19 @@ class Call:
     cache_epoch: int = 0
     confidence: float | None = None
     times: dict[CallState, float] = field(default_factory=dict)
+    safe: bool = field(init=False)
+    _touched: tuple[dict[str, Any] | None, frozenset[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.safe = self.spec.safe
+        self._touched = None, resources_of(self.spec, self.arguments)
 
     @property
-    def safe(self) -> bool:
-        return self.spec.safe
+    def resources(self) -> frozenset[str]:
+        """What it reads or writes, as far as its arguments are known."""
+        if self._touched[0] is not self.resolved:
+            self._touched = self.resolved, resources_of(self.spec, self.resolved or self.arguments)
+        return self._touched[1]
 
     @property
     def live(self) -> bool:

@@ -66,7 +66,7 @@ def _settle(s: State, turn: Turn) -> None:
     if turn.state is not TurnState.ANSWERING:
         turn.move(TurnState.IDLE)
     for call in turn.ledger.live():
-        if call.state is not CallState.CONFIRMING and not turn.waits_for_user(call) and not call.safe:
+        if call not in turn.waiting_for_user() and not call.safe:
             turn.ledger.cancel(call, "the turn is over", s.now)
     scheduling.tell_changes(s, turn)
     for call in [*turn.ledger.calls.values(), *turn.ledger.past]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import IntEnum
 
-from services.events.model import ContextEntry, Said, UserUpdate
+from services.events.model import ContextEntry, Observed, Said, UserUpdate
 
 
 class Wake(IntEnum):
@@ -35,6 +35,13 @@ class Context:
         self._waiting.clear()
         self.wake = Wake.NONE
         return taken
+
+    def retract(self, turn: int, call_id: int) -> bool:
+        """Take back an observation that has not been told yet: the attempt was superseded meanwhile (I3)."""
+        kept = [e for e in self._waiting if not (isinstance(e, Observed) and (e.turn, e.call_id) == (turn, call_id))]
+        found = len(kept) < len(self._waiting)
+        self._waiting = kept
+        return found
 
     def cut_said(self, turn: int, text: str) -> None:
         """The last thing said in `turn` was heard only up to `text` (1.10)."""

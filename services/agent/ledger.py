@@ -43,7 +43,8 @@ class Change:
 
 
 class Ledger:
-    """`calls` holds the current attempt of each id, `past` every superseded one.
+    """`calls` holds the current attempt of each id, `open` those of them that are live or in doubt, `past` every
+    superseded one.
 
     An unsafe call at or below the frontier counts as committed even while it waits for a dependency, so that what may
     be edited does not depend on how fast reads are.
@@ -53,6 +54,7 @@ class Ledger:
         self.session = session
         self.turn = turn
         self.calls: dict[int, Call] = {}
+        self.open: dict[int, Call] = {}
         self.past: list[Call] = []
         self.changes: list[Change] = []
         self.frontier = Frontier()
@@ -63,7 +65,7 @@ class Ledger:
         return max((c.id for c in self.calls.values() if c.state is not CallState.REJECTED), default=0)
 
     def live(self) -> list[Call]:
-        return [call for call in self.calls.values() if call.state in LIVE]
+        return [call for call in self.open.values() if call.state in LIVE]
 
     def find(self, call_id: int, attempt: int) -> Call | None:
         """The attempt, current or past."""
@@ -139,9 +141,9 @@ class Ledger:
 
     def promote(self, now: float) -> None:
         """Move on whatever its dependencies allow, in id order; dependencies have smaller ids, so once is enough."""
-        for call_id in sorted(self.calls):
-            call = self.calls[call_id]
-            if call.state is CallState.WAITING_DEPS or call.recheck:
+        for call_id in sorted(self.open):
+            call = self.open.get(call_id)
+            if call is not None and (call.state is CallState.WAITING_DEPS or call.recheck):
                 self._promote(call, now)
 
     def _promote(self, call: Call, now: float) -> None:
@@ -163,6 +165,7 @@ class Ledger:
             self._move(call, CallState.READY, now)
         elif call.resolved == resolved:
             call.recheck = False  # the doubt was unfounded: the attempt stands
+            self._file(call)
         else:
             again = self._new_attempt(call.id, call.spec, call.arguments, call.deps, call.rev)
             again.edited = True
@@ -219,7 +222,7 @@ class Ledger:
         call.recheck = False
         if call.state is not CallState.ABANDONED:
             after = CallState.ABANDONED if call.state is CallState.RUNNING else CallState.SUPERSEDED
-            self._move(call, after, now, stale=call.seen and cascade, cascade=cascade)
+            self._move(call, after, now, stale=call.seen, cascade=cascade)
 
     def _put_in_doubt(self, call_id: int, now: float) -> None:
         """1.7.3: the result of `call_id` will change; what depends on it waits again or is checked again."""
@@ -229,6 +232,7 @@ class Ledger:
                 self._move(call, CallState.WAITING_DEPS, now)
             elif call.safe and call.state in DISPATCHED and call.state is not CallState.ABANDONED:
                 call.recheck = True
+                self._file(call)
 
     def dependants(self, call_id: int) -> Iterator[Call]:
         """All calls that need the output of `call_id`, transitively, in id order."""
@@ -254,7 +258,14 @@ class Ledger:
     ) -> None:
         before = call.state
         call.move(to, now)
+        self._file(call)
         self.changes.append(Change(call, before, to, cascade, stale, wakes))
+
+    def _file(self, call: Call) -> None:
+        if call.state in LIVE or call.recheck:
+            self.open[call.id] = call
+        elif self.open.get(call.id) is call:
+            del self.open[call.id]
 
 
 def _keeps(known: Call, spec: ToolSpec, arguments: dict[str, Any]) -> bool:

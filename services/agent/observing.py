@@ -12,7 +12,6 @@ from services.agent.call import FINISHED, Call, CallState
 from services.agent.commands import CancelRun, SettleIntent
 from services.agent.context import Wake
 from services.agent.ports import Stage, Tally
-from services.agent.resources import resources_of
 from services.agent.state import State
 from services.agent.turn import Turn
 from services.agent.wording import name_of
@@ -72,14 +71,17 @@ def give_up(s: State, call: Call) -> None:
 def watch(s: State) -> None:
     """A tool that its executor never ends is given up after a hard limit."""
     for turn in s.turns.values():
-        for call in turn.ledger.calls.values():
-            limit = 1000 * s.policy.hang_limit_s(call.spec)
-            if call.state is CallState.RUNNING and s.due(call.times[CallState.RUNNING] + limit):
+        for call in turn.ledger.live():
+            if call.state is CallState.RUNNING and s.due(_hard_limit_ms(s, call)):
                 if not call.spec.client_side:
                     s.out.append(CancelRun(*call.place))
                 _time_out(s, call)
                 if not call.safe and not call.spec.client_side:
                     s.out.append(SettleIntent(call.key, Outcome(OutcomeStatus.UNKNOWN, kind="hung")))
+
+
+def _hard_limit_ms(s: State, call: Call) -> float:
+    return call.times[CallState.RUNNING] + 1000 * s.policy.hang_limit_s(call.spec)
 
 
 def _attempt(s: State, turn: int, call_id: int, attempt: int) -> Call | None:
@@ -94,7 +96,7 @@ def _finish(s: State, call: Call, state: CallState, outcome: Outcome) -> None:
     if call.unknown:
         s.count(Tally.UNKNOWN_OUTCOMES)
     if not call.safe:
-        s.cache.wrote(resources_of(call.spec, call.resolved or call.arguments))
+        s.cache.wrote(call.resources)
         if call.spec.client_side:
             s.out.append(SettleIntent(call.key, outcome))
 
@@ -102,7 +104,7 @@ def _finish(s: State, call: Call, state: CallState, outcome: Outcome) -> None:
 def _remember(s: State, call: Call, value: Any, untrusted: bool) -> None:
     if not call.safe or call.spec.ttl_s <= 0 or call.resolved is None:
         return
-    entry = Entry(value, untrusted, resources_of(call.spec, call.resolved), s.now + 1000 * call.spec.ttl_s)
+    entry = Entry(value, untrusted, call.resources, s.now + 1000 * call.spec.ttl_s)
     s.cache.put(cache_key(call.spec.name, call.resolved), entry, call.cache_epoch)
 
 

@@ -5,12 +5,12 @@ came first.
 """
 
 from services.agent.cache import cache_key
-from services.agent.call import LIVE, Call, CallState
+from services.agent.call import GONE, Call, CallState
 from services.agent.commands import CancelRun, Dispatch
 from services.agent.context import Wake
 from services.agent.ledger import Change
 from services.agent.ports import Stage, Tally, WriteIntent
-from services.agent.resources import overlap, resources_of
+from services.agent.resources import overlap
 from services.agent.state import State
 from services.agent.turn import Turn, TurnState
 from services.events.model import Cancelled
@@ -38,8 +38,9 @@ def advance(s: State) -> None:
         moved = False
         for turn in list(s.busy_turns()):
             turn.ledger.promote(s.now)
-            for call_id in sorted(turn.ledger.calls):
-                moved = _step(s, turn, turn.ledger.calls[call_id]) or moved
+            for call_id in sorted(turn.ledger.open):
+                if call := turn.ledger.open.get(call_id):
+                    moved = _step(s, turn, call) or moved
             moved = bool(turn.ledger.changes) or moved
             tell_changes(s, turn)
 
@@ -60,19 +61,18 @@ def _step(s: State, turn: Turn, call: Call) -> bool:
 
 def _issue(s: State, turn: Turn, call: Call) -> bool:
     """READY -> RUNNING, when the issue policy allows and no earlier write stands in the way; or DONE from the cache."""
-    arguments = _arguments(call)
     if s.closing or _barred(s, turn, call):
         return False
-    entry = s.cache.get(cache_key(call.spec.name, arguments), s.now) if call.spec.ttl_s > 0 else None
+    entry = s.cache.get(cache_key(call.spec.name, _arguments(call)), s.now) if call.spec.ttl_s > 0 else None
     if entry is not None:
         call.value, call.untrusted, call.cached = entry.value, entry.untrusted, True
         s.count(Tally.CACHE_HITS)
         turn.ledger.finish(call, CallState.DONE, s.now)
         return True
-    call.early = not turn.final and not call.approved
-    if call.early:
+    if not turn.final and not call.approved:
         if not s.speculation.allows(call, turn):
             return False
+        call.early = True
         turn.early_reads += 1
         s.count(Tally.EARLY_READS)
     call.cache_epoch = s.cache.epoch
@@ -82,11 +82,8 @@ def _issue(s: State, turn: Turn, call: Call) -> bool:
 
 def _barred(s: State, turn: Turn, call: Call) -> bool:
     """A write is a barrier for later reads of the same resource (1.8)."""
-    mine = resources_of(call.spec, _arguments(call))
-    return bool(mine) and any(
-        overlap(mine, resources_of(write.spec, write.resolved or write.arguments))
-        for write in _earlier_writes(s, turn, call)
-    )
+    mine = call.resources
+    return bool(mine) and any(overlap(mine, write.resources) for write in _earlier_writes(s, turn, call))
 
 
 # ------------------------------------------------------------------ writes
@@ -126,7 +123,7 @@ def _behind_a_question(turn: Turn, call: Call) -> bool:
     """An earlier write that conflicts waits for the user's word, so this one waits for the same word."""
     return any(
         other.state is CallState.CONFIRMING and other.id < call.id and _conflict(other, call)
-        for other in turn.ledger.calls.values()
+        for other in turn.ledger.open.values()
     )
 
 
@@ -136,16 +133,18 @@ def _dispatch_write(s: State, turn: Turn, call: Call) -> bool:
         return False
     if any(_conflict(other, call) for other in _earlier_writes(s, turn, call)):
         return False
+    if not call.approved and _behind_a_question(turn, call):
+        turn.ledger.move(call, CallState.CONFIRMING, s.now)
+        return True
     s.observe(Stage.COMMIT_TO_DISPATCH, s.now - call.times[CallState.COMMITTED])
-    s.cache.wrote(resources_of(call.spec, _arguments(call)))
+    s.cache.wrote(call.resources)
     _run(s, turn, call)
     return True
 
 
 def _conflict(first: Call, second: Call) -> bool:
     """Writes are independent only by declared resources that do not meet."""
-    one = resources_of(first.spec, first.resolved or first.arguments)
-    two = resources_of(second.spec, second.resolved or second.arguments)
+    one, two = first.resources, second.resources
     return not one or not two or overlap(one, two)
 
 
@@ -156,14 +155,12 @@ def _earlier_writes(s: State, turn: Turn, call: Call) -> list[Call]:
         other
         for older in s.turns.values()
         if older.number < turn.number
-        for other in older.ledger.calls.values()
+        for other in older.ledger.open.values()
         if not other.safe and other.state in under_way
     ]
-    for other in turn.ledger.calls.values():
-        earlier = other.id < call.id and not other.safe and other.state in LIVE
-        if earlier and not turn.waits_for_user(other):
-            found.append(other)
-    return found
+    waiting = turn.waiting_for_user()
+    mine = (other for other in turn.ledger.live() if other.id < call.id and not other.safe)
+    return [*found, *(other for other in mine if other not in waiting)]
 
 
 # ------------------------------------------------------------------ dispatch and report
@@ -172,6 +169,7 @@ def _earlier_writes(s: State, turn: Turn, call: Call) -> list[Call]:
 def _run(s: State, turn: Turn, call: Call) -> None:
     arguments = _arguments(call)
     turn.ledger.move(call, CallState.RUNNING, s.now)
+    tell_changes(s, turn)  # in order: first what led here, then the dispatch
     s.record(
         "dispatch", turn=call.turn, call=call.id, attempt=call.attempt, tool=call.spec.name, rev=call.rev,
         committed_rev=call.committed_rev, early=call.early, key=call.key, arguments=arguments, t_ms=s.now,
@@ -202,7 +200,8 @@ def tell_changes(s: State, turn: Turn) -> None:
         call = change.call
         if change.before is CallState.RUNNING and change.after is CallState.ABANDONED:
             s.out.append(CancelRun(*call.place))
-        if change.cascade and (change.stale or change.after is not CallState.SUPERSEDED):
+        stale = change.stale and change.after in GONE and not s.context.retract(call.turn, call.id)
+        if change.cascade and (stale or call.reason):
             reason = call.reason or "its inputs have changed; a new result follows"
             s.context.add(Cancelled(call.turn, call.id, reason), Wake.PATIENT if change.wakes else Wake.NONE)
         if change.after not in (CallState.REJECTED, CallState.READY):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from services.agent.cache import Cache
-from services.agent.call import Call, CallState
+from services.agent.call import Call
 from services.agent.commands import Command, Count, Emit, Observe, Record
 from services.agent.context import Context
 from services.agent.injection import Provenance
@@ -109,16 +109,11 @@ class State:
 
     def busy_turns(self) -> Iterator[Turn]:
         """Turns, oldest first, that may still have something to do."""
-        return (t for t in self.turns.values() if not t.settled or t.ledger.changes or t.live())
+        return (t for t in self.turns.values() if t.ledger.open or t.ledger.changes)
 
     def confirming(self) -> list[Call]:
         """Calls of all turns that wait for the user's word."""
-        return [
-            call
-            for turn in self.turns.values()
-            for call in turn.ledger.calls.values()
-            if call.state is CallState.CONFIRMING
-        ]
+        return [call for turn in self.turns.values() for call in turn.confirming()]
 
     def home(self, call: Call) -> Turn | None:
         """The current turn, if the results of `call` are its business."""

@@ -83,13 +83,16 @@ class Turn:
 
     def live(self) -> list[Call]:
         """Calls from which something is still to be expected without a word from the user."""
-        return [c for c in self.calls() if c.state in LIVE and not self.waits_for_user(c)]
+        mine = self.ledger.live()
+        if not mine and not self.adopted:
+            return mine
+        waiting = self.waiting_for_user()
+        return [c for c in (*mine, *self.adopted) if c.state in LIVE and c not in waiting]
 
-    def waits_for_user(self, call: Call) -> bool:
+    def waiting_for_user(self) -> set[Call]:
         """CONFIRMING, or in need of the output of a call that is."""
-        return call.state is CallState.CONFIRMING or any(
-            call in self.ledger.dependants(asked.id) for asked in self.confirming()
-        )
+        asked = self.confirming()
+        return {*asked, *(call for each in asked for call in self.ledger.dependants(each.id))} if asked else set()
 
     def confirming(self) -> list[Call]:
-        return [c for c in self.ledger.calls.values() if c.state is CallState.CONFIRMING]
+        return [c for c in self.ledger.open.values() if c.state is CallState.CONFIRMING]

@@ -17,7 +17,7 @@ _CONSTRAINED = frozenset({ActionKind.TOOL_CALL, ActionKind.PAUSE, ActionKind.ANS
 def advance(s: State) -> None:
     """Interrupt if something waits that the model should know at once; ask it if something waits and it is free."""
     turn = s.current
-    if s.closing or turn is None or turn.stopped or s.context.wake is Wake.NONE:
+    if s.closing or turn is None or turn.stopped or turn.settled or s.context.wake is Wake.NONE:
         return
     if _keeps_still(s, turn) or not (turn.final or s.due(s.not_before_ms)):
         return

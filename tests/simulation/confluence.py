@@ -1,0 +1,91 @@
+"""I5: after any interleaving the ledger equals that of a run which got the whole utterance at once and the same model
+actions. The second run is the bare core with tools that answer at once."""
+
+from typing import Any
+
+from services.agent import commands as c
+from services.agent.call import CallState
+from services.agent.core import Core
+from services.events import agent as events
+from services.events import model
+from services.events.speech import EagerEnd
+from tests.simulation.inspector import Inspector, demand
+from tests.simulation.world import World, outcome
+from tools.spec import OutcomeStatus
+
+_FINAL = {CallState.DONE: "done", CallState.FAILED: "failed", CallState.TIMED_OUT: "timed out"}
+
+
+def check(core: Core, inspector: Inspector, world: World) -> int:
+    """Compare every turn that went its regular way; returns how many those were."""
+    compared = 0
+    for number, turn in core.state.turns.items():
+        if number in inspector.irregular | world.lost_turns or not turn.final or not turn.text:
+            continue
+        actions = inspector.actions.get(number, [])
+        at_once = _AtOnce(number, turn.text, world, core)
+        at_once.play(actions)
+        mine, theirs = _outcome(turn.ledger), _outcome(at_once.core.state.turns[number].ledger)
+        demand(mine == theirs, f"I5: turn {number} ended in {mine}, at once in {theirs}")
+        compared += 1
+    return compared
+
+
+def _outcome(ledger: Any) -> dict[int, tuple[str, str, str]]:
+    """id -> (tool, resolved arguments, how it ended); what was withdrawn or asked about does not count."""
+    return {
+        call.id: (call.spec.name, repr(sorted((call.resolved or {}).items())), _FINAL[call.state])
+        for call in ledger.calls.values()
+        if call.state in _FINAL and not _asked(ledger, call)
+    }
+
+
+def _asked(ledger: Any, call: Any) -> bool:
+    """What hangs on a "yes" hangs on the user's next turn, which this comparison does not have."""
+    return bool(call.asked or call.approved or call.spec.client_side) or any(
+        _asked(ledger, ledger.calls[dep]) for dep in call.deps
+    )
+
+
+class _AtOnce:
+    def __init__(self, number: int, text: str, world: World, like: Core) -> None:
+        self.number, self.text, self.world = number, text, world
+        self.core = Core("at once", world, like.state.policy)
+        self.now = 0.0
+
+    def play(self, actions: list[tuple[model.ToolCall | model.Remove, bool]]) -> None:
+        self.step(events.UserPartial(self.number, 1, self.text))
+        self.step(EagerEnd(self.number, 0))
+        self._act([action for action, saw_final in actions if not saw_final])
+        self.step(events.UserFinal(self.number, 2, self.text))
+        self._act([action for action, saw_final in actions if saw_final])
+        self._act([model.Pause()])
+        while not self.core.state.turns[self.number].settled and self.now < 120_000:
+            self.now += 250.0
+            self.step(events.Tick("wake", 0))
+            self._act([model.Pause()])
+
+    def _act(self, actions: list[Any]) -> None:
+        for action in actions:
+            if self.core.state.generation is not None:
+                self.step(c.ModelSaid(self.core.state.generation.number, action))
+
+    def step(self, item: c.Input) -> None:
+        todo: list[c.Input] = [item]
+        while todo:
+            self.now += 0.001
+            commands = self.core.step(todo.pop(0), self.now)
+            todo += [_answered(self.world, command) for command in commands if isinstance(command, c.Dispatch)]
+
+
+def _answered(world: World, command: c.Dispatch) -> c.Input:
+    call = command.invocation
+    place = (call.turn, call.call_id, call.attempt)
+    if command.client is not None:
+        return events.ToolResult(*place, {"v": 1, "of": "client"})
+    result = outcome(world.salt, call.tool, call.arguments)
+    if result.status is OutcomeStatus.DONE:
+        return events.ToolResult(*place, result.value)
+    if result.status is OutcomeStatus.TIMED_OUT:
+        return events.ToolTimeout(*place)
+    return events.ToolError(*place, result.kind, "", unknown_outcome=result.status is OutcomeStatus.UNKNOWN)

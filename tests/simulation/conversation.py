@@ -1,0 +1,193 @@
+"""One conversation from one seed: a user, a brain, a world, perhaps a crash; inspected after each step."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from services.agent import INSTANT, Agent, AgentPolicy
+from services.agent.ports import WriteIntent
+from services.clock import VirtualClock, VirtualLoop, run_virtual
+from services.events.agent import SessionClose
+from tests.simulation import confluence
+from tests.simulation.brain import Brain
+from tests.simulation.inspector import Inspector, Violation, demand
+from tests.simulation.transcript import parseable, render
+from tests.simulation.user import User
+from tests.simulation.world import World
+from tools.spec import Outcome
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a seed decides before anything happens."""
+
+    policy: AgentPolicy
+    turns: int
+    pace_s: float
+    madness: float
+    slow: float
+    untrusted: bool
+    crash_s: float | None
+    repeat_turns: bool
+
+    @staticmethod
+    def drawn(rng: random.Random) -> "Setting":
+        instant = rng.random() < 0.3
+        policy = INSTANT if instant else AgentPolicy(update_spacing_ms=rng.choice((0.0, 100.0, 400.0)))
+        if rng.random() < 0.2:
+            policy = replace(policy, think_while_listening=False, early_budget=2, drafts=rng.random() < 0.5)
+        return Setting(
+            policy=policy,
+            turns=rng.choice((1, 1, 2, 2, 3, 4)),
+            pace_s=0.0 if instant else rng.choice((0.01, 0.05, 0.15)),
+            madness=rng.choice((0.0, 0.0, 0.1, 0.5)),
+            slow=rng.choice((0.1, 0.5, 1.0, 1.0, 3.0)),
+            untrusted=rng.random() < 0.25,
+            crash_s=rng.uniform(0.2, 6.0) if rng.random() < 0.15 else None,
+            repeat_turns=rng.random() < 0.5,
+        )
+
+
+class Journal:
+    """In memory; outlives a crash. Intents are durable at once."""
+
+    def __init__(self) -> None:
+        self.records: list[tuple[str, Mapping[str, Any]]] = []
+        self.intents: dict[str, WriteIntent] = {}
+        self.outcomes: dict[str, Outcome] = {}
+
+    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
+        self.records.append((kind, data))
+
+    async def intend(self, intent: WriteIntent) -> bool:
+        return self.intents.setdefault(intent.key, intent) is intent
+
+    async def settle(self, key: str, outcome: Outcome) -> None:
+        demand(key in self.intents, f"I6: an outcome without an intent: {key}")
+        self.outcomes[key] = outcome
+
+
+@dataclass
+class Story:
+    """What a seed came to."""
+
+    seed: int
+    steps: int = 0
+    outputs: int = 0
+    compared: int = 0
+    violation: str | None = None
+    lines: list[str] = field(default_factory=list)
+    counts: dict[str, float] = field(default_factory=dict)
+
+    def count(self, tally: str, amount: float = 1.0) -> None:
+        self.counts[str(tally)] = self.counts.get(str(tally), 0.0) + amount
+
+    def observe(self, stage: str, seconds: float) -> None:
+        demand(seconds >= 0, f"{stage} took {seconds} s")
+
+
+def play(seed: int, verbose: bool = False) -> Story:
+    """Never raises for a violation: it is in the story."""
+    story = Story(seed)
+    loop = VirtualLoop()
+    try:
+        run_virtual(_Play(seed, story, loop, verbose).run(), loop)
+    except BaseExceptionGroup as group:
+        story.violation = _first(group)
+    except Exception as error:
+        story.violation = f"{type(error).__name__}: {error}"
+    return story
+
+
+def _first(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return str(error) if isinstance(error, Violation) else f"{type(error).__name__}: {error}"
+
+
+class _Play:
+    def __init__(self, seed: int, story: Story, loop: VirtualLoop, verbose: bool) -> None:
+        self.rng = random.Random(seed)
+        self.setting = Setting.drawn(self.rng)
+        self.story, self.loop, self.verbose = story, loop, verbose
+        self.world = World(seed, self.rng, self.setting.slow, self.setting.untrusted)
+        self.journal = Journal()
+        if verbose:
+            story.lines.append(f"{self.setting}")
+
+    async def run(self) -> None:
+        crashed = await self._session(first_turn=1, crash_s=self.setting.crash_s)
+        if crashed:
+            first = 1 if self.setting.repeat_turns else self.setting.turns + 1
+            await self._session(first_turn=first, crash_s=None)
+        for key, times in self.world.runs.items():
+            demand(key in self.journal.intents and times == 1, f"I2: {key} ran {times} times")
+        demand(not self.story.counts.get("violations"), "the shell had to stop the core")
+        leaked = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        demand(not leaked, f"tasks are left: {leaked}")
+
+    async def _session(self, first_turn: int, crash_s: float | None) -> bool:
+        s = self.setting
+        brain = Brain(self.rng, s.pace_s, s.madness, s.untrusted)
+        agent = Agent(
+            model=brain, tools=self.world, journal=self.journal, clock=VirtualClock(self.loop), session_id="sim",
+            policy=s.policy, metrics=self.story,
+        )  # fmt: skip
+        inspector = Inspector(s.policy)
+        self._watch(agent, inspector)
+        user = User(self.rng, agent.post, s.turns, first_turn)
+        crashed = await self._together(agent, user, crash_s)
+        self._afterwards(agent, brain, inspector, crashed)
+        return crashed
+
+    def _watch(self, agent: Agent, inspector: Inspector) -> None:
+        step = agent.core.step
+
+        def inspected(item: Any, now: float, more: bool = False) -> Any:
+            commands = step(item, now, more)
+            if self.verbose:
+                self.story.lines.append(f"{now:10.3f} {'+' if more else ' '} {item}")
+                self.story.lines += [f"{'':14}-> {command}" for command in commands]
+            inspector.step(item, now, commands)
+            self.story.steps += 1
+            return commands
+
+        agent.core.step = inspected  # type: ignore[method-assign]
+
+    async def _together(self, agent: Agent, user: User, crash_s: float | None) -> bool:
+        """True if the agent was killed on the way."""
+
+        async def listen() -> None:
+            async for output in agent.outputs:
+                self.story.outputs += 1
+                user.hear(output)
+
+        async def speak() -> None:
+            await user.live()
+            await asyncio.sleep(self.rng.choice((0.0, 0.2, 3.0)))
+            await agent.post(SessionClose())
+
+        running = asyncio.ensure_future(agent.run())
+        others = [asyncio.ensure_future(listen()), asyncio.ensure_future(speak())]
+        try:
+            done, _ = await asyncio.wait([running, *others], timeout=crash_s or 900.0, return_when="FIRST_EXCEPTION")
+            for task in done:
+                task.result()
+            demand(crash_s is not None or running.done(), "the session never ended")
+            return not running.done()
+        finally:
+            for task in [running, *others, *user.chores]:
+                task.cancel()
+            await asyncio.gather(running, *others, *user.chores, return_exceptions=True)
+
+    def _afterwards(self, agent: Agent, brain: Brain, inspector: Inspector, crashed: bool) -> None:
+        demand(not brain.broken, f"the port was misused: {brain.broken[:1]}")
+        demand(parseable(render(brain.entries)), f"I7: {render(brain.entries)[-300:]}")
+        if crashed:
+            return
+        inspector.finish()
+        demand(not self.world.under_way, f"still running after the close: {self.world.under_way}")
+        if not self.setting.untrusted and self.setting.crash_s is None:
+            self.story.compared += confluence.check(agent.core, inspector, self.world)

@@ -1,0 +1,88 @@
+"""The tools of a simulated session. What a call gives depends on its arguments alone; how long it takes is chance."""
+
+import asyncio
+import hashlib
+import json
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from tools.spec import ArgumentError, Early, Effect, Invocation, Outcome, OutcomeStatus, Sensitivity, ToolSpec
+
+_SCHEMA = {"type": "object"}
+
+
+def _spec(name: str, effect: Effect, **options: Any) -> ToolSpec:
+    return ToolSpec(name, f"simulated {name}", _SCHEMA, effect, phrases=(f"{name} {{x}}",), **options)
+
+
+SPECS: dict[str, ToolSpec] = {
+    spec.name: spec
+    for spec in (
+        _spec("look", Effect.READ_LOCAL, resources=("room:{x}",), ttl_s=30.0),
+        _spec("search", Effect.READ_EXTERNAL, sensitivity=Sensitivity.LOW, ttl_s=600.0),
+        _spec("lookup", Effect.READ_EXTERNAL, sensitivity=Sensitivity.PERSONAL),
+        _spec("peek", Effect.READ_LOCAL, early=Early.NEVER, resources=("room:{x}",)),
+        _spec("mail", Effect.READ_EXTERNAL, early=Early.ALWAYS, untrusted_result=True),
+        _spec("paint", Effect.WRITE_LOCAL, resources=("room:{x}",)),
+        _spec("set", Effect.WRITE_LOCAL, resources=("room:{x}",), undo_with="unset"),
+        _spec("unset", Effect.WRITE_LOCAL, resources=("room:{x}",), undo_with="set"),
+        _spec("send", Effect.WRITE_EXTERNAL, resources=("sms:{x}",)),
+        _spec("order", Effect.WRITE_EXTERNAL),
+        _spec("show", Effect.UI_VISIBLE, resources=("screen",)),
+        _spec("wipe", Effect.WRITE_LOCAL, destructive=True, resources=("room",)),
+        _spec("client", Effect.WRITE_EXTERNAL, client_side=True, resources=("phone",), timeout_s=20.0),
+    )
+}
+READS = ("look", "look", "search", "lookup", "peek")
+WRITES = ("paint", "set", "unset", "send", "send", "order", "show", "wipe", "client")
+
+
+def chance(*parts: Any) -> float:
+    """A number in [0, 1) that depends on nothing but `parts`."""
+    digest = hashlib.blake2b(json.dumps(parts, sort_keys=True, default=str).encode(), digest_size=6).digest()
+    return int.from_bytes(digest, "big") / 2**48
+
+
+def outcome(salt: int, tool: str, arguments: Mapping[str, Any]) -> Outcome:
+    """What this call gives, in this world (`salt`), every time."""
+    luck = chance(salt, tool, arguments)
+    if luck < 0.06:
+        return Outcome(OutcomeStatus.FAILED, kind="refused", message="the world refused")
+    if luck < 0.08:
+        return Outcome(OutcomeStatus.TIMED_OUT if SPECS[tool].safe else OutcomeStatus.UNKNOWN, kind="timeout")
+    return Outcome(OutcomeStatus.DONE, {"v": int(luck * 1000), "of": f"{tool} {json.dumps(arguments, sort_keys=True)}"})
+
+
+class World:
+    """A `Toolbox`. `runs` counts the real executions of each write's idempotency key, across restarts of the agent."""
+
+    def __init__(self, salt: int, rng: random.Random, slow: float, untrusted: bool) -> None:
+        self.salt, self.slow = salt, slow
+        self._rng = rng
+        self.specs: Mapping[str, ToolSpec] = (
+            SPECS if untrusted else {name: spec for name, spec in SPECS.items() if not spec.untrusted_result}
+        )
+        self.runs: dict[str, int] = {}
+        self.under_way: set[str] = set()
+        self.lost_turns: set[int] = set()
+
+    def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        if set(arguments) - {"x", "y"}:
+            raise ArgumentError("z", "is not a parameter; use x and y")
+        return {"x": 0, **arguments}
+
+    async def run(self, invocation: Invocation) -> Outcome:
+        key = invocation.idempotency_key
+        if not SPECS[invocation.tool].safe:
+            self.runs[key] = self.runs.get(key, 0) + 1
+        self.under_way.add(key)
+        try:
+            luck = self._rng.random()
+            if luck < 0.01:
+                self.lost_turns.add(invocation.turn)
+                await asyncio.Event().wait()  # an executor that has lost its call
+            await asyncio.sleep(self.slow * self._rng.choice((0.0, 0.02, 0.1, 0.4, 1.0, 2.5)))
+            return outcome(self.salt, invocation.tool, invocation.arguments)
+        finally:
+            self.under_way.discard(key)
