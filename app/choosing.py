@@ -52,10 +52,9 @@ def registry(settings: Settings) -> Registry:
 
 
 def tool_library(settings: Settings, clock: Clock) -> Library:
-    return Library(
-        clock,
-        LibrarySettings(data=settings.tools.data_dir, timezone=ZoneInfo(timezone(settings))),
-    )
+    tools = settings.tools
+    zone = ZoneInfo(timezone(settings))
+    return Library(clock, LibrarySettings(tools.data_dir, zone, tools.calendar, tools.contacts, tools.webhook))
 
 
 def journal(settings: Settings, clock: Clock) -> JournalStore:

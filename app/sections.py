@@ -127,14 +127,14 @@ class Tools(Section):
     """Names taken away from `enabled`."""
     data_dir: Path = Path("var")
     """Folder for what the tools keep: notes, timers, calendar."""
-    database: Path | None = None
-    """SQLite file of the tools' state; default: `tools.sqlite3` in `data_dir`."""
+    calendar: Path | None = None
+    """An .ics file to keep the calendar in; default: `calendar.ics` in `data_dir`."""
+    contacts: Path | None = None
+    """A .vcf file, or a folder of them, read at start."""
+    webhook: str | None = None
+    """URL that gets a POST for each alarm, timer and reminder that fires."""
     config: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Settings of single tools, by tool name."""
-
-    @property
-    def database_path(self) -> Path:
-        return self.database or self.data_dir / "tools.sqlite3"
 
 
 class Agent(Section):

@@ -11,6 +11,7 @@ from app.house import EngineStatus
 from app.http.agent_metrics import AgentMetrics
 from app.http.conversation_metrics import ConversationMetrics
 from app.http.metrics import Metrics
+from app.http.tool_metrics import ToolMetrics
 from app.settings import Settings
 from services.clock import RealClock
 from services.conversation import Conversation, ConversationSettings, Engines
@@ -70,7 +71,7 @@ class House:
         self._announcements = Announcements(
             self._library.scheduler, self._journal, ZoneInfo(choosing.timezone(settings))
         )
-        self._workplace = self._library.workplace()
+        self._workplace = self._library.workplace(ToolMetrics(self.metrics.registry))
         self._open = AsyncExitStack()
         self._up: dict[str, EngineStatus] = {}
 

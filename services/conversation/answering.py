@@ -12,7 +12,7 @@ from services.conversation.mind import Mind
 from services.conversation.oneoff import one_off
 from services.conversation.speaking import Speaking
 from services.conversation.userturn import UserTurn, UserTurns
-from services.events.agent import AnswerCancelled, BargeIn, Instructed, PlaybackDone, UserFinal
+from services.events.agent import BargeIn, PlaybackDone, Respond, StopTurn, UserFinal
 from services.events.model import ModelFault, Said, UserUpdate
 from services.events.output import (
     AgentOutput,
@@ -63,7 +63,6 @@ class Answering:
     _announcements: deque[str] = field(default_factory=lambda: deque(maxlen=ANNOUNCEMENTS))
     _playing: Playing | None = None
     _since_s: float | None = None
-    _aside: asyncio.Task[None] | None = None
 
     # -------------------------------------------------------------- turns of the user
 
@@ -104,26 +103,36 @@ class Answering:
         """Answer what has not been answered yet. Raises `RequestRefused` while a response is in progress."""
         metadata = dict(options.metadata) if options.metadata else None
         if options.out_of_band:
-            self._start_aside(options, metadata)
+            response = self.speaking.aside(metadata, out_of_band=True)
+            self.tasks.create_task(self._say_aside(response, options), name=response.id)
             return
-        if self.speaking.active is not None or self._aside is not None:
+        if self.speaking.active is not None:
             raise RequestRefused(ACTIVE, "Conversation already has an active response in progress.")
         asked = self._unanswered is not None or bool(self._typed)
-        if options.instructions and (asked or self._handed_over is not None):
-            await self.mind.post(Instructed(options.instructions))
+        if options.instructions:
+            await self.mind.instruct(options.instructions)
         if asked:
             await self._answer(metadata)
         elif self._handed_over is not None:
             turn, self._handed_over = self._handed_over, None
             await self._send(self.speaking.open(turn, metadata))
         else:
-            self._aside = self._start_aside(options, metadata)
+            await self._speak_up(metadata)
+
+    async def _speak_up(self, metadata: dict[str, str] | None) -> None:
+        """The application wants an answer although the user said nothing new: a greeting, say."""
+        await self.mind.begin_turn()
+        turn = self.turns.next()
+        turn.touched = True
+        self._since_s = None
+        await self._send(self.speaking.open(turn.number, metadata))
+        await self.mind.post(Respond(turn.number))
 
     async def cancel(self, response_id: str | None) -> None:
         active = self.speaking.active
         if active is None or response_id not in (None, active.id):
             raise RequestRefused(NOT_ACTIVE, "Cancellation failed: no active response found.", "response_id")
-        await self.mind.post(AnswerCancelled(active.turn))
+        await self.mind.post(StopTurn(active.turn))
         await self._send(self.speaking.interrupt("client_cancelled"))
 
     async def playback(self, response_id: str, heard: str | None, done: bool) -> None:
@@ -143,7 +152,7 @@ class Answering:
         self._since_s = self.turns.last.ended_s if self.turns.last is not None else None
         self._handed_over = None
         if self.speaking.active is not None:  # a response of an earlier turn that nobody interrupted
-            await self.mind.post(AnswerCancelled(self.speaking.active.turn))
+            await self.mind.post(StopTurn(self.speaking.active.turn))
             await self._send(self.speaking.interrupt("turn_detected"))
         await self._send(self.speaking.open(final.turn, metadata))
         self.mind.remember(UserUpdate(final.turn, final.rev, final.text, final.text, final=True))
@@ -187,10 +196,6 @@ class Answering:
 
     # -------------------------------------------------------------- beside the turns
 
-    def _start_aside(self, options: ResponseOptions, metadata: dict[str, str] | None) -> asyncio.Task[None]:
-        response = self.speaking.aside(metadata, out_of_band=options.out_of_band)
-        return self.tasks.create_task(self._say_aside(response, options), name=response.id)
-
     async def _say_aside(self, response: Aside, options: ResponseOptions) -> None:
         """A response that no turn of the conversation asked for."""
         brief = self.mind.brief(instructions=options.instructions)
@@ -202,9 +207,6 @@ class Answering:
             await self._send(response.end())
         except ModelFault as fault:
             await self._send(response.fail(fault.message))
-        finally:
-            if not options.out_of_band:
-                self._aside = None
 
     async def announce(self, text: str) -> None:
         """Say `text` as soon as nobody speaks: an alarm that fires, the unknown outcome of an earlier write."""

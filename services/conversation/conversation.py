@@ -15,7 +15,7 @@ from services.conversation.listening import Listening
 from services.conversation.mind import Mind
 from services.conversation.speaking import Speaking
 from services.conversation.userturn import UserTurns
-from services.events.agent import Instructed, ToolResult
+from services.events.agent import ToolResult
 from services.events.model import Said, UserUpdate
 from services.events.output import AgentOutput, ConversationEvent, Expecting
 from services.session import ResponseOptions, SessionConfig
@@ -139,7 +139,7 @@ class Conversation:
     async def add_instruction(self, item_id: str, text: str) -> None:
         """Context from the application."""
         await self._ready.wait()
-        await self._mind.post(Instructed(text))
+        await self._mind.instruct(text)
 
     async def tool_output(self, call_id: str, output: str) -> None:
         """The result of a client-side call, matched by the id it had on the wire."""

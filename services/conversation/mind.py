@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from services.agent.loop import Agent
 from services.agent.ports import ModelSession
 from services.conversation.engines import ConversationSettings, Engines, SessionJournal, SessionToolbox
-from services.events.agent import AgentEvent, Instructed, Noted, SessionClose
-from services.events.model import Brief, ContextEntry, Said, UserUpdate
+from services.events.agent import AgentEvent, Note, SessionClose
+from services.events.model import Brief, ContextEntry, Fact, Instruction, Said, UserUpdate
 from services.events.output import AgentOutput
 from services.session import SessionConfig
 from tools.spec import ToolSpec
@@ -49,7 +49,7 @@ class Mind:
         if before.client_tools != config.client_tools or before.tool_choice != config.tool_choice:
             self._stale = True
         elif before.instructions != config.instructions:
-            await self._agent.post(Instructed(config.instructions))
+            await self.instruct(config.instructions)
 
     async def begin_turn(self) -> None:
         """Call before the first event of a turn."""
@@ -67,7 +67,11 @@ class Mind:
     async def note(self, text: str) -> None:
         """Tell the agent, if there is one, of something outside its turns."""
         if self._agent is not None:
-            await self._agent.post(Noted(text))
+            await self._agent.post(Note(Fact(0, text)))
+
+    async def instruct(self, text: str) -> None:
+        """Tell the agent something that the application wants."""
+        await self.post(Note(Instruction(text)))
 
     def remember(self, entry: UserUpdate | Said) -> None:
         self._history.append(entry)

@@ -125,28 +125,6 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """Something that happened outside the turn (an alarm was announced, a write's outcome is unknown): told to the
-    model as a `Fact`, wakes nobody."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Instructed:
-    """The application's instructions changed; told to the model as an `Instruction`, wakes nobody."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerCancelled:
-    """The client cancelled the response of `turn`: stop answering; dispatched calls go on, held ones are dropped."""
-
-    turn: int
-
-
-@dataclass(frozen=True, slots=True)
 class SessionClose:
     reason: str = "closed"
 
@@ -168,8 +146,5 @@ AgentEvent = (
     | Respond
     | StopTurn
     | Tick
-    | Noted
-    | Instructed
-    | AnswerCancelled
     | SessionClose
 )

@@ -1,0 +1,118 @@
+"""A whole session in virtual time: real turns, agent, brain, tools and journal; only the ears are scripted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from services.agent.policy import INSTANT
+from services.conversation import Conversation, ConversationSettings, Engines
+from services.events.output import CallProgress, CallStatus, ConversationEvent, ResponseText
+from services.journal.memory import MemoryStore
+from services.llm.brain import Brain
+from services.session import SessionConfig
+from services.turns.settings import TurnSettings
+from tests.services.conversation.ears import FRAME_MS, WORD_MS, LoudnessDetector, ScriptedRecogniser, frames
+from tests.tools.library.home import TOOLS, Home, play
+from tools.executor import Executor
+from tools.registry import client_tool
+
+T = TypeVar("T")
+E = TypeVar("E")
+
+
+class NoAnnouncements:
+    async def join(self, session_id: str, announce: Callable[[str], Awaitable[None]]) -> None: ...
+
+    async def leave(self, session_id: str) -> None: ...
+
+
+@dataclass
+class Toolboxes:
+    home: Home
+
+    def open(self, session_id: str, config: SessionConfig) -> Executor:
+        tools = TOOLS | {spec.name: client_tool(spec) for spec in config.client_tools}
+        self.home.executor.configure(tools=tools)
+        return self.home.executor
+
+
+@dataclass
+class Talk:
+    """One user and the session that listens. `events` holds everything the client was told, with its time in ms."""
+
+    conversation: Conversation
+    home: Home
+    recogniser: ScriptedRecogniser
+    detector: LoudnessDetector
+    events: list[tuple[float, ConversationEvent]] = field(default_factory=list)
+
+    async def say(self, words: int) -> None:
+        """Speak for as long as `words` words of the script take."""
+        await self._stream(frames(words * WORD_MS, loud=True))
+
+    async def wait(self, ms: int) -> None:
+        await self._stream(frames(ms, loud=False))
+
+    async def _stream(self, chunks: list[bytes]) -> None:
+        for chunk in chunks:
+            await self.conversation.hear(chunk, 16_000)
+            await self.home.clock.sleep(FRAME_MS / 1000)
+
+    @property
+    def text(self) -> str:
+        return "".join(event.text for _, event in self.events if isinstance(event, ResponseText))
+
+    def kinds(self) -> list[str]:
+        return [type(event).__name__ for _, event in self.events]
+
+    def of(self, kind: type[E]) -> list[E]:
+        return [event for _, event in self.events if isinstance(event, kind)]
+
+    def calls(self, status: CallStatus) -> list[tuple[float, str, dict[str, Any]]]:
+        """(time in ms, tool, arguments) of each call that reached `status`."""
+        return [
+            (at, event.call.tool, event.call.arguments)
+            for at, event in self.events
+            if isinstance(event, CallProgress) and event.call.status is status
+        ]
+
+
+def talk(
+    main: Callable[[Talk], Coroutine[Any, Any, T]], *lines: str, config: SessionConfig | None = None, lag_s: float = 0.05
+) -> T:
+    """One session whose user says `lines`, one for each stretch of speech."""
+
+    async def session(home: Home) -> T:
+        detector, recogniser = LoudnessDetector(), ScriptedRecogniser(*lines, lag_s=lag_s)
+        engines = Engines(
+            detector=detector,
+            recogniser=recogniser,
+            model=Brain(),
+            toolboxes=Toolboxes(home),
+            journals=MemoryStore(home.clock),
+            announcements=NoAnnouncements(),
+            clock=home.clock,
+            policy=INSTANT,
+        )
+        settings = ConversationSettings(timezone="Europe/London", turns=TurnSettings())
+        conversation = Conversation(
+            session_id="sess_test", config=config or SessionConfig(), engines=engines, settings=settings
+        )
+        talking = Talk(conversation, home, recogniser, detector)
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(conversation.run())
+            reading = tasks.create_task(_read(talking))
+            result = await main(talking)
+            await conversation.close()
+            await running
+            await reading
+        assert all(stream.closed for stream in (*detector.streams, *recogniser.streams))
+        return result
+
+    return play(session)
+
+
+async def _read(talking: Talk) -> None:
+    async for event in talking.conversation.events():
+        talking.events.append((talking.home.clock.monotonic() * 1000, event))
