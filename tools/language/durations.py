@@ -32,7 +32,7 @@ def duration_at(words: Words, at: int, unit: int | None = None) -> Spoken[int] |
             continue
         more = _part_at(words, start)
         if more is None or more.value >= total:
-            return Spoken(round(total), end, open=True)
+            return Spoken(round(total), end)
         total, end = total + more.value, more.end
 
 

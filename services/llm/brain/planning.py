@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.llm.brain.intents import Arguments, Intent, arguments
-from services.llm.brain.known import Fate, KnownCall, KnownCalls
+from services.llm.brain.known import Fate, KnownCall, KnownCalls, signature
 from tools.spec import Effect, ToolSpec
 
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
@@ -101,13 +101,17 @@ class Drafting:
         return call
 
     def outcome(self, desired: Desired) -> KnownCall | None:
-        """The known call that `desired` is."""
+        """The known call that `desired` is; a refused proposal counts as failed."""
         ids: dict[str, int] = {}
         for other in self.plan.calls:
             known = self.known.find(other.tool, rendered(other.arguments, ids))
             if known is not None:
                 ids[other.key] = known.id
-        return self.known.find(desired.tool, rendered(desired.arguments, ids))
+        arguments = rendered(desired.arguments, ids)
+        refused = self.known.refused.get(signature(desired.tool, arguments))
+        if refused is not None:
+            return KnownCall(0, desired.tool, arguments, Fate.FAILED, error=refused)
+        return self.known.find(desired.tool, arguments)
 
     def write(self, key: str, intent: Intent, tool: str, args: Mapping[str, Any]) -> None:
         """Want a side effect, unless it was thought aloud or hardly understood."""

@@ -73,7 +73,7 @@ class BrainSession:
         self._specs = {spec.name: spec for spec in brief.tools}
         self._reader = Reader(brief.tools)
         self._turns: dict[int, _Turn] = {}
-        self._memory = Memory()
+        self._memories: dict[int, Memory] = {}
         self._requests = 0
 
     @property
@@ -125,12 +125,17 @@ class BrainSession:
         turn = self._turns.setdefault(number, _Turn())
         now = self._brief.now()
         reading = self._reader.read(turn.text, now)
-        recalled = self._memory.recall(turn.text, reading, self._reader, now) if settled else None
+        memory = self._memory_before(number)
+        recalled = memory.recall(turn.text, reading, self._reader, now) if settled else None
         draft = Drafting(self._specs, now, self._brief.home, turn.known, settled)
         if recalled is not None:
             self._undo(recalled, draft)
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
         return Thinking(reading, made, draft, recalled)
+
+    def _memory_before(self, number: int) -> Memory:
+        earlier = [turn for turn in self._memories if turn < number]
+        return self._memories[max(earlier)] if earlier else Memory()
 
     def _undo(self, recalled: Recalled, draft: Drafting) -> None:
         for index, call in enumerate(recalled.undo):
@@ -153,7 +158,7 @@ class BrainSession:
             return [Pause(PauseReason.WAITING_TOOL if waiting else PauseReason.DONE)]
         text = self._answer(thinking)
         if ask.phase is Phase.FINAL:
-            self._remember(turn, thinking)
+            self._remember(ask.turn, turn, thinking)
         if not text:
             return [Pause(PauseReason.DONE)]
         return [Opened(Part.ANSWER, question=question), AnswerDelta(text), AnswerEnd()]
@@ -168,14 +173,19 @@ class BrainSession:
             "" if only_noise(reading.words) else answers.not_understood(_advertised(self._brief.tools))
         )
 
-    def _remember(self, turn: _Turn, thinking: Thinking) -> None:
+    def _remember(self, number: int, turn: _Turn, thinking: Thinking) -> None:
         """Keep what the next turn may refer to; mere noise leaves the old memory."""
         if not thinking.plan.calls and not thinking.plan.questions and not thinking.reading.words:
             return
         intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
         done = [call for want in thinking.plan.calls if (call := thinking.draft.outcome(want)) is not None]
         question = thinking.plan.questions[-1] if thinking.plan.questions else None
-        self._memory = Memory(turn.text, intents, done, question)
+        self._memories = {number: Memory(turn.text, intents, done, question), **self._latest(number)}
+
+    def _latest(self, number: int) -> dict[int, Memory]:
+        """The memory that turn `number` itself started from; older ones are of no use any more."""
+        earlier = [turn for turn in self._memories if turn < number]
+        return {max(earlier): self._memories[max(earlier)]} if earlier else {}
 
 
 def _thought(thinking: Thinking) -> str:

@@ -1,0 +1,17 @@
+"""Floors under the measured accuracy (`python -m bench.brain`); the figures themselves are in docs/brain.md."""
+
+import pytest
+
+from bench.brain.__main__ import rows_of
+from bench.brain.drive import play
+from bench.brain.score import score
+from bench.brain.specs import specs
+
+
+@pytest.mark.parametrize(("name", "floor"), [("dev", 76), ("heldout", 66), ("hard", 44)])
+def test_requests_end_in_exactly_the_expected_effects(name: str, floor: int) -> None:
+    tools = specs()
+    rows = rows_of(name, tools)
+    scores = [score(row, play(row, tools), tools) for row in rows]
+    assert sum(each.exact for each in scores) >= floor
+    assert [each.id for each in scores if each.forbidden or each.premature] == []
