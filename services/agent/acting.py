@@ -1,6 +1,6 @@
 """What the model proposes (`agent_loop.md` 1.4): think, tool_call, remove, pause, answer, or nothing valid."""
 
-from services.agent import generating, speaking, waking
+from services.agent import expecting, generating, speaking, waking
 from services.agent.commands import ModelSaid
 from services.agent.ledger import InvalidAction
 from services.agent.state import Generation, ModelState, State
@@ -99,6 +99,7 @@ def _pause(s: State, turn: Turn, generation: Generation, action: Pause) -> None:
     _accept(s, generation, action)
     _over(s)
     s.rounds = 0
+    expecting.paused(s, turn, action.reason)
     if not generation.saw_final:
         return
     if action.reason is PauseReason.WAITING_USER:

@@ -1,6 +1,6 @@
 """What the user says (`agent_loop.md` 1.2, 1.3, 1.10): updates, rewrites, eager end, resume, final, and new turns."""
 
-from services.agent import closing, confirming, generating, speaking
+from services.agent import closing, confirming, expecting, generating, speaking
 from services.agent.answer import normalised
 from services.agent.call import DISPATCHED
 from services.agent.context import Wake
@@ -10,7 +10,7 @@ from services.agent.state import State
 from services.agent.turn import Turn, TurnState
 from services.events.agent import Respond, UserFinal, UserPartial, UserRewrite
 from services.events.model import Fact, TurnSettling, UserUpdate
-from services.events.speech import EagerEnd, TurnResumed
+from services.events.speech import Completeness, EagerEnd, TurnResumed
 
 
 def partial(s: State, e: UserPartial) -> None:
@@ -33,8 +33,9 @@ def _words(s: State, turn: Turn, rev: int, full: str, new: str, rewrite: bool) -
     """New words after the final transcript mean that it was none: an implied `turn_resumed` (1.10)."""
     if turn.final or turn.settled:
         _resume(s, turn)
-    turn.rev, turn.text = rev, full
+    turn.rev, turn.text, turn.words_ms = rev, full, s.now
     turn.updates += 1
+    expecting.tell(s, turn, Completeness.UNKNOWN)
     _learn_rhythm(s)
     speaking.drop(s, "the user said more")
     think = s.policy.think_while_listening or turn.eager
@@ -95,13 +96,16 @@ def final(s: State, e: UserFinal) -> None:
             return
         _resume(s, turn)
     text, before = e.text.strip(), turn.text
+    if normalised(text) != normalised(before):
+        turn.words_ms = s.now
     turn.rev, turn.text = max(turn.rev, e.rev), text
     turn.updates += 1
     _close_words(s, turn)
     if not text:
         s.context.wake = Wake.NONE  # nothing was said after all
         return
-    turn.frontier.blocked_until = s.now + s.policy.repair_delay_ms if hesitates(text) else 0.0
+    # Counted from the last new words: a silence that has lasted so long already needs no further delay.
+    turn.frontier.blocked_until = turn.words_ms + s.policy.repair_delay_ms if hesitates(text) else 0.0
     s.provenance.user_said(text)
     wake = _wake_at_final(s, turn)
     s.context.add(_final_update(turn, before))

@@ -1,6 +1,6 @@
 """Answers: the gate, drafts, acknowledgements, "shall I?", apologies (`agent_loop.md` 1.9)."""
 
-from services.agent import generating
+from services.agent import expecting, generating
 from services.agent.answer import Answer, AnswerState, normalised
 from services.agent.call import FINISHED, Call, CallState
 from services.agent.context import Wake
@@ -10,6 +10,7 @@ from services.agent.turn import Turn, TurnState
 from services.agent.wording import ACKNOWLEDGEMENTS, APOLOGIES, UNKNOWN_OUTCOME, question_about, told
 from services.events.model import Part, Said
 from services.events.output import AnswerEnded, AnswerKind, AnswerStarted, AnswerText
+from services.events.speech import Completeness
 
 
 def advance(s: State) -> None:
@@ -76,6 +77,8 @@ def complete(s: State, turn: Turn) -> None:
         _end(s, turn, answer, completed=True)
     elif answer.state is AnswerState.DRAFTING:
         answer.move(AnswerState.HELD)
+        if answer.kind is AnswerKind.ANSWER:
+            expecting.tell(s, turn, Completeness.COMPLETE)  # there is something to answer
 
 
 def results_shown(turn: Turn) -> frozenset[tuple[int, int, int]]:

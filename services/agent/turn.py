@@ -9,6 +9,7 @@ from services.agent.call import LIVE, Call, CallState
 from services.agent.frontier import Frontier
 from services.agent.ledger import Ledger
 from services.events.model import ModelFaultKind
+from services.events.speech import Completeness
 
 
 class TurnState(StrEnum):
@@ -48,6 +49,7 @@ class Turn:
     text: str = ""
     rev: int = 0
     updates: int = 0
+    words_ms: float = 0.0
     eager: bool = False
     final: bool = False
     final_ms: float = 0.0
@@ -63,6 +65,7 @@ class Turn:
     reminded: bool = False
     fault: ModelFaultKind | None = None
     patience_until: float | None = None
+    expecting: Completeness = Completeness.UNKNOWN
     unsaid_unknown: list[str] = field(default_factory=list)
 
     def move(self, to: TurnState) -> None:
