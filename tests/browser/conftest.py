@@ -1,3 +1,4 @@
+import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,9 +26,21 @@ async def script() -> AsyncIterator[Script]:
         yield script
 
 
+def spaced(voice: Path, path: Path) -> Path:
+    """`voice` with silence around it: the fake microphone repeats its file, and only silence ends a turn."""
+    with wave.open(str(voice), "rb") as file:
+        parameters, speech = file.getparams(), file.readframes(file.getnframes())
+    second = bytes(parameters.framerate * parameters.sampwidth * parameters.nchannels)
+    with wave.open(str(path), "wb") as file:
+        file.setparams(parameters)
+        file.writeframes(second + speech + second * 8)
+    return path
+
+
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[Page]:
-    """A browser whose microphone is allowed and speaks one sentence, over and over."""
-    fake = (f"--use-file-for-fake-audio-capture={VOICE}", "--use-fake-ui-for-media-stream")
+    """A browser whose microphone is allowed and speaks one sentence, again and again."""
+    voice = spaced(VOICE, tmp_path / "voice.wav")
+    fake = (f"--use-file-for-fake-audio-capture={voice}", "--use-fake-ui-for-media-stream")
     async with chromium(tmp_path / "profile", *fake) as page:
         yield page

@@ -105,7 +105,8 @@ export function pillOf(status) {
 }
 
 function history(turn, call) {
-  const steps = call.steps.map((step) => el("li", {}, `${statusOf(step.status).label}, ${when(turn, step.at)}: ${describeArguments(step.args)}`));
+  const told = ({ status, at, args }) => [statusOf(status).label, when(turn, at), describeArguments(args)];
+  const steps = call.steps.map((step) => el("li", {}, told(step).filter(Boolean).join(", ")));
   return el("ol.visually-hidden", {}, ...steps);
 }
 
