@@ -2,7 +2,7 @@
 
 const ENDED = new Set(["done", "failed", "unknown", "superseded", "cancelled"]);
 
-export const callEnded = (call) => ENDED.has(call.steps[call.steps.length - 1].status);
+export const ended = ({ status }) => ENDED.has(status);
 
 function newTurn(number, kind, now) {
   return {

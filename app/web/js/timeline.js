@@ -1,6 +1,6 @@
 // One turn on a time axis whose zero is the end of speech: the speech, one lane for each call, the answer.
 
-import { callEnded, latency } from "./conversation.js";
+import { ended, latency } from "./conversation.js";
 import { el, setText } from "./dom.js";
 import { statusOf } from "./statuses.js";
 
@@ -84,11 +84,11 @@ function when(turn, at) {
 function callLane(turn, call, range, now) {
   const track = el("div.track");
   call.steps.forEach((step, n) => {
-    const next = call.steps[n + 1];
     const node = el(`span.block.${step.status}`, { title: `${statusOf(step.status).label}, ${when(turn, step.at)}` });
-    const open = !next && !callEnded(call);
-    if (!next && callEnded(call)) node.classList.add("cap");
-    track.append(place(node, range, step.at, next ? next.at : open ? now : step.at));
+    // An end is a moment, even where another attempt follows it.
+    const over = ended(step);
+    if (over) node.classList.add("cap");
+    track.append(place(node, range, step.at, over ? step.at : (call.steps[n + 1]?.at ?? now)));
   });
   const { status } = call.steps[call.steps.length - 1];
   const badge = call.early ? el("span.pill.was-early", {}, "started early") : null;
