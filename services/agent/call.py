@@ -93,6 +93,7 @@ class Call:
     cached: bool = False
     doubtful: bool = False
     removed: bool = False
+    started: bool = False
     asked: int = 0
     approved: bool = False
     committed_rev: int = 0

@@ -34,7 +34,7 @@ _APPLY: dict[type[Any], Callable[[State, Any], None]] = {
     EagerEnd: hearing.eager_end,
     TurnResumed: hearing.resumed,
     events.Respond: hearing.respond,
-    events.ToolStarted: _nothing,
+    events.ToolStarted: observing.started,
     events.ToolResult: observing.result,
     events.ToolError: observing.error,
     events.ToolTimeout: observing.timeout,

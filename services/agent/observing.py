@@ -15,11 +15,18 @@ from services.agent.ports import Stage, Tally
 from services.agent.state import State
 from services.agent.turn import Turn
 from services.agent.wording import name_of
-from services.events.agent import ToolError, ToolResult, ToolTimeout
+from services.events.agent import ToolError, ToolResult, ToolStarted, ToolTimeout
 from services.events.model import Fact, Observed
 from tools.spec import Outcome, OutcomeStatus
 
 UNKNOWN = "outcome unknown: it may or may not have happened; do not repeat it, tell the user"
+
+
+def started(s: State, e: ToolStarted) -> None:
+    """The worker has it; of a write, the journal has the intent."""
+    call = _attempt(s, e.turn, e.call_id, e.attempt)
+    if call is not None:
+        call.started = True
 
 
 def result(s: State, e: ToolResult) -> None:
@@ -76,7 +83,7 @@ def watch(s: State) -> None:
                 if not call.spec.client_side:
                     s.out.append(CancelRun(*call.place))
                 _time_out(s, call)
-                if not call.safe and not call.spec.client_side:
+                if not call.safe and not call.spec.client_side and call.started:
                     s.out.append(SettleIntent(call.key, Outcome(OutcomeStatus.UNKNOWN, kind="hung")))
 
 
@@ -97,7 +104,7 @@ def _finish(s: State, call: Call, state: CallState, outcome: Outcome) -> None:
         s.count(Tally.UNKNOWN_OUTCOMES)
     if not call.safe:
         s.cache.wrote(call.resources)
-        if call.spec.client_side:
+        if call.spec.client_side and call.started:  # a refused intent has its outcome already
             s.out.append(SettleIntent(call.key, outcome))
 
 

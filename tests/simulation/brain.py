@@ -87,7 +87,8 @@ class Brain:
         rng = self._rng
         plan: list[ModelOutput | ModelFault] = []
         calls = dict(self._calls.get(ask.turn, {}))
-        for _ in range(rng.choice((0, 0, 1, 1, 2, 3)) if ask.phase is not Phase.FINAL else rng.choice((0, 0, 0, 1, 2))):
+        busy = len(calls) > 4 or ask.phase is Phase.FINAL
+        for _ in range(rng.choice((0, 0, 0, 1, 2) if busy else (0, 1, 1, 2, 3))):
             if rng.random() < 0.5:
                 plan += [Opened(Part.THINK), *(ThinkDelta(f"t{i} ") for i in range(rng.randrange(4)))]
             plan += self._action(calls)
@@ -149,7 +150,7 @@ class Brain:
             return self._answer(question=False)
         if ActionKind.QUESTION in ask.allowed and luck < 0.80:
             return self._answer(question=True)
-        if luck < 0.80 + self._madness / 4:
+        if 0.80 <= luck < 0.80 + self._madness / 4:
             return self._answer(question=rng.random() < 0.3)
         reasons = (PauseReason.DONE, PauseReason.DONE, PauseReason.WAITING_TOOL, PauseReason.WAITING_USER)
         return [Pause(rng.choice(reasons))]

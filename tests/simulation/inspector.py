@@ -47,7 +47,7 @@ class TurnBook:
     text: str = ""
     eager: bool = False
     final: bool = False
-    final_ms: float = 0.0
+    words_ms: float = 0.0
     highest: int = 0
     covers: list[tuple[int, float]] = field(default_factory=list)
     settled: bool = False
@@ -125,7 +125,7 @@ class Inspector:
                 self._final(self._turn(final.turn), final)
             case events.Respond(turn=turn) if turn >= self.current:
                 book = self._turn(turn)
-                book.final, book.final_ms = True, self.now
+                book.final = True
             case events.BargeIn(turn=turn) | events.StopTurn(turn=turn) if turn == self.current and turn in self.turns:
                 book = self.turns[turn]
                 if book.final or isinstance(item, events.StopTurn):
@@ -146,7 +146,7 @@ class Inspector:
     def _more_words(self, book: TurnBook, rev: int) -> None:
         if book.final or book.settled:
             self._resume(book)
-        book.rev = rev
+        book.rev, book.words_ms = rev, self.now
 
     def _resume(self, book: TurnBook) -> None:
         number = self._number(book)
@@ -173,7 +173,9 @@ class Inspector:
             return
         if book.final:
             self._resume(book)
-        book.final, book.final_ms, book.text = True, self.now, event.text.strip()
+        if _plain(event.text) != _plain(book.text):
+            book.words_ms = self.now
+        book.final, book.text = True, event.text.strip()
         book.rev = max(book.rev, event.rev)
         if book.text.casefold() in _YES:
             for (turn, _), call in self.calls.items():
@@ -333,7 +335,7 @@ class Inspector:
         demand(self.now >= ready + self._grace_ms(spec) - 0.01, f"1.8: {call} did not wait for its grace")
         words = _plain(book.text).split()
         if not approved and words and words[-1] in _OPEN_ENDED and len(words) > 1:
-            demand(self.now >= book.final_ms + self.policy.repair_delay_ms - 0.01, "1.8: the repair did not delay")
+            demand(self.now >= book.words_ms + self.policy.repair_delay_ms - 0.01, "1.8: the repair did not delay")
         if spec.destructive:
             demand(bool(approved), f"1.8: {call} was not confirmed")
 
