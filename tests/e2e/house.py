@@ -1,0 +1,90 @@
+"""A real server process of our own, with its state in a folder of the test, and the record that it leaves."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from services.clock import RealClock
+from services.journal.records import Entry
+from services.journal.sqlite import SqliteStore
+
+READY_S = 60.0
+SAMPLES = Path(__file__).resolve().parents[2] / "app" / "web" / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    process: asyncio.subprocess.Process
+    port: int
+    folder: Path
+
+    @property
+    def http(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def ws(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/v1"
+
+    async def log(self) -> list[Entry]:
+        """Everything that the newest session recorded, in order."""
+        store = SqliteStore(self.folder / "var" / "journal.sqlite3", RealClock())
+        await store.open()
+        try:
+            newest = (await store.sessions())[0]
+            return await store.entries(newest.session)
+        finally:
+            await store.aclose()
+
+
+@asynccontextmanager
+async def house(folder: Path, environment: Mapping[str, str] | None = None) -> AsyncIterator[House]:
+    """Start a server and wait until it is ready; afterwards it must end when it is told to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "FORESAY_"))}
+    with (folder / "server.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "app.cli", "serve", "--port", str(port)),
+            cwd=folder,
+            env={**inherited, "PYTHONPATH": str(SAMPLES.parents[2]), **(environment or {})},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        await _ready(f"http://127.0.0.1:{port}/readyz", process)
+        yield House(process, port, folder)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        code = await process.wait()
+    assert code in (0, -15), f"the server ended with {code}"
+
+
+async def _ready(url: str, process: asyncio.subprocess.Process) -> None:
+    async with asyncio.timeout(READY_S), httpx.AsyncClient(trust_env=False) as client:
+        while True:
+            assert process.returncode is None, "the server ended before it was ready"
+            try:
+                if (await client.get(url)).status_code == 200:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+
+
+def dispatches(log: list[Entry]) -> list[Mapping[str, Any]]:
+    return [entry.data for entry in log if entry.kind == "dispatch"]
+
+
+def events(log: list[Entry], *types: str) -> list[Mapping[str, Any]]:
+    """The agent's queue events of these types."""
+    return [entry.data for entry in log if entry.kind == "event" and entry.data["type"] in types]

@@ -1,0 +1,52 @@
+"""The stock `openai` client, speaking a WAV at the pace of speech."""
+
+import asyncio
+import base64
+import wave
+from pathlib import Path
+from typing import Any
+
+import soxr
+from openai import AsyncOpenAI
+from openai.resources.realtime.realtime import AsyncRealtimeConnection
+
+from services.audio.resample import from_pcm16, to_pcm16
+
+RATE = 24_000
+FRAME_S = 0.02
+
+
+def pcm24(path: Path, silence_s: float = 0.0) -> bytes:
+    """The WAV as PCM16 mono at 24 kHz, what every stock client sends, followed by silence."""
+    with wave.open(str(path), "rb") as wav:
+        rate, samples = wav.getframerate(), from_pcm16(wav.readframes(wav.getnframes()))
+    return to_pcm16(soxr.resample(samples, rate, RATE)) + bytes(int(silence_s * RATE) * 2)
+
+
+async def speak(connection: AsyncRealtimeConnection, path: Path) -> None:
+    """Real time on purpose: the server's turns are made of seconds."""
+    pcm, step = pcm24(path, silence_s=4.0), int(RATE * FRAME_S) * 2
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    for number, start in enumerate(range(0, len(pcm), step)):
+        await connection.input_audio_buffer.append(audio=base64.b64encode(pcm[start : start + step]).decode())
+        await asyncio.sleep(max(0.0, begun + (number + 1) * FRAME_S - loop.time()))
+
+
+async def ask(url: str, path: Path) -> list[Any]:
+    """Every event of one spoken turn, up to the end of its response."""
+    client = AsyncOpenAI(api_key="none", websocket_base_url=url)
+    seen: list[Any] = []
+    async with client.realtime.connect(model="foresay") as connection:
+        speaking = asyncio.create_task(speak(connection, path), name=f"speak {path.name}")
+        try:
+            async with asyncio.timeout(30):
+                async for event in connection:
+                    seen.append(event)
+                    if event.type == "response.done":
+                        return seen
+        finally:
+            speaking.cancel()
+            await asyncio.wait([speaking])
+            await client.close()
+    return seen

@@ -1,0 +1,60 @@
+"""Spoken requests against a real server process, through the stock client: the project's promise, from the outside."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.house import SAMPLES, dispatches, events, house
+from tests.e2e.speaker import ask
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+ORDER = [
+    "session.created",
+    "input_audio_buffer.speech_started",
+    "input_audio_buffer.speech_stopped",
+    "input_audio_buffer.committed",
+    "conversation.item.added",
+    "conversation.item.input_audio_transcription.completed",
+    "response.created",
+    "response.output_text.delta",
+    "response.output_text.done",
+    "response.done",
+]
+
+
+@pytest.mark.parametrize("voice", ["", "_rms"])
+async def test_the_time_in_tokyo_is_looked_up_before_the_end(tmp_path: Path, voice: str) -> None:
+    async with house(tmp_path) as running:
+        seen = await ask(running.ws, SAMPLES / f"time_in_tokyo{voice}.wav")
+    types = [event.type for event in seen]
+    assert [kind for kind in dict.fromkeys(types) if kind in ORDER] == ORDER
+    assert "conversation.item.input_audio_transcription.delta" in types
+    completed = next(event for event in seen if event.type.endswith("transcription.completed"))
+    assert completed.transcript == "what time is it in tokyo"
+    done = next(event for event in seen if event.type == "response.output_text.done")
+    assert "Tokyo" in done.text
+
+    log = await running.log()
+    tokyo = next(each for each in dispatches(log) if each["arguments"].get("location") == "Tokyo")
+    heard = next(each for each in events(log, "UserPartial", "UserRewrite") if "tokyo" in each["text"])
+    final = events(log, "UserFinal")[0]
+    assert tokyo["tool"] == "get_time"
+    assert tokyo["early"]
+    assert tokyo["t_ms"] < final["t_ms"]
+    assert tokyo["t_ms"] - heard["t_ms"] <= 50  # "Tokyo" decides, and it is the last word
+
+
+@pytest.mark.parametrize("voice", ["", "_rms"])
+async def test_a_corrected_timer_is_one_timer_set_after_the_end(tmp_path: Path, voice: str) -> None:
+    async with house(tmp_path) as running:
+        seen = await ask(running.ws, SAMPLES / f"timer_make_it_twelve{voice}.wav")
+    done = next(event for event in seen if event.type == "response.output_text.done")
+    assert "12 minutes" in done.text
+
+    log = await running.log()
+    [only] = dispatches(log)
+    final = events(log, "UserFinal")[-1]
+    assert (only["tool"], only["arguments"]) == ("set_timer", {"duration_seconds": 720})
+    assert not only["early"]
+    assert only["t_ms"] >= final["t_ms"]
