@@ -28,7 +28,7 @@ _TRAILING = frozenset(listed("a an the to for in on of at by my with about and o
 _ARTICLES = frozenset({"a", "an", "the", "my", "another"})
 _NOBODY = frozenset(listed("me us what how if whether why where when i we you it is was not no"))
 _SENTENCE = frozenset(
-    listed("i you we he she they can could would should will be have has is are am if when please to")
+    listed("i me you we he she they can could would should will be have has is are am if when please to")
 )
 _SKIPS = 2
 _ADJUNCTS = 4

@@ -63,7 +63,7 @@ class Memory:
         if question.slot is None:
             if set(words) & _NO:
                 return Recalled(())
-            return Recalled((replace(question.intent, confidence=1.0),)) if set(words) <= _YES else None
+            return Recalled((replace(question.intent, confidence=1.0, complete=True),)) if set(words) <= _YES else None
         if any(i.complete and i.confidence > 0.7 and i.tool != question.intent.tool for i in reading.intents):
             return None
         spec = reader.specs[question.intent.tool]

@@ -11,6 +11,7 @@ from services.events.model import (
     Brief,
     ContextEntry,
     ModelOutput,
+    Observed,
     Opened,
     Part,
     Pause,
@@ -25,7 +26,7 @@ from services.events.model import (
 )
 from services.llm.brain import answers
 from services.llm.brain.diff import changes
-from services.llm.brain.known import KnownCalls, signature
+from services.llm.brain.known import KnownCall, KnownCalls, signature
 from services.llm.brain.memory import Memory, Recalled, undo_arguments
 from services.llm.brain.planning import Desired, Drafting, Plan
 from services.llm.brain.policy import plan
@@ -41,6 +42,8 @@ class _Turn:
     known: KnownCalls = field(default_factory=KnownCalls)
     proposed: list[ToolCall] = field(default_factory=list)
     said: bool = False
+    adopted: list[KnownCall] = field(default_factory=list)
+    """Calls of an earlier turn whose results came during this one: the user confirmed them only now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class BrainSession:
         self._turns: dict[int, _Turn] = {}
         self._memories: dict[int, Memory] = {}
         self._requests = 0
+        self._newest = 0
 
     @property
     def usage(self) -> Usage:
@@ -88,6 +92,7 @@ class BrainSession:
         if turn_number is None:
             return  # instructions address models that can follow them
         turn = self._turns.setdefault(turn_number, _Turn())
+        self._newest = max(self._newest, turn_number)
         turn.known.apply(entry)
         match entry:
             case UserUpdate(full_text=full_text):
@@ -96,6 +101,8 @@ class BrainSession:
                 self._refuse(turn, reason)
             case Said():
                 turn.said = True
+            case Observed(call_id=call_id) if turn_number < self._newest and call_id in turn.known.calls:
+                self._turns[self._newest].adopted.append(turn.known.calls[call_id])
 
     def _refuse(self, turn: _Turn, reason: str) -> None:
         """The first proposal that the loop has not accepted is the one it turned down."""
@@ -156,15 +163,18 @@ class BrainSession:
         wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
         if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:
             return [Pause(PauseReason.WAITING_TOOL if waiting else PauseReason.DONE)]
-        text = self._answer(thinking)
+        text = self._answer(turn, thinking)
         if ask.phase is Phase.FINAL:
             self._remember(ask.turn, turn, thinking)
         if not text:
             return [Pause(PauseReason.DONE)]
         return [Opened(Part.ANSWER, question=question), AnswerDelta(text), AnswerEnd()]
 
-    def _answer(self, thinking: Thinking) -> str:
+    def _answer(self, turn: _Turn, thinking: Thinking) -> str:
         reading = thinking.reading
+        if turn.adopted and not reading.intents:
+            known = [(self._specs[call.tool], call) for call in turn.adopted if call.tool in self._specs]
+            return " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
         text = answers.compose(thinking.plan, thinking.draft, dropped)
         if text or reading.intents or not reading.words:

@@ -17,6 +17,9 @@ def plain(intent: Intent, key: str, draft: Drafting) -> None:
         if missing:
             draft.ask(question_for(missing[0]), intent, missing[0])
         return
+    if not intent.complete and not draft.specs[intent.tool].safe and not intent.slots:
+        draft.ask(f"Should I {intent.tool.replace('_', ' ')}?", intent, None)  # "stop", and nothing more
+        return
     submit(intent, key, draft, values)
 
 

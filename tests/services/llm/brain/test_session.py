@@ -132,6 +132,13 @@ def test_a_missing_slot_is_a_question() -> None:
     assert said(outputs) == "For how long?"
 
 
+def test_one_word_is_not_enough_for_an_effect() -> None:
+    brain = session("cancel_timer")
+    assert said(hear(brain, "stop", final=True)) == "Should I cancel timer?"
+    [call] = actions(hear(brain, "yes please", final=True, turn=2))
+    assert call.tool == "cancel_timer"
+
+
 def test_pauses_tell_whether_the_user_has_finished() -> None:
     brain = session("set_timer", "get_time")
     assert pauses(hear(brain, "set a timer for")) == [PauseReason.WAITING_USER]
@@ -164,6 +171,14 @@ def test_a_stale_observation_is_waited_for_again() -> None:
     assert pauses(think(brain, final=True)) == [PauseReason.WAITING_TOOL]
 
 
+def test_the_result_of_a_call_confirmed_in_the_next_turn_is_told_there() -> None:
+    brain = session("set_timer")
+    hear(brain, "set a timer for ten minutes", final=True)
+    brain.append(UserUpdate(2, 1, "yes", "yes", final=True))
+    brain.append(Observed(1, 1, "set_timer", {"status": "ok"}))
+    assert said(think(brain, final=True, turn=2)) == "Done: set timer."
+
+
 def test_a_failure_is_told_honestly() -> None:
     brain = session("get_time")
     hear(brain, "what time is it in tokyo", final=True)
@@ -173,9 +188,10 @@ def test_a_failure_is_told_honestly() -> None:
 
 WORDS = st.sampled_from(
     listed(
-        """set a timer for ten minutes no wait make it twelve and text marco that i'm late never mind the weather in
-        tokyo tomorrow at seven remind me to call cancel my meeting scratch not uh actually sorry just if it does how
-        many grams is three half past add eggs milk to shopping list play what time is saying don't leave out of it so email"""
+        """set a timer for ten minutes no wait make it twelve and text marco that i'm late never mind the
+        weather in tokyo tomorrow at seven remind me to call cancel my meeting scratch not uh actually sorry
+        just if it does how many grams is three half past add eggs milk to shopping list play what time is
+        saying don't leave out of it so email"""
     )
 )
 

@@ -144,3 +144,10 @@ def test_lists_calculations_and_units_have_spoken_answers() -> None:
     assert "408" in result.answers()[2]
     assert "99" in result.answers()[3]
     assert sum(isinstance(o, AnswerEnded) and o.completed for _, o in result.outputs) == 4
+
+
+def test_a_destructive_call_runs_after_the_yes_and_its_result_is_told() -> None:
+    result = talk("add milk to the shopping list", "clear the shopping list", "yes", "what's on the shopping list")
+    assert len(result.ran("clear_list")) == 1
+    assert result.ran("clear_list")[0][0] >= result.finals[2]
+    assert not any("understand" in answer for answer in result.answers())
