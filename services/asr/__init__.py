@@ -1,0 +1,1 @@
+"""Audio to words: streaming recognisers behind one interface."""

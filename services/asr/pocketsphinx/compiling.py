@@ -1,0 +1,29 @@
+"""Phrases of the enabled tools to the files that a domain decoder loads."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from services.asr.pocketsphinx.decoding import Models, general_models
+from services.asr.pronunciation import dictionary_lines, lexicon, read_dictionary
+from services.asr.trigram import Trigram
+
+log = logging.getLogger(__name__)
+
+
+def compile_domain(sentences: Sequence[str], folder: Path) -> Models:
+    """Write a trigram model of `sentences` and the dictionary of its words into `folder`.
+
+    Sentences with a word that nobody knows how to pronounce are left out, with a log line.
+    """
+    words = {word for sentence in sentences for word in sentence.split()}
+    pronounced, silent = lexicon(words, read_dictionary(general_models().dictionary))
+    if silent:
+        log.info("no pronunciation, so not recognised: %s", ", ".join(silent))
+    sayable = [sentence for sentence in sentences if all(word in pronounced for word in sentence.split())]
+    models = Models(folder / "domain.arpa", folder / "domain.dict")
+    with models.dictionary.open("w", encoding="utf-8") as file:
+        file.writelines(dictionary_lines(pronounced))
+    with models.language_model.open("w", encoding="utf-8") as file:
+        Trigram(sayable).write_arpa(file)
+    return models

@@ -1,0 +1,93 @@
+"""The recogniser process: `python -m services.asr.pocketsphinx.worker LM DICTIONARY DOMAIN_LIMIT GENERAL_LIMIT`.
+
+Reads messages from standard input and writes guesses to standard output. It ends when its input does, so it cannot
+outlive the server, however that ends. It is single-threaded: between two pieces of decoding of some milliseconds each
+it takes in everything that has come meanwhile.
+"""
+
+import os
+import select
+import signal
+import sys
+from pathlib import Path
+
+from services.asr.pocketsphinx.decoding import Models, general_models
+from services.asr.pocketsphinx.shelf import Shelf
+from services.asr.pocketsphinx.utterance import Utterance
+from services.asr.pocketsphinx.wire import Kind, Message, Unpacker, packed_json
+
+READ = 1 << 16
+
+
+class Worker:
+    def __init__(self, source: int, sink: int, domain: Shelf, general: Shelf) -> None:
+        self._source = source
+        self._sink = sink
+        self._shelves = domain, general
+        self._unpacker = Unpacker()
+        self._utterances: dict[int, Utterance] = {}
+
+    def run(self) -> None:
+        """Serve until the input ends."""
+        self._send(Message(Kind.READY).packed())
+        working = False
+        while self._take_in(wait=not working):
+            working = self._work()
+
+    def _take_in(self, wait: bool) -> bool:
+        """All messages that have come; False at the end of the input."""
+        while select.select([self._source], [], [], None if wait else 0)[0]:
+            data = os.read(self._source, READ)
+            if not data:
+                return False
+            for message in self._unpacker.feed(data):
+                self._take(message)
+            wait = False
+        return True
+
+    def _take(self, message: Message) -> None:
+        match message.kind:
+            case Kind.OPEN:
+                self._utterances[message.utterance] = Utterance(*self._shelves)
+            case Kind.AUDIO:
+                self._utterances[message.utterance].hear(message.body)
+            case Kind.ASK:
+                question = message.json()
+                self._utterances[message.utterance].ask(question["ask"], question["final"])
+            case Kind.CLOSE:
+                self._utterances.pop(message.utterance).close()
+            case _:
+                raise ValueError(f"a recogniser process takes no {message.kind.name}")
+
+    def _work(self) -> bool:
+        """One piece of work, for those who wait for an answer first, then in turn."""
+        order = sorted(self._utterances.items(), key=lambda item: not item[1].asked)
+        for number, utterance in order:
+            worked, guess = utterance.step()
+            if guess is not None:
+                self._send(packed_json(Kind.GUESS, number, guess))
+            if worked:
+                self._utterances[number] = self._utterances.pop(number)  # to the end of the row
+                return True
+        return False
+
+    def _send(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._sink, view) :]
+
+
+def main(language_model: str, dictionary: str, domain_limit: str, general_limit: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
+    sink = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever the C library prints must not mix with messages
+    domain = Shelf(Models(Path(language_model), Path(dictionary)), int(domain_limit))
+    general = Shelf(general_models(), int(general_limit))
+    try:
+        Worker(sys.stdin.fileno(), sink, domain, general).run()
+    except BrokenPipeError:
+        return  # the server is gone, and its end of the input with it
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

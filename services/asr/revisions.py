@@ -1,0 +1,66 @@
+"""From a recogniser's successive guesses to the hypotheses that a conversation reads."""
+
+import asyncio
+from collections.abc import Sequence
+
+from services.asr.agreement import StablePrefix
+from services.events.speech import Hypothesis, Word
+
+
+class Revisions:
+    """Numbers the hypotheses of one turn, marks their stable prefix and hands the newest one to a reader.
+
+    Bounded by one: a hypothesis replaces the one that has not been read yet, since each says everything. One that
+    changes nothing is passed on only `repeat_ms` of audio after the last, as a sign of life.
+    """
+
+    def __init__(self, turn: int, repeat_ms: int = 200) -> None:
+        self._turn = turn
+        self._repeat_ms = repeat_ms
+        self._stable = StablePrefix()
+        self._rev = 0
+        self._said: tuple[tuple[str, ...], int] = ((), 0)
+        self._said_at_ms = 0
+        self._unread: tuple[tuple[Word, ...], int, float | None] | None = None
+        self._news = asyncio.Event()
+        self._closed = False
+
+    def add(self, words: Sequence[Word], heard_ms: int, confidence: float | None = None) -> None:
+        """A guess about the audio up to `heard_ms`."""
+        stable = self._stable.feed(words, heard_ms)
+        said = tuple(word.text for word in words), stable
+        if said == self._said and heard_ms - self._said_at_ms < self._repeat_ms:
+            return
+        self._said, self._said_at_ms = said, heard_ms
+        self._unread = tuple(words), stable, confidence
+        self._news.set()
+
+    def answer(self, words: Sequence[Word], heard_ms: int, final: bool, confidence: float | None = None) -> Hypothesis:
+        """A hypothesis that was asked for; what nobody has read yet is out of date now."""
+        self._unread = None
+        stable = len(words) if final else self._stable.feed(words, heard_ms)
+        return self._issue(tuple(words), stable, final, confidence)
+
+    def close(self) -> None:
+        """The reader gets no more."""
+        self._closed = True
+        self._news.set()
+
+    def __aiter__(self) -> "Revisions":
+        return self
+
+    async def __anext__(self) -> Hypothesis:
+        """The newest hypothesis not read yet; the iteration ends once closed."""
+        while self._unread is None:
+            if self._closed:
+                raise StopAsyncIteration
+            self._news.clear()
+            await self._news.wait()
+        (words, stable, confidence), self._unread = self._unread, None
+        return self._issue(words, stable, False, confidence)
+
+    def _issue(self, words: tuple[Word, ...], stable: int, final: bool, confidence: float | None) -> Hypothesis:
+        self._rev += 1
+        text = " ".join(word.text for word in words)
+        stable_chars = len(" ".join(word.text for word in words[:stable]))
+        return Hypothesis(self._turn, self._rev, text, stable_chars, words, final, confidence)
