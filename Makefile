@@ -6,11 +6,13 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 WAV    ?= app/web/samples/time_in_tokyo.wav
 SEEDS  ?= 2000
+START  ?= 0
+JOBS   ?= 2
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint talk format clean
+.PHONY: help run test lint talk format clean simulate mutants bench-loop
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -43,6 +45,15 @@ format: $(VENV)/.dev ## let ruff format and fix
 
 talk: $(VENV)/.server ## speak WAV=file.wav to a running server and print a live timeline
 	$(BIN)/foresay talk $(WAV)
+
+simulate: $(VENV)/.dev ## SEEDS whole conversations from START on in virtual time, on JOBS processes
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --start $(START) --jobs $(JOBS)
+
+mutants: $(VENV)/.dev ## break the rules of the agent loop one by one; the simulation must catch each
+	$(BIN)/python -m tests.mutation --jobs $(JOBS)
+
+bench-loop: $(VENV)/.dev ## what the agent loop itself costs, in microseconds
+	$(BIN)/python -m bench.loop
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -16,11 +16,12 @@ def main() -> int:
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, help="play this one and print every step")
+    parser.add_argument("--stop", action="store_true", help="end at the first violation")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     if options.seed is not None:
         return _one(options.seed)
-    return _many(range(options.start, options.start + options.seeds), options.jobs)
+    return _many(range(options.start, options.start + options.seeds), options.jobs, options.stop)
 
 
 def _one(seed: int) -> int:
@@ -30,7 +31,7 @@ def _one(seed: int) -> int:
     return 1 if story.violation else 0
 
 
-def _many(seeds: range, jobs: int) -> int:
+def _many(seeds: range, jobs: int, stop: bool) -> int:
     began = time.perf_counter()
     failed: list[Story] = []
     totals: Counter[str] = Counter()
@@ -41,6 +42,8 @@ def _many(seeds: range, jobs: int) -> int:
             if story.violation:
                 failed.append(story)
                 print(f"seed {story.seed}: {story.violation[:400]}", flush=True)
+                if stop:
+                    return 1
             if number % 5000 == 0:
                 print(f"... {number} seeds, {len(failed)} violations, {_rate(number, began)}", flush=True)
     print(f"{len(seeds)} conversations, {_rate(len(seeds), began)}, {len(failed)} violations")

@@ -1,0 +1,35 @@
+"""Whole conversations hold I1-I7; `make simulate SEEDS=n` runs more of them."""
+
+import pytest
+
+from tests.simulation.conversation import play
+
+CHUNK = 100
+SEEDS = 2000
+
+
+@pytest.mark.parametrize("start", range(0, SEEDS, CHUNK))
+def test_conversations_hold_every_invariant(start: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("CRITICAL")
+    failed = {seed: story.violation for seed in range(start, start + CHUNK) if (story := play(seed)).violation}
+    assert not failed, f"replay with: python -m tests.simulation --seed {next(iter(failed))}"
+
+
+def test_a_seed_plays_the_same_conversation_every_time() -> None:
+    first, second = play(11, verbose=True), play(11, verbose=True)
+    assert first.lines == second.lines
+    assert first.steps > 20
+
+
+def test_the_simulation_reaches_every_part_of_the_loop() -> None:
+    """An inspector that sees nothing finds nothing."""
+    counts: dict[str, float] = {}
+    for seed in range(120):
+        for name, count in play(seed).counts.items():
+            counts[name] = counts.get(name, 0) + count
+    for name in (
+        "early_hits", "early_wasted", "cache_hits", "held", "recalled", "commits", "confirmations", "writes_dropped",
+        "unknown_outcomes", "interruptions", "invalid_actions", "model_faults", "drafts_released", "drafts_dropped",
+        "acknowledgements",
+    ):  # fmt: skip
+        assert counts.get(name, 0) > 0, f"no conversation had any {name}"
