@@ -81,19 +81,20 @@ class House:
 
     async def start(self) -> None:
         """Open the engines in the order in which they need each other."""
-        for room, engine, opening in (
-            ("journal", self._journal, self._journal.open),
-            ("tools", self._library, self._library.start),
-            ("vad", self._detector, self._detector.start),
-            ("asr", self._recogniser, self._recogniser.start),
+        tools = f"library ({len(self._registry.offered())} tools)"
+        for room, name, opening, closing in (
+            ("journal", self._settings.journal.engine, self._journal.open, self._journal.aclose),
+            ("tools", tools, self._library.start, self._library.aclose),
+            ("vad", self._detector.name, self._detector.start, self._detector.aclose),
+            ("asr", self._recogniser.name, self._recogniser.start, self._recogniser.aclose),
         ):
             try:
                 await opening()
             except BaseException:
                 await self.aclose()
                 raise
-            self._open.push_async_callback(engine.aclose)
-            self._up[room] = EngineStatus(_name(engine), True)
+            self._open.push_async_callback(closing)
+            self._up[room] = EngineStatus(name, True)
         self._open.push_async_callback(self._model.aclose)
         self._up["llm"] = EngineStatus(self._model.name, True)
 
@@ -134,8 +135,3 @@ class House:
         if (fault := self._journal.fault) is not None and "journal" in self._up:
             ready["journal"] = replace(ready["journal"], ok=False, detail=str(fault))
         return ready
-
-
-def _name(engine: object) -> str:
-    name = getattr(engine, "name", None)
-    return name if isinstance(name, str) else type(engine).__name__

@@ -1,0 +1,36 @@
+"""What the executor reports about tools, for Prometheus. The label `tool` is bounded by the tools that are enabled."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from tools.breaker import BreakerState
+from tools.spec import Outcome
+
+SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
+
+
+class ToolMetrics:
+    """Implements the `ToolMetrics` protocol of tools/lanes.py."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._outcomes = Counter(
+            "foresay_tool_outcomes_total", "Tool calls by outcome", ["tool", "status"], registry=registry
+        )
+        self._seconds = Histogram(
+            "foresay_tool_seconds", "Run time of tools", ["tool"], buckets=SECONDS, registry=registry
+        )
+        self._hedged = Counter(
+            "foresay_tool_hedged_total", "Reads that were sent a second time", ["tool"], registry=registry
+        )
+        self._open = Gauge(
+            "foresay_tool_breaker_open", "1 while a tool rests after failures", ["tool"], registry=registry
+        )
+
+    def tool_finished(self, tool: str, outcome: Outcome, seconds: float) -> None:
+        self._outcomes.labels(tool, outcome.status).inc()
+        self._seconds.labels(tool).observe(seconds)
+
+    def tool_hedged(self, tool: str) -> None:
+        self._hedged.labels(tool).inc()
+
+    def breaker_moved(self, tool: str, state: BreakerState) -> None:
+        self._open.labels(tool).set(state is not BreakerState.CLOSED)
