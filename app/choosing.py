@@ -122,6 +122,12 @@ def chosen_llm(llm: Llm) -> str:
     return "chat" if llm.api_key or llm.base_url else "embedded"
 
 
+def brain_in_front(llm: Llm) -> bool:
+    """Whether the embedded brain speculates while another model answers: by default for models that are far away."""
+    far = chosen_llm(llm) in ("chat", "realtime")
+    return llm.speculator == "embedded" or (llm.speculator == "auto" and far)
+
+
 def model(settings: Settings) -> Model:
     """The model, with the embedded brain as its speculator in front of one that is far away."""
     from services.llm.brain import Brain
@@ -133,9 +139,7 @@ def model(settings: Settings) -> Model:
     from services.llm.roles import Mode, Roles
 
     responder = _served(llm, engine)
-    if llm.speculator == "none":
-        return Roles(responder, mode=Mode.SAME_MODEL)
-    return Roles(responder, Brain())
+    return Roles(responder, Brain()) if brain_in_front(llm) else Roles(responder, mode=Mode.SAME_MODEL)
 
 
 def _served(llm: Llm, engine: str) -> Model:
@@ -146,18 +150,26 @@ def _served(llm: Llm, engine: str) -> Model:
         api_key=llm.api_key.get_secret_value() if llm.api_key else "none",
         model=llm.model or "",
         patience=Patience(first_token_s=llm.timeout_s),
-        extra_body={"temperature": llm.temperature},
+        extra_body={} if llm.temperature is None else {"temperature": llm.temperature},
     )
     if engine == "chat":
         from services.llm.chat import ChatModel, DialectName
 
         return ChatModel(endpoint, DialectName(llm.dialect))
-    raise ConfigError(f"llm.engine: {engine} is not served")
+    if engine == "completions":
+        from services.llm.completions import CompletionsModel
+
+        return CompletionsModel(endpoint)
+    from services.llm.realtime import RealtimeModel
+
+    if not llm.model:
+        raise ConfigError("llm.model: name the Realtime model, for example gpt-realtime")
+    return RealtimeModel(endpoint)
 
 
 def policy(settings: Settings) -> AgentPolicy:
     """The numbers that the loop decides by; a model that answers at once is asked at every word."""
-    instant = chosen_llm(settings.llm) == "embedded" or settings.llm.speculator != "none"
+    instant = chosen_llm(settings.llm) == "embedded" or brain_in_front(settings.llm)
     agent = settings.agent
     return replace(
         INSTANT if instant else AgentPolicy(),

@@ -111,9 +111,9 @@ class Llm(Section):
     api_key: SecretStr | None = None
     """Key for that server. `OPENAI_API_KEY` sets it too."""
     speculator: Literal["auto", "none", "embedded"] = "auto"
-    """A small local model that proposes reads on every word while the big one is asked once; auto: with chat only."""
-    temperature: float = Field(0.0, ge=0, le=2)
-    """Sampling temperature, where the engine has one."""
+    """A small local model that proposes reads on every word while the big one is asked once; auto: for chat and realtime."""
+    temperature: float | None = Field(None, ge=0, le=2)
+    """Sampling temperature; default: the server's own (some models accept no other)."""
     timeout_s: PositiveFloat = 20.0
     """Longest wait for the first token of a generation."""
     instructions: str = ""
