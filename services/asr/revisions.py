@@ -14,10 +14,10 @@ class Revisions:
     changes nothing is passed on only `repeat_ms` of audio after the last, as a sign of life.
     """
 
-    def __init__(self, turn: int, repeat_ms: int = 200) -> None:
+    def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 200) -> None:
         self._turn = turn
         self._repeat_ms = repeat_ms
-        self._stable = StablePrefix()
+        self._stable = StablePrefix(agreeing)
         self._rev = 0
         self._said: tuple[tuple[str, ...], int] = ((), 0)
         self._said_at_ms = 0

@@ -8,7 +8,6 @@ COPIES = (
     ("silero_vad", "data/silero_vad_16k_op15.onnx"),
     ("silero_vad", "data/silero_vad.onnx"),
     ("faster_whisper", "assets/silero_vad_v6.onnx"),
-    ("faster_whisper", "assets/silero_vad_v5.onnx"),
 )
 MISSING = (
     "Silero VAD's ONNX file was not found: run `pip install --no-deps silero-vad` (or install faster-whisper, which "

@@ -39,7 +39,9 @@ class Network:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        self._takes_rate = any(node.name == "sr" for node in self._session.get_inputs())
+        names = {node.name for node in self._session.get_inputs()}
+        self._takes_rate = "sr" in names
+        self._one_stream = "h" in names  # faster-whisper's copy: its first axis is time, so it takes one stream a call
 
     def probabilities(self, memories: list[Memory], windows: list[Samples]) -> npt.NDArray[np.float32]:
         """The speech probability of each stream's next window, shape (n,); the memories move on.
@@ -47,12 +49,25 @@ class Network:
         Batched and single calls give identical bits.
         """
         framed = np.stack([np.concatenate((m.context, w)) for m, w in zip(memories, windows, strict=True)])
-        inputs = {"input": framed, "state": np.concatenate([m.state for m in memories], axis=1)}
+        for place, memory in enumerate(memories):
+            memory.context = framed[place, -CONTEXT:]
+        if self._one_stream:
+            return np.concatenate([self._alone(m, framed[i : i + 1]) for i, m in enumerate(memories)])
+        return self._batched(memories, framed)
+
+    def _batched(self, memories: list[Memory], framed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        inputs = {"input": framed, "state": np.concatenate([memory.state for memory in memories], axis=1)}
         if self._takes_rate:
             inputs["sr"] = _RATE
         output, state = self._session.run(None, inputs)
         for place, memory in enumerate(memories):
             memory.state = state[:, place : place + 1]
-            memory.context = framed[place, -CONTEXT:]
         probabilities: npt.NDArray[np.float32] = output[:, 0]
         return probabilities
+
+    def _alone(self, memory: Memory, framed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        inputs = {"input": framed, "h": memory.state[:1], "c": memory.state[1:]}
+        probability: npt.NDArray[np.float32]
+        probability, hidden, cell = self._session.run(None, inputs)
+        memory.state = np.concatenate((hidden, cell))
+        return probability

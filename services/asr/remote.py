@@ -1,0 +1,81 @@
+"""Recognition at an OpenAI-compatible server: `POST {base_url}/audio/transcriptions`."""
+
+import io
+import wave
+from collections.abc import Sequence
+
+import httpx
+
+from services.asr.growing import GrowingStream
+from services.asr.recogniser import RecogniserFault
+from services.audio.resample import to_pcm16
+from services.events.speech import SAMPLE_RATE, Samples, Word
+
+EVERY_MS = 1000
+"""New audio between two partial requests: each one sends the whole utterance again."""
+
+TIMEOUT_S = 20.0
+
+
+class RemoteRecogniser:
+    """Every hypothesis is one request; words carry no times. `transport` is for tests."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        model: str,
+        api_key: str | None = None,
+        language: str = "en",
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._form = {"model": model, "language": language, "response_format": "json"}
+        self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+
+    @property
+    def name(self) -> str:
+        return f"remote {self._form['model']}"
+
+    async def start(self) -> None:
+        """Opens no connection: a server that is down shows when somebody speaks."""
+        self._client = httpx.AsyncClient(headers=self._headers, timeout=TIMEOUT_S, transport=self._transport)
+
+    def open(self, turn: int) -> GrowingStream:
+        if self._client is None:
+            raise RuntimeError("the recogniser is not running: call start() before open()")
+        return GrowingStream(self._decode, turn, EVERY_MS)
+
+    async def aclose(self) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def _decode(self, samples: Samples) -> Sequence[Word]:
+        if self._client is None:
+            raise RecogniserFault("the recogniser has been closed")
+        url = f"{self._base_url}/audio/transcriptions"
+        audio = {"file": ("utterance.wav", _wav(samples), "audio/wav")}
+        try:
+            response = await self._client.post(url, data=self._form, files=audio)
+            response.raise_for_status()
+            text = response.json()["text"]
+        except httpx.HTTPStatusError as error:
+            raise RecogniserFault(f"asr.base_url: {url} answered {error.response.status_code}") from error
+        except httpx.HTTPError as error:
+            raise RecogniserFault(f"asr.base_url: {url} cannot be reached: {error}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise RecogniserFault(f"asr.base_url: {url} did not answer with a transcription") from error
+        return [Word(word) for word in str(text).split()]
+
+
+def _wav(samples: Samples) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as target:
+        target.setnchannels(1)
+        target.setsampwidth(2)
+        target.setframerate(SAMPLE_RATE)
+        target.writeframes(to_pcm16(samples))
+    return file.getvalue()
