@@ -63,6 +63,7 @@ def figures(rows: Sequence[Mapping[str, Any]], runs: Sequence[Run], scores: Sequ
         "action exact": f"{exact} ({100 * exact / len(scores):.1f} %)",
         "reads fulfilled": f"{sum(each.reads for each in scores)} of {expected}",
         "reads executed per expected": round(sum(each.reads_executed for each in scores) / max(expected, 1), 2),
+        "wrong effects": sum(each.wrong_effects for each in scores),
         "forbidden calls": sum(len(each.forbidden) for each in scores),
         "premature effects": sum(each.premature for each in scores),
         "invalid actions": sum(len(run.errors) for run in runs),

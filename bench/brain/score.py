@@ -20,6 +20,8 @@ class Score:
     reads_executed: int = 0
     forbidden: list[str] = field(default_factory=list)
     premature: int = 0
+    wrong_effects: int = 0
+    """Side effects that ran and were not expected."""
     early_ms: list[float] = field(default_factory=list)
     """For each fulfilled read that the words determine: ms from the end of the chunk that determines it to dispatch."""
     why: str = ""
@@ -56,6 +58,7 @@ def score(row: Json, run: Run, specs: Mapping[str, ToolSpec]) -> Score:
             if falls_under(pattern, call.tool, call.run_as, specs[call.tool].safe):
                 result.forbidden.append(_shown(call))
     result.exact = not left and not result.forbidden and not any(w.startswith("missing") for w in why)
+    result.wrong_effects = len(left)
     result.reads_executed = len(reads)
     result.premature = sum((call.dispatched_ms or 0.0) < row["speech_end_ms"] for call in effects)
     result.why = "; ".join((*why, *run.errors))

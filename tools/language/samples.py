@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable, Mapping
 
+from tools.language.phrases import Choice, Phrase
+from tools.language.phrases import Sequence as Body
 from tools.language.places import gazetteer
 from tools.language.slots import Slot, SlotType
 from tools.language.spoken import listed
@@ -127,3 +129,42 @@ def sample(slot: Slot, rng: random.Random) -> str:
     if slot.choices:
         return rng.choice(slot.choices).replace("_", " ").casefold()
     return _SAMPLES[slot.type](rng)
+
+
+_TYPICAL: Mapping[SlotType, str] = {
+    SlotType.NUMBER: "seven",
+    SlotType.DURATION: "ten minutes",
+    SlotType.TIME: "half past seven",
+    SlotType.DATE: "tomorrow",
+    SlotType.DATETIME: "tomorrow at nine",
+    SlotType.PLACE: "Tokyo",
+    SlotType.UNIT: "grams",
+    SlotType.CURRENCY: "euros",
+    SlotType.QUANTITY: "three ounces",
+    SlotType.MONEY: "fifty dollars",
+    SlotType.NAME: "Anna",
+    SlotType.TEXT: "water the plants",
+    SlotType.LABEL: "lunch",
+    SlotType.ITEMS: "milk and butter",
+    SlotType.EXPRESSION: "seventeen times twenty four",
+    SlotType.PERCENT: "thirty percent",
+}
+
+
+def example(phrase: Phrase) -> str:
+    """One plain way to say `phrase`: first alternatives, and of optional words only articles."""
+    return _plain(phrase.body)
+
+
+def _plain(body: Body) -> str:
+    said: list[str] = []
+    for item in body.items:
+        if isinstance(item, str):
+            said.append(item)
+        elif isinstance(item, Choice):
+            first = _plain(item.alternatives[0])
+            if not item.optional or first in ("a", "the"):
+                said.append(first)
+        elif isinstance(item, Slot):
+            said.append(item.choices[0] if item.choices else _TYPICAL[item.type])
+    return " ".join(said)

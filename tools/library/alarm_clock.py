@@ -31,6 +31,7 @@ def _say_set(arguments: Mapping[str, Any], result: Any) -> str:
         "(set|make|create|add) [me] [an|another|my|the] alarm [for] {date} (at|for) {time}",
         "(set|make|create|add) [a|an|another|my|the] {time} alarm [{date}]",
         "(set|make|create) [my|the|an] alarm (for|at) {time} (on|every) {repeat}",
+        "i (need|want|have) to (be|get) up (by|at) {time}",
         "(wake|get) me [up] at {time} [{date}]",
         "(wake|get) me [up] {date} at {time}",
         "(wake|get) me [up] at {time} (on|every) {repeat}",

@@ -55,6 +55,7 @@ def _say_set(arguments: Mapping[str, Any], result: Any) -> str:
         "time {duration_seconds}",
         "count down [from] {duration_seconds}",
         "(tell|let) me [know] (in|after) {duration_seconds}",
+        "(tell|let) me [know] when {duration_seconds} (is|are) (up|over|gone)",
         "... (called|named|labelled) {label}",
     ),
     say=_say_set,

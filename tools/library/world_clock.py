@@ -36,6 +36,7 @@ def _say(arguments: Mapping[str, Any], result: Any) -> str:
         "(time|current time) in {location}",
         "how late is it [in {location}]",
         "what time do they have in {location}",
+        "what (would|will) the time be in {location}",
     ),
     say=_say,
 )

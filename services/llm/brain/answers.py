@@ -5,6 +5,8 @@ from typing import Any
 
 from services.llm.brain.known import Fate, KnownCall
 from services.llm.brain.planning import Drafting, Plan
+from tools.language.phrases import compile_phrase
+from tools.language.samples import example
 from tools.spec import ToolSpec
 
 NEVER_MIND = "Okay, never mind."
@@ -16,7 +18,7 @@ _GREETINGS = {
     ("thanks",): "You're welcome.",
     ("how", "are", "you"): "I'm fine, thank you. What can I do for you?",
 }
-_OFFERED = 3
+_OFFERED = 2
 
 
 def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -> str:
@@ -52,7 +54,7 @@ def plain_text(spec: ToolSpec, value: Any) -> str:
     return f"It is {value}." if value not in (None, "") else "I found nothing."
 
 
-def compose(plan: Plan, draft: Drafting, dropped: bool, corrected: Sequence[str] = ()) -> str:
+def compose(plan: Plan, draft: Drafting, dropped: bool) -> str:
     """The answer for a plan whose calls are all finished; "" when there is nothing to say."""
     sentences: list[str] = []
     for want in plan.calls:
@@ -77,8 +79,8 @@ def small_talk(words: Sequence[str]) -> str | None:
 
 def not_understood(specs: Sequence[ToolSpec]) -> str:
     """Honest, with a hint of what would work."""
-    able = [spec.description.split(".")[0].split(";")[0] for spec in specs if spec.phrases and spec.description]
-    offered = [text[:1].lower() + text[1:] for text in able[:_OFFERED]]
-    if not offered:
+    spoken = [spec for spec in specs if spec.phrases and not spec.phrases[0].startswith("...")]
+    examples = [example(compile_phrase(spec.phrases[0], spec.parameters)) for spec in spoken[:_OFFERED]]
+    if not examples:
         return "I didn't understand that."
-    return f"I didn't understand that. I can, for example, {', '.join(offered[:-1])} or {offered[-1]}."
+    return f"I didn't understand that. You can say, for example: {', or: '.join(examples)}."

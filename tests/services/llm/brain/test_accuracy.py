@@ -8,10 +8,10 @@ from bench.brain.score import score
 from bench.brain.specs import specs
 
 
-@pytest.mark.parametrize(("name", "floor"), [("dev", 76), ("heldout", 66), ("hard", 44)])
+@pytest.mark.parametrize(("name", "floor"), [("dev", 78), ("heldout", 68), ("hard", 46)])
 def test_requests_end_in_exactly_the_expected_effects(name: str, floor: int) -> None:
     tools = specs()
     rows = rows_of(name, tools)
     scores = [score(row, play(row, tools), tools) for row in rows]
     assert sum(each.exact for each in scores) >= floor
-    assert [each.id for each in scores if each.forbidden or each.premature] == []
+    assert [each.id for each in scores if each.forbidden or each.premature or each.wrong_effects] == []
