@@ -14,6 +14,8 @@ from services.events.output import TurnSettled
 
 def advance(s: State) -> None:
     """Settle every turn from which nothing more is to be expected; end the session once nothing is running."""
+    if s.closing:
+        _let_go(s)
     for turn in [t for t in s.turns.values() if not t.settled]:
         if _nothing_left(s, turn):
             _settle(s, turn)
@@ -152,10 +154,17 @@ def session_close(s: State, e: SessionClose) -> None:
     for turn in s.turns.values():
         speaking.drop(s, "the session closes", turn)
         for call in turn.ledger.live():
-            if call.safe or call.state is not CallState.RUNNING:
-                turn.ledger.cancel(call, f"the session closes: {e.reason}", s.now)
-            elif call.spec.client_side:
+            if call.spec.client_side and call.state is CallState.RUNNING:
                 observing.give_up(s, call)
+    _let_go(s)
+
+
+def _let_go(s: State) -> None:
+    """All but dispatched writes, now and whenever one of them ends: its result may set free what needed it."""
+    for turn in s.turns.values():
+        for call in turn.ledger.live():
+            if call.safe or call.state is not CallState.RUNNING:
+                turn.ledger.cancel(call, "the session closes", s.now)
         scheduling.tell_changes(s, turn)
 
 

@@ -181,7 +181,8 @@ def say(s: State, turn: Turn, kind: AnswerKind, text: str) -> None:
 
 def _acknowledge(s: State, turn: Turn) -> None:
     """1.9.2: when work takes longer than 700 ms after the end of the turn, say something that promises nothing."""
-    if not turn.final or turn.acknowledged or turn.answered:
+    speaking = turn.answer is not None and turn.answer.state is AnswerState.SPEAKING
+    if not turn.final or turn.acknowledged or turn.answered or speaking:
         return
     running = [c.times[CallState.RUNNING] for c in turn.live() if c.state is CallState.RUNNING]
     if running and s.due(max(turn.final_ms, min(running)) + s.policy.acknowledge_after_ms):

@@ -24,7 +24,7 @@ from services.events.speech import EagerEnd, TurnResumed
 from tests.simulation.world import SPECS
 from tools.spec import Early, Effect, Invocation, ToolSpec
 
-_YES = {"yes", "yes please", "go on"}
+_YES, _YES_WITH = ({"yes"}, {"go", "on"}), {"please", "it", "the", "to"}
 _OPEN_ENDED = {"wait", "actually", "the", "to"}
 _PENDING = {CallStatus.PROPOSED, CallStatus.WAITING, CallStatus.HELD, CallStatus.COMMITTED}
 _LIVE = _PENDING | {CallStatus.RUNNING, CallStatus.RUNNING_EARLY, CallStatus.CONFIRMING, CallStatus.DONE}
@@ -177,7 +177,8 @@ class Inspector:
             book.words_ms = self.now
         book.final, book.text = True, event.text.strip()
         book.rev = max(book.rev, event.rev)
-        if book.text.casefold() in _YES:
+        words = set(_plain(book.text).split())
+        if any(words >= yes and words - yes <= _YES_WITH for yes in _YES):
             for (turn, _), call in self.calls.items():
                 if call.status is CallStatus.CONFIRMING and self.turns[turn] is not book:
                     call.approved_ms, call.approved_in = self.now, event.turn
