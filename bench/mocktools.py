@@ -26,12 +26,12 @@ def load_specs(path: Path = ASSISTANT, phrases: Mapping[str, tuple[str, ...]] | 
 
 
 def _spec(function: Json, policy: Json, phrases: Mapping[str, tuple[str, ...]]) -> ToolSpec:
-    effect = Effect(policy["effect"])
+    """The effect decides, not the data's `safe`: four TinyAgent tools open a window, which counts as an effect here."""
     return ToolSpec(
         name=function["name"],
         description=function["description"],
         parameters=function["parameters"],
-        effect=effect if effect.safe == policy["safe"] else Effect.READ_LOCAL,
+        effect=Effect(policy["effect"]),
         sensitivity=Sensitivity(policy["argument_sensitivity"]),
         undo_with=policy["undo_with"],
         phrases=phrases.get(function["name"], ()),
@@ -73,15 +73,18 @@ class MockTools:
         start = self.clock.monotonic()
         at = len(self.executed)
         self.executed.append(Executed(invocation, start, None))
-        await self.clock.sleep(self._latency_s(invocation))
+        await self.clock.sleep(self.latency_s(invocation.tool))
         value = self.result(invocation.tool, invocation.arguments)
         self.executed[at] = Executed(invocation, start, self.clock.monotonic(), value)
         return Outcome(OutcomeStatus.DONE, value)
 
-    def _latency_s(self, invocation: Invocation) -> float:
-        """The same for the same call in every mode that a bench compares."""
-        low, high = self.specs[invocation.tool].extra.get("mock_latency_ms", (0, 0))
-        dice = random.Random(f"{self.seed}/{self.row['id']}/{invocation.tool}")
+    async def aclose(self) -> None:
+        """Nothing to release."""
+
+    def latency_s(self, tool: str) -> float:
+        """Of a call; the same in every mode that a bench compares."""
+        low, high = self.specs[tool].extra.get("mock_latency_ms", (0, 0))
+        dice = random.Random(f"{self.seed}/{self.row['id']}/{tool}")
         return dice.uniform(low, high) / 1000
 
     def result(self, tool: str, arguments: Json) -> Any:
