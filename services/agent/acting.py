@@ -1,7 +1,8 @@
 """What the model proposes (`agent_loop.md` 1.4): think, tool_call, remove, pause, answer, or nothing valid."""
 
 from services.agent import expecting, generating, speaking, waking
-from services.agent.commands import ModelSaid
+from services.agent.commands import ModelSaid, ModelStopped
+from services.agent.context import Wake
 from services.agent.ledger import InvalidAction
 from services.agent.state import Generation, ModelState, State
 from services.agent.turn import Turn, TurnState
@@ -30,6 +31,29 @@ def model_said(s: State, said: ModelSaid) -> None:
         waking.reject(s, str(error))
 
 
+def model_stopped(s: State, stopped: ModelStopped) -> None:
+    """The stream's own end after an action means "ask me again". A generation that only repeated what stands has
+    checked its plan and changed nothing: that is a pause (section 5, item 4). Without any action it is invalid."""
+    generation, turn = s.generation, s.current
+    if generation is None or turn is None or generation.number != stopped.generation:
+        return
+    if stopped.fault is not None:
+        speaking.drop(s, "the model broke off")
+        if stopped.retry_after_s:
+            s.not_before_ms = s.now + 1000 * min(stopped.retry_after_s, 30.0)
+        waking.fault(s, stopped.fault, stopped.message)
+    elif generation.part is Part.ANSWER:
+        speaking.complete(s, turn)
+        _over(s)
+    elif not generation.acted:
+        waking.reject(s, "the generation ended without an action; end with a tool call, a pause or an answer")
+    elif generation.changed:
+        _over(s)
+        s.context.wake = max(s.context.wake, Wake.PATIENT)
+    else:
+        _pause(s, turn, generation, Pause(PauseReason.WAITING_TOOL))
+
+
 def _take(s: State, turn: Turn, generation: Generation, said: ModelSaid) -> None:
     if generation.part is Part.ANSWER and not isinstance(said.output, AnswerDelta | AnswerEnd | Invalid):
         # Chat models say a sentence and then call a tool: whatever comes next ends the answer.
@@ -46,6 +70,7 @@ def _take(s: State, turn: Turn, generation: Generation, said: ModelSaid) -> None
             _tool_call(s, turn, generation, action)
         case Remove() as action:
             turn.ledger.remove(action.id, generation.rev, s.now)
+            generation.changed = True
             _accept(s, generation, action)
         case Pause() as action:
             _pause(s, turn, generation, action)
@@ -87,6 +112,7 @@ def _tool_call(s: State, turn: Turn, generation: Generation, action: ToolCall) -
     new_id = action.id > turn.ledger.highest
     call, fresh = turn.ledger.propose(action.id, spec, action.arguments, generation.rev, s.now)
     if fresh:
+        generation.changed = True
         call.updates_at_issue, call.confidence = turn.updates, action.confidence
         call.doubtful = not call.safe and s.provenance.doubtful(spec, call.arguments, turn.text)
     if new_id and generation.saw_final:

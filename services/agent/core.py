@@ -46,7 +46,7 @@ _APPLY: dict[type[Any], Callable[[State, Any], None]] = {
     events.Note: _note,
     events.Tick: _nothing,
     ModelSaid: acting.model_said,
-    ModelStopped: waking.ended,
+    ModelStopped: acting.model_stopped,
 }
 _WHILE_CLOSING = (events.ToolResult, events.ToolError, events.ToolTimeout, events.Tick)
 

@@ -23,19 +23,14 @@ _CUES = (
     ("never", "mind"),
 )
 _OPEN_ENDS = frozenset({"or", "and", "but", "um", "uh", "er", "to", "for", "with", "the", "at", "then"})
-REACH = 1
-"""Words that may follow a cue before it counts as answered: "no wait seven" has been said, "no wait" has not."""
 
 
 def hesitates(text: str) -> bool:
-    words = _WORDS.findall(text.lower())[-6:]
+    """Whether `text` ends in a cue ("no wait") or within a phrase ("to anna and"); "no wait seven" is complete."""
+    words = _WORDS.findall(text.lower())[-4:]
     if not words:
         return False
     if words[-1] in _OPEN_ENDS:
         return True
-    return any(_ends_with(words[: len(words) - after], cue) for after in range(REACH + 1) for cue in _CUES)
-
-
-def _ends_with(words: list[str], cue: tuple[str, ...]) -> bool:
     # A lone "no" is an answer, not a repair.
-    return len(words) > len(cue) and tuple(words[-len(cue) :]) == cue
+    return any(len(words) > len(cue) and tuple(words[-len(cue) :]) == cue for cue in _CUES)

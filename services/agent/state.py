@@ -38,7 +38,8 @@ class ModelState(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Generation:
-    """The one running generation: what it was shown (`rev`, `saw_final`, `basis`) and what it is inside of."""
+    """The one running generation: what it was shown (`rev`, `saw_final`, `basis`) and what it is inside of. `acted`: it
+    has produced an action; `changed`: one that was not there already."""
 
     number: int
     turn: int
@@ -49,6 +50,7 @@ class Generation:
     part: Part | None = None
     produced: bool = False
     acted: bool = False
+    changed: bool = False
     think: list[str] = field(default_factory=list)
     tag_until: float | None = None
 

@@ -3,7 +3,7 @@
 from services.agent import generating, speaking
 from services.agent.answer import normalised
 from services.agent.call import CallState
-from services.agent.commands import Generate, ModelStopped
+from services.agent.commands import Generate
 from services.agent.confirmation import SHORT
 from services.agent.context import Wake
 from services.agent.ports import Tally
@@ -100,28 +100,6 @@ def _ms_to_next_event(s: State, turn: Turn) -> float | None:
 
 
 # ------------------------------------------------------------------ how a generation ends
-
-
-def ended(s: State, stopped: ModelStopped) -> None:
-    """The stream's own end: after an action it means "ask me again"; without one it is an invalid action."""
-    generation, turn = s.generation, s.current
-    if generation is None or turn is None or generation.number != stopped.generation:
-        return
-    if generation.part is Part.ANSWER and stopped.fault is None:
-        speaking.complete(s, turn)
-        s.generation, s.model = None, ModelState.PAUSED
-        return
-    speaking.drop(s, "the model broke off")
-    if stopped.fault is not None:
-        if stopped.retry_after_s:
-            s.not_before_ms = s.now + 1000 * min(stopped.retry_after_s, 30.0)
-        fault(s, stopped.fault, stopped.message)
-    elif generation.acted:
-        generating.close_think(s)
-        s.generation, s.model = None, ModelState.PAUSED
-        s.context.wake = max(s.context.wake, Wake.PATIENT)
-    else:
-        reject(s, "the generation ended without an action; end with a tool call, a pause or an answer")
 
 
 def reject(s: State, reason: str) -> None:

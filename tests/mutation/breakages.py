@@ -1,4 +1,4 @@
-"""Each breakage is one edit of one file. `before` must occur there exactly once, so a rule that moves takes it along."""
+"""Each breakage is one edit of one file. `before` must occur there exactly once, so a rule that moves is missed here."""
 
 from dataclasses import dataclass
 

@@ -81,6 +81,7 @@ class Inspector:
         self.justified: set[tuple[int, int, int]] = set()
         self.generation: tuple[int, int, bool] | None = None
         self.speaking: AnswerStarted | None = None
+        self.changed = False
         self.closing = False
         self.now = 0.0
         self.actions: dict[int, list[tuple[model.ToolCall | model.Remove, bool]]] = {}
@@ -198,8 +199,8 @@ class Inspector:
                     self.turns[turn].unknown = True
 
     def _model_event(self, item: c.Input, commands: list[c.Command], before: Mapping[Id, int]) -> None:
-        if isinstance(item, c.ModelStopped) and item.fault is not None:
-            self.irregular.add(self.current)
+        if isinstance(item, c.ModelStopped):
+            self._stream_ended(item)
         refused = any(isinstance(x, c.Record) and x.kind in ("invalid", "fault") for x in commands)
         if any(isinstance(x, c.Record) and x.kind == "fault" for x in commands):
             self.irregular.add(self.current)
@@ -217,6 +218,7 @@ class Inspector:
                 self.actions.setdefault(turn, []).append((action, saw_final))
                 self._equal_edit_keeps_the_attempt(turn, action, commands, before)
             case model.Remove() as action:
+                self.changed = True
                 self.actions.setdefault(turn, []).append((action, saw_final))
                 if (call := self.calls.get((turn, action.id))) is not None:
                     call.removed = True
@@ -229,6 +231,15 @@ class Inspector:
             case model.Opened(part=model.Part.ANSWER) | model.AnswerDelta() if saw_final:
                 book.covers.append((book.highest, self.now))
 
+    def _stream_ended(self, item: c.ModelStopped) -> None:
+        """A generation that only repeated what stands is a pause; whether it did, the core says by pausing."""
+        if item.fault is not None:
+            self.irregular.add(self.current)
+        elif self.generation is not None and item.generation == self.generation[0] and not self.changed:
+            _, turn, saw_final = self.generation
+            if saw_final:
+                self.turns[turn].covers.append((self.turns[turn].highest, self.now))
+
     def _equal_edit_keeps_the_attempt(
         self, turn: int, action: model.ToolCall, commands: list[c.Command], before: Mapping[Id, int]
     ) -> None:
@@ -236,7 +247,9 @@ class Inspector:
         call = self.calls.get(place)
         written = {"x": 0, **action.arguments}
         alive = call is not None and call.status in _LIVE and not call.removed
-        if call is not None and alive and (call.tool, call.written) == (action.tool, written):
+        equal = call is not None and alive and (call.tool, call.written) == (action.tool, written)
+        self.changed = self.changed or not equal
+        if equal:
             changes = [x.output for x in commands if isinstance(x, c.Emit) and isinstance(x.output, CallChanged)]
             mine = [change.attempt for change in changes if (change.turn, change.call_id) == place]
             demand(max(mine, default=0) <= before.get(place, 0), f"1.7.1: equal arguments restarted call {place}")
@@ -271,7 +284,7 @@ class Inspector:
         turn = command.ask.turn
         book = self.turns[turn]
         demand(turn == self.current and not self.closing, "a past turn is being thought about")
-        self.generation = (command.number, turn, book.final)
+        self.generation, self.changed = (command.number, turn, book.final), False
         demand((command.ask.phase is model.Phase.FINAL) == book.final, "the phase is not the turn's")
         cancelled: set[Id] = set()
         for entry in reversed(command.entries):

@@ -244,8 +244,8 @@ def final(text: str, at: float, turn: int = 1, rev: int = 99) -> tuple[float, Ag
     return at, UserFinal(turn, rev, text)
 
 
-def call(call_id: int, name: str, **arguments: Any) -> ToolCall:
-    return ToolCall(call_id, name, arguments)
+def call(call_id: int, tool_name: str, /, **arguments: Any) -> ToolCall:
+    return ToolCall(call_id, tool_name, arguments)
 
 
 def answer(text: str, question: bool = False) -> list[ModelOutput]:
