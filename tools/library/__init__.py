@@ -15,11 +15,21 @@ from tools.library import (
     calculator,
     calendar,
     contacts,
+    currency,
+    directions,
+    encyclopedia,
     lists,
+    mailbox,
+    music,
     notes,
+    phone,
+    places,
     reminders,
+    send_mail,
     timers,
     units,
+    weather,
+    web,
     world_clock,
 )
 from tools.library.backing import Library, LibrarySettings
@@ -38,6 +48,16 @@ MODULES: tuple[ModuleType, ...] = (
     units,
     contacts,
     calendar,
+    weather,
+    encyclopedia,
+    web,
+    currency,
+    places,
+    directions,
+    mailbox,
+    send_mail,
+    phone,
+    music,
 )
 
 

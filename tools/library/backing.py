@@ -10,29 +10,34 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from tools import net
 from tools.context import Clock
 from tools.executor import Workplace
 from tools.lanes import Lanes, ToolMetrics
 from tools.library import measures
 from tools.library.address_book import AddressBook
 from tools.library.alarms import AlarmBook
+from tools.library.caldav import CaldavCalendar, CaldavSettings
 from tools.library.calendar_store import Calendar
+from tools.library.currency import RateBook
+from tools.library.gazetteer import Gazetteer
 from tools.library.icalendar_file import CalendarFile
 from tools.library.scheduler import Scheduler
 from tools.store import Database
 
 _POOL_THREADS = 2
-_HTTP_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class LibrarySettings:
     """`data` is the folder of the assistant's own state, None keeps it in memory. `calendar` is an .ics file (by
-    default in `data`), `contacts` a .vcf file or a folder of them, `webhook` a URL that gets a POST per alarm."""
+    default in `data`) unless `caldav` names a server, `contacts` a .vcf file or a folder of them, `webhook` a URL
+    that gets a POST per alarm."""
 
     data: Path | None = None
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     calendar: Path | None = None
+    caldav: CaldavSettings | None = None
     contacts: Path | None = None
     webhook: str | None = None
 
@@ -52,22 +57,29 @@ class Library:
     ) -> None:
         self._clock = clock
         self._settings = settings = settings or LibrarySettings()
-        self._own_http = None if http else httpx.AsyncClient(timeout=_HTTP_TIMEOUT_S)
+        self._own_http = None if http else net.http_client()
         self._own_pool = None if pool else ThreadPoolExecutor(_POOL_THREADS, thread_name_prefix="tool")
         self._pool: Pool | None = pool or self._own_pool
         self._database = Database(settings.data / "foresay.db" if settings.data else None, pool)
         self._contacts = AddressBook(self._database)
         book = AlarmBook(self._database, clock)
         http = http or self._own_http
+        assert http is not None
         self.scheduler = Scheduler(book, clock, webhook=settings.webhook, http=http)
         self.services: dict[type, Any] = {
             Database: self._database,
             AlarmBook: book,
             AddressBook: self._contacts,
             httpx.AsyncClient: http,
+            RateBook: RateBook(),
+            Gazetteer: Gazetteer(clock),
         }
         calendar = settings.calendar or (settings.data / "calendar.ics" if settings.data else None)
-        if calendar is not None:
+        if settings.caldav is not None:
+            self.services[Calendar] = CaldavCalendar(
+                settings.caldav, http, self._database, clock, settings.timezone, self._pool
+            )
+        elif calendar is not None:
             self.services[Calendar] = CalendarFile(calendar, clock, settings.timezone, self._pool)
         self.services |= services or {}
 

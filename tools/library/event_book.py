@@ -51,9 +51,6 @@ class EventBook:
         data: bytes = self._calendar.to_ical()
         return data
 
-    def uids(self) -> list[str]:
-        return list(self._masters)
-
     def search(self, start: datetime, end: datetime) -> list[CalendarEvent]:
         """Events that overlap [start, end), occurrences of series expanded, in no order."""
         try:

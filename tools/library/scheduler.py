@@ -13,8 +13,10 @@ from datetime import datetime, time
 import httpx
 
 from tools.context import Clock
+from tools.errors import ToolError
 from tools.library.alarms import Alarm, AlarmBook, Kind, next_time
 from tools.library.speech import clock_time, duration, exact_duration, moment
+from tools.net import trusting
 
 _log = logging.getLogger(__name__)
 _LATE_S = 30.0
@@ -124,9 +126,9 @@ class Scheduler:
             "late_s": round(news.late_s, 3),
         }
         try:
-            response = await self._http.post(url, json=body, timeout=_LISTENER_TIMEOUT_S)
+            response = await self._http.post(url, json=body, timeout=_LISTENER_TIMEOUT_S, extensions=trusting(url))
             response.raise_for_status()
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, ToolError) as error:
             _log.warning("the alarm webhook failed: %r", error)
             return False
         return True

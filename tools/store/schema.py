@@ -65,5 +65,15 @@ STEPS = (
     );
     CREATE INDEX contact_points_contact ON contact_points (contact_id);
     """,
+    """
+    CREATE TABLE drafts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        recipients TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        body TEXT NOT NULL,
+        created_at REAL NOT NULL
+    );
+    CREATE TABLE removed_events (uid TEXT PRIMARY KEY, href TEXT NOT NULL, data TEXT NOT NULL, at REAL NOT NULL);
+    """,
 )
 VERSION = len(STEPS)

@@ -1,0 +1,139 @@
+"""Text messages and calls, through an HTTP gateway of the operator's: a provider's API, or a phone in a drawer."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+import httpx
+from pydantic import AfterValidator, Field, SecretStr
+
+from tools.context import Context
+from tools.declaration import tool
+from tools.errors import OutcomeUnknown, ToolError
+from tools.library.phrases_remote import PHRASES
+from tools.library.remote import Section, configured, secret, settings_of
+from tools.library.speech import listing
+from tools.net import fetch
+from tools.spec import Effect
+from tools.values import Words
+
+_EMERGENCY = frozenset({"112", "911", "999", "000", "110", "113", "115", "118", "119", "15", "17", "18"})
+_MOST_RECIPIENTS = 10
+
+
+def _dialled(number: str) -> str:
+    """Digits, with a plus in front where there is one."""
+    digits = re.sub(r"[\s()./-]", "", number)
+    if not re.fullmatch(r"\+?\d{2,15}", digits):
+        raise ValueError("is not a phone number; look the contact's number up first")
+    return digits
+
+
+PhoneNumber = Annotated[Words, AfterValidator(_dialled)]
+
+
+class Gateway(Section):
+    """One HTTP address that takes a POST. `fields` names what it calls `to`, `text` and `sender`."""
+
+    url: str
+    encoding: Literal["json", "form"] = "json"
+    fields: dict[Literal["to", "text", "sender"], str] = Field(default_factory=dict)
+    extra: dict[str, str] = Field(default_factory=dict)
+    """Sent along with every request."""
+    token: SecretStr | None = None
+    """Bearer token."""
+    user: str | None = None
+    password: SecretStr | None = None
+    """With `user`: basic authentication."""
+    sender: str | None = None
+    """The number or name that it comes from."""
+
+
+class PhoneSettings(Section):
+    sms: Gateway | None = None
+    """Sends text messages."""
+    call: Gateway | None = None
+    """Places calls."""
+
+
+def _no_sms(settings: PhoneSettings) -> str | None:
+    return None if settings.sms else "Text messages are not set up on this server."
+
+
+def _no_calls(settings: PhoneSettings) -> str | None:
+    return None if settings.call else "Phone calls are not set up on this server."
+
+
+def _say_sent(arguments: Mapping[str, Any], result: Any) -> str:
+    return f"I sent your message to {listing(result['to'])}."
+
+
+@tool(
+    effect=Effect.WRITE_EXTERNAL,
+    section="phone",
+    configured=configured(PhoneSettings, _no_sms),
+    phrases=PHRASES["send_sms"],
+    say=_say_sent,
+)
+async def send_sms(
+    context: Context,
+    to: Annotated[list[PhoneNumber], Field(min_length=1, max_length=_MOST_RECIPIENTS)],
+    message: Annotated[str, Field(min_length=1, max_length=1600)],
+) -> dict[str, Any]:
+    """Send a text message at once.
+
+    Args:
+        to: Phone numbers.
+        message: Text of the message.
+    """
+    gateway = settings_of(context, PhoneSettings).sms
+    assert gateway is not None  # `_no_sms`
+    sent: list[str] = []
+    for number in dict.fromkeys(to):
+        try:
+            await _post(context, gateway, number, message)
+        except (ToolError, httpx.HTTPError) as error:
+            if sent:
+                raise OutcomeUnknown(f"The message went to {listing(sent)}, but perhaps not to {number}") from error
+            raise
+        sent.append(number)
+    return {"status": "ok", "to": sent}
+
+
+def _say_calling(arguments: Mapping[str, Any], result: Any) -> str:
+    return f"Calling {result['number']}."
+
+
+@tool(
+    effect=Effect.WRITE_EXTERNAL,
+    section="phone",
+    configured=configured(PhoneSettings, _no_calls),
+    phrases=PHRASES["place_call"],
+    say=_say_calling,
+)
+async def place_call(context: Context, number: PhoneNumber) -> dict[str, Any]:
+    """Dial a phone number.
+
+    Args:
+        number: Phone number.
+    """
+    if number.lstrip("+") in _EMERGENCY:
+        raise ToolError("refused", f"I cannot call {number}. In an emergency, dial it on a phone yourself.")
+    gateway = settings_of(context, PhoneSettings).call
+    assert gateway is not None  # `_no_calls`
+    await _post(context, gateway, number, None)
+    return {"status": "ok", "number": number}
+
+
+async def _post(context: Context, gateway: Gateway, number: str, text: str | None) -> None:
+    """Hand one recipient to the gateway; it may recognise a repetition by the Idempotency-Key."""
+    values = {"to": number, "text": text, "sender": gateway.sender}
+    body = gateway.extra | {gateway.fields.get(name, name): value for name, value in values.items() if value}  # type: ignore[call-overload]
+    headers = {"Idempotency-Key": f"{context.idempotency_key}:{number}"} if context.idempotency_key else {}
+    if gateway.token is not None:
+        headers["Authorization"] = f"Bearer {secret(gateway.token)}"
+    auth = (gateway.user, secret(gateway.password)) if gateway.user is not None else None
+    encoded: dict[str, Any] = {"json": body} if gateway.encoding == "json" else {"data": body}
+    endpoint = replace(gateway.endpoint("url"), auth=auth)
+    await fetch(context.http, endpoint, method="POST", headers=headers, **encoded)

@@ -1,0 +1,73 @@
+"""What the tools that use a service share: their settings as typed sections, and the sentence where one is missing."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+
+from tools.context import Context
+from tools.errors import NotConfigured
+from tools.net import Endpoint
+from tools.tool import Configured, Settings
+
+
+class Section(BaseModel):
+    """One section of `tools.config`. Unknown keys are refused, so that a misspelt one is noticed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    def endpoint(self, field: str, **headers: str) -> Endpoint:
+        """The service at the URL in `field`; one that the operator has set may lie on a private address."""
+        return Endpoint(getattr(self, field), field in self.model_fields_set, headers)
+
+
+S = TypeVar("S", bound=Section)
+
+
+def settings_of(context: Context, kind: type[S]) -> S:
+    """The settings of the running tool; raises `NotConfigured` where they cannot be used."""
+    try:
+        return kind.model_validate(dict(context.settings))
+    except ValidationError as error:
+        raise NotConfigured(_explained(error)) from error
+
+
+def configured(kind: type[S], missing: Callable[[S], str | None] = lambda settings: None) -> Configured:
+    """For `@tool(configured=...)`: settings that do not validate, or of which `missing` says something, are none."""
+
+    def check(settings: Settings) -> str | None:
+        try:
+            return missing(kind.model_validate(dict(settings)))
+        except ValidationError as error:
+            return _explained(error)
+
+    return check
+
+
+def secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value is not None else ""
+
+
+def found(value: Any, *path: str | int) -> Any:
+    """`value` at `path` of a decoded JSON answer, None where the answer has another shape."""
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def text_of(value: Any) -> str:
+    """A string of an answer as one line; "" for anything else."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def number_of(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _explained(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return f"Its settings cannot be used: {field}: {first['msg']}."

@@ -1,0 +1,254 @@
+"""The one way out: an HTTP client that cannot be talked into reaching what only this machine can reach (SSRF).
+
+Every connection is made to an address that has just been checked, so that a name cannot point elsewhere between the
+check and the connection (DNS rebinding), and every hop of a redirect is checked like the first. Only public addresses
+are allowed, except for the hosts that the operator has configured (`trusting`). Answers are cut off while they stream.
+
+client = http_client()
+page = await fetch_json(client, Endpoint("https://api.example.org/v1"), "search", {"q": "tea"})
+"""
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+
+import httpcore
+import httpx
+
+from tools.errors import ToolError
+
+USER_AGENT = "Foresay/0.1 (self-hosted voice assistant)"
+LARGEST_ANSWER = 4_000_000
+"""Bytes, before and after decompression."""
+_MOST_REDIRECTS = 3
+_TIMEOUT_S = 10.0
+_TRUSTED = "foresay_trusted"
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+Address = IPv4Address | IPv6Address
+SocketOptions = Iterable[tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]]
+
+
+class Blocked(ToolError):
+    """The request would have gone to an address that only this machine or its network can reach."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__("blocked", f"I may not connect to {host}: it is not a public address.")
+
+
+class TooLarge(ToolError):
+    def __init__(self, limit: int) -> None:
+        super().__init__("too_large", f"The answer of the service was larger than {limit} bytes.")
+
+
+def public(address: Address) -> bool:
+    """Reachable over the internet; also looks into IPv4 addresses that are wrapped in IPv6 ones."""
+    if isinstance(address, IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if inner is None and address in _NAT64:
+            inner = IPv4Address(int(address) & 0xFFFF_FFFF)
+        if inner is not None:
+            return public(inner)
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Scheme-less origin of a URL that the operator has configured."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, url: httpx.URL | str) -> "Origin":
+        url = httpx.URL(url)
+        return cls(url.host.casefold(), url.port or {"https": 443, "http": 80}.get(url.scheme, 0))
+
+
+def trusting(*urls: str | None) -> dict[str, Any]:
+    """Request extensions for requests to `urls`, which may lie on private addresses: the operator has named them."""
+    return {_TRUSTED: frozenset(Origin.of(url) for url in urls if url)}
+
+
+class _Backend(httpcore.AsyncNetworkBackend):
+    """Resolves, checks and connects, in this order and with the same address."""
+
+    def __init__(self, private: bool) -> None:
+        self._private = private
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: SocketOptions | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        fault: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in await self._addresses(host, port):
+            try:
+                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                fault = error
+        raise fault
+
+    async def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: SocketOptions | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        raise Blocked(path)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._inner.sleep(seconds)
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"{host} cannot be resolved: {error}") from error
+        addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
+        # One private address among public ones is how rebinding looks; the name is refused as a whole.
+        if not self._private and not all(public(ip_address(address.partition("%")[0])) for address in addresses):
+            raise Blocked(host)
+        return addresses
+
+
+class _Pool(httpx.AsyncHTTPTransport):
+    """An httpx transport whose connections come from `backend`. No proxies: one would resolve names for us."""
+
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, context: ssl.SSLContext) -> None:
+        super().__init__(verify=context, trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context, max_connections=32, max_keepalive_connections=8, network_backend=backend
+        )
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    def __init__(self, limit: int = LARGEST_ANSWER) -> None:
+        context = httpx.create_ssl_context(trust_env=False)
+        self._outside = _Pool(_Backend(private=False), context)
+        self._inside = _Pool(_Backend(private=True), context)
+        self._limit = limit
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.scheme not in ("http", "https"):
+            raise Blocked(f"{request.url.scheme}: addresses")
+        trusted = Origin.of(request.url) in request.extensions.get(_TRUSTED, ())
+        response = await (self._inside if trusted else self._outside).handle_async_request(request)
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = _Bounded(response.stream, self._limit)
+        return response
+
+    async def aclose(self) -> None:
+        await self._outside.aclose()
+        await self._inside.aclose()
+
+
+class _Bounded(httpx.AsyncByteStream):
+    def __init__(self, inner: httpx.AsyncByteStream, limit: int) -> None:
+        self._inner = inner
+        self._limit = limit
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        taken = 0
+        async for chunk in self._inner:
+            taken += len(chunk)
+            if taken > self._limit:
+                raise TooLarge(self._limit)
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def http_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+    """The client that all tools share. `transport` is for tests; by default a `GuardedTransport`."""
+    return httpx.AsyncClient(
+        transport=transport or GuardedTransport(),
+        timeout=_TIMEOUT_S,
+        max_redirects=_MOST_REDIRECTS,
+        headers={"User-Agent": USER_AGENT},
+        trust_env=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A service at `url`. `configured`: the operator has set the URL, so that it may lie on a private address."""
+
+    url: str
+    configured: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    auth: tuple[str, str] | None = None
+
+    def at(self, path: str) -> str:
+        return f"{self.url.rstrip('/')}/{path.lstrip('/')}" if path else self.url
+
+
+async def fetch(
+    client: httpx.AsyncClient,
+    endpoint: Endpoint,
+    path: str = "",
+    params: Mapping[str, Any] | None = None,
+    *,
+    method: str = "GET",
+    limit: int = LARGEST_ANSWER,
+    **body: Any,
+) -> httpx.Response:
+    """One request, read completely: at most `limit` bytes after decompression. Only GET follows redirects.
+
+    `body` is `json`, `data` or `content`, and `headers`. Raises `httpx.HTTPError` (statuses of 400 and more
+    included), `Blocked` and `TooLarge`.
+    """
+    headers = {**endpoint.headers, **body.pop("headers", {})}
+    request = client.build_request(
+        method,
+        endpoint.at(path),
+        params=dict(params) if params else None,
+        headers=headers,
+        extensions=trusting(endpoint.url) if endpoint.configured else {},
+        **body,
+    )
+    auth = httpx.BasicAuth(*endpoint.auth) if endpoint.auth else None
+    response = await client.send(request, stream=True, auth=auth, follow_redirects=method == "GET")
+    try:
+        content = bytearray()
+        async for chunk in response.aiter_bytes():
+            content += chunk
+            if len(content) > limit:
+                raise TooLarge(limit)
+    finally:
+        await response.aclose()
+    whole = httpx.Response(
+        response.status_code,
+        headers=[(k, v) for k, v in response.headers.multi_items() if k not in ("content-encoding", "content-length")],
+        content=bytes(content),
+        request=response.request,
+    )
+    if whole.is_error or (whole.is_redirect and method != "GET"):
+        raise httpx.HTTPStatusError(f"HTTP {whole.status_code}", request=whole.request, response=whole)
+    return whole
+
+
+async def fetch_json(
+    client: httpx.AsyncClient,
+    endpoint: Endpoint,
+    path: str = "",
+    params: Mapping[str, Any] | None = None,
+    **request: Any,
+) -> Any:
+    """As `fetch`, decoded; raises `ToolError` (`bad_answer`) where the service does not answer in JSON."""
+    response = await fetch(client, endpoint, path, params, **request)
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError) as error:
+        raise bad_answer(httpx.URL(endpoint.url).host) from error
+
+
+def bad_answer(service: str) -> ToolError:
+    return ToolError("bad_answer", f"{service} answered in a way that I do not understand.", transient=True)
