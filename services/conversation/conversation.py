@@ -53,6 +53,7 @@ class Conversation:
                 self._ready.set()
                 await self._closing.wait()
                 hearing.cancel()
+                await asyncio.wait([hearing])  # before the agent ends, so that nothing heard opens a new one
                 await self._mind.close()
         finally:
             await self._engines.announcements.leave(self.session_id)

@@ -5,10 +5,11 @@ takes long (settling, finishing) runs in a task per utterance, so that a resume 
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from services.asr.recogniser import Recogniser, RecognitionStream
+from services.asr.recogniser import Recogniser, RecogniserFault, RecognitionStream
 from services.audio.resample import Resampler
 from services.audio.ring import RingBuffer
 from services.events.speech import (
@@ -21,11 +22,14 @@ from services.events.speech import (
     TurnEnd,
     TurnEvent,
     TurnResumed,
+    Unheard,
 )
 from services.session import RequestRefused, TurnDetection, TurnMode
 from services.turns.detector import TurnDetector
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetectorStream
+
+log = logging.getLogger(__name__)
 
 QUEUE_CHUNKS = 256
 """Appends waiting to be heard. A client that sends faster than real time is slowed down, nothing is dropped."""
@@ -33,10 +37,11 @@ QUEUE_CHUNKS = 256
 LONGEST_PREROLL_S = 2.0
 EMPTY_COMMIT = "input_audio_buffer_commit_empty"
 
-Emit = Callable[[TurnEvent | Hypothesis], Awaitable[None]]
+Heard = TurnEvent | Hypothesis | Unheard
+Emit = Callable[[Heard], Awaitable[None]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Utterance:
     turn: int
     stream: RecognitionStream
@@ -66,7 +71,7 @@ class _Clear:
 @dataclass(slots=True)
 class Hearing:
     """Emits turn events and hypotheses in this order within a turn: `SpeechStarted`, hypotheses,
-    (`EagerEnd` after the settled hypothesis, `TurnResumed`)*, `TurnEnd`, one final hypothesis."""
+    (`EagerEnd` after the settled hypothesis, `TurnResumed`)*, `TurnEnd`, one final hypothesis or `Unheard`."""
 
     voice: SpeechDetectorStream
     recogniser: Recogniser
@@ -80,6 +85,7 @@ class Hearing:
     _queue: asyncio.Queue[_Audio | _Commit | _Clear] = field(init=False)
     _current: _Utterance | None = None
     _last: _Utterance | None = None
+    _open: list[_Utterance] = field(default_factory=list)
     _uncommitted: int = 0
 
     def __post_init__(self) -> None:
@@ -127,10 +133,9 @@ class Hearing:
                     case _Clear():
                         await self._clear()
         finally:
+            for utterance in list(self._open):
+                await self._drop(utterance)
             await self.voice.aclose()
-            for utterance in (self._last, self._current):
-                if utterance is not None:
-                    await utterance.stream.aclose()
 
     # -------------------------------------------------------------- audio
 
@@ -179,9 +184,15 @@ class Hearing:
             await self._drop(utterance)
 
     async def _drop(self, utterance: _Utterance) -> None:
-        for task in (utterance.reader, utterance.settling):
-            if task is not None:
-                task.cancel()
+        tasks = [task for task in (utterance.reader, utterance.settling, utterance.finishing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._close(utterance)
+
+    async def _close(self, utterance: _Utterance) -> None:
+        if utterance in self._open:
+            self._open.remove(utterance)
         await utterance.stream.aclose()
 
     # -------------------------------------------------------------- turns
@@ -202,6 +213,7 @@ class Hearing:
     def _begin(self, turn: int, start: int) -> None:
         utterance = _Utterance(turn, self.recogniser.open(turn))
         previous, self._current = self._last, utterance
+        self._open.append(utterance)
         utterance.stream.feed(self._ring.since(max(0, start)))
         utterance.reader = self.tasks.create_task(self._read(utterance, previous), name=f"hypotheses-{turn}")
 
@@ -216,7 +228,11 @@ class Hearing:
         utterance.settling = self.tasks.create_task(self._settled(utterance, event), name=f"settle-{utterance.turn}")
 
     async def _settled(self, utterance: _Utterance, event: EagerEnd) -> Hypothesis | None:
-        hypothesis = await utterance.stream.settle()
+        try:
+            hypothesis = await utterance.stream.settle()
+        except RecogniserFault as fault:
+            log.warning("turn %d could not be settled: %s", utterance.turn, fault)
+            return None  # the end of the turn will try once more
         if utterance.settling is not asyncio.current_task():
             return None  # resumed meanwhile
         await self.emit(hypothesis)
@@ -241,10 +257,13 @@ class Hearing:
             await self.emit(
                 Hypothesis(final.turn, final.rev + 1, final.text, len(final.text), final.words, True, final.confidence)
             )
+        except RecogniserFault as fault:
+            log.error("turn %d could not be recognised: %s", utterance.turn, fault)
+            await self.emit(Unheard(utterance.turn, str(fault)))
         finally:
             if utterance.reader is not None:
                 utterance.reader.cancel()
-            await utterance.stream.aclose()
+            await self._close(utterance)
 
 
 def _ms(samples: int) -> int:

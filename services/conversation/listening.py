@@ -8,6 +8,7 @@ from services.conversation.answering import Answering
 from services.conversation.engines import ConversationMetrics
 from services.conversation.mind import Mind
 from services.conversation.userturn import Speech, UserTurns
+from services.events.agent import StopTurn
 from services.events.output import (
     AudioCommitted,
     ConversationEvent,
@@ -16,6 +17,7 @@ from services.events.output import (
     SpeechEnded,
     Transcribed,
     Transcribing,
+    TranscriptionFailed,
 )
 from services.events.speech import (
     SAMPLE_RATE,
@@ -25,8 +27,11 @@ from services.events.speech import (
     TurnEnd,
     TurnEvent,
     TurnResumed,
+    Unheard,
 )
 from services.session import TurnDetection, TurnMode
+
+SAY_AGAIN = "Sorry, I could not make that out. Please say it again."
 
 
 @dataclass(slots=True)
@@ -42,7 +47,7 @@ class Listening:
     emit: Callable[[ConversationEvent], Awaitable[None]]
     heard_samples: Callable[[], int]
 
-    async def hear(self, event: TurnEvent | Hypothesis) -> None:
+    async def hear(self, event: TurnEvent | Hypothesis | Unheard) -> None:
         match event:
             case SpeechStarted(turn=number, at_ms=at_ms):
                 await self._started(number, at_ms, event)
@@ -54,6 +59,8 @@ class Listening:
                 await self._settling(event)
             case TurnEnd():
                 await self._ended(event)
+            case Unheard():
+                await self._unheard(event)
 
     async def _started(self, number: int, at_ms: int, event: SpeechStarted) -> None:
         if self.detection.interrupt_response and not self.turns.resumable(self.clock.monotonic()):
@@ -106,5 +113,19 @@ class Listening:
         if not self.turns.is_latest(speech) or not speech.turn.transcript.text:
             return  # the user goes on, or it was a noise: nothing to answer yet, or at all
         self.metrics.turn("spoken")
-        answer_now = self.detection.create_response and self.detection.mode is not TurnMode.PUSH_TO_TALK
-        await self.answering.offer(speech.turn, answer_now=answer_now)
+        await self.answering.offer(speech.turn, answer_now=self._answers)
+
+    async def _unheard(self, event: Unheard) -> None:
+        """What was understood so far is void; the user is asked to say it again."""
+        speech = self.turns.speech(event.turn)
+        if speech is None:
+            return
+        await self.emit(TranscriptionFailed(speech.item_id, event.message))
+        await self.mind.post(StopTurn(speech.turn.number))
+        if self.turns.is_latest(speech) and self._answers:
+            await self.answering.announce(SAY_AGAIN)
+
+    @property
+    def _answers(self) -> bool:
+        """Without being asked by the client."""
+        return self.detection.create_response and self.detection.mode is not TurnMode.PUSH_TO_TALK

@@ -100,3 +100,11 @@ class Hypothesis:
     words: tuple[Word, ...] = ()
     final: bool = False
     confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """The recogniser could not decode turn `turn`: takes the place of its final hypothesis."""
+
+    turn: int
+    message: str

@@ -20,8 +20,8 @@ class Client(Protocol):
 
     def heard(self, message: Message) -> None: ...
 
-    def replay(self) -> bytes:
-        """Everything that a fresh process must be told."""
+    def replay(self) -> bytes | None:
+        """Everything that a fresh process must be told; None from a client that has given up."""
 
     def fail(self, fault: RecogniserFault) -> None: ...
 
@@ -82,8 +82,12 @@ class Seat:
     def _welcome(self) -> None:
         self._failures = 0
         self._ready = True
-        for client in list(self.clients.values()):
-            self.process.send(client.replay())
+        for number, client in list(self.clients.items()):
+            told = client.replay()
+            if told is None:
+                del self.clients[number]
+            else:
+                self.process.send(told)
         if not self.started.done():
             self.started.set_result(None)
 

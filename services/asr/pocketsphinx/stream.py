@@ -47,6 +47,8 @@ class PocketsphinxStream:
     # -------------------------------------------------------------- the conversation's side
 
     def feed(self, chunk: AudioChunk) -> None:
+        if self._fault is not None:
+            return  # no process knows this utterance any more
         if self._start is None:
             self._start = chunk.start
         pcm = self._joined(chunk)
@@ -79,11 +81,11 @@ class PocketsphinxStream:
         elif (question := self._questions.pop(guess["ask"], None)) is not None and not question[1].done():
             question[1].set_result(guess)
 
-    def replay(self) -> bytes:
+    def replay(self) -> bytes | None:
         self._replays += 1
         if self._replays > MOST_REPLAYS:
             self.fail(RecogniserFault(f"the utterance could not be decoded in {MOST_REPLAYS} attempts"))
-            return b""
+            return None
         told = [
             Message(Kind.OPEN, self._number).packed(),
             Message(Kind.AUDIO, self._number, bytes(self._audio)).packed(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.asr.pocketsphinx.choice import Reading, doubtful, general_wins
+from services.asr.pocketsphinx.choice import Doubt, Reading, doubtful, general_wins
 from services.asr.pocketsphinx.decoding import STEP, Decoding
 from services.asr.pocketsphinx.shelf import Shelf
 
@@ -26,6 +26,7 @@ class Utterance:
         self._audio = bytearray()
         self._domain: Decoding | None = None
         self._general: Decoding | None = None
+        self._doubt = Doubt()
         self._questions: list[Question] = []
         self._told = 0  # bytes covered by the last guess that nobody asked for
 
@@ -86,7 +87,7 @@ class Utterance:
             return None
         self._told = domain.done
         reading = domain.reading()
-        if domain.mean is not None and doubtful(reading):
+        if domain.mean is not None and self._doubt.feed(reading):
             self._start_general(domain.mean)
         return self._guess(reading, None)
 
@@ -118,7 +119,7 @@ class Utterance:
     def _guess(self, domain: Reading, ask: int | None) -> dict[str, Any]:
         general = self._general.reading() if self._general is not None else None
         chosen, model = domain, "domain"
-        if general is not None and self._comparable() and general_wins(domain, general):
+        if general is not None and self._comparable() and general_wins(domain, general, complete=ask is not None):
             chosen, model = general, "general"
         heard = self._domain.done if self._domain is not None else 0
         return {"ask": ask, "model": model, "words": chosen.words, "heard": heard // 2, "score": chosen.per_frame}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from services.asr.recogniser import RecogniserFault
 from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Samples, SpeechProbability
 
 WINDOW = 512
@@ -56,7 +57,8 @@ class LoudnessDetector:
 
 @dataclass
 class ScriptedStream:
-    """Knows what will be said: one word for each 300 ms of loud audio, decoded at once, settled after `lag_s`."""
+    """Knows what will be said: one word for each 300 ms of loud audio, decoded at once, settled after `lag_s`.
+    The word "static" cannot be decoded."""
 
     turn: int
     words: list[str]
@@ -74,6 +76,8 @@ class ScriptedStream:
 
     async def settle(self) -> Hypothesis:
         await asyncio.sleep(self.lag_s)
+        if self.closed or "static" in self._text():
+            raise RecogniserFault("nothing but noise" if not self.closed else "the utterance has been closed")
         return self._hypothesis()
 
     async def finish(self) -> Hypothesis:

@@ -79,7 +79,10 @@ class Talk:
 
 
 def talk(
-    main: Callable[[Talk], Coroutine[Any, Any, T]], *lines: str, config: SessionConfig | None = None, lag_s: float = 0.05
+    main: Callable[[Talk], Coroutine[Any, Any, T]],
+    *lines: str,
+    config: SessionConfig | None = None,
+    lag_s: float = 0.05,
 ) -> T:
     """One session whose user says `lines`, one for each stretch of speech."""
 
@@ -107,7 +110,8 @@ def talk(
             await conversation.close()
             await running
             await reading
-        assert all(stream.closed for stream in (*detector.streams, *recogniser.streams))
+        assert all(stream.closed for stream in detector.streams)
+        assert all(stream.closed for stream in recogniser.streams)
         return result
 
     return play(session)

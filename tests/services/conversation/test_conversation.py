@@ -11,6 +11,7 @@ from services.events.output import (
     SpeechBegan,
     SpeechEnded,
     Transcribed,
+    TranscriptionFailed,
 )
 from services.session import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.services.conversation.rig import Talk, talk
@@ -177,3 +178,26 @@ def test_an_announcement_waits_for_silence() -> None:
         assert len(user.of(ResponseEnded)) == 2
 
     talk(main, TOKYO)
+
+
+def test_speech_that_cannot_be_decoded_is_asked_for_again_and_the_session_lives() -> None:
+    async def main(user: Talk) -> None:
+        await user.say(2)
+        await user.wait(2000)
+        assert [failed.message for failed in user.of(TranscriptionFailed)] == ["nothing but noise"]
+        assert "say it again" in user.text
+        await user.say(6)
+        await user.wait(1500)
+        assert user.of(Transcribed)[0].text == TOKYO
+        assert "Tokyo" in user.text
+
+    talk(main, "crackling static", TOKYO)
+
+
+@pytest.mark.parametrize("silence_ms", [220, 800], ids=["settling", "finishing"])
+def test_a_session_that_ends_while_words_are_decoded_ends_in_good_order(silence_ms: int) -> None:
+    async def main(user: Talk) -> None:
+        await user.say(6)
+        await user.wait(silence_ms)
+
+    talk(main, TOKYO, lag_s=60)
