@@ -1,0 +1,119 @@
+"""`python -m bench.speedup`: the same model, synchronous and as Foresay does it, side by side in one run.
+
+The model is simulated (an oracle) unless OPENAI_BASE_URL or OPENAI_API_KEY is set. Writes a JSON file, a Markdown table
+and a timeline of one turn for each set into bench/out.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+from rich.progress import Progress
+
+from bench.mocktools import MockTools
+from bench.simserver.pace import Pace
+from bench.speedup import bound, timeline
+from bench.speedup.case import Case
+from bench.speedup.measure import measure
+from bench.speedup.mode import Mode
+from bench.speedup.play import Conditions, play
+from bench.speedup.record import Record
+from bench.speedup.result import Result
+from bench.speedup.server import OUT, Served, real, simulated
+from bench.speedup.sets import SETS, load
+from bench.speedup.summary import GROUPS, Spread, spread, summarise
+from services.turns.settings import TurnSettings
+
+console = Console(width=None if os.isatty(1) else 240)
+
+
+async def run(name: str, cases: Sequence[Case], modes: Sequence[Mode], model: str, conditions: Conditions) -> Result:
+    pace = Pace(conditions.ttft_ms, conditions.tokens_per_s)
+    async with AsyncExitStack() as stack:
+        served = real(model)
+        if served is None:
+            served = await stack.enter_async_context(simulated(cases, pace))
+        before = os.getloadavg()[0]
+        # What the first requests pay for (imports, compiled phrases, connections) is no part of a turn.
+        await play(cases[:1], modes, served, replace(conditions, repeats=1), lambda record: None)
+        records = await _play(name, cases, modes, served, conditions)
+    by_id = {case.id: case for case in cases}
+    ttft_s = pace.ttft_ms / 1000 if served.simulated else None
+    measured = [measure(by_id[record.case], record, ttft_s) for record in records]
+    summaries = [summarise(mode, [one for one in measured if one.mode == mode]) for mode in modes]
+    bounds = _bounds(cases, pace, conditions) if served.simulated else {}
+    timeline.write(OUT / f"{name}.svg", timeline.pick(records, by_id), by_id)
+    return Result(name, served.title, conditions, measured, summaries, bounds, (before, os.getloadavg()[0]))
+
+
+async def _play(
+    name: str, cases: Sequence[Case], modes: Sequence[Mode], served: Served, conditions: Conditions
+) -> list[Record]:
+    with Progress(console=console, transient=True) as progress:
+        bar = progress.add_task(name, total=len(cases) * len(modes) * conditions.repeats)
+        return await play(cases, modes, served, conditions, lambda record: progress.advance(bar))
+
+
+def _bounds(cases: Sequence[Case], pace: Pace, conditions: Conditions) -> dict[str, dict[str, Spread]]:
+    """With Foresay's own wait for the end of a complete request."""
+    end_s = min(TurnSettings().complete_ms, conditions.endpoint_ms) / 1000
+    found: dict[str, dict[str, Spread]] = {}
+    for title, of in (("(e1) oracle with one model", bound.one_model), ("(e) oracle at no cost", bound.free)):
+        values = {
+            case.id: of(case, pace, end_s, MockTools(case.specs, case.row, case.clock(), conditions.seed)).right_text_s
+            for case in cases
+        }
+        found[title] = {
+            group: spread(values[case.id] for case in cases if case.decided in kinds) for group, kinds in GROUPS.items()
+        }
+    return found
+
+
+def _range(text: str) -> tuple[float, float] | None:
+    if text == "data":
+        return None
+    low, _, high = text.partition("-")
+    return float(low), float(high or low)
+
+
+def _arguments() -> argparse.Namespace:
+    defaults = Conditions()
+    parser = argparse.ArgumentParser(prog="bench.speedup", description=__doc__)
+    parser.add_argument("--set", nargs="*", choices=list(SETS), default=list(SETS), dest="sets")
+    parser.add_argument("--modes", nargs="*", choices=list(Mode), type=Mode, default=list(Mode))
+    parser.add_argument("--limit", type=int, help="cases of each set")
+    parser.add_argument("--all", action="store_true", help="all cases of the large sets, instead of a sample")
+    parser.add_argument("--repeats", type=int, default=defaults.repeats)
+    parser.add_argument("--sessions", type=int, default=defaults.sessions, help="side by side")
+    parser.add_argument("--model", default=os.environ.get("OPENAI_MODEL", ""), help="of a real endpoint")
+    parser.add_argument("--ttft-ms", type=float, default=defaults.ttft_ms)
+    parser.add_argument("--tps", type=float, default=defaults.tokens_per_s)
+    parser.add_argument("--tools-ms", type=_range, default=defaults.tool_ms, help='"500-1000", or "data"')
+    parser.add_argument("--endpoint-ms", type=int, default=defaults.endpoint_ms, help="silence that ends a turn")
+    parser.add_argument("--seed", type=int, default=defaults.seed)
+    return parser.parse_args()
+
+
+async def main() -> None:
+    chosen = _arguments()
+    conditions = Conditions(
+        chosen.ttft_ms, chosen.tps, chosen.tools_ms, chosen.endpoint_ms, chosen.repeats, chosen.sessions, chosen.seed
+    )
+    begun = time.monotonic()
+    for name in chosen.sets:
+        cases = load(name, chosen.limit, chosen.tools_ms, everything=chosen.all)
+        result = await run(name, cases, chosen.modes, chosen.model, conditions)
+        result.print(console)
+        result.save(OUT)
+    told = OUT.relative_to(Path.cwd()) if OUT.is_relative_to(Path.cwd()) else OUT
+    console.print(f"{time.monotonic() - begun:.0f} s; JSON, Markdown and timelines are in {told}")
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

@@ -1,0 +1,86 @@
+"""From records to figures."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bench.speedup.case import Case
+from bench.speedup.record import Record
+from bench.speedup.score import Score, score
+from bench.speedup.stages import Stage, breakdown
+
+
+@dataclass(slots=True)
+class Measured:
+    """Seconds after the end of speech; None where there was no such thing. `hops` are the seconds that a hop took
+    beyond what was simulated."""
+
+    case: str
+    mode: str
+    repeat: int
+    decided: str
+    speakable_s: float | None
+    right_s: float | None
+    effect_s: float | None
+    score: Score
+    asks: int
+    input_tokens: int
+    output_tokens: int
+    model_hops: list[float] = field(default_factory=list)
+    tool_hops: list[float] = field(default_factory=list)
+    stages: dict[Stage, float] = field(default_factory=dict)
+    fault: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def measure(case: Case, record: Record, ttft_s: float | None) -> Measured:
+    """`ttft_s` is the simulated model's; None where the model's own part is not known."""
+    end = record.speech_end_s
+    judged = score(case, record)
+    texts = [at for at, _ in record.texts if at >= end]
+    segments = [at for at, _ in record.segments if at >= end]
+    effects = [e.end_s for e in record.executed if e.end_s is not None and not case.specs[e.invocation.tool].safe]
+    right = min(texts) if texts and judged.answer else None
+    return Measured(
+        case=record.case,
+        mode=record.mode.value,
+        repeat=record.repeat,
+        decided=case.decided,
+        speakable_s=min(segments) - end if segments else None,
+        right_s=right - end if right is not None else None,
+        effect_s=max(effects) - end if effects else None,
+        score=judged,
+        asks=len(record.asked),
+        input_tokens=record.input_tokens,
+        output_tokens=record.output_tokens,
+        model_hops=[] if ttft_s is None else list(_model_hops(record, ttft_s)),
+        tool_hops=list(_tool_hops(record)),
+        stages=breakdown(record, right) if right is not None else {},
+        fault=record.fault,
+    )
+
+
+def _model_hops(record: Record, ttft_s: float) -> Iterator[float]:
+    """From asking to the first token, beyond the simulated time: client, HTTP both ways, the server itself."""
+    for asked in record.asked:
+        if asked.first_s is not None:
+            yield asked.first_s - asked.begin_s - ttft_s
+
+
+def _tool_hops(record: Record) -> Iterator[float]:
+    """From a result to asking the model about it, where nothing else was under way."""
+    for run in record.executed:
+        if run.end_s is None or _busy(record, run.end_s):
+            continue
+        following = [asked.begin_s for asked in record.asked if asked.begin_s >= run.end_s]
+        if following:
+            yield min(following) - run.end_s
+
+
+def _busy(record: Record, at: float) -> bool:
+    """Some tool is running or some generation is under way, or the user still speaks: the result has to wait anyway."""
+    running = any(r.start_s <= at < (r.end_s or at) for r in record.executed)
+    thinking = any(a.begin_s <= at < (a.end_s or a.begin_s) for a in record.asked)
+    return running or thinking or at < (record.final_s or record.speech_end_s)

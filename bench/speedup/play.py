@@ -1,0 +1,68 @@
+"""Play cases in modes, several sessions at a time."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from openai import AsyncOpenAI
+
+from bench.speedup.case import Case
+from bench.speedup.mode import Mode, setup
+from bench.speedup.record import Record
+from bench.speedup.server import Served
+from bench.speedup.session import Run, scripted
+from bench.speedup.synchronous import Baseline
+from services.clock import RealClock
+from services.journal.sqlite import SqliteStore
+from services.llm.chat import ChatModel
+
+Progress = Callable[[Record], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """`tool_ms`: latency range of every tool, None for the data's own. `sessions` run side by side."""
+
+    ttft_ms: float = 350.0
+    tokens_per_s: float = 80.0
+    tool_ms: tuple[float, float] | None = (500.0, 1000.0)
+    endpoint_ms: int = 500
+    repeats: int = 3
+    sessions: int = 8
+    seed: int = 0
+
+
+async def play(
+    cases: Sequence[Case], modes: Sequence[Mode], served: Served, conditions: Conditions, progress: Progress
+) -> list[Record]:
+    """Modes are mixed, so that a busy moment of the machine does not fall on one of them."""
+    jobs = [(case, mode, repeat) for repeat in range(conditions.repeats) for case in cases for mode in modes]
+    slots = asyncio.Semaphore(conditions.sessions)
+    with tempfile.TemporaryDirectory() as folder:
+        store = SqliteStore(Path(folder) / "journal.sqlite3", RealClock())
+        await store.open()
+        model = ChatModel(served.endpoint)
+        client = AsyncOpenAI(base_url=served.endpoint.base_url, api_key=served.endpoint.api_key, max_retries=0)
+        name = served.endpoint.model or (await model.server.identify() and model.server.model)
+
+        async def one(case: Case, mode: Mode, repeat: int) -> Record:
+            async with slots:
+                if mode is Mode.SYNCHRONOUS:
+                    endpoint_s = conditions.endpoint_ms / 1000
+                    run: Baseline | Run = Baseline(case, client, name, endpoint_s, repeat, conditions.seed)
+                else:
+                    built = setup(mode, conditions.endpoint_ms, conditions.tokens_per_s)
+                    ears = scripted(case, built.flawless_end)
+                    run = Run(case, mode, built, model, store, ears, repeat, conditions.seed)
+                record = await run.play()
+            progress(record)
+            return record
+
+        try:
+            return await asyncio.gather(*(one(*job) for job in jobs))
+        finally:
+            await client.close()
+            await model.aclose()
+            await store.aclose()

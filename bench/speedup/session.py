@@ -1,0 +1,153 @@
+"""One case through a whole session of Foresay: the real conversation and agent, paced by the clock on the wall."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+
+from bench.mocktools import MockTools
+from bench.speedup.case import Case
+from bench.speedup.ears import ScriptedDetector, ScriptedRecogniser, words_of
+from bench.speedup.mode import Mode, Setup
+from bench.speedup.record import Record
+from bench.speedup.timed import Timed
+from services.agent.wording import ACKNOWLEDGEMENTS
+from services.asr.recogniser import Recogniser
+from services.conversation import Conversation
+from services.conversation.engines import Announce, ConversationSettings, Engines, Journals
+from services.events.output import (
+    CallProgress,
+    CallStatus,
+    ConversationEvent,
+    ResponseEnded,
+    ResponseSegment,
+    ResponseText,
+    SpeechEnded,
+)
+from services.events.speech import SAMPLE_RATE
+from services.llm.ports import Backend
+from services.session import SessionConfig
+from services.vad.detector import SpeechDetector
+
+CHUNK_S = 0.032
+PATIENCE_S = 15.0
+"""After the end of speech; a run that takes longer has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """`pcm` is the audio to send, PCM16 at 16 kHz; silence follows it."""
+
+    detector: SpeechDetector
+    recogniser: Recogniser
+    pcm: bytes = b""
+
+
+def scripted(case: Case, flawless: bool) -> Ears:
+    words = words_of(case.row["words"])
+    return Ears(ScriptedDetector(words, flawless), ScriptedRecogniser(words))
+
+
+class Quiet:
+    """Nothing is announced."""
+
+    async def join(self, session_id: str, announce: Announce) -> None: ...
+
+    async def leave(self, session_id: str) -> None: ...
+
+
+@dataclass(slots=True)
+class Box:
+    """The one toolbox of a run."""
+
+    tools: MockTools
+
+    def open(self, session_id: str, config: SessionConfig) -> MockTools:
+        return self.tools
+
+
+@dataclass(slots=True)
+class Run:
+    """`play` it once."""
+
+    case: Case
+    mode: Mode
+    setup: Setup
+    responder: Backend
+    journals: Journals
+    ears: Ears
+    repeat: int = 0
+    seed: int = 0
+    record: Record = field(init=False)
+    _begun_s: float = 0.0
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def play(self) -> Record:
+        speech_end_s = len(self.ears.pcm) / 2 / SAMPLE_RATE if self.ears.pcm else self.case.speech_end_s
+        self.record = Record(self.case.id, self.mode, self.repeat, speech_end_s)
+        tools = MockTools(self.case.specs, self.case.row, self.case.clock(), self.seed + self.repeat)
+        conversation = self._conversation(tools)
+        async with asyncio.TaskGroup() as tasks:
+            serving = tasks.create_task(conversation.run(), name=f"run {self.case.id}")
+            listening = tasks.create_task(self._listen(conversation.events()), name=f"events {self.case.id}")
+            speaking = tasks.create_task(self._speak(conversation), name=f"audio {self.case.id}")
+            try:
+                async with asyncio.timeout(speech_end_s + PATIENCE_S):
+                    await self._over.wait()
+            except TimeoutError:
+                self.record.fault = "no end"
+            speaking.cancel()
+            await conversation.close()
+            await serving
+            await listening
+        self.record.executed = [
+            replace(e, start_s=e.start_s - self._begun_s, end_s=e.end_s and e.end_s - self._begun_s)
+            for e in tools.executed
+        ]
+        return self.record
+
+    def _conversation(self, tools: MockTools) -> Conversation:
+        context = self.case.row["context"]
+        settings = ConversationSettings(
+            timezone=context["timezone"], home=context["home_location"], turns=self.setup.turns
+        )
+        engines = Engines(
+            detector=self.ears.detector,
+            recogniser=self.ears.recogniser,
+            model=self.setup.model(Timed(self.responder, self.record, self._now)),
+            toolboxes=Box(tools),
+            journals=self.journals,
+            announcements=Quiet(),
+            clock=self.case.clock(),
+            policy=self.setup.policy,
+        )
+        name = f"{self.mode}-{self.case.id}-{self.repeat}"
+        return Conversation(session_id=name, config=SessionConfig(), engines=engines, settings=settings)
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time() - self._begun_s
+
+    async def _speak(self, conversation: Conversation) -> None:
+        """Audio at its own pace, then silence without end."""
+        size = int(CHUNK_S * SAMPLE_RATE) * 2
+        await conversation.hear(self.ears.pcm[:size].ljust(size, b"\0"), SAMPLE_RATE)
+        self._begun_s = asyncio.get_running_loop().time() - CHUNK_S
+        for number in range(1, 1_000_000):
+            await asyncio.sleep(max(0.0, (number + 1) * CHUNK_S - self._now()))
+            chunk = self.ears.pcm[number * size : (number + 1) * size]
+            await conversation.hear(chunk.ljust(size, b"\0"), SAMPLE_RATE)
+
+    async def _listen(self, events: AsyncIterator[ConversationEvent]) -> None:
+        record = self.record
+        async for event in events:
+            now = self._now()
+            match event:
+                case SpeechEnded():
+                    record.final_s = now
+                case ResponseText(text=text) if text.strip() and text not in ACKNOWLEDGEMENTS:
+                    record.texts.append((now, text))
+                case ResponseSegment(segment=segment):
+                    record.segments.append((now, segment.text))
+                case CallProgress(call=call) if call.status is CallStatus.COMMITTED:
+                    record.committed_s.append(now)
+                case ResponseEnded() if now > record.speech_end_s:
+                    self._over.set()
