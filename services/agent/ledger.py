@@ -97,6 +97,8 @@ class Ledger:
             return known, False
         if known is not None:
             self._check_edit(known, rev)
+            if not spec.safe and self._settled_below(call_id, rev):
+                raise InvalidAction(f"calls up to {self.frontier.reached} are committed; use a new id for {spec.name}")
         call = self._new_attempt(call_id, spec, canonical, deps, rev)
         if known is not None:
             self._retire(known, now)
@@ -195,8 +197,12 @@ class Ledger:
             undo = f"; call {call.spec.undo_with} as a new call to undo it" if call.spec.undo_with else ""
             raise InvalidAction(f"call {call.id} ({call.spec.name}) was already sent and is {call.state}{undo}")
         for affected in (call, *self.dependants(call.id)):
-            if not affected.safe and affected.id <= self.frontier.reached and rev <= self.frontier.rev:
+            if not affected.safe and self._settled_below(affected.id, rev):
                 raise InvalidAction(f"call {affected.id} is committed; only new words of the user can change it")
+
+    def _settled_below(self, call_id: int, rev: int) -> bool:
+        """Whether the frontier has passed `call_id` with nothing said since (1.8: edits before new calls)."""
+        return call_id <= self.frontier.reached and rev <= self.frontier.rev
 
     def _reject(
         self, call_id: int, spec: ToolSpec, arguments: Mapping[str, Any], rev: int, now: float, why: str

@@ -1,4 +1,4 @@
-"""Each breakage is one edit of one file. `before` must occur there exactly once, so a rule that moves is missed here."""
+"""Each breakage is one edit of one file; `before` must occur there exactly once, or the script says what has moved."""
 
 from dataclasses import dataclass
 

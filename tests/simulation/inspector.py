@@ -24,7 +24,7 @@ from services.events.speech import EagerEnd, TurnResumed
 from tests.simulation.world import SPECS
 from tools.spec import Early, Effect, Invocation, ToolSpec
 
-_YES, _YES_WITH = ({"yes"}, {"go", "on"}), {"please", "it", "the", "to"}
+_YES, _YES_WITH = ({"yes"}, {"go", "on"}), {"please", "it", "the", "to", "send"}
 _OPEN_ENDED = {"wait", "actually", "the", "to"}
 _PENDING = {CallStatus.PROPOSED, CallStatus.WAITING, CallStatus.HELD, CallStatus.COMMITTED}
 _LIVE = _PENDING | {CallStatus.RUNNING, CallStatus.RUNNING_EARLY, CallStatus.CONFIRMING, CallStatus.DONE}
