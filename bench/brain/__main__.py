@@ -1,4 +1,4 @@
-"""Accuracy of the embedded brain: `python -m bench.brain [--set dev|heldout|hard] [--verbose] [--json FILE]`."""
+"""Accuracy of the embedded brain: `python -m bench.brain [--set dev|heldout|hard|talk] [--verbose] [--json FILE]`."""
 
 import argparse
 import json
@@ -17,7 +17,7 @@ from tools.spec import ToolSpec
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--set", choices=("dev", "heldout", "hard"), default="dev")
+    options.add_argument("--set", choices=("dev", *heldout.SETS), default="dev")
     options.add_argument("--verbose", action="store_true", help="show every row that is not exact")
     options.add_argument("--json", type=Path, help="write the figures here")
     chosen = options.parse_args()
@@ -41,7 +41,7 @@ def main() -> None:
 def rows_of(name: str, tools: Mapping[str, ToolSpec]) -> list[dict[str, Any]]:
     if name == "dev":
         return dev_rows()
-    return heldout.rows(tools, heldout.HARD if name == "hard" else heldout.EASY)
+    return heldout.rows(tools, heldout.SETS[name])
 
 
 def dev_rows(path: Path = DATA / "naturalistic_dev.jsonl") -> list[dict[str, Any]]:

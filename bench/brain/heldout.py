@@ -9,8 +9,12 @@ from typing import Any
 from tools.spec import ToolSpec
 
 _FOLDER = Path(__file__).parents[2] / "tests/services/llm/brain"
-EASY, HARD = _FOLDER / "heldout.jsonl", _FOLDER / "heldout_hard.jsonl"
-"""Requests like those that the tools' phrases foresee, and ones in free wording."""
+SETS = {
+    "heldout": _FOLDER / "heldout.jsonl",
+    "hard": _FOLDER / "heldout_hard.jsonl",
+    "talk": _FOLDER / "heldout_talk.jsonl",
+}
+"""Requests like those that the tools' phrases foresee, ones in free wording, and talk that asks for nothing."""
 _WORD_MS = 330
 
 
@@ -23,7 +27,7 @@ def mock(tool: str, arguments: Mapping[str, Any]) -> Any:
     return {"summary": "something"}
 
 
-def rows(specs: Mapping[str, ToolSpec], path: Path = EASY) -> list[dict[str, Any]]:
+def rows(specs: Mapping[str, ToolSpec], path: Path) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
     return [_row(f"held-{number:03d}", line, specs) for number, line in enumerate(lines, start=1)]
 

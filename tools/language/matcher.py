@@ -28,7 +28,7 @@ _TRAILING = frozenset(listed("a an the to for in on of at by my with about and o
 _ARTICLES = frozenset({"a", "an", "the", "my", "another"})
 _NOBODY = frozenset(listed("me us what how if whether why where when i we you it is was not no"))
 _SENTENCE = frozenset(
-    listed("i me you we he she they can could would should will be have has is are am if when please to")
+    listed("i me you your we he she they can could would should be have has is are am if when please to said")
 )
 _SKIPS = 2
 _ADJUNCTS = 4
@@ -190,7 +190,7 @@ class _Walker:
                 continue
             if complete:
                 yield from self._with_adjuncts(tool, start, state, _ADJUNCTS)
-            else:
+            elif state.literals > sum(filled.type in _TELLING for filled in state.filled):
                 yield self._match(tool, start, state, complete=False)
 
     def _match(self, tool: ToolGrammar, start: int, state: _State, complete: bool) -> Match:
@@ -302,7 +302,8 @@ class _Walker:
         """A name, title or item is no sentence: pronouns and auxiliaries in it speak against the reading."""
         if slot.type not in (SlotType.NAME, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE):
             return 0.0
-        return 0.9 * sum(word in _SENTENCE for word in self._words[start:end])
+        pronoun = end - start > 1 and self._words[start] in ("it", "that", "them", "this")
+        return 1.2 * (sum(word in _SENTENCE for word in self._words[start:end]) + pronoun)
 
     def _readings(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterator[Reading]:
         typed = self._utterance.readings(slot, at)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "get_weather": (
+        "what is the weather in {location}",
         "what is the weather [going to be] [like] [for] [{date}] [in|for|at] {location}",
         "what is the weather [going to be] [like] [{date}]",
         "what is the weather going to be [like] [in] {location}",
@@ -129,7 +130,6 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "play_music": (
         "play [me] [some|something by|the album|the song|the track|the playlist|anything by|music by] {item:label}",
         "(put on|start playing|listen to|i want to hear) [some|the album|the song] {item:label}",
-        "(put|stick) [some] {item:label} on",
         "i fancy [some|a bit of] {item:label}",
         "... on shuffle {shuffle=true}",
     ),

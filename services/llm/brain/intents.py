@@ -44,6 +44,8 @@ class Intent:
     condition: Condition | None = None
     depends: int | None = None
     hedged: bool = False
+    evidence: int = 2
+    """Words of content in the phrase itself."""
 
     def said(self, name: str) -> Any:
         value = self.slots.get(name)

@@ -8,11 +8,13 @@ from typing import Any
 
 from services.llm.brain.intents import Arguments, Intent, arguments
 from services.llm.brain.known import Fate, KnownCall, KnownCalls, signature
+from tools.language.slots import FREE
 from tools.spec import Effect, ToolSpec
 
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
 """Side effects understood with less confidence than this are asked about first; what leaves the house needs more."""
 CERTAIN_ENOUGH_AT_HOME = 0.6
+WORTH_ASKING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ class Drafting:
         self.plan.calls.append(Desired(key, tool, args, confidence=intent.confidence))
 
     def ask(self, text: str, intent: Intent, slot: str | None) -> None:
-        if not intent.hedged:
+        """Ask, unless the words were hardly a request at all ("take your time")."""
+        free = any(value.type in FREE for value in intent.slots.values())
+        faint = intent.confidence < WORTH_ASKING or (not intent.complete and free and intent.evidence < 2)
+        if not intent.hedged and not faint:
             self.plan.questions.append(Question(text, intent, slot))
 
     def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:

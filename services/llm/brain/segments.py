@@ -72,7 +72,8 @@ def intents_of(matches: Sequence[Match], utterance: Utterance, grammar: Grammar)
         before = range(last_end, match.start)
         hedged = any(starts_with(words, at, hedge) for hedge in HEDGES for at in (*before, match.start))
         hedged = hedged or any(words[at] in NEGATIONS for at in before)
-        confidence = max(0.0, 1.0 - match.cost / (max(match.literals, 1) + 1) - 0.15 * min(len(lead), 4))
+        doubt = (0.15 if match.complete else 0.25) * min(len(lead), 4)
+        confidence = max(0.0, 1.0 - match.cost / (max(match.literals, 1) + 1) - doubt)
         found.append(
             Intent(
                 match.tool,
@@ -83,6 +84,7 @@ def intents_of(matches: Sequence[Match], utterance: Utterance, grammar: Grammar)
                 match.complete,
                 round(confidence, 3),
                 hedged=hedged,
+                evidence=match.literals,
             )
         )
         last_end = match.end

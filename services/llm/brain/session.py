@@ -177,7 +177,7 @@ class BrainSession:
             return " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
         text = answers.compose(thinking.plan, thinking.draft, dropped)
-        if text or reading.intents or not reading.words:
+        if text or not reading.words:
             return text or (answers.NEVER_MIND if reading.dropped else "")
         return answers.small_talk(reading.words) or (
             "" if only_noise(reading.words) else answers.not_understood(_advertised(self._brief.tools))

@@ -8,7 +8,7 @@ from bench.brain.score import score
 from bench.brain.specs import specs
 
 
-@pytest.mark.parametrize(("name", "floor"), [("dev", 78), ("heldout", 68), ("hard", 46)])
+@pytest.mark.parametrize(("name", "floor"), [("dev", 78), ("heldout", 68), ("hard", 45), ("talk", 29)])
 def test_requests_end_in_exactly_the_expected_effects(name: str, floor: int) -> None:
     tools = specs()
     rows = rows_of(name, tools)
