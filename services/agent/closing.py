@@ -40,7 +40,8 @@ def _model_is_done(s: State, turn: Turn) -> bool:
         if not s.due(turn.patience_until):
             return False
         _out_of_patience(s, turn)
-        return turn.reminded and s.context.wake is Wake.NONE
+        if s.context.wake is not Wake.NONE:
+            return False
     if any(not c.asked for c in turn.confirming()):
         return False
     if turn.live():

@@ -1,0 +1,125 @@
+"""Asking before something destructive (`agent_loop.md` 1.8) and the recogniser of the reply."""
+
+import pytest
+
+from services.agent.confirmation import Reply, reply_of
+from services.events.model import Ask, Cancelled, ContextEntry, Fact, Observed, Phase
+from services.events.output import CallChanged, TurnSettled
+from services.events.speech import TurnResumed
+from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool
+from tools.spec import Effect
+
+WIPE = tool(
+    "delete_all",
+    Effect.WRITE_LOCAL,
+    0.1,
+    destructive=True,
+    resources=("timers",),
+    confirm=lambda arguments: "Shall I delete all twelve?",
+)
+
+
+def brain(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    if ask.phase is not Phase.FINAL:
+        return [*pause()]
+    if any(isinstance(e, Observed) for e in entries):
+        return [*answer("All gone.")]
+    if any(isinstance(e, Cancelled) for e in entries):
+        return [*answer("Alright, I keep them.")]
+    return [call(1, "delete_all"), *answer("Deleted!")] if ask.turn == 1 else [*answer("Hm.")]
+
+
+def test_a_destructive_call_is_asked_about_and_runs_once_after_a_yes() -> None:
+    result = run(brain, [final("delete all timers", 1.0), final("yes please", 4.0, turn=2)], WIPE)
+    assert result.said() == [("question", "Shall I delete all twelve?"), ("answer", "All gone.")]
+    assert [round(at, 3) for at, _ in result.tools.ran] == [4.15]  # yes at 4.0 + grace 0.15
+    invocation = result.tools.ran[0][1]
+    assert (invocation.turn, invocation.call_id, invocation.attempt) == (1, 1, 1)
+    assert result.statuses(1) == ["proposed", "held", "confirming", "committed", "running", "done"]
+    assert len(result.of(TurnSettled)) == 2
+    assert any("confirmed" in fact.text for fact in result.told(Fact))
+
+
+@pytest.mark.parametrize("reply", ["no", "no thanks", "stop", "what is the weather like in rome today"])
+def test_a_no_or_a_new_request_drops_it(reply: str) -> None:
+    result = run(brain, [final("delete all timers", 1.0), final(reply, 4.0, turn=2)], WIPE)
+    assert not result.tools.ran
+    assert result.said()[-1] == ("answer", "Alright, I keep them.")
+
+
+def test_something_unclear_is_asked_about_once_more_and_then_dropped() -> None:
+    script = [final("delete all timers", 1.0), final("the blue", 4.0, turn=2), final("er the red", 6.0, turn=3)]
+    result = run(brain, script, WIPE)
+    assert [kind for kind, _ in result.said()] == ["question", "question", "answer"]
+    assert not result.tools.ran
+
+
+def test_an_unclear_reply_may_be_followed_by_a_yes() -> None:
+    script = [final("delete all timers", 1.0), final("the blue", 4.0, turn=2), final("yes", 6.0, turn=3)]
+    assert len(run(brain, script, WIPE).tools.ran) == 1
+
+
+def test_a_yes_that_goes_on_is_recalled_and_asked_of_the_whole_reply() -> None:
+    script = [
+        final("delete all timers", 1.0),
+        final("yes", 4.0, turn=2),
+        (4.1, TurnResumed(2, 0)),  # within the grace of 0.15
+        final("yes no wait", 5.0, turn=2),
+    ]
+    result = run(brain, script, WIPE)
+    assert not result.tools.ran
+    assert result.statuses(1)[-1] == "cancelled"
+
+
+def test_what_was_done_besides_is_told_with_the_question() -> None:
+    said = "Milk is on the list."
+    add = tool("add", Effect.WRITE_LOCAL, 0.1, undo_with="x", resources=("list",), say=lambda arguments, result: said)
+
+    def both(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return [call(1, "add"), call(2, "delete_all"), *pause()] if ask.turn == 1 else [*pause()]
+
+    result = run(both, [final("add milk and delete all timers", 1.0)], add, WIPE)
+    assert result.said() == [("question", "Milk is on the list. Shall I delete all twelve?")]
+
+
+def test_a_write_that_conflicts_waits_for_the_same_word() -> None:
+    set_timer = tool("set_timer", Effect.WRITE_LOCAL, 0.1, undo_with="x", resources=("timers",))
+
+    def both(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return [call(1, "delete_all"), call(2, "set_timer"), *pause()] if ask.turn == 1 else [*pause()]
+
+    result = run(both, [final("delete all and set one", 1.0), final("yes", 5.0, turn=2)], WIPE, set_timer)
+    assert [invocation.tool for _, invocation in result.tools.ran] == ["delete_all", "set_timer"]
+    assert result.ran_at("delete_all") > 5.0
+    changed = [c.status.value for c in result.of(CallChanged) if c.call_id == 2]
+    assert changed.index("confirming") < changed.index("running")
+
+
+def test_a_tool_without_its_own_question_gets_a_plain_one() -> None:
+    burn = tool("burn_house", Effect.WRITE_EXTERNAL, destructive=True)
+
+    def plan(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return [call(1, "burn_house", street="elm"), *pause()]
+
+    result = run(plan, [final("burn it down", 1.0)], burn)
+    assert result.said() == [("question", "Shall I burn house with street elm?")]
+
+
+@pytest.mark.parametrize("text", ["yes", "Yeah.", "yes please", "ok do it", "go on", "sure, go ahead", "yes delete it"])
+def test_yes(text: str) -> None:
+    assert reply_of(text) is Reply.YES
+
+
+@pytest.mark.parametrize("text", ["no", "nope", "never mind", "yes no wait", "don\N{RIGHT SINGLE QUOTATION MARK}t"])
+def test_no(text: str) -> None:
+    assert reply_of(text) is Reply.NO
+
+
+@pytest.mark.parametrize("text", ["", "hm", "the blue one", "yes but only the first"])
+def test_unclear(text: str) -> None:
+    assert reply_of(text) is Reply.UNCLEAR
+
+
+def test_a_long_sentence_is_a_new_request() -> None:
+    assert reply_of("what is the weather like in rome tomorrow") is Reply.OTHER
+    assert reply_of("tell anna that she should not come tonight") is Reply.OTHER
