@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.house import EngineCheck
-from app.sections import Llm
+from app.sections import Asr, Llm
 from app.settings import ConfigError, Settings
 from services.agent.policy import INSTANT, AgentPolicy
 from services.agent.ports import Model
@@ -87,6 +87,8 @@ def turn_settings(settings: Settings) -> TurnSettings:
         threshold=settings.vad.threshold,
         start_ms=turns.start_ms,
         eager_ms=turns.eager_ms,
+        eager_complete_ms=turns.eager_complete_ms,
+        eager_complete_ms=turns.eager_complete_ms,
         end_ms=turns.end_ms,
         complete_ms=turns.complete_ms,
         incomplete_ms=turns.incomplete_ms,
@@ -96,7 +98,7 @@ def turn_settings(settings: Settings) -> TurnSettings:
 def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
     asr = settings.asr
     if asr.engine == "remote":
-        raise ConfigError("asr.engine: remote recognisers are not served yet; use pocketsphinx or whisper")
+        return _remote_recogniser(asr)
     if asr.engine == "whisper" or (asr.engine == "auto" and _whisper_missing(settings) is None):
         from services.asr.whisper import WhisperRecogniser
 
@@ -104,6 +106,15 @@ def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
     from services.asr.pocketsphinx import PocketsphinxRecogniser
 
     return PocketsphinxRecogniser(phrase_corpus(specs), workers=asr.workers)
+
+
+def _remote_recogniser(asr: Asr) -> Recogniser:
+    from services.asr.remote import RemoteRecogniser
+
+    if not asr.base_url:
+        raise ConfigError("asr.base_url: name the OpenAI-compatible server, ending in /v1")
+    key = asr.api_key.get_secret_value() if asr.api_key else None
+    return RemoteRecogniser(asr.base_url, model=asr.model, api_key=key, language=asr.language)
 
 
 def _whisper_missing(settings: Settings) -> str | None:
@@ -200,10 +211,14 @@ def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:
 
     asr = settings.asr
     whisper = _whisper_missing(settings)
+    remote = None if asr.base_url else "set asr.base_url"
     use_whisper = asr.engine == "whisper" or (asr.engine == "auto" and whisper is None)
     yield _check("vad", "silero", silero.available(settings.vad.model_path), True)
     yield _check("asr", "whisper", whisper, use_whisper, f"model {asr.model}")
-    yield _check("asr", "pocketsphinx", pocketsphinx.available(), not use_whisper, "phrases of the tools + general")
+    use_remote = asr.engine == "remote"
+    embedded = not use_whisper and not use_remote
+    yield _check("asr", "remote", remote, use_remote, asr.base_url or "")
+    yield _check("asr", "pocketsphinx", pocketsphinx.available(), embedded, "the tools' phrases, and general English")
 
 
 def _thinking_checks(settings: Settings) -> Iterator[EngineCheck]:

@@ -68,11 +68,15 @@ class Vad(Section):
 class Turns(Section):
     eager_ms: PositiveInt = 200
     """Silence after which the end of the turn is likely: answers are drafted, nothing is committed."""
-    end_ms: PositiveInt = 700
+    eager_complete_ms: PositiveInt = 96
+    """The same where the words make a whole request: little more than the gap between two words."""
+    eager_complete_ms: PositiveInt = 96
+    """The same, where the words make a whole request."""
+    end_ms: PositiveInt = 600
     """Silence that ends a turn, when nothing is known about how complete the words are."""
-    complete_ms: PositiveInt = 400
+    complete_ms: PositiveInt = 320
     """Silence that ends a turn whose words make a whole request."""
-    incomplete_ms: PositiveInt = 1500
+    incomplete_ms: PositiveInt = 1200
     """Silence that ends a turn whose words break off ("set a timer for")."""
     start_ms: PositiveInt = 96
     """Speech needed before a turn begins."""

@@ -5,6 +5,8 @@ Rooms declare the recorder protocol they need and get an object from here; no ro
 metrics on `registry`.
 """
 
+import asyncio
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -21,6 +23,7 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
         self.sessions = Gauge("foresay_sessions", "Live sessions", registry=self.registry)
+        self.tasks = Gauge("foresay_tasks", "Tasks of the event loop; a session's end with it", registry=self.registry)
         self.connections = Counter(
             "foresay_connections_total", "WebSocket handshakes by outcome", ["outcome"], registry=self.registry
         )
@@ -43,5 +46,6 @@ class Metrics:
         )
 
     def render(self) -> bytes:
-        """The text exposition format."""
+        """The text exposition format. Called on the event loop."""
+        self.tasks.set(len(asyncio.all_tasks()))
         return generate_latest(self.registry)
