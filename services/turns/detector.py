@@ -13,7 +13,7 @@ from services.events.speech import (
 from services.session import TurnDetection
 from services.turns.hysteresis import Hysteresis
 from services.turns.settings import TurnSettings
-from services.turns.silence import end_silence_ms
+from services.turns.silence import eager_silence_ms, end_silence_ms
 from services.turns.state import TurnState, move
 
 WINDOW = 512
@@ -108,7 +108,7 @@ class TurnDetector:
         if silence_ms >= end_silence_ms(self._settings, self._detection, self._completeness):
             self.reset()
             return [TurnEnd(self._turn, speech_end_ms)]
-        if self.state is TurnState.PAUSING and silence_ms >= self._settings.eager_ms:
+        if self.state is TurnState.PAUSING and silence_ms >= eager_silence_ms(self._settings, self._completeness):
             self._become(TurnState.SETTLING)
             return [EagerEnd(self._turn, speech_end_ms, CONFIDENCE[self._completeness])]
         return []

@@ -1,6 +1,6 @@
 """The server's own defaults of turn detection."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,8 +8,8 @@ class TurnSettings:
     """`threshold` is the probability from which a window is speech; once in speech it stays speech down to
     `threshold - hysteresis`. `start_ms` of speech begin a turn, `resume_ms` of speech take back an eager end.
 
-    Silence, in ms: `eager_ms` for an eager end; `end_ms` ends a turn, or `complete_ms` / `incomplete_ms` where the
-    words are known to make a whole request or to break off.
+    Silence, in ms: `eager_ms` for an eager end, or `eager_complete_ms` where the words make a whole request; `end_ms`
+    ends a turn, or `complete_ms` / `incomplete_ms` where the words are known to make a whole request or to break off.
     """
 
     threshold: float = 0.5
@@ -17,6 +17,7 @@ class TurnSettings:
     start_ms: int = 96
     resume_ms: int = 64
     eager_ms: int = 200
+    eager_complete_ms: int = 96
     end_ms: int = 500
     complete_ms: int = 320
     incomplete_ms: int = 1200
@@ -24,6 +25,6 @@ class TurnSettings:
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:
             raise ValueError(f"threshold: {self.threshold} is no probability; use one between 0 and 1")
-        for name in ("start_ms", "resume_ms", "eager_ms", "end_ms", "complete_ms", "incomplete_ms"):
-            if getattr(self, name) <= 0:
-                raise ValueError(f"{name}: {getattr(self, name)} must be positive")
+        for field in fields(self):
+            if field.name.endswith("_ms") and getattr(self, field.name) <= 0:
+                raise ValueError(f"{field.name}: {getattr(self, field.name)} must be positive")

@@ -1,4 +1,4 @@
-"""How much silence ends a turn."""
+"""How much silence ends a turn, and how much makes that likely."""
 
 from services.events.speech import Completeness
 from services.session import TurnDetection, TurnMode
@@ -6,6 +6,11 @@ from services.turns.settings import TurnSettings
 
 EAGERNESS = {"low": 1.5, "medium": 1.0, "auto": 1.0, "high": 0.7}
 """Factor on the silence, by semantic VAD's `eagerness`."""
+
+
+def eager_silence_ms(settings: TurnSettings, completeness: Completeness) -> int:
+    """Milliseconds. An eager end commits nothing, so a whole request needs little more than the gap between words."""
+    return settings.eager_complete_ms if completeness is Completeness.COMPLETE else settings.eager_ms
 
 
 def end_silence_ms(settings: TurnSettings, detection: TurnDetection, completeness: Completeness) -> int:
