@@ -21,6 +21,7 @@ from tools import library
 from tools.errors import DeclarationError
 from tools.language.corpus import phrase_corpus
 from tools.library import Library, LibrarySettings
+from tools.library.caldav import CaldavSettings
 from tools.registry import Registry
 from tools.spec import ToolSpec
 
@@ -54,7 +55,18 @@ def registry(settings: Settings) -> Registry:
 def tool_library(settings: Settings, clock: Clock) -> Library:
     tools = settings.tools
     zone = ZoneInfo(timezone(settings))
-    return Library(clock, LibrarySettings(tools.data_dir, zone, tools.calendar, tools.contacts, tools.webhook))
+    caldav = CaldavSettings.model_validate(tools.config["caldav"]) if "caldav" in tools.config else None
+    return Library(
+        clock,
+        LibrarySettings(
+            data=tools.data_dir,
+            timezone=zone,
+            calendar=tools.calendar,
+            caldav=caldav,
+            contacts=tools.contacts,
+            webhook=tools.webhook,
+        ),
+    )
 
 
 def journal(settings: Settings, clock: Clock) -> JournalStore:
@@ -87,7 +99,6 @@ def turn_settings(settings: Settings) -> TurnSettings:
         threshold=settings.vad.threshold,
         start_ms=turns.start_ms,
         eager_ms=turns.eager_ms,
-        eager_complete_ms=turns.eager_complete_ms,
         eager_complete_ms=turns.eager_complete_ms,
         end_ms=turns.end_ms,
         complete_ms=turns.complete_ms,

@@ -70,8 +70,6 @@ class Turns(Section):
     """Silence after which the end of the turn is likely: answers are drafted, nothing is committed."""
     eager_complete_ms: PositiveInt = 96
     """The same where the words make a whole request: little more than the gap between two words."""
-    eager_complete_ms: PositiveInt = 96
-    """The same, where the words make a whole request."""
     end_ms: PositiveInt = 600
     """Silence that ends a turn, when nothing is known about how complete the words are."""
     complete_ms: PositiveInt = 320
@@ -115,7 +113,8 @@ class Llm(Section):
     api_key: SecretStr | None = None
     """Key for that server. `OPENAI_API_KEY` sets it too."""
     speculator: Literal["auto", "none", "embedded"] = "auto"
-    """A small local model that proposes reads on every word while the big one is asked once; auto: for chat and realtime."""
+    """A small local model that proposes reads on every word while the big one is asked once; auto: for chat and
+    realtime."""
     temperature: float | None = Field(None, ge=0, le=2)
     """Sampling temperature; default: the server's own (some models accept no other)."""
     timeout_s: PositiveFloat = 20.0
