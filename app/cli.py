@@ -166,3 +166,7 @@ cli.add_typer(journal, name="journal")
 
 def main() -> None:
     cli()
+
+
+if __name__ == "__main__":
+    main()
