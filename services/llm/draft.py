@@ -121,10 +121,14 @@ class Draft:
             await self._news.wait()
         return self._read < len(self._outputs)
 
-    def keep(self) -> None:
-        """Give the last output back, since it may not be told yet, and go on without a reader."""
-        self._read -= 1
+    def go_on(self) -> None:
+        """Go on without a reader: someone will come when the answer may be told, or its news will cancel it."""
+        self._hold()
         self._kept = True
+
+    def unread(self) -> None:
+        """Give the last output back: it may not be told yet."""
+        self._read -= 1
 
     def cancel(self) -> None:
         self._given_up = True

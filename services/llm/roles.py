@@ -197,6 +197,7 @@ class RolesSession:
             return
         draft = await self._draft_for(ask)
         if draft.silent and self._trusts_writes(ask):
+            draft.go_on()
             self._plan.confirm()
             yield self._pause_aside(PauseReason.WAITING_TOOL)  # they run while the answer is being written
             return
@@ -238,7 +239,8 @@ class RolesSession:
             async for output in outputs:
                 begins = isinstance(output, Opened) and output.part is Part.ANSWER
                 if begins and not output.question and ActionKind.ANSWER not in ask.allowed:
-                    draft.keep()
+                    draft.unread()
+                    draft.go_on()
                     yield Pause(PauseReason.DONE)
                     return
                 if begins or (isinstance(output, Pause) and output.reason is not PauseReason.WAITING_USER):

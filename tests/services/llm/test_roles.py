@@ -203,6 +203,25 @@ async def test_a_write_that_went_well_does_not_outdate_the_answer() -> None:
 
 
 @virtual
+async def test_a_trusted_write_longer_than_the_linger_leaves_the_draft_alone() -> None:
+    responder = Scripted(ANSWER, delay_s=0.35)
+    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
+    await start(session)
+    session.append(TurnSettling(1))
+    reader = asyncio.create_task(play(session, settling()))
+    await asyncio.sleep(0.1)
+    reader.cancel()
+    await asyncio.wait([reader])
+    finish(session)
+    assert await play(session, final()) == [WAIT_TOOL]
+    await asyncio.sleep(2 * LINGER_S)
+    session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
+    assert said(await play(session, final())) == TOLD
+    assert (len(responder.asked), responder.aborted) == (1, 0)
+    await session.aclose()
+
+
+@virtual
 async def test_an_abandoned_generation_is_aborted_soon() -> None:
     responder = Scripted(ANSWER, delay_s=10)
     session = roles(responder, Scripted([WRITE, DONE]))
