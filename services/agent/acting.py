@@ -95,8 +95,10 @@ def _accept(s: State, generation: Generation, action: ToolCall | Remove | Pause)
 
 
 def _over(s: State) -> None:
-    """The generation ended with a terminal action."""
+    """The generation has ended by itself: what it left standing, it has considered."""
     generating.close_think(s)
+    if s.generation is not None and s.current is not None:
+        s.current.considered = s.generation.updates
     s.generation, s.model = None, ModelState.PAUSED
 
 
@@ -113,8 +115,9 @@ def _tool_call(s: State, turn: Turn, generation: Generation, action: ToolCall) -
     call, fresh = turn.ledger.propose(action.id, spec, action.arguments, generation.rev, s.now)
     if fresh:
         generation.changed = True
-        call.updates_at_issue, call.confidence = turn.updates, action.confidence
+        call.first_update, call.confidence = generation.updates, action.confidence
         call.doubtful = not call.safe and s.provenance.doubtful(spec, call.arguments, turn.text)
+    call.last_update = generation.updates
     if new_id and generation.saw_final:
         turn.frontier.new_call(action.id, generation.rev)
     _accept(s, generation, action)

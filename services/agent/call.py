@@ -69,6 +69,7 @@ class Call:
 
     `rev` is the user revision that the model had seen when it proposed this attempt (I6). `recheck` marks a finished
     or running read whose inputs an edit has put in doubt (1.7.3): its result is neither shown nor used meanwhile.
+    `first_update` and `last_update` count the user's updates that the model had seen when it first and last said so.
     """
 
     turn: int
@@ -97,7 +98,8 @@ class Call:
     asked: int = 0
     approved: bool = False
     committed_rev: int = 0
-    updates_at_issue: int = 0
+    first_update: int = 0
+    last_update: int = 0
     cache_epoch: int = 0
     confidence: float | None = None
     times: dict[CallState, float] = field(default_factory=dict)

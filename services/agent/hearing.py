@@ -98,10 +98,11 @@ def final(s: State, e: UserFinal) -> None:
     text, before = e.text.strip(), turn.text
     if normalised(text) != normalised(before):
         turn.words_ms = s.now
+        turn.updates += 1
     turn.rev, turn.text = max(turn.rev, e.rev), text
-    turn.updates += 1
     _close_words(s, turn)
     if not text:
+        turn.considered = turn.updates
         s.context.wake = Wake.NONE  # nothing was said after all
         return
     # Counted from the last new words: a silence that has lasted so long already needs no further delay.
@@ -110,6 +111,7 @@ def final(s: State, e: UserFinal) -> None:
     wake = _wake_at_final(s, turn)
     s.context.add(_final_update(turn, before))
     if confirming.decide(s, turn):
+        turn.considered = turn.updates
         s.context.wake = Wake.NONE
     elif s.context.wake is not Wake.URGENT:
         s.context.wake = wake

@@ -171,6 +171,7 @@ class Ledger:
         else:
             again = self._new_attempt(call.id, call.spec, call.arguments, call.deps, call.rev)
             again.edited = True
+            again.first_update, again.last_update = call.first_update, call.last_update
             self._retire(call, now, cascade=True)
             self.calls[call.id] = again
             again.resolved = resolved

@@ -50,7 +50,7 @@ class AgentPolicy:
     queue: int = 256
 
     def grace_ms(self, spec: ToolSpec) -> float:
-        """Between commit and dispatch, by effect (1.8): what can be undone or is only shown needs none."""
+        """Between the end of the turn and dispatch, by effect (1.8): what can be undone or is only shown needs none."""
         if spec.effect is Effect.WRITE_EXTERNAL:
             return self.grace_external_ms
         if spec.effect is Effect.WRITE_LOCAL and spec.undo_with is None:

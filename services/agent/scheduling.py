@@ -11,6 +11,7 @@ from services.agent.context import Wake
 from services.agent.ledger import Change
 from services.agent.ports import Stage, Tally, WriteIntent
 from services.agent.resources import overlap
+from services.agent.speculation import timely
 from services.agent.state import State
 from services.agent.turn import Turn, TurnState
 from services.events.model import Cancelled
@@ -69,6 +70,8 @@ def _issue(s: State, turn: Turn, call: Call) -> bool:
         s.count(Tally.CACHE_HITS)
         turn.ledger.finish(call, CallState.DONE, s.now)
         return True
+    if not call.approved and not timely(call, turn, s.policy.stable_updates):
+        return False
     if not turn.final and not call.approved:
         if not s.speculation.allows(call, turn):
             return False
@@ -129,7 +132,7 @@ def _behind_a_question(turn: Turn, call: Call) -> bool:
 
 def _dispatch_write(s: State, turn: Turn, call: Call) -> bool:
     """COMMITTED -> RUNNING once the grace is over and every earlier conflicting write has ended (1.8)."""
-    if s.closing or not s.due(call.times[CallState.COMMITTED] + s.policy.grace_ms(call.spec)):
+    if s.closing or not s.due(_grace_from(turn, call) + s.policy.grace_ms(call.spec)):
         return False
     if any(_conflict(other, call) for other in _earlier_writes(s, turn, call)):
         return False
@@ -140,6 +143,11 @@ def _dispatch_write(s: State, turn: Turn, call: Call) -> bool:
     s.cache.wrote(call.resources)
     _run(s, turn, call)
     return True
+
+
+def _grace_from(turn: Turn, call: Call) -> float:
+    """The user may go on, and be heard, from the final transcript on: what the model took to commit counts (1.8)."""
+    return call.times[CallState.COMMITTED] if call.approved else turn.final_ms
 
 
 def _conflict(first: Call, second: Call) -> bool:

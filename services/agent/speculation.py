@@ -1,8 +1,8 @@
 """May this read run before the user has finished? (`agent_loop.md` section 5, items 5 and 6)
 
 A read is a disclosure and costs something, so an early one needs four things: the tool's own policy allows it at this
-moment of the turn, the turn's budget is not spent, its expected value exceeds its cost, and speculation has lately been
-worth it (the kill switch).
+moment of the turn (`timely`), and by `Speculation` the turn's budget is not spent, its expected value exceeds its cost,
+and early reads have lately been worth it (the kill switch).
 """
 
 from collections import deque
@@ -15,6 +15,26 @@ from tools.spec import Early, Effect
 _PRIOR_HITS, _PRIOR_TRIALS = 2.0, 3.0
 _PRIOR_LATENCY_S = 0.5
 _SMOOTHING = 0.3
+
+
+def timely(call: Call, turn: Turn, stable_updates: int) -> bool:
+    """Whether the tool's policy allows the read at this moment of the turn.
+
+    Where the policy is not ALWAYS, the model must have considered the latest words, even after the final transcript:
+    what it is about to edit is not disclosed first. "Unchanged for two updates" are two decisions that agree.
+    """
+    stood = max(call.last_update, turn.considered)
+    all_heard = stood >= turn.updates
+    match call.spec.early_policy:
+        case Early.ALWAYS:
+            return True
+        case Early.STABLE:
+            agreed = stood - call.first_update >= stable_updates - 1
+            return agreed or ((turn.eager or turn.final) and all_heard)
+        case Early.EAGER_END:
+            return (turn.eager or turn.final) and all_heard
+        case Early.NEVER:
+            return turn.final and all_heard
 
 
 class Speculation:
@@ -30,23 +50,10 @@ class Speculation:
 
     def allows(self, call: Call, turn: Turn) -> bool:
         return (
-            self._moment_has_come(call, turn)
-            and turn.early_reads < self._policy.early_budget
+            turn.early_reads < self._policy.early_budget
             and turn.number >= self._off_until_turn
             and self.expected_gain(call) > 0
         )
-
-    def _moment_has_come(self, call: Call, turn: Turn) -> bool:
-        match call.spec.early_policy:
-            case Early.ALWAYS:
-                return True
-            case Early.STABLE:
-                # Proposed at one update and still standing after the next: two decisions agreed.
-                return turn.eager or turn.updates - call.updates_at_issue >= self._policy.stable_updates - 1
-            case Early.EAGER_END:
-                return turn.eager
-            case Early.NEVER:
-                return False
 
     def expected_gain(self, call: Call) -> float:
         """p(use) x hidden seconds x value of a second - cost (section 5, item 6)."""

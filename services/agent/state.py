@@ -38,13 +38,14 @@ class ModelState(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Generation:
-    """The one running generation: what it was shown (`rev`, `saw_final`, `basis`) and what it is inside of. `acted`: it
-    has produced an action; `changed`: one that was not there already."""
+    """The one running generation: what it was shown (`rev`, `saw_final`, `updates`, `basis`) and what it is inside of.
+    `acted`: it has produced an action; `changed`: one that was not there already."""
 
     number: int
     turn: int
     rev: int
     saw_final: bool
+    updates: int
     basis: str
     started_ms: float
     part: Part | None = None

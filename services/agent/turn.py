@@ -38,6 +38,7 @@ class IllegalTurn(RuntimeError):
 class Turn:
     """`text` is what the user has said so far; `rev` the last revision of it. Times are in ms since the session began.
 
+    `updates` counts the user's updates, `considered` those that the last generation to end by itself had seen.
     `adopted` are calls of an earlier turn that the user confirmed in this one; their results are told here.
     `asking`: the agent's own "shall I?" ended this turn. `stopped`: no more thinking or speaking for this turn.
     """
@@ -49,6 +50,7 @@ class Turn:
     text: str = ""
     rev: int = 0
     updates: int = 0
+    considered: int = 0
     words_ms: float = 0.0
     eager: bool = False
     final: bool = False

@@ -56,7 +56,8 @@ def _ask(s: State, turn: Turn) -> None:
     s.generations += 1
     s.model = ModelState.GENERATING
     s.spaced_from_ms = s.now
-    s.generation = Generation(s.generations, turn.number, turn.rev, turn.final, normalised(turn.text), s.now)
+    basis = normalised(turn.text)
+    s.generation = Generation(s.generations, turn.number, turn.rev, turn.final, turn.updates, basis, s.now)
     s.count(Tally.GENERATIONS)
     # After three invalid tries only a constrained decode is left (1.4).
     constrained = s.invalid >= s.policy.invalid_tries

@@ -46,8 +46,8 @@ BREAKAGES = (
     Breakage(
         "ignores the grace",
         AGENT + "scheduling.py",
-        "call.times[CallState.COMMITTED] + s.policy.grace_ms(call.spec)",
-        "call.times[CallState.COMMITTED]",
+        "_grace_from(turn, call) + s.policy.grace_ms(call.spec)",
+        "_grace_from(turn, call)",
     ),
     Breakage(
         "does not recall what is committed when the turn resumes",
@@ -94,8 +94,8 @@ BREAKAGES = (
     Breakage(
         "reads personal things before the eager end",
         AGENT + "speculation.py",
-        "            case Early.EAGER_END:\n                return turn.eager",
-        "            case Early.EAGER_END:\n                return True",
+        "            return (turn.eager or turn.final) and all_heard\n        case Early.NEVER",
+        "            return all_heard\n        case Early.NEVER",
     ),
     Breakage(
         "does not wait for a correction that was promised",

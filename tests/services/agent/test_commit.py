@@ -71,8 +71,8 @@ def test_a_generation_that_began_before_the_final_does_not_move_the_frontier() -
 def test_a_new_id_commits_the_calls_before_it_and_not_itself() -> None:
     brain = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), 5.0, *pause())
     result = run(brain, [final("text anna and bob", 1.0)], SMS)
-    # 1 at 1.0 + grace 0.3. Its result at 1.4 cuts the model's think; the next generation pauses: 2 at 1.4 + 0.3.
-    assert [round(at, 3) for at, _ in result.tools.ran] == [1.3, 1.7]
+    # 1 at 1.0 + grace 0.3. Its result at 1.4 cuts the model's think; the next generation pauses, and the grace is over.
+    assert [round(at, 3) for at, _ in result.tools.ran] == [1.3, 1.4]
 
 
 def test_the_answer_completes_the_plan() -> None:
@@ -178,13 +178,13 @@ def test_a_conditional_write_follows_the_result_and_commits_by_the_same_rule() -
         return [*pause()]
 
     result = run(at_final(plan), [final("if it rains text anna", 1.0)], tool("weather", delay_s=0.5), SMS)
-    assert result.ran_at("send_sms") == pytest.approx(1.8)  # weather 0.5 + grace 0.3
+    assert result.ran_at("send_sms") == pytest.approx(1.5)  # weather 0.5, by which the grace is over
 
 
 def test_a_promised_correction_delays_the_commit_and_nothing_else() -> None:
     policy = AgentPolicy(repair_delay_ms=1000.0)
     result = run(once(call(1, "send_sms", to="anna"), *pause()), [final("text anna no wait", 1.0)], SMS, policy=policy)
-    assert result.ran_at("send_sms") == pytest.approx(2.3)  # delay 1.0 + grace 0.3
+    assert result.ran_at("send_sms") == pytest.approx(2.0)  # delay 1.0, by which the grace is over
 
 
 @pytest.mark.parametrize("text", ["set it for ten no wait", "call anna or", "at seven i mean", "to bob actually"])
