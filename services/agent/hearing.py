@@ -45,7 +45,7 @@ def _words(s: State, turn: Turn, rev: int, full: str, new: str, rewrite: bool) -
 
 def _learn_rhythm(s: State) -> None:
     gap = s.now - s.last_partial_ms
-    if gap < 2000:
+    if 0 < gap < 2000:
         s.update_gap_ms += 0.3 * (gap - s.update_gap_ms)
     s.last_partial_ms = s.now
 

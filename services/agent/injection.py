@@ -29,7 +29,7 @@ _COMMON = frozenset(
     )
 )
 _KEEP = 64
-_STEM = 5
+_STEM = 4
 
 
 class Provenance:

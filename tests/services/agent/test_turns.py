@@ -69,14 +69,14 @@ FIND = tool("find", delay_s=1.0, run=lambda arguments: {"number": "123"}, ttl_s=
 
 
 def test_a_barge_in_recalls_what_is_not_dispatched_and_a_go_on_sends_it() -> None:
-    script = [final("text anna", 1.0), (2.1, BargeIn(1)), final("go on", 4.0, turn=2)]
+    script = [final("text anna", 1.0), (1.9, BargeIn(1)), final("go on", 4.0, turn=2)]
     result = run(at_final(_texts_slowly), script, FIND, SMS)
     assert result.ran("send_sms") == [{"to": "123"}]
     assert result.ran_at("send_sms") == pytest.approx(4.3)
 
 
 def test_a_barge_in_without_a_go_on_drops_what_was_held() -> None:
-    script = [final("text anna", 1.0), (2.1, BargeIn(1)), final("what time is it in rome now please", 4.0, turn=2)]
+    script = [final("text anna", 1.0), (1.9, BargeIn(1)), final("what time is it in rome now please", 4.0, turn=2)]
     result = run(at_final(_texts_slowly), script, FIND, SMS)
     assert result.ran("send_sms") == []
     assert result.statuses(2)[-1] == "cancelled"

@@ -1,0 +1,95 @@
+"""When the model is asked and how it is cut short (`agent_loop.md` 1.4; thrash: section 5, item 7)."""
+
+import pytest
+
+from services.agent import AgentPolicy
+from services.agent.context import Context, Wake
+from services.agent.policy import INSTANT
+from services.events.model import Acted, Opened, Part, Said, ThinkDelta, Thought, ToolCall, UserUpdate
+from services.events.output import CallChanged
+from services.events.speech import EagerEnd
+from tests.services.agent.fakes import answer, call, final, pause, run, tool, words
+from tests.services.agent.test_commit import once, steps
+
+EAGER = AgentPolicy(update_spacing_ms=0.0)
+READ = tool("read")
+
+
+def test_a_think_stops_at_once_and_is_marked_as_cut() -> None:
+    think = [Opened(Part.THINK), ThinkDelta("Wait for the "), ThinkDelta("end"), 5.0, *pause()]
+    result = run(steps([*think]), [*words("one two", step_s=1.0), final("one two", 2.0)], policy=EAGER)
+    assert result.told(Thought)[0] == Thought(1, "Wait for the end", interrupted=True)
+    assert result.model.requests == 3
+    assert result.counts["interruptions"] == 1
+
+
+def test_a_tag_may_finish_within_its_limit() -> None:
+    tag = [Opened(Part.TOOL_CALL), 1.2, call(1, "read", x=1), 5.0, *pause()]
+    result = run(steps([*tag]), words("one two", step_s=1.0), READ, policy=EAGER, until_s=3.0)
+    assert result.ran_at("read") == pytest.approx(1.2)
+    assert any(isinstance(entry.action, ToolCall) for entry in result.told(Acted))
+
+
+def test_a_tag_that_takes_longer_is_dropped() -> None:
+    tag = [Opened(Part.TOOL_CALL), 1.4, call(1, "read", x=1), *pause()]
+    result = run(steps([*tag]), words("one two", step_s=1.0), READ, policy=EAGER, until_s=3.0)
+    assert not result.of(CallChanged)
+    assert result.model.requests == 2
+
+
+@pytest.mark.parametrize(("tokens_per_s", "limit_ms"), [(50.0, 250.0), (400.0, 100.0)])
+def test_the_limit_is_the_lesser_of_250_ms_and_40_tokens(tokens_per_s: float, limit_ms: float) -> None:
+    assert AgentPolicy(tokens_per_s=tokens_per_s).tag_limit_ms() == limit_ms
+
+
+def test_updates_are_spaced_while_the_user_speaks_and_coalesced() -> None:
+    result = run(steps(), [*words("one two three four five", step_s=0.1), final("one two three four five", 2.0)])
+    assert [entry.text for entry in result.told(UserUpdate)] == ["one", "two three four five", ""]
+    # 0.0, then 0.4 later, then the final
+    assert result.model.requests == 3
+
+
+def test_a_final_is_not_spaced() -> None:
+    result = run(once(*answer("Hi.")), [*words("one"), final("one", 0.1)], policy=AgentPolicy(update_spacing_ms=5000.0))
+    assert result.said() == [("answer", "Hi.")]
+    assert len(result.told(Said)) == 0  # told with the next generation, and there was none
+
+
+def test_an_instant_model_is_asked_at_every_word() -> None:
+    result = run(steps(), words("one two three", step_s=0.1), policy=INSTANT, until_s=1.0)
+    assert result.model.requests == 3
+
+
+def test_a_model_may_be_spared_the_partial_words() -> None:
+    policy = AgentPolicy(think_while_listening=False)
+    result = run(steps(), [*words("one two three"), (1.0, EagerEnd(1, 0)), final("one two three", 2.0)], policy=policy)
+    assert result.model.requests == 2
+    assert result.told(UserUpdate)[0].full_text == "one two three"
+
+
+def test_think_tokens_are_what_the_clock_leaves() -> None:
+    policy = AgentPolicy(tokens_per_s=50.0)
+    assert policy.think_tokens(None) == 96
+    assert policy.think_tokens(500.0) == 25
+    assert policy.think_tokens(60_000.0) == 96
+    assert policy.think_tokens(-5.0) == 0
+
+
+def test_the_think_budget_follows_the_rhythm_of_the_updates() -> None:
+    result = run(steps(), words("a b c d e f", step_s=0.2), policy=EAGER, until_s=2.0)
+    budgets = [ask.max_think_tokens for ask in result.model.asks]
+    assert budgets[0] == 25  # 500 ms expected at 50 tokens/s
+    assert budgets[-1] < 16  # it has learnt that updates come every 200 ms
+
+
+def test_an_update_after_a_rewrite_stays_a_rewrite() -> None:
+    context = Context()
+    context.add(UserUpdate(1, 1, "to anna", "to anna", rewrite=True), Wake.SPACED)
+    context.add(UserUpdate(1, 2, "now", "to anna now"), Wake.SPACED)
+    assert context.take() == (UserUpdate(1, 2, "to anna now", "to anna now", rewrite=True),)
+    assert context.wake is Wake.NONE
+
+
+def test_a_stream_that_ends_after_a_new_call_is_asked_again() -> None:
+    result = run(once(call(1, "read", x=1)), [final("go", 1.0)], READ)
+    assert result.model.requests == 3  # the call; again; after the result
