@@ -23,7 +23,7 @@ ORDER = [
 ]
 
 
-@pytest.mark.parametrize("voice", ["", "_rms"])
+@pytest.mark.parametrize("voice", ["", "_awb"])
 async def test_the_time_in_tokyo_is_looked_up_before_the_end(tmp_path: Path, voice: str) -> None:
     async with house(tmp_path) as running:
         seen = await ask(running.ws, SAMPLES / f"time_in_tokyo{voice}.wav")
@@ -45,7 +45,7 @@ async def test_the_time_in_tokyo_is_looked_up_before_the_end(tmp_path: Path, voi
     assert tokyo["t_ms"] - heard["t_ms"] <= 50  # "Tokyo" decides, and it is the last word
 
 
-@pytest.mark.parametrize("voice", ["", "_rms"])
+@pytest.mark.parametrize("voice", ["", "_awb"])
 async def test_a_corrected_timer_is_one_timer_set_after_the_end(tmp_path: Path, voice: str) -> None:
     async with house(tmp_path) as running:
         seen = await ask(running.ws, SAMPLES / f"timer_make_it_twelve{voice}.wav")
