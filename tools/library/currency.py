@@ -58,7 +58,7 @@ class RateBook:
 
 def _say(arguments: Mapping[str, Any], result: Any) -> str:
     given, wanted = arguments["from_currency"], arguments["to_currency"]
-    old = f", at the rate of {result['rate_day']}" if result.get("old") else ""
+    old = f", at the rate set {result['rate_day']}" if result.get("old") else ""
     return f"{number(arguments['amount'])} {given} is {number(result['value'])} {wanted}{old}."
 
 
@@ -85,7 +85,7 @@ async def convert_currency(context: Context, amount: float, from_currency: Code,
     if rates is None:
         try:
             rates = book.keep(from_currency, await _ask(context, settings, from_currency))
-        except httpx.TransportError:
+        except httpx.HTTPError:
             rates = book.of(from_currency, today, _STILL_GOOD)
             if rates is None:
                 raise
