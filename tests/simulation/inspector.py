@@ -47,6 +47,7 @@ class TurnBook:
     text: str = ""
     eager: bool = False
     final: bool = False
+    final_ms: float = 0.0
     words_ms: float = 0.0
     highest: int = 0
     covers: list[tuple[int, float]] = field(default_factory=list)
@@ -126,7 +127,7 @@ class Inspector:
                 self._final(self._turn(final.turn), final)
             case events.Respond(turn=turn) if turn >= self.current:
                 book = self._turn(turn)
-                book.final = True
+                book.final, book.final_ms = True, self.now
             case events.BargeIn(turn=turn) | events.StopTurn(turn=turn) if turn == self.current and turn in self.turns:
                 book = self.turns[turn]
                 if book.final or isinstance(item, events.StopTurn):
@@ -176,7 +177,7 @@ class Inspector:
             self._resume(book)
         if _plain(event.text) != _plain(book.text):
             book.words_ms = self.now
-        book.final, book.text = True, event.text.strip()
+        book.final, book.final_ms, book.text = True, self.now, event.text.strip()
         book.rev = max(book.rev, event.rev)
         words = set(_plain(book.text).split())
         if any(words >= yes and words - yes <= _YES_WITH for yes in _YES):
@@ -346,7 +347,8 @@ class Inspector:
         demand(bool(approved) or (book.final and bool(covered)), f"I1: {call} before its commit point")
         begun = max(approved) if approved else min(covered)
         ready = max(begun, mine.since_ms if mine.status in _PENDING - {CallStatus.COMMITTED} else 0.0)
-        demand(self.now >= ready + self._grace_ms(spec) - 0.01, f"1.8: {call} did not wait for its grace")
+        grace_from = ready if approved else book.final_ms
+        demand(self.now >= max(ready, grace_from + self._grace_ms(spec)) - 0.01, f"1.8: {call} did not wait its grace")
         words = _plain(book.text).split()
         if not approved and words and words[-1] in _OPEN_ENDED and len(words) > 1:
             demand(self.now >= book.words_ms + self.policy.repair_delay_ms - 0.01, "1.8: the repair did not delay")

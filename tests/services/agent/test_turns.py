@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.agent import INSTANT
+from services.agent import INSTANT, AgentPolicy
 from services.events.agent import (
     Backchannel,
     BargeIn,
@@ -65,19 +65,21 @@ def _texts_slowly(entries: list[ContextEntry]) -> list[Output]:
     return [*pause()] if known else [call(1, "find"), call(2, "send_sms", to="$1.number"), *pause()]
 
 
+PATIENT = AgentPolicy(grace_external_ms=1500.0)
 FIND = tool("find", delay_s=1.0, run=lambda arguments: {"number": "123"}, ttl_s=60.0)
 
 
 def test_a_barge_in_recalls_what_is_not_dispatched_and_a_go_on_sends_it() -> None:
-    script = [final("text anna", 1.0), (1.9, BargeIn(1)), final("go on", 4.0, turn=2)]
-    result = run(at_final(_texts_slowly), script, FIND, SMS)
+    # Committed at 2.0 with the contact, to be sent at 2.5; the user's "go on" gives it the whole grace again.
+    script = [final("text anna", 1.0), (2.1, BargeIn(1)), final("go on", 4.0, turn=2)]
+    result = run(at_final(_texts_slowly), script, FIND, SMS, policy=PATIENT)
     assert result.ran("send_sms") == [{"to": "123"}]
-    assert result.ran_at("send_sms") == pytest.approx(4.3)
+    assert result.ran_at("send_sms") == pytest.approx(5.5)
 
 
 def test_a_barge_in_without_a_go_on_drops_what_was_held() -> None:
-    script = [final("text anna", 1.0), (1.9, BargeIn(1)), final("what time is it in rome now please", 4.0, turn=2)]
-    result = run(at_final(_texts_slowly), script, FIND, SMS)
+    script = [final("text anna", 1.0), (2.1, BargeIn(1)), final("what time is it in rome now please", 4.0, turn=2)]
+    result = run(at_final(_texts_slowly), script, FIND, SMS, policy=PATIENT)
     assert result.ran("send_sms") == []
     assert result.statuses(2)[-1] == "cancelled"
     assert len(result.of(TurnSettled)) == 2
