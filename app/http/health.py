@@ -1,5 +1,7 @@
 """Liveness, readiness and metrics, for whatever keeps the server running."""
 
+import asyncio
+
 from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
@@ -30,4 +32,5 @@ async def readyz(request: Request) -> JSONResponse:
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     house: House = request.app.state.house
+    house.metrics.tasks.set(len(asyncio.all_tasks()))
     return Response(house.metrics.render(), media_type=CONTENT_TYPE_LATEST)

@@ -5,8 +5,6 @@ Rooms declare the recorder protocol they need and get an object from here; no ro
 metrics on `registry`.
 """
 
-import asyncio
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
@@ -46,6 +44,5 @@ class Metrics:
         )
 
     def render(self) -> bytes:
-        """The text exposition format. Called on the event loop."""
-        self.tasks.set(len(asyncio.all_tasks()))
+        """The text exposition format."""
         return generate_latest(self.registry)

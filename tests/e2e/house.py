@@ -17,6 +17,9 @@ from services.journal.records import Entry
 from services.journal.sqlite import SqliteStore
 
 READY_S = 60.0
+EMBEDDED = {"FORESAY_ASR__ENGINE": "pocketsphinx"}
+"""The same engines on every machine, also where a Whisper model is on disk."""
+
 SAMPLES = Path(__file__).resolve().parents[2] / "app" / "web" / "samples"
 
 
@@ -34,6 +37,17 @@ class House:
     def ws(self) -> str:
         return f"ws://127.0.0.1:{self.port}/v1"
 
+    @property
+    def said(self) -> str:
+        """What the server has written to its terminal."""
+        return (self.folder / "server.log").read_text()
+
+    async def metric(self, name: str) -> float:
+        """The value of a Prometheus series without labels."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            lines = (await client.get(f"{self.http}/metrics")).text.splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
     async def log(self) -> list[Entry]:
         """Everything that the newest session recorded, in order."""
         store = SqliteStore(self.folder / "var" / "journal.sqlite3", RealClock())
@@ -47,7 +61,8 @@ class House:
 
 @asynccontextmanager
 async def house(folder: Path, environment: Mapping[str, str] | None = None) -> AsyncIterator[House]:
-    """Start a server and wait until it is ready; afterwards it must end when it is told to."""
+    """Start a server with the embedded engines, and wait until it is ready; afterwards it must end when it is told to,
+    in good order."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -56,7 +71,7 @@ async def house(folder: Path, environment: Mapping[str, str] | None = None) -> A
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "app.cli", "serve", "--port", str(port)),
             cwd=folder,
-            env={**inherited, "PYTHONPATH": str(SAMPLES.parents[2]), **(environment or {})},
+            env={**inherited, **EMBEDDED, "PYTHONPATH": str(SAMPLES.parents[2]), **(environment or {})},
             stdout=log,
             stderr=log,
         )

@@ -1,0 +1,64 @@
+"""What sessions may leave behind in a server process, counted from outside."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bench.proc import Process
+from tests.e2e.house import House
+
+PATIENCE_S = 15.0
+GROWTH_BYTES = 80_000_000
+"""Memory that a server may keep after abuse: what allocators and decoders hold on to, but no frame of 100 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    sessions: float
+    tasks: float
+    processes: int
+    threads: int
+    files: int
+
+    @classmethod
+    async def of(cls, house: House) -> "Residue":
+        process = Process(house.process.pid)
+        return cls(
+            sessions=await house.metric("foresay_sessions"),
+            tasks=await house.metric("foresay_tasks"),
+            processes=len(list(process.children())),
+            threads=process.thread_count(),
+            files=process.open_files(),
+        )
+
+    def no_more_than(self, other: "Residue") -> bool:
+        return all(getattr(self, name) <= getattr(other, name) for name in self.__slots__)
+
+
+@asynccontextmanager
+async def leaving_nothing(house: House) -> AsyncIterator[None]:
+    """What happens inside leaves no session, task, process, thread, file or traceback, and little memory."""
+    before, resident = await _quiet(house), Process(house.process.pid).resident_bytes()
+    logged = len(house.said)
+    yield
+    after = before
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not (after := await Residue.of(house)).no_more_than(before):
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        raise AssertionError(f"before: {before}, {PATIENCE_S:g} s afterwards: {after}") from None
+    said = house.said[logged:]
+    assert "Traceback" not in said
+    assert " ERROR " not in said
+    assert Process(house.process.pid).resident_bytes() < resident + GROWTH_BYTES
+
+
+async def _quiet(house: House) -> Residue:
+    """Once nothing changes any more."""
+    seen = await Residue.of(house)
+    while (now := await Residue.of(house)) != seen:
+        seen = now
+        await asyncio.sleep(0.1)
+    return now
