@@ -229,6 +229,8 @@ def _resources(content: bytes) -> list[Resource]:
         root = ElementTree.fromstring(content, ElementTree.XMLParser(target=_Strict()))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise bad_answer("The calendar server") from error
+    if root.tag != f"{_DAV}multistatus":
+        raise bad_answer("The calendar server")
     found = []
     for response in root.iter(f"{_DAV}response"):
         href = response.findtext(f"{_DAV}href", "")
