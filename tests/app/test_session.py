@@ -36,7 +36,7 @@ async def test_created_session_is_explicit(app: FastAPI) -> None:
             "type": "server_vad",
             "threshold": 0.5,
             "prefix_padding_ms": 300,
-            "silence_duration_ms": 700,
+            "silence_duration_ms": Turns().end_ms,
             "create_response": True,
             "interrupt_response": True,
         }
