@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 FOLDER = Path("app/web/samples")
 VOICES = ("slt", "awb")
-"""A woman from the United States and a man from Scotland. Of the other male voices, pocketsphinx hears two for rms's
-"ten" whatever the language model, and kal16 is hard to understand for people too."""
+"""A woman from the United States and a man from Scotland. (Of the other male voices, pocketsphinx takes the "ten" of
+rms for a "two" whatever the language model.)"""
 
 RATE = 16_000
 LEAD_MS = 300

@@ -51,8 +51,9 @@ class RecogniserProcess:
 
     def send(self, data: bytes) -> None:
         """Never blocks. What waits in the pipe is at most the audio of the utterances that are open."""
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.write(data)
+        pipe = self._process.stdin if self._process is not None else None
+        if pipe is not None and not pipe.is_closing():  # closing: the process has died, and `run` is about to return
+            pipe.write(data)
 
     def kill(self) -> None:
         """It holds nothing that could be lost, so it needs no softer way to end."""

@@ -12,11 +12,11 @@ from services.asr.pocketsphinx.stream import PocketsphinxStream
 from services.asr.recogniser import RecogniserFault
 
 START_TIMEOUT_S = 60.0
-DOMAIN_DECODERS = 8
-"""Utterances that one process decodes at the same time (10 MB each)."""
+DOMAIN_DECODERS = 16
+"""Utterances that one process decodes at the same time; the next one waits. Loaded when needed, 10 MB each."""
 
-GENERAL_DECODERS = 1
-"""Of them, those that may also be decoded as general English (88 MB each)."""
+GENERAL_DECODERS = 2
+"""Of them, those that may also be decoded as general English; the next one has to do without. 88 MB each."""
 
 
 def available() -> str | None:

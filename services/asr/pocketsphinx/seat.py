@@ -36,6 +36,7 @@ class Seat:
         self._failures = 0
         self._fault: RecogniserFault | None = None
         self.clients: dict[int, Client] = {}
+        self.messages = 0
         self.started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.process = RecogniserProcess(arguments, self._heard)
         self._task = asyncio.create_task(self._keep_alive(), name=name)
@@ -53,10 +54,11 @@ class Seat:
         if self.clients.pop(number, None) is not None:
             self.send(Message(Kind.CLOSE, number).packed())
 
-    def send(self, data: bytes) -> None:
-        """While a process is starting nothing is sent to it: `replay` will tell it everything."""
+    def send(self, data: bytes) -> bool:
+        """False while a process is starting: nothing is sent to it then, `replay` will tell it everything."""
         if self._ready:
             self.process.send(data)
+        return self._ready
 
     async def aclose(self) -> None:
         self._task.cancel()
@@ -74,6 +76,7 @@ class Seat:
         self._retire(RecogniserFault(f"recogniser processes ended {FAILED_STARTS} times before they were ready"))
 
     def _heard(self, message: Message) -> None:
+        self.messages += 1
         if message.kind is Kind.READY:
             self._welcome()
         elif (client := self.clients.get(message.utterance)) is not None:

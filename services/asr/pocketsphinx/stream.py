@@ -19,11 +19,11 @@ log = logging.getLogger(__name__)
 LONGEST_S = 120
 """Seconds of an utterance that are decoded; what follows is dropped and counted."""
 
-MOST_REPLAYS = 3
+MOST_PROCESSES = 3
 """An utterance that outlived so many processes is what killed them."""
 
-ANSWER_TIMEOUT_S = 15.0
-"""A process that does not answer for so long hangs; it is killed and another decodes the utterance."""
+HANGS_S = 15.0
+"""A process that owes an answer and says nothing at all for so long is killed; another decodes the utterance."""
 
 FRAME = SAMPLE_RATE // 100
 
@@ -39,10 +39,9 @@ class PocketsphinxStream:
         self._revisions = Revisions(turn)
         self._questions: dict[int, tuple[bool, asyncio.Future[dict[str, Any]]]] = {}
         self._asked = 0
-        self._replays = -1  # the first telling is none
         self._fault: RecogniserFault | None = None
         self._number = seat.admit(self)
-        seat.send(Message(Kind.OPEN, self._number).packed())
+        self._processes = int(seat.send(Message(Kind.OPEN, self._number).packed()))
 
     # -------------------------------------------------------------- the conversation's side
 
@@ -82,9 +81,9 @@ class PocketsphinxStream:
             question[1].set_result(guess)
 
     def replay(self) -> bytes | None:
-        self._replays += 1
-        if self._replays > MOST_REPLAYS:
-            self.fail(RecogniserFault(f"the utterance could not be decoded in {MOST_REPLAYS} attempts"))
+        self._processes += 1
+        if self._processes > MOST_PROCESSES:
+            self.fail(RecogniserFault(f"{MOST_PROCESSES} recogniser processes ended while decoding the utterance"))
             return None
         told = [
             Message(Kind.OPEN, self._number).packed(),
@@ -116,12 +115,13 @@ class PocketsphinxStream:
         return self._revisions.answer(self._words(guess), self._ms(guess["heard"]), final)
 
     async def _patient(self, answer: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:
-        while True:
-            done, _ = await asyncio.wait([answer], timeout=ANSWER_TIMEOUT_S)
-            if done:
-                return answer.result()
-            log.warning("no answer within %.0f s; killing the recogniser process", ANSWER_TIMEOUT_S)
-            self._seat.process.kill()
+        while not answer.done():
+            messages = self._seat.messages
+            done, _ = await asyncio.wait([answer], timeout=HANGS_S)
+            if not done and self._seat.messages == messages:
+                log.warning("a recogniser process has said nothing for %.0f s; killing it", HANGS_S)
+                self._seat.process.kill()
+        return answer.result()
 
     def _question(self, ask: int, final: bool) -> bytes:
         return packed_json(Kind.ASK, self._number, {"ask": ask, "final": final})
