@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
 from tools.context import Context
@@ -36,7 +36,8 @@ def _missing(settings: MailSettings) -> str | None:
 
 def _say(arguments: Mapping[str, Any], result: Any) -> str:
     beginning = result["body"][:300].rsplit(" ", 1)[0] if len(result["body"]) > 300 else result["body"]
-    return f"{result['from']} wrote about {result['subject']}: {beginning}"
+    name, address = parseaddr(result["from"])
+    return f"The newest is from {name or address}, about {result['subject']}: {beginning}"
 
 
 @tool(
