@@ -165,6 +165,7 @@ class Answering:
             return UserFinal(spoken.turn, spoken.rev, f"{spoken.text} {text}")
         await self.mind.begin_turn()
         turn = self.turns.next()
+        self.turns.passed = turn.number
         turn.ended_s = self.clock.monotonic()
         turn.touched = True  # speech never continues a typed message
         return UserFinal(turn.number, 1, text)

@@ -164,8 +164,11 @@ class Conversation:
     # -------------------------------------------------------------- responses
 
     async def respond(self, options: ResponseOptions) -> None:
-        """Answer what has not been answered yet. Raises `RequestRefused` while a response is in progress."""
+        """Answer what has not been answered yet: what was committed too, once it is decoded. Raises `RequestRefused`
+        while a response is in progress."""
         await self._ready.wait()
+        if not options.out_of_band:
+            await self._hearing.decoded()
         await self._answering.respond(options)
 
     async def cancel(self, response_id: str | None = None) -> None:

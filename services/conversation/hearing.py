@@ -102,6 +102,11 @@ class Hearing:
         await self._queue.put(_Commit(done))
         await done
 
+    async def decoded(self) -> None:
+        """Wait until the words of every turn that has ended were told."""
+        if finishing := [utterance.finishing for utterance in self._open if utterance.finishing is not None]:
+            await asyncio.wait(finishing)
+
     async def clear(self) -> None:
         await self._queue.put(_Clear())
 

@@ -91,6 +91,9 @@ class Listening:
         await self._update(speech, hypothesis)
 
     async def _update(self, speech: Speech, hypothesis: Hypothesis) -> None:
+        if speech.turn.number < self.turns.passed:
+            self.turns.renew(speech)
+            await self.mind.begin_turn()
         update = speech.turn.transcript.hear(hypothesis)
         if update is not None:
             await self.mind.post(update)

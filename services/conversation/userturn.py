@@ -45,6 +45,8 @@ class UserTurns:
     session_id: str
     resume_s: float
     last: UserTurn | None = None
+    passed: int = 0
+    """A typed message that was answered while the user spoke; the agent has left all earlier turns behind."""
     _count: int = 0
     _speeches: dict[int, Speech] = field(default_factory=dict)
 
@@ -62,6 +64,12 @@ class UserTurns:
         self._speeches[number] = speech
         self._speeches.pop(number - REMEMBERED, None)
         return speech, resumed
+
+    def renew(self, speech: Speech) -> None:
+        """Go on with `speech` in a turn of its own."""
+        ended_s = speech.turn.ended_s
+        speech.turn = self.next()
+        speech.turn.ended_s = ended_s
 
     def speech(self, number: int) -> Speech | None:
         return self._speeches.get(number)

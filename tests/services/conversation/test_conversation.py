@@ -132,6 +132,34 @@ def test_push_to_talk_answers_when_the_client_asks() -> None:
     talk(main, TOKYO, config=config)
 
 
+def test_push_to_talk_may_ask_at_once_and_gets_the_answer_to_what_it_committed() -> None:
+    config = SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK))
+
+    async def main(user: Talk) -> None:
+        await user.say(6)
+        await user.conversation.commit_audio()
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(1)
+        assert len(user.of(ResponseStarted)) == 1
+        assert "Tokyo" in user.text
+
+    talk(main, TOKYO, config=config)
+
+
+def test_typing_while_speaking_gets_both_answered() -> None:
+    async def main(user: Talk) -> None:
+        await user.say(3)
+        await user.conversation.add_user_text("item_1", "what is two plus three")
+        await user.conversation.respond(ResponseOptions())
+        await user.say(3)
+        await user.wait(1500)
+        assert "5" in user.text
+        assert "Tokyo" in user.text
+        assert [ended.status for ended in user.of(ResponseEnded)] == [ResponseStatus.COMPLETED] * 2
+
+    talk(main, TOKYO)
+
+
 def test_committing_nothing_is_refused() -> None:
     async def main(user: Talk) -> None:
         with pytest.raises(RequestRefused, match="empty"):
