@@ -14,6 +14,7 @@ from services.agent.policy import AgentPolicy
 from services.agent.speculation import Speculation
 from services.agent.state import Catalogue, State
 from services.events import agent as events
+from services.events import model
 from services.events.speech import EagerEnd, TurnResumed
 
 _FAR = float("inf")
@@ -50,12 +51,15 @@ _APPLY: dict[type[Any], Callable[[State, Any], None]] = {
 }
 _WHILE_CLOSING = (events.ToolResult, events.ToolError, events.ToolTimeout, events.Tick)
 
+_TEXT = {model.ThinkDelta: model.Part.THINK, model.AnswerDelta: model.Part.ANSWER}
+
 
 class Core:
     """One session. The specs in `tools` may change between steps (a client declares its own)."""
 
     def __init__(self, session: str, tools: Catalogue, policy: AgentPolicy) -> None:
         self.state = State(session, policy, tools, Speculation(policy))
+        self._deferred = False
 
     def step(self, item: Input, now_ms: float, more: bool = False) -> list[Command]:
         """Apply one input at `now_ms` (never earlier than the step before).
@@ -68,12 +72,22 @@ class Core:
         if isinstance(item, events.Tick) and item.token == s.timer:
             s.armed_ms = _FAR
         if not s.closing or isinstance(item, _WHILE_CLOSING):
+            only_text = self._only_text(item)
             _APPLY[type(item)](s, item)
-            self._advance(more)
+            if not only_text or (self._deferred and not more):
+                self._advance(more)
         return s.out
+
+    def _only_text(self, item: Input) -> bool:
+        """One more piece of what the model is in the middle of saying changes nothing that the rules look at."""
+        generation = self.state.generation
+        if generation is None or not isinstance(item, ModelSaid) or item.generation != generation.number:
+            return False
+        return generation.part is not None and generation.part is _TEXT.get(type(item.output))
 
     def _advance(self, more: bool) -> None:
         s = self.state
+        self._deferred = more
         before = None
         while before != (before := (len(s.out), s.context.wake)):
             observing.watch(s)

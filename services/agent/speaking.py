@@ -78,7 +78,8 @@ def complete(s: State, turn: Turn) -> None:
     elif answer.state is AnswerState.DRAFTING:
         answer.move(AnswerState.HELD)
         if answer.kind is AnswerKind.ANSWER:
-            expecting.tell(s, turn, Completeness.COMPLETE)  # there is something to answer
+            # An answer about calls knows what was asked; talk may still go on.
+            expecting.tell(s, turn, Completeness.COMPLETE if turn.calls() else Completeness.UNKNOWN)
 
 
 def results_shown(turn: Turn) -> frozenset[tuple[int, int, int]]:

@@ -1,0 +1,1 @@
+"""What the agent loop itself costs: no network, no real model, no real tool."""
