@@ -16,6 +16,8 @@ _GREETINGS = {
     ("good", "morning"): "Good morning. What can I do for you?",
     ("thank", "you"): "You're welcome.",
     ("thanks",): "You're welcome.",
+    ("never", "mind"): NEVER_MIND,
+    ("forget", "it"): NEVER_MIND,
     ("how", "are", "you"): "I'm fine, thank you. What can I do for you?",
 }
 _OFFERED = 2
@@ -24,7 +26,7 @@ _OFFERED = 2
 def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -> str:
     """One call's outcome as a sentence."""
     if call.fate is Fate.FAILED:
-        reason = (call.error or "it did not work").rstrip(".")
+        reason = _without_kind(call.error or "it did not work").rstrip(".")
         return f"{reason[:1].upper()}{reason[1:]}." if spec.safe else f"That did not work: {reason}."
     if spec.say is not None:
         try:
@@ -32,6 +34,12 @@ def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             return plain_text(spec, call.value)  # a result of a shape that the tool did not promise
     return plain_text(spec, call.value)
+
+
+def _without_kind(error: str) -> str:
+    """Errors begin with a word for programs ("not_found: There is no ...")."""
+    kind, _, message = error.partition(": ")
+    return message if message and kind.isidentifier() else error
 
 
 def plain_text(spec: ToolSpec, value: Any) -> str:

@@ -127,9 +127,7 @@ class Drafting:
 
     def ask(self, text: str, intent: Intent, slot: str | None) -> None:
         """Ask, unless the words were hardly a request at all ("take your time")."""
-        free = any(value.type in FREE for value in intent.slots.values())
-        faint = intent.confidence < WORTH_ASKING or (not intent.complete and free and intent.evidence < 2)
-        if not intent.hedged and not faint:
+        if not intent.hedged and intent.confidence >= WORTH_ASKING and not faint(intent):
             self.plan.questions.append(Question(text, intent, slot))
 
     def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:
@@ -142,6 +140,12 @@ class Drafting:
                 call = self.outcome(desired)
                 return key, call if call is not None and call.fate is not Fate.PENDING else None
         return None
+
+
+def faint(intent: Intent) -> bool:
+    """Hardly a request: the beginning of a phrase, and free words that fit anything ("tell me a joke ...")."""
+    free = any(value.type in FREE for value in intent.slots.values())
+    return not intent.complete and free and intent.evidence < 2
 
 
 _QUESTIONS = {

@@ -28,7 +28,7 @@ from services.llm.brain import answers
 from services.llm.brain.diff import changes
 from services.llm.brain.known import KnownCall, KnownCalls, signature
 from services.llm.brain.memory import Memory, Recalled, undo_arguments
-from services.llm.brain.planning import Desired, Drafting, Plan
+from services.llm.brain.planning import Desired, Drafting, Plan, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, only_noise
 from tools.spec import ToolSpec
@@ -64,8 +64,13 @@ class Thinking:
     @property
     def complete(self) -> bool:
         """Whether the utterance may well be over: nothing is missing, and no word announces more."""
-        finished = all(intent.complete for intent in self.reading.intents) or self.recalled is not None
+        finished = all(i.complete or faint(i) for i in self.reading.intents) or self.recalled is not None
         return finished and not self.reading.unfinished and not self.plan.questions
+
+    @property
+    def empty(self) -> bool:
+        """Nothing that was said so far is a request."""
+        return all(faint(intent) for intent in self.reading.intents) and self.recalled is None
 
 
 class BrainSession:
@@ -158,6 +163,8 @@ class BrainSession:
         """Pause while the user speaks or calls run; answer when everything is known."""
         waiting = acted or thinking.pending or thinking.plan.waiting
         if ask.phase is not Phase.FINAL and not thinking.complete:
+            return [Pause(PauseReason.WAITING_USER)]
+        if ask.phase is Phase.LISTENING and thinking.empty:
             return [Pause(PauseReason.WAITING_USER)]
         question = bool(thinking.plan.questions) and not thinking.plan.calls
         wanted = ActionKind.QUESTION if question else ActionKind.ANSWER

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.llm.brain.intents import Intent
-from services.llm.brain.planning import Drafting, question_for
+from services.llm.brain.planning import Drafting, faint, question_for
 from tools.language.slots import SlotType, infer
 
 
@@ -16,6 +16,8 @@ def plain(intent: Intent, key: str, draft: Drafting) -> None:
         draft.plan.unheard = True
         if missing:
             draft.ask(question_for(missing[0]), intent, missing[0])
+        return
+    if faint(intent):
         return
     if not intent.complete and not draft.specs[intent.tool].safe and not intent.slots:
         draft.ask(f"Should I {intent.tool.replace('_', ' ')}?", intent, None)  # "stop", and nothing more
