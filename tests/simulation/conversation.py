@@ -8,6 +8,7 @@ from typing import Any
 
 from services.agent import INSTANT, Agent, AgentPolicy
 from services.agent.ports import WriteIntent
+from services.agent.replay import compare
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events.agent import SessionClose
 from tests.simulation import confluence
@@ -17,6 +18,9 @@ from tests.simulation.transcript import parseable, render
 from tests.simulation.user import User
 from tests.simulation.world import World
 from tools.spec import Outcome
+
+REPLAYED = 8
+"""Every so many seeds the log is replayed, too."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,9 @@ class _Play:
         for key, times in self.world.runs.items():
             demand(key in self.journal.intents and times == 1, f"I2: {key} ran {times} times")
         demand(not self.story.counts.get("violations"), "the shell had to stop the core")
+        if self.story.seed % REPLAYED == 0:
+            found = compare(self.journal.records)
+            demand(not found.differences, f"1.1: the log replays to something else: {found.differences[:1]}")
         leaked = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         demand(not leaked, f"tasks are left: {leaked}")
 

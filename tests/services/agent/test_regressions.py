@@ -1,0 +1,130 @@
+"""What the simulation found, each as small as it gets. The seeds that found them are in the commits' messages."""
+
+from services.agent import INSTANT, AgentPolicy
+from services.events.agent import SessionClose
+from services.events.model import (
+    AnswerDelta,
+    AnswerEnd,
+    Ask,
+    ContextEntry,
+    Observed,
+    Opened,
+    Part,
+    Pause,
+    PauseReason,
+    Rejected,
+    Remove,
+)
+from services.events.output import AnswerEnded, AnswerStarted, TurnSettled
+from services.events.speech import EagerEnd, TurnResumed
+from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool, words
+from tests.services.agent.test_commit import SMS, at_final, once, steps
+from tools.spec import Early, Effect
+
+
+def test_a_read_that_was_not_allowed_early_does_not_count_as_early_when_the_cache_has_it() -> None:
+    # Its budget was spent, and the cache answered after the final: there is no time at which it ran.
+    policy = AgentPolicy(early_budget=1, update_spacing_ms=0.0)
+    read = tool("read", ttl_s=60.0)
+    brain = steps([call(1, "read", x=1), call(2, "read", x=2), *pause()], [call(2, "read", x=1), *pause()])
+    result = run(brain, [*words("one two", step_s=1.0), final("one two", 3.0)], read, policy=policy)
+    assert result.counts["early_hits"] == 1
+    assert len(result.of(TurnSettled)) == 1
+
+
+def test_an_answer_that_opens_another_one_ends_first() -> None:
+    twice: list[Output] = [
+        Opened(Part.ANSWER),
+        AnswerDelta("One."),
+        Opened(Part.ANSWER),
+        AnswerDelta("Two."),
+        AnswerEnd(),
+    ]
+    result = run(once(*twice), [final("hi", 1.0)])
+    kinds = [type(output) for _, output in result.outputs if isinstance(output, AnswerStarted | AnswerEnded)]
+    assert kinds == [AnswerStarted, AnswerEnded] * 2
+
+
+def test_what_is_dropped_when_a_turn_settles_does_not_wake_the_model_again() -> None:
+    waits = Pause(PauseReason.WAITING_USER)
+    brain = steps([call(1, "send_sms", to="anna"), waits], [waits], [call(2, "send_sms", to="bob"), *pause()])
+    result = run(brain, [final("text", 1.0)], SMS)
+    assert result.model.requests == 2
+    assert not result.tools.ran
+
+
+def test_an_observation_that_was_overtaken_by_an_edit_is_never_told() -> None:
+    # The result of x=1 comes at 0.5, while the model is still thinking; at 1.0 it edits the call.
+    plan: list[Output] = [
+        Opened(Part.TOOL_CALL),
+        call(1, "read", x=1),
+        Opened(Part.ANSWER, True),
+        AnswerDelta("Hm"),
+        1.0,
+    ]
+    brain = at_final(lambda entries: [*plan, AnswerEnd()] if not _seen(entries) else [*pause()])
+    result = run(brain, [final("go", 0.0)], tool("read", delay_s=0.5))
+    assert [entry.value["x"] for entry in result.told(Observed)] == [1]
+
+    edits: list[Output] = [*plan, call(1, "read", x=2), *pause()]
+    result = run(once(*edits), [final("go", 0.0)], tool("read", delay_s=0.5))
+    assert [entry.value["x"] for entry in result.told(Observed)] == [2]
+
+
+def _seen(entries: list[ContextEntry]) -> bool:
+    return any(isinstance(e, Observed) for e in entries)
+
+
+def test_a_read_that_a_late_write_sets_free_does_not_keep_a_closing_session_open() -> None:
+    slow = tool("write", Effect.WRITE_LOCAL, 2.0, undo_with="u", run=lambda arguments: {"x": 5})
+    brain = once(call(1, "write"), call(2, "read", x="$1.x"), *pause())
+    result = run(brain, [final("go", 1.0), (1.5, SessionClose())], slow, tool("read"))
+    assert result.ran("read") == []
+    assert result.when(TurnSettled) == 3.0
+
+
+def test_no_acknowledgement_inside_a_question() -> None:
+    asks: list[Output] = [
+        call(1, "read"),
+        Opened(Part.ANSWER, True),
+        AnswerDelta("Which "),
+        1.0,
+        AnswerDelta("one?"),
+        AnswerEnd(),
+    ]
+    result = run(once(*asks), [final("go", 1.0)], tool("read", delay_s=5.0))
+    assert result.said()[0] == ("question", "Which one?")
+    kinds = [type(output) for _, output in result.outputs if isinstance(output, AnswerStarted | AnswerEnded)]
+    assert kinds == [AnswerStarted, AnswerEnded] * (len(kinds) // 2)
+
+
+def test_a_write_is_not_slipped_below_the_frontier_by_editing_an_old_id() -> None:
+    # 1 was removed; when 3 has committed 2, an unsafe 1 would be a write before it that nobody waited for.
+    plan = [call(1, "read"), Remove(1), call(2, "send_sms", to="anna"), call(3, "read"), call(1, "send_sms", to="eve")]
+    result = run(once(*plan), [final("go", 1.0)], tool("read", delay_s=9.0), SMS)
+    assert [args["to"] for args in result.ran("send_sms")] == ["anna"]
+    assert "use a new id" in result.told(Rejected)[0].reason
+
+
+def test_a_turn_out_of_patience_still_waits_for_its_reads() -> None:
+    waits = Pause(PauseReason.WAITING_USER)
+    brain = steps([call(1, "read"), waits], [waits], [*answer("Found.")])
+    result = run(brain, [final("find", 1.0)], tool("read", delay_s=6.0))
+    assert result.said()[-1] == ("answer", "Found.")
+
+
+def test_a_personal_read_is_not_issued_at_the_update_that_changes_it() -> None:
+    def brain(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return [call(1, "read", heard=len(entries)), *pause()]
+
+    read = tool("read", Effect.READ_EXTERNAL, early=Early.EAGER_END, delay_s=0.0)
+    script = [*words("one two", step_s=0.95), (1.0, EagerEnd(1, 0))]
+    result = run(brain, script, read, policy=INSTANT, first_s=0.2, until_s=3.0)
+    assert result.ran_at("read") == 1.2  # not at 1.0, with what it had heard before
+
+
+def test_a_generation_that_saw_the_final_says_nothing_after_a_resume() -> None:
+    brain = steps([1.0, *answer("Too late.")], [*pause()])
+    result = run(brain, [final("hi", 1.0), (1.5, TurnResumed(1, 0)), final("hi you", 3.0)])
+    assert result.said() == []
+    assert result.told(Rejected) == []
