@@ -43,7 +43,7 @@ class Draft:
         self._writes = writes
         self._outputs: list[ModelOutput] = []
         self._read = 0
-        self._repeated = False
+        self._told_in: Phase | None = None
         self._given_up = False
         self._ended = False
         self._kept = False
@@ -78,45 +78,51 @@ class Draft:
         return True
 
     def serves(self, ask: Ask) -> bool:
-        """Whether `ask` can be answered from here. A wait for more words does not outlive the final transcript, and
-        a pause is repeated once: at the final transcript, which it confirms."""
+        """Whether `ask` can be answered from here. A wait for more words does not outlive the final transcript. Another
+        pause that was told before it is told once more after it, since only then it confirms."""
         if self._given_up or ask.constrained or ask.turn != self.ask.turn:
             return False
         at_final = ask.phase is Phase.FINAL
         last = self._outputs[-1] if self._outputs else None
         if isinstance(last, Pause) and at_final and last.reason is PauseReason.WAITING_USER:
             return False
-        if self._read < len(self._outputs) or not self._ended:
+        if self._read < len(self._outputs) or not self._over:
             return True
-        return isinstance(last, Pause) and at_final and self.ask.phase is Phase.SETTLING and not self._repeated
+        return isinstance(last, Pause) and at_final and self._told_in is Phase.SETTLING
+
+    @property
+    def _over(self) -> bool:
+        """Nothing more will come, though the task may still be closing its stream."""
+        return self._ended or (bool(self._outputs) and isinstance(self._outputs[-1], _TERMINAL))
 
     @property
     def silent(self) -> bool:
         """Nothing has come yet."""
         return not self._outputs
 
-    async def read(self) -> AsyncIterator[ModelOutput]:
+    async def read(self, phase: Phase) -> AsyncIterator[ModelOutput]:
         """What has not been read yet, as it comes; closing leaves the rest to the next reader, for `LINGER_S`."""
         self._hold()
         self._kept = False
-        if self._ended and self._outputs and self._read == len(self._outputs):
-            self._read, self._repeated = self._read - 1, True
+        if self._over and self._outputs and self._read == len(self._outputs):
+            self._read -= 1
         try:
             while self._read < len(self._outputs) or await self._more():
                 output = self._outputs[self._read]
                 self._read += 1
+                self._told_in = phase
                 yield output
                 if isinstance(output, _TERMINAL):
                     return
         finally:
-            if not self._kept and not self._ended:
+            if not self._kept and not self._over:
                 self._linger = asyncio.get_running_loop().call_later(LINGER_S, self.cancel)
         if self._fault is not None:
             raise self._fault
 
     async def _more(self) -> bool:
         """Wait for the next output; False at the end."""
-        while self._read == len(self._outputs) and not self._ended:
+        while self._read == len(self._outputs) and not self._over:
             self._news.clear()
             await self._news.wait()
         return self._read < len(self._outputs)

@@ -91,6 +91,11 @@ class Plan:
         return any(p.safe and not p.done for p in self._calls.values())
 
     @property
+    def open(self) -> bool:
+        """Some call has no outcome yet."""
+        return any(not p.done for p in self._calls.values())
+
+    @property
     def unconfirmed(self) -> list[ToolCall]:
         """Held writes that the responder has not stood behind."""
         return [p.call for p in self._calls.values() if not (p.safe or p.done or p.confirmed)]

@@ -234,8 +234,11 @@ class RolesSession:
         return final and policy.commit_on_trust and bool(plan.unconfirmed) and plan.trusted(policy.trust)
 
     async def _respond(self, ask: Ask, draft: Draft) -> AsyncIterator[ModelOutput]:
-        """An answer that comes before it may be told is kept, and told as soon as it may."""
-        async with closing(draft.read()) as outputs:
+        """An answer that comes before it may be told is kept, and told as soon as it may. A pause at the eager end that
+        waits for nothing would end the turn in silence: there the responder is asked again, now knowing the end."""
+        early = ask.phase is Phase.FINAL and draft.ask.phase is Phase.SETTLING
+        proposed = False
+        async with closing(draft.read(ask.phase)) as outputs:
             async for output in outputs:
                 begins = isinstance(output, Opened) and output.part is Part.ANSWER
                 if begins and not output.question and ActionKind.ANSWER not in ask.allowed:
@@ -243,8 +246,18 @@ class RolesSession:
                     draft.go_on()
                     yield Pause(PauseReason.DONE)
                     return
-                if begins or (isinstance(output, Pause) and output.reason is not PauseReason.WAITING_USER):
+                pauses = isinstance(output, Pause)
+                if pauses and early and not (proposed or self._plan.open):
+                    break
+                if begins or (pauses and output.reason is not PauseReason.WAITING_USER):
                     self._plan.confirm()
+                proposed = proposed or isinstance(output, ToolCall)
+                yield output
+            else:
+                return
+        await self._drop_draft()
+        async with closing(self._respond(ask, await self._draft_for(ask))) as outputs:
+            async for output in outputs:
                 yield output
 
     async def _draft_for(self, ask: Ask) -> Draft:

@@ -280,6 +280,36 @@ async def test_an_unsure_plan_is_shown_to_the_responder_while_its_reads_run() ->
 
 
 @virtual
+async def test_a_pause_that_came_after_the_final_words_is_not_repeated_when_the_write_is_done() -> None:
+    responder = Scripted([WRITE, WAIT_TOOL], ANSWER, delay_s=0.35)
+    session = roles(responder, Scripted([WAIT_USER]))
+    await start(session)
+    session.append(TurnSettling(1))
+    reader = asyncio.create_task(play(session, settling()))
+    await asyncio.sleep(0.1)
+    reader.cancel()
+    await asyncio.wait([reader])
+    finish(session)
+    assert await play(session, final()) == [WRITE, WAIT_TOOL]
+    session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
+    assert said(await play(session, final())) == TOLD
+    await session.aclose()
+
+
+@virtual
+async def test_a_pause_that_waits_for_nothing_does_not_end_a_turn_in_silence() -> None:
+    for pause in (WAIT_TOOL, DONE):
+        responder = Scripted([pause], ANSWER)
+        session = roles(responder, Scripted([WAIT_USER]))
+        await start(session, "um never mind")
+        session.append(TurnSettling(1))
+        assert await play(session, settling()) == [pause]
+        finish(session, "um never mind")
+        assert said(await play(session, final())) == TOLD
+        await session.aclose()
+
+
+@virtual
 async def test_a_wait_for_more_words_does_not_outlive_the_final_transcript() -> None:
     responder = Scripted([WAIT_USER], ANSWER)
     session = roles(responder, Scripted([DONE]))
