@@ -7,7 +7,7 @@ registry.for_session(client_specs)  with the tools that run at this client
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from tools.arguments import SchemaArguments
@@ -23,7 +23,9 @@ _CLIENT_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 class Registry:
     """`enabled` names the tools to offer, None means all; `disabled` is taken away from them. `settings` maps a
-    tool's configuration section to its values. Raises `DeclarationError` for anything that does not fit together."""
+    tool's configuration section to its values. `sources` are asked at every look for tools that come and go, such as
+    those of MCP servers; one of them never hides a tool of ours. Raises `DeclarationError` for anything that does not
+    fit together."""
 
     def __init__(
         self,
@@ -32,7 +34,9 @@ class Registry:
         settings: Mapping[str, Settings] | None = None,
         enabled: Collection[str] | None = None,
         disabled: Collection[str] = (),
+        sources: Iterable[Callable[[], Iterable[Tool]]] = (),
     ) -> None:
+        self._sources = tuple(sources)
         self._tools: dict[str, Tool] = {}
         for each in tools:
             if each.name in self._tools:
@@ -56,9 +60,9 @@ class Registry:
     def offered(self, only: Collection[str] | None = None) -> dict[str, Tool]:
         """The tools that a session may use, or those of them that `only` names."""
         missing = self.unavailable
-        return {
-            name: each for name, each in self._enabled.items() if name not in missing and (only is None or name in only)
-        }
+        foreign = {each.name: each for source in self._sources for each in source() if each.name not in self._tools}
+        ours = {name: each for name, each in self._enabled.items() if name not in missing}
+        return {name: each for name, each in (foreign | ours).items() if only is None or name in only}
 
     def for_session(
         self, client_specs: Iterable[ToolSpec] = (), only: Collection[str] | None = None

@@ -1,0 +1,178 @@
+"""One MCP server: kept connected by a task of its own, which alone enters and leaves the connection."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import httpx2
+from mcp import Client, MCPError, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
+from mcp_types import CONNECTION_CLOSED, INVALID_PARAMS, METHOD_NOT_FOUND, CallToolResult, TextContent
+from mcp_types import Tool as Described
+from pydantic import ValidationError
+
+from tools.context import Clock
+from tools.errors import OutcomeUnknown, ToolError
+from tools.mcp.settings import McpServer
+from tools.net import USER_AGENT
+
+_log = logging.getLogger(__name__)
+_FIRST_WAIT_S = 1.0
+_LONGEST_WAIT_S = 60.0
+_LOOK_EVERY_S = 60.0
+"""How often the list of tools is read again; it is the heartbeat as well."""
+_HANDSHAKE_S = 20.0
+_STOP_S = 10.0
+_MOST_PAGES = 10
+_NOTHING_DONE = (INVALID_PARAMS, METHOD_NOT_FOUND)
+
+
+class Connection:
+    """`tools` is what the server offered last, kept while it is away."""
+
+    def __init__(self, server: McpServer, clock: Clock) -> None:
+        self.server = server
+        self.tools: list[Described] = []
+        self.up = asyncio.Event()
+        self._clock = clock
+        self._client: Client | None = None
+        self._broken = asyncio.Event()
+        self._stop = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=f"mcp {self.server.name}")
+
+    async def aclose(self) -> None:
+        """Lets the connection close itself: a process that is cancelled in the middle of that would stay behind."""
+        self._stop.set()
+        self._broken.set()
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=_STOP_S)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def call(self, tool: str, arguments: Mapping[str, Any], timeout_s: float) -> Any:
+        """Call a tool by the server's name for it. Raises `ToolError` where nothing was done, else `OutcomeUnknown`."""
+        name, client = self.server.name, self._client
+        if client is None:
+            raise ToolError("unreachable", f"{name} is not connected; nothing was sent.", transient=True)
+        try:
+            result = await client.call_tool(tool, dict(arguments), read_timeout_seconds=timeout_s)
+        except MCPError as error:
+            if error.code in _NOTHING_DONE:
+                raise ToolError("refused", f"{name} refused the call: {error.message[:200]}") from error
+            if error.code == CONNECTION_CLOSED:
+                self._broken.set()
+            raise OutcomeUnknown(f"{name} broke off during the call") from error
+        except (ValidationError, RuntimeError) as error:
+            raise OutcomeUnknown(f"{name} answered against its own rules") from error
+        if result.is_error:
+            raise ToolError("tool_error", f"{name} says: {_text(result)[:300] or 'it did not work'}")
+        return content_of(result)
+
+    # ------------------------------------------------------------------ the connection's own task
+
+    async def _run(self) -> None:
+        wait_s = _FIRST_WAIT_S
+        while not self._stop.is_set():
+            try:
+                await self._connected()
+                wait_s = _FIRST_WAIT_S
+            except Exception as error:  # whatever a foreign server can cause; we try again
+                level = logging.WARNING if wait_s == _FIRST_WAIT_S else logging.DEBUG  # once per absence
+                _log.log(level, "MCP server %s: %s", self.server.name, _reason(error))
+            finally:
+                self._client = None
+                self.up.clear()
+            if not await self._stopped_within(wait_s):
+                wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
+
+    async def _connected(self) -> None:
+        """Connect, and return once the server is gone or we are to stop."""
+        self._broken.clear()
+        client = Client(_transport(self.server), read_timeout_seconds=_HANDSHAKE_S, cache=None)
+        async with client:
+            self.tools = await _listed(client)
+            self._client = client
+            self.up.set()
+            _log.info("MCP server %s is connected and offers %d tools", self.server.name, len(self.tools))
+            while not self._stop.is_set():
+                if await self._broken_within(_LOOK_EVERY_S):
+                    return
+                self.tools = await _listed(client)
+
+    async def _broken_within(self, seconds: float) -> bool:
+        return await _set_within(self._broken, seconds, self._clock)
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        return await _set_within(self._stop, seconds, self._clock)
+
+
+async def _set_within(event: asyncio.Event, seconds: float, clock: Clock) -> bool:
+    waiting = {
+        asyncio.create_task(event.wait(), name="mcp event"),
+        asyncio.create_task(clock.sleep(seconds), name="mcp pause"),
+    }
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+    return event.is_set()
+
+
+def _transport(server: McpServer) -> AbstractAsyncContextManager[Any]:
+    if server.url is not None:
+        return _over_http(server)
+    assert server.command is not None
+    env = {name: value.get_secret_value() for name, value in server.env.items()}
+    return stdio_client(StdioServerParameters(command=server.command, args=list(server.args), env=env))
+
+
+@asynccontextmanager
+async def _over_http(server: McpServer) -> AsyncIterator[Any]:
+    """Redirects stay within the configured origin: the SDK follows no others."""
+    assert server.url is not None
+    headers = {name: value.get_secret_value() for name, value in server.headers.items()}
+    timeout = httpx2.Timeout(_HANDSHAKE_S, read=300.0)
+    async with (
+        httpx2.AsyncClient(headers={"User-Agent": USER_AGENT} | headers, timeout=timeout, trust_env=False) as http,
+        streamable_http_client(server.url, http_client=http) as streams,
+    ):
+        yield streams
+
+
+async def _listed(client: Client) -> list[Described]:
+    tools: list[Described] = []
+    cursor: str | None = None
+    for _ in range(_MOST_PAGES):
+        page = await client.list_tools(cursor=cursor)
+        tools += page.tools
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    return tools
+
+
+def content_of(result: CallToolResult) -> Any:
+    """The structured result where there is one, else the text; other content is named, not carried."""
+    if result.structured_content is not None:
+        return result.structured_content
+    other = [block.type for block in result.content if not isinstance(block, TextContent)]
+    text = _text(result)
+    return {"text": text, "left_out": other} if other else text
+
+
+def _text(result: CallToolResult) -> str:
+    return "\n".join(block.text for block in result.content if isinstance(block, TextContent))
+
+
+def _reason(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup) and error.exceptions:
+        error = error.exceptions[0]
+    return f"{type(error).__name__}: {error}"[:300]

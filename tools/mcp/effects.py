@@ -1,0 +1,45 @@
+"""What a foreign tool does, from the hints that its server gives and from how far the operator trusts the server.
+
+A hint is a claim. One that makes us more careful is always believed; one that makes us less careful only where the
+configuration trusts the server. Without hints a tool is state-changing.
+"""
+
+from dataclasses import dataclass
+
+from mcp_types import ToolAnnotations
+
+from tools.mcp.settings import McpServer
+from tools.spec import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    effect: Effect
+    destructive: bool = False
+    idempotent: bool = False
+
+
+def class_of(server: McpServer, tool: str, hints: ToolAnnotations | None) -> Class:
+    """`tool` is the server's own name for it."""
+    hints = hints or ToolAnnotations()
+    told = server.effects.get(tool)
+    if told is not None:
+        return Class(told, not told.safe and hints.destructive_hint is True, hints.idempotent_hint is True)
+    destructive = hints.destructive_hint is True
+    if not server.trust:
+        return Class(Effect.WRITE_EXTERNAL, destructive)
+    closed = hints.open_world_hint is False
+    if hints.read_only_hint is True and not destructive:
+        return Class(Effect.READ_LOCAL if closed else Effect.READ_EXTERNAL)
+    return Class(Effect.WRITE_LOCAL if closed else Effect.WRITE_EXTERNAL, destructive, hints.idempotent_hint is True)
+
+
+def hints_of(effect: Effect, *, destructive: bool, idempotent: bool, title: str) -> ToolAnnotations:
+    """The other direction: our declarations as hints for clients."""
+    return ToolAnnotations(
+        title=title,
+        read_only_hint=effect.safe,
+        destructive_hint=destructive,
+        idempotent_hint=idempotent or effect.safe,
+        open_world_hint=effect in (Effect.READ_EXTERNAL, Effect.WRITE_EXTERNAL),
+    )
