@@ -43,7 +43,7 @@ class SessionConfig:
 
 @dataclass(frozen=True, slots=True)
 class ResponseOptions:
-    """Of a `response.create`. `out_of_band` (conversation "none") answers `input_texts` and leaves the session alone."""
+    """Of a `response.create`. `out_of_band` (conversation "none"): answers `input_texts`, leaves the session alone."""
 
     instructions: str | None = None
     metadata: Mapping[str, str] | None = None
