@@ -16,7 +16,6 @@ import uvloop
 from rich.console import Console
 from rich.progress import Progress
 
-from bench.mocktools import MockTools
 from bench.simserver.pace import Pace
 from bench.speedup import bound, timeline
 from bench.speedup.case import Case
@@ -65,10 +64,7 @@ def _bounds(cases: Sequence[Case], pace: Pace, conditions: Conditions) -> dict[s
     end_s = min(TurnSettings().complete_ms, conditions.endpoint_ms) / 1000
     found: dict[str, dict[str, Spread]] = {}
     for title, of in (("(e1) oracle with one model", bound.one_model), ("(e) oracle at no cost", bound.free)):
-        values = {
-            case.id: of(case, pace, end_s, MockTools(case.specs, case.row, case.clock(), conditions.seed)).right_text_s
-            for case in cases
-        }
+        values = {case.id: of(case, pace, end_s, case.tools(conditions.seed)).right_text_s for case in cases}
         found[title] = {
             group: spread(values[case.id] for case in cases if case.decided in kinds) for group, kinds in GROUPS.items()
         }

@@ -6,6 +6,8 @@ from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bench.mocktools import MockTools
+from bench.speedup.passages import Library, Passages
 from services.clock import RealClock
 from tools.spec import ToolSpec
 
@@ -17,10 +19,17 @@ EARLY_MS = 500
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`specs` are the tools offered in this case."""
+    """`specs` are the tools offered in this case; `passages` answer its look-ups where the row does not."""
 
     row: Json
     specs: Mapping[str, ToolSpec]
+    passages: Passages | None = None
+
+    def tools(self, seed: int) -> MockTools:
+        """The back ends of one run; the same seed gives the same latencies."""
+        if self.passages is None:
+            return MockTools(self.specs, self.row, self.clock(), seed)
+        return Library(self.specs, self.row, self.clock(), seed, passages=self.passages)
 
     @property
     def id(self) -> str:

@@ -23,6 +23,7 @@ class Measured:
     right_s: float | None
     effect_s: float | None
     score: Score
+    cuts: int
     asks: int
     input_tokens: int
     output_tokens: int
@@ -52,6 +53,7 @@ def measure(case: Case, record: Record, ttft_s: float | None) -> Measured:
         right_s=right - end if right is not None else None,
         effect_s=max(effects) - end if effects else None,
         score=judged,
+        cuts=record.cuts,
         asks=len(record.asked),
         input_tokens=record.input_tokens,
         output_tokens=record.output_tokens,
@@ -83,4 +85,4 @@ def _busy(record: Record, at: float) -> bool:
     """Some tool is running or some generation is under way, or the user still speaks: the result has to wait anyway."""
     running = any(r.start_s <= at < (r.end_s or at) for r in record.executed)
     thinking = any(a.begin_s <= at < (a.end_s or a.begin_s) for a in record.asked)
-    return running or thinking or at < (record.final_s or record.speech_end_s)
+    return running or thinking or at < record.final_s

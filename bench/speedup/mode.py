@@ -48,7 +48,13 @@ class Setup:
 
 def setup(mode: Mode, endpoint_ms: int, tokens_per_s: float) -> Setup:
     """(b) and (c) get an end-of-turn detector that never errs, as (a) does; (d) has Foresay's own and its pauses."""
-    patient = TurnSettings(eager_ms=endpoint_ms, end_ms=endpoint_ms, complete_ms=endpoint_ms, incomplete_ms=endpoint_ms)
+    patient = TurnSettings(
+        eager_ms=endpoint_ms,
+        eager_complete_ms=endpoint_ms,
+        end_ms=endpoint_ms,
+        complete_ms=endpoint_ms,
+        incomplete_ms=endpoint_ms,
+    )
     defaults = TurnSettings()
     product = replace(
         defaults, end_ms=max(endpoint_ms, defaults.complete_ms), complete_ms=min(endpoint_ms, defaults.complete_ms)

@@ -26,13 +26,14 @@ class Proposed:
 @dataclass(slots=True)
 class Record:
     """`texts` are the pieces of what is said, acknowledgements apart; `segments` is everything ready to be spoken.
-    `committed_s`: when each write was committed. `fault` says why a run came to no end."""
+    `turns`: when the user was found to begin (False) and to have ended (True) a turn. `committed_s`: when each write
+    was committed. `fault` says why a run came to no end."""
 
     case: str
     mode: Mode
     repeat: int
     speech_end_s: float
-    final_s: float | None = None
+    turns: list[tuple[float, bool]] = field(default_factory=list)
     texts: list[tuple[float, str]] = field(default_factory=list)
     segments: list[tuple[float, str]] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -42,3 +43,18 @@ class Record:
     input_tokens: int = 0
     output_tokens: int = 0
     fault: str = ""
+
+    @property
+    def final_s(self) -> float:
+        """The end of the last turn."""
+        return max((at for at, over in self.turns if over), default=self.speech_end_s)
+
+    @property
+    def cuts(self) -> int:
+        """How often a turn was found to have ended before the last word."""
+        return sum(over and at < self.speech_end_s for at, over in self.turns)
+
+    def over_at(self, at_s: float) -> bool:
+        """Whether the turn was over then."""
+        before = [over for at, over in self.turns if at <= at_s]
+        return bool(before) and before[-1]

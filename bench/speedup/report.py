@@ -12,7 +12,8 @@ Row = list[str]
 
 HEAD = [
     "mode", "right answer, s p50 / p95", "speed-up", "early", "late", "no tool", "first speakable", "last effect",
-    "calls a turn", "reads run / needed", "exact", "right", "forbidden", "premature", "hop model / tool, ms p50",
+    "calls a turn", "reads run / needed", "exact", "right", "forbidden", "premature", "hasty / cut off",
+    "hop model / tool, ms p50",
 ]  # fmt: skip
 STAGE_HEAD = ["mode", *Stage, "sum"]
 
@@ -38,6 +39,7 @@ def _row(summary: Summary, slowest: float | None) -> Row:
         f"{summary.answers:.1%}",
         str(summary.forbidden),
         str(summary.premature),
+        f"{summary.hasty} / {summary.cuts}",
         f"{_ms(summary.model_hop.p50)} / {_ms(summary.tool_hop.p50)}",
     ]
 

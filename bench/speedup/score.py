@@ -10,6 +10,7 @@ from bench.simserver.matching import argument_matches, as_text, call_matches, re
 from bench.speedup.case import Case, Json
 from bench.speedup.record import Record
 
+_WORDS = re.compile(r"[a-z']{4,}")
 _NAMES = re.compile(r"\b[A-Z][\w'-]+")
 _NUMBERS = re.compile(r"\d+(?:[.:]\d+)*")
 
@@ -17,12 +18,14 @@ _NUMBERS = re.compile(r"\d+(?:[.:]\d+)*")
 @dataclass(slots=True)
 class Score:
     """`exact`: the side effects are the expected ones, each once, and nothing forbidden ran. `premature`: side effects
-    that began before the end of speech, or before the turn was final. Lists hold what was wrong, in words."""
+    that began while the turn was not over; `hasty`: before the last word, though a pause had ended the turn. Lists hold
+    what was wrong, in words."""
 
     exact: bool = False
     answer: bool = False
     forbidden: list[str] = field(default_factory=list)
     premature: list[str] = field(default_factory=list)
+    hasty: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     reads_needed: int = 0
@@ -46,8 +49,8 @@ def score(case: Case, record: Record) -> Score:
     result.reads_executed = len(reads)
     result.extra = [_shown(effect) for effect in left]
     result.forbidden = [_shown(e) for e in record.executed if _forbidden(case, e)]
-    earliest = max(record.speech_end_s, record.final_s or 0.0)
-    result.premature = [_shown(e) for e in effects if e.start_s < min(earliest, record.speech_end_s)]
+    result.premature = [_shown(e) for e in effects if not record.over_at(e.start_s)]
+    result.hasty = [_shown(e) for e in effects if e.start_s < record.speech_end_s]
     result.exact = not (result.missing or result.extra or result.forbidden)
     result.answer = facts_agree(case.row["reference_answer"], "".join(text for _, text in record.texts))
     return result
@@ -91,14 +94,17 @@ def _forbidden(case: Case, executed: Executed) -> bool:
 
 
 def facts_agree(reference: str, said: str) -> bool:
-    """Every number of the reference is said, and at least half of its names (the first word is no name)."""
+    """Every number of the reference is said, at least half of its names (the first word is no name), and a third of
+    its longer words."""
     if " ".join(said.split()).casefold() == " ".join(reference.split()).casefold():
         return True
     heard = said.casefold()
     numbers = _NUMBERS.findall(reference)
     names = [name.casefold() for name in _NAMES.findall(reference)[1:]]
     found = sum(name in heard for name in names)
-    return bool(said) and all(number in heard for number in numbers) and 2 * found >= len(names)
+    words = set(_WORDS.findall(reference.casefold()))
+    alike = 3 * sum(word in heard for word in words) >= len(words)
+    return bool(said) and alike and all(number in heard for number in numbers) and 2 * found >= len(names)
 
 
 def _shown(executed: Executed) -> str:

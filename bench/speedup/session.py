@@ -21,6 +21,7 @@ from services.events.output import (
     ResponseEnded,
     ResponseSegment,
     ResponseText,
+    SpeechBegan,
     SpeechEnded,
 )
 from services.events.speech import SAMPLE_RATE
@@ -84,7 +85,7 @@ class Run:
     async def play(self) -> Record:
         speech_end_s = len(self.ears.pcm) / 2 / SAMPLE_RATE if self.ears.pcm else self.case.speech_end_s
         self.record = Record(self.case.id, self.mode, self.repeat, speech_end_s)
-        tools = MockTools(self.case.specs, self.case.row, self.case.clock(), self.seed + self.repeat)
+        tools = self.case.tools(self.seed + self.repeat)
         conversation = self._conversation(tools)
         async with asyncio.TaskGroup() as tasks:
             serving = tasks.create_task(conversation.run(), name=f"run {self.case.id}")
@@ -141,8 +142,8 @@ class Run:
         async for event in events:
             now = self._now()
             match event:
-                case SpeechEnded():
-                    record.final_s = now
+                case SpeechBegan() | SpeechEnded():
+                    record.turns.append((now, isinstance(event, SpeechEnded)))
                 case ResponseText(text=text) if text.strip() and text not in ACKNOWLEDGEMENTS:
                     record.texts.append((now, text))
                 case ResponseSegment(segment=segment):

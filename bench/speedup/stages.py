@@ -37,7 +37,7 @@ def breakdown(record: Record, until_s: float) -> dict[Stage, float]:
 def _spans(record: Record) -> dict[Stage, list[Span]]:
     writes_s = [run.start_s for run in record.executed]
     return {
-        Stage.END_OF_TURN: [(record.speech_end_s, record.final_s or record.speech_end_s)],
+        Stage.END_OF_TURN: [(record.speech_end_s, record.final_s)],
         Stage.TOOL: [(run.start_s, run.end_s) for run in record.executed if run.end_s is not None],
         Stage.FIRST_TOKEN: [(a.begin_s, a.first_s) for a in record.asked if a.first_s is not None],
         Stage.TOKENS: [(a.first_s, a.end_s) for a in record.asked if a.first_s is not None and a.end_s is not None],

@@ -55,6 +55,8 @@ class Summary:
     answers: float
     forbidden: int
     premature: int
+    hasty: int
+    cuts: int
     reads_executed: int
     reads_needed: int
     calls: float
@@ -82,6 +84,8 @@ def summarise(mode: str, measured: Sequence[Measured]) -> Summary:
         answers=statistics.mean(one.score.answer for one in measured),
         forbidden=sum(len(one.score.forbidden) for one in measured),
         premature=sum(len(one.score.premature) for one in measured),
+        hasty=sum(len(one.score.hasty) for one in measured),
+        cuts=sum(one.cuts for one in measured),
         reads_executed=sum(one.score.reads_executed for one in measured),
         reads_needed=sum(one.score.reads_needed for one in measured),
         calls=statistics.mean(one.asks for one in measured),

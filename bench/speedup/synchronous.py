@@ -54,10 +54,10 @@ class Baseline:
 
     async def play(self) -> Record:
         self.record = Record(self.case.id, Mode.SYNCHRONOUS, self.repeat, self.case.speech_end_s)
-        self._tools = MockTools(self.case.specs, self.case.row, self.case.clock(), self.seed + self.repeat)
+        self._tools = self.case.tools(self.seed + self.repeat)
         self._begun_s = asyncio.get_running_loop().time()
         await asyncio.sleep(self.case.speech_end_s + self.endpoint_s)
-        self.record.final_s = self._now()
+        self.record.turns.append((self._now(), True))
         messages: list[Message] = [
             {"role": "system", "content": INSTRUCTIONS.format(**self.case.row["context"])},
             {"role": "user", "content": self.case.row["text"]},

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from bench.speedup.case import Case
-from bench.speedup.sets import naturalistic
+from bench.speedup.sets import hotpotqa, naturalistic, tinyagent
 
 Range = tuple[float, float]
 
-SETS: dict[str, Callable[[int | None, Range | None], list[Case]]] = {"naturalistic": naturalistic.cases}
+SETS: dict[str, Callable[[int | None, Range | None], list[Case]]] = {
+    "naturalistic": naturalistic.cases,
+    "tinyagent": tinyagent.cases,
+    "hotpotqa": hotpotqa.cases,
+}
 
 SAMPLES = {"hotpotqa": 60}
 """How many cases of a large set are run unless all are asked for."""
