@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench.simserver.pace import Pace
-from bench.speedup import bound, timeline
+from bench.speedup import bound, passages, timeline
 from bench.speedup.case import Case
 from bench.speedup.measure import measure
 from bench.speedup.mode import Mode
@@ -85,6 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--modes", nargs="*", choices=list(Mode), type=Mode, default=list(Mode))
     parser.add_argument("--limit", type=int, help="cases of each set")
     parser.add_argument("--all", action="store_true", help="all cases of the large sets, instead of a sample")
+    parser.add_argument("--passages", help='of look-ups in real runs: "wikipedia", or a dump (JSON lines: title, text)')
     parser.add_argument("--repeats", type=int, default=defaults.repeats)
     parser.add_argument("--sessions", type=int, default=defaults.sessions, help="side by side")
     parser.add_argument("--model", default=os.environ.get("OPENAI_MODEL", ""), help="of a real endpoint")
@@ -104,6 +105,8 @@ async def main() -> None:
     begun = time.monotonic()
     for name in chosen.sets:
         cases = load(name, chosen.limit, chosen.tools_ms, everything=chosen.all)
+        if chosen.passages and name == "hotpotqa":
+            cases = [replace(case, passages=passages.source(chosen.passages)) for case in cases]
         result = await run(name, cases, chosen.modes, chosen.model, conditions)
         result.print(console)
         result.save(OUT)

@@ -52,6 +52,11 @@ class Wikipedia:
         return next((page["extract"] for page in pages if page.get("extract")), "")
 
 
+def source(name: str) -> Passages:
+    """`name` is "wikipedia" or the path of a dump."""
+    return Wikipedia() if name == "wikipedia" else Dump(Path(name))
+
+
 def plain(title: str) -> str:
     return " ".join(title.casefold().split())
 

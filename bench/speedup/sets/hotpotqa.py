@@ -11,7 +11,6 @@ from typing import Any
 
 from bench.brain.specs import specs
 from bench.speedup.case import Case
-from bench.speedup.passages import Dump, Passages, Wikipedia
 from bench.speedup.sets.speech import timed
 from tools.spec import Effect, Sensitivity, ToolSpec
 
@@ -40,17 +39,8 @@ def cases(limit: int | None = None, range_ms: tuple[float, float] | None = None)
     """Questions whose two subjects can be told from their wording; the look-up tool and nothing else."""
     tool = _tool(range_ms or (500.0, 1000.0))
     rows = [row for row in map(row_of, questions()) if row is not None]
-    return (
-        [Case(row, {TOOL: tool}) for row in rows[:: max(1, len(rows) // limit)][:limit]]
-        if limit
-        else [Case(row, {TOOL: tool}) for row in rows]
-    )
-
-
-def with_passages(found: list[Case], source: str) -> list[Case]:
-    """`source` is "wikipedia" or the path of a dump."""
-    passages: Passages = Wikipedia() if source == "wikipedia" else Dump(Path(source))
-    return [Case(case.row, case.specs, passages) for case in found]
+    step = max(1, len(rows) // limit) if limit else 1
+    return [Case(row, {TOOL: tool}) for row in rows[::step][:limit]]
 
 
 def questions() -> list[dict[str, str]]:
@@ -80,7 +70,7 @@ def subjects(question: str) -> tuple[str, str] | None:
     found = list(_PAIR.finditer(question))
     for pair in found:
         one, two = _START.sub("", pair["one"]).strip(" \"'"), pair["two"].strip(" \"'")
-        if one and two and one[0].isupper() or one[:1].isdigit():
+        if one and two and (one[0].isupper() or one[0].isdigit()):
             return one.removesuffix("'s"), two.rstrip(".").removesuffix("'s")
     return None
 
@@ -101,7 +91,7 @@ def row_of(entry: dict[str, str]) -> dict[str, Any] | None:
             "unsafe": False,
             "depends_on": [],
             "determinable_at_ms": _ends_at(words, spoken(subject), end_ms),
-            "match": {"query": {"include": [re.escape(spoken(subject).split()[-1])]}},
+            "match": {"query": {"include": [re.escape(word) for word in spoken(subject).split()]}},
             "result": {"summary": page(entry, subject, other)},
         }
         for number, (subject, other) in enumerate((pair, pair[::-1]), start=1)
