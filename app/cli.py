@@ -17,6 +17,7 @@ from rich.text import Text
 
 from app.journal_cli import journal
 from app.logs import set_up
+from app.mcp_cli import mcp
 from app.replay import replay
 from app.settings import ConfigError, Settings, load
 
@@ -161,6 +162,7 @@ def _stop(message: str, code: int = 1) -> NoReturn:
 
 
 cli.command()(replay)
+cli.command()(mcp)
 cli.add_typer(journal, name="journal")
 
 

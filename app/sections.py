@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr
 
+from tools.mcp.settings import McpServer
+
 MEBI = 1024 * 1024
 
 
@@ -137,7 +139,9 @@ class Tools(Section):
     webhook: str | None = None
     """URL that gets a POST for each alarm, timer and reminder that fires."""
     config: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """Settings of single tools, by tool name."""
+    """Settings of the services behind the tools, by section (docs/tools.md)."""
+    mcp: tuple[McpServer, ...] = ()
+    """MCP servers whose tools are offered too."""
 
 
 class Agent(Section):

@@ -64,15 +64,20 @@ class Connection:
             result = await client.call_tool(tool, dict(arguments), read_timeout_seconds=timeout_s)
         except MCPError as error:
             if error.code in _NOTHING_DONE:
-                raise ToolError("refused", f"{name} refused the call: {error.message[:200]}") from error
+                raise ToolError("refused", self._failure("refused the call", error.message)) from error
             if error.code == CONNECTION_CLOSED:
                 self._broken.set()
             raise OutcomeUnknown(f"{name} broke off during the call") from error
         except (ValidationError, RuntimeError) as error:
             raise OutcomeUnknown(f"{name} answered against its own rules") from error
         if result.is_error:
-            raise ToolError("tool_error", f"{name} says: {_text(result)[:300] or 'it did not work'}")
+            raise ToolError("tool_error", self._failure("could not do it", _text(result)))
         return content_of(result)
+
+    def _failure(self, what: str, told: str) -> str:
+        """A failure is not marked as foreign data on its way to the model, so only a trusted server words it."""
+        told = " ".join(told.split())[:300]
+        return f"{self.server.name} {what}{f': {told}' if told and self.server.trust else ''}."
 
     # ------------------------------------------------------------------ the connection's own task
 

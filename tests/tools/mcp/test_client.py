@@ -90,6 +90,7 @@ async def test_a_server_that_is_not_trusted_cannot_make_its_tools_safe() -> None
         assert wipe.confirm is not None
         assert wipe.confirm({"area": "the attic"}) == "Shall I run Wipe of foreign, with area the attic?"
         assert (await us.call("foreign_dawdle")).status == "timed_out"
+        assert (await us.call("foreign_fail")).message == "foreign could not do it."
 
 
 async def test_a_crash_in_a_write_is_an_unknown_outcome_and_the_server_comes_back() -> None:
