@@ -128,7 +128,7 @@ def _pause(s: State, turn: Turn, generation: Generation, action: Pause) -> None:
     _accept(s, generation, action)
     _over(s)
     s.rounds = 0
-    expecting.paused(s, turn, action.reason)
+    expecting.paused(s, turn, action)
     if not generation.saw_final:
         return
     if action.reason is PauseReason.WAITING_USER:

@@ -102,6 +102,7 @@ class Call:
     last_update: int = 0
     cache_epoch: int = 0
     confidence: float | None = None
+    give_up_ms: float = 0.0
     times: dict[CallState, float] = field(default_factory=dict)
     safe: bool = field(init=False)
     _touched: tuple[dict[str, Any] | None, frozenset[str]] = field(init=False)

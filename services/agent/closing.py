@@ -1,6 +1,7 @@
 """How turns end: settled, superseded, barged in on, stopped, closed (`agent_loop.md` 1.10)."""
 
 from services.agent import confirming, generating, observing, scheduling, speaking
+from services.agent.answer import AnswerState
 from services.agent.call import Call, CallState
 from services.agent.commands import Finish
 from services.agent.context import Wake
@@ -60,7 +61,7 @@ def _out_of_patience(s: State, turn: Turn) -> None:
         s.context.add(Fact(turn.number, "The user has finished and says nothing more."), Wake.URGENT)
         return
     for call in turn.live():
-        if not call.safe and call.state is not CallState.RUNNING:
+        if not call.safe and call.state is not CallState.RUNNING and call.id > turn.frontier.reached:
             confirming.drop(s, call, "the user never completed it")
 
 
@@ -94,12 +95,14 @@ def _judge(s: State, turn: Turn, call: Call) -> None:
 
 
 def supersede(s: State, turn: Turn) -> None:
-    """A new turn begins: reads go on for the cache, committed writes go on, held ones wait for a "go on" (1.10)."""
+    """A new turn begins: reads go on for the cache, the committed plan goes on, what is only held waits for a "go on"
+    (1.10)."""
     generating.stop(s)
     speaking.drop(s, "the user went on to something else", turn)
     s.context.wake = Wake.NONE
     if not turn.stopped:
-        confirming.suspend(s, turn)
+        confirming.suspend(s, turn, keep=confirming.committed_plan(turn))
+        turn.finishing = True
     turn.stopped = True
     turn.patience_until, turn.fault = None, None
 
@@ -108,11 +111,14 @@ def barge_in(s: State, e: BargeIn) -> None:
     """The user speaks over the answer: it is cut to what was heard; reads go on, what is dispatched is neither
     cancelled nor repeated, and what is not dispatched yet waits for a "go on" (1.10)."""
     turn = s.turns.get(e.turn)
-    if turn is None or turn is not s.current:
+    if turn is None:
         return
     speaking.drop(s, "barge-in", turn)
-    if turn.answer is not None or e.heard is not None:
-        s.context.cut_said(turn.number, e.heard if e.heard is not None else _spoken(turn))
+    heard = e.heard if e.heard is not None else _spoken(turn)
+    if heard is not None:
+        s.context.cut_said(turn.number, heard)
+    if turn is not s.current:
+        return  # the new words were quicker; they have superseded the turn already
     if turn.state is TurnState.ANSWERING:
         turn.move(TurnState.IDLE)
     if turn.final and not turn.stopped:
@@ -123,8 +129,10 @@ def barge_in(s: State, e: BargeIn) -> None:
         turn.stopped = True
 
 
-def _spoken(turn: Turn) -> str:
-    return turn.answer.text if turn.answer is not None else ""
+def _spoken(turn: Turn) -> str | None:
+    """What was sent to be spoken, where nobody knows how much of it was heard."""
+    spoken = turn.answer is not None and turn.answer.state is AnswerState.ENDED
+    return turn.answer.text if turn.answer is not None and spoken else None
 
 
 def playback_done(s: State, e: PlaybackDone) -> None:

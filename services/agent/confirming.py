@@ -22,9 +22,7 @@ def decide(s: State, turn: Turn) -> bool:
     if not waiting:
         return False
     if reply is Reply.YES:
-        for call in waiting:
-            _approve(s, turn, call)
-        return True
+        return _take_as_yes(s, turn, waiting)
     asked_once = [call for call in waiting if call.asked == 1]
     unclear = reply is Reply.UNCLEAR and bool(asked_once)
     for call in waiting:
@@ -33,6 +31,17 @@ def decide(s: State, turn: Turn) -> bool:
     if unclear:
         speaking.ask_again(s, turn, asked_once)
     return unclear
+
+
+def _take_as_yes(s: State, turn: Turn, waiting: list[Call]) -> bool:
+    """A "yes" goes for what was asked about, and as "go on" for what was suspended, but never for something that must
+    be asked about and was not."""
+    for call in waiting:
+        if call.asked or not (call.spec.destructive or call.doubtful):
+            _approve(s, turn, call)
+        else:
+            drop(s, call, "the user was not asked")
+    return bool(turn.adopted)
 
 
 def _approve(s: State, turn: Turn, call: Call) -> None:
@@ -54,16 +63,27 @@ def drop(s: State, call: Call, reason: str) -> None:
     s.turns[call.turn].ledger.cancel(call, reason, s.now, cascade=True)
 
 
-def suspend(s: State, turn: Turn) -> None:
-    """The user has turned to something else: what is held waits for a "go on", what cannot run by itself is dropped."""
-    for call in list(turn.ledger.live()):
+def suspend(s: State, turn: Turn, keep: frozenset[int] = frozenset()) -> None:
+    """The user has turned to something else: what is held waits for a "go on", what is not even that is dropped.
+
+    `keep` are ids that go their way all the same (`committed_plan`).
+    """
+    for call in turn.ledger.live():
+        if call.id in keep or not call.live:
+            continue
         if call.state is CallState.HELD and turn.final:
             turn.ledger.move(call, CallState.CONFIRMING, s.now)
-        elif call.state in (CallState.HELD, CallState.READY, CallState.PROPOSED):
+        elif call.state in (CallState.HELD, CallState.READY, CallState.WAITING_DEPS):
             turn.ledger.cancel(call, "the user went on to something else", s.now, cascade=not call.safe)
-    for call in turn.live():
-        if call.state is CallState.WAITING_DEPS and call in turn.ledger.live():
-            turn.ledger.cancel(call, "the user went on to something else", s.now, cascade=not call.safe)
+
+
+def committed_plan(turn: Turn) -> frozenset[int]:
+    """The writes that the frontier has passed, ready or not, and all that they need."""
+    kept = {c.id for c in turn.ledger.live() if not c.safe and turn.frontier.passed and c.id <= turn.frontier.reached}
+    for call_id in sorted(turn.ledger.calls, reverse=True):
+        if call_id in kept:
+            kept |= turn.ledger.calls[call_id].deps
+    return frozenset(kept)
 
 
 def recall(s: State, turn: Turn) -> None:

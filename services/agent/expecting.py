@@ -2,7 +2,7 @@
 
 from services.agent.state import State
 from services.agent.turn import Turn
-from services.events.model import PauseReason
+from services.events.model import Pause, PauseReason
 from services.events.output import Expecting
 from services.events.speech import Completeness
 
@@ -13,9 +13,9 @@ _MEANS = {
 }
 
 
-def paused(s: State, turn: Turn, reason: PauseReason) -> None:
+def paused(s: State, turn: Turn, pause: Pause) -> None:
     """The reason of a pause says whether the model expects more words."""
-    tell(s, turn, _MEANS[reason])
+    tell(s, turn, _MEANS[pause.reason] if pause.sure else Completeness.UNKNOWN)
 
 
 def tell(s: State, turn: Turn, completeness: Completeness) -> None:

@@ -74,7 +74,8 @@ def _resume(s: State, turn: Turn) -> None:
     speaking.drop(s, "the turn was resumed")
     generating.stop(s, interrupted=True)  # the next words will wake it
     turn.move(TurnState.LISTENING)
-    turn.eager = turn.final = turn.settled = turn.stopped = turn.asking = turn.answered = False
+    turn.eager = turn.final = turn.settled = turn.stopped = turn.answered = False
+    turn.finishing = False
     turn.acknowledged = turn.reminded = False
     turn.patience_until, turn.fault = None, None
     turn.frontier.withdraw()

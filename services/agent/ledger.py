@@ -43,8 +43,8 @@ class Change:
 
 
 class Ledger:
-    """`calls` holds the current attempt of each id, `open` those of them that are live or in doubt, `past` every
-    superseded one.
+    """`calls` holds the current attempt of each id, `open` those of them that are live or in doubt, `news` those whose
+    result stands and has been told to nobody, `past` every superseded attempt.
 
     An unsafe call at or below the frontier counts as committed even while it waits for a dependency, so that what may
     be edited does not depend on how fast reads are.
@@ -55,6 +55,7 @@ class Ledger:
         self.turn = turn
         self.calls: dict[int, Call] = {}
         self.open: dict[int, Call] = {}
+        self.news: dict[int, Call] = {}
         self.past: list[Call] = []
         self.changes: list[Change] = []
         self.frontier = Frontier()
@@ -269,10 +270,13 @@ class Ledger:
         self.changes.append(Change(call, before, to, cascade, stale, wakes))
 
     def _file(self, call: Call) -> None:
-        if call.state in LIVE or call.recheck:
-            self.open[call.id] = call
-        elif self.open.get(call.id) is call:
-            del self.open[call.id]
+        """Keep the two indices right; a superseded attempt never displaces the one that took its place."""
+        told_to_nobody = call.state in FINISHED and not call.recheck and not call.seen
+        for index, belongs in ((self.open, call.state in LIVE or call.recheck), (self.news, told_to_nobody)):
+            if belongs:
+                index[call.id] = call
+            elif index.get(call.id) is call:
+                del index[call.id]
 
 
 def _keeps(known: Call, spec: ToolSpec, arguments: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.agent import speaking
 from services.agent.cache import Entry, cache_key
-from services.agent.call import FINISHED, Call, CallState
+from services.agent.call import Call, CallState
 from services.agent.commands import CancelRun, SettleIntent
 from services.agent.context import Wake
 from services.agent.ports import Stage, Tally
@@ -78,17 +78,13 @@ def give_up(s: State, call: Call) -> None:
 def watch(s: State) -> None:
     """A tool that its executor never ends is given up after a hard limit."""
     for turn in s.turns.values():
-        for call in turn.ledger.live():
-            if call.state is CallState.RUNNING and s.due(_hard_limit_ms(s, call)):
+        for call in list(turn.ledger.open.values()):
+            if call.state is CallState.RUNNING and s.due(call.give_up_ms):
                 if not call.spec.client_side:
                     s.out.append(CancelRun(*call.place))
                 _time_out(s, call)
                 if not call.safe and not call.spec.client_side and call.started:
                     s.out.append(SettleIntent(call.key, Outcome(OutcomeStatus.UNKNOWN, kind="hung")))
-
-
-def _hard_limit_ms(s: State, call: Call) -> float:
-    return call.times[CallState.RUNNING] + 1000 * s.policy.hang_limit_s(call.spec)
 
 
 def _attempt(s: State, turn: int, call_id: int, attempt: int) -> Call | None:
@@ -129,14 +125,14 @@ def show(s: State) -> None:
     A result in doubt (`recheck`) is shown to nobody before its inputs are known (I3).
     """
     for turn in s.turns.values():
-        for call in turn.ledger.calls.values():
-            if call.state in FINISHED and not call.seen and not call.recheck:
-                call.seen = True
-                home = s.home(call)
-                if home is not None:
-                    _observe(s, home, call)
-                elif not call.safe:
-                    _tell_afterwards(s, turn, call)
+        news, turn.ledger.news = turn.ledger.news, {}
+        for call in news.values():
+            call.seen = True
+            home = s.home(call)
+            if home is not None:
+                _observe(s, home, call)
+            elif not call.safe:
+                _tell_afterwards(s, turn, call)
 
 
 def _observe(s: State, home: Turn, call: Call) -> None:

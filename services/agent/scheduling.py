@@ -101,7 +101,7 @@ def _hold(s: State, turn: Turn, call: Call) -> bool:
 
 def _commit(s: State, turn: Turn, call: Call) -> bool:
     """HELD -> COMMITTED at or below the frontier; what must be asked first goes to CONFIRMING (1.8)."""
-    if s.closing or not (call.approved or (_covered(s, turn, call) and not turn.stopped)):
+    if s.closing or not (call.approved or (_covered(s, turn, call) and (turn.finishing or not turn.stopped))):
         return False
     call.committed_rev = turn.rev
     if turn.state is TurnState.SETTLING:
@@ -177,6 +177,7 @@ def _earlier_writes(s: State, turn: Turn, call: Call) -> list[Call]:
 def _run(s: State, turn: Turn, call: Call) -> None:
     arguments = _arguments(call)
     turn.ledger.move(call, CallState.RUNNING, s.now)
+    call.give_up_ms = s.now + 1000 * s.policy.hang_limit_s(call.spec)
     tell_changes(s, turn)  # in order: first what led here, then the dispatch
     s.record(
         "dispatch", turn=call.turn, call=call.id, attempt=call.attempt, tool=call.spec.name, rev=call.rev,

@@ -40,7 +40,8 @@ class Turn:
 
     `updates` counts the user's updates, `considered` those that the last generation to end by itself had seen.
     `adopted` are calls of an earlier turn that the user confirmed in this one; their results are told here.
-    `asking`: the agent's own "shall I?" ended this turn. `stopped`: no more thinking or speaking for this turn.
+    `stopped`: no more thinking or speaking for this turn;
+    `finishing`: but what was committed when the next turn began still runs.
     """
 
     number: int
@@ -61,8 +62,8 @@ class Turn:
     adopted: list[Call] = field(default_factory=list)
     acknowledged: bool = False
     answered: bool = False
-    asking: bool = False
     stopped: bool = False
+    finishing: bool = False
     settled: bool = False
     reminded: bool = False
     fault: ModelFaultKind | None = None

@@ -105,8 +105,8 @@ BREAKAGES = (
     ),
     Breakage(
         "shows a result whose inputs are in doubt",
-        AGENT + "observing.py",
-        "call.state in FINISHED and not call.seen and not call.recheck",
+        AGENT + "ledger.py",
+        "call.state in FINISHED and not call.recheck and not call.seen",
         "call.state in FINISHED and not call.seen",
     ),
     Breakage(

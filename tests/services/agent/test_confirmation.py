@@ -95,6 +95,17 @@ def test_a_write_that_conflicts_waits_for_the_same_word() -> None:
     assert changed.index("confirming") < changed.index("running")
 
 
+def test_a_yes_is_no_answer_to_a_question_that_was_never_asked() -> None:
+    # The user speaks again before the question could be put: the "yes" is about something else.
+    slow = tool("look", delay_s=3.0)
+
+    def plan(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return [call(1, "look"), call(2, "delete_all"), *pause()] if ask.turn == 1 else [*pause()]
+
+    result = run(plan, [final("look and delete all", 1.0), final("yes", 2.0, turn=2)], slow, WIPE)
+    assert result.ran("delete_all") == []
+
+
 def test_a_tool_without_its_own_question_gets_a_plain_one() -> None:
     burn = tool("burn_house", Effect.WRITE_EXTERNAL, destructive=True)
 

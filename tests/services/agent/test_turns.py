@@ -54,6 +54,12 @@ def test_an_answer_that_was_complete_is_cut_in_the_context_all_the_same() -> Non
     assert result.told(Said) == [Said(1, "It", interrupted=True)]
 
 
+def test_a_barge_in_that_comes_after_the_words_still_cuts_what_was_said() -> None:
+    script = [final("weather", 1.0), (2.0, UserPartial(2, 1, "stop")), (2.1, BargeIn(1, heard="It"))]
+    result = run(once(*answer("It is sunny.")), [*script, final("stop it", 3.0, turn=2)])
+    assert Said(1, "It", interrupted=True) in result.told(Said)
+
+
 def test_a_backchannel_is_no_barge_in() -> None:
     result = run(_speaks_slowly, [final("weather", 1.0), (2.0, Backchannel(1))])
     assert result.said() == [("answer", "It is sunny.")]
@@ -61,7 +67,7 @@ def test_a_backchannel_is_no_barge_in() -> None:
 
 
 def _texts_slowly(entries: list[ContextEntry]) -> list[Output]:
-    known = any(isinstance(e, Observed | Cancelled) for e in entries)
+    known = any(isinstance(e, Observed | Cancelled | Fact) for e in entries)
     return [*pause()] if known else [call(1, "find"), call(2, "send_sms", to="$1.number"), *pause()]
 
 
@@ -92,6 +98,15 @@ def test_a_dispatched_write_survives_the_barge_in_and_is_told_in_the_next_turn()
     assert len(result.tools.finished) == 1
     assert not result.tools.cancelled
     assert any("send sms" in fact.text and "done" in fact.text for fact in result.told(Fact))
+
+
+def test_the_committed_plan_of_a_turn_goes_on_when_the_next_one_begins() -> None:
+    # The pause at 1.0 commits 2, which still waits for the contact at 2.0; the user speaks on at 1.5.
+    script = [final("text anna", 1.0), (1.5, UserPartial(2, 1, "and")), final("and what time is it", 4.0, turn=2)]
+    result = run(at_final(_texts_slowly), script, FIND, SMS)
+    assert result.ran("send_sms") == [{"to": "123"}]
+    assert result.ran_at("send_sms") == pytest.approx(2.0)  # the grace of 0.3 after the final at 1.0 is over
+    assert any("send sms" in fact.text for fact in result.told(Fact))
 
 
 def test_a_new_turn_leaves_reads_running_for_the_cache() -> None:
