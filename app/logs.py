@@ -87,5 +87,5 @@ def set_up(style: str | None = None, level: str | None = None, stream: IO[str] |
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
-    for name in ("httpx", "httpcore", "openai", "mcp"):  # a line per request would bury the rest
+    for name in ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "mcp"):  # a line per request would bury the rest
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
