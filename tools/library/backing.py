@@ -14,7 +14,6 @@ from tools import net
 from tools.context import Clock
 from tools.executor import Workplace
 from tools.lanes import Lanes, ToolMetrics
-from tools.library import measures
 from tools.library.address_book import AddressBook
 from tools.library.alarms import AlarmBook
 from tools.library.caldav import CaldavCalendar, CaldavSettings
@@ -97,7 +96,7 @@ class Library:
             await self.aclose()
             raise
         if self._own_pool is not None:
-            self._own_pool.submit(measures.registry)  # takes half a second that no conversation should wait for
+            self._own_pool.submit(_load_units)
 
     async def aclose(self) -> None:
         """Safe to call twice, and after a failed `start`."""
@@ -116,3 +115,10 @@ class Library:
             await self._contacts.load(path)
         except (OSError, ValueError) as error:
             raise ValueError(f"the contacts {path} cannot be read: {error}") from error
+
+
+def _load_units() -> None:
+    """Takes most of a second that neither the start of the server nor a conversation should wait for."""
+    from tools.library import measures
+
+    measures.registry()
