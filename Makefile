@@ -12,7 +12,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint talk format clean simulate mutants bench-loop
+.PHONY: help run test lint talk format clean simulate mutants bench-loop bench-foundation
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -54,6 +54,9 @@ mutants: $(VENV)/.dev ## break the rules of the agent loop one by one; the simul
 
 bench-loop: $(VENV)/.dev ## what the agent loop itself costs, in microseconds
 	$(BIN)/python -m bench.loop
+
+bench-foundation: $(VENV)/.dev ## delays, CPU and memory of real server processes (about eight minutes)
+	$(BIN)/python -m bench.foundation
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

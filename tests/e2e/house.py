@@ -60,16 +60,18 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, environment: Mapping[str, str] | None = None) -> AsyncIterator[House]:
+async def house(
+    folder: Path, environment: Mapping[str, str] | None = None, module: str = "app.cli"
+) -> AsyncIterator[House]:
     """Start a server with the embedded engines, and wait until it is ready; afterwards it must end when it is told to,
-    in good order."""
+    in good order. `module` is the `foresay` command, or one that wraps it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "FORESAY_"))}
     with (folder / "server.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "app.cli", "serve", "--port", str(port)),
+            *(sys.executable, "-m", module, "serve", "--port", str(port)),
             cwd=folder,
             env={**inherited, **EMBEDDED, "PYTHONPATH": str(SAMPLES.parents[2]), **(environment or {})},
             stdout=log,

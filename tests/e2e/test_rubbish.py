@@ -29,6 +29,23 @@ pytestmark = [
 
 TOKYO = SAMPLES / "time_in_tokyo.wav"
 MEGABYTE = 1_000_000
+RUBBISH: list[tuple[str | bytes, str]] = [
+    ("{", "invalid_json"),
+    ("[" * 100_000, "invalid_json"),
+    ("\x00\ud7ff", "invalid_json"),
+    ('"text"', "invalid_type"),
+    ('{"type": "session.destroy"}', "invalid_value"),
+    ('{"type": ["response.create"]}', "invalid_value"),
+    ('{"type": "input_audio_buffer.append", "audio": "not base64!"}', "invalid_value"),
+    ('{"type": "input_audio_buffer.append", "audio": "AAAA"}', "invalid_value"),  # one and a half samples
+    ('{"type": "input_audio_buffer.append", "audio": {"pcm": []}}', "invalid_type"),
+    ('{"type": "session.update", "session": {"type": "realtime", "tools": {"name": 1}}}', "invalid_type"),
+    ('{"type": "conversation.item.create", "item": [1, 2]}', "invalid_type"),
+    ('{"type": "response.create", "response": true}', "invalid_type"),
+    ('{"type": "response.cancel"}', "response_cancel_not_active"),
+    ('{"type": "input_audio_buffer.commit"}', "input_audio_buffer_commit_empty"),
+    (b"\x00\x01\x02", "unexpected_binary"),
+]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -92,23 +109,7 @@ async def heard(server: House) -> str:
 
 async def test_rubbish_gets_an_error_and_the_socket_lives(server: House) -> None:
     async with socket(server) as ws:
-        for rubbish, code in [
-            ("{", "invalid_json"),
-            ("[" * 100_000, "invalid_json"),
-            ("\x00\ud7ff", "invalid_json"),
-            ('"text"', "invalid_type"),
-            ('{"type": "session.destroy"}', "invalid_value"),
-            ('{"type": ["response.create"]}', "invalid_value"),
-            ('{"type": "input_audio_buffer.append", "audio": "not base64!"}', "invalid_value"),
-            ('{"type": "input_audio_buffer.append", "audio": "AAAA"}', "invalid_value"),  # one and a half samples
-            ('{"type": "input_audio_buffer.append", "audio": {"pcm": []}}', "invalid_type"),
-            ('{"type": "session.update", "session": {"type": "realtime", "tools": {"name": 1}}}', "invalid_type"),
-            ('{"type": "conversation.item.create", "item": [1, 2]}', "invalid_type"),
-            ('{"type": "response.create", "response": true}', "invalid_type"),
-            ('{"type": "response.cancel"}', "response_cancel_not_active"),
-            ('{"type": "input_audio_buffer.commit"}', "input_audio_buffer_commit_empty"),
-            (b"\x00\x01\x02", "unexpected_binary"),
-        ]:
+        for rubbish, code in RUBBISH:
             await ws.send(rubbish)
             assert await error(ws) == code, rubbish[:80]
         await ws.send('{"type": "input_audio_buffer.clear"}')
