@@ -43,8 +43,8 @@ format: $(VENV)/.dev ## let ruff format and fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-talk: $(VENV)/.server ## speak WAV=file.wav to a running server and print a live timeline
-	$(BIN)/foresay talk $(WAV)
+talk: $(VENV)/.server ## speak WAV=file.wav to a server running on HOST:PORT and print a live timeline
+	$(BIN)/foresay talk $(WAV) --url ws://$(HOST):$(PORT)/v1/realtime
 
 simulate: $(VENV)/.dev ## SEEDS whole conversations from START on in virtual time, on JOBS processes
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --start $(START) --jobs $(JOBS)
