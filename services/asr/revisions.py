@@ -14,7 +14,7 @@ class Revisions:
     changes nothing is passed on only `repeat_ms` of audio after the last, as a sign of life.
     """
 
-    def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 200) -> None:
+    def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 160) -> None:
         self._turn = turn
         self._repeat_ms = repeat_ms
         self._stable = StablePrefix(agreeing)
@@ -40,6 +40,10 @@ class Revisions:
         self._unread = None
         stable = len(words) if final else self._stable.feed(words, heard_ms)
         return self._issue(tuple(words), stable, final, confidence)
+
+    @property
+    def unread(self) -> bool:
+        return self._unread is not None
 
     def close(self) -> None:
         """The reader gets no more."""

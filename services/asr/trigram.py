@@ -15,6 +15,7 @@ Gram = tuple[str, ...]
 START, END = "<s>", "</s>"
 ORDER = 3
 DISCOUNT = 0.5
+NEGLIGIBLE = 1e-6
 NEVER = -99.0
 """log10 of a probability of zero, by ARPA's custom."""
 
@@ -57,10 +58,11 @@ class Trigram:
         level = _Level()
         for history, grams in followers.items():
             total = sum(counts[gram] for gram in grams)
-            for gram in grams:
-                level.probability[gram] = (counts[gram] - DISCOUNT) / total
             unseen = 1.0 - sum(self.probability(gram[1:]) for gram in grams)
-            level.backoff[history] = DISCOUNT * len(grams) / total / max(unseen, 1e-6)
+            discount = DISCOUNT if unseen > NEGLIGIBLE else 0.0  # where every word has been seen, nobody needs it
+            for gram in grams:
+                level.probability[gram] = (counts[gram] - discount) / total
+            level.backoff[history] = discount * len(grams) / total / max(unseen, NEGLIGIBLE)
         return level
 
     def write_arpa(self, file: TextIO) -> None:

@@ -47,6 +47,11 @@ class PocketsphinxRecogniser:
         """The recogniser processes now running."""
         return [seat.process.pid for seat in self._seats if seat.process.pid is not None]
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the compiled language model lies while the recogniser runs."""
+        return Path(self._folder.name) if self._folder is not None else None
+
     async def start(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="foresay-asr-")
         try:

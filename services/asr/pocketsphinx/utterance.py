@@ -1,7 +1,7 @@
 """An utterance inside a recogniser process: its audio, its decoders, the questions about it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from services.asr.pocketsphinx.choice import Doubt, Reading, doubtful, general_wins
 from services.asr.pocketsphinx.decoding import STEP, Decoding
@@ -28,7 +28,6 @@ class Utterance:
         self._general: Decoding | None = None
         self._doubt = Doubt()
         self._questions: list[Question] = []
-        self._told = 0  # bytes covered by the last guess that nobody asked for
 
     @property
     def asked(self) -> bool:
@@ -54,10 +53,9 @@ class Utterance:
         if not self._ready():
             return False, None
         if self._behind(self._domain):
-            self._advance(self._domain)
-            return True, None if self.asked else self._partial()
+            return True, self._advance_domain(self._domain)
         if self._behind(self._general):
-            self._advance(self._general)
+            self._general.advance(self._audio)
             return True, None
         if self._questions:
             return self._answer(self._questions[0])
@@ -70,26 +68,20 @@ class Utterance:
             self._domain = Decoding(decoder) if decoder is not None else None
         return self._domain is not None
 
-    def _behind(self, decoding: Decoding | None) -> bool:
+    def _behind(self, decoding: Decoding | None) -> TypeGuard[Decoding]:
         if decoding is None or decoding.finished:
             return False
         if self._questions:
             return decoding.done < self._questions[0].upto
         return len(self._audio) - decoding.done >= STEP
 
-    def _advance(self, decoding: Decoding | None) -> None:
-        if decoding is not None:
-            decoding.advance(self._audio)
-
-    def _partial(self) -> dict[str, Any] | None:
-        domain = self._domain
-        if domain is None or domain.done - self._told < STEP:
-            return None
-        self._told = domain.done
+    def _advance_domain(self, domain: Decoding) -> dict[str, Any] | None:
+        """One step, and a partial guess unless somebody waits for a whole one."""
+        domain.advance(self._audio)
         reading = domain.reading()
         if domain.mean is not None and self._doubt.feed(reading):
             self._start_general(domain.mean)
-        return self._guess(reading, None)
+        return None if self._questions else self._guess(reading, None)
 
     def _answer(self, question: Question) -> tuple[bool, dict[str, Any] | None]:
         """Everything asked about is decoded by the domain; a doubtful reading waits for the general decoder."""
