@@ -97,5 +97,8 @@ def recall(s: State, turn: Turn) -> None:
         ledger.recall(call, s.now)
         ledger.move(call, CallState.CONFIRMING, s.now)
         call.asked = 1
-        turn.adopted.remove(call)
         s.count(Tally.RECALLED)
+        given_back = {call, *ledger.dependants(call.id)}
+        turn.adopted = [kept for kept in turn.adopted if kept not in given_back]
+        for each in given_back:
+            each.approved = False

@@ -27,6 +27,7 @@ from services.events.output import (
     TurnSettled,
 )
 from services.events.speech import EagerEnd, TurnResumed
+from tests.simulation.inspector import demand
 
 _WORDS = (
     *("look", "search", "send", "paint", "set", "order", "the", "red", "blue", "room", "to"),
@@ -34,6 +35,8 @@ _WORDS = (
 )
 _REPLIES = ("yes", "yes please", "go on", "no", "maybe later or so", "hm", "what is the weather in rome tomorrow")
 
+FOR_EVER_S = 400.0
+"""Longer than any chain of hanging tools."""
 Post = Callable[[AgentEvent], Awaitable[None]]
 
 
@@ -156,6 +159,9 @@ class User:
         if luck < 0.45:
             await self._post(Note(Fact(turn, "An alarm rang.")))
         await _within(self._settled, 12.0)
+        if rng.random() < 0.2 and not self._settled.is_set():
+            await _within(self._settled, FOR_EVER_S)
+            demand(self._settled.is_set(), f"turn {turn} never settles")
         await asyncio.sleep(rng.choice((0.1, 1.0, 8.0)))
 
     async def _interrupt(self, turn: int) -> None:
