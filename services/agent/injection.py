@@ -30,6 +30,7 @@ _COMMON = frozenset(
 )
 _KEEP = 64
 _STEM = 4
+_LONG_NUMBER = 5
 
 
 class Provenance:
@@ -87,7 +88,11 @@ def _plain(text: str) -> str:
 
 
 def _contains(source: str, text: str) -> bool:
-    return f" {text} " in f" {source} "
+    """Whole words; a long number also where it is grouped otherwise ("+1 (555) 010-0100" is 15550100100)."""
+    if f" {text} " in f" {source} ":
+        return True
+    number = text.replace(" ", "")
+    return len(number) >= _LONG_NUMBER and number.isdigit() and number in source.replace(" ", "")
 
 
 def _stem(word: str) -> str:
