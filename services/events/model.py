@@ -62,7 +62,10 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
+    """`sure` False: the reason is a default of someone who has understood nothing, and no opinion about the words."""
+
     reason: PauseReason = PauseReason.DONE
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ class RolesSession:
 
     def _pause_aside(self, reason: PauseReason) -> Pause:
         """A pause that the responder did not make and need not be told of; words that wait for it stay together."""
-        self._aside = Pause(reason)
+        self._aside = Pause(reason, sure=self._speculator is not None)
         return self._aside
 
     def _warm(self, ask: Ask) -> None:

@@ -62,6 +62,11 @@ class Thinking:
         return any(call is None or call.fate.value == "pending" for call in outcomes)
 
     @property
+    def understood(self) -> bool:
+        """Whether there is anything to go by: an intent, or a word that announces more."""
+        return bool(self.reading.intents) or self.reading.unfinished or self.recalled is not None
+
+    @property
     def complete(self) -> bool:
         """Whether the utterance may well be over: nothing is missing, and no word announces more."""
         finished = all(i.complete or faint(i) for i in self.reading.intents) or self.recalled is not None
@@ -162,10 +167,10 @@ class BrainSession:
     def _terminal(self, ask: Ask, turn: _Turn, thinking: Thinking, acted: bool) -> list[ModelOutput]:
         """Pause while the user speaks or calls run; answer when everything is known."""
         waiting = acted or thinking.pending or thinking.plan.waiting
-        if ask.phase is not Phase.FINAL and not thinking.complete:
-            return [Pause(PauseReason.WAITING_USER)]
-        if ask.phase is Phase.LISTENING and thinking.empty:
-            return [Pause(PauseReason.WAITING_USER)]
+        if (ask.phase is not Phase.FINAL and not thinking.complete) or (
+            ask.phase is Phase.LISTENING and thinking.empty
+        ):
+            return [Pause(PauseReason.WAITING_USER, sure=thinking.understood)]
         question = bool(thinking.plan.questions) and not thinking.plan.calls
         wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
         if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:

@@ -1,0 +1,31 @@
+"""What a pause while the user speaks says about the end of the turn (section 5, item 2)."""
+
+import pytest
+
+from services.events.model import Pause, PauseReason
+from services.events.output import Expecting
+from services.events.speech import Completeness
+from tests.services.agent.fakes import final, run, tool, words
+from tests.services.agent.test_commit import steps
+
+FIND = tool("find")
+
+
+@pytest.mark.parametrize(
+    ("pause", "told"),
+    [
+        (Pause(PauseReason.DONE), [Completeness.COMPLETE]),
+        (Pause(PauseReason.WAITING_TOOL), [Completeness.COMPLETE]),
+        (Pause(PauseReason.WAITING_USER), [Completeness.INCOMPLETE]),
+        (Pause(PauseReason.WAITING_USER, sure=False), []),
+    ],
+)
+def test_the_reason_steers_the_silence_unless_it_is_a_mere_default(pause: Pause, told: list[Completeness]) -> None:
+    result = run(steps([pause]), [*words("find"), final("find", 5.0)], FIND)
+    assert [output.completeness for output in result.of(Expecting)] == told
+
+
+def test_new_words_withdraw_an_opinion() -> None:
+    unsure = Pause(PauseReason.WAITING_USER, sure=False)
+    result = run(steps([Pause(PauseReason.DONE)], [unsure]), [*words("find anna"), final("find anna", 5.0)], FIND)
+    assert [output.completeness for output in result.of(Expecting)] == [Completeness.COMPLETE, Completeness.UNKNOWN]
