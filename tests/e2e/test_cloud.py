@@ -54,9 +54,7 @@ async def test_a_chat_model_sets_the_timer_once(tmp_path: Path) -> None:
         [answer] = await typed(running, TIMER)
         log = await running.log()
     assert "twelve minutes" in answer.lower()
-    assert [(each["tool"], each["arguments"]) for each in dispatches(log)] == [
-        ("set_timer", {"duration_seconds": 720})
-    ]
+    assert [(each["tool"], each["arguments"]) for each in dispatches(log)] == [("set_timer", {"duration_seconds": 720})]
 
 
 async def test_a_refused_key_is_apologised_for_and_the_session_lives(tmp_path: Path) -> None:
