@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import wave
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from services.audio.resample import from_pcm16, to_pcm16
 
 RATE = 24_000
 FRAME_S = 0.02
+PATIENCE_S = 30.0
 
 
 def pcm24(path: Path, silence_s: float = 0.0) -> bytes:
@@ -33,20 +36,30 @@ async def speak(connection: AsyncRealtimeConnection, path: Path) -> None:
         await asyncio.sleep(max(0.0, begun + (number + 1) * FRAME_S - loop.time()))
 
 
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[AsyncRealtimeConnection]:
+    async with (
+        AsyncOpenAI(api_key="none", websocket_base_url=url) as client,
+        client.realtime.connect(model="foresay") as connection,
+    ):
+        yield connection
+
+
+async def until(connection: AsyncRealtimeConnection, kind: str) -> list[Any]:
+    """All events up to the next one of `kind`, which comes last."""
+    async with asyncio.timeout(PATIENCE_S):
+        events: list[Any] = [await connection.recv()]
+        while events[-1].type != kind:
+            events.append(await connection.recv())
+    return events
+
+
 async def ask(url: str, path: Path) -> list[Any]:
     """Every event of one spoken turn, up to the end of its response."""
-    client = AsyncOpenAI(api_key="none", websocket_base_url=url)
-    seen: list[Any] = []
-    async with client.realtime.connect(model="foresay") as connection:
+    async with connected(url) as connection:
         speaking = asyncio.create_task(speak(connection, path), name=f"speak {path.name}")
         try:
-            async with asyncio.timeout(30):
-                async for event in connection:
-                    seen.append(event)
-                    if event.type == "response.done":
-                        return seen
+            return await until(connection, "response.done")
         finally:
             speaking.cancel()
             await asyncio.wait([speaking])
-            await client.close()
-    return seen
