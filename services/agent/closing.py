@@ -144,14 +144,18 @@ def playback_done(s: State, e: PlaybackDone) -> None:
 def stop_turn(s: State, e: StopTurn) -> None:
     """The application cancels the answer: like a barge-in, but nobody will say "go on"."""
     turn = s.turns.get(e.turn)
-    if turn is None or turn is not s.current or turn.stopped:
-        return
+    if turn is not None and turn is s.current and not turn.stopped:
+        abandon(s, turn, "the application cancelled the answer")
+
+
+def abandon(s: State, turn: Turn, why: str) -> None:
+    """Nothing more comes of this turn but the ends of the writes that are under way."""
     generating.stop(s)
-    speaking.drop(s, "cancelled by the application", turn)
+    speaking.drop(s, why, turn)
     s.context.wake = Wake.NONE
     for call in turn.ledger.live():
         if not call.safe and call.state is not CallState.RUNNING:
-            confirming.drop(s, call, "the application cancelled the answer")
+            confirming.drop(s, call, why)
     turn.stopped = True
 
 

@@ -103,8 +103,7 @@ def final(s: State, e: UserFinal) -> None:
     turn.rev, turn.text = max(turn.rev, e.rev), text
     _close_words(s, turn)
     if not text:
-        turn.considered = turn.updates
-        s.context.wake = Wake.NONE  # nothing was said after all
+        closing.abandon(s, turn, "nothing was said after all")
         return
     # Counted from the last new words: a silence that has lasted so long already needs no further delay.
     turn.frontier.blocked_until = turn.words_ms + s.policy.repair_delay_ms if hesitates(text) else 0.0

@@ -106,6 +106,13 @@ def test_a_write_is_not_slipped_below_the_frontier_by_editing_an_old_id() -> Non
     assert "use a new id" in result.told(Rejected)[0].reason
 
 
+def test_a_final_without_words_drops_what_the_partial_words_had_prepared() -> None:
+    brain = steps([call(1, "send_sms", to="anna"), *pause()])
+    result = run(brain, [*words("text anna"), final("", 2.0)], SMS)
+    assert result.when(TurnSettled) == 2.0
+    assert result.statuses(1)[-1] == "cancelled"
+
+
 def test_a_turn_out_of_patience_still_waits_for_its_reads() -> None:
     waits = Pause(PauseReason.WAITING_USER)
     brain = steps([call(1, "read"), waits], [waits], [*answer("Found.")])
