@@ -14,6 +14,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -128,11 +129,16 @@ class _Pool(httpx.AsyncHTTPTransport):
         )
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: it takes a twentieth of a second."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class GuardedTransport(httpx.AsyncBaseTransport):
     def __init__(self, limit: int = LARGEST_ANSWER) -> None:
-        context = httpx.create_ssl_context(trust_env=False)
-        self._outside = _Pool(_Backend(private=False), context)
-        self._inside = _Pool(_Backend(private=True), context)
+        self._outside = _Pool(_Backend(private=False), _certificates())
+        self._inside = _Pool(_Backend(private=True), _certificates())
         self._limit = limit
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
