@@ -101,16 +101,14 @@ class AlarmBook:
         rows = await self._database.read(lambda db: db.execute(query, kinds).fetchall())
         return [_alarm(row) for row in rows]
 
-    async def due(self) -> list[Alarm]:
-        """Those whose time has come, oldest first."""
-        now = self._clock.now().timestamp()
+    async def due(self, now: float) -> list[Alarm]:
+        """Those whose time has come at Unix time `now`, oldest first."""
         query = "SELECT * FROM alarms WHERE due_at <= ? ORDER BY due_at, id LIMIT 100"
         rows = await self._database.read(lambda db: db.execute(query, (now,)).fetchall())
         return [_alarm(row) for row in rows]
 
-    async def next_due(self) -> float | None:
-        """Unix time of the next one that is still to come."""
-        now = self._clock.now().timestamp()
+    async def next_due(self, now: float) -> float | None:
+        """Unix time of the next one after `now`."""
         query = "SELECT min(due_at) FROM alarms WHERE due_at > ?"
         found: float | None = (await self._database.read(lambda db: db.execute(query, (now,)).fetchone()))[0]
         return found

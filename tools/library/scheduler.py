@@ -75,9 +75,10 @@ class Scheduler:
     async def _run(self) -> None:
         while True:
             self._book.changed.clear()
+            looked = self._clock.now().timestamp()  # once: what falls due while we look is neither due nor to come
             try:
-                await self._fire()
-                upcoming = await self._book.next_due()
+                await self._fire(looked)
+                upcoming = await self._book.next_due(looked)
             except Exception:  # a full disk must not stop the alarms for good
                 _log.exception("looking for due alarms failed; trying again")
                 upcoming = None
@@ -91,10 +92,10 @@ class Scheduler:
         except TimeoutError:
             return
 
-    async def _fire(self) -> None:
+    async def _fire(self, looked: float) -> None:
         if not self._listeners and not self._webhook:
             return
-        for alarm in await self._book.due():
+        for alarm in await self._book.due(looked):
             now = self._clock.now()
             if await self._tell(announcement(alarm, now)):
                 await self._settle(alarm, now)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.tools.library.home import LONDON, TUESDAY, Home, play
-from tools.library.alarms import next_time
+from tools.library.alarms import Alarm, AlarmBook, next_time
 from tools.library.scheduler import Announcement
 
 
@@ -27,6 +27,25 @@ def test_a_timer_fires_when_it_is_due_and_not_before() -> None:
         await home.clock.sleep(2)
         assert home.heard[1:] == ["Your timer for 12 minutes is done."]
         assert (await home.do("list_alarms_and_timers"))["timers"] == []
+
+    play(main)
+
+
+def test_a_timer_that_falls_due_while_the_book_is_read_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    due = AlarmBook.due
+
+    async def main(home: Home) -> None:
+        async def slow(book: AlarmBook, now: float) -> list[Alarm]:
+            found = await due(book, now)
+            await home.clock.sleep(0.4)
+            return found
+
+        monkeypatch.setattr(AlarmBook, "due", slow)
+        await home.do("set_timer", duration_seconds=10)
+        await home.clock.sleep(9.8)
+        home.library.scheduler.subscribe(home.listen)  # makes it look
+        await home.clock.sleep(1)
+        assert home.heard == ["Your timer for 10 seconds is done."]
 
     play(main)
 
