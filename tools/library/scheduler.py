@@ -75,7 +75,7 @@ class Scheduler:
     async def _run(self) -> None:
         while True:
             self._book.changed.clear()
-            looked = self._clock.now().timestamp()  # once: what falls due while we look is neither due nor to come
+            looked = self._clock.now().timestamp()  # once: what falls due meanwhile counts as to come
             try:
                 await self._fire(looked)
                 upcoming = await self._book.next_due(looked)
