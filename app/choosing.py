@@ -2,10 +2,13 @@
 
 import importlib.util
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
 
 from app.house import EngineCheck
 from app.sections import Asr, Llm
@@ -24,6 +27,12 @@ from tools.library import Library, LibrarySettings
 from tools.library.caldav import CaldavSettings
 from tools.registry import Registry
 from tools.spec import ToolSpec
+from tools.tool import Tool
+
+if TYPE_CHECKING:  # the mcp package is heavy, and most servers have no use for it
+    from tools.mcp.servers import McpServers
+
+Source = Callable[[], Iterable[Tool]]
 
 
 def timezone(settings: Settings) -> str:
@@ -43,19 +52,35 @@ def timezone(settings: Settings) -> str:
 # ------------------------------------------------------------------ tools
 
 
-def registry(settings: Settings) -> Registry:
+def registry(settings: Settings, sources: Sequence[Source] = ()) -> Registry:
+    """The library's tools, and those of `sources` (MCP servers), which come and go."""
     tools = settings.tools
     enabled = None if tools.enabled == "all" else tools.enabled
+    config = {**tools.config, "weather": {"units": settings.locale.units, **tools.config.get("weather", {})}}
     try:
-        return Registry(library.load(), settings=tools.config, enabled=enabled, disabled=tools.disabled)
+        return Registry(library.load(), settings=config, enabled=enabled, disabled=tools.disabled, sources=sources)
     except DeclarationError as error:
         raise ConfigError(f"tools: {error}") from error
+
+
+def mcp_servers(settings: Settings, clock: Clock) -> "McpServers | None":
+    if not settings.tools.mcp:
+        return None
+    from tools.mcp.servers import McpServers
+
+    try:
+        return McpServers(settings.tools.mcp, clock)
+    except DeclarationError as error:
+        raise ConfigError(str(error)) from error
 
 
 def tool_library(settings: Settings, clock: Clock) -> Library:
     tools = settings.tools
     zone = ZoneInfo(timezone(settings))
-    caldav = CaldavSettings.model_validate(tools.config["caldav"]) if "caldav" in tools.config else None
+    try:
+        caldav = CaldavSettings.model_validate(tools.config["caldav"]) if "caldav" in tools.config else None
+    except ValidationError as error:
+        raise ConfigError(f"tools.config.caldav: {error}") from error
     return Library(
         clock,
         LibrarySettings(

@@ -17,7 +17,7 @@ MEBI = 1024 * 1024
 class Section(BaseModel):
     """Unknown keys are refused, so that a misspelt setting is an error instead of a silent default."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Server(Section):

@@ -59,7 +59,8 @@ class House:
         self.metrics = Metrics()
         self._settings = settings
         self._clock = RealClock()
-        self._registry = choosing.registry(settings)
+        self._mcp = choosing.mcp_servers(settings, self._clock)
+        self._registry = choosing.registry(settings, [self._mcp.tools] if self._mcp else [])
         self._library = choosing.tool_library(settings, self._clock)
         self._journal = choosing.journal(settings, self._clock)
         self._detector = choosing.detector(settings)
@@ -81,6 +82,9 @@ class House:
 
     async def start(self) -> None:
         """Open the engines in the order in which they need each other."""
+        if self._mcp is not None:
+            await self._mcp.start()
+            self._open.push_async_callback(self._mcp.aclose)
         tools = f"library ({len(self._registry.offered())} tools)"
         for room, name, opening, closing in (
             ("journal", self._settings.journal.engine, self._journal.open, self._journal.aclose),
@@ -134,4 +138,8 @@ class House:
         ready = {room: self._up.get(room, EngineStatus("none", False, "not started")) for room in rooms}
         if (fault := self._journal.fault) is not None and "journal" in self._up:
             ready["journal"] = replace(ready["journal"], ok=False, detail=str(fault))
+        if self._mcp is not None:
+            down = [name for name, up in self._mcp.up.items() if not up]
+            detail = f"not connected: {', '.join(down)}" if down else "all connected"
+            ready["mcp"] = EngineStatus(f"{len(self._mcp.up)} servers", True, detail)
         return ready

@@ -9,8 +9,10 @@ that the *user* gave; without one the user is asked (the call goes to CONFIRMING
 3. And no free text in the arguments may come from the untrusted data alone: a value that occurs there must also occur
    in the user's words. "$k" is exempt: the reference is the user's chain ("text me the summary of that mail"), and the
    call that it names was itself subject to this rule.
+4. And what goes outside goes to an address that the user said or that a trusted read returned: an e-mail address or a
+   telephone number in an outside write that is found in neither may be one that the page spelt in another way.
 
-Values found in neither (a normalised date, a canonical name) pass rule 3, since they cannot carry a foreign will.
+Other values found in neither (a normalised date, a canonical name) pass, since they cannot carry a foreign will.
 """
 
 import re
@@ -18,7 +20,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tools.spec import ToolSpec
+from tools.spec import Effect, ToolSpec
 
 _WORDS = re.compile(r"\w+")
 _COMMON = frozenset(
@@ -30,6 +32,8 @@ _COMMON = frozenset(
 )
 _KEEP = 64
 _STEM = 4
+_REFERENCE = re.compile(r"\$\d+(\.\w+)*")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+|\+?[0-9][0-9 ()./-]{4,}")
 _LONG_NUMBER = 5
 
 
@@ -39,6 +43,7 @@ class Provenance:
     def __init__(self) -> None:
         self._user: deque[str] = deque(maxlen=_KEEP)
         self._foreign: deque[str] = deque(maxlen=_KEEP)
+        self._own: deque[str] = deque(maxlen=_KEEP)
 
     @property
     def tainted(self) -> bool:
@@ -50,6 +55,10 @@ class Provenance:
     def foreign_data(self, value: Any) -> None:
         self._foreign.append(" ".join(_plain(text) for text in _strings(value)))
 
+    def own_data(self, value: Any) -> None:
+        """What a trusted tool said: the user's contacts, notes, calendar."""
+        self._own.append(" ".join(_plain(text) for text in _strings(value)))
+
     def doubtful(self, spec: ToolSpec, arguments: Mapping[str, Any], turn_text: str) -> bool:
         """Whether an unsafe call proposed now needs the user's own confirmation."""
         if not self.tainted:
@@ -58,7 +67,15 @@ class Provenance:
         if not _intent(spec) & {_stem(word) for word in words.split()}:
             return True
         said = [*self._user, words]
-        return any(self._only_foreign(_plain(text), said) for text in _strings(arguments))
+        texts = list(_strings(arguments))
+        if spec.effect is Effect.WRITE_EXTERNAL and any(self._stray_address(text, said) for text in texts):
+            return True
+        return any(self._only_foreign(_plain(text), said) for text in texts)
+
+    def _stray_address(self, text: str, said: list[str]) -> bool:
+        if not _ADDRESS.fullmatch(text.strip()):
+            return False
+        return not any(_contains(source, _plain(text)) for source in (*said, *self._own))
 
     def _only_foreign(self, text: str, said: list[str]) -> bool:
         if not text or text in _COMMON or any(_contains(source, text) for source in said):
@@ -73,7 +90,7 @@ def _intent(spec: ToolSpec) -> frozenset[str]:
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        if not value.startswith("$"):
+        if not _REFERENCE.fullmatch(value):
             yield value
     elif isinstance(value, Mapping):
         for item in value.values():

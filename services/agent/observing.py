@@ -136,8 +136,10 @@ def show(s: State) -> None:
 
 
 def _observe(s: State, home: Turn, call: Call) -> None:
-    if call.untrusted:
-        s.provenance.foreign_data(call.value)
+    if call.untrusted or call.spec.untrusted_result:
+        s.provenance.foreign_data([call.value, call.error])
+    else:
+        s.provenance.own_data(call.value)
     if call.unknown:
         home.unsaid_unknown.append(name_of(call))
     s.context.add(
