@@ -1,6 +1,6 @@
 """The settings of each room, one small model per section of the YAML files.
 
-A docstring under a field is its documentation (`foresay doctor` and the configuration files quote it).
+A docstring under a field is its documentation.
 """
 
 from ipaddress import ip_address

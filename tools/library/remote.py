@@ -14,7 +14,7 @@ from tools.tool import Configured, Settings
 class Section(BaseModel):
     """One section of `tools.config`. Unknown keys are refused, so that a misspelt one is noticed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     def endpoint(self, field: str, **headers: str) -> Endpoint:
         """The service at the URL in `field`; one that the operator has set may lie on a private address."""

@@ -10,7 +10,7 @@ from tools.spec import Effect
 class McpServer(BaseModel):
     """Either `command` (a process that speaks over its standard streams) or `url` (streamable HTTP)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")
     """Its tools are called NAME_TOOL here."""
