@@ -12,7 +12,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint talk format clean simulate mutants bench-loop bench-foundation
+.PHONY: help run test lint talk format clean simulate mutants bench-loop bench-foundation bench bench-peers
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -57,6 +57,22 @@ bench-loop: $(VENV)/.dev ## what the agent loop itself costs, in microseconds
 
 bench-foundation: $(VENV)/.dev ## delays, CPU and memory of real server processes (about eight minutes)
 	$(BIN)/python -m bench.foundation
+
+bench: $(VENV)/.dev ## the speed-up, simulated or at OPENAI_BASE_URL; ARGS="--set naturalistic --limit 10" for less
+	$(BIN)/python -m bench.speedup $(ARGS)
+
+bench-peers: $(VENV)/.dev .venv-peers-pipecat/.ready .venv-peers-livekit/.ready ## two other frameworks beside it
+	$(BIN)/python -m bench.peers $(ARGS)
+
+.venv-peers-pipecat/.ready:
+	$(PYTHON) -m venv .venv-peers-pipecat
+	.venv-peers-pipecat/bin/python -m pip install --quiet 'pipecat-ai[openai]'
+	touch $@
+
+.venv-peers-livekit/.ready:
+	$(PYTHON) -m venv .venv-peers-livekit
+	.venv-peers-livekit/bin/python -m pip install --quiet livekit-agents livekit-plugins-openai
+	touch $@
 
 clean: ## remove what the targets above made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -12,7 +12,7 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -83,7 +83,11 @@ class SimServer:
         await serve_realtime(self, socket)
 
     async def _chat(self, request: Request) -> Response:
-        body = await request.json()
+        try:
+            body = await request.json()
+        except ClientDisconnect:
+            self.stats.aborted += 1
+            return Response(status_code=499)
         dialogue = from_chat(body["messages"], body.get("tools"))
         prompt = json.dumps([body.get("tools"), body["messages"]])
         return await self._answer(body, dialogue, prompt, _ChatFrames(f"chatcmpl-{next(self._ids)}"))
