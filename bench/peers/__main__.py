@@ -21,7 +21,7 @@ from bench.speedup.case import Case
 from bench.speedup.measure import Measured, measure
 from bench.speedup.mode import TITLES, Mode
 from bench.speedup.play import Conditions, play
-from bench.speedup.record import Asked, Record
+from bench.speedup.record import Record
 from bench.speedup.server import OUT, Served, simulated
 from bench.speedup.sets import load
 from bench.speedup.summary import GROUPS, Spread, spread

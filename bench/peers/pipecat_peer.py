@@ -1,4 +1,4 @@
-"""pipecat-ai as its documentation builds a voice bot, without audio: scripted VAD and transcription frames in, text out.
+"""pipecat-ai as it builds a voice bot, without audio: scripted VAD and transcription frames in, text out.
 
 Runs in an environment of its own (`make bench-peers`).
 """

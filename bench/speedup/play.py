@@ -44,7 +44,7 @@ async def play(
         store = SqliteStore(Path(folder) / "journal.sqlite3", RealClock())
         await store.open()
         model = ChatModel(served.endpoint)
-        client = AsyncOpenAI(base_url=served.endpoint.base_url, api_key=served.endpoint.api_key, max_retries=0)
+        client = AsyncOpenAI(base_url=served.endpoint.base_url, api_key=served.endpoint.api_key)
         name = served.endpoint.model or (await model.server.identify() and model.server.model)
 
         async def one(case: Case, mode: Mode, repeat: int) -> Record:

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, OpenAIError
 
 from bench.mocktools import MockTools
 from bench.speedup.case import Case
@@ -62,20 +62,25 @@ class Baseline:
             {"role": "system", "content": INSTRUCTIONS.format(**self.case.row["context"])},
             {"role": "user", "content": self.case.row["text"]},
         ]
-        for _ in range(ROUNDS):
-            reply = await self._ask(messages)
-            messages.append(reply.message())
-            if not reply.calls:
-                break
-            self.record.texts.clear()  # said on the way to the tools; the answer is still to come
-            messages += await asyncio.gather(*map(self._run, reply.calls.values()))
-        else:
-            self.record.fault = "no end"
+        try:
+            await self._converse(messages)
+        except OpenAIError as error:
+            self.record.fault = str(error)
         self.record.executed = [
             replace(e, start_s=e.start_s - self._begun_s, end_s=e.end_s and e.end_s - self._begun_s)
             for e in self._tools.executed
         ]
         return self.record
+
+    async def _converse(self, messages: list[Message]) -> None:
+        for _ in range(ROUNDS):
+            reply = await self._ask(messages)
+            messages.append(reply.message())
+            if not reply.calls:
+                return
+            self.record.texts.clear()  # said on the way to the tools; the answer is still to come
+            messages += await asyncio.gather(*map(self._run, reply.calls.values()))
+        self.record.fault = "no end"
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time() - self._begun_s
