@@ -104,6 +104,8 @@ def final(s: State, e: UserFinal) -> None:
     _close_words(s, turn)
     if not text:
         closing.abandon(s, turn, "nothing was said after all")
+        if turn.unsaid_unknown:
+            speaking.admit_unknown(s, turn)
         return
     # Counted from the last new words: a silence that has lasted so long already needs no further delay.
     turn.frontier.blocked_until = turn.words_ms + s.policy.repair_delay_ms if hesitates(text) else 0.0
@@ -158,6 +160,8 @@ def _turn(s: State, number: int) -> Turn | None:
     if current is not None:
         closing.supersede(s, current)
     turn = Turn(number, Ledger(s.session, number, s.tools.canonical), s.now)
+    if current is not None:
+        turn.unsaid_unknown, current.unsaid_unknown = current.unsaid_unknown, []
     s.turns[number] = s.current = turn
     s.invalid = s.rounds = 0
     s.last_partial_ms = s.now

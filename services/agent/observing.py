@@ -160,5 +160,7 @@ def _wake(s: State, home: Turn, call: Call) -> Wake:
 
 
 def _tell_afterwards(s: State, turn: Turn, call: Call) -> None:
+    if call.unknown and s.current is not None:
+        s.current.unsaid_unknown.append(name_of(call))
     how = call.error or f"done, result {call.value!r}"
     s.context.add(Fact(call.turn, f"{name_of(call)} (call {call.id} of turn {call.turn}): {how}."))

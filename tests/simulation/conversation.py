@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.agent import INSTANT, Agent, AgentPolicy
+from services.agent.commands import CancelRun, Command, Dispatch
 from services.agent.ports import WriteIntent
 from services.agent.replay import compare
 from services.clock import VirtualClock, VirtualLoop, run_virtual
-from services.events.agent import SessionClose
+from services.events.agent import SessionClose, ToolResult
 from tests.simulation import confluence
 from tests.simulation.brain import Brain
 from tests.simulation.inspector import Inspector, Violation, demand
 from tests.simulation.transcript import parseable, render
 from tests.simulation.user import User
-from tests.simulation.world import World
-from tools.spec import Outcome
+from tests.simulation.world import World, outcome
+from tools.spec import Invocation, Outcome
 
 REPLAYED = 8
 """Every so many seeds the log is replayed, too."""
@@ -118,6 +119,8 @@ class _Play:
         self.story, self.loop, self.verbose = story, loop, verbose
         self.world = World(seed, self.rng, self.setting.slow, self.setting.untrusted)
         self.journal = Journal()
+        self.dispatched: dict[tuple[int, int, int], Invocation] = {}
+        self.late: set[asyncio.Task[None]] = set()
         if verbose:
             story.lines.append(f"{self.setting}")
 
@@ -158,10 +161,29 @@ class _Play:
                 self.story.lines.append(f"{now:10.3f} {'+' if more else ' '} {item}")
                 self.story.lines += [f"{'':14}-> {command}" for command in commands]
             inspector.step(item, now, commands)
+            for command in commands:
+                self._late_result(agent, command)
             self.story.steps += 1
             return commands
 
         agent.core.step = inspected  # type: ignore[method-assign]
+
+    def _late_result(self, agent: Agent, command: Command) -> None:
+        """A worker that cannot be stopped: its result comes although nobody wants it any more."""
+        match command:
+            case Dispatch(invocation=call):
+                self.dispatched[call.turn, call.call_id, call.attempt] = call
+            case CancelRun(turn=turn, call_id=call_id, attempt=attempt) if self.rng.random() < 0.5:
+                call = self.dispatched[turn, call_id, attempt]
+                value = outcome(self.world.salt, call.tool, call.arguments).value
+                event = ToolResult(turn, call_id, attempt, value)
+                delay_s = self.rng.choice((0.0, 0.05, 0.5))
+                self.loop.call_later(delay_s, lambda: self._post_late(agent, event))
+
+    def _post_late(self, agent: Agent, event: ToolResult) -> None:
+        task = asyncio.ensure_future(agent.post(event))
+        self.late.add(task)
+        task.add_done_callback(self.late.discard)
 
     async def _together(self, agent: Agent, user: User, crash_s: float | None) -> bool:
         """True if the agent was killed on the way."""

@@ -179,6 +179,8 @@ class Inspector:
             book.words_ms = self.now
         book.final, book.final_ms, book.text = True, self.now, event.text.strip()
         book.rev = max(book.rev, event.rev)
+        if not book.text:
+            self.irregular.add(event.turn)  # the model is told that its plan was dropped
         words = set(_plain(book.text).split())
         if any(words >= yes and words - yes <= _YES_WITH for yes in _YES):
             for (turn, _), call in self.calls.items():

@@ -102,6 +102,17 @@ def test_a_write_of_unknown_outcome_is_told_to_model_and_user_and_never_repeated
     assert result.statuses(1)[-1] == "unknown"
 
 
+def test_an_unknown_outcome_that_comes_after_its_turn_is_told_in_the_next_one() -> None:
+    lost = tool(
+        "send_sms", Effect.WRITE_EXTERNAL, 3.0, run=lambda arguments: Outcome(OutcomeStatus.UNKNOWN, kind="timeout")
+    )
+    brain = once(call(1, "send_sms", to="anna"), *pause())
+    result = run(brain, [final("text anna", 1.0), final("well", 2.0, turn=2), final("so", 9.0, turn=3)], lost)
+    [(kind, text)] = [said for said in result.said() if said[0] != "acknowledgement"]
+    assert kind == "apology"
+    assert "send sms" in text
+
+
 @pytest.mark.parametrize(("effect", "limit_s"), [(Effect.READ_LOCAL, 10.0), (Effect.WRITE_EXTERNAL, 22.3)])
 def test_a_tool_that_never_returns_is_given_up(effect: Effect, limit_s: float) -> None:
     hangs = tool("hang", effect, delay_s=float("inf"))
