@@ -78,8 +78,9 @@ async def house(
             stderr=log,
         )
     try:
-        await _ready(f"http://127.0.0.1:{port}/readyz", process)
-        yield House(process, port, folder)
+        running = House(process, port, folder)
+        await _ready(running)
+        yield running
     finally:
         if process.returncode is None:
             process.terminate()
@@ -87,12 +88,12 @@ async def house(
     assert code in (0, -15), f"the server ended with {code}"
 
 
-async def _ready(url: str, process: asyncio.subprocess.Process) -> None:
+async def _ready(running: House) -> None:
     async with asyncio.timeout(READY_S), httpx.AsyncClient(trust_env=False) as client:
         while True:
-            assert process.returncode is None, "the server ended before it was ready"
+            assert running.process.returncode is None, f"the server ended before it was ready:\n{running.said}"
             try:
-                if (await client.get(url)).status_code == 200:
+                if (await client.get(f"{running.http}/readyz")).status_code == 200:
                     return
             except httpx.TransportError:
                 await asyncio.sleep(0.1)
