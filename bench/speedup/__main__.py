@@ -17,14 +17,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench.simserver.pace import Pace
-from bench.speedup import bound, passages, timeline
+from bench.speedup import audio, bound, passages, timeline
 from bench.speedup.case import Case
 from bench.speedup.measure import measure
 from bench.speedup.mode import Mode
-from bench.speedup.play import Conditions, play
-from bench.speedup.record import Record
+from bench.speedup.play import Conditions, Listen, play
 from bench.speedup.result import Result
-from bench.speedup.server import OUT, Served, real, simulated
+from bench.speedup.server import OUT, real, simulated
+from bench.speedup.session import scripted
 from bench.speedup.sets import SETS, load
 from bench.speedup.summary import GROUPS, Spread, spread, summarise
 from services.turns.settings import TurnSettings
@@ -32,16 +32,25 @@ from services.turns.settings import TurnSettings
 console = Console(width=None if os.isatty(1) else 240)
 
 
-async def run(name: str, cases: Sequence[Case], modes: Sequence[Mode], model: str, conditions: Conditions) -> Result:
+async def run(
+    name: str, cases: Sequence[Case], modes: Sequence[Mode], model: str, conditions: Conditions, workers: int | None
+) -> Result:
+    """`workers`: recogniser processes when the requests are heard as sound, else None."""
     pace = Pace(conditions.ttft_ms, conditions.tokens_per_s)
     async with AsyncExitStack() as stack:
+        listen: Listen = scripted
+        if workers:
+            sound = await stack.enter_async_context(audio.Sound(cases, workers).started())
+            cases, listen = sound.cases, sound.ears
         served = real(model)
         if served is None:
             served = await stack.enter_async_context(simulated(cases, pace))
         before = os.getloadavg()[0]
         # What the first requests pay for (imports, compiled phrases, connections) is no part of a turn.
-        await play(cases[:1], modes, served, replace(conditions, repeats=1), lambda record: None)
-        records = await _play(name, cases, modes, served, conditions)
+        await play(cases[:1], modes, served, replace(conditions, repeats=1), lambda record: None, listen)
+        with Progress(console=console, transient=True) as progress:
+            bar = progress.add_task(name, total=len(cases) * len(modes) * conditions.repeats)
+            records = await play(cases, modes, served, conditions, lambda record: progress.advance(bar), listen)
     by_id = {case.id: case for case in cases}
     ttft_s = pace.ttft_ms / 1000 if served.simulated else None
     measured = [measure(by_id[record.case], record, ttft_s) for record in records]
@@ -49,14 +58,6 @@ async def run(name: str, cases: Sequence[Case], modes: Sequence[Mode], model: st
     bounds = _bounds(cases, pace, conditions) if served.simulated else {}
     timeline.write(OUT / f"{name}.svg", timeline.pick(records, by_id), by_id)
     return Result(name, served.title, conditions, measured, summaries, bounds, (before, os.getloadavg()[0]))
-
-
-async def _play(
-    name: str, cases: Sequence[Case], modes: Sequence[Mode], served: Served, conditions: Conditions
-) -> list[Record]:
-    with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task(name, total=len(cases) * len(modes) * conditions.repeats)
-        return await play(cases, modes, served, conditions, lambda record: progress.advance(bar))
 
 
 def _bounds(cases: Sequence[Case], pace: Pace, conditions: Conditions) -> dict[str, dict[str, Spread]]:
@@ -85,6 +86,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--modes", nargs="*", choices=list(Mode), type=Mode, default=list(Mode))
     parser.add_argument("--limit", type=int, help="cases of each set")
     parser.add_argument("--all", action="store_true", help="all cases of the large sets, instead of a sample")
+    parser.add_argument("--audio", action="store_true", help="as sound, through the real detector and recogniser")
+    parser.add_argument("--workers", type=int, default=2, help="recogniser processes with --audio")
     parser.add_argument("--passages", help='of look-ups in real runs: "wikipedia", or a dump (JSON lines: title, text)')
     parser.add_argument("--repeats", type=int, default=defaults.repeats)
     parser.add_argument("--sessions", type=int, default=defaults.sessions, help="side by side")
@@ -99,6 +102,8 @@ def _arguments() -> argparse.Namespace:
 
 async def main() -> None:
     chosen = _arguments()
+    if chosen.audio and (why := audio.missing()):
+        raise SystemExit(f"--audio: {why}")
     conditions = Conditions(
         chosen.ttft_ms, chosen.tps, chosen.tools_ms, chosen.endpoint_ms, chosen.repeats, chosen.sessions, chosen.seed
     )
@@ -107,7 +112,8 @@ async def main() -> None:
         cases = load(name, chosen.limit, chosen.tools_ms, everything=chosen.all)
         if chosen.passages and name == "hotpotqa":
             cases = [replace(case, passages=passages.source(chosen.passages)) for case in cases]
-        result = await run(name, cases, chosen.modes, chosen.model, conditions)
+        title, workers = (f"{name}-audio", chosen.workers) if chosen.audio else (name, None)
+        result = await run(title, cases, chosen.modes, chosen.model, conditions, workers)
         result.print(console)
         result.save(OUT)
     told = OUT.relative_to(Path.cwd()) if OUT.is_relative_to(Path.cwd()) else OUT

@@ -12,13 +12,14 @@ from bench.speedup.case import Case
 from bench.speedup.mode import Mode, setup
 from bench.speedup.record import Record
 from bench.speedup.server import Served
-from bench.speedup.session import Run, scripted
+from bench.speedup.session import Ears, Run, scripted
 from bench.speedup.synchronous import Baseline
 from services.clock import RealClock
 from services.journal.sqlite import SqliteStore
 from services.llm.chat import ChatModel
 
 Progress = Callable[[Record], None]
+Listen = Callable[[Case, bool], Ears]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,15 @@ class Conditions:
 
 
 async def play(
-    cases: Sequence[Case], modes: Sequence[Mode], served: Served, conditions: Conditions, progress: Progress
+    cases: Sequence[Case],
+    modes: Sequence[Mode],
+    served: Served,
+    conditions: Conditions,
+    progress: Progress,
+    listen: Listen = scripted,
 ) -> list[Record]:
-    """Modes are mixed, so that a busy moment of the machine does not fall on one of them."""
+    """Modes are mixed, so that a busy moment of the machine does not fall on one of them. `listen` gives the ears of a
+    case and whether they are to be flawless."""
     jobs = [(case, mode, repeat) for repeat in range(conditions.repeats) for case in cases for mode in modes]
     slots = asyncio.Semaphore(conditions.sessions)
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +61,7 @@ async def play(
                     run: Baseline | Run = Baseline(case, client, name, endpoint_s, repeat, conditions.seed)
                 else:
                     built = setup(mode, conditions.endpoint_ms, conditions.tokens_per_s)
-                    ears = scripted(case, built.flawless_end)
+                    ears = listen(case, built.flawless_end)
                     run = Run(case, mode, built, model, store, ears, repeat, conditions.seed)
                 record = await run.play()
             progress(record)
