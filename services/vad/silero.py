@@ -31,6 +31,11 @@ class SileroDetector:
     def name(self) -> str:
         return "silero"
 
+    @property
+    def calls(self) -> int:
+        """Of the network, since the start; windows over calls is how well batching does."""
+        return self._batcher.calls if self._batcher is not None else 0
+
     async def start(self) -> None:
         path = find_model(self._model_path)
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="vad")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from services.asr.pocketsphinx.choice import Doubt, Reading, doubtful, general_wins
+from services.asr.pocketsphinx.choice import Doubt, Reading, general_wins
 from services.asr.pocketsphinx.decoding import STEP, Decoding
 from services.asr.pocketsphinx.shelf import Shelf
 
@@ -18,14 +18,16 @@ class Question:
 
 
 class Utterance:
-    """`step` does one small piece of the most urgent work. The domain decoder goes first; the general one runs only
-    once the domain's score is doubtful, and then stays beside it."""
+    """`step` does one small piece of the most urgent work. The domain decoder goes first; the general one works only
+    while there is doubt about the domain's reading."""
 
     def __init__(self, domain: Shelf, general: Shelf) -> None:
         self._shelves = domain, general
         self._audio = bytearray()
         self._domain: Decoding | None = None
         self._general: Decoding | None = None
+        self._reading = Reading((), 0, 0.0)  # of the domain, the latest
+        self._scores: dict[int, float] = {}  # the domain's, by bytes decoded
         self._doubt = Doubt()
         self._questions: list[Question] = []
 
@@ -54,12 +56,17 @@ class Utterance:
             return False, None
         if self._behind(self._domain):
             return True, self._advance_domain(self._domain)
-        if self._behind(self._general):
-            self._general.advance(self._audio)
+        if self._doubted and self._behind(self._general):
+            self._advance_general(self._general)
             return True, None
         if self._questions:
-            return self._answer(self._questions[0])
+            return True, self._answer(self._questions[0])
         return False, None
+
+    @property
+    def _doubted(self) -> bool:
+        """Is the general decoder's reading needed? Somebody who waits for an answer should not wait in vain."""
+        return self._doubt.about(self._reading) if self._questions else self._doubt.holds
 
     def _ready(self) -> bool:
         """Has a domain decoder, or gets one now; all are busy when more people speak at once than there are."""
@@ -78,46 +85,53 @@ class Utterance:
     def _advance_domain(self, domain: Decoding) -> dict[str, Any] | None:
         """One step, and a partial guess unless somebody waits for a whole one."""
         domain.advance(self._audio)
-        reading = domain.reading()
-        if domain.mean is not None and self._doubt.feed(reading):
-            self._start_general(domain.mean)
-        return None if self._questions else self._guess(reading, None)
+        self._reading = domain.reading()
+        self._scores[domain.done] = self._reading.per_frame
+        if domain.mean is not None:
+            self._doubt.feed(self._reading)
+        if self._doubt.holds:
+            self._start_general(domain)
+        return None if self._questions else self._guess(None)
 
-    def _answer(self, question: Question) -> tuple[bool, dict[str, Any] | None]:
-        """Everything asked about is decoded by the domain; a doubtful reading waits for the general decoder."""
+    def _advance_general(self, general: Decoding) -> None:
+        general.advance(self._audio)
+        if (domain_per_frame := self._scores.get(general.done)) is not None:
+            self._doubt.compare(domain_per_frame, general.reading())
+
+    def _answer(self, question: Question) -> dict[str, Any] | None:
+        """All that was asked about is decoded by the domain; None while a doubtful reading waits for the other one."""
         domain = self._domain
         assert domain is not None
         domain.adapt(self._audio)
         if question.final:
             domain.finish()
-        reading = domain.reading()
-        if doubtful(reading) and domain.mean is not None and self._start_general(domain.mean):
-            return True, None
+        self._reading = domain.reading()
+        if self._doubt.about(self._reading) and self._start_general(domain):
+            return None
         if question.final and self._general is not None:
             self._general.finish()
         self._questions.pop(0)
-        return True, self._guess(reading, question.ask)
+        return self._guess(question.ask)
 
-    def _start_general(self, mean: str) -> bool:
+    def _start_general(self, domain: Decoding) -> bool:
         """True when it begins now. Where all general decoders are busy the domain's reading has to do."""
-        if self._general is not None:
+        if self._general is not None or domain.mean is None:
             return False
         decoder = self._shelves[1].take()
         if decoder is None:
             return False
-        self._general = Decoding(decoder, mean)
+        self._general = Decoding(decoder, domain.mean)
         return True
 
-    def _guess(self, domain: Reading, ask: int | None) -> dict[str, Any]:
-        general = self._general.reading() if self._general is not None else None
-        chosen, model = domain, "domain"
-        if general is not None and self._comparable() and general_wins(domain, general, complete=ask is not None):
-            chosen, model = general, "general"
+    def _guess(self, ask: int | None) -> dict[str, Any]:
+        chosen, model = self._reading, "domain"
+        if self._general is not None and self._in_step(self._general):
+            general = self._general.reading()
+            if general_wins(self._reading, general, complete=ask is not None):
+                chosen, model = general, "general"
         heard = self._domain.done if self._domain is not None else 0
         return {"ask": ask, "model": model, "words": chosen.words, "heard": heard // 2, "score": chosen.per_frame}
 
-    def _comparable(self) -> bool:
-        """While the general decoder catches up with the domain's, its score is of other audio."""
-        if self._domain is None or self._general is None:
-            return False
-        return self._domain.done - self._general.done <= 2 * STEP
+    def _in_step(self, general: Decoding) -> bool:
+        """While the general decoder catches up, its score is of other audio than the domain's."""
+        return self._domain is not None and self._domain.done - general.done <= 2 * STEP

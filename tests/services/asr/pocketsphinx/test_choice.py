@@ -1,6 +1,6 @@
 import pytest
 
-from services.asr.pocketsphinx.choice import DOUBTS, Doubt, Reading, doubtful, general_wins
+from services.asr.pocketsphinx.choice import DOUBTS, Doubt, Reading, general_wins
 
 
 def reading(per_frame: float, words: str = "hello", frames: int = 100) -> Reading:
@@ -22,13 +22,41 @@ def test_general_english_without_words_never_wins() -> None:
     assert not general_wins(reading(-4.0), reading(-0.5, words=""), complete=True)
 
 
-@pytest.mark.parametrize(("scores", "needed"), [([-4.5] * DOUBTS, True), ([-4.5, -3.0, -4.5, -4.5], False)])
-def test_the_general_decoder_starts_after_a_row_of_low_scores(scores: list[float], needed: bool) -> None:
-    doubt = Doubt()
-    assert [doubt.feed(reading(score)) for score in scores][-1] is needed
+@pytest.mark.parametrize(
+    ("scores", "needed"), [([-4.5] * DOUBTS, True), ([-4.5, -3.0, -4.5, -4.5], False), ([-4.5, -4.5, -4.5, -3.0], True)]
+)
+def test_a_row_of_low_scores_calls_for_the_general_decoder(scores: list[float], needed: bool) -> None:
+    assert after(scores).holds is needed
+
+
+def test_a_general_decoder_that_explains_the_audio_worse_is_dismissed() -> None:
+    doubt = after([-4.5] * DOUBTS)
+    doubt.compare(-4.5, reading(-5.1, frames=110))
+    assert doubt.holds  # too early to be sure
+    doubt.compare(-4.5, reading(-4.9, frames=130))
+    assert doubt.holds  # not much worse
+    doubt.compare(-4.5, reading(-5.1, frames=130))
+    assert not doubt.holds
+    assert not doubt.about(reading(-4.6))
+
+
+def test_it_is_called_again_when_the_domain_gets_worse_than_it_was_then() -> None:
+    doubt = after([-4.5] * DOUBTS)
+    doubt.compare(-4.5, reading(-5.1, frames=130))
+    for _ in range(DOUBTS):
+        doubt.feed(reading(-4.8))
+    assert doubt.holds
+    assert doubt.about(reading(-4.8))
 
 
 def test_silence_is_not_doubtful() -> None:
-    assert not doubtful(Reading((), 0, 0.0))
-    assert not doubtful(reading(-1.5, words=""))
-    assert doubtful(reading(-4.8))
+    assert not Doubt().about(Reading((), 0, 0.0))
+    assert not Doubt().about(reading(-1.5, words=""))
+    assert Doubt().about(reading(-4.8))
+
+
+def after(scores: list[float]) -> Doubt:
+    doubt = Doubt()
+    for score in scores:
+        doubt.feed(reading(score))
+    return doubt

@@ -25,7 +25,7 @@ from tools import library
 from tools.language.corpus import phrase_corpus
 from tools.registry import Registry
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
 SETTLED_MS = 250
 """Silence after the speech, as at an eager end."""
