@@ -90,7 +90,7 @@ class Baseline:
         self.record.asked.append(asked)
         reply, segmenter = Reply(), Segmenter("sync")
         create: Any = self.client.chat.completions.create
-        options = {"tools": [*map(_function, self.case.specs.values())]} if self.case.specs else {}
+        options = {"tools": [*map(function_of, self.case.specs.values())]} if self.case.specs else {}
         stream = await create(
             model=self.model, messages=messages, stream=True, stream_options={"include_usage": True}, **options
         )
@@ -128,6 +128,6 @@ class Baseline:
         return {"role": "tool", "tool_call_id": call["id"], "content": json.dumps(outcome.value)}
 
 
-def _function(spec: ToolSpec) -> dict[str, Any]:
+def function_of(spec: ToolSpec) -> dict[str, Any]:
     function = {"name": spec.name, "description": spec.description, "parameters": dict(spec.parameters)}
     return {"type": "function", "function": function}
