@@ -52,6 +52,7 @@ def _ask(s: State, turn: Turn) -> None:
     if s.rounds >= s.policy.max_rounds:
         fault(s, ModelFaultKind.PROTOCOL, f"no end after {s.rounds} generations")
         return
+    speaking.drop(s, "there is news, and the model is asked again")
     s.rounds += 1
     s.generations += 1
     s.model = ModelState.GENERATING

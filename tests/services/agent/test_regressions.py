@@ -106,6 +106,17 @@ def test_a_write_is_not_slipped_below_the_frontier_by_editing_an_old_id() -> Non
     assert "use a new id" in result.told(Rejected)[0].reason
 
 
+def test_an_answer_that_waits_does_not_outlive_the_next_question_to_the_model() -> None:
+    # The draft began before the final and proposed a write besides; asked again, the model waits for words.
+    waits = Pause(PauseReason.WAITING_USER)
+    draft: list[Output] = [0.5, call(1, "send_sms", to="anna"), *answer("Sent.")]
+    script = [*words("text"), (1.0, EagerEnd(1, 0)), final("text", 1.2)]
+    result = run(steps([*pause()], draft, [waits], [waits]), script, SMS)
+    assert result.said() == []
+    assert not result.tools.ran
+    assert len(result.of(TurnSettled)) == 1
+
+
 def test_a_final_without_words_drops_what_the_partial_words_had_prepared() -> None:
     brain = steps([call(1, "send_sms", to="anna"), *pause()])
     result = run(brain, [*words("text anna"), final("", 2.0)], SMS)
