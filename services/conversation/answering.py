@@ -1,29 +1,31 @@
-"""What is answered, and what is said unasked: the owner of the session's responses."""
+"""What is answered, and what is said unasked: the owner of the session's responses.
 
-import asyncio
+Every decision is made, told to the client and only then, with the first `await`, told to the agent: whoever comes
+between finds it made.
+"""
+
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from services.clock import Clock
-from services.conversation.aside import Aside
+from services.conversation.asides import Asides
+from services.conversation.clientcalls import ClientCalls, as_history, parsed
 from services.conversation.engines import ConversationMetrics
 from services.conversation.mind import Mind
-from services.conversation.oneoff import one_off
+from services.conversation.outgoing import Outgoing
+from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
 from services.conversation.userturn import UserTurn, UserTurns
-from services.events.agent import BargeIn, PlaybackDone, Respond, StopTurn, UserFinal
-from services.events.model import ModelFault, Said, UserUpdate
+from services.events.agent import BargeIn, PlaybackDone, Respond, StopTurn, ToolResult, UserFinal
+from services.events.model import UserUpdate
 from services.events.output import (
     AgentOutput,
     CallChanged,
     CallProgress,
     CallStatus,
     ClientCall,
-    ConversationEvent,
     ResponseStatus,
-    ResponseText,
-    TurnSettled,
 )
 from services.session import RequestRefused, ResponseOptions
 from tools.spec import Effect
@@ -44,6 +46,14 @@ class Playing:
     heard: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user has said and nobody has answered; `turn` is where it was said."""
+
+    turn: UserTurn
+    final: UserFinal
+
+
 @dataclass(slots=True)
 class Answering:
     """`silent` tells whether nobody speaks right now, so that an announcement may be made."""
@@ -51,43 +61,95 @@ class Answering:
     turns: UserTurns
     mind: Mind
     speaking: Speaking
+    saying: Saying
+    asides: Asides
     clock: Clock
     metrics: ConversationMetrics
-    tasks: asyncio.TaskGroup
-    out: Callable[[ConversationEvent], Awaitable[None]]
+    out: Outgoing
     silent: Callable[[], bool]
-    client_calls: dict[str, ClientCall] = field(default_factory=dict)
-    _unanswered: UserFinal | None = None
+    _calls: ClientCalls = field(default_factory=ClientCalls)
+    _asked: Asked | None = None
+    _due: bool = False
     _typed: list[str] = field(default_factory=list)
-    _handed_over: int | None = None
     _announcements: deque[str] = field(default_factory=lambda: deque(maxlen=ANNOUNCEMENTS))
     _playing: Playing | None = None
-    _since_s: float | None = None
+
+    # -------------------------------------------------------------- life
+
+    async def attend(self) -> None:
+        """See to what waits for the end of a response, or of speech, as soon as it comes."""
+        while True:
+            await self.saying.free.wait()
+            self.saying.free.clear()
+            for refusal in self._calls.take_refused():
+                await self.mind.post(refusal)
+            if self._due and self.speaking.active is None:
+                await self._answer()
+            await self._announce_waiting()
+
+    def look(self) -> None:
+        """Something may be possible now that was not."""
+        self.saying.free.set()
+
+    async def close(self) -> None:
+        """End what is being said; what was to be announced is told now or never."""
+        await self.asides.close()
+        self.saying.tell(self.speaking.interrupt("client_cancelled"))
+        while self._announcements:
+            self._announce(self._announcements.popleft())
+
+    def abort(self) -> None:
+        """Nothing is left open, whatever ends the session."""
+        self.saying.tell(self.speaking.close(ResponseStatus.FAILED, reason="The session ended inside the server."))
 
     # -------------------------------------------------------------- turns of the user
 
-    async def offer(self, turn: UserTurn, *, answer_now: bool) -> None:
+    async def offer(self, turn: UserTurn, *, answer: bool, interrupt: bool) -> None:
         """A turn's words are complete. They become final, which is what authorises side effects, when they are to be
-        answered: at once, or when the client asks."""
-        self._unanswered = turn.transcript.close()
-        if answer_now:
+        answered: at once, after the response that may not be interrupted, or when the client asks."""
+        before, self._asked = self._asked, Asked(turn, turn.transcript.close())
+        if before is not None and before.turn is not turn:
+            self.mind.remember(_update(before.final))
+        self._due = answer
+        if answer and (interrupt or self.speaking.active is None):
             await self._answer()
 
-    async def resume(self, turn: int) -> None:
+    async def resume(self, turn: UserTurn) -> None:
         """The user goes on: the response that was under way answered half a sentence."""
-        await self._send(self.speaking.interrupt("turn_detected"))
-        self.speaking.reopen(turn)
-        self._unanswered = None
+        if self.speaking.active is not None and self.speaking.active.turn == turn.number:
+            self.saying.tell(self.speaking.interrupt("turn_detected"))
+        await self.withdraw(turn.number)
+        if self._asked is not None and self._asked.turn is turn:
+            self._asked, self._due = None, False
 
-    async def barge_in(self) -> None:
-        """Stop the answer; tell the agent how much of it the user heard, where the client reports that."""
+    async def withdraw(self, turn: int) -> None:
+        """What was prepared for `turn` is void: a question that no response has carried was never asked."""
+        unheard = self.speaking.pending_text
+        self.speaking.reopen(turn)
+        if unheard:
+            await self.mind.post(BargeIn(turn, ""))
+
+    async def barge_in(self, resumed: int | None = None) -> None:
+        """Stop the answer, unless it is that of the `resumed` turn; tell the agent how much of it the user heard,
+        where the client reports that."""
         active, playing, self._playing = self.speaking.active, self._playing, None
-        if active is None and playing is None:
+        stopped = active.turn if active is not None and active.turn != resumed else None
+        if stopped is None and playing is None:
             return
-        turn = playing.turn if playing else active.turn if active else 0
         self.metrics.turn("interrupted")
-        await self._send(self.speaking.interrupt("turn_detected"))
-        await self.mind.post(BargeIn(turn, playing.heard if playing else None))
+        if stopped is not None:
+            self.saying.tell(self.speaking.interrupt("turn_detected"))
+        if playing is not None:
+            await self._heard(playing.turn, playing.heard)
+        if stopped is not None and (playing is None or playing.turn != stopped):
+            await self.mind.post(BargeIn(stopped))
+
+    async def _heard(self, turn: int, heard: str | None) -> None:
+        if heard is not None:
+            self.mind.correct(turn, heard)
+        await self.mind.post(BargeIn(turn, heard))
+
+    # -------------------------------------------------------------- requests of the client
 
     def type(self, text: str) -> None:
         """A typed message; it is answered when the client asks for a response."""
@@ -97,97 +159,151 @@ class Answering:
         text, self._typed = " ".join(self._typed), []
         return text
 
-    # -------------------------------------------------------------- requests of the client
-
     async def respond(self, options: ResponseOptions) -> None:
         """Answer what has not been answered yet. Raises `RequestRefused` while a response is in progress."""
-        metadata = dict(options.metadata) if options.metadata else None
         if options.out_of_band:
-            response = self.speaking.aside(metadata, out_of_band=True)
-            self.tasks.create_task(self._say_aside(response, options), name=response.id)
+            self.asides.start(self.speaking.aside(_metadata(options), out_of_band=True), options)
             return
+        await self.mind.check(options)
         if self.speaking.active is not None:
             raise RequestRefused(ACTIVE, "Conversation already has an active response in progress.")
-        asked = self._unanswered is not None or bool(self._typed)
-        if options.instructions:
-            await self.mind.instruct(options.instructions)
-        if asked:
-            await self._answer(metadata)
-        elif self._handed_over is not None:
-            turn, self._handed_over = self._handed_over, None
-            await self._send(self.speaking.open(turn, metadata))
+        if self._asked is not None or self._typed:
+            await self._answer(options)
+        elif self.speaking.handed_over is not None and self.mind.suits(options):
+            await self._go_on(self.speaking.handed_over, options)
         else:
-            await self._speak_up(metadata)
+            await self._speak_up(options)
 
-    async def _speak_up(self, metadata: dict[str, str] | None) -> None:
+    async def _go_on(self, turn: int, options: ResponseOptions) -> None:
+        """The client has run the call it was given: the rest of its turn, or the next call of it."""
+        self.saying.tell(self.speaking.open(turn, _metadata(options)))
+        self._give(self._calls.take_waiting())
+        await self._instruct(options)
+
+    async def _speak_up(self, options: ResponseOptions) -> None:
         """The application wants an answer although the user said nothing new: a greeting, say."""
-        await self.mind.begin_turn()
-        turn = self.turns.next()
-        turn.touched = True
-        self._since_s = None
-        await self._send(self.speaking.open(turn.number, metadata))
+        self._abandon()
+        turn = self._own_turn()
+        self.mind.begin_turn(turn.number, options)
+        self.saying.begin(turn)
+        self.saying.tell(self.speaking.open(turn.number, _metadata(options)))
+        await self._instruct(options)
         await self.mind.post(Respond(turn.number))
 
+    async def _instruct(self, options: ResponseOptions | None) -> None:
+        if options is not None and options.instructions:
+            await self.mind.instruct_once(options.instructions)
+
     async def cancel(self, response_id: str | None) -> None:
+        if response_id is not None and self.asides.cancel(response_id):
+            return
         active = self.speaking.active
         if active is None or response_id not in (None, active.id):
             raise RequestRefused(NOT_ACTIVE, "Cancellation failed: no active response found.", "response_id")
+        self.saying.touch()
+        self.saying.tell(self.speaking.interrupt("client_cancelled"))
         await self.mind.post(StopTurn(active.turn))
-        await self._send(self.speaking.interrupt("client_cancelled"))
 
     async def playback(self, response_id: str, heard: str | None, done: bool) -> None:
         """The client's report of what it has spoken so far (extension)."""
         turn = self.speaking.turn_of(response_id)
         if turn is None:
             return
+        if turn == self.speaking.silenced:  # the user has interrupted it, and this is how much was heard
+            await self._heard(turn, heard)
+            return
         self._playing = None if done else Playing(response_id, turn, heard)
         if done:
             await self.mind.post(PlaybackDone(turn))
-            await self._announce_waiting()
+            self.look()
 
-    async def _answer(self, metadata: dict[str, str] | None = None) -> None:
-        final, self._unanswered = self._unanswered, None
-        if self._typed or final is None:
-            final = await self._typed_turn(final)
-        self._since_s = self.turns.last.ended_s if self.turns.last is not None else None
-        self._handed_over = None
-        if self.speaking.active is not None:  # a response of an earlier turn that nobody interrupted
-            await self.mind.post(StopTurn(self.speaking.active.turn))
-            await self._send(self.speaking.interrupt("turn_detected"))
-        await self._send(self.speaking.open(final.turn, metadata))
-        self.mind.remember(UserUpdate(final.turn, final.rev, final.text, final.text, final=True))
+    async def tool_output(self, call_id: str, output: str) -> None:
+        """The result of a client-side call, matched by the id it had on the wire."""
+        call, value = self._calls.take(call_id), parsed(output)
+        if call is None:
+            await self.mind.note(f"A tool of the client reported, for call {call_id}: {output}")
+            return
+        for entry in as_history(call, value):
+            self.mind.remember(entry)
+        if self.mind.knows(call.turn):
+            await self.mind.post(ToolResult(call.turn, call.call_id, call.attempt, value, untrusted=True))
+
+    # -------------------------------------------------------------- the turn that is answered
+
+    async def _answer(self, options: ResponseOptions | None = None) -> None:
+        asked, self._asked, self._due = self._take(), None, False
+        turn, final = asked.turn, asked.final
+        self.mind.begin_turn(final.turn, options)
+        stopped = self.speaking.active  # a response of an earlier turn that nobody interrupted
+        self.saying.tell(self.speaking.interrupt("turn_detected"))
+        self._abandon()
+        self.saying.begin(turn)
+        self.saying.tell(self.speaking.open(final.turn, _metadata(options)))
+        self.mind.remember(_update(final))
+        if stopped is not None:
+            await self.mind.post(StopTurn(stopped.turn))
+        await self._instruct(options)
         await self.mind.post(final)
 
-    async def _typed_turn(self, spoken: UserFinal | None) -> UserFinal:
-        text = self.take_typed()
-        self.metrics.turn("typed")
+    def _take(self) -> Asked:
+        """Everything that is unanswered, in a turn that the agent has not left behind: it may have gone on to what the
+        user is saying now, whose turn then comes after this one."""
+        spoken, text = self._asked, self.take_typed()
+        if text:
+            self.metrics.turn("typed")
+        if spoken is not None and spoken.final.turn >= self.mind.turn:
+            return Asked(spoken.turn, replace(spoken.final, text=f"{spoken.final.text} {text}".strip()))
+        words = f"{spoken.final.text} {text}".strip() if spoken is not None else text
+        turn = self._own_turn()
         if spoken is not None:
-            return UserFinal(spoken.turn, spoken.rev, f"{spoken.text} {text}")
-        await self.mind.begin_turn()
+            turn.ended_s, spoken.turn.touched = spoken.turn.ended_s, True
+        return Asked(turn, UserFinal(turn.number, 1, words))
+
+    def _own_turn(self) -> UserTurn:
+        """A turn that is not spoken, and that speech never continues."""
         turn = self.turns.next()
-        self.turns.passed = turn.number
-        turn.ended_s = self.clock.monotonic()
-        turn.touched = True  # speech never continues a typed message
-        return UserFinal(turn.number, 1, text)
+        turn.ended_s, turn.touched = self.clock.monotonic(), True
+        return turn
+
+    def _abandon(self) -> None:
+        """The client does not come back for the rest of the turn that it has a call of; calls that waited for it to
+        do so are committed, and go their way."""
+        turn = self.speaking.handed_over
+        if turn is not None and self._calls.waiting:
+            self.saying.tell(self.speaking.open(turn))
+            self._give(self._calls.take_waiting())
 
     # -------------------------------------------------------------- what the agent says
 
     async def hear(self, output: AgentOutput) -> None:
-        if isinstance(output, CallChanged):
-            self._touch(output)
-            await self.out(CallProgress(output))
-            return
-        if isinstance(output, ClientCall):
-            self.client_calls[output.wire_id] = output
-            self._handed_over = output.turn
-        said = self.speaking.active.text if isinstance(output, TurnSettled) and self.speaking.active else ""
-        await self._send(self.speaking.hear(output))
-        if said:
-            self.mind.remember(Said(output.turn, said))
-        if self._handed_over is not None and self.speaking.active is not None and self.mind.idle:
-            await self._send(self.speaking.close(ResponseStatus.COMPLETED))  # it is the client's move
-        if isinstance(output, TurnSettled):
-            await self._announce_waiting()
+        match output:
+            case CallChanged():
+                self._touch(output)
+                self.out.put(CallProgress(output))
+            case ClientCall():
+                self._hand_over(output)
+            case _:
+                self.saying.tell(self.speaking.hear(output))
+        await self.out.room()
+
+    def _hand_over(self, call: ClientCall) -> None:
+        if self.speaking.active is not None:
+            self._give([call])
+        elif call.turn == self.speaking.silenced:
+            self._calls.refused.append(call)
+            self.look()
+        elif self.speaking.handed_over is not None:
+            self._calls.waiting.append(call)
+        else:  # a write of an earlier turn, which goes on while the user speaks
+            self.saying.tell(self.speaking.open(call.turn))
+            self._give([call])
+
+    def _give(self, calls: list[ClientCall]) -> None:
+        """In the open response, if it still is."""
+        if calls and self.speaking.active is not None:
+            for call in calls:
+                self._calls.give(call)
+            self.saying.tell(self.speaking.hand_over(*calls))
 
     def _touch(self, call: CallChanged) -> None:
         """A side effect that has been dispatched closes its turn to resuming speech."""
@@ -197,41 +313,25 @@ class Answering:
 
     # -------------------------------------------------------------- beside the turns
 
-    async def _say_aside(self, response: Aside, options: ResponseOptions) -> None:
-        """A response that no turn of the conversation asked for."""
-        brief = self.mind.brief(instructions=options.instructions)
-        texts = options.input_texts or (options.instructions or "",)
-        await self._send(response.begin())
-        try:
-            async for piece in one_off(self.mind.engines.model, brief, texts):
-                await self._send(response.add(piece))
-            await self._send(response.end())
-        except ModelFault as fault:
-            await self._send(response.fail(fault.message))
-
     async def announce(self, text: str) -> None:
         """Say `text` as soon as nobody speaks: an alarm that fires, the unknown outcome of an earlier write."""
         self._announcements.append(text)
-        await self._announce_waiting()
+        self.look()
 
     async def _announce_waiting(self) -> None:
         while self._announcements and self.speaking.active is None and self.silent():
             text = self._announcements.popleft()
-            response = self.speaking.aside()
-            await self._send([*response.begin(), *response.add(text), *response.end()])
+            self._announce(text)
             await self.mind.note(f"You announced: {text}")
 
-    # -------------------------------------------------------------- out
+    def _announce(self, text: str) -> None:
+        response = self.speaking.aside()
+        self.saying.tell([*response.begin(), *response.add(text), *response.end()])
 
-    async def _send(self, events: list[ConversationEvent]) -> None:
-        for event in events:
-            if isinstance(event, ResponseText):
-                self._first_text()
-            await self.out(event)
 
-    def _first_text(self) -> None:
-        if self.turns.last is not None:
-            self.turns.last.touched = True
-        if self._since_s is not None:
-            self.metrics.first_text(self.clock.monotonic() - self._since_s)
-            self._since_s = None
+def _metadata(options: ResponseOptions | None) -> dict[str, str] | None:
+    return dict(options.metadata) if options is not None and options.metadata else None
+
+
+def _update(final: UserFinal) -> UserUpdate:
+    return UserUpdate(final.turn, final.rev, final.text, final.text, final=True)

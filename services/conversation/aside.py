@@ -43,3 +43,6 @@ class Aside:
 
     def fail(self, message: str) -> list[ConversationEvent]:
         return [ResponseEnded(self.id, ResponseStatus.FAILED, self._usage, message)]
+
+    def cancel(self) -> list[ConversationEvent]:
+        return [ResponseEnded(self.id, ResponseStatus.CANCELLED, self._usage, "client_cancelled")]

@@ -1,21 +1,23 @@
 """Owner of one session: joins hearing, the agent and the answers, from the first sample to the close.
 
 One `TaskGroup` holds the session's tasks: hearing and its decoding, the agent and the pump that carries its outputs,
-and responses beside the turns. Everything else happens in the methods that the gateway awaits.
+the attendant of what waits for silence, and responses beside the turns. Everything else happens in the methods that the
+gateway awaits.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 
 from services.conversation.answering import Answering
+from services.conversation.asides import Asides
 from services.conversation.engines import ConversationSettings, Engines
 from services.conversation.hearing import Hearing
 from services.conversation.listening import Listening
 from services.conversation.mind import Mind
+from services.conversation.outgoing import Outgoing
+from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
 from services.conversation.userturn import UserTurns
-from services.events.agent import ToolResult
 from services.events.model import Said, UserUpdate
 from services.events.output import AgentOutput, ConversationEvent, Expecting
 from services.session import ResponseOptions, SessionConfig
@@ -37,7 +39,7 @@ class Conversation:
         self._config = config
         self._engines = engines
         self._settings = settings
-        self._out: asyncio.Queue[ConversationEvent | None] = asyncio.Queue(OUTGOING)
+        self._out = Outgoing(OUTGOING)
         self._ready = asyncio.Event()
         self._closing = asyncio.Event()
 
@@ -48,31 +50,42 @@ class Conversation:
         try:
             async with asyncio.TaskGroup() as tasks:
                 self._join(tasks)
-                hearing = tasks.create_task(self._hearing.run(), name=f"hearing-{self.session_id}")
-                await self._engines.announcements.join(self.session_id, self._answering.announce)
-                self._ready.set()
-                await self._closing.wait()
-                hearing.cancel()
-                await asyncio.wait([hearing])  # before the agent ends, so that nothing heard opens a new one
-                await self._mind.close()
+                try:
+                    await self._serve(tasks)
+                finally:
+                    self._answering.abort()
+        finally:
+            self._out.close()
+
+    async def _serve(self, tasks: asyncio.TaskGroup) -> None:
+        hearing = tasks.create_task(self._hearing.run(), name=f"hearing-{self.session_id}")
+        attending = tasks.create_task(self._answering.attend(), name=f"attending-{self.session_id}")
+        try:
+            await self._engines.announcements.join(self.session_id, self._answering.announce)
+            self._ready.set()
+            await self._closing.wait()
         finally:
             await self._engines.announcements.leave(self.session_id)
-            while self._out.full():
-                self._out.get_nowait()
-            self._out.put_nowait(None)
+        hearing.cancel()
+        attending.cancel()
+        await asyncio.wait([hearing, attending])  # before the agent ends, so that nothing heard opens a new one
+        await self._answering.close()
+        await self._mind.close()
 
     def _join(self, tasks: asyncio.TaskGroup) -> None:
         engines, settings = self._engines, self._settings
         turns = UserTurns(self.session_id, settings.resume_s)
         self._mind = Mind(self.session_id, engines, settings, self._config, tasks, self._on_output)
+        speaking = Speaking(f"resp_{self.session_id[-12:]}")
         self._answering = Answering(
             turns,
             self._mind,
-            Speaking(f"resp_{self.session_id[-12:]}"),
+            speaking,
+            Saying(self._mind, speaking, engines.clock, engines.metrics, self._out),
+            Asides(self._mind, tasks, self._out),
             engines.clock,
             engines.metrics,
-            tasks,
-            self._out.put,
+            self._out,
             lambda: not self._hearing.listening,
         )
         self._listening = Listening(
@@ -82,7 +95,7 @@ class Conversation:
             self._config.turn_detection,
             engines.clock,
             engines.metrics,
-            self._out.put,
+            self._out,
             lambda: self._hearing.heard_samples,
         )
         voice = engines.detector.open()
@@ -94,7 +107,7 @@ class Conversation:
 
     async def events(self) -> AsyncIterator[ConversationEvent]:
         """What the client is to be told, in order; ends after `close()`."""
-        while (event := await self._out.get()) is not None:
+        async for event in self._out:
             yield event
 
     async def configure(self, config: SessionConfig) -> None:
@@ -132,10 +145,9 @@ class Conversation:
         """Something the assistant is to have said, from a client that restores or trims its history."""
         await self._ready.wait()
         if typed := self._answering.take_typed():
-            self._mind.remember(UserUpdate(0, 0, typed, typed, final=True))
-            await self._mind.note(f"Earlier the user said: {typed}")
-        self._mind.remember(Said(0, text))
-        await self._mind.note(f"The user heard from you: {text}")
+            said = UserUpdate(0, 0, typed, typed, final=True)
+            await self._mind.recount(said, f"Earlier the user said: {typed}")
+        await self._mind.recount(Said(0, text), f"The user heard from you: {text}")
 
     async def add_instruction(self, item_id: str, text: str) -> None:
         """Context from the application."""
@@ -145,11 +157,7 @@ class Conversation:
     async def tool_output(self, call_id: str, output: str) -> None:
         """The result of a client-side call, matched by the id it had on the wire."""
         await self._ready.wait()
-        call = self._answering.client_calls.pop(call_id, None)
-        if call is None:
-            await self._mind.note(f"A tool of the client reported, for call {call_id}: {output}")
-            return
-        await self._mind.post(ToolResult(call.turn, call.call_id, call.attempt, _parsed(output), untrusted=True))
+        await self._answering.tool_output(call_id, output)
 
     async def truncate(self, item_id: str, heard: str | None) -> None:
         """Of an answer only `heard` was heard."""
@@ -182,15 +190,7 @@ class Conversation:
         await self._answering.playback(response_id, heard, done)
 
     async def _on_output(self, output: AgentOutput) -> None:
-        if isinstance(output, Expecting):
-            self._hearing.expect(output.completeness)
-        else:
+        if not isinstance(output, Expecting):
             await self._answering.hear(output)
-
-
-def _parsed(output: str) -> object:
-    """A client's tool output is JSON by custom, but any text is allowed."""
-    try:
-        return json.loads(output)
-    except ValueError:
-        return output
+        elif self._listening.expects(output):
+            self._hearing.expect(output.completeness)

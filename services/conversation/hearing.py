@@ -16,8 +16,10 @@ from services.events.speech import (
     SAMPLE_RATE,
     AudioChunk,
     Completeness,
+    Discarded,
     EagerEnd,
     Hypothesis,
+    RecordingBegan,
     SpeechStarted,
     TurnEnd,
     TurnEvent,
@@ -37,19 +39,21 @@ QUEUE_CHUNKS = 256
 LONGEST_PREROLL_S = 2.0
 EMPTY_COMMIT = "input_audio_buffer_commit_empty"
 
-Heard = TurnEvent | Hypothesis | Unheard
+Heard = TurnEvent | RecordingBegan | Discarded | Hypothesis | Unheard
 Emit = Callable[[Heard], Awaitable[None]]
 
 
 @dataclass(slots=True, eq=False)
 class _Utterance:
+    """`previous` is the decoding of the turn before: its words are told first. `eager`: its eager end was told."""
+
     turn: int
     stream: RecognitionStream
+    previous: asyncio.Task[None] | None = None
     reader: asyncio.Task[None] | None = None
     settling: asyncio.Task[Hypothesis | None] | None = None
     finishing: asyncio.Task[None] | None = None
-    text: str = ""
-    settled: Hypothesis | None = None
+    eager: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,10 @@ class _Clear:
 
 @dataclass(slots=True)
 class Hearing:
-    """Emits turn events and hypotheses in this order within a turn: `SpeechStarted`, hypotheses,
-    (`EagerEnd` after the settled hypothesis, `TurnResumed`)*, `TurnEnd`, one final hypothesis or `Unheard`."""
+    """Emits turn events and hypotheses in this order within a turn: `SpeechStarted` or `RecordingBegan`, hypotheses,
+    (`EagerEnd` after the settled hypothesis, `TurnResumed`)*, `TurnEnd`, one final hypothesis or `Unheard`; or else
+    `Discarded` at any time before `TurnEnd`. No hypothesis or eager end of a turn comes before the final hypothesis of
+    the turn before."""
 
     voice: SpeechDetectorStream
     recogniser: Recogniser
@@ -87,6 +93,7 @@ class Hearing:
     _last: _Utterance | None = None
     _open: list[_Utterance] = field(default_factory=list)
     _uncommitted: int = 0
+    _closed: bool = False
 
     def __post_init__(self) -> None:
         self._turns = TurnDetector(self.settings)
@@ -94,12 +101,14 @@ class Hearing:
         self._queue = asyncio.Queue(QUEUE_CHUNKS)
 
     async def append(self, pcm: bytes, rate: int) -> None:
-        await self._queue.put(_Audio(pcm, rate))
+        await self._put(_Audio(pcm, rate))
 
     async def commit(self) -> None:
         """End the user's audio here. Raises `RequestRefused` when there is none."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        await self._queue.put(_Commit(done))
+        await self._put(_Commit(done))
+        if self._closed:
+            self._refuse_commits()
         await done
 
     async def decoded(self) -> None:
@@ -108,7 +117,12 @@ class Hearing:
             await asyncio.wait(finishing)
 
     async def clear(self) -> None:
-        await self._queue.put(_Clear())
+        await self._put(_Clear())
+
+    async def _put(self, item: _Audio | _Commit | _Clear) -> None:
+        if self._closed and self._queue.full():
+            self._queue.get_nowait()  # nobody listens any more
+        await self._queue.put(item)
 
     def configure(self, detection: TurnDetection) -> None:
         self._detection = detection
@@ -138,9 +152,18 @@ class Hearing:
                     case _Clear():
                         await self._clear()
         finally:
+            self._closed = True
+            self._refuse_commits()
             for utterance in list(self._open):
                 await self._drop(utterance)
             await self.voice.aclose()
+
+    def _refuse_commits(self) -> None:
+        """Nobody waits for a session that is over."""
+        while not self._queue.empty():
+            item = self._queue.get_nowait()
+            if isinstance(item, _Commit) and not item.done.done():
+                item.done.set_exception(RequestRefused(EMPTY_COMMIT, "The session has ended."))
 
     # -------------------------------------------------------------- audio
 
@@ -164,29 +187,40 @@ class Hearing:
     async def _record(self, chunk: AudioChunk) -> None:
         """Push to talk: everything appended since the last commit is the turn."""
         if self._current is None:
-            self._begin(self._turns.next_turn(), chunk.start)
+            await self._begin_recording(chunk.start)
         else:
             self._current.stream.feed(chunk)
 
     async def _commit(self, done: asyncio.Future[None]) -> None:
         if not self._uncommitted or (self._current is None and self._detection.mode is TurnMode.PUSH_TO_TALK):
-            done.set_exception(RequestRefused(EMPTY_COMMIT, "The input audio buffer is empty; append audio first."))
+            if not done.done():
+                done.set_exception(RequestRefused(EMPTY_COMMIT, "The input audio buffer is empty; append audio first."))
             return
         now_ms = _ms(self._ring.end)
         if self._detection.mode is not TurnMode.PUSH_TO_TALK:
             if self._current is None:
-                self._begin(self._turns.next_turn(), self._ring.end - self._uncommitted)
+                await self._begin_recording(max(self._ring.start, self._ring.end - self._uncommitted))
             self._turns.reset()
         turn = self._current.turn if self._current else 0
         await self._on_turn(TurnEnd(turn, now_ms))
-        done.set_result(None)
+        if not done.done():  # whoever asked may have gone
+            done.set_result(None)
+
+    async def _begin_recording(self, start: int) -> None:
+        turn = self._turns.next_turn()
+        await self.emit(RecordingBegan(turn, _ms(start)))
+        self._begin(turn, start)
 
     async def _clear(self) -> None:
         self._uncommitted = 0
         self._turns.reset()
+        await self._discard()
+
+    async def _discard(self) -> None:
         utterance, self._current = self._current, None
         if utterance is not None:
             await self._drop(utterance)
+            await self.emit(Discarded(utterance.turn, _ms(self._ring.end)))
 
     async def _drop(self, utterance: _Utterance) -> None:
         tasks = [task for task in (utterance.reader, utterance.settling, utterance.finishing) if task is not None]
@@ -205,6 +239,7 @@ class Hearing:
     async def _on_turn(self, event: TurnEvent) -> None:
         match event:
             case SpeechStarted(turn, at_ms):
+                await self._discard()  # a recording that the client has left behind by turning the detector on
                 await self.emit(event)
                 self._begin(turn, _samples(at_ms - self._detection.prefix_padding_ms))
             case EagerEnd() if self._current is not None:
@@ -216,15 +251,14 @@ class Hearing:
                 await self.emit(event)
 
     def _begin(self, turn: int, start: int) -> None:
-        utterance = _Utterance(turn, self.recogniser.open(turn))
-        previous, self._current = self._last, utterance
+        previous = self._last.finishing if self._last is not None else None
+        self._current = utterance = _Utterance(turn, self.recogniser.open(turn), previous)
         self._open.append(utterance)
         utterance.stream.feed(self._ring.since(max(0, start)))
-        utterance.reader = self.tasks.create_task(self._read(utterance, previous), name=f"hypotheses-{turn}")
+        utterance.reader = self.tasks.create_task(self._read(utterance), name=f"hypotheses-{turn}")
 
-    async def _read(self, utterance: _Utterance, previous: _Utterance | None) -> None:
-        if previous is not None and previous.finishing is not None:
-            await asyncio.wait([previous.finishing])  # the agent hears the end of one turn before the next begins
+    async def _read(self, utterance: _Utterance) -> None:
+        await _ended(utterance.previous)
         async for hypothesis in utterance.stream:
             if utterance.settling is None and utterance.finishing is None:
                 await self.emit(hypothesis)
@@ -238,16 +272,20 @@ class Hearing:
         except RecogniserFault as fault:
             log.warning("turn %d could not be settled: %s", utterance.turn, fault)
             return None  # the end of the turn will try once more
-        if utterance.settling is not asyncio.current_task():
-            return None  # resumed meanwhile
+        await _ended(utterance.previous)
         await self.emit(hypothesis)
-        if utterance.finishing is None:
+        if utterance.finishing is None and utterance.settling is asyncio.current_task():
+            utterance.eager = True
             await self.emit(event)
         return hypothesis
 
     async def _resume(self, utterance: _Utterance, event: TurnResumed) -> None:
-        utterance.settling = None
-        await self.emit(event)
+        if utterance.settling is not None:
+            utterance.settling.cancel()
+            utterance.settling = None
+        if utterance.eager:
+            utterance.eager = False
+            await self.emit(event)
 
     def _finish(self, utterance: _Utterance, event: TurnEnd) -> None:
         self._current, self._last = None, utterance
@@ -259,16 +297,24 @@ class Hearing:
         try:
             settled = await utterance.settling if utterance.settling is not None else None
             final = settled or await utterance.stream.finish()
+            await _ended(utterance.previous)
             await self.emit(
                 Hypothesis(final.turn, final.rev + 1, final.text, len(final.text), final.words, True, final.confidence)
             )
         except RecogniserFault as fault:
             log.error("turn %d could not be recognised: %s", utterance.turn, fault)
+            await _ended(utterance.previous)
             await self.emit(Unheard(utterance.turn, str(fault)))
         finally:
             if utterance.reader is not None:
                 utterance.reader.cancel()
             await self._close(utterance)
+
+
+async def _ended(task: asyncio.Task[None] | None) -> None:
+    """Wait for the end of `task`, however it ends."""
+    if task is not None and not task.done():
+        await asyncio.wait([task])
 
 
 def _ms(samples: int) -> int:

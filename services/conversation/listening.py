@@ -1,17 +1,19 @@
 """What is heard, told to the client and to the agent: turns begin, are resumed, settle and end; words grow."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from services.clock import Clock
 from services.conversation.answering import Answering
 from services.conversation.engines import ConversationMetrics
+from services.conversation.hearing import Heard
 from services.conversation.mind import Mind
+from services.conversation.outgoing import Outgoing
 from services.conversation.userturn import Speech, UserTurns
-from services.events.agent import StopTurn
+from services.events.agent import AgentEvent, StopTurn
 from services.events.output import (
     AudioCommitted,
-    ConversationEvent,
+    Expecting,
     Settling,
     SpeechBegan,
     SpeechEnded,
@@ -21,11 +23,12 @@ from services.events.output import (
 )
 from services.events.speech import (
     SAMPLE_RATE,
+    Discarded,
     EagerEnd,
     Hypothesis,
+    RecordingBegan,
     SpeechStarted,
     TurnEnd,
-    TurnEvent,
     TurnResumed,
     Unheard,
 )
@@ -44,89 +47,147 @@ class Listening:
     detection: TurnDetection
     clock: Clock
     metrics: ConversationMetrics
-    emit: Callable[[ConversationEvent], Awaitable[None]]
+    out: Outgoing
     heard_samples: Callable[[], int]
 
-    async def hear(self, event: TurnEvent | Hypothesis | Unheard) -> None:
+    async def hear(self, event: Heard) -> None:
         match event:
-            case SpeechStarted(turn=number, at_ms=at_ms):
-                await self._started(number, at_ms, event)
+            case SpeechStarted():
+                await self._started(event)
+            case RecordingBegan(turn=number, at_ms=at_ms):
+                self.turns.speak(number, at_ms)  # the client decides where turns begin and end: none is resumed
+            case _ if (speech := self.turns.speech(event.turn)) is not None:
+                await self._heard(speech, event)
+        await self.out.room()
+
+    async def _heard(self, speech: Speech, event: Heard) -> None:
+        match event:
             case Hypothesis(final=True):
-                await self._final(event)
+                await self._final(speech, event)
             case Hypothesis():
-                await self._hypothesis(event)
+                self.out.put(Transcribing(speech.item_id, event))
+                await self._update(speech, event)
             case EagerEnd() | TurnResumed():
-                await self._settling(event)
+                await self._settling(speech, event)
             case TurnEnd():
-                await self._ended(event)
+                self._ended(speech, event)
             case Unheard():
-                await self._unheard(event)
+                await self._unheard(speech, event)
+            case Discarded():
+                await self._discarded(speech, event)
 
-    async def _started(self, number: int, at_ms: int, event: SpeechStarted) -> None:
-        if self.detection.interrupt_response and not self.turns.resumable(self.clock.monotonic()):
-            await self.answering.barge_in()
-        speech = await self._speech(number, at_ms)
+    def expects(self, output: Expecting) -> bool:
+        """Whether `output` is about what the user is saying right now."""
+        speech = self.turns.current
+        return speech is not None and speech.turn.number == output.turn
+
+    # -------------------------------------------------------------- a stretch of speech
+
+    async def _started(self, event: SpeechStarted) -> None:
+        resumed = self.turns.resumable(self.clock.monotonic())
+        speech = self.turns.speak(event.turn, event.at_ms, resumed)
         speech.announced = True
-        await self.emit(SpeechBegan(speech.item_id, event))
+        self.out.put(SpeechBegan(speech.item_id, event))
+        if self._interrupts:
+            await self.answering.barge_in(resumed.number if resumed else None)
+        if resumed is not None:
+            await self._resume(speech, event.at_ms)
 
-    async def _speech(self, number: int, at_ms: int) -> Speech:
-        speech, resumed = self.turns.speak(number, self.clock.monotonic(), at_ms)
-        if resumed:
-            self.metrics.turn("resumed")
-            await self.answering.resume(speech.turn.number)
-            await self.mind.post(TurnResumed(speech.turn.number, at_ms))
-        else:
-            await self.mind.begin_turn()
-        return speech
-
-    async def _settling(self, event: EagerEnd | TurnResumed) -> None:
-        speech = self.turns.speech(event.turn)
-        if speech is not None:
-            await self.emit(Settling(speech.item_id, event))
-            await self.mind.post(replace(event, turn=speech.turn.number))
-
-    async def _hypothesis(self, hypothesis: Hypothesis) -> None:
-        speech = self.turns.speech(hypothesis.turn) or await self._speech(hypothesis.turn, 0)
-        await self.emit(Transcribing(speech.item_id, hypothesis))
-        await self._update(speech, hypothesis)
+    async def _settling(self, speech: Speech, event: EagerEnd | TurnResumed) -> None:
+        self.out.put(Settling(speech.item_id, event))
+        if isinstance(event, TurnResumed) and not self._holds(speech):
+            await self.answering.withdraw(speech.turn.number)
+        await self._post(speech, replace(event, turn=speech.turn.number))
 
     async def _update(self, speech: Speech, hypothesis: Hypothesis) -> None:
-        if speech.turn.number < self.turns.passed:
+        if speech.turn.number < self.mind.turn:  # the agent has answered something else meanwhile
             self.turns.renew(speech)
-            await self.mind.begin_turn()
+        if self._holds(speech) and not hypothesis.final:
+            return  # the next hypothesis has these words too
         update = speech.turn.transcript.hear(hypothesis)
         if update is not None:
-            await self.mind.post(update)
+            await self._post(speech, update)
 
-    async def _ended(self, event: TurnEnd) -> None:
-        speech = self.turns.speech(event.turn) or await self._speech(event.turn, 0)
+    def _ended(self, speech: Speech, event: TurnEnd) -> None:
         behind_s = self.heard_samples() / SAMPLE_RATE - event.speech_end_ms / 1000
         speech.ended_ms = event.speech_end_ms
         speech.turn.ended_s = self.clock.monotonic() - max(0.0, behind_s)
-        if speech.announced:
-            await self.emit(SpeechEnded(speech.item_id, event))
-        await self.emit(AudioCommitted(speech.item_id))
+        ended = [SpeechEnded(speech.item_id, event)] if speech.announced else []
+        self.out.put(*ended, AudioCommitted(speech.item_id))
 
-    async def _final(self, hypothesis: Hypothesis) -> None:
-        speech = self.turns.speech(hypothesis.turn)
-        if speech is None:
-            return
-        await self.emit(Transcribed(speech.item_id, hypothesis.text, speech.seconds))
+    # -------------------------------------------------------------- its words
+
+    async def _final(self, speech: Speech, hypothesis: Hypothesis) -> None:
+        self.out.put(Transcribed(speech.item_id, hypothesis.text, speech.seconds))
         await self._update(speech, hypothesis)
-        if not self.turns.is_latest(speech) or not speech.turn.transcript.text:
-            return  # the user goes on, or it was a noise: nothing to answer yet, or at all
-        self.metrics.turn("spoken")
-        await self.answering.offer(speech.turn, answer_now=self._answers)
+        speech.decoded = True
+        await self._complete(speech)
 
-    async def _unheard(self, event: Unheard) -> None:
-        """What was understood so far is void; the user is asked to say it again."""
-        speech = self.turns.speech(event.turn)
-        if speech is None:
+    async def _complete(self, speech: Speech) -> None:
+        """Nothing to answer while the user goes on, or when it was a noise."""
+        later = self.turns.next_after(speech)
+        if self.turns.followers(speech):
             return
-        await self.emit(TranscriptionFailed(speech.item_id, event.message))
-        await self.mind.post(StopTurn(speech.turn.number))
-        if self.turns.is_latest(speech) and self._answers:
+        if not speech.turn.transcript.text:
+            self.answering.look()
+        elif later is not None and self._answers and self._interrupts and not speech.turn.touched:
+            self.turns.join(later, speech.turn)  # they did not wait for an answer, and are to have one to both
+            await self._resume(speech, later.began_ms)
+        else:
+            await self._offer(speech)
+
+    async def _resume(self, speech: Speech, at_ms: int) -> None:
+        self.metrics.turn("resumed")
+        await self.answering.resume(speech.turn)
+        await self._post(speech, TurnResumed(speech.turn.number, at_ms))
+
+    async def _offer(self, speech: Speech) -> None:
+        self.metrics.turn("spoken")
+        await self.answering.offer(speech.turn, answer=self._answers, interrupt=self._interrupts)
+
+    async def _unheard(self, speech: Speech, event: Unheard) -> None:
+        """What was understood so far is void; the user is asked to say it again, unless they go on anyway."""
+        self.out.put(TranscriptionFailed(speech.item_id, event.message))
+        speech.decoded = True
+        turn, later = speech.turn, self.turns.followers(speech)
+        turn.touched = True
+        turn.transcript.forget(speech.number)
+        if later:
+            self.turns.renew(later[0])
+        if turn.number <= self.mind.turn:
+            await self.mind.post(StopTurn(turn.number))
+        if not later and self._answers:
             await self.answering.announce(SAY_AGAIN)
+
+    async def _discarded(self, speech: Speech, event: Discarded) -> None:
+        """The client has cleared what was being said: what was committed of the turn before stands."""
+        if speech.announced:
+            self.out.put(SpeechEnded(speech.item_id, TurnEnd(event.turn, event.at_ms)))
+        turn = speech.turn
+        self.turns.drop(speech)
+        turn.ended_s, turn.touched = self.clock.monotonic(), True
+        if self.turns.decoding(turn):
+            return  # its last words are yet to come
+        if turn.transcript.text:
+            await self._offer(speech)
+        elif turn.number == self.mind.turn:
+            await self.mind.post(StopTurn(turn.number))
+        self.answering.look()
+
+    # -------------------------------------------------------------- policy
+
+    async def _post(self, speech: Speech, event: AgentEvent) -> None:
+        """To the agent, unless it would make it leave an answer that may not be interrupted."""
+        if not self._holds(speech):
+            await self.mind.post(event)
+
+    def _holds(self, speech: Speech) -> bool:
+        active = self.answering.speaking.active
+        return active is not None and active.turn < speech.turn.number and not self._interrupts
+
+    @property
+    def _interrupts(self) -> bool:
+        return self.detection.interrupt_response and self.detection.mode is not TurnMode.PUSH_TO_TALK
 
     @property
     def _answers(self) -> bool:

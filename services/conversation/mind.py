@@ -1,97 +1,158 @@
-"""The agent of a session: opened when first needed, opened anew when the client changes its tools."""
+"""The agent of a session: opened when first needed, opened anew for a turn that has other tools."""
 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from services.agent.loop import Agent
 from services.agent.ports import ModelSession
 from services.conversation.engines import ConversationSettings, Engines, SessionJournal, SessionToolbox
+from services.conversation.usage import minus, plus
 from services.events.agent import AgentEvent, Note, SessionClose
-from services.events.model import Brief, ContextEntry, Fact, Instruction, Said, UserUpdate
-from services.events.output import AgentOutput
-from services.session import SessionConfig
+from services.events.model import Brief, ContextEntry, Fact, Instruction, Said, Usage, UserUpdate
+from services.events.output import AgentOutput, TurnSettled
+from services.session import RequestRefused, ResponseOptions, SessionConfig
 from tools.spec import ToolSpec
 
 REMEMBERED = 200
 """Entries of the conversation that a reopened agent is told again."""
 
+CHOICES = ("auto", "none", "required")
+REQUIRED = "Call a tool before you answer."
+
+
+@dataclass(slots=True)
+class _Opened:
+    """One agent with all that is its own. It knows the turns from `since` on; `told` is the usage that the settled ones
+    have reported."""
+
+    config: SessionConfig
+    since: int
+    agent: Agent
+    toolbox: SessionToolbox
+    model: ModelSession
+    running: asyncio.Task[None]
+    told: Usage = field(default_factory=Usage)
+    pump: asyncio.Task[None] | None = None
+
 
 @dataclass(slots=True)
 class Mind:
+    """`turn` is the latest that the agent has heard of; it ignores what is posted about the words of earlier ones."""
+
     session_id: str
     engines: Engines
     settings: ConversationSettings
     config: SessionConfig
     tasks: asyncio.TaskGroup
     on_output: Callable[[AgentOutput], Awaitable[None]]
-    _agent: Agent | None = None
-    _toolbox: SessionToolbox = field(init=False)
-    _journal: SessionJournal = field(init=False)
-    _model: ModelSession = field(init=False)
-    _running: asyncio.Task[None] | None = None
-    _pump: asyncio.Task[None] | None = None
-    _stale: bool = False
+    turn: int = 0
+    _opened: _Opened | None = None
+    _leaving: set[asyncio.Task[None]] = field(default_factory=set)
+    _journal: SessionJournal | None = None
+    _spent: Usage = field(default_factory=Usage)
     _history: deque[ContextEntry] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _order: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    # -------------------------------------------------------------- settings
 
     async def configure(self, config: SessionConfig) -> None:
         """New instructions reach the running agent as such; new tools wait for the next turn's new agent.
 
         Raises `RequestRefused` for tools that cannot be offered, and changes nothing then.
         """
-        if config.client_tools != self.config.client_tools:
-            await self.engines.toolboxes.open(self.session_id, config).aclose()
+        await self._check(config, "session.tool_choice")
         before, self.config = self.config, config
-        if self._agent is None:
-            return
-        if before.client_tools != config.client_tools or before.tool_choice != config.tool_choice:
-            self._stale = True
-        elif before.instructions != config.instructions:
-            await self.instruct(config.instructions)
+        if self._opened is not None and before.instructions != config.instructions:
+            text = config.instructions or "The instructions given so far no longer hold."
+            await self._post(Note(Instruction(text)))
 
-    async def begin_turn(self) -> None:
-        """Call before the first event of a turn."""
-        if self._stale:
-            await self.close()
-        if self._agent is None:
-            self._open()
+    async def check(self, options: ResponseOptions) -> None:
+        """Raises `RequestRefused` unless what `options` say of tools can be offered."""
+        await self._check(self._wanted(options), "response.tool_choice")
+
+    async def _check(self, config: SessionConfig, param: str) -> None:
+        if (config.client_tools, config.tool_choice) == (self.config.client_tools, self.config.tool_choice):
+            return
+        toolbox = self.engines.toolboxes.open(self.session_id, config)
+        names = set(toolbox.specs)
+        await toolbox.aclose()
+        if config.tool_choice not in (*CHOICES, *names):
+            raise RequestRefused(
+                "invalid_value", f"'{param}' names '{config.tool_choice:.64}', which is no tool.", param
+            )
+
+    def suits(self, options: ResponseOptions) -> bool:
+        """Whether the agent that is open has the tools that `options` ask for."""
+        return self._opened is not None and _same_tools(self._opened.config, self._wanted(options))
+
+    def knows(self, turn: int) -> bool:
+        """Whether the agent that is open has served `turn`; one opened later knows it as history."""
+        return self._opened is not None and turn >= self._opened.since
+
+    def _wanted(self, options: ResponseOptions | None) -> SessionConfig:
+        if options is None:
+            return self.config
+        tools = options.extra.get("client_tools", self.config.client_tools)
+        return replace(self.config, client_tools=tools, tool_choice=options.tool_choice or self.config.tool_choice)
+
+    # -------------------------------------------------------------- what the agent is told
+
+    def begin_turn(self, number: int, options: ResponseOptions | None = None) -> None:
+        """Go on to turn `number`, with the tools of the session or those that `options` ask for this once. Needed only
+        where there are options: the first event of a turn begins it too."""
+        self.turn = max(self.turn, number)
+        config = self._wanted(options)
+        if self._opened is not None and not _same_tools(self._opened.config, config):
+            self._leave()
+        if self._opened is None:
+            self._opened = self._open(config)
 
     async def post(self, event: AgentEvent) -> None:
-        if self._agent is None:
-            self._open()
-        assert self._agent is not None
-        await self._agent.post(event)
+        number = getattr(event, "turn", 0)
+        if number > self.turn or self._opened is None:
+            self.begin_turn(number)
+        await self._post(event)
+
+    async def _post(self, event: AgentEvent) -> None:
+        if self._opened is None:
+            return
+        agent = self._opened.agent
+        async with self._order:  # first come, first served, also by a full queue
+            await agent.post(event)
 
     async def note(self, text: str) -> None:
-        """Tell the agent, if there is one, of something outside its turns."""
-        if self._agent is not None:
-            await self._agent.post(Note(Fact(0, text)))
+        """Something outside the turns, for the agent and for those that follow it."""
+        await self._remark(Fact(0, text))
 
     async def instruct(self, text: str) -> None:
-        """Tell the agent something that the application wants."""
-        await self.post(Note(Instruction(text)))
+        """Something that the application wants, likewise."""
+        await self._remark(Instruction(text))
 
-    def remember(self, entry: UserUpdate | Said) -> None:
+    async def instruct_once(self, text: str) -> None:
+        """Instructions for the answer that comes next."""
+        await self._post(Note(Instruction(text)))
+
+    async def recount(self, entry: UserUpdate | Said, text: str) -> None:
+        """Something said before this session, or elsewhere: as it was, or in words for an agent that is under way."""
+        self.remember(entry)
+        await self._post(Note(Fact(0, text)))
+
+    async def _remark(self, entry: Fact | Instruction) -> None:
+        self.remember(entry)
+        await self._post(Note(entry))
+
+    def remember(self, entry: ContextEntry) -> None:
+        """For agents to come; the one that is open knows already."""
         self._history.append(entry)
 
-    @property
-    def idle(self) -> bool:
-        """The agent has nothing more to say right now."""
-        return self._agent is None or self._agent.outputs.empty
-
-    async def close(self) -> None:
-        """Let the agent finish what is dispatched and write its ledger; cancel nothing that has side effects."""
-        agent, self._agent, self._stale = self._agent, None, False
-        if agent is None or self._running is None or self._pump is None:
-            return
-        await agent.post(SessionClose())
-        await self._running
-        await self._pump
-        await self._model.aclose()
-        await self._toolbox.aclose()
-        await self._journal.aclose()
+    def correct(self, turn: int, heard: str) -> None:
+        """Of what was said in `turn` only `heard` was heard."""
+        for place, entry in enumerate(self._history):
+            if isinstance(entry, Said) and entry.turn == turn:
+                self._history[place] = Said(turn, heard, interrupted=True)
 
     def brief(self, tools: tuple[ToolSpec, ...] = (), instructions: str | None = None) -> Brief:
         """What a model session of this conversation starts from."""
@@ -100,25 +161,73 @@ class Mind:
         home = self.config.home or self.settings.home
         return Brief(text, tools, lambda: self.engines.clock.now(zone), zone.key, home)
 
-    def _open(self) -> None:
-        self._toolbox = self.engines.toolboxes.open(self.session_id, self.config)
-        self._journal = self.engines.journals.session(self.session_id)
-        offered = self._toolbox.specs.values() if self.config.tool_choice != "none" else ()
-        self._model = self.engines.model.open(self.brief(tuple(offered)))
+    # -------------------------------------------------------------- open and close
+
+    async def close(self) -> None:
+        """Let every agent finish what is dispatched and write its ledger; cancel nothing that has side effects."""
+        self._leave()
+        if self._leaving:
+            await asyncio.wait(self._leaving)
+        if self._journal is not None:
+            await self._journal.aclose()
+
+    def _open(self, config: SessionConfig) -> _Opened:
+        toolbox = self.engines.toolboxes.open(self.session_id, config)
+        self._journal = self._journal or self.engines.journals.session(self.session_id)
+        model = self.engines.model.open(
+            self.brief(_offered(toolbox, config.tool_choice), REQUIRED if config.tool_choice == "required" else None)
+        )
         for entry in self._history:
-            self._model.append(entry)
-        self._agent = Agent(
-            model=self._model,
-            tools=self._toolbox,
+            model.append(entry)
+        agent = Agent(
+            model=model,
+            tools=toolbox,
             journal=self._journal,
             clock=self.engines.clock,
             session_id=self.session_id,
             policy=self.engines.policy,
             metrics=self.engines.agent_metrics,
         )
-        self._running = self.tasks.create_task(self._agent.run(), name=f"agent-{self.session_id}")
-        self._pump = self.tasks.create_task(self._carry(self._agent), name=f"outputs-{self.session_id}")
+        running = self.tasks.create_task(agent.run(), name=f"agent-{self.session_id}")
+        opened = _Opened(config, self.turn, agent, toolbox, model, running)
+        opened.pump = self.tasks.create_task(self._carry(opened), name=f"outputs-{self.session_id}")
+        return opened
 
-    async def _carry(self, agent: Agent) -> None:
-        async for output in agent.outputs:
+    def _leave(self) -> None:
+        """The next turn need not wait until the writes of the last ones have ended."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            task = self.tasks.create_task(_end(opened), name=f"leave-{self.session_id}")
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
+
+    async def _carry(self, opened: _Opened) -> None:
+        async for output in opened.agent.outputs:
+            if isinstance(output, TurnSettled):
+                self._spent = plus(self._spent, minus(output.usage, opened.told))
+                opened.told = output.usage
+                output = replace(output, usage=self._spent)
             await self.on_output(output)
+
+
+async def _end(opened: _Opened) -> None:
+    await opened.agent.post(SessionClose())
+    await opened.running
+    if opened.pump is not None:
+        await opened.pump
+    await opened.model.aclose()
+    await opened.toolbox.aclose()
+
+
+def _same_tools(one: SessionConfig, other: SessionConfig) -> bool:
+    """Whether an agent opened for `one` may serve `other`."""
+    return all(
+        getattr(one, name) == getattr(other, name) for name in ("client_tools", "tool_choice", "timezone", "home")
+    )
+
+
+def _offered(toolbox: SessionToolbox, choice: str) -> tuple[ToolSpec, ...]:
+    """The tools that the model hears of."""
+    if choice == "none":
+        return ()
+    return tuple(spec for name, spec in toolbox.specs.items() if choice in (*CHOICES, name))

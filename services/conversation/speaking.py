@@ -1,17 +1,20 @@
 """From what the agent says to responses on the wire. Pure: outputs in, events out.
 
 At most one response is open. It opens when a turn is final (or when the client asks), carries everything the agent says
-about that turn, and closes when the turn is settled, is interrupted, or hands a call to the client.
+about that turn, and closes when the turn is settled, is interrupted, or hands a call to the client. Of what is said
+while no response is open, two things are kept for the next one: what follows a call of the client, and a question asked
+before the turn is final. Anything else comes too late and is dropped.
 """
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.conversation.aside import Aside
+from services.conversation.usage import minus
 from services.events.model import Usage
 from services.events.output import (
     AgentOutput,
     AnswerEnded,
+    AnswerKind,
     AnswerStarted,
     AnswerText,
     ClientCall,
@@ -30,9 +33,7 @@ from services.tts.segmenter import Segmenter
 REMEMBERED = 32
 """Responses whose playback a client may still report."""
 
-PENDING = 512
-"""Outputs kept for a response that the client has yet to ask for; the oldest text goes first, which never happens in
-practice: an answer of that many deltas is longer than any that is spoken."""
+Kept = AnswerStarted | AnswerText | AnswerEnded | TurnSettled
 
 
 @dataclass(slots=True)
@@ -45,37 +46,81 @@ class Response:
 
 @dataclass(slots=True)
 class Speaking:
+    """`handed_over` is the turn whose next response the client will ask for, once it has run the call it was given.
+    `silenced` is the turn that was last interrupted."""
+
     new_id: str
     """Prefix of the response ids of this session."""
 
     usage: Usage = field(default_factory=Usage)
+    handed_over: int | None = None
+    silenced: int = 0
     _count: int = 0
     _turns: dict[str, int] = field(default_factory=dict)
     _open: Response | None = None
-    _pending: deque[AgentOutput] = field(default_factory=lambda: deque(maxlen=PENDING))
-    _muted: set[int] = field(default_factory=set)
+    _answered: int = 0
+    """The latest turn that had a response: it asks no early questions any more."""
+    _pending: list[Kept] = field(default_factory=list)
 
     @property
     def active(self) -> Response | None:
         return self._open
 
     @property
-    def waiting(self) -> bool:
-        """The agent has said something that no response carries yet."""
-        return any(isinstance(output, AnswerText | ClientCall) for output in self._pending)
+    def pending_text(self) -> bool:
+        """Something was said that no response has carried."""
+        return any(isinstance(output, AnswerText) for output in self._pending)
+
+    # -------------------------------------------------------------- responses begin and end
 
     def open(self, turn: int, metadata: dict[str, str] | None = None) -> list[ConversationEvent]:
         """Start a response for `turn` and flush what waited for it."""
+        if self._open is not None:
+            raise RuntimeError(f"response {self._open.id} is still open")
         response_id = self._next_id()
         self._turns[response_id] = turn
         self._turns.pop(next(iter(self._turns)) if len(self._turns) > REMEMBERED else "", None)
         self._open = Response(response_id, turn)
+        self._answered = max(self._answered, turn)
+        self.handed_over = None
+        waiting, self._pending = self._pending, []
         events: list[ConversationEvent] = [ResponseStarted(response_id, metadata)]
-        waiting = list(self._pending)
-        self._pending.clear()
         for output in waiting:
-            events += self.hear(output)
+            events += self.hear(output) if output.turn == turn else []
         return events
+
+    def close(
+        self, status: ResponseStatus, usage: Usage | None = None, reason: str | None = None
+    ) -> list[ConversationEvent]:
+        """End the open response. Its id is never used again."""
+        response, self._open = self._open, None
+        if response is None:
+            return []
+        spent = minus(usage, self.usage) if usage else Usage()
+        self.usage = usage or self.usage
+        return [ResponseEnded(response.id, status, spent, reason)]
+
+    def interrupt(self, reason: str) -> list[ConversationEvent]:
+        """Stop at once; whatever the agent still says about that turn is dropped."""
+        if self._open is None:
+            return []
+        self.silenced = self._open.turn
+        return self.close(ResponseStatus.CANCELLED, reason=reason)
+
+    def hand_over(self, *calls: ClientCall) -> list[ConversationEvent]:
+        """Give `calls` to the client in the open response, which ends with them: it is the client's move. They may be
+        an earlier turn's, which the user has confirmed only now."""
+        if self._open is None:
+            return []
+        self.handed_over, response_id = self._open.turn, self._open.id
+        return [*(ResponseCall(response_id, call) for call in calls), *self.close(ResponseStatus.COMPLETED)]
+
+    def reopen(self, turn: int) -> None:
+        """`turn` was resumed: it may ask and speak again, and what it had prepared is void."""
+        self._answered = min(self._answered, turn - 1)
+        self._pending.clear()
+        if self.silenced == turn:
+            self.silenced = 0
 
     def aside(self, metadata: dict[str, str] | None = None, *, out_of_band: bool = False) -> Aside:
         """A response beside the turns, with an id of its own."""
@@ -84,15 +129,14 @@ class Speaking:
     def turn_of(self, response_id: str) -> int | None:
         return self._turns.get(response_id)
 
+    # -------------------------------------------------------------- what the agent says
+
     def hear(self, output: AgentOutput) -> list[ConversationEvent]:
-        turn = output.turn
-        if turn in self._muted:
-            if isinstance(output, TurnSettled):
-                self._muted.discard(turn)
-            return []
-        if self._open is None or self._open.turn != turn:
-            return self._keep(output)
-        return self._speak(self._open, output)
+        if self._open is not None and self._open.turn == output.turn:
+            return self._speak(self._open, output)
+        if isinstance(output, Kept):
+            self._keep(output)
+        return []
 
     def _speak(self, response: Response, output: AgentOutput) -> list[ConversationEvent]:
         match output:
@@ -103,43 +147,43 @@ class Speaking:
                 return [_text(response, text), *_segments(response, response.segmenter.feed(text))]
             case AnswerEnded(completed=True) if response.segmenter is not None:
                 return _segments(response, response.segmenter.finish())
-            case ClientCall():
-                return [ResponseCall(response.id, output)]
             case TurnSettled(usage=usage):
                 return self.close(ResponseStatus.COMPLETED, usage)
         return []
 
-    def close(
-        self, status: ResponseStatus, usage: Usage | None = None, reason: str | None = None
-    ) -> list[ConversationEvent]:
-        """End the open response. Its id is never used again."""
-        response, self._open = self._open, None
-        if response is None:
-            return []
-        spent = _since(self.usage, usage) if usage else Usage()
-        self.usage = usage or self.usage
-        return [ResponseEnded(response.id, status, spent, reason)]
+    def _keep(self, output: Kept) -> None:
+        """An acknowledgement that comes late is worth nothing, nor is an answer that was cut before anyone heard it."""
+        match output:
+            case AnswerStarted(turn=turn, kind=kind):
+                follows = turn == self.handed_over and kind is not AnswerKind.ACKNOWLEDGEMENT
+                asks = turn > self._answered and kind is AnswerKind.QUESTION
+                if follows or asks:
+                    self._pending.append(output)
+            case TurnSettled(turn=turn):
+                if turn == self.handed_over:
+                    self._pending.append(output)
+            case AnswerText() | AnswerEnded():
+                self._keep_text(output)
 
-    def interrupt(self, reason: str) -> list[ConversationEvent]:
-        """Stop at once; whatever the agent still says about that turn is dropped."""
-        if self._open is None:
-            return []
-        self._muted.add(self._open.turn)
-        return self.close(ResponseStatus.CANCELLED, reason=reason)
-
-    def reopen(self, turn: int) -> None:
-        """`turn` was resumed: it may speak again, and what it had prepared is void."""
-        self._muted.discard(turn)
-        self._pending.clear()
+    def _keep_text(self, output: AnswerText | AnswerEnded) -> None:
+        mine = [kept for kept in self._pending if _of_answer(kept, output)]
+        if not mine:
+            return
+        last = mine[-1]
+        if isinstance(output, AnswerEnded) and not output.completed:
+            self._pending = [kept for kept in self._pending if kept not in mine]
+        elif isinstance(output, AnswerText) and isinstance(last, AnswerText):
+            self._pending[self._pending.index(last)] = replace(last, text=last.text + output.text)
+        else:
+            self._pending.append(output)
 
     def _next_id(self) -> str:
         self._count += 1
         return f"{self.new_id}_{self._count}"
 
-    def _keep(self, output: AgentOutput) -> list[ConversationEvent]:
-        if isinstance(output, AnswerStarted | AnswerText | AnswerEnded | ClientCall | TurnSettled):
-            self._pending.append(output)
-        return []
+
+def _of_answer(kept: Kept, output: AnswerText | AnswerEnded) -> bool:
+    return not isinstance(kept, TurnSettled) and kept.turn == output.turn and kept.answer_id == output.answer_id
 
 
 def _text(response: Response, text: str) -> ConversationEvent:
@@ -149,12 +193,3 @@ def _text(response: Response, text: str) -> ConversationEvent:
 
 def _segments(response: Response, segments: list[SpeechSegment]) -> list[ConversationEvent]:
     return [ResponseSegment(response.id, segment) for segment in segments]
-
-
-def _since(before: Usage, after: Usage) -> Usage:
-    return Usage(
-        after.requests - before.requests,
-        after.input_tokens - before.input_tokens,
-        after.cached_input_tokens - before.cached_input_tokens,
-        after.output_tokens - before.output_tokens,
-    )

@@ -12,9 +12,9 @@ class Transcript:
     number of its own: what the earlier ones said is the prefix of the later ones.
     """
 
-    def __init__(self, turn: int) -> None:
+    def __init__(self, turn: int, text: str = "") -> None:
         self.turn = turn
-        self.text = ""
+        self.text = text
         self.rev = 0
         self._prefix = ""
         self._speech: int | None = None
@@ -34,6 +34,14 @@ class Transcript:
         words = hypothesis.words[-len(grown.split()) :]
         stability = hypothesis.stable_chars / max(1, len(hypothesis.text))
         return UserPartial(self.turn, self.rev, grown, words, stability)
+
+    def earlier(self, speech: int) -> str:
+        """What was said before stretch of speech `speech`."""
+        return self._prefix if speech == self._speech else self.text
+
+    def forget(self, speech: int) -> None:
+        """Stretch of speech `speech` is void."""
+        self.text = self.earlier(speech)
 
     def close(self) -> UserFinal:
         self.rev += 1

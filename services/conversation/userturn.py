@@ -24,14 +24,16 @@ class UserTurn:
 
 @dataclass(slots=True)
 class Speech:
-    """A stretch of speech, which is one audio item on the wire; a resumed turn has several. `announced`: its start
-    was told to the client (the audio of a manual commit has none)."""
+    """Stretch of speech `number`, which is one audio item on the wire; a resumed turn has several. `announced`: its
+    start was told to the client (the audio of a manual commit has none). `decoded`: its words are final."""
 
+    number: int
     turn: UserTurn
     item_id: str
     began_ms: int
     ended_ms: int = 0
     announced: bool = False
+    decoded: bool = False
 
     @property
     def seconds(self) -> float:
@@ -45,46 +47,72 @@ class UserTurns:
     session_id: str
     resume_s: float
     last: UserTurn | None = None
-    passed: int = 0
-    """A typed message that was answered while the user spoke; the agent has left all earlier turns behind."""
     _count: int = 0
     _speeches: dict[int, Speech] = field(default_factory=dict)
 
-    def next(self) -> UserTurn:
+    def next(self, text: str = "") -> UserTurn:
+        """A new turn, which begins with `text`."""
         self._count += 1
-        self.last = UserTurn(self._count, Transcript(self._count))
+        self.last = UserTurn(self._count, Transcript(self._count, text))
         return self.last
 
-    def speak(self, number: int, now_s: float, at_ms: int) -> tuple[Speech, bool]:
-        """A new stretch of speech, and whether it resumes the last turn."""
-        resumed = self.resumable(now_s)
-        turn = self.last if resumed and self.last is not None else self.next()
+    def speak(self, number: int, at_ms: int, resumed: UserTurn | None = None) -> Speech:
+        """A new stretch of speech, of a turn of its own or of the one that it resumes."""
+        turn = resumed or self.next()
         turn.ended_s = None
-        speech = Speech(turn, f"item_{self.session_id[-12:]}_s{number}", at_ms)
+        speech = Speech(number, turn, f"item_{self.session_id[-12:]}_s{number}", at_ms)
         self._speeches[number] = speech
         self._speeches.pop(number - REMEMBERED, None)
-        return speech, resumed
+        return speech
 
     def renew(self, speech: Speech) -> None:
-        """Go on with `speech` in a turn of its own."""
-        ended_s = speech.turn.ended_s
-        speech.turn = self.next()
-        speech.turn.ended_s = ended_s
+        """Go on with `speech`, and whatever continues it, in a turn of its own, which takes along what led to it."""
+        before = speech.turn
+        turn = self.next(before.transcript.earlier(speech.number))
+        turn.ended_s = before.ended_s
+        for each in self._speeches.values():
+            if each.turn is before:
+                each.turn = turn
+
+    def join(self, later: Speech, turn: UserTurn) -> None:
+        """`later` has begun a turn of its own, but goes on with `turn` after all."""
+        turn.ended_s, later.turn, self.last = later.turn.ended_s, turn, turn
+
+    def next_after(self, speech: Speech) -> Speech | None:
+        """The stretch of speech that follows, unless its words are known already."""
+        later = self._speeches.get(speech.number + 1)
+        return later if later is not None and not later.decoded else None
+
+    def drop(self, speech: Speech) -> None:
+        """`speech` was none."""
+        speech.turn.transcript.forget(speech.number)
+        self._speeches.pop(speech.number, None)
+
+    def decoding(self, turn: UserTurn) -> bool:
+        """Whether some of the words of `turn` are still to come."""
+        return any(speech.turn is turn and not speech.decoded for speech in self._speeches.values())
 
     def speech(self, number: int) -> Speech | None:
         return self._speeches.get(number)
 
-    def is_latest(self, speech: Speech) -> bool:
-        """No later stretch of speech continues the turn of this one."""
-        later = [other for other in self._speeches.values() if other.turn is speech.turn]
-        return bool(later) and later[-1] is speech
+    def followers(self, speech: Speech) -> list[Speech]:
+        """Later stretches of speech that continue the turn of this one."""
+        return [
+            other for other in self._speeches.values() if other.turn is speech.turn and other.number > speech.number
+        ]
+
+    @property
+    def current(self) -> Speech | None:
+        """What the user is saying right now."""
+        newest = next(reversed(self._speeches.values()), None)
+        return newest if newest is not None and newest.turn.ended_s is None else None
 
     def of_number(self, number: int) -> UserTurn | None:
         return next((speech.turn for speech in self._speeches.values() if speech.turn.number == number), None)
 
-    def resumable(self, now_s: float) -> bool:
-        """Whether speech that begins now goes on with the last turn."""
+    def resumable(self, now_s: float) -> UserTurn | None:
+        """The last turn, if speech that begins now goes on with it."""
         turn = self.last
-        return (
-            turn is not None and turn.ended_s is not None and not turn.touched and now_s - turn.ended_s <= self.resume_s
-        )
+        if turn is None or turn.ended_s is None or turn.touched or now_s - turn.ended_s > self.resume_s:
+            return None
+        return turn

@@ -68,6 +68,23 @@ class TurnEnd:
 TurnEvent = SpeechStarted | EagerEnd | TurnResumed | TurnEnd
 
 
+@dataclass(frozen=True, slots=True)
+class RecordingBegan:
+    """The audio of turn `turn` begins at `at_ms` because the client says so, whether anybody speaks or not (push to
+    talk, a manual commit)."""
+
+    turn: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """The audio of turn `turn` was thrown away at `at_ms`, before the turn had ended."""
+
+    turn: int
+    at_ms: int
+
+
 class Completeness(StrEnum):
     """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn."""
 

@@ -105,14 +105,14 @@ class ScriptedRecogniser:
 
     def __init__(self, *lines: str, lag_s: float = 0.05) -> None:
         self._lines = list(lines)
-        self._lag_s = lag_s
+        self.lag_s = lag_s
         self.streams: list[ScriptedStream] = []
 
     async def start(self) -> None: ...
 
     def open(self, turn: int) -> ScriptedStream:
         line = self._lines[len(self.streams)] if len(self.streams) < len(self._lines) else ""
-        self.streams.append(ScriptedStream(turn, line.split(), self._lag_s))
+        self.streams.append(ScriptedStream(turn, line.split(), self.lag_s))
         return self.streams[-1]
 
     async def aclose(self) -> None: ...

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from services.agent.policy import INSTANT
+from services.agent.ports import Model
 from services.conversation import Conversation, ConversationSettings, Engines
 from services.events.output import CallProgress, CallStatus, ConversationEvent, ResponseText
 from services.journal.memory import MemoryStore
@@ -13,7 +15,9 @@ from services.llm.brain import Brain
 from services.session import SessionConfig
 from services.turns.settings import TurnSettings
 from tests.services.conversation.ears import FRAME_MS, WORD_MS, LoudnessDetector, ScriptedRecogniser, frames
+from tests.services.conversation.order import check_order
 from tests.tools.library.home import TOOLS, Home, play
+from tools.context import Surroundings
 from tools.executor import Executor
 from tools.registry import client_tool
 
@@ -21,10 +25,36 @@ T = TypeVar("T")
 E = TypeVar("E")
 
 
-class NoAnnouncements:
-    async def join(self, session_id: str, announce: Callable[[str], Awaitable[None]]) -> None: ...
+@dataclass
+class Alarms:
+    """`first` is told at once; `ring` is None before and after the session."""
 
-    async def leave(self, session_id: str) -> None: ...
+    first: str = ""
+    ring: Callable[[str], Awaitable[None]] | None = None
+
+    async def join(self, session_id: str, announce: Callable[[str], Awaitable[None]]) -> None:
+        self.ring = announce
+        if self.first:
+            await announce(self.first)
+
+    async def leave(self, session_id: str) -> None:
+        self.ring = None
+
+
+@dataclass
+class Delays:
+    """The delays, in seconds, and the kinds of turns that were reported."""
+
+    first_texts: list[float] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+
+    def first_text(self, seconds: float) -> None:
+        self.first_texts.append(seconds)
+
+    def audio(self, seconds: float) -> None: ...
+
+    def turn(self, kind: str) -> None:
+        self.kinds.append(kind)
 
 
 @dataclass
@@ -33,8 +63,8 @@ class Toolboxes:
 
     def open(self, session_id: str, config: SessionConfig) -> Executor:
         tools = TOOLS | {spec.name: client_tool(spec) for spec in config.client_tools}
-        self.home.executor.configure(tools=tools)
-        return self.home.executor
+        surroundings = Surroundings(session_id, ZoneInfo("Europe/London"), "Leeds")
+        return Executor(tools, self.home.library.workplace(), surroundings)
 
 
 @dataclass
@@ -45,6 +75,9 @@ class Talk:
     home: Home
     recogniser: ScriptedRecogniser
     detector: LoudnessDetector
+    alarms: Alarms
+    delays: Delays
+    running: asyncio.Task[None] | None = None
     events: list[tuple[float, ConversationEvent]] = field(default_factory=list)
 
     async def say(self, words: int) -> None:
@@ -83,35 +116,43 @@ def talk(
     *lines: str,
     config: SessionConfig | None = None,
     lag_s: float = 0.05,
+    model: Model | None = None,
+    alarm: str = "",
 ) -> T:
-    """One session whose user says `lines`, one for each stretch of speech."""
+    """One session whose user says `lines`, one for each stretch of speech. Its events come in legal order, and it
+    leaves nothing behind."""
 
     async def session(home: Home) -> T:
+        alarms, delays = Alarms(alarm), Delays()
         detector, recogniser = LoudnessDetector(), ScriptedRecogniser(*lines, lag_s=lag_s)
         engines = Engines(
             detector=detector,
             recogniser=recogniser,
-            model=Brain(),
+            model=model or Brain(),
             toolboxes=Toolboxes(home),
             journals=MemoryStore(home.clock),
-            announcements=NoAnnouncements(),
+            announcements=alarms,
             clock=home.clock,
             policy=INSTANT,
+            metrics=delays,
         )
         settings = ConversationSettings(timezone="Europe/London", turns=TurnSettings())
         conversation = Conversation(
             session_id="sess_test", config=config or SessionConfig(), engines=engines, settings=settings
         )
-        talking = Talk(conversation, home, recogniser, detector)
+        talking = Talk(conversation, home, recogniser, detector, alarms, delays)
+        before = asyncio.all_tasks()
         async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(conversation.run())
+            talking.running = tasks.create_task(conversation.run())
             reading = tasks.create_task(_read(talking))
             result = await main(talking)
             await conversation.close()
-            await running
+            await asyncio.wait([talking.running])
             await reading
+        assert asyncio.all_tasks() == before
         assert all(stream.closed for stream in detector.streams)
         assert all(stream.closed for stream in recogniser.streams)
+        check_order([event for _, event in talking.events])
         return result
 
     return play(session)

@@ -11,7 +11,6 @@ from services.events.output import (
     ConversationEvent,
     ResponseEnded,
     ResponseSegment,
-    ResponseStarted,
     ResponseStatus,
     ResponseText,
     TurnSettled,
@@ -60,7 +59,8 @@ def test_an_acknowledgement_and_an_answer_are_two_sentences_of_one_response() ->
 
 def test_what_is_said_before_the_turn_is_final_waits_for_its_response() -> None:
     speaking = Speaking("r")
-    assert hear(speaking, *spoken(1, "For how long?")) == []
+    question = [AnswerStarted(1, 1, AnswerKind.QUESTION), AnswerText(1, 1, "For how long?"), AnswerEnded(1, 1)]
+    assert hear(speaking, *question) == []
     assert "ResponseText" in kinds(speaking.open(1))
 
 
@@ -75,12 +75,40 @@ def test_an_interrupted_turn_falls_silent_for_good() -> None:
     assert kinds(speaking.open(2)) == ["ResponseStarted"]
 
 
-def test_a_client_call_is_answered_only_when_the_client_asks() -> None:
+def test_a_client_call_ends_its_response_and_is_answered_only_when_the_client_asks() -> None:
     speaking = Speaking("r")
     speaking.open(1)
-    assert kinds(hear(speaking, ClientCall(1, 1, 1, "call_1", "open_door", {}))) == ["ResponseCall"]
-    speaking.close(ResponseStatus.COMPLETED)
-    assert hear(speaking, *spoken(1, "It is open."), TurnSettled(1, Usage())) == []
+    assert kinds(speaking.hand_over(ClientCall(1, 1, 1, "call_1", "open_door", {}))) == [
+        "ResponseCall",
+        "ResponseEnded",
+    ]
+    late = [AnswerStarted(1, 1, AnswerKind.ACKNOWLEDGEMENT), AnswerText(1, 1, "One moment."), AnswerEnded(1, 1)]
+    answer = [AnswerStarted(1, 2, AnswerKind.ANSWER), AnswerText(1, 2, "It is open."), AnswerEnded(1, 2)]
+    assert hear(speaking, *late, *answer, TurnSettled(1, Usage())) == []
     events = speaking.open(1)
-    assert isinstance(events[0], ResponseStarted)
-    assert kinds(events[1:]) == ["ResponseText", "ResponseSegment", "ResponseEnded"]
+    assert kinds(events) == ["ResponseStarted", "ResponseText", "ResponseSegment", "ResponseEnded"]
+    assert isinstance(events[1], ResponseText)
+    assert events[1].text == "It is open."
+
+
+def test_a_question_that_was_cut_before_anyone_heard_it_is_not_asked() -> None:
+    speaking = Speaking("r")
+    hear(speaking, AnswerStarted(1, 1, AnswerKind.QUESTION), AnswerText(1, 1, "For how "), AnswerEnded(1, 1, False))
+    assert kinds(speaking.open(1)) == ["ResponseStarted"]
+
+
+def test_what_an_answered_turn_still_says_is_dropped() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    hear(speaking, TurnSettled(1, Usage()))
+    hear(speaking, *spoken(1, "And another thing."))
+    assert kinds(speaking.open(2)) == ["ResponseStarted"]
+
+
+def test_an_answer_prepared_before_the_turn_was_resumed_is_void() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    speaking.interrupt("turn_detected")
+    speaking.reopen(1)
+    hear(speaking, *spoken(1, "Half an answer."), TurnSettled(1, Usage()))
+    assert kinds(speaking.open(1)) == ["ResponseStarted"]
