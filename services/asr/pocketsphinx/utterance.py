@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from services.asr.pocketsphinx.choice import Doubt, Reading, general_wins
-from services.asr.pocketsphinx.decoding import STEP, Decoding
+from services.asr.pocketsphinx.choice import LATE_MS, Doubt, Reading, general_wins
+from services.asr.pocketsphinx.decoding import BYTES_PER_MS, STEP, Decoding
 from services.asr.pocketsphinx.shelf import Shelf
 
 
@@ -65,8 +65,18 @@ class Utterance:
 
     @property
     def _doubted(self) -> bool:
-        """Is the general decoder's reading needed? Somebody who waits for an answer should not wait in vain."""
-        return self._doubt.about(self._reading) if self._questions else self._doubt.holds
+        """Is the general decoder's reading needed? Somebody who waits for an answer should not wait in vain, and at an
+        eager end not for long; a final answer comes once and takes its time."""
+        if not self._questions:
+            return self._doubt.holds
+        late = not self._questions[0].final and self._lag > LATE_MS * BYTES_PER_MS
+        return self._doubt.about(self._reading, late)
+
+    @property
+    def _lag(self) -> int:
+        """Bytes that the domain decoder is ahead of the general one."""
+        ahead = self._domain.done if self._domain is not None else 0
+        return ahead - (self._general.done if self._general is not None else 0)
 
     def _ready(self) -> bool:
         """Has a domain decoder, or gets one now; all are busy when more people speak at once than there are."""
@@ -106,7 +116,7 @@ class Utterance:
         if question.final:
             domain.finish()
         self._reading = domain.reading()
-        if self._doubt.about(self._reading) and self._start_general(domain):
+        if self._doubted and self._start_general(domain):
             return None
         if question.final and self._general is not None:
             self._general.finish()
@@ -125,13 +135,9 @@ class Utterance:
 
     def _guess(self, ask: int | None) -> dict[str, Any]:
         chosen, model = self._reading, "domain"
-        if self._general is not None and self._in_step(self._general):
+        if self._general is not None and self._lag <= 2 * STEP:  # further behind, its score is of other audio
             general = self._general.reading()
             if general_wins(self._reading, general, complete=ask is not None):
                 chosen, model = general, "general"
         heard = self._domain.done if self._domain is not None else 0
         return {"ask": ask, "model": model, "words": chosen.words, "heard": heard // 2, "score": chosen.per_frame}
-
-    def _in_step(self, general: Decoding) -> bool:
-        """While the general decoder catches up, its score is of other audio than the domain's."""
-        return self._domain is not None and self._domain.done - general.done <= 2 * STEP

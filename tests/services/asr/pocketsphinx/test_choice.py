@@ -55,6 +55,12 @@ def test_silence_is_not_doubtful() -> None:
     assert Doubt().about(reading(-4.8))
 
 
+def test_who_would_wait_long_doubts_less() -> None:
+    assert Doubt().about(reading(-3.9))
+    assert not Doubt().about(reading(-3.9), late=True)
+    assert Doubt().about(reading(-4.4), late=True)
+
+
 def after(scores: list[float]) -> Doubt:
     doubt = Doubt()
     for score in scores:
