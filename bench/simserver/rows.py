@@ -4,13 +4,16 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 Json = Mapping[str, Any]
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+LEAST_CONTINUED = 3
+"""Words from which a row may be recognised by its middle."""
 
 ACCEPTABLE_ERROR = 0.34
 """Share of misheard words up to which a transcript is still taken for a row's."""
@@ -88,7 +91,20 @@ class Index:
         exact = [row for row in candidates if row.words[: len(words)] == words]
         if exact:
             return Place(min(exact, key=lambda row: (len(row.words), row.id)), len(words))
-        return self._nearest(words)
+        return self._continued(words) or self._nearest(words)
+
+    def _continued(self, words: tuple[str, ...]) -> Place | None:
+        """The words go on in the middle of a row whose turn was cut off in a pause: what is determined before them has
+        been dealt with in the turn before."""
+        found = []
+        for row in (self._rows[n] for n in sorted(self._by_word.get(words[0], ()))):
+            starts = range(1, len(row.words) - len(words) + 1)
+            found += [(row, at) for at in starts if row.words[at : at + len(words)] == words]
+        if len(words) < LEAST_CONTINUED or len(found) != 1:
+            return None
+        [(row, at)] = found
+        left = tuple(step for step in row.steps if step.words > at)
+        return Place(replace(row, steps=left), at + len(words))
 
     def _nearest(self, words: tuple[str, ...]) -> Place | None:
         shared: dict[int, int] = defaultdict(int)

@@ -135,6 +135,14 @@ def test_a_row_is_found_through_misheard_words(heard: str, id: str) -> None:
     assert place.row.id == id
 
 
+def test_a_row_goes_on_in_the_turn_after_a_pause_with_what_is_left_of_it() -> None:
+    place = INDEX.find("and set a timer for three minutes")
+    assert place is not None
+    assert place.row.id == "dev-072"
+    assert [step.expected["tool"] for step in place.row.steps] == ["set_timer"]
+    assert place.heard == len(place.row.words)
+
+
 def test_speech_that_is_in_no_row() -> None:
     assert INDEX.find("") is None
     assert INDEX.find("colourless green ideas sleep furiously tonight") is None
