@@ -121,7 +121,7 @@ def _calling(function: Function, context_name: str | None) -> Call:
 
 def check(spec: ToolSpec) -> None:
     """Raise `DeclarationError` where the parts of one declaration contradict each other."""
-    for find in (_name_fault, _effect_fault, _phrase_fault, _resource_fault, _limit_fault):
+    for find in (_name_fault, _effect_fault, phrase_fault, _resource_fault, _limit_fault):
         fault = find(spec)
         if fault:
             raise DeclarationError(f"tool {spec.name}: {fault}")
@@ -153,7 +153,7 @@ def _effect_fault(spec: ToolSpec) -> str | None:
     return None
 
 
-def _phrase_fault(spec: ToolSpec) -> str | None:
+def phrase_fault(spec: ToolSpec) -> str | None:
     try:
         for phrase in spec.phrases:
             compile_phrase(phrase, spec.parameters)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from tools.arguments import SchemaArguments
-from tools.declaration import check, tool
+from tools.declaration import check, phrase_fault, tool
 from tools.errors import DeclarationError
 from tools.spec import ToolSpec
 from tools.tool import Settings, Tool
@@ -72,8 +72,16 @@ class Registry:
         for spec in client_specs:
             if spec.name in theirs:
                 raise DeclarationError(f"tool {spec.name}: given twice")
-            theirs[spec.name] = client_tool(spec)
+            theirs[spec.name] = client_tool(self._with_our_phrases(spec))
         return self.offered(only) | theirs
+
+    def _with_our_phrases(self, spec: ToolSpec) -> ToolSpec:
+        """People ask for a client's `get_weather` as they ask for ours, where its parameters are called the same."""
+        ours = self._tools.get(spec.name)
+        if ours is None or spec.phrases:
+            return spec
+        hopeful = replace(spec, phrases=ours.spec.phrases)
+        return spec if phrase_fault(hopeful) else hopeful
 
 
 def client_tool(spec: ToolSpec) -> Tool:
@@ -82,6 +90,8 @@ def client_tool(spec: ToolSpec) -> Tool:
         raise DeclarationError(f"tool {spec.name}: a client's tool must be declared client_side")
     if not _CLIENT_NAME.fullmatch(spec.name):
         raise DeclarationError(f"tool {spec.name!r:.80}: a name is 1 to 64 letters, digits, hyphens and underscores")
+    if fault := phrase_fault(spec):
+        raise DeclarationError(f"tool {spec.name}: {fault}")
     return Tool(spec, SchemaArguments(spec.parameters), call=None)
 
 

@@ -118,18 +118,26 @@ class SessionAudio(Clearable):
 
 class FunctionTool(Clearable):
     """A tool that runs at the client. `x_effect` (extension) declares what it does; undeclared it is a write to the
-    outside, which waits for the end of the turn."""
+    outside, which waits for the end of the turn. `x_phrases` (extension) is how people ask for it, in the phrase
+    language of docs/tools.md: the embedded brain understands nothing else."""
 
     type: Literal["function"] = "function"
     name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
     description: str = ""
     parameters: JsonObject = Field(default_factory=lambda: {"type": "object", "properties": {}})
     x_effect: Omitted[Effect] = None
+    x_phrases: Omitted[tuple[Annotated[str, Field(max_length=200)], ...]] = Field(None, max_length=32)
 
     def spec(self) -> ToolSpec:
         effect = self.x_effect or Effect.WRITE_EXTERNAL
         return ToolSpec(
-            self.name, self.description, self.parameters, effect=effect, client_side=True, untrusted_result=True
+            self.name,
+            self.description,
+            self.parameters,
+            effect=effect,
+            phrases=self.x_phrases or (),
+            client_side=True,
+            untrusted_result=True,
         )
 
 

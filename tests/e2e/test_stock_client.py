@@ -60,3 +60,24 @@ async def test_a_timer_goes_off_unasked(server: House) -> None:
         await ask(connection, "set a timer for two seconds")
         assert "2 seconds" in await answer(connection)
         assert "done" in await answer(connection)
+
+
+async def test_a_tool_of_the_client_runs_there_once_and_its_result_is_told(server: House) -> None:
+    gate: Any = {
+        "type": "function",
+        "name": "open_gate",
+        "description": "Open the gate.",
+        "parameters": {"type": "object", "properties": {}},
+        "x_phrases": ["open the gate"],
+    }
+    async with connected(server.ws) as connection:
+        await connection.session.update(session={"type": "realtime", "tools": [gate]})
+        await ask(connection, "open the gate")
+        *events, done = await until(connection, "response.done")
+        [call] = [event for event in events if event.type == "response.function_call_arguments.done"]
+        assert call.name == "open_gate"
+        assert [item.type for item in done.response.output] == ["function_call"]
+        output: Any = {"type": "function_call_output", "call_id": call.call_id, "output": '{"gate": "open"}'}
+        await connection.conversation.item.create(item=output)
+        await connection.response.create()
+        assert await answer(connection)

@@ -1,8 +1,10 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tools import library
 from tools.errors import DeclarationError
 from tools.registry import Registry, tool
 from tools.spec import ArgumentError, Effect, ToolSpec
@@ -133,3 +135,16 @@ def test_a_hostile_client_schema_neither_fetches_nor_hangs() -> None:
     assert slow.bind({"colour": "a" * 64 + "!"})["colour"].endswith("!")
     with pytest.raises(DeclarationError, match="not a JSON schema"):
         arguments(colour={"type": 7})
+
+
+def test_a_client_tool_is_asked_for_in_its_own_words_or_in_ours() -> None:
+    registry = Registry(library.load())
+    schema = {"type": "object", "properties": {"location": {"type": "string"}}}
+    weather = ToolSpec("get_weather", "", schema, client_side=True)
+    door = ToolSpec("open_door", "", {"type": "object", "properties": {}}, client_side=True, phrases=("open the door",))
+    tools = registry.for_session([weather, door])
+    assert tools["open_door"].spec.phrases == ("open the door",)
+    assert tools["get_weather"].spec.client_side
+    mine = replace(door, phrases=("open {what}",))
+    with pytest.raises(DeclarationError, match="open_door"):
+        registry.for_session([mine])
