@@ -44,6 +44,14 @@ def advance(s: State) -> None:
                     moved = _step(s, turn, call) or moved
             moved = bool(turn.ledger.changes) or moved
             tell_changes(s, turn)
+            _keep_doubts_back(s, turn)
+
+
+def _keep_doubts_back(s: State, turn: Turn) -> None:
+    """An observation still untold when an edit puts its inputs in doubt waits on until they are known (I3)."""
+    for call in turn.ledger.open.values():
+        if call.recheck and call.seen and s.context.retract(call.turn, call.id):
+            call.seen = False
 
 
 def _step(s: State, turn: Turn, call: Call) -> bool:

@@ -78,6 +78,7 @@ class Inspector:
         self.turns: dict[int, TurnBook] = {}
         self.calls: dict[Id, CallBook] = {}
         self.dispatched: set[tuple[int, int, int]] = set()
+        self.results: dict[tuple[int, int, int], Any] = {}
         self.unsafe_ids: set[Id] = set()
         self.justified: set[tuple[int, int, int]] = set()
         self.generation: tuple[int, int, bool] | None = None
@@ -192,6 +193,7 @@ class Inspector:
     def _tool_event(self, item: c.Input) -> None:
         match item:
             case events.ToolResult(turn=turn, call_id=call_id, attempt=attempt, value=value):
+                self.results[turn, call_id, attempt] = value
                 call = self.calls.get((turn, call_id))
                 if call and call.attempt == attempt and call.status in _UNDER_WAY:
                     call.value, call.has_value = value, True
@@ -303,8 +305,13 @@ class Inspector:
         demand(taken_back or not call.removed, f"I3: {place} was removed, its result is shown")
         if entry.error is None and not taken_back:
             demand(call.status is CallStatus.DONE, f"I3: {place} is {call.status}, its result is shown")
-            same = not call.has_value or call.value == entry.value
-            demand(same, f"I3: the result shown for {place} is of another attempt")
+            for needed in _references(call.written or {}):
+                known = self.calls[entry.turn, needed].status is CallStatus.DONE
+                demand(known, f"I3: the inputs of {place} are in doubt, its result is shown")
+            attempt = (*place, call.attempt)
+            if attempt in self.dispatched:  # else it came from the cache
+                found = attempt in self.results and self.results[attempt] == entry.value
+                demand(found, f"I3: the result shown for {place} is of another attempt")
 
     def _changed(self, change: CallChanged) -> None:
         place = (change.turn, change.call_id)

@@ -3,6 +3,7 @@
 from services.agent import INSTANT, AgentPolicy
 from services.events.agent import SessionClose
 from services.events.model import (
+    Acted,
     AnswerDelta,
     AnswerEnd,
     Ask,
@@ -69,6 +70,17 @@ def test_an_observation_that_was_overtaken_by_an_edit_is_never_told() -> None:
     edits: list[Output] = [*plan, call(1, "read", x=2), *pause()]
     result = run(once(*edits), [final("go", 0.0)], tool("read", delay_s=0.5))
     assert [entry.value["x"] for entry in result.told(Observed)] == [2]
+
+
+def test_an_observation_whose_inputs_are_edited_waits_until_they_are_known() -> None:
+    # Call 2 runs on 1 and returns at 0.2, while the model still thinks; at 1.0 it edits 1, to the same result.
+    plan = [call(1, "find", x=1), call(2, "read", y="$1.same"), Opened(Part.ANSWER, True), AnswerDelta("Hm")]
+    edit = [1.0, call(1, "find", x=2), *pause()]
+    find = tool("find", delay_s=0.1, run=lambda arguments: {"same": 7})
+    result = run(once(*plan, *edit), [final("go", 0.0)], find, tool("read"))
+    assert sorted(entry.call_id for entry in result.told(Observed)) == [1, 2]
+    assert result.model.entries.index(result.told(Acted)[-1]) < result.model.entries.index(result.told(Observed)[0])
+    assert len(result.ran("read")) == 1
 
 
 def _seen(entries: list[ContextEntry]) -> bool:
