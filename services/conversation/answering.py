@@ -6,9 +6,8 @@ between finds it made.
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from services.clock import Clock
 from services.conversation.asides import Asides
 from services.conversation.clientcalls import ClientCalls, as_history, parsed
 from services.conversation.engines import ConversationMetrics
@@ -16,9 +15,9 @@ from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
 from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
+from services.conversation.unanswered import Unanswered
 from services.conversation.userturn import UserTurn, UserTurns
-from services.events.agent import BargeIn, PlaybackDone, Respond, StopTurn, ToolResult, UserFinal
-from services.events.model import UserUpdate
+from services.events.agent import BargeIn, PlaybackDone, Respond, StopTurn, ToolResult
 from services.events.output import (
     AgentOutput,
     CallChanged,
@@ -46,31 +45,20 @@ class Playing:
     heard: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the user has said and nobody has answered; `turn` is where it was said."""
-
-    turn: UserTurn
-    final: UserFinal
-
-
 @dataclass(slots=True)
 class Answering:
     """`silent` tells whether nobody speaks right now, so that an announcement may be made."""
 
     turns: UserTurns
     mind: Mind
+    unanswered: Unanswered
     speaking: Speaking
     saying: Saying
     asides: Asides
-    clock: Clock
     metrics: ConversationMetrics
     out: Outgoing
     silent: Callable[[], bool]
     _calls: ClientCalls = field(default_factory=ClientCalls)
-    _asked: Asked | None = None
-    _due: bool = False
-    _typed: list[str] = field(default_factory=list)
     _announcements: deque[str] = field(default_factory=lambda: deque(maxlen=ANNOUNCEMENTS))
     _playing: Playing | None = None
 
@@ -83,7 +71,7 @@ class Answering:
             self.saying.free.clear()
             for refusal in self._calls.take_refused():
                 await self.mind.post(refusal)
-            if self._due and self.speaking.active is None:
+            if self.unanswered.due and self.speaking.active is None:
                 await self._answer()
             await self._announce_waiting()
 
@@ -107,20 +95,17 @@ class Answering:
     async def offer(self, turn: UserTurn, *, answer: bool, interrupt: bool) -> None:
         """A turn's words are complete. They become final, which is what authorises side effects, when they are to be
         answered: at once, after the response that may not be interrupted, or when the client asks."""
-        before, self._asked = self._asked, Asked(turn, turn.transcript.close())
-        if before is not None and before.turn is not turn:
-            self.mind.remember(_update(before.final))
-        self._due = answer
-        if answer and (interrupt or self.speaking.active is None):
+        now = interrupt or self.speaking.active is None
+        self.unanswered.hear(turn, due=answer and not now)
+        if answer and now:
             await self._answer()
 
     async def resume(self, turn: UserTurn) -> None:
         """The user goes on: the response that was under way answered half a sentence."""
         if self.speaking.active is not None and self.speaking.active.turn == turn.number:
             self.saying.tell(self.speaking.interrupt("turn_detected"))
+        self.unanswered.withdraw(turn)
         await self.withdraw(turn.number)
-        if self._asked is not None and self._asked.turn is turn:
-            self._asked, self._due = None, False
 
     async def withdraw(self, turn: int) -> None:
         """What was prepared for `turn` is void: a question that no response has carried was never asked."""
@@ -151,14 +136,6 @@ class Answering:
 
     # -------------------------------------------------------------- requests of the client
 
-    def type(self, text: str) -> None:
-        """A typed message; it is answered when the client asks for a response."""
-        self._typed.append(text)
-
-    def take_typed(self) -> str:
-        text, self._typed = " ".join(self._typed), []
-        return text
-
     async def respond(self, options: ResponseOptions) -> None:
         """Answer what has not been answered yet. Raises `RequestRefused` while a response is in progress."""
         if options.out_of_band:
@@ -167,7 +144,7 @@ class Answering:
         await self.mind.check(options)
         if self.speaking.active is not None:
             raise RequestRefused(ACTIVE, "Conversation already has an active response in progress.")
-        if self._asked is not None or self._typed:
+        if self.unanswered:
             await self._answer(options)
         elif self.speaking.handed_over is not None and self.mind.suits(options):
             await self._go_on(self.speaking.handed_over, options)
@@ -183,7 +160,7 @@ class Answering:
     async def _speak_up(self, options: ResponseOptions) -> None:
         """The application wants an answer although the user said nothing new: a greeting, say."""
         self._abandon()
-        turn = self._own_turn()
+        turn = self.unanswered.own_turn()
         self.mind.begin_turn(turn.number, options)
         self.saying.begin(turn)
         self.saying.tell(self.speaking.open(turn.number, _metadata(options)))
@@ -231,39 +208,19 @@ class Answering:
     # -------------------------------------------------------------- the turn that is answered
 
     async def _answer(self, options: ResponseOptions | None = None) -> None:
-        asked, self._asked, self._due = self._take(), None, False
-        turn, final = asked.turn, asked.final
+        asked = self.unanswered.take()
+        final = asked.final
         self.mind.begin_turn(final.turn, options)
         stopped = self.speaking.active  # a response of an earlier turn that nobody interrupted
         self.saying.tell(self.speaking.interrupt("turn_detected"))
         self._abandon()
-        self.saying.begin(turn)
+        self.saying.begin(asked.turn)
         self.saying.tell(self.speaking.open(final.turn, _metadata(options)))
-        self.mind.remember(_update(final))
+        self.mind.remember(asked.entry)
         if stopped is not None:
             await self.mind.post(StopTurn(stopped.turn))
         await self._instruct(options)
         await self.mind.post(final)
-
-    def _take(self) -> Asked:
-        """Everything that is unanswered, in a turn that the agent has not left behind: it may have gone on to what the
-        user is saying now, whose turn then comes after this one."""
-        spoken, text = self._asked, self.take_typed()
-        if text:
-            self.metrics.turn("typed")
-        if spoken is not None and spoken.final.turn >= self.mind.turn:
-            return Asked(spoken.turn, replace(spoken.final, text=f"{spoken.final.text} {text}".strip()))
-        words = f"{spoken.final.text} {text}".strip() if spoken is not None else text
-        turn = self._own_turn()
-        if spoken is not None:
-            turn.ended_s, spoken.turn.touched = spoken.turn.ended_s, True
-        return Asked(turn, UserFinal(turn.number, 1, words))
-
-    def _own_turn(self) -> UserTurn:
-        """A turn that is not spoken, and that speech never continues."""
-        turn = self.turns.next()
-        turn.ended_s, turn.touched = self.clock.monotonic(), True
-        return turn
 
     def _abandon(self) -> None:
         """The client does not come back for the rest of the turn that it has a call of; calls that waited for it to
@@ -331,7 +288,3 @@ class Answering:
 
 def _metadata(options: ResponseOptions | None) -> dict[str, str] | None:
     return dict(options.metadata) if options is not None and options.metadata else None
-
-
-def _update(final: UserFinal) -> UserUpdate:
-    return UserUpdate(final.turn, final.rev, final.text, final.text, final=True)

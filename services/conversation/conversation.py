@@ -17,6 +17,7 @@ from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
 from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
+from services.conversation.unanswered import Unanswered
 from services.conversation.userturn import UserTurns
 from services.events.model import Said, UserUpdate
 from services.events.output import AgentOutput, ConversationEvent, Expecting
@@ -77,13 +78,14 @@ class Conversation:
         turns = UserTurns(self.session_id, settings.resume_s)
         self._mind = Mind(self.session_id, engines, settings, self._config, tasks, self._on_output)
         speaking = Speaking(f"resp_{self.session_id[-12:]}")
+        self._unanswered = Unanswered(turns, self._mind, engines.clock, engines.metrics)
         self._answering = Answering(
             turns,
             self._mind,
+            self._unanswered,
             speaking,
             Saying(self._mind, speaking, engines.clock, engines.metrics, self._out),
             Asides(self._mind, tasks, self._out),
-            engines.clock,
             engines.metrics,
             self._out,
             lambda: not self._hearing.listening,
@@ -139,12 +141,12 @@ class Conversation:
     async def add_user_text(self, item_id: str, text: str) -> None:
         """A typed message; it is answered when the client asks for a response."""
         await self._ready.wait()
-        self._answering.type(text)
+        self._unanswered.type(text)
 
     async def add_assistant_text(self, item_id: str, text: str) -> None:
         """Something the assistant is to have said, from a client that restores or trims its history."""
         await self._ready.wait()
-        if typed := self._answering.take_typed():
+        if typed := self._unanswered.take_typed():
             said = UserUpdate(0, 0, typed, typed, final=True)
             await self._mind.recount(said, f"Earlier the user said: {typed}")
         await self._mind.recount(Said(0, text), f"The user heard from you: {text}")
