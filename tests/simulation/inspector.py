@@ -305,7 +305,8 @@ class Inspector:
         demand(taken_back or not call.removed, f"I3: {place} was removed, its result is shown")
         if entry.error is None and not taken_back:
             demand(call.status is CallStatus.DONE, f"I3: {place} is {call.status}, its result is shown")
-            for needed in _references(call.written or {}):
+            # A write that was sent is a fact, whatever becomes of what it was made from.
+            for needed in _references(call.written or {}) if SPECS[call.tool].safe else ():
                 known = self.calls[entry.turn, needed].status is CallStatus.DONE
                 demand(known, f"I3: the inputs of {place} are in doubt, its result is shown")
             attempt = (*place, call.attempt)
