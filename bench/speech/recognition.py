@@ -40,7 +40,7 @@ class Spoken:
 async def measure(rounds: int) -> tuple[list[Spoken], dict[str, float]]:
     """Every utterance `rounds` times, and figures of the process."""
     loop = asyncio.get_running_loop()
-    sentences = phrase_corpus([tool.spec for tool in Registry(library.load()).offered().values()])
+    sentences = tool_sentences()
     recogniser = PocketsphinxRecogniser(sentences)
     began = loop.time()
     await recogniser.start()
@@ -55,6 +55,11 @@ async def measure(rounds: int) -> tuple[list[Spoken], dict[str, float]]:
     }
     await recogniser.aclose()
     return spoken, figures
+
+
+def tool_sentences() -> list[str]:
+    """What the tools of a default server may be asked."""
+    return phrase_corpus([tool.spec for tool in Registry(library.load()).offered().values()])
 
 
 async def _speak(recogniser: PocketsphinxRecogniser, process: Process, file: str, text: str) -> Spoken:

@@ -2,31 +2,32 @@
 
 Both search with the same acoustic model and the same weights, so the scores of their best paths,
 log P(audio | words) + weight x log P(words | model), can be compared: the model that explains the audio better wins.
-The numbers come from 55 sentences in three Flite voices (docs/speech.md); scores are in nats per 10 ms frame.
+The numbers come from 55 sentences in three voices (`python -m bench.speech.calibration`); scores are in nats per 10 ms
+frame.
 """
 
 from dataclasses import dataclass
 
 MARGIN = 0.0
-"""By how much general English must be better. At zero, 96 % of the sentences were given to the better decoder."""
+"""By how much general English must be better. At zero, 98 % of the sentences were given to the better decoder."""
 
 MARGIN_SPEAKING = 0.2
 """While the sentence is incomplete the comparison is less sure, and a change of mind costs a rewrite."""
 
 DOUBT_SPEAKING, DOUBTS = -4.0, 3
-"""So many successive domain scores below this start the general decoder while the user speaks: in 96 % of other
-speech, when two thirds of it were still to come, and in half of the commands."""
+"""So many successive domain scores below this start the general decoder while the user speaks: in 97 % of other
+speech, when 70 % of it were still to come, and in half of the commands."""
 
 DISMISSAL, DISMISSAL_MS, RELAPSE = -0.5, 1200, -0.2
-"""It stops again where it has explained as much audio worse by this difference: in 42 % of the commands and in no other
+"""It stops again where it has explained as much audio worse by this difference: in 39 % of the commands and in no other
 speech. It goes on if the domain's score then falls by `RELAPSE`: commands may end in free words."""
 
 DOUBT = -3.8
 """A complete sentence with a lower domain score waits for the general decoder; any other is answered at once."""
 
 DOUBT_LATE, LATE_MS = -4.0, 800
-"""The same where that decoder lags so much behind that waiting would be felt (on a busy machine): 14 % of the commands
-and 93 % of other speech were below."""
+"""The same where that decoder lags so much behind that waiting would be felt (on a busy machine): 10 % of the commands
+and 91 % of other speech were below."""
 
 
 @dataclass(frozen=True, slots=True)
