@@ -4,6 +4,7 @@ Runs in an environment of its own (`make bench-peers`).
 """
 
 import asyncio
+import json
 import logging
 import sys
 import time
@@ -100,7 +101,8 @@ async def session(job: Job, row: dict[str, Any], heard: Heard) -> None:
     def function(tool: dict[str, Any]) -> Any:
         async def run(raw_arguments: dict[str, object]) -> Any:
             heard.restart()
-            return await call_tool(job, row, tool["name"], raw_arguments)
+            # As text: what is no text would reach the model as Python writes it.
+            return json.dumps(await call_tool(job, row, tool["name"], raw_arguments))
 
         return function_tool(run, raw_schema=tool)
 
