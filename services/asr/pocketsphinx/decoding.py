@@ -26,8 +26,8 @@ _SMALLEST = 5e-324
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Files of one decoder. Only the first of pocketsphinx's three passes is used, the streaming one: the other two took
-    a quarter of the CPU, all of it after the last word, and made hardly fewer mistakes."""
+    """Files of one decoder. Only the first of pocketsphinx's three passes is used, the streaming one: the other two
+    took a quarter of the CPU, all of it after the last word, and made hardly fewer mistakes."""
 
     language_model: Path
     dictionary: Path
