@@ -18,7 +18,7 @@ from tests.simulation.inspector import Inspector, Violation, demand
 from tests.simulation.transcript import parseable, render
 from tests.simulation.user import User
 from tests.simulation.world import World, outcome
-from tools.spec import Invocation, Outcome
+from tools.spec import Invocation, Outcome, OutcomeStatus
 
 REPLAYED = 8
 """Every so many seeds the log is replayed, too."""
@@ -175,8 +175,10 @@ class _Play:
                 self.dispatched[call.turn, call.call_id, call.attempt] = call
             case CancelRun(turn=turn, call_id=call_id, attempt=attempt) if self.rng.random() < 0.5:
                 call = self.dispatched[turn, call_id, attempt]
-                value = outcome(self.world.salt, call.tool, call.arguments).value
-                event = ToolResult(turn, call_id, attempt, value)
+                late = outcome(self.world.salt, call.tool, call.arguments)
+                if late.status is not OutcomeStatus.DONE:
+                    return
+                event = ToolResult(turn, call_id, attempt, late.value)
                 delay_s = self.rng.choice((0.0, 0.05, 0.5))
                 self.loop.call_later(delay_s, lambda: self._post_late(agent, event))
 
