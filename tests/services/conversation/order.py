@@ -29,7 +29,10 @@ def check_order(events: Sequence[ConversationEvent], *, ended: bool = True) -> N
 def _check_responses(events: Sequence[ConversationEvent], ended: bool) -> None:
     seen: set[str] = set()
     open_ones: dict[str, ResponseStarted] = {}
+    handed_over = ""
     for event in events:
+        if handed_over and getattr(event, "response_id", "") == handed_over:
+            assert isinstance(event, ResponseCall | ResponseEnded), "after a call it is the client's move"
         match event:
             case ResponseStarted(response_id):
                 assert response_id not in seen, "an id is used once"
@@ -39,6 +42,7 @@ def _check_responses(events: Sequence[ConversationEvent], ended: bool) -> None:
                 assert len(in_turn) <= 1, f"two responses at once: {in_turn}"
             case ResponseText(response_id) | ResponseSegment(response_id) | ResponseCall(response_id):
                 assert response_id in open_ones, f"{event} in no open response"
+                handed_over = response_id if isinstance(event, ResponseCall) else handed_over
             case ResponseEnded(response_id):
                 assert open_ones.pop(response_id, None) is not None, f"{event} of no open response"
                 assert min(astuple(event.usage)) >= 0, f"negative usage: {event.usage}"

@@ -43,6 +43,14 @@ def respond(**options: object) -> Step:
     return lambda user: user.conversation.respond(ResponseOptions(**options))  # type: ignore[arg-type]
 
 
+def both(first: Step, second: Step) -> Step:
+    async def step(user: Talk) -> None:
+        await first(user)
+        await second(user)
+
+    return step
+
+
 def configure(mode: TurnMode, create: bool, interrupt: bool, tools: bool) -> Step:
     detection = TurnDetection(mode, create_response=create, interrupt_response=interrupt)
     config = SessionConfig(turn_detection=detection, client_tools=TOOLS if tools else ())
@@ -65,29 +73,39 @@ async def ring(user: Talk) -> None:
         await user.alarms.ring("Ring.")
 
 
-STEPS: st.SearchStrategy[Step] = st.one_of(
-    st.builds(say, st.integers(1, 4)),
-    st.builds(wait, st.sampled_from([60, 240, 300, 600, 1000, 2200])),
-    st.builds(pause, st.sampled_from([0, 10, 100, 1000])),
-    st.builds(write, LINES.filter(bool)),
-    st.builds(
-        respond,
-        out_of_band=st.sampled_from([False, False, False, True]),
-        tool_choice=st.sampled_from([None, None, "none", "required"]),
-        instructions=st.sampled_from([None, "Be kind."]),
-    ),
-    st.builds(configure, st.sampled_from(TurnMode), st.booleans(), st.booleans(), st.booleans()),
-    st.sampled_from(
-        [
-            lambda user: user.conversation.commit_audio(),
-            lambda user: user.conversation.clear_audio(),
-            lambda user: user.conversation.cancel(),
-            lambda user: user.conversation.truncate("item", "echo"),
-            output,
-            report,
-            ring,
-        ]
-    ),
+SAY = st.builds(say, st.integers(1, 4))
+WAIT = st.builds(wait, st.sampled_from([60, 240, 300, 600, 1000, 2200]))
+PAUSE = st.builds(pause, st.sampled_from([10, 300, 1000]))
+WRITE = st.builds(write, LINES.filter(bool))
+RESPOND = st.builds(
+    respond,
+    out_of_band=st.sampled_from([False, False, False, True]),
+    tool_choice=st.sampled_from([None, None, "none", "required"]),
+    instructions=st.sampled_from([None, "Be kind."]),
+)
+CONFIGURE = st.builds(configure, st.sampled_from(TurnMode), st.booleans(), st.booleans(), st.booleans())
+COMMIT: Step = lambda user: user.conversation.commit_audio()  # noqa: E731
+CLIENT = [
+    COMMIT,
+    output,
+    report,
+    ring,
+    lambda user: user.conversation.clear_audio(),
+    lambda user: user.conversation.cancel(),
+    lambda user: user.conversation.truncate("item", "echo"),
+]
+STEPS = st.one_of(
+    SAY,
+    WAIT,
+    PAUSE,
+    RESPOND,
+    CONFIGURE,
+    st.builds(both, SAY, WAIT),
+    st.builds(both, SAY, st.just(COMMIT)),
+    st.builds(both, WRITE, RESPOND),
+    st.builds(both, st.builds(both, WRITE, RESPOND), PAUSE),
+    st.builds(both, st.just(output), RESPOND),
+    st.sampled_from(CLIENT),
 )
 
 
@@ -97,7 +115,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     lines=st.lists(LINES, min_size=4, max_size=8),
     lag_s=st.sampled_from([0.001, 0.05, 0.7, 2.5]),
     pace_s=st.sampled_from([0.0, 0.05, 0.4]),
-    quiet_s=st.sampled_from([0.0, 0.3, 90.0]),
+    quiet_s=st.sampled_from([0.0, 0.3, 90.0, 90.0]),
 )
 def test_any_session_is_told_in_legal_order(
     steps: list[Step], lines: list[str], lag_s: float, pace_s: float, quiet_s: float
