@@ -228,8 +228,7 @@ class ActionKind(StrEnum):
 class Ask:
     """One generation request: where the turn is, what is allowed, and how long a think may be.
 
-    `constrained` asks for a decode restricted to `allowed` (after three invalid tries, 1.4). `instructions` and
-    `tool_choice` come from `response.create`.
+    `constrained` asks for a decode restricted to `allowed` (after three invalid tries, 1.4).
     """
 
     turn: int
