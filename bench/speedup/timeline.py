@@ -98,7 +98,7 @@ def _marks(record: Record, top: int, bottom: int, scale: float) -> Iterator[str]
         x = LEFT + at * scale
         yield f'<line x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{bottom}" stroke="{COLOURS["says"]}"/>'
         told = f"{at - record.speech_end_s:.2f} s after the end of speech"
-        yield f'<text x="{x:.1f}" y="{bottom + 14}" text-anchor="middle" class="title">{told}</text>'
+        yield f'<text x="{x:.1f}" y="{bottom + 14}" text-anchor="end" class="title">{told}</text>'
 
 
 def _page(parts: Sequence[str], height: int, case: Case) -> str:
