@@ -75,6 +75,7 @@ class Server:
             max_retries=0,
             timeout=openai.Timeout(None, connect=endpoint.patience.connect_s),
         )
+        _ = self.client.chat.completions  # imported on first use, which should not be a user's first turn
 
     @property
     def where(self) -> Where:
