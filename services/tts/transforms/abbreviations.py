@@ -41,7 +41,7 @@ _DOTTED = re.compile(
 )
 _AND_SO_ON = re.compile(r"(?<!\w)etc\.?(?!\w)(?P<end>\s{0,3}\Z|(?=\s[A-Z]))?", re.IGNORECASE)
 _SAINT = re.compile(r"(?<!\w)St\.(?=\s[A-Z])")
-_STREET = re.compile(r"(?<=\w\s)St\.(?=\s*(?:[,;]|\Z|\s[a-z]))")
+_STREET = re.compile(r"(?<=\w\s)St\.(?=\s*(?:[,;]|\Z|\s[a-z\d]))")
 _NUMBER = re.compile(r"(?<!\w)[Nn]os?\.\s?(?=\d)")
 _MONTHS = {
     "Jan": "January", "Feb": "February", "Mar": "March", "Apr": "April", "Jun": "June", "Jul": "July",
