@@ -20,6 +20,15 @@ def told(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+async def measure_latency(runs: int) -> dict[str, Any]:
+    """The delays alone, which take two minutes."""
+    figures: dict[str, Any] = {"conditions": conditions(runs), "load before": os.getloadavg(), "cpu": {}}
+    with tempfile.TemporaryDirectory() as folder:
+        async with house(Path(folder), module="bench.foundation.named") as running:
+            figures["ms after the end of speech"] = await latency.measure(running, runs)
+    return figures | {"load after": os.getloadavg()}
+
+
 async def measure(runs: int) -> dict[str, Any]:
     figures: dict[str, Any] = {"conditions": conditions(runs), "load before": os.getloadavg()}
     told("imports")
@@ -61,7 +70,8 @@ def show(figures: dict[str, Any]) -> None:
         values = [*(row[name] for name in load.PARTS), sum(row.values())]
         print(f"{f'{sessions} speaking':30}" + "".join(f"{value:11.4f}" for value in values))
     print()
-    for name, value in {"import s": figures["import s"], **figures["idle"]}.items():
+    rest = {"import s": figures["import s"], **figures["idle"]} if "idle" in figures else {}
+    for name, value in rest.items():
         print(f"{name:30}{value:11.2f}")
 
 
@@ -72,9 +82,10 @@ def _cell(ms: float | None) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7, help="of each figure; the medians are shown")
+    parser.add_argument("--latency", action="store_true", help="only the delays (two to three minutes)")
     parser.add_argument("--json", type=Path, default=Path("bench/out/foundation.json"))
     options = parser.parse_args()
-    figures = asyncio.run(measure(options.runs))
+    figures = asyncio.run(measure_latency(options.runs) if options.latency else measure(options.runs))
     show(figures)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(figures, indent=2) + "\n")
