@@ -78,6 +78,8 @@ class Inspector:
         self.turns: dict[int, TurnBook] = {}
         self.calls: dict[Id, CallBook] = {}
         self.dispatched: set[tuple[int, int, int]] = set()
+        self.ran_on: dict[tuple[int, int, int], dict[str, Any]] = {}
+        self.item: c.Input | None = None
         self.results: dict[tuple[int, int, int], Any] = {}
         self.unsafe_ids: set[Id] = set()
         self.justified: set[tuple[int, int, int]] = set()
@@ -98,7 +100,7 @@ class Inspector:
 
     def step(self, item: c.Input, now: float, commands: list[c.Command]) -> None:
         self.steps += 1
-        self.now = now
+        self.now, self.item = now, item
         before = {place: call.attempt for place, call in self.calls.items()}
         if not self.closing:
             self._hear(item)
@@ -318,6 +320,9 @@ class Inspector:
         place = (change.turn, change.call_id)
         call = self.calls.get(place)
         if call is None or change.attempt > call.attempt:
+            before = self.ran_on.get((*place, change.attempt - 1))
+            again = before == change.arguments and not isinstance(self.item, c.ModelSaid)
+            demand(not again, f"1.7.3: {place} runs again on the very same arguments")
             written = call.written if call else None
             self.calls[place] = CallBook(change.attempt, change.tool, change.status, self.now, written)
             self.turns[change.turn].highest = max(self.turns[change.turn].highest, change.call_id)
@@ -336,6 +341,7 @@ class Inspector:
         attempt = (*place, call.attempt)
         demand(attempt not in self.dispatched, f"I2: {attempt} dispatched twice")
         self.dispatched.add(attempt)
+        self.ran_on[attempt] = dict(call.arguments)
         demand(attempt in self.justified, f"I6: {attempt} is not in the log")
         demand(call.attempt == self.calls[place].attempt, f"I3: {attempt} is superseded and dispatched")
         demand(not self.calls[place].removed, f"1.7.2: {attempt} was removed and is dispatched")

@@ -51,7 +51,7 @@ def outcome(salt: int, tool: str, arguments: Mapping[str, Any]) -> Outcome:
         return Outcome(OutcomeStatus.FAILED, kind="refused", message="the world refused")
     if luck < 0.08:
         return Outcome(OutcomeStatus.TIMED_OUT if SPECS[tool].safe else OutcomeStatus.UNKNOWN, kind="timeout")
-    return Outcome(OutcomeStatus.DONE, {"v": int(luck * 1000), "of": f"{tool} {json.dumps(arguments, sort_keys=True)}"})
+    return Outcome(OutcomeStatus.DONE, {"v": int(luck * 6), "of": f"{tool} {json.dumps(arguments, sort_keys=True)}"})
 
 
 class World:
