@@ -80,7 +80,7 @@ class Page:
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
-    async def wait(self, condition: str, seconds: float = 15) -> None:
+    async def wait(self, condition: str, seconds: float = 30) -> None:
         await self.evaluate(WAIT % (seconds * 1000, condition))
 
     async def goto(self, url: str) -> None:
