@@ -11,6 +11,8 @@ from tests.browser.story import Story, two_wishes
 
 HOSTILE = '<img src=x onerror="window.owned=1"></span><script>window.owned=1</script>&amp;\u202e"'
 
+pytestmark = pytest.mark.browser
+
 
 async def opened(page: Page, script: Script) -> None:
     await page.goto(script.url)
