@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.agent.answer import Answer
-from services.agent.call import LIVE, Call, CallState
+from services.agent.call import LIVE, WAITING, Call, CallState
 from services.agent.frontier import Frontier
 from services.agent.ledger import Ledger
 from services.events.model import ModelFaultKind
@@ -96,9 +96,10 @@ class Turn:
         return [c for c in (*mine, *self.adopted) if c.state in LIVE and c not in waiting]
 
     def waiting_for_user(self) -> set[Call]:
-        """CONFIRMING, or in need of the output of a call that is."""
+        """CONFIRMING, or not dispatched and in need of the output of a call that is."""
         asked = self.confirming()
-        return {*asked, *(call for each in asked for call in self.ledger.dependants(each.id))} if asked else set()
+        needing = (call for each in asked for call in self.ledger.dependants(each.id))
+        return {*asked, *(call for call in needing if call.state in WAITING)}
 
     def confirming(self) -> list[Call]:
         return [c for c in self.ledger.open.values() if c.state is CallState.CONFIRMING]

@@ -129,6 +129,20 @@ def test_an_answer_that_waits_does_not_outlive_the_next_question_to_the_model() 
     assert len(result.of(TurnSettled)) == 1
 
 
+def test_a_write_under_way_does_not_wait_for_the_user_because_its_input_became_a_question() -> None:
+    # 2 was sent with the result of 1; after a resume 1 is edited into something that must be asked about.
+    wipe = tool("wipe", Effect.WRITE_LOCAL, destructive=True, resources=("disk",))
+    order = tool("order", Effect.WRITE_EXTERNAL, 4.0, resources=("shop",))
+    first: list[Output] = [call(1, "read"), call(2, "order", y="$1.tool"), *pause()]
+    second: list[Output] = [call(1, "wipe"), call(3, "order"), *pause()]
+    script = [final("go", 1.0), (2.0, TurnResumed(1, 0)), *words("on", start_s=2.1), final("go on and on", 3.0)]
+    result = run(steps(first, [*pause()], second), script, tool("read"), wipe, order)
+    started = [at for at, invocation in result.tools.ran if invocation.tool == "order"]
+    assert len(started) == 2
+    assert started[1] >= started[0] + 4.0
+    assert result.when(TurnSettled) >= started[1] + 4.0
+
+
 def test_a_final_without_words_drops_what_the_partial_words_had_prepared() -> None:
     brain = steps([call(1, "send_sms", to="anna"), *pause()])
     result = run(brain, [*words("text anna"), final("", 2.0)], SMS)
