@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.bench_cli import bench
 from app.journal_cli import journal
 from app.logs import set_up
 from app.mcp_cli import mcp
@@ -163,6 +164,7 @@ def _stop(message: str, code: int = 1) -> NoReturn:
 
 cli.command()(replay)
 cli.command()(mcp)
+cli.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
 cli.add_typer(journal, name="journal")
 
 
