@@ -3,11 +3,8 @@
 import asyncio
 import itertools
 import json
-import random
-from collections import deque
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
@@ -18,48 +15,18 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bench.simserver.dialogue import Dialogue, from_chat, from_text
-from bench.simserver.encode import Token, spoiled, tokens
-from bench.simserver.pace import Cut, Fault, Faults, Pace
+from bench.simserver.encode import Token, spoiled
+from bench.simserver.pace import Fault, Faults, Pace
 from bench.simserver.policy import Policy
 from bench.simserver.realtime import serve_realtime
+from bench.simserver.source import Source
 
 MODEL = "sim"
 
 
-@dataclass(slots=True)
-class Stats:
-    """Since the start. `aborted`: closed by the client before the last token."""
-
-    requests: int = 0
-    aborted: int = 0
-    output_tokens: int = 0
-    prompts: deque[str] = field(default_factory=lambda: deque(maxlen=64))
-
-    def cached(self, prompt: str) -> int:
-        """Characters of the longest prefix that an earlier prompt shares, as a prefix cache would find it."""
-        best = max((_shared(prompt, old) for old in self.prompts), default=0)
-        self.prompts.append(prompt)
-        return best
-
-
-def _shared(one: str, two: str) -> int:
-    """Length of the common prefix, found by halving: prompts are long and mostly equal."""
-    low, high = 0, min(len(one), len(two))
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[:middle] == two[:middle] else (low, middle - 1)
-    return low
-
-
-class SimServer:
+class SimServer(Source):
     def __init__(self, policy: Policy, pace: Pace | None = None, faults: Faults | None = None, seed: int = 0) -> None:
-        self.policy = policy
-        self.pace = pace or Pace()
-        self.faults = faults or Faults()
-        self.stats = Stats()
-        self.bodies: deque[dict[str, Any]] = deque(maxlen=256)
-        """The latest request bodies, for tests."""
-        self.dice = random.Random(seed)
+        super().__init__(policy, pace, faults, seed)
         self._ids = itertools.count(1)
         self.app = Starlette(
             routes=[
@@ -117,9 +84,6 @@ class SimServer:
             return JSONResponse(frames.whole([token async for token in timed], usage))
         return StreamingResponse(self._events(timed, frames, usage, len(stream)), media_type="text/event-stream")
 
-    def reply(self, dialogue: Dialogue, limit: int | None = None) -> Iterator[Token]:
-        return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form, dialogue.thinks), limit)
-
     def _refusal(self, fault: Fault | None) -> Response | None:
         match fault:
             case Fault.RATE_LIMIT:
@@ -135,20 +99,6 @@ class SimServer:
                 return PlainTextResponse("<html>It works!</html>", media_type="text/html")
         return None
 
-    async def paced(self, stream: Sequence[Token], started: float, fault: Fault | None = None) -> AsyncIterator[Token]:
-        """The tokens, each when it is due; deadlines are absolute, so the server's own time does not add up."""
-        loop = asyncio.get_running_loop()
-        extra = self.faults.slow_s if fault is Fault.SLOW_START else 0.0
-        breaks_at = _break_point(stream) if fault in (Fault.STALL, Fault.CUT) else None
-        for index, (token, due) in enumerate(zip(stream, self.pace.due(self.dice), strict=False)):
-            await asyncio.sleep(max(0.0, started + due + extra - loop.time()))
-            if index == breaks_at:
-                if fault is Fault.CUT:
-                    raise Cut
-                await asyncio.sleep(self.faults.slow_s)
-            self.stats.output_tokens += 1
-            yield token
-
     async def _events(
         self, timed: AsyncIterator[Token], frames: "_Frames", usage: dict[str, Any], total: int
     ) -> AsyncIterator[str]:
@@ -162,12 +112,6 @@ class SimServer:
             yield "data: [DONE]\n\n"
         finally:
             self.stats.aborted += sent < total
-
-
-def _break_point(stream: Sequence[Token]) -> int:
-    """In the middle of the first call, or of the whole."""
-    call = [i for i, token in enumerate(stream) if token.call == 0] or list(range(len(stream)))
-    return call[len(call) // 2]
 
 
 def _usage(prompt_chars: int, cached_chars: int, output: int) -> dict[str, Any]:

@@ -4,22 +4,20 @@ import asyncio
 import itertools
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bench.simserver.dialogue import Form, from_chat
 from bench.simserver.pace import Cut
-
-if TYPE_CHECKING:
-    from bench.simserver.app import SimServer
+from bench.simserver.source import Source
 
 
 class _Connection:
     """One socket's conversation: its items in order, and the response in progress."""
 
-    def __init__(self, sim: "SimServer", socket: WebSocket) -> None:
-        self._sim = sim
+    def __init__(self, source: Source, socket: WebSocket) -> None:
+        self._source = source
         self._socket = socket
         self._ids = itertools.count(1)
         self._instructions = ""
@@ -72,7 +70,7 @@ class _Connection:
         if self._response is not None and not self._response.done():
             await self._error("conversation_already_has_active_response", "There is an active response.")
             return
-        self._sim.stats.requests += 1
+        self._source.stats.requests += 1
         self._id = f"resp_{next(self._ids)}"
         self._item = {"id": f"item_{next(self._ids)}", "type": "message", "role": "assistant", "content": []}
         await self._send("response.created", response={"id": self._id, "status": "in_progress"})
@@ -80,18 +78,18 @@ class _Connection:
 
     async def _respond(self) -> None:
         started = asyncio.get_running_loop().time()
-        fault = self._sim.faults.next(self._sim.dice)
+        fault = self._source.faults.next(self._source.dice)
         messages = [{"role": "system", "content": self._instructions}, *map(_message, self._items)]
-        self._sim.bodies.append({"messages": messages})
+        self._source.bodies.append({"messages": messages})
         dialogue = from_chat(messages, None)
         dialogue.form = Form.TAGGED
-        stream = list(self._sim.reply(dialogue))
+        stream = list(self._source.reply(dialogue))
         self._items.append(self._item)
         await self._send("response.output_item.added", response_id=self._id, output_index=0, item=self._item)
         part = {"type": "output_text", "text": ""}
         self._item["content"] = [part]
         try:
-            async for token in self._sim.paced(stream, started, fault):
+            async for token in self._source.paced(stream, started, fault):
                 part["text"] += token.text
                 await self._send("response.output_text.delta", response_id=self._id, item_id="", delta=token.text)
         except Cut:
@@ -109,7 +107,7 @@ class _Connection:
             return False
         self._response.cancel()
         await asyncio.gather(self._response, return_exceptions=True)
-        self._sim.stats.aborted += 1
+        self._source.stats.aborted += 1
         if self._socket.client_state.name == "CONNECTED":
             await self._done("cancelled")
         return True
@@ -123,7 +121,7 @@ def _message(item: Mapping[str, Any]) -> dict[str, Any]:
     return {"role": item["role"], "content": text}
 
 
-async def serve_realtime(sim: "SimServer", socket: WebSocket) -> None:
+async def serve_realtime(source: Source, socket: WebSocket) -> None:
     offered = socket.scope.get("subprotocols") or []
     await socket.accept("realtime" if "realtime" in offered else None)
-    await _Connection(sim, socket).run()
+    await _Connection(source, socket).run()

@@ -1,0 +1,73 @@
+"""Where every protocol's tokens come from: the policy's reply at the pace, with the faults, and the counts of it."""
+
+import asyncio
+import itertools
+import random
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.simserver.dialogue import Dialogue
+from bench.simserver.encode import Token, tokens
+from bench.simserver.pace import Cut, Fault, Faults, Pace
+from bench.simserver.policy import Policy
+
+
+@dataclass(slots=True)
+class Stats:
+    """Since the start. `aborted`: closed by the client before the last token."""
+
+    requests: int = 0
+    aborted: int = 0
+    output_tokens: int = 0
+    prompts: deque[str] = field(default_factory=lambda: deque(maxlen=64))
+
+    def cached(self, prompt: str) -> int:
+        """Characters of the longest prefix that an earlier prompt shares, as a prefix cache would find it."""
+        best = max((_shared(prompt, old) for old in self.prompts), default=0)
+        self.prompts.append(prompt)
+        return best
+
+
+def _shared(one: str, two: str) -> int:
+    """Length of the common prefix, found by halving: prompts are long and mostly equal."""
+    low, high = 0, min(len(one), len(two))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[:middle] == two[:middle] else (low, middle - 1)
+    return low
+
+
+class Source:
+    def __init__(self, policy: Policy, pace: Pace | None = None, faults: Faults | None = None, seed: int = 0) -> None:
+        self.policy = policy
+        self.pace = pace or Pace()
+        self.faults = faults or Faults()
+        self.stats = Stats()
+        self.bodies: deque[dict[str, Any]] = deque(maxlen=256)
+        """The latest request bodies, for tests."""
+        self.dice = random.Random(seed)
+
+    def reply(self, dialogue: Dialogue, limit: int | None = None) -> Iterator[Token]:
+        return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form, dialogue.thinks), limit)
+
+    async def paced(self, stream: Sequence[Token], started: float, fault: Fault | None = None) -> AsyncIterator[Token]:
+        """The tokens, each when it is due; deadlines are absolute, so the server's own time does not add up."""
+        loop = asyncio.get_running_loop()
+        extra = self.faults.slow_s if fault is Fault.SLOW_START else 0.0
+        breaks_at = _break_point(stream) if fault in (Fault.STALL, Fault.CUT) else None
+        for index, (token, due) in enumerate(zip(stream, self.pace.due(self.dice), strict=False)):
+            await asyncio.sleep(max(0.0, started + due + extra - loop.time()))
+            if index == breaks_at:
+                if fault is Fault.CUT:
+                    raise Cut
+                await asyncio.sleep(self.faults.slow_s)
+            self.stats.output_tokens += 1
+            yield token
+
+
+def _break_point(stream: Sequence[Token]) -> int:
+    """In the middle of the first call, or of the whole."""
+    call = [i for i, token in enumerate(stream) if token.call == 0] or list(range(len(stream)))
+    return call[len(call) // 2]
