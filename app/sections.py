@@ -121,6 +121,8 @@ class Llm(Section):
     """Sampling temperature; default: the server's own (some models accept no other)."""
     timeout_s: PositiveFloat = 20.0
     """Longest wait for the first token of a generation."""
+    context_tokens: PositiveInt | None = None
+    """Longest prompt to send; older turns are left out. Default: when the server refuses one as too long."""
     instructions: str = ""
     """Instructions put before those of each session."""
 

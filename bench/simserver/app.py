@@ -27,6 +27,8 @@ MODEL = "sim"
 class SimServer(Source):
     def __init__(self, policy: Policy, pace: Pace | None = None, faults: Faults | None = None, seed: int = 0) -> None:
         super().__init__(policy, pace, faults, seed)
+        self.context_tokens: int | None = None
+        """The longest prompt that is taken, by estimate."""
         self._ids = itertools.count(1)
         self.app = Starlette(
             routes=[
@@ -75,6 +77,9 @@ class SimServer(Source):
             return refusal
         if body.get("model") != MODEL:
             return _error(404, "model_not_found", f"The model {body.get('model')!r} does not exist.")
+        if self.context_tokens is not None and len(prompt) // 4 > self.context_tokens:
+            told = f"This model's maximum context length is {self.context_tokens} tokens."
+            return _error(400, "context_length_exceeded", told)
         stream = list(self.reply(dialogue, body.get("max_completion_tokens") or body.get("max_tokens")))
         usage = _usage(len(prompt), self.stats.cached(prompt), len(stream))
         if fault is Fault.INVALID_JSON:

@@ -10,17 +10,18 @@ from typing import Any, cast
 
 from openai.types import Completion
 
-from services.events.model import Acted, Ask, Brief, ContextEntry, ModelOutput, Thought, Usage
+from services.events.model import Ask, Brief, ModelOutput, Thought
 from services.llm.endpoint import Endpoint, Server
 from services.llm.grammar import action_grammar, grammar_options
-from services.llm.history import Block, History, Side
-from services.llm.ids import CallIds
+from services.llm.history import Block, Side
 from services.llm.parser import State, TagParser
 from services.llm.pieces import Piece, TaggedPieces, outputs_of
 from services.llm.ports import closing
 from services.llm.prompts import system_prompt
-from services.llm.response import Response, Responses
+from services.llm.response import Response
+from services.llm.served import ServedSession
 from services.llm.tags import INTERRUPTED, render_all
+from services.llm.window import Window
 
 EMPTY_THINK = "<think></think>"
 STOPS = ["<tool_result", "<partial_query_update", "<final_query_update", "<query_rewrite"]
@@ -64,28 +65,26 @@ class CompletionsModel:
         await self.server.aclose()
 
 
-class CompletionsSession:
+class CompletionsSession(ServedSession):
     def __init__(self, model: CompletionsModel, brief: Brief) -> None:
+        super().__init__(model.server, brief)
         self._model = model
-        self._brief = brief
-        self._history = History(brief.now)
-        self._ids = CallIds()
-        self._responses = Responses()
-        self._prompt = system_prompt(model.prompt, brief) + "\n"
-
-    def append(self, entry: ContextEntry) -> None:
-        self._history.append(entry)
-        if isinstance(entry, Acted):
-            self._ids.record(entry)
+        self._window = Window(system_prompt(model.prompt, brief) + "\n", size=len, led=str.__add__)
 
     @property
-    def usage(self) -> Usage:
-        return self._responses.usage
+    def _prompt(self) -> str:
+        return "".join(self._window.parts)
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        self._prompt += "".join(map(render_block, self._history.seal()))
+        for block in self._history.seal():
+            self._window.add(block, [render_block(block)])
+        await self._server.identify()
+        async with closing(self._fitted(self._window, lambda: self._ask(ask))) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _ask(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         self._ids.begin(ask.turn)
-        await self._model.server.identify()
         parser = TaggedPieces(self._ids, implied_pause=False)
         async with closing(outputs_of(self._pieces(ask, parser.tags), parser)) as outputs:
             async for output in outputs:
@@ -120,7 +119,7 @@ class CompletionsSession:
             await self._responses.release(response, tags.done or response.finished)
 
     def _start(self, prompt: str, ask: Ask, thinking: bool) -> Response:
-        server = self._model.server
+        server = self._server
         grammar = action_grammar(self._brief.tools, ask.allowed, thinking)
         options = grammar_options(server.flavour, grammar)
         request: dict[str, Any] = {
@@ -134,6 +133,3 @@ class CompletionsSession:
         create = cast(Any, server.client.completions.create)
         chunks = server.stream(lambda: create(model=server.model, prompt=prompt, **request))
         return self._responses.start(chunks, piece_of, len(prompt))
-
-    async def aclose(self) -> None:
-        await self._responses.aclose()

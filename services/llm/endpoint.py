@@ -49,7 +49,8 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`model` "" means the first one that the server lists. `extra_body` is sent with every request as it is."""
+    """`model` "" means the first one that the server lists. `extra_body` is sent with every request as it is.
+    `context_tokens`: the longest prompt to send, by estimate; None: what the server takes."""
 
     base_url: str = OPENAI_URL
     api_key: str = "none"
@@ -57,6 +58,7 @@ class Endpoint:
     flavour: Flavour | None = None
     patience: Patience = field(default_factory=Patience)
     extra_body: Mapping[str, Any] = field(default_factory=dict)
+    context_tokens: int | None = None
 
 
 class Server:

@@ -1,6 +1,7 @@
 """From what a client library raises to the `ModelFault` a session can act on; each message names the fix."""
 
 import json
+import re
 from dataclasses import dataclass
 
 import openai
@@ -14,6 +15,34 @@ class Where:
 
     base_url: str
     model: str
+
+
+class ContextOverflow(ModelFault):
+    """The prompt is longer than the model's context; a shorter one may be taken."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ModelFaultKind.BAD_REQUEST, message)
+
+
+_OVERFLOW_NAMES = frozenset({"context_length_exceeded", "exceed_context_size_error"})
+_OVERFLOW_STATUS = frozenset({400, 413, 422, 500})
+_OVERFLOW_WORDS = re.compile(
+    r"maximum (context|model) length"
+    r"|(exceeds?|longer than)\b.{0,60}\bcontext (length|size|window|limit)"
+    r"|context size has been exceeded"
+    r"|prompt is too long"
+    r"|max_tokens must be at least 1, got -",
+    re.IGNORECASE,
+)
+"""As vLLM, SGLang, llama.cpp, Ollama and proxies of other services put it; the last is vLLM's room for an answer."""
+
+
+def overflows(error: openai.APIError) -> bool:
+    """Whether the server says that the prompt is too long. Some say so in a stream that began with status 200."""
+    if isinstance(error, openai.APIStatusError) and error.status_code not in _OVERFLOW_STATUS:
+        return False
+    named = {error.code, error.type} & _OVERFLOW_NAMES
+    return bool(named) or _OVERFLOW_WORDS.search(f"{error.message} {error.body}") is not None
 
 
 def retry_after(error: openai.APIStatusError) -> float | None:
@@ -31,6 +60,11 @@ def fault_from(error: Exception, where: Where) -> ModelFault:
     match error:
         case ModelFault():
             return error
+        case openai.APIError() if overflows(error):
+            return ContextOverflow(
+                f"{where.base_url} takes no prompt as long as this one: give {where.model!r} a longer context there, "
+                f"or set llm.context_tokens to what it has. {error.message}"
+            )
         case openai.APIStatusError():
             return _status_fault(error, where)
         case TimeoutError() | openai.APITimeoutError():
@@ -77,7 +111,7 @@ def may_retry(error: Exception, longest_wait_s: float) -> bool:
         return False
     if isinstance(error, openai.APIConnectionError):
         return True
-    if not isinstance(error, openai.APIStatusError) or error.code == "insufficient_quota":
+    if not isinstance(error, openai.APIStatusError) or error.code == "insufficient_quota" or overflows(error):
         return False
     wait = retry_after(error)
     return (error.status_code == 429 or error.status_code >= 500) and (wait is None or wait <= longest_wait_s)

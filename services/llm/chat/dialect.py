@@ -33,8 +33,12 @@ class Dialect(Protocol):
 
     def system(self) -> Message: ...
 
-    def messages(self, blocks: Sequence[Block]) -> list[Message]:
-        """The messages of newly sealed blocks, to be appended to those before."""
+    @property
+    def beside(self) -> int:
+        """Characters that every request carries beside its messages."""
+
+    def messages(self, blocks: Sequence[Block]) -> list[list[Message]]:
+        """The messages of each newly sealed block, to be appended to those before."""
 
     def options(self, ask: Ask) -> dict[str, Any]:
         """Request parameters beyond the messages: tools, tool choice, grammar."""

@@ -52,14 +52,19 @@ class Native:
     def system(self) -> Message:
         return {"role": "system", "content": system_prompt("native", self._brief, call_id=CALL_ID)}
 
-    def messages(self, blocks: Sequence[Block]) -> list[Message]:
+    @property
+    def beside(self) -> int:
+        return len(compact_json(self._functions))
+
+    def messages(self, blocks: Sequence[Block]) -> list[list[Message]]:
         self._results = _settled(blocks)
-        messages: list[Message] = []
+        messages: list[list[Message]] = []
         for block in blocks:
             if block.side is Side.MODEL:
-                messages += self._model_messages(block.entries)
+                messages.append(list(self._model_messages(block.entries)))
             else:
-                messages += self._event_messages(block, after_tool=bool(messages) and messages[-1]["role"] == "tool")
+                after_tool = bool(messages) and messages[-1][-1]["role"] == "tool"
+                messages.append(self._event_messages(block, after_tool))
         return messages
 
     def _event_messages(self, block: Block, after_tool: bool) -> list[Message]:

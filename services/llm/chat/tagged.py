@@ -22,8 +22,12 @@ class Tagged:
     def system(self) -> Message:
         return {"role": "system", "content": system_prompt("tagged", self._brief)}
 
-    def messages(self, blocks: Sequence[Block]) -> list[Message]:
-        return [_message(block) for block in blocks]
+    @property
+    def beside(self) -> int:
+        return 0
+
+    def messages(self, blocks: Sequence[Block]) -> list[list[Message]]:
+        return [[_message(block)] for block in blocks]
 
     def options(self, ask: Ask) -> dict[str, Any]:
         if not ask.constrained:

@@ -1,6 +1,7 @@
 """The simulated model must find its place in a conversation from the prompt alone, in each form."""
 
 import json
+from itertools import chain
 from typing import Any
 
 from bench.simserver.dialogue import Form, from_chat, from_text
@@ -50,8 +51,8 @@ def messages(form: Form) -> tuple[list[dict[str, Any]], list[dict[str, Any]] | N
     for entry in STORY:
         history.append(entry)
         if isinstance(entry, UserUpdate | Observed):
-            told += dialect.messages(history.seal())
-    told += dialect.messages(history.seal())
+            told += chain.from_iterable(dialect.messages(history.seal()))
+    told += chain.from_iterable(dialect.messages(history.seal()))
     return json.loads(json.dumps(told)), functions(TOOLS) if form is Form.NATIVE else None
 
 
@@ -80,10 +81,10 @@ def test_a_stale_result_is_forgotten_and_a_withdrawn_call_is_gone() -> None:
     dialect, history = Tagged(brief(), Flavour.OTHER), History(Wall())
     for entry in story:
         history.append(entry)
-    turn = from_chat(dialect.messages(history.seal()), None).turn
+    turn = from_chat([*chain.from_iterable(dialect.messages(history.seal()))], None).turn
     assert (turn.results, len(turn.live)) == ({}, 1)
     history.append(Cancelled(2, 1, "call 9 is gone"))
-    turn = from_chat(dialect.messages(history.seal()), None).turn
+    turn = from_chat([*chain.from_iterable(dialect.messages(history.seal()))], None).turn
     assert turn.live == []
 
 
