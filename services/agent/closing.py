@@ -29,7 +29,11 @@ def advance(s: State) -> None:
 def _nothing_left(s: State, turn: Turn) -> bool:
     if turn is s.current and not turn.stopped and not s.closing:
         return turn.final and _model_is_done(s, turn)
-    return not any(not call.safe for call in turn.live())
+    if any(not call.safe for call in turn.live()):
+        return False
+    if turn is s.current and turn.unsaid_unknown and not (turn.cut_off or s.closing):
+        speaking.admit_unknown(s, turn)
+    return True
 
 
 def _model_is_done(s: State, turn: Turn) -> bool:
@@ -126,7 +130,7 @@ def barge_in(s: State, e: BargeIn) -> None:
         s.context.wake = Wake.NONE
         confirming.recall(s, turn)
         confirming.suspend(s, turn)
-        turn.stopped = True
+        turn.stopped = turn.cut_off = True
 
 
 def _spoken(turn: Turn) -> str | None:
@@ -146,6 +150,7 @@ def stop_turn(s: State, e: StopTurn) -> None:
     turn = s.turns.get(e.turn)
     if turn is not None and turn is s.current and not turn.stopped:
         abandon(s, turn, "the application cancelled the answer")
+        turn.cut_off = True
 
 
 def abandon(s: State, turn: Turn, why: str) -> None:

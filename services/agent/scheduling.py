@@ -123,11 +123,7 @@ def _commit(s: State, turn: Turn, call: Call) -> bool:
 
 
 def _covered(s: State, turn: Turn, call: Call) -> bool:
-    if not turn.frontier.covers(call.id, s.now):
-        if turn.frontier.passed and call.id <= turn.frontier.reached:
-            s.due(turn.frontier.blocked_until)
-        return False
-    return True
+    return turn.frontier.covers(call.id) and s.due(turn.frontier.blocked_until)
 
 
 def _behind_a_question(turn: Turn, call: Call) -> bool:

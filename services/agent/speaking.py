@@ -9,7 +9,7 @@ from services.agent.state import State
 from services.agent.turn import Turn, TurnState
 from services.agent.wording import ACKNOWLEDGEMENTS, APOLOGIES, UNKNOWN_OUTCOME, question_about, told
 from services.events.model import Part, Said
-from services.events.output import AnswerEnded, AnswerKind, AnswerStarted, AnswerText
+from services.events.output import AnswerEnded, AnswerKind, AnswerStarted, AnswerText, ApprovalAsked
 from services.events.speech import Completeness
 
 
@@ -203,8 +203,10 @@ def _ask_user(s: State, turn: Turn) -> None:
     """One question for all that waits. It is the last word of this turn; the next turn's words decide."""
     drop(s, "the user must be asked first")
     generating.stop(s)
-    done = [told(call) for call in turn.calls() if not call.safe and call.state is CallState.DONE]
-    ask_again(s, turn, turn.confirming(), " ".join(filter(None, done)))
+    before = [told(call) for call in turn.calls() if not call.safe and call.state is CallState.DONE]
+    if turn.unsaid_unknown:
+        before.append(_unknown(turn))
+    ask_again(s, turn, turn.confirming(), " ".join(filter(None, before)))
 
 
 def ask_again(s: State, turn: Turn, calls: list[Call], before: str = "") -> None:
@@ -213,6 +215,9 @@ def ask_again(s: State, turn: Turn, calls: list[Call], before: str = "") -> None
     questions = [question_about(call) for call in calls]
     s.count(Tally.CONFIRMATIONS, len(calls))
     say(s, turn, AnswerKind.QUESTION, " ".join([*filter(None, [before]), *questions]))
+    for call in calls:
+        arguments = dict(call.resolved if call.resolved is not None else call.arguments)
+        s.emit(ApprovalAsked(turn.number, *call.place, call.spec.name, arguments))
     turn.answered = turn.stopped = True
     s.context.wake = Wake.NONE
 
@@ -233,5 +238,9 @@ def _was_told(turn: Turn, call: Call) -> bool:
 
 def admit_unknown(s: State, turn: Turn) -> None:
     """The model has said nothing about a write of unknown outcome; the user hears of it all the same (1.10)."""
+    say(s, turn, AnswerKind.APOLOGY, _unknown(turn))
+
+
+def _unknown(turn: Turn) -> str:
     names, turn.unsaid_unknown = turn.unsaid_unknown, []
-    say(s, turn, AnswerKind.APOLOGY, UNKNOWN_OUTCOME.format(" and ".join(names)))
+    return UNKNOWN_OUTCOME.format(" and ".join(names))

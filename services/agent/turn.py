@@ -40,8 +40,8 @@ class Turn:
 
     `updates` counts the user's updates, `considered` those that the last generation to end by itself had seen.
     `adopted` are calls of an earlier turn that the user confirmed in this one; their results are told here.
-    `stopped`: no more thinking or speaking for this turn;
-    `finishing`: but what was committed when the next turn began still runs.
+    `stopped`: no more thinking or answering for this turn; `cut_off`: because the user or the application has cut it
+    off, so that nothing at all may be said in it; `finishing`: what was committed when the next turn began still runs.
     """
 
     number: int
@@ -63,6 +63,7 @@ class Turn:
     acknowledged: bool = False
     answered: bool = False
     stopped: bool = False
+    cut_off: bool = False
     finishing: bool = False
     settled: bool = False
     reminded: bool = False

@@ -99,8 +99,8 @@ BREAKAGES = (
     ),
     Breakage(
         "does not wait for a correction that was promised",
-        AGENT + "frontier.py",
-        " and now >= self.blocked_until",
+        AGENT + "scheduling.py",
+        " and s.due(turn.frontier.blocked_until)",
         "",
     ),
     Breakage(

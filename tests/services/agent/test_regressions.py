@@ -1,7 +1,7 @@
 """What the simulation found, each as small as it gets. The seeds that found them are in the commits' messages."""
 
 from services.agent import INSTANT, AgentPolicy
-from services.events.agent import SessionClose
+from services.events.agent import SessionClose, UserPartial
 from services.events.model import (
     Acted,
     AnswerDelta,
@@ -20,7 +20,7 @@ from services.events.output import AnswerEnded, AnswerStarted, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
 from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool, words
 from tests.services.agent.test_commit import SMS, at_final, once, steps
-from tools.spec import Early, Effect
+from tools.spec import Early, Effect, Outcome, OutcomeStatus
 
 
 def test_a_read_that_was_not_allowed_early_does_not_count_as_early_when_the_cache_has_it() -> None:
@@ -172,3 +172,32 @@ def test_a_generation_that_saw_the_final_says_nothing_after_a_resume() -> None:
     result = run(brain, [final("hi", 1.0), (1.5, TurnResumed(1, 0)), final("hi you", 3.0)])
     assert result.said() == []
     assert result.told(Rejected) == []
+
+
+def test_the_end_of_the_repair_delay_is_met_exactly() -> None:
+    # Seed 3557: 1844.756 + 400 is 2244.7560000000003, and at the 2244.756 of the timer the turn waited for ever.
+    brain = steps([call(1, "send_sms", to="anna"), *pause()])
+    script = [(1.844756, UserPartial(1, 1, "text anna no")), final("text anna no", 2.044756)]
+    assert len(run(brain, script, SMS).of(TurnSettled)) == 1
+
+
+def test_an_unknown_outcome_is_told_although_the_turn_came_to_nothing() -> None:
+    # Seed 3005368: the write was under way when the turn was resumed, and then nothing was said after all.
+    hangs = tool("send_sms", Effect.WRITE_EXTERNAL, 2.0, run=lambda arguments: Outcome(OutcomeStatus.UNKNOWN))
+    brain = once(call(1, "send_sms", to="anna"), *pause())
+    script = [final("text anna", 1.0), (1.8, TurnResumed(1, 0)), (1.9, UserPartial(1, 2, "er")), final("", 2.2)]
+    result = run(brain, script, hangs)
+    assert [kind for kind, _ in result.said()][-1] == "apology"
+    assert len(result.of(TurnSettled)) == 1
+
+
+def test_an_unknown_outcome_is_told_before_the_user_is_asked_about_something_else() -> None:
+    lost = tool("send_sms", Effect.WRITE_EXTERNAL, 0.2, run=lambda arguments: Outcome(OutcomeStatus.UNKNOWN))
+    wipe = tool(
+        "wipe", Effect.WRITE_LOCAL, destructive=True, resources=("notes",), confirm=lambda arguments: "Wipe all?"
+    )
+    brain = once(call(1, "send_sms", to="anna"), call(2, "wipe"), *pause())
+    [(kind, text)] = run(brain, [final("text anna and wipe", 1.0)], lost, wipe).said()
+    assert kind == "question"
+    assert text.endswith("Wipe all?")
+    assert "send sms" in text
