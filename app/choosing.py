@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from app.house import EngineCheck
 from app.sections import Asr, Llm
 from app.settings import ConfigError, Settings
-from services.agent.policy import INSTANT, AgentPolicy
+from services.agent.policy import FRONTED, INSTANT, AgentPolicy
 from services.agent.ports import Model
 from services.asr.recogniser import Recogniser
 from services.clock import Clock
@@ -198,6 +198,7 @@ def _served(llm: Llm, engine: str) -> Model:
         model=llm.model or "",
         patience=Patience(first_token_s=llm.timeout_s),
         extra_body={} if llm.temperature is None else {"temperature": llm.temperature},
+        context_tokens=llm.context_tokens,
     )
     if engine == "chat":
         from services.llm.chat import ChatModel, DialectName
@@ -216,10 +217,10 @@ def _served(llm: Llm, engine: str) -> Model:
 
 def policy(settings: Settings) -> AgentPolicy:
     """The numbers that the loop decides by; a model that answers at once is asked at every word."""
-    instant = chosen_llm(settings.llm) == "embedded" or brain_in_front(settings.llm)
+    asked = FRONTED if brain_in_front(settings.llm) else AgentPolicy()
     agent = settings.agent
     return replace(
-        INSTANT if instant else AgentPolicy(),
+        INSTANT if chosen_llm(settings.llm) == "embedded" else asked,
         early_budget=agent.early_reads if agent.speculate else 0,
         min_hit_rate=agent.min_hit_rate,
         hit_window=agent.hit_window,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from services.agent.policy import INSTANT, AgentPolicy
+from services.agent.policy import FRONTED, AgentPolicy
 from services.llm.brain import Brain
 from services.llm.ports import Backend
 from services.llm.roles import Mode as Role
@@ -68,7 +68,7 @@ def setup(mode: Mode, endpoint_ms: int, tokens_per_s: float) -> Setup:
         case Mode.ONE_MODEL:
             return Setup(asked, product, False, Role.SAME_MODEL)
         case Mode.FORESAY:
-            return Setup(INSTANT, product, False, Role.SPECULATOR)
+            return Setup(FRONTED, product, False, Role.SPECULATOR)
         case Mode.TRUSTING:
-            return Setup(INSTANT, product, False, Role.SPECULATOR, RolePolicy(commit_on_trust=True))
+            return Setup(FRONTED, product, False, Role.SPECULATOR, RolePolicy(commit_on_trust=True))
     raise ValueError(f"mode: {mode} does not run on Foresay")

@@ -69,6 +69,7 @@ class Call:
 
     `rev` is the user revision that the model had seen when it proposed this attempt (I6). `recheck` marks a finished
     or running read whose inputs an edit has put in doubt (1.7.3): its result is neither shown nor used meanwhile.
+    `approved`: the user has confirmed it; `pressed`: with a button.
     `first_update` and `last_update` count the user's updates that the model had seen when it first and last said so.
     """
 
@@ -97,6 +98,7 @@ class Call:
     started: bool = False
     asked: int = 0
     approved: bool = False
+    pressed: bool = False
     committed_rev: int = 0
     first_update: int = 0
     last_update: int = 0

@@ -44,6 +44,20 @@ def _take_as_yes(s: State, turn: Turn, waiting: list[Call]) -> bool:
     return bool(turn.adopted)
 
 
+def waiting(s: State, turn: int, call_id: int) -> Call | None:
+    """That call, if it waits for the user's word."""
+    return next((call for call in s.confirming() if (call.turn, call.id) == (turn, call_id)), None)
+
+
+def by_hand(s: State, turn: Turn, call: Call, approve: bool) -> None:
+    """The user has pressed yes or no for one call, which is no matter of hearing: no later word takes it back."""
+    if approve:
+        call.pressed = True
+        _approve(s, turn, call)
+    else:
+        drop(s, call, "the user declined it")
+
+
 def _approve(s: State, turn: Turn, call: Call) -> None:
     """CONFIRMING -> COMMITTED; its results, and those of the calls that need them, are told in this turn."""
     ledger = s.turns[call.turn].ledger
@@ -79,7 +93,7 @@ def suspend(s: State, turn: Turn, keep: frozenset[int] = frozenset()) -> None:
 
 def committed_plan(turn: Turn) -> frozenset[int]:
     """The writes that the frontier has passed, ready or not, and all that they need."""
-    kept = {c.id for c in turn.ledger.live() if not c.safe and turn.frontier.passed and c.id <= turn.frontier.reached}
+    kept = {call.id for call in turn.ledger.live() if not call.safe and turn.frontier.covers(call.id)}
     for call_id in sorted(turn.ledger.calls, reverse=True):
         if call_id in kept:
             kept |= turn.ledger.calls[call_id].deps
@@ -92,7 +106,7 @@ def recall(s: State, turn: Turn) -> None:
         if call.state in (CallState.COMMITTED, CallState.CONFIRMING):
             turn.ledger.recall(call, s.now)
             s.count(Tally.RECALLED)
-    for call in [call for call in turn.adopted if call.state is CallState.COMMITTED]:
+    for call in [call for call in turn.adopted if call.state is CallState.COMMITTED and not call.pressed]:
         ledger = s.turns[call.turn].ledger
         ledger.recall(call, s.now)
         ledger.move(call, CallState.CONFIRMING, s.now)

@@ -12,7 +12,8 @@ class Wake(IntEnum):
     NONE = 0  # told along with something else
     PATIENT = 1  # when the running generation has ended by itself
     SPACED = 2  # a partial update: not too soon after the last one (section 5, item 7)
-    URGENT = 3  # now, by the interruption rules
+    GATHER = 3  # a result: when those that are due with it are there, or by `State.gather_until_ms`
+    URGENT = 4  # now, by the interruption rules
 
 
 class Context:

@@ -43,6 +43,7 @@ _APPLY: dict[type[Any], Callable[[State, Any], None]] = {
     events.Backchannel: _nothing,  # a listening noise is no barge-in (1.10)
     events.PlaybackDone: closing.playback_done,
     events.StopTurn: closing.stop_turn,
+    events.Approval: hearing.approval,
     events.SessionClose: closing.session_close,
     events.Note: _note,
     events.Tick: _nothing,

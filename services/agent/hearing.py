@@ -8,8 +8,9 @@ from services.agent.ledger import Ledger
 from services.agent.repair import hesitates
 from services.agent.state import State
 from services.agent.turn import Turn, TurnState
-from services.events.agent import Respond, UserFinal, UserPartial, UserRewrite
-from services.events.model import Fact, TurnSettling, UserUpdate
+from services.events.agent import Approval, Respond, UserFinal, UserPartial, UserRewrite
+from services.events.model import Fact, TurnSettling, Usage, UserUpdate
+from services.events.output import TurnSettled
 from services.events.speech import Completeness, EagerEnd, TurnResumed
 
 
@@ -75,7 +76,7 @@ def _resume(s: State, turn: Turn) -> None:
     generating.stop(s, interrupted=True)  # the next words will wake it
     turn.move(TurnState.LISTENING)
     turn.eager = turn.final = turn.settled = turn.stopped = turn.answered = False
-    turn.finishing = False
+    turn.finishing = turn.cut_off = False
     turn.acknowledged = turn.reminded = False
     turn.patience_until, turn.fault = None, None
     turn.frontier.withdraw()
@@ -104,8 +105,6 @@ def final(s: State, e: UserFinal) -> None:
     _close_words(s, turn)
     if not text:
         closing.abandon(s, turn, "nothing was said after all")
-        if turn.unsaid_unknown:
-            speaking.admit_unknown(s, turn)
         return
     # Counted from the last new words: a silence that has lasted so long already needs no further delay.
     turn.frontier.blocked_until = turn.words_ms + s.policy.repair_delay_ms if hesitates(text) else 0.0
@@ -126,6 +125,20 @@ def respond(s: State, e: Respond) -> None:
         return
     _close_words(s, turn)
     s.context.wake = Wake.URGENT
+
+
+def approval(s: State, e: Approval) -> None:
+    """A button in place of the word "yes" or "no" (1.8): in a new turn without words, or in the one being spoken."""
+    call = confirming.waiting(s, e.call_turn, e.call_id)
+    current = s.current
+    if current is None or call is None:
+        if current is None or e.turn > current.number:  # nobody waits for it any more, and nothing comes of it
+            s.emit(TurnSettled(e.turn, Usage()))
+        return
+    turn = _turn(s, e.turn) or current
+    if turn is not current:
+        _close_words(s, turn)
+    confirming.by_hand(s, turn, call, e.approve)
 
 
 def _close_words(s: State, turn: Turn) -> None:

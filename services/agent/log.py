@@ -20,7 +20,7 @@ _TYPES: dict[str, type[Any]] = {
         events.UserPartial, events.UserRewrite, events.UserFinal, EagerEnd, TurnResumed, Word,
         events.ToolStarted, events.ToolResult, events.ToolError, events.ToolTimeout,
         events.BargeIn, events.Backchannel, events.PlaybackDone, events.Note, events.Respond, events.StopTurn,
-        events.Tick, events.SessionClose, model.Fact, model.Instruction, ModelSaid, ModelStopped,
+        events.Approval, events.Tick, events.SessionClose, model.Fact, model.Instruction, ModelSaid, ModelStopped,
         model.Opened, model.ThinkDelta, model.ToolCall, model.Remove, model.Pause, model.AnswerDelta,
         model.AnswerEnd, model.Invalid,
     )

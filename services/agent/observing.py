@@ -150,13 +150,28 @@ def _observe(s: State, home: Turn, call: Call) -> None:
 
 def _wake(s: State, home: Turn, call: Call) -> Wake:
     """1.9.4: an answer that is being spoken is never cut by a result; one that is not yet heard may be outdated."""
+    answer = home.answer
     if speaking.outdates(home, call):
         speaking.drop(s, "a result came in")
+    elif answer is not None and answer.open:
+        return Wake.NONE if answer.unheard else Wake.PATIENT
+    return _gathered(s, home)
+
+
+def _gathered(s: State, home: Turn) -> Wake:
+    """One question to the model for results that are due together; it may decide nothing else meanwhile, since all that
+    is live is running, and it answers when all have come (1.9.2)."""
+    live = home.live()
+    due = any(abs(_due_ms(s, call) - s.now) <= s.policy.gather_ms for call in live)
+    if not (home.final and due and all(call.state is CallState.RUNNING for call in live)):
         return Wake.URGENT
-    answer = home.answer
-    if answer is None or not answer.open:
-        return Wake.URGENT
-    return Wake.NONE if answer.unheard else Wake.PATIENT
+    if s.context.wake is not Wake.GATHER:
+        s.gather_until_ms = s.now + s.policy.gather_ms
+    return Wake.GATHER
+
+
+def _due_ms(s: State, call: Call) -> float:
+    return call.times.get(CallState.RUNNING, s.now) + 1000 * s.speculation.latency_s(call.spec.name)
 
 
 def _tell_afterwards(s: State, turn: Turn, call: Call) -> None:

@@ -1,6 +1,6 @@
 """Every number the loop decides by, in one place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.spec import Effect, ToolSpec
 
@@ -10,12 +10,18 @@ class AgentPolicy:
     """Times in milliseconds unless named otherwise. The embedded brain answers at once: use `INSTANT` for it.
 
     `update_spacing_ms`: least time between generations that partial updates cause (section 5, item 7).
+    `settle_ms`: so long may a generation say nothing before a partial update interrupts it: one that is stopped before
+    its first token is time and money for nothing (section 5, item 7).
+    `gather_ms`: after the end of the turn a result waits so long for another that is due by then, and the model is
+    asked once for both: an answer needs both anyway (1.9.2), and a model call less is money.
     `tokens_per_s`: what the model produces; caps thinks (1.4) and the tag that an interruption lets finish.
     `patience_ms`: how long a turn whose model waits for more words stays open after its final transcript.
     """
 
     think_while_listening: bool = True
     update_spacing_ms: float = 400.0
+    settle_ms: float = 1500.0
+    gather_ms: float = 300.0
     tokens_per_s: float = 50.0
     max_think_tokens: int = 96
     tag_grace_ms: float = 250.0
@@ -74,5 +80,7 @@ class AgentPolicy:
         return 2 * spec.timeout + self.hang_margin_s
 
 
-INSTANT = AgentPolicy(update_spacing_ms=0.0, tokens_per_s=10_000.0)
-"""For a model that answers within a millisecond (the embedded brain)."""
+FRONTED = AgentPolicy(update_spacing_ms=0.0, settle_ms=0.0, tokens_per_s=10_000.0)
+"""For the embedded brain in front of a slower model: it answers every word within a millisecond."""
+INSTANT = replace(FRONTED, gather_ms=0.0)
+"""For the embedded brain alone: asking it once more costs nothing."""

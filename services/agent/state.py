@@ -79,6 +79,7 @@ class State:
     update_gap_ms: float = 500.0
     spaced_from_ms: float = float("-inf")
     not_before_ms: float = 0.0
+    gather_until_ms: float = 0.0
     closing: bool = False
     finished: bool = False
     next_ms: float = float("inf")

@@ -22,7 +22,9 @@ def advance(s: State) -> None:
     if _keeps_still(s, turn) or not (turn.final or s.due(s.not_before_ms)):
         return
     spaced = s.context.wake is Wake.SPACED and not turn.eager and not turn.final
-    if spaced and not s.due(s.spaced_from_ms + s.policy.update_spacing_ms):
+    if spaced and (_let_be(s) or not s.due(s.spaced_from_ms + s.policy.update_spacing_ms)):
+        return
+    if s.context.wake is Wake.GATHER and turn.final and not s.due(s.gather_until_ms):
         return
     if s.generation is not None and s.context.wake is not Wake.PATIENT:
         _interrupt(s, s.generation)
@@ -33,6 +35,14 @@ def advance(s: State) -> None:
 def _keeps_still(s: State, turn: Turn) -> bool:
     """While the user may be answering "shall I?", the words are not for the model until they are final (1.8)."""
     return not turn.final and len(turn.text.split()) <= SHORT and bool(s.confirming())
+
+
+def _let_be(s: State) -> bool:
+    """A generation that has yet to say something is not begun anew at every word; thinks and tags have their rules."""
+    generation = s.generation
+    if generation is None or generation.part is not None:
+        return False
+    return not s.due(generation.started_ms + s.policy.settle_ms)
 
 
 def _interrupt(s: State, generation: Generation) -> None:

@@ -104,7 +104,22 @@ class Expecting:
     completeness: Completeness
 
 
-AgentOutput = AnswerStarted | AnswerText | AnswerEnded | TurnSettled | CallChanged | ClientCall | Expecting
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """The user is being asked whether call `call_id` of turn `call_turn` may run (the question has just been put in
+    `turn`); the next words decide, or an `Approval`. Asked again, it comes again."""
+
+    turn: int
+    call_turn: int
+    call_id: int
+    attempt: int
+    tool: str
+    arguments: dict[str, Any]
+
+
+AgentOutput = (
+    AnswerStarted | AnswerText | AnswerEnded | TurnSettled | CallChanged | ClientCall | Expecting | ApprovalAsked
+)
 
 
 # ------------------------------------------------------------------ conversation -> gateway
@@ -203,6 +218,25 @@ class ResponseCall:
     call: ClientCall
 
 
+@dataclass(frozen=True, slots=True)
+class ResponseApproval:
+    """The user may answer the question in the response by hand too, until an `ApprovalDecided`. Asked again, it comes
+    again with the same `request_id`."""
+
+    response_id: str
+    request_id: str
+    tool: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalDecided:
+    """The call runs, or never will, and it was not the client who said so."""
+
+    request_id: str
+    approve: bool
+
+
 class ResponseStatus(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
@@ -246,6 +280,8 @@ ConversationEvent = (
     | ResponseText
     | ResponseSegment
     | ResponseCall
+    | ResponseApproval
+    | ApprovalDecided
     | ResponseEnded
     | CallProgress
     | Fault

@@ -90,6 +90,7 @@ class Inspector:
         self.now = 0.0
         self.actions: dict[int, list[tuple[model.ToolCall | model.Remove, bool]]] = {}
         self.irregular: set[int] = set()
+        self.void: dict[int, bool] = {}
         self.steps = 0
 
     @property
@@ -137,14 +138,33 @@ class Inspector:
                     book.stopped = True
                     book.covers.clear()
                     self.irregular.add(turn)
+            case events.Approval() as pressed:
+                self._pressed(pressed)
             case events.SessionClose():
                 self.closing = True
                 self.irregular |= {n for n, book in self.turns.items() if not book.settled}
+
+    def _pressed(self, event: events.Approval) -> None:
+        """It counts only for a call that waits; otherwise a turn of its own settles, and that is all."""
+        call = self.calls.get((event.call_turn, event.call_id))
+        if call is None or call.status is not CallStatus.CONFIRMING or not self.current:
+            if event.turn > self.current:
+                self.void[event.turn] = False
+            return
+        if event.turn > self.current:
+            book = self._turn(event.turn)
+            book.final, book.final_ms = True, self.now
+        self.irregular |= {event.turn, event.call_turn}
+        if event.approve:
+            call.approved_ms, call.approved_in = self.now, 0  # no turn that is resumed takes it back
+        else:
+            call.removed = True
 
     def _turn(self, number: int) -> TurnBook:
         if number not in self.turns:
             if self.current and not self.turns[self.current].settled:
                 self.irregular.add(self.current)
+            self.void.pop(number, None)  # words after all: it is opened now
             self.turns[number] = TurnBook()
         return self.turns[number]
 
@@ -442,6 +462,9 @@ class Inspector:
                 started = self.speaking
                 demand(started is not None and started.answer_id == answer_id, "1.9: an end without a beginning")
                 self.speaking = None
+            case TurnSettled(turn=turn) if turn in self.void:
+                demand(not self.void[turn], f"turn {turn} settled twice")
+                self.void[turn] = True
             case TurnSettled(turn=turn):
                 book = self.turns[turn]
                 demand(not book.settled, f"turn {turn} settled twice")
@@ -466,6 +489,7 @@ class Inspector:
         """When the session is over."""
         for number, book in self.turns.items():
             demand(book.settled, f"turn {number} never settled")
+        demand(all(self.void.values()), f"a turn of an approval never settled: {self.void}")
         demand(self.speaking is None, "an answer never ended")
 
 

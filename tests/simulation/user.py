@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from services.events.agent import (
     AgentEvent,
+    Approval,
     Backchannel,
     BargeIn,
     Note,
@@ -23,6 +24,7 @@ from services.events.output import (
     AnswerEnded,
     AnswerKind,
     AnswerStarted,
+    ApprovalAsked,
     ClientCall,
     TurnSettled,
 )
@@ -52,6 +54,7 @@ class User:
         self._settled = asyncio.Event()
         self._speaks = asyncio.Event()
         self._asked = False
+        self._card: ApprovalAsked | None = None
         self._rev = 0
         self.chores: set[asyncio.Task[None]] = set()
 
@@ -62,6 +65,8 @@ class User:
             case AnswerStarted(kind=kind):
                 self._asked = kind is AnswerKind.QUESTION
                 self._speaks.set()
+            case ApprovalAsked() as card:
+                self._card = card
             case AnswerEnded(turn=turn) if self._rng.random() < 0.5:
                 self._do(self._after(0.8, PlaybackDone(turn)))
             case ClientCall() as call if self._rng.random() < 0.85:
@@ -95,6 +100,8 @@ class User:
         self._rev = 0
         if rng.random() < 0.04:
             await self._post(Respond(turn))
+        elif self._card is not None and rng.random() < 0.3:
+            await self._press(turn)
         elif self._asked and rng.random() < 0.8:
             self._asked = False
             await self._say(turn, rng.choice(_REPLIES).split())
@@ -110,11 +117,22 @@ class User:
             await self._update(turn, said, word)
             if rng.random() < 0.12:
                 await self._hesitate(turn, said)
+            if self._card is not None and rng.random() < 0.1:
+                await self._press(turn)
         await asyncio.sleep(0.2)
         if rng.random() < 0.7:
             await self._post(EagerEnd(turn, 0))
             await asyncio.sleep(rng.choice((0.05, 0.3, 0.6)))
         await self._final(turn, said)
+
+    async def _press(self, turn: int) -> None:
+        """Yes or no by hand, perhaps about what has been decided long ago, and perhaps twice."""
+        card, rng = self._card, self._rng
+        if card is None:
+            return
+        if rng.random() < 0.8:
+            self._card = None
+        await self._post(Approval(turn, card.call_turn, card.call_id, rng.random() < 0.7))
 
     async def _update(self, turn: int, said: list[str], word: str) -> None:
         self._rev += 1

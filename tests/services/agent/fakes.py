@@ -40,6 +40,7 @@ class FakeModel:
         self.entries: list[ContextEntry] = []
         self.asks: list[Ask] = []
         self.requests = 0
+        self.asked_at: list[float] = []
         self.open = 0
 
     def append(self, entry: ContextEntry) -> None:
@@ -51,6 +52,7 @@ class FakeModel:
         self.open += 1
         self.requests += 1
         self.asks.append(ask)
+        self.asked_at.append(asyncio.get_running_loop().time())
         try:
             await asyncio.sleep(self.first_s)
             for output in self.brain(list(self.entries), ask):

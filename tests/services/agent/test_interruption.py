@@ -1,5 +1,7 @@
 """When the model is asked and how it is cut short (`agent_loop.md` 1.4; thrash: section 5, item 7)."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.agent import AgentPolicy
@@ -12,6 +14,7 @@ from tests.services.agent.fakes import answer, call, final, pause, run, tool, wo
 from tests.services.agent.test_commit import once, steps
 
 EAGER = AgentPolicy(update_spacing_ms=0.0)
+RESTLESS = replace(EAGER, settle_ms=0.0)
 READ = tool("read")
 
 
@@ -93,3 +96,19 @@ def test_an_update_after_a_rewrite_stays_a_rewrite() -> None:
 def test_a_stream_that_ends_after_a_new_call_is_asked_again() -> None:
     result = run(once(call(1, "read", x=1)), [final("go", 1.0)], READ)
     assert result.model.requests == 3  # the call; again; after the result
+
+
+def test_a_partial_update_lets_a_generation_come_to_its_first_word() -> None:
+    # Each takes 0.5 s to its first output, and a word comes every 0.3 s: begun anew at each, none would say anything.
+    brain = steps([call(1, "read", x=1), *pause()])
+    script = words("one two three four", step_s=0.3)
+    result = run(brain, script, READ, policy=EAGER, first_s=0.5, until_s=1.3)
+    assert result.ran_at("read") == pytest.approx(0.5)
+    assert not run(brain, script, READ, policy=RESTLESS, first_s=0.5, until_s=1.3).ran("read")
+
+
+def test_a_generation_that_says_nothing_for_long_is_interrupted_all_the_same() -> None:
+    brain = steps([*pause()])
+    script = words("one two three", step_s=0.5)
+    assert run(brain, script, READ, policy=EAGER, first_s=9.0, until_s=2.9).model.requests == 2  # at 0.0 and 1.5
+    assert run(brain, script, READ, policy=RESTLESS, first_s=9.0, until_s=2.9).model.requests == 3
