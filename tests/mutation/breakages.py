@@ -104,6 +104,12 @@ BREAKAGES = (
         "",
     ),
     Breakage(
+        "takes a no by hand for a yes",
+        AGENT + "confirming.py",
+        "    if approve:\n",
+        "    if call.asked:\n",
+    ),
+    Breakage(
         "shows a result whose inputs are in doubt",
         AGENT + "ledger.py",
         "call.state in FINISHED and not call.recheck and not call.seen",
