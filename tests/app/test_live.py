@@ -32,6 +32,7 @@ from services.events.output import (
 )
 from services.events.speech import SpeechStarted
 from tests.app.fakes import ScriptedHouse
+from tests.patience import until
 
 pytestmark = pytest.mark.server
 
@@ -51,8 +52,7 @@ async def serving(house: ScriptedHouse, **limits: Any) -> AsyncIterator[Live]:
     listener.bind(("127.0.0.1", 0))
     running = server(create_app(settings, house), settings)
     task = asyncio.create_task(running.serve(sockets=[listener]))
-    while not running.started:
-        await asyncio.sleep(0)
+    await until(lambda: running.started)
 
     async def stop() -> None:
         running.should_exit = True
@@ -79,11 +79,6 @@ async def read_until(ws: ClientConnection, kind: str) -> dict[str, Any]:
     while (event := await read(ws))["type"] != kind:
         pass
     return event
-
-
-async def until(condition: Any) -> None:
-    while not condition():
-        await asyncio.sleep(0)
 
 
 def open_files() -> int:

@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
 from app.http import page
+from tests.patience import until
 
 READY = {
     "ready": True,
@@ -42,7 +43,7 @@ class Script:
         await self._socket.close(1012)
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20), self._news:
+        async with asyncio.timeout(60), self._news:
             await self._news.wait_for(condition)
 
     def of(self, kind: str) -> list[dict[str, Any]]:
@@ -78,8 +79,7 @@ async def scripted() -> AsyncIterator[Script]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="websockets-sansio"))
     server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
     task = asyncio.create_task(server.serve(), name="scripted server")
-    while not server.started:
-        await asyncio.sleep(0)
+    await until(lambda: server.started)
     script.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
     try:
         yield script

@@ -15,8 +15,9 @@ import httpx
 from services.clock import RealClock
 from services.journal.records import Entry
 from services.journal.sqlite import SqliteStore
+from tests.patience import until
 
-READY_S = 60.0
+READY_S = 120.0
 EMBEDDED = {"FORESAY_ASR__ENGINE": "pocketsphinx"}
 """The same engines on every machine, also where a Whisper model is on disk."""
 
@@ -89,14 +90,16 @@ async def house(
 
 
 async def _ready(running: House) -> None:
-    async with asyncio.timeout(READY_S), httpx.AsyncClient(trust_env=False) as client:
-        while True:
+    async with httpx.AsyncClient(trust_env=False) as client:
+
+        async def ready() -> bool:
             assert running.process.returncode is None, f"the server ended before it was ready:\n{running.said}"
             try:
-                if (await client.get(f"{running.http}/readyz")).status_code == 200:
-                    return
+                return (await client.get(f"{running.http}/readyz")).status_code == 200
             except httpx.TransportError:
-                await asyncio.sleep(0.1)
+                return False
+
+        await until(ready, READY_S)
 
 
 def dispatches(log: list[Entry]) -> list[Mapping[str, Any]]:

@@ -1,14 +1,13 @@
 """What sessions may leave behind in a server process, counted from outside."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bench.proc import Process
 from tests.e2e.house import House
+from tests.patience import until
 
-PATIENCE_S = 15.0
 GROWTH_BYTES = 80_000_000
 """Memory that a server may keep after abuse: what allocators and decoders hold on to, but no frame of 100 MB."""
 
@@ -43,12 +42,16 @@ async def leaving_nothing(house: House) -> AsyncIterator[None]:
     logged = len(house.said)
     yield
     after = before
+
+    async def as_before() -> bool:
+        nonlocal after
+        after = await Residue.of(house)
+        return after.no_more_than(before)
+
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            while not (after := await Residue.of(house)).no_more_than(before):
-                await asyncio.sleep(0.1)
-    except TimeoutError:
-        raise AssertionError(f"before: {before}, {PATIENCE_S:g} s afterwards: {after}") from None
+        await until(as_before)
+    except AssertionError as late:
+        raise AssertionError(f"before: {before}, afterwards: {after}") from late
     said = house.said[logged:]
     assert "Traceback" not in said
     assert " ERROR " not in said
@@ -57,8 +60,11 @@ async def leaving_nothing(house: House) -> AsyncIterator[None]:
 
 async def _quiet(house: House) -> Residue:
     """Once nothing changes any more."""
-    seen = await Residue.of(house)
-    while (now := await Residue.of(house)) != seen:
-        seen = now
-        await asyncio.sleep(0.1)
-    return now
+    seen = [await Residue.of(house)]
+
+    async def unchanged() -> bool:
+        seen.append(await Residue.of(house))
+        return seen[-1] == seen[-2]
+
+    await until(unchanged)
+    return seen[-1]

@@ -16,7 +16,7 @@ from services.audio.resample import from_pcm16, to_pcm16
 
 RATE = 24_000
 FRAME_S = 0.02
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 def pcm24(path: Path, silence_s: float = 0.0) -> bytes:

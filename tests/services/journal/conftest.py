@@ -9,11 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.clock import RealClock
 from services.journal.memory import MemoryStore
 from services.journal.records import JournalStore
 from services.journal.redis import RedisStore
 from services.journal.sqlite import SqliteStore
+from tests.services.journal.clock import SetClock
 
 
 @pytest.fixture(scope="session")
@@ -43,15 +43,22 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def make_store(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], JournalStore]:
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def make_store(
+    engine: str, clock: SetClock, request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[[], JournalStore]:
     """Makes stores over one and the same storage."""
     if engine == "memory":
-        store = MemoryStore(RealClock())
+        store = MemoryStore(clock)
         return lambda: store
     if engine == "sqlite":
-        return lambda: SqliteStore(tmp_path / "journal.sqlite3", RealClock())
+        return lambda: SqliteStore(tmp_path / "journal.sqlite3", clock)
     url, prefix = request.getfixturevalue("redis_url"), uuid4().hex
-    return lambda: RedisStore(url, RealClock(), prefix=prefix)
+    return lambda: RedisStore(url, clock, prefix=prefix)
 
 
 @pytest.fixture

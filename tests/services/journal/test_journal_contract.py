@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import pytest
 
 from services.agent.ports import Journal, WriteIntent
 from services.journal.records import Fate, JournalFault, JournalStore, Write, sentence
+from tests.services.journal.clock import SetClock
 from tools.spec import Outcome, OutcomeStatus
 
 DONE = Outcome(OutcomeStatus.DONE, value={"id": 7})
@@ -158,9 +159,9 @@ async def test_only_json_can_be_recorded(store: JournalStore) -> None:
         await store.session("s1").record("event", {"at": object()})
 
 
-async def test_sessions_are_listed_newest_first(store: JournalStore) -> None:
+async def test_sessions_are_listed_newest_first(store: JournalStore, clock: SetClock) -> None:
     await store.session("s1", user="ada").record("event", {})
-    await asyncio.sleep(0.005)  # real engines stamp real milliseconds
+    clock.time += timedelta(milliseconds=1)
     await store.session("s2").record("event", {})
     await store.session("s2").record("event", {})
     found = [(summary.session, summary.user, summary.entries) for summary in await store.sessions()]

@@ -1,6 +1,5 @@
 """Real processes, killed without warning; what the next one knows and does."""
 
-import asyncio
 import random
 import subprocess
 import sys
@@ -11,7 +10,8 @@ from uuid import uuid4
 import pytest
 
 from services.journal.records import Fate, JournalStore
-from tests.services.journal.crash_child import HEARTBEAT_S, KEYS, store_at
+from tests.patience import until
+from tests.services.journal.crash_child import KEYS, store_at
 
 STEPS = 4 * len(KEYS)
 
@@ -39,13 +39,14 @@ def run_child(engine: str, place: str, effects: Path, crash: str = "never", kill
 
 
 async def fates(store: JournalStore) -> dict[str, Fate]:
-    found = {key: await store.fate(key) for key in KEYS}
-    for _ in range(200):
-        if Fate.IN_FLIGHT not in found.values():
-            break
-        await asyncio.sleep(HEARTBEAT_S / 2)  # Redis notices a death when the last heartbeat expires
-        found = {key: await store.fate(key) for key in KEYS}
-    return found
+    async def known() -> dict[str, Fate]:
+        return {key: await store.fate(key) for key in KEYS}
+
+    async def settled() -> bool:
+        return Fate.IN_FLIGHT not in (await known()).values()
+
+    await until(settled)  # Redis notices a death when the last heartbeat expires
+    return await known()
 
 
 def happened(effects: Path) -> Counter[str]:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,19 +17,7 @@ from services.journal import schema
 from services.journal.records import Fate, JournalFault, Retention
 from services.journal.sqlite import SqliteStore
 from services.journal.writer import Writer
-
-
-class SetClock(RealClock):
-    """Tells the time that the test sets; its sleepers sleep for ever."""
-
-    def __init__(self) -> None:
-        self.time = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
-
-    def now(self, tz: object = None) -> datetime:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.Event().wait()
+from tests.services.journal.clock import SetClock
 
 
 def an_intent(key: str = "k1") -> WriteIntent:
@@ -166,8 +154,7 @@ async def test_intents_that_come_together_share_a_commit(path: Path) -> None:
     assert commits < 20
 
 
-async def test_the_log_is_forgotten_before_the_intents(path: Path) -> None:
-    clock = SetClock()
+async def test_the_log_is_forgotten_before_the_intents(path: Path, clock: SetClock) -> None:
     retention = Retention(log=timedelta(days=30), intents=timedelta(days=365))
     async with opened(SqliteStore(path, clock, retention)) as store:
         await store.session("s1").record("event", {})

@@ -25,9 +25,11 @@ from services.events.model import (
     TurnSettling,
     UserUpdate,
 )
+from services.llm import response
 from services.llm.chat import ChatModel, ChatSession, DialectName
 from services.llm.chat.session import choose
 from services.llm.endpoint import Endpoint, Flavour, flavour_of
+from tests.patience import until
 from tests.services.llm.kit import Wall, actions, brief, final, heard, listening, play, said
 
 DIALECTS = [DialectName.TAGGED, DialectName.NATIVE]
@@ -84,9 +86,10 @@ async def test_each_prompt_starts_with_the_whole_previous_one_byte_for_byte(
         assert after["messages"][-1]["role"] != "assistant"
 
 
-async def test_cached_tokens_are_counted(session: ChatSession) -> None:
+async def test_cached_tokens_are_counted(session: ChatSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(response, "TAIL_S", 60)
     await whole_turn(session)
-    await asyncio.sleep(0.05)  # the last response's token counts arrive after its answer
+    await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name() == "llm-tail"))
     usage = session.usage
     assert usage.requests >= 3
     assert usage.cached_input_tokens > usage.input_tokens / 2
@@ -127,7 +130,7 @@ async def test_closing_the_iterator_aborts_the_stream_at_once(session: ChatSessi
     outputs = session.generate(final())
     await anext(outputs)
     await outputs.aclose()
-    await _until(lambda: served.sim.stats.aborted == 1)
+    await until(lambda: served.sim.stats.aborted == 1)
     served.sim.pace = Pace(2, 5000)
     assert actions(await play(session, final()))
 
@@ -136,7 +139,7 @@ async def test_cancelling_the_reader_aborts_the_stream_at_once(session: ChatSess
     served.sim.pace = Pace(60_000, 20)
     session.append(heard("text marco that"))
     task = asyncio.create_task(play(session, listening()))
-    await _until(lambda: served.sim.stats.requests == 1)
+    await until(lambda: served.sim.stats.requests == 1)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert task.cancelled()
@@ -206,9 +209,3 @@ def test_addresses_that_tell_who_serves() -> None:
     assert flavour_of("https://api.openai.com/v1") is Flavour.OPENAI
     assert flavour_of("http://localhost:11434/v1") is Flavour.OLLAMA
     assert flavour_of("http://gpu:8000/v1") is None
-
-
-async def _until(condition: Any) -> None:
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.002)

@@ -1,6 +1,5 @@
 """The Realtime upstream against the simulated server's socket."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -10,6 +9,7 @@ from bench.simserver.pace import Fault, Pace
 from services.events.model import AnswerEnd, ModelFault, ModelFaultKind, Observed, ToolCall
 from services.llm.endpoint import Endpoint, Patience
 from services.llm.realtime import RealtimeModel, RealtimeSession
+from tests.patience import until
 from tests.services.llm.kit import brief, final, heard, listening, play, said
 
 PATIENCE = Patience(first_token_s=1, stall_s=0.5, retries=1, backoff_s=0.005)
@@ -60,9 +60,7 @@ async def test_closing_the_iterator_cancels_the_response(session: RealtimeSessio
     outputs = session.generate(final())
     await anext(outputs)
     await outputs.aclose()
-    async with asyncio.timeout(5):
-        while not served.sim.stats.aborted:
-            await asyncio.sleep(0.002)
+    await until(lambda: served.sim.stats.aborted)
     served.sim.pace = Pace(2, 5000)
     assert isinstance((await play(session, final()))[-1], AnswerEnd)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from services.clock import RealClock
+from tests.patience import until
 from tools.context import Surroundings
 from tools.executor import Executor, Workplace
 from tools.lanes import Lanes
@@ -98,9 +99,11 @@ async def test_a_crash_in_a_write_is_an_unknown_outcome_and_the_server_comes_bac
         (connection,) = us.servers._connections
         outcome = await us.call("foreign_crash", text="x")
         assert (outcome.status, outcome.kind) == ("unknown", "unknown")
-        async with asyncio.timeout(20):
-            while not (connection.up.is_set() and (await us.call("foreign_write_down", text="x")).status == "done"):
-                await asyncio.sleep(0.02)
+
+        async def writes_again() -> bool:
+            return connection.up.is_set() and (await us.call("foreign_write_down", text="x")).status == "done"
+
+        await until(writes_again)
 
 
 async def test_only_what_is_enabled_is_offered_and_an_absent_server_is_no_obstacle() -> None:
@@ -109,8 +112,7 @@ async def test_only_what_is_enabled_is_offered_and_an_absent_server_is_no_obstac
     servers = McpServers([absent, few], ImpatientClock())
     await servers.start(patience_s=0.1)
     try:
-        async with asyncio.timeout(20):
-            await servers._connections[1].up.wait()
+        await servers._connections[1].up.wait()
         assert servers.up == {"absent": False, "foreign": True}
         assert [tool.name for tool in servers.tools()] == ["foreign_look_up"]
     finally:
@@ -124,18 +126,19 @@ async def test_over_http_with_the_server_going_away_and_coming_back() -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, SCRIPT, str(port))
     try:
         async with guest(McpServer(name="web", url=f"http://127.0.0.1:{port}/mcp", trust=True)) as us:
-            async with asyncio.timeout(20):
-                await us.servers._connections[0].up.wait()
+            await us.servers._connections[0].up.wait()
             assert (await us.call("web_look_up", word="tea")).value == {"result": "tea means tea. "}
             assert (await us.call("web_crash", text="x")).status == "unknown"
             await process.wait()
             gone = await us.call("web_write_down", text="x")
             assert gone.status in ("unknown", "failed")
             process = await asyncio.create_subprocess_exec(sys.executable, SCRIPT, str(port))
-            async with asyncio.timeout(20):
-                while (await us.call("web_look_up", word="tea")).status != "done":
-                    await asyncio.sleep(0.05)
-                    us.workplace = Workplace(RealClock(), Lanes(RealClock()))  # a breaker of its own each time
+
+            async def looks_up_again() -> bool:
+                us.workplace = Workplace(RealClock(), Lanes(RealClock()))  # a breaker of its own each time
+                return (await us.call("web_look_up", word="tea")).status == "done"
+
+            await until(looks_up_again)
     finally:
         process.kill()
         await process.wait()

@@ -19,6 +19,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from services.clock import RealClock
+from tests.patience import until
 from tools import library
 from tools.context import Surroundings
 from tools.executor import Executor
@@ -108,8 +109,7 @@ async def serving(answers: Mapping[str, Answer], methods: list[str] | None = Non
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         serve = asyncio.create_task(server.serve(sockets=[listener]), name="test server")
-        while not server.started:
-            await asyncio.sleep(0.005)
+        await until(lambda: server.started)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:

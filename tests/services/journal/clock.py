@@ -1,0 +1,19 @@
+"""The time of day, in the hand of a test."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from services.clock import RealClock
+
+
+class SetClock(RealClock):
+    """Tells the time that the test sets; its sleepers sleep for ever."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+
+    def now(self, tz: object = None) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.Event().wait()
