@@ -86,6 +86,7 @@ def set_up(style: str | None = None, level: str | None = None, stream: IO[str] |
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # uvicorn brings handlers of its own
         logger = logging.getLogger(name)
         logger.handlers.clear()
+        logger.setLevel(logging.NOTSET)
         logger.propagate = True
     for name in ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "mcp"):  # a line per request would bury the rest
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
