@@ -12,6 +12,7 @@ from services.events.model import (
     ActionKind,
     AnswerDelta,
     AnswerEnd,
+    Ask,
     Fact,
     ModelFault,
     ModelFaultKind,
@@ -62,6 +63,14 @@ def roles(responder: Scripted, speculator: Scripted | None = None, **policy: Any
 async def start(session: RolesSession, words: str = "set a timer for ten minutes") -> None:
     session.append(heard(words))
     await play(session, listening())
+
+
+async def cut_off(session: RolesSession, ask: Ask, after_s: float) -> None:
+    """A generation whose reader goes away, as the agent's does when the user speaks on."""
+    reader = asyncio.create_task(play(session, ask))
+    await asyncio.sleep(after_s)
+    reader.cancel()
+    await asyncio.wait([reader])
 
 
 def finish(session: RolesSession, words: str = "set a timer for ten minutes") -> None:
@@ -142,10 +151,7 @@ async def test_a_generation_cut_by_the_final_transcript_goes_on_where_the_words_
     session = roles(responder, Scripted([WRITE, DONE]))
     await start(session)
     session.append(TurnSettling(1))
-    reader = asyncio.create_task(play(session, settling()))
-    await asyncio.sleep(0.2)
-    reader.cancel()
-    await asyncio.wait([reader])
+    await cut_off(session, settling(), after_s=0.2)
     finish(session)
     assert said(await play(session, final())) == TOLD
     assert len(responder.asked) == 1
@@ -172,10 +178,7 @@ def test_news_aborts_the_draft_at_once(news: Any) -> None:
         session = roles(responder, Scripted([WRITE, DONE], [DONE], [DONE]))
         await start(session)
         session.append(TurnSettling(1))
-        reader = asyncio.create_task(play(session, settling()))
-        await asyncio.sleep(0.1)
-        reader.cancel()
-        await asyncio.wait([reader])
+        await cut_off(session, settling(), after_s=0.1)
         session.append(news)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
@@ -208,10 +211,7 @@ async def test_a_trusted_write_longer_than_the_linger_leaves_the_draft_alone() -
     session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
     await start(session)
     session.append(TurnSettling(1))
-    reader = asyncio.create_task(play(session, settling()))
-    await asyncio.sleep(0.1)
-    reader.cancel()
-    await asyncio.wait([reader])
+    await cut_off(session, settling(), after_s=0.1)
     finish(session)
     assert await play(session, final()) == [WAIT_TOOL]
     await asyncio.sleep(2 * LINGER_S)
@@ -227,10 +227,7 @@ async def test_an_abandoned_generation_is_aborted_soon() -> None:
     session = roles(responder, Scripted([WRITE, DONE]))
     await start(session)
     finish(session)
-    reader = asyncio.create_task(play(session, final()))
-    await asyncio.sleep(0.1)
-    reader.cancel()
-    await asyncio.wait([reader])
+    await cut_off(session, final(), after_s=0.1)
     await asyncio.sleep(LINGER_S + 0.01)
     assert responder.aborted == 1
     await session.aclose()
@@ -242,10 +239,7 @@ async def test_closing_the_session_aborts_a_draft() -> None:
     session = roles(responder, Scripted([WRITE, DONE]))
     await start(session)
     session.append(TurnSettling(1))
-    reader = asyncio.create_task(play(session, settling()))
-    await asyncio.sleep(0.1)
-    reader.cancel()
-    await asyncio.wait([reader])
+    await cut_off(session, settling(), after_s=0.1)
     await session.aclose()
     assert (responder.aborted, responder.closed) == (1, True)
 
@@ -285,10 +279,7 @@ async def test_a_pause_that_came_after_the_final_words_is_not_repeated_when_the_
     session = roles(responder, Scripted([WAIT_USER]))
     await start(session)
     session.append(TurnSettling(1))
-    reader = asyncio.create_task(play(session, settling()))
-    await asyncio.sleep(0.1)
-    reader.cancel()
-    await asyncio.wait([reader])
+    await cut_off(session, settling(), after_s=0.1)
     finish(session)
     assert await play(session, final()) == [WRITE, WAIT_TOOL]
     session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
