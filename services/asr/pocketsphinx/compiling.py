@@ -10,16 +10,22 @@ from services.asr.trigram import Trigram
 
 log = logging.getLogger(__name__)
 
+EXAMPLES = 3
+"""Words without a pronunciation that the log names at its usual level."""
+
 
 def compile_domain(sentences: Sequence[str], folder: Path) -> Models:
     """Write a trigram model of `sentences` and the dictionary of its words into `folder`.
 
-    Sentences with a word that nobody knows how to pronounce are left out, with a log line.
+    Sentences with a word that nobody knows how to pronounce are left out; the log names a few of those words, and all
+    of them at debug level.
     """
     words = {word for sentence in sentences for word in sentence.split()}
     pronounced, silent = lexicon(words, read_dictionary(general_models().dictionary))
     if silent:
-        log.info("no pronunciation, so not recognised: %s", ", ".join(silent))
+        few = ", ".join(silent[:EXAMPLES])
+        log.info("%d of %d words have no pronunciation and are not recognised, like %s", len(silent), len(words), few)
+        log.debug("no pronunciation: %s", ", ".join(silent))
     sayable = [sentence for sentence in sentences if all(word in pronounced for word in sentence.split())]
     models = Models(folder / "domain.arpa", folder / "domain.dict")
     with models.dictionary.open("w", encoding="utf-8") as file:
