@@ -18,7 +18,7 @@ class TurnSettings:
     resume_ms: int = 64
     eager_ms: int = 200
     eager_complete_ms: int = 96
-    end_ms: int = 500
+    end_ms: int = 600
     complete_ms: int = 320
     incomplete_ms: int = 1200
 

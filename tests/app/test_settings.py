@@ -2,12 +2,18 @@ from pathlib import Path
 
 import pytest
 
+from app.choosing import turn_settings
 from app.sections import Server
 from app.settings import CONFIGS, ConfigError, Settings, load
+from services.turns.settings import TurnSettings
 
 
 def test_default_file_says_what_the_code_says() -> None:
     assert load().model_dump() == Settings().model_dump()
+
+
+def test_turns_are_detected_by_default_as_the_rooms_own_defaults_say() -> None:
+    assert turn_settings(Settings()) == TurnSettings()
 
 
 def test_default_file_names_every_setting() -> None:
