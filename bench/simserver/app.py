@@ -19,6 +19,7 @@ from bench.simserver.encode import Token, spoiled
 from bench.simserver.pace import Fault, Faults, Pace
 from bench.simserver.policy import Policy
 from bench.simserver.realtime import serve_realtime
+from bench.simserver.recording import Recorded, played
 from bench.simserver.source import Source
 
 MODEL = "sim"
@@ -75,6 +76,8 @@ class SimServer(Source):
         fault = self.faults.next(self.dice)
         if (refusal := self._refusal(fault)) is not None:
             return refusal
+        if isinstance(self.policy, Recorded) and (chunks := self.policy.chunks(dialogue)):
+            return StreamingResponse(played(chunks, started), media_type="text/event-stream")
         if body.get("model") != MODEL:
             return _error(404, "model_not_found", f"The model {body.get('model')!r} does not exist.")
         if self.context_tokens is not None and len(prompt) // 4 > self.context_tokens:

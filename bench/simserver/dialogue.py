@@ -50,12 +50,14 @@ class Turn:
 
 @dataclass(slots=True)
 class Dialogue:
-    """`thinks`: the reply begins with an (empty) think, as edge models are trained to."""
+    """`thinks`: the reply begins with an (empty) think, as edge models are trained to. `earlier`: what was heard in the
+    turns before."""
 
     form: Form
     turn: Turn
     system: str = ""
     thinks: bool = False
+    earlier: tuple[str, ...] = ()
 
 
 _ATTRIBUTES = r'(?:\s+\w+="[^"]*")*'
@@ -74,6 +76,12 @@ class _Reader:
 
     def __init__(self) -> None:
         self.turn = Turn()
+        self.earlier: list[str] = []
+
+    def begin(self, turn: Turn) -> None:
+        if self.turn.heard:
+            self.earlier.append(self.turn.heard)
+        self.turn = turn
 
     def text(self, text: str) -> None:
         for match in _TAG.finditer(text):
@@ -84,7 +92,7 @@ class _Reader:
         turn = self.turn
         match tag:
             case "now":
-                self.turn = Turn()
+                self.begin(Turn())
             case "partial_query_update":
                 turn.heard, turn.final = _join(turn.heard, unescape(body)), False
             case "query_rewrite":
@@ -139,7 +147,7 @@ def from_text(prompt: str) -> Dialogue:
     start = told.start() if told else len(prompt)
     reader = _Reader()
     reader.text(prompt[start:])
-    return Dialogue(Form.TAGGED, reader.turn, prompt[:start], thinks=not prompt.endswith("</think>"))
+    return Dialogue(Form.TAGGED, reader.turn, prompt[:start], not prompt.endswith("</think>"), tuple(reader.earlier))
 
 
 def from_chat(messages: Sequence[Json], tools: Sequence[Json] | None) -> Dialogue:
@@ -147,13 +155,17 @@ def from_chat(messages: Sequence[Json], tools: Sequence[Json] | None) -> Dialogu
     said = [m for m in messages if m["role"] not in ("system", "developer")]
     names = {tool["function"]["name"] for tool in tools or () if "function" in tool}
     if {"pause", "remove"} <= names:
-        return Dialogue(Form.NATIVE, _native(said), system)
+        return _dialogue(Form.NATIVE, _native(said), system)
     if any("<now>" in _content(m) for m in said if m["role"] == "user"):
         reader = _Reader()
         for message in said:
             reader.text(_content(message))
-        return Dialogue(Form.TAGGED, reader.turn, system)
-    return Dialogue(Form.PLAIN, _plain(said), system)
+        return _dialogue(Form.TAGGED, reader, system)
+    return _dialogue(Form.PLAIN, _plain(said), system)
+
+
+def _dialogue(form: Form, reader: _Reader, system: str) -> Dialogue:
+    return Dialogue(form, reader.turn, system, earlier=tuple(reader.earlier))
 
 
 def _content(message: Json) -> str:
@@ -163,7 +175,7 @@ def _content(message: Json) -> str:
     return " ".join(part.get("text", "") for part in content)
 
 
-def _native(messages: Iterable[Json]) -> Turn:
+def _native(messages: Iterable[Json]) -> _Reader:
     reader, wired = _Reader(), dict[str, int]()
     for message in messages:
         if message["role"] == "user":
@@ -174,7 +186,7 @@ def _native(messages: Iterable[Json]) -> Turn:
             reader.turn.answered = reader.turn.answered or bool(_content(message))
             for call in message.get("tool_calls") or ():
                 _native_call(reader, call, wired)
-    return reader.turn
+    return reader
 
 
 def _native_call(reader: _Reader, call: Json, wired: dict[str, int]) -> None:
@@ -194,14 +206,18 @@ def _native_result(reader: _Reader, id: int | None, content: str) -> None:
         reader.turn.results[id] = value
 
 
-def _plain(messages: Iterable[Json]) -> Turn:
+def _plain(messages: Iterable[Json]) -> _Reader:
     """Each user message is a whole request; a call is known by its place in the turn."""
-    turn, wired = Turn(final=True, settled=True), dict[str, int]()
+    reader, wired = _Reader(), dict[str, int]()
+    reader.turn.final = reader.turn.settled = True
     previous = ""
     for message in messages:
+        turn = reader.turn
         if message["role"] == "user":
-            heard = _join(turn.heard, _content(message)) if previous == "user" else _content(message)
-            turn = Turn(heard=heard, final=True, settled=True)
+            going_on = previous == "user"
+            heard = _join(turn.heard, _content(message)) if going_on else _content(message)
+            turn.heard = "" if going_on else turn.heard
+            reader.begin(Turn(heard=heard, final=True, settled=True))
         elif message["role"] == "tool":
             turn.results[wired[message["tool_call_id"]]] = _json_or_text(_content(message))
         else:
@@ -211,7 +227,7 @@ def _plain(messages: Iterable[Json]) -> Turn:
                 arguments = json.loads(call["function"]["arguments"] or "{}")
                 turn.calls[id] = Call(id, call["function"]["name"], arguments)
         previous = message["role"]
-    return turn
+    return reader
 
 
 def _json_or_text(text: str) -> Any:

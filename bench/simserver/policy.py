@@ -1,15 +1,13 @@
 """What the simulated model does next: pure functions of the dialogue."""
 
-import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from bench.simserver.dialogue import Call, Dialogue, Form, Turn
 from bench.simserver.matching import call_matches, references, renumber, resolve
-from bench.simserver.rows import Index, Json, Place, Step, words_of
+from bench.simserver.rows import Index, Json, Place, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,27 +210,3 @@ def _nudge(text: str) -> str:
     """Another last digit that keeps dates and times valid."""
     last = {"0": "5" if ":" in text else "1", "1": "2" if text[-2:-1] == "0" else "0"}.get(text[-1])
     return text[:-1] + (last or str(int(text[-1]) - 1))
-
-
-class Recorded:
-    """Replays a recording: JSON lines with what had been heard (`heard`, `final`), the ids whose results were known
-    (`results`), and the `moves`. A state that is not in the recording waits."""
-
-    def __init__(self, path: Path) -> None:
-        self._moves: dict[tuple[tuple[str, ...], bool, tuple[int, ...]], list[Move]] = {}
-        for line in path.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            key = (words_of(record["heard"]), bool(record["final"]), tuple(sorted(record["results"])))
-            self._moves[key] = [_move(move) for move in record["moves"]]
-
-    def reply(self, dialogue: Dialogue) -> list[Move]:
-        turn = dialogue.turn
-        key = (words_of(turn.heard), turn.final, tuple(sorted(turn.results)))
-        return self._moves.get(key, [Wait("waiting_tool" if turn.final else "waiting_user")])
-
-
-def _move(data: Json) -> Move:
-    kinds: dict[str, type[Any]] = {"propose": Propose, "withdraw": Withdraw, "wait": Wait, "say": Say}
-    fields = dict(data)
-    move: Move = kinds[fields.pop("do")](**fields)
-    return move

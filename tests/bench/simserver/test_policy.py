@@ -1,13 +1,12 @@
 """The policies as pure functions: every row of the set, played word by word without a server."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from bench.simserver.dialogue import Call, Dialogue, Form, Turn
 from bench.simserver.matching import call_matches, resolve
-from bench.simserver.policy import Careless, Move, Oracle, Policy, Propose, Recorded, Say, Wait, Withdraw, match_calls
+from bench.simserver.policy import Careless, Move, Oracle, Policy, Propose, Say, Wait, Withdraw, match_calls
 from bench.simserver.rows import Index, Place, Row, align, load
 
 ROWS = load([Path(__file__).parents[3] / "bench" / "data" / "naturalistic_dev.jsonl"])
@@ -155,17 +154,3 @@ def test_alignment_ends_where_the_hearing_ends() -> None:
 
 def test_references_without_a_result_stay() -> None:
     assert resolve({"to": ["$1.number", "$2"]}, {1: {"number": 5}}) == {"to": ["5", "$2"]}
-
-
-def test_a_recording_is_replayed_by_its_state(tmp_path: Path) -> None:
-    record = {
-        "heard": "set a timer",
-        "final": False,
-        "results": [],
-        "moves": [{"do": "propose", "id": 1, "tool": "set_timer", "arguments": {}}, {"do": "wait", "reason": "done"}],
-    }
-    path = tmp_path / "recording.jsonl"
-    path.write_text(json.dumps(record) + "\n")
-    policy = Recorded(path)
-    assert policy.reply(Dialogue(Form.TAGGED, Turn(heard="Set a timer"))) == [Propose(1, "set_timer", {}), Wait("done")]
-    assert policy.reply(Dialogue(Form.TAGGED, Turn(heard="Set", final=True))) == [Wait("waiting_tool")]
