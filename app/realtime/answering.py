@@ -10,7 +10,8 @@ import json
 from dataclasses import dataclass, field
 
 from app.http.metrics import Metrics
-from app.realtime.items import FunctionCall, Item, ItemStatus, Message, OutputText
+from app.realtime.items import ApprovalRequest, ApprovalResponse, FunctionCall, Item, ItemStatus, Message, OutputText
+from app.realtime.mcp_tool import LABEL
 from app.realtime.server_events import (
     ContentPartAdded,
     ContentPartDone,
@@ -37,8 +38,10 @@ from app.realtime.state import SessionState
 from app.realtime.wire import new_id
 from services.events.model import Usage
 from services.events.output import (
+    ApprovalDecided,
     ClientCall,
     ConversationEvent,
+    ResponseApproval,
     ResponseCall,
     ResponseEnded,
     ResponseStarted,
@@ -73,7 +76,9 @@ class Answering:
     def tell(self, event: ConversationEvent) -> list[ServerEvent]:
         if isinstance(event, ResponseStarted):
             return self._start(event)
-        if not isinstance(event, ResponseText | ResponseCall | ResponseEnded):
+        if isinstance(event, ApprovalDecided):
+            return self._decided(event)
+        if not isinstance(event, ResponseText | ResponseCall | ResponseApproval | ResponseEnded):
             return []
         response = self._open.get(event.response_id)
         if response is None:
@@ -83,6 +88,8 @@ class Answering:
                 return self._write(response, text)
             case ResponseCall(call=call):
                 return [*self._close_message(response, "completed"), *self._call(response, call)]
+            case ResponseApproval():
+                return self._ask(response, event)
             case ResponseEnded():
                 return self._end(response, event)
 
@@ -148,6 +155,28 @@ class Answering:
             ),
             *self._done(response, item.model_copy(update={"status": "completed", "arguments": arguments})),
         ]
+
+    # -------------------------------------------------------------- approvals
+
+    def _ask(self, response: _Open, event: ResponseApproval) -> list[ServerEvent]:
+        """Once for each request, after the question, and only for clients that know such items."""
+        if not self._state.session.asks_for_approval(event.tool) or event.request_id in self._state.items:
+            return []
+        arguments = json.dumps(event.arguments, ensure_ascii=False)
+        item = ApprovalRequest(id=event.request_id, server_label=LABEL, name=event.tool, arguments=arguments)
+        question = self._close_message(response, "completed")
+        return [*question, *self._added(response, item), *self._done(response, item)]
+
+    def _decided(self, event: ApprovalDecided) -> list[ServerEvent]:
+        """As if the client had answered: other items of the protocol cannot say that a request is settled."""
+        if event.request_id not in self._state.items:
+            return []
+        reason = "The user said so." if event.approve else "It is not wanted any more."
+        item = ApprovalResponse(
+            id=new_id("item"), approval_request_id=event.request_id, approve=event.approve, reason=reason
+        )
+        previous = self._state.items.add(item)
+        return [ItemAdded(previous_item_id=previous, item=item), ItemDone(previous_item_id=previous, item=item)]
 
     # -------------------------------------------------------------- items and ends
 

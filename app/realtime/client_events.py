@@ -61,7 +61,7 @@ class ContentInput(Wire):
 class ItemInput(Wire):
     """Any kind of item as a client writes it; which fields are needed depends on `type`."""
 
-    type: Literal["message", "function_call", "function_call_output", "item_reference"]
+    type: Literal["message", "function_call", "function_call_output", "mcp_approval_response", "item_reference"]
     id: Id | None = None
     role: Literal["system", "user", "assistant"] | None = None
     content: list[ContentInput] = Field(default_factory=list)
@@ -69,6 +69,9 @@ class ItemInput(Wire):
     name: str | None = None
     arguments: str | None = None
     output: str | None = None
+    approval_request_id: Id | None = None
+    approve: bool | None = None
+    reason: str | None = None
     status: Literal["in_progress", "completed", "incomplete"] | None = None
 
     @model_validator(mode="after")
@@ -83,6 +86,7 @@ _NEEDED = {
     "message": ("role",),
     "function_call": ("name", "arguments"),
     "function_call_output": ("call_id", "output"),
+    "mcp_approval_response": ("approval_request_id", "approve"),
     "item_reference": ("id",),
 }
 
@@ -158,7 +162,9 @@ KNOWN: dict[str, type[ClientEvent]] = {
 # ------------------------------------------------------------------ parsing
 
 _FIELD = re.compile(r"[a-z_][a-z0-9_]*")
-_TAGS = frozenset({"server_vad", "semantic_vad", "function", "str", "int", "float", "bool", "dict", "list", "literal"})
+_TAGS = frozenset(
+    {"server_vad", "semantic_vad", "function", "mcp", "str", "int", "float", "bool", "dict", "list", "literal"}
+)
 """What pydantic puts into a location beside field names."""
 
 

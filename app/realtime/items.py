@@ -6,7 +6,7 @@ null until the transcript is known, and optional fields are left out instead of 
 
 from typing import Literal
 
-from app.realtime.wire import Wire
+from app.realtime.wire import Omitted, Wire
 from services.session import RequestRefused
 
 ROOT = "root"
@@ -65,7 +65,25 @@ class FunctionCallOutput(Wire):
     output: str
 
 
-Item = Message | FunctionCall | FunctionCallOutput
+class ApprovalRequest(Wire):
+    """The user is asked whether tool `name` may run; `arguments` is JSON. GA gives these items no status."""
+
+    id: str
+    type: Literal["mcp_approval_request"] = "mcp_approval_request"
+    server_label: str
+    name: str
+    arguments: str
+
+
+class ApprovalResponse(Wire):
+    id: str
+    type: Literal["mcp_approval_response"] = "mcp_approval_response"
+    approval_request_id: str
+    approve: bool
+    reason: Omitted[str] = None
+
+
+Item = Message | FunctionCall | FunctionCallOutput | ApprovalRequest | ApprovalResponse
 
 
 class Items:

@@ -49,6 +49,9 @@ class Conversation(Protocol):
     async def tool_output(self, call_id: str, output: str) -> None:
         """The result of the `ClientCall` whose `wire_id` is `call_id`. Answered by nothing, until `respond`."""
 
+    async def approve(self, request_id: str, approve: bool) -> None:
+        """The answer to a `ResponseApproval`; what follows is told in a response that begins by itself."""
+
     async def forget(self, item_id: str) -> None: ...
 
     async def truncate(self, item_id: str, heard: str | None) -> None:

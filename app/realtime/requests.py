@@ -7,6 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 from app.realtime import client_events as ask
 from app.realtime.audio import checked, from_base64, to_pcm16
 from app.realtime.items import (
+    ApprovalRequest,
+    ApprovalResponse,
     FunctionCall,
     FunctionCallOutput,
     InputAudio,
@@ -26,13 +28,13 @@ from app.realtime.server_events import (
     ServerEvent,
     SessionUpdated,
 )
-from app.realtime.session_schema import FunctionTool, ToolChoice, chosen
+from app.realtime.session_schema import Tool, ToolChoice, chosen, specs
 from app.realtime.state import SessionState
 from app.realtime.wire import new_id
 from services.session import RequestRefused, ResponseOptions
 from tools.spec import ToolSpec
 
-_TOOLS = TypeAdapter(list[FunctionTool])
+_TOOLS: TypeAdapter[list[Tool]] = TypeAdapter(list[Tool])
 _CHOICE: TypeAdapter[ToolChoice] = TypeAdapter(ToolChoice)
 
 
@@ -119,6 +121,8 @@ class Requests:
                 await self._conversation.tool_output(item.call_id, item.output)
             case FunctionCall():
                 self._state.replayed(item)
+            case ApprovalResponse():
+                await self._conversation.approve(item.approval_request_id, item.approve)
 
     def _find(self, item_id: str, verb: str) -> Item:
         item = self._state.items.get(item_id)
@@ -169,6 +173,10 @@ class Requests:
                 return f"{item.name}({item.arguments})"
             case FunctionCallOutput():
                 return item.output
+            case ApprovalRequest():
+                return f"May {item.name}({item.arguments}) run?"
+            case ApprovalResponse():
+                return "Yes, it may." if item.approve else "No, it may not."
 
     async def _cancel(self, response_id: str | None) -> None:
         """Clients recognise a cancel that came too late by how the message begins."""
@@ -196,6 +204,9 @@ def _item(wish: ask.ItemInput) -> Item:
             )
         case "function_call_output":
             return FunctionCallOutput(id=item_id, status=status, call_id=wish.call_id or "", output=wish.output or "")
+        case "mcp_approval_response":
+            asked, approve = wish.approval_request_id or "", wish.approve is True
+            return ApprovalResponse(id=item_id, approval_request_id=asked, approve=approve, reason=wish.reason)
         case "item_reference":
             raise RequestRefused("invalid_value", "An item_reference cannot be created.", "item.type")
 
@@ -215,7 +226,7 @@ def _content(part: ask.ContentInput, role: str, place: int) -> InputText | Input
 
 def _tools(tools: list[dict[str, Any]]) -> tuple[ToolSpec, ...]:
     try:
-        return tuple(tool.spec() for tool in _TOOLS.validate_python(tools))
+        return specs(_TOOLS.validate_python(tools))
     except ValidationError as error:
         raise ask.refusal(error, "response.tools.") from error
 

@@ -1,13 +1,14 @@
 """The session object: what clients may set, how an update is merged, and what the house makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, ValidationError, field_validator, model_validator
 
 from app.realtime.client_events import refusal
+from app.realtime.mcp_tool import McpTool
 from app.realtime.wire import JsonObject, Omitted, Wire
 from app.settings import Settings
 from services.session import SessionConfig, TurnDetection, TurnMode
@@ -141,6 +142,19 @@ class FunctionTool(Clearable):
         )
 
 
+def _kind(tool: Any) -> str:
+    kind = tool.get("type") if isinstance(tool, dict) else getattr(tool, "type", None)
+    return "mcp" if kind == "mcp" else "function"
+
+
+Tool = Annotated[Annotated[FunctionTool, Tag("function")] | Annotated[McpTool, Tag("mcp")], Discriminator(_kind)]
+
+
+def specs(tools: Iterable[Tool]) -> tuple[ToolSpec, ...]:
+    """Those that run at the client."""
+    return tuple(tool.spec() for tool in tools if isinstance(tool, FunctionTool))
+
+
 class NamedTool(Wire):
     type: Literal["function"]
     name: str
@@ -164,7 +178,7 @@ class Session(Clearable):
     model: str = MODEL
     output_modalities: tuple[Literal["text", "audio"], ...] = ("text",)
     instructions: str = ""
-    tools: Annotated[list[FunctionTool], Field(max_length=MAX_TOOLS)] = Field(default_factory=list)
+    tools: Annotated[list[Tool], Field(max_length=MAX_TOOLS)] = Field(default_factory=list)
     tool_choice: ToolChoice = "auto"
     audio: SessionAudio = Field(default_factory=SessionAudio)
     max_output_tokens: int | Literal["inf"] = "inf"
@@ -180,8 +194,8 @@ class Session(Clearable):
 
     @field_validator("tools")
     @classmethod
-    def _distinct(cls, tools: list[FunctionTool]) -> list[FunctionTool]:
-        names = [tool.name for tool in tools]
+    def _distinct(cls, tools: list[Tool]) -> list[Tool]:
+        names = [tool.name if isinstance(tool, FunctionTool) else tool.server_label for tool in tools]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise ValueError(f"two tools are called '{twice}'")
@@ -205,13 +219,17 @@ class Session(Clearable):
     def config(self, defaults: "Defaults") -> SessionConfig:
         return SessionConfig(
             instructions=self.instructions,
-            client_tools=tuple(tool.spec() for tool in self.tools),
+            client_tools=specs(self.tools),
             tool_choice=chosen(self.tool_choice),
             turn_detection=defaults.turn_detection(self.audio.input.turn_detection),
             transcription=self.audio.input.transcription is not None,
             timezone=self.x_timezone,
             home=self.x_home,
         )
+
+    def asks_for_approval(self, tool: str) -> bool:
+        """Whether the client wants to be asked by items too, not by voice alone."""
+        return any(entry.asks(tool) for entry in self.tools if isinstance(entry, McpTool))
 
     def resource(self, session_id: str, defaults: "Defaults") -> JsonObject:
         """As the client sees it: everything explicit, and only text as output whatever was asked for."""

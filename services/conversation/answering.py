@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from services.conversation.approvals import Approvals, Request
 from services.conversation.asides import Asides
 from services.conversation.clientcalls import ClientCalls, as_history, parsed
 from services.conversation.engines import ConversationMetrics
@@ -17,9 +18,10 @@ from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
 from services.conversation.unanswered import Unanswered
 from services.conversation.userturn import UserTurn, UserTurns
-from services.events.agent import BargeIn, PlaybackDone, Respond, StopTurn, ToolResult
+from services.events.agent import Approval, BargeIn, PlaybackDone, Respond, StopTurn, ToolResult
 from services.events.output import (
     AgentOutput,
+    ApprovalAsked,
     CallChanged,
     CallProgress,
     CallStatus,
@@ -59,6 +61,7 @@ class Answering:
     out: Outgoing
     silent: Callable[[], bool]
     _calls: ClientCalls = field(default_factory=ClientCalls)
+    _approvals: Approvals = field(default_factory=Approvals)
     _announcements: deque[str] = field(default_factory=lambda: deque(maxlen=ANNOUNCEMENTS))
     _playing: Playing | None = None
 
@@ -71,6 +74,8 @@ class Answering:
             self.saying.free.clear()
             for refusal in self._calls.take_refused():
                 await self.mind.post(refusal)
+            for request in self._approvals.take_pressed():
+                await self._reply(request)
             if self.unanswered.due and self.speaking.active is None:
                 await self._answer()
             await self._announce_waiting()
@@ -162,10 +167,13 @@ class Answering:
         self._abandon()
         turn = self.unanswered.own_turn()
         self.mind.begin_turn(turn.number, options)
-        self.saying.begin(turn)
-        self.saying.tell(self.speaking.open(turn.number, _metadata(options)))
+        self._begin(turn, options)
         await self._instruct(options)
         await self.mind.post(Respond(turn.number))
+
+    def _begin(self, turn: UserTurn, options: ResponseOptions | None = None) -> None:
+        self.saying.begin(turn)
+        self.saying.tell(self.speaking.open(turn.number, _metadata(options)))
 
     async def _instruct(self, options: ResponseOptions | None) -> None:
         if options is not None and options.instructions:
@@ -194,6 +202,30 @@ class Answering:
             await self.mind.post(PlaybackDone(turn))
             self.look()
 
+    def approve(self, request_id: str, approve: bool) -> None:
+        """The user's answer by hand to "shall I?". Raises `RequestRefused`."""
+        self._approvals.press(request_id, approve)
+        self.look()
+
+    async def _reply(self, request: Request) -> None:
+        """What follows is told in the turn in which the user is speaking or that is being answered, else in one of its
+        own. The response that asked has nothing left to say."""
+        asked, active = request.asked, self.speaking.active
+        if active is not None and active.turn == asked.turn:
+            self.saying.tell(self.speaking.close(ResponseStatus.COMPLETED))
+            active = None
+        speech = self.turns.current
+        if speech is not None and speech.turn.number == self.mind.turn:
+            number = speech.turn.number
+        elif active is not None:
+            number = active.turn
+        else:
+            self._abandon()
+            turn = self.unanswered.own_turn()
+            self._begin(turn)
+            number = turn.number
+        await self.mind.reply(Approval(number, asked.call_turn, asked.call_id, request.pressed is True))
+
     async def tool_output(self, call_id: str, output: str) -> None:
         """The result of a client-side call, matched by the id it had on the wire."""
         call, value = self._calls.take(call_id), parsed(output)
@@ -214,8 +246,7 @@ class Answering:
         stopped = self.speaking.active  # a response of an earlier turn that nobody interrupted
         self.saying.tell(self.speaking.interrupt("turn_detected"))
         self._abandon()
-        self.saying.begin(asked.turn)
-        self.saying.tell(self.speaking.open(final.turn, _metadata(options)))
+        self._begin(asked.turn, options)
         self.mind.remember(asked.entry)
         if stopped is not None:
             await self.mind.post(StopTurn(stopped.turn))
@@ -236,10 +267,12 @@ class Answering:
         match output:
             case CallChanged():
                 self._touch(output)
-                self.out.put(CallProgress(output))
+                self.out.put(CallProgress(output), *self._approvals.follow(output))
             case ClientCall():
                 self._hand_over(output)
             case _:
+                if isinstance(output, ApprovalAsked):
+                    self._approvals.ask(output)
                 self.saying.tell(self.speaking.hear(output))
         await self.out.room()
 

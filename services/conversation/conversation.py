@@ -161,6 +161,11 @@ class Conversation:
         await self._ready.wait()
         await self._answering.tool_output(call_id, output)
 
+    async def approve(self, request_id: str, approve: bool) -> None:
+        """The user has answered "shall I?" by hand. Raises `RequestRefused` for a request that waits no more."""
+        await self._ready.wait()
+        self._answering.approve(request_id, approve)
+
     async def truncate(self, item_id: str, heard: str | None) -> None:
         """Of an answer only `heard` was heard."""
         await self._ready.wait()

@@ -10,7 +10,7 @@ from services.agent.loop import Agent
 from services.agent.ports import ModelSession
 from services.conversation.engines import ConversationSettings, Engines, SessionJournal, SessionToolbox
 from services.conversation.usage import minus, plus
-from services.events.agent import AgentEvent, Note, SessionClose
+from services.events.agent import AgentEvent, Approval, Note, SessionClose
 from services.events.model import Brief, ContextEntry, Fact, Instruction, Said, Usage, UserUpdate
 from services.events.output import AgentOutput, TurnSettled
 from services.session import RequestRefused, ResponseOptions, SessionConfig
@@ -114,6 +114,11 @@ class Mind:
         number = getattr(event, "turn", 0)
         if number > self.turn or self._opened is None:
             self.begin_turn(number)
+        await self._post(event)
+
+    async def reply(self, event: Approval) -> None:
+        """To the agent that asked, even where the next turn will have another one."""
+        self.turn = max(self.turn, event.turn)
         await self._post(event)
 
     async def _post(self, event: AgentEvent) -> None:

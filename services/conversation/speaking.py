@@ -8,6 +8,7 @@ before the turn is final. Anything else comes too late and is dropped.
 
 from dataclasses import dataclass, field, replace
 
+from services.conversation.approvals import request_id
 from services.conversation.aside import Aside
 from services.conversation.usage import minus
 from services.events.model import Usage
@@ -17,8 +18,10 @@ from services.events.output import (
     AnswerKind,
     AnswerStarted,
     AnswerText,
+    ApprovalAsked,
     ClientCall,
     ConversationEvent,
+    ResponseApproval,
     ResponseCall,
     ResponseEnded,
     ResponseSegment,
@@ -33,7 +36,7 @@ from services.tts.segmenter import Segmenter
 REMEMBERED = 32
 """Responses whose playback a client may still report."""
 
-Kept = AnswerStarted | AnswerText | AnswerEnded | TurnSettled
+Kept = AnswerStarted | AnswerText | AnswerEnded | ApprovalAsked | TurnSettled
 
 
 @dataclass(slots=True)
@@ -147,6 +150,8 @@ class Speaking:
                 return [_text(response, text), *_segments(response, response.segmenter.feed(text))]
             case AnswerEnded(completed=True) if response.segmenter is not None:
                 return _segments(response, response.segmenter.finish())
+            case ApprovalAsked(tool=tool, arguments=arguments):
+                return [ResponseApproval(response.id, request_id(output), tool, arguments)]
             case TurnSettled(usage=usage):
                 return self.close(ResponseStatus.COMPLETED, usage)
         return []
@@ -159,7 +164,7 @@ class Speaking:
                 asks = turn > self._answered and kind is AnswerKind.QUESTION
                 if follows or asks:
                     self._pending.append(output)
-            case TurnSettled(turn=turn):
+            case TurnSettled(turn=turn) | ApprovalAsked(turn=turn):
                 if turn == self.handed_over:
                     self._pending.append(output)
             case AnswerText() | AnswerEnded():
@@ -183,7 +188,11 @@ class Speaking:
 
 
 def _of_answer(kept: Kept, output: AnswerText | AnswerEnded) -> bool:
-    return not isinstance(kept, TurnSettled) and kept.turn == output.turn and kept.answer_id == output.answer_id
+    return (
+        not isinstance(kept, TurnSettled | ApprovalAsked)
+        and kept.turn == output.turn
+        and kept.answer_id == output.answer_id
+    )
 
 
 def _text(response: Response, text: str) -> ConversationEvent:

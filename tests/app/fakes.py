@@ -129,6 +129,9 @@ class ScriptedConversation:
     async def tool_output(self, call_id: str, output: str) -> None:
         self._note("tool_output", call_id, output)
 
+    async def approve(self, request_id: str, approve: bool) -> None:
+        self._note("approve", request_id, approve)
+
     async def forget(self, item_id: str) -> None:
         self._note("forget", item_id)
 

@@ -78,6 +78,9 @@ def _check_output(events: list[Json], ended: bool) -> None:
     if not ended:
         return
     last = events[-1]["item"]
+    if first["type"] == "mcp_approval_request":
+        assert kinds == ["output_item.added", "output_item.done"]
+        return
     if first["type"] == "function_call":
         wanted = ["output_item.added", "function_call_arguments.delta", "function_call_arguments.done"]
         assert kinds == [*wanted, "output_item.done"]

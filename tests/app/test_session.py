@@ -14,6 +14,7 @@ from tests.app.client import connect, session
 from tests.app.fakes import ScriptedHouse
 from tools.spec import Effect
 
+OURS = {"type": "mcp", "server_label": "foresay"}
 WEATHER = {
     "type": "function",
     "name": "weather",
@@ -138,7 +139,14 @@ async def test_settings_without_effect_are_accepted(app: FastAPI, setting: dict[
             "session.audio.input.turn_detection.threshold",
         ),
         ({"tools": [{"type": "function"}]}, "session.tools.0.name"),
-        ({"tools": [{"type": "mcp", "name": "x"}]}, "session.tools.0.type"),
+        ({"tools": [{"type": "web_search", "name": "x"}]}, "session.tools.0.type"),
+        ({"tools": [{"type": "mcp"}]}, "session.tools.0.server_label"),
+        ({"tools": [{"type": "mcp", "server_label": "files"}]}, "session.tools.0.server_label"),
+        ({"tools": [{**OURS, "server_url": "https://example.org/mcp"}]}, "session.tools.0.server_url"),
+        ({"tools": [{**OURS, "connector_id": "connector_gmail"}]}, "session.tools.0.connector_id"),
+        ({"tools": [{**OURS, "allowed_tools": ["get_time"]}]}, "session.tools.0.allowed_tools"),
+        ({"tools": [{**OURS, "require_approval": "sometimes"}]}, "session.tools.0.require_approval"),
+        ({"tools": [OURS, OURS]}, "session.tools"),
         ({"tools": [{"type": "function", "name": "white space"}]}, "session.tools.0.name"),
         ({"tools": [WEATHER, WEATHER]}, "session.tools"),
         ({"tools": [{**WEATHER, "x_effect": "harmless"}]}, "session.tools.0.x_effect"),
