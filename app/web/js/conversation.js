@@ -20,6 +20,7 @@ function newTurn(number, kind, now) {
     marks: [], // {kind: "eager_end" | "resumed" | "heard", at}
     calls: [],
     responses: [],
+    approvals: [], // {id, tool, args, pressed: null | boolean, decided}: "shall I?", to be answered by hand too
     firstText: null, // when the first speakable text arrived
   };
 }
@@ -46,6 +47,7 @@ export class Conversation {
     for (const turn of this.turns) {
       turn.live = false;
       turn.itemId = null;
+      turn.approvals = [];
       for (const response of turn.responses) if (!response.status) response.status = "lost";
     }
   }
@@ -176,6 +178,21 @@ export class Conversation {
     });
   }
 
+  outputItem({ response_id: id, item }) {
+    if (item?.type !== "mcp_approval_request") return null;
+    const { id: requestId, name: tool } = item;
+    return this.respond(id, (_, turn) => turn.approvals.push({ id: requestId, tool, args: parsed(item.arguments), pressed: null, decided: false }));
+  }
+
+  /** A request is decided by an answer to it: our own, or the server's where it was the voice. */
+  itemDone({ item }) {
+    if (item?.type !== "mcp_approval_response") return null;
+    const asked = ({ id }) => id === item.approval_request_id;
+    const turn = this.turns.findLast(({ approvals }) => approvals.some(asked)) ?? null;
+    if (turn) turn.approvals.find(asked).decided = true;
+    return turn;
+  }
+
   respond(id, change) {
     const found = this.findResponse(id);
     if (!found) return null;
@@ -204,6 +221,14 @@ export class Conversation {
   }
 }
 
+function parsed(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return {};
+  }
+}
+
 const TAKERS = {
   "input_audio_buffer.speech_started": "speechStarted",
   "input_audio_buffer.speech_stopped": "speechStopped",
@@ -215,6 +240,8 @@ const TAKERS = {
   "x_foresay.call": "call",
   "response.created": "responseCreated",
   "response.output_text.delta": "textDelta",
+  "response.output_item.done": "outputItem",
+  "conversation.item.done": "itemDone",
   "x_foresay.segment": "segment",
   "response.done": "responseDone",
 };

@@ -1,7 +1,9 @@
 // The conversation on the page: one article a turn, redrawn only where it changed.
 
+import { Approvals } from "./approvals.js";
 import { latency } from "./conversation.js";
 import { el, setText } from "./dom.js";
+import { Links } from "./links.js";
 import { axisCaption, drawTimeline, settled } from "./timeline.js";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
@@ -9,8 +11,10 @@ const MOVING_MS = 50; // between redraws of a moving timeline
 const CALM_MS = 250; // likewise for people who want no motion
 
 class TurnView {
-  constructor(turn) {
+  constructor(turn, decide) {
     this.turn = turn;
+    this.approvals = new Approvals(turn, decide);
+    this.links = new Links(turn);
     this.stable = el("span.stable");
     this.unstable = el("span.unstable");
     this.said = el("p.said", { dir: "auto" }, this.stable, this.unstable);
@@ -20,7 +24,7 @@ class TurnView {
     this.figure = el("figure.timeline", {}, this.lanes, this.caption);
     this.answer = el("div.answer", { dir: "auto" });
     this.latency = el("p.latency", { hidden: true }, el("b"), el("span", {}, turn.kind === "text" ? " from sending to first text" : " from end of speech to first text"));
-    this.node = el(`article.turn.${turn.kind}`, { "aria-label": `Turn ${turn.number}` }, this.said, this.problem, this.figure, this.answer, this.latency);
+    this.node = el(`article.turn.${turn.kind}`, { "aria-label": `Turn ${turn.number}` }, this.said, this.problem, this.figure, this.answer, this.approvals.node, this.links.node, this.latency);
     this.said.hidden = turn.kind === "announcement";
   }
 
@@ -35,6 +39,8 @@ class TurnView {
     this.problem.hidden = !turn.error;
     setText(this.problem, turn.error ?? "");
     this.drawAnswer();
+    this.approvals.draw();
+    this.links.draw();
     this.drawLatency();
     this.drawTime(now);
   }
@@ -82,8 +88,10 @@ function answerOf(response) {
 }
 
 export class Log {
-  constructor(node) {
+  /** @param {(approval: object, approve: boolean) => void} decide  the user has pressed yes or no */
+  constructor(node, decide) {
     this.node = node;
+    this.decide = decide;
     this.views = new Map();
     this.changed = new Set();
     this.frame = 0;
@@ -110,7 +118,7 @@ export class Log {
   view(turn) {
     let view = this.views.get(turn);
     if (!view) {
-      view = new TurnView(turn);
+      view = new TurnView(turn, this.decide);
       this.views.set(turn, view);
       this.node.append(view.node);
     }

@@ -14,7 +14,8 @@ import { STATUSES } from "./statuses.js";
 import { pillOf } from "./timeline.js";
 
 const PATIENCE_MS = 8000; // of silence after a recording, at most
-const BLAMELESS = new Set(["response_cancel_not_active"]); // we may cancel what has just ended
+// We may cancel what has just ended, and answer what the voice has just decided.
+const BLAMELESS = new Set(["response_cancel_not_active", "approval_request_already_decided"]);
 
 const MOST_ANNOUNCED = 20;
 
@@ -24,7 +25,7 @@ url.protocol = url.protocol.replace("http", "ws");
 
 const clock = new AudioClock(RATE);
 const conversation = new Conversation((ms) => clock.at(ms));
-const log = new Log(byId("log"));
+const log = new Log(byId("log"), decide);
 const notices = new Notices(byId("notices"));
 const speaker = new Speaker();
 const capture = new Capture(hear);
@@ -107,6 +108,18 @@ function sendMessage(text) {
   return connection.send({ type: "response.create" });
 }
 
+/** "Shall I?", answered by hand. */
+function decide(approval, approve) {
+  if (approval.pressed !== null) return false; // the second of two quick presses
+  if (!connection.open) return notices.show("The server cannot be reached just now; your answer was not sent.");
+  speaker.prime();
+  speaker.stop();
+  approval.pressed = approve;
+  log.touch(conversation.turns.find(({ approvals }) => approvals.includes(approval)));
+  const item = { type: "mcp_approval_response", approval_request_id: approval.id, approve };
+  return connection.send({ type: "conversation.item.create", item });
+}
+
 function started() {
   byId("welcome").hidden = true;
   byId("chips").hidden = false;
@@ -139,11 +152,13 @@ function greet() {
   if (conversation.session > 0) log.note("Connection restored. The assistant has started afresh.");
   clock.reset();
   conversation.newSession();
+  for (const turn of conversation.turns) log.touch(turn);
   connection.send({
     type: "session.update",
     session: {
       type: "realtime",
       output_modalities: ["text"],
+      tools: [{ type: "mcp", server_label: "foresay" }], // we can show "shall I?" with buttons
       x_ext: ["events"],
       x_timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     },
