@@ -80,7 +80,7 @@ class Page:
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
-    async def wait(self, condition: str, seconds: float = 30) -> None:
+    async def wait(self, condition: str, seconds: float = 60) -> None:
         await self.evaluate(WAIT % (seconds * 1000, condition))
 
     async def goto(self, url: str) -> None:
@@ -125,7 +125,7 @@ async def chromium(profile: Path, *flags: str) -> AsyncIterator[Page]:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             browser = await _devtools(process)
         drain = asyncio.create_task(_drain(process), name="chromium stderr")
         async with connect(await _tab(browser), max_size=None, proxy=None) as socket:

@@ -26,14 +26,18 @@ def pcm24(path: Path, silence_s: float = 0.0) -> bytes:
     return to_pcm16(soxr.resample(samples, rate, RATE)) + bytes(int(silence_s * RATE) * 2)
 
 
-async def speak(connection: AsyncRealtimeConnection, path: Path) -> None:
-    """Real time on purpose: the server's turns are made of seconds."""
-    pcm, step = pcm24(path, silence_s=4.0), int(RATE * FRAME_S) * 2
-    loop = asyncio.get_running_loop()
+async def frames(pcm: bytes) -> AsyncIterator[str]:
+    """Base64 of 20 ms each, at the pace of speech. Real time on purpose: the server's turns are made of seconds."""
+    step, loop = int(RATE * FRAME_S) * 2, asyncio.get_running_loop()
     begun = loop.time()
     for number, start in enumerate(range(0, len(pcm), step)):
-        await connection.input_audio_buffer.append(audio=base64.b64encode(pcm[start : start + step]).decode())
+        yield base64.b64encode(pcm[start : start + step]).decode()
         await asyncio.sleep(max(0.0, begun + (number + 1) * FRAME_S - loop.time()))
+
+
+async def speak(connection: AsyncRealtimeConnection, path: Path) -> None:
+    async for audio in frames(pcm24(path, silence_s=4.0)):
+        await connection.input_audio_buffer.append(audio=audio)
 
 
 @asynccontextmanager
@@ -54,12 +58,19 @@ async def until(connection: AsyncRealtimeConnection, kind: str) -> list[Any]:
     return events
 
 
+@asynccontextmanager
+async def speaking(url: str, path: Path) -> AsyncIterator[AsyncRealtimeConnection]:
+    """A connection on which the WAV is being spoken."""
+    async with connected(url) as connection:
+        voice = asyncio.create_task(speak(connection, path), name=f"speak {path.name}")
+        try:
+            yield connection
+        finally:
+            voice.cancel()
+            await asyncio.wait([voice])
+
+
 async def ask(url: str, path: Path) -> list[Any]:
     """Every event of one spoken turn, up to the end of its response."""
-    async with connected(url) as connection:
-        speaking = asyncio.create_task(speak(connection, path), name=f"speak {path.name}")
-        try:
-            return await until(connection, "response.done")
-        finally:
-            speaking.cancel()
-            await asyncio.wait([speaking])
+    async with speaking(url, path) as connection:
+        return await until(connection, "response.done")

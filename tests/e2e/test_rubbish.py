@@ -1,7 +1,6 @@
 """Clients that send rubbish, vanish, and come in crowds, against a real server process: it answers and forgets them."""
 
 import asyncio
-import base64
 import json
 import os
 import signal
@@ -18,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from bench.proc import Process
 from tests.e2e.house import SAMPLES, House, house
 from tests.e2e.residue import leaving_nothing
-from tests.e2e.speaker import FRAME_S, RATE, ask, pcm24
+from tests.e2e.speaker import FRAME_S, RATE, ask, frames, pcm24, speaking, until
 
 pytestmark = [
     pytest.mark.server,
@@ -84,12 +83,8 @@ async def error(ws: ClientConnection) -> str:
 
 async def speak(ws: ClientConnection, seconds: float) -> None:
     """The beginning of a sentence, at the pace of speech."""
-    pcm, step, loop = pcm24(TOKYO, silence_s=2.0), int(RATE * FRAME_S) * 2, asyncio.get_running_loop()
-    begun = loop.time()
-    for number in range(int(seconds / FRAME_S)):
-        audio = base64.b64encode(pcm[number * step : (number + 1) * step]).decode()
+    async for audio in frames(pcm24(TOKYO, silence_s=2.0)[: int(seconds * RATE) * 2]):
         await ws.send(json.dumps({"type": "input_audio_buffer.append", "audio": audio}))
-        await asyncio.sleep(max(0.0, begun + (number + 1) * FRAME_S - loop.time()))
 
 
 async def farewell(ws: ClientConnection) -> int | None:
@@ -102,7 +97,10 @@ async def farewell(ws: ClientConnection) -> int | None:
 
 async def heard(server: House) -> str:
     """What the server understands of a whole question."""
-    events = await ask(server.ws, TOKYO)
+    return transcript(await ask(server.ws, TOKYO))
+
+
+def transcript(events: list[Any]) -> str:
     assert events[-1].response.status == "completed"
     return str(next(event.transcript for event in events if event.type.endswith("transcription.completed")))
 
@@ -163,11 +161,11 @@ async def test_five_speak_at_once_and_one_is_cut_off(server: House) -> None:
 
 
 async def test_a_recogniser_killed_in_mid_speech_is_replaced_and_nothing_is_lost(server: House) -> None:
-    asking = asyncio.create_task(heard(server), name="ask")
-    await asyncio.sleep(1.2)
-    [recogniser] = Process(server.process.pid).children()
-    os.kill(recogniser.pid, signal.SIGKILL)
-    assert await asking == "what time is it in tokyo"
+    async with speaking(server.ws, TOKYO) as connection:
+        await until(connection, "conversation.item.input_audio_transcription.delta")
+        [recogniser] = Process(server.process.pid).children()
+        os.kill(recogniser.pid, signal.SIGKILL)
+        assert transcript(await until(connection, "response.done")) == "what time is it in tokyo"
     [successor] = Process(server.process.pid).children()
     assert successor != recogniser
 
