@@ -10,14 +10,20 @@ from tools.language.samples import example
 from tools.spec import ToolSpec
 
 NEVER_MIND = "Okay, never mind."
+_NO_HURRY = "That's fine. Just tell me when you know."
 _GREETINGS = {
     ("hello",): "Hello. What can I do for you?",
     ("hi",): "Hello. What can I do for you?",
     ("good", "morning"): "Good morning. What can I do for you?",
     ("thank", "you"): "You're welcome.",
     ("thanks",): "You're welcome.",
-    ("never", "mind"): NEVER_MIND,
-    ("forget", "it"): NEVER_MIND,
+    ("no",): NEVER_MIND,
+    ("i", "don't", "know"): _NO_HURRY,
+    ("i", "do", "not", "know"): _NO_HURRY,
+    ("i", "have", "no", "idea"): _NO_HURRY,
+    ("no", "idea"): _NO_HURRY,
+    ("i", "am", "not", "sure"): _NO_HURRY,
+    ("not", "sure"): _NO_HURRY,
     ("how", "are", "you"): "I'm fine, thank you. What can I do for you?",
 }
 _OFFERED = 2

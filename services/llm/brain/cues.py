@@ -94,6 +94,12 @@ def take_back_end(words: Words, at: int) -> int | None:
     return None
 
 
+def withdraws(words: Words) -> bool:
+    """Whether the words are a withdrawal and nothing else, but for thanks."""
+    end = take_back_end(words, 0)
+    return end is not None and (end == len(words) or tuple(words[end:]) in CLOSERS)
+
+
 def drop_target(words: Words, at: int) -> tuple[int, int] | None:
     """ "scratch the reminder", "leave mum out of it": the words `[start, end)` of what is dropped."""
     start = at

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from services.llm.brain.cues import phrases
+from services.llm.brain.cues import phrases, withdraws
 from services.llm.brain.intents import Intent, Value
 from services.llm.brain.known import Fate, KnownCall
 from services.llm.brain.planning import Question
@@ -18,6 +18,7 @@ from tools.spec import ToolSpec
 
 _YES = frozenset({"yes", "yeah", "yep", "sure", "okay", "correct", "right", "please", "do", "it", "go", "ahead"})
 _NO = frozenset({"no", "nope", "nah", "don't", "not"})
+_THANKS = frozenset({"thanks", "thank", "you"})
 _LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
 _FOLLOWING = phrases(
     """what about|how about|and what about|and how about|make it|make that|change it to|change that to|actually make it
@@ -43,13 +44,17 @@ class Memory:
 
     def recall(self, text: str, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
         """What `text` means after that turn; None when it stands on its own."""
+        words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
         if self.question is not None:
+            if withdraws(words) or (words and set(words) <= _NO | _THANKS):
+                return Recalled(())
             answered = self._answered(text, reading, reader, now)
             if answered is not None:
                 return answered
-        words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
         if words in _UNDOING and any(not reader.specs[c.tool].safe for c in self.done if c.tool in reader.specs):
             return Recalled((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
+        if withdraws(words):
+            return Recalled(())
         if reading.intents or not self.intents:
             return None
         return self._revised(text, reader, now)

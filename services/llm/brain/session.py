@@ -1,5 +1,6 @@
 """One conversation with the brain: entries in, actions out."""
 
+import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ from services.llm.brain.memory import Memory, Recalled, undo_arguments
 from services.llm.brain.planning import Desired, Drafting, Plan, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, only_noise
+from tools.language.tokens import FILLERS, tokenize
 from tools.spec import ToolSpec
 
 
@@ -189,15 +191,18 @@ class BrainSession:
             return " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
         text = answers.compose(thinking.plan, thinking.draft, dropped)
-        if text or not reading.words:
-            return text or (answers.NEVER_MIND if reading.dropped else "")
-        return answers.small_talk(reading.words) or (
-            "" if only_noise(reading.words) else answers.not_understood(_advertised(self._brief.tools))
-        )
+        if text or (reading.dropped and not reading.words):
+            return text or answers.NEVER_MIND
+        said = tuple(token.text for token in tokenize(turn.text) if token.text not in FILLERS)
+        if talk := answers.small_talk(reading.words) or answers.small_talk(said):
+            return talk
+        silent = only_noise(reading.words) and not _pictured(turn.text)
+        return "" if silent else answers.not_understood(_advertised(self._brief.tools))
 
     def _remember(self, number: int, turn: _Turn, thinking: Thinking) -> None:
         """Keep what the next turn may refer to; mere noise leaves the old memory."""
-        if not thinking.plan.calls and not thinking.plan.questions and not thinking.reading.words:
+        noise = thinking.recalled is None and only_noise(thinking.reading.words)
+        if noise and not thinking.plan.calls and not thinking.plan.questions:
             return
         intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
         done = [call for want in thinking.plan.calls if (call := thinking.draft.outcome(want)) is not None]
@@ -221,6 +226,11 @@ def _thought(thinking: Thinking) -> str:
     if thinking.plan.questions:
         parts.append("to ask: " + thinking.plan.questions[0].text)
     return "; ".join(parts) or "Nothing to do yet."
+
+
+def _pictured(text: str) -> bool:
+    """Whether a written turn holds emoji; the notes and dots that recognisers write for noise are none."""
+    return any(unicodedata.category(sign) == "So" and sign >= "\u2700" for sign in text)
 
 
 def _advertised(tools: tuple[ToolSpec, ...]) -> list[ToolSpec]:

@@ -1,0 +1,58 @@
+"""What a person says who does not ask for anything: withdrawals, "i don't know", an emoji."""
+
+import pytest
+
+from services.events.model import AnswerDelta, ModelOutput, ToolCall
+from services.llm.brain.session import BrainSession
+from tests.services.llm.brain.test_session import hear, session
+
+
+def said(outputs: list[ModelOutput]) -> str:
+    return "".join(output.text for output in outputs if isinstance(output, AnswerDelta))
+
+
+def asked(request: str) -> BrainSession:
+    """A brain that has asked for what is missing."""
+    brain = session()
+    assert said(hear(brain, request, final=True)).endswith("?")
+    return brain
+
+
+@pytest.mark.parametrize("request_", ["set a timer", "remind me"])
+@pytest.mark.parametrize(
+    "answer",
+    ["never mind", "um never mind thank you", "forget it", "cancel that", "no never mind", "no thanks"],
+)
+def test_a_question_may_be_dropped_instead_of_answered(request_: str, answer: str) -> None:
+    brain = asked(request_)
+    outputs = hear(brain, answer, final=True, turn=2)
+    assert said(outputs) == "Okay, never mind."
+    assert not [output for output in outputs if isinstance(output, ToolCall)]
+    assert not [output for output in hear(brain, "ten minutes", final=True, turn=3) if isinstance(output, ToolCall)]
+
+
+def test_who_does_not_know_may_answer_later() -> None:
+    brain = asked("set a timer")
+    assert said(hear(brain, "i don't know", final=True, turn=2)) == "That's fine. Just tell me when you know."
+    (call,) = [o for o in hear(brain, "ten minutes", final=True, turn=3) if isinstance(o, ToolCall)]
+    assert (call.tool, call.arguments) == ("set_timer", {"duration_seconds": 600})
+
+
+def test_an_answer_that_begins_like_a_withdrawal_is_an_answer() -> None:
+    outputs = hear(asked("remind me"), "drop it off at school", final=True, turn=2)
+    assert [output.tool for output in outputs if isinstance(output, ToolCall)] == ["create_reminder"]
+
+
+@pytest.mark.parametrize("text", ["never mind", "forget it", "don't", "i don't know", "no idea", "no"])
+def test_out_of_the_blue_they_get_a_word(text: str) -> None:
+    assert said(hear(session(), text, final=True)) in ("Okay, never mind.", "That's fine. Just tell me when you know.")
+
+
+@pytest.mark.parametrize("text", ["\U0001f600\U0001f44d", "❤️"])
+def test_an_emoji_alone_is_not_understood_but_answered(text: str) -> None:
+    assert said(hear(session(), text, final=True)).startswith("I didn't understand that.")
+
+
+@pytest.mark.parametrize("text", ["", "...", "♪ ♪", "um okay so hang on"])
+def test_noise_stays_without_an_answer(text: str) -> None:
+    assert said(hear(session(), text, final=True)) == ""
