@@ -7,6 +7,7 @@ from typing import Protocol
 from app.http.metrics import Metrics
 from app.realtime.port import Conversation
 from services.session import SessionConfig
+from tools.executor import Executor
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ class House(Protocol):
         """Let go of everything: processes, threads, files."""
 
     def new_conversation(self, session_id: str, config: SessionConfig) -> Conversation: ...
+
+    def open_tools(self, session_id: str) -> Executor:
+        """Our own tools for a caller without a conversation, who closes them."""
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         """By room: vad, asr, llm, tools, journal."""

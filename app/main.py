@@ -1,13 +1,13 @@
 """The ASGI application: routes, the demo page, and the life of the house behind them."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from app.house import House
-from app.http import health, models, page, secrets
+from app.http import health, mcp, models, page, secrets
 from app.realtime import route
 from app.realtime.door import Door
 from app.settings import Settings
@@ -24,7 +24,8 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await house.start()
         try:
-            yield
+            async with tools.serving() if tools else nullcontext():
+                yield
         finally:
             await house.aclose()
 
@@ -37,5 +38,6 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
         )
     for router in (route.router, secrets.router, health.router, models.router):
         app.include_router(router)
+    tools = mcp.mount(app, app.state.door) if settings.server.mcp else None
     page.mount(app)
     return app

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tools.mcp.serve import ToolServer
 
 
+class CannotStart(Exception):
+    """A file of the tools, or a setting about one, is at fault; the message says which."""
+
+
 def mcp(
     config: Annotated[str | None, typer.Option(help="A .yaml file, or the name of one in configs/.")] = None,
     port: Annotated[
@@ -28,6 +32,9 @@ def mcp(
     except ConfigError as error:
         typer.secho(f"The configuration cannot be used:\n{error}", err=True, fg=typer.colors.RED)
         raise typer.Exit(2) from error
+    except CannotStart as error:
+        typer.secho(f"The tools cannot be started: {error}", err=True, fg=typer.colors.RED)
+        raise typer.Exit(1) from error
     except KeyboardInterrupt:
         raise typer.Exit from None
 
@@ -49,7 +56,7 @@ async def _serve(settings: Settings, port: int | None, allow_destructive: bool) 
 
 @asynccontextmanager
 async def tool_server(settings: Settings, allow_destructive: bool = False) -> "AsyncIterator[ToolServer]":
-    """The tools of the configuration, opened; raises `ConfigError`."""
+    """The tools of the configuration, opened. Raises `ConfigError`, `CannotStart`."""
     from app import choosing
     from services.clock import RealClock
     from tools.context import Surroundings
@@ -58,7 +65,11 @@ async def tool_server(settings: Settings, allow_destructive: bool = False) -> "A
 
     registry = choosing.registry(settings)
     library = choosing.tool_library(settings, RealClock())
-    await library.start()
+    try:
+        await library.start()
+    except (OSError, ValueError, RuntimeError) as error:
+        await library.aclose()
+        raise CannotStart(" ".join(str(error).split()) or type(error).__name__) from error
     surroundings = Surroundings("mcp", ZoneInfo(choosing.timezone(settings)), settings.locale.home)
     executor = Executor(registry.offered(), library.workplace(), surroundings, unavailable=registry.unavailable)
     try:

@@ -47,10 +47,20 @@ class Server(Section):
     cors_origins: tuple[str, ...] = ()
     """Web origins, besides the server's own page, whose scripts may connect; "*" for any."""
 
+    mcp: bool = False
+    """Serve the tools over MCP too (streamable HTTP at /mcp), to whoever has one of `api_keys`."""
+    mcp_allow_destructive: bool = False
+    """Run destructive tools there without asking; else the client must ask its user."""
+
+    @property
+    def local(self) -> bool:
+        """Reachable from this machine only."""
+        return _loopback(self.host)
+
     @property
     def open_to_the_world(self) -> bool:
         """Reachable from other machines, and without a key."""
-        return not self.api_keys and not _loopback(self.host)
+        return not self.api_keys and not self.local
 
 
 class Audio(Section):

@@ -132,6 +132,12 @@ class House:
             ),
         )
 
+    def open_tools(self, session_id: str) -> Executor:
+        """Without those of other MCP servers: whoever wants them can ask there."""
+        tools = {name: tool for name, tool in self._registry.offered().items() if "mcp" not in tool.spec.extra}
+        surroundings = Surroundings(session_id, ZoneInfo(choosing.timezone(self._settings)), self._settings.locale.home)
+        return Executor(tools, self._workplace, surroundings, unavailable=self._registry.unavailable)
+
     def readiness(self) -> Mapping[str, EngineStatus]:
         """Each room's engine by name; a room that is not open yet, or no longer, is not ready."""
         rooms = ("vad", "asr", "llm", "tools", "journal")

@@ -17,6 +17,7 @@ from services.events.output import (
     Transcribed,
 )
 from services.session import RequestRefused, ResponseOptions, SessionConfig
+from tools.executor import Executor
 
 
 class ScriptedConversation:
@@ -153,6 +154,7 @@ class ScriptedHouse:
         self.conversations: list[ScriptedConversation] = []
         self.prepare = prepare
         self.started = self.closed = False
+        self.tools: dict[str, Executor] = {}
         self.engines: dict[str, EngineStatus] = {
             "asr": EngineStatus("pocketsphinx", True),
             "llm": EngineStatus("embedded", True),
@@ -170,6 +172,9 @@ class ScriptedHouse:
             self.prepare(conversation)
         self.conversations.append(conversation)
         return conversation
+
+    def open_tools(self, session_id: str) -> Executor:
+        return self.tools[session_id]
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         return self.engines

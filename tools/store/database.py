@@ -104,8 +104,10 @@ def _open(path: Path | None) -> Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection, path)
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise RuntimeError(f"{path} cannot be used: {error}") from error
         raise
     return connection
 

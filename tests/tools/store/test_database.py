@@ -99,3 +99,11 @@ async def test_a_closed_database_says_so() -> None:
     await database.aclose()
     with pytest.raises(StoreError, match="closed"):
         await items(database)
+
+
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "foresay.db"
+    path.write_text("this is no database, although it is long enough to look at" * 20)
+    with pytest.raises(RuntimeError, match=r"foresay\.db cannot be used: file is not a database"):
+        async with opened(path):
+            pass
