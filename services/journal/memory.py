@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from services.clock import Clock
+from services.journal.opening import Opening
 from services.journal.records import (
     UNCERTAIN,
     Entry,
@@ -26,6 +27,7 @@ from services.journal.records import (
     encode_intent,
     encode_outcome,
     fate_of,
+    no_intent,
 )
 from tools.spec import Outcome
 
@@ -125,38 +127,32 @@ class MemoryStore:
     def settle(self, key: str, outcome: Outcome) -> None:
         intended = self._intents.get(key)
         if intended is None:
-            raise JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
+            raise no_intent(key)
         encode_outcome(outcome)
         if intended.status is None or intended.status in UNCERTAIN:
             intended.status = str(outcome.status)
 
 
-class MemoryJournal:
+class MemoryJournal(Opening):
     """The journal of one session."""
 
     def __init__(self, store: MemoryStore, session_id: str, user: str) -> None:
+        super().__init__(session_id, user)
         self._store = store
-        self._session = session_id
-        self._user = user
-        self._opened = False
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        self._open()
+        await self._ensure_open()
         self._store.append(self._session, kind, encode(data, f"{self._session} {kind}"))
 
     async def intend(self, intent: Intent) -> bool:
-        self._open()
+        await self._ensure_open()
         return self._store.intend(intent)
 
     async def settle(self, key: str, outcome: Outcome) -> None:
         self._store.settle(key, outcome)
 
-    async def aclose(self) -> None:
-        if self._opened:
-            self._opened = False
-            self._store.closing(self._session)
+    async def _open(self) -> None:
+        self._store.opening(self._session, self._user)
 
-    def _open(self) -> None:
-        if not self._opened:
-            self._opened = True
-            self._store.opening(self._session, self._user)
+    async def _close(self) -> None:
+        self._store.closing(self._session)

@@ -14,6 +14,10 @@ class JournalFault(Exception):
     """The journal cannot keep its promise; the message names the place and the fix. No write may be dispatched."""
 
 
+def no_intent(key: str) -> JournalFault:
+    return JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
+
+
 class Intent(Protocol):
     """A side effect about to be dispatched, as the agent's port declares it."""
 

@@ -21,6 +21,7 @@ from typing import Any
 from uuid import uuid4
 
 from services.clock import Clock
+from services.journal.opening import Opening
 from services.journal.pipeline import Pipeline
 from services.journal.records import (
     UNCERTAIN,
@@ -37,6 +38,7 @@ from services.journal.records import (
     encode_intent,
     encode_outcome,
     fate_of,
+    no_intent,
 )
 from tools.spec import Outcome
 
@@ -251,24 +253,21 @@ class RedisStore:
                 _log.error("heartbeat: %s", error)
 
 
-class RedisJournal:
+class RedisJournal(Opening):
     """The journal of one session."""
 
     def __init__(self, store: RedisStore, session_id: str, user: str) -> None:
+        super().__init__(session_id, user)
         self._store = store
-        self._session = session_id
-        self._user = user
-        self._opened = False
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        first = not self._opened
-        await self._open()
+        first = await self._ensure_open()
         await self._store.append(self._session, kind, encode(data, f"{self._session} {kind}"))
         if first:
             await self._store.expire_log(self._session)
 
     async def intend(self, intent: Intent) -> bool:
-        await self._open()
+        await self._ensure_open()
         asking = asyncio.ensure_future(self._store.intend(intent, self._user))
         try:
             return await asyncio.shield(asking)
@@ -279,17 +278,13 @@ class RedisJournal:
 
     async def settle(self, key: str, outcome: Outcome) -> None:
         if not await self._store.settle(key, str(outcome.status), encode_outcome(outcome)):
-            raise JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
-
-    async def aclose(self) -> None:
-        if self._opened:
-            self._opened = False
-            await self._store.closing(self._session)
+            raise no_intent(key)
 
     async def _open(self) -> None:
-        if not self._opened:
-            self._opened = True
-            await self._store.opening(self._session, self._user)
+        await self._store.opening(self._session, self._user)
+
+    async def _close(self) -> None:
+        await self._store.closing(self._session)
 
 
 def _moment(ms: str) -> datetime:

@@ -1,6 +1,8 @@
 """The SQLite database: its schema by version, and opening it."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from services.journal.records import JournalFault
@@ -75,16 +77,10 @@ def connect(path: Path) -> sqlite3.Connection:
         db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     except (sqlite3.Error, OSError) as error:
         raise fault(path, error) from error
-    try:
+    with _closed_on_fault(db, path):
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA fullfsync=ON")  # macOS: a plain fsync leaves the data in the drive's cache
         _migrate(db, path)
-    except sqlite3.Error as error:
-        db.close()
-        raise fault(path, error) from error
-    except BaseException:
-        db.close()
-        raise
     return db
 
 
@@ -93,15 +89,21 @@ def connect_readonly(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise JournalFault(f"journal {path}: no such file")
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None)
-    try:
+    with _closed_on_fault(db, path):
         _check_version(db, path)
+    return db
+
+
+@contextmanager
+def _closed_on_fault(db: sqlite3.Connection, path: Path) -> Iterator[None]:
+    try:
+        yield
     except sqlite3.Error as error:
         db.close()
         raise fault(path, error) from error
     except BaseException:
         db.close()
         raise
-    return db
 
 
 def check(db: sqlite3.Connection, path: Path) -> None:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from services.clock import Clock
 from services.journal import queries
 from services.journal.liveness import RunLock
+from services.journal.opening import Opening
 from services.journal.records import (
     WITHDRAWN,
     Entry,
@@ -24,9 +25,10 @@ from services.journal.records import (
     encode,
     encode_intent,
     encode_outcome,
+    no_intent,
 )
 from services.journal.schema import check, connect_readonly, fault
-from services.journal.writer import Work, Writer
+from services.journal.writer import Writer
 from tools.spec import Outcome
 
 T = TypeVar("T")
@@ -126,24 +128,22 @@ class SqliteStore:
             await self._clock.sleep(self._retention.every.total_seconds())
 
 
-class SqliteJournal:
+class SqliteJournal(Opening):
     """The journal of one session."""
 
     def __init__(self, session_id: str, user: str, run: str, writer: Writer, now: Callable[[], int]) -> None:
-        self._session = session_id
-        self._user = user
+        super().__init__(session_id, user)
         self._run = run
         self._writer = writer
         self._now = now
-        self._opened = False
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        await self._open()
+        await self._ensure_open()
         now, text = self._now(), encode(data, f"{self._session} {kind}")
         await self._writer.put(lambda db: queries.append(db, self._session, now, kind, text))
 
     async def intend(self, intent: Intent) -> bool:
-        await self._open()
+        await self._ensure_open()
         now, text = self._now(), encode_intent(intent)
         fresh = False
 
@@ -165,19 +165,12 @@ class SqliteJournal:
     async def settle(self, key: str, outcome: Outcome) -> None:
         now, text = self._now(), encode_outcome(outcome)
         if not await self._writer.run(lambda db: queries.settle(db, key, now, str(outcome.status), text)):
-            raise JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
-
-    async def aclose(self) -> None:
-        if self._opened:
-            self._opened = False
-            await self._writer.put(self._closing())
-
-    def _closing(self) -> Work[None]:
-        now = self._now()
-        return lambda db: queries.close_session(db, self._session, self._run, now)
+            raise no_intent(key)
 
     async def _open(self) -> None:
-        if not self._opened:
-            self._opened = True
-            now = self._now()
-            await self._writer.put(lambda db: queries.open_session(db, self._session, self._run, self._user, now))
+        now = self._now()
+        await self._writer.put(lambda db: queries.open_session(db, self._session, self._run, self._user, now))
+
+    async def _close(self) -> None:
+        now = self._now()
+        await self._writer.put(lambda db: queries.close_session(db, self._session, self._run, now))
