@@ -96,7 +96,7 @@ class Library:
             await self.aclose()
             raise
         if self._own_pool is not None:
-            self._own_pool.submit(_load_units)
+            self._own_pool.submit(_load_slow_parts)
 
     async def aclose(self) -> None:
         """Safe to call twice, and after a failed `start`."""
@@ -117,8 +117,8 @@ class Library:
             raise ValueError(f"the contacts {path} cannot be read: {error}") from error
 
 
-def _load_units() -> None:
-    """Takes most of a second that neither the start of the server nor a conversation should wait for."""
-    from tools.library import measures
+def _load_slow_parts() -> None:
+    """Units and iCalendar take a second together, for which neither the start nor a conversation should wait."""
+    from tools.library import event_book, measures  # noqa: F401 (loaded by its import)
 
     measures.registry()

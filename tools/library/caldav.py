@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor as Pool
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
@@ -22,10 +22,12 @@ from pydantic import Field, SecretStr
 from tools.context import Clock
 from tools.errors import ToolError
 from tools.library.calendar_store import MOST_EVENTS, Calendar, CalendarEvent, Created, EventChange, EventDraft
-from tools.library.event_book import EventBook
 from tools.library.remote import Section, secret
 from tools.net import Endpoint, Origin, bad_answer, fetch
 from tools.store import Database
+
+if TYPE_CHECKING:
+    from tools.library.event_book import EventBook
 
 T = TypeVar("T")
 
@@ -92,7 +94,7 @@ class CaldavCalendar(Calendar):
 
     async def create(self, draft: EventDraft, key: str) -> Created:
         uid = str(uuid.uuid5(uuid.NAMESPACE_OID, key) if key else uuid.uuid4())
-        book = EventBook(None, self._timezone, "calendar")
+        book = self._book(None)
         event = book.create(draft, uid, self._clock.now(), self._settings.organizer)
         try:
             await self._put(f"{uid}.ics", book, {"If-None-Match": "*"})
@@ -132,10 +134,10 @@ class CaldavCalendar(Calendar):
 
     # ------------------------------------------------------------------ one event
 
-    async def _change(self, event_id: str, change: Callable[[EventBook], T]) -> T:
+    async def _change(self, event_id: str, change: Callable[["EventBook"], T]) -> T:
         resource = await self._of(event_id.partition("/")[0])
 
-        def apply() -> tuple[EventBook, T]:
+        def apply() -> "tuple[EventBook, T]":
             book = self._book(resource.data)
             return book, change(book)
 
@@ -162,7 +164,9 @@ class CaldavCalendar(Calendar):
 
         await self._database.write(insert)
 
-    def _book(self, data: bytes) -> EventBook:
+    def _book(self, data: bytes | None) -> "EventBook":
+        from tools.library.event_book import EventBook  # slow to import, see `Library.start`
+
         return EventBook(data, self._timezone, "on the server")
 
     async def _in_pool(self, work: Callable[[], T]) -> T:
@@ -176,7 +180,7 @@ class CaldavCalendar(Calendar):
         answer = await fetch(self._http, self._endpoint(""), method="REPORT", content=body, headers=headers)
         return await self._in_pool(lambda: _resources(answer.content))
 
-    async def _put(self, href: str, book: EventBook, condition: dict[str, str]) -> None:
+    async def _put(self, href: str, book: "EventBook", condition: dict[str, str]) -> None:
         headers = condition | {"Content-Type": "text/calendar; charset=utf-8"}
         await self._write("PUT", href, await self._in_pool(book.to_ical), headers)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor as Pool
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from tools.context import Clock
@@ -24,7 +24,9 @@ from tools.library.calendar_store import (
     EventChange,
     EventDraft,
 )
-from tools.library.event_book import EventBook
+
+if TYPE_CHECKING:
+    from tools.library.event_book import EventBook
 
 T = TypeVar("T")
 
@@ -41,7 +43,7 @@ class CalendarFile(Calendar):
         self._pool = pool
         self._turn = asyncio.Lock()
         self._seen: tuple[int, int] | None = None
-        self._book = EventBook(None, timezone, path.name)
+        self._book: EventBook | None = None
 
     async def search(self, start: datetime, end: datetime) -> list[CalendarEvent]:
         found = await self._in_pool(lambda: self._read().search(start, end))
@@ -60,10 +62,11 @@ class CalendarFile(Calendar):
     async def restore(self, event_id: str) -> CalendarEvent:
         return await self._change(lambda book: book.restore(event_id, self._clock.now()))
 
-    async def _change(self, change: Callable[[EventBook], T]) -> T:
+    async def _change(self, change: Callable[["EventBook"], T]) -> T:
         def work() -> T:
-            result = change(self._read())
-            self._write()
+            book = self._read()
+            result = change(book)
+            self._write(book)
             return result
 
         return await self._in_pool(work)
@@ -80,14 +83,16 @@ class CalendarFile(Calendar):
         if known is not None:
             return known
         event = book.create(draft, uid, self._clock.now())
-        self._write()
+        self._write(book)
         return event
 
-    def _read(self) -> EventBook:
+    def _read(self) -> "EventBook":
+        from tools.library.event_book import EventBook  # slow to import, see `Library.start`
+
         try:
             stat = self._path.stat()
             seen = (stat.st_mtime_ns, stat.st_size)
-            if seen == self._seen:
+            if self._book is not None and seen == self._seen:
                 return self._book
             if stat.st_size > _LARGEST_FILE:
                 raise ToolError("storage", f"The calendar {self._path.name} is larger than {_LARGEST_FILE} bytes.")
@@ -99,13 +104,13 @@ class CalendarFile(Calendar):
             raise ToolError("storage", f"The calendar {self._path.name} cannot be read.") from error
         return self._book
 
-    def _write(self) -> None:
+    def _write(self, book: "EventBook") -> None:
         self._seen = None  # where this fails, the next call reads the file again
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name, suffix=".new")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(self._book.to_ical())
+                file.write(book.to_ical())
                 file.flush()
                 os.fsync(file.fileno())
                 stat = os.fstat(file.fileno())
