@@ -7,9 +7,9 @@ from typing import Any, Literal
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
-from tools.library.alarms import Alarm, AlarmBook, Kind, next_time
+from tools.library.alarms import AlarmBook, Kind, keep, next_time
 from tools.library.speech import clock_time, day, listing
-from tools.library.timers import bare_label
+from tools.library.timers import bare_label, labelled, said_set
 from tools.spec import Effect, Sensitivity
 from tools.values import Folded, LocalDate, LocalTime
 
@@ -17,8 +17,7 @@ _REPEATED = {"daily": "every day", "weekdays": "on weekdays", "weekends": "on we
 
 
 def _say_set(arguments: Mapping[str, Any], result: Any) -> str:
-    name = f"{result['label']} alarm".capitalize() if result.get("label") else "Alarm"
-    return f"{name} set for {result['when']}."
+    return said_set("alarm", result.get("label"), result["when"])
 
 
 @tool(
@@ -59,19 +58,10 @@ async def set_alarm(
         label: Name.
     """
     due = _first_due(context.now(), time, date, repeat)
-    alarm = Alarm(
-        Kind.ALARM,
-        bare_label(label),
-        due.timestamp(),
-        timezone=context.timezone.key,
-        session=context.surroundings.session,
-        repeat=repeat,
-        at=time,
-    )
-    await context.need(AlarmBook).add(alarm, context.idempotency_key)
+    alarm = await keep(context, Kind.ALARM, bare_label(label), due.timestamp(), repeat=repeat, at=time)
     when = f"{clock_time(due)} {_REPEATED.get(repeat) or day(due.date(), context.now().date())}"
-    labelled = {"label": alarm.label} if alarm.label else {}
-    return {"status": "ok", "time": time, "date": f"{due:%Y-%m-%d}", "repeat": repeat, "when": when} | labelled
+    told = {"status": "ok", "time": time, "date": f"{due:%Y-%m-%d}", "repeat": repeat, "when": when}
+    return told | labelled(alarm)
 
 
 def _first_due(now: dt.datetime, time: str, date: str | None, repeat: str) -> dt.datetime:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tools.context import Clock
+from tools.context import Clock, Context
 from tools.store import Database
 
 _WEEKDAYS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
@@ -112,6 +112,14 @@ class AlarmBook:
         query = "SELECT min(due_at) FROM alarms WHERE due_at > ?"
         found: float | None = (await self._database.read(lambda db: db.execute(query, (now,)).fetchone()))[0]
         return found
+
+
+async def keep(context: Context, kind: Kind, label: str, due_at: float | None, **details: Any) -> Alarm:
+    """Set an alarm with these `details` for the user of `context`; once, however often the same call is repeated."""
+    zone, session = context.timezone.key, context.surroundings.session
+    alarm = Alarm(kind, label, due_at, timezone=zone, session=session, **details)
+    await context.need(AlarmBook).add(alarm, context.idempotency_key)
+    return alarm
 
 
 def _alarm(row: sqlite3.Row) -> Alarm:

@@ -1,19 +1,20 @@
 """The calendar."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from tools.context import Context
-from tools.declaration import tool
+from tools.declaration import Function, tool
 from tools.errors import ToolError
 from tools.library.calendar_store import LONGEST_SEARCH, CalendarEvent, EventChange, EventDraft, calendar_of
 from tools.library.phrases_calendar import PHRASES
 from tools.library.speech import listing, moment
 from tools.library.zones import plain
-from tools.spec import Effect
+from tools.spec import Effect, Say
+from tools.tool import Tool
 from tools.values import DateOrMoment, LocalMoment, Words
 
 _COMING = timedelta(days=7)
@@ -109,6 +110,12 @@ def _shown(event: CalendarEvent, context: Context) -> dict[str, Any]:
     return shown | {name: value for name, value in optional.items() if value}
 
 
+def _changes(name: str, undo_with: str, say: Say) -> Callable[[Function], Tool]:
+    """The declaration of a tool that changes the calendar, with the phrases for its `name`."""
+    phrases = PHRASES.get(name, ())
+    return tool(effect=Effect.WRITE_EXTERNAL, undo_with=undo_with, resources=("calendar",), phrases=phrases, say=say)
+
+
 def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
     event = result["event"]
     told = f"{event['title']} is in your calendar {event['when']}."
@@ -117,13 +124,7 @@ def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
     return told
 
 
-@tool(
-    effect=Effect.WRITE_EXTERNAL,
-    undo_with="delete_event",
-    resources=("calendar",),
-    phrases=PHRASES["create_event"],
-    say=_say_created,
-)
+@_changes("create_event", undo_with="delete_event", say=_say_created)
 async def create_event(
     context: Context,
     title: Words,
@@ -163,13 +164,7 @@ def _say_updated(arguments: Mapping[str, Any], result: Any) -> str:
     return f"{event['title']} is now {event['when']}."
 
 
-@tool(
-    effect=Effect.WRITE_EXTERNAL,
-    undo_with="update_event",
-    resources=("calendar",),
-    phrases=PHRASES["update_event"],
-    say=_say_updated,
-)
+@_changes("update_event", undo_with="update_event", say=_say_updated)
 async def update_event(
     context: Context,
     event_id: Words,
@@ -203,13 +198,7 @@ def _say_deleted(arguments: Mapping[str, Any], result: Any) -> str:
     return f"I deleted {result['event']['title']} {result['event']['when']}."
 
 
-@tool(
-    effect=Effect.WRITE_EXTERNAL,
-    undo_with="restore_event",
-    resources=("calendar",),
-    phrases=PHRASES["delete_event"],
-    say=_say_deleted,
-)
+@_changes("delete_event", undo_with="restore_event", say=_say_deleted)
 async def delete_event(context: Context, event_id: Words) -> dict[str, Any]:
     """Delete an event. It can be restored.
 
@@ -224,7 +213,7 @@ def _say_restored(arguments: Mapping[str, Any], result: Any) -> str:
     return f"{result['event']['title']} is back in your calendar {result['event']['when']}."
 
 
-@tool(effect=Effect.WRITE_EXTERNAL, undo_with="delete_event", resources=("calendar",), say=_say_restored)
+@_changes("restore_event", undo_with="delete_event", say=_say_restored)
 async def restore_event(context: Context, event_id: Words) -> dict[str, Any]:
     """Bring a deleted event back.
 

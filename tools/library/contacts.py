@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from tools.context import Context
-from tools.declaration import tool
+from tools.declaration import Function, tool
 from tools.errors import ToolError
 from tools.library.address_book import AddressBook, Contact
 from tools.library.speech import listing
 from tools.library.vcard import Card
 from tools.spec import Effect
+from tools.tool import Tool
 from tools.values import Words
 
 _CACHED_S = 3600.0
@@ -50,27 +51,24 @@ def _ambiguous(name: str, contacts: list[Contact]) -> dict[str, Any]:
     return {"ambiguous": names, "question": f"Which {name}: {listing(names, 'or')}?"}
 
 
-def _saying(noun: str) -> Callable[[Mapping[str, Any], Any], str]:
+def _looks_up(noun: str, *phrases: str) -> Callable[[Function], Tool]:
+    """The declaration of a tool that finds what is called `noun` in the sentence that tells it."""
+
     def say(arguments: Mapping[str, Any], result: Any) -> str:
         if isinstance(result, dict):
             return str(result["question"])
         return f"The {noun} of {arguments['name']} is {result}."
 
-    return say
+    return tool(effect=Effect.READ_LOCAL, resources=("contacts",), ttl_s=_CACHED_S, phrases=phrases, say=say)
 
 
-@tool(
-    effect=Effect.READ_LOCAL,
-    resources=("contacts",),
-    ttl_s=_CACHED_S,
-    phrases=(
-        "what is {name} [phone|mobile|cell] number",
-        "what is the [phone|mobile] number of {name}",
-        "(find|get|look up|give me|tell me|show me) {name} [phone|mobile] number",
-        "(find|get|look up|give me|tell me|show me) the [phone|mobile] number (of|for) {name}",
-        "(do you have|have you got|do i have) (a number|the number) for {name}",
-    ),
-    say=_saying("number"),
+@_looks_up(
+    "number",
+    "what is {name} [phone|mobile|cell] number",
+    "what is the [phone|mobile] number of {name}",
+    "(find|get|look up|give me|tell me|show me) {name} [phone|mobile] number",
+    "(find|get|look up|give me|tell me|show me) the [phone|mobile] number (of|for) {name}",
+    "(do you have|have you got|do i have) (a number|the number) for {name}",
 )
 async def get_phone_number(context: Context, name: Name) -> str | dict[str, Any]:
     """Find a contact's phone number by name.
@@ -83,18 +81,13 @@ async def get_phone_number(context: Context, name: Name) -> str | dict[str, Any]
     return await _look_up(context, name, "phone")
 
 
-@tool(
-    effect=Effect.READ_LOCAL,
-    resources=("contacts",),
-    ttl_s=_CACHED_S,
-    phrases=(
-        "what is {name} email [address]",
-        "what is the email [address] of {name}",
-        "(find|get|look up|give me|tell me|show me) {name} email [address]",
-        "(find|get|look up|give me|tell me|show me) the email [address] (of|for) {name}",
-        "(do you have|have you got|do i have) an email [address] for {name}",
-    ),
-    say=_saying("e-mail address"),
+@_looks_up(
+    "e-mail address",
+    "what is {name} email [address]",
+    "what is the email [address] of {name}",
+    "(find|get|look up|give me|tell me|show me) {name} email [address]",
+    "(find|get|look up|give me|tell me|show me) the email [address] (of|for) {name}",
+    "(do you have|have you got|do i have) an email [address] for {name}",
 )
 async def get_email_address(context: Context, name: Name) -> str | dict[str, Any]:
     """Find a contact's e-mail address by name.

@@ -7,7 +7,7 @@ from typing import Any
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
-from tools.library.alarms import Alarm, AlarmBook, Kind
+from tools.library.alarms import Alarm, AlarmBook, Kind, keep
 from tools.library.speech import count, listing, moment
 from tools.spec import Effect
 from tools.values import LocalMoment, Words, fold
@@ -45,14 +45,7 @@ async def create_reminder(context: Context, text: Words, due: LocalMoment | None
     at = datetime.fromisoformat(due).replace(tzinfo=context.timezone) if due else None
     if at is not None and at.timestamp() <= context.clock.now().timestamp():
         raise ToolError("invalid_argument", f"{moment(at, context.now())} has already passed. When should it be?")
-    reminder = Alarm(
-        Kind.REMINDER,
-        text.rstrip("."),
-        at.timestamp() if at else None,
-        timezone=context.timezone.key,
-        session=context.surroundings.session,
-    )
-    await context.need(AlarmBook).add(reminder, context.idempotency_key)
+    reminder = await keep(context, Kind.REMINDER, text.rstrip("."), at.timestamp() if at else None)
     when = {"due": due, "when": moment(at, context.now())} if at else {}
     return {"status": "ok", "text": reminder.label} | when
 

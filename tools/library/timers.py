@@ -10,7 +10,7 @@ from pydantic import Field
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
-from tools.library.alarms import Alarm, AlarmBook, Kind
+from tools.library.alarms import Alarm, AlarmBook, Kind, keep
 from tools.library.speech import clock_time, duration, exact_duration, listing, moment
 from tools.spec import Effect, Sensitivity
 from tools.values import Folded
@@ -24,6 +24,16 @@ def bare_label(label: str | None) -> str:
     return _NOISE.sub("", label or "").strip()
 
 
+def said_set(noun: str, label: str | None, when: str) -> str:
+    """ "Rice timer set for ten minutes." or, without a label, "Timer set for ten minutes." """
+    return f"{f'{label} {noun}'.capitalize() if label else noun.capitalize()} set for {when}."
+
+
+def labelled(alarm: Alarm) -> dict[str, str]:
+    """The label's part in the result of setting an alarm."""
+    return {"label": alarm.label} if alarm.label else {}
+
+
 def named(alarm: Alarm) -> str:
     """How a list of timers calls this one."""
     if alarm.kind is Kind.TIMER:
@@ -33,8 +43,7 @@ def named(alarm: Alarm) -> str:
 
 
 def _say_set(arguments: Mapping[str, Any], result: Any) -> str:
-    name = f"{result['label']} timer".capitalize() if result.get("label") else "Timer"
-    return f"{name} set for {exact_duration(result['duration_seconds'])}."
+    return said_set("timer", result.get("label"), exact_duration(result["duration_seconds"]))
 
 
 @tool(
@@ -72,17 +81,9 @@ async def set_timer(
         label: Name of the timer.
     """
     due = context.clock.now().timestamp() + duration_seconds
-    timer = Alarm(
-        Kind.TIMER,
-        bare_label(label),
-        due,
-        timezone=context.timezone.key,
-        session=context.surroundings.session,
-        duration_s=duration_seconds,
-    )
-    await context.need(AlarmBook).add(timer, context.idempotency_key)
-    labelled = {"label": timer.label} if timer.label else {}
-    return {"status": "ok", "duration_seconds": duration_seconds, "ends_at": _local(due, context)} | labelled
+    timer = await keep(context, Kind.TIMER, bare_label(label), due, duration_s=duration_seconds)
+    told = {"status": "ok", "duration_seconds": duration_seconds, "ends_at": _local(due, context)}
+    return told | labelled(timer)
 
 
 def _say_cancelled(arguments: Mapping[str, Any], result: Any) -> str:
