@@ -2,15 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import httpx2
 from mcp import Client, MCPError, StdioServerParameters
+from mcp.client.session import IncomingMessage
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import CONNECTION_CLOSED, INVALID_PARAMS, METHOD_NOT_FOUND, CallToolResult, TextContent
+from mcp.client.subscriptions import ListenNotSupportedError, SubscriptionLost
+from mcp_types import (
+    CONNECTION_CLOSED,
+    INVALID_PARAMS,
+    METHOD_NOT_FOUND,
+    CallToolResult,
+    TextContent,
+    ToolListChangedNotification,
+)
 from mcp_types import Tool as Described
 from pydantic import ValidationError
 
@@ -23,7 +32,9 @@ _log = logging.getLogger(__name__)
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
 _LOOK_EVERY_S = 60.0
-"""How often the list of tools is read again; it is the heartbeat as well."""
+"""How often the list of tools is read again although nobody said that it has changed; it is the heartbeat as well."""
+_LOOK_AT_MOST_EVERY_S = 1.0
+"""However often a server says so."""
 _HANDSHAKE_S = 20.0
 _STOP_S = 10.0
 _MOST_PAGES = 10
@@ -40,6 +51,7 @@ class Connection:
         self._clock = clock
         self._client: Client | None = None
         self._broken = asyncio.Event()
+        self._changed = asyncio.Event()
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -99,27 +111,61 @@ class Connection:
     async def _connected(self) -> None:
         """Connect, and return once the server is gone or we are to stop."""
         self._broken.clear()
-        client = Client(_transport(self.server), read_timeout_seconds=_HANDSHAKE_S, cache=None)
-        async with client:
-            self.tools = await _listed(client)
+        client = Client(
+            _transport(self.server), read_timeout_seconds=_HANDSHAKE_S, cache=None, message_handler=self._told
+        )
+        async with client, self._listening(client):
+            await self._look(client)
             self._client = client
             self.up.set()
             _log.info("MCP server %s is connected and offers %d tools", self.server.name, len(self.tools))
-            while not self._stop.is_set():
-                if await self._broken_within(_LOOK_EVERY_S):
+            while not await self._within(_LOOK_AT_MOST_EVERY_S, self._broken):
+                await self._within(_LOOK_EVERY_S, self._broken, self._changed)
+                if self._broken.is_set():
                     return
-                self.tools = await _listed(client)
+                await self._look(client)
 
-    async def _broken_within(self, seconds: float) -> bool:
-        return await _set_within(self._broken, seconds, self._clock)
+    async def _look(self, client: Client) -> None:
+        self._changed.clear()  # first: what changes while we read is read again
+        self.tools = await _listed(client)
+
+    async def _told(self, message: IncomingMessage) -> None:
+        """Servers up to 2025-11-25 send their notifications unasked."""
+        if isinstance(message, ToolListChangedNotification):
+            self._changed.set()
+
+    @asynccontextmanager
+    async def _listening(self, client: Client) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._listen(client), name=f"mcp {self.server.name} changes")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _listen(self, client: Client) -> None:
+        """Later servers want to be asked for them; one that does not notify is looked at from time to time."""
+        while True:
+            try:
+                async with client.listen(tools_list_changed=True) as changes:
+                    async for _ in changes:
+                        self._changed.set()
+            except ListenNotSupportedError:
+                return
+            except (MCPError, SubscriptionLost, TimeoutError) as error:
+                _log.debug("MCP server %s: no notifications: %s", self.server.name, _reason(error))
+            await self._clock.sleep(_LOOK_EVERY_S)
 
     async def _stopped_within(self, seconds: float) -> bool:
-        return await _set_within(self._stop, seconds, self._clock)
+        return await self._within(seconds, self._stop)
+
+    async def _within(self, seconds: float, *events: asyncio.Event) -> bool:
+        return await _any_set_within(events, seconds, self._clock)
 
 
-async def _set_within(event: asyncio.Event, seconds: float, clock: Clock) -> bool:
+async def _any_set_within(events: Collection[asyncio.Event], seconds: float, clock: Clock) -> bool:
     waiting = {
-        asyncio.create_task(event.wait(), name="mcp event"),
+        *(asyncio.create_task(event.wait(), name="mcp event") for event in events),
         asyncio.create_task(clock.sleep(seconds), name="mcp pause"),
     }
     try:
@@ -128,7 +174,7 @@ async def _set_within(event: asyncio.Event, seconds: float, clock: Clock) -> boo
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-    return event.is_set()
+    return any(event.is_set() for event in events)
 
 
 def _transport(server: McpServer) -> AbstractAsyncContextManager[Any]:

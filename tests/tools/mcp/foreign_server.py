@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 
-from mcp.server.mcpserver import Image, MCPServer
+from mcp.server.mcpserver import Context, Image, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 
@@ -52,6 +52,15 @@ def fail() -> str:
 def picture() -> Image:
     """Paint."""
     return Image(data=b"\x89PNG", format="png")
+
+
+@server.tool()
+async def learn(word: str, context: Context) -> str:
+    """From now on there is a tool for `word`, and the clients are told."""
+    server.add_tool(lambda: word, name=word, description="Say it.")
+    await context.notify_tools_changed()
+    await context.session.send_tool_list_changed()
+    return "learnt"
 
 
 if __name__ == "__main__":

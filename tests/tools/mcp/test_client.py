@@ -5,16 +5,19 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mcp import Client
 
 from services.clock import RealClock
 from tests.patience import until
 from tools.context import Surroundings
 from tools.executor import Executor, Workplace
 from tools.lanes import Lanes
+from tools.mcp import connection
 from tools.mcp.servers import McpServers
 from tools.mcp.settings import McpServer
 from tools.registry import Registry
@@ -29,6 +32,26 @@ class ImpatientClock(RealClock):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / 100)
+
+
+class StandingClock(RealClock):
+    """Nobody's pause ends but by `go_on`."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[float, asyncio.Event]] = []
+
+    async def sleep(self, seconds: float) -> None:
+        pause = seconds, asyncio.Event()
+        self.waiting.append(pause)
+        try:
+            await pause[1].wait()
+        finally:
+            self.waiting.remove(pause)
+
+    def go_on(self, seconds: float) -> None:
+        for length, over in self.waiting:
+            if length <= seconds:
+                over.set()
 
 
 class Guest:
@@ -115,6 +138,24 @@ async def test_only_what_is_enabled_is_offered_and_an_absent_server_is_no_obstac
         await servers._connections[1].up.wait()
         assert servers.up == {"absent": False, "foreign": True}
         assert [tool.name for tool in servers.tools()] == ["foreign_look_up"]
+    finally:
+        await servers.aclose()
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+async def test_a_tool_that_is_new_is_there_at_once(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the server's notification, in both eras of the protocol: the clock stands still after the connection."""
+    monkeypatch.setattr(connection, "Client", partial(Client, mode=mode))
+    clock = StandingClock()
+    servers = McpServers([over_stdio()], clock)
+    await servers.start(patience_s=30)
+    us = Guest(servers)
+    try:
+        for word in ("tea", "coffee"):
+            await until(lambda: bool(clock.waiting))
+            assert (await us.call("foreign_learn", word=word)).status == "done"
+            clock.go_on(connection._LOOK_AT_MOST_EVERY_S)
+            await until(lambda word=word: f"foreign_{word}" in us.executor().specs)  # type: ignore[misc]
     finally:
         await servers.aclose()
 
