@@ -62,7 +62,7 @@ class Registry:
         missing = self.unavailable
         foreign = {each.name: each for source in self._sources for each in source() if each.name not in self._tools}
         ours = {name: each for name, each in self._enabled.items() if name not in missing}
-        return {name: each for name, each in (foreign | ours).items() if only is None or name in only}
+        return _undoable({name: each for name, each in (foreign | ours).items() if only is None or name in only})
 
     def for_session(
         self, client_specs: Iterable[ToolSpec] = (), only: Collection[str] | None = None
@@ -73,7 +73,7 @@ class Registry:
             if spec.name in theirs:
                 raise DeclarationError(f"tool {spec.name}: given twice")
             theirs[spec.name] = client_tool(self._with_our_phrases(spec))
-        return self.offered(only) | theirs
+        return _undoable(self.offered(only) | theirs)
 
     def _with_our_phrases(self, spec: ToolSpec) -> ToolSpec:
         """People ask for a client's `get_weather` as they ask for ours, where its parameters are called the same."""
@@ -82,6 +82,20 @@ class Registry:
             return spec
         hopeful = replace(spec, phrases=ours.spec.phrases)
         return spec if phrase_fault(hopeful) else hopeful
+
+
+def _undoable(tools: dict[str, Tool]) -> dict[str, Tool]:
+    """What would be taken back by a tool that is not among `tools`, or by a client's of that name, cannot be."""
+    return {name: each if _can_be_undone(each, tools) else _for_good(each) for name, each in tools.items()}
+
+
+def _can_be_undone(each: Tool, tools: Mapping[str, Tool]) -> bool:
+    undo = each.spec.undo_with
+    return undo is None or (undo in tools and tools[undo].spec.client_side == each.spec.client_side)
+
+
+def _for_good(each: Tool) -> Tool:
+    return replace(each, spec=replace(each.spec, undo_with=None))
 
 
 def client_tool(spec: ToolSpec) -> Tool:

@@ -148,3 +148,14 @@ def test_a_client_tool_is_asked_for_in_its_own_words_or_in_ours() -> None:
     mine = replace(door, phrases=("open {what}",))
     with pytest.raises(DeclarationError, match="open_door"):
         registry.for_session([mine])
+
+
+def test_nothing_is_undone_by_a_tool_that_is_not_there() -> None:
+    """The model is told to call the undo tool, and what cannot be undone gets a moment's grace before it runs."""
+    both = Registry([open_door, close_door])
+    assert both.offered()["open_door"].spec.undo_with == "close_door"
+    assert both.for_session([client_spec()])["open_door"].spec.undo_with == "close_door"
+    assert both.offered(only={"open_door"})["open_door"].spec.undo_with is None
+    assert both.for_session([client_spec("close_door")])["open_door"].spec.undo_with is None
+    without = Registry([open_door, close_door], enabled={"open_door"})
+    assert without.offered()["open_door"].spec.undo_with is None
