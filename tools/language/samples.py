@@ -19,6 +19,11 @@ _NAMES = listed(
     "alex alice anna ben bob charlie chris daniel dave emma eva george hannah jack james jane john julia kate lisa "
     "marco maria mark mary mike mum dad nick olivia paul peter rosa sam sarah simon susan tom yusuf priya"
 )
+_PEOPLE = (
+    "the plumber", "the electrician", "the doctor", "the dentist", "the landlord", "the babysitter", "the vet",
+    "the school", "the office", "the bank", "the hairdresser", "the garage", "the restaurant", "boss", "brother",
+    "sister", "wife", "husband", "grandma", "neighbour", "mother in law",
+)  # fmt: skip
 _GOODS = [
     *listed(
         "eggs milk butter bread cheese apples bananas coffee tea rice pasta tomatoes onions potatoes chicken fish salt "
@@ -35,6 +40,9 @@ _TEXTS = (
     "take out the trash", "i will be there soon", "the meeting has moved", "pay the rent", "feed the cat",
     "the keys are under the mat", "dinner is ready", "call you later", "take my medicine", "book the tickets",
     "renew the passport", "i can't make it today", "the draft is ready", "walk the dog", "check the oven",
+    "call the plumber", "email the landlord", "i am on my way", "see you at seven", "happy birthday", "lock the door",
+    "charge the car", "bring an umbrella", "send the invoice", "pick up the parcel", "book a table",
+    "the train is late", "stop by the bank", "ring the doctor", "call the electrician about the lamp",
 )  # fmt: skip
 _LABELS = (
     "pasta", "tea", "egg", "rice", "pizza", "laundry", "workout", "meeting", "shopping", "groceries", "dentist",
@@ -115,7 +123,7 @@ _SAMPLES: Mapping[SlotType, Callable[[random.Random], str]] = {
     SlotType.CURRENCY: lambda rng: rng.choice(_CURRENCIES),
     SlotType.QUANTITY: lambda rng: f"{_number(rng)} {rng.choice([s for s in sorted(UNITS) if len(s) > 2])}",
     SlotType.MONEY: lambda rng: f"{_number(rng)} {rng.choice(_CURRENCIES)}",
-    SlotType.NAME: lambda rng: rng.choice(_NAMES),
+    SlotType.NAME: lambda rng: rng.choice(_PEOPLE if rng.random() < 0.25 else _NAMES),
     SlotType.TEXT: lambda rng: rng.choice(_TEXTS),
     SlotType.LABEL: lambda rng: rng.choice(_LABELS),
     SlotType.ITEMS: _items,

@@ -121,3 +121,12 @@ def test_the_corpus_is_plain_deterministic_and_covers_repairs() -> None:
     assert "never mind" in text
     assert "weather in" in text
     assert " and set" in text or " and start" in text
+
+
+def test_the_corpus_names_people_by_what_they_are() -> None:
+    call = ToolSpec(
+        "place_call", "Call.", {"properties": {"number": {"type": "string"}}}, phrases=("call {number:name}",)
+    )
+    text = "\n".join(phrase_corpus([call], sentences=2_000))
+    for who in ("the plumber", "the doctor", "boss", "anna"):
+        assert f"call {who}" in text
