@@ -1,6 +1,5 @@
 """A whole library in virtual time: real tools, real SQLite and real files, one session that talks to them."""
 
-import itertools
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,13 +11,13 @@ import httpx
 
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from tests.tools.fakes import InlinePool
+from tests.tools.user import User
 from tools import library
 from tools.context import Surroundings
 from tools.executor import Executor
 from tools.library import Library, LibrarySettings
 from tools.library.scheduler import Announcement
 from tools.registry import Registry
-from tools.spec import Invocation, Outcome, OutcomeStatus
 
 T = TypeVar("T")
 LONDON = ZoneInfo("Europe/London")
@@ -27,34 +26,12 @@ TOOLS = Registry(library.load()).offered()
 
 
 @dataclass
-class Home:
-    """`await home.do("set_timer", ...)` gives the result, `await home.told(...)` the spoken sentence."""
+class Home(User):
+    """With what it announces."""
 
-    library: Library
-    executor: Executor
     clock: VirtualClock
     heard: list[str] = field(default_factory=list)
     announced: list[Announcement] = field(default_factory=list)
-    _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
-
-    async def outcome(self, tool: str, /, *, key: str = "", **arguments: Any) -> Outcome:
-        number = next(self._ids)
-        invocation = Invocation("sess_1", 1, number, 1, tool, arguments, key or f"key-{self.clock.now()}-{number}")
-        return await self.executor.run(invocation)
-
-    async def do(self, tool: str, /, *, key: str = "", **arguments: Any) -> Any:
-        outcome = await self.outcome(tool, key=key, **arguments)
-        assert outcome.status is OutcomeStatus.DONE, outcome
-        return outcome.value
-
-    async def told(self, tool: str, /, **arguments: Any) -> str:
-        """What the user hears: the rendered result, or the message of the failure."""
-        outcome = await self.outcome(tool, **arguments)
-        if outcome.status is not OutcomeStatus.DONE:
-            return outcome.message
-        spec = self.executor.specs[tool]
-        assert spec.say is not None
-        return spec.say(self.executor.canonical(tool, arguments), outcome.value)
 
     async def listen(self, news: Announcement) -> None:
         self.heard.append(news.text)

@@ -34,7 +34,7 @@ async def test_a_message_goes_to_each_number_once() -> None:
     assert first == {"to": "+441132960155", "text": "Hi\nyou", "sender": "+44113"}
     assert second["to"] == "01132"
     assert headers["authorization"] == "Bearer t0ken"
-    assert headers["idempotency-key"] == "key-1:+441132960155"
+    assert headers["idempotency-key"] == f"key-{house.clock.now()}-1:+441132960155"
 
 
 async def test_a_provider_with_its_own_names_and_a_form() -> None:

@@ -1,11 +1,10 @@
 """A library with its remote tools set up, on the real event loop, and servers that speak the real protocols."""
 
 import asyncio
-import itertools
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,13 @@ from starlette.routing import Route
 
 from services.clock import RealClock
 from tests.patience import until
+from tests.tools.user import User
 from tools import library
 from tools.context import Surroundings
 from tools.executor import Executor
 from tools.library import Library, LibrarySettings
 from tools.net import http_client
 from tools.registry import Registry
-from tools.spec import Invocation, Outcome, OutcomeStatus
 
 TUESDAY = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 Answer = Callable[[Request], Awaitable[Response]]
@@ -43,30 +42,9 @@ class StoppedClock(RealClock):
 
 
 @dataclass
-class Remote:
-    library: Library
-    executor: Executor
-    registry: Registry
+class Remote(User):
     clock: StoppedClock
-    _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
-
-    async def outcome(self, tool: str, /, *, key: str = "", **arguments: Any) -> Outcome:
-        number = next(self._ids)
-        return await self.executor.run(Invocation("sess_1", 1, number, 1, tool, arguments, key or f"key-{number}"))
-
-    async def do(self, tool: str, /, *, key: str = "", **arguments: Any) -> Any:
-        outcome = await self.outcome(tool, key=key, **arguments)
-        assert outcome.status is OutcomeStatus.DONE, outcome
-        return outcome.value
-
-    async def told(self, tool: str, /, **arguments: Any) -> str:
-        """What the user hears."""
-        outcome = await self.outcome(tool, **arguments)
-        if outcome.status is not OutcomeStatus.DONE:
-            return outcome.message
-        say = self.executor.specs[tool].say
-        assert say is not None
-        return say(self.executor.canonical(tool, arguments), outcome.value)
+    registry: Registry
 
 
 @asynccontextmanager
@@ -94,7 +72,7 @@ async def remote(
         surroundings = Surroundings("sess_1", zone, home)
         executor = Executor(registry.offered(), backing.workplace(), surroundings, unavailable=registry.unavailable)
         try:
-            yield Remote(backing, executor, registry, clock)
+            yield Remote(backing, executor, clock, registry)
         finally:
             await executor.aclose()
             await backing.aclose()
