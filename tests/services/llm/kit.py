@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 from typing import Protocol
 
+from bench.simserver.pace import Fault
 from services.events.model import (
     Acted,
     ActionKind,
@@ -13,6 +14,7 @@ from services.events.model import (
     Brief,
     ContextEntry,
     ModelFault,
+    ModelFaultKind,
     ModelOutput,
     Pause,
     Phase,
@@ -44,6 +46,16 @@ QUIET = frozenset({ActionKind.TOOL_CALL, ActionKind.REMOVE, ActionKind.PAUSE})
 EVERYTHING = frozenset(ActionKind)
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
+
+
+FAULT_KINDS = {
+    Fault.UNAUTHORIZED: ModelFaultKind.AUTHENTICATION,
+    Fault.SLOW_START: ModelFaultKind.TIMEOUT,
+    Fault.STALL: ModelFaultKind.TIMEOUT,
+    Fault.CUT: ModelFaultKind.UNAVAILABLE,
+    Fault.GARBAGE: ModelFaultKind.PROTOCOL,
+}
+"""What a fault of the simulated server is called."""
 
 
 class Wall:

@@ -13,7 +13,7 @@ from services.events.model import AnswerEnd, Invalid, ModelFault, ModelFaultKind
 from services.llm.chat import ChatModel, DialectName
 from services.llm.endpoint import Endpoint, Patience
 from services.llm.faults import Where, fault_from, may_retry
-from tests.services.llm.kit import brief, final, heard, play, said
+from tests.services.llm.kit import FAULT_KINDS, brief, final, heard, play, said
 
 BRIEF_PATIENCE = Patience(connect_s=1, first_token_s=1.0, stall_s=0.5, retries=2, backoff_s=0.005, longest_wait_s=0.5)
 DIALECTS = [DialectName.TAGGED, DialectName.NATIVE]
@@ -46,17 +46,7 @@ async def attempt(model: ChatModel) -> tuple[list[ModelOutput], ModelFault | Non
     return outputs, fault
 
 
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [
-        (Fault.UNAUTHORIZED, ModelFaultKind.AUTHENTICATION),
-        (Fault.SLOW_START, ModelFaultKind.TIMEOUT),
-        (Fault.STALL, ModelFaultKind.TIMEOUT),
-        (Fault.CUT, ModelFaultKind.UNAVAILABLE),
-        (Fault.GARBAGE, ModelFaultKind.PROTOCOL),
-        (Fault.EMPTY, ModelFaultKind.PROTOCOL),
-    ],
-)
+@pytest.mark.parametrize(("fault", "kind"), [*FAULT_KINDS.items(), (Fault.EMPTY, ModelFaultKind.PROTOCOL)])
 async def test_a_fault_is_named_and_nothing_half_said_becomes_a_call(
     model: ChatModel, served: Running, fault: Fault, kind: ModelFaultKind
 ) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
+from bench.speech.stream import word_errors
 from services.asr.pocketsphinx.recogniser import PocketsphinxRecogniser
 from services.asr.pocketsphinx.seat import Seat
 from services.asr.pocketsphinx.stream import PocketsphinxStream
@@ -89,7 +90,7 @@ async def test_words_lie_where_they_were_spoken(recogniser: PocketsphinxRecognis
 async def test_most_words_of_the_bundled_utterances_are_right(recogniser: PocketsphinxRecogniser) -> None:
     spoken = [each for each in utterances() if not each.file.startswith("joke")]
     found = await asyncio.gather(*(recognised(recogniser, each.samples(SETTLED_MS)) for each in spoken))
-    errors = sum(mistakes(each.text, final.text) for each, final in zip(spoken, found, strict=True))
+    errors = sum(word_errors(each.text, final.text) for each, final in zip(spoken, found, strict=True))
     assert errors / sum(len(each.text.split()) for each in spoken) <= 0.10
 
 
@@ -215,7 +216,7 @@ async def test_processes_end_with_a_server_that_is_killed() -> None:
     try:
         server.kill()
         await server.wait()
-        ended = await asyncio.to_thread(select.select, [descriptor], [], [], 10)
+        ended = await asyncio.to_thread(select.select, [descriptor], [], [], 60)
         assert ended[0]
     finally:
         os.close(descriptor)
@@ -227,14 +228,3 @@ def running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def mistakes(said: str, heard: str) -> int:
-    """Word edit distance."""
-    left, right = said.split(), heard.split()
-    row = list(range(len(right) + 1))
-    for i, word in enumerate(left, 1):
-        above, row = row, [i]
-        for j, other in enumerate(right, 1):
-            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (word != other)))
-    return row[-1]
