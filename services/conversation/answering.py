@@ -34,6 +34,9 @@ from tools.spec import Effect
 ANNOUNCEMENTS = 32
 """Alarms waiting for a moment of silence; beyond that the oldest is forgotten."""
 
+GATHER_S = 0.1
+"""So long an announcement waits for others: what a session has missed comes at once, but one by one."""
+
 ACTIVE = "conversation_already_has_active_response"
 NOT_ACTIVE = "response_cancel_not_active"
 
@@ -88,8 +91,7 @@ class Answering:
         """End what is being said; what was to be announced is told now or never."""
         await self.asides.close()
         self.saying.tell(self.speaking.interrupt("client_cancelled"))
-        while self._announcements:
-            self._announce(self._announcements.popleft())
+        self._announce()
 
     def abort(self) -> None:
         """Nothing is left open, whatever ends the session."""
@@ -309,14 +311,21 @@ class Answering:
         self.look()
 
     async def _announce_waiting(self) -> None:
-        while self._announcements and self.speaking.active is None and self.silent():
-            text = self._announcements.popleft()
-            self._announce(text)
-            await self.mind.note(f"You announced: {text}")
+        if not self._announcements:
+            return
+        await self.saying.clock.sleep(GATHER_S)
+        if self.speaking.active is None and self.silent():
+            for text in self._announce():
+                await self.mind.note(f"You announced: {text}")
 
-    def _announce(self, text: str) -> None:
-        response = self.speaking.aside()
-        self.saying.tell([*response.begin(), *response.add(text), *response.end()])
+    def _announce(self) -> list[str]:
+        """All that waits, in one response: to a client that comes late it would else be a burst of them."""
+        texts = list(self._announcements)
+        self._announcements.clear()
+        if texts:
+            response = self.speaking.aside()
+            self.saying.tell([*response.begin(), *response.add(" ".join(texts)), *response.end()])
+        return texts
 
 
 def _metadata(options: ResponseOptions | None) -> dict[str, str] | None:

@@ -208,6 +208,25 @@ def test_an_announcement_waits_for_silence() -> None:
     talk(main, TOKYO)
 
 
+def test_announcements_that_come_together_are_one_response() -> None:
+    """What a client has missed would otherwise be a burst of responses, as soon as it connects."""
+
+    async def main(user: Talk) -> None:
+        await user.wait(20)
+        for text in ("Your pasta timer is done.", "Your tea timer is done.", "A reminder: call Ann."):
+            assert user.alarms.ring is not None
+            await user.alarms.ring(text)
+            await user.wait(40)  # each is settled in the database before the next one comes
+        await user.wait(500)
+        assert user.text == "Your pasta timer is done. Your tea timer is done. A reminder: call Ann."
+        assert len(user.of(ResponseEnded)) == 1
+        await user.alarms.ring("Your egg timer is done.")
+        await user.wait(500)
+        assert len(user.of(ResponseEnded)) == 2
+
+    talk(main)
+
+
 def test_speech_that_cannot_be_decoded_is_asked_for_again_and_the_session_lives() -> None:
     async def main(user: Talk) -> None:
         await user.say(2)

@@ -263,7 +263,7 @@ def test_no_alarm_is_lost_while_an_answer_is_given_or_the_session_ends() -> None
         await user.alarms.ring("First.")
         await user.alarms.ring("Second.")
         await user.home.clock.sleep(2)
-        assert user.text == "echo one two First.Second."
+        assert user.text == "echo one two First. Second."
         await ask(user, "one two")
         await user.alarms.ring("Third.")
         await user.conversation.close()
@@ -278,7 +278,7 @@ def test_what_is_told_at_the_beginning_is_known_to_the_model() -> None:
     echo = Echo()
 
     async def main(user: Talk) -> None:
-        await user.home.clock.sleep(0.1)
+        await user.home.clock.sleep(0.2)
         await ask(user, "one")
         await user.home.clock.sleep(0.1)
         assert user.text.startswith("The mail may not have been sent.")
