@@ -27,7 +27,7 @@ FUNCTION_WORDS = frozenset(
 _TRAILING = frozenset(listed("a an the to for in on of at by my with about and or from that"))
 _ARTICLES = frozenset({"a", "an", "the", "my", "another"})
 _NOBODY = frozenset(listed("me us what how if whether why where when i we you it is was not no"))
-_SENTENCE = frozenset(
+SENTENCE = frozenset(
     listed("i me you your we he she they can could would should be have has is are am if when please to said")
 )
 _SKIPS = 2
@@ -303,7 +303,7 @@ class _Walker:
         if slot.type not in (SlotType.NAME, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE):
             return 0.0
         pronoun = end - start > 1 and self._words[start] in ("it", "that", "them", "this")
-        return 1.2 * (sum(word in _SENTENCE for word in self._words[start:end]) + pronoun)
+        return 1.2 * (sum(word in SENTENCE for word in self._words[start:end]) + pronoun)
 
     def _readings(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterator[Reading]:
         typed = self._utterance.readings(slot, at)

@@ -9,8 +9,10 @@ from services.llm.brain.cues import phrases, withdraws
 from services.llm.brain.intents import Intent, Value
 from services.llm.brain.known import Fate, KnownCall
 from services.llm.brain.planning import Question
-from services.llm.brain.reading import Reader, Reading
+from services.llm.brain.reading import Reader, Reading, only_noise
 from services.llm.brain.splice import Correction
+from tools.language.lists import split_list
+from tools.language.matcher import SENTENCE
 from tools.language.slots import FREE, Slot, SlotType, infer
 from tools.language.tokens import FILLERS, surface, tokenize
 from tools.language.values import Utterance
@@ -24,6 +26,9 @@ _FOLLOWING = phrases(
     """what about|how about|and what about|and how about|make it|make that|change it to|change that to|actually make it
     |no make it|and in|and for|i meant|i mean|no i meant|and"""
 )
+_ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
+_LONGEST_THING = 3
+"""Words: longer ones are rather a sentence ("and the kids are tired")."""
 _UNDOING = frozenset(
     phrases(
         """undo|undo that|undo it|cancel that|cancel it|take that back|no cancel that|never mind|forget it|forget that
@@ -57,7 +62,7 @@ class Memory:
             return Recalled(())
         if reading.intents or not self.intents:
             return None
-        return self._revised(text, reader, now)
+        return self._extended(reading, reader, now) or self._revised(text, reader, now)
 
     def _answered(self, text: str, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
         question = self.question
@@ -92,6 +97,27 @@ class Memory:
     def _filled(self, question: Question, value: Value) -> Intent:
         return replace(question.intent, slots={**question.intent.slots, question.slot or "": value}, complete=True)
 
+    def _extended(self, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
+        """ "and dish soap", after things were put on a list: the same request for these things, beside what was done.
+
+        A pause within a list may end the turn; what follows it begins a new one."""
+        lead = max((f for f in _ADDING if reading.words[: len(f)] == f), key=len, default=())
+        rest = reading.tokens[len(lead) :]
+        if not lead or only_noise(reading.words) or {token.text for token in rest} & SENTENCE:
+            return None
+        if any(len(thing.split()) > _LONGEST_THING for thing in split_list(rest)):
+            return None
+        for intent in self.intents:
+            for value in intent.slots.values():
+                if value.type is SlotType.ITEMS and value.end:
+                    before = reader.read(self.text, now).tokens
+                    said = (*before[intent.start : value.start], *rest, *before[value.end : intent.end])
+                    spoken = " ".join(token.surface for token in said if token.surface)
+                    again = reader.read(spoken, now).intents
+                    same = [i.tool for i in again] == [intent.tool] and again[0].complete
+                    return Recalled(again, text=spoken) if same else None
+        return None
+
     def _revised(self, text: str, reader: Reader, now: datetime) -> "Recalled | None":
         """ "make it ten minutes instead", "what about paris": the last request, corrected."""
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
@@ -107,18 +133,21 @@ class Memory:
         found = Correction(before, rest, plain.read(before), plain).resolve()
         if found is None or found.kind == "restart":
             return None
-        corrected = reader.read(" ".join(t.surface for t in found.tokens if t.surface), now)
+        spoken = " ".join(t.surface for t in found.tokens if t.surface)
+        corrected = reader.read(spoken, now)
         changed = tuple(i for i in corrected.intents if not any(_same(i, old) for old in self.intents))
         undone = tuple(c for c in self.done if not reader.specs[c.tool].safe and c.tool in {i.tool for i in changed})
-        return Recalled(changed, undone) if changed else None
+        return Recalled(changed, undone, spoken) if changed else None
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """Intents for this turn, and side effects of the last one to undo first."""
+    """Intents for this turn, and side effects of the last one to undo first. `text`: the whole request in words, where
+    it is another than what was said."""
 
     intents: tuple[Intent, ...]
     undo: tuple[KnownCall, ...] = ()
+    text: str = ""
 
 
 def _same(one: Intent, other: Intent) -> bool:

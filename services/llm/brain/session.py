@@ -207,7 +207,8 @@ class BrainSession:
         intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
         done = [call for want in thinking.plan.calls if (call := thinking.draft.outcome(want)) is not None]
         question = thinking.plan.questions[-1] if thinking.plan.questions else None
-        self._memories = {number: Memory(turn.text, intents, done, question), **self._latest(number)}
+        text = thinking.recalled.text if thinking.recalled is not None else ""
+        self._memories = {number: Memory(text or turn.text, intents, done, question), **self._latest(number)}
 
     def _latest(self, number: int) -> dict[int, Memory]:
         """The memory that turn `number` itself started from; older ones are of no use any more."""

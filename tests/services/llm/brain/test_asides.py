@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.events.model import AnswerDelta, ModelOutput, ToolCall
+from services.events.model import AnswerDelta, ModelOutput, Observed, ToolCall
 from services.llm.brain.session import BrainSession
-from tests.services.llm.brain.test_session import hear, session
+from tests.services.llm.brain.test_session import hear, session, think
 
 
 def said(outputs: list[ModelOutput]) -> str:
@@ -56,3 +56,28 @@ def test_an_emoji_alone_is_not_understood_but_answered(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "...", "♪ ♪", "um okay so hang on"])
 def test_noise_stays_without_an_answer(text: str) -> None:
     assert said(hear(session(), text, final=True)) == ""
+
+
+def listed(*turns: str) -> list[list[str]]:
+    """The items that each turn puts on the list; every call goes well."""
+    brain, found = session(), list[list[str]]()
+    for number, text in enumerate(turns, start=1):
+        calls = [o for o in hear(brain, text, final=True, turn=number) if isinstance(o, ToolCall)]
+        for call in calls:
+            brain.append(Observed(number, call.id, call.tool, {"status": "ok"}))
+        think(brain, final=True, turn=number)
+        found.append([item for call in calls if call.tool == "add_list_items" for item in call.arguments["items"]])
+    return found
+
+
+LIST = "add paper towels to my shopping list"
+
+
+def test_what_is_listed_after_the_turn_has_ended_goes_on_the_same_list() -> None:
+    turns = (LIST, "and dish soap", "oh and some batteries and a lamp please", "and that's it")
+    assert listed(*turns) == [["paper towels"], ["dish soap"], ["batteries", "lamp"], []]
+
+
+@pytest.mark.parametrize("text", ["and the kids are tired", "and me", "dish soap", "and what time is it", "and um"])
+def test_other_words_after_a_list_add_nothing_to_it(text: str) -> None:
+    assert listed(LIST, text) == [["paper towels"], []]
