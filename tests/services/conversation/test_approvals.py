@@ -112,6 +112,25 @@ def test_two_presses_at_once_are_one_answer() -> None:
     talk(main, CLEAR)
 
 
+@pytest.mark.parametrize("second", [True, False])
+@pytest.mark.parametrize("later_ms", [0, 2000])
+def test_two_calls_in_one_question_are_decided_one_by_one(second: bool, later_ms: int) -> None:
+    async def main(user: Talk) -> None:
+        for name in ("shopping", "todo"):
+            await user.home.do("add_list_items", list_name=name, items=["milk"])
+        await user.say(9)
+        await user.wait(2000)
+        shopping, todo = user.of(ResponseApproval)
+        await user.conversation.approve(shopping.request_id, True)
+        await user.wait(later_ms)
+        await user.conversation.approve(todo.request_id, second)
+        await user.wait(2000)
+        cleared = [arguments["list_name"] for _, _, arguments in user.calls(RUNNING)]
+        assert cleared == ["shopping", "todo"][: 1 + second]
+
+    talk(main, f"{CLEAR} and clear my todo list")
+
+
 def test_a_typed_request_is_approved_by_hand() -> None:
     async def main(user: Talk) -> None:
         await user.home.do("add_list_items", list_name="shopping", items=["milk"])
