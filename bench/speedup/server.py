@@ -64,6 +64,7 @@ async def simulated(cases: Sequence[Case], pace: Pace, policy: str = "oracle") -
         if server.returncode is None:
             server.terminate()
         await server.wait()
+        rows.unlink()
 
 
 def write_rows(cases: Sequence[Case]) -> Path:
