@@ -118,11 +118,11 @@ class StopTurn:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The user answered "shall I?" by hand, for one call; his own words go on meaning what they mean for the others.
+    """The user answered "shall I?" by hand, for one call; words go on meaning what they mean for the others.
 
     `call_turn` and `call_id` name the call that was asked about (`ApprovalAsked`), `turn` the one in which what follows
-    is told: the turn in which the user is speaking, or a new one, which is then complete without words. An approval of a
-    call that no longer waits for one changes nothing.
+    is told: the turn in which the user is speaking, or a new one, which is then complete without words. An approval
+    of a call that no longer waits for one changes nothing.
     """
 
     turn: int

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.llm.brain.cues import phrases, withdraws
-from services.llm.brain.intents import Intent, Value
+from services.llm.brain.intents import Intent, Value, arguments
 from services.llm.brain.known import Fate, KnownCall
 from services.llm.brain.planning import Question
 from services.llm.brain.reading import Reader, Reading, only_noise
@@ -23,9 +23,16 @@ _NO = frozenset({"no", "nope", "nah", "don't", "not"})
 _THANKS = frozenset({"thanks", "thank", "you"})
 _LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
 _FOLLOWING = phrases(
-    """what about|how about|and what about|and how about|make it|make that|change it to|change that to|actually make it
-    |no make it|and in|and for|i meant|i mean|no i meant|and"""
+    """what about|how about|make it|make that|and make it|and make that|change it to|change that to|actually make it
+    |no make it|i meant|i mean|no i meant"""
 )
+_CORRECTING = phrases("make it|make that|and make it|and make that|no make it|actually make it|change it to")
+_MEASURES = frozenset({"percent", "volume", "louder", "quieter"})
+_BESIDES = phrases(
+    """and|and in|and for|and what about|and how about|and one|and one more|and another|and another one
+    |and one for|and one more for|and another for|and another one for"""
+)
+"""Asks for one more of the kind; never a correction."""
 _ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
 _LONGEST_THING = 3
 """Words: longer ones are rather a sentence ("and the kids are tired")."""
@@ -60,7 +67,7 @@ class Memory:
             return Recalled((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if withdraws(words):
             return Recalled(())
-        if reading.intents or not self.intents:
+        if not self.intents or (reading.intents and not _corrects(words)):
             return None
         return self._extended(reading, reader, now) or self._revised(text, reader, now)
 
@@ -119,10 +126,11 @@ class Memory:
         return None
 
     def _revised(self, text: str, reader: Reader, now: datetime) -> "Recalled | None":
-        """ "make it ten minutes instead", "what about paris": the last request, corrected."""
+        """ "make it ten minutes instead", "what about paris": the last request, corrected. Or one more like it, which
+        leaves the first as it is ("and one for ten minutes")."""
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
         words = tuple(token.text for token in tokens)
-        lead = max((f for f in _FOLLOWING if words[: len(f)] == f), key=len, default=None)
+        lead = max((f for f in (*_FOLLOWING, *_BESIDES) if words[: len(f)] == f), key=len, default=None)
         if lead is None or len(words) == len(lead):
             return None
         rest = tokens[len(lead) :]
@@ -133,9 +141,15 @@ class Memory:
         found = Correction(before, rest, plain.read(before), plain).resolve()
         if found is None or found.kind == "restart":
             return None
+        if {t.text for t in rest} - _LEADS - {t.text for t in found.tokens}:
+            return None  # part of what was said would be lost
         spoken = " ".join(t.surface for t in found.tokens if t.surface)
         corrected = reader.read(spoken, now)
         changed = tuple(i for i in corrected.intents if not any(_same(i, old) for old in self.intents))
+        if any(arguments(intent, reader.specs[intent.tool], now).missing for intent in changed):
+            return None  # nothing is undone for something that must be asked about first
+        if lead in _BESIDES:
+            return Recalled(changed, text=spoken) if changed else None
         undone = tuple(c for c in self.done if not reader.specs[c.tool].safe and c.tool in {i.tool for i in changed})
         return Recalled(changed, undone, spoken) if changed else None
 
@@ -148,6 +162,11 @@ class Recalled:
     intents: tuple[Intent, ...]
     undo: tuple[KnownCall, ...] = ()
     text: str = ""
+
+
+def _corrects(words: Sequence[str]) -> bool:
+    """ "make it twelve": about the last request, though the words alone might be another ("make it thirty percent")."""
+    return any(tuple(words[: len(lead)]) == lead for lead in _CORRECTING) and not _MEASURES & set(words)
 
 
 def _same(one: Intent, other: Intent) -> bool:

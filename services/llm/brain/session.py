@@ -10,6 +10,7 @@ from services.events.model import (
     AnswerEnd,
     Ask,
     Brief,
+    Cancelled,
     ContextEntry,
     ModelOutput,
     Observed,
@@ -91,6 +92,7 @@ class BrainSession:
         self._memories: dict[int, Memory] = {}
         self._requests = 0
         self._newest = 0
+        self._withdrawn = False
 
     @property
     def usage(self) -> Usage:
@@ -108,7 +110,9 @@ class BrainSession:
         turn.known.apply(entry)
         match entry:
             case UserUpdate(full_text=full_text):
-                turn.text = full_text
+                turn.text, self._withdrawn = full_text, False
+            case Cancelled():
+                self._withdrawn = True
             case Rejected(reason=reason):
                 self._refuse(turn, reason)
             case Said():
@@ -190,6 +194,8 @@ class BrainSession:
             known = [(self._specs[call.tool], call) for call in turn.adopted if call.tool in self._specs]
             return " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
+        if self._withdrawn and not turn.text:
+            return answers.NEVER_MIND  # declined by hand: a turn without words
         text = answers.compose(thinking.plan, thinking.draft, dropped)
         if text or (reading.dropped and not reading.words):
             return text or answers.NEVER_MIND

@@ -81,3 +81,42 @@ def test_what_is_listed_after_the_turn_has_ended_goes_on_the_same_list() -> None
 @pytest.mark.parametrize("text", ["and the kids are tired", "and me", "dish soap", "and what time is it", "and um"])
 def test_other_words_after_a_list_add_nothing_to_it(text: str) -> None:
     assert listed(LIST, text) == [["paper towels"], []]
+
+
+def acted(*turns: str) -> list[tuple[str, dict[str, object]]]:
+    """What the last turn calls; every call before it went well."""
+    brain = session()
+    for number, text in enumerate(turns, start=1):
+        calls = [o for o in hear(brain, text, final=True, turn=number) if isinstance(o, ToolCall)]
+        for call in calls:
+            brain.append(Observed(number, call.id, call.tool, {"status": "ok"}))
+        think(brain, final=True, turn=number)
+    return [(call.tool, dict(call.arguments)) for call in calls]
+
+
+TIMER = "set a timer for ten minutes"
+
+
+@pytest.mark.parametrize("text", ["and one for five minutes", "and another for five minutes", "and five minutes"])
+def test_one_more_of_the_kind_leaves_the_first_as_it_is(text: str) -> None:
+    assert acted(TIMER, text) == [("set_timer", {"duration_seconds": 300})]
+
+
+@pytest.mark.parametrize("text", ["make it twelve", "and make it twelve please", "no make it twelve"])
+def test_it_is_what_was_asked_for_last(text: str) -> None:
+    assert [call for call in acted(TIMER, text) if call[0] != "cancel_timer"] == [
+        ("set_timer", {"duration_seconds": 720})
+    ]
+    assert acted(TIMER, "make it thirty percent") == [("set_volume", {"percent": 30})]
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        ("remind me to call mum at five", "and to buy milk at six"),
+        ("set a pasta timer for ten minutes", "and one for the eggs for five minutes"),
+        (TIMER, "make it a pasta timer"),
+    ],
+)
+def test_nothing_is_done_where_part_of_the_words_would_be_lost_or_is_missing(first: str, text: str) -> None:
+    assert acted(first, text) == []
