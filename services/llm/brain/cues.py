@@ -35,6 +35,11 @@ HEDGES = phrases(
 )
 """Thinking aloud; nothing with a side effect follows from it."""
 
+STORIES = phrases(
+    """did i|have i|did you|have you|did we|i will|i'll|i have|i've|i had|i did|we will|he will|she will|they will"""
+)
+"""Directly before a request, these tell or ask about it ("did I set a timer for ten minutes")."""
+
 NEGATIONS = frozenset(listed("never don't didn't doesn't wouldn't won't shouldn't couldn't not already said told"))
 """Before a request, these turn it into its opposite, or into a story."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.llm.brain import cues
+from services.llm.brain.again import spelt_out
 from services.llm.brain.conditions import read_condition
 from services.llm.brain.intents import Intent
 from services.llm.brain.repair import Repaired, repair
@@ -44,6 +45,7 @@ class Reader:
         """`text` is the turn so far; `now` the local time."""
         plain = self.plain(now)
         repaired = repair(tokenize(text), plain)
+        repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)
         words = [token.text for token in repaired.tokens]
         unfinished = repaired.hesitates or (bool(words) and words[-1] in _OPEN_ENDS)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.llm.brain.cues import HEDGES, NEGATIONS, starts_with
+from services.llm.brain.cues import HEDGES, NEGATIONS, STORIES, starts_with
 from services.llm.brain.intents import Intent, values_of
 from tools.language.matcher import CONNECTORS, NOISE, Filled, Grammar, Match
 from tools.language.slots import Slot, SlotType
@@ -72,6 +72,7 @@ def intents_of(matches: Sequence[Match], utterance: Utterance, grammar: Grammar)
         before = range(last_end, match.start)
         hedged = any(starts_with(words, at, hedge) for hedge in HEDGES for at in (*before, match.start))
         hedged = hedged or any(words[at] in NEGATIONS for at in before)
+        hedged = hedged or any(tuple(words[: match.start][-len(story) :]) == story for story in STORIES)
         doubt = (0.15 if match.complete else 0.25) * min(len(lead), 4)
         confidence = max(0.0, 1.0 - match.cost / (max(match.literals, 1) + 1) - doubt)
         found.append(
