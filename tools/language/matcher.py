@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tools.language.numbers import number_at
 from tools.language.phrases import Phrase, compile_phrase
 from tools.language.slots import FREE, LONGEST, TEMPORAL, Fixed, Slot, SlotType, infer
 from tools.language.spelling import Spellings
@@ -269,6 +270,8 @@ class _Walker:
             yield from self._walk(tool, step)
         if matched or not state.literals or state.skips >= _SKIPS or state.at + 1 >= self._size:
             return
+        if number_at(self._words, state.at) is not None:
+            return  # a number that nothing explains is no small talk: "twenty five o'clock" is not five o'clock
         if word in NOISE or not self._forms[state.at]:
             cost = 0.05 if word in NOISE else 0.7
             skipped = _State(

@@ -1,5 +1,6 @@
 """What is said in the end: each result in its tool's own words, honestly where something failed."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,8 +43,14 @@ def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -
     return plain_text(spec, call.value)
 
 
+_UNFIT = re.compile(r"arguments of \w+: (\w+?)(_seconds|_minutes|_name)?: ")
+
+
 def _without_kind(error: str) -> str:
-    """Errors begin with a word for programs ("not_found: There is no ...")."""
+    """Errors begin with a word for programs ("not_found: There is no ..."); those of arguments are for programs."""
+    unfit = _UNFIT.match(error)
+    if unfit is not None:
+        return f"I cannot take that {unfit[1].replace('_', ' ')}"
     kind, _, message = error.partition(": ")
     return message if message and kind.isidentifier() else error
 

@@ -26,6 +26,8 @@ _TAKE_BACKS = phrases(
 )
 _DROP_VERBS = frozenset(listed("scratch skip forget drop cancel leave lose without"))
 _DROPS_ALONE = frozenset({"scratch", "skip", "lose"})
+DENIALS = frozenset({("don't",), ("do", "not")})
+"""Taking back what was said before them, if nothing follows; else they deny what follows ("do not set a timer")."""
 LAST_ONLY = frozenset({("cancel", "that"), ("scratch", "that"), ("skip", "that"), ("forget", "that")})
 """These take back what was said last; the rest take back everything unless the last request was cut short."""
 
@@ -36,7 +38,8 @@ HEDGES = phrases(
 """Thinking aloud; nothing with a side effect follows from it."""
 
 STORIES = phrases(
-    """did i|have i|did you|have you|did we|i will|i'll|i have|i've|i had|i did|we will|he will|she will|they will"""
+    """did i|have i|did you|have you|did we|i will|i'll|i have|i've|i had|i did|we will|he will|she will|they will|he
+    |she|they|who|how do i|how can i|how would i|how could i|how to|can't|can not|cannot"""
 )
 """Directly before a request, these tell or ask about it ("did I set a timer for ten minutes")."""
 

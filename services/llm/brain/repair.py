@@ -123,7 +123,8 @@ def _at_cue(state: Repaired, at: int, reader: PlainReader) -> int | None:
     if drop is not None and (moved := _drop(state, at, drop, before)) is not None:
         return moved
     if taken_back is not None and taken_back >= (corrected or 0) and not _quoted(before, state, at, taken_back, reader):
-        return _take_back(state, at, taken_back, before)
+        denied = _deny(state, at, taken_back, before, reader)
+        return denied if denied is not None else _take_back(state, at, taken_back, before)
     if corrected is not None:
         if corrected < len(words) and words[corrected] == "not":
             return _contrast(state, at, corrected + 1, before, reader)
@@ -153,6 +154,24 @@ def _quoted(before: list[Intent], state: Repaired, at: int, end: int, reader: Pl
         return False
     after = reader.read(state.tokens[end:])
     return not after or after[0].start > 1
+
+
+def _deny(state: Repaired, at: int, end: int, before: list[Intent], reader: PlainReader) -> int | None:
+    """ "please do not set a timer": the request that follows is none; one like it said before is taken back with it."""
+    said = tuple(token.text for token in state.tokens[at:end])
+    after = reader.read(state.tokens[end:])
+    if not any(said[-len(denial) :] == denial for denial in cues.DENIALS) or not after or after[0].start:
+        return None
+    if text_slot_at(before, at - state.base) is not None:
+        return end  # part of what is to be written down
+    state.dropped.append(after[0])
+    del state.tokens[at : end + after[0].end]
+    like = next((intent for intent in reversed(before) if intent.tool == after[0].tool), None)
+    if like is None:
+        return at
+    state.dropped.append(like)
+    del state.tokens[like.start + state.base : like.end + state.base]
+    return like.start + state.base
 
 
 def _take_back(state: Repaired, at: int, end: int, before: list[Intent]) -> int:

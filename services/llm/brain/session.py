@@ -140,7 +140,8 @@ class BrainSession:
         turn.proposed = [action for action in actions if isinstance(action, ToolCall)]
         for action in actions:
             yield action
-        for output in self._terminal(ask, turn, thinking, acted=bool(actions)):
+        # A removal brings no result that would wake the brain again: it is followed by the answer at once.
+        for output in self._terminal(ask, turn, thinking, acted=bool(turn.proposed)):
             yield output
 
     def think(self, number: int, settled: bool) -> Thinking:

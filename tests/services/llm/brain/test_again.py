@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.events.model import ToolCall
+from services.events.model import AnswerDelta, Remove, ToolCall
 from tests.services.llm.brain.test_session import hear, session
 
 
@@ -22,3 +22,38 @@ def test_one_more_in_the_same_breath_is_a_request_of_its_own(text: str, seconds:
 @pytest.mark.parametrize("text", ["did i set a timer for ten minutes", "i will set a timer for ten minutes later"])
 def test_what_is_told_or_asked_about_is_not_done(text: str) -> None:
     assert not [o for o in hear(session(), text, final=True) if isinstance(o, ToolCall)]
+
+
+TEN = {"duration_seconds": 600}
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("please do not set a timer for ten minutes", []),
+        ("can't set a timer for ten minutes", []),
+        ("how do i set a timer for ten minutes", []),
+        ("he set a timer for ten minutes", []),
+        ("set a timer for ten minutes and don't set an alarm for seven", [("set_timer", TEN)]),
+        ("don't set an alarm for seven set a timer for ten minutes", [("set_timer", TEN)]),
+        ("set a timer for ten minutes no don't set a timer", []),
+        ("set an alarm for twenty five o'clock", []),
+        (
+            "make a note that they don't set an alarm for seven",
+            [("create_note", {"content": "they don't set an alarm for seven"})],
+        ),
+    ],
+)
+def test_what_is_denied_is_not_done_and_nothing_else_is_in_its_place(
+    text: str, done: list[tuple[str, dict[str, object]]]
+) -> None:
+    calls = [o for o in hear(session(), text, final=True) if isinstance(o, ToolCall)]
+    assert [(call.tool, call.arguments) for call in calls] == done
+
+
+def test_a_request_taken_back_with_its_last_word_is_answered() -> None:
+    brain = session()
+    for words in ("set a timer for ten minutes", "set a timer for ten minutes never mind"):
+        outputs = hear(brain, words, final=words.endswith("mind"))
+    assert "".join(o.text for o in outputs if isinstance(o, AnswerDelta)) == "Okay, never mind."
+    assert [o.id for o in outputs if isinstance(o, Remove)] == [1]
