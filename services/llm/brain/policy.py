@@ -7,6 +7,7 @@ from services.llm.brain.intents import Intent, Value
 from services.llm.brain.known import Fate
 from services.llm.brain.planning import Drafting, Plan
 from services.llm.brain.recipes import RECIPES
+from services.llm.brain.recipes.people import PRONOUNS
 from services.llm.brain.recipes.plain import plain
 from tools.language.matcher import main_moment
 from tools.language.moments import When
@@ -41,7 +42,8 @@ def _called_for(intent: Intent, key: str, draft: Drafting) -> bool:
 
 
 def _inherits(intent: Intent, intents: Sequence[Intent], draft: Drafting) -> Intent:
-    """What a request leaves out and an earlier one said: the day of its condition, the place of "there"."""
+    """What a request leaves out and an earlier one said: the day of its condition, the place of "there", the list that
+    is "it"."""
     spec = draft.specs.get(intent.tool)
     if spec is None:
         return intent
@@ -59,6 +61,9 @@ def _inherits(intent: Intent, intents: Sequence[Intent], draft: Drafting) -> Int
             place = next((v for other in reversed(intents[:index]) if (v := other.slots.get(name))), None)
             if place is not None and (intent.said(name) == "there" or name in spec.parameters.get("required", ())):
                 slots[name] = place
+    if intent.said("list_name") in PRONOUNS:
+        named = (v for other in reversed(intents[:index]) if (v := other.slots.get("list_name")))
+        slots["list_name"] = next(named, Value(SlotType.LABEL, None))
     return replace(intent, slots={**intent.slots, **slots}) if slots else intent
 
 

@@ -57,3 +57,15 @@ def test_a_request_taken_back_with_its_last_word_is_answered() -> None:
         outputs = hear(brain, words, final=words.endswith("mind"))
     assert "".join(o.text for o in outputs if isinstance(o, AnswerDelta)) == "Okay, never mind."
     assert [o.id for o in outputs if isinstance(o, Remove)] == [1]
+
+
+def test_a_second_request_may_go_without_its_verb() -> None:
+    text = "add milk and eggs to my shopping list and bread and butter to my todo list"
+    calls = [o for o in hear(session(), text, final=True) if isinstance(o, ToolCall)]
+    assert [call.arguments for call in calls] == [
+        {"list_name": "shopping", "items": ["milk", "eggs"]},
+        {"list_name": "todo", "items": ["bread", "butter"]},
+    ]
+    text = "start a ten minute pasta timer and a five minute egg timer"
+    calls = [o for o in hear(session(), text, final=True) if isinstance(o, ToolCall)]
+    assert [call.arguments["duration_seconds"] for call in calls] == [600, 300]

@@ -151,3 +151,11 @@ def test_a_destructive_call_runs_after_the_yes_and_its_result_is_told() -> None:
     assert len(result.ran("clear_list")) == 1
     assert result.ran("clear_list")[0][0] >= result.finals[2]
     assert not any("understand" in answer for answer in result.answers())
+
+
+def test_it_is_the_list_that_was_named_before() -> None:
+    added = [arguments for _, arguments in talk("what's on my shopping list and add eggs to it").ran("add_list_items")]
+    assert added == [{"list_name": "shopping", "items": ["eggs"]}]
+    asks = talk("add eggs to it")
+    assert not asks.ran("add_list_items")
+    assert asks.kinds() == ["question"]
