@@ -78,7 +78,8 @@ def _issue(s: State, turn: Turn, call: Call) -> bool:
         s.count(Tally.CACHE_HITS)
         turn.ledger.finish(call, CallState.DONE, s.now)
         return True
-    if not call.approved and not timely(call, turn, s.policy.stable_updates):
+    decided = call.approved or turn.finishing  # by the user, or with the committed plan: no edit can come any more
+    if not decided and not timely(call, turn, s.policy.stable_updates):
         return False
     if not turn.final and not call.approved:
         if not s.speculation.allows(call, turn):

@@ -201,3 +201,15 @@ def test_an_unknown_outcome_is_told_before_the_user_is_asked_about_something_els
     assert kind == "question"
     assert text.endswith("Wipe all?")
     assert "send sms" in text
+
+
+def test_a_committed_plan_that_goes_on_after_its_turn_gets_the_read_it_needs() -> None:
+    # Seed 3139123: the model had not considered the final words when the next turn began, so the read waited for ever,
+    # and every later write waited behind the one that needed it.
+    read = tool("lookup", early=Early.EAGER_END)
+    plan: list[Output] = [call(1, "lookup", x=1), call(2, "send_sms", to="$1"), *pause()]
+    brain = steps(plan, [call(3, "slow"), 5.0, *pause()], [call(1, "send_sms", to="bob"), *pause()])
+    script = [(1.0, UserPartial(1, 1, "text anna")), final("text anna now", 2.0), final("text bob", 2.5, turn=2)]
+    result = run(brain, script, read, tool("slow", delay_s=9.0), SMS)
+    assert [call.turn for _, call in result.tools.ran if call.tool == "send_sms"] == [1, 2]
+    assert [settled.turn for settled in result.of(TurnSettled)] == [1, 2]
