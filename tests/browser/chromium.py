@@ -77,7 +77,9 @@ class Page:
         result = await self.command(
             "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True
         )
-        assert "exceptionDetails" not in result, result["exceptionDetails"]
+        if "exceptionDetails" in result:
+            thrown = result["exceptionDetails"]
+            raise AssertionError(thrown.get("exception", {}).get("description", thrown["text"])[:2000])
         return result["result"].get("value")
 
     async def wait(self, condition: str, seconds: float = 60) -> None:
