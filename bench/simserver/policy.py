@@ -61,13 +61,14 @@ class Oracle:
 
 def plan(place: Place, dialogue: Dialogue) -> list[Move]:
     turn = dialogue.turn
-    ready = [step for step in place.row.steps if turn.final or place.heard >= step.words]
+    cut_off = place.broken_off
+    ready = [step for step in place.row.steps if (turn.final and not cut_off) or place.heard >= step.words]
     matched = match_calls(place, turn)
     moves: list[Move] = list(_changes(place, ready, matched, dialogue))
     if dialogue.form is Form.PLAIN:
         waiting = any(step.id not in matched or matched[step.id].id not in turn.results for step in place.row.steps)
         return moves if moves or waiting else [Say(place.row.data["reference_answer"])]
-    if not turn.settled:
+    if not turn.settled or cut_off:
         return [*moves, Wait("waiting_user")]
     if _answerable(place, turn, matched, moves) and not (moves and dialogue.form is Form.NATIVE):
         return [*moves, Say(place.row.data["reference_answer"])]

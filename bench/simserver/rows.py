@@ -52,6 +52,13 @@ class Place:
 
     row: Row
     heard: int
+    exact: bool = False
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether the words, all of them the row's, stop before all its calls are determined: a turn that a pause has
+        ended too early, of which nobody can say how it goes on."""
+        return self.exact and any(step.words > self.heard for step in self.row.steps)
 
 
 def row_of(data: Json) -> Row:
@@ -90,7 +97,7 @@ class Index:
         candidates = [self._rows[n] for n in self._by_word.get(words[0], ())]
         exact = [row for row in candidates if row.words[: len(words)] == words]
         if exact:
-            return Place(min(exact, key=lambda row: (len(row.words), row.id)), len(words))
+            return Place(min(exact, key=lambda row: (len(row.words), row.id)), len(words), exact=True)
         return self._continued(words) or self._nearest(words)
 
     def _continued(self, words: tuple[str, ...]) -> Place | None:

@@ -142,6 +142,13 @@ def test_a_row_goes_on_in_the_turn_after_a_pause_with_what_is_left_of_it() -> No
     assert place.heard == len(place.row.words)
 
 
+def test_words_that_break_off_are_not_guessed_to_their_end() -> None:
+    # Several rows begin so; a pause had ended the turn.
+    for settled, final in ((True, False), (True, True)):
+        turn = Turn(heard="remind me to", settled=settled, final=final)
+        assert Oracle(INDEX).reply(Dialogue(Form.TAGGED, turn)) == [Wait("waiting_user")]
+
+
 def test_speech_that_is_in_no_row() -> None:
     assert INDEX.find("") is None
     assert INDEX.find("colourless green ideas sleep furiously tonight") is None
