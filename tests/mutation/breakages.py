@@ -117,9 +117,9 @@ BREAKAGES = (
     ),
     Breakage(
         "says nothing of an unknown outcome",
-        AGENT + "closing.py",
-        "        speaking.admit_unknown(s, turn)",
-        "        turn.unsaid_unknown.clear()",
+        AGENT + "speaking.py",
+        "    say(s, turn, AnswerKind.APOLOGY, _unknown(turn))",
+        "    turn.unsaid_unknown.clear()",
     ),
     Breakage(
         "sends a write whose key was sent before a crash",
