@@ -16,6 +16,7 @@ from services.events.output import (
     AnswerKind,
     AnswerStarted,
     AnswerText,
+    ApprovalAsked,
     CallChanged,
     CallStatus,
     TurnSettled,
@@ -462,6 +463,8 @@ class Inspector:
                 started = self.speaking
                 demand(started is not None and started.answer_id == answer_id, "1.9: an end without a beginning")
                 self.speaking = None
+            case ApprovalAsked(turn=turn, call_turn=asked) if turn != asked:
+                self.irregular.add(turn)  # a reply that said neither yes nor no: alone, its words mean something else
             case TurnSettled(turn=turn) if turn in self.void:
                 demand(not self.void[turn], f"turn {turn} settled twice")
                 self.void[turn] = True
