@@ -8,6 +8,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from app.house import House
 from app.http import health, mcp, models, page, secrets
+from app.looplag import LoopLag
 from app.realtime import route
 from app.realtime.door import Door
 from app.settings import Settings
@@ -16,6 +17,7 @@ from services.clock import Clock, RealClock
 
 def create_app(settings: Settings, house: House, clock: Clock | None = None) -> FastAPI:
     """Serve `house`: it is started and closed with the application, and gives a conversation to every socket.
+    `app.state.lag` is the `LoopLag` of the loop that serves it.
 
     `clock` dates ephemeral keys and measures sessions; tests turn it by hand.
     """
@@ -25,12 +27,15 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
         await house.start()
         try:
             async with tools.serving() if tools else nullcontext():
-                yield
+                with lag.measuring():
+                    yield
         finally:
             await house.aclose()
 
     app = FastAPI(title="Foresay", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.house = house
+    lag = app.state.lag = LoopLag(house.metrics.loop_lag.observe)
+    house.metrics.loop_lag_max.set_function(lag.recent)
     app.state.door = Door(settings, house, clock or RealClock())
     if settings.server.cors_origins:
         app.add_middleware(

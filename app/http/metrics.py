@@ -12,6 +12,9 @@ from prometheus_client.process_collector import ProcessCollector
 LATENCY_S = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
 """Buckets for what a user waits for."""
 
+LAG_S = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Buckets for what every session waits while another one holds the event loop."""
+
 
 class Metrics:
     """The registry, and the gateway's own metrics."""
@@ -22,6 +25,15 @@ class Metrics:
         PlatformCollector(registry=self.registry)
         self.sessions = Gauge("foresay_sessions", "Live sessions", registry=self.registry)
         self.tasks = Gauge("foresay_tasks", "Tasks of the event loop; a session's end with it", registry=self.registry)
+        self.loop_lag = Histogram(
+            "foresay_loop_lag_seconds",
+            "How late the event loop called a timer, measured twenty times a second",
+            buckets=LAG_S,
+            registry=self.registry,
+        )
+        self.loop_lag_max = Gauge(
+            "foresay_loop_lag_max_seconds", "The worst lag of the last ten seconds", registry=self.registry
+        )
         self.connections = Counter(
             "foresay_connections_total", "WebSocket handshakes by outcome", ["outcome"], registry=self.registry
         )
