@@ -64,6 +64,7 @@ class ScriptedRecogniser:
     """`lag_ms`: how long after its last sample a word is recognised."""
 
     name = "scripted"
+    lag_s = 0.0
 
     def __init__(self, words: Sequence[Word], lag_ms: int = 0) -> None:
         self._words = words

@@ -37,6 +37,10 @@ class Recogniser(Protocol):
 
     async def start(self) -> None: ...
 
+    @property
+    def lag_s(self) -> float:
+        """By how many seconds the utterance that is furthest behind trails the speech (`services/asr/lag.py`)."""
+
     def open(self, turn: int) -> RecognitionStream: ...
 
     async def aclose(self) -> None: ...

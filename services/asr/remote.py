@@ -3,6 +3,7 @@
 import io
 import wave
 from collections.abc import Sequence
+from weakref import WeakSet
 
 import httpx
 
@@ -34,6 +35,7 @@ class RemoteRecogniser:
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
+        self._streams: WeakSet[GrowingStream] = WeakSet()
 
     @property
     def name(self) -> str:
@@ -43,10 +45,16 @@ class RemoteRecogniser:
         """Opens no connection: a server that is down shows when somebody speaks."""
         self._client = httpx.AsyncClient(headers=self._headers, timeout=TIMEOUT_S, transport=self._transport)
 
+    @property
+    def lag_s(self) -> float:
+        return max((stream.lag.seconds for stream in self._streams), default=0.0)
+
     def open(self, turn: int) -> GrowingStream:
         if self._client is None:
             raise RuntimeError("the recogniser is not running: call start() before open()")
-        return GrowingStream(self._decode, turn, EVERY_MS)
+        stream = GrowingStream(self._decode, turn, EVERY_MS)
+        self._streams.add(stream)
+        return stream
 
     async def aclose(self) -> None:
         if self._client is not None:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from services.asr.growing import GrowingStream
 from services.asr.recogniser import RecogniserFault
@@ -50,6 +51,7 @@ class WhisperRecogniser:
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
         self._model: Any = None
+        self._streams: WeakSet[GrowingStream] = WeakSet()
 
     @property
     def name(self) -> str:
@@ -63,10 +65,16 @@ class WhisperRecogniser:
             await self.aclose()
             raise
 
+    @property
+    def lag_s(self) -> float:
+        return max((stream.lag.seconds for stream in self._streams), default=0.0)
+
     def open(self, turn: int) -> GrowingStream:
         if self._model is None:
             raise RuntimeError("the recogniser is not running: call start() before open()")
-        return GrowingStream(self._decode, turn, EVERY_MS)
+        stream = GrowingStream(self._decode, turn, EVERY_MS)
+        self._streams.add(stream)
+        return stream
 
     async def aclose(self) -> None:
         """Waits for decodings under way: a thread cannot be interrupted."""
@@ -80,13 +88,19 @@ class WhisperRecogniser:
             raise RecogniserFault(reason)
         from faster_whisper import WhisperModel
 
-        return WhisperModel(
+        model = WhisperModel(
             self._model_name,
             device="auto",
             compute_type="auto",
             num_workers=self._threads,
             local_files_only=not self._download,
         )
+        if self._language not in model.supported_languages:
+            known = "en alone" if len(model.supported_languages) == 1 else "codes such as en, de, fr"
+            raise RecogniserFault(
+                f"asr.language: the model {self._model_name} does not know {self._language!r}; it knows {known}"
+            )
+        return model
 
     async def _decode(self, samples: Samples) -> Sequence[Word]:
         if self._pool is None or self._model is None:

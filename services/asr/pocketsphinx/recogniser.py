@@ -68,6 +68,10 @@ class PocketsphinxRecogniser:
             await self.aclose()
             raise
 
+    @property
+    def lag_s(self) -> float:
+        return max((seat.lag_s for seat in self._seats), default=0.0)
+
     def open(self, turn: int) -> PocketsphinxStream:
         if not self._seats:
             raise RuntimeError("the recogniser is not running: call start() before open()")

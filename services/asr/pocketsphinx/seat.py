@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol
 
+from services.asr.lag import Lag
 from services.asr.pocketsphinx.process import RecogniserProcess
 from services.asr.pocketsphinx.wire import Kind, Message
 from services.asr.recogniser import RecogniserFault
@@ -17,6 +18,8 @@ FAILED_STARTS = 3
 
 class Client(Protocol):
     """An utterance, as its seat sees it."""
+
+    lag: Lag
 
     def heard(self, message: Message) -> None: ...
 
@@ -40,6 +43,10 @@ class Seat:
         self.started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.process = RecogniserProcess(arguments, self._heard)
         self._task = asyncio.create_task(self._keep_alive(), name=name)
+
+    @property
+    def lag_s(self) -> float:
+        return max((client.lag.seconds for client in self.clients.values()), default=0.0)
 
     def admit(self, client: Client) -> int:
         """The number under which the process knows `client`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from services.asr.lag import Lag
 from services.asr.pocketsphinx.seat import Seat
 from services.asr.pocketsphinx.wire import Kind, Message, packed_json
 from services.asr.recogniser import RecogniserFault
@@ -27,12 +28,16 @@ HANGS_S = 15.0
 
 FRAME = SAMPLE_RATE // 100
 
+STEP_MS = 80
+"""A process decodes so much at a time."""
+
 
 class PocketsphinxStream:
     """Keeps the utterance's audio, so that it can be decoded again when its process dies."""
 
     def __init__(self, seat: Seat, turn: int) -> None:
         self.dropped_samples = 0
+        self.lag = Lag(2 * STEP_MS)
         self._seat = seat
         self._start: int | None = None
         self._audio = bytearray()
@@ -54,6 +59,7 @@ class PocketsphinxStream:
         room = max(0, LONGEST_S * SAMPLE_RATE * 2 - len(self._audio))
         self.dropped_samples += max(0, len(pcm) - room) // 2
         self._audio += pcm[:room]
+        self.lag.fed(len(self._audio) // 2 * 1000 // SAMPLE_RATE)
         self._seat.send(Message(Kind.AUDIO, self._number, pcm[:room]).packed())
 
     async def settle(self) -> Hypothesis:
@@ -75,6 +81,7 @@ class PocketsphinxStream:
 
     def heard(self, message: Message) -> None:
         guess = message.json()
+        self.lag.decoded(guess["heard"] * 1000 // SAMPLE_RATE)
         if guess["ask"] is None:
             self._revisions.add(self._words(guess), self._ms(guess["heard"]))
         elif (question := self._questions.pop(guess["ask"], None)) is not None and not question[1].done():
@@ -107,11 +114,13 @@ class PocketsphinxStream:
         ask = self._asked
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._questions[ask] = final, answer
+        self.lag.asked()
         self._seat.send(self._question(ask, final))
         try:
             guess = await self._patient(answer)
         finally:
             self._questions.pop(ask, None)
+            self.lag.answered()
         return self._revisions.answer(self._words(guess), self._ms(guess["heard"]), final)
 
     async def _patient(self, answer: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:

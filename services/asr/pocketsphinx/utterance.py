@@ -93,7 +93,7 @@ class Utterance:
         return len(self._audio) - decoding.done >= STEP
 
     def _advance_domain(self, domain: Decoding) -> dict[str, Any] | None:
-        """One step, and a partial guess unless somebody waits for a whole one."""
+        """One step, and a partial guess: to whoever waits for a whole one it says how far the decoding is."""
         domain.advance(self._audio)
         self._reading = domain.reading()
         self._scores[domain.done] = self._reading.per_frame
@@ -101,7 +101,7 @@ class Utterance:
             self._doubt.feed(self._reading)
         if self._doubt.holds:
             self._start_general(domain)
-        return None if self._questions else self._guess(None)
+        return self._guess(None)
 
     def _advance_general(self, general: Decoding) -> None:
         general.advance(self._audio)

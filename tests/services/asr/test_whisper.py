@@ -33,6 +33,7 @@ class Segment:
 
 class WhisperModel:
     created: dict[str, Any]
+    supported_languages = ("en",)
 
     def __init__(
         self,
@@ -60,6 +61,8 @@ class WhisperModel:
         assert word_timestamps
         if len(audio) > 100_000:
             raise RuntimeError("out of memory")
+        if len(audio) > 50_000:
+            raise ValueError("an array of another shape was expected")
         return [Segment([SpokenWord(" What", 0.1, 0.3), SpokenWord(" time", 0.3, 0.62)]), Segment(None)], None
 
 
@@ -124,6 +127,24 @@ async def test_an_error_of_the_engine_is_the_utterances_fault(folder: str) -> No
         await stream.finish()
     await stream.aclose()
     await recogniser.aclose()
+
+
+@pytest.mark.usefixtures("faster_whisper")
+async def test_whatever_else_the_engine_raises_is_the_utterances_fault_too(folder: str) -> None:
+    recogniser = WhisperRecogniser(folder)
+    await recogniser.start()
+    stream = recogniser.open(1)
+    stream.feed(AudioChunk(np.zeros(60_000, np.float32), 0))
+    with pytest.raises(RecogniserFault, match="another shape"):
+        await stream.settle()
+    await stream.aclose()
+    await recogniser.aclose()
+
+
+@pytest.mark.usefixtures("faster_whisper")
+async def test_a_language_that_the_model_does_not_know_is_an_error_at_the_start(folder: str) -> None:
+    with pytest.raises(RecogniserFault, match=r"asr\.language: .* does not know 'english'; it knows en alone"):
+        await WhisperRecogniser(folder, language="english").start()
 
 
 @pytest.mark.usefixtures("faster_whisper")

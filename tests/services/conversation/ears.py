@@ -102,6 +102,7 @@ class ScriptedRecogniser:
     """Each stretch of speech says the next line of the script."""
 
     name = "scripted"
+    lag_s = 0.0
 
     def __init__(self, *lines: str, lag_s: float = 0.05) -> None:
         self._lines = list(lines)
