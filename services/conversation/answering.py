@@ -4,6 +4,8 @@ Every decision is made, told to the client and only then, with the first `await`
 between finds it made.
 """
 
+import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,6 +39,10 @@ ANNOUNCEMENTS = 32
 GATHER_S = 0.1
 """So long an announcement waits for others: what a session has missed comes at once, but one by one."""
 
+PATIENCE_S = 20.0
+"""So long an announcement waits for the user to fall silent; then it is made all the same. A client that records
+without a pause (push to talk) is never silent."""
+
 ACTIVE = "conversation_already_has_active_response"
 NOT_ACTIVE = "response_cancel_not_active"
 
@@ -66,6 +72,7 @@ class Answering:
     _calls: ClientCalls = field(default_factory=ClientCalls)
     _approvals: Approvals = field(default_factory=Approvals)
     _announcements: deque[str] = field(default_factory=lambda: deque(maxlen=ANNOUNCEMENTS))
+    _announce_by_s: float = 0.0
     _playing: Playing | None = None
 
     # -------------------------------------------------------------- life
@@ -73,8 +80,7 @@ class Answering:
     async def attend(self) -> None:
         """See to what waits for the end of a response, or of speech, as soon as it comes."""
         while True:
-            await self.saying.free.wait()
-            self.saying.free.clear()
+            await self._something_to_see_to()
             for refusal in self._calls.take_refused():
                 await self.mind.post(refusal)
             for request in self._approvals.take_pressed():
@@ -82,6 +88,14 @@ class Answering:
             if self.unanswered.due and self.speaking.active is None:
                 await self._answer()
             await self._announce_waiting()
+
+    async def _something_to_see_to(self) -> None:
+        """Until `look`, or until an announcement has waited long enough for silence."""
+        waits = self._announcements and not self._patience_is_over
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._announce_by_s - self.saying.clock.monotonic() if waits else None):
+                await self.saying.free.wait()
+        self.saying.free.clear()
 
     def look(self) -> None:
         """Something may be possible now that was not."""
@@ -106,6 +120,8 @@ class Answering:
         self.unanswered.hear(turn, due=answer and not now)
         if answer and now:
             await self._answer()
+        else:
+            self.look()  # nobody speaks any more
 
     async def resume(self, turn: UserTurn) -> None:
         """The user goes on: the response that was under way answered half a sentence."""
@@ -307,6 +323,8 @@ class Answering:
 
     async def announce(self, text: str) -> None:
         """Say `text` as soon as nobody speaks: an alarm that fires, the unknown outcome of an earlier write."""
+        if not self._announcements:
+            self._announce_by_s = self.saying.clock.monotonic() + PATIENCE_S
         self._announcements.append(text)
         self.look()
 
@@ -314,9 +332,13 @@ class Answering:
         if not self._announcements:
             return
         await self.saying.clock.sleep(GATHER_S)
-        if self.speaking.active is None and self.silent():
+        if self.speaking.active is None and (self.silent() or self._patience_is_over):
             for text in self._announce():
                 await self.mind.note(f"You announced: {text}")
+
+    @property
+    def _patience_is_over(self) -> bool:
+        return self.saying.clock.monotonic() >= self._announce_by_s
 
     def _announce(self) -> list[str]:
         """All that waits, in one response: to a client that comes late it would else be a burst of them."""

@@ -158,6 +158,7 @@ class Listening:
             await self.mind.post(StopTurn(turn.number))
         if not later and self._answers:
             await self.answering.announce(SAY_AGAIN)
+        self.answering.look()
 
     async def _discarded(self, speech: Speech, event: Discarded) -> None:
         """The client has cleared what was being said: what was committed of the turn before stands."""

@@ -208,6 +208,37 @@ def test_an_announcement_waits_for_silence() -> None:
     talk(main, TOKYO)
 
 
+@pytest.mark.parametrize("line", [TOKYO, "", "crackling static"])
+def test_an_alarm_that_rings_while_someone_speaks_is_heard_although_nothing_is_answered(line: str) -> None:
+    config = SessionConfig(turn_detection=TurnDetection(create_response=False))
+
+    async def main(user: Talk) -> None:
+        await user.say(3)
+        assert user.alarms.ring is not None
+        await user.alarms.ring("Your pasta timer is done.")
+        await user.say(3)
+        assert user.text == ""
+        await user.wait(2000)
+        assert user.text == "Your pasta timer is done."
+
+    talk(main, line, config=config)
+
+
+def test_an_alarm_is_heard_while_a_client_records_without_a_pause() -> None:
+    config = SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK))
+
+    async def main(user: Talk) -> None:
+        await user.say(1)
+        assert user.alarms.ring is not None
+        await user.alarms.ring("Your pasta timer is done.")
+        await user.wait(15_000)
+        assert user.text == ""
+        await user.wait(6_000)
+        assert user.text == "Your pasta timer is done."
+
+    talk(main, TOKYO, config=config)
+
+
 def test_announcements_that_come_together_are_one_response() -> None:
     """What a client has missed would otherwise be a burst of responses, as soon as it connects."""
 
