@@ -15,12 +15,13 @@ import ssl
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from typing import Any
 
 import httpcore
 import httpx
 
+from tools.addresses import public
 from tools.errors import ToolError
 
 USER_AGENT = "Foresay/0.1 (self-hosted voice assistant)"
@@ -29,9 +30,7 @@ LARGEST_ANSWER = 4_000_000
 _MOST_REDIRECTS = 3
 _TIMEOUT_S = 10.0
 _TRUSTED = "foresay_trusted"
-_NAT64 = IPv6Network("64:ff9b::/96")
 
-Address = IPv4Address | IPv6Address
 SocketOptions = Iterable[tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]]
 
 
@@ -45,17 +44,6 @@ class Blocked(ToolError):
 class TooLarge(ToolError):
     def __init__(self, limit: int) -> None:
         super().__init__("too_large", f"The answer of the service was larger than {limit} bytes.")
-
-
-def public(address: Address) -> bool:
-    """Reachable over the internet; also looks into IPv4 addresses that are wrapped in IPv6 ones."""
-    if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if inner is None and address in _NAT64:
-            inner = IPv4Address(int(address) & 0xFFFF_FFFF)
-        if inner is not None:
-            return public(inner)
-    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from tests.tools.remote.world import huge, remote, serving, text
-from tools.net import Blocked, Endpoint, TooLarge, fetch, http_client, public, trusting
+from tools.addresses import public
+from tools.net import Blocked, Endpoint, TooLarge, fetch, http_client, trusting
 
 INSIDE = [
     "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
