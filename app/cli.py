@@ -61,7 +61,7 @@ def doctor(config: Config = None) -> None:
         table.add_column(heading)
     for check in checks:
         mark = "[red]not usable[/]" if not check.usable else "[green]chosen[/]" if check.chosen else "usable"
-        table.add_row(check.room, check.engine, mark, Text(check.detail))
+        table.add_row(Text(check.room), Text(check.engine), mark, Text(check.detail))
     Console().print(table)
     if any(check.chosen and not check.usable for check in checks):
         raise typer.Exit(1)
@@ -98,7 +98,7 @@ def tools(
     for heading in ("tool", "effect", "description"):
         table.add_column(heading)
     for spec in specs:
-        table.add_row(spec.name, spec.effect, spec.description)
+        table.add_row(Text(spec.name), Text(spec.effect), Text(spec.description))
     Console().print(table)
 
 

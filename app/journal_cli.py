@@ -22,21 +22,24 @@ journal = typer.Typer(no_args_is_help=True, help="Look into the record of sessio
 Place = Annotated[
     str | None, typer.Option("--journal", help="SQLite file or redis:// URL; default: the configured one.")
 ]
+Config = Annotated[
+    str | None, typer.Option(help="A .yaml file, or the name of one in configs/, that says where the journal is.")
+]
 
 
 @journal.command()
-def sessions(place: Place = None) -> None:
+def sessions(place: Place = None, config: Config = None) -> None:
     """List the recorded sessions, newest first."""
-    for found in _ask(place, lambda store: store.sessions()):
+    for found in _ask(place, config, lambda store: store.sessions()):
         typer.echo(
             f"{found.opened_at:%Y-%m-%d %H:%M:%S}  {found.session}  {found.entries} entries  {found.user}".rstrip()
         )
 
 
 @journal.command()
-def export(session: str, place: Place = None) -> None:
+def export(session: str, place: Place = None, config: Config = None) -> None:
     """Print the log of SESSION as JSON lines; `foresay replay` reads them."""
-    entries = _ask(place, lambda store: store.entries(session))
+    entries = _ask(place, config, lambda store: store.entries(session))
     if not entries:
         _stop(f"nothing is recorded for session {session}")
     for line in lines(entries):
@@ -44,15 +47,16 @@ def export(session: str, place: Place = None) -> None:
 
 
 @journal.command()
-def writes(session: str, place: Place = None) -> None:
+def writes(session: str, place: Place = None, config: Config = None) -> None:
     """Show what became of each side effect of SESSION."""
-    for write in _ask(place, lambda store: store.writes(session=session)):
+    for write in _ask(place, config, lambda store: store.writes(session=session)):
         typer.echo(f"{write.fate:10}  {_line(write)}")
 
 
 @journal.command()
 def unknown(
     place: Place = None,
+    config: Config = None,
     acknowledge: Annotated[bool, typer.Option(help="Mark them as told; the assistant will not mention them.")] = False,
 ) -> None:
     """Show the side effects whose outcome nobody knows and no user has been told."""
@@ -63,7 +67,7 @@ def unknown(
             await store.acknowledge([write.key for write in found])
         return found
 
-    for write in _ask(place, look):
+    for write in _ask(place, config, look):
         typer.echo(f"{write.session}  {sentence(write)}")
 
 
@@ -73,9 +77,9 @@ def _line(write: Write) -> str:
     return f"{at}  turn {write.turn}  call {write.call_id}.{write.attempt}  {write.tool}({arguments})"
 
 
-def _ask(place: str | None, question: Callable[[JournalStore], Awaitable[T]]) -> T:
+def _ask(place: str | None, config: str | None, question: Callable[[JournalStore], Awaitable[T]]) -> T:
     async def ask() -> T:
-        store = _store(place)
+        store = _store(place, config)
         await store.open()
         try:
             return await question(store)
@@ -88,9 +92,9 @@ def _ask(place: str | None, question: Callable[[JournalStore], Awaitable[T]]) ->
         _stop(str(error))
 
 
-def _store(place: str | None) -> JournalStore:
+def _store(place: str | None, config: str | None) -> JournalStore:
     if place is None:
-        configured = load().journal
+        configured = load(config).journal
         place = configured.url if configured.engine == "redis" else str(configured.path)
     if place.startswith(("redis://", "rediss://", "unix://")):
         from services.journal.redis import RedisStore

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from services.agent.replay import Comparison
@@ -32,14 +33,14 @@ def replay(
 
 
 def _show(console: Console, session: str, found: "Comparison") -> None:
-    table = Table(title=f"session {session}, {found.steps} events")
+    table = Table(title=Text(f"session {session}, {found.steps} events", style="table.title"))
     for heading in ("turn", "call", "tool", "arguments", "state"):
         table.add_column(heading)
     for place, call in found.ledger.items():
         turn, number, attempt = place.split("/")
         arguments = ", ".join(f"{name}={value}" for name, value in call["arguments"].items())
         state = call["state"] + (" (outcome unknown)" if call["unknown"] else "")
-        table.add_row(turn, f"{number}.{attempt}", call["tool"], arguments, state)
+        table.add_row(*map(Text, (turn, f"{number}.{attempt}", call["tool"], arguments, state)))
     console.print(table)
     if found.cut_off:
         console.print("The session was cut off before its end.")

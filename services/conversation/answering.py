@@ -44,6 +44,7 @@ PATIENCE_S = 20.0
 without a pause (push to talk) is never silent."""
 
 ACTIVE = "conversation_already_has_active_response"
+UNKNOWN_CALL = "invalid_tool_call_id"
 NOT_ACTIVE = "response_cancel_not_active"
 
 
@@ -245,11 +246,11 @@ class Answering:
         await self.mind.reply(Approval(number, asked.call_turn, asked.call_id, request.pressed is True))
 
     async def tool_output(self, call_id: str, output: str) -> None:
-        """The result of a client-side call, matched by the id it had on the wire."""
+        """The result of a client-side call, matched by the id it had on the wire. Raises `RequestRefused` where there
+        is no such call, or no longer: what nobody asked for is no result, and the model must not take it for one."""
         call, value = self._calls.take(call_id), parsed(output)
         if call is None:
-            await self.mind.note(f"A tool of the client reported, for call {call_id}: {output}")
-            return
+            raise RequestRefused(UNKNOWN_CALL, self._calls.missing(call_id), "item.call_id")
         for entry in as_history(call, value):
             self.mind.remember(entry)
         if self.mind.knows(call.turn):

@@ -19,6 +19,7 @@ class ClientCalls:
     waiting: list[ClientCall] = field(default_factory=list)
     refused: list[ClientCall] = field(default_factory=list)
     _given: dict[str, ClientCall] = field(default_factory=dict)
+    _answered: dict[str, None] = field(default_factory=dict)
 
     def give(self, call: ClientCall) -> None:
         """`call` goes to the client now."""
@@ -36,7 +37,22 @@ class ClientCalls:
         return [ToolError(call.turn, call.call_id, call.attempt, "interrupted", reason) for call in calls]
 
     def take(self, wire_id: str) -> ClientCall | None:
-        return self._given.pop(wire_id, None)
+        """The call whose output has come; each has one."""
+        call = self._given.pop(wire_id, None)
+        if call is not None:
+            self._answered[wire_id] = None
+            if len(self._answered) > REMEMBERED:
+                self._answered.pop(next(iter(self._answered)))
+        return call
+
+    def missing(self, wire_id: str) -> str:
+        """Why `take` found no call, and what the client can do, in a sentence for its developer."""
+        if wire_id in self._answered:
+            return f"The call '{wire_id[:80]}' has had its output already."
+        return (
+            f"There is no call '{wire_id[:80]}' in this conversation that waits for an output. To restore history, "
+            "create its function_call item first."
+        )
 
 
 def parsed(output: str) -> object:

@@ -65,7 +65,8 @@ class Listening:
             case Hypothesis(final=True):
                 await self._final(speech, event)
             case Hypothesis():
-                self.out.put(Transcribing(speech.item_id, event))
+                self._overtaken(speech)
+                self.out.put(Transcribing(speech.item_id, replace(event, turn=speech.turn.number)))
                 await self._update(speech, event)
             case EagerEnd() | TurnResumed():
                 await self._settling(speech, event)
@@ -87,32 +88,37 @@ class Listening:
         resumed = self.turns.resumable(self.clock.monotonic())
         speech = self.turns.speak(event.turn, event.at_ms, resumed)
         speech.announced = True
-        self.out.put(SpeechBegan(speech.item_id, event))
+        self.out.put(SpeechBegan(speech.item_id, replace(event, turn=speech.turn.number)))
         if self._interrupts:
             await self.answering.barge_in(resumed.number if resumed else None)
         if resumed is not None:
             await self._resume(speech, event.at_ms)
 
     async def _settling(self, speech: Speech, event: EagerEnd | TurnResumed) -> None:
+        event = replace(event, turn=speech.turn.number)
         self.out.put(Settling(speech.item_id, event))
         if isinstance(event, TurnResumed) and not self._holds(speech):
             await self.answering.withdraw(speech.turn.number)
-        await self._post(speech, replace(event, turn=speech.turn.number))
+        await self._post(speech, event)
 
     async def _update(self, speech: Speech, hypothesis: Hypothesis) -> None:
-        if speech.turn.number < self.mind.turn:  # the agent has answered something else meanwhile
-            self.turns.renew(speech)
+        self._overtaken(speech)
         if self._holds(speech) and not hypothesis.final:
             return  # the next hypothesis has these words too
         update = speech.turn.transcript.hear(hypothesis)
         if update is not None:
             await self._post(speech, update)
 
+    def _overtaken(self, speech: Speech) -> None:
+        """The agent has answered something else meanwhile: what is said now is a turn of its own."""
+        if speech.turn.number < self.mind.turn:
+            self.turns.renew(speech)
+
     def _ended(self, speech: Speech, event: TurnEnd) -> None:
         behind_s = self.heard_samples() / SAMPLE_RATE - event.speech_end_ms / 1000
         speech.ended_ms = event.speech_end_ms
         speech.turn.ended_s = self.clock.monotonic() - max(0.0, behind_s)
-        ended = [SpeechEnded(speech.item_id, event)] if speech.announced else []
+        ended = [SpeechEnded(speech.item_id, replace(event, turn=speech.turn.number))] if speech.announced else []
         self.out.put(*ended, AudioCommitted(speech.item_id))
 
     # -------------------------------------------------------------- its words
@@ -163,7 +169,7 @@ class Listening:
     async def _discarded(self, speech: Speech, event: Discarded) -> None:
         """The client has cleared what was being said: what was committed of the turn before stands."""
         if speech.announced:
-            self.out.put(SpeechEnded(speech.item_id, TurnEnd(event.turn, event.at_ms)))
+            self.out.put(SpeechEnded(speech.item_id, TurnEnd(speech.turn.number, event.at_ms)))
         turn = speech.turn
         self.turns.drop(speech)
         turn.ended_s, turn.touched = self.clock.monotonic(), True

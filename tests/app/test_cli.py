@@ -17,6 +17,14 @@ from app.settings import ConfigError, Settings
 from tests.app.fakes import ScriptedHouse
 from tools.spec import Effect, ToolSpec
 
+CONFIGURED = [
+    "serve",
+    "doctor",
+    "tools",
+    "mcp",
+    *(f"journal {name}" for name in ("sessions", "export", "writes", "unknown")),
+]
+
 
 @pytest.fixture(autouse=True)
 def _wiring(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,3 +115,22 @@ def test_tools_as_json() -> None:
 
 def test_tools_as_a_table() -> None:
     assert "2 tools" in CliRunner().invoke(cli, ["tools"], env={"COLUMNS": "120"}).output
+
+
+@pytest.mark.parametrize("words", ["Text [names] or [/] or [red]all[/red]", "[not a tag", "a:smile:"])
+def test_a_table_shows_brackets_as_they_are(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    spec = ToolSpec("send_sms", words, {"type": "object"})
+    monkeypatch.setattr(sys.modules["app.wiring"], "tool_specs", lambda settings: [spec])
+    monkeypatch.setattr(
+        sys.modules["app.choosing"], "doctor", lambda settings: [EngineCheck("asr", words, usable=True, chosen=True)]
+    )
+    for command in ("tools", "doctor"):
+        result = CliRunner().invoke(cli, [command], env={"COLUMNS": "160"}, catch_exceptions=False)
+        assert words in result.output, command
+
+
+def test_every_command_that_reads_the_configuration_takes_its_name() -> None:
+    told = {
+        name: CliRunner().invoke(cli, [*name.split(), "--help"], env={"COLUMNS": "120"}).output for name in CONFIGURED
+    }
+    assert [name for name, text in told.items() if "--config" not in text] == []

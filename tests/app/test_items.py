@@ -108,6 +108,19 @@ async def test_replayed_history_is_context(app: FastAPI, house: ScriptedHouse) -
         assert "sunny" in told[1][1]
 
 
+async def test_an_output_that_nobody_asked_for_leaves_no_item(app: FastAPI, house: ScriptedHouse) -> None:
+    async with session(app) as client:
+        house.last.refuse["tool_output"] = RequestRefused(
+            "invalid_tool_call_id", "There is no such call.", "item.call_id"
+        )
+        output = {"id": "o", "type": "function_call_output", "call_id": "c9", "output": "sunny"}
+        await client.send("conversation.item.create", item=output)
+        assert (await client.refusal())["param"] == "item.call_id"
+        await create(client, {"type": "function_call", "call_id": "c9", "name": "weather", "arguments": "{}"})
+        await create(client, output)
+        assert "sunny" in house.last.requests("add_instruction")[0][1]
+
+
 async def test_audio_in_an_item_is_refused_and_its_transcript_taken(app: FastAPI, house: ScriptedHouse) -> None:
     async with session(app) as client:
         content: list[dict[str, Any]] = [{"type": "input_audio", "audio": "AAAA"}]

@@ -57,3 +57,14 @@ def test_a_missing_journal_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(journal, ["sessions", "--journal", str(tmp_path / "none.sqlite3")])
     assert result.exit_code == 1
     assert "no such file; name another with --journal" in result.stderr
+
+
+def test_the_configuration_says_where_the_journal_is(place: str, tmp_path: Path) -> None:
+    config = tmp_path / "own.yaml"
+    config.write_text(json.dumps({"journal": {"path": place}}))
+    result = CliRunner().invoke(journal, ["sessions", "--config", str(config)])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == say(place, "sessions")
+    missing = CliRunner().invoke(journal, ["sessions", "--config", str(tmp_path / "none.yaml")])
+    assert missing.exit_code == 1
+    assert "none.yaml" in missing.stderr

@@ -4,13 +4,16 @@ import pytest
 
 from services.events.output import (
     AudioCommitted,
+    CallProgress,
     CallStatus,
     ResponseEnded,
     ResponseStarted,
     ResponseStatus,
+    Settling,
     SpeechBegan,
     SpeechEnded,
     Transcribed,
+    Transcribing,
     TranscriptionFailed,
 )
 from services.session import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
@@ -66,6 +69,28 @@ def test_a_corrected_timer_is_set_once_and_only_after_the_end() -> None:
         assert len(listed["timers"]) == 1
 
     talk(main, TIMER)
+
+
+def test_the_number_of_a_turn_is_one_number_everywhere() -> None:
+    """After a typed turn the stretches of speech and the turns of the agent no longer count alike."""
+
+    async def main(user: Talk) -> None:
+        await user.conversation.add_user_text("typed", "what is two plus two")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(1)
+        user.events.clear()
+        await user.say(6)
+        await user.wait(1500)
+        told = {
+            "started": {event.event.turn for event in user.of(SpeechBegan)},
+            "ended": {event.event.turn for event in user.of(SpeechEnded)},
+            "settling": {event.event.turn for event in user.of(Settling)},
+            "words": {event.hypothesis.turn for event in user.of(Transcribing)},
+            "calls": {event.call.turn for event in user.of(CallProgress)},
+        }
+        assert told == {name: {2} for name in told}
+
+    talk(main, TOKYO)
 
 
 def test_going_on_after_a_pause_is_the_same_request() -> None:

@@ -364,15 +364,39 @@ def test_a_call_that_the_user_confirms_is_handed_over_in_the_response_to_the_yes
     talk(main, config=SessionConfig(client_tools=(tool("gate", destructive=True),)), model=Echo())
 
 
-def test_outputs_of_unknown_calls_are_told_to_the_model() -> None:
+@pytest.mark.parametrize("call_id", ["call_unknown", "", "x" * 5000])
+def test_the_output_of_an_unknown_call_is_refused_and_never_reaches_the_model(call_id: str) -> None:
     echo = Echo()
 
     async def main(user: Talk) -> None:
-        await user.conversation.tool_output("call_unknown", "42")
+        with pytest.raises(RequestRefused, match="There is no call") as refused:
+            await user.conversation.tool_output(call_id, "PWNED 42")
+        assert (refused.value.code, refused.value.param) == ("invalid_tool_call_id", "item.call_id")
+        assert len(refused.value.message) < 300
         await ask(user, "one")
-        assert any(isinstance(entry, Fact) and "42" in entry.text for entry in echo.sessions[0].entries)
+        await user.home.clock.sleep(1)
+        assert not any("PWNED" in str(entry) for entry in echo.sessions[0].entries)
+        assert ends(user) == [COMPLETED]
 
     talk(main, model=echo)
+
+
+def test_a_second_output_of_one_call_is_refused() -> None:
+    echo = Echo()
+
+    async def main(user: Talk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(1)
+        [given] = user.of(ResponseCall)
+        await user.conversation.tool_output(given.call.wire_id, "open")
+        with pytest.raises(RequestRefused, match="already"):
+            await user.conversation.tool_output(given.call.wire_id, "shut")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(1)
+        assert "open" in user.text
+        assert "shut" not in user.text
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"),)), model=echo)
 
 
 def test_the_tools_of_one_response_are_of_this_response_alone() -> None:
