@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, S
 
 from tools.mcp.settings import McpServer
 
-MEBI = 1024 * 1024
+KIBI = 1024
+MEBI = 1024 * KIBI
 
 
 class Section(BaseModel):
@@ -61,6 +62,29 @@ class Server(Section):
     def open_to_the_world(self) -> bool:
         """Reachable from other machines, and without a key."""
         return not self.api_keys and not self.local
+
+
+class Limits(Section):
+    """What one session may keep, in bytes. A request beyond a limit gets an error that names its field; where the
+    oldest goes instead, it is said here."""
+
+    item_bytes: PositiveInt = MEBI
+    """One conversation item: the text of a message, the arguments or the output of a call."""
+    items_bytes: PositiveInt = 8 * MEBI
+    """All items kept for retrieve and delete; the oldest go first, as with `server.max_items`."""
+    instructions_bytes: PositiveInt = 256 * KIBI
+    """`instructions`, of a session and of a response."""
+    tools_bytes: PositiveInt = MEBI
+    """The declarations of the client's tools, as JSON."""
+    session_bytes: PositiveInt = 2 * MEBI
+    """All settings of a session, as JSON."""
+    unanswered_bytes: PositiveInt = 256 * KIBI
+    """Typed messages that wait for the client to ask for an answer."""
+    history_bytes: PositiveInt = 2 * MEBI
+    """What the conversation remembers for the model; the oldest goes first."""
+    send_bytes: PositiveInt = 8 * MEBI
+    """Events that wait for the client to read them, as `server.send_queue`; beyond it the conversation is read no
+    further."""
 
 
 class Audio(Section):

@@ -20,7 +20,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from app.sections import Agent, Asr, Audio, Journal, Llm, Locale, Server, Tools, Turns, Vad
+from app.sections import Agent, Asr, Audio, Journal, Limits, Llm, Locale, Server, Tools, Turns, Vad
 
 CONFIGS = Path(os.environ.get("FORESAY_CONFIGS") or Path(__file__).resolve().parent.parent / "configs")
 """Where `--config NAME` looks for NAME.yaml."""
@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="FORESAY_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
     server: Server = Field(default_factory=Server)
+    limits: Limits = Field(default_factory=Limits)
     audio: Audio = Field(default_factory=Audio)
     vad: Vad = Field(default_factory=Vad)
     turns: Turns = Field(default_factory=Turns)

@@ -129,6 +129,8 @@ class House:
                 home=settings.locale.home,
                 resume_s=settings.turns.resume_ms / 1000,
                 turns=choosing.turn_settings(settings),
+                history_bytes=settings.limits.history_bytes,
+                unanswered_bytes=settings.limits.unanswered_bytes,
             ),
         )
 

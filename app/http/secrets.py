@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field, ValidationError
 from starlette.responses import JSONResponse
 
+from app.realtime import limits
 from app.realtime.client_events import read_object, refusal
 from app.realtime.door import Door, NotAdmitted, Visitor
 from app.realtime.route import refusal as denial
@@ -34,7 +35,7 @@ async def create(request: Request) -> JSONResponse:
     try:
         door.authorise(Visitor(request.headers, request.query_params))
         wish = await _wish(request)
-        session = Session().updated(wish.session)
+        session = limits.session(Session().updated(wish.session), door.settings.limits)
     except NotAdmitted as refused:
         return denial(refused)
     except RequestRefused as refused:

@@ -12,6 +12,10 @@ from services.session import RequestRefused
 Id = Annotated[str, Field(min_length=1, max_length=512)]
 
 
+MAX_PARTS = 1024
+"""Content parts of one item."""
+
+
 class ClientEvent(Wire):
     event_id: Id | None = None
 
@@ -64,7 +68,7 @@ class ItemInput(Wire):
     type: Literal["message", "function_call", "function_call_output", "mcp_approval_response", "item_reference"]
     id: Id | None = None
     role: Literal["system", "user", "assistant"] | None = None
-    content: list[ContentInput] = Field(default_factory=list)
+    content: list[ContentInput] = Field(default_factory=list, max_length=MAX_PARTS)
     call_id: Id | None = None
     name: str | None = None
     arguments: str | None = None

@@ -37,7 +37,7 @@ class Connection:
         self._conversation = door.house.new_conversation(state.id, state.config())
         self._requests = Requests(state, self._conversation)
         self._translation = Translation(state, door.metrics)
-        self._outbox = Outbox(self._server.send_queue, self._server.send_timeout_s)
+        self._outbox = Outbox(self._server.send_queue, self._server.send_timeout_s, door.settings.limits.send_bytes)
 
     async def serve(self) -> None:
         """Until either side is done. Never raises but for cancellation."""

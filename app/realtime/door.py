@@ -47,6 +47,7 @@ class Door:
         self.secrets = ClientSecrets(settings.server.client_secrets, clock)
         self.defaults = Defaults.of(settings)
         self._live = 0
+        self.ended = 0
 
     @property
     def live(self) -> int:
@@ -64,7 +65,9 @@ class Door:
             raise
         self.metrics.connections.labels("accepted").inc()
         wanted = frozenset(visitor.query.get("x_ext", "").split(",")) - {""}
-        return SessionState(session, self.defaults, Items(self.settings.server.max_items), wanted)
+        limits = self.settings.limits
+        items = Items(self.settings.server.max_items, limits.items_bytes)
+        return SessionState(session, self.defaults, items, wanted, limits=limits)
 
     def authorise(self, visitor: Visitor) -> None:
         """Let in the operator's own keys only (all, where none are set). Raises `NotAdmitted`."""
@@ -83,6 +86,7 @@ class Door:
             yield
         finally:
             self._live -= 1
+            self.ended += 1
             self.metrics.sessions.set(self._live)
             self.metrics.session_seconds.observe(self.clock.monotonic() - began)
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.realtime.wire import Omitted, Wire
 from services.session import RequestRefused
+from services.weight import weight
 
 ROOT = "root"
 """As `previous_item_id`: at the very front."""
@@ -87,14 +88,18 @@ Item = Message | FunctionCall | FunctionCallOutput | ApprovalRequest | ApprovalR
 
 
 class Items:
-    """The items of one session in order; when there are more than `limit` the oldest are dropped.
+    """The items of one session in order; when there are more than `limit`, or more than `limit_bytes` of them, the
+    oldest are dropped. The one that was added last stays.
 
     `answers` maps the ids of what the assistant said to their responses. It outlives deletion, because clients cut an
     answer to what was heard by deleting the item and creating it again.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, limit_bytes: int = 8 * 1024 * 1024) -> None:
         self._limit = limit
+        self._limit_bytes = limit_bytes
+        self._sizes: dict[str, int] = {}
+        self.held_bytes = 0
         self._items: dict[str, Item] = {}
         self._order: list[str] = []
         self.answers: dict[str, str] = {}
@@ -126,16 +131,14 @@ class Items:
         self.check(item.id, after)
         place = len(self._order) if after is None else 0 if after == ROOT else self._order.index(after) + 1
         self._order.insert(place, item.id)
-        self._items[item.id] = item
         previous = self._order[place - 1] if place else None
-        while len(self._order) > self._limit:
-            self._items.pop(self._order.pop(0))
+        self._keep(item)
         return previous
 
     def replace(self, item: Item) -> None:
         """The new state of an item; nothing when it was deleted meanwhile."""
         if item.id in self._items:
-            self._items[item.id] = item
+            self._keep(item)
 
     def previous(self, item_id: str) -> str | None:
         if item_id not in self._items:
@@ -147,7 +150,16 @@ class Items:
         if item_id not in self._items:
             return None
         self._order.remove(item_id)
+        self.held_bytes -= self._sizes.pop(item_id)
         return self._items.pop(item_id)
+
+    def _keep(self, item: Item) -> None:
+        """Hold `item`, which has its place, and drop the oldest others until all are within bounds."""
+        size = weight(item)
+        self.held_bytes += size - self._sizes.get(item.id, 0)
+        self._items[item.id], self._sizes[item.id] = item, size
+        while len(self._order) > 1 and (len(self._order) > self._limit or self.held_bytes > self._limit_bytes):
+            self.remove(self._order[0] if self._order[0] != item.id else self._order[1])
 
     def answered(self, item_id: str, response_id: str) -> None:
         """`item_id` holds what the assistant said in `response_id`."""

@@ -1,19 +1,20 @@
 """Events on their way to one client.
 
-Bounded: when the client does not read, `put` waits, so that the conversation and with it the model are read no
-further, and neither are the client's own messages. A client that takes nothing for `patience_s` is given up
-(`abandoned`). What is put together arrives together: no other event comes between.
+Bounded in groups and in bytes: when the client does not read, `put` waits, so that the conversation and with it the
+model are read no further, and neither are the client's own messages. A client that takes nothing for `patience_s` is
+given up (`abandoned`). What is put together arrives together: no other event comes between.
 """
 
 import asyncio
 from collections.abc import Sequence
 
 from app.realtime.server_events import ServerEvent
+from services.weight import WeighedQueue
 
 
 class Outbox:
-    def __init__(self, limit: int, patience_s: float) -> None:
-        self._groups: asyncio.Queue[Sequence[ServerEvent]] = asyncio.Queue(limit)
+    def __init__(self, limit: int, patience_s: float, limit_bytes: int = 8 * 1024 * 1024) -> None:
+        self._groups: WeighedQueue[Sequence[ServerEvent]] = WeighedQueue(limit, limit_bytes)
         self._patience_s = patience_s
         self._closed = False
         self.abandoned = asyncio.Event()

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from app.realtime import client_events as ask
+from app.realtime import limits
 from app.realtime.audio import checked, from_base64, to_pcm16
 from app.realtime.items import (
     ApprovalRequest,
@@ -31,6 +32,7 @@ from app.realtime.server_events import (
 from app.realtime.session_schema import Tool, ToolChoice, chosen, specs
 from app.realtime.state import SessionState
 from app.realtime.wire import new_id
+from app.sections import Limits
 from services.session import RequestRefused, ResponseOptions
 from tools.spec import ToolSpec
 
@@ -69,13 +71,14 @@ class Requests:
             case ask.ResponseCancel(response_id=response_id):
                 await self._cancel(response_id)
             case ask.Playback(response_id=response_id, heard=heard, done=done):
+                limits.text(heard, self._state.limits.item_bytes, "heard")
                 await self._conversation.playback(response_id, heard, done)
         return []
 
     # -------------------------------------------------------------- session and audio
 
     async def _update(self, event: ask.SessionUpdate) -> list[ServerEvent]:
-        session = self._state.session.updated(event.session)
+        session = limits.session(self._state.session.updated(event.session), self._state.limits)
         before, self._state.session = self._state.session, session
         try:
             await self._conversation.configure(self._state.config())
@@ -96,6 +99,7 @@ class Requests:
 
     async def _create(self, event: ask.ItemCreate) -> list[ServerEvent]:
         item = _item(event.item)
+        limits.item(item, self._state.limits)
         self._state.items.check(item.id, event.previous_item_id)
         await self._tell(item)
         previous = self._state.items.add(item, event.previous_item_id)
@@ -142,6 +146,7 @@ class Requests:
             raise RequestRefused("invalid_value", "Only what the assistant said can be truncated.", "item_id")
         if event.content_index >= max(1, len(item.content)):
             raise RequestRefused("invalid_value", "The item has no such content part.", "content_index")
+        limits.text(event.x_heard, self._state.limits.item_bytes, "x_heard")
         await self._conversation.truncate(self._state.items.answers.get(item.id, item.id), event.x_heard)
         if event.x_heard is not None:
             heard: list[OutputText] = [OutputText(text=event.x_heard)]
@@ -151,13 +156,15 @@ class Requests:
     # -------------------------------------------------------------- responses
 
     def _options(self, wish: ask.ResponseInput) -> ResponseOptions:
-        extra: dict[str, Any] = {} if wish.tools is None else {"client_tools": _tools(wish.tools)}
+        inputs = None if wish.input is None else self._texts(wish.input)
+        limits.response(wish.instructions, wish.metadata, inputs, self._state.limits)
+        extra: dict[str, Any] = {} if wish.tools is None else {"client_tools": _tools(wish.tools, self._state.limits)}
         return ResponseOptions(
             instructions=wish.instructions,
             metadata=wish.metadata,
             tool_choice=None if wish.tool_choice is None else _choice(wish.tool_choice),
             out_of_band=wish.conversation == "none",
-            input_texts=None if wish.input is None else self._texts(wish.input),
+            input_texts=inputs,
             extra=extra,
         )
 
@@ -224,7 +231,8 @@ def _content(part: ask.ContentInput, role: str, place: int) -> InputText | Input
     return InputAudio(transcript=words) if part.type == "input_audio" else InputText(text=words)
 
 
-def _tools(tools: list[dict[str, Any]]) -> tuple[ToolSpec, ...]:
+def _tools(tools: list[dict[str, Any]], limit: Limits) -> tuple[ToolSpec, ...]:
+    limits.tools(tools, limit)
     try:
         return specs(_TOOLS.validate_python(tools))
     except ValidationError as error:

@@ -6,9 +6,12 @@ from app.realtime.extension import EVENTS, OFFERED
 from app.realtime.items import FunctionCall, Items
 from app.realtime.session_schema import Defaults, Session
 from app.realtime.wire import JsonObject, new_id
+from app.sections import Limits
 from services.session import SessionConfig
+from services.weight import Newest
 
 MAX_REPLAYED = 256
+REPLAYED_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -21,13 +24,12 @@ class SessionState:
     url_extensions: frozenset[str] = frozenset()
     id: str = field(default_factory=lambda: new_id("sess"))
     conversation_id: str = field(default_factory=lambda: new_id("conv"))
-    replayed_calls: dict[str, FunctionCall] = field(default_factory=dict)
-    """Calls that the client put into the history, by `call_id`; the newest `MAX_REPLAYED`."""
+    limits: Limits = field(default_factory=Limits)
+    replayed_calls: Newest[FunctionCall] = field(default_factory=lambda: Newest(MAX_REPLAYED, REPLAYED_BYTES))
+    """Calls that the client put into the history, by `call_id`: the newest `MAX_REPLAYED`, or `REPLAYED_BYTES`."""
 
     def replayed(self, call: FunctionCall) -> None:
-        self.replayed_calls[call.call_id] = call
-        if len(self.replayed_calls) > MAX_REPLAYED:
-            self.replayed_calls.pop(next(iter(self.replayed_calls)))
+        self.replayed_calls.put(call.call_id, call)
 
     @property
     def extensions(self) -> frozenset[str]:

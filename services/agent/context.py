@@ -3,7 +3,11 @@
 from dataclasses import replace
 from enum import IntEnum
 
-from services.events.model import ContextEntry, Observed, Said, UserUpdate
+from services.events.model import ContextEntry, Fact, Instruction, Observed, Said, UserUpdate
+from services.weight import weight
+
+REMARKS_BYTES = 1024 * 1024
+"""Of remarks that wait to be told."""
 
 
 class Wake(IntEnum):
@@ -17,10 +21,16 @@ class Wake(IntEnum):
 
 
 class Context:
-    """Entries wait here until the next generation takes them all; user updates that wait together become one."""
+    """Entries wait here until the next generation takes them all; user updates that wait together become one.
+
+    Remarks (instructions, and facts that belong to no turn) wait as long as nobody asks for an answer: of them at most
+    `REMARKS_BYTES` are kept, and the oldest go first. Everything else is bounded by the turns and calls that it belongs
+    to, and is never dropped.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[ContextEntry] = []
+        self._remarks_bytes = 0
         self.wake = Wake.NONE
 
     def add(self, entry: ContextEntry, wake: Wake = Wake.NONE) -> None:
@@ -29,11 +39,21 @@ class Context:
             self._waiting[-1] = _coalesced(last, entry)
         else:
             self._waiting.append(entry)
+            if _remark(entry):
+                self._make_room(weight(entry))
         self.wake = max(self.wake, wake)
+
+    def _make_room(self, size: int) -> None:
+        """For the remark of `size` bytes that came last, which stays."""
+        self._remarks_bytes += size
+        while self._remarks_bytes > max(REMARKS_BYTES, size):
+            oldest = next(place for place, e in enumerate(self._waiting) if _remark(e))
+            self._remarks_bytes -= weight(self._waiting.pop(oldest))
 
     def take(self) -> tuple[ContextEntry, ...]:
         taken = tuple(self._waiting)
         self._waiting.clear()
+        self._remarks_bytes = 0
         self.wake = Wake.NONE
         return taken
 
@@ -52,6 +72,10 @@ class Context:
                 self._waiting[index] = replace(entry, text=text, interrupted=True)
                 return
         self.add(Said(turn, text, interrupted=True))
+
+
+def _remark(entry: ContextEntry) -> bool:
+    return isinstance(entry, Instruction) or (isinstance(entry, Fact) and not entry.turn)
 
 
 def _coalesced(first: UserUpdate, second: UserUpdate) -> UserUpdate:

@@ -25,8 +25,15 @@ from services.agent.tool_task import run_tool
 from services.clock import Clock
 from services.events.agent import AgentEvent, Tick
 from services.events.output import AgentOutput, TurnSettled
+from services.weight import WeighedQueue
 
 log = logging.getLogger(__name__)
+
+REMEMBERED = 4096
+"""Attempts of a session that are known to have been dispatched; the oldest are forgotten first."""
+
+QUEUE_BYTES = 4 * 1024 * 1024
+"""Of events that wait for the agent, beside their number (`AgentPolicy.queue`); whoever posts more waits."""
 
 
 class Agent:
@@ -50,11 +57,11 @@ class Agent:
         self._session = session_id
         self._model, self._tools, self._journal, self._clock = model, tools, journal, clock
         self._metrics = metrics or NoMetrics()
-        self._queue: asyncio.Queue[c.Input] = asyncio.Queue(self.policy.queue)
+        self._queue: WeighedQueue[c.Input] = WeighedQueue(self.policy.queue, QUEUE_BYTES)
         self._seq = 0
         self._begun_s = 0.0
         self._running: dict[tuple[int, int, int], asyncio.Task[None]] = {}
-        self._started: set[tuple[int, int, int]] = set()
+        self._started: dict[tuple[int, int, int], None] = {}
         self._generation: ModelTask | None = None
         self._timer: asyncio.Task[None] | None = None
         self._tasks: asyncio.TaskGroup | None = None
@@ -135,14 +142,16 @@ class Agent:
                 self._timer = self._spawn(self._wake(at_ms, token), "timer")
 
     def _dispatch(self, command: c.Dispatch) -> None:
-        """The last line of defence (I2): whatever the core says, no attempt runs twice."""
+        """The last line of defence (I2): whatever the core says, none of the last `REMEMBERED` attempts runs twice."""
         call = command.invocation
         place = (call.turn, call.call_id, call.attempt)
         if place in self._started:
             self._metrics.count(Tally.VIOLATIONS)
             log.error("session %s: attempt %s was to be dispatched twice; it was not", self._session, place)
             return
-        self._started.add(place)
+        self._started[place] = None
+        if len(self._started) > REMEMBERED:
+            self._started.pop(next(iter(self._started)))
         work = run_tool(command, self._tools, self._journal, self._queue.put, self.outputs.put)
         task = self._spawn(work, f"tool {call.tool} {place}")
         self._running[place] = task

@@ -31,6 +31,7 @@ from services.events.output import (
     ResponseStatus,
 )
 from services.session import RequestRefused, ResponseOptions
+from tools.results import bounded
 from tools.spec import Effect
 
 ANNOUNCEMENTS = 32
@@ -248,7 +249,7 @@ class Answering:
     async def tool_output(self, call_id: str, output: str) -> None:
         """The result of a client-side call, matched by the id it had on the wire. Raises `RequestRefused` where there
         is no such call, or no longer: what nobody asked for is no result, and the model must not take it for one."""
-        call, value = self._calls.take(call_id), parsed(output)
+        call, value = self._calls.take(call_id), bounded(parsed(output))
         if call is None:
             raise RequestRefused(UNKNOWN_CALL, self._calls.missing(call_id), "item.call_id")
         for entry in as_history(call, value):

@@ -78,7 +78,7 @@ class Conversation:
         turns = UserTurns(self.session_id, settings.resume_s)
         self._mind = Mind(self.session_id, engines, settings, self._config, tasks, self._on_output)
         speaking = Speaking(f"resp_{self.session_id[-12:]}")
-        self._unanswered = Unanswered(turns, self._mind, engines.clock, engines.metrics)
+        self._unanswered = Unanswered(turns, self._mind, engines.clock, engines.metrics, settings.unanswered_bytes)
         self._answering = Answering(
             turns,
             self._mind,

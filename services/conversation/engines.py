@@ -12,6 +12,8 @@ from services.session import SessionConfig
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
 
+MEBI = 1024 * 1024
+
 Announce = Callable[[str], Awaitable[None]]
 """Says something to the user that no turn asked for: an alarm that fires."""
 
@@ -66,13 +68,17 @@ class NoMetrics:
 @dataclass(frozen=True, slots=True)
 class ConversationSettings:
     """`resume_s`: speech that begins so soon after a turn's end continues that turn, unless something was said or
-    done about it. `timezone` and `home` apply where the session names none."""
+    done about it. `timezone` and `home` apply where the session names none. The `_bytes` bound what one session keeps:
+    `history_bytes` what agents to come are told again (the oldest goes first), `unanswered_bytes` typed messages that
+    wait for an answer (one more is refused)."""
 
     instructions: str = ""
     timezone: str = "UTC"
     home: str | None = None
     resume_s: float = 1.5
     turns: TurnSettings = field(default_factory=TurnSettings)
+    history_bytes: int = 2 * MEBI
+    unanswered_bytes: int = MEBI // 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from services.events.agent import AgentEvent, Approval, Note, SessionClose
 from services.events.model import Brief, ContextEntry, Fact, Instruction, Said, Usage, UserUpdate
 from services.events.output import AgentOutput, TurnSettled
 from services.session import RequestRefused, ResponseOptions, SessionConfig
+from services.weight import weight
 from tools.spec import ToolSpec
 
 REMEMBERED = 200
-"""Entries of the conversation that a reopened agent is told again."""
+"""Entries of the conversation that a reopened agent is told again; at most `ConversationSettings.history_bytes`."""
 
 CHOICES = ("auto", "none", "required")
 REQUIRED = "Call a tool before you answer."
@@ -53,7 +54,8 @@ class Mind:
     _leaving: set[asyncio.Task[None]] = field(default_factory=set)
     _journal: SessionJournal | None = None
     _spent: Usage = field(default_factory=Usage)
-    _history: deque[ContextEntry] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _history: deque[ContextEntry] = field(default_factory=deque)
+    _held_bytes: int = 0
     _order: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     # -------------------------------------------------------------- settings
@@ -151,13 +153,22 @@ class Mind:
 
     def remember(self, entry: ContextEntry) -> None:
         """For agents to come; the one that is open knows already."""
+        if len(self._history) == REMEMBERED:
+            self._forget()
         self._history.append(entry)
+        self._held_bytes += weight(entry)
+        while self._held_bytes > self.settings.history_bytes and len(self._history) > 1:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._held_bytes -= weight(self._history.popleft())
 
     def correct(self, turn: int, heard: str) -> None:
         """Of what was said in `turn` only `heard` was heard."""
         for place, entry in enumerate(self._history):
             if isinstance(entry, Said) and entry.turn == turn:
                 self._history[place] = Said(turn, heard, interrupted=True)
+                self._held_bytes += weight(self._history[place]) - weight(entry)
 
     def brief(self, tools: tuple[ToolSpec, ...] = (), instructions: str | None = None) -> Brief:
         """What a model session of this conversation starts from."""

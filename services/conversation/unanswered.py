@@ -8,6 +8,10 @@ from services.conversation.mind import Mind
 from services.conversation.userturn import UserTurn, UserTurns
 from services.events.agent import UserFinal
 from services.events.model import UserUpdate
+from services.session import RequestRefused
+from services.weight import weight
+
+TOO_LONG = "string_above_max_length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,14 @@ class Asked:
 
 @dataclass(slots=True)
 class Unanswered:
-    """`due`: it is to be answered as soon as the response that is under way has ended."""
+    """`due`: it is to be answered as soon as the response that is under way has ended. At most `limit_bytes` of typed
+    text wait here."""
 
     turns: UserTurns
     mind: Mind
     clock: Clock
     metrics: ConversationMetrics
+    limit_bytes: int = 256 * 1024
     due: bool = False
     _spoken: Asked | None = None
     _typed: list[str] = field(default_factory=list)
@@ -45,6 +51,11 @@ class Unanswered:
         self.due = due
 
     def type(self, text: str) -> None:
+        """Raises `RequestRefused` where more would wait than may."""
+        waiting = weight(self._typed) + weight(text)
+        if waiting > self.limit_bytes:
+            told = f"Messages of {waiting} bytes would wait for an answer; at most {self.limit_bytes} may."
+            raise RequestRefused(TOO_LONG, f"{told} Ask for a response, or send shorter messages.", "item.content")
         self._typed.append(text)
 
     def withdraw(self, turn: UserTurn) -> None:
