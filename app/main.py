@@ -1,11 +1,13 @@
 """The ASGI application: routes, the demo page, and the life of the house behind them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from app import memory
 from app.house import House
 from app.http import health, mcp, models, page, secrets
 from app.looplag import LoopLag
@@ -25,14 +27,21 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await house.start()
+        if app.state.alone:
+            memory.settle()
+        trimming = asyncio.create_task(_memory(app), name="memory") if app.state.alone else None
         try:
             async with tools.serving() if tools else nullcontext():
                 with lag.measuring():
                     yield
         finally:
+            if trimming is not None:
+                trimming.cancel()
+                await asyncio.wait([trimming])
             await house.aclose()
 
     app = FastAPI(title="Foresay", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.alone = False  # whoever runs a process for this application alone says so before it starts
     app.state.house = house
     lag = app.state.lag = LoopLag(house.metrics.loop_lag.observe)
     house.metrics.loop_lag_max.set_function(lag.recent)
@@ -46,3 +55,8 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
     tools = mcp.mount(app, app.state.door) if settings.server.mcp else None
     page.mount(app)
     return app
+
+
+async def _memory(app: FastAPI) -> None:
+    door: Door = app.state.door
+    await memory.give_back(lambda: door.ended, RealClock())

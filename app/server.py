@@ -6,6 +6,7 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
+from app import memory
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -39,4 +40,6 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     if settings.server.open_to_the_world:
         log.warning("everybody who can reach %s:%s may connect: set server.api_keys", host, port)
     log.info("Foresay listens on http://%s:%s", "127.0.0.1" if host == "0.0.0.0" else host, port)
+    memory.prepare()
+    app.state.alone = True
     server(app, settings).run(sockets=[listener])
