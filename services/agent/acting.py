@@ -1,6 +1,6 @@
 """What the model proposes (`agent_loop.md` 1.4): think, tool_call, remove, pause, answer, or nothing valid."""
 
-from services.agent import expecting, generating, speaking, waking
+from services.agent import asking, expecting, generating, speaking, waking
 from services.agent.commands import ModelSaid, ModelStopped
 from services.agent.context import Wake
 from services.agent.ledger import InvalidAction
@@ -43,7 +43,7 @@ def model_stopped(s: State, stopped: ModelStopped) -> None:
             s.not_before_ms = s.now + 1000 * min(stopped.retry_after_s, 30.0)
         waking.fault(s, stopped.fault, stopped.message)
     elif generation.part is Part.ANSWER:
-        speaking.complete(s, turn)
+        _end_answer(s, turn, generation)
         _over(s)
     elif not generation.acted:
         waking.reject(s, "the generation ended without an action; end with a tool call, a pause or an answer")
@@ -57,7 +57,7 @@ def model_stopped(s: State, stopped: ModelStopped) -> None:
 def _take(s: State, turn: Turn, generation: Generation, said: ModelSaid) -> None:
     if generation.part is Part.ANSWER and not isinstance(said.output, AnswerDelta | AnswerEnd | Invalid):
         # Chat models say a sentence and then call a tool: whatever comes next ends the answer.
-        speaking.complete(s, turn)
+        _end_answer(s, turn, generation)
         generation.part = None
     match said.output:
         case ThinkDelta() as delta:
@@ -81,7 +81,7 @@ def _take(s: State, turn: Turn, generation: Generation, said: ModelSaid) -> None
         case AnswerEnd():
             if generation.part is not Part.ANSWER:
                 raise InvalidAction("an answer ended that had not begun")
-            speaking.complete(s, turn)
+            _end_answer(s, turn, generation)
             _over(s)
         case Invalid(why=why):
             raise InvalidAction(why)
@@ -142,10 +142,17 @@ def _begin_answer(s: State, turn: Turn, generation: Generation, question: bool) 
     if not speaking.begin(s, turn, question):
         raise InvalidAction(_too_early(turn))
     s.invalid = s.rounds = 0
-    if generation.saw_final:
+
+
+def _end_answer(s: State, turn: Turn, generation: Generation) -> None:
+    """A whole answer to the final words confirms the plan (1.8). One that asks confirms nothing, whatever it was
+    called: before its last word nobody can tell, so no write is sent before it."""
+    answer = turn.answer
+    if answer is not None and answer.confirms and not answer.complete and not asking.asks(turn, answer):
         turn.frontier.plan_complete(turn.ledger.highest, generation.rev)
         if turn.state is TurnState.SETTLING:
             turn.move(TurnState.COMMITTED)
+    speaking.complete(s, turn)
 
 
 def _too_early(turn: Turn) -> str:

@@ -1,6 +1,6 @@
 """How turns end: settled, superseded, barged in on, stopped, closed (`agent_loop.md` 1.10)."""
 
-from services.agent import confirming, generating, observing, scheduling, speaking
+from services.agent import asking, confirming, generating, observing, scheduling, speaking
 from services.agent.answer import AnswerState
 from services.agent.call import Call, CallState
 from services.agent.commands import Finish
@@ -47,6 +47,8 @@ def _model_is_done(s: State, turn: Turn) -> bool:
         _out_of_patience(s, turn)
         if s.context.wake is not Wake.NONE:
             return False
+    if asking.asked(turn):
+        asking.let_go(s, turn)
     if any(not c.asked for c in turn.confirming()):
         return False
     if turn.live():

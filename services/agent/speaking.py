@@ -53,7 +53,8 @@ def begin(s: State, turn: Turn, question: bool) -> bool:
     turn.drafts += draft
     s.answers += 1
     kind = AnswerKind.QUESTION if question else AnswerKind.ANSWER
-    turn.answer = Answer(s.answers, turn.number, kind, generation.basis, results_shown(turn), draft)
+    confirms = generation.saw_final and not question
+    turn.answer = Answer(s.answers, turn.number, kind, generation.basis, results_shown(turn), draft, confirms)
     generation.part = Part.ANSWER
     return True
 
@@ -177,7 +178,7 @@ def say(s: State, turn: Turn, kind: AnswerKind, text: str) -> None:
     s.emit(AnswerStarted(turn.number, s.answers, kind))
     s.emit(AnswerText(turn.number, s.answers, text))
     s.emit(AnswerEnded(turn.number, s.answers))
-    s.context.add(Said(turn.number, text))
+    s.context.add(Said(turn.number, text, aside=kind is AnswerKind.ACKNOWLEDGEMENT))
 
 
 def _acknowledge(s: State, turn: Turn) -> None:

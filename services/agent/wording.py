@@ -1,7 +1,7 @@
 """The few sentences that the agent says without a model: all deterministic, none promises anything."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from services.agent.call import Call, CallState
@@ -21,6 +21,11 @@ APOLOGIES = {
 }
 
 UNKNOWN_OUTCOME = "I could not find out whether this went through: {}. Please check before you try again."
+
+
+def not_done(calls: Sequence[Call]) -> str:
+    names = list(dict.fromkeys(name_of(call) for call in calls))
+    return f"I have not done this yet: {', '.join(names)}."
 
 
 def name_of(call: Call) -> str:

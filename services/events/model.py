@@ -154,11 +154,13 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the assistant said in `turn`; `text` is cut to what was heard when `interrupted`."""
+    """What the assistant said in `turn`; `text` is cut to what was heard when `interrupted`. `aside`: an
+    acknowledgement while work goes on, which answers nothing."""
 
     turn: int
     text: str
     interrupted: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

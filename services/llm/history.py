@@ -29,7 +29,10 @@ class Block:
 
 
 def side_of(entry: Entry) -> Side:
-    return Side.MODEL if isinstance(entry, Acted | Said | Thought) else Side.EVENTS
+    """What the agent itself said to pass the time is an event to the model, which must not take it for its answer."""
+    if isinstance(entry, Said):
+        return Side.EVENTS if entry.aside else Side.MODEL
+    return Side.MODEL if isinstance(entry, Acted | Thought) else Side.EVENTS
 
 
 def coalesce(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -249,7 +249,7 @@ class RolesSession:
                 pauses = isinstance(output, Pause)
                 if pauses and early and not (proposed or self._plan.open):
                     break
-                if begins or (pauses and output.reason is not PauseReason.WAITING_USER):
+                if (begins and not output.question) or (pauses and output.reason is not PauseReason.WAITING_USER):
                     self._plan.confirm()
                 proposed = proposed or isinstance(output, ToolCall)
                 yield output

@@ -96,6 +96,8 @@ def render_result(seen: Observed, turn: int) -> str:
 
 
 def render_said(said: Said) -> str:
+    if said.aside:
+        return f"<fact>While work goes on, the user was told: {escape(said.text)}</fact>"
     return f"<answer>{escape(said.text)}{'</answer_interrupted>' if said.interrupted else '</answer>'}"
 
 

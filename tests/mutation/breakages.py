@@ -139,4 +139,16 @@ BREAKAGES = (
         "        elif call.resolved == resolved:",
         "        elif call.resolved is resolved:",
     ),
+    Breakage(
+        "commits what is held when the model asks a question",
+        AGENT + "speaking.py",
+        "    confirms = generation.saw_final and not question\n",
+        "    confirms = generation.saw_final\n",
+    ),
+    Breakage(
+        "takes a question that is not marked as one for an answer",
+        AGENT + "asking.py",
+        "    if not held or not answer.unheard or not questions_in(answer.text, contents):",
+        "    if contents or held or not held:",
+    ),
 )

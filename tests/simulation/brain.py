@@ -158,5 +158,7 @@ class Brain:
     def _answer(self, question: bool) -> list[ModelOutput | ModelFault]:
         rng = self._rng
         text: list[ModelOutput | ModelFault] = [AnswerDelta(f"word{i} ") for i in range(rng.randrange(1, 5))]
+        if rng.random() < 0.15:
+            text.append(AnswerDelta("which one?"))
         ending: list[ModelOutput | ModelFault] = [AnswerEnd()] if rng.random() < 0.97 else []
         return [Opened(Part.ANSWER, question), *text, *ending]

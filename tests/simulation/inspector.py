@@ -85,6 +85,7 @@ class Inspector:
         self.unsafe_ids: set[Id] = set()
         self.justified: set[tuple[int, int, int]] = set()
         self.generation: tuple[int, int, bool] | None = None
+        self.answering: list[str] | None = None
         self.speaking: AnswerStarted | None = None
         self.changed = False
         self.closing = False
@@ -227,6 +228,7 @@ class Inspector:
                     self.turns[turn].unknown = True
 
     def _model_event(self, item: c.Input, commands: list[c.Command], before: Mapping[Id, int]) -> None:
+        self._answer_ended(item)
         if isinstance(item, c.ModelStopped):
             self._stream_ended(item)
         refused = any(isinstance(x, c.Record) and x.kind in ("invalid", "fault") for x in commands)
@@ -256,8 +258,31 @@ class Inspector:
                         self.irregular.add(turn)
                 elif saw_final:
                     book.covers.append((book.highest, self.now))
-            case model.Opened(part=model.Part.ANSWER) | model.AnswerDelta() if saw_final:
-                book.covers.append((book.highest, self.now))
+            case model.Opened(part=model.Part.ANSWER, question=question):
+                self.answering = ["?"] if question else [""]
+            case model.AnswerDelta(text=text):
+                self.answering = [*(self.answering or ()), text]
+
+    def _answer_ended(self, item: c.Input) -> None:
+        """1.8: an answer to the final words confirms the plan with its last word, unless it asks anything."""
+        if self.answering is None or self.generation is None:
+            return
+        number, turn, saw_final = self.generation
+        match item:
+            case c.ModelStopped(generation=stopped, fault=fault) if stopped == number:
+                whole = fault is None
+            case c.ModelSaid(output=model.AnswerDelta() | model.Opened(part=model.Part.ANSWER)):
+                return
+            case c.ModelSaid(generation=said, output=output) if said == number:
+                whole = not isinstance(output, model.Invalid)
+            case _:
+                return
+        asks = "?" in "".join(self.answering)
+        if whole and saw_final and not asks:
+            self.turns[turn].covers.append((self.turns[turn].highest, self.now))
+        elif saw_final and asks:
+            self.irregular.add(turn)  # what is held waits for the reply, and is dropped
+        self.answering = None
 
     def _stream_ended(self, item: c.ModelStopped) -> None:
         """A generation that only repeated what stands is a pause; whether it did, the core says by pausing."""
@@ -312,7 +337,7 @@ class Inspector:
         turn = command.ask.turn
         book = self.turns[turn]
         demand(turn == self.current and not self.closing, "a past turn is being thought about")
-        self.generation, self.changed = (command.number, turn, book.final), False
+        self.generation, self.changed, self.answering = (command.number, turn, book.final), False, None
         demand((command.ask.phase is model.Phase.FINAL) == book.final, "the phase is not the turn's")
         cancelled: set[Id] = set()
         for entry in reversed(command.entries):

@@ -33,6 +33,7 @@ from services.llm.brain.memory import Memory, Recalled, undo_arguments
 from services.llm.brain.planning import Desired, Drafting, Plan, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, only_noise
+from services.llm.plan import normalised
 from tools.language.tokens import FILLERS, tokenize
 from tools.spec import ToolSpec
 
@@ -110,12 +111,14 @@ class BrainSession:
         turn.known.apply(entry)
         match entry:
             case UserUpdate(full_text=full_text):
+                # What was said before the user went on has answered other words than these.
+                turn.said = turn.said and normalised(full_text) == normalised(turn.text)
                 turn.text, self._withdrawn = full_text, False
             case Cancelled():
                 self._withdrawn = True
             case Rejected(reason=reason):
                 self._refuse(turn, reason)
-            case Said():
+            case Said(aside=False):
                 turn.said = True
             case Observed(call_id=call_id) if turn_number < self._newest and call_id in turn.known.calls:
                 self._turns[self._newest].adopted.append(turn.known.calls[call_id])

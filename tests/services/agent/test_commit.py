@@ -21,7 +21,7 @@ from services.events.model import (
 )
 from services.events.output import AnswerStarted, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
-from tests.services.agent.fakes import Brain, Output, answer, call, final, pause, run, tool, words
+from tests.services.agent.fakes import Brain, Output, Run, answer, call, final, pause, run, tool, words
 from tools.spec import Effect
 
 SMS = tool("send_sms", Effect.WRITE_EXTERNAL, 0.1, resources=("sms:{to}",))
@@ -205,3 +205,68 @@ def test_references_are_prepared_while_the_call_is_held() -> None:
     assert result.ran("send_sms") == [{"to": "123"}]
     assert result.ran_at("send_sms") == pytest.approx(2.3)
     assert result.ran_at("find") < 1.0
+
+
+TIMER = tool("set_timer", Effect.WRITE_LOCAL, 0.1)
+
+
+def asked_instead(*said: Output) -> Run:
+    """A turn whose model holds a timer and then says something; "yes" follows as the next turn."""
+    return run(
+        once(call(1, "set_timer", x=1), *said),
+        [*words("set a timer"), final("set a timer", 2.0), final("yes", 10.0, turn=2)],
+        TIMER,
+    )
+
+
+def test_a_question_of_the_model_commits_nothing_and_the_turn_ends() -> None:
+    result = asked_instead(*answer("Which one?", question=True))
+    assert result.ran("set_timer") == []
+    assert result.said()[0] == ("question", "Which one?")
+    assert result.statuses(1)[-1] == "cancelled"
+    assert result.when(TurnSettled, turn=1) < 3.0
+
+
+def test_text_that_asks_is_a_question_even_where_the_model_calls_it_an_answer() -> None:
+    result = asked_instead(*answer("Which timer do you mean?"))
+    assert result.ran("set_timer") == []
+    assert result.said()[0] == ("question", "Which timer do you mean?")
+
+
+def test_text_that_tells_and_asks_names_what_was_not_done() -> None:
+    result = asked_instead(*answer("I set one. Which other do you mean?"))
+    assert result.ran("set_timer") == []
+    assert result.said()[0] == (
+        "question",
+        "I set one. Which other do you mean? I have not done this yet: set timer.",
+    )
+
+
+def test_an_offer_of_more_help_is_no_question() -> None:
+    result = asked_instead(*answer("Your timer is set. Anything else I can do?"))
+    assert result.ran("set_timer") == [{"x": 1}]
+    assert result.said()[0][0] == "answer"
+
+
+def test_a_message_that_ends_in_a_question_mark_is_no_question_when_it_is_told() -> None:
+    plan = [call(1, "send_sms", to="ben", text="are you coming tonight?")]
+    told = "I told Ben: are you coming tonight?"
+    quoted = 'I told Ben "where are you?"'
+    for text in (told, quoted):
+        result = run(once(*plan, *answer(text)), [*words("text ben"), final("text ben", 2.0)], SMS)
+        assert len(result.ran("send_sms")) == 1, text
+
+
+def test_a_question_leaves_alone_what_an_earlier_pause_has_committed() -> None:
+    brain = once(call(1, "set_timer", x=1), *pause())
+    asking = answer("Another one?", question=True)
+    late = [False]
+
+    def then(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        if any(isinstance(e, Observed) for e in entries) and not late[0]:
+            late[0] = True
+            return [*asking]
+        return [*brain(entries, ask)]
+
+    result = run(then, [*words("set a timer"), final("set a timer", 2.0)], TIMER)
+    assert result.ran("set_timer") == [{"x": 1}]

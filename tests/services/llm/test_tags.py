@@ -49,6 +49,7 @@ from tests.services.llm.kit import NOW, brief
         (Acted(2, Remove(2)), "<tool_call>REMOVE 2</tool_call>"),
         (Acted(2, Pause(PauseReason.WAITING_TOOL)), '<pause reason="waiting_tool">'),
         (Said(2, "It is four.", interrupted=True), "<answer>It is four.</answer_interrupted>"),
+        (Said(2, "Let me see.", aside=True), "<fact>While work goes on, the user was told: Let me see.</fact>"),
         (
             Observed(2, 1, "t", {"a": "</tool_result>"}),
             '<tool_result id="1">{"a":"\\u003c/tool_result>"}</tool_result>',

@@ -1,6 +1,7 @@
 """The real agent, the real brain and the real tools, in virtual time."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.events.output import AgentOutput, AnswerEnded, AnswerStarted, Answ
 from services.llm.brain import Brain
 from tests.services.agent.fakes import MemoryJournal
 from tests.tools.library.home import Home, play
+from tools.spec import Invocation, Outcome, ToolSpec
 
 WORD_S = 0.3
 THINKING_S = 8.0
@@ -43,8 +45,27 @@ class Talk:
         ]
 
 
-def talk(*turns: str) -> Talk:
-    """Say each turn word by word, wait for its answer, and so on."""
+class Delayed:
+    """The tools of `home`, some of them slower: seconds by name."""
+
+    def __init__(self, home: Home, slow: Mapping[str, float]) -> None:
+        self._tools = home.executor
+        self._slow = slow
+
+    @property
+    def specs(self) -> Mapping[str, ToolSpec]:
+        return self._tools.specs
+
+    def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        return self._tools.canonical(tool, arguments)
+
+    async def run(self, invocation: Invocation) -> Outcome:
+        await asyncio.sleep(self._slow.get(invocation.tool, 0.0))
+        return await self._tools.run(invocation)
+
+
+def talk(*turns: str, **slow: float) -> Talk:
+    """Say each turn word by word, wait for its answer, and so on. `slow`: seconds that a tool takes longer, by name."""
 
     async def main(home: Home) -> Talk:
         found = Talk()
@@ -52,7 +73,8 @@ def talk(*turns: str) -> Talk:
         specs = tuple(home.executor.specs.values())
         brief = Brief("", specs, lambda: home.clock.now(home.library._settings.timezone), "Europe/London", "Leeds")
         model = Brain().open(brief)
-        agent = Agent(model=model, tools=home.executor, journal=MemoryJournal(), clock=home.clock, session_id="s")
+        tools = Delayed(home, slow)
+        agent = Agent(model=model, tools=tools, journal=MemoryJournal(), clock=home.clock, session_id="s")
 
         async def listen() -> None:
             async for output in agent.outputs:
@@ -159,3 +181,21 @@ def test_it_is_the_list_that_was_named_before() -> None:
     asks = talk("add eggs to it")
     assert not asks.ran("add_list_items")
     assert asks.kinds() == ["question"]
+
+
+def test_a_look_up_slower_than_the_acknowledgement_is_answered_all_the_same() -> None:
+    result = talk("what time is it in tokyo", get_time=3.0)
+    assert result.kinds() == ["acknowledgement", "answer"]
+    assert "Tokyo" in result.answers()[1]
+
+
+def test_two_slow_look_ups_are_both_answered_after_one_acknowledgement() -> None:
+    result = talk("what time is it in tokyo and what is the weather in leeds", get_time=2.0, get_weather=3.0)
+    assert result.kinds() == ["acknowledgement", "answer"]
+    assert "Tokyo" in result.answers()[1]
+
+
+def test_a_slow_write_is_confirmed_after_its_acknowledgement() -> None:
+    result = talk("set a timer for ten minutes", set_timer=2.0)
+    assert result.kinds() == ["acknowledgement", "answer"]
+    assert "10 minutes" in result.answers()[1] or "ten minutes" in result.answers()[1]
