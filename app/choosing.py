@@ -128,6 +128,7 @@ def turn_settings(settings: Settings) -> TurnSettings:
         end_ms=turns.end_ms,
         complete_ms=turns.complete_ms,
         incomplete_ms=turns.incomplete_ms,
+        no_audio_ms=turns.no_audio_ms,
     )
 
 

@@ -88,8 +88,9 @@ class Limits(Section):
 
 
 class Audio(Section):
-    ring_seconds: PositiveFloat = 30.0
-    """Audio kept per session, for the pre-roll of a turn."""
+    ring_seconds: PositiveFloat = Field(10.0, ge=2, le=120)
+    """Audio kept per session (64 KB a second): the pre-roll of a turn, and what a client that leaves the end of turns
+    to the server may still commit by hand although no speech was detected in it."""
 
 
 class Vad(Section):
@@ -112,6 +113,9 @@ class Turns(Section):
     """Silence that ends a turn whose words make a whole request."""
     incomplete_ms: PositiveInt = 1200
     """Silence that ends a turn whose words break off ("set a timer for")."""
+    no_audio_ms: PositiveInt = 3000
+    """A turn also ends when the client sends no audio at all for so long in the middle of it, by the clock: a dead
+    microphone, a lost network. Push to talk is not affected: there the client ends the turn."""
     start_ms: PositiveInt = 96
     """Speech needed before a turn begins."""
     prefix_ms: int = Field(300, ge=0)

@@ -131,6 +131,7 @@ class House:
                 turns=choosing.turn_settings(settings),
                 history_bytes=settings.limits.history_bytes,
                 unanswered_bytes=settings.limits.unanswered_bytes,
+                ring_s=settings.audio.ring_seconds,
             ),
         )
 

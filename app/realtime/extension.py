@@ -36,13 +36,15 @@ class TranscriptHypothesis(ServerEvent):
 
 
 class TurnProgress(ServerEvent):
-    """`at_ms`: milliseconds of audio since the session began."""
+    """`at_ms`: milliseconds of audio since the session began. `reason`, with `end`: `silence`, `commit` and
+    `clear` (the client's), `no_audio` (the client sent no more while the user spoke)."""
 
     type: Literal["x_foresay.turn"] = "x_foresay.turn"
     item_id: str
     turn: int
     state: Literal["started", "eager_end", "resumed", "end"]
     at_ms: int
+    reason: Omitted[str] = None
 
 
 class CallState(ServerEvent):
@@ -88,7 +90,9 @@ def extended(event: ConversationEvent) -> ServerEvent | None:
         case SpeechBegan(item_id, started):
             return TurnProgress(item_id=item_id, turn=started.turn, state="started", at_ms=started.at_ms)
         case SpeechEnded(item_id, ended):
-            return TurnProgress(item_id=item_id, turn=ended.turn, state="end", at_ms=ended.speech_end_ms)
+            return TurnProgress(
+                item_id=item_id, turn=ended.turn, state="end", at_ms=ended.speech_end_ms, reason=ended.reason
+            )
         case Settling(item_id, EagerEnd() as eager):
             return TurnProgress(item_id=item_id, turn=eager.turn, state="eager_end", at_ms=eager.speech_end_ms)
         case Settling(item_id, TurnResumed() as resumed):

@@ -1,5 +1,7 @@
 """From what a conversation hears to the events of the user's side, in the order of the voice-turn timeline."""
 
+from typing import TypeVar
+
 from app.realtime.items import InputAudio, Message
 from app.realtime.server_events import (
     AudioBufferCommitted,
@@ -25,22 +27,28 @@ from services.events.output import (
     TranscriptionFailed,
 )
 
+T = TypeVar("T")
+
 MAX_OPEN = 16
 """Turns whose transcript is still awaited; an older one gets no more deltas."""
 
 
 class Listening:
     """`_sent` holds, by item, the text already sent as deltas: they are append-only, so that a hypothesis which takes
-    words back sends nothing until `completed` says what is right."""
+    words back sends nothing until `completed` says what is right. `_begun` are the items of which the client knows by
+    `speech_started` before they are committed; what is recognised of any other is held back until then (`_held`)."""
 
     def __init__(self, state: SessionState) -> None:
         self._state = state
         self._sent: dict[str, str] = {}
+        self._begun: dict[str, None] = {}
+        self._held: dict[str, str] = {}
         self._early: dict[str, list[ServerEvent]] = {}
 
     def tell(self, event: ConversationEvent) -> list[ServerEvent]:
         match event:
             case SpeechBegan(item_id, started):
+                _put(self._begun, item_id, None)
                 return [SpeechStarted(item_id=item_id, audio_start_ms=started.at_ms)]
             case SpeechEnded(item_id, ended):
                 return [SpeechStopped(item_id=item_id, audio_end_ms=ended.speech_end_ms)]
@@ -65,16 +73,18 @@ class Listening:
             AudioBufferCommitted(item_id=item_id, previous_item_id=previous),
             ItemAdded(previous_item_id=previous, item=item),
             ItemDone(previous_item_id=previous, item=item),
+            *self._grown(item_id, self._held.pop(item_id, "")),
             *self._early.pop(item_id, []),
         ]
 
     def _grown(self, item_id: str, stable: str) -> list[ServerEvent]:
+        if item_id not in self._begun and item_id not in self._state.items:
+            _put(self._held, item_id, stable)
+            return []
         sent = self._sent.get(item_id, "")
         if not self._state.transcribes or len(stable) <= len(sent) or not stable.startswith(sent):
             return []
-        self._sent[item_id] = stable
-        if len(self._sent) > MAX_OPEN:
-            self._sent.pop(next(iter(self._sent)))
+        _put(self._sent, item_id, stable)
         return [TranscriptionDelta(item_id=item_id, delta=stable[len(sent) :])]
 
     def _transcribed(self, event: Transcribed) -> list[ServerEvent]:
@@ -92,7 +102,11 @@ class Listening:
         known = item_id in self._state.items
         if known or not events:
             return events
-        self._early[item_id] = events
-        if len(self._early) > MAX_OPEN:
-            self._early.pop(next(iter(self._early)))
+        _put(self._early, item_id, events)
         return []
+
+
+def _put(kept: dict[str, T], item_id: str, value: T) -> None:
+    kept[item_id] = value
+    if len(kept) > MAX_OPEN:
+        kept.pop(next(iter(kept)))

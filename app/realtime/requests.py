@@ -50,7 +50,7 @@ class Requests:
     async def perform(self, event: ask.ClientEvent) -> list[ServerEvent]:
         match event:
             case ask.AudioAppend(audio=audio):
-                return await self.append(from_base64(audio))
+                return await self.append(await from_base64(audio))
             case ask.SessionUpdate():
                 return await self._update(event)
             case ask.AudioCommit():

@@ -101,7 +101,9 @@ class Conversation:
             lambda: self._hearing.heard_samples,
         )
         voice = engines.detector.open()
-        self._hearing = Hearing(voice, engines.recogniser, settings.turns, tasks, self._listening.hear)
+        self._hearing = Hearing(
+            voice, engines.recogniser, settings.turns, tasks, self._listening.hear, ring_s=settings.ring_s
+        )
         self._hearing.configure(self._config.turn_detection)
 
     async def close(self, reason: str = "closed") -> None:

@@ -70,7 +70,8 @@ class ConversationSettings:
     """`resume_s`: speech that begins so soon after a turn's end continues that turn, unless something was said or
     done about it. `timezone` and `home` apply where the session names none. The `_bytes` bound what one session keeps:
     `history_bytes` what agents to come are told again (the oldest goes first), `unanswered_bytes` typed messages that
-    wait for an answer (one more is refused)."""
+    wait for an answer (one more is refused). `ring_s`: seconds of audio
+    kept for the beginning of a turn."""
 
     instructions: str = ""
     timezone: str = "UTC"
@@ -79,6 +80,7 @@ class ConversationSettings:
     turns: TurnSettings = field(default_factory=TurnSettings)
     history_bytes: int = 2 * MEBI
     unanswered_bytes: int = MEBI // 4
+    ring_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,75 +1,41 @@
 """From PCM to words: joins audio, VAD, turn detection and recognition for one session.
 
-One task consumes the audio in order, so that commits and clears fall exactly where the client put them. Decoding that
-takes long (settling, finishing) runs in a task per utterance, so that a resume is noticed meanwhile.
+One task consumes the audio in order, so that commits and clears fall exactly where the client put them. It takes it in
+windows of the speech detector, wherever the client has cut it: what is heard does not depend on the size of an append.
+Decoding runs in tasks of its own (`Decoding`), so that a resume is noticed meanwhile.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from services.asr.recogniser import Recogniser, RecogniserFault, RecognitionStream
+import numpy as np
+
+from services.asr.recogniser import Recogniser
 from services.audio.resample import Resampler
 from services.audio.ring import RingBuffer
+from services.conversation.decoding import Decoding, Emit, Utterance
+from services.conversation.intake import EMPTY_COMMIT, Audio, Clear, Commit, Intake, Item
 from services.events.speech import (
     SAMPLE_RATE,
     AudioChunk,
     Completeness,
     Discarded,
     EagerEnd,
-    Hypothesis,
+    EndReason,
     RecordingBegan,
+    Samples,
     SpeechStarted,
     TurnEnd,
     TurnEvent,
     TurnResumed,
-    Unheard,
 )
 from services.session import RequestRefused, TurnDetection, TurnMode
-from services.turns.detector import TurnDetector
+from services.turns.detector import WINDOW, TurnDetector
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetectorStream
 
 log = logging.getLogger(__name__)
-
-QUEUE_CHUNKS = 256
-"""Appends waiting to be heard. A client that sends faster than real time is slowed down, nothing is dropped."""
-
-LONGEST_PREROLL_S = 2.0
-EMPTY_COMMIT = "input_audio_buffer_commit_empty"
-
-Heard = TurnEvent | RecordingBegan | Discarded | Hypothesis | Unheard
-Emit = Callable[[Heard], Awaitable[None]]
-
-
-@dataclass(slots=True, eq=False)
-class _Utterance:
-    """`previous` is the decoding of the turn before: its words are told first. `eager`: its eager end was told."""
-
-    turn: int
-    stream: RecognitionStream
-    previous: asyncio.Task[None] | None = None
-    reader: asyncio.Task[None] | None = None
-    settling: asyncio.Task[Hypothesis | None] | None = None
-    finishing: asyncio.Task[None] | None = None
-    eager: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Audio:
-    pcm: bytes
-    rate: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Commit:
-    done: asyncio.Future[None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Clear:
-    pass
 
 
 @dataclass(slots=True)
@@ -77,52 +43,46 @@ class Hearing:
     """Emits turn events and hypotheses in this order within a turn: `SpeechStarted` or `RecordingBegan`, hypotheses,
     (`EagerEnd` after the settled hypothesis, `TurnResumed`)*, `TurnEnd`, one final hypothesis or `Unheard`; or else
     `Discarded` at any time before `TurnEnd`. No hypothesis or eager end of a turn comes before the final hypothesis of
-    the turn before."""
+    the turn before.
+
+    `ring_s`: seconds of audio kept for the beginning of a turn.
+    """
 
     voice: SpeechDetectorStream
     recogniser: Recogniser
     settings: TurnSettings
     tasks: asyncio.TaskGroup
     emit: Emit
+    ring_s: float = 10.0
     _turns: TurnDetector = field(init=False)
-    _detection: TurnDetection = field(default_factory=TurnDetection)
     _ring: RingBuffer = field(init=False)
+    _decoding: Decoding = field(init=False)
+    _detection: TurnDetection = field(default_factory=TurnDetection)
+    _intake: Intake = field(default_factory=Intake)
     _resampler: Resampler | None = None
-    _queue: asyncio.Queue[_Audio | _Commit | _Clear] = field(init=False)
-    _current: _Utterance | None = None
-    _last: _Utterance | None = None
-    _open: list[_Utterance] = field(default_factory=list)
+    _rest: Samples = field(default_factory=lambda: np.empty(0, np.float32))
+    _current: Utterance | None = None
     _uncommitted: int = 0
-    _closed: bool = False
 
     def __post_init__(self) -> None:
         self._turns = TurnDetector(self.settings)
-        self._ring = RingBuffer(seconds=LONGEST_PREROLL_S)
-        self._queue = asyncio.Queue(QUEUE_CHUNKS)
+        self._ring = RingBuffer(self.ring_s)
+        self._decoding = Decoding(self.recogniser, self.tasks, self.emit)
 
     async def append(self, pcm: bytes, rate: int) -> None:
-        await self._put(_Audio(pcm, rate))
+        """Waits while much audio is waiting to be heard already."""
+        await self._intake.audio(pcm, rate)
 
     async def commit(self) -> None:
         """End the user's audio here. Raises `RequestRefused` when there is none."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        await self._put(_Commit(done))
-        if self._closed:
-            self._refuse_commits()
-        await done
+        await self._intake.commit()
+
+    async def clear(self) -> None:
+        await self._intake.clear()
 
     async def decoded(self) -> None:
         """Wait until the words of every turn that has ended were told."""
-        if finishing := [utterance.finishing for utterance in self._open if utterance.finishing is not None]:
-            await asyncio.wait(finishing)
-
-    async def clear(self) -> None:
-        await self._put(_Clear())
-
-    async def _put(self, item: _Audio | _Commit | _Clear) -> None:
-        if self._closed and self._queue.full():
-            self._queue.get_nowait()  # nobody listens any more
-        await self._queue.put(item)
+        await self._decoding.decoded()
 
     def configure(self, detection: TurnDetection) -> None:
         self._detection = detection
@@ -134,7 +94,7 @@ class Hearing:
     @property
     def heard_samples(self) -> int:
         """Of all audio since the session began, at 16 kHz."""
-        return self._ring.end
+        return self._ring.end + len(self._rest)
 
     @property
     def listening(self) -> bool:
@@ -144,43 +104,62 @@ class Hearing:
     async def run(self) -> None:
         try:
             while True:
-                match await self._queue.get():
-                    case _Audio(pcm, rate):
+                match await self._next():
+                    case Audio(pcm, rate):
                         await self._hear(pcm, rate)
-                    case _Commit(done):
+                    case Commit(done):
                         await self._commit(done)
-                    case _Clear():
+                    case Clear():
                         await self._clear()
+                    case None:
+                        await self._no_audio()
         finally:
-            self._closed = True
-            self._refuse_commits()
-            for utterance in list(self._open):
-                await self._drop(utterance)
+            self._intake.close()
+            await self._decoding.aclose()
             await self.voice.aclose()
 
-    def _refuse_commits(self) -> None:
-        """Nobody waits for a session that is over."""
-        while not self._queue.empty():
-            item = self._queue.get_nowait()
-            if isinstance(item, _Commit) and not item.done.done():
-                item.done.set_exception(RequestRefused(EMPTY_COMMIT, "The session has ended."))
+    async def _next(self) -> Item | None:
+        """None when the client has sent nothing for long in the middle of a turn that the server is to end."""
+        if self._current is None or self._by_hand:
+            return await self._intake.get()
+        try:
+            async with asyncio.timeout(self.settings.no_audio_ms / 1000):
+                return await self._intake.get()
+        except TimeoutError:
+            return None
+
+    @property
+    def _by_hand(self) -> bool:
+        return self._detection.mode is TurnMode.PUSH_TO_TALK
 
     # -------------------------------------------------------------- audio
 
     async def _hear(self, pcm: bytes, rate: int) -> None:
         if self._resampler is None or self._resampler.rate_in != rate:
             self._resampler = Resampler(rate)
-        chunk = AudioChunk(self._resampler.feed(pcm), self._ring.end)
-        if not len(chunk.samples):
-            return
+        audio = np.concatenate((self._rest, self._resampler.feed(pcm)))
+        whole = len(audio) // WINDOW * WINDOW
+        self._rest = audio[whole:]
+        for window in audio[:whole].reshape(-1, WINDOW):
+            await self._window(window)
+        await asyncio.sleep(0)  # however much has come, the loop is free in between
+
+    async def _flush(self) -> None:
+        """Hear the last audio before a commit or a clear, although it fills no window."""
+        rest, self._rest = self._rest, np.empty(0, np.float32)
+        if len(rest):
+            await self._window(rest)
+
+    async def _window(self, samples: Samples) -> None:
+        chunk = AudioChunk(samples, self._ring.end)
         self._ring.append(chunk)
-        self._uncommitted += len(chunk.samples)
-        if self._detection.mode is TurnMode.PUSH_TO_TALK:
+        self._uncommitted += len(samples)
+        if self._by_hand:
             await self._record(chunk)
             return
         if self._current is not None:
             self._current.stream.feed(chunk)
-        for probability in await self.voice.feed(chunk.samples):
+        for probability in await self.voice.feed(samples):
             for event in self._turns.feed(probability):
                 await self._on_turn(event)
 
@@ -192,26 +171,28 @@ class Hearing:
             self._current.stream.feed(chunk)
 
     async def _commit(self, done: asyncio.Future[None]) -> None:
-        if not self._uncommitted or (self._current is None and self._detection.mode is TurnMode.PUSH_TO_TALK):
+        await self._flush()
+        if not self._uncommitted or (self._current is None and self._by_hand):
             if not done.done():
                 done.set_exception(RequestRefused(EMPTY_COMMIT, "The input audio buffer is empty; append audio first."))
             return
-        now_ms = _ms(self._ring.end)
-        if self._detection.mode is not TurnMode.PUSH_TO_TALK:
+        if not self._by_hand:
             if self._current is None:
                 await self._begin_recording(max(self._ring.start, self._ring.end - self._uncommitted))
             self._turns.reset()
         turn = self._current.turn if self._current else 0
-        await self._on_turn(TurnEnd(turn, now_ms))
+        await self._on_turn(TurnEnd(turn, _ms(self._ring.end), EndReason.COMMIT))
         if not done.done():  # whoever asked may have gone
             done.set_result(None)
 
     async def _begin_recording(self, start: int) -> None:
+        await self._decoding.room()
         turn = self._turns.next_turn()
         await self.emit(RecordingBegan(turn, _ms(start)))
         self._begin(turn, start)
 
     async def _clear(self) -> None:
+        await self._flush()
         self._uncommitted = 0
         self._turns.reset()
         await self._discard()
@@ -219,20 +200,18 @@ class Hearing:
     async def _discard(self) -> None:
         utterance, self._current = self._current, None
         if utterance is not None:
-            await self._drop(utterance)
+            await self._decoding.drop(utterance)
             await self.emit(Discarded(utterance.turn, _ms(self._ring.end)))
 
-    async def _drop(self, utterance: _Utterance) -> None:
-        tasks = [task for task in (utterance.reader, utterance.settling, utterance.finishing) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._close(utterance)
-
-    async def _close(self, utterance: _Utterance) -> None:
-        if utterance in self._open:
-            self._open.remove(utterance)
-        await utterance.stream.aclose()
+    async def _no_audio(self) -> None:
+        """The client's audio has stopped in the middle of a turn: it ends with what was heard of it."""
+        if self._by_hand:
+            return  # by now the client decides
+        events = self._turns.force_end(self._ring.end, EndReason.NO_AUDIO)
+        if events:
+            log.info("turn %d ended: no audio for %d ms", events[0].turn, self.settings.no_audio_ms)
+        for event in events:
+            await self._on_turn(event)
 
     # -------------------------------------------------------------- turns
 
@@ -240,81 +219,21 @@ class Hearing:
         match event:
             case SpeechStarted(turn, at_ms):
                 await self._discard()  # a recording that the client has left behind by turning the detector on
+                await self._decoding.room()
                 await self.emit(event)
                 self._begin(turn, _samples(at_ms - self._detection.prefix_padding_ms))
             case EagerEnd() if self._current is not None:
-                self._settle(self._current, event)
+                self._decoding.settle(self._current, event)
             case TurnResumed() if self._current is not None:
-                await self._resume(self._current, event)
+                await self._decoding.resume(self._current, event)
             case TurnEnd() if self._current is not None:
-                self._finish(self._current, event)
+                utterance, self._current = self._current, None
+                self._uncommitted = 0
+                self._decoding.finish(utterance)
                 await self.emit(event)
 
     def _begin(self, turn: int, start: int) -> None:
-        previous = self._last.finishing if self._last is not None else None
-        self._current = utterance = _Utterance(turn, self.recogniser.open(turn), previous)
-        self._open.append(utterance)
-        utterance.stream.feed(self._ring.since(max(0, start)))
-        utterance.reader = self.tasks.create_task(self._read(utterance), name=f"hypotheses-{turn}")
-
-    async def _read(self, utterance: _Utterance) -> None:
-        await _ended(utterance.previous)
-        async for hypothesis in utterance.stream:
-            if utterance.settling is None and utterance.finishing is None:
-                await self.emit(hypothesis)
-
-    def _settle(self, utterance: _Utterance, event: EagerEnd) -> None:
-        utterance.settling = self.tasks.create_task(self._settled(utterance, event), name=f"settle-{utterance.turn}")
-
-    async def _settled(self, utterance: _Utterance, event: EagerEnd) -> Hypothesis | None:
-        try:
-            hypothesis = await utterance.stream.settle()
-        except RecogniserFault as fault:
-            log.warning("turn %d could not be settled: %s", utterance.turn, fault)
-            return None  # the end of the turn will try once more
-        await _ended(utterance.previous)
-        await self.emit(hypothesis)
-        if utterance.finishing is None and utterance.settling is asyncio.current_task():
-            utterance.eager = True
-            await self.emit(event)
-        return hypothesis
-
-    async def _resume(self, utterance: _Utterance, event: TurnResumed) -> None:
-        if utterance.settling is not None:
-            utterance.settling.cancel()
-            utterance.settling = None
-        if utterance.eager:
-            utterance.eager = False
-            await self.emit(event)
-
-    def _finish(self, utterance: _Utterance, event: TurnEnd) -> None:
-        self._current, self._last = None, utterance
-        self._uncommitted = 0
-        utterance.finishing = self.tasks.create_task(self._finished(utterance), name=f"finish-{utterance.turn}")
-
-    async def _finished(self, utterance: _Utterance) -> None:
-        """The final text is the settled one where there is one: the end changes nothing that the eager end said."""
-        try:
-            settled = await utterance.settling if utterance.settling is not None else None
-            final = settled or await utterance.stream.finish()
-            await _ended(utterance.previous)
-            await self.emit(
-                Hypothesis(final.turn, final.rev + 1, final.text, len(final.text), final.words, True, final.confidence)
-            )
-        except RecogniserFault as fault:
-            log.error("turn %d could not be recognised: %s", utterance.turn, fault)
-            await _ended(utterance.previous)
-            await self.emit(Unheard(utterance.turn, str(fault)))
-        finally:
-            if utterance.reader is not None:
-                utterance.reader.cancel()
-            await self._close(utterance)
-
-
-async def _ended(task: asyncio.Task[None] | None) -> None:
-    """Wait for the end of `task`, however it ends."""
-    if task is not None and not task.done():
-        await asyncio.wait([task])
+        self._current = self._decoding.begin(turn, self._ring.since(max(0, start)))
 
 
 def _ms(samples: int) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from services.clock import Clock
 from services.conversation.answering import Answering
+from services.conversation.decoding import Heard
 from services.conversation.engines import ConversationMetrics
-from services.conversation.hearing import Heard
 from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
 from services.conversation.userturn import Speech, UserTurns
@@ -25,6 +25,7 @@ from services.events.speech import (
     SAMPLE_RATE,
     Discarded,
     EagerEnd,
+    EndReason,
     Hypothesis,
     RecordingBegan,
     SpeechStarted,
@@ -85,7 +86,7 @@ class Listening:
     # -------------------------------------------------------------- a stretch of speech
 
     async def _started(self, event: SpeechStarted) -> None:
-        resumed = self.turns.resumable(self.clock.monotonic())
+        resumed = self.turns.resumable(self.clock.monotonic(), event.at_ms)
         speech = self.turns.speak(event.turn, event.at_ms, resumed)
         speech.announced = True
         self.out.put(SpeechBegan(speech.item_id, replace(event, turn=speech.turn.number)))
@@ -116,7 +117,7 @@ class Listening:
 
     def _ended(self, speech: Speech, event: TurnEnd) -> None:
         behind_s = self.heard_samples() / SAMPLE_RATE - event.speech_end_ms / 1000
-        speech.ended_ms = event.speech_end_ms
+        speech.ended_ms = speech.turn.ended_ms = event.speech_end_ms
         speech.turn.ended_s = self.clock.monotonic() - max(0.0, behind_s)
         ended = [SpeechEnded(speech.item_id, replace(event, turn=speech.turn.number))] if speech.announced else []
         self.out.put(*ended, AudioCommitted(speech.item_id))
@@ -169,7 +170,7 @@ class Listening:
     async def _discarded(self, speech: Speech, event: Discarded) -> None:
         """The client has cleared what was being said: what was committed of the turn before stands."""
         if speech.announced:
-            self.out.put(SpeechEnded(speech.item_id, TurnEnd(speech.turn.number, event.at_ms)))
+            self.out.put(SpeechEnded(speech.item_id, TurnEnd(speech.turn.number, event.at_ms, EndReason.CLEAR)))
         turn = speech.turn
         self.turns.drop(speech)
         turn.ended_s, turn.touched = self.clock.monotonic(), True

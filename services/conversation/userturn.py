@@ -12,13 +12,15 @@ REMEMBERED = 8
 class UserTurn:
     """Turn `number` of the agent, spoken or typed.
 
-    `ended_s` is the clock's time at which the user's last word ended, None while the user speaks. `touched` is set
-    once something was said or irreversibly done about the turn: from then on speech cannot resume it.
+    `ended_s` is the clock's time at which the user's last word ended, None while the user speaks; `ended_ms` is the
+    same in the session's audio, where the turn was spoken. `touched` is set once something was said or irreversibly
+    done about the turn: from then on speech cannot resume it.
     """
 
     number: int
     transcript: Transcript
     ended_s: float | None = None
+    ended_ms: int | None = None
     touched: bool = False
 
 
@@ -59,7 +61,7 @@ class UserTurns:
     def speak(self, number: int, at_ms: int, resumed: UserTurn | None = None) -> Speech:
         """A new stretch of speech, of a turn of its own or of the one that it resumes."""
         turn = resumed or self.next()
-        turn.ended_s = None
+        turn.ended_s = turn.ended_ms = None
         speech = Speech(number, turn, f"item_{self.session_id[-12:]}_s{number}", at_ms)
         self._speeches[number] = speech
         self._speeches.pop(number - REMEMBERED, None)
@@ -110,9 +112,12 @@ class UserTurns:
     def of_number(self, number: int) -> UserTurn | None:
         return next((speech.turn for speech in self._speeches.values() if speech.turn.number == number), None)
 
-    def resumable(self, now_s: float) -> UserTurn | None:
-        """The last turn, if speech that begins now goes on with it."""
+    def resumable(self, now_s: float, at_ms: int) -> UserTurn | None:
+        """The last turn, if speech that begins now, `at_ms` in the session's audio, goes on with it. Both times count:
+        a client may send less than the time that passes (its microphone is off), or a recording all at once."""
         turn = self.last
         if turn is None or turn.ended_s is None or turn.touched or now_s - turn.ended_s > self.resume_s:
+            return None
+        if turn.ended_ms is not None and at_ms - turn.ended_ms > self.resume_s * 1000:
             return None
         return turn

@@ -57,12 +57,23 @@ class TurnResumed:
     at_ms: int
 
 
+class EndReason(StrEnum):
+    """Why a turn is over: the user fell silent, the client committed or cleared its audio, or the client sent no more
+    audio while the user spoke."""
+
+    SILENCE = "silence"
+    COMMIT = "commit"
+    CLEAR = "clear"
+    NO_AUDIO = "no_audio"
+
+
 @dataclass(frozen=True, slots=True)
 class TurnEnd:
     """The turn is over; its last speech ended at `speech_end_ms`."""
 
     turn: int
     speech_end_ms: int
+    reason: EndReason = EndReason.SILENCE
 
 
 TurnEvent = SpeechStarted | EagerEnd | TurnResumed | TurnEnd

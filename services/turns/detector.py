@@ -4,6 +4,7 @@ from services.events.speech import (
     SAMPLE_RATE,
     Completeness,
     EagerEnd,
+    EndReason,
     SpeechProbability,
     SpeechStarted,
     TurnEnd,
@@ -55,13 +56,14 @@ class TurnDetector:
             return self._speech(heard.end)
         return self._silence(heard.end)
 
-    def force_end(self, at: int) -> list[TurnEvent]:
-        """End a turn under way at sample `at`; nothing happens where there is none."""
+    def force_end(self, at: int, reason: EndReason) -> list[TurnEvent]:
+        """End a turn under way at sample `at`, for a `reason` other than silence; nothing happens where there is
+        none."""
         begun = self.state not in (TurnState.SILENT, TurnState.STARTING)
         speaking = self.state is TurnState.SPEAKING
-        events: list[TurnEvent] = [TurnEnd(self._turn, _ms(at if speaking else self._speech_end))] if begun else []
+        end_ms = _ms(at if speaking else self._speech_end)
         self.reset()
-        return events
+        return [TurnEnd(self._turn, end_ms, reason)] if begun else []
 
     def reset(self) -> None:
         """Forget a turn under way, without an event."""

@@ -10,6 +10,9 @@ class TurnSettings:
 
     Silence, in ms: `eager_ms` for an eager end, or `eager_complete_ms` where the words make a whole request; `end_ms`
     ends a turn, or `complete_ms` / `incomplete_ms` where the words are known to make a whole request or to break off.
+
+    `no_audio_ms`, of the clock: a client that sends no audio at all for so long in the middle of a turn (its microphone
+    is dead, its network is gone) has ended it.
     """
 
     threshold: float = 0.5
@@ -21,6 +24,7 @@ class TurnSettings:
     end_ms: int = 600
     complete_ms: int = 320
     incomplete_ms: int = 1200
+    no_audio_ms: int = 3000
 
     def __post_init__(self) -> None:
         if not 0 < self.threshold < 1:

@@ -61,6 +61,7 @@ async def test_events_after_opting_in(app: FastAPI, house: ScriptedHouse, query:
         assert (told[2]["status"], told[2]["early"]) == ("running_early", True)
         assert "result" not in told[2]
         assert told[3]["at_ms"] == 900
+        assert (told[5]["at_ms"], told[5]["reason"]) == (1500, "silence")
         assert told[6]["speech"] == "It is five p m."
 
 

@@ -118,6 +118,28 @@ async def test_transcript_that_overtakes_the_commit_waits_for_the_item(app: Fast
         assert kinds(events)[:2] == ["input_audio_buffer.committed", "conversation.item.added"]
 
 
+async def test_words_of_a_recording_wait_until_the_client_knows_its_item(app: FastAPI, house: ScriptedHouse) -> None:
+    async with session(app) as client:
+        house.last.tell(
+            Transcribing("U", Hypothesis(1, 1, "what", 4)),
+            Transcribing("U", Hypothesis(1, 2, "what time is it", 9)),
+            AudioCommitted("U"),
+            Transcribing("U", Hypothesis(1, 3, "what time is it", 12)),
+            Transcribed("U", "what time is it", 1.08),
+        )
+        events = await client.until(COMPLETED)
+        assert kinds(events) == [
+            "input_audio_buffer.committed",
+            "conversation.item.added",
+            "conversation.item.done",
+            DELTA,
+            DELTA,
+            DELTA,
+            COMPLETED,
+        ]
+        assert [event["delta"] for event in events[3:6]] == ["what time", " is", " it"]
+
+
 async def test_retrieved_item_carries_the_transcript(app: FastAPI, house: ScriptedHouse) -> None:
     async with session(app) as client:
         house.last.tell(AudioCommitted("U"), Transcribed("U", "hello", 0.5))

@@ -17,7 +17,9 @@ from services.events.output import (
     Transcribed,
     TranscriptionFailed,
 )
+from services.events.speech import EndReason
 from services.session import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from tests.services.conversation.ears import frames
 from tests.services.conversation.minds import Echo
 from tests.services.conversation.rig import Talk, talk
 from tools.spec import Effect, ToolSpec
@@ -149,6 +151,32 @@ def test_turning_the_detector_on_in_mid_recording_leaves_no_recording_open() -> 
         assert user.recogniser.streams[0].closed
 
     talk(main, "one", "four five six", config=SessionConfig(turn_detection=PUSH), model=Echo())
+
+
+def test_audio_that_stops_in_mid_speech_is_answered_and_the_client_is_told_why() -> None:
+    async def main(user: Talk) -> None:
+        await user.say(3)
+        await user.home.clock.sleep(2.9)
+        assert user.of(SpeechEnded) == []
+        await user.home.clock.sleep(1)
+        assert [ended.event.reason for ended in user.of(SpeechEnded)] == [EndReason.NO_AUDIO]
+        assert len(user.of(AudioCommitted)) == 1
+        assert user.text.strip() == "echo one two three"
+        await user.say(2)
+        await user.wait(1500)
+        assert user.text.strip().endswith("four five")
+
+    talk(main, "one two three", "four five", model=Echo())
+
+
+def test_requests_that_lie_far_apart_in_a_recording_sent_at_once_are_turns_of_their_own() -> None:
+    async def main(user: Talk) -> None:
+        sound = [*frames(900, loud=True), *frames(4000, loud=False)] * 2
+        await user.conversation.hear(b"".join(sound), 16_000)
+        await user.wait(4000)
+        assert "resumed" not in user.delays.kinds
+
+    talk(main, "one two three", "four five six", model=Echo(0.5), lag_s=0.0)
 
 
 def test_clearing_in_mid_speech_ends_the_speech_and_answers_nothing() -> None:

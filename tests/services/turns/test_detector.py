@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from services.events.speech import (
     Completeness,
     EagerEnd,
+    EndReason,
     SpeechProbability,
     SpeechStarted,
     TurnEnd,
@@ -124,15 +125,15 @@ def test_what_was_expected_is_forgotten_when_speech_resumes() -> None:
 def test_a_forced_end_is_an_end_and_the_next_turn_is_a_new_one() -> None:
     script = Script()
     script.play((SPEECH, 10))
-    assert script.detector.force_end(5000) == [TurnEnd(1, 312)]
-    assert script.detector.force_end(5000) == []
+    assert script.detector.force_end(5000, EndReason.NO_AUDIO) == [TurnEnd(1, 312, EndReason.NO_AUDIO)]
+    assert script.detector.force_end(5000, EndReason.NO_AUDIO) == []
     assert script.play((SPEECH, 3)) == [SpeechStarted(2, 320)]
 
 
 def test_a_forced_end_in_a_pause_ends_where_the_speech_did() -> None:
     script = Script()
     script.play((SPEECH, 10), (SILENCE, 4))
-    assert script.detector.force_end(8000) == [TurnEnd(1, 320)]
+    assert script.detector.force_end(8000, EndReason.NO_AUDIO) == [TurnEnd(1, 320, EndReason.NO_AUDIO)]
 
 
 def test_reset_forgets_without_an_event() -> None:

@@ -1,0 +1,262 @@
+"""Hearing by itself: what is heard does not depend on how audio is cut, and audio that stops ends a turn."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import numpy as np
+import pytest
+import pytest_asyncio
+
+from services.asr.pocketsphinx.recogniser import PocketsphinxRecogniser
+from services.asr.recogniser import Recogniser
+from services.clock import VirtualLoop, run_virtual
+from services.conversation.decoding import MOST_OPEN, Heard
+from services.conversation.hearing import Hearing
+from services.conversation.intake import LIMIT_BYTES, PIECE_BYTES, Audio, Commit, Intake
+from services.events.speech import EndReason, Hypothesis, SpeechStarted, TurnEnd
+from services.session import RequestRefused, TurnDetection, TurnMode
+from services.turns.settings import TurnSettings
+from services.vad.detector import SpeechDetector
+from services.vad.silero import SileroDetector
+from tests.services.conversation.ears import LoudnessDetector, ScriptedRecogniser, frames
+from tests.services.speech import utterance
+from tools import library
+from tools.language.corpus import phrase_corpus
+from tools.registry import Registry
+
+PUSH = TurnDetection(TurnMode.PUSH_TO_TALK)
+BYTES_PER_MS = 32
+
+
+async def heard(
+    scene: Callable[[Hearing], Awaitable[None]],
+    detector: SpeechDetector,
+    recogniser: Recogniser,
+    detection: TurnDetection | None = None,
+    settings: TurnSettings | None = None,
+) -> list[Heard]:
+    """All that hearing tells while `scene` sends audio."""
+    told: list[Heard] = []
+
+    async def emit(event: Heard) -> None:
+        told.append(event)
+
+    async with asyncio.TaskGroup() as tasks:
+        hearing = Hearing(detector.open(), recogniser, settings or TurnSettings(), tasks, emit)
+        hearing.configure(detection or TurnDetection())
+        running = tasks.create_task(hearing.run())
+        await scene(hearing)
+        await hearing.decoded()
+        running.cancel()
+    return told
+
+
+def virtually(main: Callable[[], Awaitable[None]]) -> None:
+    async def scene() -> None:
+        await main()
+
+    run_virtual(scene(), VirtualLoop())
+
+
+# -------------------------------------------------------------- the size of an append
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def engines() -> AsyncIterator[tuple[SileroDetector, PocketsphinxRecogniser]]:
+    sentences = phrase_corpus([tool.spec for tool in Registry(library.load()).offered().values()])
+    detector, recogniser = SileroDetector(), PocketsphinxRecogniser(sentences)
+    await detector.start()
+    await recogniser.start()
+    yield detector, recogniser
+    await recogniser.aclose()
+    await detector.aclose()
+
+
+def recording() -> bytes:
+    """Two requests of 2 to 4 seconds with silence around them."""
+    silence = np.zeros(16_000 * 3 // 2, np.float32)
+    spoken = [utterance(f"{name}.wav").samples() for name in ("time_in_tokyo", "timer_make_it_twelve")]
+    samples = np.concatenate([silence, spoken[0], silence, spoken[1], silence])
+    return (samples * 32767).astype("<i2").tobytes()
+
+
+@pytest.mark.slow
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("detection", [TurnDetection(), PUSH], ids=["detector", "push"])
+async def test_the_words_are_the_same_wherever_the_client_cuts_its_audio(
+    engines: tuple[SileroDetector, PocketsphinxRecogniser], detection: TurnDetection
+) -> None:
+    pcm = recording()
+    found = {}
+    for ms in (20, 100, 1000, 2000, 10_000, 1_000_000):
+        size = ms * BYTES_PER_MS
+
+        async def send(hearing: Hearing, size: int = size) -> None:
+            for start in range(0, len(pcm), size):
+                await hearing.append(pcm[start : start + size], 16_000)
+            if detection is PUSH:
+                await hearing.commit()
+            await settled(hearing)
+
+        told = await heard(send, *engines, detection=detection)
+        finals = [(each.turn, each.text) for each in told if isinstance(each, Hypothesis) and each.final]
+        turns = [each for each in told if isinstance(each, SpeechStarted | TurnEnd)]
+        found[ms] = finals, turns
+    texts = " ".join(text for _, text in found[20][0])
+    assert texts.startswith("what time is it in tokyo set a timer for ten minutes no wait make it twelve")
+    assert all(each == found[20] for each in found.values())
+
+
+async def settled(hearing: Hearing) -> None:
+    """All that was appended has been taken in."""
+    before = -1
+    while before != hearing.heard_samples:
+        before = hearing.heard_samples
+        await asyncio.sleep(0.3)
+
+
+def test_a_recording_sent_at_once_leaves_the_loop_free_and_begins_with_its_first_word() -> None:
+    words = " ".join(f"w{number}" for number in range(100))
+    gaps = []
+
+    async def watch() -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0)
+            gaps.append(time.perf_counter() - before)
+
+    async def main() -> None:
+        async def send(hearing: Hearing) -> None:
+            watching = asyncio.create_task(watch())
+            await hearing.append(b"".join(frames(30_000, loud=True)), 16_000)
+            await hearing.commit()
+            watching.cancel()
+
+        told = await heard(send, LoudnessDetector(), ScriptedRecogniser(words), PUSH)
+        finals = [each.text for each in told if isinstance(each, Hypothesis) and each.final]
+        assert finals == [words]
+
+    virtually(main)
+    assert len(gaps) > 100
+    assert sorted(gaps)[-3] < 0.02  # two waits may have met the garbage collector or another process
+
+
+def test_many_utterances_sent_at_once_are_decoded_a_few_at_a_time() -> None:
+    recogniser = ScriptedRecogniser(*["one two three"] * 20, lag_s=5.0)
+    most = 0
+
+    async def main() -> None:
+        async def send(hearing: Hearing) -> None:
+            nonlocal most
+            sound = b"".join([*frames(900, loud=True), *frames(1500, loud=False)] * 20)
+            sending = asyncio.create_task(hearing.append(sound, 16_000))
+            for _ in range(200):
+                await asyncio.sleep(0.5)
+                most = max(most, sum(not stream.closed for stream in recogniser.streams))
+            await sending
+
+        told = await heard(send, LoudnessDetector(), recogniser)
+        finals = [each.text for each in told if isinstance(each, Hypothesis) and each.final]
+        assert finals == ["one two three"] * 20
+
+    virtually(main)
+    assert most <= MOST_OPEN
+
+
+# -------------------------------------------------------------- the intake
+
+
+def test_what_waits_is_bounded_in_bytes_and_keeps_its_order() -> None:
+    async def main() -> None:
+        intake = Intake()
+        appending = asyncio.create_task(intake.audio(bytes(8 * LIMIT_BYTES), 16_000))
+        committing = asyncio.create_task(intake.commit())
+        await asyncio.sleep(1)
+        assert LIMIT_BYTES <= len(intake) < LIMIT_BYTES + PIECE_BYTES
+        assert not appending.done()
+        taken = 0
+        while isinstance(item := await intake.get(), Audio):
+            assert len(item.pcm) <= PIECE_BYTES
+            taken += len(item.pcm)
+            await asyncio.sleep(0)
+        assert taken == 8 * LIMIT_BYTES
+        assert isinstance(item, Commit)
+        item.done.set_result(None)
+        await committing
+
+    virtually(main)
+
+
+def test_a_session_that_is_over_takes_nothing_more_and_keeps_nobody_waiting() -> None:
+    async def main() -> None:
+        intake = Intake()
+        appending = asyncio.create_task(intake.audio(bytes(8 * LIMIT_BYTES), 16_000))
+        committing = asyncio.create_task(intake.commit())
+        await asyncio.sleep(1)
+        intake.close()
+        await appending
+        with pytest.raises(RequestRefused, match="ended"):
+            await committing
+        assert len(intake) == 0
+
+    virtually(main)
+
+
+# -------------------------------------------------------------- audio that stops
+
+
+def test_audio_that_stops_in_mid_speech_ends_the_turn_by_the_clock() -> None:
+    times = []
+
+    async def main() -> None:
+        async def send(hearing: Hearing) -> None:
+            await speak(hearing, 900)
+            await asyncio.sleep(1.9)
+            times.append(hearing.listening)
+            await asyncio.sleep(0.2)
+            times.append(hearing.listening)
+
+        told = await heard(
+            send, LoudnessDetector(), ScriptedRecogniser("one two three"), settings=TurnSettings(no_audio_ms=2000)
+        )
+        assert TurnEnd(1, 896, EndReason.NO_AUDIO) in told
+        assert [each.text for each in told if isinstance(each, Hypothesis) and each.final] == ["one two three"]
+
+    virtually(main)
+    assert times == [True, False]
+
+
+def test_a_stall_shorter_than_that_changes_nothing() -> None:
+    async def main() -> None:
+        async def send(hearing: Hearing) -> None:
+            await speak(hearing, 600)
+            await asyncio.sleep(2.5)
+            await speak(hearing, 600)
+            await speak(hearing, 1000, loud=False)
+
+        told = await heard(send, LoudnessDetector(), ScriptedRecogniser("one two three four"))
+        ends = [each for each in told if isinstance(each, TurnEnd)]
+        assert [end.reason for end in ends] == [EndReason.SILENCE]
+
+    virtually(main)
+
+
+def test_push_to_talk_waits_for_the_client() -> None:
+    async def main() -> None:
+        async def send(hearing: Hearing) -> None:
+            await speak(hearing, 600)
+            await asyncio.sleep(60)
+            assert hearing.listening
+            await hearing.commit()
+
+        told = await heard(send, LoudnessDetector(), ScriptedRecogniser("one two"), PUSH)
+        assert [each.reason for each in told if isinstance(each, TurnEnd)] == [EndReason.COMMIT]
+
+    virtually(main)
+
+
+async def speak(hearing: Hearing, ms: int, *, loud: bool = True) -> None:
+    for frame in frames(ms, loud=loud):
+        await hearing.append(frame, 16_000)
+        await asyncio.sleep(0.02)
