@@ -45,5 +45,8 @@ class House(Protocol):
     def open_tools(self, session_id: str) -> Executor:
         """Our own tools for a caller without a conversation, who closes them."""
 
+    def recogniser_lag(self) -> float:
+        """By how many seconds recognition is behind the speech, for whoever it is latest for."""
+
     def readiness(self) -> Mapping[str, EngineStatus]:
         """By room: vad, asr, llm, tools, journal."""

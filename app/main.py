@@ -1,8 +1,9 @@
 """The ASGI application: routes, the demo page, and the life of the house behind them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -12,6 +13,7 @@ from app.house import House
 from app.http import health, mcp, models, page, secrets
 from app.looplag import LoopLag
 from app.realtime import route
+from app.realtime.admission import Admission, Gauge
 from app.realtime.door import Door
 from app.settings import Settings
 from services.clock import Clock, RealClock
@@ -29,15 +31,12 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
         await house.start()
         if app.state.alone:
             memory.settle()
-        trimming = asyncio.create_task(_memory(app), name="memory") if app.state.alone else None
+        beside = [memory.give_back(lambda: door.ended, RealClock())] if app.state.alone else []
         try:
-            async with tools.serving() if tools else nullcontext():
+            async with tools.serving() if tools else nullcontext(), _running(admission.watch(), *beside):
                 with lag.measuring():
                     yield
         finally:
-            if trimming is not None:
-                trimming.cancel()
-                await asyncio.wait([trimming])
             await house.aclose()
 
     app = FastAPI(title="Foresay", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -45,7 +44,16 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
     app.state.house = house
     lag = app.state.lag = LoopLag(house.metrics.loop_lag.observe)
     house.metrics.loop_lag_max.set_function(lag.recent)
-    app.state.door = Door(settings, house, clock or RealClock())
+    house.metrics.recogniser_lag.set_function(house.recogniser_lag)
+    admission = Admission(
+        (
+            Gauge("speech recognition", house.recogniser_lag, settings.server.busy_recogniser_s),
+            Gauge("the event loop", lag.recent, settings.server.busy_loop_s),
+        ),
+        RealClock(),
+        house.metrics.admission,
+    )
+    door = app.state.door = Door(settings, house, clock or RealClock(), admission)
     if settings.server.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.server.cors_origins, allow_methods=["*"], allow_headers=["*"]
@@ -57,6 +65,13 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
     return app
 
 
-async def _memory(app: FastAPI) -> None:
-    door: Door = app.state.door
-    await memory.give_back(lambda: door.ended, RealClock())
+@asynccontextmanager
+async def _running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Tasks that never end by themselves, for as long as the server runs."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)

@@ -30,6 +30,10 @@ class Server(Section):
     """Keys that clients must present; none means that everybody who can reach the port may connect."""
     max_sessions: PositiveInt = 64
     """Live sockets at the same time; one more is refused with HTTP 503."""
+    busy_recogniser_s: PositiveFloat = 1.0
+    """While recognition is so far behind the speech, new sessions are refused with HTTP 503."""
+    busy_loop_s: PositiveFloat = 1.0
+    """The same for the event loop: the worst delay of the last ten seconds."""
     max_message_bytes: PositiveInt = 24 * MEBI
     """Largest client message that is parsed; a larger one is answered by an `error` event. 15 MiB of audio is 20 MiB
     of base64."""

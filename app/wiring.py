@@ -141,6 +141,9 @@ class House:
         surroundings = Surroundings(session_id, ZoneInfo(choosing.timezone(self._settings)), self._settings.locale.home)
         return Executor(tools, self._workplace, surroundings, unavailable=self._registry.unavailable)
 
+    def recogniser_lag(self) -> float:
+        return self._recogniser.lag_s if "asr" in self._up else 0.0
+
     def readiness(self) -> Mapping[str, EngineStatus]:
         """Each room's engine by name; a room that is not open yet, or no longer, is not ready."""
         rooms = ("vad", "asr", "llm", "tools", "journal")

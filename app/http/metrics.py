@@ -34,6 +34,20 @@ class Metrics:
         self.loop_lag_max = Gauge(
             "foresay_loop_lag_max_seconds", "The worst lag of the last ten seconds", registry=self.registry
         )
+        self.recogniser_lag = Gauge(
+            "foresay_recogniser_lag_seconds",
+            "By how much recognition trails the speech, for the utterance that waits longest",
+            registry=self.registry,
+        )
+        self._admitting = Gauge(
+            "foresay_admitting",
+            "1 while new sessions are let in, 0 while the server is too late",
+            registry=self.registry,
+        )
+        self._admitting.set(1)
+        self._shut = Counter(
+            "foresay_admission_closed_total", "Times that new sessions began to be refused", registry=self.registry
+        )
         self.connections = Counter(
             "foresay_connections_total", "WebSocket handshakes by outcome", ["outcome"], registry=self.registry
         )
@@ -54,6 +68,12 @@ class Metrics:
             buckets=(1, 5, 15, 60, 300, 900, 3600, 14400),
             registry=self.registry,
         )
+
+    def admission(self, open_: bool) -> None:
+        """New sessions are let in again, or no longer."""
+        self._admitting.set(open_)
+        if not open_:
+            self._shut.inc()
 
     def render(self) -> bytes:
         """The text exposition format."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.house import House
+from app.realtime.admission import Admission
 from app.realtime.items import Items
 from app.realtime.keys import SUBPROTOCOL, ClientSecrets, known, presented
 from app.realtime.session_schema import Defaults, Session
@@ -13,12 +14,16 @@ from app.realtime.state import SessionState
 from app.settings import Settings
 from services.clock import Clock
 
+BUSY_S = 10
+"""After so many seconds one of the sessions may have ended."""
+
 
 class NotAdmitted(Exception):
-    """The handshake is answered with this HTTP status."""
+    """The handshake is answered with this HTTP status. `retry_after_s`: when it may be worth trying again."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, retry_after_s: int | None = None) -> None:
         super().__init__(message)
+        self.retry_after_s = retry_after_s
         self.status = status
         self.code = code
         self.message = message
@@ -39,13 +44,14 @@ class Visitor:
 
 
 class Door:
-    def __init__(self, settings: Settings, house: House, clock: Clock) -> None:
+    def __init__(self, settings: Settings, house: House, clock: Clock, admission: Admission | None = None) -> None:
         self.settings = settings
         self.house = house
         self.clock = clock
         self.metrics = house.metrics
         self.secrets = ClientSecrets(settings.server.client_secrets, clock)
         self.defaults = Defaults.of(settings)
+        self.admission = admission or Admission((), clock)
         self._live = 0
         self.ended = 0
 
@@ -59,7 +65,14 @@ class Door:
         try:
             session = self._session(visitor)
             if self._live >= self.settings.server.max_sessions:
-                raise NotAdmitted(503, "server_busy", f"All {self._live} sessions are taken; try again later.")
+                raise NotAdmitted(503, "server_busy", f"All {self._live} sessions are taken; try again later.", BUSY_S)
+            if cause := self.admission.closed:
+                raise NotAdmitted(
+                    503,
+                    "server_busy",
+                    f"The server is too busy for one more session ({cause}); try again in a few seconds.",
+                    self.admission.retry_after_s,
+                )
         except NotAdmitted as refused:
             self.metrics.connections.labels(refused.code).inc()
             raise

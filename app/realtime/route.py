@@ -29,4 +29,5 @@ def refusal(refused: NotAdmitted) -> JSONResponse:
     """An HTTP error in the form that OpenAI's clients read."""
     kind = "server_error" if refused.status >= 500 else "invalid_request_error"
     error = {"type": kind, "code": refused.code, "message": refused.message, "param": None}
-    return JSONResponse({"error": error}, refused.status)
+    headers = {} if refused.retry_after_s is None else {"Retry-After": str(refused.retry_after_s)}
+    return JSONResponse({"error": error}, refused.status, headers)

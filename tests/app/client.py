@@ -24,6 +24,9 @@ class Client:
         """Judge shapes; not for a client whose own nonsense is echoed in the session."""
         self.accepted: MutableMapping[str, Any] | None = None
         self.denied: int | None = None
+        self.denial: Json = {}
+        """The body of a refused handshake, with its headers beside it."""
+        self.denial_headers: dict[str, str] = {}
         self.close_code: int | None = None
         self._arrived: asyncio.Queue[Json | None] = asyncio.Queue()
         self._incoming: asyncio.Queue[Json] = asyncio.Queue()
@@ -50,6 +53,9 @@ class Client:
                 self._arrived.put_nowait(None)
             case "websocket.http.response.start":
                 self.denied = message["status"]
+                self.denial_headers = {name.decode(): value.decode() for name, value in message["headers"]}
+            case "websocket.http.response.body":
+                self.denial = json.loads(message["body"])
                 self._arrived.put_nowait(None)
 
     # -------------------------------------------------------------- the test's side

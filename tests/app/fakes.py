@@ -154,6 +154,7 @@ class ScriptedHouse:
         self.conversations: list[ScriptedConversation] = []
         self.prepare = prepare
         self.started = self.closed = False
+        self.lag_s = 0.0
         self.tools: dict[str, Executor] = {}
         self.engines: dict[str, EngineStatus] = {
             "asr": EngineStatus("pocketsphinx", True),
@@ -175,6 +176,9 @@ class ScriptedHouse:
 
     def open_tools(self, session_id: str) -> Executor:
         return self.tools[session_id]
+
+    def recogniser_lag(self) -> float:
+        return self.lag_s
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         return self.engines
