@@ -17,6 +17,7 @@ from rich.text import Text
 
 from app.bench_cli import bench
 from app.journal_cli import journal
+from app.keys_cli import keys
 from app.logs import set_up
 from app.mcp_cli import mcp
 from app.replay import replay
@@ -166,6 +167,7 @@ cli.command()(replay)
 cli.command()(mcp)
 cli.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
 cli.add_typer(journal, name="journal")
+cli.add_typer(keys, name="keys")
 
 
 def main() -> None:

@@ -10,7 +10,8 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from app import memory
 from app.house import House
-from app.http import health, mcp, models, page, secrets
+from app.http import health, mcp, models, openapi, page, secrets
+from app.http.guard import Guard
 from app.looplag import LoopLag
 from app.realtime import route
 from app.realtime.admission import Admission, Gauge
@@ -39,7 +40,7 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
         finally:
             await house.aclose()
 
-    app = FastAPI(title="Foresay", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Foresay", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.alone = False  # whoever runs a process for this application alone says so before it starts
     app.state.house = house
     lag = app.state.lag = LoopLag(house.metrics.loop_lag.observe)
@@ -58,7 +59,8 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.server.cors_origins, allow_methods=["*"], allow_headers=["*"]
         )
-    for router in (route.router, secrets.router, health.router, models.router):
+    app.add_middleware(Guard, door=app.state.door)  # the last one added is the first to look
+    for router in (route.router, secrets.router, health.router, models.router, openapi.router):
         app.include_router(router)
     tools = mcp.mount(app, app.state.door) if settings.server.mcp else None
     page.mount(app)

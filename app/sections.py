@@ -5,10 +5,19 @@ A docstring under a field is its documentation.
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, SecretStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    model_validator,
+)
 
+from app.hashed import HashedKey
 from tools.mcp.settings import McpServer
 
 KIBI = 1024
@@ -21,13 +30,35 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Protected = Literal["metrics", "openapi", "readyz"]
+
+
 class Server(Section):
     host: str = "127.0.0.1"
-    """Address to listen on; 0.0.0.0 for all interfaces (set `api_keys` then)."""
+    """Address to listen on; 0.0.0.0 for all interfaces (make keys then)."""
     port: int = Field(8000, ge=0, le=65535)
     """TCP port; 0 picks a free one."""
-    api_keys: tuple[SecretStr, ...] = ()
-    """Keys that clients must present; none means that everybody who can reach the port may connect."""
+    api_keys: tuple[HashedKey, ...] = ()
+    """Keys that clients must present, besides those of `foresay keys`. Without any everybody who can reach the port may
+    connect. Only their hashes are kept in memory."""
+    keys_file: Path | None = None
+    """Where `foresay keys` keeps the hashes of its keys; default: keys.json in `tools.data_dir`."""
+    hosts: tuple[str, ...] = ()
+    """Names by which clients reach this server, besides localhost, addresses and `host`; "*": any. Without keys other
+    names are refused, because a web page can make its own name lead here (DNS rebinding); with keys, only where this is
+    set."""
+    open_without_key: tuple[Protected, ...] = ()
+    """What may be read without a key although keys are set: /metrics, /openapi.json, the details of /readyz."""
+    max_sessions_per_key: PositiveInt | None = None
+    """Live sessions of one key, and of the ephemeral keys made by it; default: no more than `max_sessions`."""
+    max_session_s: PositiveFloat | None = 86400.0
+    """Longest session; then the client is told `session_expired` and the socket closes with 1001. null: any."""
+    idle_timeout_s: PositiveFloat | None = 43200.0
+    """A session in which neither side has sent anything for so long ends in the same way. null: never."""
+    handshake_timeout_s: PositiveFloat = 10.0
+    """A request, from the connection to the last byte of its body, must have come within this time."""
+    max_handshakes: PositiveInt = 256
+    """Connections whose request has not come yet; for one more the oldest gives way."""
     max_sessions: PositiveInt = 64
     """Live sockets at the same time; one more is refused with HTTP 503."""
     busy_recogniser_s: PositiveFloat = 1.0
@@ -37,8 +68,10 @@ class Server(Section):
     max_message_bytes: PositiveInt = 24 * MEBI
     """Largest client message that is parsed; a larger one is answered by an `error` event. 15 MiB of audio is 20 MiB
     of base64."""
-    ws_max_bytes: PositiveInt = 128 * MEBI
-    """Largest WebSocket message that is received at all; beyond it the socket is closed with 1009."""
+    ws_max_bytes: PositiveInt | None = None
+    """Largest WebSocket message that is received at all; beyond it the socket is closed with 1009. From
+    `max_message_bytes` (smaller, and its error could never be sent) to twice that (a client could fill the memory);
+    default: a third more."""
     max_items: PositiveInt = 2000
     """Conversation items kept per session for retrieve and delete; the oldest go first."""
     send_queue: PositiveInt = 256
@@ -57,15 +90,23 @@ class Server(Section):
     mcp_allow_destructive: bool = False
     """Run destructive tools there without asking; else the client must ask its user."""
 
+    @model_validator(mode="after")
+    def _sizes_agree(self) -> Self:
+        if not self.max_message_bytes <= self.receive_bytes <= 2 * self.max_message_bytes:
+            raise ValueError(
+                f"ws_max_bytes must lie between max_message_bytes ({self.max_message_bytes}) and twice that"
+            )
+        return self
+
+    @property
+    def receive_bytes(self) -> int:
+        """`ws_max_bytes`, or what stands for it."""
+        return self.ws_max_bytes or self.max_message_bytes * 4 // 3
+
     @property
     def local(self) -> bool:
         """Reachable from this machine only."""
         return _loopback(self.host)
-
-    @property
-    def open_to_the_world(self) -> bool:
-        """Reachable from other machines, and without a key."""
-        return not self.api_keys and not self.local
 
 
 class Limits(Section):

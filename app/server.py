@@ -23,7 +23,7 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             app,
             loop="auto",
             ws="websockets-sansio",
-            ws_max_size=settings.server.ws_max_bytes,
+            ws_max_size=settings.server.receive_bytes,
             ws_ping_interval=20.0,
             ws_ping_timeout=60.0,
             ws_per_message_deflate=False,
@@ -37,8 +37,8 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
 def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     """Serve on `listener` until a signal."""
     host, port = listener.getsockname()[:2]
-    if settings.server.open_to_the_world:
-        log.warning("everybody who can reach %s:%s may connect: set server.api_keys", host, port)
+    if not settings.server.local and not app.state.door.keys.guarded:
+        log.warning("everybody who can reach %s:%s may connect: make keys with `foresay keys add`", host, port)
     log.info("Foresay listens on http://%s:%s", "127.0.0.1" if host == "0.0.0.0" else host, port)
     memory.prepare()
     app.state.alone = True

@@ -7,6 +7,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
 
 from app.house import House
+from app.realtime.door import Door, NotAdmitted, Visitor
+from app.realtime.route import refusal
+from app.sections import Protected
 
 router = APIRouter()
 
@@ -19,18 +22,31 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
-    """Each engine by room, and which one it is; 503 while one of them cannot serve."""
+    """Each engine by room, and which one it is; 503 while one of them cannot serve. Where keys are needed the engines
+    are told to those who have one."""
     house: House = request.app.state.house
     engines = {
         room: {"engine": status.name, "ok": status.ok, "detail": status.detail}
         for room, status in house.readiness().items()
     }
     ready = all(engine["ok"] for engine in engines.values())
-    return JSONResponse({"ready": ready, "engines": engines}, 200 if ready else 503)
+    told = {"engines": engines} if _refused(request, "readyz") is None else {}
+    return JSONResponse({"ready": ready, **told}, 200 if ready else 503)
 
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
+    if (refused := _refused(request, "metrics")) is not None:
+        return refusal(refused)
     house: House = request.app.state.house
     house.metrics.tasks.set(len(asyncio.all_tasks()))
     return Response(house.metrics.render(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _refused(request: Request, what: Protected) -> NotAdmitted | None:
+    door: Door = request.app.state.door
+    try:
+        door.may_read(what, Visitor(request.headers, request.query_params))
+    except NotAdmitted as refused:
+        return refused
+    return None

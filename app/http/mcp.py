@@ -14,14 +14,11 @@ from starlette.types import Receive, Scope, Send
 
 from app.realtime.door import Door, NotAdmitted, Visitor
 from app.realtime.route import refusal
-from app.settings import Settings
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-    from mcp.server.transport_security import TransportSecuritySettings
 
 PATH = "/mcp"
-_LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 class McpEndpoint:
@@ -35,15 +32,19 @@ class McpEndpoint:
     async def serving(self) -> AsyncIterator[None]:
         """The tools are those of one session, which all MCP clients share; the house must have been started."""
         from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+        from mcp.server.transport_security import TransportSecuritySettings
 
         from tools.mcp.serve import ToolServer
 
         settings = self._door.settings
         executor = self._door.house.open_tools("mcp")
         try:
+            # Names and origins have been checked before (app/http/guard.py and the door), as for every other route.
             tools = ToolServer(executor, allow_destructive=settings.server.mcp_allow_destructive)
             sessions = StreamableHTTPSessionManager(
-                tools.server, security_settings=_security(settings), max_sessions=settings.server.max_sessions
+                tools.server,
+                security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+                max_sessions=settings.server.max_sessions,
             )
             async with sessions.run():
                 self._sessions = sessions
@@ -70,19 +71,3 @@ def mount(app: FastAPI, door: Door) -> McpEndpoint:
     endpoint = McpEndpoint(door)
     app.router.routes.append(Route(PATH, endpoint))
     return endpoint
-
-
-def _security(settings: Settings) -> "TransportSecuritySettings":
-    """A page that makes a name of its own point here (DNS rebinding) has no key; without keys, this machine's names
-    are the only ones that lead here, where only this machine can reach us anyway."""
-    from mcp.server.transport_security import TransportSecuritySettings
-
-    server = settings.server
-    if server.api_keys or not server.local:
-        return TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    own = [f"{scheme}://{host}:*" for scheme in ("http", "https") for host in _LOCAL]
-    return TransportSecuritySettings(
-        enable_dns_rebinding_protection=True,
-        allowed_hosts=[name for host in _LOCAL for name in (host, f"{host}:*")],
-        allowed_origins=[*own, *server.cors_origins],
-    )

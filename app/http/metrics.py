@@ -24,6 +24,9 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
         self.sessions = Gauge("foresay_sessions", "Live sessions", registry=self.registry)
+        self.key_sessions = Gauge(
+            "foresay_key_sessions", "Live sessions by the name of their key", ["key"], registry=self.registry
+        )
         self.tasks = Gauge("foresay_tasks", "Tasks of the event loop; a session's end with it", registry=self.registry)
         self.loop_lag = Histogram(
             "foresay_loop_lag_seconds",

@@ -33,7 +33,7 @@ class SecretRequest(Wire):
 async def create(request: Request) -> JSONResponse:
     door: Door = request.app.state.door
     try:
-        door.authorise(Visitor(request.headers, request.query_params))
+        key = door.authorise(Visitor(request.headers, request.query_params))
         wish = await _wish(request)
         session = limits.session(Session().updated(wish.session), door.settings.limits)
     except NotAdmitted as refused:
@@ -46,7 +46,7 @@ async def create(request: Request) -> JSONResponse:
             "param": refused.param,
         }
         return JSONResponse({"error": error}, 400)
-    secret = door.secrets.create(session, wish.expires_after.seconds)
+    secret = door.secrets.create(session, wish.expires_after.seconds, key)
     resource = session.resource(new_id("sess"), door.defaults)
     return JSONResponse({"value": secret.value, "expires_at": secret.expires_at, "session": resource})
 

@@ -42,7 +42,7 @@ class Connection:
     async def serve(self) -> None:
         """Until either side is done. Never raises but for cancellation."""
         failed = False
-        with log_fields(session=self._state.id):
+        with log_fields(session=self._state.id, **({"key": self._state.key} if self._state.key else {})):
             try:
                 await self._live()
             except* Exception:

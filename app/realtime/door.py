@@ -1,16 +1,19 @@
 """Who may come in, and who is in: admission of sockets, and the bounded set of live sessions."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from app.house import House
+from app.keyring import KeyFile, Keyring
 from app.realtime.admission import Admission
 from app.realtime.items import Items
-from app.realtime.keys import SUBPROTOCOL, ClientSecrets, known, presented
+from app.realtime.keys import SUBPROTOCOL, ClientSecrets, presented
 from app.realtime.session_schema import Defaults, Session
 from app.realtime.state import SessionState
+from app.sections import Protected
 from app.settings import Settings
 from services.clock import Clock
 
@@ -50,10 +53,12 @@ class Door:
         self.clock = clock
         self.metrics = house.metrics
         self.secrets = ClientSecrets(settings.server.client_secrets, clock)
+        self.keys = Keyring(settings.server.api_keys, KeyFile.of(settings))
         self.defaults = Defaults.of(settings)
         self.admission = admission or Admission((), clock)
         self._live = 0
         self.ended = 0
+        self._live_by_key: Counter[str] = Counter()
 
     @property
     def live(self) -> int:
@@ -63,16 +68,8 @@ class Door:
     def admit(self, visitor: Visitor) -> SessionState:
         """The state that the visitor's session starts from. Raises `NotAdmitted`."""
         try:
-            session = self._session(visitor)
-            if self._live >= self.settings.server.max_sessions:
-                raise NotAdmitted(503, "server_busy", f"All {self._live} sessions are taken; try again later.", BUSY_S)
-            if cause := self.admission.closed:
-                raise NotAdmitted(
-                    503,
-                    "server_busy",
-                    f"The server is too busy for one more session ({cause}); try again in a few seconds.",
-                    self.admission.retry_after_s,
-                )
+            session, key = self._session(visitor)
+            self._check_room(key)
         except NotAdmitted as refused:
             self.metrics.connections.labels(refused.code).inc()
             raise
@@ -80,42 +77,71 @@ class Door:
         wanted = frozenset(visitor.query.get("x_ext", "").split(",")) - {""}
         limits = self.settings.limits
         items = Items(self.settings.server.max_items, limits.items_bytes)
-        return SessionState(session, self.defaults, items, wanted, limits=limits)
+        return SessionState(session, self.defaults, items, wanted, key=key, limits=limits)
 
-    def authorise(self, visitor: Visitor) -> None:
-        """Let in the operator's own keys only (all, where none are set). Raises `NotAdmitted`."""
-        self._check_origin(visitor)
-        keys = self.settings.server.api_keys
-        if keys and not known(presented(visitor.headers.get("authorization"), visitor.subprotocols), keys):
+    def authorise(self, visitor: Visitor) -> str | None:
+        """Let in the operator's own keys only (all, where none are needed). Returns the name of the key that opened.
+        Raises `NotAdmitted`."""
+        if not self.keys.guarded:
+            self._check_origin(visitor)
+            return None
+        name = self.keys.name_of(presented(visitor.headers.get("authorization"), visitor.subprotocols))
+        if name is None:
             raise NotAdmitted(401, "invalid_api_key", "A valid API key is needed: Authorization: Bearer KEY.")
+        return name
+
+    def may_read(self, what: Protected, visitor: Visitor) -> None:
+        """Whether the visitor may see how the server is. Raises `NotAdmitted`."""
+        if self.keys.guarded and what not in self.settings.server.open_without_key:
+            self.authorise(visitor)
 
     @contextmanager
-    def session(self) -> Iterator[None]:
-        """Count one live session."""
-        self._live += 1
-        self.metrics.sessions.set(self._live)
+    def session(self, key: str | None = None) -> Iterator[None]:
+        """Count one live session, opened with the key of that name."""
+        self._count(key, 1)
         began = self.clock.monotonic()
         try:
             yield
         finally:
-            self._live -= 1
             self.ended += 1
-            self.metrics.sessions.set(self._live)
+            self._count(key, -1)
             self.metrics.session_seconds.observe(self.clock.monotonic() - began)
 
-    def _session(self, visitor: Visitor) -> Session:
+    def _count(self, key: str | None, change: int) -> None:
+        self._live += change
+        self.metrics.sessions.set(self._live)
+        if key is not None:
+            self._live_by_key[key] += change
+            self.metrics.key_sessions.labels(key).set(self._live_by_key[key])
+
+    def _session(self, visitor: Visitor) -> tuple[Session, str | None]:
+        """What the session begins with, and the name of the key that it counts for."""
         key = presented(visitor.headers.get("authorization"), visitor.subprotocols)
         secret = self.secrets.find(key) if key else None
-        if secret is not None:
-            return secret.session
-        self.authorise(visitor)
+        if secret is not None and self.keys.holds(secret.key):
+            return secret.session, secret.key
+        name = self.authorise(visitor)
         model = visitor.query.get("model")
-        return Session(model=model) if model else Session()
+        return Session(model=model) if model else Session(), name
+
+    def _check_room(self, key: str | None) -> None:
+        if self._live >= self.settings.server.max_sessions:
+            raise NotAdmitted(503, "server_busy", f"All {self._live} sessions are taken; try again later.", BUSY_S)
+        if cause := self.admission.closed:
+            raise NotAdmitted(
+                503,
+                "server_busy",
+                f"The server is too busy for one more session ({cause}); try again in a few seconds.",
+                self.admission.retry_after_s,
+            )
+        limit = self.settings.server.max_sessions_per_key
+        if limit is not None and key is not None and self._live_by_key[key] >= limit:
+            raise NotAdmitted(429, "too_many_sessions", f"This key has {limit} sessions open already.", BUSY_S)
 
     def _check_origin(self, visitor: Visitor) -> None:
         """Browsers let any web page open a socket to this machine; without a key only our own page may."""
         origin = visitor.headers.get("origin")
-        if origin is None or self.settings.server.api_keys:
+        if origin is None:
             return
         allowed = self.settings.server.cors_origins
         if "*" in allowed or origin in allowed:

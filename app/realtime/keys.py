@@ -1,13 +1,11 @@
-"""Keys: the operator's own, and ephemeral ones (`ek_`) that carry a session's settings to a browser."""
+"""Ephemeral keys (`ek_`) that carry a session's settings to a browser, and where a client puts its key."""
 
-import hmac
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from pydantic import SecretStr
-
+from app.hashed import digest
 from app.realtime.session_schema import Session
-from app.realtime.wire import new_id
 from services.clock import Clock
 
 SUBPROTOCOL = "realtime"
@@ -20,6 +18,8 @@ class ClientSecret:
     session: Session
     expires_at: int
     """Unix seconds."""
+    key: str | None = None
+    """The name of the operator's key that it was made with."""
 
 
 class ClientSecrets:
@@ -28,19 +28,20 @@ class ClientSecrets:
     def __init__(self, limit: int, clock: Clock) -> None:
         self._limit = limit
         self._clock = clock
-        self._secrets: dict[str, ClientSecret] = {}
+        self._secrets: dict[bytes, ClientSecret] = {}
+        """By the hash of their value, which itself is not kept."""
 
-    def create(self, session: Session, seconds: int) -> ClientSecret:
+    def create(self, session: Session, seconds: int, key: str | None = None) -> ClientSecret:
         now = int(self._clock.now().timestamp())
-        self._secrets = {key: secret for key, secret in self._secrets.items() if secret.expires_at > now}
+        self._secrets = {each: secret for each, secret in self._secrets.items() if secret.expires_at > now}
         if len(self._secrets) >= self._limit:
             self._secrets.pop(next(iter(self._secrets)))
-        secret = ClientSecret(new_id("ek"), session, now + seconds)
-        self._secrets[secret.value] = secret
+        secret = ClientSecret(f"ek_{secrets.token_urlsafe(32)}", session, now + seconds, key)
+        self._secrets[digest(secret.value)] = replace(secret, value="")
         return secret
 
     def find(self, value: str) -> ClientSecret | None:
-        secret = self._secrets.get(value)
+        secret = self._secrets.get(digest(value))
         return secret if secret is not None and secret.expires_at > self._clock.now().timestamp() else None
 
 
@@ -52,9 +53,3 @@ def presented(authorization: str | None, subprotocols: Sequence[str]) -> str | N
             return key.strip()
     keys = (name.removeprefix(_KEY_SUBPROTOCOL) for name in subprotocols if name.startswith(_KEY_SUBPROTOCOL))
     return next(keys, None)
-
-
-def known(key: str | None, keys: Iterable[SecretStr]) -> bool:
-    """Compares in constant time."""
-    given = (key or "").encode()
-    return any(hmac.compare_digest(given, own.get_secret_value().encode()) for own in keys)

@@ -19,7 +19,7 @@ async def realtime(socket: WebSocket) -> None:
     except NotAdmitted as refused:
         await socket.send_denial_response(refusal(refused))
         return
-    with door.session():
+    with door.session(state.key):
         connection = Connection(socket, door, state)
         await socket.accept(visitor.subprotocol)
         await connection.serve()

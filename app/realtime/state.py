@@ -22,6 +22,8 @@ class SessionState:
     defaults: Defaults
     items: Items
     url_extensions: frozenset[str] = frozenset()
+    key: str | None = None
+    """The name of the key that opened the session; None where none was needed."""
     id: str = field(default_factory=lambda: new_id("sess"))
     conversation_id: str = field(default_factory=lambda: new_id("conv"))
     limits: Limits = field(default_factory=Limits)

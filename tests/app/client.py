@@ -120,7 +120,7 @@ async def connect(
 ) -> AsyncIterator[Client]:
     """A connected client that has seen session.created; hangs up at the end and waits for the server to finish."""
     client = Client()
-    given = {"host": "foresay.test", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    given = {"host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
     scope = {
         "type": "websocket",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -131,7 +131,7 @@ async def connect(
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
         "subprotocols": list(subprotocols),
         "scheme": "ws",
-        "server": ("foresay.test", 80),
+        "server": ("localhost", 80),
         "client": ("127.0.0.1", 1),
         "extensions": {"websocket.http.response": {}},
     }

@@ -33,7 +33,7 @@ class Hands:
 
 
 def http(app: FastAPI) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://foresay.test")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost")
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ async def test_foreign_page_cannot_use_an_open_server(app: FastAPI, house: Scrip
     async with connect(app, origin="https://evil.example") as client:
         await client.settle_closed()
         assert client.denied == 403
-    async with connect(app, origin="http://foresay.test") as client:
+    async with connect(app, origin="http://localhost") as client:
         assert (await client.next())["type"] == "session.created"
     friendly = create_app(Settings(server=Server(cors_origins=("https://friend.example",))), house)
     async with connect(friendly, origin="https://friend.example") as client:

@@ -80,8 +80,16 @@ def test_bad_environment_and_missing_file(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    ("host", "keys", "open_"),
-    [("127.0.0.1", (), False), ("localhost", (), False), ("0.0.0.0", (), True), ("0.0.0.0", ("k",), False)],
+    ("host", "local"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("x.lan", False)]
 )
-def test_open_to_the_world(host: str, keys: tuple[str, ...], open_: bool) -> None:
-    assert Server.model_validate({"host": host, "api_keys": keys}).open_to_the_world is open_
+def test_reachable_from_this_machine_only(host: str, local: bool) -> None:
+    assert Server(host=host).local is local
+
+
+@pytest.mark.parametrize(("ws", "fits"), [(None, True), (1000, True), (2000, True), (999, False), (2001, False)])
+def test_what_is_received_is_more_than_what_is_parsed_but_not_much(ws: int | None, fits: bool) -> None:
+    if fits:
+        assert Server(max_message_bytes=1000, ws_max_bytes=ws).receive_bytes == (ws or 1333)
+    else:
+        with pytest.raises(ValueError, match="ws_max_bytes must lie between"):
+            Server(max_message_bytes=1000, ws_max_bytes=ws)

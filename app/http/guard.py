@@ -1,0 +1,109 @@
+"""In front of every route: under which names the server may be reached, and what browsers are told about each answer.
+
+A web page of anybody can make its own name lead to this machine (DNS rebinding) and is then, to a browser, of the same
+origin as our own page. Its requests are known by that name in their Host header. An address cannot be rebound, so that
+requests by address pass. /healthz answers under any name: it says nothing, and those who watch containers use many.
+"""
+
+import re
+from ipaddress import ip_address
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.keyring import Keyring
+from app.realtime.door import Door, NotAdmitted
+from app.realtime.route import refusal
+from app.sections import Server
+
+_HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
+
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Hosts:
+    """Which names lead here, besides addresses: localhost, the name that the server is bound to, those configured."""
+
+    def __init__(self, server: Server, keys: Keyring) -> None:
+        self._any = "*" in server.hosts
+        self._configured = bool(server.hosts)
+        self._names = frozenset(map(_plain, ("localhost", server.host, *server.hosts)))
+        self._keys = keys
+
+    def check(self, host: str | None) -> None:
+        """`host`: the Host header; only HTTP/1.0, which no browser speaks, goes without. Raises `NotAdmitted`."""
+        if host is None or self._any or (self._keys.guarded and not self._configured):
+            return
+        found = _HOST.fullmatch(host)
+        name = _plain(found["name"]) if found else ""
+        if name not in self._names and not _is_address(name):
+            told = f"add {name!r} to server.hosts" if name else "the Host header is no host name"
+            raise NotAdmitted(421, "host_not_allowed", f"This server is not reached by this name: {told}.")
+
+
+class Guard:
+    """An ASGI middleware."""
+
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        self._app = app
+        self._hosts = Hosts(door.settings.server, door.keys)
+        self._outcomes = door.metrics.connections
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        host = Headers(scope=scope).get("host")
+
+        async def told(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                headers = MutableHeaders(scope=message)
+                for name, value in {**_ALWAYS, "content-security-policy": policy(host)}.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            if scope["path"] != "/healthz":
+                self._hosts.check(host)
+        except NotAdmitted as refused:
+            if scope["type"] == "websocket":
+                self._outcomes.labels(refused.code).inc()
+            await _refuse(refused, scope, receive, told)
+            return
+        await self._app(scope, receive, told)
+
+
+async def _refuse(refused: NotAdmitted, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": 1008, "reason": refused.code})
+        return
+    await refusal(refused)(scope, receive, send)
+
+
+def policy(host: str | None) -> str:
+    """The content security policy. Its own sockets are named: older browsers do not count them to 'self'."""
+    known = host is not None and _HOST.fullmatch(host) is not None
+    return _POLICY.format(sockets=f" ws://{host} wss://{host}" if known else "")
+
+
+def _plain(name: str) -> str:
+    return name.strip().rstrip(".").strip("[]").casefold()
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

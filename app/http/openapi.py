@@ -1,0 +1,22 @@
+"""The description of the HTTP side for tools, at FastAPI's usual place, behind a key where keys are needed."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+
+from app.realtime.door import Door, NotAdmitted, Visitor
+from app.realtime.route import refusal
+
+router = APIRouter()
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> JSONResponse:
+    door: Door = request.app.state.door
+    try:
+        door.may_read("openapi", Visitor(request.headers, request.query_params))
+    except NotAdmitted as refused:
+        return refusal(refused)
+    described: dict[str, Any] = request.app.openapi()
+    return JSONResponse(described)

@@ -1,0 +1,151 @@
+"""The operator's keys: those of the settings and those that `foresay keys` keeps in a file. Only hashes are held.
+
+The file holds name, time of making and SHA-256 of each key, which is enough for keys of 256 random bits. It is read
+again whenever it has changed, so that a key works, or no longer works, from the next connection on. Where there is a
+file, even an empty one, a key is needed: taking back the last key must not open the door to everybody.
+"""
+
+import hmac
+import json
+import logging
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.hashed import Hashed, digest
+from app.settings import ConfigError, Settings
+
+log = logging.getLogger(__name__)
+
+FROM_SETTINGS = "settings-"
+"""Begins the names of keys in `server.api_keys`, which have none of their own."""
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """`created`: ISO 8601, UTC. `sha256`: hexadecimal."""
+
+    name: str
+    created: str
+    sha256: str
+
+
+class KeyFile:
+    """Methods raise `ConfigError` where the file cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def of(cls, settings: Settings) -> "KeyFile":
+        return cls(settings.server.keys_file or settings.tools.data_dir / "keys.json")
+
+    def read(self) -> list[StoredKey]:
+        """Empty where there is no file."""
+        try:
+            return [StoredKey(**entry) for entry in json.loads(self.path.read_text(encoding="utf-8"))]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError) as error:
+            raise ConfigError(f"server.keys_file: {self.path} cannot be used: {error}") from error
+
+    def add(self, name: str, now: datetime | None = None) -> str:
+        """Make a key and return it; it is shown this once."""
+        if not NAME.fullmatch(name) or name.startswith(FROM_SETTINGS):
+            raise ConfigError(
+                f"name: {name!r} cannot be used; take up to 64 letters, digits, '.', '_' and '-', "
+                f"not beginning with '{FROM_SETTINGS}'"
+            )
+        kept = self.read()
+        if any(each.name == name for each in kept):
+            raise ConfigError(f"name: there is a key called {name!r} already; revoke it first, or take another name")
+        key = f"fsk_{secrets.token_urlsafe(32)}"
+        made = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+        self._write([*kept, StoredKey(name, made, digest(key).hex())])
+        return key
+
+    def revoke(self, name: str) -> None:
+        kept = self.read()
+        left = [each for each in kept if each.name != name]
+        if len(left) == len(kept):
+            known = ", ".join(each.name for each in kept) or "none"
+            raise ConfigError(f"name: there is no key called {name!r}; there are: {known}")
+        self._write(left)
+
+    def _write(self, keys: Sequence[StoredKey]) -> None:
+        """As a whole, readable by the owner alone; a reader sees the old file or the new one."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, new = tempfile.mkstemp(prefix=".keys-", dir=self.path.parent)  # mkstemp makes it 0600
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump([asdict(key) for key in keys], file, indent=2)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(new, self.path)
+        except OSError as error:
+            raise ConfigError(f"server.keys_file: {self.path} cannot be written: {error.strerror}") from error
+
+    def mark(self) -> tuple[int, int, int] | None:
+        """Another one whenever the file has changed; None where there is none."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+class Keyring:
+    """Raises `ConfigError` at first where the file cannot be read; later the keys that were read last stand."""
+
+    def __init__(self, plain: Iterable[Hashed], file: KeyFile) -> None:
+        self._settings = {f"{FROM_SETTINGS}{place}": key.sha256 for place, key in enumerate(plain, 1)}
+        self._file = file
+        self._mark = file.mark()
+        self._stored = self._read()
+
+    @property
+    def guarded(self) -> bool:
+        """Whether a key is needed."""
+        self._refresh()
+        return bool(self._settings) or bool(self._stored) or self._mark is not None
+
+    def name_of(self, key: str | None) -> str | None:
+        """The name of the key that is `key`. All are compared, each in constant time."""
+        self._refresh()
+        given, found = digest(key or ""), None
+        for name, own in (*self._settings.items(), *self._stored.items()):
+            if hmac.compare_digest(given, own):
+                found = name
+        return found
+
+    def holds(self, name: str | None) -> bool:
+        """Whether the key called `name` still opens; None where none was needed."""
+        if name is None:
+            return not self.guarded
+        self._refresh()
+        return name in self._settings or name in self._stored
+
+    def _refresh(self) -> None:
+        mark = self._file.mark()
+        if mark == self._mark:
+            return
+        if mark is None:  # somebody has removed the file: its keys are void, and the door does not open by that
+            self._stored = {}
+            return
+        self._mark = mark
+        try:
+            self._stored = self._read()
+        except ConfigError as error:
+            log.error("the keys that were read before stand: %s", error)
+
+    def _read(self) -> dict[str, bytes]:
+        try:
+            return {key.name: bytes.fromhex(key.sha256) for key in self._file.read()}
+        except ValueError as error:
+            raise ConfigError(f"server.keys_file: {self._file.path} cannot be used: {error}") from error
