@@ -175,7 +175,7 @@ async def test_events_for_a_client_that_does_not_read_are_bounded_in_bytes() -> 
 
 async def test_an_ephemeral_key_binds_no_more_than_a_session_may_hold(house: ScriptedHouse) -> None:
     app = create_app(Settings(limits=SMALL), house)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://foresay.test") as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         wish = {"session": {"type": "realtime", "instructions": "x" * 501}}
         answer = await client.post("/v1/realtime/client_secrets", json=wish)
     assert answer.status_code == 400
