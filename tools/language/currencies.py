@@ -37,12 +37,13 @@ CURRENCIES: Mapping[str, str] = {name: code for code, names in _TABLE.items() fo
 _LONGEST = max(len(name.split()) for name in CURRENCIES)
 
 
-def currency_at(words: Words, at: int) -> Spoken[str] | None:
+def currency_at(words: Words, at: int, alone: bool = False) -> Spoken[str] | None:
     """The currency at `at`; of two in a row the second one specifies the first ("dollars australian dollars")."""
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
         code = CURRENCIES.get(" ".join(words[at : at + length]))
         if code is not None:
-            return currency_at(words, at + length) or Spoken(code, at + length)
+            more = None if alone else currency_at(words, at + length, alone=True)
+            return more or Spoken(code, at + length)
     return None
 
 

@@ -15,6 +15,8 @@ MONTHS = {
         listed("january february march april may june july august september october november december")
     )
 }
+_FARTHEST_DAYS = 100 * 366
+"""Nobody means a day in a later century, and the calendar ends."""
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 
 
@@ -141,7 +143,7 @@ def _ahead_at(words: Words, at: int, today: date) -> Spoken[date] | None:
             return None
         count, end = number.value, number.end
     days = {"day": 1, "days": 1, "week": 7, "weeks": 7}.get(word_at(words, end))
-    if days is None or count != int(count):
+    if days is None or count != int(count) or abs(count) > _FARTHEST_DAYS:
         return None
     from_now = words[end + 1 : end + 3] == ["from", "now"] or words[end + 1 : end + 3] == ["from", "today"]
     if start == at and not from_now:

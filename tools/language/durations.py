@@ -15,6 +15,9 @@ SECONDS = {
     for name in names.split()
 }
 
+_LONGEST = 24
+"""Words."""
+
 
 def duration_at(words: Words, at: int, unit: int | None = None) -> Spoken[int] | None:
     """The longest duration at `at`. A bare number counts only with `unit`, its seconds per one ("make it eight")."""
@@ -27,6 +30,8 @@ def duration_at(words: Words, at: int, unit: int | None = None) -> Spoken[int] |
     total, end = part.value, part.end
     while True:
         start = end + 1 if word_at(words, end) == "and" else end
+        if end - at > _LONGEST:
+            return Spoken(round(total), end)
         if words[start : start + 2] == ["a", "half"] and word_at(words, end - 1) in SECONDS and start > end:
             total, end = total + SECONDS[words[end - 1]] // 2, start + 2
             continue

@@ -19,6 +19,9 @@ _OPERATORS = (
 _AFTER = (("squared", "** 2"), ("cubed", "** 3"))
 _BEFORE = (("the square root of", "sqrt({})"), ("square root of", "sqrt({})"), ("the root of", "sqrt({})"))
 
+_LONGEST = 60
+"""Words of one calculation."""
+
 
 def _starts(words: Words, at: int, phrase: str) -> int | None:
     """The end of `phrase` where the words at `at` are it."""
@@ -54,7 +57,7 @@ def expression_at(words: Words, at: int) -> Spoken[str] | None:
     text, end, open_ = first.value, first.end, first.open
     alone = text.replace(".", "", 1).lstrip("-").isdigit()
     while True:
-        for phrase, operator in _OPERATORS:
+        for phrase, operator in _OPERATORS if end - at < _LONGEST else ():
             start = _starts(words, end, phrase)
             operand = _operand_at(words, start) if start is not None else None
             if operand is not None:

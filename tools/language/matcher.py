@@ -5,17 +5,19 @@ words run out (or a connector comes) in the middle of a phrase, what was found s
 be misheard a little (`Spellings`), and small talk inside a phrase is stepped over, both at a price.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
+from tools.language.effort import Effort
 from tools.language.numbers import number_at
-from tools.language.phrases import Phrase, compile_phrase
-from tools.language.slots import FREE, LONGEST, TEMPORAL, Fixed, Slot, SlotType, infer
+from tools.language.paths import Filled, Path, State, better
+from tools.language.slots import FREE, LONGEST, Slot, SlotType
 from tools.language.spelling import Spellings
 from tools.language.spoken import listed
+from tools.language.tries import Node, ToolGrammar
 from tools.language.values import FREE_WEIGHT, Reading, Utterance
-from tools.spec import ToolSpec
 
 CONNECTORS = frozenset({"and", "then", "also", "but", "or", "plus"})
 NOISE = frozenset(listed("please just then like so well maybe kindly also quickly now actually basically"))
@@ -34,21 +36,14 @@ SENTENCE = frozenset(
 _SKIPS = 2
 _ADJUNCTS = 4
 _ENOUGH_SMALL = 4
+_STOPS = 6
+"""Of the places where unlimited free words may end, so many nearest to their beginning and so many farthest from it
+count: the first of several requests, and all that was dictated but for what follows it."""
+_NESTED = 40
+"""Words from which on adjuncts are looked up from the end backwards: each asks for the next without a deep stack."""
 _STEPPED_OVER = NOISE | {"and"}
 _TELLING = frozenset({SlotType.QUANTITY, SlotType.MONEY, SlotType.EXPRESSION})
 """Values that say by themselves what is wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A slot with its words `[start, end)`. `value` is None for free words, which stay in the utterance."""
-
-    name: str
-    type: SlotType | None
-    value: Any
-    start: int
-    end: int
-    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,70 +58,6 @@ class Match:
     score: float
     complete: bool
     cost: float = 0.0
-
-
-@dataclass(slots=True)
-class Node:
-    words: dict[str, "Node"] = field(default_factory=dict)
-    slots: list[tuple[Slot, "Node"]] = field(default_factory=list)
-    fixed: list[tuple[Fixed, "Node"]] = field(default_factory=list)
-    end: bool = False
-
-    def add(self, items: Sequence[str | Slot | Fixed]) -> None:
-        node = self
-        for item in items:
-            node = node._step(item)
-        node.end = True
-
-    def _step(self, item: str | Slot | Fixed) -> "Node":
-        if isinstance(item, str):
-            return self.words.setdefault(item, Node())
-        edges: list[tuple[Any, Node]] = self.slots if isinstance(item, Slot) else self.fixed
-        for known, child in edges:
-            if known == item:
-                return child
-        child = Node()
-        edges.append((item, child))
-        return child
-
-
-class ToolGrammar:
-    """The compiled phrases of one tool. Raises `PhraseError` where one is wrong."""
-
-    def __init__(self, spec: ToolSpec) -> None:
-        self.tool = spec.name
-        self.root, self.adjuncts = Node(), Node()
-        self.phrases: list[Phrase] = []
-        for source in spec.phrases:
-            phrase = compile_phrase(source, spec.parameters)
-            self.phrases.append(phrase)
-            for items in phrase.body.expansions():
-                (self.adjuncts if phrase.adjunct else self.root).add(items)
-        self._add_moment(spec)
-
-    def _add_moment(self, spec: ToolSpec) -> None:
-        """A tool with one temporal parameter takes dates and times anywhere behind its phrase."""
-        self.moment = main_moment(spec)
-        if self.moment is not None and self.root.words:
-            self.adjuncts.add((Slot(self.moment, SlotType.DATETIME),))
-
-    def vocabulary(self) -> set[str]:
-        found: set[str] = set()
-        stack = [self.root, self.adjuncts]
-        while stack:
-            node = stack.pop()
-            found.update(node.words)
-            stack.extend(node.words.values())
-            stack.extend(child for _, child in (*node.slots, *node.fixed))
-        return found
-
-
-def main_moment(spec: ToolSpec) -> str | None:
-    """The parameter that a date or time said anywhere in the sentence belongs to."""
-    order = ("due", "start", "when", "time", "date", "day")
-    properties = spec.parameters.get("properties", {})
-    temporal = [name for name, schema in properties.items() if infer(name, schema)[0] in TEMPORAL]
-    return min(temporal, key=lambda n: order.index(n) if n in order else len(order), default=None)
 
 
 class Grammar:
@@ -149,10 +80,11 @@ class Grammar:
             found.update(dict.fromkeys(self._by_word.get(form, ())))
         return list(found)
 
-    def matches(self, utterance: Utterance) -> list[Match]:
-        """Every match, the best one of those with equal tool, span and slots."""
+    def matches(self, utterance: Utterance, effort: Effort | None = None) -> list[Match]:
+        """Every match, the best one of those with equal tool, span and slots. What it takes is counted on `effort`;
+        raises `TooMuch` where that is at its limit."""
         best: dict[tuple[object, ...], Match] = {}
-        walker = _Walker(utterance, self.spellings)
+        walker = _Walker(utterance, self.spellings, effort or Effort())
         for start in range(len(utterance)):
             for tool in self._beginning_with(utterance.words[start]):
                 for match in walker.from_word(tool, start):
@@ -162,54 +94,63 @@ class Grammar:
         return list(best.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """Where a walk is: what it has filled, and what that was worth."""
-
-    node: Node
-    at: int
-    filled: tuple[Filled, ...] = ()
-    literals: int = 0
-    score: float = 0.0
-    cost: float = 0.0
-    skips: int = 0
-    small: int = 0
-    """Function words matched; "what do i have" says something though no word of it does."""
-
-
 class _Walker:
-    def __init__(self, utterance: Utterance, spellings: Spellings) -> None:
+    def __init__(self, utterance: Utterance, spellings: Spellings, effort: Effort) -> None:
         self._utterance = utterance
+        self._effort = effort
         self._words = utterance.words
         self._size = len(utterance.words)
         self._forms = [spellings.forms(word) for word in utterance.words]
-        self._adjuncts: dict[tuple[str, int], list[_State]] = {}
+        self._sentence = [0, *accumulate(word in SENTENCE for word in utterance.words)]
+        self._adjuncts: dict[tuple[str, int], list[State]] = {}
+        self._looked_up: dict[str, int] = {}
+        self._stops: dict[int, tuple[int, list[int]]] = {}
 
     def from_word(self, tool: ToolGrammar, start: int) -> Iterator[Match]:
-        for state, complete in self._walk(tool, _State(tool.root, start)):
+        """The matches of `tool` from word `start` on; of the complete ones that end at the same word the best."""
+        heads: list[State] = []
+        for state, complete in self._walk(tool, State(tool.root, start)):
             if not state.literals and not (complete and state.small >= _ENOUGH_SMALL):
                 continue
             if complete:
-                yield from self._with_adjuncts(tool, start, state, _ADJUNCTS)
+                heads.append(state)
             elif state.literals > sum(filled.type in _TELLING for filled in state.filled):
                 yield self._match(tool, start, state, complete=False)
+        best: dict[int, Path] = {}
+        for path in self._with_adjuncts(tool, heads):
+            if path.beats(best.get(path.state.at)):
+                best[path.state.at] = path
+        for path in best.values():
+            yield self._match(tool, start, path.state, complete=True)
 
-    def _match(self, tool: ToolGrammar, start: int, state: _State, complete: bool) -> Match:
+    def _match(self, tool: ToolGrammar, start: int, state: State, complete: bool) -> Match:
         score = state.score - state.cost - (0.0 if complete else 0.6)
         return Match(tool.tool, start, state.at, state.filled, state.literals, score, complete, state.cost)
 
-    def _with_adjuncts(self, tool: ToolGrammar, start: int, state: _State, left: int) -> Iterator[Match]:
-        yield self._match(tool, start, state, complete=True)
-        if not left or state.at >= self._size:
+    def _with_adjuncts(self, tool: ToolGrammar, heads: Sequence[State]) -> Iterable[Path]:
+        """The heads, and the heads with up to `_ADJUNCTS` adjuncts behind them. Of two that end at the same word with
+        the same slots filled only the better one goes on: whatever follows can be said of both."""
+        known: dict[tuple[int, frozenset[str]], Path] = {}
+        fresh = better((Path(state, (order,)) for order, state in enumerate(heads)), known)
+        for _ in range(_ADJUNCTS):
+            grown = (longer for path in fresh for longer in self._longer(tool, path))
+            fresh = better(grown, known)
+        return known.values()
+
+    def _longer(self, tool: ToolGrammar, path: Path) -> Iterator[Path]:
+        """The path with one more adjunct, in every way."""
+        state = path.state
+        if state.at >= self._size:
             return
-        names = {filled.name for filled in state.filled}
         adjuncts = list(self._adjuncts_at(tool, state.at))
         if self._words[state.at] in _STEPPED_OVER and state.at + 1 < self._size:
             adjuncts += self._adjuncts_at(tool, state.at + 1)
-        for adjunct in adjuncts:
+        names = {filled.name for filled in state.filled}
+        for order, adjunct in enumerate(adjuncts):
+            self._effort.step()
             if any(f.name in names and f.name != tool.moment and f.type is not SlotType.ITEMS for f in adjunct.filled):
                 continue
-            grown = _State(
+            grown = State(
                 state.node,
                 adjunct.at,
                 state.filled + adjunct.filled,
@@ -217,17 +158,23 @@ class _Walker:
                 state.score + adjunct.score,
                 state.cost + adjunct.cost,
             )
-            yield from self._with_adjuncts(tool, start, grown, left - 1)
+            yield Path(grown, (*path.order, order))
 
-    def _adjuncts_at(self, tool: ToolGrammar, at: int) -> list[_State]:
+    def _adjuncts_at(self, tool: ToolGrammar, at: int) -> list[State]:
+        """The adjuncts at word `at`. A free slot inside of one asks for those behind it, never for earlier ones."""
         key = (tool.tool, at)
-        if key not in self._adjuncts:
-            self._adjuncts[key] = []  # a free slot inside an adjunct asks for the adjuncts behind it
-            walks = self._walk(tool, _State(tool.adjuncts, at))
-            self._adjuncts[key] = [state for state, complete in walks if complete]
-        return self._adjuncts[key]
+        if key in self._adjuncts:
+            return self._adjuncts[key]
+        if self._size - at > _NESTED:
+            for later in range(self._looked_up.get(tool.tool, self._size + 1) - 1, at, -1):
+                self._looked_up[tool.tool] = later
+                self._adjuncts_at(tool, later)
+        walks = self._walk(tool, State(tool.adjuncts, at))
+        found = self._adjuncts[key] = [state for state, complete in walks if complete]
+        return found
 
-    def _walk(self, tool: ToolGrammar, state: _State) -> Iterator[tuple[_State, bool]]:
+    def _walk(self, tool: ToolGrammar, state: State) -> Iterator[tuple[State, bool]]:
+        self._effort.step()
         node, at = state.node, state.at
         if node.end:
             yield state, True
@@ -248,7 +195,7 @@ class _Walker:
                 begun = Filled(slot.name, slot.type, None, at, self._size, open=True)
                 yield self._next(state, child, self._size, begun, 0.3 * (self._size - at)), False
 
-    def _by_word(self, tool: ToolGrammar, state: _State) -> Iterator[tuple[_State, bool]]:
+    def _by_word(self, tool: ToolGrammar, state: State) -> Iterator[tuple[State, bool]]:
         word = self._words[state.at]
         matched = False
         for form, cost in self._forms[state.at]:
@@ -257,7 +204,7 @@ class _Walker:
                 continue
             matched = True
             content = form not in FUNCTION_WORDS
-            step = _State(
+            step = State(
                 child,
                 state.at + 1,
                 state.filled,
@@ -274,7 +221,7 @@ class _Walker:
             return  # a number that nothing explains is no small talk: "twenty five o'clock" is not five o'clock
         if word in NOISE or not self._forms[state.at]:
             cost = 0.05 if word in NOISE else 0.7
-            skipped = _State(
+            skipped = State(
                 state.node,
                 state.at + 1,
                 state.filled,
@@ -287,10 +234,10 @@ class _Walker:
             if not state.node.end:
                 yield from self._walk(tool, skipped)
 
-    def _next(self, state: _State, child: Node, at: int, filled: Filled, worth: float) -> _State:
+    def _next(self, state: State, child: Node, at: int, filled: Filled, worth: float) -> State:
         literals = state.literals + (filled.type in _TELLING and filled.value is not None)
         score = state.score + worth
-        return _State(child, at, (*state.filled, filled), literals, score, state.cost, state.skips, state.small)
+        return State(child, at, (*state.filled, filled), literals, score, state.cost, state.skips, state.small)
 
     def _penalty(self, slot: Slot, at: int, reading: Reading) -> float:
         """Free words that stop at "the" or "to" have most likely been cut in the wrong place."""
@@ -306,7 +253,7 @@ class _Walker:
         if slot.type not in (SlotType.NAME, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE):
             return 0.0
         pronoun = end - start > 1 and self._words[start] in ("it", "that", "them", "this")
-        return 1.2 * (sum(word in SENTENCE for word in self._words[start:end]) + pronoun)
+        return 1.2 * (self._sentence[end] - self._sentence[start] + pronoun)
 
     def _readings(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterator[Reading]:
         typed = self._utterance.readings(slot, at)
@@ -314,10 +261,32 @@ class _Walker:
         if slot.type not in FREE:
             return
         ends = {reading.end for reading in typed}
-        longest = min(self._size, at + LONGEST.get(slot.type, self._size))
-        for end in range(at + 1, longest + 1):
-            if end not in ends and self._may_stop(tool, child, end):
+        for end in self._ends(tool, slot, child, at):
+            if end not in ends:
                 yield Reading(None, end, end == self._size, FREE_WEIGHT)
+
+    def _ends(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterable[int]:
+        """Where free words that begin at `at` may end, in ascending order."""
+        longest = LONGEST.get(slot.type)
+        if longest is not None:
+            near = range(at + 1, min(self._size, at + longest) + 1)
+            return (end for end in near if self._may_stop(tool, child, end))
+        stops = self._stops_after(tool, child, at)
+        first = bisect_left(stops, -at)  # they descend
+        if first <= 2 * _STOPS:
+            return [-stop for stop in reversed(stops[:first])]
+        return [-stop for stop in (*reversed(stops[first - _STOPS : first]), *reversed(stops[:_STOPS]))]
+
+    def _stops_after(self, tool: ToolGrammar, child: Node, at: int) -> list[int]:
+        """The negatives of all places behind `at` where free words before `child` may end, from the last one on. Each
+        place is looked at once an utterance."""
+        done, stops = self._stops.get(id(child), (self._size + 1, []))
+        for end in range(done - 1, at, -1):
+            self._effort.step()
+            if self._may_stop(tool, child, end):
+                stops.append(-end)
+            self._stops[id(child)] = (end, stops)
+        return stops
 
     def _may_stop(self, tool: ToolGrammar, child: Node, end: int) -> bool:
         """Whether free words may end before word `end`: something that follows the slot begins there."""

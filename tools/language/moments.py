@@ -12,6 +12,8 @@ from tools.language.times import ClockTime, DayPart, daypart_at, times_at
 _PREPOSITIONS = frozenset({"on", "at", "by", "for", "after", "before", "from", "around", "about", "this"})
 _TIME_PREPOSITIONS = frozenset({"at", "by", "for", "after", "before", "from", "around", "about"})
 _NIGHT_WORDS = frozenset(listed("dinner supper drinks party theatre theater concert movie film pub evening date"))
+_FARTHEST_S = 100 * 366 * 86_400
+"""Nobody means a moment in a later century, and the calendar ends."""
 _MORNING_WORDS = frozenset(listed("breakfast wake alarm school run gym"))
 
 
@@ -110,7 +112,7 @@ def _offset_at(words: Words, at: int) -> Spoken[When] | None:
     from_now = words[length.end : length.end + 2] == ["from", "now"]
     if start == at and not from_now:
         return None
-    if length.value % 86_400 == 0:
+    if length.value % 86_400 == 0 or length.value > _FARTHEST_S:
         return None  # whole days are dates
     end = length.end + 2 if from_now else length.end
     return Spoken(When(after=timedelta(seconds=length.value)), end, length.open)

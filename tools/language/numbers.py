@@ -25,8 +25,11 @@ ORDINALS = {
     "twentieth": 20,
     "thirtieth": 30,
 } | {f"{word}th": value for word, value in UNITS.items() if value in (4, 6, 7, 10, 11, *range(13, 20))}
-_DIGITS = re.compile(r"\d+(\.\d+)?$")
-_ORDINAL_DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+_DIGITS = re.compile(r"\d{1,15}(\.\d{1,15})?$")
+"""Longer rows of digits are codes, not amounts."""
+_ORDINAL_DIGITS = re.compile(r"(\d{1,4})(?:st|nd|rd|th)$")
+_LONGEST = 16
+"""Words, or digits behind a point, that one number may have; whoever says more is counting."""
 
 
 def word_at(words: Words, at: int) -> str:
@@ -75,7 +78,7 @@ def _scaled_at(words: Words, at: int) -> Spoken[int] | None:
         part = _hundreds_at(words, start)
         if part is None:
             return Spoken(total, end, open=True) if found else None
-        scale = _SCALES.get(word_at(words, part.end))
+        scale = _SCALES.get(word_at(words, part.end)) if part.end - at < _LONGEST else None
         if scale is None:
             if found and start == end and part.value >= 100 and total % 1_000:
                 return Spoken(total, end, open=True)
@@ -88,9 +91,12 @@ def _fraction_at(words: Words, at: int) -> Spoken[float] | None:
     if word_at(words, at) == "point":
         digits = ""
         end = at + 1
-        while (digit := UNITS.get("zero" if word_at(words, end) == "oh" else word_at(words, end), 10)) < 10:
+        for word in words[end : end + _LONGEST]:
+            digit = UNITS.get("zero" if word == "oh" else word, 10)
+            if digit >= 10:
+                break
             digits, end = digits + str(digit), end + 1
-        if not digits and word_at(words, end).isdigit():
+        if not digits and _DIGITS.match(word_at(words, end)) and "." not in words[end]:
             digits, end = words[end], end + 1
         return Spoken(float(f"0.{digits}"), end, open=True) if digits else None
     if word_at(words, at) == "and":
@@ -104,7 +110,7 @@ def _fraction_at(words: Words, at: int) -> Spoken[float] | None:
 def number_at(words: Words, at: int) -> Spoken[float] | None:
     """The longest number that starts at `at`; whole ones as int. "half" and "a quarter" alone count."""
     if word_at(words, at) in ("minus", "negative"):
-        inner = number_at(words, at + 1)
+        inner = number_at(words, at + 1) if word_at(words, at + 1) not in ("minus", "negative") else None
         return Spoken(-inner.value, inner.end, inner.open) if inner else None
     word = word_at(words, at)
     if _DIGITS.match(word):

@@ -125,8 +125,7 @@ class Utterance:
     def begun(self, slot: Slot, at: int) -> bool:
         """Whether the words from `at` to the end are the beginning of a value of this type ("for five ...")."""
         begins = _BEGINNINGS.get(slot.type)
-        rest = self.words[at:]
-        return begins is not None and 0 < len(rest) <= 5 and all(word in begins for word in rest)
+        return begins is not None and 0 < len(self.words) - at <= 5 and all(w in begins for w in self.words[at:])
 
     def _read(self, slot: Slot, at: int) -> list[Reading]:
         """Most words begin no number and no time: those are out at once."""

@@ -11,6 +11,7 @@ from tools.language.samples import example
 from tools.spec import ToolSpec
 
 NEVER_MIND = "Okay, never mind."
+TOO_LONG = "That was too long for me to take in at once. Please say it again in shorter parts."
 _NO_HURRY = "That's fine. Just tell me when you know."
 _GREETINGS = {
     ("hello",): "Hello. What can I do for you?",

@@ -63,6 +63,9 @@ BEGINNINGS = (
 )
 """Every word that any cue begins with; most words are none, and need no closer look."""
 
+_RUN = 24
+"""Words that one row of cues may have ("no no wait sorry"); whoever says more begins a new one."""
+
 
 def starts_with(words: Words, at: int, phrase: Sequence[str]) -> bool:
     if at >= len(words) or words[at] != phrase[0]:
@@ -75,7 +78,7 @@ def correction_end(words: Words, at: int) -> int | None:
     start, end = at, at
     if words[at] == "or":
         end += 1
-    while end < len(words):
+    while end < len(words) and end - start < _RUN:
         atom = max((a for a in _ATOMS if starts_with(words, end, a)), key=len, default=None)
         if atom is None:
             break
@@ -86,14 +89,14 @@ def correction_end(words: Words, at: int) -> int | None:
     return end
 
 
-def take_back_end(words: Words, at: int) -> int | None:
+def take_back_end(words: Words, at: int, run: int = _RUN) -> int | None:
     """The end of a withdrawal at `at`, correction words before it included ("no no forget it")."""
     end = at
-    while end < len(words):
+    while end < len(words) and end - at < run:
         phrase = next((p for p in _TAKE_BACKS if starts_with(words, end, p)), None)
         if phrase is not None:
             after = end + len(phrase)
-            more = take_back_end(words, after)
+            more = take_back_end(words, after, run - (after - at))
             return more if more is not None else after
         atom = max((a for a in _ATOMS if starts_with(words, end, a) and a != ("make", "it")), key=len, default=None)
         if atom is None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from services.llm.brain.conditions import Condition
 from tools.language.lists import split_list
-from tools.language.matcher import Filled, main_moment
 from tools.language.moments import When
+from tools.language.paths import Filled
 from tools.language.places import title_case
 from tools.language.slots import FREE, TEMPORAL, SlotType, bare_schema, infer
 from tools.language.tokens import Token, surface
+from tools.language.tries import main_moment
 from tools.spec import ToolSpec
 
 

@@ -9,9 +9,9 @@ from services.llm.brain.planning import Drafting, Plan
 from services.llm.brain.recipes import RECIPES
 from services.llm.brain.recipes.people import PRONOUNS
 from services.llm.brain.recipes.plain import plain
-from tools.language.matcher import main_moment
 from tools.language.moments import When
 from tools.language.slots import SlotType
+from tools.language.tries import main_moment
 
 
 def plan(intents: Sequence[Intent], draft: Drafting) -> Plan:

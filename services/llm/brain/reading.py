@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.llm.brain import cues
 from services.llm.brain.again import spelt_out
@@ -10,9 +10,11 @@ from services.llm.brain.conditions import read_condition
 from services.llm.brain.intents import Intent
 from services.llm.brain.repair import Repaired, repair
 from services.llm.brain.segments import best_row, intents_of
-from tools.language.matcher import Grammar, ToolGrammar
+from tools.language.effort import Effort, TooMuch
+from tools.language.matcher import Grammar
 from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token, tokenize
+from tools.language.tries import ToolGrammar
 from tools.language.values import Utterance
 from tools.spec import ToolSpec
 
@@ -20,11 +22,20 @@ _OPEN_ENDS = frozenset(
     {"and", "or", "to", "for", "the", "a", "an", "in", "at", "on", "with", "but", "my", "of", "then"}
 )
 
+MAX_WORDS = 400
+"""In one turn, about three minutes of speech. Of a longer one nothing is acted on; the user is told."""
+_MAX_CHARS = 16 * MAX_WORDS
+_EFFORT, _EFFORT_A_WORD = 10_000, 300
+"""Steps of the matcher that a turn may cost: ten times what requests of people do, so that no wording costs more than
+in proportion to its length."""
+_REMEMBERED = 6_000
+"""Words in all, of what a reader has read and remembers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What an utterance asks for. `dropped` are requests taken back; `unfinished`: more words seem to be coming;
-    `words`: the content words that were said, repaired."""
+    `words`: the content words that were said, repaired. `too_long`: it was not read, and nothing may be done."""
 
     intents: tuple[Intent, ...]
     dropped: tuple[Intent, ...] = ()
@@ -32,6 +43,7 @@ class Reading:
     corrected: bool = False
     words: tuple[str, ...] = ()
     tokens: tuple[Token, ...] = ()
+    too_long: bool = False
 
 
 class Reader:
@@ -40,11 +52,32 @@ class Reader:
     def __init__(self, specs: Sequence[ToolSpec]) -> None:
         self.specs: Mapping[str, ToolSpec] = {spec.name: spec for spec in specs}
         self._grammar = Grammar([grammar_of(spec) for spec in specs if spec.phrases])
+        self._plain = _Plain(self._grammar, datetime.min)
+        self._latest: tuple[str, date, Reading] | None = None
 
     def read(self, text: str, now: datetime) -> Reading:
         """`text` is the turn so far; `now` the local time."""
+        if self._latest is not None and self._latest[:2] == (text, now.date()):
+            return self._latest[2]
+        reading = self._read(text, now)
+        self._latest = (text, now.date(), reading)
+        return reading
+
+    def _read(self, text: str, now: datetime) -> Reading:
+        tokens = tokenize(text) if len(text) <= _MAX_CHARS else None
+        if tokens is None or len(tokens) > MAX_WORDS:
+            return Reading((), too_long=True)
         plain = self.plain(now)
-        repaired = repair(tokenize(text), plain)
+        plain.allow(_EFFORT + _EFFORT_A_WORD * len(tokens))
+        try:
+            return self._understood(tokens, plain)
+        except TooMuch:
+            return Reading((), too_long=True)
+        finally:
+            plain.allow(None)
+
+    def _understood(self, tokens: list[Token], plain: "_Plain") -> Reading:
+        repaired = repair(tokens, plain)
         repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)
         words = [token.text for token in repaired.tokens]
@@ -59,8 +92,10 @@ class Reader:
         )
 
     def plain(self, now: datetime) -> "_Plain":
-        """Reading without repair."""
-        return _Plain(self._grammar, now)
+        """Reading without repair. Of the time only the day matters, so one reader serves all of it."""
+        if self._plain.day != now.date():
+            self._plain = _Plain(self._grammar, now)
+        return self._plain
 
     def _linked(self, repaired: Repaired, plain: "_Plain") -> list[Intent]:
         """Intents, part by part between the words that make one depend on another."""
@@ -117,22 +152,42 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[int, int, tuple[str, ...]]]:
 
 
 class _Plain:
-    """Reading without repair, at one moment; what has been read is remembered."""
+    """Reading without repair, on one day. What has been read is remembered: the words of an utterance that grows are
+    read again and again, and each correction in it asks for those before it."""
 
     def __init__(self, grammar: Grammar, now: datetime) -> None:
         self._grammar = grammar
         self._now = now
-        self._read: dict[tuple[str, ...], list[Intent]] = {}
+        self._effort = Effort()
+        self._read: dict[tuple[Token, ...], list[Intent]] = {}
+        self._remembered = 0
+
+    @property
+    def day(self) -> date:
+        return self._now.date()
+
+    def allow(self, steps: int | None) -> None:
+        """From now on, raise `TooMuch` after `steps` steps of reading; never, if that is None."""
+        self._effort = Effort(steps)
 
     def utterance(self, tokens: Sequence[Token]) -> Utterance:
         return Utterance(tokens, self._now)
 
     def read(self, tokens: Sequence[Token]) -> list[Intent]:
-        key = tuple(token.text for token in tokens)
-        if key not in self._read:
+        key = tuple(tokens)
+        self._effort.step(1 + len(key) // 8)
+        known = self._read.pop(key, None)
+        if known is None:
             utterance = self.utterance(tokens)
-            self._read[key] = intents_of(best_row(utterance, self._grammar), utterance, self._grammar)
-        return self._read[key]
+            row = best_row(utterance, self._grammar, self._effort)
+            known = intents_of(row, utterance, self._grammar)
+            self._remembered += len(key)
+        self._read[key] = known
+        while self._remembered > _REMEMBERED:
+            oldest = next(iter(self._read))
+            del self._read[oldest]
+            self._remembered -= len(oldest)
+        return known
 
 
 _GRAMMARS: dict[tuple[str, tuple[str, ...], str], ToolGrammar] = {}

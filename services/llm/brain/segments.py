@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from services.llm.brain.cues import HEDGES, NEGATIONS, STORIES, starts_with
 from services.llm.brain.intents import Intent, values_of
-from tools.language.matcher import CONNECTORS, NOISE, Filled, Grammar, Match
+from tools.language.effort import Effort
+from tools.language.matcher import CONNECTORS, NOISE, Grammar, Match
+from tools.language.paths import Filled
 from tools.language.slots import Slot, SlotType
 from tools.language.spoken import listed
 from tools.language.values import Utterance
@@ -32,11 +34,11 @@ class _Row:
     matches: tuple[Match, ...]
 
 
-def best_row(utterance: Utterance, grammar: Grammar) -> list[Match]:
+def best_row(utterance: Utterance, grammar: Grammar, effort: Effort | None = None) -> list[Match]:
     """Non-overlapping matches from left to right with the highest sum of scores, less what they leave unexplained."""
     size = len(utterance)
     by_end: dict[int, list[Match]] = {}
-    for match in grammar.matches(utterance):
+    for match in grammar.matches(utterance, effort):
         if _plausible(match):
             by_end.setdefault(match.end, []).append(match)
     rows = [_Row(0.0, ())]

@@ -35,6 +35,7 @@ from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, only_noise
 from services.llm.plan import normalised
 from tools.language.tokens import FILLERS, tokenize
+from tools.slicing import sliced
 from tools.spec import ToolSpec
 
 
@@ -133,10 +134,11 @@ class BrainSession:
         turn.proposed.clear()
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        """One think, then actions, then a terminal one. Fast enough to run on the loop (milliseconds)."""
+        """One think, then actions, then a terminal one. Thinking takes milliseconds; where there is more to read, the
+        loop runs in between."""
         self._requests += 1
         turn = self._turns.setdefault(ask.turn, _Turn())
-        thinking = self.think(ask.turn, settled=ask.phase is not Phase.LISTENING)
+        thinking = await sliced(lambda: self.think(ask.turn, settled=ask.phase is not Phase.LISTENING))
         yield Opened(Part.THINK)
         yield ThinkDelta(_thought(thinking))
         actions = changes(thinking.plan.calls, turn.known, self._specs)
@@ -153,7 +155,7 @@ class BrainSession:
         now = self._brief.now()
         reading = self._reader.read(turn.text, now)
         memory = self._memory_before(number)
-        recalled = memory.recall(turn.text, reading, self._reader, now) if settled else None
+        recalled = memory.recall(turn.text, reading, self._reader, now) if settled and not reading.too_long else None
         draft = Drafting(self._specs, now, self._brief.home, turn.known, settled)
         if recalled is not None:
             self._undo(recalled, draft)
@@ -194,6 +196,8 @@ class BrainSession:
 
     def _answer(self, turn: _Turn, thinking: Thinking) -> str:
         reading = thinking.reading
+        if reading.too_long:
+            return answers.TOO_LONG
         if turn.adopted and not reading.intents:
             known = [(self._specs[call.tool], call) for call in turn.adopted if call.tool in self._specs]
             return " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)

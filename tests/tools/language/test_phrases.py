@@ -5,9 +5,10 @@ from datetime import datetime
 import pytest
 
 from tools.language.corpus import phrase_corpus
-from tools.language.matcher import Grammar, Match, ToolGrammar
+from tools.language.matcher import Grammar, Match
 from tools.language.phrases import PhraseError, compile_phrase
 from tools.language.tokens import surface, tokenize
+from tools.language.tries import ToolGrammar
 from tools.language.values import Utterance
 from tools.spec import ToolSpec
 

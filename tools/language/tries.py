@@ -1,0 +1,73 @@
+"""The phrases of one tool as a trie whose edges are words and slots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tools.language.phrases import Phrase, compile_phrase
+from tools.language.slots import TEMPORAL, Fixed, Slot, SlotType, infer
+from tools.spec import ToolSpec
+
+
+@dataclass(slots=True)
+class Node:
+    words: dict[str, "Node"] = field(default_factory=dict)
+    slots: list[tuple[Slot, "Node"]] = field(default_factory=list)
+    fixed: list[tuple[Fixed, "Node"]] = field(default_factory=list)
+    end: bool = False
+
+    def add(self, items: Sequence[str | Slot | Fixed]) -> None:
+        node = self
+        for item in items:
+            node = node._step(item)
+        node.end = True
+
+    def _step(self, item: str | Slot | Fixed) -> "Node":
+        if isinstance(item, str):
+            return self.words.setdefault(item, Node())
+        edges: list[tuple[Any, Node]] = self.slots if isinstance(item, Slot) else self.fixed
+        for known, child in edges:
+            if known == item:
+                return child
+        child = Node()
+        edges.append((item, child))
+        return child
+
+
+class ToolGrammar:
+    """The compiled phrases of one tool. Raises `PhraseError` where one is wrong."""
+
+    def __init__(self, spec: ToolSpec) -> None:
+        self.tool = spec.name
+        self.root, self.adjuncts = Node(), Node()
+        self.phrases: list[Phrase] = []
+        for source in spec.phrases:
+            phrase = compile_phrase(source, spec.parameters)
+            self.phrases.append(phrase)
+            for items in phrase.body.expansions():
+                (self.adjuncts if phrase.adjunct else self.root).add(items)
+        self._add_moment(spec)
+
+    def _add_moment(self, spec: ToolSpec) -> None:
+        """A tool with one temporal parameter takes dates and times anywhere behind its phrase."""
+        self.moment = main_moment(spec)
+        if self.moment is not None and self.root.words:
+            self.adjuncts.add((Slot(self.moment, SlotType.DATETIME),))
+
+    def vocabulary(self) -> set[str]:
+        found: set[str] = set()
+        stack = [self.root, self.adjuncts]
+        while stack:
+            node = stack.pop()
+            found.update(node.words)
+            stack.extend(node.words.values())
+            stack.extend(child for _, child in (*node.slots, *node.fixed))
+        return found
+
+
+def main_moment(spec: ToolSpec) -> str | None:
+    """The parameter that a date or time said anywhere in the sentence belongs to."""
+    order = ("due", "start", "when", "time", "date", "day")
+    properties = spec.parameters.get("properties", {})
+    temporal = [name for name, schema in properties.items() if infer(name, schema)[0] in TEMPORAL]
+    return min(temporal, key=lambda n: order.index(n) if n in order else len(order), default=None)
