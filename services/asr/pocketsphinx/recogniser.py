@@ -1,15 +1,19 @@
 """pocketsphinx for the sessions of one process: no download, no GPU, English commands."""
 
 import asyncio
-import tempfile
+import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from services.asr.pocketsphinx.compiling import compile_domain
 from services.asr.pocketsphinx.seat import Seat
 from services.asr.pocketsphinx.stream import PocketsphinxStream
+from services.asr.pocketsphinx.workplace import Workplace, remove_stale
 from services.asr.recogniser import RecogniserFault
+
+log = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 60.0
 DOMAIN_DECODERS = 16
@@ -24,19 +28,38 @@ def available() -> str | None:
     return None if find_spec("pocketsphinx") else "pocketsphinx is not installed: run `pip install pocketsphinx`"
 
 
+@dataclass(frozen=True, slots=True)
+class Recycling:
+    """A process that is older than `max_age_s`, or larger than `max_mb` (MiB) and older than `min_age_s`, is replaced
+    by a fresh one. `look_s`: how often that is looked at."""
+
+    max_mb: int = 300
+    max_age_s: float = 7200.0
+    min_age_s: float = 300.0
+    look_s: float = 15.0
+
+    def due(self, seat: Seat) -> bool:
+        large = seat.size_mb > self.max_mb and seat.age_s > self.min_age_s
+        return large or seat.age_s > self.max_age_s
+
+
 class PocketsphinxRecogniser:
     """`sentences` are what people may say to the enabled tools; speech beyond them is decoded as general English.
 
     `workers` processes share the utterances of all sessions. `start` raises `RecogniserFault` where none can start.
     """
 
-    def __init__(self, sentences: Sequence[str], *, workers: int = 1) -> None:
+    def __init__(self, sentences: Sequence[str], *, workers: int = 1, recycling: Recycling | None = None) -> None:
         if workers < 1:
             raise ValueError(f"workers: {workers} processes recognise nothing; use at least 1")
         self._sentences = sentences
         self._workers = workers
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._recycling = recycling or Recycling()
+        self._workplace: Workplace | None = None
+        self._arguments: tuple[str, ...] = ()
         self._seats: list[Seat] = []
+        self._leaving: list[Seat] = []
+        self._tending: asyncio.Task[None] | None = None
 
     @property
     def name(self) -> str:
@@ -45,20 +68,21 @@ class PocketsphinxRecogniser:
     @property
     def pids(self) -> list[int]:
         """The recogniser processes now running."""
-        return [seat.process.pid for seat in self._seats if seat.process.pid is not None]
+        return [seat.process.pid for seat in (*self._seats, *self._leaving) if seat.process.pid is not None]
 
     @property
     def folder(self) -> Path | None:
         """Where the compiled language model lies while the recogniser runs."""
-        return Path(self._folder.name) if self._folder is not None else None
+        return self._workplace.path if self._workplace is not None else None
 
     async def start(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="foresay-asr-")
+        await asyncio.to_thread(remove_stale)
+        self._workplace = Workplace()
         try:
-            models = await asyncio.to_thread(compile_domain, self._sentences, Path(self._folder.name))
+            models = await asyncio.to_thread(compile_domain, self._sentences, self._workplace.path)
             limits = str(DOMAIN_DECODERS), str(GENERAL_DECODERS)
-            arguments = str(models.language_model), str(models.dictionary), *limits
-            self._seats = [Seat(f"recogniser-{count}", arguments) for count in range(self._workers)]
+            self._arguments = str(models.language_model), str(models.dictionary), *limits
+            self._seats = [Seat(f"recogniser-{count}", self._arguments) for count in range(self._workers)]
             async with asyncio.timeout(START_TIMEOUT_S):
                 await asyncio.gather(*(seat.started for seat in self._seats))
         except TimeoutError as error:
@@ -67,19 +91,55 @@ class PocketsphinxRecogniser:
         except BaseException:
             await self.aclose()
             raise
+        self._tending = asyncio.create_task(self._tend(), name="recogniser-recycling")
 
     @property
     def lag_s(self) -> float:
-        return max((seat.lag_s for seat in self._seats), default=0.0)
+        return max((seat.lag_s for seat in (*self._seats, *self._leaving)), default=0.0)
 
     def open(self, turn: int) -> PocketsphinxStream:
         if not self._seats:
             raise RuntimeError("the recogniser is not running: call start() before open()")
-        return PocketsphinxStream(min(self._seats, key=lambda seat: len(seat.clients)), turn)
+        best = min(self._seats, key=lambda seat: (seat.fault is not None, not seat.ready, len(seat.clients)))
+        return PocketsphinxStream(best, turn)
 
     async def aclose(self) -> None:
-        seats, self._seats = self._seats, []
+        if self._tending is not None:
+            self._tending.cancel()
+            await asyncio.gather(self._tending, return_exceptions=True)
+            self._tending = None
+        seats, self._seats, self._leaving = [*self._seats, *self._leaving], [], []
         await asyncio.gather(*(seat.aclose() for seat in seats))
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        if self._workplace is not None:
+            self._workplace.remove()
+            self._workplace = None
+
+    # -------------------------------------------------------------- recycling
+
+    async def _tend(self) -> None:
+        while True:
+            await asyncio.sleep(self._recycling.look_s)
+            for seat in [seat for seat in self._leaving if not seat.clients]:
+                self._leaving.remove(seat)
+                await seat.aclose()
+            worn = next((seat for seat in self._seats if self._recycling.due(seat)), None)
+            if worn is not None and not self._leaving:
+                await self._replace(worn)
+
+    async def _replace(self, worn: Seat) -> None:
+        """One at a time, the fresh process first: nobody waits for it. The old one goes when the last utterance that
+        it is decoding has ended."""
+        fresh = Seat("recogniser", self._arguments)
+        try:
+            async with asyncio.timeout(START_TIMEOUT_S):
+                await fresh.started
+        except (TimeoutError, RecogniserFault) as fault:
+            log.warning("a recogniser process could not be replaced: %s", fault or "not ready in time")
+            await fresh.aclose()
+            return
+        except BaseException:
+            await fresh.aclose()
+            raise
+        log.info("recogniser process of %d MiB, %.0f s old, replaced", worn.size_mb, worn.age_s)
+        self._seats[self._seats.index(worn)] = fresh
+        self._leaving.append(worn)

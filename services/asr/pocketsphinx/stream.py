@@ -23,8 +23,10 @@ LONGEST_S = 120
 MOST_PROCESSES = 3
 """An utterance that outlived so many processes is what killed them."""
 
-HANGS_S = 15.0
-"""A process that owes an answer and says nothing at all for so long is killed; another decodes the utterance."""
+HANGS_S = 30.0
+"""A process that owes an answer and says nothing at all for so long is killed; another decodes the utterance. One at
+work shows life every second, and no piece of its work takes longer than a fraction of that, except to load a decoder:
+even a process that gets a tenth of a busy machine is heard of in time."""
 
 FRAME = SAMPLE_RATE // 100
 
@@ -124,10 +126,11 @@ class PocketsphinxStream:
         return self._revisions.answer(self._words(guess), self._ms(guess["heard"]), final)
 
     async def _patient(self, answer: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:
+        """A process that is only starting owes nothing yet; its seat sees to that."""
         while not answer.done():
-            messages = self._seat.messages
+            messages = self._seat.messages if self._seat.ready else None
             done, _ = await asyncio.wait([answer], timeout=HANGS_S)
-            if not done and self._seat.messages == messages:
+            if not done and self._seat.ready and self._seat.messages == messages:
                 log.warning("a recogniser process has said nothing for %.0f s; killing it", HANGS_S)
                 self._seat.process.kill()
         return answer.result()

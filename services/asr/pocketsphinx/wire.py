@@ -19,6 +19,7 @@ class Kind(IntEnum):
     # from the process
     READY = 10
     GUESS = 11  # a `Guess`; "ask" names the question it answers, if any
+    ALIVE = 12  # {"mb": n}: at work, and as large as that in MiB
 
 
 @dataclass(frozen=True, slots=True)

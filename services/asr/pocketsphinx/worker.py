@@ -6,9 +6,11 @@ it takes in everything that has come meanwhile.
 """
 
 import os
+import resource
 import select
 import signal
 import sys
+import time
 from pathlib import Path
 
 from services.asr.pocketsphinx.decoding import Models, general_models
@@ -18,6 +20,8 @@ from services.asr.pocketsphinx.wire import Kind, Message, Unpacker, packed_json
 
 READ = 1 << 16
 
+ALIVE_S = 1.0
+
 
 class Worker:
     def __init__(self, source: int, sink: int, domain: Shelf, general: Shelf) -> None:
@@ -26,6 +30,7 @@ class Worker:
         self._shelves = domain, general
         self._unpacker = Unpacker()
         self._utterances: dict[int, Utterance] = {}
+        self._seen_s = float("-inf")
 
     def run(self) -> None:
         """Serve until the input ends."""
@@ -33,6 +38,7 @@ class Worker:
         working = False
         while self._take_in(wait=not working):
             working = self._work()
+            self._show_life()
 
     def _take_in(self, wait: bool) -> bool:
         """All messages that have come; False at the end of the input."""
@@ -71,10 +77,23 @@ class Worker:
                 return True
         return False
 
+    def _show_life(self) -> None:
+        """Every second of work: decoding may take long before there is something to tell."""
+        now_s = time.monotonic()
+        if now_s - self._seen_s >= ALIVE_S:
+            self._seen_s = now_s
+            self._send(packed_json(Kind.ALIVE, 0, {"mb": size_mb()}))
+
     def _send(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
             view = view[os.write(self._sink, view) :]
+
+
+def size_mb() -> int:
+    """The most memory that this process has held, MiB: what it has loaded it keeps."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit >> 20
 
 
 def main(language_model: str, dictionary: str, domain_limit: str, general_limit: str) -> None:

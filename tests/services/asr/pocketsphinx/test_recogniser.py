@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 
 from bench.speech.stream import word_errors
-from services.asr.pocketsphinx.recogniser import PocketsphinxRecogniser
+from services.asr.pocketsphinx.recogniser import PocketsphinxRecogniser, Recycling
 from services.asr.pocketsphinx.seat import Seat
 from services.asr.pocketsphinx.stream import PocketsphinxStream
 from services.asr.recogniser import RecogniserFault
@@ -188,6 +188,30 @@ async def test_closing_the_recogniser_leaves_no_process_no_file_and_no_task() ->
     assert not any(running(pid) for pid in pids)
     assert not folder.exists()
     assert asyncio.all_tasks() == before
+
+
+async def test_a_worn_process_is_replaced_between_utterances() -> None:
+    recycling = Recycling(max_mb=1, min_age_s=0.0, look_s=0.05)
+    recogniser = PocketsphinxRecogniser(["what time is it in tokyo"], recycling=recycling)
+    await recogniser.start()
+    samples = utterance("time_in_tokyo.wav").samples(SETTLED_MS)
+    [worn] = recogniser.pids
+    stream = recogniser.open(1)
+    for chunk in chunks(samples):
+        stream.feed(chunk)
+    async with asyncio.timeout(30):
+        while len(recogniser.pids) < 2 or not any(seat.ready for seat in recogniser._seats if seat.process.pid != worn):
+            await asyncio.sleep(0.05)
+        other = recogniser.open(2)
+        other.feed(AudioChunk(samples, 0))
+        assert (await other.finish()).text == "what time is it in tokyo"
+        assert (await stream.finish()).text == "what time is it in tokyo"
+        assert running(worn)
+        await other.aclose()
+        await stream.aclose()
+        while running(worn):
+            await asyncio.sleep(0.05)
+    await recogniser.aclose()
 
 
 async def test_processes_that_cannot_start_are_a_fault(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
