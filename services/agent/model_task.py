@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from services.agent.bounded import bounded
 from services.agent.commands import Generate, Input, ModelSaid, ModelStopped
 from services.agent.ports import ModelSession
 from services.events.model import (
@@ -15,7 +16,6 @@ from services.events.model import (
     Invalid,
     ModelFault,
     ModelFaultKind,
-    ModelOutput,
     Pause,
 )
 
@@ -64,7 +64,7 @@ class ModelTask:
 
     async def _stream(self, number: int, ask: Ask) -> bool:
         """True if the stream ended by itself, False after a terminal action."""
-        stream = self._model.generate(ask)
+        stream = bounded(self._model.generate(ask))
         try:
             async for output in stream:
                 await self._post(ModelSaid(number, output))
@@ -72,10 +72,4 @@ class ModelTask:
                     return False
             return True
         finally:
-            await _close(stream)
-
-
-async def _close(stream: AsyncIterator[ModelOutput]) -> None:
-    aclose = getattr(stream, "aclose", None)
-    if aclose is not None:
-        await aclose()
+            await stream.aclose()

@@ -10,6 +10,7 @@ from services.conversation.oneoff import one_off
 from services.conversation.outgoing import Outgoing
 from services.events.model import ModelFault
 from services.session import RequestRefused, ResponseOptions
+from services.tts.segmenter import in_pieces
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,10 @@ class Asides:
         self.out.put(*response.begin())
         try:
             async for piece in one_off(self.mind.engines.model, brief, texts):
-                self.out.put(*response.add(piece))
-                await self.out.room()
+                for part in in_pieces(piece) if isinstance(piece, str) else (piece,):
+                    self.out.put(*response.add(part))
+                    await asyncio.sleep(0)
+                    await self.out.room()
             self.out.put(*response.end())
         except asyncio.CancelledError:
             self.out.put(*response.cancel())

@@ -12,8 +12,9 @@ from services.conversation.engines import ConversationSettings, Engines, Session
 from services.conversation.usage import minus, plus
 from services.events.agent import AgentEvent, Approval, Note, SessionClose
 from services.events.model import Brief, ContextEntry, Fact, Instruction, Said, Usage, UserUpdate
-from services.events.output import AgentOutput, TurnSettled
+from services.events.output import AgentOutput, AnswerText, TurnSettled
 from services.session import RequestRefused, ResponseOptions, SessionConfig
+from services.tts.segmenter import PIECE, in_pieces
 from services.weight import weight
 from tools.spec import ToolSpec
 
@@ -223,6 +224,11 @@ class Mind:
                 self._spent = plus(self._spent, minus(output.usage, opened.told))
                 opened.told = output.usage
                 output = replace(output, usage=self._spent)
+            if isinstance(output, AnswerText) and len(output.text) > PIECE:
+                for piece in in_pieces(output.text):
+                    await self.on_output(replace(output, text=piece))
+                    await asyncio.sleep(0)
+                continue
             await self.on_output(output)
 
 

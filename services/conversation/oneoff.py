@@ -1,7 +1,9 @@
 """A response outside the conversation: `response.create` with conversation "none", or with nothing new to answer."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
+from services.agent.bounded import bounded
 from services.agent.ports import Model
 from services.events.model import ActionKind, AnswerDelta, AnswerEnd, Ask, Brief, Phase, Usage, UserUpdate
 
@@ -13,11 +15,12 @@ async def one_off(model: Model, brief: Brief, texts: tuple[str, ...]) -> AsyncIt
         text = "\n".join(texts)
         session.append(UserUpdate(1, 1, text, text, final=True))
         ask = Ask(1, Phase.FINAL, frozenset({ActionKind.ANSWER, ActionKind.PAUSE}), max_think_tokens=0)
-        async for output in session.generate(ask):
-            if isinstance(output, AnswerDelta):
-                yield output.text
-            elif isinstance(output, AnswerEnd):
-                break
+        async with aclosing(bounded(session.generate(ask))) as outputs:
+            async for output in outputs:
+                if isinstance(output, AnswerDelta):
+                    yield output.text
+                elif isinstance(output, AnswerEnd):
+                    break
         yield session.usage
     finally:
         await session.aclose()

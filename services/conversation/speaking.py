@@ -35,6 +35,8 @@ from services.tts.segmenter import Segmenter
 
 REMEMBERED = 32
 """Responses whose playback a client may still report."""
+KEPT_CHARS = 16_000
+"""Of what is said while no response is open, so much is kept."""
 
 Kept = AnswerStarted | AnswerText | AnswerEnded | ApprovalAsked | TurnSettled
 
@@ -175,10 +177,13 @@ class Speaking:
         if not mine:
             return
         last = mine[-1]
+        if isinstance(output, AnswerText):
+            output = replace(output, text=output.text[:KEPT_CHARS])
         if isinstance(output, AnswerEnded) and not output.completed:
             self._pending = [kept for kept in self._pending if kept not in mine]
         elif isinstance(output, AnswerText) and isinstance(last, AnswerText):
-            self._pending[self._pending.index(last)] = replace(last, text=last.text + output.text)
+            text = (last.text + output.text)[:KEPT_CHARS]
+            self._pending[self._pending.index(last)] = replace(last, text=text)
         else:
             self._pending.append(output)
 

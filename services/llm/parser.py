@@ -158,9 +158,10 @@ class TagParser:
 
     def _call(self) -> Iterator[ModelOutput]:
         end = self._buffer.find("</tool_call>")
+        if (end if end >= 0 else len(self._buffer)) > MAX_CALL_CHARS:
+            yield self._invalid(f"tool_call longer than {MAX_CALL_CHARS} characters")
+            return
         if end < 0:
-            if len(self._buffer) > MAX_CALL_CHARS:
-                yield self._invalid(f"tool_call longer than {MAX_CALL_CHARS} characters")
             return
         action = parse_call(self._take(end), self._ids)
         self._take(len("</tool_call>"))

@@ -30,6 +30,11 @@ class MarkupCursor:
         """A cut after the last character would tear a code block, a code span or a link."""
         return self._fenced or bool(self._code or self._brackets or self._parens)
 
+    @property
+    def fenced(self) -> bool:
+        """The last character is inside of a code block."""
+        return self._fenced
+
     def step(self, ch: str) -> None:
         if ch == "\n":
             self._start_line()

@@ -1,8 +1,10 @@
 """Cuts an answer into pieces that can be spoken while the rest of it is still being written."""
 
+from collections.abc import Iterator
+
 from services.events.output import SpeechSegment
 from services.tts.boundaries import TAIL, Follow, clause_end, sentence_end, word_end
-from services.tts.markup import MarkupCursor
+from services.tts.markup import FENCE, MarkupCursor
 from services.tts.speakable import speakable
 
 CLAUSE_WORDS = 2
@@ -11,6 +13,15 @@ LONG = 180
 """Characters after which a sentence is cut at the end of a clause."""
 OVERLONG = 320
 """Characters after which a sentence is cut at the end of a word."""
+LONGEST = 1000
+"""Characters after which even a word, a link or a code block is cut."""
+PIECE = 1000
+"""Characters of an answer that are segmented at once, a few milliseconds of one core."""
+
+
+def in_pieces(text: str) -> Iterator[str]:
+    """`text` in parts of at most `PIECE` characters; whoever feeds them lets the event loop run in between."""
+    return (text[at : at + PIECE] for at in range(0, len(text), PIECE))
 
 
 class Segmenter:
@@ -27,6 +38,7 @@ class Segmenter:
         self._markup = MarkupCursor()
         self._undecided: Follow | None = None
         self._starts_line = True
+        self._fence = ""
         self._clear()
 
     def _clear(self) -> None:
@@ -50,8 +62,10 @@ class Segmenter:
         return [self._take()] if self._text else []
 
     def _take(self) -> SpeechSegment:
+        """The segment so far. Of a code block that was cut the second part is no more speakable than the first."""
         text = "".join(self._text)
-        segment = SpeechSegment(id=f"{self._prefix}-{self._count}", text=text, speech=speakable(text))
+        segment = SpeechSegment(id=f"{self._prefix}-{self._count}", text=text, speech=speakable(self._fence + text))
+        self._fence = f"{FENCE}\n" if self._markup.fenced else ""
         self._count += 1
         self._starts_line = text.endswith("\n")
         self._clear()
@@ -66,6 +80,9 @@ class Segmenter:
     def _cut_after(self, ch: str) -> bool:
         self._text.append(ch)
         self._markup.step(ch)
+        if len(self._text) >= LONGEST:
+            self._undecided = None
+            return True
         if self._markup.inside:
             self._blank = False
             return False

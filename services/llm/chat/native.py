@@ -32,6 +32,7 @@ from services.llm.chat.dialect import Message
 from services.llm.chat.functions import CALL_ID, PAUSE, REMOVE, action_of, call_id_field, functions
 from services.llm.history import Block, Side
 from services.llm.ids import CallIds
+from services.llm.parser import MAX_CALL_CHARS
 from services.llm.pieces import CallPiece, Parser, Piece
 from services.llm.prompts import system_prompt
 from services.llm.scan import ObjectScanner
@@ -139,6 +140,7 @@ class NativePieces:
         self._index: int | None = None
         self._name = ""
         self._arguments = ObjectScanner()
+        self._length = 0
         self._called = False
         self._pause: Pause | None = None
         self._said: list[str] = []
@@ -193,12 +195,16 @@ class NativePieces:
             yield from self._close_call()
             if self.done:
                 return
-            self._index, self._name, self._arguments = piece.index, "", ObjectScanner()
+            self._index, self._name, self._arguments, self._length = piece.index, "", ObjectScanner(), 0
             yield Opened(Part.TOOL_CALL)
         elif self._arguments.complete:
             return
         self._name += piece.name
-        if self._arguments.feed(piece.arguments):
+        self._length += len(piece.arguments)
+        if self._length > MAX_CALL_CHARS:
+            self.done = True
+            yield Invalid(f"the arguments of {self._name[:60]} are longer than {MAX_CALL_CHARS} characters")
+        elif self._arguments.feed(piece.arguments):
             yield from self._act()
 
     def _close_call(self) -> Iterator[ModelOutput]:

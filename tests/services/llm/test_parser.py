@@ -143,3 +143,11 @@ def test_no_input_breaks_the_parser(text: str, size: int) -> None:
 @given(value=JSON)
 def test_rendered_json_holds_no_tag(value: object) -> None:
     assert "<" not in compact_json(value)
+
+
+def test_a_call_beyond_all_bounds_is_refused_whole_or_in_pieces() -> None:
+    huge = f'<tool_call>{{"id": 1, "name": "t", "arguments": {{"x": "{"y" * 5_000_000}"}}}}</tool_call>'
+    for pieces in ([huge], [huge[at : at + 4096] for at in range(0, len(huge), 4096)]):
+        parser = TagParser(CallIds())
+        [why] = [output for piece in pieces for output in parser.feed(piece) if isinstance(output, Invalid)]
+        assert str(MAX_CALL_CHARS) in why.why

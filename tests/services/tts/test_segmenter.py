@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.tts import Segmenter
+from services.tts.segmenter import LONGEST, PIECE, in_pieces
 
 PIECES = st.sampled_from(
     [
@@ -138,3 +139,27 @@ def test_what_cannot_be_spoken_has_empty_speech() -> None:
     segmenter = Segmenter("r")
     segments = [*segmenter.feed("Look:\n```\n1 + 1\n```\nIt is 2.\n\n---\n"), *segmenter.finish()]
     assert [segment.speech for segment in segments] == ["Look:", "", "It is two.", ""]
+
+
+@pytest.mark.parametrize(
+    "part", ["a", "[", "`", "1", "9,", "*", "é", "$5", "a@", "```", "~~~\n", "(", "http://a.b/c.d,"]
+)
+def test_text_without_a_place_to_cut_is_cut_all_the_same(part: str) -> None:
+    answer = part * (20_000 // len(part))
+    segments = cut(answer)
+    assert "".join(segments) == answer
+    assert max(map(len, segments)) <= LONGEST
+
+
+def test_a_code_block_that_was_cut_is_not_read_aloud() -> None:
+    segmenter = Segmenter("r")
+    answer = f"Here it is:\n```\n{'print(1) ' * 400}\n```\nThat was it.\n"
+    segments = [*segmenter.feed(answer), *segmenter.finish()]
+    assert "".join(segment.text for segment in segments) == answer
+    assert [segment.speech for segment in segments if segment.speech] == ["Here it is:", "That was it."]
+
+
+def test_the_parts_fed_at_once_are_the_text() -> None:
+    text = "word " * 1000
+    assert "".join(in_pieces(text)) == text
+    assert max(map(len, in_pieces(text))) <= PIECE
