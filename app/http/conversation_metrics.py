@@ -15,6 +15,15 @@ class ConversationMetrics:
             buckets=LATENCY_S,
             registry=metrics.registry,
         )
+        self._words = Histogram(
+            "foresay_words_seconds",
+            "From the end of the user's speech, as the turn detector places it, to its final words",
+            buckets=LATENCY_S,
+            registry=metrics.registry,
+        )
+        self._late = Counter(
+            "foresay_late_turns_total", "Turns whose words were not there after two seconds", registry=metrics.registry
+        )
         self._heard = Counter(
             "foresay_heard_seconds_total", "Seconds of audio given to the turn detector", registry=metrics.registry
         )
@@ -33,3 +42,9 @@ class ConversationMetrics:
 
     def turn(self, kind: str) -> None:
         self._turns.labels(kind).inc()
+
+    def words(self, seconds: float) -> None:
+        self._words.observe(seconds)
+
+    def late(self) -> None:
+        self._late.inc()

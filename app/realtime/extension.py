@@ -15,6 +15,7 @@ from services.events.output import (
     SpeechBegan,
     SpeechEnded,
     Transcribing,
+    TurnLate,
 )
 from services.events.speech import EagerEnd, TurnResumed
 
@@ -45,6 +46,15 @@ class TurnProgress(ServerEvent):
     state: Literal["started", "eager_end", "resumed", "end"]
     at_ms: int
     reason: Omitted[str] = None
+
+
+class TurnIsLate(ServerEvent):
+    """`waited_ms` after the end of the speech its words have not come: the recogniser is behind."""
+
+    type: Literal["x_foresay.late"] = "x_foresay.late"
+    item_id: str
+    turn: int
+    waited_ms: int
 
 
 class CallState(ServerEvent):
@@ -97,6 +107,8 @@ def extended(event: ConversationEvent) -> ServerEvent | None:
             return TurnProgress(item_id=item_id, turn=eager.turn, state="eager_end", at_ms=eager.speech_end_ms)
         case Settling(item_id, TurnResumed() as resumed):
             return TurnProgress(item_id=item_id, turn=resumed.turn, state="resumed", at_ms=resumed.at_ms)
+        case TurnLate(item_id, turn, waited_ms):
+            return TurnIsLate(item_id=item_id, turn=turn, waited_ms=waited_ms)
         case ResponseSegment(response_id, segment):
             return Segment(response_id=response_id, segment_id=segment.id, text=segment.text, speech=segment.speech)
         case CallProgress(call):

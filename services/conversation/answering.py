@@ -76,6 +76,8 @@ class Answering:
     _announcements: deque[str] = field(default_factory=lambda: deque(maxlen=ANNOUNCEMENTS))
     _announce_by_s: float = 0.0
     _playing: Playing | None = None
+    _late: int = 0
+    """The last turn that was answered although its words were late."""
 
     # -------------------------------------------------------------- life
 
@@ -118,12 +120,18 @@ class Answering:
     async def offer(self, turn: UserTurn, *, answer: bool, interrupt: bool) -> None:
         """A turn's words are complete. They become final, which is what authorises side effects, when they are to be
         answered: at once, after the response that may not be interrupted, or when the client asks."""
-        now = interrupt or self.speaking.active is None
+        now = self.speaking.active is None or (interrupt and not self.shielded)
         self.unanswered.hear(turn, due=answer and not now)
         if answer and now:
             await self._answer()
         else:
             self.look()  # nobody speaks any more
+
+    @property
+    def shielded(self) -> bool:
+        """What is being answered came late: words that were spoken meanwhile wait for the end of the answer. Speech
+        that begins now interrupts it as ever."""
+        return self.speaking.active is not None and self.speaking.active.turn == self._late
 
     async def resume(self, turn: UserTurn) -> None:
         """The user goes on: the response that was under way answered half a sentence."""
@@ -267,6 +275,7 @@ class Answering:
         self.saying.tell(self.speaking.interrupt("turn_detected"))
         self._abandon()
         self._begin(asked.turn, options)
+        self._late = final.turn if asked.turn.late else 0
         self.mind.remember(asked.entry)
         if stopped is not None:
             await self.mind.post(StopTurn(stopped.turn))

@@ -12,6 +12,7 @@ from services.conversation.answering import Answering
 from services.conversation.asides import Asides
 from services.conversation.engines import ConversationSettings, Engines
 from services.conversation.hearing import Hearing
+from services.conversation.lateness import Lateness
 from services.conversation.listening import Listening
 from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
@@ -70,6 +71,7 @@ class Conversation:
         hearing.cancel()
         attending.cancel()
         await asyncio.wait([hearing, attending])  # before the agent ends, so that nothing heard opens a new one
+        await self._lateness.close()
         await self._answering.close()
         await self._mind.close()
 
@@ -90,6 +92,7 @@ class Conversation:
             self._out,
             lambda: not self._hearing.listening,
         )
+        self._lateness = Lateness(engines.clock, engines.metrics, self._out, tasks)
         self._listening = Listening(
             turns,
             self._mind,
@@ -99,6 +102,7 @@ class Conversation:
             engines.metrics,
             self._out,
             lambda: self._hearing.heard_samples,
+            self._lateness,
         )
         voice = engines.detector.open()
         self._hearing = Hearing(

@@ -56,6 +56,12 @@ class ConversationMetrics(Protocol):
     def turn(self, kind: str) -> None:
         """One turn ended: spoken, typed, resumed or interrupted."""
 
+    def words(self, seconds: float) -> None:
+        """From the end of the user's speech to its final words."""
+
+    def late(self) -> None:
+        """The words of a turn are late."""
+
 
 class NoMetrics:
     def first_text(self, seconds: float) -> None: ...
@@ -63,6 +69,10 @@ class NoMetrics:
     def audio(self, seconds: float) -> None: ...
 
     def turn(self, kind: str) -> None: ...
+
+    def words(self, seconds: float) -> None: ...
+
+    def late(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from services.clock import Clock
 from services.conversation.answering import Answering
 from services.conversation.decoding import Heard
 from services.conversation.engines import ConversationMetrics
+from services.conversation.lateness import Lateness
 from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
-from services.conversation.userturn import Speech, UserTurns
+from services.conversation.userturn import Speech, UserTurn, UserTurns
 from services.events.agent import AgentEvent, StopTurn
 from services.events.output import (
     AudioCommitted,
@@ -50,6 +51,7 @@ class Listening:
     metrics: ConversationMetrics
     out: Outgoing
     heard_samples: Callable[[], int]
+    lateness: Lateness
 
     async def hear(self, event: Heard) -> None:
         match event:
@@ -121,6 +123,7 @@ class Listening:
         speech.turn.ended_s = self.clock.monotonic() - max(0.0, behind_s)
         ended = [SpeechEnded(speech.item_id, replace(event, turn=speech.turn.number))] if speech.announced else []
         self.out.put(*ended, AudioCommitted(speech.item_id))
+        self.lateness.expect(speech)
 
     # -------------------------------------------------------------- its words
 
@@ -128,16 +131,18 @@ class Listening:
         self.out.put(Transcribed(speech.item_id, hypothesis.text, speech.seconds))
         await self._update(speech, hypothesis)
         speech.decoded = True
+        speech.turn.late = self.lateness.over(speech)
         await self._complete(speech)
 
     async def _complete(self, speech: Speech) -> None:
-        """Nothing to answer while the user goes on, or when it was a noise."""
+        """Nothing to answer while the user goes on, or when it was a noise. What comes after words that were late is no
+        sign that the user did not wait for an answer: each turn gets its own."""
         later = self.turns.next_after(speech)
         if self.turns.followers(speech):
             return
         if not speech.turn.transcript.text:
             self.answering.look()
-        elif later is not None and self._answers and self._interrupts and not speech.turn.touched:
+        elif later is not None and self._answers and self._interrupts and not _bound(speech.turn):
             self.turns.join(later, speech.turn)  # they did not wait for an answer, and are to have one to both
             await self._resume(speech, later.began_ms)
         else:
@@ -154,6 +159,7 @@ class Listening:
 
     async def _unheard(self, speech: Speech, event: Unheard) -> None:
         """What was understood so far is void; the user is asked to say it again, unless they go on anyway."""
+        self.lateness.over(speech, heard=False)
         self.out.put(TranscriptionFailed(speech.item_id, event.message))
         speech.decoded = True
         turn, later = speech.turn, self.turns.followers(speech)
@@ -191,7 +197,9 @@ class Listening:
 
     def _holds(self, speech: Speech) -> bool:
         active = self.answering.speaking.active
-        return active is not None and active.turn < speech.turn.number and not self._interrupts
+        if active is None or active.turn >= speech.turn.number:
+            return False
+        return self.answering.shielded or not self._interrupts
 
     @property
     def _interrupts(self) -> bool:
@@ -201,3 +209,8 @@ class Listening:
     def _answers(self) -> bool:
         """Without being asked by the client."""
         return self.detection.create_response and self.detection.mode is not TurnMode.PUSH_TO_TALK
+
+
+def _bound(turn: UserTurn) -> bool:
+    """What the user says next is no part of `turn`."""
+    return turn.touched or turn.late

@@ -13,6 +13,9 @@ from services.weight import weight
 
 TOO_LONG = "string_above_max_length"
 
+MOST_DUE = 8
+"""Turns that wait for their answer; of more the oldest become history."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -28,8 +31,8 @@ class Asked:
 
 @dataclass(slots=True)
 class Unanswered:
-    """`due`: it is to be answered as soon as the response that is under way has ended. At most `limit_bytes` of typed
-    text wait here."""
+    """`due`: it is to be answered as soon as the response that is under way has ended; turns that wait so are answered
+    one after the other, at most `MOST_DUE` of them. At most `limit_bytes` of typed text wait here."""
 
     turns: UserTurns
     mind: Mind
@@ -37,18 +40,19 @@ class Unanswered:
     metrics: ConversationMetrics
     limit_bytes: int = 256 * 1024
     due: bool = False
-    _spoken: Asked | None = None
+    _spoken: list[Asked] = field(default_factory=list)
     _typed: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return self._spoken is not None or bool(self._typed)
+        return bool(self._spoken or self._typed)
 
     def hear(self, turn: UserTurn, *, due: bool) -> None:
-        """The words of `turn` are complete. What was said before it and not answered becomes history."""
-        before, self._spoken = self._spoken, Asked(turn, turn.transcript.close())
-        if before is not None and before.turn is not turn:
-            self.mind.remember(before.entry)
-        self.due = due
+        """The words of `turn` are complete. What was said before it and is not due becomes history."""
+        before = [asked for asked in self._spoken if asked.turn is not turn]
+        while before and (not self.due or len(before) >= MOST_DUE):
+            self.mind.remember(before.pop(0).entry)
+        self._spoken = [*before, Asked(turn, turn.transcript.close())]
+        self.due = due or bool(before)
 
     def type(self, text: str) -> None:
         """Raises `RequestRefused` where more would wait than may."""
@@ -60,28 +64,33 @@ class Unanswered:
 
     def withdraw(self, turn: UserTurn) -> None:
         """The user goes on with `turn`."""
-        if self._spoken is not None and self._spoken.turn is turn:
-            self._spoken, self.due = None, False
+        kept = [asked for asked in self._spoken if asked.turn is not turn]
+        if len(kept) < len(self._spoken):
+            self._spoken, self.due = kept, self.due and bool(kept)
 
     def take_typed(self) -> str:
         text, self._typed = " ".join(self._typed), []
         return text
 
     def take(self) -> Asked:
-        """All of it, in a turn that the agent has not left behind: it may have gone on to what the user is saying now,
-        whose turn then comes after this one."""
-        spoken, self._spoken, self.due = self._spoken, None, False
+        """What is to be answered next, in a turn that the agent has not left behind: it may have gone on to what the
+        user is saying now, whose turn then comes after this one. Typed messages come with all that was said."""
         text = self.take_typed()
         if text:
             self.metrics.turn("typed")
-        if spoken is None:
+        count = len(self._spoken) if text else 1
+        spoken, self._spoken = self._spoken[:count], self._spoken[count:]
+        self.due = bool(self._spoken)
+        if not spoken:
             turn = self.own_turn()
             return Asked(turn, UserFinal(turn.number, 1, text))
-        final = replace(spoken.final, text=f"{spoken.final.text} {text}".strip())
+        last = spoken[-1]
+        words = " ".join(asked.final.text for asked in spoken)
+        final = replace(last.final, text=f"{words} {text}".strip())
         if final.turn >= self.mind.turn:
-            return Asked(spoken.turn, final)
+            return Asked(last.turn, final)
         turn = self.own_turn()
-        turn.ended_s, spoken.turn.touched = spoken.turn.ended_s, True
+        turn.ended_s, turn.late, last.turn.touched = last.turn.ended_s, last.turn.late, True
         return Asked(turn, replace(final, turn=turn.number))
 
     def own_turn(self) -> UserTurn:

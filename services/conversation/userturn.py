@@ -14,7 +14,8 @@ class UserTurn:
 
     `ended_s` is the clock's time at which the user's last word ended, None while the user speaks; `ended_ms` is the
     same in the session's audio, where the turn was spoken. `touched` is set once something was said or irreversibly
-    done about the turn: from then on speech cannot resume it.
+    done about the turn: from then on speech cannot resume it. `late`: its words were long in
+    coming, so that what was said meanwhile is no sign that the user did not wait for the answer.
     """
 
     number: int
@@ -22,6 +23,7 @@ class UserTurn:
     ended_s: float | None = None
     ended_ms: int | None = None
     touched: bool = False
+    late: bool = False
 
 
 @dataclass(slots=True)

@@ -165,6 +165,15 @@ class Settling:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnLate:
+    """Extension only: `waited_ms` after the end of the speech its words have not come yet; they will be answered."""
+
+    item_id: str
+    turn: int
+    waited_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Transcribing:
     """A revised hypothesis. On the standard wire only the growth of its stable prefix is sent."""
 
@@ -273,6 +282,7 @@ ConversationEvent = (
     | SpeechEnded
     | AudioCommitted
     | Settling
+    | TurnLate
     | Transcribing
     | Transcribed
     | TranscriptionFailed

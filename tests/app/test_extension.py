@@ -14,6 +14,7 @@ from services.events.output import (
     SpeechEnded,
     SpeechSegment,
     Transcribing,
+    TurnLate,
 )
 from services.events.speech import EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed
 from tests.app.client import session
@@ -89,3 +90,17 @@ async def test_playback_report(app: FastAPI, house: ScriptedHouse) -> None:
         await client.send("x_foresay.playback", response_id="R", done=True)
         assert await client.settle() == []
         assert house.last.requests("playback") == [("R", "It is", False), ("R", None, True)]
+
+
+async def test_a_late_turn_is_told_to_those_who_opted_in(app: FastAPI, house: ScriptedHouse) -> None:
+    for query, told in (("x_ext=events", True), ("", False)):
+        async with session(app, query) as client:
+            house.last.tell(TurnLate("item_s1", 3, 2000))
+            events = [event for event in await client.settle() if event["type"] == "x_foresay.late"]
+            assert bool(events) is told
+            if told:
+                assert {key: events[0][key] for key in ("item_id", "turn", "waited_ms")} == {
+                    "item_id": "item_s1",
+                    "turn": 3,
+                    "waited_ms": 2000,
+                }

@@ -47,6 +47,8 @@ class Delays:
 
     first_texts: list[float] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    word_delays: list[float] = field(default_factory=list)
+    late_turns: int = 0
 
     def first_text(self, seconds: float) -> None:
         self.first_texts.append(seconds)
@@ -55,6 +57,12 @@ class Delays:
 
     def turn(self, kind: str) -> None:
         self.kinds.append(kind)
+
+    def words(self, seconds: float) -> None:
+        self.word_delays.append(seconds)
+
+    def late(self) -> None:
+        self.late_turns += 1
 
 
 @dataclass
