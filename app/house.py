@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.http.metrics import Metrics
 from app.realtime.port import Conversation
@@ -47,6 +47,10 @@ class House(Protocol):
 
     def recogniser_lag(self) -> float:
         """By how many seconds recognition is behind the speech, for whoever it is latest for."""
+
+    async def overview(self) -> Mapping[str, Any]:
+        """Timers, alarms, reminders and lists as they are now, and the names of the tools on offer, as JSON values.
+        Raises `ToolError` while the store cannot be read."""
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         """By room: vad, asr, llm, tools, journal."""

@@ -10,7 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from app import memory
 from app.house import House
-from app.http import health, mcp, models, openapi, page, secrets
+from app.http import health, mcp, models, openapi, overview, page, secrets
 from app.http.guard import Guard
 from app.looplag import LoopLag
 from app.realtime import route
@@ -60,7 +60,7 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
             CORSMiddleware, allow_origins=settings.server.cors_origins, allow_methods=["*"], allow_headers=["*"]
         )
     app.add_middleware(Guard, door=app.state.door)  # the last one added is the first to look
-    for router in (route.router, secrets.router, health.router, models.router, openapi.router):
+    for router in (route.router, secrets.router, health.router, models.router, openapi.router, overview.router):
         app.include_router(router)
     tools = mcp.mount(app, app.state.door) if settings.server.mcp else None
     page.mount(app)

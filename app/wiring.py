@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app import choosing
@@ -143,6 +144,9 @@ class House:
 
     def recogniser_lag(self) -> float:
         return self._recogniser.lag_s if "asr" in self._up else 0.0
+
+    async def overview(self) -> Mapping[str, Any]:
+        return {**await self._library.overview(), "tools": sorted(self._registry.offered())}
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         """Each room's engine by name; a room that is not open yet, or no longer, is not ready."""

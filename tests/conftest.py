@@ -12,9 +12,8 @@ if os.environ.get("CI"):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Real processes, a real browser and real time: a second try tells a machine that was busy from a fault, and the
-    bounds of the single waits come before that of the whole test."""
+    """Real processes and a real browser take their time on a busy machine: the bounds of the single waits come before
+    that of the whole test. No test gets a second try: one that fails now and then is a fault to be found."""
     for item in items:
         if item.get_closest_marker("server") or item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
             item.add_marker(pytest.mark.timeout(300))

@@ -156,6 +156,7 @@ class ScriptedHouse:
         self.started = self.closed = False
         self.lag_s = 0.0
         self.tools: dict[str, Executor] = {}
+        self.kept: Mapping[str, Any] | Exception = {}
         self.engines: dict[str, EngineStatus] = {
             "asr": EngineStatus("pocketsphinx", True),
             "llm": EngineStatus("embedded", True),
@@ -179,6 +180,11 @@ class ScriptedHouse:
 
     def recogniser_lag(self) -> float:
         return self.lag_s
+
+    async def overview(self) -> Mapping[str, Any]:
+        if isinstance(self.kept, Exception):
+            raise self.kept
+        return self.kept
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         return self.engines

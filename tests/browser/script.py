@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
+from fastapi.responses import JSONResponse
 
 from app.http import page
 from tests.patience import until
@@ -24,13 +26,16 @@ READY = {
 
 
 class Script:
-    """The server's side of the one socket. `heard` is what the page sent, but for `audio_ms` of audio."""
+    """The server's side of the one socket. `heard` is what the page sent, but for `audio_ms` of audio. While `refuse`
+    is set, new sockets are turned away. `kept` is the overview; None means that there is no such address."""
 
     def __init__(self) -> None:
         self.url = ""
         self.heard: list[dict[str, Any]] = []
         self.audio_ms = 0.0
         self.connections = 0
+        self.refuse = False
+        self.kept: dict[str, Any] | None = {"now": time.time(), "tools": []}
         self._socket: WebSocket | None = None
         self._news = asyncio.Condition()
 
@@ -49,7 +54,12 @@ class Script:
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [event for event in self.heard if event["type"] == kind]
 
+    def overview(self) -> JSONResponse:
+        return JSONResponse(self.kept or {}, 200 if self.kept else 404)
+
     async def serve(self, socket: WebSocket) -> None:
+        if self.refuse:
+            return await socket.close()
         await socket.accept()
         self._socket = socket
         self.connections += 1
@@ -74,6 +84,7 @@ async def scripted() -> AsyncIterator[Script]:
     script = Script()
     app = FastAPI()
     app.add_api_route("/readyz", lambda: READY)
+    app.add_api_route("/v1/x_foresay/overview", script.overview)
     app.add_api_websocket_route("/v1/realtime", script.serve)
     page.mount(app)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="websockets-sansio"))

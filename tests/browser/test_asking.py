@@ -69,7 +69,7 @@ async def test_a_waiting_card_keeps_the_focus_while_the_page_is_redrawn(page: Pa
     story = await asked(page, script)
     await page.evaluate("document.querySelector('.approval .no').focus()")
     await story.call(1, "clear_list", CallStatus.CONFIRMING, effect="write_local")
-    await page.wait("document.querySelector('.lane.call')")
+    await page.wait("document.querySelector('.doing li')")
     assert await page.evaluate("document.activeElement.className") == "no"
 
 
@@ -90,7 +90,7 @@ async def links(page: Page, script: Script, tool: str, web: str) -> list[list[st
     story = Story(script)
     opens = {"geo": "geo:0,0?q=Leeds", "web": web}
     await story.call(1, tool, CallStatus.DONE, effect="write_local", result={"status": "ok", "open": opens})
-    await page.wait("document.querySelector('.lane.call')")
+    await page.wait("document.querySelector('.doing li')")
     found: list[list[str]] = await page.evaluate(
         "[...document.querySelectorAll('.link')].map((link) => [link.textContent, link.href, link.target, link.rel])"
     )

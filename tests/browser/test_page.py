@@ -63,6 +63,7 @@ async def test_a_whole_turn_with_an_early_call_and_a_change_of_mind(page: Page, 
     await two_wishes(story)
     await page.wait("document.querySelector('.latency b')?.textContent.endsWith(' ms')")
     assert await page.text(".reply") == "In Tokyo it is ten thirty, and your tea timer is set for twelve minutes."
+    await details(page)
     lanes = await page.evaluate("[...document.querySelectorAll('.lane.call')].map((lane) => lane.innerText)")
     assert len(lanes) == 2
     assert "started early" in lanes[0]
@@ -94,6 +95,7 @@ async def test_every_status_of_a_call_has_a_name_a_sign_and_a_place(page: Page, 
     await story.starts()
     for number, status in enumerate(CallStatus):
         await story.call(number, f"tool_{status}", status, error="it broke" if status == "failed" else None)
+    await details(page)
     await page.wait(f"document.querySelectorAll('.lane.call').length === {len(CallStatus)}")
     labels = await page.evaluate(
         "[...document.querySelectorAll('.lane.call .pill:last-child')].map((pill) => pill.textContent)"
@@ -116,6 +118,7 @@ async def test_hostile_text_is_only_text(page: Page, script: Script) -> None:
     await story.call(2, "tool", HOSTILE)
     await story.stops(HOSTILE)
     await story.answers(HOSTILE)
+    await details(page)
     await script.say("error", error={"type": "server_error", "code": HOSTILE, "message": HOSTILE})
     await page.wait("document.querySelector('.notice') && document.querySelector('.reply')")
     assert HOSTILE in await page.text("#log")
@@ -129,7 +132,7 @@ async def test_hostile_text_is_only_text(page: Page, script: Script) -> None:
 async def test_an_answer_is_reported_as_heard(page: Page, script: Script) -> None:
     await opened(page, script)
     await page.click("#voice")  # shown only, not spoken: no voice is installed for headless browsers
-    story = await _typed(page, script)
+    story = await typed(page, script)
     await story.answers("It is ten. ", "Good night.")
     await script.until(lambda: any(event["done"] for event in script.of("x_foresay.playback")))
     last = script.of("x_foresay.playback")[-1]
@@ -149,7 +152,7 @@ Object.defineProperty(globalThis, "speechSynthesis", {value: {
 async def test_speaking_over_the_answer_stops_it_at_once_and_tells_what_was_heard(page: Page, script: Script) -> None:
     await page.command("Page.addScriptToEvaluateOnNewDocument", source=FAKE_VOICE)
     await opened(page, script)
-    story = await _typed(page, script)
+    story = await typed(page, script)
     await story.begins()
     await story.says("It is ten in Tokyo. ", "It is two in Rome. ", "Good night.")
     await page.wait("speechSynthesis.said.length === 1")
@@ -173,6 +176,8 @@ async def test_speaking_over_the_answer_stops_it_at_once_and_tells_what_was_hear
 
 async def test_a_recording_goes_the_same_way_as_the_microphone(page: Page, script: Script) -> None:
     await opened(page, script)
+    await page.click(".recorded summary")
+    await page.wait("document.querySelector('.sample')?.checkVisibility()")
     await page.click(".sample")
     await script.until(lambda: script.audio_ms >= 1000)
     story = Story(script)
@@ -187,7 +192,7 @@ async def test_a_recording_goes_the_same_way_as_the_microphone(page: Page, scrip
 
 async def test_a_lost_connection_comes_back_and_the_conversation_stays(page: Page, script: Script) -> None:
     await opened(page, script)
-    story = await _typed(page, script)
+    story = await typed(page, script)
     await story.answers("It is ten.")
     await page.wait("document.querySelector('.reply')?.textContent === 'It is ten.'")
     await script.hang_up()
@@ -195,7 +200,7 @@ async def test_a_lost_connection_comes_back_and_the_conversation_stays(page: Pag
     assert script.connections == 2
     assert await page.text(".reply") == "It is ten."
     again = Story(script, 1)
-    await _typed(page, script)
+    await typed(page, script)
     await again.answers("Still ten.")
     await page.wait("document.querySelectorAll('.reply').length === 2")
 
@@ -220,7 +225,7 @@ async def test_going_on_after_a_pause_is_the_same_turn(page: Page, script: Scrip
 
 async def test_an_announcement_stands_for_itself(page: Page, script: Script) -> None:
     await opened(page, script)
-    story = await _typed(page, script)
+    story = await typed(page, script)
     await story.answers("The timer is set.")
     await Story(script, 2).answers("Your timer is done.")
     await page.wait("document.querySelector('.turn.announcement .reply')?.textContent === 'Your timer is done.'")
@@ -228,7 +233,7 @@ async def test_an_announcement_stands_for_itself(page: Page, script: Script) -> 
 
 async def test_a_failed_answer_says_why(page: Page, script: Script) -> None:
     await opened(page, script)
-    story = await _typed(page, script)
+    story = await typed(page, script)
     await story.begins()
     details = {"type": "failed", "error": {"type": "server_error", "message": "the model is away"}}
     await story.ends("failed", status_details=details)
@@ -299,7 +304,13 @@ async def test_resampling_keeps_a_tone_and_its_length(page: Page, script: Script
     assert error < 0.02
 
 
-async def _typed(page: Page, script: Script) -> Story:
+async def details(page: Page) -> None:
+    """Open the timeline of the first turn."""
+    await page.wait("document.querySelector('.details')")
+    await page.click(".details summary")
+
+
+async def typed(page: Page, script: Script) -> Story:
     sent = len(script.of("response.create"))
     await page.evaluate("document.querySelector('#message').value = 'what time is it'")
     await page.evaluate("document.querySelector('#composer').requestSubmit()")

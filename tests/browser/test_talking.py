@@ -21,7 +21,7 @@ async def server(tmp_path: Path) -> AsyncIterator[str]:
 
 ANSWERED = """[...document.querySelectorAll('.turn')].find((turn) =>
   /what time is it in tokyo/.test(turn.querySelector('.said')?.textContent)
-  && turn.querySelector('.lane.call .pill.done')
+  && turn.querySelector('.doing .pill.done')
   && turn.querySelector('.reply.completed')?.textContent.includes('Tokyo'))"""
 
 
@@ -33,6 +33,8 @@ async def test_asking_for_the_time_in_tokyo(page: Page, server: str) -> None:
     await page.click("#mic")
     await page.wait(ANSWERED)
     await page.click("#mic")
+    await page.evaluate(f"{ANSWERED}.querySelector('.details summary').click()")
+    await page.wait(f"{ANSWERED}.querySelector('.lane.call')")
     lane = str(await page.evaluate(f"{ANSWERED}.querySelector('.lane.call').textContent"))
     assert "Tokyo" in lane or "tokyo" in lane
     assert "started early" in lane
@@ -45,8 +47,8 @@ async def test_trying_it_with_no_microphone(page: Page, server: str) -> None:
     await page.wait(
         "document.querySelector('.sample') && document.querySelector('#link-state').textContent === 'Connected'"
     )
-    titled = "[...document.querySelectorAll('.sample')].find((card) => card.innerText.includes('make it twelve'))"
+    titled = "[...document.querySelectorAll('.sample')].find((card) => card.textContent.includes('make it twelve'))"
     await page.evaluate(f"{titled}.click()")
     await page.wait("document.querySelector('.reply.completed')?.textContent.match(/twelve|12/)")
-    await page.wait("document.querySelector('.lane.call .pill.done')")
+    await page.wait("document.querySelector('.doing .pill.done')")
     assert page.problems == []

@@ -21,6 +21,7 @@ from tools.library.calendar_store import Calendar
 from tools.library.currency import RateBook
 from tools.library.gazetteer import Gazetteer
 from tools.library.icalendar_file import CalendarFile
+from tools.library.overview import overview
 from tools.library.scheduler import Scheduler
 from tools.store import Database
 
@@ -85,6 +86,10 @@ class Library:
     def workplace(self, metrics: ToolMetrics | None = None) -> Workplace:
         """What the executors of all sessions share; make it once."""
         return Workplace(self._clock, Lanes(self._clock, metrics), self.services, self._pool)
+
+    async def overview(self) -> Mapping[str, Any]:
+        """What is set and kept right now. Raises `ToolError` when the store cannot be read."""
+        return await overview(self.services[AlarmBook], self._database, self._clock.now().timestamp())
 
     async def start(self) -> None:
         """Raises `OSError`, `ValueError` or `RuntimeError` that name the setting or the file at fault."""

@@ -1,7 +1,7 @@
 // "Shall I?", answered by hand: a card with two buttons for each request, until a button or the voice has decided.
 
 import { el, setText } from "./dom.js";
-import { describeArguments } from "./timeline.js";
+import { describeArguments, toolName } from "./values.js";
 
 class Card {
   constructor(approval, decide) {
@@ -11,8 +11,8 @@ class Card {
       el("button.no", { type: "button", click: () => decide(approval, false) }, "No"),
     ];
     this.hint = el("span.approval-hint", { role: "status" });
-    const what = el("p.approval-what", {}, el("b", {}, approval.tool.replaceAll("_", " ")), " ", el("span.args", {}, describeArguments(approval.args)));
-    this.node = el("div.approval", { role: "group", "aria-label": `May ${approval.tool} run?` }, what, el("div.approval-buttons", {}, ...this.buttons, this.hint));
+    const what = el("p.approval-what", {}, el("b", {}, toolName(approval.tool)), " ", el("span.args", {}, describeArguments(approval.args)));
+    this.node = el("div.approval", { role: "group", "aria-label": `May ${toolName(approval.tool)} run?` }, what, el("div.approval-buttons", {}, ...this.buttons, this.hint));
   }
 
   draw() {

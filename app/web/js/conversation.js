@@ -208,6 +208,11 @@ export class Conversation {
     return null;
   }
 
+  /** Whether the last turns say `text` themselves, as the reason why something failed. */
+  tells(text) {
+    return this.turns.slice(-2).some(({ error, responses }) => error === text || responses.some(({ problem }) => problem === text));
+  }
+
   get lastOfUser() {
     return this.turns.findLast(({ kind }) => kind !== "announcement");
   }

@@ -4,14 +4,18 @@ import { Approvals } from "./approvals.js";
 import { latency } from "./conversation.js";
 import { el, setText } from "./dom.js";
 import { Links } from "./links.js";
-import { axisCaption, drawTimeline, settled } from "./timeline.js";
+import { axisCaption, drawTimeline, pillOf, settled } from "./timeline.js";
+import { toolName } from "./values.js";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const MOVING_MS = 50; // between redraws of a moving timeline
 const CALM_MS = 250; // likewise for people who want no motion
 
+const REPLACED = new Set(["superseded", "cancelled"]);
+
 class TurnView {
-  constructor(turn, decide) {
+  /** @param {(open: boolean) => void} toggled  the details were opened or closed by hand */
+  constructor(turn, decide, open, toggled) {
     this.turn = turn;
     this.approvals = new Approvals(turn, decide);
     this.links = new Links(turn);
@@ -23,8 +27,12 @@ class TurnView {
     this.caption = el("figcaption.caption");
     this.figure = el("figure.timeline", {}, this.lanes, this.caption);
     this.answer = el("div.answer", { dir: "auto" });
-    this.latency = el("p.latency", { hidden: true }, el("b"), el("span", {}, turn.kind === "text" ? " from sending to first text" : " from end of speech to first text"));
-    this.node = el(`article.turn.${turn.kind}`, { "aria-label": `Turn ${turn.number}` }, this.said, this.problem, this.figure, this.answer, this.approvals.node, this.links.node, this.latency);
+    this.doing = el("ul.doing", { "aria-label": "What is being done", hidden: true });
+    this.shownDoing = "";
+    this.latency = el("span.latency", { hidden: true }, el("b"), el("span", {}, turn.kind === "text" ? " from sending to first text" : " from end of speech to first text"));
+    const summary = el("summary", {}, el("span.details-word", {}, "Details"), this.latency);
+    this.details = el("details.details", { open, toggle: () => this.toggle(toggled) }, summary, this.figure);
+    this.node = el(`article.turn.${turn.kind}`, { "aria-label": `Turn ${turn.number}` }, this.said, this.problem, this.answer, this.doing, this.approvals.node, this.links.node, this.details);
     this.said.hidden = turn.kind === "announcement";
   }
 
@@ -38,6 +46,7 @@ class TurnView {
     this.stable.classList.toggle("placeholder", !words);
     this.problem.hidden = !turn.error;
     setText(this.problem, turn.error ?? "");
+    this.drawDoing();
     this.drawAnswer();
     this.approvals.draw();
     this.links.draw();
@@ -51,9 +60,26 @@ class TurnView {
     return final && !error ? "(nothing understood)" : "";
   }
 
+  toggle(toggled) {
+    toggled(this.details.open);
+    this.drawTime(performance.now());
+  }
+
+  /** The calls that stand, as pills; what was replaced or withdrawn is told in the details only. */
+  drawDoing() {
+    const standing = this.turn.calls
+      .map((call) => ({ name: toolName(call.tool), status: call.steps[call.steps.length - 1].status }))
+      .filter(({ status }) => !REPLACED.has(status));
+    const key = JSON.stringify(standing);
+    if (key === this.shownDoing) return;
+    this.shownDoing = key;
+    this.doing.replaceChildren(...standing.map(({ name, status }) => el("li", {}, el("span.doing-name", {}, name), pillOf(status))));
+    this.doing.hidden = standing.length === 0;
+  }
+
   drawTime(now) {
-    this.figure.hidden = this.turn.kind === "announcement" && !this.turn.calls.length;
-    if (this.figure.hidden) return;
+    this.details.hidden = this.turn.kind === "announcement" && !this.turn.calls.length;
+    if (this.details.hidden || !this.details.open) return;
     drawTimeline(this.lanes, this.turn, now);
     axisCaption(this.caption, this.turn);
   }
@@ -96,6 +122,7 @@ export class Log {
     this.changed = new Set();
     this.frame = 0;
     this.timer = 0;
+    this.open = false; // whether the next turn shows its details
   }
 
   /** `turn` changed: it is drawn with the next frame, and again while its time passes. */
@@ -118,7 +145,7 @@ export class Log {
   view(turn) {
     let view = this.views.get(turn);
     if (!view) {
-      view = new TurnView(turn, this.decide);
+      view = new TurnView(turn, this.decide, this.open, (open) => (this.open = open));
       this.views.set(turn, view);
       this.node.append(view.node);
     }

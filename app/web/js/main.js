@@ -2,20 +2,25 @@
 
 import { AudioClock } from "./audioclock.js";
 import { Capture, RATE, base64, refusal } from "./capture.js";
+import { Chime } from "./chime.js";
 import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
 import { byId, el, setText } from "./dom.js";
 import { showEngines } from "./engines.js";
 import { Log } from "./log.js";
 import { Notices } from "./notices.js";
-import { loadSamples, sampleCard, sampleChip } from "./samples.js";
+import { Running } from "./running.js";
+import { loadSamples, sampleButton } from "./samples.js";
 import { Speaker } from "./speaker.js";
 import { STATUSES } from "./statuses.js";
+import { loadSuggestions, possible, topicCard } from "./suggestions.js";
 import { pillOf } from "./timeline.js";
 
 const PATIENCE_MS = 8000; // of silence after a recording, at most
 // We may cancel what has just ended, and answer what the voice has just decided.
 const BLAMELESS = new Set(["response_cancel_not_active", "approval_request_already_decided"]);
+
+const SETTLED = new Set(["done", "failed", "unknown"]);
 
 const MOST_ANNOUNCED = 20;
 
@@ -26,9 +31,11 @@ url.protocol = url.protocol.replace("http", "ws");
 const clock = new AudioClock(RATE);
 const conversation = new Conversation((ms) => clock.at(ms));
 const log = new Log(byId("log"), decide);
-const notices = new Notices(byId("notices"));
+const notices = new Notices(byId("notices"), log);
 const speaker = new Speaker();
 const capture = new Capture(hear);
+const chime = new Chime();
+const running = new Running(byId("running"));
 const connection = new Connection(url);
 let playing = null; // the recording that is being streamed: {done()}
 
@@ -58,23 +65,36 @@ function stopListening() {
 
 async function toggleMicrophone() {
   if (capture.running) return stopListening();
-  speaker.prime();
-  notices.clear();
+  pressed();
   try {
     clock.pause();
     await capture.microphone();
+    notices.clear("microphone");
     started();
   } catch (error) {
-    notices.show(refusal(error));
+    notices.show(refusal(error), "microphone");
   }
   return showCapture();
 }
 
-async function playSample(sample) {
+/** The user has pressed something: from now on the page may sound. */
+function pressed() {
   speaker.prime();
+  chime.prime();
+}
+
+/** Whether the server is there; the notice about it stays until it is. */
+function reachable() {
+  if (!connection.open) notices.show("The server cannot be reached. Trying again; nothing is lost but what you say meanwhile.", "server");
+  return connection.open;
+}
+
+async function playSample(sample) {
+  pressed();
+  byId("ideas-dialog").close();
   stopListening();
   speaker.stop();
-  if (!connection.open) return notices.show("The server cannot be reached just now; trying again.");
+  if (!reachable()) return null;
   started();
   const answered = new Promise((resolve) => (playing = { title: sample.title, done: resolve }));
   const mine = playing;
@@ -96,9 +116,10 @@ async function playSample(sample) {
 // ---------------------------------------------------------------- words typed
 
 function sendMessage(text) {
-  if (!connection.open) return notices.show("The server cannot be reached just now; your message was not sent.");
+  if (!reachable()) return undefined; // the message stays in its field
+  pressed();
   started();
-  speaker.prime();
+  notices.clear("microphone"); // typing is the way round it
   speaker.stop();
   if (conversation.active) connection.send({ type: "response.cancel" });
   const item = { type: "message", role: "user", content: [{ type: "input_text", text }] };
@@ -111,8 +132,8 @@ function sendMessage(text) {
 /** "Shall I?", answered by hand. */
 function decide(approval, approve) {
   if (approval.pressed !== null) return false; // the second of two quick presses
-  if (!connection.open) return notices.show("The server cannot be reached just now; your answer was not sent.");
-  speaker.prime();
+  if (!reachable()) return false;
+  pressed();
   speaker.stop();
   approval.pressed = approve;
   log.touch(conversation.turns.find(({ approvals }) => approvals.includes(approval)));
@@ -120,10 +141,11 @@ function decide(approval, approve) {
   return connection.send({ type: "conversation.item.create", item });
 }
 
+/** The first turn: the welcome makes room, and things to say move into their dialog. */
 function started() {
   byId("welcome").hidden = true;
-  byId("chips").hidden = false;
-  byId("legend").hidden = false;
+  byId("ideas-open").hidden = false;
+  byId("ideas-here").append(byId("ideas"));
 }
 
 // ---------------------------------------------------------------- what the server says
@@ -139,12 +161,18 @@ const REACTIONS = {
   "response.done": ({ response }) => {
     if (response.status === "completed") speaker.finish(response.id);
     else speaker.stop();
+    if (response.status === "failed") notices.withdraw(response.status_details?.error?.message); // stands with the answer
+    if (conversation.findResponse(response.id)?.turn.kind === "announcement") running.refresh();
     announceAnswer(response.id);
     playing?.done();
   },
+  "x_foresay.call": ({ status, effect }) => {
+    if (SETTLED.has(status) && effect?.startsWith("write")) running.refresh();
+  },
   "conversation.item.input_audio_transcription.completed": ({ transcript }) => announce(`You said: ${transcript}`),
   error: ({ error }) => {
-    if (!BLAMELESS.has(error?.code)) notices.show(error?.message ?? "The server reported an error.");
+    const text = error?.message ?? "The server reported an error.";
+    if (!BLAMELESS.has(error?.code) && !conversation.tells(text)) notices.show(text);
   },
 };
 
@@ -153,6 +181,7 @@ function greet() {
   clock.reset();
   conversation.newSession();
   for (const turn of conversation.turns) log.touch(turn);
+  running.refresh();
   connection.send({
     type: "session.update",
     session: {
@@ -189,8 +218,14 @@ connection.addEventListener("state", ({ detail: { state } }) => {
   const labels = { connecting: "Connecting", open: "Connected", lost: "Reconnecting" };
   setText(byId("link-state"), labels[state]);
   byId("link-dot").dataset.state = state;
-  if (state === "open") showEngines(byId("engines")).catch((error) => notices.show(`The engines are unknown (${error.message}).`));
-  if (state === "lost") speaker.stop();
+  if (state === "open") {
+    notices.clear("server");
+    showEngines(byId("engines")).catch((error) => notices.show(`The engines are unknown (${error.message}).`));
+  }
+  if (state === "lost") {
+    speaker.stop();
+    reachable();
+  }
 });
 
 speaker.addEventListener("progress", ({ detail: { responseId, heard, done } }) =>
@@ -221,8 +256,52 @@ for (const [status, { means }] of Object.entries(STATUSES)) {
   byId("statuses").append(el("dt", {}, pillOf(status)), el("dd", {}, means));
 }
 loadSamples()
-  .then((samples) => {
-    byId("cards").append(...samples.map((sample) => sampleCard(sample, playSample)));
-    byId("chips").append(...samples.map((sample) => sampleChip(sample, playSample)));
-  })
+  .then((samples) => byId("samples").append(...samples.map((sample) => sampleButton(sample, playSample))))
   .catch((error) => notices.show(`The recorded examples could not be loaded (${error.message}).`));
+
+// ---------------------------------------------------------------- things to say
+
+const ideas = byId("ideas-dialog");
+
+function say(text) {
+  ideas.close();
+  sendMessage(text);
+}
+
+let shownTopics = "";
+let suggestions = [];
+let tools = null; // the names of those on offer, once known
+
+function showTopics(tools) {
+  const topics = possible(suggestions, tools);
+  if (JSON.stringify(topics) === shownTopics) return;
+  shownTopics = JSON.stringify(topics);
+  byId("topics").replaceChildren(...topics.map((topic) => topicCard(topic, say)));
+}
+
+byId("ideas-home").append(byId("ideas"));
+byId("ideas-open").addEventListener("click", () => ideas.showModal());
+byId("ideas-close").addEventListener("click", () => ideas.close());
+ideas.addEventListener("click", ({ target }) => target === ideas && ideas.close()); // beside it
+loadSuggestions()
+  .then((loaded) => {
+    suggestions = loaded;
+    showTopics(tools);
+  })
+  .catch((error) => notices.show(`The things to say could not be loaded (${error.message}).`));
+
+// ---------------------------------------------------------------- what is running
+
+running.addEventListener("known", ({ detail }) => {
+  tools = detail.tools ?? null;
+  showTopics(tools);
+});
+running.addEventListener("rang", ({ detail: name }) => {
+  chime.ring();
+  announce(`${name} is due.`);
+});
+
+navigator.permissions
+  ?.query({ name: "microphone" })
+  .then((permission) => permission.addEventListener("change", () => permission.state === "granted" && notices.clear("microphone")))
+  .catch(() => {}); // some browsers do not tell; the notice then goes at the next try

@@ -11,8 +11,8 @@ export const STATUSES = {
   done: { label: "done", sign: "✓", means: "Finished." },
   failed: { label: "failed", sign: "✕", means: "It did not work." },
   unknown: { label: "outcome unknown", sign: "!", means: "It may or may not have happened." },
-  superseded: { label: "superseded", sign: "↻", means: "You changed your mind: replaced." },
-  cancelled: { label: "cancelled", sign: "⊘", means: "Withdrawn." },
+  superseded: { label: "replaced", sign: "↻", means: "You changed your mind: replaced." },
+  cancelled: { label: "withdrawn", sign: "⊘", means: "Withdrawn." },
 };
 
 export const statusOf = (name) => STATUSES[name] ?? { label: String(name), sign: "•", means: "" };

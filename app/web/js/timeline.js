@@ -3,18 +3,13 @@
 import { ended, latency } from "./conversation.js";
 import { el, setText } from "./dom.js";
 import { statusOf } from "./statuses.js";
+import { describeArguments, toolName } from "./values.js";
 
 const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60];
 const MOST_TICKS = 6;
 const SHORTEST_MS = 600;
 const QUIET_MS = 8000;
 const LINGER_MS = 350; // shown after the last thing that happened
-
-export function describeArguments(args) {
-  return Object.entries(args ?? {})
-    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ");
-}
 
 export function offset(ms) {
   const sign = ms < 0 ? "−" : "+";
@@ -92,7 +87,7 @@ function callLane(turn, call, range, now) {
   });
   const { status } = call.steps[call.steps.length - 1];
   const badge = call.early ? el("span.pill.was-early", {}, "started early") : null;
-  const title = el("span.lane-title", {}, el("b", {}, call.tool.replaceAll("_", " ")), " ", el("span.args", {}, describeArguments(call.args)));
+  const title = el("span.lane-title", {}, el("b", {}, toolName(call.tool)), " ", el("span.args", {}, describeArguments(call.args)));
   const node = el("div.lane.call", {}, el("div.lane-head", {}, title, el("span.pills", {}, badge, pillOf(status))), track);
   if (call.error) node.append(el("p.lane-error", {}, call.error));
   node.append(history(turn, call));

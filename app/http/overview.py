@@ -1,0 +1,26 @@
+"""What the page shows beside the conversation: what is running, and which tools there are."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+
+from app.house import House
+from app.realtime.door import Door, NotAdmitted, Visitor
+from app.realtime.route import refusal as denial
+from tools.errors import ToolError
+
+router = APIRouter()
+
+
+@router.get("/v1/x_foresay/overview")
+async def overview(request: Request) -> JSONResponse:
+    """Timers, alarms, reminders and lists, and the names of the tools on offer; 503 while the store cannot be read."""
+    door: Door = request.app.state.door
+    house: House = request.app.state.house
+    try:
+        door.authorise(Visitor(request.headers, request.query_params))
+        return JSONResponse(dict(await house.overview()), headers={"cache-control": "no-store"})
+    except NotAdmitted as refused:
+        return denial(refused)
+    except ToolError as error:
+        body = {"type": "server_error", "code": "overview_unavailable", "message": str(error)}
+        return JSONResponse({"error": body}, 503)

@@ -1,0 +1,59 @@
+"""What is set and kept right now, for a screen: timers, alarms, reminders and lists."""
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from tools.library.alarms import Alarm, AlarmBook, Kind
+from tools.library.timers import named
+from tools.store import Database
+
+MOST = 50
+"""Entries of each kind, and items of each list, that are told; `more` says how many were left out."""
+
+
+async def overview(book: AlarmBook, database: Database, now: float) -> Mapping[str, Any]:
+    """Everything as JSON values. `now` and all times are Unix seconds, the next one to go off comes first.
+
+    Raises `ToolError` when the store cannot be read.
+    """
+    alarms = await book.all(Kind.TIMER, Kind.ALARM, Kind.REMINDER)
+    lists = await database.read(_lists)
+    return {
+        "now": now,
+        "timers": [_timer(each) for each in alarms if each.kind is Kind.TIMER][:MOST],
+        "alarms": [_alarm(each) for each in alarms if each.kind is Kind.ALARM][:MOST],
+        "reminders": [_reminder(each) for each in alarms if each.kind is Kind.REMINDER][:MOST],
+        "lists": lists,
+    }
+
+
+def _timer(alarm: Alarm) -> dict[str, Any]:
+    return {"id": alarm.id, "name": _title(named(alarm)), "ends_at": alarm.due_at, "duration_s": alarm.duration_s}
+
+
+def _alarm(alarm: Alarm) -> dict[str, Any]:
+    name = _title(named(alarm))
+    return {"id": alarm.id, "name": name, "time": alarm.at, "due_at": alarm.due_at, "repeat": alarm.repeat}
+
+
+def _reminder(alarm: Alarm) -> dict[str, Any]:
+    return {"id": alarm.id, "text": alarm.label, "due_at": alarm.due_at}
+
+
+def _title(name: str) -> str:
+    """ "the rice timer" as "Rice timer"."""
+    bare = name.removeprefix("the ")
+    return bare[:1].upper() + bare[1:]
+
+
+def _lists(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The lists that hold something, the one changed last first."""
+    names = db.execute("SELECT list_name FROM list_items GROUP BY list_name ORDER BY max(id) DESC LIMIT ?", (MOST,))
+    return [_list(db, row["list_name"]) for row in names.fetchall()]
+
+
+def _list(db: sqlite3.Connection, name: str) -> dict[str, Any]:
+    query = "SELECT item FROM list_items WHERE list_name = ? ORDER BY id"
+    items = [row["item"] for row in db.execute(query, (name,)).fetchall()]
+    return {"name": name, "items": items[:MOST], "more": max(0, len(items) - MOST)}
