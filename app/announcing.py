@@ -1,40 +1,88 @@
-"""Who is told about what no turn asked for: alarms that fire, and writes whose outcome a crash left unknown."""
+"""Who is told about what no turn asked for: alarms that fire, and what became of writes that nobody was told of."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from services.journal.records import JournalStore, sentence
+from services.clock import Clock
+from services.journal.outcomes import Announce, Outcomes
+from services.journal.records import Fate, JournalStore, Write, sentence
 from tools.library.scheduler import Announcement, Scheduler
+from tools.spec import ToolSpec
 
-Announce = Callable[[str], Awaitable[None]]
+log = logging.getLogger(__name__)
 
 
 class Announcements:
-    """Every live session hears every alarm: this server has one user, who may be at any of their clients."""
+    """Every live session hears every alarm, since all share one book of them; an outcome only its owner's."""
 
-    def __init__(self, scheduler: Scheduler, journal: JournalStore, timezone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        journal: JournalStore,
+        clock: Clock,
+        timezone: ZoneInfo,
+        tools: Callable[[], Mapping[str, ToolSpec]],
+    ) -> None:
         self._scheduler = scheduler
         self._timezone = timezone
-        self._journal = journal
-        self._telling = asyncio.Lock()  # two sessions that join at once must not both tell the same
-        self._leave: dict[str, Callable[[], None]] = {}
+        self._tools = tools
+        self._outcomes = Outcomes(journal, clock, self._words)
+        self._unsubscribe: dict[str, Callable[[], None]] = {}
 
-    async def join(self, session_id: str, announce: Announce) -> None:
+    async def start(self) -> None:
+        await self._outcomes.start()
+
+    async def aclose(self) -> None:
+        await self._outcomes.aclose()
+
+    def of(self, owner: str) -> "OwnersAnnouncements":
+        """For the sessions of `owner`."""
+        return OwnersAnnouncements(self, owner)
+
+    def join(self, session_id: str, owner: str, announce: Announce) -> None:
         """Tell the session what nobody has been told yet, and everything from now on."""
 
-        async def listener(news: Announcement) -> None:
-            await announce(news.text)
+        async def listener(news: Announcement) -> bool:
+            return await _taken(announce, news.text)
 
-        self._leave[session_id] = self._scheduler.subscribe(listener)
-        async with self._telling:
-            unknown = await self._journal.unknown_writes()
-            for write in unknown:
-                await announce(sentence(write, self._timezone))
-            if unknown:
-                await self._journal.acknowledge([write.key for write in unknown])
+        self._unsubscribe[session_id] = self._scheduler.subscribe(listener)
+        self._outcomes.join(session_id, owner, announce)
+
+    def leave(self, session_id: str) -> None:
+        if (unsubscribe := self._unsubscribe.pop(session_id, None)) is not None:
+            unsubscribe()
+        self._outcomes.leave(session_id)
+
+    def _words(self, write: Write) -> str:
+        spec = self._tools().get(write.tool)
+        told = _in_its_own_words(spec, write) if write.fate is Fate.DONE and spec is not None else ""
+        return sentence(write, self._timezone, told)
+
+
+def _in_its_own_words(spec: ToolSpec, write: Write) -> str:
+    """What the tool says of what it has done; "" where it says nothing, or cannot."""
+    try:
+        return spec.say(write.arguments, write.value) if spec.say is not None else ""
+    except Exception:
+        log.exception("tool %s could not render its sentence", spec.name)
+        return ""
+
+
+async def _taken(announce: Announce, text: str) -> bool:
+    return await (await announce(text))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersAnnouncements:
+    """What a session of `owner` joins."""
+
+    everything: Announcements
+    owner: str
+
+    async def join(self, session_id: str, announce: Announce) -> None:
+        self.everything.join(session_id, self.owner, announce)
 
     async def leave(self, session_id: str) -> None:
-        leave = self._leave.pop(session_id, None)
-        if leave is not None:
-            leave()
+        self.everything.leave(session_id)

@@ -14,6 +14,8 @@ from typing import Any
 from services.clock import Clock
 from services.journal.opening import Opening
 from services.journal.records import (
+    LOCAL,
+    OWED,
     UNCERTAIN,
     Entry,
     Fate,
@@ -38,6 +40,7 @@ class _Intended:
     at: datetime
     intent: str
     status: str | None = None
+    outcome: str | None = None
     acknowledged: bool = False
 
 
@@ -67,7 +70,7 @@ class MemoryStore:
     def fault(self) -> JournalFault | None:
         return None
 
-    def session(self, session_id: str, user: str = "") -> "MemoryJournal":
+    def session(self, session_id: str, user: str = LOCAL) -> "MemoryJournal":
         return MemoryJournal(self, session_id, user)
 
     async def fate(self, key: str) -> Fate:
@@ -76,19 +79,22 @@ class MemoryStore:
 
     async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
         return [
-            decode_write(key, item.session, item.at, item.intent, fate_of(item.status, self._lives(item)))
+            decode_write(key, item.session, item.at, item.intent, fate_of(item.status, self._lives(item)), item.outcome)
             for key, item in self._intents.items()
             if session in (None, item.session) and user in (None, self._sessions[item.session].user)
         ]
 
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
-        """Only what a closed session never learnt: with this engine every other one still lives."""
+    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
         writes = await self.writes(session=session, user=user)
-        return [write for write in writes if write.fate is Fate.UNKNOWN and self._is_untold(self._intents[write.key])]
+        return [write for write in writes if write.fate in OWED and self._is_untold(self._intents[write.key])]
+
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        return [write for write in await self.untold_writes(session=session, user=user) if write.fate is Fate.UNKNOWN]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         for key in keys:
-            self._intents[key].acknowledged = True
+            if key in self._intents:
+                self._intents[key].acknowledged = True
 
     async def entries(self, session: str) -> list[Entry]:
         return [entry for entry in self._log if entry.session == session]
@@ -103,7 +109,7 @@ class MemoryStore:
         return not self._sessions[intended.session].closed
 
     def _is_untold(self, intended: _Intended) -> bool:
-        return intended.status is None and not intended.acknowledged
+        return not intended.acknowledged and not self._lives(intended)
 
     # ------------------------------------------------------------------ for the journals of sessions
 
@@ -128,9 +134,9 @@ class MemoryStore:
         intended = self._intents.get(key)
         if intended is None:
             raise no_intent(key)
-        encode_outcome(outcome)
+        text = encode_outcome(outcome)
         if intended.status is None or intended.status in UNCERTAIN:
-            intended.status = str(outcome.status)
+            intended.status, intended.outcome = str(outcome.status), text
 
 
 class MemoryJournal(Opening):
@@ -150,6 +156,9 @@ class MemoryJournal(Opening):
 
     async def settle(self, key: str, outcome: Outcome) -> None:
         self._store.settle(key, outcome)
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        await self._store.acknowledge(keys)
 
     async def _open(self) -> None:
         self._store.opening(self._session, self._user)

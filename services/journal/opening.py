@@ -12,6 +12,7 @@ class Opening(ABC):
         self._opened = False
 
     async def aclose(self) -> None:
+        """Only what was opened is closed, and only once."""
         if self._opened:
             self._opened = False
             await self._close()

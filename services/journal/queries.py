@@ -5,7 +5,17 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 
-from services.journal.records import UNCERTAIN, Entry, Fate, Retention, SessionSummary, Write, decode_write, fate_of
+from services.journal.records import (
+    OWED,
+    UNCERTAIN,
+    Entry,
+    Fate,
+    Retention,
+    SessionSummary,
+    Write,
+    decode_write,
+    fate_of,
+)
 
 _UNCERTAIN = ", ".join(f"'{status}'" for status in sorted(UNCERTAIN))
 
@@ -48,8 +58,11 @@ def append(db: sqlite3.Connection, session: str, now: int, kind: str, data: str)
     db.execute("INSERT INTO log (session, at_ms, kind, data) VALUES (?, ?, ?, ?)", (session, now, kind, data))
 
 
-def intend(db: sqlite3.Connection, key: str, session: str, run: str, now: int, intent: str) -> bool:
-    """False when the key exists."""
+def intend(db: sqlite3.Connection, key: str, session: str, run: str, user: str, now: int, intent: str) -> bool:
+    """False when the key exists. The session is there afterwards, whatever was lost while nothing could be written."""
+    db.execute(
+        "INSERT OR IGNORE INTO sessions (session, run, user, opened_ms) VALUES (?, ?, ?, ?)", (session, run, user, now)
+    )
     statement = "INSERT OR IGNORE INTO intents (key, session, run, at_ms, intent) VALUES (?, ?, ?, ?, ?)"
     return db.execute(statement, (key, session, run, now, intent)).rowcount == 1
 
@@ -65,7 +78,9 @@ def settle(db: sqlite3.Connection, key: str, now: int, status: str, outcome: str
 
 
 def acknowledge(db: sqlite3.Connection, keys: Sequence[str], now: int) -> None:
-    db.executemany("UPDATE intents SET acknowledged_ms = ? WHERE key = ?", [(now, key) for key in keys])
+    db.executemany(
+        "UPDATE intents SET acknowledged_ms = ? WHERE key = ? AND acknowledged_ms IS NULL", [(now, key) for key in keys]
+    )
 
 
 def forget(db: sqlite3.Connection, retention: Retention, now: datetime, limit: int = 2000) -> bool:
@@ -94,28 +109,25 @@ def forget(db: sqlite3.Connection, retention: Retention, now: datetime, limit: i
 
 _WRITES = """
     SELECT intents.key, intents.session, intents.at_ms, intents.intent, intents.status, intents.run,
-           sessions.closed_ms IS NULL
+           sessions.closed_ms IS NULL, intents.outcome
     FROM intents LEFT JOIN sessions ON sessions.session = intents.session AND sessions.run = intents.run
     WHERE (:session IS NULL OR intents.session = :session) AND (:user IS NULL OR sessions.user = :user)
 """
-_UNSURE = f"AND intents.acknowledged_ms IS NULL AND (intents.status IS NULL OR intents.status IN ({_UNCERTAIN}))"
+_UNTOLD = "AND intents.acknowledged_ms IS NULL"
 
 
 def writes(
     db: sqlite3.Connection, alive: Collection[str], session: str | None, user: str | None, untold: bool = False
 ) -> Iterator[Write]:
-    """Intents, oldest first. `alive`: the live runs. `untold`: only those the user has still to be told about.
-
-    A session that ended in good order has told of what it knew to be uncertain, but not of what it never learnt.
-    """
-    statement = f"{_WRITES} {_UNSURE if untold else ''} ORDER BY intents.rowid"
+    """Intents, oldest first. `alive`: the live runs. `untold`: only those the user has still to be told about, which is
+    the business of their own session for as long as it lives."""
+    statement = f"{_WRITES} {_UNTOLD if untold else ''} ORDER BY intents.rowid"
     for row in db.execute(statement, {"session": session, "user": user}):
-        key, of_session, at, intent, status, run, is_open = row
+        key, of_session, at, intent, status, run, is_open, outcome = row
         lives = bool(is_open) and run in alive
         fate = fate_of(status, lives)
-        told = lives or (status is not None and not is_open)
-        if not untold or (fate is Fate.UNKNOWN and not told):
-            yield decode_write(key, of_session, moment(at), intent, fate)
+        if not untold or (fate in OWED and not lives):
+            yield decode_write(key, of_session, moment(at), intent, fate, outcome)
 
 
 def fate(db: sqlite3.Connection, alive: Collection[str], key: str) -> Fate:

@@ -9,9 +9,15 @@ from typing import Any, Protocol
 
 from tools.spec import Outcome, OutcomeStatus
 
+LOCAL = "local"
+"""The owner of sessions that come without a key: the one user of this machine."""
+
 
 class JournalFault(Exception):
-    """The journal cannot keep its promise; the message names the place and the fix. No write may be dispatched."""
+    """The journal cannot keep its promise; the message names the place and the fix. No write may be dispatched.
+
+    The message is for the person who runs the server. It holds paths and addresses: never say it to a user.
+    """
 
 
 def no_intent(key: str) -> JournalFault:
@@ -58,6 +64,9 @@ _FATES = {
 UNCERTAIN = frozenset(str(status) for status, fate in _FATES.items() if fate is Fate.UNKNOWN)
 """Outcomes that a later, certain one may replace; a certain one is final."""
 
+OWED = frozenset({Fate.DONE, Fate.FAILED, Fate.UNKNOWN})
+"""Fates of which the user is to be told."""
+
 WITHDRAWN = "withdrawn"
 """Status of an intent whose caller was cancelled before it could dispatch."""
 
@@ -71,7 +80,8 @@ def fate_of(status: str | None, alive: bool) -> Fate:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A side effect with a durable intent, and what is known of it. `rev` is the user revision that justified it."""
+    """A side effect with a durable intent, and what is known of it. `rev` is the user revision that justified it;
+    `value` is what the tool returned, where it did."""
 
     key: str
     session: str
@@ -83,6 +93,7 @@ class Write:
     rev: int
     intended_at: datetime
     fate: Fate
+    value: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +137,11 @@ class SessionJournal(Protocol):
     async def settle(self, key: str, outcome: Outcome) -> None:
         """Make the outcome durable. A certain outcome replaces an uncertain one and is final itself."""
 
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        """The user has been told what became of these writes. Kept until the storage can take it; waits for nothing."""
+
     async def aclose(self) -> None:
-        """The session ended in good order: what it knew to be uncertain, it has told its user."""
+        """The session is over. Whatever it has not acknowledged, its owner has still to be told."""
 
 
 class JournalStore(Protocol):
@@ -141,19 +155,22 @@ class JournalStore(Protocol):
     def fault(self) -> JournalFault | None:
         """Why nothing can be made durable since the last attempt; None while all is well."""
 
-    def session(self, session_id: str, user: str = "") -> SessionJournal:
-        """The journal of one session; `user` says whom to tell, across sessions, about an unknown outcome."""
+    def session(self, session_id: str, user: str = LOCAL) -> SessionJournal:
+        """The journal of one session; `user`, its owner, says whom to tell, across sessions, what became of a write."""
 
     async def fate(self, key: str) -> Fate: ...
 
     async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
         """Every write with a durable intent, oldest first."""
 
+    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        """Writes of sessions that are over, of which nobody has told the user what became of them, oldest first."""
+
     async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
-        """Writes whose outcome nobody has told the user: their session was cut off, or never learnt it."""
+        """Those of the untold writes whose outcome nobody knows."""
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
-        """The user has been told about these writes."""
+        """The user has been told about these writes. Kept until the storage can take it; waits for nothing."""
 
     async def entries(self, session: str) -> list[Entry]: ...
 
@@ -182,17 +199,26 @@ def encode_outcome(outcome: Outcome) -> str:
     return encode(plain, "outcome")
 
 
-def decode_write(key: str, session: str, intended_at: datetime, intent: str, fate: Fate) -> Write:
-    return Write(key=key, session=session, intended_at=intended_at, fate=fate, **json.loads(intent))
+def decode_write(
+    key: str, session: str, intended_at: datetime, intent: str, fate: Fate, outcome: str | None = None
+) -> Write:
+    value = json.loads(outcome).get("value") if outcome else None
+    return Write(key=key, session=session, intended_at=intended_at, fate=fate, value=value, **json.loads(intent))
 
 
-def sentence(write: Write, timezone: tzinfo = UTC) -> str:
-    """What the user is told of an unknown write; also fit to be spoken."""
+def sentence(write: Write, timezone: tzinfo = UTC, told: str = "") -> str:
+    """What the user is told, afterwards, of a write; also fit to be spoken. `told`: the tool's own words for what it
+    has done, where it has any."""
     at = write.intended_at.astimezone(timezone)
     arguments = ", ".join(f"{_words(name)} {value}" for name, value in write.arguments.items())
     what = f"{_words(write.tool)}{f', with {arguments}' if arguments else ''}"
+    when = f"on {at:%B} {at.day} at {at:%H:%M}"
+    if write.fate is Fate.DONE:
+        return f"About your request {when}, which I had not answered yet: {told or f'this is done: {what}.'}"
+    if write.fate is Fate.FAILED:
+        return f"About your request {when}, which I had not answered yet: this did not work: {what}."
     return (
-        f"I was interrupted on {at:%B} {at.day} at {at:%H:%M} while carrying this out: {what}. "
+        f"I was interrupted {when} while carrying this out: {what}. "
         "I do not know whether it went through, and I have not tried again. Please check."
     )
 

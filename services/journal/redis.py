@@ -8,23 +8,27 @@ Keys, all under one hash tag so that scripts may touch several of them in a clus
   P:run:<run>            "1", expires               P:session:<session>  hash: user, opened, closed:<run>
   P:sessions             sorted set by opening      P:log:<session>      stream: entry, at, kind, data
   P:intent:<key>         hash                       P:writes:<session>   list of intent keys
-  P:unsure               set of intent keys that are not certain and of which the user has not been told
+  P:untold               set of intent keys whose outcome the user has not been told
+  P:unsure               the same of an earlier version, for outcomes that were not certain; moved over by `open`
 """
 
 import asyncio
 import itertools
 import json
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from services.clock import Clock
+from services.journal.health import Health, JournalMetrics, NoJournalMetrics
 from services.journal.opening import Opening
 from services.journal.pipeline import Pipeline
 from services.journal.records import (
-    UNCERTAIN,
+    LOCAL,
+    OWED,
     WITHDRAWN,
     Entry,
     Fate,
@@ -43,6 +47,9 @@ from services.journal.records import (
 from tools.spec import Outcome
 
 _log = logging.getLogger(__name__)
+
+ANSWER_S = 3.0
+"""A server that does not answer for so long has failed."""
 
 _INTEND = """
 if redis.call('HSETNX', KEYS[1], 'intent', ARGV[3]) == 0 then return 0 end
@@ -73,18 +80,28 @@ class RedisStore:
         retention: Retention | None = None,
         prefix: str = "foresay",
         heartbeat_s: float = 5.0,
+        metrics: JournalMetrics | None = None,
     ) -> None:
         try:
             from redis.asyncio import Redis
+            from redis.asyncio.retry import Retry
+            from redis.backoff import NoBackoff
         except ImportError as error:
             raise JournalFault("journal.engine redis needs the package: pip install 'foresay[redis]'") from error
-        self._client: Redis = Redis.from_url(url, decode_responses=True)
+        self._client: Redis = Redis.from_url(
+            url,
+            decode_responses=True,
+            socket_timeout=ANSWER_S,
+            socket_connect_timeout=ANSWER_S,
+            retry=Retry(NoBackoff(), 1),  # the server closes connections that were idle; what fails then is told
+        )
         self._clock = clock
         self._retention = retention or Retention()
         self._prefix = f"{{{prefix}}}"
         self._heartbeat_s = heartbeat_s
         self._run = uuid4().hex
-        self._pipeline = Pipeline(self._client, url.rpartition("@")[2])
+        health = Health(metrics or NoJournalMetrics(), time.monotonic)
+        self._pipeline = Pipeline(self._client, url.rpartition("@")[2].rpartition("//")[2], health=health)
         self._numbers = itertools.count(1)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -95,6 +112,7 @@ class RedisStore:
         try:
             await self._beat()
             await self._warn()
+            await self._move_over()
             oldest = self._now() - round(self._retention.intents.total_seconds() * 1000)
             await self._pipeline.put("ZREMRANGEBYSCORE", self.key("sessions"), "-inf", oldest)
         except JournalFault:
@@ -123,7 +141,7 @@ class RedisStore:
     def fault(self) -> JournalFault | None:
         return self._pipeline.fault
 
-    def session(self, session_id: str, user: str = "") -> "RedisJournal":
+    def session(self, session_id: str, user: str = LOCAL) -> "RedisJournal":
         return RedisJournal(self, session_id, user)
 
     async def fate(self, key: str) -> Fate:
@@ -137,14 +155,17 @@ class RedisStore:
         keys = [key for name in names for key in await self._fetch("LRANGE", self.key("writes", name), 0, -1)]
         return [write for write, _ in await self._load(keys, session, user)]
 
+    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        untold = await self._fetch("SMEMBERS", self.key("untold"))
+        loaded = await self._load(sorted(untold), session, user)
+        return [write for write, lives in loaded if write.fate in OWED and not lives]
+
     async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
-        unsure = await self._fetch("SMEMBERS", self.key("unsure"))
-        loaded = await self._load(sorted(unsure), session, user)
-        return [write for write, untold in loaded if untold]
+        return [write for write in await self.untold_writes(session=session, user=user) if write.fate is Fate.UNKNOWN]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         if keys:
-            await self._fetch("SREM", self.key("unsure"), *keys)
+            await self._pipeline.put("SREM", self.key("untold"), *keys)
 
     async def entries(self, session: str) -> list[Entry]:
         entries, seen = [], set()
@@ -188,18 +209,23 @@ class RedisStore:
     async def append(self, session: str, kind: str, data: str) -> None:
         fields = ("entry", f"{self._run}:{next(self._numbers)}", "at", self._now(), "kind", kind, "data", data)
         cap = ("MAXLEN", "~", self._retention.log_entries)
-        await self._pipeline.put("XADD", self.key("log", session), *cap, "*", *fields)
+        await self._pipeline.put("XADD", self.key("log", session), *cap, "*", *fields, spare=True)
 
     async def intend(self, intent: Intent, user: str) -> bool:
-        keys = (self.key("intent", intent.key), self.key("unsure"), self.key("writes", intent.session))
+        keys = (self.key("intent", intent.key), self.key("untold"), self.key("writes", intent.session))
         fields = ("session", intent.session, "user", user, "run", self._run, "at", self._now())
         values = (intent.key, self._seconds(intents=True), encode_intent(intent), *fields)
         return bool(await self._pipeline.ask("EVAL", _INTEND, len(keys), *keys, *values))
 
     async def settle(self, key: str, status: str, outcome: str) -> bool:
-        keys = (self.key("intent", key), self.key("unsure"))
-        certain = "0" if status in UNCERTAIN else "1"
-        return bool(await self._pipeline.ask("EVAL", _SETTLE, len(keys), *keys, key, status, outcome, certain))
+        keys = (self.key("intent", key), self.key("untold"))
+        over = "1" if status == WITHDRAWN else "0"  # nothing is to be told of what was never sent
+        command = ("EVAL", _SETTLE, len(keys), *keys, key, status, outcome, over)
+        try:
+            return bool(await self._pipeline.ask(*command))
+        except JournalFault:
+            await self._pipeline.put(*command)  # what happened is written as soon as it can be
+            raise
 
     def _now(self) -> int:
         return round(self._clock.now().timestamp() * 1000)
@@ -211,17 +237,15 @@ class RedisStore:
         return await self._pipeline.ask(*command)
 
     async def _load(self, keys: Sequence[str], session: str | None, user: str | None) -> list[tuple[Write, bool]]:
-        """Each write, oldest first, with whether the user has still to be told about it."""
+        """Each write, oldest first, with whether its session still lives."""
         found = []
         for key in keys:
             fields = await self._fetch("HGETALL", self.key("intent", key))
-            if fields and session in (None, fields["session"]) and user in (None, fields["user"]):
-                lives, status = await self._lives(fields), fields.get("status")
-                fate = fate_of(status, lives)
-                told = lives or (status is not None and await self._is_closed(fields))
-                at = _moment(fields["at"])
-                write = decode_write(key, fields["session"], at, fields["intent"], fate)
-                found.append((write, fate is Fate.UNKNOWN and not told))
+            if fields and session in (None, fields["session"]) and user in (None, fields["user"] or LOCAL):
+                lives = await self._lives(fields)
+                fate, at = fate_of(fields.get("status"), lives), _moment(fields["at"])
+                write = decode_write(key, fields["session"], at, fields["intent"], fate, fields.get("outcome"))
+                found.append((write, lives))
         return sorted(found, key=lambda pair: pair[0].intended_at)
 
     async def _lives(self, fields: Mapping[str, str]) -> bool:
@@ -236,6 +260,14 @@ class RedisStore:
         entries = await self._fetch("XLEN", self.key("log", session))
         return SessionSummary(session, fields.get("user", ""), _moment(fields.get("opened", "0")), entries)
 
+    async def _move_over(self) -> None:
+        """What an earlier version had still to tell; of what its sessions learnt they have told themselves."""
+        for key in await self._fetch("SMEMBERS", self.key("unsure")):
+            fields = await self._fetch("HGETALL", self.key("intent", key))
+            if fields and not (fields.get("status") and await self._is_closed(fields)):
+                await self._fetch("SADD", self.key("untold"), key)
+        await self._fetch("DEL", self.key("unsure"))
+
     async def _warn(self) -> None:
         info = await self._fetch("INFO", "persistence")
         if not info.get("aof_enabled"):
@@ -249,8 +281,8 @@ class RedisStore:
             await self._clock.sleep(self._heartbeat_s)
             try:
                 await self._beat()
-            except JournalFault as error:  # whoever needs the journal is told as well
-                _log.error("heartbeat: %s", error)
+            except JournalFault as error:  # logged already, and whoever needs the journal is told as well
+                _log.debug("heartbeat: %s", error)
 
 
 class RedisJournal(Opening):
@@ -279,6 +311,9 @@ class RedisJournal(Opening):
     async def settle(self, key: str, outcome: Outcome) -> None:
         if not await self._store.settle(key, str(outcome.status), encode_outcome(outcome)):
             raise no_intent(key)
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        await self._store.acknowledge(keys)
 
     async def _open(self) -> None:
         await self._store.opening(self._session, self._user)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,9 +12,11 @@ from uuid import uuid4
 
 from services.clock import Clock
 from services.journal import queries
+from services.journal.health import Health, JournalMetrics, NoJournalMetrics
 from services.journal.liveness import RunLock
 from services.journal.opening import Opening
 from services.journal.records import (
+    LOCAL,
     WITHDRAWN,
     Entry,
     Fate,
@@ -38,13 +41,15 @@ _log = logging.getLogger(__name__)
 class SqliteStore:
     """The journals of one process in the database at `path`; several processes may share it."""
 
-    def __init__(self, path: Path, clock: Clock, retention: Retention | None = None) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, retention: Retention | None = None, metrics: JournalMetrics | None = None
+    ) -> None:
         self._path = path
         self._clock = clock
         self._retention = retention or Retention()
         self._run = uuid4().hex
         self._lock = RunLock(path, self._run)
-        self._writer = Writer(path)
+        self._writer = Writer(path, health=Health(metrics or NoJournalMetrics(), time.monotonic))
         self._sweeping: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -78,7 +83,7 @@ class SqliteStore:
     def fault(self) -> JournalFault | None:
         return self._writer.fault
 
-    def session(self, session_id: str, user: str = "") -> "SqliteJournal":
+    def session(self, session_id: str, user: str = LOCAL) -> "SqliteJournal":
         return SqliteJournal(session_id, user, self._run, self._writer, self._now)
 
     async def fate(self, key: str) -> Fate:
@@ -87,11 +92,15 @@ class SqliteStore:
     async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
         return await self._read(lambda db: list(queries.writes(db, self._lock.alive(), session, user)))
 
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
         return await self._read(lambda db: list(queries.writes(db, self._lock.alive(), session, user, untold=True)))
 
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+        return [write for write in await self.untold_writes(session=session, user=user) if write.fate is Fate.UNKNOWN]
+
     async def acknowledge(self, keys: Sequence[str]) -> None:
-        await self._writer.run(lambda db: queries.acknowledge(db, keys, self._now()))
+        now = self._now()
+        await self._writer.put(lambda db: queries.acknowledge(db, keys, now))
 
     async def entries(self, session: str) -> list[Entry]:
         return await self._read(lambda db: list(queries.entries(db, session)))
@@ -140,7 +149,7 @@ class SqliteJournal(Opening):
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
         await self._ensure_open()
         now, text = self._now(), encode(data, f"{self._session} {kind}")
-        await self._writer.put(lambda db: queries.append(db, self._session, now, kind, text))
+        await self._writer.put(lambda db: queries.append(db, self._session, now, kind, text), spare=True)
 
     async def intend(self, intent: Intent) -> bool:
         await self._ensure_open()
@@ -149,7 +158,7 @@ class SqliteJournal(Opening):
 
         def work(db: sqlite3.Connection) -> bool:
             nonlocal fresh
-            fresh = queries.intend(db, intent.key, intent.session, self._run, now, text)
+            fresh = queries.intend(db, intent.key, intent.session, self._run, self._user, now, text)
             return fresh
 
         def withdraw(db: sqlite3.Connection) -> None:
@@ -164,8 +173,21 @@ class SqliteJournal(Opening):
 
     async def settle(self, key: str, outcome: Outcome) -> None:
         now, text = self._now(), encode_outcome(outcome)
-        if not await self._writer.run(lambda db: queries.settle(db, key, now, str(outcome.status), text)):
+
+        def work(db: sqlite3.Connection) -> bool:
+            return queries.settle(db, key, now, str(outcome.status), text)
+
+        try:
+            known = await self._writer.run(work)
+        except JournalFault:
+            await self._writer.put(work)  # what happened is written as soon as it can be
+            raise
+        if not known:
             raise no_intent(key)
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        now = self._now()
+        await self._writer.put(lambda db: queries.acknowledge(db, keys, now))
 
     async def _open(self) -> None:
         now = self._now()

@@ -5,20 +5,23 @@ awaits is committed with an fsync (`synchronous=FULL`), and with it every job be
 awaits anything needs none (`NORMAL`: in WAL mode it survives the death of the process, though not of the machine).
 So a log entry costs no fsync of its own and is as durable as the next intent that it justifies.
 
-Bound: `depth` jobs. A full queue makes the caller wait; nothing is ever dropped. When a transaction fails, those who
-await it get the `JournalFault`, and the jobs that nobody awaits are kept for the next one, so the log has no hole.
+Bound: `depth` jobs. A full queue makes the caller wait. When a transaction fails, everybody who awaits something gets
+the `JournalFault` at once, and the jobs that nobody awaits are kept for the next one, so the log has no hole. Only
+while the storage fails for so long that the queue is full of them are further log entries given up, and counted.
 """
 
 import asyncio
 import contextlib
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from services.journal.health import Health, NoJournalMetrics
 from services.journal.records import JournalFault
 from services.journal.schema import connect, fault
 
@@ -32,15 +35,20 @@ RETRY_S = 1.0
 
 @dataclass(slots=True)
 class _Job:
+    """`slot`: it takes one of the places of the queue."""
+
     work: Work[Any]
     done: asyncio.Future[Any] | None = None
+    slot: bool = True
 
 
 class Writer:
     """`linger_s`: how long a log entry may wait for company before it is written."""
 
-    def __init__(self, path: Path, depth: int = 4096, linger_s: float = 0.02) -> None:
+    def __init__(self, path: Path, depth: int = 4096, linger_s: float = 0.02, health: Health | None = None) -> None:
         self._path = path
+        self._depth = depth
+        self._health = health or Health(NoJournalMetrics(), time.monotonic)
         self._linger_s = linger_s
         self._slots = asyncio.Semaphore(depth)
         self._jobs: deque[_Job] = deque()
@@ -48,8 +56,11 @@ class Writer:
         self._awaited = 0  # jobs in the queue that somebody awaits; guarded by `_wake`
         self._closing = False
         self._stuck = False  # the last transaction failed; the thread's own
-        self.fault: JournalFault | None = None
         self._thread: threading.Thread | None = None
+
+    @property
+    def fault(self) -> JournalFault | None:
+        return self._health.fault
 
     async def open(self) -> None:
         """Start the thread; returns when the database is open. Raises `JournalFault`."""
@@ -73,23 +84,33 @@ class Writer:
         if self._jobs:
             raise self.fault or JournalFault(f"journal {self._path}: {len(self._jobs)} entries were not written")
 
-    async def put(self, work: Work[Any]) -> None:
-        """Queue `work`; nobody awaits its commit."""
-        if self.fault is not None and self._slots.locked():
-            raise self.fault
-        await self._slots.acquire()
-        self._push(_Job(work))
+    async def put(self, work: Work[Any], *, spare: bool = False) -> None:
+        """Queue `work`; nobody awaits its commit. `spare`: better given up than waited for, where the storage fails and
+        the queue is full."""
+        if not self._is_stuffed:
+            await self._slots.acquire()
+            self._push(_Job(work))
+        elif spare or len(self._jobs) >= 2 * self._depth:
+            self._health.lost()
+        else:
+            self._push(_Job(work, slot=False))
 
     async def run(self, work: Work[T]) -> T:
         """Run `work` after everything queued before it, and return its result when all that is on the disk."""
-        await self._slots.acquire()
+        stuffed = self._is_stuffed  # then no place comes free before the storage works again, which this finds out
+        if not stuffed:
+            await self._slots.acquire()
         done: asyncio.Future[T] = self._loop.create_future()
-        self._push(_Job(work, done))
+        self._push(_Job(work, done, slot=not stuffed))
         return await done
+
+    @property
+    def _is_stuffed(self) -> bool:
+        return self.fault is not None and self._slots.locked()
 
     def _push(self, job: _Job) -> None:
         if self._closing:
-            self._slots.release()
+            self._release(job)
             raise JournalFault(f"journal {self._path}: closed")
         with self._wake:
             self._jobs.append(job)
@@ -129,8 +150,10 @@ class Writer:
         try:
             results = self._transact(db, jobs, durable=bool(awaited))
         except Exception as error:
-            with self._wake:
-                self._jobs.extendleft(reversed([job for job in jobs if job.done is None]))
+            with self._wake:  # whoever awaits something further back cannot have it either
+                awaited += [job for job in self._jobs if job.done is not None]
+                kept = [job for job in (*jobs, *self._jobs) if job.done is None]
+                self._jobs, self._awaited = deque(kept), 0
             self._tell(self._fail, awaited, fault(self._path, error))
             return False
         self._tell(self._settle, jobs, results)
@@ -158,15 +181,19 @@ class Writer:
         self._opened.set_exception(error)
 
     def _settle(self, jobs: list[_Job], results: list[Any]) -> None:
-        self.fault = None
+        self._health.succeeded()
         for job, result in zip(jobs, results, strict=True):
-            self._slots.release()
+            self._release(job)
             if job.done is not None and not job.done.done():
                 job.done.set_result(result)
 
     def _fail(self, jobs: list[_Job], failure: JournalFault) -> None:
-        self.fault = failure
+        self._health.failed(failure)
         for job in jobs:
-            self._slots.release()
+            self._release(job)
             if job.done is not None and not job.done.done():
                 job.done.set_exception(failure)
+
+    def _release(self, job: _Job) -> None:
+        if job.slot:
+            self._slots.release()

@@ -1,7 +1,8 @@
 """Fires what is due: tells every listener and, where one is configured, a webhook; survives restarts.
 
-An alarm leaves the table only after somebody has heard of it. One that falls due while nobody listens waits, and the
-first to listen is told, and told how late it is. A crash between the two tells it twice rather than never.
+An alarm leaves the table only after somebody has heard of it, which may take until its user falls silent. One that
+falls due while nobody listens waits, and the first to listen is told, and told how late it is. A crash between the two
+tells it twice rather than never.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ _log = logging.getLogger(__name__)
 _LATE_S = 30.0
 _LONGEST_WAIT_S = 60.0
 """The loop looks at the wall clock at least this often: it may be set, and machines sleep."""
-_LISTENER_TIMEOUT_S = 5.0
+_WEBHOOK_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Announcement:
     session: str
 
 
-Listener = Callable[[Announcement], Awaitable[None]]
+Listener = Callable[[Announcement], Awaitable[bool]]
+"""Returns, whenever it knows, whether the user was told."""
 
 
 class Scheduler:
@@ -53,20 +55,22 @@ class Scheduler:
         self._http = http
         self._listeners: list[Listener] = []
         self._task: asyncio.Task[None] | None = None
+        self._telling: dict[int, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="alarm scheduler")
 
     async def aclose(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        tasks = [*self._telling.values(), *([self._task] if self._task is not None else [])]
+        self._task = None
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """`listener` hears every announcement from now on, and those that nobody has heard yet. Returns the way out.
 
-        It should return within 5 s; raising means that it could not tell the user.
+        It may take its time; raising means that it could not tell the user.
         """
         self._listeners.append(listener)
         self._book.changed.set()
@@ -96,25 +100,38 @@ class Scheduler:
         if not self._listeners and not self._webhook:
             return
         for alarm in await self._book.due(looked):
-            now = self._clock.now()
-            if await self._tell(announcement(alarm, now)):
-                await self._settle(alarm, now)
+            if alarm.id not in self._telling:
+                self._telling[alarm.id] = asyncio.create_task(self._see_to(alarm), name=f"alarm {alarm.id}")
 
-    async def _tell(self, news: Announcement) -> bool:
-        """Whether anybody heard it."""
-        told = [self._tell_one(listener, news) for listener in tuple(self._listeners)]
+    async def _see_to(self, alarm: Alarm) -> None:
+        """Tell everybody; the first who has heard it settles it."""
+        now, listeners = self._clock.now(), tuple(self._listeners)
+        news, settled = announcement(alarm, now), False
+        telling = [asyncio.create_task(self._tell(listener, news)) for listener in listeners]
         if self._webhook:
-            told.append(self._post(self._webhook, news))
-        return any(await asyncio.gather(*told))
-
-    async def _tell_one(self, listener: Listener, news: Announcement) -> bool:
+            telling.append(asyncio.create_task(self._post(self._webhook, news)))
         try:
-            async with asyncio.timeout(_LISTENER_TIMEOUT_S):
-                await listener(news)
+            for told in asyncio.as_completed(telling):
+                if await told and not settled:
+                    settled = True
+                    await self._settle(alarm, now)
+                    self._telling.pop(alarm.id, None)  # it may be due again, while others are still to hear of it
+        except Exception:
+            _log.exception("alarm %d could not be settled; it is told again", alarm.id)
+        finally:
+            if self._telling.get(alarm.id) is asyncio.current_task():
+                del self._telling[alarm.id]
+            for task in telling:
+                task.cancel()
+        if not settled and not set(self._listeners) <= set(listeners):
+            self._book.changed.set()  # somebody has come meanwhile
+
+    async def _tell(self, listener: Listener, news: Announcement) -> bool:
+        try:
+            return await listener(news)
         except Exception as error:  # one broken session must not silence the others
             _log.warning("a listener did not take the announcement %d: %r", news.id, error)
             return False
-        return True
 
     async def _post(self, url: str, news: Announcement) -> bool:
         assert self._http is not None
@@ -127,7 +144,7 @@ class Scheduler:
             "late_s": round(news.late_s, 3),
         }
         try:
-            response = await self._http.post(url, json=body, timeout=_LISTENER_TIMEOUT_S, extensions=trusting(url))
+            response = await self._http.post(url, json=body, timeout=_WEBHOOK_TIMEOUT_S, extensions=trusting(url))
             response.raise_for_status()
         except (httpx.HTTPError, ToolError) as error:
             _log.warning("the alarm webhook failed: %r", error)

@@ -33,9 +33,10 @@ class Home(User):
     heard: list[str] = field(default_factory=list)
     announced: list[Announcement] = field(default_factory=list)
 
-    async def listen(self, news: Announcement) -> None:
+    async def listen(self, news: Announcement) -> bool:
         self.heard.append(news.text)
         self.announced.append(news)
+        return True
 
 
 def play(
