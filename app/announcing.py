@@ -1,6 +1,5 @@
 """Who is told about what no turn asked for: alarms that fire, and what became of writes that nobody was told of."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -9,9 +8,8 @@ from services.clock import Clock
 from services.journal.outcomes import Announce, Outcomes
 from services.journal.records import Fate, JournalStore, Write, sentence
 from tools.library.scheduler import Announcement, Scheduler
+from tools.saying import said
 from tools.spec import ToolSpec
-
-log = logging.getLogger(__name__)
 
 
 class Announcements:
@@ -57,17 +55,8 @@ class Announcements:
 
     def _words(self, write: Write) -> str:
         spec = self._tools().get(write.tool)
-        told = _in_its_own_words(spec, write) if write.fate is Fate.DONE and spec is not None else ""
+        told = said(spec, write.arguments, write.value) if write.fate is Fate.DONE else ""
         return sentence(write, self._timezone, told)
-
-
-def _in_its_own_words(spec: ToolSpec, write: Write) -> str:
-    """What the tool says of what it has done; "" where it says nothing, or cannot."""
-    try:
-        return spec.say(write.arguments, write.value) if spec.say is not None else ""
-    except Exception:
-        log.exception("tool %s could not render its sentence", spec.name)
-        return ""
 
 
 async def _taken(announce: Announce, text: str) -> bool:

@@ -17,6 +17,7 @@ from services.agent.policy import FRONTED, INSTANT, AgentPolicy
 from services.agent.ports import Model
 from services.asr.recogniser import Recogniser
 from services.clock import Clock
+from services.journal.health import JournalMetrics
 from services.journal.records import JournalStore
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
@@ -94,19 +95,19 @@ def tool_library(settings: Settings, clock: Clock) -> Library:
     )
 
 
-def journal(settings: Settings, clock: Clock) -> JournalStore:
+def journal(settings: Settings, clock: Clock, metrics: JournalMetrics | None = None) -> JournalStore:
     chosen = settings.journal
     if chosen.engine == "redis":
         from services.journal.redis import RedisStore
 
-        return RedisStore(chosen.url, clock)
+        return RedisStore(chosen.url, clock, metrics=metrics)
     if chosen.engine == "memory":
         from services.journal.memory import MemoryStore
 
         return MemoryStore(clock)
     from services.journal.sqlite import SqliteStore
 
-    return SqliteStore(chosen.path, clock)
+    return SqliteStore(chosen.path, clock, metrics=metrics)
 
 
 # ------------------------------------------------------------------ hearing

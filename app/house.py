@@ -40,7 +40,7 @@ class House(Protocol):
     async def aclose(self) -> None:
         """Let go of everything: processes, threads, files."""
 
-    def new_conversation(self, session_id: str, config: SessionConfig) -> Conversation: ...
+    def new_conversation(self, session_id: str, config: SessionConfig, owner: str) -> Conversation: ...
 
     def open_tools(self, session_id: str) -> Executor:
         """Our own tools for a caller without a conversation, who closes them."""

@@ -11,11 +11,13 @@ from app.announcing import Announcements
 from app.house import EngineStatus
 from app.http.agent_metrics import AgentMetrics
 from app.http.conversation_metrics import ConversationMetrics
+from app.http.journal_metrics import JournalHealth
 from app.http.metrics import Metrics
 from app.http.tool_metrics import ToolMetrics
 from app.settings import Settings
 from services.clock import RealClock
 from services.conversation import Conversation, ConversationSettings, Engines
+from services.journal.records import JournalStore, SessionJournal
 from services.session import RequestRefused, SessionConfig
 from tools.context import Surroundings
 from tools.errors import DeclarationError
@@ -32,6 +34,17 @@ def build(settings: Settings) -> "House":
 def tool_specs(settings: Settings) -> list[ToolSpec]:
     """The tools that a session would be offered."""
     return [tool.spec for tool in choosing.registry(settings).offered().values()]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersJournals:
+    """Opens the journals of the sessions of `owner`."""
+
+    store: JournalStore
+    owner: str
+
+    def session(self, session_id: str) -> SessionJournal:
+        return self.store.session(session_id, self.owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class House:
         self._mcp = choosing.mcp_servers(settings, self._clock)
         self._registry = choosing.registry(settings, [self._mcp.tools] if self._mcp else [])
         self._library = choosing.tool_library(settings, self._clock)
-        self._journal = choosing.journal(settings, self._clock)
+        self._journal = choosing.journal(settings, self._clock, JournalHealth(self.metrics.registry))
         self._detector = choosing.detector(settings)
         self._recogniser = choosing.recogniser(settings, list(self._specs))
         self._model = choosing.model(settings)
@@ -71,7 +84,11 @@ class House:
         self._agent_metrics = AgentMetrics(self.metrics.registry)
         self._conversation_metrics = ConversationMetrics(self.metrics)
         self._announcements = Announcements(
-            self._library.scheduler, self._journal, ZoneInfo(choosing.timezone(settings))
+            self._library.scheduler,
+            self._journal,
+            self._clock,
+            ZoneInfo(choosing.timezone(settings)),
+            lambda: {spec.name: spec for spec in self._specs},
         )
         self._workplace = self._library.workplace(ToolMetrics(self.metrics.registry))
         self._open = AsyncExitStack()
@@ -100,6 +117,8 @@ class House:
                 raise
             self._open.push_async_callback(closing)
             self._up[room] = EngineStatus(name, True)
+        await self._announcements.start()
+        self._open.push_async_callback(self._announcements.aclose)
         self._open.push_async_callback(self._model.aclose)
         self._up["llm"] = EngineStatus(self._model.name, True)
 
@@ -107,7 +126,7 @@ class House:
         self._up.clear()
         await self._open.aclose()
 
-    def new_conversation(self, session_id: str, config: SessionConfig) -> Conversation:
+    def new_conversation(self, session_id: str, config: SessionConfig, owner: str) -> Conversation:
         settings = self._settings
         return Conversation(
             session_id=session_id,
@@ -117,8 +136,8 @@ class House:
                 recogniser=self._recogniser,
                 model=self._model,
                 toolboxes=Toolboxes(self._registry, self._workplace, choosing.timezone(settings), settings.locale.home),
-                journals=self._journal,
-                announcements=self._announcements,
+                journals=OwnersJournals(self._journal, owner),
+                announcements=self._announcements.of(owner),
                 clock=self._clock,
                 policy=self._policy,
                 agent_metrics=self._agent_metrics,

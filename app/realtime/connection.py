@@ -14,7 +14,7 @@ from app.realtime.client_events import read_event, read_object
 from app.realtime.door import Door
 from app.realtime.outbox import Outbox
 from app.realtime.requests import Requests
-from app.realtime.server_events import Error, ErrorDetail, ServerEvent, SessionCreated
+from app.realtime.server_events import Error, ErrorDetail, ResponseDone, ServerEvent, SessionCreated
 from app.realtime.state import SessionState
 from app.realtime.translation import Translation
 from services.session import RequestRefused
@@ -34,7 +34,7 @@ class Connection:
         self._server = door.settings.server
         self._metrics = door.metrics
         self._state = state
-        self._conversation = door.house.new_conversation(state.id, state.config())
+        self._conversation = door.house.new_conversation(state.id, state.config(), state.owner)
         self._requests = Requests(state, self._conversation)
         self._translation = Translation(state, door.metrics)
         self._outbox = Outbox(self._server.send_queue, self._server.send_timeout_s, door.settings.limits.send_bytes)
@@ -48,6 +48,8 @@ class Connection:
             except* Exception:
                 log.exception("the session failed")
                 failed = True
+            finally:
+                await self._conversation.gone()
             await self._farewell(INTERNAL_ERROR if failed else TRY_LATER if self._outbox.abandoned.is_set() else NORMAL)
 
     async def _live(self) -> None:
@@ -106,6 +108,8 @@ class Connection:
             while True:
                 for event in await self._outbox.get():
                     await self._send(event)
+                    if isinstance(event, ResponseDone):
+                        await self._conversation.taken(event.response.id)
                 self._outbox.sent()
         except WebSocketDisconnect:
             self._outbox.close()

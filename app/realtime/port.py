@@ -64,3 +64,9 @@ class Conversation(Protocol):
 
     async def close(self, reason: str) -> None:
         """Make `run` return soon. May be called twice."""
+
+    async def taken(self, response_id: str) -> None:
+        """The end of this response is on the wire: what it tells counts as told. Also after `run` has returned."""
+
+    async def gone(self) -> None:
+        """Nothing more reaches the client: what it has not taken is told to a later session. Called once, last."""

@@ -7,6 +7,7 @@ from app.realtime.items import FunctionCall, Items
 from app.realtime.session_schema import Defaults, Session
 from app.realtime.wire import JsonObject, new_id
 from app.sections import Limits
+from services.journal.records import LOCAL
 from services.session import SessionConfig
 from services.weight import Newest
 
@@ -32,6 +33,11 @@ class SessionState:
 
     def replayed(self, call: FunctionCall) -> None:
         self.replayed_calls.put(call.call_id, call)
+
+    @property
+    def owner(self) -> str:
+        """Whose session it is: what became of a write is told to its owner and to nobody else."""
+        return LOCAL if self.key is None else f"key:{self.key}"
 
     @property
     def extensions(self) -> frozenset[str]:

@@ -10,6 +10,10 @@ from services.events.output import AgentOutput
 from tools.spec import Invocation, Outcome, OutcomeStatus
 
 log = logging.getLogger(__name__)
+
+UNRECORDED = "Nothing was done, because I cannot keep a record of it right now. Please try again later."
+"""Why a write is refused while the journal fails; fit to be spoken."""
+
 Post = Callable[[Input], Awaitable[None]]
 Show = Callable[[AgentOutput], Awaitable[None]]
 
@@ -39,8 +43,8 @@ async def _settle(intent: WriteIntent, outcome: Outcome, journal: Journal) -> No
     """A journal that fails now must not hide from the user what happened; after a restart the outcome is unknown."""
     try:
         await journal.settle(intent.key, outcome)
-    except Exception:
-        log.exception("the journal could not take the outcome of %s", intent.tool)
+    except Exception as error:
+        log.warning("the journal could not take the outcome of %s: %s", intent.tool, error)
 
 
 async def _refusal(intent: WriteIntent, journal: Journal) -> ToolError | None:
@@ -49,9 +53,9 @@ async def _refusal(intent: WriteIntent, journal: Journal) -> ToolError | None:
     try:
         if await journal.intend(intent):
             return None
-    except Exception as error:
-        log.exception("the journal could not take the intent of %s", intent.tool)
-        return ToolError(*place, "journal", f"it was not sent, because it could not be recorded: {error}")
+    except Exception as error:  # what it says is for the log: it may name files and addresses
+        log.warning("the journal could not take the intent of %s: %s", intent.tool, error)
+        return ToolError(*place, "journal", UNRECORDED)
     message = "this very call was already sent, perhaps before a restart; it is not sent again"
     return ToolError(*place, "already_sent", message, unknown_outcome=True)
 

@@ -6,16 +6,18 @@ between finds it made.
 
 import asyncio
 import contextlib
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from services.conversation.announcing import Announcing
 from services.conversation.approvals import Approvals, Request
 from services.conversation.asides import Asides
 from services.conversation.clientcalls import ClientCalls, as_history, parsed
 from services.conversation.engines import ConversationMetrics
 from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
+from services.conversation.promises import Promises
+from services.conversation.receipts import Receipts
 from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
 from services.conversation.unanswered import Unanswered
@@ -23,26 +25,22 @@ from services.conversation.userturn import UserTurn, UserTurns
 from services.events.agent import Approval, BargeIn, PlaybackDone, Respond, StopTurn, ToolResult
 from services.events.output import (
     AgentOutput,
+    AnswerKind,
+    AnswerStarted,
     ApprovalAsked,
     CallChanged,
     CallProgress,
     CallStatus,
     ClientCall,
     ResponseStatus,
+    TurnSettled,
 )
 from services.session import RequestRefused, ResponseOptions
 from tools.results import bounded
 from tools.spec import Effect
 
-ANNOUNCEMENTS = 32
-"""Alarms waiting for a moment of silence; beyond that the oldest is forgotten."""
-
 GATHER_S = 0.1
 """So long an announcement waits for others: what a session has missed comes at once, but one by one."""
-
-PATIENCE_S = 20.0
-"""So long an announcement waits for the user to fall silent; then it is made all the same. A client that records
-without a pause (push to talk) is never silent."""
 
 ACTIVE = "conversation_already_has_active_response"
 UNKNOWN_CALL = "invalid_tool_call_id"
@@ -71,10 +69,11 @@ class Answering:
     metrics: ConversationMetrics
     out: Outgoing
     silent: Callable[[], bool]
+    announcing: Announcing
+    promises: Promises
+    receipts: Receipts = field(default_factory=Receipts)
     _calls: ClientCalls = field(default_factory=ClientCalls)
     _approvals: Approvals = field(default_factory=Approvals)
-    _announcements: deque[str] = field(default_factory=lambda: deque(maxlen=ANNOUNCEMENTS))
-    _announce_by_s: float = 0.0
     _playing: Playing | None = None
     _late: int = 0
     """The last turn that was answered although its words were late."""
@@ -95,9 +94,9 @@ class Answering:
 
     async def _something_to_see_to(self) -> None:
         """Until `look`, or until an announcement has waited long enough for silence."""
-        waits = self._announcements and not self._patience_is_over
+        waits = bool(self.announcing) and not self.announcing.impatient
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._announce_by_s - self.saying.clock.monotonic() if waits else None):
+            async with asyncio.timeout(self.announcing.left_s if waits else None):
                 await self.saying.free.wait()
         self.saying.free.clear()
 
@@ -110,10 +109,12 @@ class Answering:
         await self.asides.close()
         self.saying.tell(self.speaking.interrupt("client_cancelled"))
         self._announce()
+        self.announcing.close()
 
     def abort(self) -> None:
         """Nothing is left open, whatever ends the session."""
         self.saying.tell(self.speaking.close(ResponseStatus.FAILED, reason="The session ended inside the server."))
+        self.announcing.close()
 
     # -------------------------------------------------------------- turns of the user
 
@@ -142,6 +143,7 @@ class Answering:
 
     async def withdraw(self, turn: int) -> None:
         """What was prepared for `turn` is void: a question that no response has carried was never asked."""
+        self.promises.resumed(turn)
         unheard = self.speaking.pending_text
         self.speaking.reopen(turn)
         if unheard:
@@ -296,14 +298,26 @@ class Answering:
         match output:
             case CallChanged():
                 self._touch(output)
+                known = self.promises.follow(output, self.mind.turn)
                 self.out.put(CallProgress(output), *self._approvals.follow(output))
+                await self.mind.acknowledge(known)
             case ClientCall():
+                self.promises.hand_over(output)
                 self._hand_over(output)
             case _:
-                if isinstance(output, ApprovalAsked):
-                    self._approvals.ask(output)
+                self._note(output)
                 self.saying.tell(self.speaking.hear(output))
+                if isinstance(output, TurnSettled):
+                    self.promises.over(output.turn)
+                    self.look()
         await self.out.room()
+
+    def _note(self, output: AgentOutput) -> None:
+        match output:
+            case ApprovalAsked():
+                self._approvals.ask(output)
+            case AnswerStarted(kind=kind):
+                self.saying.acknowledging = kind is AnswerKind.ACKNOWLEDGEMENT
 
     def _hand_over(self, call: ClientCall) -> None:
         if self.speaking.active is not None:
@@ -332,31 +346,38 @@ class Answering:
 
     # -------------------------------------------------------------- beside the turns
 
-    async def announce(self, text: str) -> None:
-        """Say `text` as soon as nobody speaks: an alarm that fires, the unknown outcome of an earlier write."""
-        if not self._announcements:
-            self._announce_by_s = self.saying.clock.monotonic() + PATIENCE_S
-        self._announcements.append(text)
+    async def announce(self, text: str) -> asyncio.Future[bool]:
+        """Say `text` as soon as nobody speaks: an alarm that fires, the late outcome of a write. What is returned
+        tells, later, whether the client has taken it."""
+        told = self.announcing.add(text)
         self.look()
+        return told
+
+    async def taken(self, response_id: str) -> None:
+        """The client has the whole response."""
+        self.receipts.taken(response_id)
+        await self.mind.acknowledge(self.promises.taken(response_id))
 
     async def _announce_waiting(self) -> None:
-        if not self._announcements:
+        if not self.announcing and not self._overdue():
             return
         await self.saying.clock.sleep(GATHER_S)
-        if self.speaking.active is None and (self.silent() or self._patience_is_over):
+        if self.speaking.active is None and (self.silent() or self.announcing.impatient):
             for text in self._announce():
                 await self.mind.note(f"You announced: {text}")
 
-    @property
-    def _patience_is_over(self) -> bool:
-        return self.saying.clock.monotonic() >= self._announce_by_s
+    def _overdue(self) -> list[CallChanged]:
+        return self.promises.overdue(self.speaking.handed_over)
 
     def _announce(self) -> list[str]:
         """All that waits, in one response: to a client that comes late it would else be a burst of them."""
-        texts = list(self._announcements)
-        self._announcements.clear()
+        late = self._overdue()
+        texts, told = self.announcing.take()
+        texts = [*map(self.promises.words, late), *texts]
         if texts:
             response = self.speaking.aside()
+            self.promises.announced(late, response.id)
+            self.receipts.expect(response.id, *told)
             self.saying.tell([*response.begin(), *response.add(" ".join(texts)), *response.end()])
         return texts
 

@@ -8,6 +8,7 @@ gateway awaits.
 import asyncio
 from collections.abc import AsyncIterator
 
+from services.conversation.announcing import Announcing
 from services.conversation.answering import Answering
 from services.conversation.asides import Asides
 from services.conversation.engines import ConversationSettings, Engines
@@ -16,6 +17,7 @@ from services.conversation.lateness import Lateness
 from services.conversation.listening import Listening
 from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
+from services.conversation.promises import Promises
 from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
 from services.conversation.unanswered import Unanswered
@@ -44,6 +46,7 @@ class Conversation:
         self._out = Outgoing(OUTGOING)
         self._ready = asyncio.Event()
         self._closing = asyncio.Event()
+        self._joined = False
 
     # -------------------------------------------------------------- life
 
@@ -62,12 +65,9 @@ class Conversation:
     async def _serve(self, tasks: asyncio.TaskGroup) -> None:
         hearing = tasks.create_task(self._hearing.run(), name=f"hearing-{self.session_id}")
         attending = tasks.create_task(self._answering.attend(), name=f"attending-{self.session_id}")
-        try:
-            await self._engines.announcements.join(self.session_id, self._answering.announce)
-            self._ready.set()
-            await self._closing.wait()
-        finally:
-            await self._engines.announcements.leave(self.session_id)
+        await self._engines.announcements.join(self.session_id, self._answering.announce)
+        self._ready.set()
+        await self._closing.wait()
         hearing.cancel()
         attending.cancel()
         await asyncio.wait([hearing, attending])  # before the agent ends, so that nothing heard opens a new one
@@ -81,16 +81,19 @@ class Conversation:
         self._mind = Mind(self.session_id, engines, settings, self._config, tasks, self._on_output)
         speaking = Speaking(f"resp_{self.session_id[-12:]}")
         self._unanswered = Unanswered(turns, self._mind, engines.clock, engines.metrics, settings.unanswered_bytes)
+        promises = Promises(self.session_id, self._mind.spec)
         self._answering = Answering(
             turns,
             self._mind,
             self._unanswered,
             speaking,
-            Saying(self._mind, speaking, engines.clock, engines.metrics, self._out),
+            Saying(self._mind, speaking, engines.clock, engines.metrics, self._out, promises),
             Asides(self._mind, tasks, self._out),
             engines.metrics,
             self._out,
             lambda: not self._hearing.listening,
+            Announcing(engines.clock),
+            promises,
         )
         self._lateness = Lateness(engines.clock, engines.metrics, self._out, tasks)
         self._listening = Listening(
@@ -109,9 +112,22 @@ class Conversation:
             voice, engines.recogniser, settings.turns, tasks, self._listening.hear, ring_s=settings.ring_s
         )
         self._hearing.configure(self._config.turn_detection)
+        self._joined = True
 
     async def close(self, reason: str = "closed") -> None:
         self._closing.set()
+
+    async def taken(self, response_id: str) -> None:
+        """The client has all of this response: what it tells counts as told. Also after `run` has returned."""
+        if self._joined:
+            await self._answering.taken(response_id)
+
+    async def gone(self) -> None:
+        """The client has left, and has taken all that it ever will: what it was not told is told to a later session of
+        the same owner. Call it last, once."""
+        if self._joined:
+            self._answering.receipts.gone()
+            await self._engines.announcements.leave(self.session_id)
 
     async def events(self) -> AsyncIterator[ConversationEvent]:
         """What the client is to be told, in order; ends after `close()`."""

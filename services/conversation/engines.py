@@ -1,6 +1,6 @@
 """What a conversation is given: the shared engines, and how to open this session's part of each."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,8 +14,9 @@ from services.vad.detector import SpeechDetector
 
 MEBI = 1024 * 1024
 
-Announce = Callable[[str], Awaitable[None]]
-"""Says something to the user that no turn asked for: an alarm that fires."""
+Announce = Callable[[str], Awaitable[Awaitable[bool]]]
+"""Says something to the user that no turn asked for: an alarm that fires. What it returns tells, later, whether the
+client has taken it; False when it never will."""
 
 
 class Toolboxes(Protocol):
@@ -31,8 +32,11 @@ class SessionToolbox(Toolbox, Protocol):
 
 
 class SessionJournal(Journal, Protocol):
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        """The user has been told what became of these writes."""
+
     async def aclose(self) -> None:
-        """The session ended in good order."""
+        """The session is over; of what it has not acknowledged its owner is still to be told."""
 
 
 class Journals(Protocol):
@@ -40,11 +44,13 @@ class Journals(Protocol):
 
 
 class Announcements(Protocol):
-    """Who wants to hear about alarms, timers and writes whose outcome is unknown."""
+    """Who wants to hear about alarms, timers and the late outcomes of writes."""
 
-    async def join(self, session_id: str, announce: Announce) -> None: ...
+    async def join(self, session_id: str, announce: Announce) -> None:
+        """Announce to this session from now on. Waits for nothing, and does not fail."""
 
-    async def leave(self, session_id: str) -> None: ...
+    async def leave(self, session_id: str) -> None:
+        """Its client is gone, and has taken all that it ever will."""
 
 
 class ConversationMetrics(Protocol):

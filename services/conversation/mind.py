@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,15 @@ class Mind:
             raise RequestRefused(
                 "invalid_value", f"'{param}' names '{config.tool_choice:.64}', which is no tool.", param
             )
+
+    def spec(self, tool: str) -> ToolSpec | None:
+        """What the agent that is open declares about `tool`."""
+        return self._opened.toolbox.specs.get(tool) if self._opened is not None else None
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        """The client has taken what tells of these writes."""
+        if self._journal is not None and keys:
+            await self._journal.acknowledge(keys)
 
     def suits(self, options: ResponseOptions) -> bool:
         """Whether the agent that is open has the tools that `options` ask for."""

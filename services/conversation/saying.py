@@ -8,6 +8,7 @@ from services.clock import Clock
 from services.conversation.engines import ConversationMetrics
 from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
+from services.conversation.promises import Promises
 from services.conversation.speaking import Speaking
 from services.conversation.userturn import UserTurn
 from services.events.model import Said
@@ -23,14 +24,17 @@ class Saying:
     clock: Clock
     metrics: ConversationMetrics
     out: Outgoing
+    promises: Promises
     free: asyncio.Event = field(default_factory=asyncio.Event)
+    acknowledging: bool = False
+    """What is being said tells nothing ("one moment")."""
     _asked: UserTurn | None = None
     _since_s: float | None = None
     _text: str = ""
 
     def begin(self, asked: UserTurn) -> None:
         """The next response answers `asked`."""
-        self._asked, self._since_s = asked, asked.ended_s
+        self._asked, self._since_s, self.acknowledging = asked, asked.ended_s, False
 
     def touch(self) -> None:
         """No speech resumes the turn that is being answered."""
@@ -40,7 +44,9 @@ class Saying:
     def tell(self, events: Sequence[ConversationEvent]) -> None:
         for event in events:
             match event:
-                case ResponseText(response_id, text) if self.speaking.turn_of(response_id) is not None:
+                case ResponseText(response_id, text) if (turn := self.speaking.turn_of(response_id)) is not None:
+                    if not self.acknowledging:
+                        self.promises.said(turn, response_id)
                     self._said(text)
                 case ResponseEnded(response_id):
                     self._ended(self.speaking.turn_of(response_id), event)

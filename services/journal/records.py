@@ -129,7 +129,8 @@ class SessionJournal(Protocol):
     """The `Journal` port of the agent, and the end of the session it belongs to."""
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Append one event of the session's log; ordered, durable no later than the next `intend`."""
+        """Append one event of the session's log; ordered, durable no later than the next `intend`. Storage that fails
+        is no concern of the caller: the entry waits, or in the end is given up and counted."""
 
     async def intend(self, intent: Intent) -> bool:
         """Make the intent durable before its dispatch. False: this key was intended before, so it must not run."""

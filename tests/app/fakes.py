@@ -70,6 +70,12 @@ class ScriptedConversation:
         self.closed_for = self.closed_for or reason
         self._closing.set()
 
+    async def taken(self, response_id: str) -> None:
+        self._note("taken", response_id)
+
+    async def gone(self) -> None:
+        self._note("gone")
+
     async def configure(self, config: SessionConfig) -> None:
         self._note("configure", config)
         self.configs.append(config)
@@ -152,6 +158,7 @@ class ScriptedHouse:
     def __init__(self, prepare: Callable[[ScriptedConversation], None] | None = None) -> None:
         self.metrics = Metrics()
         self.conversations: list[ScriptedConversation] = []
+        self.owners: list[str] = []
         self.prepare = prepare
         self.started = self.closed = False
         self.lag_s = 0.0
@@ -168,11 +175,12 @@ class ScriptedHouse:
     async def aclose(self) -> None:
         self.closed = True
 
-    def new_conversation(self, session_id: str, config: SessionConfig) -> ScriptedConversation:
+    def new_conversation(self, session_id: str, config: SessionConfig, owner: str = "local") -> ScriptedConversation:
         conversation = ScriptedConversation(session_id, config)
         if self.prepare is not None:
             self.prepare(conversation)
         self.conversations.append(conversation)
+        self.owners.append(owner)
         return conversation
 
     def open_tools(self, session_id: str) -> Executor:

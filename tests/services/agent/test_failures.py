@@ -162,7 +162,7 @@ def test_a_journal_that_fails_stops_the_write_and_not_the_session() -> None:
     result = run(once(call(1, "send_sms"), *pause()), [final("hi", 1.0)], SMS, journal=RefusingJournal(broken=True))
     assert not result.tools.ran
     assert result.statuses(1)[-1] == "failed"
-    assert "could not be recorded" in result.told(Observed)[0].error
+    assert "cannot keep a record" in result.told(Observed)[0].error
 
 
 def test_a_model_that_never_ends_its_plan_is_given_up() -> None:

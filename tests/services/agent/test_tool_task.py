@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from services.agent.ports import WriteIntent
+from services.agent.tool_task import UNRECORDED
 from services.events.model import Ask, ContextEntry, Observed, Phase
 from tests.services.agent.fakes import MemoryJournal, Output, Run, answer, call, final, pause, run, tool
 from tools.spec import Effect, Outcome
@@ -50,8 +51,8 @@ def test_what_cannot_be_recorded_is_not_sent(caplog: pytest.LogCaptureFixture) -
     result = talk(Failing("intend"))
     assert result.ran("send") == []
     (observed,) = result.told(Observed)
-    assert "it was not sent, because it could not be recorded: disk full" in observed.error
-    assert "could not take the intent of send" in caplog.text
+    assert observed.error == "journal: " + UNRECORDED, "fit to be spoken; what went wrong is in the log"
+    assert "could not take the intent of send: disk full" in caplog.text
 
 
 def test_an_outcome_that_cannot_be_recorded_is_told_all_the_same(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from services.agent.policy import INSTANT
 from services.agent.ports import Model
 from services.conversation import Conversation, ConversationSettings, Engines
-from services.events.output import CallProgress, CallStatus, ConversationEvent, ResponseText
+from services.events.output import CallProgress, CallStatus, ConversationEvent, ResponseEnded, ResponseText
 from services.journal.memory import MemoryStore
 from services.llm.brain import Brain
 from services.session import SessionConfig
@@ -27,12 +27,12 @@ E = TypeVar("E")
 
 @dataclass
 class Alarms:
-    """`first` is told at once; `ring` is None before and after the session."""
+    """`first` is told at once; `ring` is None before the session and when its client has gone."""
 
     first: str = ""
-    ring: Callable[[str], Awaitable[None]] | None = None
+    ring: Callable[[str], Awaitable[Awaitable[bool]]] | None = None
 
-    async def join(self, session_id: str, announce: Callable[[str], Awaitable[None]]) -> None:
+    async def join(self, session_id: str, announce: Callable[[str], Awaitable[Awaitable[bool]]]) -> None:
         self.ring = announce
         if self.first:
             await announce(self.first)
@@ -85,6 +85,9 @@ class Talk:
     detector: LoudnessDetector
     alarms: Alarms
     delays: Delays
+    journals: MemoryStore
+    takes: bool = True
+    """Whether the client reads what it is sent."""
     running: asyncio.Task[None] | None = None
     events: list[tuple[float, ConversationEvent]] = field(default_factory=list)
 
@@ -126,6 +129,7 @@ def talk(
     lag_s: float = 0.05,
     model: Model | None = None,
     alarm: str = "",
+    journals: type[MemoryStore] = MemoryStore,
 ) -> T:
     """One session whose user says `lines`, one for each stretch of speech. Its events come in legal order, and it
     leaves nothing behind."""
@@ -133,12 +137,13 @@ def talk(
     async def session(home: Home) -> T:
         alarms, delays = Alarms(alarm), Delays()
         detector, recogniser = LoudnessDetector(), ScriptedRecogniser(*lines, lag_s=lag_s)
+        store = journals(home.clock)
         engines = Engines(
             detector=detector,
             recogniser=recogniser,
             model=model or Brain(),
             toolboxes=Toolboxes(home),
-            journals=MemoryStore(home.clock),
+            journals=store,
             announcements=alarms,
             clock=home.clock,
             policy=INSTANT,
@@ -148,7 +153,7 @@ def talk(
         conversation = Conversation(
             session_id="sess_test", config=config or SessionConfig(), engines=engines, settings=settings
         )
-        talking = Talk(conversation, home, recogniser, detector, alarms, delays)
+        talking = Talk(conversation, home, recogniser, detector, alarms, delays, store)
         before = asyncio.all_tasks()
         async with asyncio.TaskGroup() as tasks:
             talking.running = tasks.create_task(conversation.run())
@@ -157,6 +162,7 @@ def talk(
             await conversation.close()
             await asyncio.wait([talking.running])
             await reading
+            await conversation.gone()
         assert asyncio.all_tasks() == before
         assert all(stream.closed for stream in detector.streams)
         assert all(stream.closed for stream in recogniser.streams)
@@ -169,3 +175,5 @@ def talk(
 async def _read(talking: Talk) -> None:
     async for event in talking.conversation.events():
         talking.events.append((talking.home.clock.monotonic() * 1000, event))
+        if isinstance(event, ResponseEnded) and talking.takes:
+            await talking.conversation.taken(event.response_id)

@@ -297,6 +297,7 @@ def test_no_alarm_is_lost_while_an_answer_is_given_or_the_session_ends() -> None
         await user.conversation.close()
         await user.home.clock.sleep(1)
         assert user.text.endswith("Third.")
+        await user.conversation.gone()
         assert user.alarms.ring is None
 
     talk(main, model=Echo())

@@ -122,9 +122,10 @@ async def test_a_write_that_outlives_its_session_is_told_until_acknowledged(stor
     await ada.settle("settled", UNKNOWN)
     await bob.intend(an_intent("flying", session="s2"))
     assert await store.unknown_writes() == [], "both sessions live"
+    await ada.acknowledge(["settled"])
     await ada.aclose()
     (write,) = await store.unknown_writes(user="ada")
-    assert write.key == "lost", "the session told of what it settled as unknown itself"
+    assert write.key == "lost", "the session has told of what it settled as unknown itself"
     assert write.fate is Fate.UNKNOWN
     assert await store.unknown_writes(session="s1") == [write]
     assert await store.unknown_writes(user="bob") == []
@@ -133,12 +134,33 @@ async def test_a_write_that_outlives_its_session_is_told_until_acknowledged(stor
     assert await store.fate("lost") is Fate.UNKNOWN
 
 
-async def test_a_write_that_settles_after_its_session_needs_no_telling(store: JournalStore) -> None:
+async def test_a_write_that_settles_after_its_session_is_known_and_still_to_be_told(store: JournalStore) -> None:
     journal = store.session("s1")
     await journal.intend(an_intent())
     await journal.aclose()
     await journal.settle("k1", DONE)
     assert await store.unknown_writes() == []
+    (write,) = await store.untold_writes()
+    assert (write.fate, write.value) == (Fate.DONE, {"id": 7})
+
+
+async def test_every_outcome_waits_to_be_told_to_its_owner_once_its_session_is_over(store: JournalStore) -> None:
+    ada, bob = store.session("s1", user="ada"), store.session("s2", user="bob")
+    for key, outcome in (("done", DONE), ("failed", Outcome(OutcomeStatus.FAILED, kind="refused")), ("told", DONE)):
+        await ada.intend(an_intent(key))
+        await ada.settle(key, outcome)
+    await bob.intend(an_intent("never learnt", session="s2"))
+    await ada.acknowledge(["told"])
+    assert await store.untold_writes() == [], "it is the business of their own sessions"
+    await ada.aclose()
+    await bob.aclose()
+    assert {write.key: write.fate for write in await store.untold_writes(user="ada")} == {
+        "done": Fate.DONE,
+        "failed": Fate.FAILED,
+    }
+    assert [write.key for write in await store.untold_writes(user="bob")] == ["never learnt"]
+    await store.acknowledge(["done", "failed", "never learnt", "no such key"])
+    assert await store.untold_writes() == []
 
 
 async def test_a_cancelled_intent_was_never_sent(store: JournalStore) -> None:
@@ -165,7 +187,7 @@ async def test_sessions_are_listed_newest_first(store: JournalStore, clock: SetC
     await store.session("s2").record("event", {})
     await store.session("s2").record("event", {})
     found = [(summary.session, summary.user, summary.entries) for summary in await store.sessions()]
-    assert found == [("s2", "", 2), ("s1", "ada", 1)]
+    assert found == [("s2", "local", 2), ("s1", "ada", 1)]
 
 
 async def test_everything_survives_an_orderly_restart(make_store: Callable[[], JournalStore]) -> None:

@@ -6,15 +6,15 @@ import os
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from services.agent.ports import WriteIntent
 from services.clock import RealClock
-from services.journal import schema
-from services.journal.records import Fate, JournalFault, Retention
+from services.journal import queries, schema
+from services.journal.records import LOCAL, Fate, JournalFault, Retention, encode_intent
 from services.journal.sqlite import SqliteStore
 from services.journal.writer import Writer
 from tests.services.journal.clock import SetClock
@@ -189,3 +189,24 @@ async def test_stores_that_share_a_file_see_each_other_alive(path: Path) -> None
         assert not await two.session("s2").intend(an_intent())
         await one.aclose()
         assert await two.fate("k1") is Fate.UNKNOWN
+
+
+async def test_a_database_of_the_version_before_tells_only_what_its_sessions_had_not_told(path: Path) -> None:
+    before = datetime(2026, 1, 1, tzinfo=UTC)
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.executescript(schema.MIGRATIONS[0])
+        db.execute("PRAGMA user_version=1")
+        at = queries.millis(before)
+        db.execute("INSERT INTO runs VALUES ('r', ?, ?)", (at, at))
+        db.executemany("INSERT INTO sessions VALUES (?, 'r', '', ?, ?)", [("open", at, None), ("closed", at, at)])
+        rows = [
+            (f"{session} {status}", session, at, encode_intent(an_intent(f"{session} {status}")), status)
+            for session in ("open", "closed")
+            for status in ("done", "failed", "unknown", None)
+        ]
+        db.executemany(
+            "INSERT INTO intents (key, session, run, at_ms, intent, status) VALUES (?, ?, 'r', ?, ?, ?)", rows
+        )
+    async with opened(SqliteStore(path, RealClock())) as store:
+        untold = {write.key for write in await store.untold_writes(user=LOCAL)}
+        assert untold == {"open unknown", "open None", "closed None"}

@@ -1,0 +1,119 @@
+"""Side effects whose outcome the user has still to be told by this session. Pure.
+
+An outcome is told by a response of its own turn that says something after it is known, or else by an announcement once
+that turn is over (the user has gone on to something else, or stopped the answer). When the client has taken what tells
+it, it is acknowledged; what is never acknowledged is told to a later session of the same owner.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from services.agent.call import idempotency_key
+from services.events.output import CallChanged, CallStatus, ClientCall
+from tools.saying import said
+from tools.spec import Effect, ToolSpec
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+LIMIT = 256
+"""Outcomes kept; an older one is left to a later session."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """`home` is the turn whose answer tells of `call`: its own, or that in which the user allowed it."""
+
+    call: CallChanged
+    home: int
+
+
+@dataclass(slots=True)
+class Promises:
+    """`spec` gives what the session's tools declare, None for one that it does not have."""
+
+    session_id: str
+    spec: Callable[[str], ToolSpec | None]
+    _confirming: set[int] = field(default_factory=set)
+    _homes: dict[int, int] = field(default_factory=dict)
+    _sent: dict[str, int] = field(default_factory=dict)
+    _handed: dict[str, None] = field(default_factory=dict)
+    _owed: dict[str, _Owed] = field(default_factory=dict)
+    _told: dict[str, list[str]] = field(default_factory=dict)
+    _over: set[int] = field(default_factory=set)
+
+    def hand_over(self, call: ClientCall) -> None:
+        """The client runs `call`: it knows what becomes of it before we do."""
+        self._handed[idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)] = None
+        _trim(self._handed)
+
+    def follow(self, call: CallChanged, now: int) -> list[str]:
+        """`call` has come so far, in turn `now` of the conversation. Returns the keys of what the client knows."""
+        if Effect(call.effect).safe:
+            return []
+        key = idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)
+        match call.status:
+            case CallStatus.CONFIRMING:
+                self._confirming.add(call.turn)
+            case CallStatus.COMMITTED if call.turn in self._confirming:
+                self._homes[call.turn] = now  # the words of this turn allowed it; here its result is told
+            case CallStatus.RUNNING:
+                self._sent[key] = self._homes.get(call.turn, call.turn)
+            case CallStatus.DONE | CallStatus.FAILED if key in self._handed:
+                del self._handed[key]
+                self._sent.pop(key, None)
+                return [key]
+            case CallStatus.DONE | CallStatus.FAILED | CallStatus.UNKNOWN if key in self._sent:
+                self._owed[key] = _Owed(call, self._sent.pop(key))
+        _trim(self._owed)
+        _trim(self._sent)
+        _trim(self._homes)
+        return []
+
+    def said(self, turn: int, response_id: str) -> None:
+        """The response says something about `turn`, with all outcomes so far in view."""
+        self._tell([key for key, owed in self._owed.items() if owed.home == turn], response_id)
+
+    def over(self, turn: int) -> None:
+        """The agent says nothing more about `turn`."""
+        self._over.add(turn)
+
+    def resumed(self, turn: int) -> None:
+        """It may, after all."""
+        self._over.discard(turn)
+
+    def overdue(self, handed_over: int | None) -> list[CallChanged]:
+        """Outcomes that no answer tells any more. A turn that waits for the client (`handed_over`) may yet be told."""
+        late = [owed.call for owed in self._owed.values() if owed.home in self._over and owed.home != handed_over]
+        self._over &= {owed.home for owed in self._owed.values()}
+        return late
+
+    def announced(self, calls: list[CallChanged], response_id: str) -> None:
+        self._tell([key for key, owed in self._owed.items() if owed.call in calls], response_id)
+
+    def taken(self, response_id: str) -> list[str]:
+        """The keys of what the response has told, now that the client has it."""
+        return self._told.pop(response_id, [])
+
+    def words(self, call: CallChanged) -> str:
+        """One sentence about how `call` ended, for an announcement."""
+        name = call.tool.replace("_", " ")
+        if call.status is CallStatus.UNKNOWN:
+            return f"I could not find out whether this went through: {name}. Please check before you try again."
+        if call.status is CallStatus.FAILED:
+            return f"This did not work: {name}."
+        return said(self.spec(call.tool), call.arguments, call.result) or f"This is done: {name}."
+
+    def _tell(self, keys: list[str], response_id: str) -> None:
+        for key in keys:
+            del self._owed[key]
+        if keys:
+            self._told.setdefault(response_id, []).extend(keys)
+            _trim(self._told)
+
+
+def _trim(kept: dict[K, V]) -> None:
+    """The oldest goes."""
+    if len(kept) > LIMIT:
+        del kept[next(iter(kept))]

@@ -1,0 +1,115 @@
+"""Every side effect is told once to its user, or waits to be told: by the answer, by an announcement, by a session to
+come."""
+
+import asyncio
+
+from services.events.output import CallStatus, ResponseEnded, ResponseStarted, ResponseStatus
+from services.journal.memory import MemoryJournal, MemoryStore
+from services.journal.records import LOCAL, Fate, Intent, JournalFault
+from services.session import ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from tests.services.conversation.rig import Talk, talk
+
+TIMER = "set a timer for ten minutes"
+PUSH = SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK))
+
+
+async def ask(user: Talk, text: str) -> None:
+    await user.conversation.add_user_text("item", text)
+    await user.conversation.respond(ResponseOptions())
+
+
+class Unwritable(MemoryJournal):
+    async def intend(self, intent: Intent) -> bool:
+        raise JournalFault("journal /srv/secret/journal.sqlite3: database or disk is full; make room on the disk")
+
+
+class UnwritableStore(MemoryStore):
+    def session(self, session_id: str, user: str = LOCAL) -> Unwritable:
+        return Unwritable(self, session_id, user)
+
+
+def test_a_journal_that_cannot_be_written_stops_side_effects_and_nothing_else() -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, "what time is it in tokyo")
+        await user.home.clock.sleep(2)
+        assert "Tokyo" in user.text
+        await ask(user, TIMER)
+        await user.home.clock.sleep(2)
+        assert "because I cannot keep a record of it right now" in user.text
+        assert "/" not in user.text
+        assert (await user.home.do("list_alarms_and_timers"))["timers"] == []
+        await ask(user, "what time is it in tokyo")
+        await user.home.clock.sleep(2)
+        assert [ended.status for ended in user.of(ResponseEnded)] == [ResponseStatus.COMPLETED] * 3
+
+    talk(main, config=PUSH, journals=UnwritableStore)
+
+
+async def close(user: Talk) -> list[Fate]:
+    """End the session; the fates of what its user was not told."""
+    await user.conversation.close()
+    assert user.running is not None
+    await asyncio.wait([user.running])
+    await asyncio.sleep(0)
+    return [write.fate for write in await user.journals.untold_writes()]
+
+
+def test_what_an_answer_tells_is_told_once_the_client_has_it() -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, TIMER)
+        await user.home.clock.sleep(2)
+        assert [write.fate for write in await user.journals.writes()] == [Fate.DONE]
+        assert await close(user) == []
+
+    talk(main, config=PUSH)
+
+
+def test_what_the_client_has_not_taken_waits_to_be_told() -> None:
+    async def main(user: Talk) -> None:
+        user.takes = False
+        await ask(user, TIMER)
+        await user.home.clock.sleep(2)
+        assert user.of(ResponseEnded)
+        assert await close(user) == [Fate.DONE]
+
+    talk(main, config=PUSH)
+
+
+def test_a_write_that_succeeds_after_its_client_has_gone_waits_to_be_told() -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, TIMER)
+        while not user.calls(CallStatus.RUNNING):
+            await asyncio.sleep(0)
+        assert await close(user) == [Fate.DONE]
+
+    talk(main, config=PUSH)
+
+
+def test_a_write_whose_answer_the_client_stops_is_announced() -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, TIMER)
+        while not user.calls(CallStatus.RUNNING):
+            await asyncio.sleep(0)
+        await user.conversation.cancel()
+        await user.home.clock.sleep(2)
+        assert len(user.calls(CallStatus.DONE)) == 1
+        assert len(user.of(ResponseStarted)) == 2
+        assert "10 minutes" in user.text
+        assert await close(user) == []
+
+    talk(main, config=PUSH)
+
+
+def test_what_is_confirmed_in_a_later_turn_is_told_there_and_only_there() -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, "add milk to the shopping list")
+        await user.home.clock.sleep(2)
+        await ask(user, "clear the shopping list")
+        await user.home.clock.sleep(2)
+        await ask(user, "yes")
+        await user.home.clock.sleep(5)
+        assert len(user.of(ResponseStarted)) == 3
+        assert [write.fate for write in await user.journals.writes()] == [Fate.DONE] * 2
+        assert await close(user) == []
+
+    talk(main, config=PUSH)
