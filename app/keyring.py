@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.hashed import Hashed, digest
 from app.settings import ConfigError, Settings
+from services.journal.records import LOCAL
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +124,13 @@ class Keyring:
             if hmac.compare_digest(given, own):
                 found = name
         return found
+
+    def owner_of(self, name: str | None, user: str = "") -> str:
+        """Whose sessions those with the key called `name` are; `user` is whom that owner's server made an ephemeral key
+        for. A key of the settings has no name of its own, only a place that may change, so its hash stands for it."""
+        own = self._settings.get(name or "")
+        owner = LOCAL if name is None else f"key:{own.hex()[:16] if own is not None else name}"
+        return f"{owner}/{user}" if user else owner
 
     def holds(self, name: str | None) -> bool:
         """Whether the key called `name` still opens; None where none was needed."""

@@ -27,6 +27,8 @@ class Expiry(Wire):
 class SecretRequest(Wire):
     session: JsonObject = Field(default_factory=dict)
     expires_after: Expiry = Field(default_factory=Expiry)
+    x_user: Annotated[str, Field(max_length=128)] = ""
+    """A stable id of the person that the key is for: what became of their side effects is told to them alone."""
 
 
 @router.post("/v1/realtime/client_secrets")
@@ -46,7 +48,7 @@ async def create(request: Request) -> JSONResponse:
             "param": refused.param,
         }
         return JSONResponse({"error": error}, 400)
-    secret = door.secrets.create(session, wish.expires_after.seconds, key)
+    secret = door.secrets.create(session, wish.expires_after.seconds, key, wish.x_user)
     resource = session.resource(new_id("sess"), door.defaults)
     return JSONResponse({"value": secret.value, "expires_at": secret.expires_at, "session": resource})
 

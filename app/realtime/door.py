@@ -68,7 +68,7 @@ class Door:
     def admit(self, visitor: Visitor) -> SessionState:
         """The state that the visitor's session starts from. Raises `NotAdmitted`."""
         try:
-            session, key = self._session(visitor)
+            session, key, user = self._session(visitor)
             self._check_room(key)
         except NotAdmitted as refused:
             self.metrics.connections.labels(refused.code).inc()
@@ -77,7 +77,7 @@ class Door:
         wanted = frozenset(visitor.query.get("x_ext", "").split(",")) - {""}
         limits = self.settings.limits
         items = Items(self.settings.server.max_items, limits.items_bytes)
-        return SessionState(session, self.defaults, items, wanted, key=key, limits=limits)
+        return SessionState(session, self.defaults, items, wanted, key, self.keys.owner_of(key, user), limits=limits)
 
     def authorise(self, visitor: Visitor) -> str | None:
         """Let in the operator's own keys only (all, where none are needed). Returns the name of the key that opened.
@@ -114,15 +114,15 @@ class Door:
             self._live_by_key[key] += change
             self.metrics.key_sessions.labels(key).set(self._live_by_key[key])
 
-    def _session(self, visitor: Visitor) -> tuple[Session, str | None]:
-        """What the session begins with, and the name of the key that it counts for."""
+    def _session(self, visitor: Visitor) -> tuple[Session, str | None, str]:
+        """What the session begins with, the name of the key that it counts for, and the user that key was made for."""
         key = presented(visitor.headers.get("authorization"), visitor.subprotocols)
         secret = self.secrets.find(key) if key else None
         if secret is not None and self.keys.holds(secret.key):
-            return secret.session, secret.key
+            return secret.session, secret.key, secret.user
         name = self.authorise(visitor)
         model = visitor.query.get("model")
-        return Session(model=model) if model else Session(), name
+        return Session(model=model) if model else Session(), name, ""
 
     def _check_room(self, key: str | None) -> None:
         if self._live >= self.settings.server.max_sessions:

@@ -20,6 +20,8 @@ class ClientSecret:
     """Unix seconds."""
     key: str | None = None
     """The name of the operator's key that it was made with."""
+    user: str = ""
+    """Whom it was made for, where the server that asked for it says so."""
 
 
 class ClientSecrets:
@@ -31,12 +33,12 @@ class ClientSecrets:
         self._secrets: dict[bytes, ClientSecret] = {}
         """By the hash of their value, which itself is not kept."""
 
-    def create(self, session: Session, seconds: int, key: str | None = None) -> ClientSecret:
+    def create(self, session: Session, seconds: int, key: str | None = None, user: str = "") -> ClientSecret:
         now = int(self._clock.now().timestamp())
         self._secrets = {each: secret for each, secret in self._secrets.items() if secret.expires_at > now}
         if len(self._secrets) >= self._limit:
             self._secrets.pop(next(iter(self._secrets)))
-        secret = ClientSecret(f"ek_{secrets.token_urlsafe(32)}", session, now + seconds, key)
+        secret = ClientSecret(f"ek_{secrets.token_urlsafe(32)}", session, now + seconds, key, user)
         self._secrets[digest(secret.value)] = replace(secret, value="")
         return secret
 

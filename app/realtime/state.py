@@ -25,6 +25,8 @@ class SessionState:
     url_extensions: frozenset[str] = frozenset()
     key: str | None = None
     """The name of the key that opened the session; None where none was needed."""
+    owner: str = LOCAL
+    """Whose session it is: what became of a write is told to its owner and to nobody else."""
     id: str = field(default_factory=lambda: new_id("sess"))
     conversation_id: str = field(default_factory=lambda: new_id("conv"))
     limits: Limits = field(default_factory=Limits)
@@ -33,11 +35,6 @@ class SessionState:
 
     def replayed(self, call: FunctionCall) -> None:
         self.replayed_calls.put(call.call_id, call)
-
-    @property
-    def owner(self) -> str:
-        """Whose session it is: what became of a write is told to its owner and to nobody else."""
-        return LOCAL if self.key is None else f"key:{self.key}"
 
     @property
     def extensions(self) -> frozenset[str]:
