@@ -5,14 +5,14 @@ of their own, such as those of MCP servers and of clients.
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origin
 
-import jsonschema
 import referencing
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, WrapValidator, create_model
 from pydantic.fields import FieldInfo
 
+from tools import schemas
 from tools.errors import DeclarationError
 from tools.references import is_reference, mentions_reference
 from tools.spec import ArgumentError
@@ -65,24 +65,15 @@ class SignatureArguments:
 
 class SchemaArguments:
     """Arguments described by a JSON schema from outside, which is itself untrusted: it cannot make us fetch a `$ref`,
-    and its regular expressions are not run."""
-
-    _IGNORED = ("pattern", "patternProperties", "format")
+    its regular expressions are not run, and it cannot ask for more than `MOST_CHECKS` checks of one call. Checking the
+    schema itself pauses (`tools/slicing.py`), for it may be large."""
 
     def __init__(self, schema: Schema) -> None:
-        try:
-            jsonschema.Draft202012Validator.check_schema(schema)
-        except jsonschema.SchemaError as error:
-            raise DeclarationError(f"not a JSON schema: {error.message}") from error
+        if fault := schemas.fault(schema):
+            raise DeclarationError(f"not a JSON schema: {fault}")
         if schema.get("type", "object") != "object":
             raise DeclarationError("the parameters of a tool must be of type object")
         self.schema = schema
-        checks = {k: v for k, v in jsonschema.Draft202012Validator.VALIDATORS.items() if k not in self._IGNORED}
-        registry: referencing.Registry[Any] = referencing.Registry()
-        dialect = jsonschema.Draft202012Validator.META_SCHEMA
-        self._strict = jsonschema.validators.create(dialect, checks)(schema, registry=registry)
-        lenient = {keyword: _but_references(check) for keyword, check in checks.items()}
-        self._lenient = jsonschema.validators.create(dialect, lenient)(schema, registry=registry)
 
     def canonical(self, arguments: Mapping[str, Any], *, references: bool) -> dict[str, Any]:
         filled = {
@@ -92,10 +83,8 @@ class SchemaArguments:
         }
         filled |= {k: v.strip() if isinstance(v, str) else v for k, v in arguments.items() if v is not None}
         try:
-            error = jsonschema.exceptions.best_match(
-                (self._lenient if references else self._strict).iter_errors(filled)
-            )
-        except (referencing.exceptions.Unresolvable, RecursionError) as fault:
+            error = schemas.error(self.schema, filled, references=references)
+        except (referencing.exceptions.Unresolvable, RecursionError, schemas.TooMany) as fault:
             raise ArgumentError("", f"the tool's own schema cannot be followed: {fault}") from fault
         if error is not None:
             raise ArgumentError(".".join(map(str, error.absolute_path)), error.message[:300])
@@ -192,11 +181,3 @@ def _argument_error(error: ValidationError) -> ArgumentError:
 def _internal(part: int | str) -> bool:
     """Pydantic names validators and members of unions in its locations, which mean nothing to a caller."""
     return isinstance(part, str) and ("[" in part or "(" in part)
-
-
-def _but_references(check: Callable[..., Any]) -> Callable[..., Any]:
-    def lenient(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
-        if not is_reference(instance):
-            yield from check(validator, value, instance, schema) or ()
-
-    return lenient

@@ -162,6 +162,11 @@ def phrase_fault(spec: ToolSpec) -> str | None:
     return None
 
 
+def phrase_forms(spec: ToolSpec) -> int:
+    """How many wordings the phrases of `spec` stand for. Raises `PhraseError`."""
+    return sum(compile_phrase(phrase, spec.parameters).body.size() for phrase in spec.phrases)
+
+
 def _resource_fault(spec: ToolSpec) -> str | None:
     parameters = spec.parameters.get("properties", {})
     for resource in spec.resources:

@@ -6,18 +6,24 @@ registry.unavailable                name -> one spoken sentence why not
 registry.for_session(client_specs)  with the tools that run at this client
 """
 
+import json
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from tools.arguments import SchemaArguments
-from tools.declaration import check, phrase_fault, tool
+from tools.declaration import check, phrase_fault, phrase_forms, tool
 from tools.errors import DeclarationError
+from tools.slicing import pause
 from tools.spec import ToolSpec
 from tools.tool import Settings, Tool
 
 __all__ = ["Registry", "client_tool", "tool"]
 
+MOST_FORMS = 20_000
+"""Wordings that the phrases of a client's tools may stand for, all together."""
 _CLIENT_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -67,12 +73,19 @@ class Registry:
     def for_session(
         self, client_specs: Iterable[ToolSpec] = (), only: Collection[str] | None = None
     ) -> dict[str, Tool]:
-        """As `offered`, plus the tools that run at this client; one of them hides ours of the same name."""
+        """As `offered`, plus the tools that run at this client; one of them hides ours of the same name. Pauses between
+        tools (`tools/slicing.py`): there may be many."""
         theirs: dict[str, Tool] = {}
+        forms = 0
         for spec in client_specs:
+            pause()
             if spec.name in theirs:
                 raise DeclarationError(f"tool {spec.name}: given twice")
             theirs[spec.name] = client_tool(self._with_our_phrases(spec))
+            forms += phrase_forms(spec)
+            if forms > MOST_FORMS:
+                told = f"at most {MOST_FORMS} are taken: write fewer alternatives, or parts of the phrase as slots"
+                raise DeclarationError(f"tool {spec.name}: with its phrases the tools have {forms} wordings; {told}")
         return _undoable(self.offered(only) | theirs)
 
     def _with_our_phrases(self, spec: ToolSpec) -> ToolSpec:
@@ -106,7 +119,25 @@ def client_tool(spec: ToolSpec) -> Tool:
         raise DeclarationError(f"tool {spec.name!r:.80}: a name is 1 to 64 letters, digits, hyphens and underscores")
     if fault := phrase_fault(spec):
         raise DeclarationError(f"tool {spec.name}: {fault}")
-    return Tool(spec, SchemaArguments(spec.parameters), call=None)
+    return Tool(spec, _arguments(spec.parameters), call=None)
+
+
+_KNOWN: OrderedDict[str, SchemaArguments] = OrderedDict()
+_MOST_KNOWN, _LONGEST_KNOWN = 512, 32_768
+
+
+def _arguments(schema: Mapping[str, Any]) -> SchemaArguments:
+    """The same for equal schemas: each agent of a session asks for those of all its tools, and checking takes time. The
+    latest are kept, those of an ordinary length."""
+    key = json.dumps(schema, sort_keys=True)
+    if len(key) > _LONGEST_KNOWN:
+        return SchemaArguments(schema)
+    if key not in _KNOWN:
+        _KNOWN[key] = SchemaArguments(schema)
+    _KNOWN.move_to_end(key)
+    if len(_KNOWN) > _MOST_KNOWN:
+        _KNOWN.popitem(last=False)
+    return _KNOWN[key]
 
 
 def _check_undo(tools: Mapping[str, Tool]) -> None:

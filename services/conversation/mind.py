@@ -16,6 +16,7 @@ from services.events.output import AgentOutput, AnswerText, TurnSettled
 from services.session import RequestRefused, ResponseOptions, SessionConfig
 from services.tts.segmenter import PIECE, in_pieces
 from services.weight import weight
+from tools.slicing import sliced
 from tools.spec import ToolSpec
 
 REMEMBERED = 200
@@ -79,7 +80,7 @@ class Mind:
     async def _check(self, config: SessionConfig, param: str) -> None:
         if (config.client_tools, config.tool_choice) == (self.config.client_tools, self.config.tool_choice):
             return
-        toolbox = self.engines.toolboxes.open(self.session_id, config)
+        toolbox = await sliced(lambda: self.engines.toolboxes.open(self.session_id, config))
         names = set(toolbox.specs)
         await toolbox.aclose()
         if config.tool_choice not in (*CHOICES, *names):

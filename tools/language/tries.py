@@ -6,6 +6,7 @@ from typing import Any
 
 from tools.language.phrases import Phrase, compile_phrase
 from tools.language.slots import TEMPORAL, Fixed, Slot, SlotType, infer
+from tools.slicing import pause
 from tools.spec import ToolSpec
 
 
@@ -44,7 +45,9 @@ class ToolGrammar:
         for source in spec.phrases:
             phrase = compile_phrase(source, spec.parameters)
             self.phrases.append(phrase)
-            for items in phrase.body.expansions():
+            for count, items in enumerate(phrase.body.expansions()):
+                if count % 100 == 99:
+                    pause()
                 (self.adjuncts if phrase.adjunct else self.root).add(items)
         self._add_moment(spec)
 

@@ -191,13 +191,19 @@ class _Plain:
 
 
 _GRAMMARS: dict[tuple[str, tuple[str, ...], str], ToolGrammar] = {}
+_MOST_GRAMMARS = 512
 
 
 def grammar_of(spec: ToolSpec) -> ToolGrammar:
-    """The compiled phrases of `spec`; compiled once in a process for equal phrases and schema."""
+    """The compiled phrases of `spec`; for tools of the server compiled once in a process for equal phrases and schema.
+    Those of clients go with their session. Pauses between wordings."""
+    if spec.client_side:
+        return ToolGrammar(spec)
     key = (spec.name, spec.phrases, repr(spec.parameters))
     if key not in _GRAMMARS:
         _GRAMMARS[key] = ToolGrammar(spec)
+        while len(_GRAMMARS) > _MOST_GRAMMARS:  # servers of tools come and go
+            del _GRAMMARS[next(iter(_GRAMMARS))]
     return _GRAMMARS[key]
 
 

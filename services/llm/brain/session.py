@@ -89,12 +89,19 @@ class BrainSession:
     def __init__(self, brief: Brief) -> None:
         self._brief = brief
         self._specs = {spec.name: spec for spec in brief.tools}
-        self._reader = Reader(brief.tools)
+        self._made_reader: Reader | None = None
         self._turns: dict[int, _Turn] = {}
         self._memories: dict[int, Memory] = {}
         self._requests = 0
         self._newest = 0
         self._withdrawn = False
+
+    @property
+    def _reader(self) -> Reader:
+        """Made when it is first needed, where the loop may run in between: a client may bring many phrases."""
+        if self._made_reader is None:
+            self._made_reader = Reader(self._brief.tools)
+        return self._made_reader
 
     @property
     def usage(self) -> Usage:
