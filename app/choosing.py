@@ -185,31 +185,35 @@ def model(settings: Settings) -> Model:
     engine = chosen_llm(llm)
     if engine == "embedded":
         return Brain()
-    from services.llm.roles import Mode, Roles
+    from services.llm.roles import Mode, RolePolicy, Roles
+    from services.llm.standin import Bounded, Bounds
 
-    responder = _served(llm, engine)
-    return Roles(responder, Brain()) if brain_in_front(llm) else Roles(responder, mode=Mode.SAME_MODEL)
+    speculator = Brain() if brain_in_front(llm) else None
+    mode = Mode.SPECULATOR if speculator is not None else Mode.SAME_MODEL
+    roles = Roles(_served(llm, engine), speculator, mode, RolePolicy(warm=llm.warm))
+    return Bounded(roles, Brain() if llm.fallback else None, Bounds(llm.turn_s, llm.fallback_s))
 
 
 def _served(llm: Llm, engine: str) -> Model:
-    from services.llm.endpoint import OPENAI_URL, Endpoint, Patience
+    from services.llm.endpoint import OPENAI_URL, Endpoint, Flavour, Patience
 
     endpoint = Endpoint(
         base_url=llm.base_url or OPENAI_URL,
         api_key=llm.api_key.get_secret_value() if llm.api_key else "none",
         model=llm.model or "",
-        patience=Patience(first_token_s=llm.timeout_s),
+        flavour=None if llm.server == "auto" else Flavour(llm.server),
+        patience=Patience(first_token_s=llm.timeout_s, stall_s=llm.stall_s),
         extra_body={} if llm.temperature is None else {"temperature": llm.temperature},
         context_tokens=llm.context_tokens,
     )
     if engine == "chat":
         from services.llm.chat import ChatModel, DialectName
 
-        return ChatModel(endpoint, DialectName(llm.dialect))
+        return ChatModel(endpoint, DialectName(llm.dialect), max_output_tokens=llm.max_output_tokens)
     if engine == "completions":
         from services.llm.completions import CompletionsModel
 
-        return CompletionsModel(endpoint)
+        return CompletionsModel(endpoint, max_output_tokens=llm.max_output_tokens or 512)
     from services.llm.realtime import RealtimeModel
 
     if not llm.model:

@@ -204,6 +204,21 @@ class Llm(Section):
     """Sampling temperature; default: the server's own (some models accept no other)."""
     timeout_s: PositiveFloat = 20.0
     """Longest wait for the first token of a generation."""
+    stall_s: PositiveFloat = 6.0
+    """Longest gap between two tokens of a generation."""
+    turn_s: PositiveFloat = 30.0
+    """Longest wait from the end of the user's turn until the model begins its answer, over all its generations."""
+    fallback: bool = True
+    """Where the model fails, is late or writes nonsense, the embedded brain answers what it is sure of."""
+    fallback_s: PositiveFloat = 5.0
+    """After so long without an action of the model, a brain that is sure of the words answers instead."""
+    max_output_tokens: PositiveInt | None = 1024
+    """Most tokens of one generation, sent as `max_completion_tokens` or `max_tokens` as the server takes it; null: the
+    server's own limit."""
+    warm: bool = False
+    """Let the server read the prompt into its cache while the user speaks, by a request for one token a turn."""
+    server: Literal["auto", "openai", "vllm", "sglang", "llamacpp", "ollama", "other"] = "auto"
+    """What the server is, which decides how a grammar is sent; auto: by its address and what it says of its models."""
     context_tokens: PositiveInt | None = None
     """Longest prompt to send; older turns are left out. Default: when the server refuses one as too long."""
     instructions: str = ""

@@ -6,7 +6,7 @@ series is fixed; every series exists from the start, so that a rate over "violat
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from services.agent.ports import Stage, Tally
+from services.agent.ports import FAULT_TALLIES, Stage, Tally
 
 _HELP = {
     Tally.EARLY_READS: "Reads started before their turn was final",
@@ -24,6 +24,8 @@ _HELP = {
     Tally.INTERRUPTIONS: "Generations interrupted by news",
     Tally.INVALID_ACTIONS: "Actions of the model that were not allowed",
     Tally.MODEL_FAULTS: "Generations that the back end could not serve",
+    **{tally: f"Of those: {kind.replace('_', ' ')}" for kind, tally in FAULT_TALLIES.items()},
+    Tally.STAND_INS: "Turns that the embedded brain went on with because the model had failed",
     Tally.DRAFTS_RELEASED: "Answers drafted before the final transcript and spoken",
     Tally.DRAFTS_DROPPED: "Answers drafted before the final transcript and dropped",
     Tally.ACKNOWLEDGEMENTS: "Acknowledgements spoken because the work took long",

@@ -233,7 +233,8 @@ def _details(event: ResponseEnded) -> StatusDetails | None:
         case ResponseStatus.FAILED:
             message = event.reason or "The model could not answer."
             return StatusDetails(
-                type="failed", error=ResponseFault(type="server_error", code="model_error", message=message)
+                type="failed",
+                error=ResponseFault(type="server_error", code=event.code or "model_error", message=message),
             )
 
 

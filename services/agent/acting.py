@@ -41,7 +41,7 @@ def model_stopped(s: State, stopped: ModelStopped) -> None:
         speaking.drop(s, "the model broke off")
         if stopped.retry_after_s:
             s.not_before_ms = s.now + 1000 * min(stopped.retry_after_s, 30.0)
-        waking.fault(s, stopped.fault, stopped.message)
+        waking.fault(s, stopped.fault, stopped.message, stopped.again)
     elif generation.part is Part.ANSWER:
         _end_answer(s, turn, generation)
         _over(s)

@@ -8,6 +8,7 @@ from services.agent.context import Wake
 from services.agent.ports import Stage, Tally
 from services.agent.state import State
 from services.agent.turn import Turn, TurnState
+from services.agent.wording import failure_of
 from services.events.agent import BargeIn, PlaybackDone, SessionClose, StopTurn
 from services.events.model import Fact, Usage
 from services.events.output import TurnSettled
@@ -83,7 +84,7 @@ def _settle(s: State, turn: Turn) -> None:
         if call.early:
             _judge(s, turn, call)
     s.observe(Stage.TURN, s.now - turn.started_ms)
-    s.emit(TurnSettled(turn.number, Usage()))
+    s.emit(TurnSettled(turn.number, Usage(), failure_of(turn.failed) if turn.failed is not None else None))
 
 
 def _judge(s: State, turn: Turn, call: Call) -> None:

@@ -101,12 +101,13 @@ class ModelSaid:
 
 @dataclass(frozen=True, slots=True)
 class ModelStopped:
-    """The stream of a generation has ended by itself, with a fault or without."""
+    """The stream of a generation has ended by itself, with a fault or without. `again`: as in `ModelFault`."""
 
     generation: int
     fault: ModelFaultKind | None = None
     message: str = ""
     retry_after_s: float | None = None
+    again: bool = False
 
 
 Input = AgentEvent | ModelSaid | ModelStopped

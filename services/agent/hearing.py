@@ -78,7 +78,8 @@ def _resume(s: State, turn: Turn) -> None:
     turn.eager = turn.final = turn.settled = turn.stopped = turn.answered = False
     turn.finishing = turn.cut_off = False
     turn.acknowledged = turn.reminded = False
-    turn.patience_until, turn.fault = None, None
+    turn.patience_until, turn.fault, turn.failed, turn.stood_in = None, None, None, False
+    turn.undone.clear()
     turn.frontier.withdraw()
     confirming.recall(s, turn)
     s.context.add(TurnSettling(turn.number, resumed=True))

@@ -110,6 +110,8 @@ class Agent:
             case c.Emit(output=output):
                 await self.outputs.put(output)
             case c.Record(kind=kind, data=data):
+                if kind == "fault":
+                    log.warning("session %s: the model failed (%s): %s", self._session, data["fault"], data["message"])
                 await self._journal.record(kind, data)
             case c.Count(tally=tally, amount=amount):
                 self._metrics.count(tally, amount)

@@ -52,7 +52,7 @@ class ModelTask:
         try:
             ended_itself = await self._stream(command.number, command.ask)
         except ModelFault as fault:
-            stopped = ModelStopped(command.number, fault.kind, fault.message, fault.retry_after_s)
+            stopped = ModelStopped(command.number, fault.kind, fault.message, fault.retry_after_s, fault.again)
         except Exception as error:
             log.exception("the model back end broke its contract")
             stopped = ModelStopped(command.number, ModelFaultKind.PROTOCOL, f"{type(error).__name__}: {error}")

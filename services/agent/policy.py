@@ -15,6 +15,8 @@ class AgentPolicy:
     `gather_ms`: after the end of the turn a result waits so long for another that is due by then, and the model is
     asked once for both: an answer needs both anyway (1.9.2), and a model call less is money.
     `tokens_per_s`: what the model produces; caps thinks (1.4) and the tag that an interruption lets finish.
+    `acknowledge_after_ms`: after so long work of tools something is said that promises nothing; `acknowledge_model_ms`:
+    so long after the end of the turn while the model has yet to answer.
     `patience_ms`: how long a turn whose model waits for more words stays open after its final transcript.
     """
 
@@ -35,6 +37,7 @@ class AgentPolicy:
     grace_external_ms: float = 300.0
 
     acknowledge_after_ms: float = 700.0
+    acknowledge_model_ms: float = 2500.0
     drafts: bool = True
     max_drafts: int = 3
     max_draft_speech_ms: float = 10_000.0

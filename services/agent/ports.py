@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from services.events.model import Ask, Brief, ContextEntry, ModelOutput, Usage
+from services.events.model import Ask, Brief, ContextEntry, ModelFaultKind, ModelOutput, Usage
 from tools.spec import Invocation, Outcome, ToolSpec
 
 
@@ -100,10 +100,20 @@ class Tally(StrEnum):
     INTERRUPTIONS = "interruptions"
     INVALID_ACTIONS = "invalid_actions"
     MODEL_FAULTS = "model_faults"
+    FAULT_AUTHENTICATION = "model_fault_authentication"
+    FAULT_RATE_LIMIT = "model_fault_rate_limit"
+    FAULT_BAD_REQUEST = "model_fault_bad_request"
+    FAULT_TIMEOUT = "model_fault_timeout"
+    FAULT_UNAVAILABLE = "model_fault_unavailable"
+    FAULT_PROTOCOL = "model_fault_protocol"
+    STAND_INS = "stand_ins"
     DRAFTS_RELEASED = "drafts_released"
     DRAFTS_DROPPED = "drafts_dropped"
     ACKNOWLEDGEMENTS = "acknowledgements"
     VIOLATIONS = "violations"
+
+
+FAULT_TALLIES = {kind: Tally(f"model_fault_{kind}") for kind in ModelFaultKind}
 
 
 class Stage(StrEnum):

@@ -7,7 +7,7 @@ from services.agent.context import Wake
 from services.agent.ports import Stage, Tally
 from services.agent.state import State
 from services.agent.turn import Turn, TurnState
-from services.agent.wording import ACKNOWLEDGEMENTS, APOLOGIES, UNKNOWN_OUTCOME, question_about, told
+from services.agent.wording import ACKNOWLEDGEMENTS, APOLOGIES, UNKNOWN_OUTCOME, not_done, question_about, told
 from services.events.model import Part, Said
 from services.events.output import AnswerEnded, AnswerKind, AnswerStarted, AnswerText, ApprovalAsked
 from services.events.speech import Completeness
@@ -182,12 +182,14 @@ def say(s: State, turn: Turn, kind: AnswerKind, text: str) -> None:
 
 
 def _acknowledge(s: State, turn: Turn) -> None:
-    """1.9.2: when work takes longer than 700 ms after the end of the turn, say something that promises nothing."""
+    """1.9.2: when work takes longer than 700 ms after the end of the turn, or the model much longer, say something that
+    promises nothing."""
     speaking = turn.answer is not None and turn.answer.state is AnswerState.SPEAKING
     if not turn.final or turn.acknowledged or turn.answered or speaking:
         return
     running = [c.times[CallState.RUNNING] for c in turn.live() if c.state is CallState.RUNNING]
-    if running and s.due(max(turn.final_ms, min(running)) + s.policy.acknowledge_after_ms):
+    slow_work = bool(running) and s.due(max(turn.final_ms, min(running)) + s.policy.acknowledge_after_ms)
+    if slow_work or (s.generation is not None and s.due(turn.final_ms + s.policy.acknowledge_model_ms)):
         turn.acknowledged = True
         s.count(Tally.ACKNOWLEDGEMENTS)
         text = ACKNOWLEDGEMENTS[turn.number % len(ACKNOWLEDGEMENTS)]
@@ -228,9 +230,11 @@ def _apologise(s: State, turn: Turn) -> None:
     if turn.fault is None or any(not call.safe for call in turn.live()):
         return
     done = [told(c) for c in turn.calls() if not c.safe and c.state in FINISHED and not _was_told(turn, c)]
-    say(s, turn, AnswerKind.APOLOGY, " ".join([*filter(None, done), APOLOGIES[turn.fault]]))
+    left = [not_done(turn.undone)] if turn.undone else []
+    say(s, turn, AnswerKind.APOLOGY, " ".join([*filter(None, done), APOLOGIES[turn.fault], *left]))
     turn.unsaid_unknown.clear()
-    turn.fault, turn.stopped, turn.answered = None, True, True
+    turn.undone.clear()
+    turn.failed, turn.fault, turn.stopped, turn.answered = turn.fault, None, True, True
 
 
 def _was_told(turn: Turn, call: Call) -> bool:

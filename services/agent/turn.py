@@ -42,6 +42,8 @@ class Turn:
     `adopted` are calls of an earlier turn that the user confirmed in this one; their results are told here.
     `stopped`: no more thinking or answering for this turn; `cut_off`: because the user or the application has cut it
     off, so that nothing at all may be said in it; `finishing`: what was committed when the next turn began still runs.
+    `fault`: the model has failed, and the user is still to be told; `failed`: was told; `stood_in`: the model is asked
+    again after a fault; `undone`: writes that a fault has dropped.
     """
 
     number: int
@@ -68,6 +70,9 @@ class Turn:
     settled: bool = False
     reminded: bool = False
     fault: ModelFaultKind | None = None
+    failed: ModelFaultKind | None = None
+    stood_in: bool = False
+    undone: list[Call] = field(default_factory=list)
     patience_until: float | None = None
     expecting: Completeness = Completeness.UNKNOWN
     unsaid_unknown: list[str] = field(default_factory=list)

@@ -6,7 +6,7 @@ from services.agent.call import CallState
 from services.agent.commands import Generate
 from services.agent.confirmation import SHORT
 from services.agent.context import Wake
-from services.agent.ports import Tally
+from services.agent.ports import FAULT_TALLIES, Tally
 from services.agent.state import Generation, ModelState, State
 from services.agent.turn import Turn
 from services.events.model import ActionKind, Ask, ModelFaultKind, Part, Phase, Rejected
@@ -19,6 +19,8 @@ def advance(s: State) -> None:
     turn = s.current
     if s.closing or turn is None or turn.stopped or turn.settled or s.context.wake is Wake.NONE:
         return
+    if turn.fault is not None:
+        return  # the apology waits for the ends of writes, and is the last word of this turn
     if _keeps_still(s, turn) or not (turn.final or s.due(s.not_before_ms)):
         return
     spaced = s.context.wake is Wake.SPACED and not turn.eager and not turn.final
@@ -130,11 +132,13 @@ def reject(s: State, reason: str) -> None:
     s.context.add(Rejected(turn.number, reason), Wake.URGENT)
 
 
-def fault(s: State, kind: ModelFaultKind, message: str) -> None:
+def fault(s: State, kind: ModelFaultKind, message: str, again: bool = False) -> None:
     """The model cannot serve (1.4, 1.10): held writes that it has not confirmed are dropped, the user is told once
-    the turn is final, and the session lives on. Before the end of the turn the next update simply tries again."""
+    the turn is final, and the session lives on. Before the end of the turn the next update simply tries again, and
+    after it a model that has a stand-in is asked once more (`again`), which drops nothing."""
     s.count(Tally.MODEL_FAULTS)
-    s.record("fault", fault=kind.value, message=message, t_ms=s.now)
+    s.count(FAULT_TALLIES[kind])
+    s.record("fault", fault=kind.value, message=message, t_ms=s.now, again=again)
     generating.stop(s)
     s.invalid = s.rounds = 0
     s.context.wake = Wake.NONE
@@ -142,9 +146,14 @@ def fault(s: State, kind: ModelFaultKind, message: str) -> None:
     if turn is None:
         return
     speaking.drop(s, "the model failed")
-    if turn.final:
+    if turn.final and again and not turn.stood_in:
+        turn.stood_in = True
+        s.count(Tally.STAND_INS)
+        s.context.wake = Wake.URGENT
+    elif turn.final:
         for call in turn.ledger.live():
             if not call.safe and call.state not in (CallState.COMMITTED, CallState.RUNNING, CallState.CONFIRMING):
                 s.count(Tally.WRITES_DROPPED)
+                turn.undone.append(call)
                 turn.ledger.cancel(call, "the model failed before it had confirmed the plan", s.now)
         turn.fault = kind

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.agent.call import Call, CallState
 from services.events.model import ModelFaultKind
+from services.events.output import Failure
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,21 @@ APOLOGIES = {
     ModelFaultKind.PROTOCOL: "Sorry, I got confused. Please say that again.",
 }
 
+FAILURES = {
+    ModelFaultKind.AUTHENTICATION: "The language model refuses the server's key.",
+    ModelFaultKind.RATE_LIMIT: "The language model limits the rate of requests.",
+    ModelFaultKind.BAD_REQUEST: "The language model does not accept the server's request.",
+    ModelFaultKind.TIMEOUT: "The language model did not answer in time.",
+    ModelFaultKind.UNAVAILABLE: "The language model cannot be reached or failed.",
+    ModelFaultKind.PROTOCOL: "The language model sent nothing that could be used.",
+}
+"""For programs, without addresses; the log has the cause in full."""
+
 UNKNOWN_OUTCOME = "I could not find out whether this went through: {}. Please check before you try again."
+
+
+def failure_of(kind: ModelFaultKind) -> Failure:
+    return Failure(f"model_{kind}", FAILURES[kind])
 
 
 def not_done(calls: Sequence[Call]) -> str:

@@ -95,7 +95,7 @@ class Speaking:
         return events
 
     def close(
-        self, status: ResponseStatus, usage: Usage | None = None, reason: str | None = None
+        self, status: ResponseStatus, usage: Usage | None = None, reason: str | None = None, code: str | None = None
     ) -> list[ConversationEvent]:
         """End the open response. Its id is never used again."""
         response, self._open = self._open, None
@@ -103,7 +103,7 @@ class Speaking:
             return []
         spent = minus(usage, self.usage) if usage else Usage()
         self.usage = usage or self.usage
-        return [ResponseEnded(response.id, status, spent, reason)]
+        return [ResponseEnded(response.id, status, spent, reason, code)]
 
     def interrupt(self, reason: str) -> list[ConversationEvent]:
         """Stop at once; whatever the agent still says about that turn is dropped."""
@@ -154,8 +154,10 @@ class Speaking:
                 return _segments(response, response.segmenter.finish())
             case ApprovalAsked(tool=tool, arguments=arguments):
                 return [ResponseApproval(response.id, request_id(output), tool, arguments)]
-            case TurnSettled(usage=usage):
-                return self.close(ResponseStatus.COMPLETED, usage)
+            case TurnSettled(usage=usage, failure=failure):
+                if failure is None:
+                    return self.close(ResponseStatus.COMPLETED, usage)
+                return self.close(ResponseStatus.FAILED, usage, failure.message, failure.code)
         return []
 
     def _keep(self, output: Kept) -> None:

@@ -98,10 +98,14 @@ class ModelFaultKind(StrEnum):
 
 
 class ModelFault(Exception):
-    """A back end could not generate. The session apologises, stays alive and tries again at the next turn."""
+    """A back end could not generate. The session apologises, stays alive and tries again at the next turn. `again`: the
+    next request of the same turn will be served in another way, so that nothing need be given up."""
 
-    def __init__(self, kind: ModelFaultKind, message: str, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, kind: ModelFaultKind, message: str, retry_after_s: float | None = None, *, again: bool = False
+    ) -> None:
         super().__init__(message)
+        self.again = again
         self.kind = kind
         self.message = message
         self.retry_after_s = retry_after_s

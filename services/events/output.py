@@ -43,11 +43,21 @@ class AnswerEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a turn had no answer, for programs: `code` is stable, `message` a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnSettled:
-    """Nothing more will be said or done for `turn` (it may have had no answer at all)."""
+    """Nothing more will be said or done for `turn` (it may have had no answer at all). `failure`: the model failed, and
+    the user has heard no more than an apology."""
 
     turn: int
     usage: Usage
+    failure: Failure | None = None
 
 
 class CallStatus(StrEnum):
@@ -254,12 +264,14 @@ class ResponseStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResponseEnded:
-    """`reason`: turn_detected or client_cancelled for cancelled ones, an error message for failed ones."""
+    """`reason`: turn_detected or client_cancelled for cancelled ones, an error message for failed ones, which have a
+    `code` too."""
 
     response_id: str
     status: ResponseStatus
     usage: Usage
     reason: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,11 +277,15 @@ async def test_model_failure_ends_the_response(app: FastAPI, house: ScriptedHous
     async with session(app) as client:
         house.last.tell(
             ResponseStarted("R"),
-            ResponseEnded("R", ResponseStatus.FAILED, Usage(), "the model is unavailable"),
+            ResponseEnded("R", ResponseStatus.FAILED, Usage(), "the model is unavailable", "model_unavailable"),
         )
         done = (await client.until("response.done"))[-1]["response"]
         assert done["status"] == "failed"
-        assert done["status_details"]["error"]["message"] == "the model is unavailable"
+        assert done["status_details"]["error"] == {
+            "type": "server_error",
+            "code": "model_unavailable",
+            "message": "the model is unavailable",
+        }
 
 
 async def test_out_of_band_response_adds_nothing_to_the_conversation(app: FastAPI, house: ScriptedHouse) -> None:

@@ -143,7 +143,8 @@ class Brain:
         rng = self._rng
         luck = rng.random()
         if luck < 0.02:
-            return [ModelFault(rng.choice(list(ModelFaultKind)), "the back end is gone", rng.choice((None, 0.5)))]
+            kind, wait_s = rng.choice(list(ModelFaultKind)), rng.choice((None, 0.5))
+            return [ModelFault(kind, "the back end is gone", wait_s, again=rng.random() < 0.4)]
         if luck < 0.08:
             return []  # the stream's own end
         if ActionKind.ANSWER in ask.allowed and luck < 0.75:

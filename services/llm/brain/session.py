@@ -126,7 +126,7 @@ class BrainSession:
                 self._withdrawn = True
             case Rejected(reason=reason):
                 self._refuse(turn, reason)
-            case Said(aside=False):
+            case Said(aside=False, interrupted=False):
                 turn.said = True
             case Observed(call_id=call_id) if turn_number < self._newest and call_id in turn.known.calls:
                 self._turns[self._newest].adopted.append(turn.known.calls[call_id])
@@ -155,6 +155,13 @@ class BrainSession:
         # A removal brings no result that would wake the brain again: it is followed by the answer at once.
         for output in self._terminal(ask, turn, thinking, acted=bool(turn.proposed)):
             yield output
+
+    def sure(self, turn: int) -> bool:
+        """Whether there is anything to do, to ask or to say about the words of `turn`."""
+        thinking = self.think(turn, settled=True)
+        plan = thinking.plan
+        understood = bool(plan.calls or plan.questions or plan.remarks or thinking.reading.dropped)
+        return understood or thinking.recalled is not None
 
     def think(self, number: int, settled: bool) -> Thinking:
         """Understand the turn so far and plan it; pure but for caches."""

@@ -500,7 +500,7 @@ def test_a_model_that_fails_is_apologised_for_in_a_response_that_ends() -> None:
         assert "Sorry" in user.text
         await ask(user, "one")
         await user.home.clock.sleep(1)
-        assert ends(user) == [COMPLETED] * 2
+        assert ends(user) == [ResponseStatus.FAILED, COMPLETED]
 
     talk(main, model=Echo())
 

@@ -9,6 +9,7 @@ from services.events.output import (
     AnswerText,
     ClientCall,
     ConversationEvent,
+    Failure,
     ResponseEnded,
     ResponseSegment,
     ResponseStatus,
@@ -112,3 +113,11 @@ def test_an_answer_prepared_before_the_turn_was_resumed_is_void() -> None:
     speaking.reopen(1)
     hear(speaking, *spoken(1, "Half an answer."), TurnSettled(1, Usage()))
     assert kinds(speaking.open(1)) == ["ResponseStarted"]
+
+
+def test_a_turn_that_the_model_failed_ends_in_a_failed_response_with_its_code() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    failure = Failure("model_timeout", "The language model did not answer in time.")
+    events = hear(speaking, *spoken(1, "Sorry."), TurnSettled(1, Usage(), failure))
+    assert events[-1] == ResponseEnded("r_1", ResponseStatus.FAILED, Usage(), failure.message, "model_timeout")
