@@ -1,0 +1,99 @@
+"""What the embedded brain does with dialogues as new users talk.
+
+    python -m bench.dialogues [--data FOLDER] [--only ID ...] [--show all|changed|wrong|none] [--json FILE]
+
+Reads `dialogues_dev.jsonl` from `--data`, `$FORESAY_DATA` or `../shared/data`; the rows are not part of the repository.
+Every row is played word by word through the real brain, agent and tools in virtual time, in a house of its own: five
+contacts, four events, no network, a telephone only for the rows that had one. How a row is judged: `judge.py`.
+"""
+
+import argparse
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.dialogues.judge import Verdict, expected_effects, judge, reading, was_right
+from bench.dialogues.play import Turn, play
+
+FILE = "dialogues_dev.jsonl"
+_WITH_PHONE = ("d3-", "d4-")
+"""The sets that were observed with text messages and calls set up."""
+
+
+def rows_in(folder: Path) -> list[dict[str, Any]]:
+    """The dialogues. Raises `FileNotFoundError` that says which file is missing, and where it was looked for."""
+    path = folder / FILE
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is missing; name the folder that holds {FILE} with --data or FORESAY_DATA")
+    return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
+
+
+def default_folder() -> Path:
+    return Path(os.environ.get("FORESAY_DATA", Path(__file__).parents[3] / "shared" / "data"))
+
+
+def phone_of(row: Mapping[str, Any]) -> bool:
+    return str(row["id"]).startswith(_WITH_PHONE)
+
+
+def figures(rows: Sequence[Mapping[str, Any]], verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
+    counted = Counter(verdicts.values())
+    right_before = [row["id"] for row in rows if was_right(row)]
+    return {
+        "rows": len(rows),
+        **{verdict.value: counted[verdict] for verdict in Verdict},
+        "right before": len(right_before),
+        "of those asked now": [each for each in right_before if verdicts[each] is Verdict.ASKED],
+        "of those lost now": [each for each in right_before if verdicts[each] in (Verdict.MISSED, Verdict.WRONG)],
+        "wrong": [each for each, verdict in verdicts.items() if verdict is Verdict.WRONG],
+    }
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--data", type=Path, default=default_folder())
+    options.add_argument("--only", nargs="*", default=[], help="play these rows")
+    options.add_argument("--show", choices=("all", "changed", "wrong", "none"), default="changed")
+    options.add_argument("--json", type=Path, help="write the figures here")
+    chosen = options.parse_args()
+    try:
+        rows = [row for row in rows_in(chosen.data) if not chosen.only or row["id"] in chosen.only]
+    except FileNotFoundError as error:
+        raise SystemExit(str(error)) from error
+    expected, verdicts = expected_effects(), dict[str, Verdict]()
+    for row in rows:
+        turns = play(row["turns"], phone_of(row))
+        verdict = verdicts[row["id"]] = judge(row, turns, expected)
+        if _shown(chosen.show, row, turns, verdict):
+            _print(row, turns, verdict)
+    found = figures(rows, verdicts)
+    for name, value in found.items():
+        print(f"{name:20} {value}")
+    if chosen.json:
+        chosen.json.write_text(json.dumps(found, indent=1) + "\n")
+
+
+def _shown(show: str, row: Mapping[str, Any], turns: Sequence[Turn], verdict: Verdict) -> bool:
+    if show == "changed":
+        before = [[call[:2] for call in seen["calls"] if not reading(call[0])] for seen in row["observed"]]
+        now = [[[call.tool, dict(call.arguments)] for call in turn.writes] for turn in turns]
+        return before != now or [seen["answer"] for seen in row["observed"]] != [turn.answer for turn in turns]
+    return show == "all" or (show == "wrong" and verdict is Verdict.WRONG)
+
+
+def _print(row: Mapping[str, Any], turns: Sequence[Turn], verdict: Verdict) -> None:
+    print(f"{row['id']} {verdict.value.upper()} (then: {row['then']})")
+    for turn, seen in zip(turns, row["observed"], strict=True):
+        print(f"    user    {turn.text}")
+        for call in turn.calls:
+            print(f"      {call.status:10} {call.tool} {json.dumps(dict(call.arguments))}")
+        print(f"    answer  {turn.answer}")
+        if seen["answer"] != turn.answer:
+            print(f"    before  {seen['answer']}")
+
+
+if __name__ == "__main__":
+    main()
