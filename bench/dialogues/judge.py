@@ -49,15 +49,19 @@ def judge(row: Json, turns: Sequence[Turn], expected: Mapping[str, Sequence[Effe
     wanted = list(expected.get(row["id"], ()))
     if was_right(row) and row["id"] not in expected:
         wanted = _observed(row)
-    tolerated = [] if row["then"] == "wrong action" else _observed(row)
+    tolerated = [] if was_right(row) or row["then"] == "wrong action" else _observed(row)
     missing = list(wanted)
     for effect in done:
         hit = next((each for each in missing if same(each, effect)), None)
         if hit is not None:
             missing.remove(hit)
-        elif not any(same(each, effect) for each in tolerated):
+        elif seen := next((each for each in tolerated if same(each, effect)), None):
+            tolerated.remove(seen)
+        else:
             return Verdict.WRONG
     asked = any(turn.asked for turn in turns)
+    if missing and done and not asked and row["then"] == "wrong action":
+        return Verdict.WRONG  # half of it, reported as the whole
     if missing:
         return Verdict.ASKED if asked else Verdict.MISSED
     if was_right(row):

@@ -30,12 +30,14 @@ class Called:
 
 @dataclass(slots=True)
 class Turn:
-    """`asked`: what was said last was a question."""
-
     text: str
     calls: list[Called] = field(default_factory=list)
     answer: str = ""
-    asked: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether the last thing said was a question."""
+        return self.answer.endswith("?")
 
     @property
     def writes(self) -> list[Called]:
@@ -110,7 +112,6 @@ def _note(turn: Turn, output: AgentOutput, answers: dict[int, AnswerKind], house
     match output:
         case AnswerStarted(answer_id=number, kind=kind):
             answers[number] = kind
-            turn.asked = kind is AnswerKind.QUESTION or turn.asked
         case AnswerText(answer_id=number, text=text) if answers.get(number) is not AnswerKind.ACKNOWLEDGEMENT:
             turn.answer = f"{turn.answer} {text}".strip()
         case CallChanged(tool=tool, status=status, arguments=arguments) if status in (

@@ -5,6 +5,8 @@ YES runs them (same id, same attempt); NO, or a new request, drops them; somethi
 then dropped. What was suspended without having been asked runs only on a clear YES ("go on").
 """
 
+import re
+
 from services.agent import speaking
 from services.agent.call import Call, CallState
 from services.agent.confirmation import Reply, reply_of
@@ -18,9 +20,11 @@ from services.events.model import Fact
 def decide(s: State, turn: Turn) -> bool:
     """True if the words of `turn` were the reply and nothing is left for the model to see before the calls end."""
     waiting = [call for call in s.confirming() if call.turn != turn.number]
-    reply = reply_of(turn.text)
     if not waiting:
         return False
+    reply = reply_of(turn.text, doing(waiting))
+    if reply is Reply.UNCLEAR and _asks_for_something(s, turn.text):
+        reply = Reply.OTHER
     if reply is Reply.YES:
         return _take_as_yes(s, turn, waiting)
     asked_once = [call for call in waiting if call.asked == 1]
@@ -31,6 +35,54 @@ def decide(s: State, turn: Turn) -> bool:
     if unclear:
         speaking.ask_again(s, turn, asked_once)
     return unclear
+
+
+_SAME = {
+    "delete": ("remove", "cancel", "clear", "erase"),
+    "clear": ("delete", "empty", "wipe", "remove"),
+    "remove": ("delete", "take"),
+    "cancel": ("delete", "stop", "remove"),
+    "place": ("call", "ring", "dial"),
+    "send": ("text", "email", "write"),
+    "create": ("add", "make", "book", "schedule", "put", "set"),
+    "update": ("change", "move"),
+    "add": ("put", "save"),
+}
+"""Other words for the verbs that tools are named by."""
+
+
+def doing(calls: list[Call]) -> frozenset[str]:
+    """Words by which the user may order again what these calls do."""
+    named = {word for call in calls for word in call.spec.name.split("_")}
+    return frozenset(named.union(*(_SAME.get(word, ()) for word in named)))
+
+
+_ASKING = frozenset(("what", "when", "where", "who", "how", "why", "which", "is", "are", "do", "does", "did", "can"))
+_LEADS = frozenset(
+    ("please", "and", "then", "now", "also", "okay", "ok", "so", "well", "oh", "um", "uh", "hey", "could", "you")
+)
+
+
+def _asks_for_something(s: State, text: str) -> bool:
+    """Whether the words open like a question, or like a request to a tool of this session, and hold more than that."""
+    words = [word for word in re.findall(r"[\w']+", text.casefold()) if word not in _LEADS]
+    if len(words) < 2:
+        return False
+    return words[0].partition("'")[0] in _ASKING or words[0] in _openings(s)
+
+
+def _openings(s: State) -> frozenset[str]:
+    """The words that requests to the tools of this session begin with: their names and the heads of their phrases."""
+    found = set()
+    for spec in s.tools.specs.values():
+        found.add(spec.name.partition("_")[0])
+        for phrase in spec.phrases:
+            head = re.match(r"\(?([\w|' ]+)", phrase)
+            found.update(part.split()[0] for part in (head[1].split("|") if head else ()) if part.split())
+    return frozenset(found - _TOO_COMMON)
+
+
+_TOO_COMMON = frozenset(("the", "a", "an", "my", "i", "we", "one", "it", "that", "this", "all", "to", "in", "at", "is"))
 
 
 def _take_as_yes(s: State, turn: Turn, waiting: list[Call]) -> bool:

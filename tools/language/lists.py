@@ -21,12 +21,25 @@ _MEASURES = frozenset(
 _DETERMINERS = frozenset({"a", "an", "some", "the", "more", "my", "any"})
 
 
+_ONLY_WITH = {
+    "milk": frozenset({"chocolate", "chocolates", "powder", "shake", "shakes", "bottle", "bottles", "frother"})
+}
+"""First words that make one thing with few others: "milk chocolate", but "milk eggs and bread" are three."""
+_PAIRS = frozenset(
+    {("mac", "cheese"), ("macaroni", "cheese"), ("gin", "tonic"), ("salt", "vinegar"), ("cookies", "cream")}
+    | {("bangers", "mash"), ("pork", "beans"), ("rum", "coke"), ("sweet", "sour"), ("ham", "cheese")}
+)
+"""One thing, though it has an "and"."""
+
+
 def split_list(tokens: Sequence[Token]) -> list[str]:
     """Items of an enumeration without punctuation, by "and", commas, and known two-word goods."""
     groups: list[list[Token]] = [[]]
     joined = False
-    for token in tokens:
-        if token.text in ("and", "plus", "also", "comma"):
+    for at, token in enumerate(tokens):
+        if token.text == "and" and 0 < at < len(tokens) - 1 and (tokens[at - 1].text, tokens[at + 1].text) in _PAIRS:
+            groups[-1].append(token)
+        elif token.text in ("and", "plus", "also", "comma"):
             joined = True
             groups.append([])
         elif token.text not in FILLERS:
@@ -51,7 +64,8 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
         return [" ".join(said)]
     items: list[str] = []
     for index, word in enumerate(said):
-        if index and said[index - 1].casefold() in _FIRST_OF_TWO:
+        before = said[index - 1].casefold() if index else ""
+        if before in _FIRST_OF_TWO and word.casefold() in _ONLY_WITH.get(before, {word.casefold()}):
             items[-1] = f"{items[-1]} {word}"
         else:
             items.append(word)

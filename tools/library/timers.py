@@ -59,6 +59,7 @@ def _say_set(arguments: Mapping[str, Any], result: Any) -> str:
         "(set|start|make|create) [me] [a|an|another] {duration_seconds} timer (for|called|named) [the|my] {label}",
         "(set|start) [a|the] timer (to|of) {duration_seconds}",
         "(set|start) (a new one|another one|a new|one) for {duration_seconds}",
+        "(i|we) (need|want) [a|an|another] timer [for] {duration_seconds}",
         "timer [for] {duration_seconds}",
         "{duration_seconds} timer",
         "time {duration_seconds}",

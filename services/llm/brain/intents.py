@@ -20,7 +20,8 @@ from tools.spec import ToolSpec
 class Value:
     """A slot's value: text for free slots, a list for items, `When` for times, numbers and names for the rest.
 
-    `open`: words yet to come may change it. `start`, `end` are its words in the repaired utterance.
+    `open`: words yet to come may change it. `start`, `end` are its words in the repaired utterance; `others` those of
+    its earlier parts, where it was said in several. `conflict`: two parts say different things of the same.
     """
 
     type: SlotType | None
@@ -28,6 +29,13 @@ class Value:
     start: int = 0
     end: int = 0
     open: bool = False
+    others: tuple[tuple[int, int], ...] = ()
+    conflict: bool = False
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """All the words that the value was made of."""
+        return ((self.start, self.end), *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Intent:
     hedged: bool = False
     evidence: int = 2
     """Words of content in the phrase itself."""
+    clarity: float = 1.0
+    """`confidence` but for the unknown words before the request."""
 
     def said(self, name: str) -> Any:
         value = self.slots.get(name)
@@ -70,12 +80,23 @@ def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, Va
         elif value is None and one.type in FREE:
             value = surface(tokens, one.start, one.end)
         before = slots.get(one.name)
+        others: tuple[tuple[int, int], ...] = () if before is None else before.spans
+        conflict = before is not None and (before.conflict or contradicts(before.value, value))
         if before is not None and isinstance(before.value, When) and isinstance(value, When):
             value = before.value.merged(value)
         elif before is not None and isinstance(before.value, list) and isinstance(value, list):
             value = before.value + value
-        slots[one.name] = Value(one.type, value, one.start, one.end, one.open)
+        slots[one.name] = Value(one.type, value, one.start, one.end, one.open, others, conflict)
     return _paired(slots)
+
+
+def contradicts(one: Any, other: Any) -> bool:
+    """Two moments with different days, or different times ("at seven and at eight")."""
+    if not isinstance(one, When) or not isinstance(other, When):
+        return False
+    days = one.day is not None and other.day is not None and one.day != other.day
+    times = one.time is not None and other.time is not None and one.time != other.time
+    return days or times
 
 
 def _paired(slots: dict[str, Value]) -> dict[str, Value]:
@@ -154,6 +175,8 @@ def moment_text(when: When, wanted: SlotType, now: datetime, hint: str = "") -> 
 
 def spelled(text: str, slot_type: SlotType | None) -> str:
     """Free words as one would write them: "marco" is "Marco", "i'm late" is "I'm late"."""
+    if slot_type is SlotType.NAME:
+        text = text.removesuffix("'s")  # "save Dave's number"
     if slot_type in (SlotType.PLACE, SlotType.NAME):
         return title_case(text.removesuffix("'s office").split())
     if slot_type is SlotType.TEXT:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from services.agent.confirmation import Reply, reply_of
 from services.llm.brain.cues import phrases, withdraws
+from services.llm.brain.doubtful import QUESTIONS
 from services.llm.brain.intents import Intent, Value, arguments
 from services.llm.brain.known import Fate, KnownCall
 from services.llm.brain.planning import Question
@@ -13,12 +15,12 @@ from services.llm.brain.reading import Reader, Reading, only_noise
 from services.llm.brain.splice import Correction
 from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
+from tools.language.moments import When
 from tools.language.slots import FREE, Slot, SlotType, infer
 from tools.language.tokens import FILLERS, surface, tokenize
 from tools.language.values import Utterance
 from tools.spec import ToolSpec
 
-_YES = frozenset({"yes", "yeah", "yep", "sure", "okay", "correct", "right", "please", "do", "it", "go", "ahead"})
 _NO = frozenset({"no", "nope", "nah", "don't", "not"})
 _THANKS = frozenset({"thanks", "thank", "you"})
 _LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
@@ -53,6 +55,8 @@ class Memory:
     done: Sequence[KnownCall] = ()
     question: Question | None = None
     undo: Sequence[KnownCall] = field(default_factory=tuple)
+    doubts: Sequence[Intent] = ()
+    """What a yes to the question goes for: everything that it was asked of."""
 
     def recall(self, text: str, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
         """What `text` means after that turn; None when it stands on its own."""
@@ -78,13 +82,16 @@ class Memory:
         if question is None or not words:
             return None
         if question.slot is None:
-            if set(words) & _NO:
+            reply = reply_of(text)
+            if reply is Reply.NO:
                 return Recalled(())
-            return Recalled((replace(question.intent, confidence=1.0, complete=True),)) if set(words) <= _YES else None
+            return Recalled(tuple(map(_granted, self.doubts)), confirmed=True) if reply is Reply.YES else None
         if any(i.complete and i.confidence > 0.7 and i.tool != question.intent.tool for i in reading.intents):
             return None
         spec = reader.specs[question.intent.tool]
         slot = _slot(question, spec)
+        if slot.type in FREE and slot.name not in ("message", "body") and words[0] in QUESTIONS:
+            return None  # a question of the user's, and no thing to put on a list
         utterance = Utterance(tokens, now)
         for lead in range(min(4, len(tokens))):
             readings = utterance.readings(slot, lead)
@@ -102,6 +109,10 @@ class Memory:
         return Recalled((self._filled(question, Value(slot.type, [said] if slot.type is SlotType.ITEMS else said)),))
 
     def _filled(self, question: Question, value: Value) -> Intent:
+        """The request with what was asked for; a time goes with the day that was said before."""
+        before = question.intent.said(question.slot or "")
+        if isinstance(before, When) and isinstance(value.value, When):
+            value = replace(value, value=before.merged(value.value))
         return replace(question.intent, slots={**question.intent.slots, question.slot or "": value}, complete=True)
 
     def _extended(self, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
@@ -162,6 +173,13 @@ class Recalled:
     intents: tuple[Intent, ...]
     undo: tuple[KnownCall, ...] = ()
     text: str = ""
+    confirmed: bool = False
+    """The user was asked about exactly these, and said yes."""
+
+
+def _granted(intent: Intent) -> Intent:
+    """The intent after a yes: certain, and no longer bound to a condition."""
+    return replace(intent, confidence=1.0, complete=True, hedged=False, condition=None, depends=None)
 
 
 def _corrects(words: Sequence[str]) -> bool:

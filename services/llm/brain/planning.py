@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from services.llm.brain import guard, wording
 from services.llm.brain.intents import Arguments, Intent, arguments
 from services.llm.brain.known import Fate, KnownCall, KnownCalls, signature
+from services.llm.brain.verdict import Doubt, Utterance, Verdict
 from tools.language.slots import FREE
 from tools.spec import Effect, ToolSpec
 
@@ -15,6 +17,8 @@ CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
 """Side effects understood with less confidence than this are asked about first; what leaves the house needs more."""
 CERTAIN_ENOUGH_AT_HOME = 0.6
 WORTH_ASKING = 0.8
+_TOLD = (None, Doubt.REPORTED, Doubt.HEDGED, Doubt.ASKED, Doubt.SUPPOSED)
+"""Where the words are no command in form, or were thought aloud, these are not even worth a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Plan:
     """What to say in place of a call's result, or beside it, by key."""
     waiting: bool = False
     """Something depends on a result that is not there yet."""
+    left: list[Intent] = field(default_factory=list)
+    """Requests in form that were none: nothing is done about them."""
     unheard: bool = False
     """Something will be proposed once the words that it hangs on have settled."""
 
@@ -82,6 +88,12 @@ class Drafting:
     intents: Sequence[Intent] = ()
     answered: dict[int, str] = field(default_factory=dict)
     """Key of the read that answers intent i."""
+    utterance: Utterance = field(default_factory=Utterance)
+    """All that was said in the turn, for the guard."""
+    confirmed: bool = False
+    """The user has just said yes to what is planned."""
+    irrevocable: bool = False
+    """What is planned corrects something that was done and cannot be undone."""
 
     def arguments(self, intent: Intent) -> Arguments:
         return arguments(intent, self.specs[intent.tool], self.now)
@@ -116,14 +128,51 @@ class Drafting:
         return self.known.find(desired.tool, arguments)
 
     def write(self, key: str, intent: Intent, tool: str, args: Mapping[str, Any]) -> None:
-        """Want a side effect, unless it was thought aloud or hardly understood."""
-        if intent.hedged:
+        """Want a side effect, unless the guard doubts that it is wanted: then it is asked about, or left."""
+        spec = self.specs[tool]
+        if self.confirmed:
+            self.plan.calls.append(Desired(key, tool, args))
             return
-        if intent.confidence < CERTAIN_ENOUGH.get(self.specs[tool].effect, CERTAIN_ENOUGH_AT_HOME):
+        verdict = guard.judge(self.utterance, intent, spec, args)
+        if verdict.doubt is not None or (intent.hedged and not verdict.apart):
+            self._doubted(key, intent, spec, verdict, args)
+            return
+        if self.irrevocable:
+            self.plan.questions.append(Question(wording.sent_again(spec), intent))
+            return
+        clarity = intent.clarity if verdict.apart else intent.confidence
+        if clarity < CERTAIN_ENOUGH.get(spec.effect, CERTAIN_ENOUGH_AT_HOME):
             said = " ".join(intent.words)
             self.plan.questions.append(Question(f"Did you mean: {said}?", intent))
             return
         self.plan.calls.append(Desired(key, tool, args, confidence=intent.confidence))
+        if verdict.unheard and self.settled:
+            self.plan.remarks[f"{key}.unheard"] = wording.not_heard(verdict.unheard)
+
+    def _doubted(self, key: str, intent: Intent, spec: ToolSpec, verdict: Verdict, args: Mapping[str, Any]) -> None:
+        """Ask, or say what was understood and not done; only when the words are whole."""
+        if not self.settled:
+            self.plan.unheard = True
+            return
+        tokens, doubt = self.utterance.tokens, verdict.doubt
+        said = wording.phrase(intent, tokens)
+        if doubt is Doubt.DENIED:
+            self.plan.remarks[key] = wording.will_not(intent, spec, tokens)
+        elif doubt is Doubt.SEVERAL:
+            self.plan.remarks[key] = wording.ONE_AT_A_TIME
+        elif doubt is Doubt.INCOMPLETE:
+            self.plan.remarks[key] = wording.nothing_done(verdict.unheard)
+        elif doubt is Doubt.NO_EVENT:
+            self.plan.questions.append(Question(wording.in_calendar(str(args.get("title", ""))), intent))
+        elif doubt is Doubt.REPEATED:
+            self.plan.questions.append(Question(wording.once_only(intent, spec, tokens), intent))
+        elif verdict.slot:
+            self.plan.questions.append(Question(question_for(verdict.slot), intent, verdict.slot))
+        elif doubt is Doubt.UNFIT or (intent.hedged and doubt in _TOLD) or (doubt in _TOLD and not said):
+            self.plan.left.append(intent)
+        else:
+            unheard = f"{wording.not_heard(verdict.unheard)} " if verdict.unheard else ""
+            self.plan.questions.append(Question(unheard + wording.should_i(intent, spec, tokens), intent))
 
     def ask(self, text: str, intent: Intent, slot: str | None) -> None:
         """Ask, unless the words were hardly a request at all ("take your time")."""

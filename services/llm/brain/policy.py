@@ -54,7 +54,8 @@ def _inherits(intent: Intent, intents: Sequence[Intent], draft: Drafting) -> Int
         if moment is not None and asked is not None:
             own = intent.said(moment)
             when = own.defaults(asked) if isinstance(own, When) else asked
-            slots[moment] = Value(SlotType.DATETIME, when)
+            before = intent.slots.get(moment, Value(SlotType.DATETIME, when))
+            slots[moment] = replace(before, value=when)
     index = next(i for i, other in enumerate(intents) if other is intent)
     for name in ("location", "near"):
         if name in spec.parameters.get("properties", {}) and intent.said(name) in (None, "there") and spec.safe:

@@ -10,6 +10,7 @@ from services.llm.brain.conditions import read_condition
 from services.llm.brain.intents import Intent
 from services.llm.brain.repair import Repaired, repair
 from services.llm.brain.segments import best_row, intents_of
+from services.llm.brain.splice import shifted
 from tools.language.effort import Effort, TooMuch
 from tools.language.matcher import Grammar
 from tools.language.spoken import listed
@@ -103,7 +104,7 @@ class Reader:
         condition_at: int | None = None
         for start, end, marker in _parts(repaired.tokens):
             offset = len(found)
-            fresh = plain.read(repaired.tokens[start:end])
+            fresh = [shifted(intent, start) for intent in plain.read(repaired.tokens[start:end])]
             if marker and found:
                 condition_at = self._asked(found)
             leads = marker == ("if",) and start > 0 and repaired.tokens[start - 1].text == "if"

@@ -138,6 +138,7 @@ def _allowed(before: list[Intent], state: Repaired, at: int, end: int | None, re
         return end is not None and state.base > 0
     last = state.tokens[at - 1].text
     opens_quote = last in ("saying", "say", "says", "that", "body", "tell")
+    opens_quote = opens_quote or (last in ("note", "down") and len(state.tokens) - at > 3)
     if opens_quote and before and _quotes(before[-1]):
         return False
     slot = text_slot_at(before, at - state.base)

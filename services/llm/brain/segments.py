@@ -76,7 +76,8 @@ def intents_of(matches: Sequence[Match], utterance: Utterance, grammar: Grammar)
         hedged = hedged or any(words[at] in NEGATIONS for at in before)
         hedged = hedged or any(tuple(words[: match.start][-len(story) :]) == story for story in STORIES)
         doubt = (0.15 if match.complete else 0.25) * min(len(lead), 4)
-        confidence = max(0.0, 1.0 - match.cost / (max(match.literals, 1) + 1) - doubt)
+        clarity = 1.0 - match.cost / (max(match.literals, 1) + 1)
+        confidence = max(0.0, clarity - doubt)
         found.append(
             Intent(
                 match.tool,
@@ -88,6 +89,7 @@ def intents_of(matches: Sequence[Match], utterance: Utterance, grammar: Grammar)
                 round(confidence, 3),
                 hedged=hedged,
                 evidence=match.literals,
+                clarity=round(max(0.0, clarity), 3),
             )
         )
         last_end = match.end

@@ -26,15 +26,16 @@ from services.events.model import (
     Usage,
     UserUpdate,
 )
-from services.llm.brain import answers
+from services.llm.brain import answers, wording
 from services.llm.brain.diff import changes
 from services.llm.brain.known import KnownCall, KnownCalls, signature
 from services.llm.brain.memory import Memory, Recalled, undo_arguments
 from services.llm.brain.planning import Desired, Drafting, Plan, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, only_noise
+from services.llm.brain.verdict import Utterance
 from services.llm.plan import normalised
-from tools.language.tokens import FILLERS, tokenize
+from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
 from tools.spec import ToolSpec
 
@@ -171,6 +172,8 @@ class BrainSession:
         memory = self._memory_before(number)
         recalled = memory.recall(turn.text, reading, self._reader, now) if settled and not reading.too_long else None
         draft = Drafting(self._specs, now, self._brief.home, turn.known, settled)
+        draft.utterance = Utterance(reading.tokens, reading.intents, () if reading.too_long else words(turn.text))
+        draft.confirmed = recalled is not None and recalled.confirmed
         if recalled is not None:
             self._undo(recalled, draft)
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
@@ -184,6 +187,7 @@ class BrainSession:
         for index, call in enumerate(recalled.undo):
             spec = self._specs[call.tool]
             undo = self._specs.get(spec.undo_with or "")
+            draft.irrevocable = draft.irrevocable or (bool(recalled.intents) and undo is None)
             arguments = undo_arguments(call, undo) if undo is not None else None
             if undo is None or arguments is None:
                 draft.plan.remarks[f"undo{index}"] = f"I can't undo that: {spec.name.replace('_', ' ')} is done."
@@ -197,7 +201,8 @@ class BrainSession:
             ask.phase is Phase.LISTENING and thinking.empty
         ):
             return [Pause(PauseReason.WAITING_USER, sure=thinking.understood)]
-        question = bool(thinking.plan.questions) and not thinking.plan.calls
+        writes = any(not self._specs[want.tool].safe for want in thinking.plan.calls)
+        question = bool(thinking.plan.questions) and not writes
         wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
         if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:
             return [Pause(PauseReason.WAITING_TOOL if waiting else PauseReason.DONE)]
@@ -219,6 +224,8 @@ class BrainSession:
         if self._withdrawn and not turn.text:
             return answers.NEVER_MIND  # declined by hand: a turn without words
         text = answers.compose(thinking.plan, thinking.draft, dropped)
+        if not text and thinking.plan.left:
+            return wording.AS_QUESTION
         if text or (reading.dropped and not reading.words):
             return text or answers.NEVER_MIND
         said = tuple(token.text for token in tokenize(turn.text) if token.text not in FILLERS)
@@ -236,7 +243,9 @@ class BrainSession:
         done = [call for want in thinking.plan.calls if (call := thinking.draft.outcome(want)) is not None]
         question = thinking.plan.questions[-1] if thinking.plan.questions else None
         text = thinking.recalled.text if thinking.recalled is not None else ""
-        self._memories = {number: Memory(text or turn.text, intents, done, question), **self._latest(number)}
+        doubts = [each.intent for each in thinking.plan.questions if each.slot is None]
+        memory = Memory(text or turn.text, intents, done, question, doubts=doubts)
+        self._memories = {number: memory, **self._latest(number)}
 
     def _latest(self, number: int) -> dict[int, Memory]:
         """The memory that turn `number` itself started from; older ones are of no use any more."""

@@ -37,7 +37,15 @@ class Splice:
 
 def shifted(intent: Intent, by: int) -> Intent:
     """The intent with its word positions moved by `by`."""
-    slots = {name: replace(value, start=value.start + by, end=value.end + by) for name, value in intent.slots.items()}
+    slots = {
+        name: replace(
+            value,
+            start=value.start + by,
+            end=value.end + by,
+            others=tuple((start + by, end + by) for start, end in value.others),
+        )
+        for name, value in intent.slots.items()
+    }
     return replace(intent, slots=slots, start=intent.start + by, end=intent.end + by)
 
 

@@ -1,5 +1,6 @@
 """Events: found before they are changed, moved by what was said of them."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -38,7 +39,7 @@ def period(when: When, now: datetime) -> dict[str, str]:
         start = datetime.combine(moment.date(), time(first))
         return {"start": start.strftime(_FORM), "end": (start + timedelta(hours=last - first)).strftime(_FORM)}
     day = datetime.combine(moment.date(), time())
-    return {"start": day.strftime("%Y-%m-%d"), "end": (day + timedelta(days=1)).strftime("%Y-%m-%d")}
+    return {"start": day.strftime("%Y-%m-%d"), "end": day.strftime("%Y-%m-%d")}  # the last day is part of it
 
 
 def create(intent: Intent, key: str, draft: Drafting) -> None:
@@ -72,6 +73,8 @@ def create(intent: Intent, key: str, draft: Drafting) -> None:
         draft.plan.unheard = True
         return
     values["title"] = title[:1].upper() + title[1:]
+    if when.time is not None and when.part is None:
+        when = replace(when, time=when.clock(title))  # "a meeting at three" is in the afternoon
     values["start"] = (when.moment(draft.now, title) or draft.now).strftime(_FORM)
     draft.write(key, intent, intent.tool, values)
 

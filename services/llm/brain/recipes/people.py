@@ -1,5 +1,6 @@
 """Messages and calls: names become numbers and addresses first."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from services.llm.brain.known import Fate, KnownCall
 from services.llm.brain.planning import Drafting, Ref, question_for
 from services.llm.brain.recipes.plain import plain
 from tools.language.slots import SlotType
+from tools.spec import ToolSpec
 
 _LOOKUPS = {"send_sms": "get_phone_number", "place_call": "get_phone_number", "send_email": "get_email_address"}
 _PATHS = ("phone", "number", "phone_number", "mobile", "email", "address", "email_address", "value")
@@ -73,7 +75,7 @@ def send(intent: Intent, key: str, draft: Drafting) -> None:
         if not draft.plan.waiting and intent.said("thing") is None:
             draft.ask(question_for(text), intent, text)
         return
-    values[text] = _sentence(values[text])
+    values |= _with_subject(values[text], text, draft.specs[intent.tool])
     if people is None or not draft.heard(intent):
         draft.plan.unheard = draft.plan.unheard or not draft.heard(intent)
         return
@@ -100,6 +102,18 @@ def _content(intent: Intent, text: str, draft: Drafting) -> Any:
         if path in earlier[1].value:
             return Ref(earlier[0], path)
     return None
+
+
+_SUBJECT = re.compile(r"^(?:with )?(?:the )?subject (?:is )?(.+?) (?:and )?(?:body|message|text) (?:is )?(.+)$", re.I)
+
+
+def _with_subject(text: Any, name: str, spec: ToolSpec) -> dict[str, Any]:
+    """ "Subject lunch body are we still on": both fields, where the tool has both."""
+    found = _SUBJECT.match(text) if isinstance(text, str) else None
+    if found is None or "subject" not in spec.parameters.get("properties", {}):
+        return {name: _sentence(text)}
+    subject = found[1]
+    return {"subject": subject[:1].upper() + subject[1:], name: _sentence(found[2])}
 
 
 def _sentence(text: Any) -> Any:

@@ -65,6 +65,11 @@ def remind(intent: Intent, key: str, draft: Drafting) -> None:
     before = _BEFORE.match(text)
     earlier = draft.earlier_read(intent) if before is not None else None
     if before is None or earlier is None:
+        timed = "due" in draft.specs[intent.tool].parameters.get("properties", {})
+        if text and timed and intent.said("due") is None and draft.settled and not intent.hedged:
+            draft.plan.unheard = True
+            draft.ask("When should I remind you?", intent, "due")
+            return
         plain(intent, key, draft)
         return
     if earlier[1] is None or not draft.heard(intent):

@@ -39,7 +39,14 @@ def test_who_does_not_know_may_answer_later() -> None:
 
 
 def test_an_answer_that_begins_like_a_withdrawal_is_an_answer() -> None:
-    outputs = hear(asked("remind me"), "drop it off at school", final=True, turn=2)
+    brain = asked("remind me tomorrow at nine")
+    outputs = hear(brain, "drop it off at school", final=True, turn=2)
+    assert [output.tool for output in outputs if isinstance(output, ToolCall)] == ["create_reminder"]
+
+
+def test_a_reminder_without_a_time_asks_for_one() -> None:
+    brain = asked("remind me to drop the car off")
+    outputs = hear(brain, "tomorrow at nine", final=True, turn=2)
     assert [output.tool for output in outputs if isinstance(output, ToolCall)] == ["create_reminder"]
 
 

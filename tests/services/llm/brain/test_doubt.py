@@ -17,3 +17,73 @@ def test_what_only_sounds_like_a_request_has_no_effect(kind: str, text: str) -> 
     [turn] = play([text], phone=True)
     assert not turn.writes, (kind, turn.answer)
     assert turn.answer
+
+
+def done(*texts: str) -> list[list[str]]:
+    """Tools whose side effects ran, by turn."""
+    return [[call.tool for call in turn.writes if call.status == "done"] for turn in play(texts, phone=True)]
+
+
+@pytest.mark.parametrize("yes", ["yes", "yes please", "go ahead", "please do", "do it", "send it"])
+def test_what_was_asked_about_is_done_once_after_a_yes(yes: str) -> None:
+    assert done("would it be okay to text Ben that I'm ill", yes, yes) == [[], ["send_sms"], []]
+
+
+@pytest.mark.parametrize("no", ["no", "no thanks", "never mind", "don't", "better not", "rather not"])
+def test_what_was_asked_about_is_dropped_after_a_no(no: str) -> None:
+    assert done("would it be okay to text Ben that I'm ill", no, "yes") == [[], [], []]
+
+
+def test_a_new_request_takes_the_place_of_the_question() -> None:
+    assert done("perhaps text Ben that I'm ill", "set a timer for ten minutes", "yes") == [[], ["set_timer"], []]
+
+
+def test_a_yes_goes_for_everything_that_was_asked_about() -> None:
+    assert done("perhaps set a timer for ten minutes and perhaps call mum", "yes")[1] == ["set_timer", "place_call"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("set an alarm for seven and tell me how the land lies", "tell me how the land lies"),
+        ("set a timer for an hour fifteen", "fifteen"),
+    ],
+)
+def test_a_part_that_was_not_understood_is_said(text: str, named: str) -> None:
+    [turn] = play([text], phone=False)
+    assert f"I did not get this part: {named}." in turn.answer
+
+
+def test_a_date_in_figures_is_not_taken_for_tomorrow() -> None:
+    [turn] = play(["schedule lunch on 11/30 at noon"], phone=False)
+    assert not turn.writes
+    assert turn.answer
+
+
+@pytest.mark.parametrize("text", ["wake me up at seven and at eight", "wake me up at seven on saturday and sunday"])
+def test_two_times_for_one_thing_are_not_silently_one(text: str) -> None:
+    [turn] = play([text], phone=False)
+    assert not turn.writes
+    assert "one day and time at once" in turn.answer
+
+
+def test_a_reminder_that_should_repeat_is_offered_once() -> None:
+    first, second = play(["remind me to feed the cat every morning at nine", "yes"], phone=False)
+    assert not first.writes
+    assert "once" in first.answer
+    assert [call.tool for call in second.writes] == ["create_reminder"]
+
+
+@pytest.mark.parametrize("text", ["book a taxi for six am tomorrow", "put the oven on at six", "add 5 and 7"])
+def test_the_calendar_does_not_swallow_everything_with_a_time(text: str) -> None:
+    [turn] = play([text], phone=False)
+    assert not turn.writes
+
+
+def test_a_meeting_at_three_is_in_the_afternoon() -> None:
+    turns = play(["add a meeting with Tom tomorrow", "at 3"], phone=False)
+    assert [call.arguments["start"] for call in turns[1].writes] == ["2026-11-26T15:00"]
+
+
+def test_a_message_is_not_sent_a_second_time_in_other_words_without_a_question() -> None:
+    assert done("text Anna I'm late", "make it very late", "yes") == [["send_sms"], [], ["send_sms"]]

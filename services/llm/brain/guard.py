@@ -1,0 +1,219 @@
+"""The guard in front of every side effect: is this utterance a request to do it, or does it only contain the words?
+
+The grammar finds phrases; it does not see what stands around them. The guard reads the whole utterance of the turn and
+is stricter: what is denied is left, what is asked about, supposed, thought aloud, reported, quoted, taken back inside a
+dictated text, or said with words that were not understood and could change it, is asked about first ("Should I ...?").
+It knows closed classes of English words only (`doubtful.py`), no topics.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.llm.brain import cues, doubtful
+from services.llm.brain.contents import countable, within
+from services.llm.brain.doubtful import JOINS, REPORTING
+from services.llm.brain.intents import Intent
+from services.llm.brain.verdict import Doubt, Utterance, Verdict
+from services.llm.brain.wording import imperative
+from tools.language.slots import SlotType
+from tools.language.tokens import Token
+from tools.slicing import pause
+from tools.spec import ToolSpec
+
+DO = Verdict()
+
+
+def judge(utterance: Utterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Verdict:
+    """Whether `intent`, understood as a call of `spec` with `arguments`, is what the user wants done. Linear in the
+    number of words."""
+    pause()
+    words = utterance.words
+    if tuple(words[intent.start : intent.end]) != intent.words:
+        return DO  # not read from this utterance: the answer to a question, or a request that was revised
+    begin, end = utterance.around(intent)
+    before = _before(utterance, begin, intent)
+    found = (
+        _denied_in_full(utterance.raw, intent)
+        or _goes_on(utterance, intent)
+        or (before if before is not None and before.doubt else None)
+        or within(utterance, intent, spec, arguments)
+    )
+    return found or _behind(utterance, intent, end) or before or DO
+
+
+# ------------------------------------------------------------------ what stands before the request
+
+
+def _before(utterance: Utterance, begin: int, intent: Intent) -> Verdict | None:
+    tokens, words = utterance.tokens, utterance.words
+    rest = _without_polite(words, begin, intent.start)
+    polite = words[rest : intent.start]
+    if "no" in polite and not imperative(intent.words[0]):
+        return Verdict(Doubt.DENIED)  # "no alarm at six please"
+    if rest == begin:
+        return Verdict(apart=True)
+    said = words[_clause(tokens, begin, rest) : rest]
+    joined = bool(polite) and (polite[0] in JOINS or tokens[rest - 1].closes)
+    joined = joined or tokens[rest - 1].closes or _asks_politely(polite)
+    if joined and words[rest - 1] not in REPORTING and said and said[0] not in doubtful.CONDITIONS:
+        strong = tokens[rest - 1].closes or polite[0] == "so" or _asks_politely(polite)
+        return Verdict(apart=True) if strong else None
+    return _kind_of(said, words[rest - 1])
+
+
+def _denied_in_full(raw: Sequence[str], intent: Intent) -> Verdict | None:
+    """ "You don't have to ...", "there is no need to ...": a denial with a subject, directly before the request."""
+    size = min(3, len(intent.words))
+    places = range(len(raw) - size, -1, -1)
+    at = next((at for at in places if tuple(raw[at : at + size]) == intent.words[:size]), None)
+    if at is None:
+        return None
+    for start in range(at - 1, max(-1, at - _CLAUSE), -1):
+        if raw[start] in JOINS:
+            return None
+        pair = raw[start] == "no" and start + 1 < at and raw[start + 1] in doubtful.NO_NEED
+        full = raw[start] != "no" and _denies(raw[start]) and raw[start + 1 : start + 2] != ["forget"]
+        if pair or (full and start and raw[start - 1] in doubtful.STATING):
+            asked = raw[0] in doubtful.QUESTIONS
+            return Verdict(Doubt.ASKED if asked else Doubt.DENIED)
+    return None
+
+
+_CLAUSE = 7
+"""Words between a denial and what it denies."""
+
+
+def _goes_on(utterance: Utterance, intent: Intent) -> Verdict | None:
+    """ "Text Anna set a timer ...": what stands directly behind an unfinished request may be what it was to say."""
+    for other in utterance.intents:
+        texts = any(value.type is SlotType.TEXT for value in other.slots.values())
+        sends = any(word in other.tool for word in ("sms", "email", "message"))
+        if other is not intent and sends and not texts and other.end == intent.start:
+            return Verdict(Doubt.REPORTED)
+    return None
+
+
+def _asks_politely(polite: Sequence[str]) -> bool:
+    """ "... could you", "... please": a request begins, whatever was told before it."""
+    said = " ".join(polite)
+    return any(said.startswith(frame) for frame in ("can you", "could you", "would you", "will you", "please"))
+
+
+def _without_polite(words: Sequence[str], begin: int, end: int) -> int:
+    """Where the run of polite openings that reaches up to `end` begins."""
+    at = end
+    while at > begin:
+        fits = [p for p in _OPENINGS if len(p) <= at - begin and tuple(words[at - len(p) : at]) == p]
+        if at - begin > 1 and words[at - 1].endswith("ing") and words[at - 2] == "mind":
+            fits.append(("mind",))  # "would you mind setting a timer"
+        if not fits:
+            break
+        at -= max(map(len, fits))
+    return at
+
+
+_OPENINGS = (*doubtful.POLITE, *cues.MARKERS)
+
+
+def _clause(tokens: Sequence[Token], begin: int, end: int) -> int:
+    """Where the last sentence before `end` begins."""
+    return next((at for at in range(end - 1, begin, -1) if tokens[at - 1].closes and at < end), begin)
+
+
+def _kind_of(said: Sequence[str], last: str) -> Verdict | None:
+    """What the words directly before a request make of it; None where they are merely unknown."""
+    words = set(said)
+    if any(_denies(word) for word in said):
+        return Verdict(Doubt.ASKED if said[0] in doubtful.QUESTIONS else Doubt.DENIED)
+    if words & doubtful.REPORTS:
+        return Verdict(Doubt.REPORTED)
+    if words & doubtful.CONDITIONS:
+        return Verdict(Doubt.SUPPOSED)
+    if said and said[0] in doubtful.QUESTIONS:
+        return Verdict(Doubt.ASKED)
+    if words & doubtful.HEDGES:
+        return Verdict(Doubt.HEDGED)
+    if last in doubtful.SUBJECTS or last in doubtful.QUESTIONS:
+        return Verdict(Doubt.REPORTED)
+    return None
+
+
+def _denies(word: str) -> bool:
+    return word in doubtful.NEGATORS or word.endswith("n't")
+
+
+# ------------------------------------------------------------------ what stands behind the request
+
+
+def _behind(utterance: Utterance, intent: Intent, end: int) -> Verdict | None:
+    tokens, words = utterance.tokens, utterance.words
+    at = _past_courtesy(words, intent.end, end)
+    if at >= end:
+        return None
+    said = words[at:end]
+    shown = " ".join(token.surface for token in tokens[at:end] if token.surface)
+    parted = tokens[at - 1].closes if at else False
+    first = said[0]
+    if first in (
+        "but",
+        "unless",
+        "except",
+        "if",
+        "when",
+        "until",
+        "or",
+        "though",
+        "although",
+        "once",
+        "before",
+        "after",
+    ):
+        return Verdict(Doubt.SUPPOSED, shown)
+    if any(place in utterance.withdrawals for place in range(at, end)):
+        return Verdict(Doubt.TAKEN_BACK)
+    if first in ("no", "not", "maybe", "perhaps") or _denies(first):
+        return Verdict(Doubt.TAKEN_BACK)
+    joined = at > intent.end and words[at - 1] in JOINS
+    if first in doubtful.QUESTIONS and not parted and not joined:
+        return Verdict(Doubt.ASKED)
+    if _counts_on(words, at, end) and not parted:
+        return Verdict(Doubt.LEFT_OVER, shown)
+    if first in ("is", "says", "said", "goes", "means") or (first in doubtful.REPORTS and not parted and not joined):
+        return Verdict(Doubt.REPORTED)
+    return Verdict(None, shown) if joined and not parted else None
+
+
+_LIMITS = frozenset(
+    ("but", "unless", "except", "if", "when", "until", "or", "though", "although", "once", "before", "after")
+)
+_LINKS = frozenset(("a", "an", "at", "on", "for", "the", "of", "past", "to", "in", "through", "till"))
+
+
+def _past_courtesy(words: Sequence[str], at: int, end: int) -> int:
+    while at < end:
+        fits = [p for p in doubtful.AFTER if at + len(p) <= end and cues.starts_with(words, at, p)]
+        if not fits:
+            break
+        at += max(map(len, fits))
+    return at
+
+
+def _counts_on(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether a number, a day or a repetition comes first, which could belong to the request."""
+    lead = at
+    while lead < end and words[lead] in (
+        "a",
+        "an",
+        "at",
+        "on",
+        "for",
+        "the",
+        "of",
+        "past",
+        "to",
+        "in",
+        "through",
+        "till",
+    ):
+        lead += 1
+    return lead < end and (countable(words[lead]) or words[lead] in doubtful.REPEATING)
