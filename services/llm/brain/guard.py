@@ -83,12 +83,15 @@ _CLAUSE = 7
 """Words between a denial and what it denies."""
 
 
+_SENDING = ("sms", "email", "message")
+
+
 def _goes_on(utterance: Utterance, intent: Intent) -> Verdict | None:
     """ "Text Anna set a timer ...": what stands directly behind an unfinished request may be what it was to say."""
     for other in utterance.intents:
-        texts = any(value.type is SlotType.TEXT for value in other.slots.values())
-        sends = any(word in other.tool for word in ("sms", "email", "message"))
-        if other is not intent and sends and not texts and other.end == intent.start:
+        if other.end != intent.start or other is intent or not any(word in other.tool for word in _SENDING):
+            continue
+        if not any(value.type is SlotType.TEXT for value in other.slots.values()):
             return Verdict(Doubt.REPORTED)
     return None
 
