@@ -7,6 +7,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app import memory
+from app.protocols import ClientFaults, Sockets, Waiting, http
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -18,11 +19,18 @@ SHUTDOWN_S = 15
 def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """A uvicorn server: it receives messages far beyond our own limit, so that a large one is answered by an error
     event instead of a close; it offers no compression, which would cost latency and memory for each session."""
+    limits, dropped = settings.server, app.state.house.metrics.handshakes_dropped
+    waiting = Waiting(limits.max_handshakes, limits.handshake_timeout_s, lambda why: dropped.labels(why).inc())
+    app.state.house.metrics.handshakes.set_function(waiting.__len__)
+    errors = logging.getLogger("uvicorn.error")
+    if not any(isinstance(each, ClientFaults) for each in errors.filters):
+        errors.addFilter(ClientFaults())
     return uvicorn.Server(
         uvicorn.Config(
             app,
             loop="auto",
-            ws="websockets-sansio",
+            http=http(waiting),
+            ws=Sockets,
             ws_max_size=settings.server.receive_bytes,
             ws_ping_interval=20.0,
             ws_ping_timeout=60.0,

@@ -24,6 +24,15 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
         self.sessions = Gauge("foresay_sessions", "Live sessions", registry=self.registry)
+        self.handshakes = Gauge(
+            "foresay_handshakes", "Connections whose request has not come whole", registry=self.registry
+        )
+        self.handshakes_dropped = Counter(
+            "foresay_handshakes_dropped_total",
+            "Connections cut off because their request was late, or because too many were waiting",
+            ["reason"],
+            registry=self.registry,
+        )
         self.key_sessions = Gauge(
             "foresay_key_sessions", "Live sessions by the name of their key", ["key"], registry=self.registry
         )

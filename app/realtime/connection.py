@@ -5,13 +5,15 @@ Whatever ends first, the conversation is told to close, gets `close_grace_s` to 
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.logs import log_fields
 from app.realtime.client_events import read_event, read_object
 from app.realtime.door import Door
+from app.realtime.lifetime import Ending, Lifetime
 from app.realtime.outbox import Outbox
 from app.realtime.requests import Requests
 from app.realtime.server_events import Error, ErrorDetail, ResponseDone, ServerEvent, SessionCreated
@@ -21,7 +23,7 @@ from services.session import RequestRefused
 
 log = logging.getLogger(__name__)
 
-NORMAL, INTERNAL_ERROR, TRY_LATER = 1000, 1011, 1013
+NORMAL, PROTOCOL_ERROR, INTERNAL_ERROR, TRY_LATER = 1000, 1002, 1011, 1013
 """Close codes (RFC 6455 and its registry)."""
 
 FAREWELL_S = 1.0
@@ -38,40 +40,61 @@ class Connection:
         self._requests = Requests(state, self._conversation)
         self._translation = Translation(state, door.metrics)
         self._outbox = Outbox(self._server.send_queue, self._server.send_timeout_s, door.settings.limits.send_bytes)
+        self._lifetime = Lifetime(
+            door.clock, self._server.max_session_s, self._server.idle_timeout_s, lambda: door.keys.holds(state.key)
+        )
+        self._close_code = NORMAL
 
     async def serve(self) -> None:
         """Until either side is done. Never raises but for cancellation."""
-        failed = False
         with log_fields(session=self._state.id, **({"key": self._state.key} if self._state.key else {})):
             try:
                 await self._live()
-            except* Exception:
-                log.exception("the session failed")
-                failed = True
             finally:
                 await self._conversation.gone()
-            await self._farewell(INTERNAL_ERROR if failed else TRY_LATER if self._outbox.abandoned.is_set() else NORMAL)
+            await self._farewell()
 
     async def _live(self) -> None:
         await self._outbox.put([SessionCreated(session=self._state.resource())])
         async with asyncio.TaskGroup() as tasks:
-            talking = tasks.create_task(self._conversation.run(), name=f"{self._state.id} conversation")
-            relaying = tasks.create_task(self._relay(), name=f"{self._state.id} relay")
-            writing = tasks.create_task(self._write(), name=f"{self._state.id} write")
-            reading = tasks.create_task(self._read(), name=f"{self._state.id} read")
+
+            def start(part: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+                return tasks.create_task(self._whole(part), name=f"{self._state.id} {name}")
+
+            talking = start(self._conversation.run(), "conversation")
+            relaying = start(self._relay(), "relay")
+            ends = [talking, relaying, start(self._write(), "write"), start(self._read(), "read")]
+            expiring = tasks.create_task(self._lifetime.over(), name=f"{self._state.id} lifetime")
             giving_up = tasks.create_task(self._outbox.abandoned.wait(), name=f"{self._state.id} patience")
-            ends = (talking, writing, reading, giving_up)
-            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            await self._wind_up(self._reason(talking, giving_up), talking, relaying)
-            for task in (*ends, relaying):
+            await asyncio.wait([*ends, expiring, giving_up], return_when=asyncio.FIRST_COMPLETED)
+            if expiring.done():
+                await self._expire(expiring.result())
+            await self._wind_up(self._reason(talking, expiring), talking, relaying)
+            for task in (*ends, expiring, giving_up):
                 task.cancel()
 
-    def _reason(self, talking: asyncio.Task[None], giving_up: asyncio.Task[bool]) -> str:
+    async def _whole(self, part: Coroutine[Any, Any, None]) -> None:
+        """A part that fails ends the session like any other end: the conversation still winds up."""
+        try:
+            await part
+        except Exception:
+            log.exception("the session failed")
+            self._close_code = INTERNAL_ERROR
+
+    async def _expire(self, ending: Ending) -> None:
+        log.info("the session ends: %s", ending.message)
+        self._close_code = ending.close
+        await self._outbox.put([_refusal(RequestRefused(ending.code, ending.message), None)])
+
+    def _reason(self, talking: asyncio.Task[None], expiring: asyncio.Task[Ending]) -> str:
         """Why the session ends."""
-        if giving_up.done():
+        if self._outbox.abandoned.is_set():
             log.warning("the client did not read for %g s", self._server.send_timeout_s)
             self._metrics.slow_clients.inc()
+            self._close_code = TRY_LATER
             return "the client did not read"
+        if expiring.done():
+            return expiring.result().message
         return "the conversation ended" if talking.done() else "the client left"
 
     async def _wind_up(self, reason: str, *winding: asyncio.Task[None]) -> None:
@@ -84,15 +107,15 @@ class Connection:
         except TimeoutError:
             log.warning("the session did not end within %g s", self._server.close_grace_s)
 
-    async def _farewell(self, code: int) -> None:
+    async def _farewell(self) -> None:
         """Close the socket if the client has not."""
         if WebSocketState.DISCONNECTED in (self._socket.client_state, self._socket.application_state):
             return
         try:
             async with asyncio.timeout(FAREWELL_S):
-                if code == INTERNAL_ERROR:
+                if self._close_code == INTERNAL_ERROR:
                     await self._send(_fault("session_failed", "The session failed inside the server."))
-                await self._socket.close(code)
+                await self._socket.close(self._close_code)
         except (TimeoutError, WebSocketDisconnect, RuntimeError) as lost:
             log.debug("no farewell: %r", lost)
 
@@ -118,7 +141,12 @@ class Connection:
         self._metrics.sent.labels(event.type).inc()
         if isinstance(event, Error):
             self._metrics.errors.labels(event.error.code or "none").inc()
-        await self._socket.send_text(event.model_dump_json())
+        text = event.model_dump_json()
+        self._lifetime.touch()
+        try:
+            await self._socket.send_text(text)
+        except RuntimeError as closed:  # the WebSocket layer has closed it meanwhile: the client broke the protocol
+            raise WebSocketDisconnect(PROTOCOL_ERROR) from closed
 
     async def _read(self) -> None:
         """Returns when the client is gone."""
@@ -127,6 +155,7 @@ class Connection:
             if message["type"] == "websocket.disconnect":
                 self._outbox.close()
                 return
+            self._lifetime.touch()
             text = message.get("text")
             answer = await (self._frame(message["bytes"]) if text is None else self._message(text))
             await self._outbox.put(answer)

@@ -1,6 +1,6 @@
 """Who may come in: keys, ephemeral secrets, origins, the number of sessions, and the HTTP side."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -14,22 +14,7 @@ from app.sections import Server
 from app.settings import Settings
 from tests.app.client import connect
 from tests.app.fakes import ScriptedHouse
-
-
-class Hands:
-    """A clock that tests turn."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 3, 10, tzinfo=UTC)
-
-    def monotonic(self) -> float:
-        return self.at.timestamp()
-
-    def now(self, tz: tzinfo | None = None) -> datetime:
-        return self.at
-
-    async def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
+from tests.app.hands import Hands
 
 
 def http(app: FastAPI) -> httpx.AsyncClient:

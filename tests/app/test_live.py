@@ -196,6 +196,38 @@ async def test_connects_and_disconnects_leave_nothing(live: Live, caplog: pytest
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [b"\x83\x80aaaa", b"\x81\x05hello", b"\xf1\x80aaaa", b"\x81\x82aaaa\x9e\x9f", b"\x88\x81aaaab"],
+    ids=["opcode", "unmasked", "reserved bits", "no utf-8", "half a close code"],
+)
+async def test_a_client_that_breaks_the_protocol_is_one_that_left(
+    live: Live, caplog: pytest.LogCaptureFixture, frame: bytes
+) -> None:
+    """While the server writes, which it learns in the middle of a group of events."""
+    for _ in range(8):
+        ws = await dial(live.url)
+        await read(ws)
+        words = [ResponseText("R", "word ") for _ in range(200)]
+        live.house.last.tell(ResponseStarted("R"), *words, ResponseEnded("R", ResponseStatus.COMPLETED, Usage()))
+        ws.transport.write(frame)
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                await ws.recv()
+    await until(lambda: b"foresay_sessions 0.0" in live.house.metrics.render())
+    assert [one.closed_for for one in live.house.conversations] == ["the client left"] * 8
+    assert not [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_refused_handshake_is_no_error_of_ours(house: ScriptedHouse, caplog: pytest.LogCaptureFixture) -> None:
+    async with serving(house, api_keys=("sesame",)) as live:
+        for _ in range(3):
+            with pytest.raises(websockets.InvalidStatus) as refused:
+                await dial(live.url)
+            assert refused.value.response.status_code == 401
+    assert not [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
 async def test_client_that_does_not_read_is_given_up(house: ScriptedHouse) -> None:
     async with serving(house, send_queue=4, send_timeout_s=0.2) as live:
         ws = await dial(live.url, max_queue=1)

@@ -1,0 +1,103 @@
+"""uvicorn's protocols with what they lack: a bound on requests that never come whole, and fewer false alarms."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+CLIENT_FAULTS = ("Invalid UTF-8 sequence", "Invalid HTTP request", "Unsupported upgrade request")
+"""How uvicorn begins what it logs, as an error with a traceback or as a warning, about what only a client can cause."""
+
+
+class Waiting:
+    """Connections whose request has not come whole: each may take `seconds`, and for more than `most` the oldest gives
+    way. `dropped` is told why one was cut off: late or crowded."""
+
+    def __init__(self, most: int, seconds: float, dropped: Callable[[str], object]) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._dropped = dropped
+        self._timers: dict[H11Protocol, asyncio.TimerHandle] = {}
+
+    def __len__(self) -> int:
+        return len(self._timers)
+
+    def begin(self, connection: H11Protocol) -> None:
+        """Time runs from the first call on."""
+        if connection in self._timers:
+            return
+        if len(self._timers) >= self._most:
+            self._drop(next(iter(self._timers)), "crowded")
+        later = asyncio.get_running_loop().call_later
+        self._timers[connection] = later(self._seconds, self._drop, connection, "late")
+
+    def end(self, connection: H11Protocol) -> None:
+        if (timer := self._timers.pop(connection, None)) is not None:
+            timer.cancel()
+
+    def _drop(self, connection: H11Protocol, why: str) -> None:
+        self.end(connection)
+        self._dropped(why)
+        connection.transport.abort()
+
+
+def http(waiting: Waiting) -> type[H11Protocol]:
+    """The protocol of the HTTP connections of one server, which `waiting` looks after."""
+
+    class Bounded(H11Protocol):
+        _upgraded = False
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            waiting.begin(self)
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            self._judge()
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            self._judge()
+
+        def handle_websocket_upgrade(self, event: h11.Request) -> None:
+            self._upgraded = True
+            waiting.end(self)
+            super().handle_websocket_upgrade(event)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            waiting.end(self)
+            super().connection_lost(exc)
+
+        def _judge(self) -> None:
+            """An idle connection between two requests is uvicorn's to close."""
+            if self._upgraded or self.transport.is_closing():
+                return
+            state = self.conn.their_state
+            if state is h11.SEND_BODY or (state is h11.IDLE and self.conn.trailing_data[0]):
+                waiting.begin(self)
+            else:
+                waiting.end(self)
+
+    return Bounded
+
+
+class Sockets(WebSocketsSansIOProtocol):
+    async def send(self, message: Any) -> None:
+        """uvicorn takes a handshake that was refused with a response for one that was never answered."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            self.handshake_complete = True
+
+
+class ClientFaults(logging.Filter):
+    """What a client does wrong is no error of the server, and needs no traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.msg, str) and record.msg.startswith(CLIENT_FAULTS):
+            record.levelno, record.levelname = logging.INFO, "INFO"
+            record.exc_info = record.exc_text = None
+        return logging.getLogger(record.name).isEnabledFor(record.levelno)
