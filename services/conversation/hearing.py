@@ -63,6 +63,7 @@ class Hearing:
     _rest: Samples = field(default_factory=lambda: np.empty(0, np.float32))
     _current: Utterance | None = None
     _uncommitted: int = 0
+    _taken: int = 0
 
     def __post_init__(self) -> None:
         self._turns = TurnDetector(self.settings)
@@ -194,6 +195,7 @@ class Hearing:
     async def _clear(self) -> None:
         await self._flush()
         self._uncommitted = 0
+        self._taken = self._ring.end
         self._turns.reset()
         await self._discard()
 
@@ -226,14 +228,17 @@ class Hearing:
                 self._decoding.settle(self._current, event)
             case TurnResumed() if self._current is not None:
                 await self._decoding.resume(self._current, event)
-            case TurnEnd() if self._current is not None:
+            case TurnEnd(_, ended_ms) if self._current is not None:
                 utterance, self._current = self._current, None
                 self._uncommitted = 0
+                self._taken = _samples(ended_ms)
                 self._decoding.finish(utterance)
                 await self.emit(event)
 
     def _begin(self, turn: int, start: int) -> None:
-        self._current = self._decoding.begin(turn, self._ring.since(max(0, start)))
+        """The pre-roll goes back no further than the words that another turn has had, or that were cleared: heard
+        again they would be said again."""
+        self._current = self._decoding.begin(turn, self._ring.since(max(self._taken, start)))
 
 
 def _ms(samples: int) -> int:

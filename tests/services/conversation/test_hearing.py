@@ -260,3 +260,41 @@ async def speak(hearing: Hearing, ms: int, *, loud: bool = True) -> None:
     for frame in frames(ms, loud=loud):
         await hearing.append(frame, 16_000)
         await asyncio.sleep(0.02)
+
+
+# -------------------------------------------------------------- what another turn has had
+
+
+@pytest.mark.parametrize("end", ["commit", "clear"])
+def test_the_pre_roll_holds_nothing_that_was_committed_or_cleared_before(end: str) -> None:
+    """Heard again, a request would be carried out again."""
+    recogniser = ScriptedRecogniser("one two", "three four")
+
+    async def scene(hearing: Hearing) -> None:
+        await hearing.append(b"".join(frames(600, loud=True)), 16_000)
+        await getattr(hearing, end)()
+        await settled(hearing)
+        hearing.configure(TurnDetection(prefix_padding_ms=500))
+        await hearing.append(b"".join([*frames(600, loud=True), *frames(1000, loud=False)]), 16_000)
+        await settled(hearing)
+
+    async def main() -> None:
+        await heard(scene, LoudnessDetector(), recogniser, detection=PUSH)
+
+    virtually(main)
+    assert recogniser.streams[-1].loud <= 610 * 16  # some of the first window may have come before
+
+
+def test_the_pre_roll_holds_nothing_of_the_turn_before_it() -> None:
+    recogniser = ScriptedRecogniser("one two", "three four")
+
+    async def scene(hearing: Hearing) -> None:
+        for _ in range(2):
+            await hearing.append(b"".join([*frames(600, loud=True), *frames(700, loud=False)]), 16_000)
+        await settled(hearing)
+
+    async def main() -> None:
+        await heard(scene, LoudnessDetector(), recogniser, detection=TurnDetection(prefix_padding_ms=1200))
+
+    virtually(main)
+    assert [stream.loud for stream in recogniser.streams] == [600 * 16, 600 * 16]
