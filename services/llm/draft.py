@@ -47,6 +47,8 @@ class Draft:
         self._given_up = False
         self._ended = False
         self._kept = False
+        self.overtaken = False
+        """A write has gone well since this generation was asked for: a pause that waits for it has waited."""
         self._fault: Exception | None = None
         self._news = asyncio.Event()
         self._linger: asyncio.TimerHandle | None = None
@@ -72,6 +74,7 @@ class Draft:
             case TurnSettling(resumed=resumed):
                 return resumed
             case Observed(call_id=id, error=error):
+                self.overtaken = True
                 return error is not None or id not in self._writes
             case Acted() | Thought() | Said():
                 return False

@@ -234,9 +234,10 @@ class RolesSession:
         return final and policy.commit_on_trust and bool(plan.unconfirmed) and plan.trusted(policy.trust)
 
     async def _respond(self, ask: Ask, draft: Draft) -> AsyncIterator[ModelOutput]:
-        """An answer that comes before it may be told is kept, and told as soon as it may. A pause at the eager end that
-        waits for nothing would end the turn in silence: there the responder is asked again, now knowing the end."""
-        early = ask.phase is Phase.FINAL and draft.ask.phase is Phase.SETTLING
+        """An answer that comes before it may be told is kept, and told as soon as it may. A pause at the eager end, or
+        from before the last result, that waits for nothing any more would end the turn in silence: there the responder
+        is asked again, now knowing the end."""
+        early = ask.phase is Phase.FINAL and (draft.ask.phase is Phase.SETTLING or draft.overtaken)
         proposed = False
         async with closing(draft.read(ask.phase)) as outputs:
             async for output in outputs:

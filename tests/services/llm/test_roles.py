@@ -301,6 +301,21 @@ async def test_a_pause_that_waits_for_nothing_does_not_end_a_turn_in_silence() -
 
 
 @virtual
+async def test_a_wait_for_a_write_that_has_ended_does_not_end_a_turn_in_silence() -> None:
+    """The write ends while the model is still saying that it waits for it."""
+    responder = Scripted([WRITE, WAIT_TOOL], [WAIT_TOOL], ANSWER, delay_s=0.1)
+    session = roles(responder, Scripted([DONE]))
+    await start(session)
+    finish(session)
+    await play(session, final())
+    await cut_off(session, final(), 0.05)
+    session.append(Observed(1, 1, "set_timer", {"ok": True}))
+    assert said(await play(session, final())) == TOLD
+    assert len(responder.asked) == 3
+    await session.aclose()
+
+
+@virtual
 async def test_a_wait_for_more_words_does_not_outlive_the_final_transcript() -> None:
     responder = Scripted([WAIT_USER], ANSWER)
     session = roles(responder, Scripted([DONE]))
