@@ -8,6 +8,7 @@ WAV    ?= app/web/samples/time_in_tokyo.wav
 SEEDS  ?= 2000
 START  ?= 0
 JOBS   ?= 2
+OF     ?= both
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -46,10 +47,10 @@ format: $(VENV)/.dev ## let ruff format and fix
 talk: $(VENV)/.server ## speak WAV=file.wav to a server running on HOST:PORT and print a live timeline
 	$(BIN)/foresay talk $(WAV) --url ws://$(HOST):$(PORT)/v1/realtime
 
-simulate: $(VENV)/.dev ## SEEDS whole conversations from START on in virtual time, on JOBS processes
-	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --start $(START) --jobs $(JOBS)
+simulate: $(VENV)/.dev ## SEEDS whole conversations from START on in virtual time, on JOBS processes; OF=agent|door|both
+	$(BIN)/python -m tests.simulation --of $(OF) --seeds $(SEEDS) --start $(START) --jobs $(JOBS)
 
-mutants: $(VENV)/.dev ## break the rules of the agent loop one by one; the simulation must catch each
+mutants: $(VENV)/.dev ## break the rules of the agent loop and of the door one by one; the simulation must catch each
 	$(BIN)/python -m tests.mutation --jobs $(JOBS)
 
 bench-loop: $(VENV)/.dev ## what the agent loop itself costs, in microseconds

@@ -39,7 +39,7 @@ def _caught(breakage: Breakage, seeds: int, jobs: int) -> str | None:
     """What the simulation said, or None if it said nothing."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        for part in ("services", "tools", "tests/simulation"):
+        for part in ("app", "configs", "services", "tools", "tests/simulation"):
             shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "tests/__init__.py", copy / "tests/__init__.py")
         broken = copy / breakage.file
@@ -49,7 +49,8 @@ def _caught(breakage: Breakage, seeds: int, jobs: int) -> str | None:
                 f"{breakage.name}: its place in {breakage.file} is gone; update tests/mutation/breakages.py"
             )
         broken.write_text(source.replace(breakage.before, breakage.after))
-        command = [sys.executable, "-m", "tests.simulation", "--stop", "--seeds", str(seeds), "--jobs", str(jobs)]
+        simulation = [sys.executable, "-m", "tests.simulation", "--of", breakage.of, "--stop"]
+        command = [*simulation, "--seeds", str(seeds), "--jobs", str(jobs)]
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
         ran = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     lines = [line for line in ran.stdout.splitlines() if line.startswith("seed ")]

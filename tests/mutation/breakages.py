@@ -9,6 +9,8 @@ class Breakage:
     file: str
     before: str
     after: str
+    of: str = "agent"
+    """The simulation that is to notice it."""
 
 
 AGENT = "services/agent/"

@@ -1,43 +1,83 @@
 # ruff: noqa: T201  a command line prints
-"""Many seeds on several processes: `python -m tests.simulation --seeds 2000 --jobs 2`; one in full: `--seed 17`."""
+"""Many seeds on several processes: `python -m tests.simulation --seeds 2000 --jobs 2`; one in full: `--seed 17`.
+
+`--of agent` plays the agent alone, `--of door` whole conversations from the socket to the tool, `--of both` one after
+the other (the default). A violation of `door` is played again with fewer and fewer steps, until none can be left out.
+"""
 
 import argparse
 import logging
 import multiprocessing
 import time
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
-from tests.simulation.conversation import Story, play
+from tests.simulation.conversation import play as play_agent
+from tests.simulation.door.play import play as play_door
+from tests.simulation.door.shrink import shortest
+
+PLAYS: dict[str, Callable[..., Any]] = {"agent": play_agent, "door": play_door}
+TWICE = 97
+"""Every so many seeds of the door are played twice, and must be told alike."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description="Simulate whole conversations.")
+    parser.add_argument("--of", choices=(*PLAYS, "both"), default="both", help="the agent alone, or from the socket on")
     parser.add_argument("--seeds", type=int, default=2000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--seed", type=int, help="play this one and print every step")
+    parser.add_argument("--seed", type=int, help="play this one and print every step (with --of)")
     parser.add_argument("--stop", action="store_true", help="end at the first violation")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
+    kinds = list(PLAYS) if options.of == "both" else [options.of]
     if options.seed is not None:
-        return _one(options.seed)
-    return _many(range(options.start, options.start + options.seeds), options.jobs, options.stop)
+        return max(_one(kind, options.seed) for kind in kinds)
+    seeds = range(options.start, options.start + options.seeds)
+    failed = 0
+    for kind in kinds:
+        failed += _many(kind, seeds, options.jobs, options.stop)
+        if failed and options.stop:
+            break
+    return 1 if failed else 0
 
 
-def _one(seed: int) -> int:
-    story = play(seed, verbose=True)
+def _one(kind: str, seed: int) -> int:
+    story = PLAYS[kind](seed, verbose=True)
     print("\n".join(story.lines))
-    print(f"seed {seed}: {story.violation or 'holds'}")
+    print(f"{kind} seed {seed}: {story.violation or 'holds'}")
+    if story.violation and kind == "door":
+        print("the same with fewer steps:", *shortest(seed), sep="\n  ")
     return 1 if story.violation else 0
 
 
-def _many(seeds: range, jobs: int, stop: bool) -> int:
+def play_agent_seed(seed: int) -> Any:
+    return play_agent(seed)
+
+
+def play_door_seed(seed: int) -> Any:
+    """Now and then twice: a seed is worth nothing if it does not tell the same story every time."""
+    if seed % TWICE:
+        return play_door(seed)
+    first, second = play_door(seed, verbose=True), play_door(seed, verbose=True)
+    if first.lines != second.lines:
+        first.violation = first.violation or "D same: the same seed plays another conversation the second time"
+    first.lines = []
+    return first
+
+
+def _many(kind: str, seeds: range, jobs: int, stop: bool) -> int:
+    """How many seeds were violated."""
     began = time.perf_counter()
-    failed: list[Story] = []
+    failed: list[Any] = []
     totals: Counter[str] = Counter()
+    work = play_agent_seed if kind == "agent" else play_door_seed
     with multiprocessing.get_context("spawn").Pool(jobs, initializer=_quiet) as pool:
-        for number, story in enumerate(pool.imap_unordered(play, seeds, chunksize=20), 1):
-            totals.update({"steps": story.steps, "outputs": story.outputs, "turns compared": story.compared})
+        for number, story in enumerate(pool.imap_unordered(work, seeds, chunksize=20), 1):
+            for name in ("steps", "outputs", "compared", "events"):
+                totals.update({name: getattr(story, name, 0)})
             totals.update({name: round(count) for name, count in story.counts.items()})
             if story.violation:
                 failed.append(story)
@@ -46,11 +86,11 @@ def _many(seeds: range, jobs: int, stop: bool) -> int:
                     return 1
             if number % 5000 == 0:
                 print(f"... {number} seeds, {len(failed)} violations, {_rate(number, began)}", flush=True)
-    print(f"{len(seeds)} conversations, {_rate(len(seeds), began)}, {len(failed)} violations")
-    print(", ".join(f"{name} {count}" for name, count in sorted(totals.items())))
+    print(f"{kind}: {len(seeds)} conversations, {_rate(len(seeds), began)}, {len(failed)} violations")
+    print(", ".join(f"{name} {count}" for name, count in sorted(totals.items()) if count))
     for story in failed[:10]:
-        print(f"replay: python -m tests.simulation --seed {story.seed}")
-    return 1 if failed else 0
+        print(f"replay: python -m tests.simulation --of {kind} --seed {story.seed}")
+    return len(failed)
 
 
 def _rate(count: int, began: float) -> str:

@@ -1,0 +1,201 @@
+"""A stock client of the Realtime API: sends events, runs its own tools, presses buttons, judges all that it hears."""
+
+import asyncio
+import base64
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.simulation.door.dice import Dice
+from tests.simulation.door.promises import Line, Promises
+from tests.simulation.door.transport import Transport
+from tests.simulation.door.wire import Wire
+from tests.simulation.door.world import SCHEMA, Deed, first
+from tests.simulation.inspector import Violation
+
+Json = dict[str, Any]
+
+TOOL = {
+    "type": "function",
+    "name": "beep",
+    "description": "simulated beep",
+    "parameters": SCHEMA,
+    "x_effect": "write_external",
+    "x_phrases": ["beep {x}"],
+}
+APPROVALS = {"type": "mcp", "server_label": "foresay"}
+
+
+@dataclass(frozen=True)
+class Manners:
+    """Chances of how the client runs its own tools and answers its questions."""
+
+    late: float = 0.15
+    twice: float = 0.1
+    never: float = 0.05
+    presses: float = 0.5
+
+
+@dataclass
+class Client:
+    """One socket. `fail` takes the first violation, `line_of` prints."""
+
+    name: str
+    dice: Dice
+    now: Callable[[], float]
+    promises: Promises
+    fail: Callable[[Violation], None]
+    show: Callable[[str, Json], None]
+    manners: Manners
+    query: str = ""
+    session: str = ""
+    transport: Transport = field(init=False)
+    wire: Wire = field(init=False)
+    line: Line = field(init=False)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    chores: set["asyncio.Task[None]"] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
+    cards: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    """Items that the assistant has said."""
+    owes: int = 0
+    """Calls whose output the client will still send."""
+    silent_s: float = 0.0
+    rings: list[str] = field(default_factory=list)
+    _count: int = 0
+
+    def __post_init__(self) -> None:
+        self.transport = Transport(self._heard, self.query)
+        self.wire = Wire(self.now)
+        self.wire.responses.text = self._text
+        self.line = Line(self.wire)
+
+    # ------------------------------------------------------------------ sending
+
+    def send(self, kind: str, **fields: Any) -> str:
+        """The event's id."""
+        self._count += 1
+        event = {"type": kind, "event_id": f"{self.name}e{self._count}", **fields}
+        return self.send_event(event)
+
+    def send_event(self, event: Json) -> str:
+        if self.transport.open:
+            self.wire.asked(event)
+            self.show("C", event)
+            self.transport.send(event)
+        return str(event["event_id"])
+
+    def append(self, pcm: bytes) -> None:
+        self.send("input_audio_buffer.append", audio=base64.b64encode(pcm).decode())
+
+    def item(self, item: Json, **fields: Any) -> str:
+        """Create `item`, with an id from the event's own."""
+        event_id = f"{self.name}e{self._count + 1}"
+        item = {"id": f"item_{event_id}", **item}
+        return self.send("conversation.item.create", item=item, **fields)
+
+    def type(self, text: str) -> str:
+        return self.item({"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]})
+
+    def respond(self, **response: Any) -> str:
+        """Ask for a response; its metadata names the asking event, so that the answer can be told from others."""
+        event_id = f"{self.name}e{self._count + 1}"
+        return self.send("response.create", response={"metadata": {"ask": event_id}, **response})
+
+    def update(self, **session: Any) -> str:
+        return self.send("session.update", session={"type": "realtime", **session})
+
+    def press(self, approve: bool) -> None:
+        """Answer the newest request by hand."""
+        if self.cards:
+            if approve:
+                self.line.yes.append(self.now())
+            answer = {"type": "mcp_approval_response", "approval_request_id": self.cards[-1], "approve": approve}
+            self.item(answer)
+
+    # ------------------------------------------------------------------ hearing
+
+    def _heard(self, event: Json) -> None:
+        self.show("S", event)
+        try:
+            self.wire.heard(event)
+            self._note(event)
+        except Violation as violation:
+            self.fail(violation)
+        self.news.set()
+
+    def _text(self, response_id: str, delta: str) -> None:
+        self.texts[response_id] = self.texts.get(response_id, "") + delta
+
+    def _note(self, event: Json) -> None:
+        match event["type"]:
+            case "input_audio_buffer.committed":
+                self.line.commits.append(self.now())
+            case "response.created":
+                self.line.responses.append(self.now())
+            case "response.done":
+                self.promises.hear(self.session, self.texts.get(event["response"]["id"], ""))
+            case "response.output_item.done":
+                self._item(event["item"])
+
+    def _item(self, item: Json) -> None:
+        if item["type"] == "message":
+            self.answers.append(item["id"])
+        elif item["type"] == "mcp_approval_request":
+            self.cards.append(item["id"])
+            rng = self.dice.of(f"card {item['id']}")
+            if rng.random() < self.manners.presses:
+                self.do(self._press_later(rng.choice((0.05, 0.8, 3.0)), rng.random() < 0.7))
+        elif item["type"] == "function_call":
+            colour = first(json.loads(item["arguments"]).get("x"))
+            deed = Deed(item["name"], colour, item["call_id"], self.now(), self.session)
+            self.promises.do(deed)
+            self.do(self._run_tool(item["call_id"], colour))
+
+    async def _press_later(self, seconds: float, approve: bool) -> None:
+        await asyncio.sleep(seconds)
+        self.press(approve)
+
+    async def _run_tool(self, call_id: str, colour: str) -> None:
+        """Run a tool of ours: tell its output and ask for what comes next, as every SDK does."""
+        rng = self.dice.of(f"client tool {colour}")
+        if rng.random() < self.manners.never:
+            return
+        self.owes += 1
+        await asyncio.sleep(6.0 if rng.random() < self.manners.late else rng.choice((0.0, 0.1, 0.7)))
+        output = {"type": "function_call_output", "call_id": call_id, "output": json.dumps({"seen": colour})}
+        self.item(output)
+        if rng.random() < self.manners.twice:
+            self.item(output)
+        while self.wire.responses.active is not None and self.transport.open:
+            await self._next()
+        self.respond()
+        self.owes -= 1
+
+    async def _next(self) -> None:
+        self.news.clear()
+        await self.news.wait()
+
+    def do(self, chore: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(chore)
+        self.chores.add(task)
+        task.add_done_callback(self.chores.discard)
+
+    async def wait_for(self, ready: Callable[[], bool], seconds: float) -> bool:
+        """Whether it became true in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not ready():
+                    self.news.clear()
+                    await self.news.wait()
+        except TimeoutError:
+            return ready()
+        return True
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is being said, and nobody waits for anything."""
+        wire = self.wire
+        waits = any(waiting for kind, waiting in wire._waiting.items() if kind != "response.cancel")
+        return not (wire.responses.open or waits or self.owes or wire.decoding)

@@ -1,0 +1,140 @@
+"""A voice detector and a recogniser for `words`, with delays, second thoughts and faults."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from services.asr.recogniser import RecogniserFault
+from services.events.speech import AudioChunk, Hypothesis, Samples, SpeechProbability
+from tests.simulation.door.words import COLOURS, Listener
+
+WINDOW = 512
+LOUD = 0.03
+"""Mean level from which a window is speech."""
+
+
+class Voice:
+    """The stream of one session's voice detector."""
+
+    def __init__(self) -> None:
+        self._rest = np.empty(0, np.float32)
+        self._end = 0
+        self.closed = False
+
+    async def feed(self, samples: Samples) -> list[SpeechProbability]:
+        audio = np.concatenate((self._rest, samples)) if len(self._rest) else samples
+        whole = len(audio) // WINDOW * WINDOW
+        self._rest = audio[whole:]
+        loud = np.abs(audio[:whole].reshape(-1, WINDOW)).mean(axis=1) > LOUD
+        heard = []
+        for each in loud.tolist():
+            self._end += WINDOW
+            heard.append(SpeechProbability(0.95 if each else 0.02, self._end))
+        return heard
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+class Voices:
+    name = "simulated"
+
+    def __init__(self) -> None:
+        self.streams: list[Voice] = []
+
+    async def start(self) -> None: ...
+
+    def open(self) -> Voice:
+        self.streams.append(Voice())
+        return self.streams[-1]
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Hardness:
+    """Of hearing. `lag_s`: from asking to a settled hypothesis. `doubts`: the chance that a partial hypothesis ends in
+    a wrong word. `deaf`: that settling fails once. `dead`: that the utterance is lost."""
+
+    lag_s: float = 0.05
+    doubts: float = 0.0
+    deaf: float = 0.0
+    dead: float = 0.0
+
+
+@dataclass(eq=False)
+class Utterance:
+    """The recognition of one stretch of speech."""
+
+    turn: int
+    hardness: Hardness
+    rng: random.Random
+    listener: Listener = field(default_factory=Listener)
+    rev: int = 0
+    closed: bool = False
+    faults: int = 0
+    dead: bool = False
+    _newest: Hypothesis | None = None
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.dead = self.rng.random() < self.hardness.dead
+
+    def feed(self, chunk: AudioChunk) -> None:
+        if self.listener.feed(chunk.samples) and not self.dead:
+            self._newest = self._partial()
+            self._news.set()
+
+    async def settle(self) -> Hypothesis:
+        await asyncio.sleep(self.hardness.lag_s * self.rng.choice((0.2, 1.0, 1.0, 3.0)))
+        if self.closed:
+            raise RecogniserFault("the utterance has been closed")
+        if self.dead or self.rng.random() < self.hardness.deaf:
+            self.faults += 1
+            raise RecogniserFault("the simulated recogniser has died" if self.dead else "a simulated fault")
+        return self._hypothesis(self.listener.words, len(" ".join(self.listener.words)))
+
+    async def finish(self) -> Hypothesis:
+        return await self.settle()
+
+    async def __aiter__(self) -> AsyncIterator[Hypothesis]:
+        while not self.closed:
+            await self._news.wait()
+            self._news.clear()
+            hypothesis, self._newest = self._newest, None
+            if hypothesis is not None:
+                yield hypothesis
+
+    async def aclose(self) -> None:
+        self.closed = True
+        self._news.set()
+
+    def _partial(self) -> Hypothesis:
+        """All but the newest word is stable; that one may be a mishearing."""
+        words = list(self.listener.words)
+        if self.rng.random() < self.hardness.doubts:
+            words[-1] = self.rng.choice(COLOURS)
+        return self._hypothesis(words, len(" ".join(words[:-1])))
+
+    def _hypothesis(self, words: list[str], stable: int) -> Hypothesis:
+        self.rev += 1
+        return Hypothesis(self.turn, self.rev, " ".join(words), stable)
+
+
+class Ears:
+    name = "simulated"
+
+    def __init__(self, hardness: Hardness, rng: random.Random) -> None:
+        self.hardness, self._rng = hardness, rng
+        self.streams: list[Utterance] = []
+
+    async def start(self) -> None: ...
+
+    def open(self, turn: int) -> Utterance:
+        self.streams.append(Utterance(turn, self.hardness, self._rng))
+        return self.streams[-1]
+
+    async def aclose(self) -> None: ...

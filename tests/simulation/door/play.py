@@ -1,0 +1,203 @@
+"""One seed: the script is drawn, played by a user against the server, and inspected to the last task."""
+
+import asyncio
+import json
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+from app.realtime import wire as wire_ids
+from services.clock import VirtualLoop, run_virtual
+from tests.simulation.door.client import Client, Json
+from tests.simulation.door.known import known
+from tests.simulation.door.player import Player
+from tests.simulation.door.script import Setting, Step, Writer, setting
+from tests.simulation.inspector import Violation, demand
+
+LONGEST_S = 3000.0
+"""Virtual seconds of a whole seed."""
+
+
+@dataclass
+class Story:
+    seed: int
+    events: int = 0
+    violation: str | None = None
+    known: str | None = None
+    """A violation by a fault that is being repaired."""
+    lines: list[str] = field(default_factory=list)
+    counts: dict[str, float] = field(default_factory=dict)
+
+
+def script(seed: int) -> tuple[Setting, list[Step]]:
+    rng = random.Random(f"door {seed}")
+    chosen = setting(rng)
+    return chosen, Writer(rng, chosen).steps()
+
+
+def play(seed: int, verbose: bool = False, steps: Sequence[Step] | None = None) -> Story:
+    """Never raises for a violation: it is in the story. `steps` instead of those that the seed would draw."""
+    chosen, drawn = script(seed)
+    story, loop = Story(seed), VirtualLoop()
+    ids = random.Random(f"ids {seed}")
+    if verbose:
+        story.lines.append(str(chosen))
+    fixed = mock.Mock(token_hex=lambda size: f"{ids.getrandbits(8 * size):0{2 * size}x}")
+    with mock.patch.object(wire_ids, "secrets", fixed):
+        try:
+            run_virtual(_Play(story, loop, chosen, list(drawn if steps is None else steps), verbose).run(), loop)
+        except Violation as violation:
+            story.violation = story.violation or str(violation)
+        except Exception as error:
+            story.violation = story.violation or f"{type(error).__name__}: {error}"
+    if (fault := known(story.violation)) is not None:
+        story.counts[f"known: {fault}"] = 1
+        story.known, story.violation = story.violation, None
+    return story
+
+
+class _Play:
+    def __init__(self, story: Story, loop: VirtualLoop, chosen: Setting, steps: list[Step], verbose: bool) -> None:
+        self.story, self.loop, self.steps, self.verbose = story, loop, steps, verbose
+        self.failed = asyncio.Event()
+        self.player = Player(story.seed, loop, chosen, self._fail, self._show)
+
+    def _fail(self, violation: Violation) -> None:
+        if self.story.violation is None:
+            self.story.violation = str(violation)
+            self._show("!", {"type": str(violation)})
+            self.failed.set()
+
+    def _show(self, who: str, event: Json) -> None:
+        self.story.events += 1
+        if self.verbose:
+            self.story.lines.append(f"{self.loop.time():9.3f} {who:3} {_brief(event)}")
+
+    async def run(self) -> None:
+        with _Errors() as errors:
+            playing = asyncio.ensure_future(self._play())
+            failing = asyncio.ensure_future(self.failed.wait())
+            done, _ = await asyncio.wait({playing, failing}, timeout=LONGEST_S, return_when=asyncio.FIRST_COMPLETED)
+            for task in (playing, failing):
+                task.cancel()
+            await asyncio.gather(playing, failing, return_exceptions=True)
+            if self.story.violation is None:
+                demand(bool(done), "W quiet: the seed never ends")
+                if playing in done:
+                    playing.result()
+                demand(not errors.seen, f"X log: an error was logged: {errors.seen[:1]}")
+        self.story.counts.update(self.player.counts)
+
+    async def _play(self) -> None:
+        player = self.player
+        await player.present()
+        for step in self.steps:
+            await player.take(step)
+            if (late := player.client.wire.overdue()) is not None and player.client.transport.reads:
+                demand(not player.client.transport.open, late)
+        await self._last_words(await player.present())
+        await self._collect()
+        player.promises.finish()
+        await self._leave()
+
+    async def _last_words(self, client: Client) -> None:
+        """All is said and done: nothing is left open, and nothing left to tell."""
+        player = self.player
+        player.store.weather.down, player.store.weather.slow_s = False, 0.0
+        demand(await player.settle(client, 400.0) or not client.transport.open, f"W quiet: never: {client.wire}")
+        if client.transport.open:
+            await asyncio.sleep(1.0)
+            client.wire.quiet()
+        client.transport.vanish()
+        await self._ended(client)
+
+    async def _ended(self, client: Client) -> None:
+        task = self.player.serving[client.session]
+        await asyncio.wait([task], timeout=60)
+        demand(task.done(), "X end: the session outlives its client")
+        if not task.cancelled():
+            task.result()
+
+    async def _collect(self) -> None:
+        """The next to come hears what nobody could be told."""
+        client = await self.player.connect()
+        await asyncio.sleep(3.0)
+        await self.player.settle(client, 100.0)
+        client.wire.quiet()
+        client.transport.vanish()
+        await self._ended(client)
+
+    async def _leave(self) -> None:
+        """Nothing is left behind."""
+        player = self.player
+        for task in player.serving.values():
+            await asyncio.wait([task], timeout=60)
+            demand(task.done(), "X end: a session never ends")
+        for client in player.clients:
+            for chore in client.chores:
+                chore.cancel()
+        for chore in player.chores:
+            chore.cancel()
+        await asyncio.sleep(0.1)
+        me = asyncio.current_task()
+        left = [
+            task.get_name()
+            for task in asyncio.all_tasks()
+            if task is not me and not task.get_name().startswith("Task-")
+        ]
+        demand(not left, f"X end: tasks are left: {sorted(left)[:3]}")
+        demand(not player.world.under_way - _dead(player), f"X end: calls still run: {player.world.under_way}")
+        for process in player.processes:
+            if not process.alive:
+                continue
+            demand(all(each.closed for each in process.voices.streams), "X end: a voice stream is open")
+            demand(all(each.closed for each in process.ears.streams), "X end: a recognition is open")
+            demand(process.door.live == 0, "X end: the door counts a session")
+            violations = process.tallies.counts.get("violations", 0)
+            demand(not violations, "X core: the shell had to stop the core")
+        for mind in player.minds[-1:]:
+            for session in mind.sessions:
+                demand(not session.broken, f"X port: {session.broken[:1]}")
+                demand(session.closed, "X end: a model session is open")
+
+
+def _dead(player: Player) -> set[str]:
+    """Calls of processes that were killed."""
+    return {mark for mark in player.world.under_way if mark.split()[0] in player.world.frozen}
+
+
+class _Errors(logging.Handler):
+    """Collects what is logged as an error with a traceback; the simulated faults are expected."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if record.exc_info and "journal" not in text:
+            self.seen.append(f"{text}: {record.exc_info[1]!r}")
+
+    def __enter__(self) -> "_Errors":
+        self._disabled = logging.root.manager.disable
+        logging.disable(logging.NOTSET)
+        self._level = logging.root.level
+        logging.root.addHandler(self)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        logging.root.removeHandler(self)
+        logging.disable(self._disabled)
+
+
+def _brief(event: Json) -> str:
+    """One line, long fields cut."""
+    shown = {name: value for name, value in event.items() if name not in ("type", "event_id", "audio")}
+    if "audio" in event and isinstance(event["audio"], str):
+        shown["audio"] = f"{len(event['audio'])} characters"
+    if event["type"].startswith("session."):
+        shown = {} if event["type"] != "session.update" else shown
+    return f"{event['type']} {json.dumps(shown)[:420] if shown else ''}"

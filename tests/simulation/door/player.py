@@ -1,0 +1,153 @@
+"""Joins the clients, the processes of the server, the world and the books; `steps` says what a script may ask for."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from services.clock import VirtualClock, VirtualLoop
+from services.llm.brain import Brain
+from services.llm.roles import Roles
+from tests.simulation.door.client import Client, Json
+from tests.simulation.door.dice import Dice
+from tests.simulation.door.mind import Mind
+from tests.simulation.door.promises import APART_S, Promises
+from tests.simulation.door.script import BRAIN, MIND, Setting
+from tests.simulation.door.server import Process
+from tests.simulation.door.steps import Steps
+from tests.simulation.door.store import Store
+from tests.simulation.door.world import Alarms, Deed, World
+from tests.simulation.inspector import Violation, demand
+
+BEGIN_S = 12.0
+"""A request is being answered so long after its words are complete: decoding, and what else the server is doing."""
+WORDS_S = 12.0
+"""From the beginning of a response to its first words, with a model that works; one that hangs for 20 s adds them."""
+
+
+class Player(Steps):
+    """`fail` takes the first violation. `show(who, event)` prints."""
+
+    def __init__(
+        self,
+        seed: int,
+        loop: VirtualLoop,
+        setting: Setting,
+        fail: Callable[[Violation], None],
+        show: Callable[[str, Json], None],
+    ) -> None:
+        self.dice, self.setting, self.fail = Dice(seed), setting, fail
+        self.loop, self.clock = loop, VirtualClock(loop)
+        self.show = show
+        self.world = World(self.dice, loop.time, setting.slow, setting.faults)
+        self.world.begun.append(self._begins)
+        self.world.done.append(self._happens)
+        self.store = Store(self.clock, self.dice)
+        self.alarms = Alarms()
+        self.promises = Promises(loop.time)
+        self.minds: list[Mind] = []
+        self.processes: list[Process] = []
+        self.clients: list[Client] = []
+        self.serving: dict[str, asyncio.Task[None]] = {}
+        self.chores: set[asyncio.Task[None]] = set()
+        self.counts: dict[str, int] = {}
+
+    # ------------------------------------------------------------------ server and sockets
+
+    @property
+    def client(self) -> Client:
+        return self.clients[-1]
+
+    def start(self) -> Process:
+        self.processes.append(
+            Process(
+                self.clock, self.dice, self.world, self.store, self.alarms, self._model, self.setting.hardness,
+                self.setting.policy,
+            )
+        )  # fmt: skip
+        return self.processes[-1]
+
+    def _model(self) -> Any:
+        if self.setting.model == BRAIN:
+            return Brain()
+        self.minds.append(Mind(self.setting.temper, self.dice.of("mind")))
+        return self.minds[-1] if self.setting.model == MIND else Roles(self.minds[-1], Brain())
+
+    async def connect(self) -> Client:
+        """A new socket to the process that lives."""
+        process = self.processes[-1] if self.processes and self.processes[-1].alive else self.start()
+        name = "abcdefghijklmnopqrstuvwxyz"[len(self.clients) % 26]
+        client = Client(
+            name,
+            self.dice,
+            self.loop.time,
+            self.promises,
+            self.fail,
+            lambda who, event: self.show(f"{who}{name}", event),
+            self.setting.manners,
+            self.setting.query,
+        )
+        self.clients.append(client)
+        client.session, task = process.accept(client.transport.socket)
+        self.promises.lines[client.session] = client.line
+        self.serving[client.session] = task
+        client.update(**self.setting.session)
+        self.detection, self.choice = self.setting.detection, "auto"
+        client.wire.transcribes = self.setting.session["audio"]["input"]["transcription"] is not None
+        if self.setting.rate != 24_000:
+            client.update(audio={"input": {"format": {"type": "audio/pcm", "rate": self.setting.rate}}})
+        await client.wait_for(lambda: client.idle, 5.0)
+        return client
+
+    async def present(self) -> Client:
+        """The client, connected (again, where it is not)."""
+        if not self.clients or not self.client.transport.open:
+            await self.connect()
+        return self.client
+
+    async def kill(self) -> None:
+        self.client.transport.vanish()
+        await self.processes[-1].kill()
+        self.count("kills")
+
+    # ------------------------------------------------------------------ what happens in the world
+
+    def _begins(self, tool: str, colour: str) -> None:
+        trap, self.snare = self.snare, None
+        if trap is not None:
+            self.later(trap.arguments["after_s"], partial(self._spring, trap.arguments["what"]))
+
+    async def _spring(self, what: str) -> None:
+        if what == "kill" and self.processes[-1].alive:
+            await self.kill()
+        elif what == "vanish":
+            self.client.transport.vanish()
+        self.count("traps")
+
+    def _happens(self, deed: Deed) -> None:
+        self.show("W", {"type": f"{deed.tool} {deed.colour}", "key": deed.key, "session": deed.session})
+        self.count("deeds")
+        try:
+            self.promises.do(deed)
+            demand(deed.key in self.store.books.intended, f"P3: {deed.tool} {deed.colour} has no intent in the journal")
+        except Violation as violation:
+            self.fail(violation)
+        self.later(APART_S, partial(self._look, deed))
+
+    async def _look(self, deed: Deed) -> None:
+        try:
+            self.promises.look(deed)
+        except Violation as violation:
+            self.fail(violation)
+
+    def later(self, seconds: float, chore: Callable[[], Any]) -> None:
+        async def later() -> None:
+            await asyncio.sleep(seconds)
+            await chore()
+
+        task = asyncio.ensure_future(later())
+        self.chores.add(task)
+        task.add_done_callback(self.chores.discard)
+
+    def count(self, what: str) -> None:
+        self.counts[what] = self.counts.get(what, 0) + 1

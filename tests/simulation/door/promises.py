@@ -1,0 +1,157 @@
+"""What was asked for, what was done and what was told, over all sessions of a world: each colour is one request.
+
+P1 nothing is done that nobody asked for, and nothing that was taken back or doubted. P2 nothing is done twice. P3 no
+write before its words are committed and being answered. P4 nothing destructive without a yes to a question. P5 what is
+told to be done was done, what is told to have failed was not. P6 nothing is told twice. P7 everything done is told to
+somebody, at the latest to the next who comes.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.simulation.door.wire import Wire
+from tests.simulation.door.words import COLOURS
+from tests.simulation.door.world import WRITES, Deed
+from tests.simulation.inspector import demand
+
+Pair = tuple[str, str]
+
+TOLD = re.compile(r"\b(ok|failed|maybe|saw) ([a-z]+\d*)")
+UNKNOWN = re.compile(r"could not find out whether this went through: ([^.]*)")
+REPORTED = re.compile(r"\b(" + "|".join(WRITES) + r"), with x ([a-z]+\d*)")
+"""In the sentence about a write whose outcome nobody has learnt or heard."""
+QUESTION = "May I wipe"
+SORRY = ("Sorry", "Which one", "could not find out", "I do not know", "did not work")
+APART_S = 0.002
+"""A look at the wire after an effect: what was told at the same instant may be under way."""
+
+
+@dataclass
+class Asked:
+    """`sent_s`: when the client had sent the last of it. `spoken`: by voice, so that a commit is needed."""
+
+    pair: Pair
+    session: str
+    sent_s: float
+    spoken: bool
+    doubted: bool = False
+    forbidden: str = ""
+
+
+@dataclass
+class Line:
+    """Of one session: when its words were committed, its responses began, a yes was given."""
+
+    wire: Wire
+    commits: list[float] = field(default_factory=list)
+    responses: list[float] = field(default_factory=list)
+    questions: list[float] = field(default_factory=list)
+    yes: list[float] = field(default_factory=list)
+    lags: bool = False
+    """The client does not always read: what it knows is no measure of what was done."""
+
+
+@dataclass
+class Promises:
+    now: Callable[[], float]
+    asked: dict[str, Asked] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+    deeds: dict[str, Deed] = field(default_factory=dict)
+    told: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Colour -> (session, how) of each time."""
+    unheard: set[str] = field(default_factory=set)
+    """Told, but the client has reported that the user did not hear it: may be told once more."""
+
+    # ------------------------------------------------------------------ what the client says and hears
+
+    def ask(self, pair: Pair, session: str, *, spoken: bool, doubted: bool = False, forbidden: str = "") -> None:
+        asked = self.asked.setdefault(pair[1], Asked(pair, session, self.now(), spoken, doubted, forbidden))
+        asked.doubted = asked.doubted or doubted
+
+    def forbid(self, colour: str, why: str) -> None:
+        if colour in self.asked and colour not in self.deeds:
+            self.asked[colour].forbidden = why
+
+    def hear(self, session: str, text: str) -> None:
+        """The text of a whole response, or as much of it as there was."""
+        line = self.lines[session]
+        if QUESTION in text:
+            line.questions.append(self.now())
+        for how, colour in TOLD.findall(text):
+            self._tell(colour, session, how)
+        for names in UNKNOWN.findall(text):
+            for name in names.split(" and "):
+                self._admit(name, session)
+        for _, colour in REPORTED.findall(text):
+            self._tell(colour, session, "reported")
+
+    def cut(self, unheard: str) -> None:
+        """The client reports that the user did not hear this part of an answer."""
+        self.unheard |= {colour for _, colour in TOLD.findall(unheard)}
+
+    def _admit(self, tool: str, session: str) -> None:
+        """The agent names an unknown outcome by its tool alone: it is about the oldest that fits."""
+        mine = (each for each in self.asked.values() if each.pair[0] == tool and each.session == session)
+        untold = next((each.pair[1] for each in mine if not self.told.get(each.pair[1])), None)
+        if untold is not None:
+            self.told[untold] = [(session, "admitted")]
+
+    def _tell(self, colour: str, session: str, how: str) -> None:
+        if how == "saw":
+            return  # a look at what was misheard does no harm
+        if colour not in self.asked:
+            demand(colour not in COLOURS, f"P5: {how} {colour} is told, of which nobody has spoken")
+            return
+        before = self.told.setdefault(colour, [])
+        deed = self.deeds.get(colour)
+        tool = self.asked[colour].pair[0]
+        if colour in self.unheard:
+            self.unheard.discard(colour)
+            before.clear()
+        if how == "maybe" and before == [(session, "admitted")]:
+            return  # the model's words for what the agent has admitted for it
+        demand(not before, f"P6: {colour} is told twice: {before} and now {(session, how)}")
+        demand(how != "ok" or deed is not None or tool in ("look", "search"), f"P5: ok {colour}, but nothing was done")
+        demand(how != "failed" or deed is None, f"P5: failed {colour}, but it was done: {deed}")
+        before.append((session, how))
+
+    # ------------------------------------------------------------------ what is done
+
+    def do(self, deed: Deed) -> None:
+        """An effect has happened; or, for a tool of the client's, the client was told to bring it about."""
+        demand(deed.colour in self.asked, f"P1: {deed.tool} {deed.colour} was done, and nobody asked for it")
+        asked = self.asked[deed.colour]
+        demand(asked.pair[0] == deed.tool, f"P1: {deed.tool} {deed.colour} was done, but asked for was {asked.pair}")
+        demand(not asked.forbidden, f"P1: {deed.tool} {deed.colour} was done, although {asked.forbidden}")
+        demand(deed.colour not in self.deeds, f"P2: {deed.tool} {deed.colour} was done twice")
+        self.deeds[deed.colour] = deed
+
+    def look(self, deed: Deed) -> None:
+        """A moment after `deed`: was it time?"""
+        asked, line = self.asked[deed.colour], self.lines[deed.session]
+        if line.lags:
+            return
+        until = deed.at_s + APART_S / 2
+        since = asked.sent_s - 1e-6
+        what = f"{deed.tool} {deed.colour}, asked at {asked.sent_s:.3f}, was done at {deed.at_s:.3f}"
+        if asked.spoken:
+            demand(_between(line.commits, since, until), f"P3: {what} before its words were committed")
+        demand(_between(line.responses, since, until), f"P3: {what} before anything answered it")
+        if deed.tool == "wipe":
+            asks = [at for at in line.questions if since <= at <= until]
+            demand(bool(asks), f"P4: {what} and nobody was asked")
+            demand(_between(line.yes, min(asks), until), f"P4: {what} and nobody said yes")
+        if asked.doubted:
+            demand(_between(line.yes, since, until), f"P1: {what}, although the request ended in a question")
+
+    # ------------------------------------------------------------------ in the end
+
+    def finish(self) -> None:
+        """After the last session of the world."""
+        for colour, deed in self.deeds.items():
+            demand(bool(self.told.get(colour)), f"P7: {deed.tool} {colour} was done, and nobody was told")
+
+
+def _between(times: list[float], since: float, until: float) -> bool:
+    return any(since <= at <= until for at in times)

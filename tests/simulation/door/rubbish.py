@@ -1,0 +1,42 @@
+"""What no stock client sends: each is answered by exactly one error, and the session lives on."""
+
+from collections.abc import Callable
+
+from tests.simulation.door.client import Client
+
+
+def _text(text: str) -> Callable[[Client], None]:
+    def send(client: Client) -> None:
+        if client.transport.open:
+            client.wire.rubbish()
+            client.show("C", {"type": f"rubbish {text[:40]}"})
+            client.transport.send_text(text)
+
+    return send
+
+
+def _event(kind: str, **fields: object) -> Callable[[Client], None]:
+    return lambda client: void(client.send(kind, **fields))
+
+
+def void(_: object) -> None: ...
+
+
+def _output(client: Client) -> None:
+    client.item({"type": "function_call_output", "call_id": "call_nobody", "output": "{}"})
+
+
+RUBBISH: tuple[Callable[[Client], None], ...] = (
+    _text("{"),
+    _text("[]"),
+    _text('{"no": "type"}'),
+    _event("no.such.event"),
+    _event("input_audio_buffer.append", audio="!!!"),
+    _event("input_audio_buffer.append", audio="AAA="),
+    _event("input_audio_buffer.append", audio=7),
+    _event("conversation.item.create", item={"type": "message", "role": "user", "content": [{"type": "input_text"}]}),
+    _event("conversation.item.retrieve", item_id="item_nobody"),
+    _event("conversation.item.delete", item_id="item_nobody"),
+    _event("response.create", response={"tools": 7}),
+    _output,
+)

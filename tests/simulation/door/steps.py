@@ -1,0 +1,260 @@
+"""What the one at the other end does: one method for each kind of step, named after it."""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from services.clock import VirtualLoop
+from tests.simulation.door.client import Client, Json
+from tests.simulation.door.dice import Dice
+from tests.simulation.door.mind import requests, unsure
+from tests.simulation.door.promises import QUESTION, SORRY, Promises
+from tests.simulation.door.rubbish import RUBBISH
+from tests.simulation.door.script import BRAIN, Setting, Step
+from tests.simulation.door.store import Store
+from tests.simulation.door.words import silence, speech
+from tests.simulation.door.world import Alarms
+from tests.simulation.inspector import demand
+from tools.library.scheduler import Announcement
+
+
+class Steps:
+    """`Player` has the rest: clients, processes and the books."""
+
+    dice: Dice
+    setting: Setting
+    loop: VirtualLoop
+    store: Store
+    alarms: Alarms
+    promises: Promises
+    show: Callable[[str, Json], None]
+    snare: Step | None = None
+    """Springs when the next write begins."""
+    detection: dict[str, Any] | None = None
+    choice = "auto"
+    last: tuple[Client | None, list[tuple[str, str]]] = (None, [])
+    """Who has asked last, and what for."""
+    _rung = 0
+
+    async def present(self) -> Client:
+        raise NotImplementedError
+
+    async def kill(self) -> None:
+        raise NotImplementedError
+
+    def later(self, seconds: float, chore: Callable[[], Any]) -> None:
+        raise NotImplementedError
+
+    def count(self, what: str) -> None:
+        raise NotImplementedError
+
+    async def take(self, step: Step) -> None:
+        self.show("-", {"type": str(step)})
+        self.count(step.kind)
+        await getattr(self, f"_{step.kind}")(await self.present(), **step.arguments)
+
+    async def _say(self, client: Client, parts: list[list[str]], pause_ms: int, after_ms: int) -> None:
+        rate, marks, pieces = self.setting.rate, [], []
+        size = 0
+        said: list[str] = []
+        for number, part in enumerate(parts):
+            pieces += [silence(pause_ms, rate)] if number else []
+            pieces.append(speech(part, rate))
+            said = [*said, *part]
+            size = sum(len(piece) for piece in pieces)
+            marks.append((size, part, list(said)))
+        if self.detection is not None:
+            pieces.append(silence(after_ms, rate))
+        await self._stream(client, b"".join(piece.tobytes() for piece in pieces), marks)
+        if self.detection is None:
+            client.send("input_audio_buffer.commit")
+            client.respond()
+        elif not self.detection["create_response"]:
+            await self._committed(client)
+            client.respond()
+        whole = requests(" ".join(said))
+        self.last = (client, [pair for part in parts for pair in requests(" ".join(part)) if pair in whole])
+
+    async def _committed(self, client: Client) -> None:
+        """Until the server has ended the user's turn, as a client does that asks for its answers itself."""
+        await asyncio.sleep(0.01)
+        await client.wait_for(lambda: client.wire.speaking is None or not client.transport.open, 4.0)
+
+    async def _stream(self, client: Client, pcm: bytes, marks: list[tuple[int, list[str], list[str]]]) -> None:
+        setting = self.setting
+        step = setting.rate * setting.chunk_ms // 1000 * 2 or len(pcm)
+        for start in range(0, len(pcm), step):
+            if not client.transport.open:
+                return
+            chunk = pcm[start : start + step]
+            while marks and marks[0][0] * 2 <= start + len(chunk):
+                self._said(client, *marks.pop(0)[1:])
+            client.append(chunk)
+            if setting.faster:
+                await asyncio.sleep(setting.faster * len(chunk) / 2 / setting.rate)
+
+    def _said(self, client: Client, part: list[str], said: list[str]) -> None:
+        """What the words ask for, and what they take back in the same breath."""
+        text = " ".join(said)
+        self._ask(client, text, " ".join(part), spoken=True)
+        kept = requests(text)
+        for word, colour in itertools.pairwise(part):
+            if (word, colour) not in kept and colour in self.promises.asked:
+                self.promises.forbid(colour, "it was taken back in the same breath")
+            elif (word, colour) not in kept and word in ("paint", "set", "send", "order", "wipe", "beep"):
+                self.promises.ask((word, colour), client.session, spoken=True, forbidden="it was taken back at once")
+        if "yes" in part:
+            client.line.yes.append(self.loop.time())
+
+    def _ask(self, client: Client, text: str, part: str, *, spoken: bool) -> None:
+        """`part` is the newest of `text`: a doubt holds for what was said in the same breath."""
+        for pair in requests(text):
+            doubted = unsure(part) and pair in requests(part)
+            self.promises.ask(pair, client.session, spoken=spoken, doubted=doubted)
+
+    async def _type(self, client: Client, text: str) -> None:
+        self._ask(client, text, text, spoken=False)
+        if "yes" in text.split():
+            client.line.yes.append(self.loop.time())
+        client.type(text)
+        client.respond()
+        self.last = (client, requests(text))
+
+    async def _listen(self, client: Client, patience_s: float) -> None:
+        """Until everything is answered; then what was asked for must have been."""
+        asked_client, pairs = self.last
+        calm = asked_client is client and client.transport.open and client.transport.reads
+        errors = len(client.wire.errors)
+        quiet = await self.settle(client, patience_s)
+        if not (calm and client.transport.open and quiet) or len(client.wire.errors) > errors:
+            return
+        self.count("heard out")
+        self._answered(client, pairs)
+
+    async def settle(self, client: Client, patience_s: float) -> bool:
+        """Whether all was quiet for a while, in time."""
+        until = self.loop.time() + patience_s
+        while self.loop.time() < until and client.transport.open:
+            if not await client.wait_for(lambda: client.idle or not client.transport.open, until - self.loop.time()):
+                return False
+            before = len(client.wire.responses.closed), len(client.line.commits)
+            await asyncio.sleep(5.5)
+            if client.idle and before == (len(client.wire.responses.closed), len(client.line.commits)):
+                return True
+        return False
+
+    def _answered(self, client: Client, pairs: list[tuple[str, str]]) -> None:
+        """Nothing that was asked for in a calm moment is lost: it was told, or it was said why not."""
+        said = " ".join(client.texts.values())
+        if (
+            self.choice == "none"
+            or self.setting.model == BRAIN
+            or self.setting.temper.cut
+            or any(word in said for word in SORRY)
+        ):
+            return
+        for tool, colour in pairs:
+            if "wipe" in dict(pairs) or tool == "beep" or self.promises.asked[colour].doubted:
+                continue
+            if self.promises.asked[colour].session == client.session:
+                again = (
+                    "and all that was said is a question once more" if QUESTION in said else "and nobody has said so"
+                )
+                demand(
+                    f" {colour}" in said or any(each.failed for each in client.wire.spoken.values()),
+                    f"L: {tool} {colour} was asked for, all is quiet, {again}",
+                )
+
+    async def _text(self, client: Client, patience_s: float) -> None:
+        """Until something is being said."""
+        count = len(client.texts)
+        await client.wait_for(lambda: len(client.texts) > count or not client.transport.open, patience_s)
+
+    async def _pause(self, client: Client, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    async def _cancel(self, client: Client) -> None:
+        client.send("response.cancel")
+
+    async def _vanish(self, client: Client) -> None:
+        client.transport.vanish()
+        await asyncio.sleep(self.dice.of("return").choice((0.0, 0.5, 3.0, 8.0)))
+
+    async def _kill(self, client: Client) -> None:
+        await self.kill()
+
+    async def _trap(self, client: Client, what: str, after_s: float) -> None:
+        self.snare = Step("trap", {"what": what, "after_s": after_s})
+
+    async def _journal(self, client: Client, down: bool, slow_s: float) -> None:
+        self.store.weather.down, self.store.weather.slow_s = down, slow_s
+
+    async def _alarm(self, client: Client, in_s: float) -> None:
+        self._rung += 1
+        number = self._rung
+        news = Announcement(number, "timer", f"t{number}", f"Ring {number}.", datetime.now(UTC), 0.0, client.session)  # type: ignore[arg-type]
+
+        async def ring() -> None:
+            self.alarms.ring(news)
+
+        self.later(in_s, ring)
+
+    async def _update(self, client: Client, session: dict[str, Any]) -> None:
+        client.update(**session)
+        if "audio" in session:
+            self.detection = session["audio"]["input"]["turn_detection"]
+        self.choice = session.get("tool_choice", self.choice)
+
+    async def _rubbish(self, client: Client, which: int) -> None:
+        RUBBISH[which % len(RUBBISH)](client)
+
+    async def _items(self, client: Client, what: str) -> None:
+        items = client.answers if what in ("truncate", "recreate") else client.wire.items
+        item_id = items[-1] if items else "item_none"
+        if what == "truncate":
+            client.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=200)
+        elif what == "retrieve":
+            client.send("conversation.item.retrieve", item_id=item_id)
+        else:
+            client.send("conversation.item.delete", item_id=item_id)
+            if what == "recreate":
+                content = [{"type": "output_text", "text": "So: I was cut"}]
+                client.item({"type": "message", "role": "assistant", "content": content})
+
+    async def _respond(self, client: Client, aside: bool) -> None:
+        if aside:
+            client.respond(conversation="none", instructions="Sum up.")
+        else:
+            client.respond()
+
+    async def _playback(self, client: Client, done: bool) -> None:
+        if client.texts:
+            response_id = list(client.texts)[-1]
+            heard = client.texts[response_id][: 6 if not done else None]
+            self.promises.cut(client.texts[response_id] if not done else "")
+            client.send("x_foresay.playback", response_id=response_id, heard=heard, done=done)
+
+    async def _clear(self, client: Client) -> None:
+        client.send("input_audio_buffer.clear")
+
+    async def _commit(self, client: Client) -> None:
+        client.send("input_audio_buffer.commit")
+
+    async def _press(self, client: Client, approve: bool) -> None:
+        client.press(approve)
+
+    async def _deafen(self, client: Client, seconds: float) -> None:
+        """The client does not read for a while."""
+        client.line.lags = True
+        client.transport.stop_reading()
+        await asyncio.sleep(seconds)
+        client.transport.read_on()
+
+    async def _stop(self, client: Client, ms: int) -> None:
+        """A microphone that dies in mid-speech: words without an end."""
+        if self.detection is None:
+            return
+        pcm = speech(["please"] * (ms // 160), self.setting.rate).tobytes()
+        await self._stream(client, pcm, [])

@@ -1,0 +1,107 @@
+"""A journal that outlives the processes that write to it, and fails as disks do.
+
+Kept by the engine of production that needs no file. A process that dies leaves its sessions unclosed: what they had
+intended and not settled is of unknown outcome from then on.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.journal.memory import MemoryStore
+from services.journal.records import Intent, JournalFault
+from tests.simulation.door.dice import Dice
+from tools.spec import Outcome
+
+
+@dataclass
+class Weather:
+    """What befalls the journal: `down` while nothing can be written, `slow_s` for each write that is awaited."""
+
+    down: bool = False
+    slow_s: float = 0.0
+
+    async def pass_or_fail(self) -> None:
+        if self.slow_s:
+            await asyncio.sleep(self.slow_s)
+        if self.down:
+            raise JournalFault("journal: the simulated disk is full; free some space")
+
+
+@dataclass
+class Books:
+    """What is known of intents, beside the store."""
+
+    intended: dict[str, Intent] = field(default_factory=dict)
+    settled: dict[str, Outcome] = field(default_factory=dict)
+
+
+class Store(MemoryStore):
+    """`new_process` is called when a process has died: none of its sessions lives any more."""
+
+    def __init__(self, clock: Any, dice: Dice) -> None:
+        super().__init__(clock)
+        self.weather = Weather()
+        self.books = Books()
+        self.dead: set[str] = set()
+        """Sessions whose process is dead: what they still try to write reaches no disk."""
+        self.rng = dice.of("journal")
+
+    def session(self, *place: Any, **options: Any) -> Any:
+        journal = super().session(*place, **options)
+        return Guarded(journal, self, place[0] if place else options["session_id"])
+
+    def bury(self, sessions: set[str]) -> None:
+        """The process of `sessions` is dead."""
+        self.dead |= sessions
+        for name in sessions:
+            if name in self._sessions:
+                self._sessions[name].closed = True
+
+    async def unknown_writes(self, **options: Any) -> Any:
+        await self.weather.pass_or_fail()
+        return await super().unknown_writes(**options)
+
+    async def acknowledge(self, *arguments: Any, **options: Any) -> Any:
+        await self.weather.pass_or_fail()
+        return await super().acknowledge(*arguments, **options)
+
+
+class Guarded:
+    """The journal of one session, with the weather between it and the store."""
+
+    def __init__(self, journal: Any, store: Store, session: str) -> None:
+        self._journal, self._store, self._session = journal, store, session
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._journal, name)
+
+    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Queued in company: neither slow nor failing, as in production."""
+        await self._alive()
+
+    async def intend(self, intent: Any) -> bool:
+        await self._alive()
+        await self._store.weather.pass_or_fail()
+        await self._alive()
+        fresh = bool(await self._journal.intend(intent))
+        if fresh:
+            self._store.books.intended[intent.key] = intent
+        return fresh
+
+    async def settle(self, key: str, outcome: Outcome) -> None:
+        await self._alive()
+        await self._store.weather.pass_or_fail()
+        await self._alive()
+        await self._journal.settle(key, outcome)
+        self._store.books.settled[key] = outcome
+
+    async def aclose(self) -> None:
+        await self._alive()
+        await self._journal.aclose()
+
+    async def _alive(self) -> None:
+        """A dead process does nothing any more."""
+        if self._session in self._store.dead:
+            await asyncio.Event().wait()

@@ -1,0 +1,165 @@
+"""The world outside the server: what its tools have really done, and the alarms that ring.
+
+A call's effect happens at one instant between its beginning and its end; what its caller learns is another matter.
+Colours are never named twice in one world, so a colour stands for one request of the user.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.simulation.door.dice import Dice
+from tools.context import Context
+from tools.errors import ToolError
+from tools.spec import ArgumentError, Effect, Sensitivity, ToolSpec
+from tools.tool import Tool
+
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"x": {"type": "string", "description": "a colour"}},
+    "required": ["x"],
+    "additionalProperties": False,
+}
+WRITES = ("paint", "set", "send", "order", "wipe")
+READS = ("look", "search")
+NEVER = 1e9
+"""Seconds: longer than any session."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An effect that has really happened."""
+
+    tool: str
+    colour: str
+    key: str
+    at_s: float
+    session: str
+
+
+@dataclass
+class World:
+    """`begun` is told of every write as it begins, `done` of every effect as it happens."""
+
+    dice: Dice
+    now: Callable[[], float]
+    slow: float = 1.0
+    faults: float = 0.0
+    deeds: list[Deed] = field(default_factory=list)
+    under_way: set[str] = field(default_factory=set)
+    begun: list[Callable[[str, str], None]] = field(default_factory=list)
+    done: list[Callable[[Deed], None]] = field(default_factory=list)
+    frozen: set[str] = field(default_factory=set)
+    """Sessions whose process is dead: nothing that they began goes on."""
+
+    async def act(self, tool: str, context: Context, colour: str) -> dict[str, str]:
+        """Run one call. The time it takes and whether it fails depend on the seed and its colour alone."""
+        rng = self.dice.of(f"{tool} {colour}")
+        session = context.surroundings.session
+        mark = f"{session} {tool} {colour}"
+        self.under_way.add(mark)
+        try:
+            if tool in WRITES:
+                for each in self.begun:
+                    each(tool, colour)
+            luck = rng.random()
+            await asyncio.sleep(self.slow * rng.choice((0.0, 0.05, 0.3, 1.2)))
+            if luck < self.faults / 2:
+                raise ToolError("refused", "the world refused")
+            if tool in WRITES and session not in self.frozen:
+                self._do(Deed(tool, colour, context.idempotency_key, self.now(), session))
+            if luck < self.faults:
+                await asyncio.sleep(NEVER)
+            await asyncio.sleep(self.slow * rng.choice((0.0, 0.02, 0.2)))
+            return {"seen": colour}
+        finally:
+            self.under_way.discard(mark)
+
+    def _do(self, deed: Deed) -> None:
+        self.deeds.append(deed)
+        for each in self.done:
+            each(deed)
+
+    def tools(self) -> list[Tool]:
+        return [self._tool(spec) for spec in SPECS.values() if not spec.client_side]
+
+    def _tool(self, spec: ToolSpec) -> Tool:
+        async def call(context: Context, arguments: Mapping[str, Any]) -> dict[str, str]:
+            return await self.act(spec.name, context, first(arguments["x"]))
+
+        return Tool(spec, _ARGUMENTS, call, concurrency=64)
+
+
+def first(value: Any) -> str:
+    """The colour itself: the embedded brain takes all that follows a tool's name for its argument."""
+    return (str(value).lower().split() or [""])[0]
+
+
+def _spec(name: str, effect: Effect, **options: Any) -> ToolSpec:
+    return ToolSpec(
+        name,
+        f"simulated {name}",
+        SCHEMA,
+        effect,
+        phrases=(f"{name} {{x}}",),
+        say=lambda arguments, _: f"ok {first(arguments['x'])}",
+        **options,
+    )
+
+
+class OneColour:
+    """The arguments of every tool here. Checked by hand: a JSON schema validator would take a tenth of the time."""
+
+    schema = SCHEMA
+
+    def canonical(self, arguments: Mapping[str, Any], *, references: bool) -> dict[str, Any]:
+        if set(arguments) != {"x"} or not isinstance(arguments["x"], str):
+            raise ArgumentError("x", "one colour is required, and nothing else")
+        return {"x": arguments["x"].strip()}
+
+    def bind(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        return self.canonical(arguments, references=False)
+
+
+_ARGUMENTS = OneColour()
+SPECS: Mapping[str, ToolSpec] = {
+    spec.name: spec
+    for spec in (
+        _spec("look", Effect.READ_LOCAL),
+        _spec("search", Effect.READ_EXTERNAL, sensitivity=Sensitivity.LOW, ttl_s=60.0),
+        _spec("paint", Effect.WRITE_LOCAL, undo_with="set"),
+        _spec("set", Effect.WRITE_LOCAL),
+        _spec("send", Effect.WRITE_EXTERNAL),
+        _spec("order", Effect.WRITE_EXTERNAL, resources=("shop",)),
+        _spec("wipe", Effect.WRITE_LOCAL, destructive=True, confirm=lambda arguments: "May I wipe that one?"),
+    )
+}
+
+
+class Alarms:
+    """What the scheduler of the library is to announcements: whoever listens hears what rings; what nobody could be
+    told is told to the next who listens."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Any] = []
+        self._waiting: list[Any] = []
+        self._ringing: set[asyncio.Task[None]] = set()
+
+    def subscribe(self, listener: Any) -> Callable[[], None]:
+        self._listeners.append(listener)
+        waiting, self._waiting = self._waiting, []
+        for news in waiting:
+            self._tell(listener, news)
+        return lambda: self._listeners.remove(listener)
+
+    def ring(self, news: Any) -> None:
+        if not self._listeners:
+            self._waiting.append(news)
+        for listener in list(self._listeners):
+            self._tell(listener, news)
+
+    def _tell(self, listener: Any, news: Any) -> None:
+        task = asyncio.ensure_future(listener(news))
+        self._ringing.add(task)
+        task.add_done_callback(self._ringing.discard)
