@@ -1,13 +1,13 @@
 """A model that understands `words`, and is at times slow, rude to its protocol, or not there.
 
 For each "tool colour" of the request it makes one call, corrects and withdraws calls as the words change ("no" takes
-back what was named last), and tells how every write ended, once: "ok amber", "failed amber", "maybe amber".
+back what was named last), and tells how every write ended, once and before anything else: "ok amber", "failed amber",
+"maybe amber". Of what ends after its turn it says nothing: the server announces that.
 """
 
 import asyncio
 import itertools
 import random
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -19,7 +19,6 @@ from services.events.model import (
     Ask,
     Brief,
     ContextEntry,
-    Fact,
     Invalid,
     ModelFault,
     ModelFaultKind,
@@ -73,8 +72,6 @@ class Temper:
 
 
 HANG_S = 20.0
-AFTERWARDS = re.compile(r"(?P<tool>\w+) \(call (?P<call>\d+) of turn (?P<turn>\d+)\): (?P<how>.*)")
-"""What the model is told of a write of an earlier turn that has ended only now."""
 
 
 class MindSession:
@@ -86,6 +83,7 @@ class MindSession:
         self._proposed: dict[int, dict[int, Pair]] = {}
         self._removed: dict[int, set[int]] = {}
         self._seen: dict[tuple[int, int], str] = {}
+        self._news: list[str] = []
         self._told: set[str] = set()
         self._rejected: dict[int, int] = {}
         self._tokens = 0
@@ -101,6 +99,8 @@ class MindSession:
             self.broken.append(f"{entry} was appended after the close")
         match entry:
             case UserUpdate(turn=turn, full_text=text):
+                if turn not in self._texts:
+                    self._news = []  # what came before is told by others: it was announced, or will be
                 self._texts[turn] = text
                 self._rejected.pop(turn, None)
             case Acted(turn=turn, action=ToolCall() as call):
@@ -111,11 +111,7 @@ class MindSession:
             case Observed(turn=turn, call_id=call_id, tool=tool, value=value, error=error):
                 colour = self._calls.get(turn, {}).get(call_id, (tool, _colour(value)))[1]
                 self._seen[turn, call_id] = f"{_ending(tool, error)} {colour}"
-            case Fact(text=text) if (found := AFTERWARDS.match(text)) is not None:
-                place = int(found["turn"]), int(found["call"])
-                colour = self._calls.get(place[0], {}).get(place[1], ("", ""))[1]
-                error = None if found["how"].startswith("done") else found["how"]
-                self._seen[place] = f"{_ending(found['tool'], error)} {colour}"
+                self._news.append(self._seen[turn, call_id])
             case Said(text=text):
                 words = text.split()
                 self._told |= {" ".join(pair) for pair in itertools.pairwise(words)}
@@ -202,10 +198,10 @@ class MindSession:
         return text.split()[-1:] not in ([tool] for tool in TOOLS)
 
     def _answer(self, turn: int, text: str) -> list[ModelOutput]:
-        news = [each for each in dict.fromkeys(self._seen.values()) if each not in self._told]
-        words = " ".join(["So:", *news]).split() if news or text else ["Hello."]
-        outputs: list[ModelOutput] = [Opened(Part.ANSWER)]
-        outputs += [AnswerDelta(" ".join(words[start : start + 2]) + " ") for start in range(0, len(words), 2)]
+        news = [each for each in dict.fromkeys(self._news) if each not in self._told]
+        words = " ".join(["So:", *news]) if news or text else "Hello."
+        outputs: list[ModelOutput] = [Opened(Part.ANSWER), AnswerDelta(f"{words} ")]
+        outputs += [AnswerDelta(f"{word} ") for word in ("and", "that", "is", "all")[: self._rng.randrange(5)]]
         if self._rng.random() < self._temper.cut:
             return outputs[: self._rng.randrange(1, len(outputs) + 1)]
         return [*outputs, AnswerEnd()]

@@ -106,7 +106,7 @@ class _Play:
     async def _last_words(self, client: Client) -> None:
         """All is said and done: nothing is left open, and nothing left to tell."""
         player = self.player
-        player.store.weather.down, player.store.weather.slow_s = False, 0.0
+        player.store.change(False, 0.0)
         demand(await player.settle(client, 400.0) or not client.transport.open, f"W quiet: never: {client.wire}")
         if client.transport.open:
             await asyncio.sleep(1.0)
@@ -123,12 +123,13 @@ class _Play:
 
     async def _collect(self) -> None:
         """The next to come hears what nobody could be told."""
-        client = await self.player.connect()
-        await asyncio.sleep(3.0)
-        await self.player.settle(client, 100.0)
-        client.wire.quiet()
-        client.transport.vanish()
-        await self._ended(client)
+        for owner in sorted({each.owner for each in self.player.promises.lines.values()}):
+            client = await self.player.connect(owner)
+            await asyncio.sleep(6.0)
+            await self.player.settle(client, 100.0)
+            client.wire.quiet()
+            client.transport.vanish()
+            await self._ended(client)
 
     async def _leave(self) -> None:
         """Nothing is left behind."""
@@ -141,6 +142,7 @@ class _Play:
                 chore.cancel()
         for chore in player.chores:
             chore.cancel()
+        await player.processes[-1].stop()
         await asyncio.sleep(0.1)
         me = asyncio.current_task()
         left = [

@@ -58,13 +58,14 @@ class Player(Steps):
     def client(self) -> Client:
         return self.clients[-1]
 
-    def start(self) -> Process:
+    async def start(self) -> Process:
         self.processes.append(
             Process(
                 self.clock, self.dice, self.world, self.store, self.alarms, self._model, self.setting.hardness,
                 self.setting.policy,
             )
         )  # fmt: skip
+        await self.processes[-1].start()
         return self.processes[-1]
 
     def _model(self) -> Any:
@@ -73,9 +74,11 @@ class Player(Steps):
         self.minds.append(Mind(self.setting.temper, self.dice.of("mind")))
         return self.minds[-1] if self.setting.model == MIND else Roles(self.minds[-1], Brain())
 
-    async def connect(self) -> Client:
-        """A new socket to the process that lives."""
-        process = self.processes[-1] if self.processes and self.processes[-1].alive else self.start()
+    async def connect(self, owner: str = "") -> Client:
+        """A new socket to the process that lives; mostly of the same user as the last one."""
+        process = self.processes[-1] if self.processes and self.processes[-1].alive else await self.start()
+        if not owner:
+            owner = self.dice.of("owners").choice(("anna", "anna", "anna", "ben"))
         name = "abcdefghijklmnopqrstuvwxyz"[len(self.clients) % 26]
         client = Client(
             name,
@@ -88,7 +91,8 @@ class Player(Steps):
             self.setting.query,
         )
         self.clients.append(client)
-        client.session, task = process.accept(client.transport.socket)
+        client.session, task = process.accept(client.transport.socket, owner)
+        client.line.owner = owner
         self.promises.lines[client.session] = client.line
         self.serving[client.session] = task
         client.update(**self.setting.session)
@@ -107,6 +111,7 @@ class Player(Steps):
 
     async def kill(self) -> None:
         self.client.transport.vanish()
+        self.promises.die(set(self.processes[-1].sessions), self.store.noted)
         await self.processes[-1].kill()
         self.count("kills")
 

@@ -3,7 +3,7 @@
 P1 nothing is done that nobody asked for, and nothing that was taken back or doubted. P2 nothing is done twice. P3 no
 write before its words are committed and being answered. P4 nothing destructive without a yes to a question. P5 what is
 told to be done was done, what is told to have failed was not. P6 nothing is told twice. P7 everything done is told to
-somebody, at the latest to the next who comes.
+somebody, at the latest to the next who comes. P8 and to nobody but the one who asked.
 """
 
 import re
@@ -19,7 +19,7 @@ Pair = tuple[str, str]
 
 TOLD = re.compile(r"\b(ok|failed|maybe|saw) ([a-z]+\d*)")
 UNKNOWN = re.compile(r"could not find out whether this went through: ([^.]*)")
-REPORTED = re.compile(r"\b(" + "|".join(WRITES) + r"), with x ([a-z]+\d*)")
+REPORTED = re.compile(r"\b(" + "|".join((*WRITES, "beep")) + r"), with x ([a-z]+\d*)")
 """In the sentence about a write whose outcome nobody has learnt or heard."""
 QUESTION = "May I wipe"
 SORRY = ("Sorry", "Which one", "could not find out", "I do not know", "did not work")
@@ -44,6 +44,7 @@ class Line:
     """Of one session: when its words were committed, its responses began, a yes was given."""
 
     wire: Wire
+    owner: str = ""
     commits: list[float] = field(default_factory=list)
     responses: list[float] = field(default_factory=list)
     questions: list[float] = field(default_factory=list)
@@ -90,6 +91,13 @@ class Promises:
         """The client reports that the user did not hear this part of an answer."""
         self.unheard |= {colour for _, colour in TOLD.findall(unheard)}
 
+    def die(self, sessions: set[str], noted: Callable[[str], bool]) -> None:
+        """The process of `sessions` is killed: what it has told and could not note yet, the next may tell again."""
+        for colour, told in self.told.items():
+            deed = self.deeds.get(colour)
+            if deed is not None and told and told[-1][0] in sessions and not noted(deed.key):
+                self.unheard.add(colour)
+
     def _admit(self, tool: str, session: str) -> None:
         """The agent names an unknown outcome by its tool alone: it is about the oldest that fits."""
         mine = (each for each in self.asked.values() if each.pair[0] == tool and each.session == session)
@@ -104,6 +112,8 @@ class Promises:
             demand(colour not in COLOURS, f"P5: {how} {colour} is told, of which nobody has spoken")
             return
         before = self.told.setdefault(colour, [])
+        mine, theirs = self.lines[self.asked[colour].session].owner, self.lines[session].owner
+        demand(mine == theirs, f"P8: {how} {colour}, a request of {mine}'s, is told to {theirs}")
         deed = self.deeds.get(colour)
         tool = self.asked[colour].pair[0]
         if colour in self.unheard:
@@ -150,7 +160,8 @@ class Promises:
     def finish(self) -> None:
         """After the last session of the world."""
         for colour, deed in self.deeds.items():
-            demand(bool(self.told.get(colour)), f"P7: {deed.tool} {colour} was done, and nobody was told")
+            known = deed.tool == "beep"  # the client has done it itself
+            demand(known or bool(self.told.get(colour)), f"P7: {deed.tool} {colour} was done, and nobody was told")
 
 
 def _between(times: list[float], since: float, until: float) -> bool:

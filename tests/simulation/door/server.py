@@ -1,7 +1,7 @@
 """One server process: its engines and the sessions it serves. It can be killed; the world and the journal stay."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from app.http.metrics import Metrics
 from app.realtime.connection import Connection
 from app.realtime.door import Door, Visitor
 from app.settings import Settings
-from app.wiring import Toolboxes
+from app.wiring import OwnersJournals, Toolboxes
 from services.agent.policy import INSTANT, AgentPolicy
 from services.clock import VirtualClock
 from services.conversation import Conversation, ConversationSettings, Engines
@@ -27,6 +27,7 @@ from tests.simulation.door.world import Alarms, World
 from tools.executor import Workplace
 from tools.lanes import Lanes
 from tools.registry import Registry
+from tools.spec import ToolSpec
 
 ZONE = ZoneInfo("UTC")
 
@@ -76,14 +77,26 @@ class Process:
         self.model = make_model()
         self.registry = Registry(world.tools())
         self.workplace = Workplace(clock, Lanes(clock))
-        self.announcements = Announcements(alarms, store, ZONE)  # type: ignore[arg-type]
+        self.announcements = Announcements(alarms, store, clock, ZONE, self._specs)  # type: ignore[arg-type]
         self.policy = policy
         self.door = Door(settings(), self, clock)  # type: ignore[arg-type]
         self.tallies = Tallies({})
         self.sessions: dict[str, asyncio.Task[None]] = {}
         self.alive = True
 
-    def new_conversation(self, session_id: str, config: SessionConfig) -> Conversation:
+    def _specs(self) -> Mapping[str, ToolSpec]:
+        return {name: tool.spec for name, tool in self.registry.offered().items()}
+
+    async def start(self) -> None:
+        await self.announcements.start()
+
+    async def stop(self) -> None:
+        await self.announcements.aclose()
+
+    def recogniser_lag(self) -> float:
+        return 0.0
+
+    def new_conversation(self, session_id: str, config: SessionConfig, owner: str) -> Conversation:
         return Conversation(
             session_id=session_id,
             config=config,
@@ -92,8 +105,8 @@ class Process:
                 recogniser=self.ears,
                 model=self.model,
                 toolboxes=Toolboxes(self.registry, self.workplace, "UTC", None),
-                journals=self._store,
-                announcements=self.announcements,
+                journals=OwnersJournals(self._store, owner),
+                announcements=self.announcements.of(owner),
                 clock=self._clock,
                 policy=self.policy,
                 agent_metrics=self.tallies,
@@ -101,9 +114,10 @@ class Process:
             settings=ConversationSettings(turns=TurnSettings()),
         )
 
-    def accept(self, socket: WebSocket) -> tuple[str, "asyncio.Task[None]"]:
-        """Serve `socket` as the route does; the session's id and the task."""
-        state = self.door.admit(Visitor({"host": "foresay.test"}, socket.query_params))
+    def accept(self, socket: WebSocket, owner: str) -> tuple[str, "asyncio.Task[None]"]:
+        """Serve `socket` as the route does, for a key of `owner`; the session's id and the task."""
+        state = self.door.admit(Visitor({"host": "localhost"}, socket.query_params))
+        state.owner = owner
         connection = Connection(socket, self.door, state)
 
         async def serve() -> None:
@@ -120,6 +134,7 @@ class Process:
         self.alive = False
         self._store.bury(set(self.sessions))
         self._world.frozen |= set(self.sessions)
+        await self.stop()
         running = [task for task in self.sessions.values() if not task.done()]
         for task in running:
             task.cancel()

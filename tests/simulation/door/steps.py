@@ -189,7 +189,7 @@ class Steps:
         self.snare = Step("trap", {"what": what, "after_s": after_s})
 
     async def _journal(self, client: Client, down: bool, slow_s: float) -> None:
-        self.store.weather.down, self.store.weather.slow_s = down, slow_s
+        self.store.change(down, slow_s)
 
     async def _alarm(self, client: Client, in_s: float) -> None:
         self._rung += 1

@@ -5,7 +5,7 @@ intended and not settled is of unknown outcome from then on.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,14 @@ class Store(MemoryStore):
         self.books = Books()
         self.dead: set[str] = set()
         """Sessions whose process is dead: what they still try to write reaches no disk."""
-        self.rng = dice.of("journal")
+        self.waiting: list[str] = []
+        """Keys that were told, and not yet written as told."""
+
+    def change(self, down: bool, slow_s: float) -> None:
+        """Other weather from now on. What waited to be acknowledged is written when it clears up."""
+        self.weather.down, self.weather.slow_s = down, slow_s
+        if not down:
+            self._acknowledge()
 
     def session(self, *place: Any, **options: Any) -> Any:
         journal = super().session(*place, **options)
@@ -55,17 +62,30 @@ class Store(MemoryStore):
     def bury(self, sessions: set[str]) -> None:
         """The process of `sessions` is dead."""
         self.dead |= sessions
+        self.waiting.clear()
         for name in sessions:
             if name in self._sessions:
                 self._sessions[name].closed = True
 
-    async def unknown_writes(self, **options: Any) -> Any:
+    async def untold_writes(self, **options: Any) -> Any:
         await self.weather.pass_or_fail()
-        return await super().unknown_writes(**options)
+        return await super().untold_writes(**options)
 
-    async def acknowledge(self, *arguments: Any, **options: Any) -> Any:
-        await self.weather.pass_or_fail()
-        return await super().acknowledge(*arguments, **options)
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        """Waits for nothing, as in production; a process that dies meanwhile has told and not noted it."""
+        self.waiting += keys
+        if not self.weather.down:
+            self._acknowledge()
+
+    def _acknowledge(self) -> None:
+        for key in self.waiting:
+            if key in self._intents:
+                self._intents[key].acknowledged = True
+        self.waiting.clear()
+
+    def noted(self, key: str) -> bool:
+        """Whether it is durable that somebody was told of this write."""
+        return key in self._intents and self._intents[key].acknowledged
 
 
 class Guarded:
@@ -96,6 +116,10 @@ class Guarded:
         await self._alive()
         await self._journal.settle(key, outcome)
         self._store.books.settled[key] = outcome
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        await self._alive()
+        await self._store.acknowledge(keys)
 
     async def aclose(self) -> None:
         await self._alive()

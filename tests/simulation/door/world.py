@@ -150,16 +150,23 @@ class Alarms:
         self._listeners.append(listener)
         waiting, self._waiting = self._waiting, []
         for news in waiting:
-            self._tell(listener, news)
+            self._tell([listener], news)
         return lambda: self._listeners.remove(listener)
 
     def ring(self, news: Any) -> None:
-        if not self._listeners:
-            self._waiting.append(news)
-        for listener in list(self._listeners):
-            self._tell(listener, news)
+        self._tell(list(self._listeners), news)
 
-    def _tell(self, listener: Any, news: Any) -> None:
-        task = asyncio.ensure_future(listener(news))
+    def _tell(self, listeners: list[Any], news: Any) -> None:
+        task = asyncio.ensure_future(self._see_to(listeners, news))
         self._ringing.add(task)
         task.add_done_callback(self._ringing.discard)
+
+    async def _see_to(self, listeners: list[Any], news: Any) -> None:
+        """Whoever has taken it has taken it for all; what nobody has taken waits for the next to come."""
+        told = await asyncio.gather(*(listener(news) for listener in listeners))
+        if not any(told):
+            later = [each for each in self._listeners if each not in listeners]
+            if later:
+                self._tell(later, news)
+            else:
+                self._waiting.append(news)
