@@ -233,6 +233,7 @@ def policy(settings: Settings) -> AgentPolicy:
         acknowledge_after_ms=agent.acknowledge_ms,
         grace_external_ms=agent.grace_external_ms,
         grace_local_ms=agent.grace_local_ms,
+        writes_unasked=agent.writes_unasked,
     )
 
 

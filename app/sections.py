@@ -259,6 +259,8 @@ class Agent(Section):
     """Pause between the commit of an outside write and its dispatch, in which new speech recalls it."""
     grace_local_ms: int = Field(100, ge=0)
     """The same for local writes that cannot be undone."""
+    writes_unasked: PositiveInt = 8
+    """So many side effects of one turn are carried out without a question; more are asked about as a whole."""
 
 
 class Journal(Section):

@@ -114,7 +114,9 @@ class Executor:
     async def _through_breaker(self, tool: Tool, lane: Lane, attempt: Attempt) -> Outcome:
         wait_s = lane.breaker.admit()
         if wait_s is not None:
-            message = f"{tool.name} has failed several times in a row; it is tried again in {max(wait_s, 1):.0f} s."
+            message = (
+                f"That service has failed several times in a row; it is tried again in {max(wait_s, 1):.0f} seconds."
+            )
             return failed("unavailable", message)
         try:
             if tool.spec.safe:

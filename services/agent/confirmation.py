@@ -45,7 +45,7 @@ _NO_ALONE = _phrases(
 )
 _FILLER = _set(
     "please thanks thank you um uh well oh so just now then and i'm i am we can want to it that them all the this mind "
-    "one him her for me let's yourself quickly already hey there"
+    "him her for me let's yourself quickly already hey there"
 )
 SHORT = 6
 """Words; a longer sentence that is neither yes nor no is a new request."""

@@ -17,6 +17,9 @@ class AgentPolicy:
     `tokens_per_s`: what the model produces; caps thinks (1.4) and the tag that an interruption lets finish.
     `acknowledge_after_ms`: after so long work of tools something is said that promises nothing; `acknowledge_model_ms`:
     so long after the end of the turn while the model has yet to answer.
+    `writes_unasked`: side effects of one turn that are carried out without a question; more are asked about as a whole.
+    `whole_plan_ms`: so long after a generation has begun nothing of it is committed while it goes on, so that a plan
+    that is said at once is asked about as a whole. What a slower model has committed by then is done all the same.
     `patience_ms`: how long a turn whose model waits for more words stays open after its final transcript.
     """
 
@@ -31,6 +34,8 @@ class AgentPolicy:
     invalid_tries: int = 3
     max_rounds: int = 24
     max_calls: int = 32
+    writes_unasked: int = 8
+    whole_plan_ms: float = 100.0
 
     repair_delay_ms: float = 400.0
     grace_local_ms: float = 150.0

@@ -112,15 +112,26 @@ def _commit(s: State, turn: Turn, call: Call) -> bool:
     """HELD -> COMMITTED at or below the frontier; what must be asked first goes to CONFIRMING (1.8)."""
     if s.closing or not (call.approved or (_covered(s, turn, call) and (turn.finishing or not turn.stopped))):
         return False
+    if not call.approved and _still_planning(s, turn):
+        return False
     call.committed_rev = turn.rev
     if turn.state is TurnState.SETTLING:
         turn.move(TurnState.COMMITTED)
-    if not call.approved and (call.spec.destructive or call.doubtful or _behind_a_question(turn, call)):
+    many = turn.writes() > s.policy.writes_unasked
+    if not call.approved and (many or call.spec.destructive or call.doubtful or _behind_a_question(turn, call)):
         turn.ledger.move(call, CallState.CONFIRMING, s.now)
     else:
         turn.ledger.move(call, CallState.COMMITTED, s.now)
         s.count(Tally.COMMITS)
     return True
+
+
+def _still_planning(s: State, turn: Turn) -> bool:
+    """The model is in the middle of its plan, and has been for a moment only: how much it wants is not known yet."""
+    generation = s.generation
+    if generation is None or generation.turn != turn.number:
+        return False
+    return not s.due(generation.started_ms + s.policy.whole_plan_ms)
 
 
 def _covered(s: State, turn: Turn, call: Call) -> bool:

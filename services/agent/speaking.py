@@ -7,7 +7,15 @@ from services.agent.context import Wake
 from services.agent.ports import Stage, Tally
 from services.agent.state import State
 from services.agent.turn import Turn, TurnState
-from services.agent.wording import ACKNOWLEDGEMENTS, APOLOGIES, UNKNOWN_OUTCOME, not_done, question_about, told
+from services.agent.wording import (
+    ACKNOWLEDGEMENTS,
+    APOLOGIES,
+    UNKNOWN_OUTCOME,
+    not_done,
+    question_about,
+    question_about_all,
+    told,
+)
 from services.events.model import Part, Said
 from services.events.output import AnswerEnded, AnswerKind, AnswerStarted, AnswerText, ApprovalAsked
 from services.events.speech import Completeness
@@ -215,7 +223,9 @@ def _ask_user(s: State, turn: Turn) -> None:
 def ask_again(s: State, turn: Turn, calls: list[Call], before: str = "") -> None:
     for call in calls:
         call.asked += 1
-    questions = [question_about(call) for call in calls]
+    home = s.turns[calls[0].turn]
+    whole = len(calls) > 1 and home.writes() > s.policy.writes_unasked
+    questions = [question_about_all(len(calls), home.writes())] if whole else [question_about(call) for call in calls]
     s.count(Tally.CONFIRMATIONS, len(calls))
     say(s, turn, AnswerKind.QUESTION, " ".join([*filter(None, [before]), *questions]))
     for call in calls:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services.agent.answer import Answer
-from services.agent.call import LIVE, WAITING, Call, CallState
+from services.agent.call import GONE, LIVE, WAITING, Call, CallState
 from services.agent.frontier import Frontier
 from services.agent.ledger import Ledger
 from services.events.model import ModelFaultKind
@@ -92,6 +92,10 @@ class Turn:
     def calls(self) -> list[Call]:
         """The current attempts whose results belong to this turn."""
         return [*self.ledger.calls.values(), *self.adopted]
+
+    def writes(self) -> int:
+        """How many side effects the turn has had or is about to have."""
+        return sum(not call.safe and call.state not in GONE for call in self.ledger.calls.values())
 
     def live(self) -> list[Call]:
         """Calls from which something is still to be expected without a word from the user."""

@@ -56,6 +56,11 @@ def question_about(call: Call) -> str:
     return f"Shall I {name_of(call)}{f' with {details}' if details else ''}?"
 
 
+def question_about_all(number: int, of: int) -> str:
+    """One question for so many side effects that nobody would listen to each; `of` counts those done already too."""
+    return f"Should I do all {number}?" if number == of else f"Should I do the other {number} as well?"
+
+
 def told(call: Call) -> str:
     """One sentence about how a write ended; "" where the tool has no words for its result."""
     if call.state is CallState.DONE:

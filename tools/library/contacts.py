@@ -57,7 +57,7 @@ def _looks_up(noun: str, *phrases: str) -> Callable[[Function], Tool]:
     def say(arguments: Mapping[str, Any], result: Any) -> str:
         if isinstance(result, dict):
             return str(result["question"])
-        return f"The {noun} of {arguments['name']} is {result}."
+        return f"The {noun} of {_person(str(arguments['name']))} is {result}."
 
     return tool(effect=Effect.READ_LOCAL, resources=("contacts",), ttl_s=_CACHED_S, phrases=phrases, say=say)
 

@@ -29,10 +29,14 @@ _IRREGULAR = {
 _SCALES = {"fahrenheit": "degrees Fahrenheit", "celsius": "degrees Celsius", "kelvin": "kelvin"}
 
 
+_SHORT_WORDS = frozenset({"cup", "day", "ton", "bit", "rod"})
+"""Words as short as an abbreviation."""
+
+
 def _plural(unit: str, value: float) -> str:
     if unit.casefold() in _SCALES:
         return _SCALES[unit.casefold()]
-    if value == 1 or len(unit) <= 3 or unit.endswith("s") or " per " in unit:
+    if value == 1 or (len(unit) <= 3 and unit not in _SHORT_WORDS) or unit.endswith("s") or " per " in unit:
         return unit
     return _IRREGULAR.get(unit, f"{unit}s")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.llm.brain.known import Fate, KnownCall
 from services.llm.brain.planning import Drafting, Plan
+from services.llm.brain.wording import doing
 from tools.language.phrases import compile_phrase
 from tools.language.samples import example
 from tools.spec import ToolSpec
@@ -59,7 +60,7 @@ def _without_kind(error: str) -> str:
 def plain_text(spec: ToolSpec, value: Any) -> str:
     """A result without a rendering of its own: its sentence, its facts, or that it was done."""
     if not spec.safe:
-        return f"Done: {spec.name.replace('_', ' ')}."
+        return f"Done: {doing(spec)}."
     if isinstance(value, dict):
         for name in ("summary", "snippet", "content", "title", "name"):
             if isinstance(value.get(name), str):
@@ -86,7 +87,8 @@ def compose(plan: Plan, draft: Drafting, dropped: bool) -> str:
         if want.key in plan.remarks:
             sentences.append(plan.remarks[want.key])
         elif want.spoken:
-            sentences.append(result_text(draft.specs[want.tool], call.arguments, call))
+            arguments = draft.known.resolved(call.arguments)
+            sentences.append(result_text(draft.specs[want.tool], arguments, call))
     keys = {want.key for want in plan.calls}
     sentences += [text for key, text in plan.remarks.items() if key not in keys]
     sentences += [question.text for question in plan.questions]

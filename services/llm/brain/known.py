@@ -1,11 +1,14 @@
 """What a turn's calls have become, as far as the context entries tell."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from services.events.model import Acted, Cancelled, ContextEntry, Observed, Remove, ToolCall
+
+_REFERENCE = re.compile(r"\$(\d+)((?:\.\w+)*)")
 
 
 class Fate(StrEnum):
@@ -66,6 +69,22 @@ class KnownCalls:
             if call.live and call.tool == tool and dict(call.arguments) == dict(arguments):
                 return call
         return None
+
+    def resolved(self, value: Any) -> Any:
+        """`value` with the results that its references "$k.path" name; one that is not known is left out of lists and
+        mappings, and None by itself."""
+        if isinstance(value, str) and (found := _REFERENCE.fullmatch(value)):
+            call = self.calls.get(int(found[1]))
+            result = call.value if call is not None else None
+            for part in filter(None, found[2].split(".")):
+                result = result.get(part) if isinstance(result, Mapping) else None
+            return result
+        if isinstance(value, Mapping):
+            inner = {name: self.resolved(each) for name, each in value.items()}
+            return {name: each for name, each in inner.items() if each is not None}
+        if isinstance(value, list | tuple):
+            return [each for one in value if (each := self.resolved(one)) is not None]
+        return value
 
     @property
     def highest(self) -> int:

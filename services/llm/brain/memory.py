@@ -41,7 +41,8 @@ _LONGEST_THING = 3
 _UNDOING = frozenset(
     phrases(
         """undo|undo that|undo it|cancel that|cancel it|take that back|no cancel that|never mind|forget it|forget that
-        |scratch that"""
+        |scratch that|bring it back|bring that back|put it back|put that back|restore it|restore that|restore
+        |undo it please|undo that please|please undo that|reverse that|get it back"""
     )
 )
 
@@ -205,7 +206,11 @@ def _slot(question: Question, spec: ToolSpec) -> Slot:
 
 def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
     """Arguments for the tool that reverses `call`, from its result and its own; None when some are not known."""
-    known: Mapping[str, Any] = {**call.arguments, **(call.value if isinstance(call.value, dict) else {})}
+    result = call.value if isinstance(call.value, Mapping) else {}
+    event, before = result.get("event"), result.get("previous")
+    known: dict[str, Any] = dict(call.arguments)
+    for part in (event, result, before):  # what it was before counts most
+        known |= part if isinstance(part, Mapping) else {}
     properties = undo.parameters.get("properties", {})
     found = {name: known[name] for name in properties if known.get(name) not in (None, "")}
     if any(name not in found for name in undo.parameters.get("required", ())):

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.events.model import (
     ActionKind,
@@ -33,6 +33,7 @@ from services.llm.brain.memory import Memory, Recalled, undo_arguments
 from services.llm.brain.planning import Desired, Drafting, Plan, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, only_noise
+from services.llm.brain.speakable import speakable
 from services.llm.brain.verdict import Utterance
 from services.llm.plan import normalised
 from tools.language.tokens import FILLERS, tokenize, words
@@ -48,6 +49,8 @@ class _Turn:
     known: KnownCalls = field(default_factory=KnownCalls)
     proposed: list[ToolCall] = field(default_factory=list)
     said: bool = False
+    unconfirmed: list[str] = field(default_factory=list)
+    """Tools of an earlier turn that were asked about, and dropped because something else was said."""
     adopted: list[KnownCall] = field(default_factory=list)
     """Calls of an earlier turn whose results came during this one: the user confirmed them only now."""
 
@@ -123,8 +126,10 @@ class BrainSession:
                 # What was said before the user went on has answered other words than these.
                 turn.said = turn.said and normalised(full_text) == normalised(turn.text)
                 turn.text, self._withdrawn = full_text, False
-            case Cancelled():
+            case Cancelled(turn=number, call_id=call_id):
                 self._withdrawn = True
+                if number < self._newest and call_id in turn.known.calls:
+                    self._turns[self._newest].unconfirmed.append(turn.known.calls[call_id].tool)
             case Rejected(reason=reason):
                 self._refuse(turn, reason)
             case Said(aside=False, interrupted=False):
@@ -190,7 +195,7 @@ class BrainSession:
             draft.irrevocable = draft.irrevocable or (bool(recalled.intents) and undo is None)
             arguments = undo_arguments(call, undo) if undo is not None else None
             if undo is None or arguments is None:
-                draft.plan.remarks[f"undo{index}"] = f"I can't undo that: {spec.name.replace('_', ' ')} is done."
+                draft.plan.remarks[f"undo{index}"] = wording.CANNOT_UNDO
             else:
                 draft.plan.calls.append(Desired(f"undo{index}", undo.name, arguments, spoken=not recalled.intents))
 
@@ -206,7 +211,7 @@ class BrainSession:
         wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
         if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:
             return [Pause(PauseReason.WAITING_TOOL if waiting else PauseReason.DONE)]
-        text = self._answer(turn, thinking)
+        text = speakable(self._answer(turn, thinking))
         if ask.phase is Phase.FINAL:
             self._remember(ask.turn, turn, thinking)
         if not text:
@@ -224,6 +229,10 @@ class BrainSession:
         if self._withdrawn and not turn.text:
             return answers.NEVER_MIND  # declined by hand: a turn without words
         text = answers.compose(thinking.plan, thinking.draft, dropped)
+        if text and reading.intents and turn.unconfirmed:
+            text = " ".join(
+                [text, *(wording.left_undone(self._specs[tool]) for tool in dict.fromkeys(turn.unconfirmed))]
+            )
         if not text and thinking.plan.left:
             return wording.AS_QUESTION
         if text or (reading.dropped and not reading.words):
@@ -240,7 +249,11 @@ class BrainSession:
         if noise and not thinking.plan.calls and not thinking.plan.questions:
             return
         intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
-        done = [call for want in thinking.plan.calls if (call := thinking.draft.outcome(want)) is not None]
+        done = [
+            replace(call, arguments=turn.known.resolved(call.arguments))
+            for want in thinking.plan.calls
+            if (call := thinking.draft.outcome(want)) is not None
+        ]
         question = thinking.plan.questions[-1] if thinking.plan.questions else None
         text = thinking.recalled.text if thinking.recalled is not None else ""
         doubts = [each.intent for each in thinking.plan.questions if each.slot is None]

@@ -62,6 +62,9 @@ ONE_AT_A_TIME = "I did nothing yet, because I can take only one day and time at 
 AS_QUESTION = "That did not sound like a request, so I did nothing."
 
 
+CANNOT_UNDO = "I can't undo that."
+
+
 def once_only(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
     return f"I can do that once, but not again and again. {should_i(intent, spec, tokens)[:-1]}, just once?"
 
@@ -77,6 +80,11 @@ def nothing_done(words: str) -> str:
 def sent_again(spec: ToolSpec) -> str:
     """The question before something that cannot be taken back is done once more, in other words."""
     return f"I can't take back what is done. Should I {doing(spec)} once more, as you say now?"
+
+
+def left_undone(spec: ToolSpec) -> str:
+    """What is said of something that was asked about when the user asks for something else instead."""
+    return f"I did not {doing(spec)}."
 
 
 def will_not(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:

@@ -1,5 +1,7 @@
 """Asking before something destructive (`agent_loop.md` 1.8) and the recogniser of the reply."""
 
+from collections.abc import Callable
+
 import pytest
 
 from services.agent.confirmation import Reply, reply_of
@@ -134,3 +136,71 @@ def test_unclear(text: str) -> None:
 def test_a_long_sentence_is_a_new_request() -> None:
     assert reply_of("what is the weather like in rome tomorrow") is Reply.OTHER
     assert reply_of("tell anna that she should not come tonight") is Reply.OTHER
+
+
+SET = tool("set_timer", Effect.WRITE_LOCAL, 0.1, undo_with="cancel_timer", resources=("timers",))
+
+
+def setting(number: int) -> Callable[[list[ContextEntry], Ask], list[Output]]:
+    def plan(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        if ask.turn == 1 and ask.phase is Phase.FINAL and not any(isinstance(e, Observed) for e in entries):
+            return [*(call(n, "set_timer", minutes=n) for n in range(1, number + 1)), *pause()]
+        return [*answer("All set.")] if ask.phase is Phase.FINAL else [*pause()]
+
+    return plan
+
+
+def test_more_than_eight_side_effects_are_asked_about_as_a_whole() -> None:
+    result = run(setting(12), [final("set timers", 1.0), final("yes", 4.0, turn=2)], SET)
+    assert result.said()[0] == ("question", "Should I do all 12?")
+    assert len(result.ran("set_timer")) == 12
+    assert result.ran_at("set_timer") >= 4.0
+
+
+def test_none_of_them_runs_after_a_no() -> None:
+    result = run(setting(12), [final("set timers", 1.0), final("no", 4.0, turn=2)], SET)
+    assert result.ran("set_timer") == []
+
+
+def test_eight_side_effects_need_no_question() -> None:
+    result = run(setting(8), [final("set timers", 1.0)], SET)
+    assert len(result.ran("set_timer")) == 8
+    assert [kind for kind, _ in result.said()] == ["answer"]
+
+
+def test_a_request_after_the_question_is_no_unclear_reply() -> None:
+    plan = [final("delete all timers", 1.0), final("set a timer for ten minutes", 4.0, turn=2)]
+    result = run(brain, plan, WIPE, SET)
+    assert [kind for kind, _ in result.said()] == ["question", "answer"]
+    assert not result.ran("delete_all")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send it", "delete it", "go for it", "that's fine", "I said yes", "do it", "please do", "sounds good",
+        "of course", "go ahead and send it", "yes, please send it", "sure, that's fine", "okay then", "all of them",
+    ],
+)  # fmt: skip
+def test_natural_yes(text: str) -> None:
+    assert reply_of(text) is Reply.YES
+
+
+@pytest.mark.parametrize(
+    "text", ["I'd rather not", "better not", "hold on", "cancel", "leave it", "I said no", "no don't do it", "skip it"]
+)
+def test_natural_no(text: str) -> None:
+    assert reply_of(text) is Reply.NO
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yesterday", "who said yes", "yes men", "a fine day", "the right one", "is that right", "okay computer"],
+)
+def test_a_word_that_contains_a_yes_is_none(text: str) -> None:
+    assert reply_of(text) is not Reply.YES
+
+
+def test_an_order_is_a_yes_only_to_what_was_asked() -> None:
+    assert reply_of("send it", doing={"delete", "event"}) is not Reply.YES
+    assert reply_of("delete it", doing={"delete", "event"}) is Reply.YES

@@ -87,3 +87,31 @@ def test_a_meeting_at_three_is_in_the_afternoon() -> None:
 
 def test_a_message_is_not_sent_a_second_time_in_other_words_without_a_question() -> None:
     assert done("text Anna I'm late", "make it very late", "yes") == [["send_sms"], [], ["send_sms"]]
+
+
+@pytest.mark.parametrize("undo", ["undo that", "bring it back", "restore it", "put it back"])
+def test_a_deleted_event_comes_back(undo: str) -> None:
+    turns = play(["cancel my dentist appointment", undo], phone=False)
+    assert [call.tool for call in turns[1].writes if call.status == "done"] == ["restore_event"]
+
+
+def test_a_moved_event_goes_back_to_where_it_was() -> None:
+    turns = play(["move my dentist appointment to 4 pm", "undo that"], phone=False)
+    [call] = [call for call in turns[1].writes if call.status == "done"]
+    assert (call.tool, call.arguments["start"]) == ("update_event", "2026-11-27T11:00")
+
+
+def test_a_day_of_the_calendar_ends_with_it() -> None:
+    [turn] = play(["what do I have on friday"], phone=False)
+    assert "Dentist" in turn.answer
+    assert "Monday" not in turn.answer
+    [turn] = play(["what do I have tomorrow"], phone=False)
+    assert "Dentist" not in turn.answer
+
+
+def test_a_request_after_a_question_about_a_list_is_done_and_the_list_is_left() -> None:
+    texts = ["add milk to my shopping list", "clear my shopping list", "set a timer for ten minutes", "yes"]
+    turns = play(texts, phone=False)
+    assert [call.tool for call in turns[2].writes] == ["set_timer"]
+    assert "I did not clear the list." in turns[2].answer
+    assert not turns[3].writes

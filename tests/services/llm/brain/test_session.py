@@ -176,7 +176,7 @@ def test_the_result_of_a_call_confirmed_in_the_next_turn_is_told_there() -> None
     hear(brain, "set a timer for ten minutes", final=True)
     brain.append(UserUpdate(2, 1, "yes", "yes", final=True))
     brain.append(Observed(1, 1, "set_timer", {"status": "ok"}))
-    assert said(think(brain, final=True, turn=2)) == "Done: set timer."
+    assert said(think(brain, final=True, turn=2)) == "Done: set the timer."
 
 
 def test_a_failure_is_told_honestly() -> None:
