@@ -205,11 +205,18 @@ def _served(llm: Llm, engine: str) -> Model:
         patience=Patience(first_token_s=llm.timeout_s, stall_s=llm.stall_s),
         extra_body={} if llm.temperature is None else {"temperature": llm.temperature},
         context_tokens=llm.context_tokens,
+        grammar=llm.grammar == "auto",
     )
     if engine == "chat":
         from services.llm.chat import ChatModel, DialectName
 
-        return ChatModel(endpoint, DialectName(llm.dialect), max_output_tokens=llm.max_output_tokens)
+        return ChatModel(
+            endpoint,
+            DialectName(llm.dialect),
+            max_output_tokens=llm.max_output_tokens,
+            prompt="small" if llm.prompt == "small" else "tagged",
+            relevant_tools=llm.tools_in_prompt == "relevant",
+        )
     if engine == "completions":
         from services.llm.completions import CompletionsModel
 

@@ -219,6 +219,13 @@ class Llm(Section):
     """Let the server read the prompt into its cache while the user speaks, by a request for one token a turn."""
     server: Literal["auto", "openai", "vllm", "sglang", "llamacpp", "ollama", "other"] = "auto"
     """What the server is, which decides how a grammar is sent; auto: by its address and what it says of its models."""
+    grammar: Literal["auto", "off"] = "auto"
+    """auto: bind the tagged dialect to a grammar wherever the server takes one, until it refuses one."""
+    tools_in_prompt: Literal["all", "relevant"] = "all"
+    """relevant: tell the model only the tools that the words so far may be about, and those already called; for small
+    models, whose time goes into reading the prompt."""
+    prompt: Literal["full", "small"] = "full"
+    """small: a short system prompt for models with little context (tagged dialect only)."""
     context_tokens: PositiveInt | None = None
     """Longest prompt to send; older turns are left out. Default: when the server refuses one as too long."""
     instructions: str = ""

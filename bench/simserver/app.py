@@ -30,6 +30,8 @@ class SimServer(Source):
         super().__init__(policy, pace, faults, seed)
         self.context_tokens: int | None = None
         """The longest prompt that is taken, by estimate."""
+        self.takes_grammar = True
+        """A request that carries a grammar is refused otherwise."""
         self._ids = itertools.count(1)
         self.app = Starlette(
             routes=[
@@ -80,6 +82,8 @@ class SimServer(Source):
             return StreamingResponse(played(chunks, started), media_type="text/event-stream")
         if body.get("model") != MODEL:
             return _error(404, "model_not_found", f"The model {body.get('model')!r} does not exist.")
+        if not self.takes_grammar and body.keys() & {"grammar", "ebnf", "structured_outputs"}:
+            return _error(400, "invalid_request_error", "Unrecognized request argument supplied: grammar")
         if self.context_tokens is not None and len(prompt) // 4 > self.context_tokens:
             told = f"This model's maximum context length is {self.context_tokens} tokens."
             return _error(400, "context_length_exceeded", told)

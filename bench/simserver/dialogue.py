@@ -51,13 +51,14 @@ class Turn:
 @dataclass(slots=True)
 class Dialogue:
     """`thinks`: the reply begins with an (empty) think, as edge models are trained to. `earlier`: what was heard in the
-    turns before."""
+    turns before; `own`: what the model itself is shown to have written."""
 
     form: Form
     turn: Turn
     system: str = ""
     thinks: bool = False
     earlier: tuple[str, ...] = ()
+    own: str = ""
 
 
 _ATTRIBUTES = r'(?:\s+\w+="[^"]*")*'
@@ -155,17 +156,18 @@ def from_chat(messages: Sequence[Json], tools: Sequence[Json] | None) -> Dialogu
     said = [m for m in messages if m["role"] not in ("system", "developer")]
     names = {tool["function"]["name"] for tool in tools or () if "function" in tool}
     if {"pause", "remove"} <= names:
-        return _dialogue(Form.NATIVE, _native(said), system)
+        return _dialogue(Form.NATIVE, _native(said), system, said)
     if any("<now>" in _content(m) for m in said if m["role"] == "user"):
         reader = _Reader()
         for message in said:
             reader.text(_content(message))
-        return _dialogue(Form.TAGGED, reader, system)
-    return _dialogue(Form.PLAIN, _plain(said), system)
+        return _dialogue(Form.TAGGED, reader, system, said)
+    return _dialogue(Form.PLAIN, _plain(said), system, said)
 
 
-def _dialogue(form: Form, reader: _Reader, system: str) -> Dialogue:
-    return Dialogue(form, reader.turn, system, earlier=tuple(reader.earlier))
+def _dialogue(form: Form, reader: _Reader, system: str, said: Sequence[Json]) -> Dialogue:
+    own = "\n".join(_content(message) for message in said if message["role"] == "assistant")
+    return Dialogue(form, reader.turn, system, earlier=tuple(reader.earlier), own=own)
 
 
 def _content(message: Json) -> str:

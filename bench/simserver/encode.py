@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.simserver.dialogue import Form
 from bench.simserver.pace import tokens_of
-from bench.simserver.policy import Move, Propose, Say, Wait, Withdraw
+from bench.simserver.policy import Move, Propose, Raw, Say, Wait, Withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,15 @@ def _tag(move: Move) -> str:
             return f'<pause reason="{reason}">'
         case Say(text):
             return f"<answer>{escape(text, quote=False)}</answer>"
+        case Raw(text):
+            return text
 
 
 def tokens(moves: Sequence[Move], form: Form, thinks: bool = False) -> Iterator[Token]:
+    if moves and isinstance(moves[0], Raw):
+        text = moves[0].text
+        yield from map(Token, [text] if moves[0].whole else tokens_of(text))
+        return
     if form is Form.TAGGED:
         yield from map(Token, tokens_of(tagged_text(moves, thinks)))
         return
@@ -64,7 +70,7 @@ def _function(move: Move, form: Form) -> tuple[str, dict[str, Any]]:
             return "remove", {"call_id": id}
         case Wait(reason):
             return "pause", {"reason": reason}
-        case Say():
+        case Say() | Raw():
             raise ValueError("an answer is no function")
 
 

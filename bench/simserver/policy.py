@@ -32,7 +32,15 @@ class Say:
     text: str
 
 
-Move = Propose | Withdraw | Wait | Say
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Text of a response as the model wrote it, whatever it is; `whole`: in one piece."""
+
+    text: str
+    whole: bool = False
+
+
+Move = Propose | Withdraw | Wait | Say | Raw
 
 UNKNOWN = "Sorry, I can't help with that."
 

@@ -141,13 +141,13 @@ def _begin_answer(s: State, turn: Turn, generation: Generation, question: bool) 
     generating.close_think(s)
     if not speaking.begin(s, turn, question):
         raise InvalidAction(_too_early(turn))
-    s.invalid = s.rounds = 0
 
 
 def _end_answer(s: State, turn: Turn, generation: Generation) -> None:
     """A whole answer to the final words confirms the plan (1.8). One that asks confirms nothing, whatever it was
     called: before its last word nobody can tell, so no write is sent before it."""
     answer = turn.answer
+    s.invalid = s.rounds = 0
     if answer is not None and answer.confirms and not answer.complete and not asking.asks(turn, answer):
         turn.frontier.plan_complete(turn.ledger.highest, generation.rev)
         if turn.state is TurnState.SETTLING:

@@ -12,7 +12,7 @@ from openai.types import Completion
 
 from services.events.model import Ask, Brief, ModelOutput, Thought
 from services.llm.endpoint import Endpoint, Server
-from services.llm.grammar import action_grammar, grammar_options
+from services.llm.grammar import Thinking, action_grammar, grammar_options
 from services.llm.history import Block, Side
 from services.llm.parser import State, TagParser
 from services.llm.pieces import Piece, TaggedPieces, outputs_of
@@ -120,7 +120,7 @@ class CompletionsSession(ServedSession):
 
     def _start(self, prompt: str, ask: Ask, thinking: bool) -> Response:
         server = self._server
-        grammar = action_grammar(self._brief.tools, ask.allowed, thinking)
+        grammar = action_grammar(self._brief.tools, ask.allowed, Thinking.FIRST if thinking else Thinking.DONE)
         options = grammar_options(server.flavour, grammar)
         request: dict[str, Any] = {
             "stream": True,

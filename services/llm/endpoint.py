@@ -50,7 +50,7 @@ class Patience:
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """`model` "" means the first one that the server lists. `extra_body` is sent with every request as it is.
-    `context_tokens`: the longest prompt to send, by estimate; None: what the server takes."""
+    `context_tokens`: the longest prompt to send, by estimate; None: what the server takes. `grammar`: may be sent."""
 
     base_url: str = OPENAI_URL
     api_key: str = "none"
@@ -59,6 +59,7 @@ class Endpoint:
     patience: Patience = field(default_factory=Patience)
     extra_body: Mapping[str, Any] = field(default_factory=dict)
     context_tokens: int | None = None
+    grammar: bool = True
 
 
 class Server:
@@ -68,6 +69,8 @@ class Server:
         self.endpoint = endpoint
         self.model = endpoint.model
         self.flavour = endpoint.flavour or flavour_of(endpoint.base_url)
+        self.grammar_refused = False
+        """The server has refused a request that carried one."""
         self._random = random.Random(seed)
         self._known = asyncio.Lock()
         self._ready = bool(endpoint.model and self.flavour)
@@ -82,6 +85,11 @@ class Server:
     @property
     def where(self) -> Where:
         return Where(self.endpoint.base_url, self.model)
+
+    @property
+    def takes_grammar(self) -> bool:
+        known = self.flavour in (Flavour.VLLM, Flavour.SGLANG, Flavour.LLAMACPP)
+        return self.endpoint.grammar and known and not self.grammar_refused
 
     async def identify(self) -> Flavour:
         """Ask once what the server is and has; raises `ModelFault` when it cannot serve the model."""

@@ -6,6 +6,7 @@ GBNF as llama.cpp reads it, which xgrammar (vLLM, SGLang) reads as well. Any arg
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from services.events.model import ActionKind, PauseReason
@@ -28,6 +29,15 @@ object ::= "{" (string ":" value ("," string ":" value)*)? "}"
 value ::= string | number | boolean | "null" | array | object
 """.strip()
 
+
+class Thinking(StrEnum):
+    """Whether a generation begins with a think: it must, it may, or the prompt ends with one."""
+
+    FIRST = "think "
+    FREE = "(think)? "
+    DONE = ""
+
+
 _CALLS = {ActionKind.TOOL_CALL: "call", ActionKind.REMOVE: "remove"}
 _ENDS = {ActionKind.PAUSE: "pause", ActionKind.ANSWER: "answer", ActionKind.QUESTION: "question"}
 
@@ -37,10 +47,12 @@ def quote(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def action_grammar(specs: Sequence[ToolSpec], allowed: frozenset[ActionKind], thinking: bool = True) -> str:
+def action_grammar(
+    specs: Sequence[ToolSpec], allowed: frozenset[ActionKind], thinking: Thinking = Thinking.FIRST
+) -> str:
     """One think, then calls and removals, then what ends the generation, as far as `allowed` has them.
 
-    After calls the end may be left out: the model is asked again. `thinking` False: the prompt ends with a think."""
+    After calls the end may be left out: the model is asked again."""
     calls = [name for kind, name in _CALLS.items() if kind in allowed and (specs or kind is ActionKind.REMOVE)]
     ends = [name for kind, name in _ENDS.items() if kind in allowed]
     if not calls and not ends:
@@ -49,7 +61,7 @@ def action_grammar(specs: Sequence[ToolSpec], allowed: frozenset[ActionKind], th
     forms = ([f"({some})+" + (f" ({end})?" if ends else "")] if calls else []) + ([f"({end})"] if ends else [])
     reasons = " | ".join(quote(reason.value) for reason in PauseReason)
     rules = [
-        f"root ::= {'think ' if thinking else ''}({' | '.join(forms)})",
+        f"root ::= {thinking.value}({' | '.join(forms)})",
         f'pause ::= "<pause reason=\\"" ({reasons}) "\\">"',
         *_tool_rules(specs),
         _COMMON,

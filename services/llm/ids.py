@@ -38,6 +38,14 @@ class CallIds:
         self._proposed[call.id] = call
         return call
 
+    def unnumbered(self, tool: str, arguments: Mapping[str, Any]) -> str | None:
+        """Why a call without a number may not be taken: another call of this tool could be meant."""
+        calls = (self._calls | self._proposed).items()
+        others = [id for id, call in calls if call.tool == tool]
+        if not others or any(call.arguments == arguments for id, call in calls if id in others):
+            return None
+        return f"{tool} is call {others[-1]} already: give its number to replace it, or a new number for another one"
+
     def known(self, number: int) -> int:
         """The ledger id that the model means by `number` in a removal."""
         return self._aliases.get(number, number)

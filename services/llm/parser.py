@@ -6,7 +6,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -24,7 +24,9 @@ from services.events.model import (
     ToolCall,
 )
 from services.llm.ids import CallIds
+from services.llm.prompts import SPOKEN_EXAMPLES
 from services.llm.tags import unescape
+from services.llm.unspoken import Speakable, calls_in, code_at
 
 MAX_CALL_CHARS = 32_768
 """A call longer than this is no call."""
@@ -36,8 +38,20 @@ _ENTITY_START = re.compile(r"&\w{0,3}\Z")
 _LONGEST_TAG = 80
 
 
+_BEGINS_ACTION = r"(?=<(?:tool_call|pause|answer|think)[\s/>])"
+_ENDS = {
+    Part.THINK: re.compile(rf"</think(?:_interrupted)?>|{_BEGINS_ACTION}"),
+    Part.ANSWER: re.compile(rf"</answer(?:_interrupted)?>|{_BEGINS_ACTION}"),
+}
+"""A model that forgets to close a think or an answer goes on with its next tag; one that has seen an interruption
+marked may copy the mark."""
+
+NOT_SPOKEN = "neither code nor the prompt's example is spoken: write a call in its own form, or answer in words"
+
+
 class State(StrEnum):
     OUTSIDE = "outside"
+    TEXT = "text"
     THINK = "think"
     TOOL_CALL = "tool_call"
     ANSWER = "answer"
@@ -72,10 +86,14 @@ def call_from(value: Any, ids: CallIds) -> ToolCall | Invalid:
 
 
 class TagParser:
-    """One generation. After a terminal action or an `Invalid` it is done and ignores what follows."""
+    """One generation. After a terminal action or an `Invalid` it is done and ignores what follows. `speech`: text
+    without any tag is taken for the answer."""
 
-    def __init__(self, ids: CallIds) -> None:
+    def __init__(self, ids: CallIds, speech: bool = False) -> None:
         self._ids = ids
+        self._speech = speech
+        self._speakable = Speakable()
+        self._scanned = 0
         self._buffer = ""
         self.state = State.OUTSIDE
         self.called = False
@@ -96,9 +114,10 @@ class TagParser:
     def finish(self) -> Iterator[ModelOutput]:
         """The generation is over by itself; an unclosed answer is complete, an unclosed call is not."""
         if self.state is State.ANSWER:
-            if self._buffer:
-                yield AnswerDelta(unescape(self._take(len(self._buffer))))
-            yield AnswerEnd()
+            yield from self._say(self._take(len(self._buffer)))
+            yield from self._end_answer()
+        elif self.state is State.TEXT:
+            yield from self._only_text(self._buffer.strip())
         elif self.state is State.TOOL_CALL:
             yield Invalid("the tool_call was not closed with </tool_call>")
         elif self.state is State.OUTSIDE and self._buffer.strip():
@@ -109,10 +128,10 @@ class TagParser:
         match self.state:
             case State.OUTSIDE:
                 yield from self._outside()
-            case State.THINK:
-                yield from self._stream("</think>", ThinkDelta)
-            case State.ANSWER:
-                yield from self._stream("</answer>", AnswerDelta)
+            case State.TEXT:
+                yield from self._text()
+            case State.THINK | State.ANSWER:
+                yield from self._stream(Part(self.state.value))
             case State.TOOL_CALL:
                 yield from self._call()
             case State.DONE:
@@ -124,7 +143,7 @@ class TagParser:
             self._take(tag.end())
             yield from self._open(tag.group(1), dict(_ATTRIBUTE.findall(tag.group(2))))
         elif self._buffer and not self._may_become_tag():
-            yield self._invalid(f"text outside of tags: {self._buffer[:60]!r}")
+            self.state = State.TEXT
 
     def _may_become_tag(self) -> bool:
         head = self._buffer[:_LONGEST_TAG]
@@ -142,19 +161,62 @@ class TagParser:
         self.state = State(tag)
         yield Opened(Part(tag), question=attributes.get("kind") == "question")
 
-    def _stream(self, close: str, delta: type[ThinkDelta] | type[AnswerDelta]) -> Iterator[ModelOutput]:
-        end = self._buffer.find(close)
-        ready = end if end >= 0 else len(self._buffer) - _held_back(self._buffer, close)
-        if text := self._take(ready):
-            yield delta(unescape(text))
-        if end < 0:
+    def _stream(self, part: Part) -> Iterator[ModelOutput]:
+        end = _ENDS[part].search(self._buffer)
+        ready = self._take(end.start() if end is not None else len(self._buffer) - _held_back(self._buffer))
+        if part is Part.ANSWER:
+            yield from self._say(ready)
+        elif ready:
+            yield ThinkDelta(unescape(ready))
+        if end is None:
             return
-        self._take(len(close))
-        if delta is AnswerDelta:
+        self._take(len(end.group()))
+        self.state = State.OUTSIDE
+        if part is Part.ANSWER:
             self.state = State.DONE
+            yield from self._end_answer()
+
+    def _say(self, text: str) -> Iterator[ModelOutput]:
+        if speech := self._speakable.feed(unescape(text)):
+            yield AnswerDelta(speech)
+
+    def _end_answer(self) -> Iterator[ModelOutput]:
+        """With what was still held back, unless it is no speech: that makes the whole answer invalid."""
+        rest = self._speakable.finish()
+        if rest:
+            yield AnswerDelta(rest)
+        yield AnswerEnd() if rest is not None else Invalid(NOT_SPOKEN)
+
+    def _text(self) -> Iterator[ModelOutput]:
+        """Text without a tag may be a call, the answer, or a remark before an action, which its end will show."""
+        action = _TAG.search(self._buffer, self._scanned)
+        self._scanned = max(len(self._buffer) - _LONGEST_TAG, 0)
+        if len(self._buffer) > MAX_CALL_CHARS:
+            yield self._invalid(f"text outside of tags: {self._buffer[:60]!r}")
+        elif action is not None:
+            text = self._take(action.start())
+            self.state, self._scanned = State.OUTSIDE, 0
+            calls = calls_in(text)
+            yield from [ThinkDelta(unescape(text))] if calls is None else self._calls(calls)
+
+    def _calls(self, calls: Sequence[Mapping[str, Any]]) -> Iterator[ModelOutput]:
+        """Calls that came without their tags."""
+        self.called = True
+        for call in calls:
+            unclear = None if "id" in call else self._ids.unnumbered(call["name"], call["arguments"])
+            yield Invalid(unclear) if unclear else call_from(call, self._ids)
+
+    def _only_text(self, text: str) -> Iterator[ModelOutput]:
+        """All that the model wrote, or all after its last action."""
+        calls = calls_in(text)
+        if calls is not None:
+            yield from self._calls(calls)
+        elif self._speech and not text.startswith("<") and code_at(text) is None and text not in SPOKEN_EXAMPLES:
+            yield Opened(Part.ANSWER)
+            yield AnswerDelta(unescape(text))
             yield AnswerEnd()
         else:
-            self.state = State.OUTSIDE
+            yield Invalid(f"text outside of tags: {text[:60]!r}")
 
     def _call(self) -> Iterator[ModelOutput]:
         end = self._buffer.find("</tool_call>")
@@ -180,10 +242,10 @@ class TagParser:
         return head
 
 
-def _held_back(text: str, close: str) -> int:
-    """How many characters at the end of `text` may yet become `close` or an entity."""
-    for length in range(min(len(close) - 1, len(text)), 0, -1):
-        if text.endswith(close[:length]):
-            return length
+def _held_back(text: str) -> int:
+    """How many characters at the end of `text` may yet become a tag or an entity."""
+    begun = text.rfind("<", max(len(text) - _LONGEST_TAG, 0))
+    if begun >= 0 and ">" not in text[begun:]:
+        return len(text) - begun
     entity = _ENTITY_START.search(text)
     return len(entity.group()) if entity else 0

@@ -50,10 +50,10 @@ class Parser(Protocol):
 
 class TaggedPieces:
     """Tags in text. With `implied_pause` a response that ends after its calls waits for their results: chat models stop
-    where they should pause. Without it the agent asks for the next action."""
+    where they should pause. Without it the agent asks for the next action. `speech`: as in `TagParser`."""
 
-    def __init__(self, ids: CallIds, implied_pause: bool = True) -> None:
-        self.tags = TagParser(ids)
+    def __init__(self, ids: CallIds, implied_pause: bool = True, speech: bool = False) -> None:
+        self.tags = TagParser(ids, speech)
         self._implied_pause = implied_pause
 
     @property
@@ -69,7 +69,7 @@ class TaggedPieces:
         if self.done:
             return
         yield from (outputs := list(self.tags.finish()))
-        if self._implied_pause and self.tags.called and not outputs:
+        if self._implied_pause and self.tags.called and all(isinstance(output, ToolCall) for output in outputs):
             yield Pause(PauseReason.WAITING_TOOL)
 
 

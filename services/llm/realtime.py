@@ -14,7 +14,17 @@ from openai import OpenAIError
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
-from services.events.model import Acted, Ask, Brief, ContextEntry, ModelFault, ModelFaultKind, ModelOutput, Usage
+from services.events.model import (
+    Acted,
+    ActionKind,
+    Ask,
+    Brief,
+    ContextEntry,
+    ModelFault,
+    ModelFaultKind,
+    ModelOutput,
+    Usage,
+)
 from services.llm.endpoint import Endpoint, Patience, Server
 from services.llm.faults import fault_from
 from services.llm.history import Block, History, Side
@@ -23,7 +33,7 @@ from services.llm.meter import Meter, Request
 from services.llm.pieces import Piece, TaggedPieces, outputs_of
 from services.llm.ports import closing
 from services.llm.prompts import system_prompt
-from services.llm.tags import CONTINUE, INTERRUPTED, render_all
+from services.llm.tags import CONTINUE, render_all, render_own
 
 _LOST = (ConnectionClosed, WebSocketException, OSError)
 _KINDS = {401: ModelFaultKind.AUTHENTICATION, 403: ModelFaultKind.AUTHENTICATION, 429: ModelFaultKind.RATE_LIMIT}
@@ -41,11 +51,7 @@ Item = dict[str, Any]
 
 def item_of(block: Block) -> Item:
     if block.side is Side.MODEL:
-        text, role, kind = (
-            render_all(block.entries, block.turn, separator="") or INTERRUPTED,
-            "assistant",
-            "output_text",
-        )
+        text, role, kind = render_own(block.entries, block.turn), "assistant", "output_text"
     else:
         text, role, kind = render_all(block.entries, block.turn) or CONTINUE, "user", "input_text"
     return {"type": "message", "role": role, "content": [{"type": kind, "text": text}]}
@@ -93,7 +99,7 @@ class RealtimeSession:
         self._chars += sum(len(item["content"][0]["text"]) for item in items)
         self._ids.begin(ask.turn)
         meter = self._meter.start(self._chars)
-        parser = TaggedPieces(self._ids)
+        parser = TaggedPieces(self._ids, speech=ActionKind.ANSWER in ask.allowed)
         try:
             async with (
                 closing(self._wire.respond(meter)) as pieces,

@@ -18,7 +18,6 @@ from services.events.model import (
     Ask,
     Brief,
     ContextEntry,
-    Invalid,
     ModelFault,
     ModelFaultKind,
     ModelOutput,
@@ -108,7 +107,7 @@ class BoundedSession:
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         if ask.turn != self._turn:
-            self._turn, self._refused, self._stands_in = ask.turn, 0, False
+            self._turn, self._refused, self._stands_in, self._due_s = ask.turn, 0, False, None
         if ask.phase is not Phase.FINAL:
             self._due_s, self._stands_in = None, False  # the turn may have been resumed
         elif self._due_s is None:
@@ -129,7 +128,6 @@ class BoundedSession:
         try:
             async with closing(self._in_time(self._model.generate(ask))) as outputs:
                 async for output in outputs:
-                    self._refused += isinstance(output, Invalid)
                     yield output
         except ModelFault as fault:
             self._give_way(fault)

@@ -5,6 +5,7 @@ Whatever comes from outside (speech, results, reasons) is escaped, so that no te
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +40,10 @@ class TurnOpened:
 Entry = ContextEntry | TurnOpened
 
 INTERRUPTED = "<think></think_interrupted>"
-"""Stands for a generation that was stopped before its first token, so that roles always alternate."""
+"""Stands for a generation that was stopped before its first token, so that roles alternate; in raw prompts only."""
+
+SILENT = '<pause reason="waiting_user">'
+"""The same for chat models, which copy what they see: something that they may write."""
 
 CONTINUE = "<continue/>"
 """Stands for the events of a request that follows the model's own actions directly."""
@@ -130,6 +134,12 @@ def render(entry: Entry, turn: int) -> str:
             return f"<fact>{escape(text)}</fact>"
         case Instruction(text=text):
             return f"<instruction>{escape(text)}</instruction>"
+
+
+def render_own(entries: Iterable[Entry], turn: int) -> str:
+    """The model's own actions as a chat message of its own, without any mark that it may not write itself."""
+    text = render_all(entries, turn, separator="")
+    return re.sub(r"</(think|answer)_interrupted>", r" ...</\1>", text) or SILENT
 
 
 def render_all(entries: Iterable[Entry], turn: int, separator: str = "\n") -> str:

@@ -40,6 +40,9 @@ class Dialect(Protocol):
     def messages(self, blocks: Sequence[Block]) -> list[list[Message]]:
         """The messages of each newly sealed block, to be appended to those before."""
 
+    def told(self, messages: Sequence[Message]) -> Sequence[Message]:
+        """`messages` as they are sent: with what belongs to this request alone."""
+
     def options(self, ask: Ask) -> dict[str, Any]:
         """Request parameters beyond the messages: tools, tool choice, grammar."""
 

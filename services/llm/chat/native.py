@@ -5,6 +5,7 @@ call's id is an argument of every function, `pause` and `remove` are functions o
 answer. A result that is already there when its call is told takes the placeholder's place.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -32,19 +33,22 @@ from services.llm.chat.dialect import Message
 from services.llm.chat.functions import CALL_ID, PAUSE, REMOVE, action_of, call_id_field, functions
 from services.llm.history import Block, Side
 from services.llm.ids import CallIds
-from services.llm.parser import MAX_CALL_CHARS
+from services.llm.parser import MAX_CALL_CHARS, NOT_SPOKEN
 from services.llm.pieces import CallPiece, Parser, Piece
-from services.llm.prompts import system_prompt
+from services.llm.prompts import SPOKEN_EXAMPLES, system_prompt
+from services.llm.relevant import Relevant
 from services.llm.scan import ObjectScanner
 from services.llm.tags import CONTINUE, Entry, compact_json, render_all, render_result
+from services.llm.unspoken import Speakable, calls_in, code_at
 
 PENDING = compact_json({"status": "pending"})
 NOTED = compact_json({"status": "ok"})
 
 
 class Native:
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: Brief, relevant: Relevant | None = None) -> None:
         self._brief = brief
+        self._relevant = relevant
         self._fields = {spec.name: call_id_field(spec) for spec in brief.tools}
         self._functions = functions(brief.tools)
         self._results: dict[int, Observed] = {}
@@ -55,7 +59,7 @@ class Native:
 
     @property
     def beside(self) -> int:
-        return len(compact_json(self._functions))
+        return len(compact_json(self._functions)) if self._relevant is None else 0
 
     def messages(self, blocks: Sequence[Block]) -> list[list[Message]]:
         self._results = _settled(blocks)
@@ -118,12 +122,16 @@ class Native:
             case Pause(reason):
                 return PAUSE, {"reason": reason.value}
 
+    def told(self, messages: Sequence[Message]) -> Sequence[Message]:
+        return messages
+
     def options(self, ask: Ask) -> dict[str, Any]:
         """Where no answer is allowed, a function must be called; where only an answer is, none may be."""
         speak = bool(ask.allowed & {ActionKind.ANSWER, ActionKind.QUESTION})
         act = bool(ask.allowed - {ActionKind.ANSWER, ActionKind.QUESTION})
         choice = "auto" if speak and act else "required" if act else "none"
-        return {"tools": self._functions, "tool_choice": choice}
+        told = self._functions if self._relevant is None else functions(self._relevant.tools())
+        return {"tools": told, "tool_choice": choice}
 
     def parser(self, ask: Ask, ids: CallIds) -> Parser:
         return NativePieces(ask, ids, self._fields)
@@ -144,6 +152,8 @@ class NativePieces:
         self._called = False
         self._pause: Pause | None = None
         self._said: list[str] = []
+        self._speakable = Speakable()
+        self._opened = False
         self.done = False
 
     def feed(self, piece: Piece) -> Iterator[ModelOutput]:
@@ -160,30 +170,61 @@ class NativePieces:
         if self.done:
             return
         self.done = True
+        text = "".join(self._said).strip()
         if self._called or self._pause:
             yield self._pause or Pause(PauseReason.WAITING_TOOL)
-        elif self._said and self._speech:
-            yield AnswerEnd()
-        elif self._said:
-            yield from self._only_text("".join(self._said).strip())
+        elif not self._opened and (calls := calls_in(text)) is not None:
+            yield from self._written_out(calls)
+        elif text and self._speech:
+            yield from self._end_answer()
+        elif text:
+            yield from self._only_text(text)
 
     def _text(self, text: str) -> Iterator[ModelOutput]:
-        """Text is the answer where one is allowed, but for what surrounds function calls; else it is a thought."""
+        """Text is the answer where one is allowed, but for what surrounds function calls; else it is a thought. A call
+        that is written out as text is not spoken."""
         if self._speech and not self._called and self._index is None:
-            if not self._said:
-                text = text.lstrip()
-                if not text:
-                    return
-                yield Opened(Part.ANSWER)
             self._said.append(text)
-            yield AnswerDelta(text)
+            yield from self._say(self._speakable.feed(text if self._opened else text.lstrip()))
         elif not self._speech:
             self._said.append(text)
             if not self._question:
                 yield ThinkDelta(text)
 
+    def _say(self, speech: str) -> Iterator[ModelOutput]:
+        if speech:
+            if not self._opened:
+                self._opened = True
+                yield Opened(Part.ANSWER)
+            yield AnswerDelta(speech)
+
+    def _end_answer(self) -> Iterator[ModelOutput]:
+        rest = self._speakable.finish()
+        if rest is None:
+            yield Invalid(NOT_SPOKEN)
+            return
+        yield from self._say(rest)
+        yield AnswerEnd()
+
+    def _written_out(self, calls: Sequence[Mapping[str, Any]]) -> Iterator[ModelOutput]:
+        """Calls that came as JSON in the text: as good as function calls, if they are whole."""
+        actions = list[ToolCall | Remove | Pause | Invalid]()
+        for call in calls:
+            field = self._fields.get(call["name"], CALL_ID)
+            values = dict(call["arguments"])
+            if "id" in call:
+                values.setdefault(field, call["id"])
+            elif field not in values and (unclear := self._ids.unnumbered(call["name"], values)):
+                actions.append(Invalid(unclear))
+                continue
+            actions.append(action_of(call["name"], json.dumps(values), field, self._ids))
+        pause = next((action for action in actions if isinstance(action, Pause)), None)
+        invalid = next((action for action in actions if isinstance(action, Invalid)), None)
+        yield from (action for action in actions if not isinstance(action, Pause | Invalid))
+        yield invalid or pause or Pause(PauseReason.WAITING_TOOL)
+
     def _only_text(self, text: str) -> Iterator[ModelOutput]:
-        if self._question and text.endswith("?"):
+        if self._question and text.endswith("?") and code_at(text) is None and text not in SPOKEN_EXAMPLES:
             yield Opened(Part.ANSWER, question=True)
             yield AnswerDelta(text)
             yield AnswerEnd()

@@ -1,21 +1,26 @@
 """Chat completions as a `Model` (`services/agent/ports.py`): one HTTP stream per generation, aborted by closing it."""
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from copy import copy
 from enum import StrEnum
 from itertools import chain
 from typing import Any, cast
 
-from services.events.model import Ask, Brief, ModelOutput
+from services.events.model import Ask, Brief, ContextEntry, ModelFault, ModelFaultKind, ModelOutput
 from services.llm.chat.dialect import Dialect, Message, piece_of
 from services.llm.chat.native import Native
 from services.llm.chat.tagged import Tagged
 from services.llm.endpoint import Endpoint, Flavour, Server
+from services.llm.faults import ContextOverflow
 from services.llm.pieces import outputs_of
 from services.llm.ports import closing
+from services.llm.relevant import Relevant
 from services.llm.response import Response
 from services.llm.served import ServedSession
 from services.llm.window import Window
+
+log = logging.getLogger(__name__)
 
 
 class DialectName(StrEnum):
@@ -36,9 +41,17 @@ def choose(name: DialectName, flavour: Flavour) -> DialectName:
 
 class ChatModel:
     def __init__(
-        self, endpoint: Endpoint, dialect: DialectName = DialectName.AUTO, *, max_output_tokens: int | None = None
+        self,
+        endpoint: Endpoint,
+        dialect: DialectName = DialectName.AUTO,
+        *,
+        max_output_tokens: int | None = None,
+        prompt: str = "tagged",
+        relevant_tools: bool = False,
     ) -> None:
         self.server = Server(endpoint)
+        self.relevant_tools = relevant_tools
+        self._prompt = prompt
         self.max_output_tokens = max_output_tokens
         self._dialect = dialect
 
@@ -49,11 +62,11 @@ class ChatModel:
     def open(self, brief: Brief) -> "ChatSession":
         return ChatSession(self, brief)
 
-    async def dialect(self, brief: Brief) -> Dialect:
+    async def dialect(self, brief: Brief, relevant: Relevant | None = None) -> Dialect:
         flavour = await self.server.identify()
         if choose(self._dialect, flavour) is DialectName.TAGGED:
-            return Tagged(brief, flavour)
-        return Native(brief)
+            return Tagged(brief, self.server, prompt=self._prompt, relevant=relevant)
+        return Native(brief, relevant)
 
     async def check(self) -> None:
         """Raise `ModelFault` unless the server answers and has the model."""
@@ -69,6 +82,12 @@ class ChatSession(ServedSession):
         self._model = model
         self._dialect: Dialect | None = None
         self._window: Window[Message] | None = None
+        self._relevant = Relevant(brief.tools) if model.relevant_tools else None
+
+    def append(self, entry: ContextEntry) -> None:
+        super().append(entry)
+        if self._relevant is not None:
+            self._relevant.note(entry)
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         dialect, window = await self._prepare()
@@ -80,9 +99,30 @@ class ChatSession(ServedSession):
                 yield output
 
     async def _ask(self, ask: Ask, dialect: Dialect, window: Window[Message]) -> AsyncIterator[ModelOutput]:
+        """A server that refuses a request with a grammar is asked without one, now and from then on."""
+        begun = False
+        try:
+            async with closing(self._request(ask, dialect, window)) as outputs:
+                async for output in outputs:
+                    begun = True
+                    yield output
+            return
+        except ContextOverflow:
+            raise
+        except ModelFault as fault:
+            bound = isinstance(dialect, Tagged) and self._server.takes_grammar
+            if begun or not bound or fault.kind is not ModelFaultKind.BAD_REQUEST:
+                raise
+            self._server.grammar_refused = True
+            log.warning("no grammar is sent from now on: %s", fault.message)
+        async with closing(self._request(ask, dialect, window)) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _request(self, ask: Ask, dialect: Dialect, window: Window[Message]) -> AsyncIterator[ModelOutput]:
         self._ids.begin(ask.turn)
         parser = dialect.parser(ask, self._ids)
-        response = self._start(window.parts, dialect.options(ask))
+        response = self._start(dialect.told(window.parts), dialect.options(ask))
         try:
             async with closing(outputs_of(response, parser)) as outputs:
                 async for output in outputs:
@@ -94,7 +134,7 @@ class ChatSession(ServedSession):
         """Let the server cache the prompt as it is now, with one token of output. Nothing is sealed by it."""
         dialect, window = await self._prepare()
         messages = (*window.parts, *chain.from_iterable(copy(dialect).messages(self._history.preview())))
-        response = self._start(messages, dialect.options(ask), limit=1)
+        response = self._start(dialect.told(messages), dialect.options(ask), limit=1)
         try:
             async for _ in response:
                 pass
@@ -103,7 +143,7 @@ class ChatSession(ServedSession):
 
     async def _prepare(self) -> tuple[Dialect, Window[Message]]:
         if self._dialect is None or self._window is None:
-            self._dialect = dialect = await self._model.dialect(self._brief)
+            self._dialect = dialect = await self._model.dialect(self._brief, self._relevant)
             self._window = Window(dialect.system(), size=_chars, led=_led, beside=dialect.beside)
         return self._dialect, self._window
 

@@ -3,42 +3,66 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.events.model import Ask, Brief
+from services.events.model import ActionKind, Ask, Brief
 from services.llm.chat.dialect import Message
-from services.llm.endpoint import Flavour
-from services.llm.grammar import action_grammar, grammar_options
+from services.llm.endpoint import Server
+from services.llm.grammar import Thinking, action_grammar, grammar_options
 from services.llm.history import Block, Side
 from services.llm.ids import CallIds
 from services.llm.pieces import Parser, TaggedPieces
-from services.llm.prompts import system_prompt
-from services.llm.tags import CONTINUE, INTERRUPTED, render_all
+from services.llm.prompts import system_prompt, tool_line
+from services.llm.relevant import Relevant
+from services.llm.tags import CONTINUE, render_all, render_own
+from tools.spec import ToolSpec
+
+SEPARATE = "told with each request, in <tools>"
 
 
 class Tagged:
-    def __init__(self, brief: Brief, flavour: Flavour) -> None:
+    """`prompt` names the file of `prompts/` that is the system prompt. With `relevant` the tools are told in front of
+    the last message of each request, which is no part of the history: what is before it stays the same."""
+
+    def __init__(
+        self, brief: Brief, server: Server, *, prompt: str = "tagged", relevant: Relevant | None = None
+    ) -> None:
         self._brief = brief
-        self._flavour = flavour
+        self._server = server
+        self._prompt = prompt
+        self._relevant = relevant
 
     def system(self) -> Message:
-        return {"role": "system", "content": system_prompt("tagged", self._brief)}
+        blanks = {} if self._relevant is None else {"tools": SEPARATE}
+        return {"role": "system", "content": system_prompt(self._prompt, self._brief, **blanks)}
 
     @property
     def beside(self) -> int:
         return 0
 
+    @property
+    def _tools(self) -> Sequence[ToolSpec]:
+        return self._brief.tools if self._relevant is None else self._relevant.tools()
+
     def messages(self, blocks: Sequence[Block]) -> list[list[Message]]:
         return [[_message(block)] for block in blocks]
 
+    def told(self, messages: Sequence[Message]) -> Sequence[Message]:
+        if self._relevant is None or messages[-1]["role"] != "user":
+            return messages
+        lines = "\n".join(map(tool_line, self._tools)) or "none"
+        return [*messages[:-1], {"role": "user", "content": f"<tools>\n{lines}\n</tools>\n{messages[-1]['content']}"}]
+
     def options(self, ask: Ask) -> dict[str, Any]:
-        if not ask.constrained:
+        """Bound to the grammar from the first try on, wherever the server takes one."""
+        if not self._server.takes_grammar:
             return {}
-        return grammar_options(self._flavour, action_grammar(self._brief.tools, ask.allowed))
+        grammar = action_grammar(self._tools, ask.allowed, Thinking.FREE)
+        return grammar_options(self._server.flavour, grammar)
 
     def parser(self, ask: Ask, ids: CallIds) -> Parser:
-        return TaggedPieces(ids)
+        return TaggedPieces(ids, speech=ActionKind.ANSWER in ask.allowed)
 
 
 def _message(block: Block) -> Message:
     if block.side is Side.MODEL:
-        return {"role": "assistant", "content": render_all(block.entries, block.turn, separator="") or INTERRUPTED}
+        return {"role": "assistant", "content": render_own(block.entries, block.turn)}
     return {"role": "user", "content": render_all(block.entries, block.turn) or CONTINUE}

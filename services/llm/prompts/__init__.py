@@ -9,6 +9,10 @@ from services.events.model import Brief
 from services.llm.tags import compact_json
 from tools.spec import ToolSpec
 
+SPOKEN_EXAMPLES = ("Your train leaves at noon from platform nine.", "Which of the two trains do you mean?")
+"""An answer and a question as the prompts show them: whole sentences, since small models say what they are shown. A
+model that says one of these has answered nobody (`unspoken.py`)."""
+
 _HEADER = re.compile(r"\A<!-- version (\d+): .*? -->\n")
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
 
@@ -56,5 +60,7 @@ def system_prompt(name: str, brief: Brief, **blanks: str) -> str:
         "timezone": brief.timezone,
         "instructions": "\n".join(filter(None, (*facts, brief.instructions))),
         "tools": "\n".join(map(tool_line, brief.tools)),
+        "answer_example": SPOKEN_EXAMPLES[0],
+        "question_example": SPOKEN_EXAMPLES[1],
     }
     return re.sub(r"\n{3,}", "\n\n", fill(name, values | blanks)).strip()

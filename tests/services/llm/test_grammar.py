@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from services.events.model import ActionKind, ToolCall
 from services.llm.endpoint import Flavour
-from services.llm.grammar import action_grammar, grammar_options
+from services.llm.grammar import Thinking, action_grammar, grammar_options
 from services.llm.tags import render_action
 from tests.services.llm.gbnf import Grammar
 from tests.services.llm.kit import EVERYTHING, QUIET, SMS, TIMER, TOOLS
@@ -61,7 +61,7 @@ def test_only_what_is_allowed_can_be_written() -> None:
 
 
 def test_after_a_think_in_the_prompt_no_other_is_written() -> None:
-    grammar = Grammar(action_grammar(TOOLS, EVERYTHING, thinking=False))
+    grammar = Grammar(action_grammar(TOOLS, EVERYTHING, thinking=Thinking.DONE))
     assert grammar.accepts(SET_TIMER)
     assert not grammar.accepts(f"{THINK}{SET_TIMER}")
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.events.model import (
@@ -18,6 +18,7 @@ from services.events.model import (
 from services.llm.ids import CallIds
 from services.llm.parser import MAX_CALL_CHARS, TagParser
 from services.llm.tags import compact_json, escape, render_action
+from services.llm.unspoken import code_at
 from tests.services.llm.kit import actions, parse, said
 
 CALL = '<tool_call>{"id":1,"name":"get_weather","arguments":{"location":"Paris"}}</tool_call>'
@@ -129,6 +130,7 @@ def _ids_that_keep(call: ToolCall) -> CallIds:
 
 @given(text=st.text(), size=st.integers(1, 9))
 def test_an_escaped_answer_reads_back_as_it_was(text: str, size: int) -> None:
+    assume(code_at(text) is None)
     assert said(parse(f"<answer>{escape(text)}</answer>", size=size)) == text
 
 

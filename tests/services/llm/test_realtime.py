@@ -48,7 +48,7 @@ async def test_the_server_holds_what_the_agent_accepted_and_nothing_else(
         await play(session, final(turn))
     told = served.sim.bodies[-1]["messages"]
     assert [m["role"] for m in told] == ["system", *["user", "assistant"] * 3, "user"]
-    assert told[2]["content"] == "<think></think_interrupted>"
+    assert told[2]["content"] == '<pause reason="waiting_user">'
     assert told[4]["content"].startswith('<tool_call>{"id":1,"name":"set_timer"')
     for before, after in zip(served.sim.bodies, list(served.sim.bodies)[1:], strict=False):
         assert after["messages"][: len(before["messages"])] == before["messages"]

@@ -11,6 +11,7 @@ from services.agent.wording import APOLOGIES
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events.agent import AgentEvent, SessionClose, UserFinal, UserPartial
 from services.events.model import (
+    ActionKind,
     AnswerDelta,
     AnswerEnd,
     Ask,
@@ -248,3 +249,21 @@ def test_a_model_that_answers_in_time_needs_no_stand_in() -> None:
     result = turn(TIMER, [Opened(Part.ANSWER), AnswerDelta("Ten minutes."), AnswerEnd()])
     assert result.said[-1] == ("answer", "Ten minutes.")
     assert "model_faults" not in result.counts
+
+
+def test_each_turn_has_its_own_time_also_when_it_is_typed() -> None:
+    loop = VirtualLoop()
+
+    async def main() -> list[float]:
+        session = Bounded(Cloud([[HANG]]), None, Bounds(turn_s=8)).open(Brief("", (), lambda: NOW))
+        took = []
+        for turn_number in (1, 2):
+            began = loop.time()
+            with pytest.raises(ModelFault):
+                async for _ in session.generate(Ask(turn_number, Phase.FINAL, frozenset(ActionKind))):
+                    pass
+            took.append(loop.time() - began)
+            await asyncio.sleep(5)
+        return took
+
+    assert run_virtual(main(), loop) == [pytest.approx(8), pytest.approx(8)]

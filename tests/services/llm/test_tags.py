@@ -88,5 +88,5 @@ def test_tools_are_lines_of_json_in_the_tagged_prompt() -> None:
 
 
 def test_a_blank_without_a_value_is_an_error() -> None:
-    with pytest.raises(KeyError, match="home"):
+    with pytest.raises(KeyError, match="answer_example"):
         fill("tagged", {"tools": "", "timezone": "UTC", "instructions": ""})
