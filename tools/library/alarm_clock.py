@@ -102,4 +102,6 @@ async def cancel_alarm(context: Context, time: LocalTime) -> dict[str, Any]:
         there_are = f"There are alarms for {listing(others)}." if others else "No alarm is set."
         raise ToolError("not_found", f"There is no alarm for {clock_time(dt.time.fromisoformat(time))}. {there_are}")
     await book.remove(found, context.idempotency_key)
-    return {"status": "ok", "time": time, "repeat": found[0].repeat, "label": found[0].label}
+    due = found[0].due
+    kept = {"date": f"{due.astimezone(context.timezone):%Y-%m-%d}"} if due and found[0].repeat == "none" else {}
+    return {"status": "ok", "time": time, "repeat": found[0].repeat, "label": found[0].label} | kept

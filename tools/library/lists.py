@@ -62,7 +62,8 @@ async def add_list_items(context: Context, list_name: ListName, items: Items) ->
     def insert(db: sqlite3.Connection) -> dict[str, Any]:
         query = "INSERT OR IGNORE INTO list_items (list_name, item, item_key, created_at) VALUES (?, ?, ?, ?)"
         new = [item for item in items if db.execute(query, (list_name, item, fold(item), now)).rowcount]
-        return {"added": new, "already_there": [item for item in items if item not in new]}
+        there = [item for item in items if item not in new]
+        return {"added": new, "already_there": there, "items": new}  # `items`: what taking it back takes off
 
     done = await context.need(Database).write(insert, key=context.idempotency_key, now=now)
     return {"status": "ok", "list_name": list_name} | done
@@ -128,7 +129,7 @@ async def remove_list_items(context: Context, list_name: ListName, items: Items)
     removed = await context.need(Database).write(remove, key=context.idempotency_key, now=now)
     if not removed:
         raise ToolError("not_found", f"There is no {listing(items, 'or')} on the {list_name} list.")
-    return {"status": "ok", "list_name": list_name, "removed": removed}
+    return {"status": "ok", "list_name": list_name, "removed": removed, "items": removed}
 
 
 def _say_cleared(arguments: Mapping[str, Any], result: Any) -> str:
@@ -169,4 +170,4 @@ async def clear_list(context: Context, list_name: ListName) -> dict[str, Any]:
 
     now = context.clock.now().timestamp()
     removed = await context.need(Database).write(clear, key=context.idempotency_key, now=now)
-    return {"status": "ok", "list_name": list_name, "removed": removed}
+    return {"status": "ok", "list_name": list_name, "removed": removed, "items": removed}

@@ -112,4 +112,6 @@ async def cancel_reminder(context: Context, text: Words) -> dict[str, Any]:
         names = listing([each.label for each in found], "or")
         raise ToolError("ambiguous", f"There is more than one such reminder. Which one: {names}?")
     await book.remove(found, context.idempotency_key)
-    return {"status": "ok", "text": found[0].label}
+    due = found[0].due
+    kept = {"due": f"{due.astimezone(context.timezone):%Y-%m-%dT%H:%M}"} if due is not None else {}
+    return {"status": "ok", "text": found[0].label} | kept

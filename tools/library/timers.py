@@ -10,6 +10,8 @@ from pydantic import Field
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
+from tools.language.durations import duration_at
+from tools.language.tokens import tokenize
 from tools.library.alarms import Alarm, AlarmBook, Kind, keep
 from tools.library.speech import clock_time, duration, exact_duration, listing, moment
 from tools.spec import Effect, Sensitivity
@@ -121,12 +123,20 @@ def _the_timer(timers: list[Alarm], label: str) -> Alarm:
         raise ToolError("not_found", "There is no timer running.")
     found = [timer for timer in timers if timer.label == label] if label else timers
     found = found or [timer for timer in timers if label in timer.label.split()]
+    found = found or [timer for timer in timers if timer.duration_s == _length(label)]
     names = [named(timer) for timer in found or timers]
     if not found:
         raise ToolError("not_found", f"There is no {label} timer. Running: {listing(names)}.")
     if len(found) > 1:
         raise ToolError("ambiguous", f"There is more than one timer. Which one: {listing(names, 'or')}?")
     return found[0]
+
+
+def _length(label: str) -> float | None:
+    """ "3 minute" as 180: people call a timer without a name by its length."""
+    words = [token.text for token in tokenize(label)]
+    length = duration_at(words, 0)
+    return length.value if length is not None and length.end == len(words) else None
 
 
 def _say_listed(arguments: Mapping[str, Any], result: Any) -> str:

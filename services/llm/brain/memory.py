@@ -212,7 +212,7 @@ def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
     for part in (event, result, before):  # what it was before counts most
         known |= part if isinstance(part, Mapping) else {}
     properties = undo.parameters.get("properties", {})
-    found = {name: known[name] for name in properties if known.get(name) not in (None, "")}
+    found = {name: known[name] for name in properties if known.get(name) not in (None, "", [])}
     if any(name not in found for name in undo.parameters.get("required", ())):
         return None
     return found if call.fate is Fate.DONE else None
