@@ -15,6 +15,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import IO
 
+from app.log_quota import Quota
+
 FIELDS = ("session", "turn", "call")
 """What a line may be about; taken from `extra` too."""
 
@@ -79,6 +81,7 @@ def set_up(style: str | None = None, level: str | None = None, stream: IO[str] |
         raise ValueError(f"FORESAY_LOG_LEVEL: debug, info, warning or error, not {level.lower()!r}")
     out = logging.StreamHandler(stream or sys.stderr)
     out.setFormatter(JsonLines() if style == "json" else PlainLines())
+    out.addFilter(Quota())
     out.addFilter(_inject)
     root = logging.getLogger()
     root.handlers[:] = [out]

@@ -12,6 +12,11 @@ from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 
 from app.http import page
+from app.http.guard import Guard
+from app.realtime.door import Door
+from app.settings import Settings
+from services.clock import RealClock
+from tests.app.fakes import ScriptedHouse
 from tests.patience import until
 
 READY = {
@@ -87,6 +92,9 @@ async def scripted() -> AsyncIterator[Script]:
     app.add_api_route("/v1/x_foresay/overview", script.overview)
     app.add_api_websocket_route("/v1/realtime", script.serve)
     page.mount(app)
+    app.add_middleware(
+        Guard, door=Door(Settings(), ScriptedHouse(), RealClock())
+    )  # the headers that the real one sends
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="websockets-sansio"))
     server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
     task = asyncio.create_task(server.serve(), name="scripted server")

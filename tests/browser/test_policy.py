@@ -1,0 +1,43 @@
+"""The page under the headers of the real server: everything of its own works, nothing inline or foreign does."""
+
+import pytest
+
+from tests.app.fakes import ScriptedHouse
+from tests.app.test_live import serving
+from tests.browser.chromium import Page
+from tests.patience import until
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+INJECTED = """(() => {
+  const broken = [];
+  document.addEventListener("securitypolicyviolation", (event) => broken.push(event.effectiveDirective));
+  const script = document.createElement("script");
+  script.textContent = "window.owned = 1";
+  document.body.append(script);
+  const styled = document.createElement("div");
+  styled.setAttribute("style", "color: red");
+  document.body.append(styled);
+  const image = new Image();
+  image.src = "https://evil.example/x.png";
+  document.body.append(image);
+  return fetch("http://127.0.0.1:9/").catch(() => {}).then(() => new Promise(requestAnimationFrame))
+    .then(() => [window.owned ?? 0, ...new Set(broken.sort())].join(" "));
+})()"""
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+async def test_the_page_works_under_its_policy_and_injected_things_do_not(page: Page, name: str) -> None:
+    async with serving(ScriptedHouse()) as live:
+        await page.goto(f"http://{name}:{live.host.rsplit(':')[-1]}/")
+        await page.wait("document.querySelector('#link-state').textContent === 'Connected'")
+        await page.click("#mic")
+        await until(lambda: bool(live.house.conversations and live.house.last.requests("hear")))
+        await page.click("#mic")
+        assert [each for each in page.problems if "Security" in each or "policy" in each.lower()] == []
+        told = await page.evaluate(INJECTED)
+        assert told == "0 connect-src img-src script-src-elem style-src-attr"
+        assert (
+            await page.evaluate("fetch('/').then((answer) => answer.headers.get('x-content-type-options'))")
+            == "nosniff"
+        )
