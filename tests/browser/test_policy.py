@@ -10,8 +10,8 @@ from tests.patience import until
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 INJECTED = """(() => {
-  const broken = [];
-  document.addEventListener("securitypolicyviolation", (event) => broken.push(event.effectiveDirective));
+  window.refused = new Set();
+  document.addEventListener("securitypolicyviolation", (event) => window.refused.add(event.effectiveDirective));
   const script = document.createElement("script");
   script.textContent = "window.owned = 1";
   document.body.append(script);
@@ -21,9 +21,9 @@ INJECTED = """(() => {
   const image = new Image();
   image.src = "https://evil.example/x.png";
   document.body.append(image);
-  return fetch("http://127.0.0.1:9/").catch(() => {}).then(() => new Promise(requestAnimationFrame))
-    .then(() => [window.owned ?? 0, ...new Set(broken.sort())].join(" "));
+  fetch("http://127.0.0.1:9/").catch(() => {});
 })()"""
+REFUSED = "connect-src img-src script-src-elem style-src-attr"
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
@@ -35,9 +35,8 @@ async def test_the_page_works_under_its_policy_and_injected_things_do_not(page: 
         await until(lambda: bool(live.house.conversations and live.house.last.requests("hear")))
         await page.click("#mic")
         assert [each for each in page.problems if "Security" in each or "policy" in each.lower()] == []
-        told = await page.evaluate(INJECTED)
-        assert told == "0 connect-src img-src script-src-elem style-src-attr"
-        assert (
-            await page.evaluate("fetch('/').then((answer) => answer.headers.get('x-content-type-options'))")
-            == "nosniff"
-        )
+        await page.evaluate(INJECTED)
+        await page.wait(f"[...window.refused].sort().join(' ') === '{REFUSED}'")
+        assert await page.evaluate("window.owned ?? 0") == 0
+        sent = await page.evaluate("fetch('/').then((answer) => answer.headers.get('x-content-type-options'))")
+        assert sent == "nosniff"
