@@ -24,6 +24,7 @@ TOOL = {
     "x_effect": "write_external",
     "x_phrases": ["beep {x}"],
 }
+ACTIVE = "conversation_already_has_active_response"
 APPROVALS = {"type": "mcp", "server_label": "foresay"}
 
 
@@ -62,7 +63,10 @@ class Client:
     owes: int = 0
     """Calls whose output the client will still send."""
     silent_s: float = 0.0
-    rings: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """Words that were spoken and ended in order."""
+    ragged = False
+    """Some of them were cleared away, or the client has changed how turns end in between."""
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -138,6 +142,8 @@ class Client:
                 self.promises.hear(self.session, self.texts.get(event["response"]["id"], ""))
             case "response.output_item.done":
                 self._item(event["item"])
+            case "error" if event["error"]["code"] == ACTIVE:
+                self.do(self._ask_again())
 
     def _item(self, item: Json) -> None:
         if item["type"] == "message":
@@ -152,6 +158,14 @@ class Client:
             deed = Deed(item["name"], colour, item["call_id"], self.now(), self.session)
             self.promises.do(deed)
             self.do(self._run_tool(item["call_id"], colour))
+
+    async def _ask_again(self) -> None:
+        """A response was refused because another one is in progress: asked for again when that has ended."""
+        self.owes += 1
+        while self.wire.responses.active is not None and self.transport.open:
+            await self._next()
+        self.respond()
+        self.owes -= 1
 
     async def _press_later(self, seconds: float, approve: bool) -> None:
         await asyncio.sleep(seconds)

@@ -203,7 +203,7 @@ class MindSession:
         outputs: list[ModelOutput] = [Opened(Part.ANSWER), AnswerDelta(f"{words} ")]
         outputs += [AnswerDelta(f"{word} ") for word in ("and", "that", "is", "all")[: self._rng.randrange(5)]]
         if self._rng.random() < self._temper.cut:
-            return outputs[: self._rng.randrange(1, len(outputs) + 1)]
+            return outputs[: self._rng.randrange(2, len(outputs) + 1)]
         return [*outputs, AnswerEnd()]
 
     def _nonsense(self, phase: Phase) -> ModelOutput:

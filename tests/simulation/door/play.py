@@ -111,6 +111,7 @@ class _Play:
         if client.transport.open:
             await asyncio.sleep(1.0)
             client.wire.quiet()
+            player.heard_right(client)
         client.transport.vanish()
         await self._ended(client)
 

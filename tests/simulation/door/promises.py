@@ -18,6 +18,8 @@ from tests.simulation.inspector import demand
 Pair = tuple[str, str]
 
 TOLD = re.compile(r"\b(ok|failed|maybe|saw) ([a-z]+\d*)")
+BLURTED = re.compile(r"That did not work: outcome unknown")
+"""How the embedded brain says of one write that nobody knows."""
 UNKNOWN = re.compile(r"could not find out whether this went through: ([^.]*)")
 REPORTED = re.compile(r"\b(" + "|".join((*WRITES, "beep")) + r"), with x ([a-z]+\d*)")
 """In the sentence about a write whose outcome nobody has learnt or heard."""
@@ -84,6 +86,8 @@ class Promises:
         for names in UNKNOWN.findall(text):
             for name in names.split(" and "):
                 self._admit(name, session)
+        for _ in BLURTED.findall(text):
+            self._admit("", session)
         for _, colour in REPORTED.findall(text):
             self._tell(colour, session, "reported")
 
@@ -100,7 +104,7 @@ class Promises:
 
     def _admit(self, tool: str, session: str) -> None:
         """The agent names an unknown outcome by its tool alone: it is about the oldest that fits."""
-        mine = (each for each in self.asked.values() if each.pair[0] == tool and each.session == session)
+        mine = (each for each in self.asked.values() if each.pair[0] in ((tool,) if tool else WRITES) and each.session == session)
         untold = next((each.pair[1] for each in mine if not self.told.get(each.pair[1])), None)
         if untold is not None:
             self.told[untold] = [(session, "admitted")]

@@ -16,14 +16,16 @@ def _text(text: str) -> Callable[[Client], None]:
 
 
 def _event(kind: str, **fields: object) -> Callable[[Client], None]:
-    return lambda client: void(client.send(kind, **fields))
+    return lambda client: _nonsense(client, client.send(kind, **fields))
 
 
-def void(_: object) -> None: ...
+def _nonsense(client: Client, event_id: str) -> None:
+    if client.transport.open:
+        client.wire.nonsense(event_id)
 
 
 def _output(client: Client) -> None:
-    client.item({"type": "function_call_output", "call_id": "call_nobody", "output": "{}"})
+    _nonsense(client, client.item({"type": "function_call_output", "call_id": "call_nobody", "output": "{}"}))
 
 
 RUBBISH: tuple[Callable[[Client], None], ...] = (

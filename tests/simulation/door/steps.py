@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.clock import VirtualLoop
-from tests.simulation.door.client import Client, Json
+from tests.simulation.door.client import ACTIVE, Client, Json
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.mind import requests, unsure
 from tests.simulation.door.promises import QUESTION, SORRY, Promises
@@ -67,6 +67,7 @@ class Steps:
             marks.append((size, part, list(said)))
         if self.detection is not None:
             pieces.append(silence(after_ms, rate))
+        client.said += said
         await self._stream(client, b"".join(piece.tobytes() for piece in pieces), marks)
         if self.detection is None:
             client.send("input_audio_buffer.commit")
@@ -126,9 +127,9 @@ class Steps:
         """Until everything is answered; then what was asked for must have been."""
         asked_client, pairs = self.last
         calm = asked_client is client and client.transport.open and client.transport.reads
-        errors = len(client.wire.errors)
+        errors = _others(client)
         quiet = await self.settle(client, patience_s)
-        if not (calm and client.transport.open and quiet) or len(client.wire.errors) > errors:
+        if not (calm and client.transport.open and quiet) or _others(client) > errors:
             return
         self.count("heard out")
         self._answered(client, pairs)
@@ -204,6 +205,7 @@ class Steps:
     async def _update(self, client: Client, session: dict[str, Any]) -> None:
         client.update(**session)
         if "audio" in session:
+            client.ragged = True
             self.detection = session["audio"]["input"]["turn_detection"]
         self.choice = session.get("tool_choice", self.choice)
 
@@ -237,6 +239,7 @@ class Steps:
             client.send("x_foresay.playback", response_id=response_id, heard=heard, done=done)
 
     async def _clear(self, client: Client) -> None:
+        client.ragged = True
         client.send("input_audio_buffer.clear")
 
     async def _commit(self, client: Client) -> None:
@@ -256,5 +259,20 @@ class Steps:
         """A microphone that dies in mid-speech: words without an end."""
         if self.detection is None:
             return
-        pcm = speech(["please"] * (ms // 160), self.setting.rate).tobytes()
+        words = ["please"] * (ms // 160)
+        client.said += words
+        pcm = speech(words, self.setting.rate).tobytes()
         await self._stream(client, pcm, [])
+
+    def heard_right(self, client: Client) -> None:
+        """Whoever was heard in peace was heard word for word, wherever the client has cut its audio."""
+        hardness = self.setting.hardness
+        if client.ragged or hardness.dead or hardness.deaf or not client.wire.transcribes:
+            return
+        heard = " ".join(filter(None, (each.transcript for each in client.wire.spoken.values())))
+        demand(heard == " ".join(client.said), f"W heard: said was {' '.join(client.said)!r}, heard {heard!r}")
+
+
+def _others(client: Client) -> int:
+    """Errors but those after which the client asks again by itself."""
+    return sum(code != ACTIVE for code in client.wire.errors)

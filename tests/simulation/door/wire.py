@@ -55,9 +55,11 @@ class Wire:
     transcribes: bool = True
     errors: list[str] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
+    _ever: set[str] = field(default_factory=set)
     _open_items: set[str] = field(default_factory=set)
     _waiting: dict[str, deque[tuple[str, float]]] = field(default_factory=dict)
     _optional: dict[str, str] = field(default_factory=dict)
+    _refused: set[str] = field(default_factory=set)
     _rubbish: deque[float] = field(default_factory=deque)
     responses: Responses = field(init=False)
 
@@ -82,6 +84,10 @@ class Wire:
     def rubbish(self) -> None:
         """Something that is no event: one error answers it."""
         self._rubbish.append(self.now())
+
+    def nonsense(self, event_id: str) -> None:
+        """What this event asks for cannot be: an error is its only answer."""
+        self._refused.add(event_id)
 
     def overdue(self) -> str | None:
         """A client event that nobody has answered although it is time."""
@@ -131,6 +137,7 @@ class Wire:
         self.errors.append(str(error["code"]))
         demand(error["type"] != "server_error", f"W faults: the server says {error['code']}: {error['message'][:200]}")
         event_id = error["event_id"]
+        self._refused.discard(event_id)
         if event_id is None:
             demand(bool(self._rubbish), f"W errors: {error['code']} names no event, and nothing asks for that")
             self._rubbish.popleft()
@@ -206,6 +213,7 @@ class Wire:
         match kind:
             case "added":
                 demand(item_id not in self.items, f"W items: {item_id} is added twice")
+                self._ever.add(item_id)
                 self._place(item_id, event["previous_item_id"])
                 self._open_items.add(item_id)
                 spoken = self.spoken.get(item_id)
@@ -243,6 +251,7 @@ class Wire:
             if kind != "response.cancel":
                 demand(not waiting, f"W answer: {kind} {list(waiting)[:1]} was never answered")
         demand(not self._open_items - set(self.responses.open_items), f"W items: never done: {self._open_items}")
+        demand(not self._refused, f"W answer: nonsense was not refused: {sorted(self._refused)}")
         demand(not self._rubbish, "W answer: a frame of rubbish was answered by no error")
         self.responses.quiet()
         demand(self.speaking is None, f"W speech: {self.speaking} never stops")
@@ -251,3 +260,4 @@ class Wire:
                 not (self.transcribes and spoken.committed) or spoken.failed or spoken.transcript is not None,
                 f"W words: {item_id} was committed, and its words never come",
             )
+            demand(not spoken.committed or item_id in self._ever, f"W items: {item_id} is committed, and no item")
