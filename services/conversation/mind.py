@@ -12,7 +12,7 @@ from services.conversation.engines import ConversationSettings, Engines, Session
 from services.conversation.usage import minus, plus
 from services.events.agent import AgentEvent, Approval, Note, SessionClose
 from services.events.model import Brief, ContextEntry, Fact, Instruction, Said, Usage, UserUpdate
-from services.events.output import AgentOutput, AnswerText, TurnSettled
+from services.events.output import AgentOutput, AnswerText, CallChanged, TurnSettled
 from services.session import RequestRefused, ResponseOptions, SessionConfig
 from services.tts.segmenter import PIECE, in_pieces
 from services.weight import weight
@@ -28,8 +28,8 @@ REQUIRED = "Call a tool before you answer."
 
 @dataclass(slots=True)
 class _Opened:
-    """One agent with all that is its own. It knows the turns from `since` on; `told` is the usage that the settled ones
-    have reported."""
+    """One agent with all that is its own. It knows the turns from `since` on, and answers them up to the one from which
+    another does (`until`); `told` is the usage that the settled ones have reported."""
 
     config: SessionConfig
     since: int
@@ -39,6 +39,12 @@ class _Opened:
     running: asyncio.Task[None]
     told: Usage = field(default_factory=Usage)
     pump: asyncio.Task[None] | None = None
+    until: int | None = None
+
+    def answers(self, output: AgentOutput) -> bool:
+        """Whether `output` is this agent's to say. What it leaves behind of a turn that another one answers, above all
+        that it is settled, would end that answer."""
+        return isinstance(output, CallChanged) or self.until is None or output.turn < self.until
 
 
 @dataclass(slots=True)
@@ -119,6 +125,7 @@ class Mind:
         self.turn = max(self.turn, number)
         config = self._wanted(options)
         if self._opened is not None and not _same_tools(self._opened.config, config):
+            self._opened.until = self.turn
             self._leave()
         if self._opened is None:
             self._opened = self._open(config)
@@ -234,6 +241,8 @@ class Mind:
                 self._spent = plus(self._spent, minus(output.usage, opened.told))
                 opened.told = output.usage
                 output = replace(output, usage=self._spent)
+            if not opened.answers(output):
+                continue
             if isinstance(output, AnswerText) and len(output.text) > PIECE:
                 for piece in in_pieces(output.text):
                     await self.on_output(replace(output, text=piece))

@@ -472,6 +472,19 @@ def test_new_tools_in_mid_turn_keep_the_history_and_what_the_client_has_run() ->
     talk(main, config=SessionConfig(client_tools=(tool("gate"),)), model=echo)
 
 
+def test_new_tools_while_the_user_speaks_do_not_end_the_answer_to_what_is_being_said() -> None:
+    """The agent that leaves knows the turn too, and has settled it."""
+
+    async def main(user: Talk) -> None:
+        await user.say(3)
+        await user.conversation.configure(SessionConfig(client_tools=(tool("door"),)))
+        await user.wait(3000)
+        assert "one two three" in user.text
+        assert ends(user) == [COMPLETED]
+
+    talk(main, "one two three", model=Echo(0.05))
+
+
 def test_an_interrupted_answer_is_remembered_as_far_as_it_was_heard() -> None:
     echo = Echo(0.1)
 
