@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.mutation.breakages import BREAKAGES, Breakage
+from tests.mutation.breakage import Breakage
+from tests.mutation.breakages import BREAKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,8 +21,11 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=4000, help="give up on a breakage after so many")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="breakages whose name contains this")
+    parser.add_argument("--of", choices=("agent", "door", "both"), default="both", help="whose breakages")
     options = parser.parse_args()
-    chosen = [breakage for breakage in BREAKAGES if options.only in breakage.name]
+    chosen = [
+        breakage for breakage in BREAKAGES if options.only in breakage.name and options.of in (breakage.of, "both")
+    ]
     missed = 0
     for breakage in chosen:
         began = time.perf_counter()

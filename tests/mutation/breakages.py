@@ -1,20 +1,10 @@
 """Each breakage is one edit of one file; `before` must occur there exactly once, or the script says what has moved."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Breakage:
-    name: str
-    file: str
-    before: str
-    after: str
-    of: str = "agent"
-    """The simulation that is to notice it."""
-
+from tests.mutation.breakage import Breakage
+from tests.mutation.door import DOOR
 
 AGENT = "services/agent/"
-BREAKAGES = (
+_AGENT = (
     Breakage(
         "commits on a pause before the final transcript was shown",
         AGENT + "acting.py",
@@ -154,3 +144,4 @@ BREAKAGES = (
         "    if contents or held or not held:",
     ),
 )
+BREAKAGES = (*_AGENT, *DOOR)

@@ -160,9 +160,10 @@ class Client:
             self.do(self._run_tool(item["call_id"], colour))
 
     async def _ask_again(self) -> None:
-        """A response was refused because another one is in progress: asked for again when that has ended."""
+        """A response was refused because another one is in progress: asked for again when that has ended and the user
+        is silent."""
         self.owes += 1
-        while self.wire.responses.active is not None and self.transport.open:
+        while (self.wire.responses.active is not None or self.wire.speaking) and self.transport.open:
             await self._next()
         self.respond()
         self.owes -= 1
@@ -206,6 +207,12 @@ class Client:
         except TimeoutError:
             return ready()
         return True
+
+    @property
+    def waits(self) -> str:
+        """What is still to come, for a report."""
+        waiting = {kind: list(each) for kind, each in self.wire._waiting.items() if each}
+        return f"responses {sorted(self.wire.responses.open)}, answers to {waiting}, {self.owes} outputs of our own"
 
     @property
     def idle(self) -> bool:

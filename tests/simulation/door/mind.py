@@ -160,7 +160,8 @@ class MindSession:
             return [self._nonsense(ask.phase)]
         text = self._texts.get(ask.turn, "")
         if ask.phase is Phase.FINAL and unsure(text) and ActionKind.QUESTION in ask.allowed:
-            return [Opened(Part.ANSWER, question=True), AnswerDelta("Which "), AnswerDelta("one? "), AnswerEnd()]
+            called = self._rng.random() < 0.5  # or an answer that turns out to be a question
+            return [Opened(Part.ANSWER, question=called), AnswerDelta("Which "), AnswerDelta("one? "), AnswerEnd()]
         changes = self._changes(ask, text)
         if changes and self._rejected.get(ask.turn, 0) > 2:
             return [Pause(PauseReason.WAITING_USER)]  # nothing is to happen that the words do not say

@@ -107,7 +107,7 @@ class _Play:
         """All is said and done: nothing is left open, and nothing left to tell."""
         player = self.player
         player.store.change(False, 0.0)
-        demand(await player.settle(client, 400.0) or not client.transport.open, f"W quiet: never: {client.wire}")
+        demand(await player.settle(client, 400.0) or not client.transport.open, f"W quiet: never: {client.waits}")
         if client.transport.open:
             await asyncio.sleep(1.0)
             client.wire.quiet()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.simulation.door.wire import Wire
-from tests.simulation.door.words import COLOURS
+from tests.simulation.door.words import COLOURS, OTHERS
 from tests.simulation.door.world import WRITES, Deed
 from tests.simulation.inspector import demand
 
@@ -104,7 +104,11 @@ class Promises:
 
     def _admit(self, tool: str, session: str) -> None:
         """The agent names an unknown outcome by its tool alone: it is about the oldest that fits."""
-        mine = (each for each in self.asked.values() if each.pair[0] in ((tool,) if tool else WRITES) and each.session == session)
+        mine = (
+            each
+            for each in self.asked.values()
+            if each.pair[0] in ((tool,) if tool else WRITES) and each.session == session
+        )
         untold = next((each.pair[1] for each in mine if not self.told.get(each.pair[1])), None)
         if untold is not None:
             self.told[untold] = [(session, "admitted")]
@@ -134,6 +138,8 @@ class Promises:
 
     def do(self, deed: Deed) -> None:
         """An effect has happened; or, for a tool of the client's, the client was told to bring it about."""
+        if deed.colour in OTHERS:
+            return  # the embedded brain takes whatever follows a tool's name for its argument
         demand(deed.colour in self.asked, f"P1: {deed.tool} {deed.colour} was done, and nobody asked for it")
         asked = self.asked[deed.colour]
         demand(asked.pair[0] == deed.tool, f"P1: {deed.tool} {deed.colour} was done, but asked for was {asked.pair}")
@@ -143,9 +149,10 @@ class Promises:
 
     def look(self, deed: Deed) -> None:
         """A moment after `deed`: was it time?"""
-        asked, line = self.asked[deed.colour], self.lines[deed.session]
-        if line.lags:
+        line = self.lines[deed.session]
+        if line.lags or deed.colour not in self.asked:
             return
+        asked = self.asked[deed.colour]
         until = deed.at_s + APART_S / 2
         since = asked.sent_s - 1e-6
         what = f"{deed.tool} {deed.colour}, asked at {asked.sent_s:.3f}, was done at {deed.at_s:.3f}"

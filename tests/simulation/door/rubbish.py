@@ -34,7 +34,7 @@ RUBBISH: tuple[Callable[[Client], None], ...] = (
     _text('{"no": "type"}'),
     _event("no.such.event"),
     _event("input_audio_buffer.append", audio="!!!"),
-    _event("input_audio_buffer.append", audio="AAA="),
+    _event("input_audio_buffer.append", audio="AA=="),
     _event("input_audio_buffer.append", audio=7),
     _event("conversation.item.create", item={"type": "message", "role": "user", "content": [{"type": "input_text"}]}),
     _event("conversation.item.retrieve", item_id="item_nobody"),

@@ -46,7 +46,7 @@ class Setting:
 
 
 def setting(rng: random.Random) -> Setting:
-    model = rng.choices((MIND, ROLES, BRAIN), (75, 12, 13))[0]
+    model = rng.choices((MIND, ROLES, BRAIN), (70, 18, 12))[0]
     policy = {MIND: rng.choice((AgentPolicy(), INSTANT)), ROLES: FRONTED, BRAIN: INSTANT}[model]
     if model is MIND and rng.random() < 0.2:
         policy = replace(policy, think_while_listening=False)

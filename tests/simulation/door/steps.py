@@ -153,6 +153,7 @@ class Steps:
             self.choice == "none"
             or self.setting.model == BRAIN
             or self.setting.temper.cut
+            or self.setting.temper.nonsense
             or any(word in said for word in SORRY)
         ):
             return

@@ -1,0 +1,134 @@
+"""Breakages of the rules between the socket and the tool, for the simulation of the door to notice."""
+
+from tests.mutation.breakage import Breakage
+
+GATE, TALK, AGENT, JOURNAL = "app/realtime/", "services/conversation/", "services/agent/", "services/journal/"
+
+
+def door(name: str, file: str, before: str, after: str) -> Breakage:
+    return Breakage(name, file, before, after, of="door")
+
+
+DOOR = (
+    door(
+        "drops response.done when a response is cancelled or has failed",
+        GATE + "answering.py",
+        "        return [*closed, ResponseDone(response=resource)]",
+        "        return [*closed, ResponseDone(response=resource)][: None if completed else -1]",
+    ),
+    door(
+        "sends the end of an item after response.done",
+        GATE + "answering.py",
+        "        return [*closed, ResponseDone(response=resource)]",
+        "        return [ResponseDone(response=resource), *closed]",
+    ),
+    door(
+        "commits audio without an item",
+        GATE + "listening.py",
+        "            ItemAdded(previous_item_id=previous, item=item),\n"
+        "            ItemDone(previous_item_id=previous, item=item),\n",
+        "",
+    ),
+    door(
+        "gives the client's item another id",
+        GATE + "requests.py",
+        '    item_id = wish.id or new_id("item")',
+        '    item_id = new_id("item")',
+    ),
+    door(
+        "does not say which event an error is about",
+        GATE + "connection.py",
+        "            return [_refusal(refused, event_id)]",
+        "            return [_refusal(refused, None)]",
+    ),
+    door(
+        "forgets the metadata of a response",
+        TALK + "speaking.py",
+        "[ResponseStarted(response_id, metadata)]",
+        "[ResponseStarted(response_id, None)]",
+    ),
+    door(
+        "loses what is typed while a response is in progress",
+        TALK + "conversation.py",
+        "        self._unanswered.type(text)",
+        "        if self._answering.speaking.active is None:\n            self._unanswered.type(text)",
+    ),
+    door(
+        "announces while a response is in progress",
+        TALK + "answering.py",
+        "if self.speaking.active is None and (self.silent() or self.announcing.impatient):",
+        "if self.silent() or self.announcing.impatient:",
+    ),
+    door(
+        "accepts the output of a call that nobody made",
+        TALK + "answering.py",
+        '            raise RequestRefused(UNKNOWN_CALL, self._calls.missing(call_id), "item.call_id")',
+        "            return",
+    ),
+    door(
+        "hears committed audio again",
+        TALK + "hearing.py",
+        "self._ring.since(max(self._taken, start))",
+        "self._ring.since(max(0, start))",
+    ),
+    door(
+        "loses half of what comes in one append",
+        TALK + "intake.py",
+        "view[start : start + PIECE_BYTES]",
+        "view[start : start + PIECE_BYTES // 2]",
+    ),
+    door(
+        "lets a turn go on for ever when audio stops",
+        TALK + "hearing.py",
+        "        events = self._turns.force_end(self._ring.end, EndReason.NO_AUDIO)",
+        "        events: list[TurnEnd] = []",
+    ),
+    door(
+        "commits with a question",
+        AGENT + "acting.py",
+        " and not answer.complete and not asking.asks(turn, answer):",
+        " and not answer.complete:",
+    ),
+    door(
+        "ends the session when the journal cannot take an intent",
+        AGENT + "tool_task.py",
+        '        return ToolError(*place, "journal", UNRECORDED)',
+        "        raise",
+    ),
+    door(
+        "takes a pause older than the result it waits for",
+        "services/llm/draft.py",
+        "                self.overtaken = True",
+        "                self.overtaken = False",
+    ),
+    door(
+        "counts an outcome as told before the client has it",
+        JOURNAL + "outcomes.py",
+        "            if await taken:",
+        "            if taken is not None:",
+    ),
+    door(
+        "tells an outcome to another owner",
+        JOURNAL + "outcomes.py",
+        "self._journal.untold_writes(user=owner)",
+        "self._journal.untold_writes()",
+    ),
+    door(
+        "tells an outcome twice",
+        JOURNAL + "outcomes.py",
+        "                await self._acknowledge([write.key for write in writes])",
+        "                pass",
+    ),
+    door(
+        "never announces what ends after its turn",
+        TALK + "promises.py",
+        "owed.home in self._over and owed.home != handed_over]",
+        "owed.home in () and owed.home != handed_over]",
+    ),
+    door(
+        "sends a write twice",
+        "tools/executor.py",
+        '        """One attempt and no other."""\n        task = attempt()',
+        '        """One attempt and no other."""\n        attempt()\n        task = attempt()',
+    ),
+)
