@@ -79,6 +79,11 @@ class House:
         self._journal = choosing.journal(settings, self._clock, JournalHealth(self.metrics.registry))
         self._detector = choosing.detector(settings)
         self._recogniser = choosing.recogniser(settings, list(self._specs))
+        self.metrics.pull(
+            "foresay_recogniser_restarts",
+            "Recogniser processes that have ended unasked and were replaced",
+            lambda: getattr(self._recogniser, "restarts", 0),
+        )
         self._model = choosing.model(settings)
         self._policy = choosing.policy(settings)
         self._agent_metrics = AgentMetrics(self.metrics.registry)

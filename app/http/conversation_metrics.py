@@ -3,6 +3,7 @@
 from prometheus_client import Counter, Histogram
 
 from app.http.metrics import LATENCY_S, Metrics
+from services.events.model import Usage
 
 
 class ConversationMetrics:
@@ -24,6 +25,15 @@ class ConversationMetrics:
         self._late = Counter(
             "foresay_late_turns_total", "Turns whose words were not there after two seconds", registry=metrics.registry
         )
+        self._requests = Counter("foresay_model_requests_total", "Requests to models", registry=metrics.registry)
+        self._tokens = Counter(
+            "foresay_model_tokens_total",
+            "Tokens of models by kind: input, cached_input, output; estimated where a server tells none",
+            ["kind"],
+            registry=metrics.registry,
+        )
+        for kind in ("input", "cached_input", "output"):
+            self._tokens.labels(kind)
         self._heard = Counter(
             "foresay_heard_seconds_total", "Seconds of audio given to the turn detector", registry=metrics.registry
         )
@@ -48,3 +58,9 @@ class ConversationMetrics:
 
     def late(self) -> None:
         self._late.inc()
+
+    def used(self, usage: Usage) -> None:
+        self._requests.inc(usage.requests)
+        self._tokens.labels("input").inc(max(0, usage.input_tokens - usage.cached_input_tokens))
+        self._tokens.labels("cached_input").inc(usage.cached_input_tokens)
+        self._tokens.labels("output").inc(usage.output_tokens)

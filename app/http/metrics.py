@@ -5,15 +5,27 @@ Rooms declare the recorder protocol they need and get an object from here; no ro
 metrics on `registry`.
 """
 
+from collections.abc import Callable, Iterable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, Metric
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 
 LATENCY_S = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
 """Buckets for what a user waits for."""
 
 LAG_S = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Buckets for what every session waits while another one holds the event loop."""
+
+
+class _Pulled(Collector):
+    def __init__(self, name: str, documentation: str, value: Callable[[], float]) -> None:
+        self._name, self._documentation, self._value = name, documentation, value
+
+    def collect(self) -> Iterable[Metric]:
+        yield CounterMetricFamily(self._name, self._documentation, value=self._value())
 
 
 class Metrics:
@@ -86,6 +98,10 @@ class Metrics:
         self._admitting.set(open_)
         if not open_:
             self._shut.inc()
+
+    def pull(self, name: str, documentation: str, value: Callable[[], float]) -> None:
+        """Register a counter that somebody else keeps; `name` without its `_total`."""
+        self.registry.register(_Pulled(name, documentation, value))
 
     def render(self) -> bytes:
         """The text exposition format."""

@@ -5,6 +5,7 @@ import base64
 import json
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -69,7 +70,7 @@ async def tool_lists(socket: ClientConnection, rng: random.Random) -> None:
             }
             for count in range(128)
         ]
-        session = {"type": "realtime", "tools": tools, "instructions": "i" * (512 * KIBI)}
+        session = {"type": "realtime", "tools": tools, "instructions": "i" * (200 * KIBI)}
         await _send(socket, "session.update", session=session)
 
 
@@ -141,5 +142,6 @@ async def session(house: House, number: int, only: str | None = None) -> str:
 
 
 async def _drain(socket: ClientConnection) -> None:
-    async for _ in socket:
-        pass
+    with suppress(ConnectionClosed):
+        async for _ in socket:
+            pass

@@ -8,7 +8,7 @@ from services.conversation.aside import Aside
 from services.conversation.mind import Mind
 from services.conversation.oneoff import one_off
 from services.conversation.outgoing import Outgoing
-from services.events.model import ModelFault
+from services.events.model import ModelFault, Usage
 from services.session import RequestRefused, ResponseOptions
 from services.tts.segmenter import in_pieces
 
@@ -52,6 +52,8 @@ class Asides:
         self.out.put(*response.begin())
         try:
             async for piece in one_off(self.mind.engines.model, brief, texts):
+                if isinstance(piece, Usage):
+                    self.mind.engines.metrics.used(piece)
                 for part in in_pieces(piece) if isinstance(piece, str) else (piece,):
                     self.out.put(*response.add(part))
                     await asyncio.sleep(0)

@@ -8,6 +8,7 @@ from services.agent.policy import AgentPolicy
 from services.agent.ports import Journal, Metrics, Model, Toolbox
 from services.asr.recogniser import Recogniser
 from services.clock import Clock
+from services.events.model import Usage
 from services.session import SessionConfig
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
@@ -68,6 +69,9 @@ class ConversationMetrics(Protocol):
     def late(self) -> None:
         """The words of a turn are late."""
 
+    def used(self, usage: Usage) -> None:
+        """So much was asked of models since this was last called."""
+
 
 class NoMetrics:
     def first_text(self, seconds: float) -> None: ...
@@ -79,6 +83,8 @@ class NoMetrics:
     def words(self, seconds: float) -> None: ...
 
     def late(self) -> None: ...
+
+    def used(self, usage: Usage) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

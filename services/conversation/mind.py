@@ -231,15 +231,24 @@ class Mind:
         """The next turn need not wait until the writes of the last ones have ended."""
         opened, self._opened = self._opened, None
         if opened is not None:
-            task = self.tasks.create_task(_end(opened), name=f"leave-{self.session_id}")
+            task = self.tasks.create_task(self._ended(opened), name=f"leave-{self.session_id}")
             self._leaving.add(task)
             task.add_done_callback(self._leaving.discard)
+
+    def _spend(self, opened: _Opened, usage: Usage) -> None:
+        """`usage` is what the agent's model has used by now."""
+        used = minus(usage, opened.told)
+        self.engines.metrics.used(used)
+        self._spent, opened.told = plus(self._spent, used), usage
+
+    async def _ended(self, opened: _Opened) -> None:
+        await _end(opened)
+        self._spend(opened, opened.model.usage)
 
     async def _carry(self, opened: _Opened) -> None:
         async for output in opened.agent.outputs:
             if isinstance(output, TurnSettled):
-                self._spent = plus(self._spent, minus(output.usage, opened.told))
-                opened.told = output.usage
+                self._spend(opened, output.usage)
                 output = replace(output, usage=self._spent)
             if not opened.answers(output):
                 continue

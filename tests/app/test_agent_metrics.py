@@ -3,8 +3,10 @@
 from prometheus_client import CollectorRegistry, generate_latest
 
 from app.http.agent_metrics import AgentMetrics
+from app.http.conversation_metrics import ConversationMetrics
 from app.http.metrics import Metrics
 from services.agent import ports
+from services.events.model import Usage
 
 
 def exposed(registry: CollectorRegistry) -> str:
@@ -37,3 +39,21 @@ def test_they_share_the_registry_of_the_gateway() -> None:
     metrics = Metrics()
     AgentMetrics(metrics.registry).count(ports.Tally.COMMITS)
     assert b"foresay_agent_commits_total 1.0" in metrics.render()
+
+
+def test_tokens_are_exposed_by_kind() -> None:
+    metrics = Metrics()
+    conversation = ConversationMetrics(metrics)
+    conversation.used(Usage(requests=2, input_tokens=100, cached_input_tokens=60, output_tokens=7))
+    exposed = metrics.render().decode()
+    assert "foresay_model_requests_total 2.0" in exposed
+    assert 'foresay_model_tokens_total{kind="input"} 40.0' in exposed
+    assert 'foresay_model_tokens_total{kind="cached_input"} 60.0' in exposed
+    assert 'foresay_model_tokens_total{kind="output"} 7.0' in exposed
+
+
+def test_a_counter_that_somebody_else_keeps_is_read_when_asked_for() -> None:
+    metrics, restarts = Metrics(), [0]
+    metrics.pull("foresay_test_restarts", "Restarts", lambda: restarts[0])
+    restarts[0] = 3
+    assert b"foresay_test_restarts_total 3.0" in metrics.render()

@@ -1,25 +1,75 @@
-"""The Grafana dashboard asks only for series that the server exposes."""
+"""The Grafana dashboard and the alert rules ask only for series that the server exposes, and the docs explain each."""
 
 import json
 import re
 from pathlib import Path
+from typing import Any
 
-from app.http.agent_metrics import AgentMetrics
-from app.http.conversation_metrics import ConversationMetrics
-from app.http.metrics import Metrics
+import pytest
+import yaml
 
-DASHBOARD = Path(__file__).parents[2] / "docker/grafana/dashboards/foresay.json"
+from app.sections import Asr
+from app.settings import Settings
+from app.wiring import build
+
+ROOT = Path(__file__).parents[2]
+DASHBOARD = ROOT / "docker/grafana/dashboards/foresay.json"
+RULES = ROOT / "docker/alerts.yaml"
+HANDBOOK = (ROOT / "docs/observability.md").read_text()
+
+SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), "gauge": ("",)}
 
 
-def test_every_series_on_the_dashboard_exists() -> None:
-    metrics = Metrics()
-    AgentMetrics(metrics.registry)
-    ConversationMetrics(metrics)
-    families = {family.name for family in metrics.registry.collect()}
-    panels = json.loads(DASHBOARD.read_text())["panels"]
-    asked = {
-        name for panel in panels for target in panel["targets"] for name in re.findall(r"foresay_\w+", target["expr"])
+@pytest.fixture(scope="module")
+def exposed() -> set[str]:
+    """The names of all series of a server with the default engines."""
+    house = build(Settings(asr=Asr(engine="pocketsphinx")))
+    return {
+        family.name + suffix
+        for family in house.metrics.registry.collect()
+        if family.name.startswith("foresay_")
+        for suffix in SUFFIXES[family.type]
     }
-    assert asked
-    missing = {name for name in asked if re.sub(r"_(total|bucket|sum|count)$", "", name) not in families}
-    assert not missing
+
+
+def alerts() -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = yaml.safe_load(RULES.read_text())["groups"]
+    return [rule for group in groups for rule in group["rules"]]
+
+
+def series(expression: str) -> set[str]:
+    return set(re.findall(r"foresay_\w+", expression))
+
+
+def test_every_series_on_the_dashboard_exists(exposed: set[str]) -> None:
+    panels = json.loads(DASHBOARD.read_text())["panels"]
+    asked = set().union(*(series(target["expr"]) for panel in panels for target in panel["targets"]))
+    assert len(asked) > 20
+    assert not asked - exposed
+    assert len({panel["id"] for panel in panels}) == len(panels)
+
+
+def test_every_series_of_the_alert_rules_exists(exposed: set[str]) -> None:
+    asked = set().union(*(series(rule["expr"]) for rule in alerts()))
+    assert len(asked) > 10
+    assert not asked - exposed
+
+
+def test_every_series_that_the_handbook_names_exists(exposed: set[str]) -> None:
+    told = set(re.findall(r"`(foresay_\w+)[^`]*`", HANDBOOK))
+    assert len(told) > 20
+    assert not {name for name in told if name not in exposed and name not in {e.rsplit("_", 1)[0] for e in exposed}}
+
+
+def test_every_alert_is_explained() -> None:
+    names = [rule["alert"] for rule in alerts()]
+    assert len(names) == len(set(names))
+    for rule in alerts():
+        assert f"### {rule['alert']}\n" in HANDBOOK, rule["alert"]
+        assert rule["annotations"]["summary"]
+        assert rule["labels"]["severity"] in ("page", "ticket")
+
+
+def test_prometheus_reads_the_rules() -> None:
+    assert yaml.safe_load((ROOT / "docker/prometheus.yaml").read_text())["rule_files"] == [RULES.name]
+    assert "./docker/alerts.yaml:/etc/prometheus/alerts.yaml:ro" in (ROOT / "compose.yaml").read_text()

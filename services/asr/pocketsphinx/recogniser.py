@@ -59,6 +59,7 @@ class PocketsphinxRecogniser:
         self._arguments: tuple[str, ...] = ()
         self._seats: list[Seat] = []
         self._leaving: list[Seat] = []
+        self._past_restarts = 0
         self._tending: asyncio.Task[None] | None = None
 
     @property
@@ -69,6 +70,11 @@ class PocketsphinxRecogniser:
     def pids(self) -> list[int]:
         """The recogniser processes now running."""
         return [seat.process.pid for seat in (*self._seats, *self._leaving) if seat.process.pid is not None]
+
+    @property
+    def restarts(self) -> int:
+        """Processes that have ended unasked, since the start."""
+        return self._past_restarts + sum(seat.restarts for seat in (*self._seats, *self._leaving))
 
     @property
     def folder(self) -> Path | None:
@@ -121,6 +127,7 @@ class PocketsphinxRecogniser:
             await asyncio.sleep(self._recycling.look_s)
             for seat in [seat for seat in self._leaving if not seat.clients]:
                 self._leaving.remove(seat)
+                self._past_restarts += seat.restarts
                 await seat.aclose()
             worn = next((seat for seat in self._seats if self._recycling.due(seat)), None)
             if worn is not None and not self._leaving:

@@ -50,6 +50,7 @@ class Seat:
         self.size_mb = 0
         self.clients: dict[int, Client] = {}
         self.messages = 0
+        self.restarts = 0
         self.started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.process = RecogniserProcess(arguments, self._heard)
         self._task = asyncio.create_task(self._keep_alive(), name=name)
@@ -112,6 +113,7 @@ class Seat:
         finally:
             late.cancel()
             self.ready = False
+        self.restarts += 1
         log.warning("%s: recogniser process ended: %s", self._name, self._reason)
 
     def _late(self) -> None:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from services.agent.policy import INSTANT
 from services.agent.ports import Model
 from services.conversation import Conversation, ConversationSettings, Engines
+from services.conversation.usage import plus
+from services.events.model import Usage
 from services.events.output import CallProgress, CallStatus, ConversationEvent, ResponseEnded, ResponseText
 from services.journal.memory import MemoryStore
 from services.llm.brain import Brain
@@ -49,6 +51,7 @@ class Delays:
     kinds: list[str] = field(default_factory=list)
     word_delays: list[float] = field(default_factory=list)
     late_turns: int = 0
+    usage: Usage = field(default_factory=Usage)
 
     def first_text(self, seconds: float) -> None:
         self.first_texts.append(seconds)
@@ -60,6 +63,9 @@ class Delays:
 
     def words(self, seconds: float) -> None:
         self.word_delays.append(seconds)
+
+    def used(self, usage: Usage) -> None:
+        self.usage = plus(self.usage, usage)
 
     def late(self) -> None:
         self.late_turns += 1
