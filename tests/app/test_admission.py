@@ -9,10 +9,19 @@ from app.main import create_app
 from app.realtime.admission import CALM_S, LOOK_EVERY_S, Admission, Gauge
 from app.realtime.door import Door
 from app.settings import Settings
+from services.clock import RealClock
 from tests.app.client import connect
 from tests.app.fakes import ScriptedHouse
-from tests.app.test_door import Hands
 from tests.patience import until
+
+
+class Turned(RealClock):
+    """A clock that the test turns."""
+
+    at_s = 0.0
+
+    def monotonic(self) -> float:
+        return self.at_s
 
 
 class Late:
@@ -20,14 +29,14 @@ class Late:
 
     def __init__(self) -> None:
         self.recogniser = self.loop = 0.0
-        self.clock = Hands()
+        self.clock = Turned()
         self.told: list[bool] = []
         gauges = (Gauge("recognition", lambda: self.recogniser, 1.0), Gauge("the loop", lambda: self.loop, 0.5))
         self.admission = Admission(gauges, self.clock, self.told.append)
 
-    async def calm(self, seconds: float) -> None:
+    def calm(self, seconds: float) -> None:
         for _ in range(round(seconds / LOOK_EVERY_S)):
-            await self.clock.sleep(LOOK_EVERY_S)
+            self.clock.at_s += LOOK_EVERY_S
             self.admission.look()
 
 
@@ -51,10 +60,10 @@ async def test_the_door_closes_when_anything_is_late_and_opens_after_a_calm(
     late.admission.look()
     assert late.admission.closed.startswith(f"{name} is ")
     set_to(late, 0.0)
-    await late.calm(CALM_S - 1)
+    late.calm(CALM_S - 1)
     assert late.admission.closed
     assert late.admission.retry_after_s == 1
-    await late.calm(1)
+    late.calm(1)
     assert not late.admission.closed
     assert late.told == [False, True]
 
@@ -65,9 +74,9 @@ async def test_lateness_that_wavers_keeps_the_door_closed() -> None:
     late.admission.look()
     for _ in range(10):
         late.recogniser = 0.0
-        await late.calm(CALM_S - 1)
+        late.calm(CALM_S - 1)
         late.recogniser = 0.5  # below the limit, but not calm
-        await late.calm(1)
+        late.calm(1)
     assert late.admission.closed
     assert late.told == [False]
 
@@ -75,7 +84,7 @@ async def test_lateness_that_wavers_keeps_the_door_closed() -> None:
 async def test_lateness_below_the_limit_closes_nothing() -> None:
     late = Late()
     late.recogniser = 0.9
-    await late.calm(60)
+    late.calm(60)
     assert not late.admission.closed
 
 
