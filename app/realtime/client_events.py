@@ -1,5 +1,6 @@
 """Events from the client, one model per event, and the parser that names what is wrong with a bad one."""
 
+import asyncio
 import re
 from typing import Annotated, Any, Literal
 
@@ -170,6 +171,28 @@ _TAGS = frozenset(
     {"server_vad", "semantic_vad", "function", "mcp", "str", "int", "float", "bool", "dict", "list", "literal"}
 )
 """What pydantic puts into a location beside field names."""
+
+
+LARGE = 256 * 1024
+"""Characters from which on a message is looked at before it is parsed, which cannot be interrupted."""
+PART = 2 * 1024 * 1024
+"""Characters looked at in one go."""
+MOST_VALUES, MOST_ESCAPES = 50_000, 1_000_000
+"""Of one message. Audio is one value without escapes; parsing ten million small ones takes a quarter of a
+second."""
+
+
+async def check_parts(text: str) -> None:
+    """Raises `RequestRefused` for a message that would take long to parse."""
+    values = escapes = 0
+    for start in range(0, len(text), PART):
+        end = start + PART
+        values += text.count(",", start, end) + text.count("[", start, end) + text.count("{", start, end)
+        escapes += text.count("\\", start, end)
+        if values > MOST_VALUES or escapes > MOST_ESCAPES:
+            told = f"At most {MOST_VALUES} values and {MOST_ESCAPES} escaped characters a message."
+            raise RequestRefused("message_too_large", told)
+        await asyncio.sleep(0)
 
 
 def read_object(text: str) -> JsonObject:

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.logs import log_fields
-from app.realtime.client_events import read_event, read_object
+from app.realtime.client_events import LARGE, check_parts, read_event, read_object
 from app.realtime.door import Door
 from app.realtime.lifetime import Ending, Lifetime
 from app.realtime.outbox import Outbox
@@ -167,6 +167,8 @@ class Connection:
         try:
             if len(text) > self._server.max_message_bytes:
                 raise RequestRefused("message_too_large", f"At most {self._server.max_message_bytes} bytes a message.")
+            if len(text) > LARGE:
+                await check_parts(text)
             data = read_object(text)
             event_id = _event_id(data.get("event_id"))
             event = read_event(data)

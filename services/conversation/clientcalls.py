@@ -56,10 +56,10 @@ class ClientCalls:
 
 
 def parsed(output: str) -> object:
-    """A client's tool output is JSON by custom, but any text is allowed."""
+    """A client's tool output is JSON by custom, but any text is allowed; nested too deeply it is taken as text."""
     try:
         return json.loads(output)
-    except ValueError:
+    except (ValueError, RecursionError):
         return output
 
 

@@ -67,6 +67,8 @@ def parse_call(text: str, ids: CallIds) -> ToolCall | Remove | Invalid:
         value = json.loads(body)
     except json.JSONDecodeError as error:
         return Invalid(f"tool_call is not valid JSON: {error.msg} at character {error.pos}")
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, or thousands of brackets
+        return Invalid(f"tool_call cannot be read: {error}")
     return call_from(value, ids)
 
 

@@ -112,6 +112,21 @@ async def test_message_beyond_the_limit(house: ScriptedHouse) -> None:
         await assert_alive(client)
 
 
+@pytest.mark.parametrize("part", ["0,", "[],", '{"a":1},', '"a\\u0041",'])
+async def test_a_message_of_too_many_small_parts_is_refused_before_it_is_parsed(app: FastAPI, part: str) -> None:
+    async with session(app) as client:
+        await client.send_text('{"type": "session.update", "session": {"x": [' + part * 200_000 + "0]}}")
+        assert (await client.refusal())["code"] == "message_too_large"
+        await assert_alive(client)
+
+
+async def test_a_long_text_with_many_commas_is_taken(app: FastAPI) -> None:
+    async with session(app) as client:
+        item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "milk, eggs, " * 20_000}]}
+        await client.send("conversation.item.create", item=item)
+        await client.until("conversation.item.done")
+
+
 async def test_fifteen_mebibytes_of_audio_are_taken_and_no_more(app: FastAPI, house: ScriptedHouse) -> None:
     async with session(app) as client:
         limit = 15 * 1024 * 1024

@@ -66,7 +66,7 @@ class Grammar:
     def __init__(self, tools: Sequence[ToolGrammar]) -> None:
         self.tools = list(tools)
         self.moments = {tool.tool: tool.moment for tool in tools if tool.moment is not None}
-        self.spellings = Spellings(frozenset().union(*(tool.vocabulary() for tool in tools)))
+        self.spellings = Spellings(frozenset().union(*(tool.vocabulary for tool in tools)))
         self._slot_first = [tool for tool in tools if tool.root.slots]
         self._by_word: dict[str, list[ToolGrammar]] = {}
         for tool in tools:

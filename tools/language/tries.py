@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from tools.language.phrases import Phrase, compile_phrase
@@ -57,15 +58,21 @@ class ToolGrammar:
         if self.moment is not None and self.root.words:
             self.adjuncts.add((Slot(self.moment, SlotType.DATETIME),))
 
-    def vocabulary(self) -> set[str]:
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the phrases. Pauses now and then: there may be a hundred thousand places for them."""
         found: set[str] = set()
         stack = [self.root, self.adjuncts]
+        steps = 0
         while stack:
             node = stack.pop()
+            steps += 1
+            if steps % 2000 == 0:
+                pause()
             found.update(node.words)
             stack.extend(node.words.values())
             stack.extend(child for _, child in (*node.slots, *node.fixed))
-        return found
+        return frozenset(found)
 
 
 def main_moment(spec: ToolSpec) -> str | None:

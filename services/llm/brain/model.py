@@ -2,10 +2,15 @@
 
 from services.events.model import Brief
 from services.llm.brain.session import BrainSession
+from tools.language.places import gazetteer
 
 
 class Brain:
-    """No weights, no network: sessions share nothing but compiled phrases."""
+    """No weights, no network: sessions share nothing but compiled phrases and the names of places, which are read now
+    and not while somebody waits."""
+
+    def __init__(self) -> None:
+        gazetteer()
 
     @property
     def name(self) -> str:

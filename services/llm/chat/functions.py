@@ -60,6 +60,8 @@ def action_of(name: str, arguments: str, field: str, ids: CallIds) -> ToolCall |
         values = json.loads(arguments)
     except json.JSONDecodeError as error:
         return Invalid(f"the arguments of {name} are not valid JSON: {error.msg} at character {error.pos}")
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, or thousands of brackets
+        return Invalid(f"the arguments of {name} cannot be read: {error}")
     number = values.pop(field, None)
     if name == PAUSE:
         reason = values.get("reason", PauseReason.DONE.value)

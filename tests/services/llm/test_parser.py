@@ -15,6 +15,7 @@ from services.events.model import (
     ThinkDelta,
     ToolCall,
 )
+from services.llm.chat.functions import action_of
 from services.llm.ids import CallIds
 from services.llm.parser import MAX_CALL_CHARS, TagParser
 from services.llm.tags import compact_json, escape, render_action
@@ -153,3 +154,11 @@ def test_a_call_beyond_all_bounds_is_refused_whole_or_in_pieces() -> None:
         parser = TagParser(CallIds())
         [why] = [output for piece in pieces for output in parser.feed(piece) if isinstance(output, Invalid)]
         assert str(MAX_CALL_CHARS) in why.why
+
+
+@pytest.mark.parametrize("value", ["[" * 10_000 + "]" * 10_000, "9" * 10_000])
+def test_arguments_that_no_one_can_read_are_invalid(value: str) -> None:
+    text = f'<tool_call>{{"id": 1, "name": "t", "arguments": {{"x": {value}}}}}</tool_call>'
+    parser = TagParser(CallIds())
+    assert [type(output) for output in parser.feed(text)][-1] is Invalid
+    assert isinstance(action_of("t", f'{{"x": {value}}}', "id", CallIds()), Invalid)
