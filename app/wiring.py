@@ -18,6 +18,7 @@ from app.settings import Settings
 from services.clock import RealClock
 from services.conversation import Conversation, ConversationSettings, Engines
 from services.journal.records import JournalStore, SessionJournal
+from services.llm.brain.reading import prepare
 from services.session import RequestRefused, SessionConfig
 from tools.context import Surroundings
 from tools.errors import DeclarationError
@@ -122,6 +123,7 @@ class House:
                 raise
             self._open.push_async_callback(closing)
             self._up[room] = EngineStatus(name, True)
+        prepare(self._specs)
         await self._announcements.start()
         self._open.push_async_callback(self._announcements.aclose)
         self._open.push_async_callback(self._model.aclose)

@@ -42,7 +42,7 @@ class Ranking:
 
 def _weights(spec: ToolSpec) -> dict[str, float]:
     weights: dict[str, float] = {}
-    phrases = grammar_of(spec).vocabulary() if spec.phrases else set[str]()
+    phrases = grammar_of(spec).vocabulary if spec.phrases else set[str]()
     for weight, words in (
         (_DESCRIPTION, _WORD.findall(spec.description.casefold())),
         (_PHRASES, phrases),

@@ -208,6 +208,11 @@ def grammar_of(spec: ToolSpec) -> ToolGrammar:
     return _GRAMMARS[key]
 
 
+def prepare(specs: Sequence[ToolSpec]) -> None:
+    """Compile the phrases of the server's own tools before anybody waits for it."""
+    Grammar([grammar_of(spec) for spec in specs if spec.phrases])
+
+
 _TALK = FILLERS | frozenset(
     listed(
         """okay so well hang on hold wait a minute second sec let me think see yeah yes no right um just one moment hmm
