@@ -128,6 +128,8 @@ def turn_settings(settings: Settings) -> TurnSettings:
         eager_complete_ms=turns.eager_complete_ms,
         end_ms=turns.end_ms,
         complete_ms=turns.complete_ms,
+        open_ms=turns.open_ms,
+        lacking_ms=turns.lacking_ms,
         incomplete_ms=turns.incomplete_ms,
         no_audio_ms=turns.no_audio_ms,
     )

@@ -156,8 +156,12 @@ class Turns(Section):
     """Silence that ends a turn, when nothing is known about how complete the words are."""
     complete_ms: PositiveInt = 320
     """Silence that ends a turn whose words make a whole request."""
-    incomplete_ms: PositiveInt = 1200
-    """Silence that ends a turn whose words break off ("set a timer for")."""
+    open_ms: PositiveInt = 544
+    """The same where the words make a whole request that is likely to go on: it is short, or ends in a number."""
+    lacking_ms: PositiveInt = 800
+    """Silence that ends a turn in which something is missing that would be asked for (a message without its text)."""
+    incomplete_ms: PositiveInt = 1500
+    """Silence that ends a turn whose words break off ("set a timer for", "call dr", a number being read out)."""
     no_audio_ms: PositiveInt = 3000
     """A turn also ends when the client sends no audio at all for so long in the middle of it, by the clock: a dead
     microphone, a lost network. Push to talk is not affected: there the client ends the turn."""

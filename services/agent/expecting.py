@@ -5,6 +5,7 @@ from services.agent.turn import Turn
 from services.events.model import Pause, PauseReason
 from services.events.output import Expecting
 from services.events.speech import Completeness
+from services.turns.wording import barely, wording
 
 _MEANS = {
     PauseReason.DONE: Completeness.COMPLETE,
@@ -15,11 +16,35 @@ _MEANS = {
 
 def paused(s: State, turn: Turn, pause: Pause) -> None:
     """The reason of a pause says whether the model expects more words."""
-    tell(s, turn, _MEANS[pause.reason] if pause.sure else Completeness.UNKNOWN)
+    means = _MEANS[pause.reason]
+    if means is Completeness.COMPLETE and pause.lacking:
+        means = Completeness.LACKING
+    tell(s, turn, means if pause.sure else Completeness.UNKNOWN)
+
+
+def drafted(s: State, turn: Turn) -> None:
+    """An answer about calls knows what was asked; talk may still go on. What is known to be missing stays so."""
+    if turn.expecting not in (Completeness.LACKING, Completeness.INCOMPLETE):
+        tell(s, turn, Completeness.COMPLETE if turn.calls() else Completeness.UNKNOWN)
 
 
 def tell(s: State, turn: Turn, completeness: Completeness) -> None:
-    """After the final transcript there is nothing left to steer; nor where nothing changes."""
+    """`completeness` is what the request amounts to, as somebody has understood it; the words themselves may say more.
+    After the final transcript there is nothing left to steer; nor where nothing changes."""
+    completeness = _with_wording(turn.text, completeness)
     if not turn.final and turn.expecting is not completeness:
         turn.expecting = completeness
         s.emit(Expecting(turn.number, completeness))
+
+
+def _with_wording(text: str, completeness: Completeness) -> Completeness:
+    """Words that break off wait, whatever was understood of them; those that close a request count where nobody has
+    understood it, and somewhat against an opinion that it is not whole."""
+    said = wording(text)
+    if said is Completeness.INCOMPLETE:
+        return said
+    if said is Completeness.COMPLETE and completeness is not Completeness.COMPLETE:
+        return said if completeness is Completeness.UNKNOWN else Completeness.UNKNOWN
+    if said is None and completeness is Completeness.COMPLETE and barely(text):
+        return Completeness.OPEN
+    return completeness

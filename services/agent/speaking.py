@@ -18,7 +18,6 @@ from services.agent.wording import (
 )
 from services.events.model import Part, Said
 from services.events.output import AnswerEnded, AnswerKind, AnswerStarted, AnswerText, ApprovalAsked
-from services.events.speech import Completeness
 
 
 def advance(s: State) -> None:
@@ -87,8 +86,7 @@ def complete(s: State, turn: Turn) -> None:
     elif answer.state is AnswerState.DRAFTING:
         answer.move(AnswerState.HELD)
         if answer.kind is AnswerKind.ANSWER:
-            # An answer about calls knows what was asked; talk may still go on.
-            expecting.tell(s, turn, Completeness.COMPLETE if turn.calls() else Completeness.UNKNOWN)
+            expecting.drafted(s, turn)
 
 
 def results_shown(turn: Turn) -> frozenset[tuple[int, int, int]]:

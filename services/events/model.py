@@ -62,10 +62,12 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """`sure` False: the reason is a default of someone who has understood nothing, and no opinion about the words."""
+    """`sure` False: the reason is a default of someone who has understood nothing, and no opinion about the words.
+    `lacking`: something is missing that would have to be asked for, unless the user says it."""
 
     reason: PauseReason = PauseReason.DONE
     sure: bool = True
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

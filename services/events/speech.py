@@ -97,10 +97,13 @@ class Discarded:
 
 
 class Completeness(StrEnum):
-    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn."""
+    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn. OPEN: it
+    is whole and yet likely to go on. LACKING: something would have to be asked for."""
 
     COMPLETE = "complete"
+    OPEN = "open"
     UNKNOWN = "unknown"
+    LACKING = "lacking"
     INCOMPLETE = "incomplete"
 
 

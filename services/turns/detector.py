@@ -20,7 +20,13 @@ from services.turns.state import TurnState, move
 WINDOW = 512
 """Samples that one probability speaks for."""
 
-CONFIDENCE = {Completeness.COMPLETE: 0.8, Completeness.UNKNOWN: 0.5, Completeness.INCOMPLETE: 0.2}
+CONFIDENCE = {
+    Completeness.COMPLETE: 0.8,
+    Completeness.OPEN: 0.7,
+    Completeness.UNKNOWN: 0.5,
+    Completeness.LACKING: 0.4,
+    Completeness.INCOMPLETE: 0.2,
+}
 """Of an eager end, by what the words say."""
 
 

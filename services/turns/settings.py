@@ -9,7 +9,9 @@ class TurnSettings:
     `threshold - hysteresis`. `start_ms` of speech begin a turn, `resume_ms` of speech take back an eager end.
 
     Silence, in ms: `eager_ms` for an eager end, or `eager_complete_ms` where the words make a whole request; `end_ms`
-    ends a turn, or `complete_ms` / `incomplete_ms` where the words are known to make a whole request or to break off.
+    ends a turn where nothing is known about the words, `complete_ms` where they make a whole request, `open_ms` where
+    they do and are yet likely to go on, `lacking_ms` where something would have to be asked for, `incomplete_ms` where
+    they break off.
 
     `no_audio_ms`, of the clock: a client that sends no audio at all for so long in the middle of a turn (its microphone
     is dead, its network is gone) has ended it.
@@ -23,7 +25,9 @@ class TurnSettings:
     eager_complete_ms: int = 96
     end_ms: int = 600
     complete_ms: int = 320
-    incomplete_ms: int = 1200
+    open_ms: int = 544
+    lacking_ms: int = 800
+    incomplete_ms: int = 1500
     no_audio_ms: int = 3000
 
     def __post_init__(self) -> None:

@@ -10,7 +10,8 @@ EAGERNESS = {"low": 1.5, "medium": 1.0, "auto": 1.0, "high": 0.7}
 
 def eager_silence_ms(settings: TurnSettings, completeness: Completeness) -> int:
     """Milliseconds. An eager end commits nothing, so a whole request needs little more than the gap between words."""
-    return settings.eager_complete_ms if completeness is Completeness.COMPLETE else settings.eager_ms
+    whole = completeness in (Completeness.COMPLETE, Completeness.OPEN)
+    return settings.eager_complete_ms if whole else settings.eager_ms
 
 
 def end_silence_ms(settings: TurnSettings, detection: TurnDetection, completeness: Completeness) -> int:
@@ -19,7 +20,9 @@ def end_silence_ms(settings: TurnSettings, detection: TurnDetection, completenes
         return detection.silence_ms
     silence = {
         Completeness.COMPLETE: settings.complete_ms,
+        Completeness.OPEN: settings.open_ms,
         Completeness.UNKNOWN: settings.end_ms,
+        Completeness.LACKING: settings.lacking_ms,
         Completeness.INCOMPLETE: settings.incomplete_ms,
     }[completeness]
     factor = EAGERNESS.get(detection.eagerness, 1.0) if detection.mode is TurnMode.SEMANTIC_VAD else 1.0

@@ -28,6 +28,7 @@ from services.events.model import (
 )
 from services.llm.brain import answers, wording
 from services.llm.brain.diff import changes
+from services.llm.brain.intents import Intent
 from services.llm.brain.known import KnownCall, KnownCalls, signature
 from services.llm.brain.memory import Memory, Recalled, undo_arguments
 from services.llm.brain.planning import Desired, Drafting, Plan, faint
@@ -82,9 +83,26 @@ class Thinking:
         return finished and not self.reading.unfinished and not self.plan.questions
 
     @property
+    def lacking(self) -> bool:
+        """Whether something would have to be asked for, should the user be done: a message without its text, a reminder
+        without its time."""
+        return bool(self.plan.questions) or any(map(self._lacks, self.reading.intents[-1:]))
+
+    def _lacks(self, intent: Intent) -> bool:
+        untimed = "due" in self.draft.specs[intent.tool].parameters.get("properties", {}) and "due" not in intent.slots
+        unsaid = not _DICTATED.isdisjoint(self.draft.arguments(intent).missing) and _REFERS.isdisjoint(intent.words)
+        return untimed or unsaid
+
+    @property
     def empty(self) -> bool:
         """Nothing that was said so far is a request."""
         return all(faint(intent) for intent in self.reading.intents) and self.recalled is None
+
+
+_DICTATED = frozenset({"message", "body", "content", "text"})
+"""What only the user can say; anything else that is missing may be found by a look-up."""
+
+_REFERS = frozenset({"it", "that", "this", "them"})
 
 
 class BrainSession:
@@ -210,7 +228,8 @@ class BrainSession:
         question = bool(thinking.plan.questions) and not writes
         wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
         if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:
-            return [Pause(PauseReason.WAITING_TOOL if waiting else PauseReason.DONE)]
+            reason = PauseReason.WAITING_TOOL if waiting else PauseReason.DONE
+            return [Pause(reason, lacking=ask.phase is not Phase.FINAL and thinking.lacking)]
         text = speakable(self._answer(turn, thinking))
         if ask.phase is Phase.FINAL:
             self._remember(ask.turn, turn, thinking)

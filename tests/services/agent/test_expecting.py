@@ -14,8 +14,9 @@ FIND = tool("find")
 @pytest.mark.parametrize(
     ("pause", "told"),
     [
-        (Pause(PauseReason.DONE), [Completeness.COMPLETE]),
-        (Pause(PauseReason.WAITING_TOOL), [Completeness.COMPLETE]),
+        (Pause(PauseReason.DONE), [Completeness.OPEN]),  # one word alone is likely to go on
+        (Pause(PauseReason.WAITING_TOOL), [Completeness.OPEN]),
+        (Pause(PauseReason.WAITING_TOOL, lacking=True), [Completeness.LACKING]),
         (Pause(PauseReason.WAITING_USER), [Completeness.INCOMPLETE]),
         (Pause(PauseReason.WAITING_USER, sure=False), []),
     ],
@@ -28,4 +29,17 @@ def test_the_reason_steers_the_silence_unless_it_is_a_mere_default(pause: Pause,
 def test_new_words_withdraw_an_opinion() -> None:
     unsure = Pause(PauseReason.WAITING_USER, sure=False)
     result = run(steps([Pause(PauseReason.DONE)], [unsure]), [*words("find anna"), final("find anna", 5.0)], FIND)
-    assert [output.completeness for output in result.of(Expecting)] == [Completeness.COMPLETE, Completeness.UNKNOWN]
+    assert [output.completeness for output in result.of(Expecting)] == [Completeness.OPEN, Completeness.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("text", "pause", "told"),
+    [
+        ("find anna and", Pause(PauseReason.DONE), Completeness.INCOMPLETE),
+        ("find anna the lost sister of my mother's friend", Pause(PauseReason.DONE), Completeness.COMPLETE),
+        ("oh never mind", Pause(PauseReason.WAITING_USER, sure=False), Completeness.COMPLETE),
+    ],
+)
+def test_the_words_themselves_count_beside_what_was_understood(text: str, pause: Pause, told: Completeness) -> None:
+    result = run(steps([pause]), [*words(text), final(text, 5.0)], FIND)
+    assert result.of(Expecting)[-1].completeness is told

@@ -1,0 +1,114 @@
+"""`python -m bench.turns`: how many requests are cut off by a pause, and how long it takes to find their end.
+
+The naturalistic requests go through a whole session in virtual time, with ears that know the words and their times and
+the embedded brain as the model: the same figures on every machine, in seconds. `--curve` shows what other silences
+would give.
+"""
+
+import argparse
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.speedup.case import Case
+from bench.speedup.mode import Mode, Setup
+from bench.speedup.record import Record
+from bench.speedup.session import Run, scripted
+from bench.speedup.sets import load
+from services.agent.policy import AgentPolicy
+from services.agent.ports import Model
+from services.clock import VirtualLoop, run_virtual
+from services.journal.memory import MemoryStore
+from services.llm.brain import Brain
+from services.llm.roles import Mode as Role
+from services.turns.settings import TurnSettings
+
+SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+"""Of all silences, for the curve."""
+
+
+class Alone(Setup):
+    """The embedded brain is the only model."""
+
+    def model(self, responder: object) -> Model:  # type: ignore[override]
+        return Brain()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`cut`: the turn was found to have ended before the last word, after the words `said`. `delay_ms` from the last
+    word to the end of the last turn."""
+
+    case: str
+    cut: bool
+    delay_ms: float
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    requests: int
+    cut: int
+    mean_ms: float
+    p95_ms: float
+
+
+def ended(case: Case, turns: TurnSettings) -> Ended:
+    loop = VirtualLoop()
+    setup = Alone(AgentPolicy(), turns, False, Role.SAME_MODEL)
+
+    async def main() -> Record:
+        return await Run(case, Mode.FORESAY, setup, Brain(), MemoryStore(case.clock()), scripted(case, False)).play()
+
+    record = run_virtual(main(), loop)
+    early = [at for at, over in record.turns if over and at < record.speech_end_s]
+    said = tuple(_words_before(case, at) for at in early)
+    return Ended(case.id, bool(early), (record.final_s - record.speech_end_s) * 1000, said)
+
+
+def _words_before(case: Case, at_s: float) -> str:
+    words = [word["w"] for word in case.row["words"] if word["end_ms"] <= at_s * 1000]
+    return " ".join(words[-6:])
+
+
+def figures(found: Sequence[Ended]) -> Figures:
+    delays = sorted(one.delay_ms for one in found)
+    p95 = delays[round(0.95 * (len(delays) - 1))]
+    return Figures(len(found), sum(one.cut for one in found), statistics.mean(delays), p95)
+
+
+def scaled(turns: TurnSettings, scale: float) -> TurnSettings:
+    names = ("end_ms", "complete_ms", "open_ms", "lacking_ms", "incomplete_ms")
+    return replace(turns, **{name: round(getattr(turns, name) * scale) for name in names})
+
+
+def _rows(cases: Sequence[Case], curve: bool) -> Iterator[tuple[str, list[Ended]]]:
+    for scale in SCALES if curve else (1.0,):
+        turns = scaled(TurnSettings(), scale)
+        title = f"x {scale}: {turns.complete_ms} / {turns.end_ms} / {turns.incomplete_ms} ms"
+        yield title, [ended(case, turns) for case in cases]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.turns", description=__doc__)
+    parser.add_argument("--limit", type=int, help="requests")
+    parser.add_argument("--curve", action="store_true", help="other silences too")
+    parser.add_argument("--list", action="store_true", help="where requests are cut off")
+    chosen = parser.parse_args()
+    console = Console()
+    table = Table("silence (whole / unknown / breaks off)", "requests", "cut off", "mean delay", "p95")
+    for title, found in _rows(load("naturalistic", chosen.limit, None), chosen.curve):
+        got = figures(found)
+        table.add_row(title, str(got.requests), str(got.cut), f"{got.mean_ms:.0f} ms", f"{got.p95_ms:.0f} ms")
+        if chosen.list:
+            for one in found:
+                for said in one.said:
+                    console.print(f"{one.case}: ... {said} |")
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
