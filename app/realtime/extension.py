@@ -16,6 +16,7 @@ from services.events.output import (
     SpeechEnded,
     Transcribing,
     TurnLate,
+    WentOn,
 )
 from services.events.speech import EagerEnd, TurnResumed
 
@@ -74,6 +75,16 @@ class CallState(ServerEvent):
     error: Omitted[str] = None
 
 
+class Resume(ServerEvent):
+    """What the user has said as `item_id` was no interruption: go on speaking the response, from the beginning of
+    `segment_id`, or where you stopped."""
+
+    type: Literal["x_foresay.resume"] = "x_foresay.resume"
+    item_id: str
+    response_id: str
+    segment_id: Omitted[str] = None
+
+
 class Segment(ServerEvent):
     """A piece of the answer that can be spoken now; `segment_id` is unique in the session."""
 
@@ -109,6 +120,8 @@ def extended(event: ConversationEvent) -> ServerEvent | None:
             return TurnProgress(item_id=item_id, turn=resumed.turn, state="resumed", at_ms=resumed.at_ms)
         case TurnLate(item_id, turn, waited_ms):
             return TurnIsLate(item_id=item_id, turn=turn, waited_ms=waited_ms)
+        case WentOn(item_id, response_id, segment_id):
+            return Resume(item_id=item_id, response_id=response_id, segment_id=segment_id)
         case ResponseSegment(response_id, segment):
             return Segment(response_id=response_id, segment_id=segment.id, text=segment.text, speech=segment.speech)
         case CallProgress(call):

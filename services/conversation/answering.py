@@ -22,7 +22,7 @@ from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
 from services.conversation.unanswered import Unanswered
 from services.conversation.userturn import UserTurn, UserTurns
-from services.events.agent import Approval, BargeIn, PlaybackDone, Respond, StopTurn, ToolResult
+from services.events.agent import Approval, Backchannel, BargeIn, PlaybackDone, Respond, StopTurn, ToolResult
 from services.events.output import (
     AgentOutput,
     AnswerKind,
@@ -34,6 +34,7 @@ from services.events.output import (
     ClientCall,
     ResponseStatus,
     TurnSettled,
+    WentOn,
 )
 from services.session import RequestRefused, ResponseOptions
 from tools.results import bounded
@@ -148,6 +149,26 @@ class Answering:
         self.speaking.reopen(turn)
         if unheard:
             await self.mind.post(BargeIn(turn, ""))
+
+    @property
+    def interruptible(self) -> bool:
+        """Whether something is being said to the user that a listening noise need not stop: no question, which a "yeah"
+        would answer."""
+        active = self.speaking.active
+        saying = (active is not None and bool(active.text)) or self._playing is not None
+        return saying and not self.speaking.asks
+
+    async def go_on(self, item_id: str, words: str) -> None:
+        """The user has interrupted nothing after all."""
+        active, playing = self.speaking.active, self._playing
+        response_id = playing.response_id if playing is not None else active.id if active is not None else None
+        heard = playing.heard if playing is not None else None
+        if response_id is not None:
+            self.out.put(WentOn(item_id, response_id, self.speaking.unheard(response_id, heard)))
+        turn = self.speaking.turn_of(response_id) if response_id is not None else None
+        if turn is not None and words.strip():
+            await self.mind.post(Backchannel(turn))
+        self.look()
 
     async def barge_in(self, resumed: int | None = None) -> None:
         """Stop the answer, unless it is that of the `resumed` turn; tell the agent how much of it the user heard,

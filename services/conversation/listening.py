@@ -35,6 +35,7 @@ from services.events.speech import (
     Unheard,
 )
 from services.session import TurnDetection, TurnMode
+from services.turns.backchannel import listening_noise
 
 SAY_AGAIN = "Sorry, I could not make that out. Please say it again."
 
@@ -70,6 +71,7 @@ class Listening:
             case Hypothesis():
                 self._overtaken(speech)
                 self.out.put(Transcribing(speech.item_id, replace(event, turn=speech.turn.number)))
+                await self._weigh(speech, event)
                 await self._update(speech, event)
             case EagerEnd() | TurnResumed():
                 await self._settling(speech, event)
@@ -92,7 +94,8 @@ class Listening:
         speech = self.turns.speak(event.turn, event.at_ms, resumed)
         speech.announced = True
         self.out.put(SpeechBegan(speech.item_id, replace(event, turn=speech.turn.number)))
-        if self._interrupts:
+        speech.tentative = resumed is None and self._interrupts and self._answers and self.answering.interruptible
+        if self._interrupts and not speech.tentative:
             await self.answering.barge_in(resumed.number if resumed else None)
         if resumed is not None:
             await self._resume(speech, event.at_ms)
@@ -103,6 +106,14 @@ class Listening:
         if isinstance(event, TurnResumed) and not self._holds(speech):
             await self.answering.withdraw(speech.turn.number)
         await self._post(speech, event)
+
+    async def _weigh(self, speech: Speech, hypothesis: Hypothesis) -> None:
+        """Speech over an answer interrupts it as soon as it is more than a listening noise."""
+        heard_ms = self.heard_samples() * 1000 // SAMPLE_RATE
+        spoken_ms = (speech.ended_ms or heard_ms) - speech.began_ms
+        if speech.tentative and not listening_noise(hypothesis.text, spoken_ms):
+            speech.tentative = False
+            await self.answering.barge_in()
 
     async def _update(self, speech: Speech, hypothesis: Hypothesis) -> None:
         self._overtaken(speech)
@@ -129,10 +140,21 @@ class Listening:
 
     async def _final(self, speech: Speech, hypothesis: Hypothesis) -> None:
         self.out.put(Transcribed(speech.item_id, hypothesis.text, speech.seconds))
+        await self._weigh(speech, hypothesis)
+        if speech.tentative:
+            await self._noise(speech, hypothesis)
+            return
         await self._update(speech, hypothesis)
         speech.decoded = True
         speech.turn.late = self.lateness.over(speech)
         await self._complete(speech)
+
+    async def _noise(self, speech: Speech, hypothesis: Hypothesis) -> None:
+        """It has interrupted nothing: the answer goes on, and a client that has stopped speaking is told where."""
+        self.metrics.turn("backchannel")
+        self.lateness.over(speech)
+        speech.decoded, speech.turn.touched = True, True
+        await self.answering.go_on(speech.item_id, hypothesis.text)
 
     async def _complete(self, speech: Speech) -> None:
         """Nothing to answer while the user goes on, or when it was a noise. What comes after words that were late is no
@@ -196,6 +218,8 @@ class Listening:
             await self.mind.post(event)
 
     def _holds(self, speech: Speech) -> bool:
+        if speech.tentative:
+            return True
         active = self.answering.speaking.active
         if active is None or active.turn >= speech.turn.number:
             return False

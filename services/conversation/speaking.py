@@ -66,6 +66,9 @@ class Speaking:
     _answered: int = 0
     """The latest turn that had a response: it asks no early questions any more."""
     _pending: list[Kept] = field(default_factory=list)
+    _spoken: dict[str, list[SpeechSegment]] = field(default_factory=dict)
+    asks: bool = False
+    """What was said last asks the user something."""
 
     @property
     def active(self) -> Response | None:
@@ -131,6 +134,17 @@ class Speaking:
         """A response beside the turns, with an id of its own."""
         return Aside(self._next_id(), metadata, out_of_band)
 
+    def unheard(self, response_id: str, heard: str | None) -> str | None:
+        """The first segment of which `heard` does not have the end; None where that is not known."""
+        if heard is None:
+            return None
+        left = len("".join(heard.split()))
+        for segment in self._spoken.get(response_id, ()):
+            left -= len("".join(segment.text.split()))
+            if left < 0:
+                return segment.id
+        return None
+
     def turn_of(self, response_id: str) -> int | None:
         return self._turns.get(response_id)
 
@@ -145,14 +159,17 @@ class Speaking:
 
     def _speak(self, response: Response, output: AgentOutput) -> list[ConversationEvent]:
         match output:
-            case AnswerStarted(answer_id=answer_id):
+            case AnswerStarted(answer_id=answer_id, kind=kind):
+                self.asks = kind is AnswerKind.QUESTION
                 response.segmenter = Segmenter(f"{response.id}.{answer_id}")
                 return [_text(response, " ")] if response.text else []
             case AnswerText(text=text) if response.segmenter is not None:
-                return [_text(response, text), *_segments(response, response.segmenter.feed(text))]
+                return [_text(response, text), *self._segments(response, response.segmenter.feed(text))]
             case AnswerEnded(completed=True) if response.segmenter is not None:
-                return _segments(response, response.segmenter.finish())
+                self.asks = self.asks or response.text.rstrip().endswith("?")
+                return self._segments(response, response.segmenter.finish())
             case ApprovalAsked(tool=tool, arguments=arguments):
+                self.asks = True
                 return [ResponseApproval(response.id, request_id(output), tool, arguments)]
             case TurnSettled(usage=usage, failure=failure):
                 if failure is None:
@@ -189,6 +206,12 @@ class Speaking:
         else:
             self._pending.append(output)
 
+    def _segments(self, response: Response, segments: list[SpeechSegment]) -> list[ConversationEvent]:
+        if segments:
+            self._spoken.setdefault(response.id, []).extend(segments)
+            self._spoken.pop(next(iter(self._spoken)) if len(self._spoken) > REMEMBERED else "", None)
+        return [ResponseSegment(response.id, segment) for segment in segments]
+
     def _next_id(self) -> str:
         self._count += 1
         return f"{self.new_id}_{self._count}"
@@ -205,7 +228,3 @@ def _of_answer(kept: Kept, output: AnswerText | AnswerEnded) -> bool:
 def _text(response: Response, text: str) -> ConversationEvent:
     response.text += text
     return ResponseText(response.id, text)
-
-
-def _segments(response: Response, segments: list[SpeechSegment]) -> list[ConversationEvent]:
-    return [ResponseSegment(response.id, segment) for segment in segments]

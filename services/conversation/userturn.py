@@ -29,7 +29,8 @@ class UserTurn:
 @dataclass(slots=True)
 class Speech:
     """Stretch of speech `number`, which is one audio item on the wire; a resumed turn has several. `announced`: its
-    start was told to the client (the audio of a manual commit has none). `decoded`: its words are final."""
+    start was told to the client (the audio of a manual commit has none). `decoded`: its words are final. `tentative`:
+    it came over an answer and may be a listening noise, which interrupts nothing."""
 
     number: int
     turn: UserTurn
@@ -38,6 +39,7 @@ class Speech:
     ended_ms: int = 0
     announced: bool = False
     decoded: bool = False
+    tentative: bool = False
 
     @property
     def seconds(self) -> float:

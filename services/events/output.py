@@ -184,6 +184,16 @@ class TurnLate:
 
 
 @dataclass(frozen=True, slots=True)
+class WentOn:
+    """What the user said as `item_id` was no interruption: the response goes on, from `segment_id` where that is
+    known (the first segment not wholly heard, by the client's own report)."""
+
+    item_id: str
+    response_id: str
+    segment_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Transcribing:
     """A revised hypothesis. On the standard wire only the growth of its stable prefix is sent."""
 
@@ -294,6 +304,7 @@ ConversationEvent = (
     | SpeechEnded
     | AudioCommitted
     | Settling
+    | WentOn
     | TurnLate
     | Transcribing
     | Transcribed

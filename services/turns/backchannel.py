@@ -1,0 +1,23 @@
+"""Listening noises: what people say to show that they listen, without wanting to be answered. English; pure."""
+
+import re
+
+LONGEST_MS = 1500
+"""Whoever speaks longer has something to say."""
+
+MOST_WORDS = 3
+
+_WORD = re.compile(r"[a-z']+")
+_NOISES = frozenset(
+    {"uh", "huh", "mm", "mhm", "mmm", "hmm", "hm", "um", "ah", "aha", "oh", "ok", "okay", "right", "yeah", "yep", "yes"}
+)
+_PHRASES = frozenset({"i see", "got it", "oh i see", "ah i see", "okay got it"})
+
+
+def listening_noise(text: str, ms: int) -> bool:
+    """Whether `text`, said within `ms`, is no more than that; nothing at all is a noise too."""
+    words = _WORD.findall(text.lower())
+    if not words:
+        return True
+    known = len(words) <= MOST_WORDS and (_NOISES.issuperset(words) or " ".join(words) in _PHRASES)
+    return known and ms <= LONGEST_MS
