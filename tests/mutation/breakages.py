@@ -80,7 +80,7 @@ _AGENT = (
     Breakage(
         "does not ask before something destructive",
         AGENT + "scheduling.py",
-        "(call.spec.destructive or call.doubtful",
+        "(many or call.spec.destructive or call.doubtful",
         "(call.doubtful",
     ),
     Breakage(
