@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 
 from services.agent.commands import Dispatch, Input
 from services.agent.ports import Journal, Toolbox, WriteIntent
+from services.closing import close_all
 from services.events.agent import ToolError, ToolResult, ToolStarted, ToolTimeout
 from services.events.output import AgentOutput
+from tools.faults import WriteCancelled
 from tools.spec import Invocation, Outcome, OutcomeStatus
 
 log = logging.getLogger(__name__)
@@ -32,7 +34,13 @@ async def run_tool(command: Dispatch, tools: Toolbox, journal: Journal, post: Po
     if command.client is not None:
         await show(command.client)
         return
-    outcome = await _run(tools, call, unsafe=command.intent is not None)
+    try:
+        outcome = await _run(tools, call, unsafe=command.intent is not None)
+    except WriteCancelled as cancelled:
+        if command.intent is not None:  # whoever comes later is to know what is known of it
+            intent, known = command.intent, cancelled.outcome
+            await close_all(lambda: _settle(intent, known, journal))
+        raise
     log.info("%s %s", call.tool, outcome.status, extra=where)
     if command.intent is not None:
         await _settle(command.intent, outcome, journal)

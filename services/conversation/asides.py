@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from services.conversation.aside import Aside
@@ -51,13 +52,14 @@ class Asides:
         texts = options.input_texts or (options.instructions or "",)
         self.out.put(*response.begin())
         try:
-            async for piece in one_off(self.mind.engines.model, brief, texts):
-                if isinstance(piece, Usage):
-                    self.mind.engines.metrics.used(piece)
-                for part in in_pieces(piece) if isinstance(piece, str) else (piece,):
-                    self.out.put(*response.add(part))
-                    await asyncio.sleep(0)
-                    await self.out.room()
+            async with aclosing(one_off(self.mind.engines.model, brief, texts)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Usage):
+                        self.mind.engines.metrics.used(piece)
+                    for part in in_pieces(piece) if isinstance(piece, str) else (piece,):
+                        self.out.put(*response.add(part))
+                        await asyncio.sleep(0)
+                        await self.out.room()
             self.out.put(*response.end())
         except asyncio.CancelledError:
             self.out.put(*response.cancel())

@@ -8,6 +8,7 @@ gateway awaits.
 import asyncio
 from collections.abc import AsyncIterator
 
+from services.closing import close_all
 from services.conversation.announcing import Announcing
 from services.conversation.answering import Answering
 from services.conversation.asides import Asides
@@ -60,7 +61,11 @@ class Conversation:
                 finally:
                     self._answering.abort()
         finally:
-            self._out.close()
+            try:
+                if self._joined:
+                    await close_all(self._hearing.aclose, self._mind.aclose)
+            finally:
+                self._out.close()
 
     async def _serve(self, tasks: asyncio.TaskGroup) -> None:
         hearing = tasks.create_task(self._hearing.run(), name=f"hearing-{self.session_id}")

@@ -14,6 +14,7 @@ import numpy as np
 from services.asr.recogniser import Recogniser
 from services.audio.resample import Resampler
 from services.audio.ring import RingBuffer
+from services.closing import close_all
 from services.conversation.decoding import Decoding, Emit, Utterance
 from services.conversation.intake import EMPTY_COMMIT, Audio, Clear, Commit, Intake, Item
 from services.events.speech import (
@@ -60,6 +61,7 @@ class Hearing:
     _detection: TurnDetection = field(default_factory=TurnDetection)
     _intake: Intake = field(default_factory=Intake)
     _resampler: Resampler | None = None
+    _closed: bool = False
     _rest: Samples = field(default_factory=lambda: np.empty(0, np.float32))
     _current: Utterance | None = None
     _uncommitted: int = 0
@@ -115,9 +117,14 @@ class Hearing:
                     case None:
                         await self._no_audio()
         finally:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Also for a session that ends before `run` has begun; a second time it does nothing."""
+        if not self._closed:
+            self._closed = True
             self._intake.close()
-            await self._decoding.aclose()
-            await self.voice.aclose()
+            await close_all(self._decoding.aclose, self.voice.aclose)
 
     async def _next(self) -> Item | None:
         """None when the client has sent nothing for long in the middle of a turn that the server is to end."""

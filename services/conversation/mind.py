@@ -4,10 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from services.agent.loop import Agent
 from services.agent.ports import ModelSession
+from services.closing import close_all
 from services.conversation.engines import ConversationSettings, Engines, SessionJournal, SessionToolbox
 from services.conversation.usage import minus, plus
 from services.events.agent import AgentEvent, Approval, Note, SessionClose
@@ -24,6 +26,10 @@ REMEMBERED = 200
 
 CHOICES = ("auto", "none", "required")
 REQUIRED = "Call a tool before you answer."
+
+
+class Closable(Protocol):
+    async def aclose(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -46,6 +52,13 @@ class _Opened:
         that it is settled, would end that answer."""
         return isinstance(output, CallChanged) or self.until is None or output.turn < self.until
 
+    async def end(self) -> None:
+        """Let the agent finish what is dispatched, and tell all that it has to tell."""
+        await self.agent.post(SessionClose())
+        await self.running
+        if self.pump is not None:
+            await self.pump
+
 
 @dataclass(slots=True)
 class Mind:
@@ -60,6 +73,8 @@ class Mind:
     turn: int = 0
     _opened: _Opened | None = None
     _leaving: set[asyncio.Task[None]] = field(default_factory=set)
+    _unclosed: list[Closable] = field(default_factory=list)
+    """Toolboxes and model sessions that were opened and not closed yet, in this order."""
     _journal: SessionJournal | None = None
     _spent: Usage = field(default_factory=Usage)
     _history: deque[ContextEntry] = field(default_factory=deque)
@@ -87,8 +102,10 @@ class Mind:
         if (config.client_tools, config.tool_choice) == (self.config.client_tools, self.config.tool_choice):
             return
         toolbox = await sliced(lambda: self.engines.toolboxes.open(self.session_id, config))
-        names = set(toolbox.specs)
-        await toolbox.aclose()
+        try:
+            names = set(toolbox.specs)
+        finally:
+            await close_all(toolbox.aclose)
         if config.tool_choice not in (*CHOICES, *names):
             raise RequestRefused(
                 "invalid_value", f"'{param}' names '{config.tool_choice:.64}', which is no tool.", param
@@ -202,15 +219,21 @@ class Mind:
         self._leave()
         if self._leaving:
             await asyncio.wait(self._leaving)
-        if self._journal is not None:
-            await self._journal.aclose()
+
+    async def aclose(self) -> None:
+        """Close all that is still open, and the journal last. For when no agent runs any more, whatever ended them."""
+        unclosed, self._unclosed = self._unclosed, []
+        journal = [self._journal.aclose] if self._journal is not None else []
+        await close_all(*(each.aclose for each in reversed(unclosed)), *journal)
 
     def _open(self, config: SessionConfig) -> _Opened:
         toolbox = self.engines.toolboxes.open(self.session_id, config)
+        self._unclosed.append(toolbox)
         self._journal = self._journal or self.engines.journals.session(self.session_id)
         model = self.engines.model.open(
             self.brief(_offered(toolbox, config.tool_choice), REQUIRED if config.tool_choice == "required" else None)
         )
+        self._unclosed.append(model)
         for entry in self._history:
             model.append(entry)
         agent = Agent(
@@ -231,7 +254,7 @@ class Mind:
         """The next turn need not wait until the writes of the last ones have ended."""
         opened, self._opened = self._opened, None
         if opened is not None:
-            task = self.tasks.create_task(self._ended(opened), name=f"leave-{self.session_id}")
+            task = self.tasks.create_task(self._end(opened), name=f"leave-{self.session_id}")
             self._leaving.add(task)
             task.add_done_callback(self._leaving.discard)
 
@@ -241,9 +264,12 @@ class Mind:
         self.engines.metrics.used(used)
         self._spent, opened.told = plus(self._spent, used), usage
 
-    async def _ended(self, opened: _Opened) -> None:
-        await _end(opened)
+    async def _end(self, opened: _Opened) -> None:
+        await opened.end()
         self._spend(opened, opened.model.usage)
+        mine = [each for each in self._unclosed if each is opened.model or each is opened.toolbox]
+        self._unclosed = [each for each in self._unclosed if each not in mine]
+        await close_all(*(each.aclose for each in reversed(mine)))
 
     async def _carry(self, opened: _Opened) -> None:
         async for output in opened.agent.outputs:
@@ -258,15 +284,6 @@ class Mind:
                     await asyncio.sleep(0)
                 continue
             await self.on_output(output)
-
-
-async def _end(opened: _Opened) -> None:
-    await opened.agent.post(SessionClose())
-    await opened.running
-    if opened.pump is not None:
-        await opened.pump
-    await opened.model.aclose()
-    await opened.toolbox.aclose()
 
 
 def _same_tools(one: SessionConfig, other: SessionConfig) -> bool:

@@ -1,14 +1,15 @@
 """A response outside the conversation: `response.create` with conversation "none", or with nothing new to answer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from services.agent.bounded import bounded
 from services.agent.ports import Model
+from services.closing import close_all
 from services.events.model import ActionKind, AnswerDelta, AnswerEnd, Ask, Brief, Phase, Usage, UserUpdate
 
 
-async def one_off(model: Model, brief: Brief, texts: tuple[str, ...]) -> AsyncIterator[str | Usage]:
+async def one_off(model: Model, brief: Brief, texts: tuple[str, ...]) -> AsyncGenerator[str | Usage, None]:
     """Stream the answer's text, then the usage. No tools, no memory. Raises `ModelFault`."""
     session = model.open(brief)
     try:
@@ -23,4 +24,4 @@ async def one_off(model: Model, brief: Brief, texts: tuple[str, ...]) -> AsyncIt
                     break
         yield session.usage
     finally:
-        await session.aclose()
+        await close_all(session.aclose)
