@@ -79,7 +79,8 @@ class Server(Section):
     send_timeout_s: PositiveFloat = 20.0
     """A client that takes nothing for so long while its queue is full is disconnected."""
     close_grace_s: PositiveFloat = 5.0
-    """How long a session may take to wind up after its socket is gone."""
+    """How long a session may take to wind up after its socket is gone; and, after a signal to the server, to answer the
+    turn that is under way before it winds up."""
     client_secrets: PositiveInt = 1024
     """Ephemeral keys (`ek_`) alive at the same time; the oldest is dropped for one more."""
     cors_origins: tuple[str, ...] = ()

@@ -8,12 +8,24 @@ from fastapi import FastAPI
 
 from app import memory
 from app.protocols import ClientFaults, Sockets, Waiting, http
+from app.realtime.door import Door
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 15
 """For live sessions to wind up after a signal; then they are cancelled."""
+
+
+class Server(uvicorn.Server):
+    """Lets the turns under way finish after a signal, before uvicorn closes what is still open."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listening in self.servers:
+            listening.close()
+        door: Door = self.config.app.state.door  # type: ignore[union-attr]
+        await door.drain()
+        await super().shutdown(sockets)
 
 
 def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
@@ -25,7 +37,7 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     errors = logging.getLogger("uvicorn.error")
     if not any(isinstance(each, ClientFaults) for each in errors.filters):
         errors.addFilter(ClientFaults())
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
             loop="auto",

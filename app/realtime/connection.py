@@ -6,6 +6,7 @@ Whatever ends first, the conversation is told to close, gets `close_grace_s` to 
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -23,7 +24,7 @@ from services.session import RequestRefused
 
 log = logging.getLogger(__name__)
 
-NORMAL, PROTOCOL_ERROR, INTERNAL_ERROR, TRY_LATER = 1000, 1002, 1011, 1013
+NORMAL, PROTOCOL_ERROR, INTERNAL_ERROR, RESTART, TRY_LATER = 1000, 1002, 1011, 1012, 1013
 """Close codes (RFC 6455 and its registry)."""
 
 FAREWELL_S = 1.0
@@ -44,6 +45,7 @@ class Connection:
             door.clock, self._server.max_session_s, self._server.idle_timeout_s, lambda: door.keys.holds(state.key)
         )
         self._close_code = NORMAL
+        self._server_closes = door.closing
 
     async def serve(self) -> None:
         """Until either side is done. Never raises but for cancellation."""
@@ -66,11 +68,12 @@ class Connection:
             ends = [talking, relaying, start(self._write(), "write"), start(self._read(), "read")]
             expiring = tasks.create_task(self._lifetime.over(), name=f"{self._state.id} lifetime")
             giving_up = tasks.create_task(self._outbox.abandoned.wait(), name=f"{self._state.id} patience")
-            await asyncio.wait([*ends, expiring, giving_up], return_when=asyncio.FIRST_COMPLETED)
+            leaving = tasks.create_task(self._last_turn(), name=f"{self._state.id} shutdown")
+            await asyncio.wait([*ends, expiring, giving_up, leaving], return_when=asyncio.FIRST_COMPLETED)
             if expiring.done():
                 await self._expire(expiring.result())
             await self._wind_up(self._reason(talking, expiring), talking, relaying)
-            for task in (*ends, expiring, giving_up):
+            for task in (*ends, expiring, giving_up, leaving):
                 task.cancel()
 
     async def _whole(self, part: Coroutine[Any, Any, None]) -> None:
@@ -80,6 +83,14 @@ class Connection:
         except Exception:
             log.exception("the session failed")
             self._close_code = INTERNAL_ERROR
+
+    async def _last_turn(self) -> None:
+        """Returns when the server shuts down and the turn that is under way has been answered, or had its time."""
+        await self._server_closes.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._server.close_grace_s):
+                await self._conversation.rest()
+        self._close_code = RESTART
 
     async def _expire(self, ending: Ending) -> None:
         log.info("the session ends: %s", ending.message)
@@ -95,6 +106,8 @@ class Connection:
             return "the client did not read"
         if expiring.done():
             return expiring.result().message
+        if self._close_code == RESTART:
+            return "the server shuts down"
         return "the conversation ended" if talking.done() else "the client left"
 
     async def _wind_up(self, reason: str, *winding: asyncio.Task[None]) -> None:

@@ -1,8 +1,9 @@
 """Who may come in, and who is in: admission of sockets, and the bounded set of live sessions."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -58,6 +59,9 @@ class Door:
         self.admission = admission or Admission((), clock)
         self._live = 0
         self.ended = 0
+        self.closing = asyncio.Event()
+        """The server shuts down: nobody comes in, and who is in leaves after the turn that is under way."""
+        self._empty = asyncio.Event()
         self._live_by_key: Counter[str] = Counter()
 
     @property
@@ -68,6 +72,8 @@ class Door:
     def admit(self, visitor: Visitor) -> SessionState:
         """The state that the visitor's session starts from. Raises `NotAdmitted`."""
         try:
+            if self.closing.is_set():
+                raise NotAdmitted(503, "server_closing", "The server shuts down.", BUSY_S)
             session, key, user = self._session(visitor)
             self._check_room(key)
         except NotAdmitted as refused:
@@ -107,9 +113,21 @@ class Door:
             self._count(key, -1)
             self.metrics.session_seconds.observe(self.clock.monotonic() - began)
 
+    async def drain(self) -> None:
+        """Let nobody in any more, and return when all have left, or have had twice `close_grace_s`: once for the turn
+        that is under way, once for winding up."""
+        self.closing.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2 * self.settings.server.close_grace_s):
+                while self._live:
+                    self._empty.clear()
+                    await self._empty.wait()
+
     def _count(self, key: str | None, change: int) -> None:
         self._live += change
         self.metrics.sessions.set(self._live)
+        if not self._live:
+            self._empty.set()
         if key is not None:
             self._live_by_key[key] += change
             self.metrics.key_sessions.labels(key).set(self._live_by_key[key])

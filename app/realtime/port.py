@@ -62,6 +62,9 @@ class Conversation(Protocol):
 
     async def configure(self, config: SessionConfig) -> None: ...
 
+    async def rest(self) -> None:
+        """Returns when no turn is under way: nobody speaks, and nothing is being answered."""
+
     async def close(self, reason: str) -> None:
         """Make `run` return soon. May be called twice."""
 

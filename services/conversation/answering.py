@@ -101,6 +101,11 @@ class Answering:
                 await self.saying.free.wait()
         self.saying.free.clear()
 
+    @property
+    def busy(self) -> bool:
+        """Something is being answered, or is about to be."""
+        return self.speaking.active is not None or self.unanswered.due
+
     def look(self) -> None:
         """Something may be possible now that was not."""
         self.saying.free.set()

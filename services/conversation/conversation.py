@@ -31,6 +31,10 @@ OUTGOING = 1024
 """Events waiting for the client. When it is full the agent's pump waits: the model is read no further."""
 
 
+REST_S = 0.05
+"""So often a session that is to end looks whether its turn is over."""
+
+
 class Conversation:
     """One session. `run()` serves it until `close()`; every other method may be awaited meanwhile.
 
@@ -121,6 +125,13 @@ class Conversation:
 
     async def close(self, reason: str = "closed") -> None:
         self._closing.set()
+
+    async def rest(self) -> None:
+        """Returns when no turn is under way: nobody speaks, all words are decoded, and nothing is being answered."""
+        await self._ready.wait()
+        while self._hearing.listening or self._answering.busy:
+            await self._engines.clock.sleep(REST_S)
+            await self._hearing.decoded()
 
     async def taken(self, response_id: str) -> None:
         """The client has all of this response: what it tells counts as told. Also after `run` has returned."""

@@ -17,6 +17,7 @@ from services.events.output import (
     Transcribed,
 )
 from services.session import RequestRefused, ResponseOptions, SessionConfig
+from tests.patience import until
 from tools.executor import Executor
 
 
@@ -69,6 +70,9 @@ class ScriptedConversation:
     async def close(self, reason: str) -> None:
         self.closed_for = self.closed_for or reason
         self._closing.set()
+
+    async def rest(self) -> None:
+        await until(lambda: self.active is None)
 
     async def taken(self, response_id: str) -> None:
         self._note("taken", response_id)

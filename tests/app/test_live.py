@@ -18,6 +18,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as dial
 
 from app.main import create_app
+from app.realtime.door import Door
 from app.sections import Server
 from app.server import server
 from app.settings import Settings
@@ -39,8 +40,9 @@ pytestmark = pytest.mark.server
 
 
 class Live:
-    def __init__(self, house: ScriptedHouse, port: int, stop: Any) -> None:
+    def __init__(self, house: ScriptedHouse, port: int, stop: Any, door: Door) -> None:
         self.house = house
+        self.door = door
         self.host = f"127.0.0.1:{port}"
         self.url = f"ws://{self.host}/v1/realtime"
         self.stop = stop
@@ -51,7 +53,8 @@ async def serving(house: ScriptedHouse, **limits: Any) -> AsyncIterator[Live]:
     settings = Settings(server=Server(**limits))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    running = server(create_app(settings, house), settings)
+    app = create_app(settings, house)
+    running = server(app, settings)
     task = asyncio.create_task(running.serve(sockets=[listener]))
     await until(lambda: running.started)
 
@@ -60,7 +63,7 @@ async def serving(house: ScriptedHouse, **limits: Any) -> AsyncIterator[Live]:
         await task
 
     try:
-        yield Live(house, listener.getsockname()[1], stop)
+        yield Live(house, listener.getsockname()[1], stop, app.state.door)
     finally:
         await stop()
 
@@ -275,4 +278,33 @@ async def test_shutdown_with_live_sockets(live: Live) -> None:
             await ws.recv()
     assert live.house.closed
     assert not live.house.last.running
-    assert live.house.last.closed_for == "the client left"
+    assert live.house.last.closed_for == "the server shuts down"
+
+
+async def test_a_signal_lets_the_answer_under_way_be_given_and_nobody_else_in(house: ScriptedHouse) -> None:
+    async with serving(house, close_grace_s=30.0) as live, dial(live.url) as ws:
+        await read_until(ws, "session.created")
+        house.last.reply = None
+        await ws.send(json.dumps({"type": "response.create"}))
+        await read_until(ws, "response.created")
+        stopping = asyncio.create_task(live.stop())
+        await until(lambda: live.door.closing.is_set())
+        house.last.answer("Certainly.")
+        done = await read_until(ws, "response.done")
+        assert done["response"]["status"] == "completed"
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await read(ws)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 1012
+        await stopping
+        assert house.last.closed_for == "the server shuts down"
+
+
+async def test_a_turn_that_does_not_end_holds_the_server_no_longer_than_its_grace(house: ScriptedHouse) -> None:
+    async with serving(house, close_grace_s=0.2) as live, dial(live.url) as ws:
+        await read_until(ws, "session.created")
+        house.last.reply = None
+        await ws.send(json.dumps({"type": "response.create"}))
+        await read_until(ws, "response.created")
+        await live.stop()
+        assert session_tasks() == []
