@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from app.logs import log_fields
 from app.realtime.client_events import LARGE, check_parts, read_event, read_object
 from app.realtime.door import Door
+from app.realtime.inbox import Inbox
 from app.realtime.lifetime import Ending, Lifetime
 from app.realtime.outbox import Outbox
 from app.realtime.requests import Requests
@@ -40,6 +41,7 @@ class Connection:
         self._conversation = door.house.new_conversation(state.id, state.config(), state.owner)
         self._requests = Requests(state, self._conversation)
         self._translation = Translation(state, door.metrics)
+        self._inbox = Inbox(socket)
         self._outbox = Outbox(self._server.send_queue, self._server.send_timeout_s, door.settings.limits.send_bytes)
         self._lifetime = Lifetime(
             door.clock, self._server.max_session_s, self._server.idle_timeout_s, lambda: door.keys.holds(state.key)
@@ -66,6 +68,7 @@ class Connection:
             talking = start(self._conversation.run(), "conversation")
             relaying = start(self._relay(), "relay")
             ends = [talking, relaying, start(self._write(), "write"), start(self._read(), "read")]
+            ends.append(start(self._see_to_requests(), "requests"))
             expiring = tasks.create_task(self._lifetime.over(), name=f"{self._state.id} lifetime")
             giving_up = tasks.create_task(self._outbox.abandoned.wait(), name=f"{self._state.id} patience")
             leaving = tasks.create_task(self._last_turn(), name=f"{self._state.id} shutdown")
@@ -162,16 +165,19 @@ class Connection:
             raise WebSocketDisconnect(PROTOCOL_ERROR) from closed
 
     async def _read(self) -> None:
-        """Returns when the client is gone."""
+        """Returns when the client is gone, and what it asked for before that was done, or had its time."""
+        await self._inbox.read()
+        self._outbox.close()
+        await self._inbox.empty(self._server.close_grace_s)
+
+    async def _see_to_requests(self) -> None:
         while True:
-            message = await self._socket.receive()
-            if message["type"] == "websocket.disconnect":
-                self._outbox.close()
-                return
+            message = await self._inbox.get()
             self._lifetime.touch()
             text = message.get("text")
             answer = await (self._frame(message["bytes"]) if text is None else self._message(text))
             await self._outbox.put(answer)
+            self._inbox.done()
 
     # -------------------------------------------------------------- one message
 

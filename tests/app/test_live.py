@@ -308,3 +308,22 @@ async def test_a_turn_that_does_not_end_holds_the_server_no_longer_than_its_grac
         await read_until(ws, "response.created")
         await live.stop()
         assert session_tasks() == []
+
+
+async def test_a_client_that_has_left_is_noticed_while_its_audio_still_waits(house: ScriptedHouse) -> None:
+    never = asyncio.Event()
+
+    async def hear(pcm: bytes, rate: int) -> None:
+        await never.wait()
+
+    async with serving(house, close_grace_s=0.2) as live:
+        ws = await dial(live.url)
+        await read_until(ws, "session.created")
+        house.last.hear = hear  # type: ignore[method-assign]
+        audio = base64.b64encode(bytes(96_000)).decode()
+        for _ in range(20):
+            await ws.send(json.dumps({"type": "input_audio_buffer.append", "audio": audio}))
+        await ws.close()
+        await until(lambda: house.last.closed_for, seconds=20)
+        assert house.last.closed_for == "the client left"
+        await until(lambda: not session_tasks())
