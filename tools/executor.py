@@ -20,7 +20,7 @@ from tools.spec import ArgumentError, Invocation, Outcome, OutcomeStatus, ToolSp
 from tools.tool import Tool
 
 _STOP_GRACE_S = 1.0
-"""How long a cancelled call may take to clean up before we go on without it."""
+"""How long a cancelled call may take to clean up before we go on without it (it stays owned until `aclose`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,11 @@ class Executor:
         return outcome
 
     async def aclose(self) -> None:
-        """Cancel what still runs and wait for it, though not for an attempt that will not stop. Let writes finish first
-        by not calling this while they run."""
+        """Cancel what still runs and wait for it. Let writes finish first by not calling this while they run."""
         attempts = tuple(self._attempts)
         for attempt in attempts:
             attempt.cancel()
-        if attempts:
-            await asyncio.wait(attempts, timeout=_STOP_GRACE_S)
+        await asyncio.gather(*attempts, return_exceptions=True)
 
     # ------------------------------------------------------------------ one call
 
