@@ -30,11 +30,16 @@ _GREETINGS = {
     ("how", "are", "you"): "I'm fine, thank you. What can I do for you?",
 }
 _OFFERED = 2
+_UNKNOWN = "outcome unknown"
+"""How the agent begins what it tells a model of a write that may or may not have happened."""
 
 
 def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -> str:
     """One call's outcome as a sentence."""
     if call.fate is Fate.FAILED:
+        if not spec.safe and (call.error or "").startswith(_UNKNOWN):
+            name = spec.name.replace("_", " ")
+            return f"I could not find out whether this went through: {name}. Please check before you try again."
         reason = _without_kind(call.error or "it did not work").rstrip(".")
         return f"{reason[:1].upper()}{reason[1:]}." if spec.safe else f"That did not work: {reason}."
     if spec.say is not None:
