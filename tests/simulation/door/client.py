@@ -62,7 +62,8 @@ class Client:
     """Items that the assistant has said."""
     owes: int = 0
     """Calls whose output the client will still send."""
-    silent_s: float = 0.0
+    unreturned: int = 0
+    """Calls whose output it never will send: their turns wait for it."""
     said: list[str] = field(default_factory=list)
     """Words that were spoken and ended in order."""
     ragged = False
@@ -176,6 +177,7 @@ class Client:
         """Run a tool of ours: tell its output and ask for what comes next, as every SDK does."""
         rng = self.dice.of(f"client tool {colour}")
         if rng.random() < self.manners.never:
+            self.unreturned += 1
             return
         self.owes += 1
         await asyncio.sleep(6.0 if rng.random() < self.manners.late else rng.choice((0.0, 0.1, 0.7)))
@@ -207,6 +209,13 @@ class Client:
         except TimeoutError:
             return ready()
         return True
+
+    @property
+    def heard_less(self) -> bool:
+        """Not all that was said has been heard yet, as far as a client can tell."""
+        words = " ".join(filter(None, (each.transcript for each in self.wire.spoken.values()))).split()
+        unheard = self.wire.transcribes and len(words) < len(self.said)
+        return self.wire.speaking is not None or self.wire.decoding or unheard
 
     @property
     def waits(self) -> str:

@@ -7,7 +7,6 @@ import re
 
 KNOWN = {
     "untold": re.compile(r"P7: "),
-    "asked again": re.compile(r"L: .*all that was said is a question once more"),
 }
 
 

@@ -110,7 +110,7 @@ class _Play:
         demand(await player.settle(client, 400.0) or not client.transport.open, f"W quiet: never: {client.waits}")
         if client.transport.open:
             await asyncio.sleep(1.0)
-            client.wire.quiet()
+            client.wire.quiet(by_hand=player.detection is None)
             player.heard_right(client)
         client.transport.vanish()
         await self._ended(client)

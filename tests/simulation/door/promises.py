@@ -18,8 +18,6 @@ from tests.simulation.inspector import demand
 Pair = tuple[str, str]
 
 TOLD = re.compile(r"\b(ok|failed|maybe|saw) ([a-z]+\d*)")
-BLURTED = re.compile(r"That did not work: outcome unknown")
-"""How the embedded brain says of one write that nobody knows."""
 UNKNOWN = re.compile(r"could not find out whether this went through: ([^.]*)")
 REPORTED = re.compile(r"\b(" + "|".join((*WRITES, "beep")) + r"), with x ([a-z]+\d*)")
 """In the sentence about a write whose outcome nobody has learnt or heard."""
@@ -86,8 +84,6 @@ class Promises:
         for names in UNKNOWN.findall(text):
             for name in names.split(" and "):
                 self._admit(name, session)
-        for _ in BLURTED.findall(text):
-            self._admit("", session)
         for _, colour in REPORTED.findall(text):
             self._tell(colour, session, "reported")
 

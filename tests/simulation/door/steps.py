@@ -76,7 +76,8 @@ class Steps:
             await self._committed(client)
             client.respond()
         whole = requests(" ".join(said))
-        self.last = (client, [pair for part in parts for pair in requests(" ".join(part)) if pair in whole])
+        mine = [pair for pair in requests(" ".join(parts[-1])) if pair in whole]  # the rest may have been talked over
+        self.last = (client, [] if "wipe" in dict(whole) else mine)  # the question about that one comes first
 
     async def _committed(self, client: Client) -> None:
         """Until the server has ended the user's turn, as a client does that asks for its answers itself."""
@@ -121,7 +122,7 @@ class Steps:
             client.line.yes.append(self.loop.time())
         client.type(text)
         client.respond()
-        self.last = (client, requests(text))
+        self.last = (client, [] if client.heard_less else requests(text))  # what is still being said goes before it
 
     async def _listen(self, client: Client, patience_s: float) -> None:
         """Until everything is answered; then what was asked for must have been."""
@@ -149,8 +150,10 @@ class Steps:
     def _answered(self, client: Client, pairs: list[tuple[str, str]]) -> None:
         """Nothing that was asked for in a calm moment is lost: it was told, or it was said why not."""
         said = " ".join(client.texts.values())
+        unheard = self.setting.hardness.dead or self.setting.hardness.deaf
         if (
-            self.choice == "none"
+            (unheard and not client.wire.transcribes)
+            or self.choice == "none"
             or self.setting.model == BRAIN
             or self.setting.temper.cut
             or self.setting.temper.nonsense
@@ -158,9 +161,11 @@ class Steps:
         ):
             return
         for tool, colour in pairs:
+            if tool in ("look", "search") and QUESTION in said:
+                continue  # "shall I?" is all that is said of such a turn
             if "wipe" in dict(pairs) or tool == "beep" or self.promises.asked[colour].doubted:
                 continue
-            if self.promises.asked[colour].session == client.session:
+            if self.promises.asked[colour].session == client.session and not client.unreturned:
                 again = (
                     "and all that was said is a question once more" if QUESTION in said else "and nobody has said so"
                 )

@@ -245,8 +245,8 @@ class Wire:
 
     # ------------------------------------------------------------------ when all is quiet
 
-    def quiet(self) -> None:
-        """Long after the last event: nothing is left open."""
+    def quiet(self, by_hand: bool = False) -> None:
+        """Long after the last event: nothing is left open. `by_hand`: the client alone ends what the user says."""
         for kind, waiting in self._waiting.items():
             if kind != "response.cancel":
                 demand(not waiting, f"W answer: {kind} {list(waiting)[:1]} was never answered")
@@ -254,7 +254,7 @@ class Wire:
         demand(not self._refused, f"W answer: nonsense was not refused: {sorted(self._refused)}")
         demand(not self._rubbish, "W answer: a frame of rubbish was answered by no error")
         self.responses.quiet()
-        demand(self.speaking is None, f"W speech: {self.speaking} never stops")
+        demand(self.speaking is None or by_hand, f"W speech: {self.speaking} never stops")
         for item_id, spoken in self.spoken.items():
             demand(
                 not (self.transcribes and spoken.committed) or spoken.failed or spoken.transcript is not None,
