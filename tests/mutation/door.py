@@ -96,18 +96,6 @@ DOOR = (
         "        raise",
     ),
     door(
-        "takes a pause older than the result it waits for",
-        "services/llm/draft.py",
-        "                self.overtaken = True",
-        "                self.overtaken = False",
-    ),
-    door(
-        "counts an outcome as told before the client has it",
-        JOURNAL + "outcomes.py",
-        "            if await taken:",
-        "            if taken is not None:",
-    ),
-    door(
         "tells an outcome to another owner",
         JOURNAL + "outcomes.py",
         "self._journal.untold_writes(user=owner)",

@@ -12,7 +12,6 @@ from unittest import mock
 from app.realtime import wire as wire_ids
 from services.clock import VirtualLoop, run_virtual
 from tests.simulation.door.client import Client, Json
-from tests.simulation.door.known import known
 from tests.simulation.door.player import Player
 from tests.simulation.door.script import Setting, Step, Writer, setting
 from tests.simulation.inspector import Violation, demand
@@ -26,8 +25,6 @@ class Story:
     seed: int
     events: int = 0
     violation: str | None = None
-    known: str | None = None
-    """A violation by a fault that is being repaired."""
     lines: list[str] = field(default_factory=list)
     counts: dict[str, float] = field(default_factory=dict)
 
@@ -53,9 +50,6 @@ def play(seed: int, verbose: bool = False, steps: Sequence[Step] | None = None) 
             story.violation = story.violation or str(violation)
         except Exception as error:
             story.violation = story.violation or f"{type(error).__name__}: {error}"
-    if (fault := known(story.violation)) is not None:
-        story.counts[f"known: {fault}"] = 1
-        story.known, story.violation = story.violation, None
     return story
 
 
