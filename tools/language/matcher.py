@@ -33,6 +33,16 @@ _NOBODY = frozenset(listed("me us what how if whether why where when i we you it
 SENTENCE = frozenset(
     listed("i me you your we he she they can could would should be have has is are am if when please to said")
 )
+_TITLES = frozenset(listed("dr mr mrs ms prof"))
+"""Never a name alone."""
+_KIN = frozenset(listed("doctor professor uncle aunt auntie aunty nurse captain"))
+"""A name alone, or the beginning of one."""
+_AFTER_NAMES = (
+    CONNECTORS
+    | NOISE
+    | SENTENCE
+    | frozenset(listed("that saying about for at on in to the a an it my not don't can't what how where"))
+)
 _SKIPS = 2
 _ADJUNCTS = 4
 _ENOUGH_SMALL = 4
@@ -246,7 +256,13 @@ class _Walker:
         cut = reading.end < self._size and self._words[reading.end - 1] in _TRAILING
         article = slot.type in (SlotType.LABEL, SlotType.NAME) and self._words[at] in _ARTICLES
         nobody = slot.type is SlotType.NAME and self._words[at] in _NOBODY
+        nobody = nobody or (slot.type is SlotType.NAME and self._ends_in_title(reading.end))
         return 0.8 * cut + 0.4 * article + 4.0 * nobody + self._unlikely(slot, at, reading.end)
+
+    def _ends_in_title(self, end: int) -> bool:
+        """Whether words that end before `end` break off between a title and its name ("dr | patel")."""
+        title = self._words[end - 1]
+        return title in _TITLES or (title in _KIN and end < self._size and self._words[end] not in _AFTER_NAMES)
 
     def _unlikely(self, slot: Slot, start: int, end: int) -> float:
         """A name, title or item is no sentence: pronouns and auxiliaries in it speak against the reading."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.llm.brain import doubtful
+from services.llm.brain.dictation import breaks_off
 from services.llm.brain.doubtful import REPORTING
 from services.llm.brain.intents import Intent, Value
 from services.llm.brain.verdict import Doubt, Utterance, Verdict
@@ -61,6 +62,9 @@ def _dictated(utterance: Utterance, intent: Intent, spec: ToolSpec) -> Verdict |
             continue
         if _taken_back(utterance, value):
             return Verdict(Doubt.TAKEN_BACK)
+        noted = "note" in intent.tool
+        if breaks_off(words[value.start : value.end]) or (intent.joined and not noted):
+            return Verdict(Doubt.UNSURE_END)
         linked = words[value.start - 1] in doubtful.SENDING_LINKS if value.start else False
         if spec.effect is Effect.WRITE_EXTERNAL and not linked and (found := _unlinked(tokens, intent, value)):
             return found
@@ -91,6 +95,8 @@ def _taken_back(utterance: Utterance, value: Value) -> bool:
     """Whether a withdrawal or a correction stands in the text, behind its first word. What is told to have been said
     is quoted ("I said no don't come")."""
     tokens, words = utterance.tokens, utterance.words
+    if words[value.end - 1] in ("no", "wait", "actually") and words[value.end - 2] not in REPORTING | _BEFORE_LAST:
+        return value.end - value.start > 1
     for at in range(value.start + 1, value.end):
         if words[at - 1] in REPORTING or words[at - 1] in ("to", "that", "please"):
             continue
@@ -101,6 +107,12 @@ def _taken_back(utterance: Utterance, value: Value) -> bool:
         if words[at] in ("no", "wait", "sorry") and at + 1 < value.end and _same_kind(words, at):
             return True
     return False
+
+
+_BEFORE_LAST = frozenset(
+    {"say", "can't", "cannot", "please", "to", "not", "a", "the", "big", "or", "is", "was", "won't"}
+)
+"""Behind these, a last "no" or "wait" is part of the text."""
 
 
 def _same_kind(words: Sequence[str], at: int) -> bool:

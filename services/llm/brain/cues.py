@@ -98,7 +98,8 @@ def take_back_end(words: Words, at: int, run: int = _RUN) -> int | None:
             after = end + len(phrase)
             more = take_back_end(words, after, run - (after - at))
             return more if more is not None else after
-        atom = max((a for a in _ATOMS if starts_with(words, end, a) and a != ("make", "it")), key=len, default=None)
+        atoms = _ATOMS if end == at else (*_ATOMS, ("please",))  # "no please don't"
+        atom = max((a for a in atoms if starts_with(words, end, a) and a != ("make", "it")), key=len, default=None)
         if atom is None:
             return None
         end += len(atom)
@@ -109,6 +110,11 @@ def withdraws(words: Words) -> bool:
     """Whether the words are a withdrawal and nothing else, but for thanks."""
     end = take_back_end(words, 0)
     return end is not None and (end == len(words) or tuple(words[end:]) in CLOSERS)
+
+
+def keeps(words: Words) -> bool:
+    """Whether a withdrawal speaks for leaving things as they are, and not against what was done."""
+    return "keep" in words or "leave" in words
 
 
 def drop_target(words: Words, at: int) -> tuple[int, int] | None:

@@ -57,6 +57,8 @@ class Intent:
     """Words of content in the phrase itself."""
     clarity: float = 1.0
     """`confidence` but for the unknown words before the request."""
+    joined: bool = False
+    """Its dictated text holds an "and" behind which a request of its own may begin."""
 
     def said(self, name: str) -> Any:
         value = self.slots.get(name)

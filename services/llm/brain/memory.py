@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.agent.confirmation import Reply, reply_of
-from services.llm.brain.cues import phrases, withdraws
+from services.llm.brain.cues import keeps, phrases, withdraws
 from services.llm.brain.doubtful import QUESTIONS
 from services.llm.brain.intents import Intent, Value, arguments
 from services.llm.brain.known import Fate, KnownCall
@@ -68,7 +68,8 @@ class Memory:
             answered = self._answered(text, reading, reader, now)
             if answered is not None:
                 return answered
-        if words in _UNDOING and any(not reader.specs[c.tool].safe for c in self.done if c.tool in reader.specs):
+        undoes = words in _UNDOING or (withdraws(words) and not keeps(words))
+        if undoes and any(not reader.specs[c.tool].safe for c in self.done if c.tool in reader.specs):
             return Recalled((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if withdraws(words):
             return Recalled(())

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from services.llm.brain import cues
 from services.llm.brain.again import spelt_out
 from services.llm.brain.conditions import read_condition
+from services.llm.brain.dictation import dictated
 from services.llm.brain.intents import Intent
 from services.llm.brain.repair import Repaired, repair
 from services.llm.brain.segments import best_row, intents_of
@@ -104,7 +105,8 @@ class Reader:
         condition_at: int | None = None
         for start, end, marker in _parts(repaired.tokens):
             offset = len(found)
-            fresh = [shifted(intent, start) for intent in plain.read(repaired.tokens[start:end])]
+            part = repaired.tokens[start:end]
+            fresh = [shifted(intent, start) for intent in dictated(plain.read(part), part)]
             if marker and found:
                 condition_at = self._asked(found)
             leads = marker == ("if",) and start > 0 and repaired.tokens[start - 1].text == "if"

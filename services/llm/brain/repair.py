@@ -13,6 +13,8 @@ from services.llm.brain import cues
 from services.llm.brain.intents import Intent
 from services.llm.brain.segments import text_slot_at
 from services.llm.brain.splice import Correction, PlainReader, Splice, shifted
+from services.llm.brain.wording import imperative
+from tools.language.slots import SlotType
 from tools.language.tokens import FILLERS, Token
 
 _REPEATABLE = frozenset({"no", "very", "really", "bye", "ha", "so", "that", "had", "knock", "two", "one"})
@@ -141,8 +143,19 @@ def _allowed(before: list[Intent], state: Repaired, at: int, end: int | None, re
     opens_quote = opens_quote or (last in ("note", "down") and len(state.tokens) - at > 3)
     if opens_quote and before and _quotes(before[-1]):
         return False
+    if _begins_text(before, state, at, end):
+        return False
     slot = text_slot_at(before, at - state.base)
     return not (slot is not None and slot[0].slots[slot[1]].start == at - state.base)
+
+
+def _begins_text(before: list[Intent], state: Repaired, at: int, end: int | None) -> bool:
+    """ "text anna don't forget the keys": a denial directly behind a name begins the text that is still to come."""
+    said = tuple(token.text for token in state.tokens[at:end])
+    if end is None or said not in cues.DENIALS or len(state.tokens) - end < 2 or not before:
+        return False
+    waits = not any(value.type is SlotType.TEXT for value in before[-1].slots.values())
+    return waits and _quotes(before[-1]) and before[-1].end == at - state.base
 
 
 def _quotes(intent: Intent) -> bool:
@@ -160,8 +173,12 @@ def _quoted(before: list[Intent], state: Repaired, at: int, end: int, reader: Pl
 def _deny(state: Repaired, at: int, end: int, before: list[Intent], reader: PlainReader) -> int | None:
     """ "please do not set a timer": the request that follows is none; one like it said before is taken back with it."""
     said = tuple(token.text for token in state.tokens[at:end])
+    if not any(said[-len(denial) :] == denial for denial in cues.DENIALS):
+        return None
+    if (moved := _deny_that(state, at, end, before)) is not None:
+        return moved
     after = reader.read(state.tokens[end:])
-    if not any(said[-len(denial) :] == denial for denial in cues.DENIALS) or not after or after[0].start:
+    if not after or after[0].start:
         return None
     if text_slot_at(before, at - state.base) is not None:
         return end  # part of what is to be written down
@@ -173,6 +190,36 @@ def _deny(state: Repaired, at: int, end: int, before: list[Intent], reader: Plai
     state.dropped.append(like)
     del state.tokens[like.start + state.base : like.end + state.base]
     return like.start + state.base
+
+
+def _deny_that(state: Repaired, at: int, end: int, before: list[Intent]) -> int | None:
+    """ "cancel the dentist no don't cancel it i'll go": a command with a pronoun, or with the words of a request before
+    it, denies that request; what follows is the reason."""
+    words = [token.text for token in state.tokens]
+    if not before or end + 1 >= len(words) or not imperative(words[end]):
+        return None
+    if text_slot_at(before, at - state.base) is not None:
+        return None
+    same = [intent for intent in before if words[end] in intent.words[:3]]
+    stop = end + 1
+    if words[stop] in _OBJECTS:
+        stop += 1
+    elif same:
+        while stop < len(words) and words[stop] in same[-1].words and not imperative(words[stop]):
+            stop += 1
+        if stop == end + 1:
+            return None
+    else:
+        return None
+    denied = same[-1] if same else before[-1]
+    state.dropped.append(denied)
+    del state.tokens[at:stop]
+    start = denied.start + state.base
+    del state.tokens[start : min(denied.end + state.base, at)]
+    return start
+
+
+_OBJECTS = frozenset({"it", "that", "this", "them", "him", "her", "one", "those", "these", "anything"})
 
 
 def _take_back(state: Repaired, at: int, end: int, before: list[Intent]) -> int:
@@ -226,12 +273,15 @@ def _restated(state: Repaired, at: int, before: list[Intent]) -> int:
 
 def _correct(state: Repaired, at: int, end: int, before: list[Intent], reader: PlainReader) -> int | None:
     tokens = state.tokens
+    in_text = text_slot_at(before, at - state.base) is not None
     if end >= len(tokens):
+        if in_text:  # "text anna i can't make it": it may be the text's own; more words will tell
+            state.hesitates = state.hesitates or [t.text for t in tokens[at:end]] != ["make", "it"]
+            return None
         mean = [t.text for t in tokens[at:end]][:2] in (["i", "mean"], ["i", "meant"])
         state.hesitates = state.hesitates or not mean
         del tokens[at:end]
         return at
-    in_text = text_slot_at(before, at - state.base) is not None
     start = end
     if tokens[start].text in ("just", "only") and start + 1 < len(tokens):
         start += 1

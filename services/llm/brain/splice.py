@@ -16,6 +16,7 @@ from tools.language.values import Reading, Utterance
 _LEADS = frozenset({"by", "in", "at", "for", "the", "a", "on", "to", "from", "about", "of"})
 _PREPOSITIONS = frozenset({"for", "to", "at", "in", "on", "by", "from", "about", "with"})
 _COUNTED = frozenset({SlotType.DURATION, SlotType.QUANTITY, SlotType.MONEY, SlotType.TIME})
+_OWNERS = frozenset({"an", "my", "your", "our", "his", "her", "their", "with", "under", "this", "that"})
 _REACH = 8
 
 
@@ -209,7 +210,11 @@ class Correction:
         """ "the plumber, no, the electrician": from the last place where the repeated word stood."""
         first = self.after[0].text
         start = (self.last.start if self.last else 0) + 1
+        loose = not self.in_text or first in _LEADS or first in _OWNERS
+        texts = [value.start for value in self.last.slots.values() if value.type is SlotType.TEXT] if self.last else []
         for at in range(len(self.before) - 1, max(start, len(self.before) - _REACH) - 1, -1):
+            if not loose and any(at >= text for text in texts):
+                continue  # in a text only what is said of a time, a place or a thing lines up
             if self.before[at].text == first:
                 tail = self._later_moment(at)
                 return Splice([*self.before[:at], *self.after, *tail], at + 1, "aligned")

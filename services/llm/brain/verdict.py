@@ -24,6 +24,8 @@ class Doubt(StrEnum):
     """Words that were not understood could change what is meant."""
     INCOMPLETE = "incomplete"
     """Numbers or days within the request itself were not understood."""
+    UNSURE_END = "unsure end"
+    """A dictated text breaks off, or holds what may be a request of its own."""
     SEVERAL = "several"
     """Two days or two times for one thing."""
     REPEATED = "repeated"
