@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import select
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 CLIENT_FAULTS = ("Invalid UTF-8 sequence", "Invalid HTTP request", "Unsupported upgrade request")
 """How uvicorn begins what it logs, as an error with a traceback or as a warning, about what only a client can cause."""
+
+LOOK_EVERY_S = 0.5
+"""So often it is looked whether a client whose messages wait is still there."""
 
 
 class Waiting:
@@ -86,11 +91,58 @@ def http(waiting: Waiting) -> type[H11Protocol]:
 
 
 class Sockets(WebSocketsSansIOProtocol):
+    """`gone`, which the application finds in the state of its scope, is set as soon as the client is known to be gone,
+    even while messages wait that the application has not received yet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gone = asyncio.Event()
+        self._looking: asyncio.TimerHandle | None = None
+
+    def handle_connect(self, event: Any) -> None:
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            self.scope["state"]["gone"] = self.gone
+
+    def send_receive_event_to_app(self) -> None:
+        super().send_receive_event_to_app()
+        if self.read_paused and self._looking is None:
+            self._looking = self.loop.call_later(LOOK_EVERY_S, self._look)
+
+    def handle_close(self, event: Any) -> None:
+        self.gone.set()
+        super().handle_close(event)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.gone.set()
+        if self._looking is not None:
+            self._looking.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        """While the socket is not read, the event loop does not see its end."""
+        self._looking = None
+        if not self.read_paused or self.transport.is_closing():
+            return
+        if _ended(self.transport.get_extra_info("socket")):
+            self.gone.set()
+        else:
+            self._looking = self.loop.call_later(LOOK_EVERY_S, self._look)
+
     async def send(self, message: Any) -> None:
         """uvicorn takes a handshake that was refused with a response for one that was never answered."""
         await super().send(message)
         if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
             self.handshake_complete = True
+
+
+def _ended(connection: Any) -> bool:
+    """Whether the other side has closed or reset `connection`, as far as the system tells without reading from it."""
+    if not sys.platform.startswith("linux"):
+        return False
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLRDHUP)
+    return bool(poll.poll(0))
 
 
 class ClientFaults(logging.Filter):

@@ -79,8 +79,9 @@ class Server(Section):
     send_timeout_s: PositiveFloat = 20.0
     """A client that takes nothing for so long while its queue is full is disconnected."""
     close_grace_s: PositiveFloat = 5.0
-    """How long a session may take to wind up after its socket is gone; and, after a signal to the server, to answer the
-    turn that is under way before it winds up."""
+    """How long a session may take to wind up after its client is gone, where up to half of it goes to what the client
+    had sent before and was not done yet; and, after a signal to the server, to answer the turn that is under way before
+    it winds up."""
     client_secrets: PositiveInt = 1024
     """Ephemeral keys (`ek_`) alive at the same time; the oldest is dropped for one more."""
     cors_origins: tuple[str, ...] = ()
@@ -131,6 +132,11 @@ class Limits(Section):
     send_bytes: PositiveInt = 8 * MEBI
     """Events that wait for the client to read them, as `server.send_queue`; beyond it the conversation is read no
     further."""
+    inbox_bytes: PositiveInt = 24 * MEBI
+    """Messages of the client that were read and are still to be done, with the one that is being done; beyond it the
+    socket is read no further, so that a client that sends faster than it is heard is slowed down."""
+    waiting_bytes: PositiveInt = 256 * MEBI
+    """The same for all sessions together; sessions that have less than 64 KiB waiting are read on all the same."""
 
 
 class Audio(Section):

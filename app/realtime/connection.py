@@ -1,6 +1,7 @@
 """One socket: reading, writing, and the conversation between them, in one task group.
 
-Whatever ends first, the conversation is told to close, gets `close_grace_s` to do so, and nothing is left behind.
+Whatever ends first, the conversation is told to close, gets `close_grace_s` to do so, and nothing is left behind. When
+it is the client that leaves, half of this time is for what it has sent before.
 """
 
 import asyncio
@@ -41,11 +42,15 @@ class Connection:
         self._conversation = door.house.new_conversation(state.id, state.config(), state.owner)
         self._requests = Requests(state, self._conversation)
         self._translation = Translation(state, door.metrics)
-        self._inbox = Inbox(socket)
         self._outbox = Outbox(self._server.send_queue, self._server.send_timeout_s, door.settings.limits.send_bytes)
         self._lifetime = Lifetime(
             door.clock, self._server.max_session_s, self._server.idle_timeout_s, lambda: door.keys.holds(state.key)
         )
+        gone = getattr(socket.state, "gone", None) or asyncio.Event()  # see `app.protocols.Sockets`
+        self._inbox = Inbox(socket.receive, door.waiting, door.settings.limits.inbox_bytes, gone)
+        self._performed = asyncio.Event()
+        self._late_s = 0.0
+        self._clock = door.clock
         self._close_code = NORMAL
         self._server_closes = door.closing
 
@@ -55,6 +60,7 @@ class Connection:
             try:
                 await self._live()
             finally:
+                self._inbox.close()
                 await self._conversation.gone()
             await self._farewell()
 
@@ -68,7 +74,7 @@ class Connection:
             talking = start(self._conversation.run(), "conversation")
             relaying = start(self._relay(), "relay")
             ends = [talking, relaying, start(self._write(), "write"), start(self._read(), "read")]
-            ends.append(start(self._see_to_requests(), "requests"))
+            ends.append(start(self._perform(), "perform"))
             expiring = tasks.create_task(self._lifetime.over(), name=f"{self._state.id} lifetime")
             giving_up = tasks.create_task(self._outbox.abandoned.wait(), name=f"{self._state.id} patience")
             leaving = tasks.create_task(self._last_turn(), name=f"{self._state.id} shutdown")
@@ -116,7 +122,7 @@ class Connection:
     async def _wind_up(self, reason: str, *winding: asyncio.Task[None]) -> None:
         """Let the conversation end by itself, and what it said last reach a client that is still there."""
         try:
-            async with asyncio.timeout(self._server.close_grace_s):
+            async with asyncio.timeout(self._server.close_grace_s - self._late_s):
                 await self._conversation.close(reason)
                 await asyncio.wait(winding)
                 await self._outbox.drained()
@@ -142,7 +148,7 @@ class Connection:
             await self._outbox.put(self._translation.tell(event))
 
     async def _write(self) -> None:
-        """Returns when the client is gone."""
+        """Until the session ends. What a client that is gone has sent before is still performed."""
         try:
             while True:
                 for event in await self._outbox.get():
@@ -152,6 +158,8 @@ class Connection:
                 self._outbox.sent()
         except WebSocketDisconnect:
             self._outbox.close()
+            self._inbox.gone.set()
+            await self._performed.wait()
 
     async def _send(self, event: ServerEvent) -> None:
         self._metrics.sent.labels(event.type).inc()
@@ -165,19 +173,39 @@ class Connection:
             raise WebSocketDisconnect(PROTOCOL_ERROR) from closed
 
     async def _read(self) -> None:
-        """Returns when the client is gone, and what it asked for before that was done, or had its time."""
-        await self._inbox.read()
+        """Until the session ends."""
+        await self._inbox.fill()
         self._outbox.close()
-        await self._inbox.empty(self._server.close_grace_s)
+        await self._performed.wait()
 
-    async def _see_to_requests(self) -> None:
-        while True:
-            message = await self._inbox.get()
+    async def _perform(self) -> None:
+        """Do what the client asks for. Returns when it is gone and nothing is left to do, or no time for it."""
+        performing, leaving = asyncio.create_task(self._perform_all()), asyncio.create_task(self._leave())
+        try:
+            await asyncio.wait((performing, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if performing.done():
+                performing.result()
+        finally:
+            self._performed.set()
+            performing.cancel()
+            leaving.cancel()
+            await asyncio.wait((performing, leaving))
+
+    async def _perform_all(self) -> None:
+        while (message := await self._inbox.next()) is not None:
             self._lifetime.touch()
             text = message.get("text")
             answer = await (self._frame(message["bytes"]) if text is None else self._message(text))
             await self._outbox.put(answer)
-            self._inbox.done()
+
+    async def _leave(self) -> None:
+        """Returns once it is too late to do what a client that is gone has sent before."""
+        await self._inbox.gone.wait()
+        began_s = self._clock.monotonic()
+        try:
+            await self._clock.sleep(self._server.close_grace_s / 2)
+        finally:
+            self._late_s = min(self._clock.monotonic() - began_s, self._server.close_grace_s / 2)
 
     # -------------------------------------------------------------- one message
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from app.house import House
 from app.keyring import KeyFile, Keyring
 from app.realtime.admission import Admission
+from app.realtime.inbox import Waiting
 from app.realtime.items import Items
 from app.realtime.keys import SUBPROTOCOL, ClientSecrets, presented
 from app.realtime.session_schema import Defaults, Session
@@ -57,6 +58,7 @@ class Door:
         self.keys = Keyring(settings.server.api_keys, KeyFile.of(settings))
         self.defaults = Defaults.of(settings)
         self.admission = admission or Admission((), clock)
+        self.waiting = Waiting(settings.limits.waiting_bytes)
         self._live = 0
         self.ended = 0
         self.closing = asyncio.Event()

@@ -1,44 +1,110 @@
-"""What a client has sent and nobody has seen to yet.
+"""What clients have sent and is still to be done: read ahead, so that a client that leaves is noticed at once.
 
-Messages are read ahead, up to a bound in bytes, while an earlier one is still being seen to (audio that waits for the
-recogniser, say): else a client that has left would not be noticed before all of that was done.
+A request may take long: five minutes of audio in one append are heard window by window. Meanwhile the socket is read
+on, up to a limit in bytes for each session and one for all of them; beyond it the socket is read no further, which
+slows the client down, and nothing is lost.
 """
 
 import asyncio
-from contextlib import suppress
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from starlette.websockets import WebSocket
+Message = MutableMapping[str, Any]
 
-from services.weight import WeighedQueue
+ALWAYS_BYTES = 64 * 1024
+"""A session that has less than this waiting is read on although all sessions together have too much: who sends what is
+spoken just now does not suffer from those who send hours at once."""
 
-AHEAD = 65_536
-"""Messages read ahead at most."""
-AHEAD_BYTES = 8 * 1024 * 1024
-"""More than the system's own buffers hold, so that the end of the connection is among what is read."""
+OVERHEAD_BYTES = 512
+"""About what a message takes beside its text."""
+
+
+class Waiting:
+    """The bytes that wait in all sessions of a server. `limit_bytes`: from there on, sessions that have much waiting
+    are read no further."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self._less = asyncio.Event()
+        self.held_bytes = 0
+
+    @property
+    def full(self) -> bool:
+        return self.held_bytes >= self._limit_bytes
+
+    def add(self, size: int) -> None:
+        self.held_bytes += size
+
+    def remove(self, size: int) -> None:
+        self.held_bytes -= size
+        self._less.set()
+        self._less = asyncio.Event()
+
+    async def less(self) -> None:
+        """Returns when something waits no more."""
+        await self._less.wait()
 
 
 class Inbox:
-    """Read by one task, seen to by another."""
+    """The messages of one client, in order. `receive`: of ASGI. `gone`: set by whoever notices first that the client is
+    gone, this inbox among others. A message is taken in while there is room, so that at most `limit_bytes` and one
+    message wait. What is being done counts until the next is asked for."""
 
-    def __init__(self, socket: WebSocket) -> None:
-        self._socket = socket
-        self._messages: WeighedQueue[dict[str, Any]] = WeighedQueue(AHEAD, AHEAD_BYTES)
+    def __init__(
+        self, receive: Callable[[], Awaitable[Message]], waiting: Waiting, limit_bytes: int, gone: asyncio.Event
+    ) -> None:
+        self._receive = receive
+        self._waiting = waiting
+        self._limit_bytes = limit_bytes
+        self._messages: deque[tuple[int, Message]] = deque()
+        self._taken = 0
+        self._over = False
+        self._news = asyncio.Event()
+        self.gone = gone
+        self.held_bytes = 0
 
-    async def read(self) -> None:
-        """Returns when the client has gone."""
-        while (message := dict(await self._socket.receive()))["type"] != "websocket.disconnect":
-            await self._messages.put(message)
+    async def fill(self) -> None:
+        """Read until the client is gone."""
+        while True:
+            while self._full:
+                await self._waiting.less()
+            message = await self._receive()
+            if message["type"] == "websocket.disconnect":
+                self._over = True
+                self.gone.set()
+                self._news.set()
+                return
+            size = len(message.get("text") or message.get("bytes") or "") + OVERHEAD_BYTES
+            self._count(size)
+            self._messages.append((size, message))
+            self._news.set()
 
-    async def get(self) -> dict[str, Any]:
-        return await self._messages.get()
+    async def next(self) -> Message | None:
+        """The oldest message; None when the client is gone and has left nothing."""
+        self._count(-self._taken)
+        self._taken = 0
+        while not self._messages:
+            if self._over:
+                return None
+            self._news.clear()
+            await self._news.wait()
+        self._taken, message = self._messages.popleft()
+        return message
 
-    def done(self) -> None:
-        """The message last got has been seen to."""
-        self._messages.task_done()
+    def close(self) -> None:
+        """Drop what waits: nothing of it will be done."""
+        self._messages.clear()
+        self._count(-self.held_bytes)
+        self._taken = 0
 
-    async def empty(self, within_s: float) -> None:
-        """Wait until all that was read has been seen to, though no longer than that."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                await self._messages.join()
+    @property
+    def _full(self) -> bool:
+        return self.held_bytes >= ALWAYS_BYTES and (self.held_bytes >= self._limit_bytes or self._waiting.full)
+
+    def _count(self, size: int) -> None:
+        self.held_bytes += size
+        if size > 0:
+            self._waiting.add(size)
+        else:
+            self._waiting.remove(-size)

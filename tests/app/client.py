@@ -116,7 +116,12 @@ class Client:
 
 @asynccontextmanager
 async def connect(
-    app: FastAPI, path: str = "/v1/realtime", query: str = "", subprotocols: tuple[str, ...] = (), **headers: str
+    app: FastAPI,
+    path: str = "/v1/realtime",
+    query: str = "",
+    subprotocols: tuple[str, ...] = (),
+    state: Json | None = None,
+    **headers: str,
 ) -> AsyncIterator[Client]:
     """A connected client that has seen session.created; hangs up at the end and waits for the server to finish."""
     client = Client()
@@ -133,6 +138,7 @@ async def connect(
         "scheme": "ws",
         "server": ("localhost", 80),
         "client": ("127.0.0.1", 1),
+        "state": state or {},
         "extensions": {"websocket.http.response": {}},
     }
     serving = asyncio.create_task(app(scope, client.receive, client.send_asgi))

@@ -327,3 +327,34 @@ async def test_a_client_that_has_left_is_noticed_while_its_audio_still_waits(hou
         await until(lambda: house.last.closed_for, seconds=20)
         assert house.last.closed_for == "the client left"
         await until(lambda: not session_tasks())
+
+
+@pytest.mark.parametrize("size", [15_000_000, 400_000], ids=["large", "small"])
+async def test_a_client_that_vanishes_while_much_of_it_is_unread_leaves_no_session(
+    house: ScriptedHouse, size: int
+) -> None:
+    """Its last message is on the way when it goes, or all of them wait in the system's buffers."""
+
+    def never_heard(conversation: Any) -> None:
+        async def hear(pcm: bytes, rate: int) -> None:
+            await asyncio.Event().wait()
+
+        conversation.hear = hear
+
+    house.prepare = never_heard
+    async with serving(house, close_grace_s=0.4) as live:
+        ws = await dial(live.url, max_size=None)
+        await read(ws)
+        audio = json.dumps({"type": "input_audio_buffer.append", "audio": base64.b64encode(bytes(size)).decode()})
+
+        async def flood() -> None:
+            for _ in range(4):
+                await ws.send(audio)
+
+        flooding = asyncio.create_task(flood())
+        await asyncio.wait({flooding}, timeout=1)
+        ws.transport.abort()
+        await until(lambda: not session_tasks())
+        assert house.last.closed_for == "the client left"
+        flooding.cancel()
+        await asyncio.wait({flooding})
