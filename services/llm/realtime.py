@@ -6,7 +6,7 @@ refused. A lost connection is made anew and told everything again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -33,7 +33,9 @@ from services.llm.meter import Meter, Request
 from services.llm.pieces import Piece, TaggedPieces, outputs_of
 from services.llm.ports import closing
 from services.llm.prompts import system_prompt
+from services.llm.served import longest
 from services.llm.tags import CONTINUE, render_all, render_own
+from services.llm.window import Window
 
 _LOST = (ConnectionClosed, WebSocketException, OSError)
 _KINDS = {401: ModelFaultKind.AUTHENTICATION, 403: ModelFaultKind.AUTHENTICATION, 429: ModelFaultKind.RATE_LIMIT}
@@ -57,6 +59,15 @@ def item_of(block: Block) -> Item:
     return {"type": "message", "role": role, "content": [{"type": kind, "text": text}]}
 
 
+def _chars(item: Item) -> int:
+    return len(item["content"][0]["text"]) if item else 0
+
+
+def _led(text: str, item: Item) -> Item:
+    content = {**item["content"][0], "text": text + item["content"][0]["text"]}
+    return {**item, "content": [content]}
+
+
 class RealtimeModel:
     """The endpoint's `model` must be named: Realtime models are not listed apart."""
 
@@ -78,11 +89,13 @@ class RealtimeModel:
 
 class RealtimeSession:
     def __init__(self, server: Server, brief: Brief) -> None:
-        self._wire = Wire(server, system_prompt("tagged", brief))
+        prompt = system_prompt("tagged", brief)
+        self._wire = Wire(server, prompt)
+        self._window: Window[Item] = Window({}, size=_chars, led=_led, beside=len(prompt))
+        self._longest = int(longest(server))
         self._history = History(brief.now)
         self._ids = CallIds()
         self._meter = Meter()
-        self._chars = 0
 
     def append(self, entry: ContextEntry) -> None:
         self._history.append(entry)
@@ -94,11 +107,13 @@ class RealtimeSession:
         return self._meter.usage
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        items = [item_of(block) for block in self._history.seal()]
-        self._wire.items += items
-        self._chars += sum(len(item["content"][0]["text"]) for item in items)
+        for block in self._history.seal():
+            self._window.add(block, [item_of(block)])
+        if self._window.chars > self._longest and self._window.drop(self._longest):
+            await self._wire.aclose()  # the server has what was left out; a new connection is told the rest
+        self._wire.items = self._window.parts[1:]
         self._ids.begin(ask.turn)
-        meter = self._meter.start(self._chars)
+        meter = self._meter.start(self._window.chars)
         parser = TaggedPieces(self._ids, speech=ActionKind.ANSWER in ask.allowed)
         try:
             async with (
@@ -124,7 +139,7 @@ class Wire:
         self._told = 0
         self._active = False
         self._written: list[str] = []
-        self.items: list[Item] = []
+        self.items: Sequence[Item] = ()
 
     @property
     def _patience(self) -> Patience:

@@ -13,12 +13,17 @@ from services.llm.ids import CallIds
 from services.llm.meter import CHARS_PER_TOKEN
 from services.llm.ports import closing
 from services.llm.response import Responses
-from services.llm.window import Window
+from services.llm.window import MOST_CHARS, Window
 
 log = logging.getLogger(__name__)
 
 SAFE = 0.9
 """Of the length of a prompt that was refused, what is taken for the longest that may be sent from then on."""
+
+
+def longest(server: Server) -> float:
+    """Characters of the longest prompt to send to `server`, as far as is known beforehand."""
+    return min((server.endpoint.context_tokens or inf) * CHARS_PER_TOKEN, MOST_CHARS)
 
 
 class ServedSession:
@@ -28,7 +33,7 @@ class ServedSession:
         self._history = History(brief.now)
         self._ids = CallIds()
         self._responses = Responses()
-        self._longest = (server.endpoint.context_tokens or inf) * CHARS_PER_TOKEN
+        self._longest = longest(server)
 
     def append(self, entry: ContextEntry) -> None:
         self._history.append(entry)

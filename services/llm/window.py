@@ -10,8 +10,11 @@ from services.llm.tags import TurnOpened, render_all
 T = TypeVar("T")
 
 LEFT_OUT = Fact(0, "Earlier turns of this conversation are left out here.")
-KEPT = 8
-"""The latest instructions of the application that outlive the turns in which they came."""
+MOST_CHARS = 2 * 1024 * 1024
+"""Longest prompt that a session keeps where no server has named a limit: half a million tokens."""
+KEPT, KEPT_CHARS = 8, 64 * 1024
+"""The latest instructions of the application that outlive the turns in which they came: the last one whatever its
+length, and the ones before it as long as all fit."""
 
 
 class Window(Generic[T]):
@@ -55,7 +58,7 @@ class Window(Generic[T]):
             cut = opening
         if not cut:
             return False
-        kept = [entry for at, entry in self._instructions if at < cut][-KEPT:]
+        kept = _latest([entry for at, entry in self._instructions if at < cut])
         first = self._led(render_all((LEFT_OUT, *kept), 0) + "\n", self._parts[cut])
         self._parts = [first, *self._parts[cut + 1 :]]
         self._openings = [at - cut for at in self._openings if at >= cut]
@@ -63,3 +66,12 @@ class Window(Generic[T]):
         self._instructions = [*((0, entry) for entry in kept), *later]
         self.chars = self._fixed + sum(map(self._size, self._parts))
         return True
+
+
+def _latest(instructions: Sequence[Instruction]) -> list[Instruction]:
+    kept: list[Instruction] = []
+    for entry in reversed(instructions[-KEPT:]):
+        if kept and sum(len(each.text) for each in kept) + len(entry.text) > KEPT_CHARS:
+            break
+        kept.insert(0, entry)
+    return kept

@@ -37,6 +37,7 @@ from services.llm.brain.reading import Reader, Reading, only_noise
 from services.llm.brain.speakable import speakable
 from services.llm.brain.verdict import Utterance
 from services.llm.plan import normalised
+from services.weight import weight
 from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
 from tools.spec import ToolSpec
@@ -105,6 +106,10 @@ _DICTATED = frozenset({"message", "body", "content", "text"})
 _REFERS = frozenset({"it", "that", "this", "them"})
 
 
+KEPT_TURNS, KEPT_BYTES = 100, 1024 * 1024
+"""Earlier turns that are kept, for calls of theirs that end late; the oldest go first."""
+
+
 class BrainSession:
     """Structurally a `ModelSession`. Everything is derived from the entries; generating changes nothing by itself."""
 
@@ -113,6 +118,7 @@ class BrainSession:
         self._specs = {spec.name: spec for spec in brief.tools}
         self._made_reader: Reader | None = None
         self._turns: dict[int, _Turn] = {}
+        self._sizes: dict[int, int] = {}
         self._memories: dict[int, Memory] = {}
         self._requests = 0
         self._newest = 0
@@ -136,8 +142,7 @@ class BrainSession:
         turn_number = getattr(entry, "turn", None)
         if turn_number is None:
             return  # instructions address models that can follow them
-        turn = self._turns.setdefault(turn_number, _Turn())
-        self._newest = max(self._newest, turn_number)
+        turn = self._turn(turn_number)
         turn.known.apply(entry)
         match entry:
             case UserUpdate(full_text=full_text):
@@ -155,6 +160,21 @@ class BrainSession:
             case Observed(call_id=call_id) if turn_number < self._newest and call_id in turn.known.calls:
                 self._turns[self._newest].adopted.append(turn.known.calls[call_id])
 
+    def _turn(self, number: int) -> _Turn:
+        """The turn of that number. A new one makes the oldest go that are too many, in number or in bytes."""
+        if number in self._turns:
+            return self._turns[number]
+        if (last := self._turns.get(self._newest)) is not None:
+            self._sizes[self._newest] = weight(last)
+        turn = self._turns[number] = _Turn()
+        self._newest = max(self._newest, number)
+        for old in sorted(self._turns)[:-2]:
+            if len(self._turns) <= KEPT_TURNS and sum(self._sizes.values()) <= KEPT_BYTES:
+                break
+            del self._turns[old]
+            self._sizes.pop(old, None)
+        return turn
+
     def _refuse(self, turn: _Turn, reason: str) -> None:
         """The first proposal that the loop has not accepted is the one it turned down."""
         for action in turn.proposed:
@@ -168,7 +188,7 @@ class BrainSession:
         """One think, then actions, then a terminal one. Thinking takes milliseconds; where there is more to read, the
         loop runs in between."""
         self._requests += 1
-        turn = self._turns.setdefault(ask.turn, _Turn())
+        turn = self._turn(ask.turn)
         thinking = await sliced(lambda: self.think(ask.turn, settled=ask.phase is not Phase.LISTENING))
         yield Opened(Part.THINK)
         yield ThinkDelta(_thought(thinking))
@@ -189,7 +209,7 @@ class BrainSession:
 
     def think(self, number: int, settled: bool) -> Thinking:
         """Understand the turn so far and plan it; pure but for caches."""
-        turn = self._turns.setdefault(number, _Turn())
+        turn = self._turns.get(number) or _Turn()
         now = self._brief.now()
         reading = self._reader.read(turn.text, now)
         memory = self._memory_before(number)
