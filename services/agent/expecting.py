@@ -19,6 +19,7 @@ def paused(s: State, turn: Turn, pause: Pause) -> None:
     means = _MEANS[pause.reason]
     if means is Completeness.COMPLETE and pause.lacking:
         means = Completeness.LACKING
+    turn.closed_text = turn.text if pause.closed else None
     tell(s, turn, means if pause.sure else Completeness.UNKNOWN)
 
 
@@ -31,20 +32,20 @@ def drafted(s: State, turn: Turn) -> None:
 def tell(s: State, turn: Turn, completeness: Completeness) -> None:
     """`completeness` is what the request amounts to, as somebody has understood it; the words themselves may say more.
     After the final transcript there is nothing left to steer; nor where nothing changes."""
-    completeness = _with_wording(turn.text, completeness)
+    completeness = _with_wording(turn.text, completeness, closed=turn.closed_text == turn.text)
     if not turn.final and turn.expecting is not completeness:
         turn.expecting = completeness
         s.emit(Expecting(turn.number, completeness))
 
 
-def _with_wording(text: str, completeness: Completeness) -> Completeness:
+def _with_wording(text: str, completeness: Completeness, closed: bool) -> Completeness:
     """Words that break off wait, whatever was understood of them; those that close a request count where nobody has
-    understood it, and somewhat against an opinion that it is not whole."""
+    understood it, and somewhat against an opinion that it is not whole. A short request is open unless `closed`."""
     said = wording(text)
     if said is Completeness.INCOMPLETE:
         return said
     if said is Completeness.COMPLETE and completeness is not Completeness.COMPLETE:
         return said if completeness is Completeness.UNKNOWN else Completeness.UNKNOWN
-    if said is None and completeness is Completeness.COMPLETE and barely(text):
+    if said is None and completeness is Completeness.COMPLETE and barely(text) and not closed:
         return Completeness.OPEN
     return completeness

@@ -75,6 +75,8 @@ class Turn:
     undone: list[Call] = field(default_factory=list)
     patience_until: float | None = None
     expecting: Completeness = Completeness.UNKNOWN
+    closed_text: str | None = None
+    """The words of which the model has said that no more can complete them."""
     unsaid_unknown: list[str] = field(default_factory=list)
 
     def move(self, to: TurnState) -> None:

@@ -63,11 +63,13 @@ class Remove:
 @dataclass(frozen=True, slots=True)
 class Pause:
     """`sure` False: the reason is a default of someone who has understood nothing, and no opinion about the words.
-    `lacking`: something is missing that would have to be asked for, unless the user says it."""
+    `lacking`: something is missing that would have to be asked for, unless the user says it. `closed`: nothing that
+    the request names or leaves out can be completed by more words, as in "what time is it in Tokyo"."""
 
     reason: PauseReason = PauseReason.DONE
     sure: bool = True
     lacking: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

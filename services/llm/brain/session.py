@@ -27,6 +27,7 @@ from services.events.model import (
     UserUpdate,
 )
 from services.llm.brain import answers, wording
+from services.llm.brain.closed import closed
 from services.llm.brain.diff import changes
 from services.llm.brain.intents import Intent
 from services.llm.brain.known import KnownCall, KnownCalls, signature
@@ -88,6 +89,13 @@ class Thinking:
         """Whether something would have to be asked for, should the user be done: a message without its text, a reminder
         without its time."""
         return bool(self.plan.questions) or any(map(self._lacks, self.reading.intents[-1:]))
+
+    @property
+    def closed(self) -> bool:
+        """Whether no more words can complete what was asked for last, or it is the reply to a question."""
+        if self.recalled is not None:
+            return self.recalled.confirmed
+        return any(closed(intent, self.draft, len(self.reading.tokens)) for intent in self.reading.intents[-1:])
 
     def _lacks(self, intent: Intent) -> bool:
         untimed = "due" in self.draft.specs[intent.tool].parameters.get("properties", {}) and "due" not in intent.slots
@@ -249,7 +257,8 @@ class BrainSession:
         wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
         if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:
             reason = PauseReason.WAITING_TOOL if waiting else PauseReason.DONE
-            return [Pause(reason, lacking=ask.phase is not Phase.FINAL and thinking.lacking)]
+            listening = ask.phase is not Phase.FINAL
+            return [Pause(reason, lacking=listening and thinking.lacking, closed=listening and thinking.closed)]
         text = speakable(self._answer(turn, thinking))
         if ask.phase is Phase.FINAL:
             self._remember(ask.turn, turn, thinking)

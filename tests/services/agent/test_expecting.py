@@ -16,6 +16,7 @@ FIND = tool("find")
     [
         (Pause(PauseReason.DONE), [Completeness.OPEN]),  # one word alone is likely to go on
         (Pause(PauseReason.WAITING_TOOL), [Completeness.OPEN]),
+        (Pause(PauseReason.WAITING_TOOL, closed=True), [Completeness.COMPLETE]),
         (Pause(PauseReason.WAITING_TOOL, lacking=True), [Completeness.LACKING]),
         (Pause(PauseReason.WAITING_USER), [Completeness.INCOMPLETE]),
         (Pause(PauseReason.WAITING_USER, sure=False), []),
@@ -24,6 +25,12 @@ FIND = tool("find")
 def test_the_reason_steers_the_silence_unless_it_is_a_mere_default(pause: Pause, told: list[Completeness]) -> None:
     result = run(steps([pause]), [*words("find"), final("find", 5.0)], FIND)
     assert [output.completeness for output in result.of(Expecting)] == told
+
+
+def test_that_words_are_closed_says_nothing_of_those_that_follow() -> None:
+    closed, more = Pause(PauseReason.DONE, closed=True), Pause(PauseReason.DONE)
+    result = run(steps([closed], [more]), [*words("find anna"), final("find anna", 5.0)], FIND)
+    assert [output.completeness for output in result.of(Expecting)][-1] is Completeness.OPEN
 
 
 def test_new_words_withdraw_an_opinion() -> None:

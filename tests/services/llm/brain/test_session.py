@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -206,3 +207,24 @@ def test_whatever_is_said_the_brain_comes_to_rest(spoken: list[str]) -> None:
         assert actions(think(brain)) == []
     hear(brain, " ".join(spoken), final=True)
     assert actions(think(brain, final=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("what time is it in tokyo", True),
+        ("cancel the timer", True),
+        ("pause the music", True),
+        ("what's the weather in porto", False),  # "on friday"
+        ("what time is it", False),  # "in tokyo"
+        ("set a timer for five minutes", False),  # "and thirty seconds"
+        ("set an alarm for seven", False),  # "thirty"
+        ("text anna i'm late", False),
+        ("call alex", False),  # "baptiste"
+        ("navigate home", False),  # "on foot"
+    ],
+)
+def test_a_pause_tells_whether_more_words_could_complete_the_request(text: str, closed: bool) -> None:
+    pause = hear(session(), text)[-1]
+    assert isinstance(pause, Pause)
+    assert pause.closed is closed
