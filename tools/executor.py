@@ -139,11 +139,11 @@ class Executor:
             await asyncio.wait({task}, timeout=tool.spec.timeout)
         except asyncio.CancelledError as cancelled:
             await self._stop(task)
-            raise WriteCancelled(_known_of(task) or cancelled_write(tool.name)) from cancelled
+            raise WriteCancelled(_known_of(task) or cancelled_write()) from cancelled
         if not task.done():
             await self._stop(task)
         if not task.done():
-            return timed_out(tool.name, tool.spec.timeout, safe=False)
+            return timed_out(tool.spec.timeout, safe=False)
         if task.cancelled():
             return _cancelled_or_late(tool)
         return task.result()
@@ -155,7 +155,7 @@ class Executor:
         hedge_at = now() + lane.hedge_after_s
         tasks = [attempt()]
         spare = False
-        result: Outcome | Fault = timed_out(tool.name, tool.spec.timeout, safe=True)
+        result: Outcome | Fault = timed_out(tool.spec.timeout, safe=True)
         try:
             while running := [task for task in tasks if not task.done()]:
                 until = min(hedge_at, deadline) - now()
@@ -165,7 +165,7 @@ class Executor:
                     if isinstance(result, Outcome) or not result.retry:
                         return result
                 if now() >= deadline:
-                    return timed_out(tool.name, tool.spec.timeout, safe=True)
+                    return timed_out(tool.spec.timeout, safe=True)
                 if len(tasks) == 1 and (done or now() >= hedge_at):
                     # A failed first attempt leaves its slot to the second; a slow one needs a slot to spare.
                     spare = not done and not lane.slots.locked()
@@ -252,7 +252,7 @@ def _result_of(task: asyncio.Task[Outcome | Fault], tool: Tool) -> Outcome | Fau
 
 def _cancelled_or_late(tool: Tool) -> Fault:
     """The attempt ended cancelled although nobody cancelled the call: by its own doing, or by us at the timeout."""
-    return timed_out(tool.name, tool.spec.timeout, safe=tool.spec.safe)
+    return timed_out(tool.spec.timeout, safe=tool.spec.safe)
 
 
 def _known_of(task: asyncio.Task[Outcome | Fault]) -> Outcome | None:

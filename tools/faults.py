@@ -36,19 +36,23 @@ class WriteCancelled(asyncio.CancelledError):
         self.outcome = outcome
 
 
+def _seconds(number: float) -> str:
+    return f"{number:.2g} second{'' if number == 1 else 's'}"
+
+
 def failed(kind: str, message: str) -> Outcome:
     return Outcome(OutcomeStatus.FAILED, kind=kind, message=message)
 
 
-def timed_out(tool: str, seconds: float, *, safe: bool) -> Fault:
+def timed_out(seconds: float, *, safe: bool) -> Fault:
     if not safe:
-        return _perhaps(f"{tool} did not answer within {seconds:g} s", safe, "timeout")
-    message = f"{tool} did not answer within {seconds:g} s."
+        return _perhaps(f"The service for that did not answer within {_seconds(seconds)}", safe, "timeout")
+    message = f"The service for that did not answer within {_seconds(seconds)}."
     return Fault(Outcome(OutcomeStatus.TIMED_OUT, kind="timeout", message=message), transient=True)
 
 
-def cancelled_write(tool: str) -> Outcome:
-    return _perhaps(f"{tool} was cancelled while it was running", False, "cancelled").outcome
+def cancelled_write() -> Outcome:
+    return _perhaps("It was cancelled while it was running", False, "cancelled").outcome
 
 
 def classify(error: Exception, tool: str, *, safe: bool) -> Fault:
@@ -61,33 +65,34 @@ def classify(error: Exception, tool: str, *, safe: bool) -> Fault:
         case httpx.HTTPStatusError():
             return _http_status(error.response.status_code, tool, safe)
         case ConnectionRefusedError():
-            return _unreachable(tool)
+            return _unreachable()
         case _ if isinstance(error, _NEVER_SENT):
-            return _unreachable(tool)
+            return _unreachable()
         case httpx.TimeoutException() | TimeoutError():
-            return _perhaps(f"The service behind {tool} did not answer in time", safe, "timeout")
+            return _perhaps("The service for that did not answer in time", safe, "timeout")
         case httpx.TransportError() | OSError():
-            return _perhaps(f"The connection of {tool} broke", safe, "connection_lost")
+            return _perhaps("The connection to the service for that broke", safe, "connection_lost")
         case NotJson():
             _log.error("tool %s returned %s", tool, error)
-            return _perhaps(f"{tool} returned something unusable", safe, "internal_error", retry=False)
+            return _perhaps("I got something back that I cannot use", safe, "internal_error", retry=False)
         case _:
             _log.error("tool %s failed", tool, exc_info=error)
-            return _perhaps(f"{tool} stopped with an internal error", safe, "internal_error", retry=False)
+            return _perhaps("That stopped with an internal error", safe, "internal_error", retry=False)
 
 
 def _http_status(status: int, tool: str, safe: bool) -> Fault:
+    _log.warning("the service behind %s answered with HTTP %d", tool, status)
     if status == 429 or status == 503:
-        return Fault(failed("overloaded", f"The service behind {tool} is overloaded (HTTP {status})."), transient=True)
+        return Fault(failed("overloaded", "The service for that is overloaded."), transient=True)
     if status in (401, 403):
-        return Fault(failed("not_allowed", f"The service behind {tool} did not let us in (HTTP {status})."))
+        return Fault(failed("not_allowed", "The service for that did not let us in."))
     if status < 500:
-        return Fault(failed("refused", f"The service behind {tool} refused the request (HTTP {status})."))
-    return _perhaps(f"The service behind {tool} failed (HTTP {status})", safe, "service_error")
+        return Fault(failed("refused", "The service for that refused the request."))
+    return _perhaps("The service for that failed", safe, "service_error")
 
 
-def _unreachable(tool: str) -> Fault:
-    message = f"The service behind {tool} cannot be reached; nothing was sent."
+def _unreachable() -> Fault:
+    message = "The service for that cannot be reached right now; nothing was sent."
     return Fault(failed("unreachable", message), transient=True, retry=True)
 
 

@@ -1,6 +1,7 @@
 """What the model proposes (`agent_loop.md` 1.4): think, tool_call, remove, pause, answer, or nothing valid."""
 
 from services.agent import asking, expecting, generating, speaking, waking
+from services.agent.call import Call
 from services.agent.commands import ModelSaid, ModelStopped
 from services.agent.context import Wake
 from services.agent.ledger import InvalidAction
@@ -116,11 +117,19 @@ def _tool_call(s: State, turn: Turn, generation: Generation, action: ToolCall) -
     if fresh:
         generation.changed = True
         call.first_update, call.confidence = generation.updates, action.confidence
-        call.doubtful = not call.safe and s.provenance.doubtful(spec, call.arguments, turn.text)
+        call.doubtful = not call.safe and _doubtful(s, turn, call)
     call.last_update = generation.updates
     if new_id and generation.saw_final:
         turn.frontier.new_call(action.id, generation.rev)
     _accept(s, generation, action)
+
+
+def _doubtful(s: State, turn: Turn, call: Call) -> bool:
+    """Whether data from outside may be the reason of the call, and not the user."""
+    number = max((number for number in s.turns if number < turn.number), default=0)
+    before = (number, s.turns[number].text) if number else (0, "")
+    undoes = [spec for spec in s.tools.specs.values() if spec.undo_with == call.spec.name]
+    return s.provenance.doubtful(call.spec, call.arguments, turn.text, before, undoes)
 
 
 def _pause(s: State, turn: Turn, generation: Generation, action: Pause) -> None:

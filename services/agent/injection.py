@@ -4,8 +4,9 @@ Results of untrusted reads are data. An unsafe call that the model proposes afte
 that the *user* gave; without one the user is asked (the call goes to CONFIRMING). The rule is deterministic:
 
 1. Proposed before any untrusted data was shown: fine, it can only come from the user's words.
-2. Otherwise the user must have asked for this kind of thing: some word of the tool's name or phrases is among the
-   user's words (compared by stem).
+2. Otherwise the user must have asked for this kind of thing: some word of the tool's name or phrases, or of a tool
+   that this one takes back, is among the user's words (compared by stem). The words of the turn before count too, as
+   in "wake me at seven" and "no, make it eight", unless untrusted data has been shown since they were said.
 3. And no free text in the arguments may come from the untrusted data alone: a value that occurs there must also occur
    in the user's words. "$k" is exempt: the reference is the user's chain ("text me the summary of that mail"), and the
    call that it names was itself subject to this rule.
@@ -17,7 +18,7 @@ Other values found in neither (a normalised date, a canonical name) pass, since 
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tools.spec import Effect, ToolSpec
@@ -44,6 +45,7 @@ class Provenance:
         self._user: deque[str] = deque(maxlen=_KEEP)
         self._foreign: deque[str] = deque(maxlen=_KEEP)
         self._own: deque[str] = deque(maxlen=_KEEP)
+        self._shown_in = 0
 
     @property
     def tainted(self) -> bool:
@@ -52,19 +54,33 @@ class Provenance:
     def user_said(self, text: str) -> None:
         self._user.append(_plain(text))
 
-    def foreign_data(self, value: Any) -> None:
+    def foreign_data(self, value: Any, turn: int = 0) -> None:
+        """What an untrusted tool said, shown in `turn`."""
+        self._shown_in = max(self._shown_in, turn)
         self._foreign.append(" ".join(_plain(text) for text in _strings(value)))
 
     def own_data(self, value: Any) -> None:
         """What a trusted tool said: the user's contacts, notes, calendar."""
         self._own.append(" ".join(_plain(text) for text in _strings(value)))
 
-    def doubtful(self, spec: ToolSpec, arguments: Mapping[str, Any], turn_text: str) -> bool:
-        """Whether an unsafe call proposed now needs the user's own confirmation."""
+    def doubtful(
+        self,
+        spec: ToolSpec,
+        arguments: Mapping[str, Any],
+        turn_text: str,
+        before: tuple[int, str] = (0, ""),
+        undoes: Iterable[ToolSpec] = (),
+    ) -> bool:
+        """Whether an unsafe call proposed now needs the user's own confirmation.
+
+        `before`: number and words of the turn before; `undoes`: the tools whose calls `spec` takes back.
+        """
         if not self.tainted:
             return False
         words = _plain(turn_text)
-        if not _intent(spec) & {_stem(word) for word in words.split()}:
+        asked = words if before[0] <= self._shown_in else f"{words} {_plain(before[1])}"
+        kinds = _intent(spec).union(*map(_intent, undoes))
+        if not kinds & {_stem(word) for word in asked.split()}:
             return True
         said = [*self._user, words]
         texts = list(_strings(arguments))

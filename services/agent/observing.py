@@ -21,6 +21,9 @@ from tools.spec import Outcome, OutcomeStatus
 
 UNKNOWN = "outcome unknown: it may or may not have happened; do not repeat it, tell the user"
 
+_OF_OURS = frozenset(("unreachable", "timeout", "timed out", "overloaded", "not_configured"))
+"""Errors that the executor words itself, with nothing in them that a service has said."""
+
 
 def started(s: State, e: ToolStarted) -> None:
     """The worker has it; of a write, the journal has the intent."""
@@ -137,7 +140,9 @@ def show(s: State) -> None:
 
 def _observe(s: State, home: Turn, call: Call) -> None:
     if call.untrusted or call.spec.untrusted_result:
-        s.provenance.foreign_data([call.value, call.error])
+        told = call.error.partition(": ")[0] if call.error else ""
+        if told not in _OF_OURS:
+            s.provenance.foreign_data([call.value, call.error], home.number)
     else:
         s.provenance.own_data(call.value)
     if call.unknown:

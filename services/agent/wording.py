@@ -7,6 +7,7 @@ from typing import Any
 from services.agent.call import Call, CallState
 from services.events.model import ModelFaultKind
 from services.events.output import Failure
+from tools.asking import should_i
 
 log = logging.getLogger(__name__)
 
@@ -48,12 +49,11 @@ def name_of(call: Call) -> str:
 
 
 def question_about(call: Call) -> str:
-    """The tool's own question, rendered while the call was held, or a plain one."""
+    """The tool's own question, rendered while the call was held, or one made of its name and arguments."""
     arguments = call.resolved or call.arguments
     if call.spec.confirm is not None and (question := _tool_says(call, call.spec.confirm, arguments)):
         return question
-    details = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in arguments.items())
-    return f"Shall I {name_of(call)}{f' with {details}' if details else ''}?"
+    return should_i(call.spec, arguments)
 
 
 def question_about_all(number: int, of: int) -> str:

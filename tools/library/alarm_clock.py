@@ -8,9 +8,9 @@ from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.alarms import AlarmBook, Kind, keep, next_time
-from tools.library.speech import clock_time, day, listing
 from tools.library.timers import bare_label, labelled, said_set
 from tools.spec import Effect, Sensitivity
+from tools.speech import clock_time, day, listing
 from tools.values import Folded, LocalDate, LocalTime
 
 _REPEATED = {"daily": "every day", "weekdays": "on weekdays", "weekends": "on weekends"}

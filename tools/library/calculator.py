@@ -7,8 +7,8 @@ from typing import Any
 from tools.context import Context
 from tools.declaration import tool
 from tools.library.arithmetic import Parser
-from tools.library.speech import number
 from tools.spec import Effect, Sensitivity
+from tools.speech import number
 from tools.values import Words
 
 _DIGITS = 12

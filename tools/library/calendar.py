@@ -11,9 +11,9 @@ from tools.declaration import Function, tool
 from tools.errors import ToolError
 from tools.library.calendar_store import LONGEST_SEARCH, CalendarEvent, EventChange, EventDraft, calendar_of
 from tools.library.phrases_calendar import PHRASES
-from tools.library.speech import listing, moment
 from tools.library.zones import plain
 from tools.spec import Effect, Say
+from tools.speech import moment
 from tools.tool import Tool
 from tools.values import DateOrMoment, LocalMoment, Words
 
@@ -27,9 +27,9 @@ def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
     events = result if isinstance(result, list) else [result, *result.get("also", [])]
     if not events:
         return "There is nothing in your calendar then."
-    told = [f"{event['title']} {event['when']}" for event in events[:_SAID_AT_ONCE]]
+    told = [f"{event['title']}, {event['when']}" for event in events[:_SAID_AT_ONCE]]
     more = f", and {len(events) - _SAID_AT_ONCE} more" if len(events) > _SAID_AT_ONCE else ""
-    return f"You have {listing(told)}{more}."
+    return f"In your calendar: {'; '.join(told)}{more}."
 
 
 @tool(

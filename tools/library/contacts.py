@@ -10,9 +10,9 @@ from tools.context import Context
 from tools.declaration import Function, tool
 from tools.errors import ToolError
 from tools.library.address_book import AddressBook, Contact
-from tools.library.speech import listing
 from tools.library.vcard import Card
 from tools.spec import Effect
+from tools.speech import listing
 from tools.tool import Tool
 from tools.values import Words
 

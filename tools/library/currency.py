@@ -14,9 +14,9 @@ from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.phrases_remote import PHRASES
 from tools.library.remote import Section, configured, found, number_of, settings_of, text_of
-from tools.library.speech import day, number
 from tools.net import bad_answer, fetch_json
 from tools.spec import Effect, Sensitivity
+from tools.speech import day, number
 
 _MOST_BASES = 64
 _STILL_GOOD = timedelta(days=7)

@@ -11,10 +11,10 @@ from tools.errors import ToolError
 from tools.library.gazetteer import MapSettings, Spot, locate
 from tools.library.phrases_remote import PHRASES
 from tools.library.remote import configured, found, number_of, settings_of, text_of
-from tools.library.speech import duration, listing
 from tools.library.zones import shown
 from tools.net import bad_answer, fetch_json
 from tools.spec import Effect, Sensitivity
+from tools.speech import duration, listing
 from tools.values import Words
 
 Mode = Literal["driving", "walking", "bicycling", "transit"]

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
-from tools.library.speech import count, listing
 from tools.spec import Effect, Sensitivity
+from tools.speech import count, listing
 from tools.store import Database
 from tools.values import Folded, Words, fold
 
@@ -133,6 +133,8 @@ async def remove_list_items(context: Context, list_name: ListName, items: Items)
 
 
 def _say_cleared(arguments: Mapping[str, Any], result: Any) -> str:
+    if not result["removed"]:
+        return f"Your {result['list_name']} list was empty already."
     return f"Your {result['list_name']} list is empty now; there {_were(len(result['removed']))} on it."
 
 

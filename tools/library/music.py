@@ -12,9 +12,9 @@ from tools.errors import ToolError
 from tools.library.mpd import Mpd, connect, records
 from tools.library.phrases_remote import PHRASES
 from tools.library.remote import Section, configured, secret, settings_of
-from tools.library.speech import listing
 from tools.library.zones import plain
 from tools.spec import Effect, Sensitivity
+from tools.speech import listing
 from tools.values import Words
 
 _MOST_SHOWN = 5

@@ -9,8 +9,8 @@ from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
 from tools.language.spoken import listed
-from tools.library.speech import count, listing
 from tools.spec import Effect
+from tools.speech import count, listing
 from tools.store import Database
 from tools.values import Words, fold
 

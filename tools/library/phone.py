@@ -13,9 +13,9 @@ from tools.declaration import tool
 from tools.errors import OutcomeUnknown, ToolError
 from tools.library.phrases_remote import PHRASES
 from tools.library.remote import Section, configured, secret, settings_of
-from tools.library.speech import listing
 from tools.net import fetch
 from tools.spec import Effect
+from tools.speech import listing
 from tools.values import Words
 
 _EMERGENCY = frozenset({"112", "911", "999", "000", "110", "113", "115", "118", "119", "15", "17", "18"})

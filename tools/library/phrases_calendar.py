@@ -20,6 +20,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "[for] {start:datetime}",
         "(put|add|schedule|book|create|set up|plan) [a|an|the] {title} {start:datetime}",
         "(put|add) [a|an|the] {title} (in|on|to) (my|the) (calendar|diary|agenda) [for] [{start:datetime}]",
+        "(put|add) [a|an|the] {title} {start:datetime} (in|on|to) (my|the) (calendar|diary|agenda)",
         "(schedule|book|create|set up|plan) [a|an|the] {title}",
         "(schedule|book|create|set up|plan) [a|an] {duration_minutes:duration} {title} [{start:datetime}]",
         "block [out] {duration_minutes:duration} for {title} [{start:datetime}]",

@@ -11,9 +11,9 @@ from tools.library.gazetteer import Gazetteer, MapSettings, Spot, locate, viewbo
 from tools.library.opening_hours import open_at
 from tools.library.phrases_remote import PHRASES
 from tools.library.remote import configured, settings_of
-from tools.library.speech import listing
 from tools.library.zones import shown
 from tools.spec import Effect, Sensitivity
+from tools.speech import listing
 from tools.values import Words
 
 _MOST_SHOWN = 5

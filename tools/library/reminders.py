@@ -8,8 +8,8 @@ from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.alarms import Alarm, AlarmBook, Kind, keep
-from tools.library.speech import count, listing, moment
 from tools.spec import Effect
+from tools.speech import count, listing, moment
 from tools.values import LocalMoment, Words, fold
 
 

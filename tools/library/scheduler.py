@@ -16,8 +16,8 @@ import httpx
 from tools.context import Clock
 from tools.errors import ToolError
 from tools.library.alarms import Alarm, AlarmBook, Kind, next_time
-from tools.library.speech import clock_time, duration, exact_duration, moment
 from tools.net import trusting
+from tools.speech import clock_time, duration, exact_duration, moment
 
 _log = logging.getLogger(__name__)
 _LATE_S = 30.0

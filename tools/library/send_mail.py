@@ -13,8 +13,8 @@ from tools.errors import OutcomeUnknown, ToolError
 from tools.library.mail import Mail, MailAddress, MailServer, MailSettings, compose, save_draft, subject_of
 from tools.library.phrases_remote import PHRASES
 from tools.library.remote import configured, secret, settings_of
-from tools.library.speech import listing
 from tools.spec import Effect
+from tools.speech import listing
 from tools.values import Words
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}

@@ -13,8 +13,8 @@ from tools.errors import ToolError
 from tools.language.durations import duration_at
 from tools.language.tokens import tokenize
 from tools.library.alarms import Alarm, AlarmBook, Kind, keep
-from tools.library.speech import clock_time, duration, exact_duration, listing, moment
 from tools.spec import Effect, Sensitivity
+from tools.speech import clock_time, duration, exact_duration, listing, moment
 from tools.values import Folded
 
 _LONGEST_S = 30 * 24 * 3600

@@ -5,8 +5,8 @@ from typing import Any
 
 from tools.context import Context
 from tools.declaration import tool
-from tools.library.speech import number
 from tools.spec import Effect, Sensitivity
+from tools.speech import number
 from tools.values import Words
 
 
@@ -16,7 +16,13 @@ def _say(arguments: Mapping[str, Any], result: Any) -> str:
     from_unit, to_unit = (
         _plural(unit, value) for unit, value in zip(units, (arguments["value"], result["value"]), strict=True)
     )
-    return f"{given} {from_unit} {'is' if arguments['value'] == 1 else 'are'} {number(result['value'], 4)} {to_unit}."
+    return f"{given} {from_unit} {'is' if arguments['value'] == 1 else 'are'} {_told(result['value'])} {to_unit}."
+
+
+def _told(value: float) -> str:
+    """At most two decimals, and "about" where there are more; small values keep what counts in them."""
+    short = f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.01 else number(value, 2)
+    return short if value in (float(short), int(value)) else f"about {short}"
 
 
 _IRREGULAR = {

@@ -10,10 +10,10 @@ from tools.errors import ToolError
 from tools.library.phrases_remote import PHRASES
 from tools.library.privacy import coarse
 from tools.library.remote import Section, configured, found, number_of, settings_of, text_of
-from tools.library.speech import day
 from tools.library.zones import plain, shown
 from tools.net import bad_answer, fetch_json
 from tools.spec import Effect, Sensitivity
+from tools.speech import day
 from tools.values import LocalDate, Words
 
 _HERE = frozenset({"here", "home", "outside", "where i am", "my place"})

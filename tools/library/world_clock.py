@@ -7,9 +7,9 @@ from typing import Any
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
-from tools.library.speech import clock_time
 from tools.library.zones import shown, zone_of
 from tools.spec import Effect, Sensitivity
+from tools.speech import clock_time
 from tools.values import Words
 
 _HERE = frozenset({"here", "home", "where i am", "my place"})

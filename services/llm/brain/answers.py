@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.llm.brain.cues import UNDOING
 from services.llm.brain.known import Fate, KnownCall
-from services.llm.brain.planning import Drafting, Plan
-from services.llm.brain.wording import doing
+from services.llm.brain.planning import Drafting, Plan, faint
+from services.llm.brain.wording import NOTHING_ASKED, NOTHING_TO_UNDO, doing, not_carried_out
 from tools.language.phrases import compile_phrase
 from tools.language.samples import example
 from tools.spec import ToolSpec
+from tools.speech import duration, listing
 
 NEVER_MIND = "Okay, never mind."
 TOO_LONG = "That was too long for me to take in at once. Please say it again in shorter parts."
@@ -29,6 +31,8 @@ _GREETINGS = {
     ("not", "sure"): _NO_HURRY,
     ("how", "are", "you"): "I'm fine, thank you. What can I do for you?",
 }
+_YES = frozenset(("yes", "yeah", "yep", "sure"))
+_AGREEING = _YES | {"please", "okay", "ok", "right", "do", "it", "go", "ahead"}
 _OFFERED = 2
 _UNKNOWN = "outcome unknown"
 """How the agent begins what it tells a model of a write that may or may not have happened."""
@@ -40,6 +44,9 @@ def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -
         if not spec.safe and (call.error or "").startswith(_UNKNOWN):
             name = spec.name.replace("_", " ")
             return f"I could not find out whether this went through: {name}. Please check before you try again."
+        unfit = _unfit(spec, call.error or "")
+        if unfit:
+            return unfit
         reason = _without_kind(call.error or "it did not work").rstrip(".")
         return f"{reason[:1].upper()}{reason[1:]}." if spec.safe else f"That did not work: {reason}."
     if spec.say is not None:
@@ -50,14 +57,33 @@ def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -
     return plain_text(spec, call.value)
 
 
-_UNFIT = re.compile(r"arguments of \w+: (\w+?)(_seconds|_minutes|_name)?: ")
+_UNFIT = re.compile(r"arguments of \w+: (\w+): ")
+
+
+def _unfit(spec: ToolSpec, error: str) -> str:
+    """What is wrong with a value that the tool does not take, with what it takes; "" for other errors."""
+    found = _UNFIT.search(error)
+    if found is None:
+        return ""
+    name, schema = found[1], spec.parameters.get("properties", {}).get(found[1], {})
+    spoken = re.sub(r"_(seconds|minutes|hours|name)$", "", name).replace("_", " ")
+    limits = [
+        f"{word} {_amount(name, schema[key])}"
+        for key, word in (("minimum", "at least"), ("maximum", "at most"))
+        if isinstance(schema.get(key), int | float)
+    ]
+    if limits:
+        return f"I did nothing: the {spoken} must be {listing(limits)}."
+    return f"I did nothing, because I cannot use that {spoken}."
+
+
+def _amount(name: str, number: float) -> str:
+    size = {"seconds": 1, "minutes": 60, "hours": 3600}.get(name.rpartition("_")[2])
+    return duration(number * size) if size else f"{number:g}"
 
 
 def _without_kind(error: str) -> str:
-    """Errors begin with a word for programs ("not_found: There is no ..."); those of arguments are for programs."""
-    unfit = _UNFIT.match(error)
-    if unfit is not None:
-        return f"I cannot take that {unfit[1].replace('_', ' ')}"
+    """Errors begin with a word for programs ("not_found: There is no ...")."""
     kind, _, message = error.partition(": ")
     return message if message and kind.isidentifier() else error
 
@@ -102,8 +128,21 @@ def compose(plan: Plan, draft: Drafting, dropped: bool) -> str:
     return " ".join(dict.fromkeys(sentence for sentence in sentences if sentence))
 
 
+def unmet(plan: Plan, draft: Drafting) -> str:
+    """What is said where requests were understood and nothing came of them, neither a call nor a question."""
+    if plan.calls or plan.left:
+        return ""
+    specs = [draft.specs[each.tool] for each in draft.intents if each.tool in draft.specs and not faint(each)]
+    if not any(not spec.safe for spec in specs):
+        return ""
+    return not_carried_out([spec for spec in specs if spec.safe], [spec for spec in specs if not spec.safe])
+
+
 def small_talk(words: Sequence[str]) -> str | None:
-    return _GREETINGS.get(tuple(words))
+    said = tuple(words)
+    if said and set(said) <= _AGREEING and set(said) & _YES:
+        return NOTHING_ASKED
+    return NOTHING_TO_UNDO if said in UNDOING else _GREETINGS.get(said)
 
 
 def not_understood(specs: Sequence[ToolSpec]) -> str:

@@ -142,3 +142,13 @@ CLOSERS = phrases(
     |thank you very much|if you can|if you could|for me please|was right"""
 )
 """Words that end a request without belonging to it."""
+
+
+UNDOING = frozenset(
+    phrases(
+        """undo|undo that|undo it|cancel that|cancel it|take that back|no cancel that|never mind|forget it|forget that
+        |scratch that|bring it back|bring that back|put it back|put that back|restore it|restore that|restore
+        |undo it please|undo that please|please undo that|reverse that|get it back"""
+    )
+)
+"""All that is said of what was done last."""

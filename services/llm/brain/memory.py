@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.agent.confirmation import Reply, reply_of
-from services.llm.brain.cues import keeps, phrases, withdraws
+from services.llm.brain.cues import UNDOING, keeps, phrases, withdraws
 from services.llm.brain.doubtful import QUESTIONS
 from services.llm.brain.intents import Intent, Value, arguments
 from services.llm.brain.known import Fate, KnownCall
@@ -38,13 +38,6 @@ _BESIDES = phrases(
 _ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
 _LONGEST_THING = 3
 """Words: longer ones are rather a sentence ("and the kids are tired")."""
-_UNDOING = frozenset(
-    phrases(
-        """undo|undo that|undo it|cancel that|cancel it|take that back|no cancel that|never mind|forget it|forget that
-        |scratch that|bring it back|bring that back|put it back|put that back|restore it|restore that|restore
-        |undo it please|undo that please|please undo that|reverse that|get it back"""
-    )
-)
 
 
 @dataclass(slots=True)
@@ -68,7 +61,7 @@ class Memory:
             answered = self._answered(text, reading, reader, now)
             if answered is not None:
                 return answered
-        undoes = words in _UNDOING or (withdraws(words) and not keeps(words))
+        undoes = words in UNDOING or (withdraws(words) and not keeps(words))
         if undoes and any(not reader.specs[c.tool].safe for c in self.done if c.tool in reader.specs):
             return Recalled((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if withdraws(words):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.llm.brain import wording
 from services.llm.brain.intents import Intent, Value
 from services.llm.brain.known import Fate
 from services.llm.brain.planning import Drafting, Plan
@@ -32,10 +33,13 @@ def _called_for(intent: Intent, key: str, draft: Drafting) -> bool:
     call = draft.outcome(desired) if desired is not None else None
     if call is None or call.fate is Fate.PENDING:
         draft.plan.waiting = True
+        asked = any(each.intent is draft.intents[intent.depends] for each in draft.plan.questions)
+        if asked and desired is None and draft.settled:
+            draft.plan.remarks[key] = wording.unknown_condition(draft.specs[intent.tool])
         return False
     verdict = intent.condition.holds(call.value) if call.fate is Fate.DONE else None
     if verdict is None:
-        draft.plan.remarks[key] = "I could not tell whether that holds, so I did nothing more."
+        draft.plan.remarks[key] = wording.unknown_condition(draft.specs[intent.tool])
     elif not verdict:
         draft.plan.remarks[key] = "So I left the rest."
     return bool(verdict)

@@ -226,3 +226,11 @@ _TALK = FILLERS | frozenset(
 def only_noise(words: Sequence[str]) -> bool:
     """Whether nothing was said that a request could be made of ("um okay so hang on")."""
     return all(word in _TALK for word in words)
+
+
+_REPLIES = frozenset(listed("yes yeah yep no please sure right okay"))
+
+
+def listening_noise(words: Sequence[str]) -> bool:
+    """Whether only noises of thinking or listening were said, which need no word in return. A "yes" alone does."""
+    return only_noise(words) and not (len(words) <= 3 and words and all(word in _REPLIES for word in words))

@@ -34,7 +34,7 @@ from services.llm.brain.known import KnownCall, KnownCalls, signature
 from services.llm.brain.memory import Memory, Recalled, undo_arguments
 from services.llm.brain.planning import Desired, Drafting, Plan, faint
 from services.llm.brain.policy import plan
-from services.llm.brain.reading import Reader, Reading, only_noise
+from services.llm.brain.reading import Reader, Reading, listening_noise, only_noise
 from services.llm.brain.speakable import speakable
 from services.llm.brain.verdict import Utterance
 from services.llm.plan import normalised
@@ -247,7 +247,7 @@ class BrainSession:
 
     def _terminal(self, ask: Ask, turn: _Turn, thinking: Thinking, acted: bool) -> list[ModelOutput]:
         """Pause while the user speaks or calls run; answer when everything is known."""
-        waiting = acted or thinking.pending or thinking.plan.waiting
+        waiting = acted or thinking.pending or (thinking.plan.waiting and ask.phase is not Phase.FINAL)
         if (ask.phase is not Phase.FINAL and not thinking.complete) or (
             ask.phase is Phase.LISTENING and thinking.empty
         ):
@@ -276,7 +276,7 @@ class BrainSession:
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
         if self._withdrawn and not turn.text:
             return answers.NEVER_MIND  # declined by hand: a turn without words
-        text = answers.compose(thinking.plan, thinking.draft, dropped)
+        text = answers.compose(thinking.plan, thinking.draft, dropped) or answers.unmet(thinking.plan, thinking.draft)
         if text and reading.intents and turn.unconfirmed:
             text = " ".join(
                 [text, *(wording.left_undone(self._specs[tool]) for tool in dict.fromkeys(turn.unconfirmed))]
@@ -288,8 +288,11 @@ class BrainSession:
         said = tuple(token.text for token in tokenize(turn.text) if token.text not in FILLERS)
         if talk := answers.small_talk(reading.words) or answers.small_talk(said):
             return talk
-        silent = only_noise(reading.words) and not _pictured(turn.text)
-        return "" if silent else answers.not_understood(_advertised(self._brief.tools))
+        if listening_noise(said) and not _pictured(turn.text):
+            return ""
+        if said and only_noise(reading.words) and not _pictured(turn.text):
+            return answers.NEVER_MIND  # all but noise was taken back
+        return answers.not_understood(_advertised(self._brief.tools))
 
     def _remember(self, number: int, turn: _Turn, thinking: Thinking) -> None:
         """Keep what the next turn may refer to; mere noise leaves the old memory."""

@@ -7,6 +7,7 @@ _REFERENCE = re.compile(r"\$(?:\?|\d+)(?:\.\w+)*")
 _NAME = re.compile(r"(?<![\w@./-])([A-Za-z]+(?:_[A-Za-z0-9]+)+)(?![\w@/])")
 _SERVICE = re.compile(r"\bservice behind \w+")
 _DECIMALS = re.compile(r"(?<![\d.])\d+\.\d{3,}(?!\.?\d)")
+_STATUS = re.compile(r" ?\(HTTP \d+\)")
 _SECONDS = re.compile(r"\b(\d+) s\b")
 _ENDS = ((re.compile(r"([?!])\."), r"\1"), (re.compile(r"(?<!\.)\.\.(?!\.)"), "."), (re.compile(r" {2,}"), " "))
 _SMALLEST = 0.005
@@ -19,6 +20,7 @@ def speakable(text: str) -> str:
     """
     text = _KIND.sub("", text)
     text = _REFERENCE.sub("that", text)
+    text = _STATUS.sub("", text)
     text = _SERVICE.sub("service for that", text)
     text = _NAME.sub(lambda found: found[1].replace("_", " "), text)
     text = _DECIMALS.sub(_rounded, text)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.llm.brain.intents import Intent
+from tools import asking
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import Token
@@ -17,7 +18,6 @@ _VERBS = frozenset(
     )
 )
 _TURNED = {"my": "your", "me": "you", "mine": "yours", "our": "your", "us": "you"}
-_ONES = {"sms": "text message", "email": "e-mail", "items": "things"}
 
 
 def imperative(word: str) -> bool:
@@ -27,9 +27,7 @@ def imperative(word: str) -> bool:
 
 def doing(spec: ToolSpec) -> str:
     """What a tool does, from its name: "set the timer"."""
-    verb, _, thing = spec.name.replace("-", "_").partition("_")
-    things = " ".join(_ONES.get(word, word) for word in thing.split("_") if word)
-    return f"{verb} the {things}" if things else verb
+    return asking.doing(spec.name)
 
 
 def phrase(intent: Intent, tokens: Sequence[Token]) -> str:
@@ -94,3 +92,26 @@ def will_not(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
 def not_heard(words: str) -> str:
     """What is said about a part of a request that was not understood."""
     return f"I did not get this part: {words}."
+
+
+OKAY = "Okay."
+NOTHING_ASKED = "I have not asked you anything. What can I do for you?"
+NOTHING_TO_UNDO = "There is nothing that I could undo."
+
+
+def unusable(words: str) -> str:
+    return f"I cannot use {words} for that, so I did nothing."
+
+
+def unknown_condition(spec: ToolSpec) -> str:
+    """Why a request that hangs on something was not carried out, where that could not be found out."""
+    return f"I could not find out whether that holds, so I did not {doing(spec)}."
+
+
+def not_carried_out(reads: Sequence[ToolSpec], writes: Sequence[ToolSpec]) -> str:
+    """For requests of which nothing came, whatever the reason."""
+    failed = " and ".join(dict.fromkeys(doing(spec) for spec in reads))
+    left = " and ".join(dict.fromkeys(doing(spec) for spec in writes))
+    if failed and left:
+        return f"I could not {failed}, so I did not {left}."
+    return f"I could not {failed}." if failed else f"I did not {left}."

@@ -115,7 +115,7 @@ def test_a_tool_without_its_own_question_gets_a_plain_one() -> None:
         return [call(1, "burn_house", street="elm"), *pause()]
 
     result = run(plan, [final("burn it down", 1.0)], burn)
-    assert result.said() == [("question", "Shall I burn house with street elm?")]
+    assert result.said() == [("question", "Should I burn the house with elm?")]
 
 
 @pytest.mark.parametrize("text", ["yes", "Yeah.", "yes please", "ok do it", "go on", "sure, go ahead", "yes delete it"])

@@ -61,7 +61,8 @@ def test_a_days_events_are_found_with_recurring_and_all_day_ones(tmp_path: Path)
             ("Design review", "2026-03-12T14:00"),
         ]
         assert await home.told("search_calendar", start="2026-03-12") == (
-            "You have Bank holiday on Thursday, Stand-up on Thursday at 9 AM and Design review on Thursday at 2 PM."
+            "In your calendar: Bank holiday, on Thursday; Stand-up, on Thursday at 9 AM; "
+            "Design review, on Thursday at 2 PM."
         )
         assert await home.told("search_calendar", start="2026-03-15") == "There is nothing in your calendar then."
 

@@ -63,9 +63,9 @@ def test_the_answer_is_spoken() -> None:
     say = convert_units.spec.say
     assert say is not None
     for value, from_unit, to_unit, result, sentence in [
-        (3.5, "ounces", "grams", 99.2233, "3.5 ounces are 99.22 grams."),
-        (72, "fahrenheit", "celsius", 22.22222, "72 degrees Fahrenheit are 22.22 degrees Celsius."),
-        (71, "inch", "centimeter", 180.34, "71 inches are 180.3 centimeters."),
-        (1, "mile", "kilometer", 1.609344, "1 mile is 1.609 kilometers."),
+        (3.5, "ounces", "grams", 99.2233, "3.5 ounces are about 99.22 grams."),
+        (72, "fahrenheit", "celsius", 22.22222, "72 degrees Fahrenheit are about 22.22 degrees Celsius."),
+        (71, "inch", "centimeter", 180.34, "71 inches are 180.34 centimeters."),
+        (1, "mile", "kilometer", 1.609344, "1 mile is about 1.61 kilometers."),
     ]:
         assert say({"value": value, "from_unit": from_unit, "to_unit": to_unit}, {"value": result}) == sentence

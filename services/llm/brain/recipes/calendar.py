@@ -89,7 +89,7 @@ def _find(intent: Intent, key: str, draft: Drafting) -> KnownCall | None:
     values: dict[str, Any] = period(when, draft.now) if isinstance(when, When) else {}
     event = str(intent.said("event") or "")
     if event:
-        values["query"] = event.removeprefix("meeting with ")
+        values["query"] = _title_words(event)
     if not values:
         draft.plan.unheard = True
         return None
@@ -105,6 +105,17 @@ def _find(intent: Intent, key: str, draft: Drafting) -> KnownCall | None:
         draft.ask(f"Which one: {' or '.join(titles)}?", intent, "event")
         return None
     return call
+
+
+_KINDS = frozenset(("appointment", "meeting", "event"))
+
+
+def _title_words(event: str) -> str:
+    """What to look for: an event that people call "the dentist appointment" may be titled "Dentist"."""
+    words = event.removeprefix("meeting with ").split()
+    while len(words) > 1 and words[-1].casefold() in _KINDS:
+        words.pop()
+    return " ".join(words)
 
 
 def _events(call: KnownCall) -> list[dict[str, Any]]:

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from services.llm.brain.contents import countable
 from services.llm.brain.intents import Intent
 from services.llm.brain.planning import Drafting, faint, question_for
-from tools.language.slots import SlotType, infer
+from services.llm.brain.wording import OKAY, doing, unusable
+from tools.language.slots import TEMPORAL, SlotType, infer
+from tools.spec import ToolSpec
 
 
 def plain(intent: Intent, key: str, draft: Drafting) -> None:
@@ -14,15 +17,39 @@ def plain(intent: Intent, key: str, draft: Drafting) -> None:
     missing = [name for name in args.missing if not _at_home(name, values, intent, draft)]
     if missing or (not intent.complete and not draft.settled):
         draft.plan.unheard = True
+        if draft.settled and (unfit := impossible(intent, draft.specs[intent.tool])):
+            draft.plan.remarks[key] = unusable(unfit)
+            return
         if missing:
             draft.ask(question_for(missing[0]), intent, missing[0])
         return
     if faint(intent):
         return
     if not intent.complete and not draft.specs[intent.tool].safe and not intent.slots:
-        draft.ask(f"Should I {intent.tool.replace('_', ' ')}?", intent, None)  # "stop", and nothing more
+        if intent.words == ("stop",):
+            draft.plan.remarks[key] = OKAY  # it was said to the assistant, which is silent already
+        else:
+            draft.ask(f"Should I {doing(draft.specs[intent.tool])}?", intent, None)
         return
     submit(intent, key, draft, values)
+
+
+def impossible(intent: Intent, spec: ToolSpec) -> str:
+    """The words that were said in place of a length or a time and are none ("a million years", "25 o'clock"); "" where
+    it was not said at all."""
+    schemas = spec.parameters.get("properties", {})
+    temporal = any(infer(name, schema)[0] in (*TEMPORAL, SlotType.DURATION) for name, schema in schemas.items())
+    if intent.complete or not temporal:
+        return ""
+    words = list(intent.words)
+    links = [at for at, word in enumerate(words) if word in ("for", "at", "of", "to", "in") and at]
+    said = words[links[-1] + 1 :] if links else []
+    measured = any(word.removesuffix("s") in _MEASURES for word in said)
+    return " ".join(said) if measured and any(countable(word) or word in _LARGE for word in said) else ""
+
+
+_MEASURES = frozenset(("second", "minute", "hour", "day", "week", "month", "year", "centurie", "o'clock", "am", "pm"))
+_LARGE = frozenset(("million", "billion", "trillion", "zillion", "gazillion"))
 
 
 def submit(intent: Intent, key: str, draft: Drafting, values: dict[str, Any]) -> None:

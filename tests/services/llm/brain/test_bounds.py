@@ -182,7 +182,7 @@ def test_the_loop_runs_while_a_long_turn_is_read() -> None:
             assert [output async for output in brain.generate(ask)]
 
         gc.collect()
-        gc.freeze()  # what other tests have left in this process is not what is measured here
+        gc.freeze()  # as the server does before it opens (`app/memory.py`): other tests have left much in this process
         task = asyncio.create_task(reading())
         while not task.done():
             before = time.thread_time()

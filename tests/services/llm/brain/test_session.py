@@ -135,8 +135,9 @@ def test_a_missing_slot_is_a_question() -> None:
 
 def test_one_word_is_not_enough_for_an_effect() -> None:
     brain = session("cancel_timer")
-    assert said(hear(brain, "stop", final=True)) == "Should I cancel timer?"
-    [call] = actions(hear(brain, "yes please", final=True, turn=2))
+    assert said(hear(brain, "stop", final=True)) == "Okay."
+    assert said(hear(brain, "delete", final=True, turn=2)) == "Should I cancel the timer?"
+    [call] = actions(hear(brain, "yes please", final=True, turn=3))
     assert call.tool == "cancel_timer"
 
 

@@ -199,3 +199,32 @@ def test_a_slow_write_is_confirmed_after_its_acknowledgement() -> None:
     result = talk("set a timer for ten minutes", set_timer=2.0)
     assert result.kinds() == ["acknowledgement", "answer"]
     assert "10 minutes" in result.answers()[1] or "ten minutes" in result.answers()[1]
+
+
+def test_a_correction_of_the_last_turn_is_done_although_a_service_was_asked_before() -> None:
+    result = talk("what's the weather in paris", "wake me at seven tomorrow", "no make it eight")
+    assert "question" not in result.kinds()
+    assert [arguments["time"] for _, arguments in result.ran("cancel_alarm")] == ["07:00"]
+    assert [arguments["time"] for _, arguments in result.ran("set_alarm")] == ["07:00", "08:00"]
+    assert "8 AM" in result.answers()[-1]
+
+
+def test_the_answer_to_our_own_question_is_carried_out_although_a_service_was_asked_before() -> None:
+    result = talk("what's the weather in paris", "remind me to take the bins out", "tonight at eight")
+    assert len(result.ran("create_reminder")) == 1
+    assert result.kinds().count("question") == 1
+    assert result.answers()[-1].startswith("I will remind you today at 8 PM")
+
+
+def test_what_is_impossible_is_named() -> None:
+    result = talk("set a timer for a million years", "set an alarm for 25 o'clock", "set a timer for 0 minutes")
+    million, hours, none = result.answers()
+    assert "a million years" in million
+    assert "25 o'clock" in hours
+    assert "at least 1 second" in none
+    assert not result.ran("set_timer")
+
+
+def test_a_time_said_before_the_calendar_is_not_asked_for_again() -> None:
+    [(_, arguments)] = talk("add lunch with Sam at noon tomorrow to my calendar").ran("create_event")
+    assert (arguments["title"], arguments["start"][11:]) == ("Lunch with Sam", "12:00")
