@@ -17,9 +17,7 @@ from tools.faults import cancelled_write, classify, timed_out
 from tools.results import NotJson
 
 ROOT = Path(tools.__file__).parent
-UNSPEAKABLE = re.compile(
-    r"_|\$\d|HTTP|\{|\}|\d\.\d{3,}|\?\.|\.\.(?!\.)|\b1 (?:items|seconds|hours|minutes)\b| s\b"
-)
+UNSPEAKABLE = re.compile(r"_|\$\d|HTTP|\{|\}|\d\.\d{3,}|\?\.|\.\.(?!\.)|\b1 (?:items|seconds|hours|minutes)\b| s\b")
 MESSAGE_AT = {"ToolError": 1, "NotConfigured": 0, "OutcomeUnknown": 0}
 
 

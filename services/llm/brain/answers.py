@@ -31,8 +31,8 @@ _GREETINGS = {
     ("not", "sure"): _NO_HURRY,
     ("how", "are", "you"): "I'm fine, thank you. What can I do for you?",
 }
-_YES = frozenset(("yes", "yeah", "yep", "sure"))
-_AGREEING = _YES | {"please", "okay", "ok", "right", "do", "it", "go", "ahead"}
+_YES = frozenset(("yes", "yeah", "yep", "sure", "please"))
+_AGREEING = _YES | {"okay", "ok", "right", "do", "it", "go", "ahead"}
 _OFFERED = 2
 _UNKNOWN = "outcome unknown"
 """How the agent begins what it tells a model of a write that may or may not have happened."""
@@ -140,7 +140,7 @@ def unmet(plan: Plan, draft: Drafting) -> str:
 
 def small_talk(words: Sequence[str]) -> str | None:
     said = tuple(words)
-    if said and set(said) <= _AGREEING and set(said) & _YES:
+    if set(said) & _YES and set(said) <= _AGREEING:
         return NOTHING_ASKED
     return NOTHING_TO_UNDO if said in UNDOING else _GREETINGS.get(said)
 

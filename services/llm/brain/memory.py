@@ -56,7 +56,7 @@ class Memory:
         """What `text` means after that turn; None when it stands on its own."""
         words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
         if self.question is not None:
-            if withdraws(words) or (words and set(words) <= _NO | _THANKS):
+            if withdraws(words) or words in UNDOING or (words and set(words) <= _NO | _THANKS):
                 return Recalled(())
             answered = self._answered(text, reading, reader, now)
             if answered is not None:

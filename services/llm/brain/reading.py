@@ -228,7 +228,7 @@ def only_noise(words: Sequence[str]) -> bool:
     return all(word in _TALK for word in words)
 
 
-_REPLIES = frozenset(listed("yes yeah yep no please sure right okay"))
+_REPLIES = frozenset(listed("yes yeah yep no please sure"))
 
 
 def listening_noise(words: Sequence[str]) -> bool:

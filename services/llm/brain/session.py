@@ -1,7 +1,7 @@
 """One conversation with the brain: entries in, actions out."""
 
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from services.events.model import (
@@ -30,9 +30,9 @@ from services.llm.brain import answers, wording
 from services.llm.brain.closed import closed
 from services.llm.brain.diff import changes
 from services.llm.brain.intents import Intent
-from services.llm.brain.known import KnownCall, KnownCalls, signature
+from services.llm.brain.known import Fate, KnownCall, KnownCalls, signature
 from services.llm.brain.memory import Memory, Recalled, undo_arguments
-from services.llm.brain.planning import Desired, Drafting, Plan, faint
+from services.llm.brain.planning import Desired, Drafting, Plan, Question, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, listening_noise, only_noise
 from services.llm.brain.speakable import speakable
@@ -40,6 +40,7 @@ from services.llm.brain.verdict import Utterance
 from services.llm.plan import normalised
 from services.weight import weight
 from tools.language.tokens import FILLERS, tokenize, words
+from tools.language.tries import main_moment
 from tools.slicing import sliced
 from tools.spec import ToolSpec
 
@@ -305,7 +306,9 @@ class BrainSession:
             for want in thinking.plan.calls
             if (call := thinking.draft.outcome(want)) is not None
         ]
-        question = thinking.plan.questions[-1] if thinking.plan.questions else None
+        question = (
+            thinking.plan.questions[-1] if thinking.plan.questions else _asked_by_tool(intents, done, self._specs)
+        )
         text = thinking.recalled.text if thinking.recalled is not None else ""
         doubts = [each.intent for each in thinking.plan.questions if each.slot is None]
         memory = Memory(text or turn.text, intents, done, question, doubts=doubts)
@@ -315,6 +318,18 @@ class BrainSession:
         """The memory that turn `number` itself started from; older ones are of no use any more."""
         earlier = [turn for turn in self._memories if turn < number]
         return {max(earlier): self._memories[max(earlier)]} if earlier else {}
+
+
+def _asked_by_tool(
+    intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
+) -> Question | None:
+    """The question in which the refusal of a tool ended ("8 PM has already passed. When should it be?"), where it is
+    about the time and only one thing was asked for."""
+    if len(intents) != 1 or len(done) != 1 or done[0].fate is not Fate.FAILED:
+        return None
+    asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])
+    about_time = asked.endswith("When should it be?") and moment in intents[0].slots
+    return Question(asked, intents[0], moment) if about_time and intents[0].tool == done[0].tool else None
 
 
 def _thought(thinking: Thinking) -> str:

@@ -96,7 +96,7 @@ def not_heard(words: str) -> str:
 
 OKAY = "Okay."
 NOTHING_ASKED = "I have not asked you anything. What can I do for you?"
-NOTHING_TO_UNDO = "There is nothing that I could undo."
+NOTHING_TO_UNDO = "I can only undo what you asked for last, and there is nothing to undo about that."
 
 
 def unusable(words: str) -> str:

@@ -228,3 +228,21 @@ def test_what_is_impossible_is_named() -> None:
 def test_a_time_said_before_the_calendar_is_not_asked_for_again() -> None:
     [(_, arguments)] = talk("add lunch with Sam at noon tomorrow to my calendar").ran("create_event")
     assert (arguments["title"], arguments["start"][11:]) == ("Lunch with Sam", "12:00")
+
+
+def test_a_time_that_has_passed_is_asked_for_again_and_the_answer_is_taken() -> None:
+    result = talk("remind me to take the bins out today at six in the morning", "at nine tonight")
+    passed, set_then = result.answers()
+    assert "has already passed" in passed
+    assert set_then == "I will remind you today at 9 PM: take the bins out."
+
+
+def test_an_undo_is_no_answer_to_a_question() -> None:
+    result = talk("read my notes", "undo that")
+    assert not result.ran("search_notes")
+    assert all(result.answers())
+
+
+def test_the_dentist_appointment_is_the_event_called_dentist() -> None:
+    looked = talk("cancel the dentist appointment").ran("search_calendar")
+    assert [arguments["query"] for _, arguments in looked] == ["dentist"]
