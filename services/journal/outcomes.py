@@ -20,7 +20,7 @@ AT_ONCE = 8
 """Outcomes told in one announcement; the others follow when it was taken."""
 
 RETRY_S = 5.0
-"""Pause before a journal that could not be read is asked again."""
+"""Pause before a journal that could not be read is asked again, or a session that has not taken what it was told."""
 
 TOLD = 4096
 """Keys remembered as told, for a journal that cannot be written yet."""
@@ -76,7 +76,13 @@ class Outcomes:
                     await self._look(owner)
                 except JournalFault as fault:  # logged by the journal itself; the session goes on
                     log.debug("untold outcomes of %r: %s", owner, fault)
-                    asyncio.get_running_loop().call_later(RETRY_S, self._news.set)
+                    self._look_later()
+                except Exception:
+                    log.exception("untold outcomes of %r", owner)
+                    self._look_later()
+
+    def _look_later(self) -> None:
+        asyncio.get_running_loop().call_later(RETRY_S, self._news.set)
 
     async def _look(self, owner: str) -> None:
         """Those of live sessions here are their own business, also while their last words are on the way."""
@@ -88,13 +94,20 @@ class Outcomes:
             self._telling[owner] = task
 
     async def _tell(self, owner: str, session: _Session, writes: list[Write]) -> None:
+        """A session that winds up takes nothing and is there for some seconds yet: it is not asked at once again."""
+        told = False
         try:
             taken = await session.announce(" ".join(map(self._words, writes)))
-            if await taken:
+            if told := await taken:
                 await self._acknowledge([write.key for write in writes])
+        except Exception:
+            log.exception("outcomes of %r could not be told", owner)
         finally:
             self._telling.pop(owner, None)
-            self._news.set()
+            if told or session not in self._sessions.values():
+                self._news.set()
+            else:
+                self._look_later()
 
     async def _acknowledge(self, keys: list[str]) -> None:
         self._told |= dict.fromkeys(keys)

@@ -183,3 +183,46 @@ def test_a_journal_that_cannot_be_read_is_asked_again() -> None:
         assert client.texts == ["k1 unknown."]
 
     play(scene)
+
+
+def test_a_session_that_takes_nothing_while_it_winds_up_is_not_asked_without_a_pause() -> None:
+    class Leaving(Client):
+        async def announce(self, text: str) -> asyncio.Future[bool]:
+            told = await super().announce(text)
+            told.set_result(False)
+            return told
+
+    async def scene(store: Flaky, outcomes: Outcomes, clock: VirtualClock) -> None:
+        await lost(store, "k1")
+        leaving, later = Leaving(), Client()
+        outcomes.join("s1", "ada", leaving.announce)
+        for _ in range(1000):
+            await asyncio.sleep(0)
+        assert len(leaving.said) == 1
+        outcomes.leave("s1")
+        outcomes.join("s2", "ada", later.announce)
+        await clock.sleep(0.1)
+        assert later.texts == ["k1 unknown."]
+
+    play(scene)
+
+
+def test_words_that_cannot_be_made_neither_end_the_telling_nor_repeat_it_without_a_pause() -> None:
+    class Failing(Client):
+        async def announce(self, text: str) -> asyncio.Future[bool]:
+            told = await super().announce(text)
+            if len(self.said) == 1:
+                raise RuntimeError("the session broke")
+            return told
+
+    async def scene(store: Flaky, outcomes: Outcomes, clock: VirtualClock) -> None:
+        await lost(store, "k1")
+        client = Failing()
+        outcomes.join("s1", "ada", client.announce)
+        for _ in range(1000):
+            await asyncio.sleep(0)
+        assert len(client.said) == 1
+        await clock.sleep(RETRY_S + 1)
+        assert len(client.said) == 2
+
+    play(scene)
