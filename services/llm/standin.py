@@ -29,13 +29,15 @@ from services.events.model import (
     Usage,
 )
 from services.llm.ports import Backend, Session, closing
+from tools.slicing import sliced
 
 log = logging.getLogger(__name__)
 
 
 class Sure(Session, Protocol):
     def sure(self, turn: int) -> bool:
-        """Whether the words of `turn` are understood well enough to answer them, be it by a question."""
+        """Whether the words of `turn` are understood well enough to answer them, be it by a question. May `pause`
+        (`tools/slicing.py`): it is the first that the stand-in reads of them."""
 
 
 class StandIn(Protocol):
@@ -124,18 +126,19 @@ class BoundedSession:
     async def _guarded(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         """The model's outputs. Raises `ModelFault`, with `again` where the stand-in will serve the next request."""
         if self._refused >= self._bounds.nonsense:
-            self._give_way(ModelFault(ModelFaultKind.PROTOCOL, f"{self._refused} actions were not allowed"))
+            await self._give_way(ModelFault(ModelFaultKind.PROTOCOL, f"{self._refused} actions were not allowed"))
         try:
             async with closing(self._in_time(self._model.generate(ask))) as outputs:
                 async for output in outputs:
                     yield output
         except ModelFault as fault:
-            self._give_way(fault)
+            await self._give_way(fault)
             raise
 
-    def _give_way(self, fault: ModelFault) -> None:
+    async def _give_way(self, fault: ModelFault) -> None:
         """Raises `fault` anew, to be asked again, where the stand-in is sure; otherwise does nothing."""
-        if self._standin is not None and self._standin.sure(self._turn):
+        standin, turn = self._standin, self._turn
+        if standin is not None and await sliced(lambda: standin.sure(turn)):
             self._stands_in = True
             raise ModelFault(fault.kind, fault.message, again=True) from fault
 
@@ -167,7 +170,7 @@ class BoundedSession:
         """Until `pending` is done. Raises `ModelFault` when that takes too long."""
         if sure_s is not None and not await _done_by(pending, min(sure_s, due_s or sure_s)):
             took = f"the model had done nothing {self._bounds.wait_s:g} s after it was asked"
-            self._give_way(ModelFault(ModelFaultKind.TIMEOUT, took))
+            await self._give_way(ModelFault(ModelFaultKind.TIMEOUT, took))
         if not await _done_by(pending, due_s):
             took = f"the model had not answered {self._bounds.turn_s:g} s after the end of the turn"
             raise ModelFault(ModelFaultKind.TIMEOUT, took)

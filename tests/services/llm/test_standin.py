@@ -30,10 +30,12 @@ from services.events.model import (
 )
 from services.events.output import AgentOutput, AnswerStarted, AnswerText, TurnSettled
 from services.llm.brain import Brain
+from services.llm.brain.session import BrainSession
 from services.llm.roles import Mode, Roles
 from services.llm.standin import Bounded, Bounds
 from tests.services.agent.fakes import FakeTool, FakeToolbox, MemoryJournal, Output
 from tests.services.llm.kit import NOW
+from tools.slicing import pause
 from tools.spec import Early, Effect, ToolSpec
 
 TIMER = "set a timer for ten minutes"
@@ -267,3 +269,36 @@ def test_each_turn_has_its_own_time_also_when_it_is_typed() -> None:
         return took
 
     assert run_virtual(main(), loop) == [pytest.approx(8), pytest.approx(8)]
+
+
+async def test_the_loop_runs_on_while_the_stand_in_reads_the_words_for_the_first_time() -> None:
+    seen: list[str] = []
+
+    class Reading(BrainSession):
+        def sure(self, turn: int) -> bool:
+            for _ in range(3):
+                seen.append("reads")
+                pause()
+            return True
+
+    class Slow:
+        def open(self, brief: Brief) -> Reading:
+            return Reading(brief)
+
+        async def aclose(self) -> None: ...
+
+    async def other() -> None:
+        for _ in range(20):
+            seen.append("other")
+            await asyncio.sleep(0)
+
+    fault = ModelFault(ModelFaultKind.UNAVAILABLE, "gone")
+    session = Bounded(Cloud([[fault]]), Slow()).open(Brief("", (), lambda: NOW))
+    task = asyncio.create_task(other())
+    with pytest.raises(ModelFault) as raised:
+        async for _ in session.generate(Ask(1, Phase.FINAL, frozenset(ActionKind), max_think_tokens=0)):
+            pass
+    await task
+    assert raised.value.again
+    between = "".join(word[0] for word in seen).split("r")
+    assert all("o" in each for each in between[1:3]), seen
