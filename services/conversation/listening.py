@@ -184,6 +184,7 @@ class Listening:
         self.lateness.over(speech, heard=False)
         self.out.put(TranscriptionFailed(speech.item_id, event.message))
         speech.decoded = True
+        await self._let_go_on(speech)
         turn, later = speech.turn, self.turns.followers(speech)
         turn.touched = True
         turn.transcript.forget(speech.number)
@@ -199,6 +200,7 @@ class Listening:
         """The client has cleared what was being said: what was committed of the turn before stands."""
         if speech.announced:
             self.out.put(SpeechEnded(speech.item_id, TurnEnd(speech.turn.number, event.at_ms, EndReason.CLEAR)))
+        await self._let_go_on(speech)
         turn = speech.turn
         self.turns.drop(speech)
         turn.ended_s, turn.touched = self.clock.monotonic(), True
@@ -209,6 +211,12 @@ class Listening:
         elif turn.number == self.mind.turn:
             await self.mind.post(StopTurn(turn.number))
         self.answering.look()
+
+    async def _let_go_on(self, speech: Speech) -> None:
+        """What nobody has understood has interrupted nothing: a client that has stopped speaking is told to go on."""
+        if speech.tentative:
+            speech.tentative = False
+            await self.answering.go_on(speech.item_id, "")
 
     # -------------------------------------------------------------- policy
 

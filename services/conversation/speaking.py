@@ -166,7 +166,7 @@ class Speaking:
             case AnswerText(text=text) if response.segmenter is not None:
                 return [_text(response, text), *self._segments(response, response.segmenter.feed(text))]
             case AnswerEnded(completed=True) if response.segmenter is not None:
-                self.asks = self.asks or response.text.rstrip().endswith("?")
+                self.asks = self.asks or "?" in response.text
                 return self._segments(response, response.segmenter.finish())
             case ApprovalAsked(tool=tool, arguments=arguments):
                 self.asks = True

@@ -58,3 +58,15 @@ def test_words_over_the_answer_interrupt_it() -> None:
         assert user.text.strip().endswith("echo stop it")
 
     talk(main, "one two three", "stop it", model=Echo())
+
+
+def test_audio_that_is_cleared_over_the_answer_lets_it_go_on() -> None:
+    async def main(user: Talk) -> None:
+        response = await playing(user)
+        await user.say(1)
+        await user.conversation.clear_audio()
+        await user.wait(1500)
+        assert [went.response_id for went in user.of(WentOn)] == [response]
+        assert "interrupted" not in user.delays.kinds
+
+    talk(main, "one two three", "okay", model=Echo())

@@ -121,3 +121,10 @@ def test_a_turn_that_the_model_failed_ends_in_a_failed_response_with_its_code() 
     failure = Failure("model_timeout", "The language model did not answer in time.")
     events = hear(speaking, *spoken(1, "Sorry."), TurnSettled(1, Usage(), failure))
     assert events[-1] == ResponseEnded("r_1", ResponseStatus.FAILED, Usage(), failure.message, "model_timeout")
+
+
+def test_an_answer_asks_wherever_in_it_the_question_is() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    hear(speaking, *spoken(1, "Should I cancel your dentist appointment? I did not clear the list."))
+    assert speaking.asks
