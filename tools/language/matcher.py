@@ -257,6 +257,9 @@ class _Walker:
         article = slot.type in (SlotType.LABEL, SlotType.NAME) and self._words[at] in _ARTICLES
         nobody = slot.type is SlotType.NAME and self._words[at] in _NOBODY
         nobody = nobody or (slot.type is SlotType.NAME and self._ends_in_title(reading.end))
+        nobody = nobody or (
+            slot.type is SlotType.NAME and any(word.endswith("n't") for word in self._words[at : reading.end])
+        )
         return 0.8 * cut + 0.4 * article + 4.0 * nobody + self._unlikely(slot, at, reading.end)
 
     def _ends_in_title(self, end: int) -> bool:

@@ -125,6 +125,8 @@ def _clause(tokens: Sequence[Token], begin: int, end: int) -> int:
 
 def _kind_of(said: Sequence[str], last: str) -> Verdict | None:
     """What the words directly before a request make of it; None where they are merely unknown."""
+    if len(said) > 1 and said[0] == "no" and said[1] in _ANSWERING:
+        said = said[1:]  # "no that's too loud put it to fifty": an answer, and no denial of what follows
     words = set(said)
     if any(_denies(word) for word in said):
         return Verdict(Doubt.ASKED if said[0] in doubtful.QUESTIONS else Doubt.DENIED)
@@ -139,6 +141,9 @@ def _kind_of(said: Sequence[str], last: str) -> Verdict | None:
     if last in doubtful.SUBJECTS or last in doubtful.QUESTIONS:
         return Verdict(Doubt.REPORTED)
     return None
+
+
+_ANSWERING = frozenset({"that", "it", "it's", "this", "i", "he", "she", "they", "you", "we", "the", "there"})
 
 
 def _denies(word: str) -> bool:

@@ -126,6 +126,9 @@ def _at_cue(state: Repaired, at: int, reader: PlainReader) -> int | None:
         return moved
     if taken_back is not None and taken_back >= (corrected or 0) and not _quoted(before, state, at, taken_back, reader):
         denied = _deny(state, at, taken_back, before, reader)
+        how = at > 0 and words[at - 1] in ("but", "and") and tuple(words[at:taken_back]) in cues.DENIALS
+        if denied is None and how and taken_back < len(words):
+            return taken_back  # "... but don't repeat it": about how it is done; the guard asks
         return denied if denied is not None else _take_back(state, at, taken_back, before)
     if corrected is not None:
         if corrected < len(words) and words[corrected] == "not":

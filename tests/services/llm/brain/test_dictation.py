@@ -110,3 +110,19 @@ def test_a_withdrawal_in_the_next_turn_takes_back_what_was_done_or_says_that_it_
     assert turns[1].answer == "I can't undo that."
     turns = play(["set a timer for ten minutes", "no keep it"], phone=False)
     assert not turns[1].writes
+
+
+def test_a_denial_of_how_it_is_done_does_not_drop_the_request_in_silence() -> None:
+    [turn] = play(["set an alarm for 7 am but don't snooze it"], phone=False)
+    assert not turn.writes
+    assert "don't snooze it" in turn.answer
+    assert turn.asked
+
+
+def test_a_no_that_answers_does_not_deny_the_request_behind_it() -> None:
+    [turn] = play(["no it's too dark set a timer for ten minutes"], phone=False)
+    assert "won't" not in turn.answer
+
+
+def test_a_text_may_begin_with_a_denial() -> None:
+    assert effects("text Anna don't forget the charger") == [("send_sms", "Don't forget the charger.")]
