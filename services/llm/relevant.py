@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from services.events.model import Acted, ContextEntry, ToolCall, UserUpdate
 from services.llm.brain.reading import grammar_of
+from tools.slicing import pause, sliced
 from tools.spec import ToolSpec
 
 MOST = 8
@@ -41,6 +42,7 @@ class Ranking:
 
 
 def _weights(spec: ToolSpec) -> dict[str, float]:
+    pause()
     weights: dict[str, float] = {}
     phrases = grammar_of(spec).vocabulary if spec.phrases else set[str]()
     for weight, words in (
@@ -61,10 +63,22 @@ class Relevant:
     """Follows a conversation and says which tools to tell now, in the order of the session's tools."""
 
     def __init__(self, specs: Sequence[ToolSpec]) -> None:
-        self._ranking = Ranking(specs)
+        self._specs = specs
+        self._made: Ranking | None = None
         self._turn = 0
         self._text = ""
         self._called: dict[int, set[str]] = {}
+
+    async def prepare(self) -> None:
+        """Make the ranking while the loop runs in between: a client may bring many phrases."""
+        if self._made is None:
+            self._made = await sliced(lambda: Ranking(self._specs))
+
+    @property
+    def _ranking(self) -> Ranking:
+        if self._made is None:
+            self._made = Ranking(self._specs)
+        return self._made
 
     def note(self, entry: ContextEntry) -> None:
         match entry:

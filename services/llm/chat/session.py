@@ -143,6 +143,8 @@ class ChatSession(ServedSession):
 
     async def _prepare(self) -> tuple[Dialect, Window[Message]]:
         if self._dialect is None or self._window is None:
+            if self._relevant is not None:
+                await self._relevant.prepare()
             self._dialect = dialect = await self._model.dialect(self._brief, self._relevant)
             self._window = Window(dialect.system(), size=_chars, led=_led, beside=dialect.beside)
         return self._dialect, self._window
