@@ -1,6 +1,5 @@
 """One conversation with the brain: entries in, actions out."""
 
-import unicodedata
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -35,7 +34,7 @@ from services.llm.brain.memory import Memory, Recalled, undo_arguments
 from services.llm.brain.planning import Desired, Drafting, Plan, Question, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, listening_noise, only_noise
-from services.llm.brain.speakable import speakable
+from services.llm.brain.speakable import pictured, speakable
 from services.llm.brain.verdict import Utterance
 from services.llm.plan import normalised
 from services.weight import weight
@@ -289,9 +288,9 @@ class BrainSession:
         said = tuple(token.text for token in tokenize(turn.text) if token.text not in FILLERS)
         if talk := answers.small_talk(reading.words) or answers.small_talk(said):
             return talk
-        if listening_noise(said) and not _pictured(turn.text):
+        if listening_noise(said) and not pictured(turn.text):
             return ""
-        if said and only_noise(reading.words) and not _pictured(turn.text):
+        if said and only_noise(reading.words) and not pictured(turn.text):
             return answers.NEVER_MIND  # all but noise was taken back
         return answers.not_understood(_advertised(self._brief.tools))
 
@@ -343,11 +342,6 @@ def _thought(thinking: Thinking) -> str:
     if thinking.plan.questions:
         parts.append("to ask: " + thinking.plan.questions[0].text)
     return "; ".join(parts) or "Nothing to do yet."
-
-
-def _pictured(text: str) -> bool:
-    """Whether a written turn holds emoji; the notes and dots that recognisers write for noise are none."""
-    return any(unicodedata.category(sign) == "So" and sign >= "\u2700" for sign in text)
 
 
 def _advertised(tools: tuple[ToolSpec, ...]) -> list[ToolSpec]:

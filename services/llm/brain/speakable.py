@@ -1,6 +1,7 @@
 """The last step before an answer is spoken: nothing that only programs understand is left in it."""
 
 import re
+import unicodedata
 
 _KIND = re.compile(r"\b[a-z]+(?:_[a-z]+)*_[a-z]+: (?=\S)")
 _REFERENCE = re.compile(r"\$(?:\?|\d+)(?:\.\w+)*")
@@ -35,3 +36,8 @@ def _rounded(found: re.Match[str]) -> str:
     if 0 < value < _SMALLEST:
         return "less than 0.01"
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def pictured(text: str) -> bool:
+    """Whether a written turn holds emoji; the notes and dots that recognisers write for noise are none."""
+    return any(unicodedata.category(sign) == "So" and sign >= "\u2700" for sign in text)
