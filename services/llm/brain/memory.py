@@ -55,14 +55,15 @@ class Memory:
     def recall(self, text: str, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
         """What `text` means after that turn; None when it stands on its own."""
         words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
+        written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
         if self.question is not None:
-            if withdraws(words) or words in UNDOING or (words and set(words) <= _NO | _THANKS):
+            if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
                 return Recalled(())
             answered = self._answered(text, reading, reader, now)
             if answered is not None:
                 return answered
         undoes = words in UNDOING or (withdraws(words) and not keeps(words))
-        if undoes and any(not reader.specs[c.tool].safe for c in self.done if c.tool in reader.specs):
+        if undoes and written:
             return Recalled((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if withdraws(words):
             return Recalled(())

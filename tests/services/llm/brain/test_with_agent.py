@@ -246,3 +246,9 @@ def test_an_undo_is_no_answer_to_a_question() -> None:
 def test_the_dentist_appointment_is_the_event_called_dentist() -> None:
     looked = talk("cancel the dentist appointment").ran("search_calendar")
     assert [arguments["query"] for _, arguments in looked] == ["dentist"]
+
+
+def test_an_undo_beside_an_open_question_takes_back_what_was_done() -> None:
+    result = talk("set a timer for ten minutes and remind me to call mum", "undo that")
+    assert len(result.ran("cancel_timer")) == 1
+    assert not result.ran("create_reminder")
