@@ -13,7 +13,8 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.logs import log_fields
-from app.realtime.client_events import LARGE, check_parts, read_event, read_object
+from app.realtime.audio import from_base64
+from app.realtime.client_events import LARGE, AudioAppend, check_parts, read_event, read_object
 from app.realtime.door import Door
 from app.realtime.inbox import Inbox
 from app.realtime.lifetime import Ending, Lifetime
@@ -194,8 +195,8 @@ class Connection:
     async def _perform_all(self) -> None:
         while (message := await self._inbox.next()) is not None:
             self._lifetime.touch()
-            text = message.get("text")
-            answer = await (self._frame(message["bytes"]) if text is None else self._message(text))
+            binary = message.get("text") is None  # what is large is held by nobody but who works on it
+            answer = await (self._frame(message.pop("bytes")) if binary else self._message(message.pop("text")))
             await self._outbox.put(answer)
 
     async def _leave(self) -> None:
@@ -217,10 +218,16 @@ class Connection:
             if len(text) > LARGE:
                 await check_parts(text)
             data = read_object(text)
+            del text
             event_id = _event_id(data.get("event_id"))
             event = read_event(data)
             self._metrics.received.labels(data["type"]).inc()
-            return await self._requests.perform(event)
+            del data
+            if not isinstance(event, AudioAppend):
+                return await self._requests.perform(event)
+            audio = await from_base64(event.audio)
+            del event  # a minute may go by while it is heard
+            return await self._requests.append(audio)
         except RequestRefused as refused:
             return [_refusal(refused, event_id)]
         except Exception:

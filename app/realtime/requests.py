@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.realtime import client_events as ask
 from app.realtime import limits
-from app.realtime.audio import checked, from_base64, to_pcm16
+from app.realtime.audio import checked, to_pcm16
 from app.realtime.items import (
     ApprovalRequest,
     ApprovalResponse,
@@ -48,9 +48,8 @@ class Requests:
         self._conversation = conversation
 
     async def perform(self, event: ask.ClientEvent) -> list[ServerEvent]:
+        """All but the appends of audio, for which there is `append`."""
         match event:
-            case ask.AudioAppend(audio=audio):
-                return await self.append(await from_base64(audio))
             case ask.SessionUpdate():
                 return await self._update(event)
             case ask.AudioCommit():

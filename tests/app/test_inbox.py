@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -155,4 +157,20 @@ async def test_a_client_is_gone_too_when_its_socket_is_read_no_further(
         clock.turn(3)
         await settle()
         assert (app.state.door.live == 0) is known_by_the_protocol
+        slow.go.set()
+
+
+async def test_while_an_append_is_heard_only_its_samples_are_held(house: ScriptedHouse) -> None:
+    slow = Slow(house)
+    async with connect(create_app(Settings(), house)) as client:
+        await client.until("session.created")
+        tracemalloc.start()
+        try:
+            await client.send_text(json.dumps({"type": "input_audio_buffer.append", "audio": LARGEST}))
+            await settle()
+            assert slow.heard == 1
+            held, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert MAX_APPEND_BYTES <= held < 1.3 * MAX_APPEND_BYTES
         slow.go.set()
