@@ -69,7 +69,8 @@ class Call:
 
     `rev` is the user revision that the model had seen when it proposed this attempt (I6). `recheck` marks a finished
     or running read whose inputs an edit has put in doubt (1.7.3): its result is neither shown nor used meanwhile.
-    `approved`: the user has confirmed it; `pressed`: with a button.
+    `approved`: the user has confirmed it; `pressed`: with a button; `home`: the turn that tells its result, which for
+    what was confirmed is the turn of the confirmation.
     `first_update` and `last_update` count the user's updates that the model had seen when it first and last said so.
     """
 
@@ -105,12 +106,14 @@ class Call:
     cache_epoch: int = 0
     confidence: float | None = None
     give_up_ms: float = 0.0
+    home: int = 0
     times: dict[CallState, float] = field(default_factory=dict)
     safe: bool = field(init=False)
     _touched: tuple[dict[str, Any] | None, frozenset[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.safe = self.spec.safe
+        self.home = self.home or self.turn
         self._touched = None, resources_of(self.spec, self.arguments)
 
     @property

@@ -117,7 +117,7 @@ def _approve(s: State, turn: Turn, call: Call) -> None:
     for affected in (call, *ledger.dependants(call.id)):
         if affected not in turn.adopted:
             turn.adopted.append(affected)
-        affected.approved = True
+        affected.approved, affected.home = True, turn.number
     ledger.move(call, CallState.COMMITTED, s.now)
     s.count(Tally.COMMITS)
     text = f"The user confirmed {name_of(call)} (call {call.id} of turn {call.turn}); it runs, its result follows."
@@ -167,4 +167,4 @@ def recall(s: State, turn: Turn) -> None:
         given_back = {call, *ledger.dependants(call.id)}
         turn.adopted = [kept for kept in turn.adopted if kept not in given_back]
         for each in given_back:
-            each.approved = False
+            each.approved, each.home = False, each.turn

@@ -21,7 +21,7 @@ from services.agent.policy import AgentPolicy
 from services.agent.ports import Journal, Metrics, ModelSession, NoMetrics, Tally, Toolbox
 from services.agent.recorded import Validations
 from services.agent.replay import EVENT, OPEN, VALIDATED, open_record
-from services.agent.tool_task import run_tool
+from services.agent.tool_task import run_tool, settle
 from services.clock import Clock
 from services.events.agent import AgentEvent, Tick
 from services.events.output import AgentOutput, TurnSettled
@@ -137,7 +137,7 @@ class Agent:
                 if task := self._running.get((turn, call_id, attempt)):
                     task.cancel()
             case c.SettleIntent(key=key, outcome=outcome):
-                self._spawn(self._journal.settle(key, outcome), f"settle {key}")
+                self._spawn(settle(key, outcome, self._journal, f"{key} (at the client, or hung)"), f"settle {key}")
             case c.WakeAt(at_ms=at_ms, token=token):
                 if self._timer is not None:
                     self._timer.cancel()

@@ -47,9 +47,9 @@ class ModelTask:
     async def _run(self, command: Generate, before: asyncio.Task[None] | None) -> None:
         if before is not None and not before.done():
             await asyncio.wait([before])
-        while self._entries:
-            self._model.append(self._entries.popleft())
         try:
+            while self._entries:
+                self._model.append(self._entries.popleft())
             ended_itself = await self._stream(command.number, command.ask)
         except ModelFault as fault:
             stopped = ModelStopped(command.number, fault.kind, fault.message, fault.retry_after_s, fault.again)

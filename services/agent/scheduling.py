@@ -248,5 +248,5 @@ def _changed(s: State, change: Change) -> CallChanged:
     result = call.value if change.after is CallState.DONE else None
     return CallChanged(
         call.turn, call.id, call.attempt, call.spec.name, arguments, call.spec.effect.value, status,
-        int(s.now), call.early, result, call.error or call.reason or None,
+        int(s.now), call.early, result, call.error or call.reason or None, call.home,
     )  # fmt: skip

@@ -124,13 +124,15 @@ def draft_stands(s: State, turn: Turn, final_text: str) -> bool:
 def outdates(turn: Turn, call: Call) -> bool:
     """Whether the result of `call` may change what the unspoken answer says (1.9.2).
 
-    A write that went well adds nothing that the answer could not know; a read or a failure does. Drafts are versioned
-    by every result.
+    A write of this turn that went well adds nothing that the answer could not know, since its writer has asked for it;
+    a read or a failure does, and so does a write of an earlier turn that the user has only now allowed. Drafts are
+    versioned by every result.
     """
     answer = turn.answer
     if answer is None or not answer.unheard:
         return False
-    return answer.draft or call.safe or call.state is not CallState.DONE
+    adopted = call.turn != turn.number
+    return answer.draft or call.safe or adopted or call.state is not CallState.DONE
 
 
 def _release(s: State, turn: Turn, answer: Answer) -> None:

@@ -39,20 +39,21 @@ async def run_tool(command: Dispatch, tools: Toolbox, journal: Journal, post: Po
     except WriteCancelled as cancelled:
         if command.intent is not None:  # whoever comes later is to know what is known of it
             intent, known = command.intent, cancelled.outcome
-            await close_all(lambda: _settle(intent, known, journal))
+            await close_all(lambda: settle(intent.key, known, journal, intent.tool))
         raise
     log.info("%s %s", call.tool, outcome.status, extra=where)
     if command.intent is not None:
-        await _settle(command.intent, outcome, journal)
+        await settle(command.intent.key, outcome, journal, call.tool)
     await post(_event(call, outcome))
 
 
-async def _settle(intent: WriteIntent, outcome: Outcome, journal: Journal) -> None:
-    """A journal that fails now must not hide from the user what happened; after a restart the outcome is unknown."""
+async def settle(key: str, outcome: Outcome, journal: Journal, tool: str) -> None:
+    """A journal that fails now must neither hide from the user what happened nor end the session; after a restart the
+    outcome is unknown. `key` is that of the intent, `tool` for the log."""
     try:
-        await journal.settle(intent.key, outcome)
+        await journal.settle(key, outcome)
     except Exception as error:
-        log.warning("the journal could not take the outcome of %s: %s", intent.tool, error)
+        log.warning("the journal could not take the outcome of %s: %s", tool, error)
 
 
 async def _refusal(intent: WriteIntent, journal: Journal) -> ToolError | None:

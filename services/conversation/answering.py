@@ -324,7 +324,7 @@ class Answering:
         match output:
             case CallChanged():
                 self._touch(output)
-                known = self.promises.follow(output, self.mind.turn)
+                known = self.promises.follow(output)
                 self.out.put(CallProgress(output), *self._approvals.follow(output))
                 await self.mind.acknowledge(known)
             case ClientCall():

@@ -21,25 +21,15 @@ LIMIT = 256
 """Outcomes kept; an older one is left to a later session."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    """`home` is the turn whose answer tells of `call`: its own, or that in which the user allowed it."""
-
-    call: CallChanged
-    home: int
-
-
 @dataclass(slots=True)
 class Promises:
     """`spec` gives what the session's tools declare, None for one that it does not have."""
 
     session_id: str
     spec: Callable[[str], ToolSpec | None]
-    _confirming: set[int] = field(default_factory=set)
-    _homes: dict[int, int] = field(default_factory=dict)
-    _sent: dict[str, int] = field(default_factory=dict)
+    _sent: dict[str, None] = field(default_factory=dict)
     _handed: dict[str, None] = field(default_factory=dict)
-    _owed: dict[str, _Owed] = field(default_factory=dict)
+    _owed: dict[str, CallChanged] = field(default_factory=dict)
     _told: dict[str, list[str]] = field(default_factory=dict)
     _over: set[int] = field(default_factory=set)
 
@@ -48,32 +38,28 @@ class Promises:
         self._handed[idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)] = None
         _trim(self._handed)
 
-    def follow(self, call: CallChanged, now: int) -> list[str]:
-        """`call` has come so far, in turn `now` of the conversation. Returns the keys of what the client knows."""
+    def follow(self, call: CallChanged) -> list[str]:
+        """`call` has come so far. Returns the keys of what the client knows."""
         if Effect(call.effect).safe:
             return []
         key = idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)
         match call.status:
-            case CallStatus.CONFIRMING:
-                self._confirming.add(call.turn)
-            case CallStatus.COMMITTED if call.turn in self._confirming:
-                self._homes[call.turn] = now  # the words of this turn allowed it; here its result is told
             case CallStatus.RUNNING:
-                self._sent[key] = self._homes.get(call.turn, call.turn)
+                self._sent[key] = None
             case CallStatus.DONE | CallStatus.FAILED if key in self._handed:
                 del self._handed[key]
                 self._sent.pop(key, None)
                 return [key]
             case CallStatus.DONE | CallStatus.FAILED | CallStatus.UNKNOWN if key in self._sent:
-                self._owed[key] = _Owed(call, self._sent.pop(key))
+                del self._sent[key]
+                self._owed[key] = call
         _trim(self._owed)
         _trim(self._sent)
-        _trim(self._homes)
         return []
 
     def said(self, turn: int, response_id: str) -> None:
         """The response says something about `turn`, with all outcomes so far in view."""
-        self._tell([key for key, owed in self._owed.items() if owed.home == turn], response_id)
+        self._tell([key for key, call in self._owed.items() if call.home == turn], response_id)
 
     def over(self, turn: int) -> None:
         """The agent says nothing more about `turn`."""
@@ -85,12 +71,12 @@ class Promises:
 
     def overdue(self, handed_over: int | None) -> list[CallChanged]:
         """Outcomes that no answer tells any more. A turn that waits for the client (`handed_over`) may yet be told."""
-        late = [owed.call for owed in self._owed.values() if owed.home in self._over and owed.home != handed_over]
-        self._over &= {owed.home for owed in self._owed.values()}
+        late = [call for call in self._owed.values() if call.home in self._over and call.home != handed_over]
+        self._over &= {call.home for call in self._owed.values()}
         return late
 
     def announced(self, calls: list[CallChanged], response_id: str) -> None:
-        self._tell([key for key, owed in self._owed.items() if owed.call in calls], response_id)
+        self._tell([key for key, owed in self._owed.items() if owed in calls], response_id)
 
     def taken(self, response_id: str) -> list[str]:
         """The keys of what the response has told, now that the client has it."""

@@ -45,7 +45,7 @@ class Saying:
         for event in events:
             match event:
                 case ResponseText(response_id, text) if (turn := self.speaking.turn_of(response_id)) is not None:
-                    if not self.acknowledging:
+                    if not self.acknowledging and text.strip():
                         self.promises.said(turn, response_id)
                     self._said(text)
                 case ResponseEnded(response_id):

@@ -79,7 +79,8 @@ class CallStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallChanged:
-    """A call's new status; `early` tells that it was dispatched before its turn was final."""
+    """A call's new status; `early` tells that it was dispatched before its turn was final. `home` is the turn whose
+    answer tells its result: that in which the user confirmed it, else its own."""
 
     turn: int
     call_id: int
@@ -92,6 +93,11 @@ class CallChanged:
     early: bool = False
     result: Any = None
     error: str | None = None
+    home: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.home:
+            object.__setattr__(self, "home", self.turn)
 
 
 @dataclass(frozen=True, slots=True)

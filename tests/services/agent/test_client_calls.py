@@ -6,8 +6,8 @@ from services.agent import AgentPolicy
 from services.events.agent import SessionClose, ToolResult
 from services.events.model import Ask, ContextEntry, Fact, Observed
 from services.events.output import ClientCall, TurnSettled
-from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool, words
-from tools.spec import Effect
+from tests.services.agent.fakes import MemoryJournal, Output, answer, call, final, pause, run, tool, words
+from tools.spec import Effect, Outcome
 
 OPEN_DOOR = tool("open_door", Effect.WRITE_EXTERNAL, client_side=True)
 
@@ -41,6 +41,18 @@ def test_a_result_that_comes_after_all_is_told() -> None:
     script = [final("open the door", 1.0), (9.0, ToolResult(1, 1, 1, {"open": True})), final("well", 10.0, turn=2)]
     result = run(brain, script, OPEN_DOOR, policy=AgentPolicy(client_timeout_s=5.0))
     assert any("happened after all" in fact.text for fact in result.told(Fact))
+
+
+class Forgetful(MemoryJournal):
+    async def settle(self, key: str, outcome: Outcome) -> None:
+        raise OSError("the disk is full")
+
+
+def test_a_journal_that_cannot_take_what_the_client_has_done_does_not_end_the_session() -> None:
+    script = [final("open the door", 1.0), (2.0, ToolResult(1, 1, 1, {"open": True})), final("well", 5.0, turn=2)]
+    result = run(brain, script, OPEN_DOOR, journal=Forgetful())
+    assert result.said()[-1] == ("answer", "It is open.")
+    assert [settled.turn for settled in result.of(TurnSettled)] == [1, 2]
 
 
 def test_closing_does_not_wait_for_a_client_that_is_gone() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from services.agent.confirmation import Reply, reply_of
 from services.events.model import Ask, Cancelled, ContextEntry, Fact, Observed, Phase
-from services.events.output import CallChanged, TurnSettled
+from services.events.agent import AgentEvent, Note
+from services.events.output import CallChanged, CallStatus, TurnSettled
 from services.events.speech import TurnResumed
 from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool
 from tools.spec import Effect
@@ -40,6 +41,21 @@ def test_a_destructive_call_is_asked_about_and_runs_once_after_a_yes() -> None:
     assert result.statuses(1) == ["proposed", "held", "confirming", "committed", "running", "done"]
     assert len(result.of(TurnSettled)) == 2
     assert any("confirmed" in fact.text for fact in result.told(Fact))
+
+
+def test_what_was_written_before_the_end_of_a_confirmed_call_is_not_its_answer() -> None:
+    """Its writer cannot know what the user has only now allowed, so that it is asked again with the result."""
+
+    def hasty(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        if ask.turn == 1:
+            return [call(1, "delete_all"), *pause()]
+        return [*answer("All gone." if any(isinstance(e, Observed) for e in entries) else "What else?")]
+
+    script = [final("delete all timers", 1.0), final("yes please", 4.0, turn=2)]
+    note: tuple[float, AgentEvent] = (4.01, Note(Fact(0, "It is noon.")))
+    result = run(hasty, [*script, note], WIPE)
+    assert result.said()[-1] == ("answer", "All gone.")
+    assert {change.home for change in result.of(CallChanged) if change.status is CallStatus.DONE} == {2}
 
 
 @pytest.mark.parametrize("reply", ["no", "no thanks", "stop", "what is the weather like in rome today"])

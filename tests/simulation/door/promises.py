@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tests.simulation.door.wire import Wire
 from tests.simulation.door.words import COLOURS, OTHERS
-from tests.simulation.door.world import WRITES, Deed
+from tests.simulation.door.world import READS, WRITES, Deed
 from tests.simulation.inspector import demand
 
 Pair = tuple[str, str]
@@ -99,13 +99,15 @@ class Promises:
                 self.unheard.add(colour)
 
     def _admit(self, tool: str, session: str) -> None:
-        """The agent names an unknown outcome by its tool alone: it is about the oldest that fits."""
-        mine = (
-            each
+        """The agent names an unknown outcome by its tool alone: it is about the oldest that fits, of those that were
+        done first, since the others may have been told to have failed without a name."""
+        mine = [
+            each.pair[1]
             for each in self.asked.values()
             if each.pair[0] in ((tool,) if tool else WRITES) and each.session == session
-        )
-        untold = next((each.pair[1] for each in mine if not self.told.get(each.pair[1])), None)
+        ]
+        mine.sort(key=lambda colour: colour not in self.deeds)
+        untold = next((colour for colour in mine if not self.told.get(colour)), None)
         if untold is not None:
             self.told[untold] = [(session, "admitted")]
 
@@ -125,8 +127,10 @@ class Promises:
             before.clear()
         if how == "maybe" and before == [(session, "admitted")]:
             return  # the model's words for what the agent has admitted for it
+        if tool in READS and how == "failed" and before:
+            return  # it was looked for twice, first by a misreading of the request
         demand(not before, f"P6: {colour} is told twice: {before} and now {(session, how)}")
-        demand(how != "ok" or deed is not None or tool in ("look", "search"), f"P5: ok {colour}, but nothing was done")
+        demand(how != "ok" or deed is not None or tool in READS, f"P5: ok {colour}, but nothing was done")
         demand(how != "failed" or deed is None, f"P5: failed {colour}, but it was done: {deed}")
         before.append((session, how))
 

@@ -1,0 +1,42 @@
+"""Which response has told how a write ended: pure, without a session."""
+
+from unittest import mock
+
+from services.clock import VirtualClock, VirtualLoop
+from services.conversation.promises import Promises
+from services.conversation.saying import Saying
+from services.conversation.speaking import Speaking
+from services.events.output import CallChanged, CallStatus, ResponseText
+
+
+def sent(status: CallStatus, home: int = 0) -> CallChanged:
+    return CallChanged(1, 1, 1, "set_timer", {}, "write_local", status, 0, home=home)
+
+
+def owing(home: int = 0) -> Promises:
+    promises = Promises("s", lambda tool: None)
+    promises.follow(sent(CallStatus.RUNNING, home))
+    promises.follow(sent(CallStatus.DONE, home))
+    return promises
+
+
+def test_the_blank_between_two_sentences_tells_nothing() -> None:
+    promises, speaking = owing(), Speaking("r")
+    quiet = mock.Mock()
+    saying = Saying(quiet, speaking, VirtualClock(VirtualLoop()), quiet, quiet, promises)
+    speaking.open(1)
+    saying.tell([ResponseText("r_1", " ")])
+    promises.over(1)
+    assert promises.overdue(None) == [sent(CallStatus.DONE)]
+    saying.tell([ResponseText("r_1", "It is set.")])
+    assert promises.overdue(None) == []
+    assert len(promises.taken("r_1")) == 1
+
+
+def test_what_was_confirmed_is_told_in_the_turn_of_the_confirmation_however_late_that_is_learnt() -> None:
+    promises = owing(home=4)
+    promises.said(5, "r_2")
+    promises.over(5)
+    assert promises.taken("r_2") == []
+    promises.over(4)
+    assert promises.overdue(None) == [sent(CallStatus.DONE, home=4)]
