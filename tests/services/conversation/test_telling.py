@@ -2,7 +2,6 @@
 
 from unittest import mock
 
-from services.clock import VirtualClock, VirtualLoop
 from services.conversation.promises import Promises
 from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
@@ -23,7 +22,7 @@ def owing(home: int = 0) -> Promises:
 def test_the_blank_between_two_sentences_tells_nothing() -> None:
     promises, speaking = owing(), Speaking("r")
     quiet = mock.Mock()
-    saying = Saying(quiet, speaking, VirtualClock(VirtualLoop()), quiet, quiet, promises)
+    saying = Saying(quiet, speaking, quiet, quiet, quiet, promises)
     speaking.open(1)
     saying.tell([ResponseText("r_1", " ")])
     promises.over(1)
