@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from services.agent.confirmation import Reply, reply_of
-from services.events.model import Ask, Cancelled, ContextEntry, Fact, Observed, Phase
 from services.events.agent import AgentEvent, Note
+from services.events.model import Ask, Cancelled, ContextEntry, Fact, Observed, Phase
 from services.events.output import CallChanged, CallStatus, TurnSettled
 from services.events.speech import TurnResumed
 from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool
