@@ -56,6 +56,8 @@ def _model_is_done(s: State, turn: Turn) -> bool:
         return False
     if turn.unsaid_unknown:
         speaking.admit_unknown(s, turn)
+    if not turn.spoken:
+        speaking.break_silence(s, turn)
     return True
 
 
@@ -69,6 +71,7 @@ def _out_of_patience(s: State, turn: Turn) -> None:
         return
     for call in turn.live():
         if not call.safe and call.state is not CallState.RUNNING and call.id > turn.frontier.reached:
+            turn.undone.append(call)
             confirming.drop(s, call, "the user never completed it")
 
 

@@ -77,7 +77,7 @@ def _resume(s: State, turn: Turn) -> None:
     turn.move(TurnState.LISTENING)
     turn.eager = turn.final = turn.settled = turn.stopped = turn.answered = False
     turn.finishing = turn.cut_off = False
-    turn.acknowledged = turn.reminded = False
+    turn.acknowledged = turn.reminded = turn.spoken = False
     turn.patience_until, turn.fault, turn.failed, turn.stood_in = None, None, None, False
     turn.undone.clear()
     turn.frontier.withdraw()

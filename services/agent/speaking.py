@@ -3,6 +3,7 @@
 from services.agent import expecting, generating
 from services.agent.answer import Answer, AnswerState, normalised
 from services.agent.call import FINISHED, Call, CallState
+from services.agent.confirmation import Reply, reply_of
 from services.agent.context import Wake
 from services.agent.ports import Stage, Tally
 from services.agent.state import State
@@ -10,7 +11,11 @@ from services.agent.turn import Turn, TurnState
 from services.agent.wording import (
     ACKNOWLEDGEMENTS,
     APOLOGIES,
+    NOTHING_NEW,
+    NOTHING_TO_SAY,
+    NOTHING_WANTED,
     UNKNOWN_OUTCOME,
+    done_plainly,
     not_done,
     question_about,
     question_about_all,
@@ -72,6 +77,7 @@ def add(s: State, turn: Turn, text: str) -> None:
         return
     answer.pieces.append(text)
     if answer.state is AnswerState.SPEAKING:
+        turn.spoken = turn.spoken or bool(text.strip())
         s.emit(AnswerText(turn.number, answer.id, text))
 
 
@@ -150,6 +156,7 @@ def _release(s: State, turn: Turn, answer: Answer) -> None:
     answer.move(AnswerState.SPEAKING)
     s.emit(AnswerStarted(turn.number, answer.id, answer.kind))
     if answer.pieces:
+        turn.spoken = turn.spoken or bool(answer.text.strip())
         s.emit(AnswerText(turn.number, answer.id, answer.text))
     if answer.complete:
         _end(s, turn, answer, completed=True)
@@ -183,6 +190,7 @@ def drop(s: State, why: str, turn: Turn | None = None) -> None:
 
 def say(s: State, turn: Turn, kind: AnswerKind, text: str) -> None:
     s.answers += 1
+    turn.spoken = turn.spoken or kind is not AnswerKind.ACKNOWLEDGEMENT
     s.emit(AnswerStarted(turn.number, s.answers, kind))
     s.emit(AnswerText(turn.number, s.answers, text))
     s.emit(AnswerEnded(turn.number, s.answers))
@@ -245,6 +253,18 @@ def _apologise(s: State, turn: Turn) -> None:
     turn.unsaid_unknown.clear()
     turn.undone.clear()
     turn.failed, turn.fault, turn.stopped, turn.answered = turn.fault, None, True, True
+
+
+def break_silence(s: State, turn: Turn) -> None:
+    """The model has nothing to say to the user's words; a request is never followed by silence all the same."""
+    ended = [call for call in turn.calls() if not call.safe and call.state in FINISHED]
+    done = [told(call) or done_plainly(call) for call in ended]
+    left = [not_done(turn.undone)] if turn.undone else []
+    nothing = NOTHING_TO_SAY if turn.text else NOTHING_NEW
+    if turn.text and reply_of(turn.text) is Reply.NO:
+        nothing = NOTHING_WANTED
+    say(s, turn, AnswerKind.APOLOGY, " ".join([*done, *left]) or nothing)
+    turn.undone.clear()
 
 
 def _was_told(turn: Turn, call: Call) -> bool:

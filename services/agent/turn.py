@@ -41,7 +41,8 @@ class Turn:
     `updates` counts the user's updates, `considered` those that the last generation to end by itself had seen.
     `adopted` are calls of an earlier turn that the user confirmed in this one; their results are told here.
     `stopped`: no more thinking or answering for this turn; `cut_off`: because the user or the application has cut it
-    off, so that nothing at all may be said in it; `finishing`: what was committed when the next turn began still runs.
+    off, so that nothing at all may be said in it; `spoken`: something was said in it that is more than "one moment";
+    `finishing`: what was committed when the next turn began still runs.
     `fault`: the model has failed, and the user is still to be told; `failed`: was told; `stood_in`: the model is asked
     again after a fault; `undone`: writes that a fault has dropped.
     """
@@ -64,6 +65,7 @@ class Turn:
     adopted: list[Call] = field(default_factory=list)
     acknowledged: bool = False
     answered: bool = False
+    spoken: bool = False
     stopped: bool = False
     cut_off: bool = False
     finishing: bool = False

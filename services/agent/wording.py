@@ -35,6 +35,14 @@ FAILURES = {
 UNKNOWN_OUTCOME = "I could not find out whether this went through: {}. Please check before you try again."
 
 
+NOTHING_TO_SAY = "Sorry, I have no answer to that. Please say it in another way."
+"""Where the model is silent after a request."""
+NOTHING_NEW = "I have nothing new to tell you."
+"""Where it is silent although the application asked for an answer to nothing in particular."""
+NOTHING_WANTED = "Okay."
+"""Where it is silent after a "stop" or a "never mind"."""
+
+
 def failure_of(kind: ModelFaultKind) -> Failure:
     return Failure(f"model_{kind}", FAILURES[kind])
 
@@ -68,6 +76,11 @@ def told(call: Call) -> str:
     if call.unknown:
         return UNKNOWN_OUTCOME.format(name_of(call))
     return f"This did not work: {name_of(call)}."
+
+
+def done_plainly(call: Call) -> str:
+    """For a tool without words of its own."""
+    return f"This is done: {name_of(call)}."
 
 
 def _tool_says(call: Call, render: Callable[..., str], *values: Any) -> str:

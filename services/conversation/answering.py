@@ -40,6 +40,8 @@ from services.session import RequestRefused, ResponseOptions
 from tools.results import bounded
 from tools.spec import Effect
 
+SAY_AGAIN = "Sorry, I could not make that out. Please say it again."
+
 GATHER_S = 0.1
 """So long an announcement waits for others: what a session has missed comes at once, but one by one."""
 
@@ -76,6 +78,8 @@ class Answering:
     _calls: ClientCalls = field(default_factory=ClientCalls)
     _approvals: Approvals = field(default_factory=Approvals)
     _playing: Playing | None = None
+    _missed: bool = False
+    """What was said last could not be heard, and nobody has been asked to say it again."""
     _late: int = 0
     """The last turn that was answered although its words were late."""
 
@@ -209,6 +213,8 @@ class Answering:
             await self._answer(options)
         elif self.speaking.handed_over is not None and self.mind.suits(options):
             await self._go_on(self.speaking.handed_over, options)
+        elif self._missed:
+            self._ask_again(options)
         else:
             await self._speak_up(options)
 
@@ -217,6 +223,16 @@ class Answering:
         self.saying.tell(self.speaking.open(turn, _metadata(options)))
         self._give(self._calls.take_waiting())
         await self._instruct(options)
+
+    def miss(self) -> None:
+        """The client asks for its responses itself, and what was said could not be heard: the next response asks the
+        user to say it again, unless there is something else to answer."""
+        self._missed = True
+
+    def _ask_again(self, options: ResponseOptions) -> None:
+        self._missed = False
+        response = self.speaking.aside(_metadata(options))
+        self.saying.tell([*response.begin(), *response.add(SAY_AGAIN), *response.end()])
 
     async def _speak_up(self, options: ResponseOptions) -> None:
         """The application wants an answer although the user said nothing new: a greeting, say."""
@@ -297,7 +313,7 @@ class Answering:
 
     async def _answer(self, options: ResponseOptions | None = None) -> None:
         asked = self.unanswered.take()
-        final = asked.final
+        final, self._missed = asked.final, False
         self.mind.begin_turn(final.turn, options)
         stopped = self.speaking.active  # a response of an earlier turn that nobody interrupted
         self.saying.tell(self.speaking.interrupt("turn_detected"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from services.clock import Clock
-from services.conversation.answering import Answering
+from services.conversation.answering import SAY_AGAIN, Answering
 from services.conversation.decoding import Heard
 from services.conversation.engines import ConversationMetrics
 from services.conversation.lateness import Lateness
@@ -36,8 +36,6 @@ from services.events.speech import (
 )
 from services.session import TurnDetection, TurnMode
 from services.turns.backchannel import listening_noise
-
-SAY_AGAIN = "Sorry, I could not make that out. Please say it again."
 
 
 @dataclass(slots=True)
@@ -163,6 +161,8 @@ class Listening:
         if self.turns.followers(speech):
             return
         if not speech.turn.transcript.text:
+            if not self._answers:
+                self.answering.miss()
             self.answering.look()
         elif later is not None and self._answers and self._interrupts and not _bound(speech.turn):
             self.turns.join(later, speech.turn)  # they did not wait for an answer, and are to have one to both
@@ -194,6 +194,8 @@ class Listening:
             await self.mind.post(StopTurn(turn.number))
         if not later and self._answers:
             await self.answering.announce(SAY_AGAIN)
+        elif not later:
+            self.answering.miss()
         self.answering.look()
 
     async def _discarded(self, speech: Speech, event: Discarded) -> None:

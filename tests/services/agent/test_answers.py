@@ -30,7 +30,7 @@ def _greets(entries: list[ContextEntry], ask: Ask) -> list[Output]:
 
 def test_an_answer_before_the_final_is_invalid_and_never_heard() -> None:
     result = run(steps([*answer("Too early.")]), [*words("hi there"), final("hi there", 1.0)])
-    assert result.said() == []
+    assert [kind for kind, _ in result.said()] == ["apology"]
     assert "before the user has finished" in result.told(Rejected)[0].reason
 
 
@@ -140,9 +140,9 @@ def test_a_question_may_be_asked_after_an_eager_end_and_not_before() -> None:
     assert result.told(Rejected)
 
 
-def test_a_model_with_nothing_to_say_settles_the_turn_in_silence() -> None:
+def test_a_model_with_nothing_to_say_does_not_leave_a_request_in_silence() -> None:
     result = run(steps(), [final("never mind", 1.0)])
-    assert result.said() == []
+    assert result.said() == [("apology", "Okay.")]
     assert len(result.of(TurnSettled)) == 1
     assert result.of(TurnSettled)[0].usage.requests == 1
 

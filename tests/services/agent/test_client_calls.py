@@ -4,7 +4,7 @@ import pytest
 
 from services.agent import AgentPolicy
 from services.events.agent import SessionClose, ToolResult
-from services.events.model import Ask, ContextEntry, Fact, Observed
+from services.events.model import Ask, ContextEntry, Fact, Observed, Pause, PauseReason
 from services.events.output import ClientCall, TurnSettled
 from tests.services.agent.fakes import MemoryJournal, Output, answer, call, final, pause, run, tool, words
 from tools.spec import Effect, Outcome
@@ -53,6 +53,16 @@ def test_a_journal_that_cannot_take_what_the_client_has_done_does_not_end_the_se
     result = run(brain, script, OPEN_DOOR, journal=Forgetful())
     assert result.said()[-1] == ("answer", "It is open.")
     assert [settled.turn for settled in result.of(TurnSettled)] == [1, 2]
+
+
+def test_a_model_that_waits_for_more_words_than_come_does_not_leave_the_request_in_silence() -> None:
+    def waits(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return [call(1, "open_door", which="front"), Pause(PauseReason.WAITING_USER)]
+
+    result = run(waits, [final("open the door", 1.0)], OPEN_DOOR)
+    assert not result.of(ClientCall)
+    assert "open door" in result.said()[-1][1]
+    assert "not done" in result.said()[-1][1]
 
 
 def test_closing_does_not_wait_for_a_client_that_is_gone() -> None:

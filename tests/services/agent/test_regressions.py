@@ -1,6 +1,7 @@
 """What the simulation found, each as small as it gets. The seeds that found them are in the commits' messages."""
 
 from services.agent import INSTANT, AgentPolicy
+from services.agent.wording import NOTHING_TO_SAY
 from services.events.agent import SessionClose, UserPartial
 from services.events.model import (
     Acted,
@@ -124,7 +125,7 @@ def test_an_answer_that_waits_does_not_outlive_the_next_question_to_the_model() 
     draft: list[Output] = [0.5, call(1, "send_sms", to="anna"), *answer("Sent.")]
     script = [*words("text"), (1.0, EagerEnd(1, 0)), final("text", 1.2)]
     result = run(steps([*pause()], draft, [waits], [waits]), script, SMS)
-    assert result.said() == []
+    assert result.said() == [("apology", "I have not done this yet: send sms.")]
     assert not result.tools.ran
     assert len(result.of(TurnSettled)) == 1
 
@@ -170,7 +171,7 @@ def test_a_personal_read_is_not_issued_at_the_update_that_changes_it() -> None:
 def test_a_generation_that_saw_the_final_says_nothing_after_a_resume() -> None:
     brain = steps([1.0, *answer("Too late.")], [*pause()])
     result = run(brain, [final("hi", 1.0), (1.5, TurnResumed(1, 0)), final("hi you", 3.0)])
-    assert result.said() == []
+    assert [text for _, text in result.said()] == [NOTHING_TO_SAY]
     assert result.told(Rejected) == []
 
 

@@ -43,9 +43,10 @@ def _speaks_slowly(entries: list[ContextEntry], ask: Ask) -> list[Output]:
 def test_a_barge_in_cuts_the_answer_to_what_was_heard() -> None:
     script = [final("weather", 1.0), (2.0, BargeIn(1, heard="It")), *words("stop", turn=2, start_s=2.1)]
     result = run(_speaks_slowly, [*script, final("stop", 3.0, turn=2)])
-    assert [ended.completed for ended in result.of(AnswerEnded)] == [False]
+    assert [ended.completed for ended in result.of(AnswerEnded)] == [False, True]
     assert result.when(AnswerEnded) == 2.0
     assert result.told(Said) == [Said(1, "It", interrupted=True)]
+    assert result.said()[-1] == ("apology", "Okay.")  # a model that says nothing to a "stop" does not leave silence
 
 
 def test_an_answer_that_was_complete_is_cut_in_the_context_all_the_same() -> None:

@@ -1,11 +1,16 @@
-"""Which response has told how a write ended: pure, without a session."""
+"""Which response has told how a write ended, and that no request is followed by silence."""
 
 from unittest import mock
 
+import pytest
+
+from services.conversation.answering import SAY_AGAIN
 from services.conversation.promises import Promises
 from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
-from services.events.output import CallChanged, CallStatus, ResponseText
+from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseText
+from services.session import ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from tests.services.conversation.rig import Talk, talk
 
 
 def sent(status: CallStatus, home: int = 0) -> CallChanged:
@@ -39,3 +44,20 @@ def test_what_was_confirmed_is_told_in_the_turn_of_the_confirmation_however_late
     assert promises.taken("r_2") == []
     promises.over(4)
     assert promises.overdue(None) == [sent(CallStatus.DONE, home=4)]
+
+
+@pytest.mark.parametrize("line", ["static", ""])
+def test_who_could_not_be_heard_with_push_to_talk_is_asked_to_say_it_again(line: str) -> None:
+    async def main(user: Talk) -> None:
+        await user.say(1)
+        await user.conversation.commit_audio()
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(3)
+        assert user.text == SAY_AGAIN
+        assert len(user.of(ResponseEnded)) == 1
+        await user.conversation.add_user_text("item", "what time is it in tokyo")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(3)
+        assert "Tokyo" in user.text
+
+    talk(main, line, config=SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK)))

@@ -133,6 +133,10 @@ class Ears:
 
     async def start(self) -> None: ...
 
+    @property
+    def lag_s(self) -> float:
+        return 0.0
+
     def open(self, turn: int) -> Utterance:
         self.streams.append(Utterance(turn, self.hardness, self._rng))
         return self.streams[-1]

@@ -39,6 +39,8 @@ class Open:
     last: str = ""
     pieces: list[str] = field(default_factory=list)
     first_text_s: float | None = None
+    excused: bool = False
+    """May end without a word: all that it answers is a noise."""
 
 
 @dataclass
@@ -149,6 +151,10 @@ class Responses:
         demand(status != "cancelled" or bool(details.get("reason")), "R life: cancelled without a reason")
         del self.open[response.id]
         output = response.output
+        demand(
+            bool(output) or status != "completed" or response.excused,
+            f"R words: {response.id} is completed, and nothing was said in it",
+        )
         self.closed.append(
             Closed(
                 response.id,
