@@ -11,6 +11,7 @@ from tools.arguments import SignatureArguments
 from tools.context import Context
 from tools.errors import DeclarationError
 from tools.language.phrases import PhraseError, compile_phrase
+from tools.slicing import pause
 from tools.spec import Early, Effect, Say, Sensitivity, ToolSpec
 from tools.tool import Call, Configured, Tool, always_configured
 
@@ -154,8 +155,10 @@ def _effect_fault(spec: ToolSpec) -> str | None:
 
 
 def phrase_fault(spec: ToolSpec) -> str | None:
+    """What is wrong with a phrase of `spec`, None if nothing is. Pauses between phrases."""
     try:
         for phrase in spec.phrases:
+            pause()
             compile_phrase(phrase, spec.parameters)
     except PhraseError as error:
         return str(error)
@@ -163,8 +166,12 @@ def phrase_fault(spec: ToolSpec) -> str | None:
 
 
 def phrase_forms(spec: ToolSpec) -> int:
-    """How many wordings the phrases of `spec` stand for. Raises `PhraseError`."""
-    return sum(compile_phrase(phrase, spec.parameters).body.size() for phrase in spec.phrases)
+    """How many wordings the phrases of `spec` stand for. Pauses between phrases. Raises `PhraseError`."""
+    forms = 0
+    for phrase in spec.phrases:
+        pause()
+        forms += compile_phrase(phrase, spec.parameters).body.size()
+    return forms
 
 
 def _resource_fault(spec: ToolSpec) -> str | None:

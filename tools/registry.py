@@ -8,12 +8,13 @@ registry.for_session(client_specs)  with the tools that run at this client
 
 import json
 import re
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from tools.arguments import SchemaArguments
+from tools.arguments import Arguments, SchemaArguments
 from tools.declaration import check, phrase_fault, phrase_forms, tool
 from tools.errors import DeclarationError
 from tools.slicing import pause
@@ -25,6 +26,16 @@ __all__ = ["Registry", "client_tool", "tool"]
 MOST_FORMS = 20_000
 """Wordings that the phrases of a client's tools may stand for, all together."""
 _CLIENT_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What came of checking one spec of a client. It does not keep the spec: it is dropped together with it."""
+
+    spec: "weakref.ref[ToolSpec]"
+    arguments: Arguments
+    phrases: tuple[str, ...]
+    forms: int
 
 
 class Registry:
@@ -43,6 +54,7 @@ class Registry:
         sources: Iterable[Callable[[], Iterable[Tool]]] = (),
     ) -> None:
         self._sources = tuple(sources)
+        self._checked: dict[int, _Checked] = {}
         self._tools: dict[str, Tool] = {}
         for each in tools:
             if each.name in self._tools:
@@ -74,19 +86,31 @@ class Registry:
         self, client_specs: Iterable[ToolSpec] = (), only: Collection[str] | None = None
     ) -> dict[str, Tool]:
         """As `offered`, plus the tools that run at this client; one of them hides ours of the same name. Pauses between
-        tools (`tools/slicing.py`): there may be many."""
+        tools (`tools/slicing.py`): there may be many. The same specs, not only equal ones, are cheap from the second
+        time on."""
         theirs: dict[str, Tool] = {}
         forms = 0
         for spec in client_specs:
             pause()
             if spec.name in theirs:
                 raise DeclarationError(f"tool {spec.name}: given twice")
-            theirs[spec.name] = client_tool(self._with_our_phrases(spec))
-            forms += phrase_forms(spec)
+            checked = self._check(spec)
+            phrased = spec if spec.phrases == checked.phrases else replace(spec, phrases=checked.phrases)
+            theirs[spec.name] = Tool(phrased, checked.arguments, call=None)
+            forms += checked.forms
             if forms > MOST_FORMS:
                 told = f"at most {MOST_FORMS} are taken: write fewer alternatives, or parts of the phrase as slots"
                 raise DeclarationError(f"tool {spec.name}: with its phrases the tools have {forms} wordings; {told}")
         return _undoable(self.offered(only) | theirs)
+
+    def _check(self, spec: ToolSpec) -> _Checked:
+        """Once for each spec, as long as it lives."""
+        key, known = id(spec), self._checked
+        if key not in known:
+            phrased = self._with_our_phrases(spec)
+            arguments, forms = client_tool(phrased).arguments, phrase_forms(spec)
+            known[key] = _Checked(weakref.ref(spec, lambda _: known.pop(key)), arguments, phrased.phrases, forms)
+        return known[key]
 
     def _with_our_phrases(self, spec: ToolSpec) -> ToolSpec:
         """People ask for a client's `get_weather` as they ask for ours, where its parameters are called the same."""

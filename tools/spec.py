@@ -43,7 +43,7 @@ Say = Callable[[Mapping[str, Any], Any], str]
 """Renders (arguments, result) as one short spoken sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class ToolSpec:
     """Everything the agent, the prompt, the recogniser and the executor need to know about one tool.
 

@@ -89,7 +89,7 @@ class Mind:
         Raises `RequestRefused` for tools that cannot be offered, and changes nothing then.
         """
         await self._check(config, "session.tool_choice")
-        before, self.config = self.config, config
+        before, self.config = self.config, replace(config, client_tools=self._known(config.client_tools))
         if self._opened is not None and before.instructions != config.instructions:
             text = config.instructions or "The instructions given so far no longer hold."
             await self._post(Note(Instruction(text)))
@@ -132,7 +132,12 @@ class Mind:
         if options is None:
             return self.config
         tools = options.extra.get("client_tools", self.config.client_tools)
-        return replace(self.config, client_tools=tools, tool_choice=options.tool_choice or self.config.tool_choice)
+        choice = options.tool_choice or self.config.tool_choice
+        return replace(self.config, client_tools=self._known(tools), tool_choice=choice)
+
+    def _known(self, tools: tuple[ToolSpec, ...]) -> tuple[ToolSpec, ...]:
+        """Those of the session where they are equal: a toolbox is opened cheaply for specs that were checked before."""
+        return self.config.client_tools if tools == self.config.client_tools else tools
 
     # -------------------------------------------------------------- what the agent is told
 

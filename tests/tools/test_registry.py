@@ -1,3 +1,5 @@
+import gc
+import weakref
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -106,6 +108,21 @@ def test_what_a_client_declares_wrongly_is_refused() -> None:
     ]:
         with pytest.raises(DeclarationError, match=complaint):
             Registry([look]).for_session(specs)
+
+
+def test_the_specs_of_a_client_are_checked_once_and_go_with_their_session() -> None:
+    """Large schemas too: a session opens its tools for each agent it has, and checking them takes long."""
+    registry = Registry([look])
+    large = client_spec(
+        properties={"colour": {"type": "string", "enum": [f"shade {number}" for number in range(9000)]}}
+    )
+    once, again = registry.for_session([large])["paint"], registry.for_session([large])["paint"]
+    assert once.arguments is again.arguments
+    gone = weakref.ref(large)
+    del large, once, again
+    gc.collect()
+    assert gone() is None
+    assert registry.for_session([client_spec()])["paint"].arguments.schema == client_spec().parameters
 
 
 def test_a_clients_schema_validates_with_references_at_any_depth() -> None:

@@ -37,13 +37,14 @@ class Node:
 
 
 class ToolGrammar:
-    """The compiled phrases of one tool. Raises `PhraseError` where one is wrong."""
+    """The compiled phrases of one tool. Pauses between them. Raises `PhraseError` where one is wrong."""
 
     def __init__(self, spec: ToolSpec) -> None:
         self.tool = spec.name
         self.root, self.adjuncts = Node(), Node()
         self.phrases: list[Phrase] = []
         for source in spec.phrases:
+            pause()
             phrase = compile_phrase(source, spec.parameters)
             self.phrases.append(phrase)
             for count, items in enumerate(phrase.body.expansions()):
@@ -61,6 +62,7 @@ class ToolGrammar:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of the phrases. Pauses now and then: there may be a hundred thousand places for them."""
+        pause()
         found: set[str] = set()
         stack = [self.root, self.adjuncts]
         steps = 0

@@ -21,7 +21,7 @@ from tests.services.conversation.order import check_order
 from tests.tools.library.home import TOOLS, Home, play
 from tools.context import Surroundings
 from tools.executor import Executor
-from tools.registry import client_tool
+from tools.registry import Registry
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -74,9 +74,10 @@ class Delays:
 @dataclass
 class Toolboxes:
     home: Home
+    clients: Registry = field(default_factory=lambda: Registry([]))
 
     def open(self, session_id: str, config: SessionConfig) -> Executor:
-        tools = TOOLS | {spec.name: client_tool(spec) for spec in config.client_tools}
+        tools = TOOLS | self.clients.for_session(config.client_tools)
         surroundings = Surroundings(session_id, ZoneInfo("Europe/London"), "Leeds")
         return Executor(tools, self.home.library.workplace(), surroundings)
 

@@ -30,9 +30,10 @@ from services.events.model import (
 )
 from services.events.output import ResponseEnded, ResponseSegment
 from services.llm.brain.answers import TOO_LONG
-from services.session import RequestRefused, ResponseOptions
+from services.session import RequestRefused, ResponseOptions, SessionConfig
 from services.tts.segmenter import LONGEST
 from tests.services.conversation.rig import Talk, talk
+from tools.spec import Effect, ToolSpec
 
 HELD_S = 0.05
 
@@ -141,6 +142,51 @@ def test_instructions_and_what_was_said_elsewhere(text: str, loop: Loop) -> None
             await user.conversation.tool_output("call_x", text)
         await typing("what time is it in tokyo")(user)
         assert "Tokyo" in user.text
+
+    talk(main)
+    free(loop)
+
+
+def tools(name: str, properties: int) -> tuple[ToolSpec, ...]:
+    """128 tools of a client with three phrases each; their schemas hold `properties` lists of 20 values."""
+    lists = {
+        f"q{number}": {"type": "string", "enum": [f"v{value}" for value in range(20)]} for number in range(properties)
+    }
+    slots = {f"p{number}": {"type": "string"} for number in range(3)}
+    return tuple(
+        ToolSpec(
+            f"{name}_{number}",
+            "Does it.",
+            {"type": "object", "title": f"{name} {number}", "properties": slots | lists},
+            effect=Effect.WRITE_EXTERNAL,
+            phrases=tuple(
+                f"(do|make|go) [please] {name}{number} (a|b) {{p{slot}}} (for|with) {{p{(slot + 1) % 3}}}"
+                for slot in range(3)
+            ),
+            client_side=True,
+            untrusted_result=True,
+        )
+        for number in range(128)
+    )
+
+
+@pytest.mark.parametrize("properties", [0, 14])
+def test_many_tools_of_a_client(properties: int, loop: Loop) -> None:
+    """Those of the session, equal ones that come with other settings, and those of one response."""
+    mine, same, other = tools("thing", properties), tools("thing", properties), tools("other", properties)
+
+    async def main(user: Talk) -> None:
+        asked = typing("what time is it in tokyo")
+        await user.conversation.configure(SessionConfig(client_tools=mine))
+        await asked(user)
+        await user.conversation.configure(SessionConfig(client_tools=same, home="Leeds"))
+        await asked(user)
+        await user.conversation.add_user_text("item2", "what time is it in paris")
+        await user.conversation.respond(ResponseOptions(extra={"client_tools": other}))
+        await user.wait(3000)
+        await asked(user)
+        assert len(user.of(ResponseEnded)) == 4
+        assert user.text.count("Tokyo") == 3
 
     talk(main)
     free(loop)
