@@ -219,7 +219,13 @@ async def test_a_client_that_breaks_the_protocol_is_one_that_left(
                 await ws.recv()
     await until(lambda: b"foresay_sessions 0.0" in live.house.metrics.render())
     assert [one.closed_for for one in live.house.conversations] == ["the client left"] * 8
-    assert not [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert not complaints(caplog)
+
+
+def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Warnings and worse, but for those about the loop: a busy machine may hold it."""
+    warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    return [record.getMessage() for record in warnings if record.name != "app.looplag"]
 
 
 async def test_a_refused_handshake_is_no_error_of_ours(house: ScriptedHouse, caplog: pytest.LogCaptureFixture) -> None:
@@ -228,7 +234,7 @@ async def test_a_refused_handshake_is_no_error_of_ours(house: ScriptedHouse, cap
             with pytest.raises(websockets.InvalidStatus) as refused:
                 await dial(live.url)
             assert refused.value.response.status_code == 401
-    assert not [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert not complaints(caplog)
 
 
 async def test_client_that_does_not_read_is_given_up(house: ScriptedHouse) -> None:

@@ -122,9 +122,9 @@ def test_a_recording_sent_at_once_leaves_the_loop_free_and_begins_with_its_first
 
     async def watch() -> None:
         while True:
-            before = time.perf_counter()
+            before = time.thread_time()  # our own work: what other processes take does not count
             await asyncio.sleep(0)
-            gaps.append(time.perf_counter() - before)
+            gaps.append(time.thread_time() - before)
 
     async def main() -> None:
         async def send(hearing: Hearing) -> None:
@@ -139,7 +139,7 @@ def test_a_recording_sent_at_once_leaves_the_loop_free_and_begins_with_its_first
 
     virtually(main)
     assert len(gaps) > 100
-    assert sorted(gaps)[-3] < 0.02  # two waits may have met the garbage collector or another process
+    assert sorted(gaps)[-3] < 0.02  # two waits may have met the garbage collector
 
 
 def test_many_utterances_sent_at_once_are_decoded_a_few_at_a_time() -> None:
