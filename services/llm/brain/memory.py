@@ -18,6 +18,7 @@ from tools.language.matcher import SENTENCE
 from tools.language.moments import When
 from tools.language.slots import FREE, Slot, SlotType, infer
 from tools.language.tokens import FILLERS, surface, tokenize
+from tools.language.tries import main_moment
 from tools.language.values import Utterance
 from tools.spec import ToolSpec
 
@@ -40,6 +41,10 @@ _LONGEST_THING = 3
 """Words: longer ones are rather a sentence ("and the kids are tired")."""
 
 
+_TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
+"""How the names of tools begin that take something away."""
+
+
 @dataclass(slots=True)
 class Memory:
     """The last answered turn: its text, intents, what they did, and what was asked at its end."""
@@ -52,6 +57,14 @@ class Memory:
     doubts: Sequence[Intent] = ()
     """What a yes to the question goes for: everything that it was asked of."""
 
+    def standing(self, specs: Mapping[str, ToolSpec]) -> str:
+        """What to say to a "no" after something was done and nothing was asked: it stands. Else ""."""
+        done = [specs[call.tool] for call in self.done if call.fate is Fate.DONE and not specs[call.tool].safe]
+        if not done or self.question is not None:
+            return ""
+        back = all(spec.undo_with in specs for spec in done)
+        return "That is already done. Say: undo that, to take it back." if back else "That is already done."
+
     def recall(self, text: str, reading: Reading, reader: Reader, now: datetime) -> "Recalled | None":
         """What `text` means after that turn; None when it stands on its own."""
         words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
@@ -62,7 +75,8 @@ class Memory:
             answered = self._answered(text, reading, reader, now)
             if answered is not None:
                 return answered
-        undoes = words in UNDOING or (withdraws(words) and not keeps(words))
+        gone = any(call.tool.startswith(_TAKES_AWAY) for call in self.done)  # "leave it" then means: bring it back
+        undoes = words in UNDOING or (withdraws(words) and (gone or not keeps(words)))
         if undoes and written:
             return Recalled((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if withdraws(words):
@@ -211,3 +225,15 @@ def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
     if any(name not in found for name in undo.parameters.get("required", ())):
         return None
     return found if call.fate is Fate.DONE else None
+
+
+def asked_by_tool(
+    intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
+) -> Question | None:
+    """The question in which the refusal of a tool ended ("8 PM has already passed. When should it be?"), where it is
+    about the time and only one thing was asked for."""
+    if len(intents) != 1 or len(done) != 1 or done[0].fate is not Fate.FAILED:
+        return None
+    asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])
+    about_time = asked.endswith("When should it be?") and moment in intents[0].slots
+    return Question(asked, intents[0], moment) if about_time and intents[0].tool == done[0].tool else None

@@ -1,6 +1,6 @@
 """One conversation with the brain: entries in, actions out."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 
 from services.events.model import (
@@ -29,9 +29,9 @@ from services.llm.brain import answers, wording
 from services.llm.brain.closed import closed
 from services.llm.brain.diff import changes
 from services.llm.brain.intents import Intent
-from services.llm.brain.known import Fate, KnownCall, KnownCalls, signature
-from services.llm.brain.memory import Memory, Recalled, undo_arguments
-from services.llm.brain.planning import Desired, Drafting, Plan, Question, faint
+from services.llm.brain.known import KnownCall, KnownCalls, signature
+from services.llm.brain.memory import Memory, Recalled, asked_by_tool, undo_arguments
+from services.llm.brain.planning import Desired, Drafting, Plan, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, listening_noise, only_noise
 from services.llm.brain.speakable import pictured, speakable
@@ -39,7 +39,6 @@ from services.llm.brain.verdict import Utterance
 from services.llm.plan import normalised
 from services.weight import weight
 from tools.language.tokens import FILLERS, tokenize, words
-from tools.language.tries import main_moment
 from tools.slicing import sliced
 from tools.spec import ToolSpec
 
@@ -259,7 +258,10 @@ class BrainSession:
             reason = PauseReason.WAITING_TOOL if waiting else PauseReason.DONE
             listening = ask.phase is not Phase.FINAL
             return [Pause(reason, lacking=listening and thinking.lacking, closed=listening and thinking.closed)]
-        text = speakable(self._answer(turn, thinking))
+        text = self._answer(turn, thinking)
+        if text == answers.NEVER_MIND and not thinking.reading.dropped:
+            text = self._memory_before(ask.turn).standing(self._specs) or text
+        text = speakable(text)
         if ask.phase is Phase.FINAL:
             self._remember(ask.turn, turn, thinking)
         if not text:
@@ -305,9 +307,7 @@ class BrainSession:
             for want in thinking.plan.calls
             if (call := thinking.draft.outcome(want)) is not None
         ]
-        question = (
-            thinking.plan.questions[-1] if thinking.plan.questions else _asked_by_tool(intents, done, self._specs)
-        )
+        question = thinking.plan.questions[-1] if thinking.plan.questions else asked_by_tool(intents, done, self._specs)
         text = thinking.recalled.text if thinking.recalled is not None else ""
         doubts = [each.intent for each in thinking.plan.questions if each.slot is None]
         memory = Memory(text or turn.text, intents, done, question, doubts=doubts)
@@ -317,18 +317,6 @@ class BrainSession:
         """The memory that turn `number` itself started from; older ones are of no use any more."""
         earlier = [turn for turn in self._memories if turn < number]
         return {max(earlier): self._memories[max(earlier)]} if earlier else {}
-
-
-def _asked_by_tool(
-    intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
-) -> Question | None:
-    """The question in which the refusal of a tool ended ("8 PM has already passed. When should it be?"), where it is
-    about the time and only one thing was asked for."""
-    if len(intents) != 1 or len(done) != 1 or done[0].fate is not Fate.FAILED:
-        return None
-    asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])
-    about_time = asked.endswith("When should it be?") and moment in intents[0].slots
-    return Question(asked, intents[0], moment) if about_time and intents[0].tool == done[0].tool else None
 
 
 def _thought(thinking: Thinking) -> str:

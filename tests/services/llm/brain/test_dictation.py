@@ -126,3 +126,19 @@ def test_a_no_that_answers_does_not_deny_the_request_behind_it() -> None:
 
 def test_a_text_may_begin_with_a_denial() -> None:
     assert effects("text Anna don't forget the charger") == [("send_sms", "Don't forget the charger.")]
+
+
+def test_leave_it_after_a_deletion_brings_back_what_was_deleted() -> None:
+    told = play(["delete the dentist appointment", "no, leave it"], phone=False)
+    assert [call.tool for call in told[1].writes] == ["restore_event"]
+
+
+def test_a_no_after_something_was_done_says_that_it_stands() -> None:
+    told = play(["set a timer for ten minutes", "no"], phone=False)
+    assert told[1].writes == []
+    assert told[1].answer.startswith("That is already done.")
+
+
+def test_a_never_mind_after_a_question_is_taken_as_its_answer() -> None:
+    told = play(["clear my shopping list", "never mind"], phone=False)
+    assert told[1].answer == "Okay, never mind."
