@@ -33,13 +33,13 @@ def phrase_corpus(specs: Sequence[ToolSpec], sentences: int = 12_000, seed: int 
 
     Every phrase of every tool gets an equal share; a part of them carries corrections, withdrawals and second requests.
     """
-    rng = random.Random(seed)
     phrases = [compile_phrase(source, spec.parameters) for spec in specs for source in spec.phrases]
     whole = [phrase for phrase in phrases if not phrase.adjunct]
     adjuncts = {id(p): _adjuncts_of(specs, p) for p in whole}
     corpus: dict[str, None] = dict.fromkeys((*_TALK, *_CANCELS))
     share = max(2, sentences // max(len(whole), 1))
     for phrase in whole:
+        rng = random.Random(f"{seed} {phrase.source}")  # of its own: another phrase leaves its sentences as they are
         for _ in range(share):
             corpus[_sentence(phrase, adjuncts[id(phrase)], whole, rng)] = None
     return list(corpus)
