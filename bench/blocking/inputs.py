@@ -87,7 +87,7 @@ INPUTS: Mapping[str, Input] = {
     "1 MB typed": typed("lorem ipsum " * 80_000),
     "250 KB instructions": update(instructions="be kind " * 31_000),
     "128 tools with phrases": update(tools=_tools(128, ("frobnicate {} now", "[please] do thing {}"), 4)),
-    "128 large schemas": update(tools=_tools(128, (), 18)),
+    "128 large schemas": update(tools=_tools(128, (), 14)),
     "too many wordings": update(tools=_tools(4, ("go{} " + "(a|b|c|d|e|f|g|h) " * 4,) * 8, 1)),
     "15 MB of audio": raw(json.dumps({"type": "input_audio_buffer.append", "audio": _AUDIO})),
     "10 million numbers": raw('{"type":"session.update","session":{"x":[' + "0," * 10_000_000 + "0]}}"),

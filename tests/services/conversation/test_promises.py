@@ -3,10 +3,12 @@ come."""
 
 import asyncio
 
-from services.events.output import CallStatus, ResponseEnded, ResponseStarted, ResponseStatus
+from services.conversation.promises import LIMIT, Promises
+from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseStarted, ResponseStatus
 from services.journal.memory import MemoryJournal, MemoryStore
 from services.journal.records import LOCAL, Fate, Intent, JournalFault
 from services.session import ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from services.weight import weight
 from tests.services.conversation.rig import Talk, talk
 
 TIMER = "set a timer for ten minutes"
@@ -113,3 +115,17 @@ def test_what_is_confirmed_in_a_later_turn_is_told_there_and_only_there() -> Non
         assert await close(user) == []
 
     talk(main, config=PUSH)
+
+
+def test_however_many_writes_a_session_asks_about_what_it_keeps_of_them_is_bounded() -> None:
+    promises = Promises("sess", lambda tool: None)
+    course = [CallStatus.CONFIRMING, CallStatus.COMMITTED, CallStatus.RUNNING, CallStatus.DONE]
+    held = []
+    for turn in range(1, 5 * LIMIT):
+        for status in course:
+            promises.follow(CallChanged(turn, 1, 1, "set_timer", {}, "write_local", status, at_ms=0))
+        promises.said(turn, f"resp_{turn}")
+        promises.over(turn)
+        promises.overdue(None)
+        held.append(weight(promises))
+    assert held[-1] <= held[2 * LIMIT] + LIMIT, "but for the longer numbers in its keys"
