@@ -203,8 +203,9 @@ def _acknowledge(s: State, turn: Turn) -> None:
     speaking = turn.answer is not None and turn.answer.state is AnswerState.SPEAKING
     if not turn.final or turn.acknowledged or turn.answered or speaking:
         return
-    running = [c.times[CallState.RUNNING] for c in turn.live() if c.state is CallState.RUNNING]
-    slow_work = bool(running) and s.due(max(turn.final_ms, min(running)) + s.policy.acknowledge_after_ms)
+    waits = (CallState.READY, CallState.COMMITTED, CallState.RUNNING)  # also for what an earlier turn still does
+    under_way = [c.times[c.state] for c in turn.live() if c.state in waits and c.state in c.times]
+    slow_work = bool(under_way) and s.due(max(turn.final_ms, min(under_way)) + s.policy.acknowledge_after_ms)
     if slow_work or (s.generation is not None and s.due(turn.final_ms + s.policy.acknowledge_model_ms)):
         turn.acknowledged = True
         s.count(Tally.ACKNOWLEDGEMENTS)

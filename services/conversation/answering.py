@@ -81,7 +81,7 @@ class Answering:
     _missed: bool = False
     """What was said last could not be heard, and nobody has been asked to say it again."""
     _late: int = 0
-    """The last turn that was answered although its words were late."""
+    """The last turn that was answered although its words were late, or the user was speaking when it was asked for."""
 
     # -------------------------------------------------------------- life
 
@@ -140,8 +140,8 @@ class Answering:
 
     @property
     def shielded(self) -> bool:
-        """What is being answered came late: words that were spoken meanwhile wait for the end of the answer. Speech
-        that begins now interrupts it as ever."""
+        """What is being answered came late, or was asked for while the user was speaking: words that were spoken
+        meanwhile wait for the end of the answer. Speech that begins now interrupts it as ever."""
         return self.speaking.active is not None and self.speaking.active.turn == self._late
 
     async def resume(self, turn: UserTurn) -> None:
@@ -239,6 +239,7 @@ class Answering:
         self._abandon()
         turn = self.unanswered.own_turn()
         self.mind.begin_turn(turn.number, options)
+        self._late = turn.number if not self.silent() else 0
         self._begin(turn, options)
         await self._instruct(options)
         await self.mind.post(Respond(turn.number))
@@ -319,7 +320,7 @@ class Answering:
         self.saying.tell(self.speaking.interrupt("turn_detected"))
         self._abandon()
         self._begin(asked.turn, options)
-        self._late = final.turn if asked.turn.late else 0
+        self._late = final.turn if asked.turn.late or (options is not None and not self.silent()) else 0
         self.mind.remember(asked.entry)
         if stopped is not None:
             await self.mind.post(StopTurn(stopped.turn))

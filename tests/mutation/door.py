@@ -110,8 +110,44 @@ DOOR = (
     door(
         "never announces what ends after its turn",
         TALK + "promises.py",
-        "owed.home in self._over and owed.home != handed_over]",
-        "owed.home in () and owed.home != handed_over]",
+        "call.home in self._over and call.home != handed_over]",
+        "call.home in () and call.home != handed_over]",
+    ),
+    door(
+        "takes the blank between two sentences for the news",
+        TALK + "saying.py",
+        "if not self.acknowledging and text.strip():",
+        "if not self.acknowledging:",
+    ),
+    door(
+        "takes an answer from before the end of a confirmed write for its answer",
+        AGENT + "speaking.py",
+        "call.safe or adopted or call.state",
+        "call.safe or call.state",
+    ),
+    door(
+        "leaves a request in silence",
+        AGENT + "closing.py",
+        "    if not turn.spoken:",
+        "    if not turn.number:",
+    ),
+    door(
+        "ends the session when the journal cannot take what the client has done",
+        AGENT + "tool_task.py",
+        '        log.warning("the journal could not take the outcome of %s: %s", tool, error)',
+        "        raise",
+    ),
+    door(
+        "takes a pause older than the result it waits for",
+        "services/llm/draft.py",
+        "                self.overtaken = True",
+        "                self.overtaken = False",
+    ),
+    door(
+        "counts an outcome as told before the client has it",
+        JOURNAL + "outcomes.py",
+        "            if told := await taken:",
+        "            if told := taken is not None:",
     ),
     door(
         "sends a write twice",

@@ -5,7 +5,7 @@ import pytest
 from services.agent import AgentPolicy
 from services.events.agent import SessionClose, ToolResult
 from services.events.model import Ask, ContextEntry, Fact, Observed, Pause, PauseReason
-from services.events.output import ClientCall, TurnSettled
+from services.events.output import AnswerStarted, ClientCall, TurnSettled
 from tests.services.agent.fakes import MemoryJournal, Output, answer, call, final, pause, run, tool, words
 from tools.spec import Effect, Outcome
 
@@ -63,6 +63,16 @@ def test_a_model_that_waits_for_more_words_than_come_does_not_leave_the_request_
     assert not result.of(ClientCall)
     assert "open door" in result.said()[-1][1]
     assert "not done" in result.said()[-1][1]
+
+
+def test_a_turn_that_waits_for_the_client_call_of_another_says_so() -> None:
+    def both(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return [call(1, "open_door", which="front") if ask.turn == 1 else call(1, "paint"), *pause()]
+
+    script = [final("open the door", 1.0), final("paint it", 3.0, turn=2)]
+    result = run(both, script, OPEN_DOOR, tool("paint", Effect.WRITE_LOCAL), until_s=90.0)
+    waited = [at for at, said in result.outputs if isinstance(said, AnswerStarted) and said.turn == 2]
+    assert waited[0] == pytest.approx(3.7)
 
 
 def test_closing_does_not_wait_for_a_client_that_is_gone() -> None:

@@ -8,7 +8,7 @@ from services.conversation.answering import SAY_AGAIN
 from services.conversation.promises import Promises
 from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
-from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseText
+from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseStatus, ResponseText
 from services.session import ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.services.conversation.rig import Talk, talk
 
@@ -61,3 +61,18 @@ def test_who_could_not_be_heard_with_push_to_talk_is_asked_to_say_it_again(line:
         assert "Tokyo" in user.text
 
     talk(main, line, config=SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK)))
+
+
+def test_what_the_client_asks_for_while_the_user_speaks_is_answered_before_their_words() -> None:
+    async def main(user: Talk) -> None:
+        await user.say(1)
+        await user.conversation.add_user_text("item", "set a timer for ten minutes")
+        await user.conversation.respond(ResponseOptions())
+        await user.say(5)
+        await user.wait(2000)
+        await user.home.clock.sleep(3)
+        assert "10 minutes" in user.text
+        assert "Tokyo" in user.text
+        assert all(ended.status is ResponseStatus.COMPLETED for ended in user.of(ResponseEnded))
+
+    talk(main, "what time is it in tokyo")

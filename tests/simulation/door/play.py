@@ -95,6 +95,7 @@ class _Play:
         await self._last_words(await player.present())
         await self._collect()
         player.promises.finish()
+        player.alarms_told(" ".join(text for client in player.clients for text in client.texts.values()))
         await self._leave()
 
     async def _last_words(self, client: Client) -> None:

@@ -19,11 +19,6 @@ from tests.simulation.door.store import Store
 from tests.simulation.door.world import Alarms, Deed, World
 from tests.simulation.inspector import Violation, demand
 
-BEGIN_S = 12.0
-"""A request is being answered so long after its words are complete: decoding, and what else the server is doing."""
-WORDS_S = 12.0
-"""From the beginning of a response to its first words, with a model that works; one that hangs for 20 s adds them."""
-
 
 class Player(Steps):
     """`fail` takes the first violation. `show(who, event)` prints."""
@@ -51,6 +46,7 @@ class Player(Steps):
         self.serving: dict[str, asyncio.Task[None]] = {}
         self.chores: set[asyncio.Task[None]] = set()
         self.counts: dict[str, int] = {}
+        self.rang: dict[int, float] = {}
 
     # ------------------------------------------------------------------ server and sockets
 
@@ -114,6 +110,7 @@ class Player(Steps):
         self.promises.die(set(self.processes[-1].sessions), self.store.noted)
         await self.processes[-1].kill()
         self.count("kills")
+        self.rang.clear()  # the simulated alarms do not outlive the process that was to tell of them
 
     # ------------------------------------------------------------------ what happens in the world
 

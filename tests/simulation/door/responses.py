@@ -8,6 +8,9 @@ from tests.simulation.inspector import demand
 
 Json = dict[str, Any]
 
+WORDS_S = 5.0
+"""From the beginning of a response to its first words, be they "one moment"."""
+
 MESSAGE = ("content_part.added", "output_text.delta", "output_text.done", "content_part.done")
 CALL = ("function_call_arguments.delta", "function_call_arguments.done")
 FOLLOWS = {
@@ -121,6 +124,7 @@ class Responses:
                 response.pieces.append(event["delta"])
                 if response.first_text_s is None:
                     response.first_text_s = self.now()
+                    self._in_time(response)
                 if kind == "output_text.delta":
                     self.text(response.id, event["delta"])
             case "output_text.done":
@@ -151,6 +155,8 @@ class Responses:
         demand(status != "cancelled" or bool(details.get("reason")), "R life: cancelled without a reason")
         del self.open[response.id]
         output = response.output
+        if response.first_text_s is None and status != "cancelled":
+            self._in_time(response)
         demand(
             bool(output) or status != "completed" or response.excused,
             f"R words: {response.id} is completed, and nothing was said in it",
@@ -168,6 +174,10 @@ class Responses:
                 (resource.get("metadata") or {}).get("ask"),
             )
         )
+
+    def _in_time(self, response: Open) -> None:
+        waited = self.now() - response.since
+        demand(waited <= WORDS_S, f"R words: {response.id} was silent for {waited:.1f} s, the bound is {WORDS_S} s")
 
     def quiet(self) -> None:
         demand(not self.open, f"R life: never done: {sorted(self.open)}")

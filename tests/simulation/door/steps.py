@@ -19,6 +19,9 @@ from tests.simulation.door.world import Alarms
 from tests.simulation.inspector import demand
 from tools.library.scheduler import Announcement
 
+ALARM_S = 10.0
+"""An alarm that rings later than this before the end may not have been told yet."""
+
 
 class Steps:
     """`Player` has the rest: clients, processes and the books."""
@@ -37,6 +40,8 @@ class Steps:
     last: tuple[Client | None, list[tuple[str, str]]] = (None, [])
     """Who has asked last, and what for."""
     _rung = 0
+    rang: dict[int, float]
+    """When each alarm rang, in a process that was not killed afterwards."""
 
     async def present(self) -> Client:
         raise NotImplementedError
@@ -204,6 +209,7 @@ class Steps:
         news = Announcement(number, "timer", f"t{number}", f"Ring {number}.", datetime.now(UTC), 0.0, client.session)  # type: ignore[arg-type]
 
         async def ring() -> None:
+            self.rang[number] = self.loop.time()
             self.alarms.ring(news)
 
         self.later(in_s, ring)
@@ -269,6 +275,12 @@ class Steps:
         client.said += words
         pcm = speech(words, self.setting.rate).tobytes()
         await self._stream(client, pcm, [])
+
+    def alarms_told(self, texts: str) -> None:
+        """Every alarm that rang was told to somebody; `texts`: all that anybody was told."""
+        for number, at_s in self.rang.items():
+            late = self.loop.time() - at_s < ALARM_S
+            demand(late or f"Ring {number}." in texts, f"A: alarm {number} rang at {at_s:.1f}, and nobody was told")
 
     def heard_right(self, client: Client) -> None:
         """Whoever was heard in peace was heard word for word, wherever the client has cut its audio."""
