@@ -79,12 +79,23 @@ def _tool_rules(specs: Sequence[ToolSpec]) -> Iterable[str]:
         yield f"tool-{index} ::= {head} {object_rule(spec.parameters)}"
 
 
+LONGEST_CHOICE = 4096
+"""Characters of the rule for an object without required properties, which grows with the square of their number."""
+
+
 def object_rule(schema: Mapping[str, Any]) -> str:
-    """The properties in the schema's order: the required ones, then any of the others."""
+    """The properties in the schema's order: the required ones, then any of the others. Where the rule would be too
+    long, any object: its arguments are validated in any case."""
     properties: Mapping[str, Any] = schema.get("properties", {})
     required = [name for name in properties if name in schema.get("required", ())]
     optional = [name for name in properties if name not in required]
-    pairs = {name: f"{quote(json.dumps(name) + ':')} {value_rule(value)}" for name, value in properties.items()}
+    pairs: dict[str, str] = {}
+    length = 0
+    for place, (name, value) in enumerate(properties.items(), 1):
+        pairs[name] = f"{quote(json.dumps(name) + ':')} {value_rule(value)}"
+        length += place * len(pairs[name])
+        if not required and length > LONGEST_CHOICE:
+            return "object"
     if required:
         inner = ' "," '.join(pairs[name] for name in required) + "".join(f' ("," {pairs[n]})?' for n in optional)
     else:
