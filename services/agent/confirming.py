@@ -87,9 +87,11 @@ _TOO_COMMON = frozenset(("the", "a", "an", "my", "i", "we", "one", "it", "that",
 
 def _take_as_yes(s: State, turn: Turn, waiting: list[Call]) -> bool:
     """A "yes" goes for what was asked about, and as "go on" for what was suspended, but never for something that must
-    be asked about and was not."""
+    be asked about and was not. An order said again ("send it") goes for what it names alone."""
     for call in waiting:
-        if call.asked or not (call.spec.destructive or call.doubtful):
+        if reply_of(turn.text, doing([call])) is not Reply.YES:
+            drop(s, call, "the user did not confirm it")
+        elif call.asked or not (call.spec.destructive or call.doubtful):
             _approve(s, turn, call)
         else:
             drop(s, call, "the user was not asked")

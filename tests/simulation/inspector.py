@@ -207,9 +207,12 @@ class Inspector:
         if not book.text:
             self.irregular.add(event.turn)  # the model is told that its plan was dropped
         words = set(_plain(book.text).split())
-        if any(words >= yes and words - yes <= _YES_WITH for yes in _YES):
+        agreed = any(words >= yes and words - yes <= _YES_WITH for yes in _YES)
+        ordered = words <= _YES_WITH and "send it" in _plain(book.text)  # a yes to what it names
+        if agreed or ordered:
             for (turn, _), call in self.calls.items():
-                if call.status is CallStatus.CONFIRMING and self.turns[turn] is not book:
+                named = agreed or call.tool == "send"
+                if named and call.status is CallStatus.CONFIRMING and self.turns[turn] is not book:
                     call.approved_ms, call.approved_in = self.now, event.turn
 
     # ------------------------------------------------------------------ tools and model

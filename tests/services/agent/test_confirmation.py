@@ -43,6 +43,17 @@ def test_a_destructive_call_is_asked_about_and_runs_once_after_a_yes() -> None:
     assert any("confirmed" in fact.text for fact in result.told(Fact))
 
 
+def test_an_order_said_again_confirms_what_it_names_and_nothing_else() -> None:
+    send = tool("send_mail", Effect.WRITE_EXTERNAL, 0.1, destructive=True, resources=("mail",))
+    both: list[Output] = [call(1, "delete_all"), call(2, "send_mail"), *pause()]
+
+    def two(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        return both if ask.turn == 1 else [*answer("Sent.")]
+
+    result = run(two, [final("delete all and mail it", 1.0), final("send it", 4.0, turn=2)], WIPE, send)
+    assert [invocation.tool for _, invocation in result.tools.ran] == ["send_mail"]
+
+
 def test_what_was_written_before_the_end_of_a_confirmed_call_is_not_its_answer() -> None:
     """Its writer cannot know what the user has only now allowed, so that it is asked again with the result."""
 
