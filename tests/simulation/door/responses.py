@@ -42,8 +42,6 @@ class Open:
     last: str = ""
     pieces: list[str] = field(default_factory=list)
     first_text_s: float | None = None
-    excused: bool = False
-    """May end without a word: all that it answers is a noise."""
 
 
 @dataclass
@@ -158,7 +156,7 @@ class Responses:
         if response.first_text_s is None and status != "cancelled":
             self._in_time(response)
         demand(
-            bool(output) or status != "completed" or response.excused,
+            bool(output) or status != "completed" or not response.in_band,
             f"R words: {response.id} is completed, and nothing was said in it",
         )
         self.closed.append(
@@ -177,7 +175,10 @@ class Responses:
 
     def _in_time(self, response: Open) -> None:
         waited = self.now() - response.since
-        demand(waited <= WORDS_S, f"R words: {response.id} was silent for {waited:.1f} s, the bound is {WORDS_S} s")
+        demand(
+            not response.in_band or waited <= WORDS_S,
+            f"R words: {response.id} was silent for {waited:.1f} s, the bound is {WORDS_S} s",
+        )
 
     def quiet(self) -> None:
         demand(not self.open, f"R life: never done: {sorted(self.open)}")
