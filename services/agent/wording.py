@@ -39,6 +39,33 @@ NOTHING_TO_SAY = "Sorry, I have no answer to that. Please say it in another way.
 """Where the model is silent after a request."""
 NOTHING_NEW = "I have nothing new to tell you."
 """Where it is silent although the application asked for an answer to nothing in particular."""
+HESITATIONS = frozenset(
+    [
+        "um",
+        "uh",
+        "er",
+        "hm",
+        "hmm",
+        "mm",
+        "ah",
+        "oh",
+        "okay",
+        "ok",
+        "so",
+        "well",
+        "hang",
+        "hold",
+        "on",
+        "wait",
+        "a",
+        "moment",
+        "second",
+        "let",
+        "me",
+        "think",
+    ]
+)
+"""Whoever has said nothing but these has asked for nothing yet."""
 NOTHING_WANTED = "Okay."
 """Where it is silent after a "stop" or a "never mind"."""
 

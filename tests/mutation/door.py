@@ -128,8 +128,8 @@ DOOR = (
     door(
         "leaves a request in silence",
         AGENT + "closing.py",
-        "    if not turn.spoken:",
-        "    if not turn.number:",
+        "    if not turn.spoken and not (",
+        "    if not turn.number and not (",
     ),
     door(
         "ends the session when the journal cannot take what the client has done",
