@@ -147,6 +147,8 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Verdi
     items = arguments.get("items")
     if isinstance(items, list) and any(_vague(str(item)) for item in items):
         return Verdict(Doubt.UNFIT, slot="items")
+    if isinstance(items, list) and _no_things([str(item) for item in items], named=_spoken(intent, "list_name")):
+        return Verdict(Doubt.UNFIT)
     for name, value in intent.slots.items():
         said = str(value.value).casefold()
         meant = isinstance(arguments.get(name), str)  # and no reference to what was found before
@@ -161,8 +163,28 @@ _DANGLING = frozenset({"is", "are", "was", "were", "be", "on", "at", "by", "in",
 
 
 def _vague(item: str) -> bool:
-    words = item.casefold().split()
-    return bool(words) and all(word in doubtful.VAGUE_THINGS for word in words)
+    """ "It", "some stuff", "a couple of things": nothing that could be put on a list."""
+    words = set(item.casefold().split())
+    return bool(words & doubtful.VAGUE_THINGS) and words <= doubtful.VAGUE_THINGS | doubtful.AMOUNTS
+
+
+def _spoken(intent: Intent, slot: str) -> bool:
+    """Whether words of the request fill `slot`, which a phrase may also fill without any ("I need ...")."""
+    value = intent.slots.get(slot)
+    return value is not None and value.end > value.start
+
+
+def _no_things(items: Sequence[str], named: bool) -> bool:
+    """Whether `items` are the words of another sentence: one of them is a mere function word or number, or, where no
+    list was named, something has a time ("I need a lift at nine")."""
+    said = [item.casefold().split() for item in items]
+    if len(said) > 1 and any(all(word in doubtful.NO_THINGS or countable(word) for word in words) for words in said):
+        return True
+    return not named and any(
+        word in doubtful.BEFORE_TIMES and any(countable(each) or each in doubtful.REPEATING for each in words[at + 1 :])
+        for words in said
+        for at, word in enumerate(words)
+    )
 
 
 def _an_event(intent: Intent, title: str) -> Verdict | None:

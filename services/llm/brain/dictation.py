@@ -76,10 +76,41 @@ def _start(words: Sequence[str], tokens: Sequence[Token], value: Value) -> int:
         return start + 2
     if words[start] in _SAYS and start and words[start - 1] in ("that", "which"):
         return start + 1
+    noted = words[max(0, start - 2) : start] == ["note", "to"]
+    if noted and words[start] in ("self", "myself") and start + 1 < end:
+        start += 1  # "note to self"
+    if words[start] == "that" and start + 1 < end and tokens[start + 1].surface and words[start + 1] in _CLAUSE_OPENS:
+        return start + 1
     if words[start] == "telling" and start + 2 < end and words[start + 1] in ("him", "her", "them"):
         return start + 2 + (words[start + 2] == "that" and bool(tokens[start + 3 : end]))
     return start
 
+
+def unframed(tokens: Sequence[Token]) -> int:
+    """Where the text itself begins in the answer to "What should it say?": behind "tell him (that)", "just say (that)",
+    "that". 0 where all of it is the text."""
+    words = [token.text for token in tokens]
+    at = 1 if words[:2] in (["just", "say"], ["just", "tell"], ["please", "say"], ["please", "tell"]) else 0
+    if words[at : at + 1] == ["say"]:
+        at += 1
+    elif words[at : at + 1] == ["tell"] and words[at + 1 : at + 2] and words[at + 1] in _TOLD:
+        at += 2
+        if words[at : at + 1] and words[at] in _INDIRECT:
+            return 0  # "tell him to wait": no sentence without its frame
+    else:
+        at = 0
+    that = words[at : at + 1] == ["that"] and at + 1 < len(words) and bool(tokens[at + 1].surface)
+    if that and words[at + 1] not in _FINITE and (at or words[at + 1] in _CLAUSE_OPENS):
+        at += 1
+    return at if at < len(words) else 0
+
+
+_TOLD = frozenset({"him", "her", "them"})
+_INDIRECT = frozenset(listed("""to not about of what when where who why how which if whether"""))
+_CLAUSE_OPENS = frozenset(
+    listed("""i we you he she they it there the a an my our your his her their this these those""")
+)
+"""Behind a first "that", these begin the sentence that it introduces ("that the door is open"; not "that door")."""
 
 _FINITE = frozenset(
     listed(

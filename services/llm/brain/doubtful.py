@@ -70,6 +70,8 @@ QUESTIONS = frozenset(
         could can will may might must"""
     )
 )
+QUESTION_WORDS = frozenset(listed("""what why who whom whose how which when where"""))
+AUXILIARIES = QUESTIONS - QUESTION_WORDS
 SUBJECTS = frozenset(
     listed(
         """i he she they we it you who that which to of the a an my our his her their for with by about or than as be
@@ -103,10 +105,17 @@ WITHDRAWALS = phrases(
 
 VAGUE_THINGS = frozenset(
     listed(
-        """it that this them those these some something anything things stuff one ones everything nothing i me you no
-        make mean not and"""
+        """it that this them those these some something anything things stuff bits one ones everything nothing i me you
+        no make mean not and"""
     )
 )
+AMOUNTS = frozenset(listed("""a an the couple few several bunch lot lots of and pieces more other"""))
+"""With a vague thing, these are no better ("a couple of things")."""
+
+NO_THINGS = frozenset(listed("""at on up down for to in with of by from am pm the a an every each"""))
+"""Alone, none of these is something to put on a list."""
+
+BEFORE_TIMES = frozenset(listed("""at on by from until till before after"""))
 VAGUE_PLACES = frozenset(listed("""away back there here off out on up down around somewhere anywhere me it that"""))
 
 EVENTS = frozenset(

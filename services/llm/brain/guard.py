@@ -46,6 +46,8 @@ def judge(utterance: Utterance, intent: Intent, spec: ToolSpec, arguments: Mappi
 
 def _before(utterance: Utterance, begin: int, intent: Intent) -> Verdict | None:
     tokens, words = utterance.tokens, utterance.words
+    if _asks_about(words[_clause(tokens, begin, intent.start) : intent.start]):
+        return Verdict(Doubt.ASKED)
     rest = _without_polite(words, begin, intent.start)
     polite = words[rest : intent.start]
     if "no" in polite and not imperative(intent.words[0]):
@@ -59,6 +61,26 @@ def _before(utterance: Utterance, begin: int, intent: Intent) -> Verdict | None:
         strong = tokens[rest - 1].closes or polite[0] == "so" or _asks_politely(polite)
         return Verdict(apart=True) if strong else None
     return _kind_of(said, words[rest - 1])
+
+
+def _asks_about(said: Sequence[str]) -> bool:
+    """ "Why would you", "whose idea was it to", "how come you": whether `said`, up to a request, is a question word, an
+    auxiliary and its subject. "How are you can you" is not: the last auxiliary begins a sentence of its own."""
+    first = next((at for at, word in enumerate(said) if (word,) not in doubtful.POLITE), len(said))
+    asked = said[first:]
+    if not asked or asked[0] not in doubtful.QUESTION_WORDS:
+        return False
+    last = next((at for at in range(len(asked) - 1, 0, -1) if asked[at] in doubtful.AUXILIARIES), 0)
+    if asked[0] == "how" and asked[1:2] == ["come"]:
+        last = last or 1
+    between, behind = asked[1:last], asked[last + 1 :]
+    if not last or len(between) > _ASKED_OF or len(behind) > _ASKED_OF or between[:1] in (["a"], ["an"]):
+        return False
+    return not JOINS & set(behind) and not doubtful.AUXILIARIES & set(between)
+
+
+_ASKED_OF = 3
+"""Words between a question word and its auxiliary, or between that and the request."""
 
 
 def _denied_in_full(raw: Sequence[str], intent: Intent) -> Verdict | None:

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from services.agent.confirmation import Reply, reply_of
+from services.llm.brain import wording
 from services.llm.brain.cues import UNDOING, keeps, phrases, withdraws
+from services.llm.brain.dictation import unframed
 from services.llm.brain.doubtful import QUESTIONS
 from services.llm.brain.intents import Intent, Value, arguments
 from services.llm.brain.known import Fate, KnownCall
@@ -96,10 +98,17 @@ class Memory:
             if reply is Reply.NO:
                 return Recalled(())
             return Recalled(tuple(map(_granted, self.doubts)), confirmed=True) if reply is Reply.YES else None
-        if any(i.complete and i.confidence > 0.7 and i.tool != question.intent.tool for i in reading.intents):
-            return None
         spec = reader.specs[question.intent.tool]
         slot = _slot(question, spec)
+        others = [i for i in reading.intents if i.complete and i.confidence > 0.7 and i.tool != question.intent.tool]
+        if others:
+            if slot.type is not SlotType.TEXT or any(reader.specs[other.tool].safe for other in others):
+                return None
+            content = surface(tokens, unframed(tokens), len(tokens))
+            meant = self._filled(question, Value(SlotType.TEXT, content))
+            return Recalled((meant,), ask=wording.meant_as(slot.name, content))
+        if slot.type is SlotType.TEXT and (start := unframed(tokens)):
+            return Recalled((self._filled(question, Value(slot.type, surface(tokens, start, len(tokens)))),))
         if slot.type in FREE and slot.name not in ("message", "body") and words[0] in QUESTIONS:
             return None  # a question of the user's, and no thing to put on a list
         utterance = Utterance(tokens, now)
@@ -116,7 +125,9 @@ class Memory:
             return None
         start = next((i for i, word in enumerate(words) if word not in _LEADS), 0)
         said: Any = surface(tokens, start if slot.type is not SlotType.TEXT else 0, len(tokens))
-        return Recalled((self._filled(question, Value(slot.type, [said] if slot.type is SlotType.ITEMS else said)),))
+        if slot.type is SlotType.ITEMS:
+            said = split_list(tokens[start:])
+        return Recalled((self._filled(question, Value(slot.type, said)),))
 
     def _filled(self, question: Question, value: Value) -> Intent:
         """The request with what was asked for; a time goes with the day that was said before."""
@@ -185,6 +196,8 @@ class Recalled:
     text: str = ""
     confirmed: bool = False
     """The user was asked about exactly these, and said yes."""
+    ask: str = ""
+    """Nothing is done before a yes to this question: the words may be the text asked for, or a request."""
 
 
 def _granted(intent: Intent) -> Intent:

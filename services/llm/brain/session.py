@@ -31,7 +31,7 @@ from services.llm.brain.diff import changes
 from services.llm.brain.intents import Intent
 from services.llm.brain.known import KnownCall, KnownCalls, signature
 from services.llm.brain.memory import Memory, Recalled, asked_by_tool, undo_arguments
-from services.llm.brain.planning import Desired, Drafting, Plan, faint
+from services.llm.brain.planning import Desired, Drafting, Plan, Question, faint
 from services.llm.brain.policy import plan
 from services.llm.brain.reading import Reader, Reading, listening_noise, only_noise
 from services.llm.brain.speakable import pictured, speakable
@@ -226,6 +226,9 @@ class BrainSession:
         draft.confirmed = recalled is not None and recalled.confirmed
         if recalled is not None:
             self._undo(recalled, draft)
+        if recalled is not None and recalled.ask:
+            draft.plan.questions.append(Question(recalled.ask, recalled.intents[0]))
+            return Thinking(reading, draft.plan, draft, recalled)
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
         return Thinking(reading, made, draft, recalled)
 

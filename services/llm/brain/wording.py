@@ -71,6 +71,12 @@ def in_calendar(title: str) -> str:
     return f"All I can do is put it in your calendar. Should I put {title[:1].lower()}{title[1:]} in your calendar?"
 
 
+def meant_as(slot: str, text: str) -> str:
+    """The question whether `text` is what was asked for, where it could be a request as well."""
+    leads = {"content": "Should the note say", "text": "Should I remind you of"}
+    return f"{leads.get(slot, 'Should it say')}: {text}?"
+
+
 def nothing_done(words: str) -> str:
     return f"I did nothing, because I did not get this part: {words}."
 
