@@ -81,7 +81,7 @@ class Answering:
     _missed: bool = False
     """What was said last could not be heard, and nobody has been asked to say it again."""
     _late: int = 0
-    """The last turn that was answered although its words were late, or the user was speaking when it was asked for."""
+    """The last turn that was answered although its words were late, or the user was speaking when its answer began."""
 
     # -------------------------------------------------------------- life
 
@@ -140,7 +140,7 @@ class Answering:
 
     @property
     def shielded(self) -> bool:
-        """What is being answered came late, or was asked for while the user was speaking: words that were spoken
+        """What is being answered came late, or its answer began while the user was speaking: words that were spoken
         meanwhile wait for the end of the answer. Speech that begins now interrupts it as ever."""
         return self.speaking.active is not None and self.speaking.active.turn == self._late
 
@@ -320,7 +320,7 @@ class Answering:
         self.saying.tell(self.speaking.interrupt("turn_detected"))
         self._abandon()
         self._begin(asked.turn, options)
-        self._late = final.turn if asked.turn.late or (options is not None and not self.silent()) else 0
+        self._late = final.turn if asked.turn.late or not self.silent() else 0
         self.mind.remember(asked.entry)
         if stopped is not None:
             await self.mind.post(StopTurn(stopped.turn))

@@ -10,6 +10,7 @@ from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
 from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseStatus, ResponseText
 from services.session import ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from tests.services.conversation.minds import Echo
 from tests.services.conversation.rig import Talk, talk
 
 
@@ -76,3 +77,22 @@ def test_what_the_client_asks_for_while_the_user_speaks_is_answered_before_their
         assert all(ended.status is ResponseStatus.COMPLETED for ended in user.of(ResponseEnded))
 
     talk(main, "what time is it in tokyo")
+
+
+def test_who_interrupts_while_earlier_words_wait_has_both_answered() -> None:
+    """The first word waits for the end of the answer that is spoken. Its own answer begins when the next words
+    interrupt that one; the rest of those words must not end it unsaid."""
+
+    async def main(user: Talk) -> None:
+        await user.say(1)
+        await user.conversation.add_user_text("item", "typed " * 20)
+        await user.conversation.respond(ResponseOptions())
+        await user.wait(2000)
+        await user.say(4)
+        await user.wait(8000)
+        told = [(ended.status, ended.reason) for ended in user.of(ResponseEnded)]
+        assert told[0] == (ResponseStatus.CANCELLED, "turn_detected")
+        assert told[1:] == [(ResponseStatus.COMPLETED, None)] * 2
+        assert user.text.split("echo ")[2:] == ["one ", "two three four five "]
+
+    talk(main, "one", "two three four five", model=Echo(0.3))
