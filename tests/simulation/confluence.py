@@ -4,7 +4,7 @@ actions. The second run is the bare core with tools that answer at once."""
 from typing import Any
 
 from services.agent import commands as c
-from services.agent.call import CallState
+from services.agent.call import GONE, CallState
 from services.agent.core import Core
 from services.events import agent as events
 from services.events import model
@@ -28,6 +28,8 @@ def check(core: Core, inspector: Inspector, world: World) -> int:
         other = at_once.core.state.turns[number].ledger
         if _failure_spread(turn.ledger) or _failure_spread(other):
             continue
+        if max(_writes(turn.ledger), _writes(other)) > core.state.policy.writes_unasked:
+            continue
         mine, theirs = _outcome(turn.ledger), _outcome(other)
         demand(mine == theirs, f"I5: turn {number} ended in {mine}, at once in {theirs}")
         compared += 1
@@ -47,6 +49,12 @@ def _failure_spread(ledger: Any) -> bool:
     """A failed call took its dependants with it. Whether an edit came before or after that is a difference that the
     model was told of: the same actions mean something else then, and a withdrawn call is never revived silently."""
     return any("has no result" in call.reason for call in (*ledger.past, *ledger.calls.values()))
+
+
+def _writes(ledger: Any) -> int:
+    """Side effects that stand in the end. More than `writes_unasked` are asked about as a whole, but what a slower plan
+    had committed before its ninth is done all the same, so that there the ledger depends on when the words came."""
+    return sum(not call.safe and call.state not in GONE for call in ledger.calls.values())
 
 
 def _asked(ledger: Any, call: Any) -> bool:
