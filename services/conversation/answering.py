@@ -239,12 +239,12 @@ class Answering:
         self._abandon()
         turn = self.unanswered.own_turn()
         self.mind.begin_turn(turn.number, options)
-        self._late = turn.number if not self.silent() else 0
         self._begin(turn, options)
         await self._instruct(options)
         await self.mind.post(Respond(turn.number))
 
     def _begin(self, turn: UserTurn, options: ResponseOptions | None = None) -> None:
+        self._late = turn.number if turn.late or not self.silent() else 0
         self.saying.begin(turn)
         self.saying.tell(self.speaking.open(turn.number, _metadata(options)))
 
@@ -320,7 +320,6 @@ class Answering:
         self.saying.tell(self.speaking.interrupt("turn_detected"))
         self._abandon()
         self._begin(asked.turn, options)
-        self._late = final.turn if asked.turn.late or not self.silent() else 0
         self.mind.remember(asked.entry)
         if stopped is not None:
             await self.mind.post(StopTurn(stopped.turn))

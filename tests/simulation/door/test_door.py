@@ -15,6 +15,11 @@ def test_conversations_hold_at_the_socket(start: int) -> None:
     assert not failed, f"replay with: python -m tests.simulation --of door --seed {next(iter(failed))}"
 
 
+def test_what_a_button_brings_about_is_told_although_the_user_has_begun_to_speak() -> None:
+    """The button is pressed between the beginning of the speech and its first word."""
+    assert play(21285).violation is None
+
+
 def test_a_seed_plays_the_same_conversation_every_time() -> None:
     for seed in (3, 11, 29):
         first, second = play(seed, verbose=True), play(seed, verbose=True)
