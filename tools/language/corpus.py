@@ -28,7 +28,7 @@ _TALK = (
 )  # fmt: skip
 
 
-def phrase_corpus(specs: Sequence[ToolSpec], sentences: int = 12_000, seed: int = 7) -> list[str]:
+def phrase_corpus(specs: Sequence[ToolSpec], sentences: int = 12_000, seed: int = 13) -> list[str]:
     """About `sentences` distinct plain lower-case sentences, the same ones for the same specs.
 
     Every phrase of every tool gets an equal share; a part of them carries corrections, withdrawals and second requests.
