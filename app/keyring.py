@@ -5,6 +5,7 @@ again whenever it has changed, so that a key works, or no longer works, from the
 file, even an empty one, a key is needed: taking back the last key must not open the door to everybody.
 """
 
+import fcntl
 import hmac
 import json
 import logging
@@ -12,7 +13,8 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,26 +65,45 @@ class KeyFile:
                 f"name: {name!r} cannot be used; take up to 64 letters, digits, '.', '_' and '-', "
                 f"not beginning with '{FROM_SETTINGS}'"
             )
-        kept = self.read()
-        if any(each.name == name for each in kept):
-            raise ConfigError(f"name: there is a key called {name!r} already; revoke it first, or take another name")
         key = f"fsk_{secrets.token_urlsafe(32)}"
         made = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-        self._write([*kept, StoredKey(name, made, digest(key).hex())])
+        with self._alone():
+            kept = self.read()
+            if any(each.name == name for each in kept):
+                raise ConfigError(
+                    f"name: there is a key called {name!r} already; revoke it first, or take another name"
+                )
+            self._write([*kept, StoredKey(name, made, digest(key).hex())])
         return key
 
     def revoke(self, name: str) -> None:
-        kept = self.read()
-        left = [each for each in kept if each.name != name]
-        if len(left) == len(kept):
-            known = ", ".join(each.name for each in kept) or "none"
-            raise ConfigError(f"name: there is no key called {name!r}; there are: {known}")
-        self._write(left)
+        with self._alone():
+            kept = self.read()
+            left = [each for each in kept if each.name != name]
+            if len(left) == len(kept):
+                known = ", ".join(each.name for each in kept) or "none"
+                raise ConfigError(f"name: there is no key called {name!r}; there are: {known}")
+            self._write(left)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process changes the file meanwhile. The lock is on a file beside it, because the file itself is
+        replaced by every change; the system lets go of it also when this process is killed."""
+        lock = self.path.with_name(self.path.name + ".lock")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            held = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
+        except OSError as error:
+            raise ConfigError(f"server.keys_file: {lock} cannot be written: {error.strerror}") from error
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(held)
 
     def _write(self, keys: Sequence[StoredKey]) -> None:
         """As a whole, readable by the owner alone; a reader sees the old file or the new one."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, new = tempfile.mkstemp(prefix=".keys-", dir=self.path.parent)  # mkstemp makes it 0600
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump([asdict(key) for key in keys], file, indent=2)

@@ -3,6 +3,8 @@
 import json
 import re
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,40 @@ def test_names_are_unique_and_plain(file: Path) -> None:
         assert refused.stderr.startswith("name: ")
     assert len(json.loads(file.read_text())) == 1
     assert "there are: kitchen" in keys("revoke", "hall").stderr
+
+
+ADDING = """
+import sys
+from pathlib import Path
+from app.keyring import KeyFile
+file = KeyFile(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(30):
+    file.add(f"{sys.argv[2]}{number}")
+file.revoke(f"{sys.argv[2]}0")
+"""
+
+
+def test_processes_that_change_the_file_at_the_same_time_lose_nothing(file: Path) -> None:
+    adding = [
+        subprocess.Popen(
+            [sys.executable, "-c", ADDING, str(file), name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for name in "abc"
+    ]
+    for process in adding:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in adding:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in adding:
+        process.communicate()
+        assert process.returncode == 0
+    kept = {key.name for key in KeyFile(file).read()}
+    assert kept == {f"{name}{number}" for name in "abc" for number in range(1, 30)}
 
 
 async def test_a_running_server_follows_the_file(house: ScriptedHouse, file: Path) -> None:
