@@ -36,7 +36,8 @@ MAX_OPEN = 16
 class Listening:
     """`_sent` holds, by item, the text already sent as deltas: they are append-only, so that a hypothesis which takes
     words back sends nothing until `completed` says what is right. `_begun` are the items of which the client knows by
-    `speech_started` before they are committed; what is recognised of any other is held back until then (`_held`)."""
+    `speech_started` before they are committed; what is recognised of any other is held back until then (`_held`).
+    `_added` are those whose transcript is still to come: it is told also of an item that was deleted meanwhile."""
 
     def __init__(self, state: SessionState) -> None:
         self._state = state
@@ -44,6 +45,7 @@ class Listening:
         self._begun: dict[str, None] = {}
         self._held: dict[str, str] = {}
         self._early: dict[str, list[ServerEvent]] = {}
+        self._added: dict[str, None] = {}
 
     def tell(self, event: ConversationEvent) -> list[ServerEvent]:
         match event:
@@ -65,6 +67,7 @@ class Listening:
         return []
 
     def _committed(self, item_id: str) -> list[ServerEvent]:
+        _put(self._added, item_id, None)
         if item_id in self._state.items:
             return []
         item = Message(id=item_id, role="user", content=[InputAudio()])
@@ -78,7 +81,7 @@ class Listening:
         ]
 
     def _grown(self, item_id: str, stable: str) -> list[ServerEvent]:
-        if item_id not in self._begun and item_id not in self._state.items:
+        if item_id not in self._begun and item_id not in self._added:
             _put(self._held, item_id, stable)
             return []
         sent = self._sent.get(item_id, "")
@@ -91,18 +94,17 @@ class Listening:
         self._state.items.replace(Message(id=event.item_id, role="user", content=[InputAudio(transcript=event.text)]))
         rest = self._grown(event.item_id, event.text)
         self._sent.pop(event.item_id, None)
-        if not self._state.transcribes:
-            return []
         usage = DurationUsage(seconds=round(event.seconds, 3))
         completed = TranscriptionCompleted(item_id=event.item_id, transcript=event.text, usage=usage)
-        return self._after_added(event.item_id, [*rest, completed])
+        return self._after_added(event.item_id, [*rest, completed] if self._state.transcribes else [])
 
     def _after_added(self, item_id: str, events: list[ServerEvent]) -> list[ServerEvent]:
         """`completed` may not come before the item is there: a recogniser can be faster than the commit."""
-        known = item_id in self._state.items
-        if known or not events:
+        if item_id in self._added:
+            del self._added[item_id]
             return events
-        _put(self._early, item_id, events)
+        if events:
+            _put(self._early, item_id, events)
         return []
 
 

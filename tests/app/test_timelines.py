@@ -140,6 +140,17 @@ async def test_words_of_a_recording_wait_until_the_client_knows_its_item(app: Fa
         assert [event["delta"] for event in events[3:6]] == ["what time", " is", " it"]
 
 
+async def test_the_transcript_of_an_item_that_was_deleted_is_told(app: FastAPI, house: ScriptedHouse) -> None:
+    """`completed` or `failed` ends what `committed` has begun: a client counts the words that are still to come."""
+    async with session(app) as client:
+        house.last.tell(AudioCommitted("U"))
+        await client.until("conversation.item.done")
+        await client.send("conversation.item.delete", item_id="U")
+        assert (await client.next())["type"] == "conversation.item.deleted"
+        house.last.tell(Transcribed("U", "hello", 0.5))
+        assert kinds(await client.until(COMPLETED)) == [DELTA, COMPLETED]
+
+
 async def test_retrieved_item_carries_the_transcript(app: FastAPI, house: ScriptedHouse) -> None:
     async with session(app) as client:
         house.last.tell(AudioCommitted("U"), Transcribed("U", "hello", 0.5))
