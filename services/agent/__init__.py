@@ -1,4 +1,4 @@
-"""The agent: an event queue, a pure core, a thin shell (`agent_loop.md`; `docs/agent.md` maps its rules to files)."""
+"""The agent: an event queue, a pure core, a thin shell (`docs/spec.md`; `docs/agent.md` maps its rules to files)."""
 
 from services.agent.loop import Agent
 from services.agent.policy import INSTANT, AgentPolicy

@@ -1,4 +1,4 @@
-"""What the model proposes (`agent_loop.md` 1.4): think, tool_call, remove, pause, answer, or nothing valid."""
+"""What the model proposes (`spec.md#actions`): think, tool_call, remove, pause, answer, or nothing valid."""
 
 from services.agent import asking, expecting, generating, speaking, waking
 from services.agent.call import Call
@@ -34,7 +34,8 @@ def model_said(s: State, said: ModelSaid) -> None:
 
 def model_stopped(s: State, stopped: ModelStopped) -> None:
     """The stream's own end after an action means "ask me again". A generation that only repeated what stands has
-    checked its plan and changed nothing: that is a pause (section 5, item 4). Without any action it is invalid."""
+    checked its plan and changed nothing: that is a pause (`spec.md#pause-reasons`). Without any action it is
+    invalid."""
     generation, turn = s.generation, s.current
     if generation is None or turn is None or generation.number != stopped.generation:
         return
@@ -104,7 +105,8 @@ def _over(s: State) -> None:
 
 
 def _tool_call(s: State, turn: Turn, generation: Generation, action: ToolCall) -> None:
-    """A new id is a proposal, a known one an edit; after final a new id moves the frontier to just before it (1.8)."""
+    """A new id is a proposal, a known one an edit; after final a new id moves the frontier to just before it
+    (`spec.md#commit-point`)."""
     spec = s.tools.specs.get(action.tool)
     if action.id < 1:
         raise InvalidAction(f"call ids count from 1, not {action.id}")
@@ -133,7 +135,7 @@ def _doubtful(s: State, turn: Turn, call: Call) -> bool:
 
 
 def _pause(s: State, turn: Turn, generation: Generation, action: Pause) -> None:
-    """`done` and `waiting_tool` complete the plan (1.8); `waiting_user` expects more words (section 5, item 3)."""
+    """`done` and `waiting_tool` complete the plan; `waiting_user` expects more words (`spec.md#pause-reasons`)."""
     _accept(s, generation, action)
     _over(s)
     s.rounds = 0
@@ -153,7 +155,7 @@ def _begin_answer(s: State, turn: Turn, generation: Generation, question: bool) 
 
 
 def _end_answer(s: State, turn: Turn, generation: Generation) -> None:
-    """A whole answer to the final words confirms the plan (1.8). One that asks confirms nothing, whatever it was
+    """A whole answer to the final words confirms the plan. One that asks confirms nothing, whatever it was
     called: before its last word nobody can tell, so no write is sent before it."""
     answer = turn.answer
     s.invalid = s.rounds = 0

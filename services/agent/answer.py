@@ -1,4 +1,4 @@
-"""One answer: its states, what it was based on, and whether it still holds (`agent_loop.md` 1.9)."""
+"""One answer: its states, what it was based on, and whether it still holds (`spec.md#answer-gate`)."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ class IllegalAnswer(RuntimeError):
 class Answer:
     """`basis` is the normalised text of the turn that the model had seen, `results` the attempts whose results it had:
     a draft is versioned by both. `draft`: begun before the final transcript. `confirms`: its writer has seen the final
-    transcript, so that its end confirms the plan (1.8), unless it asks."""
+    transcript, so that its end confirms the plan (`spec.md#commit-point`), unless it asks."""
 
     id: int
     turn: int

@@ -1,4 +1,4 @@
-"""A question runs nothing (`agent_loop.md` 1.8, 1.9): an answer that asks leaves what is held as it is."""
+"""A question runs nothing (`spec.md#questions`): an answer that asks leaves what is held as it is."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Results of reads, per session (`agent_loop.md` 1.7.5): by tool and canonical arguments, with a time to live, and
+"""Results of reads, per session (`spec.md#result-cache`): by tool and canonical arguments, with a time to live, and
 forgotten as soon as a write touches what they were read from."""
 
 import json

@@ -1,4 +1,4 @@
-"""One attempt of one call, and the table of its legal states (`agent_loop.md` 1.6)."""
+"""One attempt of one call, and the table of its legal states (`spec.md#call-states`)."""
 
 import hashlib
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ class CallState(StrEnum):
     WAITING_DEPS = "waiting_deps"
     READY = "ready"
     HELD = "held"
-    CONFIRMING = "confirming"  # committed but for the user's own "yes" (1.8: ask, no speculation)
+    CONFIRMING = "confirming"  # committed but for the user's own "yes" (`spec.md#confirmation`)
     COMMITTED = "committed"
     RUNNING = "running"
     DONE = "done"
@@ -59,7 +59,7 @@ class IllegalMove(RuntimeError):
 
 
 def idempotency_key(session: str, turn: int, call_id: int, attempt: int) -> str:
-    """32 hexadecimal digits, the same for the same attempt after any restart (1.6)."""
+    """32 hexadecimal digits, the same for the same attempt after any restart (`spec.md#idempotency-key`)."""
     return hashlib.blake2b(f"{session}\0{turn}\0{call_id}\0{attempt}".encode(), digest_size=16).hexdigest()
 
 
@@ -67,8 +67,8 @@ def idempotency_key(session: str, turn: int, call_id: int, attempt: int) -> str:
 class Call:
     """One attempt. `arguments` are canonical with their "$k" as written; `resolved` has the values filled in.
 
-    `rev` is the user revision that the model had seen when it proposed this attempt (I6). `recheck` marks a finished
-    or running read whose inputs an edit has put in doubt (1.7.3): its result is neither shown nor used meanwhile.
+    `rev` is the user revision that the model had seen when it proposed this attempt. `recheck` marks a finished or
+    running read whose inputs an edit has put in doubt (`spec.md#stale-inputs`): its result is neither shown nor used.
     `approved`: the user has confirmed it; `pressed`: with a button; `home`: the turn that tells its result, which for
     what was confirmed is the turn of the confirmation.
     `first_update` and `last_update` count the user's updates that the model had seen when it first and last said so.

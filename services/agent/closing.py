@@ -1,4 +1,4 @@
-"""How turns end: settled, superseded, barged in on, stopped, closed (`agent_loop.md` 1.10)."""
+"""How turns end: settled, superseded, barged in on, stopped, closed (`spec.md#turn`)."""
 
 from services.agent import asking, confirming, generating, observing, scheduling, speaking
 from services.agent.answer import AnswerState, normalised
@@ -63,7 +63,7 @@ def _model_is_done(s: State, turn: Turn) -> bool:
 
 def _out_of_patience(s: State, turn: Turn) -> None:
     """The model paused for more words after the final transcript and none came: it is told so once; if it still
-    waits, what it holds is dropped, since nothing says that the plan is whole (section 5, item 3)."""
+    waits, what it holds is dropped, since nothing says that the plan is whole (`spec.md#pause-reasons`)."""
     turn.patience_until = None
     if not turn.reminded:
         turn.reminded = True
@@ -106,7 +106,7 @@ def _judge(s: State, turn: Turn, call: Call) -> None:
 
 def supersede(s: State, turn: Turn) -> None:
     """A new turn begins: reads go on for the cache, the committed plan goes on, what is only held waits for a "go on"
-    (1.10)."""
+    (`spec.md#new-turn`)."""
     generating.stop(s)
     speaking.drop(s, "the user went on to something else", turn)
     s.context.wake = Wake.NONE
@@ -119,7 +119,7 @@ def supersede(s: State, turn: Turn) -> None:
 
 def barge_in(s: State, e: BargeIn) -> None:
     """The user speaks over the answer: it is cut to what was heard; reads go on, what is dispatched is neither
-    cancelled nor repeated, and what is not dispatched yet waits for a "go on" (1.10)."""
+    cancelled nor repeated, and what is not dispatched yet waits for a "go on" (`spec.md#barge-in`)."""
     turn = s.turns.get(e.turn)
     if turn is None:
         return
@@ -171,7 +171,7 @@ def abandon(s: State, turn: Turn, why: str) -> None:
 
 
 def session_close(s: State, e: SessionClose) -> None:
-    """Cancel reads, let dispatched writes finish, write the ledger (1.10). Nothing new is dispatched from here on."""
+    """Cancel reads, let dispatched writes finish, write the ledger, dispatch nothing new (`spec.md#session-close`)."""
     generating.stop(s)
     s.context.wake = Wake.NONE
     s.closing = True

@@ -1,4 +1,4 @@
-"""What did the user answer to "shall I?" (`agent_loop.md` 1.8, 1.10). Deterministic: no model decides a destruction."""
+"""What did the user answer to "shall I?" (`spec.md#confirmation`). Deterministic: no model decides a destruction."""
 
 import re
 from collections.abc import Collection

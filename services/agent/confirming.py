@@ -1,5 +1,5 @@
 """Calls that wait for the user's word: destructive ones, doubtful ones, and what a barge-in has suspended
-(`agent_loop.md` 1.8 "ask, no speculation", 1.10). The first words of the next turn decide, by `confirmation.reply_of`:
+(`spec.md#confirmation`). The first words of the next turn decide, by `confirmation.reply_of`:
 
 YES runs them (same id, same attempt); NO, or a new request, drops them; something unclear is asked about once more, and
 then dropped. What was suspended without having been asked runs only on a clear YES ("go on").

@@ -1,4 +1,4 @@
-"""What the model has not been told yet, in order, and how urgently it should be (`agent_loop.md` 1.4)."""
+"""What the model has not been told yet, in order, and how urgently it should be (`spec.md#waking`)."""
 
 from dataclasses import replace
 from enum import IntEnum
@@ -15,7 +15,7 @@ class Wake(IntEnum):
 
     NONE = 0  # told along with something else
     PATIENT = 1  # when the running generation has ended by itself
-    SPACED = 2  # a partial update: not too soon after the last one (section 5, item 7)
+    SPACED = 2  # a partial update: not too soon after the last one (`spec.md#update-spacing`)
     GATHER = 3  # a result: when those that are due with it are there, or by `State.gather_until_ms`
     URGENT = 4  # now, by the interruption rules
 
@@ -58,14 +58,14 @@ class Context:
         return taken
 
     def retract(self, turn: int, call_id: int) -> bool:
-        """Take back an observation that has not been told yet: the attempt was superseded meanwhile (I3)."""
+        """Take back an observation that has not been told yet: the attempt was superseded meanwhile."""
         kept = [e for e in self._waiting if not (isinstance(e, Observed) and (e.turn, e.call_id) == (turn, call_id))]
         found = len(kept) < len(self._waiting)
         self._waiting = kept
         return found
 
     def cut_said(self, turn: int, text: str) -> None:
-        """The last thing said in `turn` was heard only up to `text` (1.10)."""
+        """The last thing said in `turn` was heard only up to `text` (`spec.md#barge-in`)."""
         for index in range(len(self._waiting) - 1, -1, -1):
             entry = self._waiting[index]
             if isinstance(entry, Said) and entry.turn == turn:

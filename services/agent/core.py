@@ -1,4 +1,5 @@
-"""The functional core: one input and the time in, commands out. No I/O, no clock, no await (`agent_loop.md` 1.4).
+"""The functional core: one input and the time in, commands out. No I/O, no clock, no await
+(`spec.md#core-never-waits`).
 
 The same code runs in production, in the simulation and in a replay. Each step first applies the input, then lets every
 part do all that the new state allows: calls (`scheduling`), results (`observing`), speech (`speaking`), the model
@@ -40,7 +41,7 @@ _APPLY: dict[type[Any], Callable[[State, Any], None]] = {
     events.ToolError: observing.error,
     events.ToolTimeout: observing.timeout,
     events.BargeIn: closing.barge_in,
-    events.Backchannel: _nothing,  # a listening noise is no barge-in (1.10)
+    events.Backchannel: _nothing,  # a listening noise is no barge-in (`spec.md#barge-in`)
     events.PlaybackDone: closing.playback_done,
     events.StopTurn: closing.stop_turn,
     events.Approval: hearing.approval,
@@ -66,7 +67,7 @@ class Core:
         """Apply one input at `now_ms` (never earlier than the step before).
 
         With `more`, further inputs already wait, and the model is not asked yet: updates that wait together are
-        coalesced (1.4). The commands are to be carried out in order.
+        coalesced (`spec.md#coalescing`). The commands are to be carried out in order.
         """
         s = self.state
         s.now, s.next_ms, s.out = now_ms, _FAR, []

@@ -1,4 +1,4 @@
-"""Semantic end of turn: how complete the words are steers how much silence ends the turn (section 5, item 2)."""
+"""How complete the words are steers how much silence ends the turn (`spec.md#semantic-end-of-turn`)."""
 
 from services.agent.state import State
 from services.agent.turn import Turn

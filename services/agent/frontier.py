@@ -1,4 +1,4 @@
-"""The commit frontier (`agent_loop.md` 1.8).
+"""The commit frontier (`spec.md#commit-point`).
 
 The paper's commit point: the final update has been received, and the model has either generated a tool call id greater
 than any previously generated or a pause. Read as a frontier: after `user_final` has been put in the model's context, a
@@ -31,7 +31,7 @@ class Frontier:
         return self.passed and call_id <= self.reached
 
     def withdraw(self) -> None:
-        """The turn was resumed: final is no longer true, so nothing more commits by it (1.10)."""
+        """The turn was resumed: final is no longer true, so nothing more commits by it (`spec.md#turn-resumed`)."""
         self.reached, self.passed, self.blocked_until = 0, False, 0.0
 
     def _advance(self, to: int, rev: int) -> None:

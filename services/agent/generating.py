@@ -1,4 +1,4 @@
-"""The running generation: hearing it, stopping it, and what stays of its thoughts (`agent_loop.md` 1.4)."""
+"""The running generation: hearing it, stopping it, and what stays of its thoughts (`spec.md#interruption`)."""
 
 from services.agent.commands import ModelSaid, StopGenerating
 from services.agent.ports import Stage
@@ -18,7 +18,7 @@ def stop(s: State, interrupted: bool = False) -> None:
 
 
 def close_think(s: State, interrupted: bool = False) -> None:
-    """A think ends in the context before the action that follows it; empty ones leave no trace (1.4)."""
+    """A think ends in the context before the action that follows it; empty ones leave no trace (`spec.md#actions`)."""
     generation = s.generation
     if generation is not None and generation.think:
         s.context.add(Thought(generation.turn, "".join(generation.think), interrupted))

@@ -1,4 +1,4 @@
-"""What the user says (`agent_loop.md` 1.2, 1.3, 1.10): updates, rewrites, eager end, resume, final, and new turns."""
+"""What the user says (`spec.md#events`): updates, rewrites, eager end, resume, final, and new turns."""
 
 from services.agent import closing, confirming, expecting, generating, speaking
 from services.agent.answer import normalised
@@ -31,7 +31,7 @@ def rewrite(s: State, e: UserRewrite) -> None:
 
 
 def _words(s: State, turn: Turn, rev: int, full: str, new: str, rewrite: bool) -> None:
-    """New words after the final transcript mean that it was none: an implied `turn_resumed` (1.10)."""
+    """New words after the final transcript mean that it was none: an implied resume (`spec.md#turn-resumed`)."""
     if turn.final or turn.settled:
         _resume(s, turn)
     turn.rev, turn.text, turn.words_ms = rev, full, s.now
@@ -52,7 +52,7 @@ def _learn_rhythm(s: State) -> None:
 
 
 def eager_end(s: State, e: EagerEnd) -> None:
-    """The turn is probably over: prepare, draft, ask; commit nothing (1.3)."""
+    """The turn is probably over: prepare, draft, ask; commit nothing (`spec.md#turn-states`)."""
     turn = _turn(s, e.turn)
     if turn is None or turn.final or turn.eager or turn.settled:
         return
@@ -68,7 +68,8 @@ def resumed(s: State, e: TurnResumed) -> None:
 
 
 def _resume(s: State, turn: Turn) -> None:
-    """1.10: final is withdrawn, what is committed but not dispatched is held again, what is dispatched is a fact.
+    """Final is withdrawn, what is committed but not dispatched is held again, what is dispatched is a fact
+    (`spec.md#turn-resumed`).
 
     A turn that had settled is opened again, and will settle again.
     """
@@ -90,7 +91,8 @@ def _resume(s: State, turn: Turn) -> None:
 
 
 def final(s: State, e: UserFinal) -> None:
-    """The whole turn is known. Equal words let a draft stand (1.9.3); anything else is for the model to see."""
+    """The whole turn is known. Equal words let a draft stand (`spec.md#drafts`); anything else is for the model to
+    see."""
     turn = _turn(s, e.turn)
     if turn is None or turn.settled:
         return
@@ -129,7 +131,7 @@ def respond(s: State, e: Respond) -> None:
 
 
 def approval(s: State, e: Approval) -> None:
-    """A button in place of the word "yes" or "no" (1.8): in a new turn without words, or in the one being spoken."""
+    """A button in place of the word "yes" or "no": in a new turn without words, or in the one being spoken."""
     call = confirming.waiting(s, e.call_turn, e.call_id)
     current = s.current
     if current is None or call is None:

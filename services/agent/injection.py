@@ -1,4 +1,4 @@
-"""Prompt injection through tool results (`agent_loop.md` section 5, item 13).
+"""Prompt injection through tool results (`spec.md#prompt-injection`).
 
 Results of untrusted reads are data. An unsafe call that the model proposes after it has seen such data needs a reason
 that the *user* gave; without one the user is asked (the call goes to CONFIRMING). The rule is deterministic:

@@ -1,4 +1,4 @@
-"""The calls of one turn and the rules of edit, remove and cascade (`agent_loop.md` 1.6, 1.7). Pure; no policy, no time.
+"""The calls of one turn and the rules of edit, remove and cascade (`spec.md#ledger`). Pure; no policy, no time.
 
 Every change of state goes through `_move` and lands in `changes`, from which the loop tells the world what happened.
 """
@@ -26,7 +26,8 @@ Canonical = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
 
 class InvalidAction(ValueError):
-    """The model proposed what is not allowed; the message tells it why and what would be (1.4)."""
+    """The model proposed what is not allowed; the message tells it why and what would be
+    (`spec.md#invalid-actions`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Ledger:
     def propose(
         self, call_id: int, spec: ToolSpec, arguments: Mapping[str, Any], rev: int, now: float
     ) -> tuple[Call, bool]:
-        """Add a call, or overwrite it when its id is known (1.7.1).
+        """Add a call, or overwrite it when its id is known (`spec.md#edit`).
 
         Returns the current attempt and whether it is a new one; equal arguments keep the attempt that there is.
         Raises `InvalidAction`; a first proposal whose arguments do not fit stays in the ledger as REJECTED.
@@ -110,7 +111,8 @@ class Ledger:
         return call, True
 
     def remove(self, call_id: int, rev: int, now: float) -> None:
-        """Cancel a call and, transitively, all that depends on its output (1.7.2). Raises `InvalidAction`."""
+        """Cancel a call and, transitively, all that depends on its output (`spec.md#cascade`). Raises
+        `InvalidAction`."""
         call = self.calls.get(call_id)
         if call is None or call.state in GONE:
             raise InvalidAction(f"there is no call {call_id} to remove")
@@ -138,7 +140,7 @@ class Ledger:
         self._move(call, state, now)
 
     def recall(self, call: Call, now: float) -> None:
-        """COMMITTED or CONFIRMING back to HELD: the turn was resumed before the dispatch (1.10)."""
+        """COMMITTED or CONFIRMING back to HELD: the turn was resumed before the dispatch (`spec.md#turn-resumed`)."""
         call.committed_rev, call.asked, call.approved = 0, 0, False
         self._move(call, CallState.HELD, now)
 
@@ -194,7 +196,7 @@ class Ledger:
         return deps
 
     def _check_edit(self, call: Call, rev: int) -> None:
-        """1.7.6: never behind the user's back once committed, never at all once dispatched."""
+        """Never behind the user's back once committed, never at all once dispatched (`spec.md#edit-after-commit`)."""
         if not call.safe and call.state in DISPATCHED:
             undo = f"; call {call.spec.undo_with} as a new call to undo it" if call.spec.undo_with else ""
             raise InvalidAction(f"call {call.id} ({call.spec.name}) was already sent and is {call.state}{undo}")
@@ -203,7 +205,7 @@ class Ledger:
                 raise InvalidAction(f"call {affected.id} is committed; only new words of the user can change it")
 
     def _settled_below(self, call_id: int, rev: int) -> bool:
-        """Whether the frontier has passed `call_id` with nothing said since (1.8: edits before new calls)."""
+        """Whether the frontier has passed `call_id` with nothing said since (`spec.md#edits-first`)."""
         return call_id <= self.frontier.reached and rev <= self.frontier.rev
 
     def _reject(
@@ -225,7 +227,7 @@ class Ledger:
         return Call(self.turn, call_id, attempt, spec, arguments, deps, rev, key)
 
     def _retire(self, call: Call, now: float, cascade: bool = False) -> None:
-        """The attempt makes room for another one; a running worker is let go (1.7.4)."""
+        """The attempt makes room for another one; a running worker is let go (`spec.md#late-results`)."""
         self.past.append(call)
         call.recheck = False
         if call.state is not CallState.ABANDONED:
@@ -233,7 +235,8 @@ class Ledger:
             self._move(call, after, now, stale=call.seen, cascade=cascade)
 
     def _put_in_doubt(self, call_id: int, now: float) -> None:
-        """1.7.3: the result of `call_id` will change; what depends on it waits again or is checked again."""
+        """The result of `call_id` will change; what depends on it waits again or is checked again
+        (`spec.md#stale-inputs`)."""
         for call in self.dependants(call_id):
             if call.state in WAITING and call.state is not CallState.WAITING_DEPS:
                 call.resolved = None
@@ -280,7 +283,7 @@ class Ledger:
 
 
 def _keeps(known: Call, spec: ToolSpec, arguments: dict[str, Any]) -> bool:
-    """1.7.1: equal (tool, canonical arguments) keep the attempt, unless it has come to nothing."""
+    """Equal (tool, canonical arguments) keep the attempt, unless it has come to nothing (`spec.md#edit`)."""
     alive = known.state in LIVE or known.state is CallState.DONE
     return alive and known.spec.name == spec.name and known.arguments == arguments
 

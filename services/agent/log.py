@@ -1,4 +1,4 @@
-"""Queue items as JSON and back: the log from which a session is replayed (`agent_loop.md` 1.1).
+"""Queue items as JSON and back: the log from which a session is replayed (`spec.md#one-queue`).
 
 One record per item: {"seq", "t_ms", "more", "type", ...fields}. Fields that hold other dataclasses are nested the same
 way. `decode(encode(item))` equals `item` for every item whose values are JSON.

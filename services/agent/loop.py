@@ -144,7 +144,8 @@ class Agent:
                 self._timer = self._spawn(self._wake(at_ms, token), "timer")
 
     def _dispatch(self, command: c.Dispatch) -> None:
-        """The last line of defence (I2): whatever the core says, none of the last `REMEMBERED` attempts runs twice."""
+        """The last line of defence (`spec.md#dispatched-once`): whatever the core says, none of the last `REMEMBERED`
+        attempts runs twice."""
         call = command.invocation
         place = (call.turn, call.call_id, call.attempt)
         if place in self._started:

@@ -1,4 +1,4 @@
-"""The one interruptible generation of a session, as a task (`agent_loop.md` 1.4)."""
+"""The one interruptible generation of a session, as a task (`spec.md#interruption`)."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What tools answer, and what the model is told of it (`agent_loop.md` 1.7.4, 1.7.5, 1.10).
+"""What tools answer, and what the model is told of it (`spec.md#late-results`).
 
 Right attempt, live turn: shown. Superseded: to the cache only. An old turn: to the cache, and of a write one line in
 the next turn.
@@ -66,7 +66,7 @@ def timeout(s: State, e: ToolTimeout) -> None:
 
 
 def _time_out(s: State, call: Call) -> None:
-    """A write that timed out may have happened: never retried, told as unknown (1.10)."""
+    """A write that timed out may have happened: never retried, told as unknown (`spec.md#unknown-outcome`)."""
     call.unknown = not call.safe
     call.error = UNKNOWN if call.unknown else "timed out"
     status = OutcomeStatus.UNKNOWN if call.unknown else OutcomeStatus.TIMED_OUT
@@ -125,7 +125,7 @@ def _late_news(s: State, call: Call, what: str) -> None:
 def show(s: State) -> None:
     """Every finished call that the model has not heard of: an observation at home, a fact about a write elsewhere.
 
-    A result in doubt (`recheck`) is shown to nobody before its inputs are known (I3).
+    A result in doubt (`recheck`) is shown to nobody before its inputs are known (`spec.md#stale-inputs`).
     """
     for turn in s.turns.values():
         news, turn.ledger.news = turn.ledger.news, {}
@@ -154,7 +154,8 @@ def _observe(s: State, home: Turn, call: Call) -> None:
 
 
 def _wake(s: State, home: Turn, call: Call) -> Wake:
-    """1.9.4: an answer that is being spoken is never cut by a result; one that is not yet heard may be outdated."""
+    """An answer that is being spoken is never cut by a result (`spec.md#results-during-an-answer`); one that is not yet
+    heard may be outdated."""
     answer = home.answer
     if speaking.outdates(home, call):
         speaking.drop(s, "a result came in")
@@ -165,7 +166,7 @@ def _wake(s: State, home: Turn, call: Call) -> Wake:
 
 def _gathered(s: State, home: Turn) -> Wake:
     """One question to the model for results that are due together; it may decide nothing else meanwhile, since all that
-    is live is running, and it answers when all have come (1.9.2)."""
+    is live is running, and it answers when all have come (`spec.md#coalescing`)."""
     live = home.live()
     due = any(abs(_due_ms(s, call) - s.now) <= s.policy.gather_ms for call in live)
     if not (home.final and due and all(call.state is CallState.RUNNING for call in live)):

@@ -9,12 +9,12 @@ from tools.spec import Effect, ToolSpec
 class AgentPolicy:
     """Times in milliseconds unless named otherwise. The embedded brain answers at once: use `INSTANT` for it.
 
-    `update_spacing_ms`: least time between generations that partial updates cause (section 5, item 7).
+    `update_spacing_ms`: least time between generations that partial updates cause (`spec.md#update-spacing`).
     `settle_ms`: so long may a generation say nothing before a partial update interrupts it: one that is stopped before
-    its first token is time and money for nothing (section 5, item 7).
+    its first token is time and money for nothing.
     `gather_ms`: after the end of the turn a result waits so long for another that is due by then, and the model is
-    asked once for both: an answer needs both anyway (1.9.2), and a model call less is money.
-    `tokens_per_s`: what the model produces; caps thinks (1.4) and the tag that an interruption lets finish.
+    asked once for both: an answer needs both anyway, and a model call less is money.
+    `tokens_per_s`: what the model produces; caps thinks and the tag that an interruption lets finish.
     `acknowledge_after_ms`: after so long work of tools something is said that promises nothing; `acknowledge_model_ms`:
     so long after the end of the turn while the model has yet to answer.
     `writes_unasked`: side effects of one turn that are carried out without a question; more are asked about as a whole.
@@ -64,7 +64,8 @@ class AgentPolicy:
     queue: int = 256
 
     def grace_ms(self, spec: ToolSpec) -> float:
-        """Between the end of the turn and dispatch, by effect (1.8): what can be undone or is only shown needs none."""
+        """Between the end of the turn and dispatch, by effect (`spec.md#commit-delay`): what can be undone or is only
+        shown needs none."""
         if spec.effect is Effect.WRITE_EXTERNAL:
             return self.grace_external_ms
         if spec.effect is Effect.WRITE_LOCAL and spec.undo_with is None:
@@ -72,13 +73,14 @@ class AgentPolicy:
         return 0.0
 
     def think_tokens(self, ms_to_next_event: float | None) -> int:
-        """1.4: clamp(tokens/s x time to the next expected event, 0, 96); None where nothing is expected."""
+        """clamp(tokens/s x time to the next expected event, 0, 96); None where nothing is expected
+        (`spec.md#think-budget`)."""
         if ms_to_next_event is None:
             return self.max_think_tokens
         return int(min(max(self.tokens_per_s * ms_to_next_event / 1000.0, 0.0), self.max_think_tokens))
 
     def tag_limit_ms(self) -> float:
-        """1.4: an interrupted tag may finish within 250 ms or 40 tokens, whichever is less."""
+        """An interrupted tag may finish within 250 ms or 40 tokens, whichever is less (`spec.md#interruption`)."""
         return min(self.tag_grace_ms, self.tag_grace_tokens / self.tokens_per_s * 1000.0)
 
     def hang_limit_s(self, spec: ToolSpec) -> float:

@@ -1,4 +1,4 @@
-"""What the agent needs from other rooms, as protocols it declares itself (`architecture.md`)."""
+"""What the agent needs from other rooms, as protocols it declares itself."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Toolbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WriteIntent:
-    """A side effect about to be dispatched, and the user revision that justified it (invariant I6)."""
+    """A side effect about to be dispatched, and the user revision that justified it (`spec.md#accounted-for`)."""
 
     key: str
     session: str
@@ -70,7 +70,7 @@ class WriteIntent:
 
 
 class Journal(Protocol):
-    """Durable record of one session (`agent_loop.md` 1.11, I6)."""
+    """Durable record of one session (`spec.md#accounted-for`)."""
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
         """Append one event of the session's log; ordered, durable no later than the next `intend`."""

@@ -1,4 +1,4 @@
-"""`"$k"` and `"$k.path"` in arguments: edges of the call graph (`agent_loop.md` 1.5).
+"""`"$k"` and `"$k.path"` in arguments: edges of the call graph (`spec.md#references`).
 
 A reference may only name a call with a smaller id, so the graph has no cycle by construction. A string is a reference
 only as a whole: "I owe you $5" is text. `"$$5"` stands for the text "$5".

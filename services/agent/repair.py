@@ -1,4 +1,4 @@
-"""Does the end of what was said promise a correction? (`agent_loop.md` section 5, item 1)
+"""Does the end of what was said promise a correction? (`spec.md#repair-delay`)
 
 The detector only delays the commit frontier (at most `AgentPolicy.repair_delay_ms`); it never cancels anything, so a
 quoted "tell her don't cancel" costs a moment and nothing else.

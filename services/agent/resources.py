@@ -1,4 +1,4 @@
-"""What a call reads or writes, from the templates that its tool declares (`agent_loop.md` 1.8, barriers)."""
+"""What a call reads or writes, from the templates that its tool declares (`spec.md#write-order`)."""
 
 from collections.abc import Mapping
 from typing import Any

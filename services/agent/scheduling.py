@@ -1,4 +1,4 @@
-"""Issue, hold, commit, dispatch: what becomes of a call once it is in the ledger (`agent_loop.md` 1.6, 1.8).
+"""Issue, hold, commit, dispatch: what becomes of a call once it is in the ledger (`spec.md#call-states`).
 
 `advance` is level-triggered: it looks at the state and does all that may be done now, so no rule depends on which event
 came first.
@@ -48,7 +48,8 @@ def advance(s: State) -> None:
 
 
 def _keep_doubts_back(s: State, turn: Turn) -> None:
-    """An observation still untold when an edit puts its inputs in doubt waits on until they are known (I3)."""
+    """An observation still untold when an edit puts its inputs in doubt waits on until they are known
+    (`spec.md#stale-inputs`)."""
     for call in turn.ledger.open.values():
         if call.recheck and call.seen and s.context.retract(call.turn, call.id):
             call.seen = False
@@ -93,7 +94,7 @@ def _issue(s: State, turn: Turn, call: Call) -> bool:
 
 
 def _barred(s: State, turn: Turn, call: Call) -> bool:
-    """A write is a barrier for later reads of the same resource (1.8)."""
+    """A write is a barrier for later reads of the same resource (`spec.md#write-order`)."""
     mine = call.resources
     return bool(mine) and any(overlap(mine, write.resources) for write in _earlier_writes(s, turn, call))
 
@@ -102,14 +103,15 @@ def _barred(s: State, turn: Turn, call: Call) -> bool:
 
 
 def _hold(s: State, turn: Turn, call: Call) -> bool:
-    """READY -> HELD. Validated and resolved already, so commit will cost only the dispatch (1.8, prepare)."""
+    """READY -> HELD. Validated and resolved already, so commit will cost only the dispatch (`spec.md#prepare`)."""
     turn.ledger.move(call, CallState.HELD, s.now)
     s.count(Tally.HELD)
     return True
 
 
 def _commit(s: State, turn: Turn, call: Call) -> bool:
-    """HELD -> COMMITTED at or below the frontier; what must be asked first goes to CONFIRMING (1.8)."""
+    """HELD -> COMMITTED at or below the frontier; what must be asked first goes to CONFIRMING
+    (`spec.md#commit-point`)."""
     if s.closing or not (call.approved or (_covered(s, turn, call) and (turn.finishing or not turn.stopped))):
         return False
     if not call.approved and _still_planning(s, turn):
@@ -147,7 +149,8 @@ def _behind_a_question(turn: Turn, call: Call) -> bool:
 
 
 def _dispatch_write(s: State, turn: Turn, call: Call) -> bool:
-    """COMMITTED -> RUNNING once the grace is over and every earlier conflicting write has ended (1.8)."""
+    """COMMITTED -> RUNNING once the grace (`spec.md#commit-delay`) is over and every earlier conflicting write has
+    ended."""
     if s.closing or not s.due(_grace_from(turn, call) + s.policy.grace_ms(call.spec)):
         return False
     if any(_conflict(other, call) for other in _earlier_writes(s, turn, call)):
@@ -162,7 +165,8 @@ def _dispatch_write(s: State, turn: Turn, call: Call) -> bool:
 
 
 def _grace_from(turn: Turn, call: Call) -> float:
-    """The user may go on, and be heard, from the final transcript on: what the model took to commit counts (1.8)."""
+    """The user may go on, and be heard, from the final transcript on: what the model took to commit counts
+    (`spec.md#commit-delay`)."""
     return call.times[CallState.COMMITTED] if call.approved else turn.final_ms
 
 

@@ -1,4 +1,4 @@
-"""Answers: the gate, drafts, acknowledgements, "shall I?", apologies (`agent_loop.md` 1.9)."""
+"""Answers: the gate, drafts, acknowledgements, "shall I?", apologies (`spec.md#answer-gate`)."""
 
 from services.agent import expecting, generating
 from services.agent.answer import Answer, AnswerState, normalised
@@ -43,7 +43,8 @@ def advance(s: State) -> None:
 
 
 def may_draft(s: State, turn: Turn) -> bool:
-    """1.9.3: only after an eager end, a few times a turn, for short speech, and never while a call is in flight."""
+    """Only after an eager end, a few times a turn, for short speech, and never while a call is in flight
+    (`spec.md#drafts`)."""
     return (
         turn.eager
         and s.policy.drafts
@@ -54,7 +55,7 @@ def may_draft(s: State, turn: Turn) -> bool:
 
 
 def begin(s: State, turn: Turn, question: bool) -> bool:
-    """The model begins an answer. False where it may not, which is an invalid action (1.9.1)."""
+    """The model begins an answer. False where it may not, which is an invalid action (`spec.md#early-answers`)."""
     allowed = turn.final or (turn.eager if question else may_draft(s, turn))
     generation = s.generation
     if generation is None or not allowed:
@@ -103,7 +104,8 @@ def results_shown(turn: Turn) -> frozenset[tuple[int, int, int]]:
 
 
 def _gate_open(s: State, turn: Turn, answer: Answer) -> bool:
-    """1.9.2. A question waits for committed writes only; an answer for final and for every live call."""
+    """A question waits for committed writes only; an answer for final and for every live call
+    (`spec.md#answer-gate`)."""
     if answer.kind is AnswerKind.QUESTION:
         writes = [call for call in turn.live() if not call.safe]
         return (turn.eager or turn.final) and not any(
@@ -115,7 +117,7 @@ def _gate_open(s: State, turn: Turn, answer: Answer) -> bool:
 
 
 def draft_stands(s: State, turn: Turn, final_text: str) -> bool:
-    """1.9.3: a draft survives the final transcript if the words are the same and nothing has come in since."""
+    """A draft survives the final transcript if the words are the same and nothing has come in (`spec.md#drafts`)."""
     answer = turn.answer
     return (
         answer is not None
@@ -128,7 +130,7 @@ def draft_stands(s: State, turn: Turn, final_text: str) -> bool:
 
 
 def outdates(turn: Turn, call: Call) -> bool:
-    """Whether the result of `call` may change what the unspoken answer says (1.9.2).
+    """Whether the result of `call` may change what the unspoken answer says (`spec.md#answer-gate`).
 
     A write of this turn that went well adds nothing that the answer could not know, since its writer has asked for it;
     a read or a failure does, and so does a write of an earlier turn that the user has only now allowed. Drafts are
@@ -198,8 +200,8 @@ def say(s: State, turn: Turn, kind: AnswerKind, text: str) -> None:
 
 
 def _acknowledge(s: State, turn: Turn) -> None:
-    """1.9.2: when work takes longer than 700 ms after the end of the turn, or the model much longer, say something that
-    promises nothing."""
+    """When work takes longer than 700 ms after the end of the turn, or the model much longer, say something that
+    promises nothing (`spec.md#acknowledgement`)."""
     speaking = turn.answer is not None and turn.answer.state is AnswerState.SPEAKING
     if not turn.final or turn.acknowledged or turn.answered or speaking:
         return
@@ -214,7 +216,7 @@ def _acknowledge(s: State, turn: Turn) -> None:
 
 
 def _must_ask(s: State, turn: Turn) -> bool:
-    """All that can run has run, and what is left needs the user's word (1.8)."""
+    """All that can run has run, and what is left needs the user's word (`spec.md#confirmation`)."""
     writing = s.generation is not None and s.generation.part is not Part.ANSWER
     return turn.final and not writing and not turn.live() and any(not c.asked for c in turn.confirming())
 
@@ -245,7 +247,8 @@ def ask_again(s: State, turn: Turn, calls: list[Call], before: str = "") -> None
 
 
 def _apologise(s: State, turn: Turn) -> None:
-    """By kind of fault, with what was done all the same, as soon as nothing of this turn is running (1.10)."""
+    """By kind of fault, with what was done all the same, as soon as nothing of it is running
+    (`spec.md#model-faults`)."""
     if turn.fault is None or any(not call.safe for call in turn.live()):
         return
     done = [told(c) for c in turn.calls() if not c.safe and c.state in FINISHED and not _was_told(turn, c)]
@@ -273,7 +276,7 @@ def _was_told(turn: Turn, call: Call) -> bool:
 
 
 def admit_unknown(s: State, turn: Turn) -> None:
-    """The model has said nothing about a write of unknown outcome; the user hears of it all the same (1.10)."""
+    """The model has said nothing about a write of unknown outcome; the user hears of it (`spec.md#unknown-outcome`)."""
     say(s, turn, AnswerKind.APOLOGY, _unknown(turn))
 
 

@@ -1,4 +1,4 @@
-"""May this read run before the user has finished? (`agent_loop.md` section 5, items 5 and 6)
+"""May this read run before the user has finished? (`spec.md#early-reads`)
 
 A read is a disclosure and costs something, so an early one needs four things: the tool's own policy allows it at this
 moment of the turn (`timely`), and by `Speculation` the turn's budget is not spent, its expected value exceeds its cost,
@@ -56,7 +56,7 @@ class Speculation:
         )
 
     def expected_gain(self, call: Call) -> float:
-        """p(use) x hidden seconds x value of a second - cost (section 5, item 6)."""
+        """p(use) x hidden seconds x value of a second - cost (`spec.md#early-read-budget`)."""
         tool = call.spec.name
         p_use = (self._hits.get(tool, 0.0) + _PRIOR_HITS) / (self._trials.get(tool, 0.0) + _PRIOR_TRIALS)
         if call.confidence is not None:

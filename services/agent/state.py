@@ -29,7 +29,8 @@ class Catalogue(Protocol):
 
 
 class ModelState(StrEnum):
-    """Of the model session (1.3). PAUSED wakes on any event; INTERRUPTED is about to be asked again."""
+    """Of the model session (`spec.md#model-states`). PAUSED wakes on any event; INTERRUPTED is about to be asked
+    again."""
 
     GENERATING = "generating"
     PAUSED = "paused"

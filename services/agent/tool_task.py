@@ -1,4 +1,4 @@
-"""One attempt of one call, as a task: write-ahead intent, run, outcome, result (`agent_loop.md` 1.10, I2, I6)."""
+"""One attempt of one call, as a task: write-ahead intent, run, outcome, result (`spec.md#accounted-for`)."""
 
 import logging
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""A turn: its state, its words, its ledger (`agent_loop.md` 1.3)."""
+"""A turn: its state, its words, its ledger (`spec.md#turn-states`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""When the model is asked, and when it is interrupted (`agent_loop.md` 1.4; thrash: section 5, item 7)."""
+"""When the model is asked, and when it is interrupted (`spec.md#waking`, `spec.md#interruption`)."""
 
 from services.agent import generating, speaking
 from services.agent.answer import normalised
@@ -35,7 +35,7 @@ def advance(s: State) -> None:
 
 
 def _keeps_still(s: State, turn: Turn) -> bool:
-    """While the user may be answering "shall I?", the words are not for the model until they are final (1.8)."""
+    """While the user may be answering "shall I?", the words are not for the model until they are final."""
     return not turn.final and len(turn.text.split()) <= SHORT and bool(s.confirming())
 
 
@@ -48,7 +48,8 @@ def _let_be(s: State) -> bool:
 
 
 def _interrupt(s: State, generation: Generation) -> None:
-    """1.4: a think stops now; a tag may finish within its limit; an answer is stopped only by who drops it."""
+    """A think stops now; a tag may finish within its limit; an answer is stopped only by who drops it
+    (`spec.md#interruption`)."""
     if generation.part is Part.ANSWER:
         return
     if generation.part is Part.TOOL_CALL:
@@ -72,7 +73,7 @@ def _ask(s: State, turn: Turn) -> None:
     basis = normalised(turn.text)
     s.generation = Generation(s.generations, turn.number, turn.rev, turn.final, turn.updates, basis, s.now)
     s.count(Tally.GENERATIONS)
-    # After three invalid tries only a constrained decode is left (1.4).
+    # After three invalid tries only a constrained decode is left (`spec.md#invalid-actions`).
     constrained = s.invalid >= s.policy.invalid_tries
     allowed = allowed_actions(s, turn)
     ask = Ask(
@@ -92,7 +93,8 @@ def _phase(turn: Turn) -> Phase:
 
 
 def allowed_actions(s: State, turn: Turn) -> frozenset[ActionKind]:
-    """1.9: no answer before the end of the turn shows; between eager end and final a question, or a draft."""
+    """No answer before the end of the turn shows; between eager end and final a question, or a draft
+    (`spec.md#early-answers`)."""
     allowed = {ActionKind.TOOL_CALL, ActionKind.REMOVE, ActionKind.PAUSE}
     if turn.final or turn.eager:
         allowed.add(ActionKind.QUESTION)
@@ -133,9 +135,9 @@ def reject(s: State, reason: str) -> None:
 
 
 def fault(s: State, kind: ModelFaultKind, message: str, again: bool = False) -> None:
-    """The model cannot serve (1.4, 1.10): held writes that it has not confirmed are dropped, the user is told once
-    the turn is final, and the session lives on. Before the end of the turn the next update simply tries again, and
-    after it a model that has a stand-in is asked once more (`again`), which drops nothing."""
+    """The model cannot serve (`spec.md#model-faults`): held writes that it has not confirmed are dropped, the user is
+    told once the turn is final, and the session lives on. Before the end of the turn the next update simply tries
+    again, and after it a model that has a stand-in is asked once more (`again`), which drops nothing."""
     s.count(Tally.MODEL_FAULTS)
     s.count(FAULT_TALLIES[kind])
     s.record("fault", fault=kind.value, message=message, t_ms=s.now, again=again)
