@@ -24,6 +24,8 @@ TOOL = {
     "x_effect": "write_external",
     "x_phrases": ["beep {x}"],
 }
+ENDED_MS = 100
+"""The end of speech is found to within a window of the voice detector and the gap after a word."""
 ACTIVE = "conversation_already_has_active_response"
 APPROVALS = {"type": "mcp", "server_label": "foresay"}
 
@@ -66,6 +68,10 @@ class Client:
     """Calls whose output it never will send: their turns wait for it."""
     said: list[str] = field(default_factory=list)
     """Words that were spoken and ended in order."""
+    sent: int = 0
+    """Samples of audio that were sent."""
+    spoke_ms: float = 0.0
+    """Where in the audio of the session the last word ends, of those that the server has to find the end of."""
     ragged = False
     """Some of them were cleared away, or the client has changed how turns end in between."""
     _count: int = 0
@@ -92,6 +98,7 @@ class Client:
         return str(event["event_id"])
 
     def append(self, pcm: bytes) -> None:
+        self.sent += len(pcm) // 2
         self.send("input_audio_buffer.append", audio=base64.b64encode(pcm).decode())
 
     def item(self, item: Json, **fields: Any) -> str:
@@ -214,8 +221,13 @@ class Client:
     def heard_less(self) -> bool:
         """Not all that was said has been heard yet, as far as a client can tell."""
         words = " ".join(filter(None, (each.transcript for each in self.wire.spoken.values()))).split()
-        unheard = self.wire.transcribes and len(words) < len(self.said)
+        unheard = len(words) < len(self.said) if self.wire.transcribes else self.unended
         return self.wire.speaking is not None or self.wire.decoding or unheard
+
+    @property
+    def unended(self) -> bool:
+        """Of the last words that were spoken the server has not told the end."""
+        return self.wire.ended_ms < self.spoke_ms - ENDED_MS
 
     @property
     def waits(self) -> str:

@@ -20,7 +20,8 @@ Pair = tuple[str, str]
 TOLD = re.compile(r"\b(ok|failed|maybe|saw) ([a-z]+\d*)")
 UNKNOWN = re.compile(r"could not find out whether this went through: ([^.]*)")
 REPORTED = re.compile(r"\b(" + "|".join((*WRITES, "beep")) + r"), with x ([a-z]+\d*)")
-"""In the sentence about a write whose outcome nobody has learnt or heard."""
+"""In the sentence about a write whose outcome nobody has learnt or heard, in small letters: the embedded brain writes
+what may be a name with a capital."""
 QUESTION = "May I wipe"
 SORRY = ("Sorry", "Which one", "could not find out", "I do not know", "did not work")
 APART_S = 0.002
@@ -84,7 +85,7 @@ class Promises:
         for names in UNKNOWN.findall(text):
             for name in names.split(" and "):
                 self._admit(name, session)
-        for _, colour in REPORTED.findall(text):
+        for _, colour in REPORTED.findall(text.casefold()):
             self._tell(colour, session, "reported")
 
     def cut(self, unheard: str) -> None:

@@ -14,7 +14,7 @@ from tests.simulation.door.promises import QUESTION, SORRY, Promises
 from tests.simulation.door.rubbish import RUBBISH
 from tests.simulation.door.script import BRAIN, Setting, Step
 from tests.simulation.door.store import Store
-from tests.simulation.door.words import silence, speech
+from tests.simulation.door.words import TOOLS, silence, speech
 from tests.simulation.door.world import Alarms
 from tests.simulation.inspector import demand
 from tools.library.scheduler import Announcement
@@ -73,6 +73,7 @@ class Steps:
         if self.detection is not None:
             pieces.append(silence(after_ms, rate))
         client.said += said
+        self._speaks(client, size)
         await self._stream(client, b"".join(piece.tobytes() for piece in pieces), marks)
         if self.detection is None:
             client.send("input_audio_buffer.commit")
@@ -84,10 +85,18 @@ class Steps:
         mine = [pair for pair in requests(" ".join(parts[-1])) if pair in whole]  # the rest may have been talked over
         self.last = (client, [] if "wipe" in dict(whole) else mine)  # the question about that one comes first
 
+    def _speaks(self, client: Client, samples: int) -> None:
+        """The last word ends `samples` after what was sent so far."""
+        if self.detection is not None:
+            client.spoke_ms = 1000 * (client.sent + samples) / self.setting.rate
+
     async def _committed(self, client: Client) -> None:
         """Until the server has ended the user's turn, as a client does that asks for its answers itself."""
         await asyncio.sleep(0.01)
-        await client.wait_for(lambda: client.wire.speaking is None or not client.transport.open, 4.0)
+        wire = client.wire
+        await client.wait_for(
+            lambda: not (client.unended or wire.speaking is not None) or not client.transport.open, 4.0
+        )
 
     async def _stream(self, client: Client, pcm: bytes, marks: list[tuple[int, list[str], list[str]]]) -> None:
         setting = self.setting
@@ -97,21 +106,22 @@ class Steps:
                 return
             chunk = pcm[start : start + step]
             while marks and marks[0][0] * 2 <= start + len(chunk):
-                self._said(client, *marks.pop(0)[1:])
+                self._said(client, *marks.pop(0)[1:], spoken=True)
             client.append(chunk)
             if setting.faster:
                 await asyncio.sleep(setting.faster * len(chunk) / 2 / setting.rate)
 
-    def _said(self, client: Client, part: list[str], said: list[str]) -> None:
-        """What the words ask for, and what they take back in the same breath."""
+    def _said(self, client: Client, part: list[str], said: list[str], *, spoken: bool) -> None:
+        """What the words ask for, and what they take back in the same breath: that must not be done, and of a look at
+        it that a misreading brought about the user may hear that it failed."""
         text = " ".join(said)
-        self._ask(client, text, " ".join(part), spoken=True)
+        self._ask(client, text, " ".join(part), spoken=spoken)
         kept = requests(text)
         for word, colour in itertools.pairwise(part):
             if (word, colour) not in kept and colour in self.promises.asked:
                 self.promises.forbid(colour, "it was taken back in the same breath")
-            elif (word, colour) not in kept and word in ("paint", "set", "send", "order", "wipe", "beep"):
-                self.promises.ask((word, colour), client.session, spoken=True, forbidden="it was taken back at once")
+            elif (word, colour) not in kept and word in TOOLS:
+                self.promises.ask((word, colour), client.session, spoken=spoken, forbidden="it was taken back at once")
         if "yes" in part:
             client.line.yes.append(self.loop.time())
 
@@ -122,9 +132,7 @@ class Steps:
             self.promises.ask(pair, client.session, spoken=spoken, doubted=doubted)
 
     async def _type(self, client: Client, text: str) -> None:
-        self._ask(client, text, text, spoken=False)
-        if "yes" in text.split():
-            client.line.yes.append(self.loop.time())
+        self._said(client, text.split(), text.split(), spoken=False)
         client.type(text)
         client.respond()
         self.last = (client, [] if client.heard_less else requests(text))  # what is still being said goes before it
@@ -273,8 +281,9 @@ class Steps:
             return
         words = ["please"] * (ms // 160)
         client.said += words
-        pcm = speech(words, self.setting.rate).tobytes()
-        await self._stream(client, pcm, [])
+        pcm = speech(words, self.setting.rate)
+        self._speaks(client, len(pcm))
+        await self._stream(client, pcm.tobytes(), [])
 
     def alarms_told(self, texts: str) -> None:
         """Every alarm that rang was told to somebody; `texts`: all that anybody was told."""

@@ -52,6 +52,8 @@ class Wire:
     """Ids in the order of the conversation."""
     spoken: dict[str, Spoken] = field(default_factory=dict)
     speaking: str | None = None
+    ended_ms: int = 0
+    """Of the audio of the session: the last end of speech that was told."""
     transcribes: bool = True
     errors: list[str] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
@@ -179,7 +181,7 @@ class Wire:
             case "speech_stopped":
                 demand(self.speaking == event["item_id"], f"W speech: {event['item_id']} stops, not {self.speaking}")
                 self.spoken[event["item_id"]].stopped = True
-                self.speaking = None
+                self.speaking, self.ended_ms = None, event["audio_end_ms"]
             case "committed":
                 spoken = self.spoken.setdefault(event["item_id"], Spoken())
                 demand(not spoken.committed, f"W commit: {event['item_id']} is committed twice")

@@ -1,0 +1,46 @@
+"""What the inspectors object to, and what they must not object to."""
+
+from unittest import mock
+
+import pytest
+
+from tests.simulation.door.client import Client, Manners
+from tests.simulation.door.dice import Dice
+from tests.simulation.door.promises import Line, Promises
+from tests.simulation.door.wire import Wire
+from tests.simulation.door.world import Deed
+from tests.simulation.inspector import Violation
+
+
+def books() -> Promises:
+    promises = Promises(lambda: 0.0)
+    promises.lines["s"] = Line(Wire(lambda: 0.0), owner="anna")
+    return promises
+
+
+def test_the_failure_of_a_look_that_was_taken_back_may_be_told() -> None:
+    promises = books()
+    promises.ask(("search", "teal"), "s", spoken=False, forbidden="it was taken back at once")
+    promises.hear("s", "So: failed teal no ")
+    with pytest.raises(Violation, match="P5: failed gold is told, of which nobody has spoken"):
+        promises.hear("s", "So: failed gold ")
+
+
+def test_a_colour_counts_as_told_however_it_is_written() -> None:
+    promises = books()
+    promises.ask(("set", "ivory"), "s", spoken=False)
+    promises.do(Deed("set", "ivory", "key", 0.0, "s"))
+    with pytest.raises(Violation, match="P7"):
+        promises.finish()
+    promises.hear("s", "I was interrupted while carrying this out: set, with x Ivory. Please check.")
+    promises.finish()
+
+
+def test_words_without_transcription_are_unheard_until_the_server_has_told_their_end() -> None:
+    nothing = mock.Mock()
+    client = Client("a", Dice(0), lambda: 0.0, books(), nothing, nothing, Manners())
+    client.wire.transcribes = False
+    client.spoke_ms = 480.0
+    assert client.heard_less
+    client.wire.ended_ms = 448
+    assert not client.heard_less
