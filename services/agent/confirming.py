@@ -64,11 +64,12 @@ _LEADS = frozenset(
 
 
 def _asks_for_something(s: State, text: str) -> bool:
-    """Whether the words open like a question, or like a request to a tool of this session, and hold more than that."""
+    """Whether the words open like a question, or hold the opening of a request to a tool of this session and more
+    after it. A request that comes after other words ("um the lamp, set it to red") is one all the same."""
     words = [word for word in re.findall(r"[\w']+", text.casefold()) if word not in _LEADS]
     if len(words) < 2:
         return False
-    return words[0].partition("'")[0] in _ASKING or words[0] in _openings(s)
+    return words[0].partition("'")[0] in _ASKING or not _openings(s).isdisjoint(words[:-1])
 
 
 def _openings(s: State) -> frozenset[str]:

@@ -195,8 +195,9 @@ def test_eight_side_effects_need_no_question() -> None:
     assert [kind for kind, _ in result.said()] == ["acknowledgement", "answer"]  # one after another: 0.8 s
 
 
-def test_a_request_after_the_question_is_no_unclear_reply() -> None:
-    plan = [final("delete all timers", 1.0), final("set a timer for ten minutes", 4.0, turn=2)]
+@pytest.mark.parametrize("words", ["set a timer for ten minutes", "hang on honey set a timer"])
+def test_a_request_after_the_question_is_no_unclear_reply(words: str) -> None:
+    plan = [final("delete all timers", 1.0), final(words, 4.0, turn=2)]
     result = run(brain, plan, WIPE, SET)
     assert [kind for kind, _ in result.said()] == ["question", "answer"]
     assert not result.ran("delete_all")
