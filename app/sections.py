@@ -201,7 +201,7 @@ class Llm(Section):
     engine: Literal["auto", "embedded", "chat", "realtime", "completions"] = "auto"
     """auto: chat completions when a key or a base URL is known, else the embedded brain."""
     dialect: Literal["auto", "tagged", "native"] = "auto"
-    """How actions are written: the paper's tags in text, or native function calling; auto decides per server."""
+    """How actions are written: as tags in text, or as native function calling; auto decides per server."""
     model: str | None = None
     """Model name at the server; default: the engine's own."""
     base_url: str | None = None

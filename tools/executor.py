@@ -1,4 +1,4 @@
-"""Runs the tools of one session: the `Toolbox` of the agent (`agent_loop.md` 1.10).
+"""Runs the tools of one session: the `Toolbox` of the agent (`spec.md#timeouts`).
 
 executor = Executor(registry.for_session(client_specs), workplace, Surroundings("sess_1", timezone, home))
 executor.canonical("set_timer", {"duration_seconds": "720"})     {"duration_seconds": 720}

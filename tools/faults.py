@@ -1,7 +1,7 @@
 """Every way in which a call can fail, as a typed outcome that the model can act on.
 
-The question that matters for a write is whether it may have taken effect: once a request has been sent, only the
-answer can tell. Without one the outcome is `unknown`, and it is never tried again automatically (1.10).
+The question that matters for a write is whether it may have taken effect: once a request has been sent, only the answer
+can tell. Without one the outcome is `unknown`, and it is never tried again automatically (`spec.md#unknown-outcome`).
 """
 
 import asyncio

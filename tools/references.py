@@ -1,4 +1,4 @@
-"""References of the paper's plan: "$k" is the result of call k, "$k.path" a part of it (`agent_loop.md` 1.5)."""
+"""References in arguments: "$k" is the result of call k, "$k.path" a part of it (`spec.md#references`)."""
 
 import re
 from typing import Any

@@ -1,6 +1,6 @@
 """What a tool declares about itself. Pure data: the agent decides from it, the executor runs by it.
 
-Effect classes follow `agent_loop.md` 1.8: safe means read-only and may run on a partial transcript; everything else is
+Effect classes follow `spec.md#effects`: safe means read-only and may run on a partial transcript; everything else is
 held until the commit point. What is not declared counts as state-changing.
 """
 
@@ -19,7 +19,7 @@ class Effect(StrEnum):
 
     @property
     def safe(self) -> bool:
-        """May run before the user has finished (1.8)."""
+        """May run before the user has finished (`spec.md#early-reads`)."""
         return self in (Effect.READ_LOCAL, Effect.READ_EXTERNAL)
 
 
@@ -31,7 +31,7 @@ class Sensitivity(StrEnum):
 
 
 class Early(StrEnum):
-    """When a safe call may be issued before the turn is final (section 5, item 5)."""
+    """When a safe call may be issued before the turn is final (`spec.md#early-reads`)."""
 
     ALWAYS = "always"
     STABLE = "stable"  # unchanged for two updates
@@ -79,12 +79,12 @@ class ToolSpec:
 
     @property
     def timeout(self) -> float:
-        """Seconds; 4 for safe tools and 10 for others unless declared (1.10)."""
+        """Seconds; 4 for safe tools and 10 for others unless declared (`spec.md#timeouts`)."""
         return self.timeout_s if self.timeout_s is not None else (4.0 if self.safe else 10.0)
 
     @property
     def early_policy(self) -> Early:
-        """The declared policy, or one derived from effect and sensitivity (section 5, item 5)."""
+        """The declared policy, or one derived from effect and sensitivity (`spec.md#early-reads`)."""
         if not self.safe:
             return Early.NEVER
         if self.early is not None:

@@ -1,6 +1,6 @@
 """Conversation items: their shapes on the wire, and the store of one session.
 
-Shapes follow section "Shapes that matter" of the protocol notes: a user's audio item always has the key `transcript`,
+Shapes follow the OpenAI Realtime API reference: a user's audio item always has the key `transcript`,
 null until the transcript is known, and optional fields are left out instead of null.
 """
 

@@ -1,7 +1,8 @@
 """A synchronous driver: one row through a brain session, words and results at their recorded times.
 
 It plays the agent's part in its plainest form: safe calls run at once, the others when the plan is complete after the
-final words (1.8), results come back after the middle of the mock's latency. Nothing sleeps; time is a number.
+final words (`spec.md#commit-point`), results come back after the middle of the mock's latency. Nothing sleeps; time is
+a number.
 """
 
 import asyncio

@@ -107,7 +107,7 @@ def _rules(step: Step, results: dict[int, Any]) -> dict[str, Any]:
 
 
 def _changes(place: Place, ready: Sequence[Step], matched: dict[int, Call], dialogue: Dialogue) -> list[Move]:
-    """Edits and withdrawals first, then new calls (`agent_loop.md` 5.4)."""
+    """Edits and withdrawals first, then new calls (`spec.md#edits-first`)."""
     turn = dialogue.turn
     kept = {call.id for call in matched.values()}
     stale = [call for call in turn.live if call.id not in kept and not _fixed(call, turn, place)]
@@ -153,7 +153,8 @@ def _arguments(step: Step, ids: dict[int, int], turn: Turn, form: Form) -> Json:
 
 
 def _answerable(place: Place, turn: Turn, matched: dict[int, Call], moves: Sequence[Move]) -> bool:
-    """Every read has its result, every call has been proposed; results of writes are awaited by the gate (1.8)."""
+    """Every read has its result, every call has been proposed; results of writes are awaited by the gate
+    (`spec.md#answer-gate`)."""
     proposed = {move.tool for move in moves if isinstance(move, Propose)}
     for step in place.row.steps:
         call = matched.get(step.id)

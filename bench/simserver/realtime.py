@@ -1,4 +1,4 @@
-"""The Realtime side: text in, text out, cancellable (`realtime_protocol.md`)."""
+"""The Realtime side: text in, text out, cancellable (OpenAI Realtime API reference)."""
 
 import asyncio
 import itertools

@@ -8,7 +8,7 @@ class Transcript:
     """One turn's text as the agent knows it.
 
     Words that only grow become `UserPartial`s holding the growth; a hypothesis that changes delivered words becomes a
-    `UserRewrite` (`agent_loop.md` 1.2). A turn that was resumed consists of several stretches of speech, each with a
+    `UserRewrite` (`spec.md#events`). A turn that was resumed consists of several stretches of speech, each with a
     number of its own: what the earlier ones said is the prefix of the later ones.
     """
 

@@ -1,4 +1,4 @@
-"""What enters the agent's one queue (`agent_loop.md` 1.2). The loop stamps each event with `seq` and a time."""
+"""What enters the agent's one queue (`spec.md#events`). The loop stamps each event with `seq` and a time."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Between the agent loop and a model back end (`agent_loop.md` 1.4, 1.5).
+"""Between the agent loop and a model back end (`spec.md#actions`, `spec.md#rendering`).
 
 The loop appends `ContextEntry` objects to a model session in `seq` order; the back end renders them to its own wire
 (tagged text, chat messages, Realtime items) and streams `ModelOutput` back. A back end never runs a tool.
@@ -16,7 +16,7 @@ from tools.spec import ToolSpec
 
 
 class Part(StrEnum):
-    """What a generation is inside of; decides what an interruption does to it (1.4)."""
+    """What a generation is inside of; decides what an interruption does to it (`spec.md#interruption`)."""
 
     THINK = "think"
     TOOL_CALL = "tool_call"
@@ -24,7 +24,8 @@ class Part(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Only `WAITING_TOOL` and `DONE` move the commit frontier; `WAITING_USER` expects more words (section 5, 3)."""
+    """Only `WAITING_TOOL` and `DONE` move the commit frontier; `WAITING_USER` expects more words
+    (`spec.md#pause-reasons`)."""
 
     WAITING_USER = "waiting_user"
     WAITING_TOOL = "waiting_tool"
@@ -238,7 +239,7 @@ class ActionKind(StrEnum):
 class Ask:
     """One generation request: where the turn is, what is allowed, and how long a think may be.
 
-    `constrained` asks for a decode restricted to `allowed` (after three invalid tries, 1.4).
+    `constrained` asks for a decode restricted to `allowed` (after three invalid tries, `spec.md#invalid-actions`).
     """
 
     turn: int

@@ -46,7 +46,7 @@ class Intent(Protocol):
 
 
 class Fate(StrEnum):
-    """What became of a write (`agent_loop.md` 1.10 and section 5, item 12)."""
+    """What became of a write (`spec.md#unknown-outcome`)."""
 
     NEVER_SENT = "never_sent"  # no durable intent, so it cannot have been dispatched
     IN_FLIGHT = "in_flight"  # dispatched by a session that still lives

@@ -1,4 +1,4 @@
-"""Raw prompts over `/v1/completions`, for served edge models that were trained on the tags (`agent_loop.md` 1.4, 1.5).
+"""Raw prompts over `/v1/completions`, for served edge models that were trained on the tags (`spec.md#rendering`).
 
 The prompt is one growing text, so a server with prefix caching prefills only what is new. Decoding is bound to a
 grammar made from the tools wherever the server can; a think that grows too long is closed from outside, by asking again

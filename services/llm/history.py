@@ -36,7 +36,8 @@ def side_of(entry: Entry) -> Side:
 
 
 def coalesce(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Merge user updates that wait together (1.4): what the model would read in one breath is told in one tag."""
+    """Merge user updates that wait together (`spec.md#coalescing`): what the model would read in one breath is told in
+    one tag."""
     waiting: UserUpdate | None = None
     for entry in entries:
         if isinstance(entry, UserUpdate) and waiting is not None and waiting.turn == entry.turn:

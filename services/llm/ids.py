@@ -1,4 +1,4 @@
-"""From whatever numbers a chat model writes to the ledger's per-turn ids (`agent_loop.md` 1.6, 1.7)."""
+"""From whatever numbers a chat model writes to the ledger's per-turn ids (`spec.md#call-ids`)."""
 
 import re
 from collections.abc import Mapping

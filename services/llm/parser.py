@@ -1,4 +1,4 @@
-"""Incremental parser of the tagged dialect (`agent_loop.md` 1.5): characters in, actions out as their last one arrives.
+"""Incremental parser of the tagged dialect (`spec.md#rendering`): characters in, actions out as their last one arrives.
 
 <think>...</think>  <tool_call>{"id":1,"name":...,"arguments":{...}}</tool_call>  <tool_call>REMOVE 1</tool_call>
 <pause>  <pause reason="waiting_user">  <answer>...</answer>  <answer kind="question">...</answer>

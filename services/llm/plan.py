@@ -110,7 +110,8 @@ class Plan:
         return bool(self._calls) and self.complete and sure
 
     def check(self) -> str | None:
-        """The whole utterance beside what waits for a word: to be verified before anything irreversible (5.10)."""
+        """The whole utterance beside what waits for a word: to be verified before anything irreversible
+        (`spec.md#verification`)."""
         if not self.unconfirmed:
             return None
         held = "; ".join(f"{c.id} {c.tool} {compact_json(dict(c.arguments))}" for c in self.unconfirmed)

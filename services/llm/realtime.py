@@ -1,4 +1,5 @@
-"""An OpenAI Realtime server as the model: tagged text in, tagged text out, as in the paper's cloud experiments (1.4).
+"""An OpenAI Realtime server as the model: tagged text in, tagged text out, as in the cloud experiments of arXiv
+2605.13360.
 
 The server holds the conversation, so a request sends only what is new. What the server wrote itself is deleted from it
 after each response and told again as the agent accepted it: then both sides hold the same history, whatever was cut or

@@ -1,4 +1,4 @@
-"""The tagged rendering of the ledger (`agent_loop.md` 1.5): one function per kind of context entry.
+"""The tagged rendering of the ledger (`spec.md#rendering`): one function per kind of context entry.
 
 Whatever comes from outside (speech, results, reasons) is escaped, so that no text can pretend to be a tag: `<` becomes
 `&lt;` in text and `\\u003c` in JSON, which stays JSON.

@@ -1,4 +1,4 @@
-"""The timelines of the protocol, event by event (`realtime_protocol.md`, section 3)."""
+"""The timelines of the protocol, event by event (`docs/realtime.md`, OpenAI Realtime API reference)."""
 
 import json
 

@@ -1,5 +1,5 @@
-"""I5: after any interleaving the ledger equals that of a run which got the whole utterance at once and the same model
-actions. The second run is the bare core with tools that answer at once."""
+"""`spec.md#confluence`: after any interleaving the ledger equals that of a run which got the whole utterance at once
+and the same model actions. The second run is the bare core with tools that answer at once."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def check(core: Core, inspector: Inspector, world: World) -> int:
         if max(_writes(turn.ledger), _writes(other)) > core.state.policy.writes_unasked:
             continue
         mine, theirs = _outcome(turn.ledger), _outcome(other)
-        demand(mine == theirs, f"I5: turn {number} ended in {mine}, at once in {theirs}")
+        demand(mine == theirs, f"confluence: turn {number} ended in {mine}, at once in {theirs}")
         compared += 1
     return compared
 

@@ -70,7 +70,7 @@ class Journal:
         return self.intents.setdefault(intent.key, intent) is intent
 
     async def settle(self, key: str, outcome: Outcome) -> None:
-        demand(key in self.intents, f"I6: an outcome without an intent: {key}")
+        demand(key in self.intents, f"accounted-for: an outcome without an intent: {key}")
         self.outcomes[key] = outcome
 
 
@@ -130,11 +130,11 @@ class _Play:
             first = 1 if self.setting.repeat_turns else self.setting.turns + 1
             await self._session(first_turn=first, crash_s=None)
         for key, times in self.world.runs.items():
-            demand(key in self.journal.intents and times == 1, f"I2: {key} ran {times} times")
+            demand(key in self.journal.intents and times == 1, f"dispatched-once: {key} ran {times} times")
         demand(not self.story.counts.get("violations"), "the shell had to stop the core")
         if self.story.seed % REPLAYED == 0:
             found = compare(self.journal.records)
-            demand(not found.differences, f"1.1: the log replays to something else: {found.differences[:1]}")
+            demand(not found.differences, f"one-queue: the log replays to something else: {found.differences[:1]}")
         leaked = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         demand(not leaked, f"tasks are left: {leaked}")
 
@@ -215,7 +215,7 @@ class _Play:
 
     def _afterwards(self, agent: Agent, brain: Brain, inspector: Inspector, crashed: bool) -> None:
         demand(not brain.broken, f"the port was misused: {brain.broken[:1]}")
-        demand(parseable(render(brain.entries)), f"I7: {render(brain.entries)[-300:]}")
+        demand(parseable(render(brain.entries)), f"parseable: {render(brain.entries)[-300:]}")
         if crashed:
             return
         inspector.finish()

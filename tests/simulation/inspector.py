@@ -1,6 +1,7 @@
-"""The invariants I1-I7 (`agent_loop.md` 1.11), checked after each step from what went in and what came out.
+"""The invariants (`spec.md#invariants`), checked after each step from what went in and what came out.
 
-It keeps books of its own about turns, attempts and the commit point, and knows nothing of the core's state.
+A message begins with the anchor of the rule that was broken. The inspector keeps books of its own about turns, attempts
+and the commit point, and knows nothing of the core's state.
 """
 
 from collections.abc import Mapping
@@ -178,7 +179,7 @@ class Inspector:
     def _resume(self, book: TurnBook) -> None:
         number = self._number(book)
         if any(turn == number for turn, _ in self.unsafe_ids):
-            self.irregular.add(number)  # what was sent before the resume cannot be undone (I5 is off)
+            self.irregular.add(number)  # what was sent before the resume cannot be undone (no claim of confluence)
         book.final = book.eager = book.settled = book.stopped = book.unknown = False
         book.covers.clear()
         self.generation = None
@@ -267,7 +268,7 @@ class Inspector:
                 self.answering = [*(self.answering or ()), text]
 
     def _answer_ended(self, item: c.Input) -> None:
-        """1.8: an answer to the final words confirms the plan with its last word, unless it asks anything."""
+        """An answer to the final words confirms the plan with its last word, unless it asks."""
         if self.answering is None or self.generation is None:
             return
         number, turn, saw_final = self.generation
@@ -308,7 +309,7 @@ class Inspector:
         if equal:
             changes = [x.output for x in commands if isinstance(x, c.Emit) and isinstance(x.output, CallChanged)]
             mine = [change.attempt for change in changes if (change.turn, change.call_id) == place]
-            demand(max(mine, default=0) <= before.get(place, 0), f"1.7.1: equal arguments restarted call {place}")
+            demand(max(mine, default=0) <= before.get(place, 0), f"edit: equal arguments restarted call {place}")
         if call is not None:
             call.written, call.removed = written, False
         else:
@@ -326,10 +327,13 @@ class Inspector:
                 self._dispatch(command)
             case c.CancelRun(turn=turn, call_id=call_id):
                 hung = self.now - self.calls[turn, call_id].since_ms > 9000
-                demand((turn, call_id) not in self.unsafe_ids or hung, f"1.10: write {turn, call_id} was cancelled")
+                demand((turn, call_id) not in self.unsafe_ids or hung, f"barge-in: write {turn, call_id} was cancelled")
             case c.Record(kind="dispatch", data=data):
                 turn = data["turn"]
-                demand(0 <= data["rev"] <= max(self.turns[turn].rev, data["rev"]), "I6: no revision justifies it")
+                demand(
+                    0 <= data["rev"] <= max(self.turns[turn].rev, data["rev"]),
+                    "accounted-for: no revision justifies it",
+                )
                 self.justified.add((turn, data["call"], data["attempt"]))
             case c.Emit(output=CallChanged() as change):
                 self._changed(change)
@@ -350,20 +354,20 @@ class Inspector:
                 self._observed(entry, (entry.turn, entry.call_id) in cancelled)
 
     def _observed(self, entry: model.Observed, taken_back: bool) -> None:
-        """I3: what the model is told is the result of the attempt that stands, on inputs that stand."""
+        """What the model is told is the result of the attempt that stands, on inputs that stand."""
         place = (entry.turn, entry.call_id)
         call = self.calls[place]
-        demand(taken_back or not call.removed, f"I3: {place} was removed, its result is shown")
+        demand(taken_back or not call.removed, f"no-stale-result: {place} was removed, its result is shown")
         if entry.error is None and not taken_back:
-            demand(call.status is CallStatus.DONE, f"I3: {place} is {call.status}, its result is shown")
+            demand(call.status is CallStatus.DONE, f"no-stale-result: {place} is {call.status}, its result is shown")
             # A write that was sent is a fact, whatever becomes of what it was made from.
             for needed in _references(call.written or {}) if SPECS[call.tool].safe else ():
                 known = self.calls[entry.turn, needed].status is CallStatus.DONE
-                demand(known, f"I3: the inputs of {place} are in doubt, its result is shown")
+                demand(known, f"no-stale-result: the inputs of {place} are in doubt, its result is shown")
             attempt = (*place, call.attempt)
             if attempt in self.dispatched:  # else it came from the cache
                 found = attempt in self.results and self.results[attempt] == entry.value
-                demand(found, f"I3: the result shown for {place} is of another attempt")
+                demand(found, f"no-stale-result: the result shown for {place} is of another attempt")
 
     def _changed(self, change: CallChanged) -> None:
         place = (change.turn, change.call_id)
@@ -371,7 +375,7 @@ class Inspector:
         if call is None or change.attempt > call.attempt:
             before = self.ran_on.get((*place, change.attempt - 1))
             again = before == change.arguments and not isinstance(self.item, c.ModelSaid)
-            demand(not again, f"1.7.3: {place} runs again on the very same arguments")
+            demand(not again, f"stale-inputs: {place} runs again on the very same arguments")
             written = call.written if call else None
             self.calls[place] = CallBook(change.attempt, change.tool, change.status, self.now, written)
             self.turns[change.turn].highest = max(self.turns[change.turn].highest, change.call_id)
@@ -388,19 +392,19 @@ class Inspector:
         call = command.invocation
         place, spec = (call.turn, call.call_id), SPECS[call.tool]
         attempt = (*place, call.attempt)
-        demand(attempt not in self.dispatched, f"I2: {attempt} dispatched twice")
+        demand(attempt not in self.dispatched, f"dispatched-once: {attempt} dispatched twice")
         self.dispatched.add(attempt)
         self.ran_on[attempt] = dict(call.arguments)
-        demand(attempt in self.justified, f"I6: {attempt} is not in the log")
-        demand(call.attempt == self.calls[place].attempt, f"I3: {attempt} is superseded and dispatched")
-        demand(not self.calls[place].removed, f"1.7.2: {attempt} was removed and is dispatched")
+        demand(attempt in self.justified, f"accounted-for: {attempt} is not in the log")
+        demand(call.attempt == self.calls[place].attempt, f"no-stale-result: {attempt} is superseded and dispatched")
+        demand(not self.calls[place].removed, f"cascade: {attempt} was removed and is dispatched")
         self._operands(call)
         self._barriers(call, spec)
         if spec.safe:
             self._early(call, spec)
             return
-        demand(command.intent is not None, f"I6: no intent for {attempt}")
-        demand(place not in self.unsafe_ids, f"I2: a second attempt of unsafe {place} is dispatched")
+        demand(command.intent is not None, f"accounted-for: no intent for {attempt}")
+        demand(place not in self.unsafe_ids, f"dispatched-once: a second attempt of unsafe {place} is dispatched")
         self.unsafe_ids.add(place)
         self._commit_point(call, spec)
 
@@ -409,16 +413,16 @@ class Inspector:
         covered = [at for reached, at in book.covers if reached >= call.call_id]
         chain = self._roots(call)
         approved = [root.approved_ms for root in chain if root.approved_ms is not None]
-        demand(bool(approved) or (book.final and bool(covered)), f"I1: {call} before its commit point")
+        demand(bool(approved) or (book.final and bool(covered)), f"no-early-write: {call} before its commit point")
         begun = max(approved) if approved else min(covered)
         ready = max(begun, mine.since_ms if mine.status in _PENDING - {CallStatus.COMMITTED} else 0.0)
         grace_from = ready if approved else book.final_ms
-        demand(self.now >= max(ready, grace_from + self._grace_ms(spec)) - 0.01, f"1.8: {call} did not wait its grace")
+        demand(self.now >= max(ready, grace_from + self._grace_ms(spec)) - 0.01, f"commit-delay: {call} did not wait")
         words = _plain(book.text).split()
         if not approved and words and words[-1] in _OPEN_ENDED and len(words) > 1:
-            demand(self.now >= book.words_ms + self.policy.repair_delay_ms - 0.01, "1.8: the repair did not delay")
+            demand(self.now >= book.words_ms + self.policy.repair_delay_ms - 0.01, "repair-delay: it did not delay")
         if spec.destructive:
-            demand(bool(approved), f"1.8: {call} was not confirmed")
+            demand(bool(approved), f"confirmation: {call} was not confirmed")
 
     def _roots(self, call: Invocation) -> list[CallBook]:
         """The call and, transitively, what it needs: a "yes" to one covers those that wait for it."""
@@ -440,9 +444,9 @@ class Inspector:
             if isinstance(value, str) and value.startswith("$"):
                 needed, _, path = value[1:].partition(".")
                 dep = self.calls[call.turn, int(needed)]
-                demand(dep.status is CallStatus.DONE, f"1.6: {call} runs without the result of {needed}")
+                demand(dep.status is CallStatus.DONE, f"call-states: {call} runs without the result of {needed}")
                 want = dep.value[path] if path else dep.value
-                demand(call.arguments[name] == want, f"1.7.3: {call} runs on a stale result of {needed}")
+                demand(call.arguments[name] == want, f"stale-inputs: {call} runs on a stale result of {needed}")
 
     def _barriers(self, call: Invocation, spec: ToolSpec) -> None:
         for (turn, call_id), other in self.calls.items():
@@ -456,7 +460,7 @@ class Inspector:
             waiting = (
                 turn == call.turn and other.status in _PENDING and not other.removed and not self._asks(turn, call_id)
             )
-            demand(not (earlier and (running or waiting)), f"1.8: {call} overtakes the write {turn, call_id}")
+            demand(not (earlier and (running or waiting)), f"write-order: {call} overtakes the write {turn, call_id}")
 
     def _asks(self, turn: int, call_id: int) -> bool:
         book = self.calls[turn, call_id]
@@ -479,17 +483,19 @@ class Inspector:
     def _output(self, output: Any) -> None:
         match output:
             case AnswerStarted(turn=turn, kind=kind):
-                demand(self.speaking is None, "1.9: two answers at once")
+                demand(self.speaking is None, "answer-gate: two answers at once")
                 self.speaking = output
                 self._may_speak(self.turns[turn], turn, kind)
             case AnswerText(turn=turn, answer_id=answer_id):
                 started = self.speaking
-                demand(started is not None and started.answer_id == answer_id, "1.9: text outside an answer")
+                demand(started is not None and started.answer_id == answer_id, "answer-gate: text outside an answer")
                 if started is not None and started.kind is AnswerKind.ANSWER:
-                    demand(self.turns[turn].final, "I4: answer before final")
+                    demand(self.turns[turn].final, "no-early-answer: answer before final")
             case AnswerEnded(answer_id=answer_id):
                 started = self.speaking
-                demand(started is not None and started.answer_id == answer_id, "1.9: an end without a beginning")
+                demand(
+                    started is not None and started.answer_id == answer_id, "answer-gate: an end without a beginning"
+                )
                 self.speaking = None
             case ApprovalAsked(turn=turn, call_turn=asked) if turn != asked:
                 self.irregular.add(turn)  # a reply that said neither yes nor no: alone, its words mean something else
@@ -500,21 +506,23 @@ class Inspector:
                 book = self.turns[turn]
                 demand(not book.settled, f"turn {turn} settled twice")
                 regular = turn == self.current and not book.stopped and not self.closing
-                demand(not (regular and book.unknown), f"1.10: the unknown outcome of turn {turn} was not told")
+                demand(
+                    not (regular and book.unknown), f"unknown-outcome: the unknown outcome of turn {turn} was not told"
+                )
                 book.settled = True
 
     def _may_speak(self, book: TurnBook, turn: int, kind: AnswerKind) -> None:
         demand(not book.settled, f"turn {turn} is settled and speaks")
         if kind is AnswerKind.QUESTION:
-            demand(book.eager or book.final, "1.9: a question before the eager end")
+            demand(book.eager or book.final, "early-answers: a question before the eager end")
         else:
-            demand(book.final, f"I4: {kind} before final")
+            demand(book.final, f"no-early-answer: {kind} before final")
         if kind is not AnswerKind.ACKNOWLEDGEMENT:
             book.unknown = False
         if kind is AnswerKind.ANSWER:
             for place, call in self.calls.items():
                 mine = place[0] == turn and call.status in _UNDER_WAY | {CallStatus.COMMITTED}
-                demand(not mine, f"1.9: the answer does not wait for {place}")
+                demand(not mine, f"answer-gate: the answer does not wait for {place}")
 
     def finish(self) -> None:
         """When the session is over."""

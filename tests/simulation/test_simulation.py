@@ -1,4 +1,4 @@
-"""Whole conversations hold I1-I7; `make simulate SEEDS=n` runs more of them."""
+"""Whole conversations hold the invariants (`spec.md#invariants`); `make simulate SEEDS=n` runs more of them."""
 
 import pytest
 

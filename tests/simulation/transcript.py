@@ -1,4 +1,4 @@
-"""The context as tagged text (`agent_loop.md` 1.5), and a parser for it: I7."""
+"""The context as tagged text (`spec.md#rendering`), and a parser for it."""
 
 import json
 import re

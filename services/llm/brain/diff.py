@@ -9,7 +9,8 @@ from tools.spec import ToolSpec
 
 
 def changes(desired: Sequence[Desired], known: KnownCalls, specs: Mapping[str, ToolSpec]) -> list[ToolCall | Remove]:
-    """Removals, then edits, then new calls: after the final update a new id commits the ones below it (1.8).
+    """Removals, then edits, then new calls: after the final update a new id commits the ones below it
+    (`spec.md#edits-first`).
 
     A call keeps its id while its tool stays the same. Side effects that have happened are left alone.
     """

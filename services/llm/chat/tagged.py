@@ -1,4 +1,4 @@
-"""The tagged dialect: the paper's tags as plain text in user and assistant messages (`agent_loop.md` 1.5)."""
+"""The tagged dialect: tags as plain text in user and assistant messages (`spec.md#rendering`)."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -36,7 +36,8 @@ def fill(name: str, blanks: Mapping[str, str]) -> str:
 
 
 def kind_of(spec: ToolSpec) -> str:
-    """The one thing about effects that the model must know: read tools run at once, write tools are held (1.8)."""
+    """The one thing about effects that the model must know: read tools run at once, write tools are held
+    (`spec.md#effects`)."""
     return "read" if spec.safe else "write"
 
 

@@ -1,4 +1,4 @@
-"""The answer gate, drafts, acknowledgements and questions (`agent_loop.md` 1.9)."""
+"""The answer gate, drafts, acknowledgements and questions (`spec.md#answer-gate`)."""
 
 import pytest
 

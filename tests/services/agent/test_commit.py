@@ -1,4 +1,4 @@
-"""The commit frontier, grace, barriers and recall (`agent_loop.md` 1.8)."""
+"""The commit frontier, grace, barriers and recall (`spec.md#commit-point`)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Asking before something destructive (`agent_loop.md` 1.8) and the recogniser of the reply."""
+"""Asking before something destructive (`spec.md#confirmation`) and the recogniser of the reply."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a pause while the user speaks says about the end of the turn (section 5, item 2)."""
+"""What a pause while the user speaks says about the end of the turn (`spec.md#semantic-end-of-turn`)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Faults of models, tools and the journal (`agent_loop.md` 1.4, 1.10)."""
+"""Faults of models, tools and the journal (`spec.md#model-faults`, `spec.md#timeouts`)."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Data from outside that wants something (`agent_loop.md` section 5, item 13)."""
+"""Data from outside that wants something (`spec.md#prompt-injection`)."""
 
 import pytest
 

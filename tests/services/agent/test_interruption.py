@@ -1,4 +1,4 @@
-"""When the model is asked and how it is cut short (`agent_loop.md` 1.4; thrash: section 5, item 7)."""
+"""When the model is asked and how it is cut short (`spec.md#interruption`, `spec.md#update-spacing`)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The ledger against a small independent model of its rules (`agent_loop.md` 1.6, 1.7), on random histories."""
+"""The ledger against a small independent model of its rules (`spec.md#ledger`), on random histories."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Early reads: when, how many, whether at all; the cache (`agent_loop.md` 1.7.5; section 5, items 5 and 6)."""
+"""Early reads: when, how many, whether at all; the cache (`spec.md#early-reads`, `spec.md#result-cache`)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Resume, barge-in, "go on", stop, late results and close (`agent_loop.md` 1.10)."""
+"""Resume, barge-in, "go on", stop, late results and close (`spec.md#turn-resumed`, `spec.md#barge-in`)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The agent itself on the embedded journal, killed without warning and started again (`agent_loop.md` section 5, 12).
+"""The agent itself on the embedded journal, killed without warning and started again (`spec.md#unknown-outcome`).
 
 CRASH_POINTS=all in the environment kills it at every step instead of a sample.
 """

@@ -1,4 +1,5 @@
-"""The order of events on one socket, from `docs/realtime.md` and the protocol notes, and from nothing of the server.
+"""The order of events on one socket, from `docs/realtime.md` and the OpenAI Realtime API
+reference, and from nothing of the server.
 
 `asked` is told what the client sends, `heard` what the server sends; each raises `Violation` for what may not be.
 """
