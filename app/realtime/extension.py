@@ -39,7 +39,8 @@ class TranscriptHypothesis(ServerEvent):
 
 class TurnProgress(ServerEvent):
     """`at_ms`: milliseconds of audio since the session began. `reason`, with `end`: `silence`, `commit` and
-    `clear` (the client's), `no_audio` (the client sent no more while the user spoke)."""
+    `clear` (the client's), `no_audio` (the client sent no more while the user spoke), `length` (it goes on as the next
+    item)."""
 
     type: Literal["x_foresay.turn"] = "x_foresay.turn"
     item_id: str

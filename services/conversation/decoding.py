@@ -16,6 +16,7 @@ from services.events.speech import (
     TurnResumed,
     Unheard,
 )
+from services.turns.length import Length
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,11 @@ class Utterance:
     settling: asyncio.Task[Hypothesis | None] | None = None
     finishing: asyncio.Task[None] | None = None
     eager: bool = False
+    length: Length = field(default_factory=Length)
+
+    def feed(self, chunk: AudioChunk) -> None:
+        self.length.feed(chunk.samples)
+        self.stream.feed(chunk)
 
 
 @dataclass(slots=True)
@@ -61,7 +67,7 @@ class Decoding:
         previous = self._last.finishing if self._last is not None else None
         utterance = Utterance(turn, self.recogniser.open(turn), previous)
         self._open.append(utterance)
-        utterance.stream.feed(audio)
+        utterance.feed(audio)
         utterance.reader = self.tasks.create_task(self._read(utterance), name=f"hypotheses-{turn}")
         return utterance
 

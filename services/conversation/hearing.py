@@ -159,24 +159,39 @@ class Hearing:
             await self._window(rest)
 
     async def _window(self, samples: Samples) -> None:
+        goes_on = self._current is not None and self._current.length.over
+        if goes_on:
+            await self._cut()
         chunk = AudioChunk(samples, self._ring.end)
         self._ring.append(chunk)
         self._uncommitted += len(samples)
         if self._by_hand:
-            await self._record(chunk)
+            await self._record(chunk, goes_on)
             return
         if self._current is not None:
-            self._current.stream.feed(chunk)
+            self._current.feed(chunk)
         for probability in await self.voice.feed(samples):
             for event in self._turns.feed(probability):
                 await self._on_turn(event)
 
-    async def _record(self, chunk: AudioChunk) -> None:
+    async def _record(self, chunk: AudioChunk, goes_on: bool) -> None:
         """Push to talk: everything appended since the last commit is the turn."""
         if self._current is None:
-            await self._begin_recording(chunk.start)
+            await self._begin_recording(chunk.start, goes_on)
         else:
-            self._current.stream.feed(chunk)
+            self._current.feed(chunk)
+
+    async def _cut(self) -> None:
+        """The utterance is as long as can be decoded: another takes over here."""
+        now, turn = self._ring.end, self._current.turn if self._current is not None else 0
+        if self._by_hand:
+            self._turns.reset()
+            await self._on_turn(TurnEnd(turn, _ms(now), EndReason.LENGTH))
+        elif events := self._turns.split(now):
+            for event in events:
+                await self._on_turn(event)
+        else:
+            await self._discard()  # a recording that the client has left behind by turning the detector on
 
     async def _commit(self, done: asyncio.Future[None]) -> None:
         await self._flush()
@@ -193,10 +208,10 @@ class Hearing:
         if not done.done():  # whoever asked may have gone
             done.set_result(None)
 
-    async def _begin_recording(self, start: int) -> None:
+    async def _begin_recording(self, start: int, goes_on: bool = False) -> None:
         await self._decoding.room()
         turn = self._turns.next_turn()
-        await self.emit(RecordingBegan(turn, _ms(start)))
+        await self.emit(RecordingBegan(turn, _ms(start), goes_on))
         self._begin(turn, start)
 
     async def _clear(self) -> None:
@@ -238,7 +253,7 @@ class Hearing:
             case TurnEnd(_, ended_ms) if self._current is not None:
                 utterance, self._current = self._current, None
                 self._uncommitted = 0
-                self._taken = _samples(ended_ms)
+                self._taken = max(self._taken, _samples(ended_ms))
                 self._decoding.finish(utterance)
                 await self.emit(event)
 

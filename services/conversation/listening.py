@@ -10,7 +10,7 @@ from services.conversation.engines import ConversationMetrics
 from services.conversation.lateness import Lateness
 from services.conversation.mind import Mind
 from services.conversation.outgoing import Outgoing
-from services.conversation.userturn import Speech, UserTurn, UserTurns
+from services.conversation.userturn import Speech, UserTurns
 from services.events.agent import AgentEvent, StopTurn
 from services.events.output import (
     AudioCommitted,
@@ -56,8 +56,10 @@ class Listening:
         match event:
             case SpeechStarted():
                 await self._started(event)
-            case RecordingBegan(turn=number, at_ms=at_ms):
-                self.turns.speak(number, at_ms)  # the client decides where turns begin and end: none is resumed
+            case RecordingBegan(turn=number, at_ms=at_ms, goes_on=goes_on):
+                # The client decides where turns begin and end: none is resumed but one that was too long to decode.
+                resumed = self.turns.resumable(self.clock.monotonic(), at_ms) if goes_on else None
+                self.turns.speak(number, at_ms, resumed)
             case _ if (speech := self.turns.speech(event.turn)) is not None:
                 await self._heard(speech, event)
         await self.out.room()
@@ -164,7 +166,7 @@ class Listening:
             if not self._answers:
                 self.answering.miss()
             self.answering.look()
-        elif later is not None and self._answers and self._interrupts and not _bound(speech.turn):
+        elif later is not None and self._answers and self._interrupts and not speech.turn.bound:
             self.turns.join(later, speech.turn)  # they did not wait for an answer, and are to have one to both
             await self._resume(speech, later.began_ms)
         else:
@@ -243,8 +245,3 @@ class Listening:
     def _answers(self) -> bool:
         """Without being asked by the client."""
         return self.detection.create_response and self.detection.mode is not TurnMode.PUSH_TO_TALK
-
-
-def _bound(turn: UserTurn) -> bool:
-    """What the user says next is no part of `turn`."""
-    return turn.touched or turn.late

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from services.conversation.transcript import Transcript
 
+MOST_CHARACTERS = 16_000
+"""Of a turn, a quarter of an hour of speech: what is said then is a turn of its own."""
+
 REMEMBERED = 8
 """Stretches of speech that may still be decoded."""
 
@@ -24,6 +27,15 @@ class UserTurn:
     ended_ms: int | None = None
     touched: bool = False
     late: bool = False
+
+    @property
+    def bound(self) -> bool:
+        """What the user says next is no part of it."""
+        return self.touched or self.late or self.full
+
+    @property
+    def full(self) -> bool:
+        return len(self.transcript.text) >= MOST_CHARACTERS
 
 
 @dataclass(slots=True)
@@ -120,7 +132,7 @@ class UserTurns:
         """The last turn, if speech that begins now, `at_ms` in the session's audio, goes on with it. Both times count:
         a client may send less than the time that passes (its microphone is off), or a recording all at once."""
         turn = self.last
-        if turn is None or turn.ended_s is None or turn.touched or now_s - turn.ended_s > self.resume_s:
+        if turn is None or turn.ended_s is None or turn.touched or turn.full or now_s - turn.ended_s > self.resume_s:
             return None
         if turn.ended_ms is not None and at_ms - turn.ended_ms > self.resume_s * 1000:
             return None

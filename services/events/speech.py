@@ -58,13 +58,14 @@ class TurnResumed:
 
 
 class EndReason(StrEnum):
-    """Why a turn is over: the user fell silent, the client committed or cleared its audio, or the client sent no more
-    audio while the user spoke."""
+    """Why a turn is over: the user fell silent, the client committed or cleared its audio, the client sent no more
+    audio while the user spoke, or the turn has more audio than one is decoded of, and goes on in the next."""
 
     SILENCE = "silence"
     COMMIT = "commit"
     CLEAR = "clear"
     NO_AUDIO = "no_audio"
+    LENGTH = "length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,11 @@ TurnEvent = SpeechStarted | EagerEnd | TurnResumed | TurnEnd
 @dataclass(frozen=True, slots=True)
 class RecordingBegan:
     """The audio of turn `turn` begins at `at_ms` because the client says so, whether anybody speaks or not (push to
-    talk, a manual commit)."""
+    talk, a manual commit). `goes_on`: the recording before was ended for its length, and this is the rest of it."""
 
     turn: int
     at_ms: int
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,14 @@ class TurnDetector:
         self.reset()
         return [TurnEnd(self._turn, end_ms, reason)] if begun else []
 
+    def split(self, at: int) -> list[TurnEvent]:
+        """A turn under way ends at sample `at` for its length, and the next one goes on in the midst of it: the same
+        speech, the same silence. Nothing happens where there is none."""
+        if self.state in (TurnState.SILENT, TurnState.STARTING):
+            return []
+        before = self._turn
+        return [TurnEnd(before, _ms(at), EndReason.LENGTH), SpeechStarted(self.next_turn(), _ms(at))]
+
     def reset(self) -> None:
         """Forget a turn under way, without an event."""
         if self.state is not TurnState.SILENT:

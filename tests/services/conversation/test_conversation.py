@@ -304,3 +304,24 @@ def test_a_session_that_ends_while_words_are_decoded_ends_in_good_order(silence_
         await user.wait(silence_ms)
 
     talk(main, TOKYO, lag_s=60)
+
+
+@pytest.mark.parametrize("hands", [False, True], ids=["detector", "push"])
+def test_speech_that_is_longer_than_a_recogniser_takes_is_answered_as_one_turn(hands: bool) -> None:
+    push = SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK))
+
+    async def main(user: Talk) -> None:
+        await user.say(410)  # 123 s
+        if hands:
+            await user.conversation.commit_audio()
+            await user.conversation.respond(ResponseOptions())
+            await user.home.clock.sleep(1)
+        else:
+            await user.wait(1500)
+        assert [each.text for each in user.of(Transcribed)] == ["what time is it", "in tokyo"]
+        assert len({each.item_id for each in user.of(AudioCommitted)}) == 2
+        [response] = user.of(ResponseEnded)
+        assert response.status is ResponseStatus.COMPLETED
+        assert "in Tokyo" in user.text
+
+    talk(main, "what time is it", "in tokyo", config=push if hands else None)

@@ -14,8 +14,9 @@ from services.clock import VirtualLoop, run_virtual
 from services.conversation.decoding import MOST_OPEN, Heard
 from services.conversation.hearing import Hearing
 from services.conversation.intake import LIMIT_BYTES, PIECE_BYTES, Audio, Commit, Intake
-from services.events.speech import EndReason, Hypothesis, SpeechStarted, TurnEnd
+from services.events.speech import SAMPLE_RATE, EndReason, Hypothesis, SpeechStarted, TurnEnd
 from services.session import RequestRefused, TurnDetection, TurnMode
+from services.turns.length import LONGEST_S
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
 from services.vad.silero import SileroDetector
@@ -260,6 +261,57 @@ async def speak(hearing: Hearing, ms: int, *, loud: bool = True) -> None:
     for frame in frames(ms, loud=loud):
         await hearing.append(frame, 16_000)
         await asyncio.sleep(0.02)
+
+
+# -------------------------------------------------------------- speech that is longer than a recogniser takes
+
+
+@pytest.mark.parametrize("detection", [TurnDetection(), PUSH], ids=["detector", "push"])
+def test_no_sample_of_long_speech_is_lost_and_no_utterance_is_too_long_to_decode(detection: TurnDetection) -> None:
+    """It is cut between two words: after 105 s there is a gap."""
+    recogniser = ScriptedRecogniser("one two", "three four", "five six")
+    parts = [*frames(105_000, loud=True), *frames(200, loud=False), *frames(130_000, loud=True)]
+
+    async def scene(hearing: Hearing) -> None:
+        await hearing.append(b"".join(parts), 16_000)
+        if detection is PUSH:
+            await hearing.commit()
+        else:
+            await hearing.append(b"".join(frames(1000, loud=False)), 16_000)
+        await settled(hearing)
+
+    told: list[Heard] = []
+
+    async def main() -> None:
+        told.extend(await heard(scene, LoudnessDetector(), recogniser, detection=detection))
+
+    virtually(main)
+    first, second, third = (stream.loud / SAMPLE_RATE for stream in recogniser.streams)
+    assert first == 105
+    assert LONGEST_S - 1 < second < 120
+    assert first + second + third == 235
+    last = EndReason.COMMIT if detection is PUSH else EndReason.SILENCE
+    assert [end.reason for end in told if isinstance(end, TurnEnd)] == [EndReason.LENGTH, EndReason.LENGTH, last]
+    finals = [each.text for each in told if isinstance(each, Hypothesis) and each.final]
+    assert finals == ["one two", "three four", "five six"]
+
+
+def test_a_recording_that_was_left_behind_is_not_heard_for_ever() -> None:
+    recogniser = ScriptedRecogniser("one two")
+
+    async def scene(hearing: Hearing) -> None:
+        await hearing.append(b"".join(frames(600, loud=True)), 16_000)
+        await settled(hearing)
+        hearing.configure(TurnDetection())
+        await hearing.append(b"".join(frames(130_000, loud=False)), 16_000)
+        await settled(hearing)
+        assert not hearing.listening
+
+    async def main() -> None:
+        await heard(scene, LoudnessDetector(), recogniser, detection=PUSH)
+
+    virtually(main)
+    assert len(recogniser.streams) == 1
 
 
 # -------------------------------------------------------------- what another turn has had

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.conversation.transcript import Transcript
+from services.conversation.userturn import MOST_CHARACTERS, UserTurns
 from services.events.agent import UserPartial, UserRewrite
 from services.events.speech import Hypothesis
 
@@ -45,3 +46,12 @@ def test_a_reader_of_the_updates_always_has_the_last_hypothesis(texts: list[str]
                 read = whole
         assert read == text
     assert transcript.close().text == read
+
+
+def test_a_turn_of_very_many_words_is_gone_on_with_in_a_turn_of_its_own() -> None:
+    turns = UserTurns("session", resume_s=1.5)
+    for text, goes_on in (("x" * (MOST_CHARACTERS - 1), True), ("x" * MOST_CHARACTERS, False)):
+        turn = turns.next(text)
+        turn.ended_s, turn.ended_ms = 10.0, 10_000
+        assert (turns.resumable(10.1, 10_100) is turn) == goes_on
+        assert turn.bound != goes_on

@@ -45,6 +45,21 @@ def test_a_turn_starts_pauses_and_ends() -> None:
     assert events == [SpeechStarted(1, 320), EagerEnd(1, 1280), TurnEnd(1, 1280)]
 
 
+def test_a_turn_that_is_too_long_goes_on_as_the_next_one() -> None:
+    script = Script()
+    assert script.detector.split(0) == []
+    script.play((SPEECH, 30))
+    assert script.detector.split(30 * WINDOW) == [TurnEnd(1, 960, EndReason.LENGTH), SpeechStarted(2, 960)]
+    assert script.play((SPEECH, 10), (SILENCE, 20)) == [EagerEnd(2, 1280), TurnEnd(2, 1280)]
+
+
+def test_silence_before_and_behind_the_place_where_a_turn_is_cut_is_one_silence() -> None:
+    script = Script()
+    script.play((SPEECH, 30), (SILENCE, 8))
+    script.detector.split(38 * WINDOW)
+    assert script.play((SILENCE, 8)) == [TurnEnd(2, 960)]
+
+
 def test_a_short_noise_is_no_turn() -> None:
     assert Script().play((SPEECH, 2), (SILENCE, 1), (SPEECH, 2), (SILENCE, 40)) == []
 
