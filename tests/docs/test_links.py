@@ -1,4 +1,4 @@
-"""What docs and code point to exists: relative links, anchors, pages and rules named in docstrings, paths in backticks."""
+"""Links, anchors, cited pages and rules, and paths in backticks exist, in docs and in code."""
 
 import re
 from collections.abc import Iterator
