@@ -9,12 +9,12 @@ contacts, four events, no network, a telephone only for the rows that had one. H
 
 import argparse
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import outside
 from bench.dialogues.judge import Verdict, expected_effects, judge, reading, was_right
 from bench.dialogues.play import Turn, play
 
@@ -23,16 +23,9 @@ _WITH_PHONE = ("d3-", "d4-")
 """The sets that were observed with text messages and calls set up."""
 
 
-def rows_in(folder: Path) -> list[dict[str, Any]]:
-    """The dialogues. Raises `FileNotFoundError` that says which file is missing, and where it was looked for."""
-    path = folder / FILE
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing; name the folder that holds {FILE} with --data or FORESAY_DATA")
-    return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
-
-
-def default_folder() -> Path:
-    return Path(os.environ.get("FORESAY_DATA", Path(__file__).parents[3] / "shared" / "data"))
+def rows_in(folder: Path | None) -> list[dict[str, Any]]:
+    """The dialogues. Raises `MissingData`."""
+    return [json.loads(line) for line in outside.find(FILE, folder).read_text().splitlines() if line.strip()]
 
 
 def phone_of(row: Mapping[str, Any]) -> bool:
@@ -54,15 +47,15 @@ def figures(rows: Sequence[Mapping[str, Any]], verdicts: Mapping[str, Verdict]) 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--data", type=Path, default=default_folder())
+    options.add_argument("--data", type=Path)
     options.add_argument("--only", nargs="*", default=[], help="play these rows")
     options.add_argument("--show", choices=("all", "changed", "wrong", "none"), default="changed")
     options.add_argument("--json", type=Path, help="write the figures here")
     chosen = options.parse_args()
     try:
         rows = [row for row in rows_in(chosen.data) if not chosen.only or row["id"] in chosen.only]
-    except FileNotFoundError as error:
-        raise SystemExit(str(error)) from error
+    except outside.MissingData as missing:
+        raise SystemExit(str(missing)) from None
     expected, verdicts = expected_effects(), dict[str, Verdict]()
     for row in rows:
         turns = play(row["turns"], phone_of(row))

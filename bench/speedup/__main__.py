@@ -16,6 +16,7 @@ import uvloop
 from rich.console import Console
 from rich.progress import Progress
 
+from bench.outside import MissingData
 from bench.simserver.pace import Pace
 from bench.speedup import audio, bound, passages, timeline
 from bench.speedup.case import Case
@@ -82,7 +83,8 @@ def _range(text: str) -> tuple[float, float] | None:
 def _arguments() -> argparse.Namespace:
     defaults = Conditions()
     parser = argparse.ArgumentParser(prog="bench.speedup", description=__doc__)
-    parser.add_argument("--set", nargs="*", choices=list(SETS), default=list(SETS), dest="sets")
+    parser.add_argument("--data", type=Path, help="folder of data that is not in the repository (bench/outside.py)")
+    parser.add_argument("--set", nargs="*", choices=SETS, dest="sets", help="default: all that are there")
     parser.add_argument("--modes", nargs="*", choices=list(Mode), type=Mode, default=list(Mode))
     parser.add_argument("--limit", type=int, help="cases of each set")
     parser.add_argument("--all", action="store_true", help="all cases of the large sets, instead of a sample")
@@ -100,6 +102,19 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _cases(chosen: argparse.Namespace) -> dict[str, list[Case]]:
+    """Of each set. A set whose data are missing ends the run if it was named, and is left out with a word if not."""
+    found = {}
+    for name in chosen.sets or SETS:
+        try:
+            found[name] = load(name, chosen.limit, chosen.tools_ms, everything=chosen.all, data=chosen.data)
+        except MissingData as missing:
+            if chosen.sets:
+                raise SystemExit(str(missing)) from None
+            console.print(f"{name} is left out: {missing}")
+    return found
+
+
 async def main() -> None:
     chosen = _arguments()
     if chosen.audio and (why := audio.missing()):
@@ -108,8 +123,7 @@ async def main() -> None:
         chosen.ttft_ms, chosen.tps, chosen.tools_ms, chosen.endpoint_ms, chosen.repeats, chosen.sessions, chosen.seed
     )
     begun = time.monotonic()
-    for name in chosen.sets:
-        cases = load(name, chosen.limit, chosen.tools_ms, everything=chosen.all)
+    for name, cases in _cases(chosen).items():
         if chosen.passages and name == "hotpotqa":
             cases = [replace(case, passages=passages.source(chosen.passages)) for case in cases]
         title, workers = (f"{name}-audio", chosen.workers) if chosen.audio else (name, None)

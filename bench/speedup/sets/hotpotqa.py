@@ -1,4 +1,5 @@
-"""HotpotQA comparison questions, spoken: two look-ups and an answer each (`bench/data/hotpotqa_comparison_dev.json`).
+"""HotpotQA comparison questions, spoken: two look-ups and an answer each. Others wrote them, so they are not in the
+repository (`bench/outside.py` says where they can be had).
 
 The data have questions and answers but no passages. For the simulation the pages are made up: the two that a question
 needs state what follows from them together. For real runs, passages come from live Wikipedia or from a dump.
@@ -6,15 +7,17 @@ needs state what follows from them together. For real runs, passages come from l
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench import outside
 from bench.brain.specs import specs
 from bench.speedup.case import Case
 from bench.speedup.sets.speech import timed
 from tools.spec import Effect, Sensitivity, ToolSpec
 
-QUESTIONS = Path(__file__).parents[2] / "data" / "hotpotqa_comparison_dev.json"
+FILE = "hotpotqa_comparison_dev.json"
 TOOL = "wiki_lookup"
 
 CONTEXT = {
@@ -35,16 +38,25 @@ _START = re.compile(
 )
 
 
-def cases(limit: int | None = None, range_ms: tuple[float, float] | None = None) -> list[Case]:
-    """Questions whose two subjects can be told from their wording; the look-up tool and nothing else."""
+def cases(
+    limit: int | None = None, range_ms: tuple[float, float] | None = None, data: Path | None = None
+) -> list[Case]:
+    """Questions whose two subjects can be told from their wording; the look-up tool and nothing else. Raises
+    `MissingData` where the folder `data` (default: `outside.folder`) does not hold the questions."""
+    return as_cases(questions(data), limit, range_ms)
+
+
+def as_cases(
+    entries: Iterable[Mapping[str, str]], limit: int | None = None, range_ms: tuple[float, float] | None = None
+) -> list[Case]:
     tool = _tool(range_ms or (500.0, 1000.0))
-    rows = [row for row in map(row_of, questions()) if row is not None]
+    rows = [row for row in map(row_of, entries) if row is not None]
     step = max(1, len(rows) // limit) if limit else 1
     return [Case(row, {TOOL: tool}) for row in rows[::step][:limit]]
 
 
-def questions() -> list[dict[str, str]]:
-    content: list[dict[str, str]] = json.loads(QUESTIONS.read_text(encoding="utf-8"))
+def questions(data: Path | None = None) -> list[dict[str, str]]:
+    content: list[dict[str, str]] = json.loads(outside.find(FILE, data).read_text(encoding="utf-8"))
     return content
 
 
@@ -75,7 +87,7 @@ def subjects(question: str) -> tuple[str, str] | None:
     return None
 
 
-def row_of(entry: dict[str, str]) -> dict[str, Any] | None:
+def row_of(entry: Mapping[str, str]) -> dict[str, Any] | None:
     """One question in the data set's form; a look-up is determined by the last word of its subject."""
     pair = subjects(entry["question"])
     if pair is None:
@@ -117,7 +129,7 @@ def spoken(text: str) -> str:
     return " ".join(_PLAIN.sub(" ", text.casefold()).strip(" .").split())
 
 
-def page(entry: dict[str, str], subject: str, other: str) -> str:
+def page(entry: Mapping[str, str], subject: str, other: str) -> str:
     """A made-up passage: compared with `other`, it gives the answer."""
     return f"{subject}. (Made up.) To the question how it compares with {other}, the answer is: {entry['answer']}"
 
