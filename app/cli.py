@@ -22,8 +22,25 @@ from app.logs import set_up
 from app.mcp_cli import mcp
 from app.replay import replay
 from app.settings import ConfigError, Settings, load
+from tools.version import VERSION
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__.splitlines()[0])
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """Options that stand before any command."""
+
 
 Config = Annotated[str | None, typer.Option(help="A .yaml file, or the name of one in configs/: openai, edge, ...")]
 

@@ -18,6 +18,7 @@ from app.realtime.admission import Admission, Gauge
 from app.realtime.door import Door
 from app.settings import Settings
 from services.clock import Clock, RealClock
+from tools.version import VERSION
 
 
 def create_app(settings: Settings, house: House, clock: Clock | None = None) -> FastAPI:
@@ -40,7 +41,7 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
         finally:
             await house.aclose()
 
-    app = FastAPI(title="Foresay", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Foresay", version=VERSION, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.alone = False  # whoever runs a process for this application alone says so before it starts
     app.state.house = house
     lag = app.state.lag = LoopLag(house.metrics.loop_lag.observe)

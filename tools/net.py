@@ -23,8 +23,9 @@ import httpx
 
 from tools.addresses import public
 from tools.errors import ToolError
+from tools.version import VERSION
 
-USER_AGENT = "Foresay/0.1 (self-hosted voice assistant)"
+USER_AGENT = f"Foresay/{VERSION} (self-hosted voice assistant)"
 LARGEST_ANSWER = 4_000_000
 """Bytes, before and after decompression."""
 _MOST_REDIRECTS = 3

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import httpx
 
 from bench.mocktools import MockTools
+from tools.version import VERSION
 
 WIKIPEDIA = "https://en.wikipedia.org/w/api.php"
 
@@ -36,7 +37,7 @@ class Wikipedia:
     """Live, by exact title with redirects, else the best hit of the search."""
 
     def __init__(self, client: httpx.AsyncClient | None = None) -> None:
-        self._client = client or httpx.AsyncClient(timeout=10.0, headers={"User-Agent": "foresay-bench/0.1"})
+        self._client = client or httpx.AsyncClient(timeout=10.0, headers={"User-Agent": f"foresay-bench/{VERSION}"})
 
     async def find(self, query: str) -> str:
         asked = {"titles": query, "redirects": "1"}

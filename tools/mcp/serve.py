@@ -32,6 +32,7 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from tools.executor import Executor
 from tools.mcp.effects import hints_of
 from tools.spec import ArgumentError, Invocation, Outcome, OutcomeStatus, ToolSpec
+from tools.version import VERSION
 
 _ASKED = "confirm"
 _FORM: dict[str, Any] = {
@@ -45,13 +46,13 @@ Context = ServerRequestContext[Any]
 class ToolServer:
     """`executor` is that of a session of its own. `allow_destructive`: run destructive tools without asking."""
 
-    def __init__(self, executor: Executor, version: str = "", *, allow_destructive: bool = False) -> None:
+    def __init__(self, executor: Executor, *, allow_destructive: bool = False) -> None:
         self._executor = executor
         self._allow_destructive = allow_destructive
         self._numbers = itertools.count(1)
         self.server: Server[Any] = Server(
             "foresay",
-            version=version,
+            version=VERSION,
             instructions="Tools of a Foresay voice assistant: its user's own timers, lists, notes, calendar, mail.",
             on_list_tools=self._list,
             on_call_tool=self._call,
