@@ -89,6 +89,14 @@ NO_NEED = frozenset(listed("""need reason point use sense way longer more hurry"
 STATING = frozenset(listed("""i you we he she they there it that this"""))
 """Subjects: a denial behind one is a clause of its own, no correction."""
 
+PERHAPS = frozenset(listed("""maybe perhaps possibly probably if whether unless"""))
+"""Before the subject of a denial, these make it no denial."""
+
+DROPPING = frozenset(listed("""skip forget drop leave lose scratch scrap ditch ignore disregard omit without"""))
+"""With a thing behind it ("forget the alarm"), it is not to be done."""
+
+BEFORE_THINGS = frozenset(listed("""the a an my our your that this any another some about with"""))
+
 JOINS = frozenset(listed("""and so then but also plus please okay because"""))
 
 WITHDRAWALS = phrases(

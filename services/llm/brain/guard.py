@@ -33,7 +33,7 @@ def judge(utterance: Utterance, intent: Intent, spec: ToolSpec, arguments: Mappi
     begin, end = utterance.around(intent)
     before = _before(utterance, begin, intent)
     found = (
-        _denied_in_full(utterance.raw, intent)
+        _denied_in_full(utterance, intent)
         or _goes_on(utterance, intent)
         or (before if before is not None and before.doubt else None)
         or within(utterance, intent, spec, arguments)
@@ -83,22 +83,48 @@ _ASKED_OF = 3
 """Words between a question word and its auxiliary, or between that and the request."""
 
 
-def _denied_in_full(raw: Sequence[str], intent: Intent) -> Verdict | None:
-    """ "You don't have to ...", "there is no need to ...": a denial with a subject, directly before the request."""
+def _denied_in_full(utterance: Utterance, intent: Intent) -> Verdict | None:
+    """ "You do not have to ...", "there is no need to ...": a denial with a subject, directly before the request. Or
+    "never mind the ...": a thing that is dropped."""
+    raw = utterance.raw
     size = min(3, len(intent.words))
     places = range(len(raw) - size, -1, -1)
     at = next((at for at in places if tuple(raw[at : at + size]) == intent.words[:size]), None)
     if at is None:
         return None
+    if not imperative(intent.words[0]) and _drops(utterance, at):
+        return Verdict(Doubt.DENIED)
     for start in range(at - 1, max(-1, at - _CLAUSE), -1):
         if raw[start] in JOINS:
             return None
-        pair = raw[start] == "no" and start + 1 < at and raw[start + 1] in doubtful.NO_NEED
+        if raw[start] == "no" and start + 1 < at and raw[start + 1] in doubtful.NO_NEED:
+            return Verdict(Doubt.ASKED if _asking(raw) else Doubt.DENIED)
         full = raw[start] != "no" and _denies(raw[start]) and raw[start + 1 : start + 2] != ["forget"]
-        if pair or (full and start and raw[start - 1] in doubtful.STATING):
-            asked = raw[0] in doubtful.QUESTIONS
-            return Verdict(Doubt.ASKED if asked else Doubt.DENIED)
+        subject = start - 1
+        if raw[start] == "not" and subject > 0 and raw[subject] in doubtful.AUXILIARIES:
+            subject -= 1  # "you do not" is "you don't"
+        if full and subject >= 0 and raw[subject] in doubtful.STATING:
+            if subject and raw[subject - 1] in doubtful.PERHAPS:
+                return Verdict(Doubt.HEDGED)
+            return Verdict(Doubt.ASKED if _asking(raw) else Doubt.DENIED)
     return None
+
+
+def _drops(utterance: Utterance, at: int) -> bool:
+    """Whether the thing that begins at `at` of the raw words is dropped: "never mind the", "forget about setting an".
+    With a pause in between, "never mind" speaks of what was said before."""
+    raw = utterance.raw
+    while at and (raw[at - 1] in doubtful.BEFORE_THINGS or raw[at - 1].endswith("ing")):
+        at -= 1
+    dropped = raw[at - 2 : at] == ["never", "mind"] or raw[at - 1 : at] == ["nevermind"]
+    dropped = dropped or (at > 0 and raw[at - 1] in doubtful.DROPPING)
+    return dropped and not any(token.closes and token.text == raw[at - 1] for token in utterance.tokens)
+
+
+def _asking(words: Sequence[str]) -> bool:
+    """Whether a question begins so: "do you", "don't you"."""
+    negative = words[0].endswith("n't") and len(words) > 1 and words[1] in ("you", "we", "i")
+    return negative or words[0] in doubtful.QUESTIONS
 
 
 _CLAUSE = 7
@@ -151,7 +177,7 @@ def _kind_of(said: Sequence[str], last: str) -> Verdict | None:
         said = said[1:]  # "no that's too loud put it to fifty": an answer, and no denial of what follows
     words = set(said)
     if any(_denies(word) for word in said):
-        return Verdict(Doubt.ASKED if said[0] in doubtful.QUESTIONS else Doubt.DENIED)
+        return Verdict(Doubt.ASKED if _asking(said) else Doubt.DENIED)
     if words & doubtful.REPORTS:
         return Verdict(Doubt.REPORTED)
     if words & doubtful.CONDITIONS:

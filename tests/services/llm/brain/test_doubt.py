@@ -24,6 +24,54 @@ def done(*texts: str) -> list[list[str]]:
     return [[call.tool for call in turn.writes if call.status == "done"] for turn in play(texts, phone=True)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "you do not need to set an alarm for seven",
+        "I do not think you should add milk to my shopping list",
+        "we do not have to call mum",
+        "never mind the alarm for seven",
+        "never mind setting a timer for ten minutes",
+        "set a timer for five minutes never mind the alarm for seven",
+        "forget about the alarm for seven",
+        "skip the timer for ten minutes",
+    ],
+)
+def test_what_is_clearly_denied_is_left_and_said_to_be(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert not turn.writes
+    assert turn.answer.startswith("Okay, I won't")
+    assert not turn.asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "maybe you do not need to set an alarm for seven",
+        "if you do not need to set an alarm for seven",
+        "can't you set an alarm for seven",
+        "why don't you set an alarm for seven",
+    ],
+)
+def test_a_denial_that_is_in_doubt_or_a_question_is_asked_about(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert not turn.writes
+    assert turn.answer == "Should I set an alarm for seven?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never mind, an alarm for seven please",
+        "never mind set an alarm for seven",
+        "would you mind setting an alarm for seven",
+        "do not forget to set an alarm for seven",
+    ],
+)
+def test_a_never_mind_about_what_was_said_before_denies_nothing(text: str) -> None:
+    assert done(text) == [["set_alarm"]]
+
+
 @pytest.mark.parametrize("yes", ["yes", "yes please", "go ahead", "please do", "do it", "send it"])
 def test_what_was_asked_about_is_done_once_after_a_yes(yes: str) -> None:
     assert done("would it be okay to text Ben that I'm ill", yes, yes) == [[], ["send_sms"], []]
