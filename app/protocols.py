@@ -11,8 +11,14 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from app.pieces import Pieces
+from app.unfinished import Binary, Text, Unfinished
+
 CLIENT_FAULTS = ("Invalid UTF-8 sequence", "Invalid HTTP request", "Unsupported upgrade request")
 """How uvicorn begins what it logs, as an error with a traceback or as a warning, about what only a client can cause."""
+
+ROOM_EVERY_S = 0.05
+"""So often it is looked whether there is room again for the rest of a message."""
 
 LOOK_EVERY_S = 0.5
 """So often it is looked whether a client whose messages wait is still there."""
@@ -90,14 +96,122 @@ def http(waiting: Waiting) -> type[H11Protocol]:
     return Bounded
 
 
+def sockets(unfinished: Unfinished) -> type["Sockets"]:
+    """The protocol of the WebSockets of one server, whose half messages count in `unfinished`."""
+
+    class Counted(Sockets):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(unfinished, *args, **kwargs)
+
+    return Counted
+
+
 class Sockets(WebSocketsSansIOProtocol):
     """`gone`, which the application finds in the state of its scope, is set as soon as the client is known to be gone,
-    even while messages wait that the application has not received yet."""
+    even while messages wait that the application has not received yet. Messages are put together as they come."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, unfinished: Unfinished, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gone = asyncio.Event()
+        self._unfinished = unfinished
+        self._pieces = Pieces(self.config.ws_max_size)
+        self._message: Text | Binary | None = None
+        self._queued = 0
         self._looking: asyncio.TimerHandle | None = None
+        self._waiting: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(self._pieces.feed(data) if self.handshake_initiated else data)
+        self._count()
+
+    async def receive(self) -> Any:
+        message = await super().receive()
+        if self.queue.empty():
+            self._queued = 0
+            self._count()
+        return message
+
+    # -------------------------------------------------------------- messages in parts
+
+    def handle_text(self, event: Any) -> None:
+        if event.fin:
+            self._queued += len(event.data)
+            super().handle_text(event)
+        else:
+            self._message = Text()
+            self.handle_cont(event)
+
+    def handle_bytes(self, event: Any) -> None:
+        if event.fin:
+            self._queued += len(event.data)
+            super().handle_bytes(event)
+        else:
+            self._message = Binary()
+            self.handle_cont(event)
+
+    def handle_cont(self, event: Any) -> None:
+        if self._message is None:
+            return  # of a message that has been refused already
+        try:
+            self._message.add(event.data, event.fin)
+        except UnicodeDecodeError as error:
+            self.logger.error("Invalid UTF-8 sequence received from client: %s", error)
+            self._message = None
+            self.conn.send_close(1007)
+            self.handle_parser_exception()
+            return
+        if event.fin:
+            message, self._message = self._message, None
+            if not self.close_sent:
+                self._queued += message.size
+                self.queue.put_nowait(message.whole())
+                self._pause()
+
+    # -------------------------------------------------------------- room for them
+
+    @property
+    def stuck(self) -> bool:
+        """Whether it is for the client to go on, and not for the application."""
+        return not self.read_paused
+
+    def give_way(self) -> None:
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.logger.info("a message did not come whole while others waited for room")
+        self.conn.fail(1013, "the message took too long")
+        self.handle_parser_exception()
+
+    def _count(self) -> None:
+        half = self._message.size if self._message is not None else 0
+        self._unfinished.hold(self, 0 if self.gone.is_set() else half + self._queued)
+        if half and self._waiting is None and not self._unfinished.has_room(self):
+            self.transport.pause_reading()
+            self._waiting = self.loop.call_later(ROOM_EVERY_S, self._go_on)
+
+    def _go_on(self) -> None:
+        """Read on if there is room now; while there is none, the event loop does not see the end of the socket."""
+        self._waiting = None
+        if self.transport.is_closing():
+            return
+        if self._unfinished.has_room(self):
+            if not self.read_paused:
+                self.transport.resume_reading()
+        elif _ended(self.transport.get_extra_info("socket")):
+            self.transport.abort()
+        else:
+            self._unfinished.hurry()
+            self.transport.pause_reading()  # the application may have taken a message meanwhile, and read on
+            self._waiting = self.loop.call_later(ROOM_EVERY_S, self._go_on)
+
+    def _pause(self) -> None:
+        """What comes next is read when the application has taken this message."""
+        if not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+        if self._looking is None:
+            self._looking = self.loop.call_later(LOOK_EVERY_S, self._look)
+
+    # -------------------------------------------------------------- the end
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
@@ -106,8 +220,8 @@ class Sockets(WebSocketsSansIOProtocol):
 
     def send_receive_event_to_app(self) -> None:
         super().send_receive_event_to_app()
-        if self.read_paused and self._looking is None:
-            self._looking = self.loop.call_later(LOOK_EVERY_S, self._look)
+        if self.read_paused:
+            self._pause()
 
     def handle_close(self, event: Any) -> None:
         self.gone.set()
@@ -115,9 +229,12 @@ class Sockets(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.gone.set()
-        if self._looking is not None:
-            self._looking.cancel()
+        for timer in (self._looking, self._waiting):
+            if timer is not None:
+                timer.cancel()
         super().connection_lost(exc)
+        self._message = None
+        self._unfinished.hold(self, 0)
 
     def _look(self) -> None:
         """While the socket is not read, the event loop does not see its end."""

@@ -2,14 +2,16 @@
 
 import logging
 import socket
+import time
 
 import uvicorn
 from fastapi import FastAPI
 
 from app import memory
-from app.protocols import ClientFaults, Sockets, Waiting, http
+from app.protocols import ClientFaults, Waiting, http, sockets
 from app.realtime.door import Door
 from app.settings import Settings
+from app.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             app,
             loop="auto",
             http=http(waiting),
-            ws=Sockets,
+            ws=sockets(Unfinished(app.state.door.waiting, time.monotonic)),
             ws_max_size=settings.server.receive_bytes,
             ws_ping_interval=20.0,
             ws_ping_timeout=60.0,

@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect as dial
 
 from app.main import create_app
 from app.realtime.door import Door
-from app.sections import Server
+from app.sections import Limits, Server
 from app.server import server
 from app.settings import Settings
 from services.events.model import Usage
@@ -49,8 +49,8 @@ class Live:
 
 
 @asynccontextmanager
-async def serving(house: ScriptedHouse, **limits: Any) -> AsyncIterator[Live]:
-    settings = Settings(server=Server(**limits))
+async def serving(house: ScriptedHouse, limits: Limits | None = None, **options: Any) -> AsyncIterator[Live]:
+    settings = Settings(server=Server(**options), limits=limits or Limits())
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     app = create_app(settings, house)

@@ -1,0 +1,100 @@
+"""Messages of clients that have not come whole, or that the application has not taken: counted with all that waits.
+
+A client may send half of a message and stop. What it has sent is held, so it counts; while too much waits, those who
+have sent much of a message are read no further, but for the one that began first: it must come to its end, or give way.
+"""
+
+import codecs
+import io
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from app.pieces import PIECE_BYTES
+from app.realtime.inbox import ALWAYS_BYTES, Waiting
+
+PATIENCE_S = 30.0
+"""So long the message that began first may take while others wait for room."""
+
+
+class Text:
+    """A text message in parts, decoded as they come. `size`: bytes so far."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._texts: list[str] = []
+        self._bytes = bytearray()  # parts may be tiny, or empty, and then a list of them would take far more
+
+    def add(self, part: bytes, last: bool) -> None:
+        """Raises `UnicodeDecodeError`."""
+        self.size += len(part)
+        self._bytes += part
+        if last or len(self._bytes) >= PIECE_BYTES:
+            self._texts.append(self._decoder.decode(self._bytes, last))
+            self._bytes.clear()
+
+    def whole(self) -> Any:
+        texts, self._texts = self._texts, []
+        return {"type": "websocket.receive", "text": "".join(texts)}
+
+
+class Binary:
+    """The same for a binary message."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._data = io.BytesIO()
+
+    def add(self, part: bytes, last: bool) -> None:
+        self.size += len(part)
+        self._data.write(part)
+
+    def whole(self) -> Any:
+        return {"type": "websocket.receive", "bytes": self._data.getvalue()}
+
+
+class Sender(Protocol):
+    """A connection. `stuck`: the client is the one that must go on."""
+
+    @property
+    def stuck(self) -> bool: ...
+
+    def give_way(self) -> None: ...
+
+
+class Unfinished:
+    """Of all connections of a server; `now` in seconds."""
+
+    def __init__(self, waiting: Waiting, now: Callable[[], float]) -> None:
+        self._waiting = waiting
+        self._now = now
+        self._held: dict[Sender, int] = {}
+        self._since: dict[Sender, float] = {}
+
+    def hold(self, sender: Sender, size: int) -> None:
+        """`sender` has sent `size` bytes that nobody has taken yet."""
+        before = self._held.pop(sender, 0)
+        if size:
+            self._held[sender] = size
+        if size > before:
+            self._waiting.add(size - before)
+        elif size < before:
+            self._waiting.remove(before - size)
+        if size >= ALWAYS_BYTES:
+            self._since.setdefault(sender, self._now())
+        else:
+            self._since.pop(sender, None)
+
+    def has_room(self, sender: Sender) -> bool:
+        """Whether `sender` may send more of its message."""
+        return not self._waiting.full or sender not in self._since or sender is self._first
+
+    def hurry(self) -> None:
+        """Somebody waits for room: the first one has had its time, or has not."""
+        first = self._first
+        if first is not None and self._now() - self._since[first] >= PATIENCE_S:
+            first.give_way()
+
+    @property
+    def _first(self) -> Sender | None:
+        return next((each for each in self._since if each.stuck), None)
