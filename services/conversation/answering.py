@@ -95,6 +95,7 @@ class Answering:
                 await self._reply(request)
             if self.unanswered.due and self.speaking.active is None:
                 await self._answer()
+            await self._go_on_alone()
             await self._announce_waiting()
 
     async def _something_to_see_to(self) -> None:
@@ -218,11 +219,18 @@ class Answering:
         else:
             await self._speak_up(options)
 
-    async def _go_on(self, turn: int, options: ResponseOptions) -> None:
+    async def _go_on(self, turn: int, options: ResponseOptions | None = None) -> None:
         """The client has run the call it was given: the rest of its turn, or the next call of it."""
         self.saying.tell(self.speaking.open(turn, _metadata(options)))
         self._give(self._calls.take_waiting())
         await self._instruct(options)
+
+    async def _go_on_alone(self) -> None:
+        """The client has never returned the call it was given: what is said of that is told as soon as nobody speaks,
+        without being asked for."""
+        turn, news = self.speaking.handed_over, self.speaking.pending_text or self._calls.waiting
+        if turn is not None and self._calls.forsaken and news and self.silent():
+            await self._go_on(turn)
 
     def miss(self) -> None:
         """The client asks for its responses itself, and what was said could not be heard: the next response asks the
@@ -340,6 +348,7 @@ class Answering:
         match output:
             case CallChanged():
                 self._touch(output)
+                self._calls.follow(output)
                 known = self.promises.follow(output)
                 self.out.put(CallProgress(output), *self._approvals.follow(output))
                 await self.mind.acknowledge(known)
@@ -352,6 +361,8 @@ class Answering:
                 if isinstance(output, TurnSettled):
                     self.promises.over(output.turn)
                     self.look()
+        if self._calls.forsaken:
+            self.look()
         await self.out.room()
 
     def _note(self, output: AgentOutput) -> None:
@@ -376,8 +387,7 @@ class Answering:
     def _give(self, calls: list[ClientCall]) -> None:
         """In the open response, if it still is."""
         if calls and self.speaking.active is not None:
-            for call in calls:
-                self._calls.give(call)
+            self._calls.give(calls)
             self.saying.tell(self.speaking.hand_over(*calls))
 
     def _touch(self, call: CallChanged) -> None:
@@ -409,7 +419,8 @@ class Answering:
                 await self.mind.note(f"You announced: {text}")
 
     def _overdue(self) -> list[CallChanged]:
-        return self.promises.overdue(self.speaking.handed_over)
+        told_later = not self._calls.forsaken or self.speaking.pending_text
+        return self.promises.overdue(self.speaking.handed_over if told_later else None)
 
     def _announce(self) -> list[str]:
         """All that waits, in one response: to a client that comes late it would else be a burst of them."""

@@ -5,27 +5,50 @@ from dataclasses import dataclass, field
 
 from services.events.agent import ToolError
 from services.events.model import Acted, ContextEntry, Observed, ToolCall
-from services.events.output import ClientCall
+from services.events.output import CallChanged, CallStatus, ClientCall
 
 REMEMBERED = 64
 """Calls whose output may still come. The agent has long given up on older ones."""
+
+Place = tuple[int, int, int]
+"""Turn, call and attempt."""
 
 
 @dataclass(slots=True)
 class ClientCalls:
     """`waiting`: the client has been given another call before and will ask for what comes next. `refused`: their
-    answer was interrupted before the client heard of them."""
+    answer was interrupted before the client heard of them. `_open` are those that the client was given last and whose
+    output is still to come; `_given_up`: some of these have ended without one."""
 
     waiting: list[ClientCall] = field(default_factory=list)
     refused: list[ClientCall] = field(default_factory=list)
     _given: dict[str, ClientCall] = field(default_factory=dict)
     _answered: dict[str, None] = field(default_factory=dict)
+    _open: set[Place] = field(default_factory=set)
+    _given_up: bool = False
 
-    def give(self, call: ClientCall) -> None:
-        """`call` goes to the client now."""
-        self._given[call.wire_id] = call
-        if len(self._given) > REMEMBERED:
-            self._given.pop(next(iter(self._given)))
+    def give(self, calls: list[ClientCall]) -> None:
+        """`calls` go to the client now."""
+        self._open, self._given_up = {_place(call) for call in calls}, False
+        for call in calls:
+            self._given[call.wire_id] = call
+            if len(self._given) > REMEMBERED:
+                self._given.pop(next(iter(self._given)))
+
+    def follow(self, call: CallChanged) -> None:
+        """`call` has come so far. One that has failed before its output came has been given up by the agent; the client
+        is not asked for it any more."""
+        if call.status not in (CallStatus.FAILED, CallStatus.UNKNOWN):
+            return
+        place = _place(call)
+        self._given_up = self._given_up or place in self._open
+        self._open.discard(place)
+        self.waiting = [each for each in self.waiting if _place(each) != place]
+
+    @property
+    def forsaken(self) -> bool:
+        """Nobody waits any more for what the client was given last, and the client may never ask for what follows."""
+        return self._given_up and not self._open
 
     def take_waiting(self) -> list[ClientCall]:
         calls, self.waiting = self.waiting, []
@@ -40,6 +63,7 @@ class ClientCalls:
         """The call whose output has come; each has one."""
         call = self._given.pop(wire_id, None)
         if call is not None:
+            self._open.discard(_place(call))
             self._answered[wire_id] = None
             if len(self._answered) > REMEMBERED:
                 self._answered.pop(next(iter(self._answered)))
@@ -53,6 +77,10 @@ class ClientCalls:
             f"There is no call '{wire_id[:80]}' in this conversation that waits for an output. To restore history, "
             "create its function_call item first."
         )
+
+
+def _place(call: ClientCall | CallChanged) -> Place:
+    return call.turn, call.call_id, call.attempt
 
 
 def parsed(output: str) -> object:

@@ -428,6 +428,65 @@ def test_a_second_output_of_one_call_is_refused() -> None:
     talk(main, config=SessionConfig(client_tools=(tool("gate"),)), model=echo)
 
 
+@pytest.mark.parametrize("create", [True, False])
+def test_a_call_that_the_client_never_returns_is_told_without_being_asked_for(create: bool) -> None:
+    """60 s after the call, once; `create_response` is about the user's words alone."""
+
+    async def main(user: Talk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(59)
+        assert (ends(user), user.text) == ([COMPLETED], "")
+        await user.home.clock.sleep(3)
+        assert user.text.startswith("echo gate outcome unknown")
+        await user.home.clock.sleep(60)
+        assert ends(user) == [COMPLETED] * 2
+
+    detection = TurnDetection(create_response=create)
+    talk(main, config=SessionConfig(client_tools=(tool("gate"),), turn_detection=detection), model=Echo())
+
+
+def test_a_call_that_the_client_never_returns_is_not_told_over_the_words_of_the_user() -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(58)
+        await user.say(20)
+        assert ends(user) == [COMPLETED]
+        await user.wait(6000)
+        assert user.text.count("gate") == 1, "the new request is answered, and what became of the old one told"
+        assert ends(user) == [COMPLETED] * 3
+
+    talk(main, " ".join(["one"] * 20), config=SessionConfig(client_tools=(tool("gate"),)), model=Echo())
+
+
+def test_a_call_that_the_client_never_returns_is_told_once_it_is_clear_that_nobody_speaks() -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(58)
+        await user.say(20)  # nothing is heard in it
+        assert ends(user) == [COMPLETED]
+        await user.wait(3000)
+        assert user.text.startswith("echo gate outcome unknown")
+        assert ends(user) == [COMPLETED] * 2
+
+    talk(main, "", config=SessionConfig(client_tools=(tool("gate"),)), model=Echo())
+
+
+def test_one_of_two_calls_that_the_client_never_returns_ends_the_waiting_for_both() -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, "gate door")
+        await user.home.clock.sleep(1)
+        [first] = user.of(ResponseCall)
+        await user.conversation.tool_output(first.call.wire_id, "one")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(1)
+        assert len(user.of(ResponseCall)) == 2
+        await user.home.clock.sleep(62)
+        assert "echo gate door one outcome unknown" in user.text
+        assert ends(user) == [COMPLETED] * 3
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
+
+
 def test_the_tools_of_one_response_are_of_this_response_alone() -> None:
     echo = Echo()
 

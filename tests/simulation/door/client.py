@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,10 @@ TOOL = {
 ENDED_MS = 100
 """The end of speech is found to within a window of the voice detector and the gap after a word."""
 ACTIVE = "conversation_already_has_active_response"
+CLIENT_S = 60.0
+"""So long the agent waits for a call's output."""
+TOLD_S = CLIENT_S + 6.0
+"""From a call that this client never returns to the words about it, where nobody speaks meanwhile."""
 APPROVALS = {"type": "mcp", "server_label": "foresay"}
 
 
@@ -66,6 +71,10 @@ class Client:
     """Calls whose output the client will still send."""
     unreturned: int = 0
     """Calls whose output it never will send: their turns wait for it."""
+    untold: int = 0
+    """Those of them of which it may yet be told."""
+    plain: bool = True
+    """The model says what became of everything that was asked for, and does not hang."""
     said: list[str] = field(default_factory=list)
     """Words that were spoken and ended in order."""
     sent: int = 0
@@ -185,6 +194,7 @@ class Client:
         rng = self.dice.of(f"client tool {colour}")
         if rng.random() < self.manners.never:
             self.unreturned += 1
+            await self._hear_of(colour)
             return
         self.owes += 1
         await asyncio.sleep(6.0 if rng.random() < self.manners.late else rng.choice((0.0, 0.1, 0.7)))
@@ -196,6 +206,21 @@ class Client:
             await self._next()
         self.respond()
         self.owes -= 1
+
+    async def _hear_of(self, colour: str) -> None:
+        """U: the user hears what became of a call that was never returned, without asking, once nobody speaks."""
+        self.untold += 1
+        since = self.now()
+        await asyncio.sleep(TOLD_S)
+        while (self.wire.speaking is not None or not self.idle) and self.transport.open:
+            await self._next()
+            await asyncio.sleep(TOLD_S - CLIENT_S)
+        self.untold -= 1
+        self.news.set()
+        said = " ".join(text for each in self.wire.responses.closed if each.done_s > since for text in each.texts)
+        told = re.search(rf"\b{colour}\b|went through: [^.]*\bbeep\b", said)
+        if not told and self.plain and self.transport.open and not self.line.lags:
+            self.fail(Violation(f"U: beep {colour} was never returned, and nobody was told so within {TOLD_S} s"))
 
     async def _next(self) -> None:
         self.news.clear()

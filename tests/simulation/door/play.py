@@ -102,6 +102,7 @@ class _Play:
         """All is said and done: nothing is left open, and nothing left to tell."""
         player = self.player
         player.store.change(False, 0.0)
+        await client.wait_for(lambda: not client.untold or not client.transport.open, 400.0)
         demand(await player.settle(client, 400.0) or not client.transport.open, f"W quiet: never: {client.waits}")
         if client.transport.open:
             await asyncio.sleep(1.0)

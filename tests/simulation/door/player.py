@@ -89,6 +89,8 @@ class Player(Steps):
         self.clients.append(client)
         client.session, task = process.accept(client.transport.socket, owner)
         client.line.owner = owner
+        temper = self.setting.temper
+        client.plain = self.setting.model != BRAIN and not (temper.cut or temper.nonsense or temper.hang)
         self.promises.lines[client.session] = client.line
         self.serving[client.session] = task
         client.update(**self.setting.session)
