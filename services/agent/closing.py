@@ -1,14 +1,14 @@
 """How turns end: settled, superseded, barged in on, stopped, closed (`spec.md#turn`)."""
 
 from services.agent import asking, confirming, generating, observing, scheduling, speaking
-from services.agent.answer import AnswerState, normalised
+from services.agent.answer import AnswerState
 from services.agent.call import Call, CallState
 from services.agent.commands import Finish
 from services.agent.context import Wake
 from services.agent.ports import Stage, Tally
 from services.agent.state import State
 from services.agent.turn import Turn, TurnState
-from services.agent.wording import HESITATIONS, failure_of
+from services.agent.wording import failure_of, only_hesitates
 from services.events.agent import BargeIn, PlaybackDone, SessionClose, StopTurn
 from services.events.model import Fact, Usage
 from services.events.output import TurnSettled
@@ -56,7 +56,7 @@ def _model_is_done(s: State, turn: Turn) -> bool:
         return False
     if turn.unsaid_unknown:
         speaking.admit_unknown(s, turn)
-    if not turn.spoken and not (turn.text and HESITATIONS.issuperset(normalised(turn.text).split())):
+    if not turn.spoken and (turn.asked or not only_hesitates(turn.text)):
         speaking.break_silence(s, turn)
     return True
 

@@ -96,6 +96,7 @@ def final(s: State, e: UserFinal) -> None:
     turn = _turn(s, e.turn)
     if turn is None or turn.settled:
         return
+    turn.asked = turn.asked or e.asked
     if turn.final:
         if normalised(e.text) == normalised(turn.text):
             return
@@ -107,7 +108,10 @@ def final(s: State, e: UserFinal) -> None:
     turn.rev, turn.text = max(turn.rev, e.rev), text
     _close_words(s, turn)
     if not text:
-        closing.abandon(s, turn, "nothing was said after all")
+        if turn.asked:
+            s.context.wake = Wake.URGENT
+        else:
+            closing.abandon(s, turn, "nothing was said after all")
         return
     # Counted from the last new words: a silence that has lasted so long already needs no further delay.
     turn.frontier.blocked_until = turn.words_ms + s.policy.repair_delay_ms if hesitates(text) else 0.0

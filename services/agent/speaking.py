@@ -14,9 +14,11 @@ from services.agent.wording import (
     NOTHING_NEW,
     NOTHING_TO_SAY,
     NOTHING_WANTED,
+    NOTHING_YET,
     UNKNOWN_OUTCOME,
     done_plainly,
     not_done,
+    only_hesitates,
     question_about,
     question_about_all,
     told,
@@ -267,6 +269,8 @@ def break_silence(s: State, turn: Turn) -> None:
     nothing = NOTHING_TO_SAY if turn.text else NOTHING_NEW
     if turn.text and reply_of(turn.text) is Reply.NO:
         nothing = NOTHING_WANTED
+    elif only_hesitates(turn.text):
+        nothing = NOTHING_YET
     say(s, turn, AnswerKind.APOLOGY, " ".join([*done, *left]) or nothing)
     turn.undone.clear()
 

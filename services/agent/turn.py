@@ -42,6 +42,7 @@ class Turn:
     `adopted` are calls of an earlier turn that the user confirmed in this one; their results are told here.
     `stopped`: no more thinking or answering for this turn; `cut_off`: because the user or the application has cut it
     off, so that nothing at all may be said in it; `spoken`: something was said in it that is more than "one moment";
+    `asked`: the application has asked for an answer, so that even to an "um" something is said.
     `finishing`: what was committed when the next turn began still runs.
     `fault`: the model has failed, and the user is still to be told; `failed`: was told; `stood_in`: the model is asked
     again after a fault; `undone`: writes that a fault has dropped.
@@ -58,6 +59,7 @@ class Turn:
     words_ms: float = 0.0
     eager: bool = False
     final: bool = False
+    asked: bool = False
     final_ms: float = 0.0
     answer: Answer | None = None
     drafts: int = 0

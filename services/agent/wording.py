@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from services.agent.answer import normalised
 from services.agent.call import Call, CallState
 from services.events.model import ModelFaultKind
 from services.events.output import Failure
@@ -51,6 +52,8 @@ HESITATIONS = frozenset(
         "oh",
         "okay",
         "ok",
+        "right",
+        "alright",
         "so",
         "well",
         "hang",
@@ -66,8 +69,15 @@ HESITATIONS = frozenset(
     ]
 )
 """Whoever has said nothing but these has asked for nothing yet."""
+NOTHING_YET = "I'm listening."
+"""Where the application asks for an answer to these."""
 NOTHING_WANTED = "Okay."
 """Where it is silent after a "stop" or a "never mind"."""
+
+
+def only_hesitates(text: str) -> bool:
+    words = normalised(text).split()
+    return bool(words) and HESITATIONS.issuperset(words)
 
 
 def failure_of(kind: ModelFaultKind) -> Failure:

@@ -7,7 +7,7 @@ between finds it made.
 import asyncio
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.conversation.announcing import Announcing
 from services.conversation.approvals import Approvals, Request
@@ -322,7 +322,7 @@ class Answering:
 
     async def _answer(self, options: ResponseOptions | None = None) -> None:
         asked = self.unanswered.take()
-        final, self._missed = asked.final, False
+        final, self._missed = replace(asked.final, asked=options is not None), False
         self.mind.begin_turn(final.turn, options)
         stopped = self.speaking.active  # a response of an earlier turn that nobody interrupted
         self.saying.tell(self.speaking.interrupt("turn_detected"))

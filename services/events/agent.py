@@ -29,11 +29,12 @@ class UserRewrite:
 
 @dataclass(frozen=True, slots=True)
 class UserFinal:
-    """The turn's full and final text."""
+    """The turn's full and final text. `asked`: the application asks for an answer to it, whatever it is."""
 
     turn: int
     rev: int
     text: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
