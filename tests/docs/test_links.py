@@ -68,10 +68,10 @@ def test_pages_and_rules_that_are_cited_anywhere_exist() -> None:
 
 def test_paths_in_backticks_exist() -> None:
     wrong = [
-        f"{page.relative_to(ROOT)}: {path}"
-        for page in PAGES
-        for path in _PATH.findall(page.read_text(encoding="utf-8"))
-        if not (ROOT / path).exists() and not path.startswith("bench/out/")
+        f"{path.relative_to(ROOT)}: {named}"
+        for path in sources()
+        for named in _PATH.findall(path.read_text(encoding="utf-8"))
+        if not (ROOT / named).exists() and not named.startswith("bench/out/")
     ]
     assert not wrong
 
