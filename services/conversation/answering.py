@@ -191,14 +191,22 @@ class Answering:
         if stopped is not None:
             self.saying.tell(self.speaking.interrupt("turn_detected"))
         if playing is not None:
-            await self._heard(playing.turn, playing.heard)
+            await self._heard(playing.response_id, playing.turn, playing.heard)
         if stopped is not None and (playing is None or playing.turn != stopped):
             await self.mind.post(BargeIn(stopped))
 
-    async def _heard(self, turn: int, heard: str | None) -> None:
+    async def _heard(self, response_id: str, turn: int, heard: str | None) -> None:
         if heard is not None:
+            self.promises.heard(response_id, heard)
             self.mind.correct(turn, heard)
+            self.look()
         await self.mind.post(BargeIn(turn, heard))
+
+    async def truncate(self, response_id: str, heard: str) -> None:
+        """Of an earlier response the user heard only `heard`, by the client's report."""
+        self.promises.heard(response_id, heard)
+        self.look()
+        await self.mind.note(f"Of your last answer the user heard only: {heard}")
 
     # -------------------------------------------------------------- requests of the client
 
@@ -276,7 +284,7 @@ class Answering:
         if turn is None:
             return
         if turn == self.speaking.silenced:  # the user has interrupted it, and this is how much was heard
-            await self._heard(turn, heard)
+            await self._heard(response_id, turn, heard)
             return
         self._playing = None if done else Playing(response_id, turn, heard)
         if done:

@@ -208,7 +208,7 @@ class Conversation:
         """Of an answer only `heard` was heard."""
         await self._ready.wait()
         if heard is not None:
-            await self._mind.note(f"Of your last answer the user heard only: {heard}")
+            await self._answering.truncate(item_id, heard)
 
     async def forget(self, item_id: str) -> None:
         await self._ready.wait()

@@ -1,8 +1,10 @@
 """Side effects whose outcome the user has still to be told by this session. Pure.
 
-An outcome is told by a response of its own turn that says something after it is known, or else by an announcement once
-that turn is over (the user has gone on to something else, or stopped the answer). When the client has taken what tells
-it, it is acknowledged; what is never acknowledged is told to a later session of the same owner.
+An outcome is told by a response of its own turn that says something after it is known and comes to its end, or else by
+an announcement once that turn is over (the user has gone on to something else, or stopped the answer). Of a response
+that was cut only what its whole sentences name is told; where the client reports that the user heard less of a
+response, what was not heard is announced. When the client has taken what tells it, it is acknowledged; what is never
+acknowledged is told to a later session of the same owner.
 """
 
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from services.agent.call import idempotency_key
+from services.conversation.naming import named
 from services.events.output import CallChanged, CallStatus, ClientCall
 from tools.saying import said
 from tools.spec import Effect, ToolSpec
@@ -19,6 +22,8 @@ V = TypeVar("V")
 
 LIMIT = 256
 """Outcomes kept; an older one is left to a later session."""
+REMEMBERED = 32
+"""Responses that were taken, and of which the client may still report that the user heard less."""
 
 
 @dataclass(slots=True)
@@ -30,7 +35,8 @@ class Promises:
     _sent: dict[str, None] = field(default_factory=dict)
     _handed: dict[str, None] = field(default_factory=dict)
     _owed: dict[str, CallChanged] = field(default_factory=dict)
-    _told: dict[str, list[str]] = field(default_factory=dict)
+    _told: dict[str, dict[str, CallChanged]] = field(default_factory=dict)
+    _taken: dict[str, dict[str, CallChanged]] = field(default_factory=dict)
     _over: set[int] = field(default_factory=set)
 
     def hand_over(self, call: ClientCall) -> None:
@@ -61,6 +67,16 @@ class Promises:
         """The response says something about `turn`, with all outcomes so far in view."""
         self._tell([key for key, call in self._owed.items() if call.home == turn], response_id)
 
+    def ended(self, response_id: str, text: str, *, whole: bool) -> None:
+        """The response has come to its end with `text`, or was cut there."""
+        if not whole:
+            self._owe_again(self._told, response_id, text)
+
+    def heard(self, response_id: str, text: str) -> None:
+        """Of the response, which has ended, the user heard `text` and no more."""
+        for told in (self._told, self._taken):
+            self._over |= self._owe_again(told, response_id, text)
+
     def over(self, turn: int) -> None:
         """The agent says nothing more about `turn`."""
         self._over.add(turn)
@@ -80,7 +96,11 @@ class Promises:
 
     def taken(self, response_id: str) -> list[str]:
         """The keys of what the response has told, now that the client has it."""
-        return self._told.pop(response_id, [])
+        if (told := self._told.pop(response_id, None)) is None:
+            return []
+        self._taken[response_id] = told
+        _trim(self._taken, REMEMBERED)
+        return list(told)
 
     def words(self, call: CallChanged) -> str:
         """One sentence about how `call` ended, for an announcement."""
@@ -92,14 +112,23 @@ class Promises:
         return said(self.spec(call.tool), call.arguments, call.result) or f"This is done: {name}."
 
     def _tell(self, keys: list[str], response_id: str) -> None:
-        for key in keys:
-            del self._owed[key]
         if keys:
-            self._told.setdefault(response_id, []).extend(keys)
+            self._told.setdefault(response_id, {}).update((key, self._owed.pop(key)) for key in keys)
             _trim(self._told)
 
+    def _owe_again(self, told: dict[str, dict[str, CallChanged]], response_id: str, text: str) -> set[int]:
+        """What `text` does not name, of that which the response was to tell. Returns the turns that it belongs to."""
+        calls = told.get(response_id, {})
+        wordings = {key: (self.words(call), " ".join(map(str, call.arguments.values()))) for key, call in calls.items()}
+        told_now = named(text, wordings)
+        unnamed = {key: calls.pop(key) for key in wordings if key not in told_now}
+        for key, call in unnamed.items():
+            self._owed[key] = call
+            _trim(self._owed)
+        return {call.home for call in unnamed.values()}
 
-def _trim(kept: dict[K, V]) -> None:
+
+def _trim(kept: dict[K, V], limit: int = LIMIT) -> None:
     """The oldest goes."""
-    if len(kept) > LIMIT:
+    if len(kept) > limit:
         del kept[next(iter(kept))]

@@ -64,5 +64,6 @@ class Saying:
         if turn is None:
             return
         text, self._text, self._since_s = self._text, "", None
+        self.promises.ended(event.response_id, text, whole=event.status is ResponseStatus.COMPLETED)
         if text:
             self.mind.remember(Said(turn, text, interrupted=event.status is not ResponseStatus.COMPLETED))

@@ -3,6 +3,8 @@ come."""
 
 import asyncio
 
+import pytest
+
 from services.conversation.promises import LIMIT, Promises
 from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseStarted, ResponseStatus
 from services.journal.memory import MemoryJournal, MemoryStore
@@ -100,6 +102,26 @@ def test_a_write_whose_answer_the_client_stops_is_announced() -> None:
         assert await close(user) == []
 
     talk(main, config=PUSH)
+
+
+@pytest.mark.parametrize("how", ["playback", "truncate"])
+def test_a_write_of_which_the_user_has_not_heard_is_announced(how: str) -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, TIMER)
+        await user.home.clock.sleep(2)
+        response_id = user.of(ResponseStarted)[0].response_id
+        assert "10 minutes" in user.text
+        if how == "truncate":
+            await user.conversation.truncate(response_id, "Your")
+        else:
+            await user.conversation.playback(response_id, "Your", False)
+            await user.say(1)
+            await user.wait(2000)
+        await user.home.clock.sleep(5)
+        assert user.text.count("10 minutes") == 2
+        assert await close(user) == []
+
+    talk(main, "stop", config=PUSH if how == "truncate" else None)
 
 
 def test_what_is_confirmed_in_a_later_turn_is_told_there_and_only_there() -> None:

@@ -38,6 +38,87 @@ def test_the_blank_between_two_sentences_tells_nothing() -> None:
     assert len(promises.taken("r_1")) == 1
 
 
+def three() -> Promises:
+    """Turn 1 has set two timers, and failed to send a message."""
+    sentence = lambda arguments, result: f"Timer set for {arguments['minutes']} minutes."  # noqa: E731
+    promises = Promises("s", lambda tool: mock.Mock(say=sentence) if tool == "set_timer" else None)
+    calls = (
+        (1, "set_timer", {"minutes": 5}, CallStatus.DONE),
+        (2, "set_timer", {"minutes": 10}, CallStatus.DONE),
+        (3, "send_sms", {"to": "Ann", "message": "I am late"}, CallStatus.FAILED),
+    )
+    for number, tool, arguments, status in calls:
+        for each in (CallStatus.RUNNING, status):
+            promises.follow(CallChanged(1, number, 1, tool, arguments, "write_external", each, 0))
+    return promises
+
+
+def late(promises: Promises) -> list[int]:
+    return [call.call_id for call in promises.overdue(None)]
+
+
+ANSWER = "Sure. Your timer runs for 5 minutes. The other one for 10 minutes. I could not send the message to Ann. Bye."
+
+
+@pytest.mark.parametrize(
+    ("heard", "left"),
+    [
+        ("Sure.", [1, 2, 3]),
+        ("Sure. Your timer runs for 5", [1, 2, 3]),
+        ("Sure. Your timer runs for 5 minutes. The", [2, 3]),
+        ("Sure. Your timer runs for 5 minutes. The other one for 10 minutes. I could not", [3]),
+        (
+            "Sure. Your timer runs for 5 minutes. The other one for 10 minutes. Ann did not get it, so you are late. ",
+            [],
+        ),
+    ],
+)
+def test_an_answer_that_is_cut_has_told_what_its_whole_sentences_name(heard: str, left: list[int]) -> None:
+    promises = three()
+    promises.said(1, "r_1")
+    promises.ended("r_1", heard, whole=False)
+    promises.over(1)
+    assert late(promises) == left
+    assert len(promises.taken("r_1")) == 3 - len(left)
+
+
+def test_an_answer_that_comes_to_its_end_has_told_everything() -> None:
+    promises = three()
+    promises.said(1, "r_1")
+    promises.ended("r_1", "All done!", whole=True)
+    promises.over(1)
+    assert late(promises) == []
+    assert len(promises.taken("r_1")) == 3
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_what_the_user_has_not_heard_of_a_response_is_announced(taken: bool) -> None:
+    promises = three()
+    promises.said(1, "r_1")
+    promises.ended("r_1", ANSWER, whole=True)
+    promises.over(1)
+    assert late(promises) == []
+    if taken:
+        promises.taken("r_1")
+    promises.heard("r_1", "Sure. Your timer runs for 5 minutes.")
+    assert late(promises) == [2, 3]
+    promises.announced(promises.overdue(None), "r_2")
+    assert late(promises) == []
+    assert len(promises.taken("r_2")) == 2
+
+
+def test_the_answer_that_is_interrupted_before_it_has_told_what_was_done_leaves_it_to_an_announcement() -> None:
+    promises, speaking = owing(), Speaking("r")
+    quiet = mock.Mock()
+    saying = Saying(quiet, speaking, quiet, quiet, quiet, promises)
+    speaking.open(1)
+    saying.tell([ResponseText("r_1", "Well, ")])
+    saying.tell(speaking.interrupt("turn_detected"))
+    promises.over(1)
+    assert promises.overdue(None) == [sent(CallStatus.DONE)]
+    assert promises.taken("r_1") == []
+
+
 def test_what_was_confirmed_is_told_in_the_turn_of_the_confirmation_however_late_that_is_learnt() -> None:
     promises = owing(home=4)
     promises.said(5, "r_2")

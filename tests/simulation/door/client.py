@@ -65,8 +65,8 @@ class Client:
     chores: set["asyncio.Task[None]"] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)
     cards: list[str] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    """Items that the assistant has said."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """Items that the assistant has said, and their texts."""
     owes: int = 0
     """Calls whose output the client will still send."""
     unreturned: int = 0
@@ -156,7 +156,9 @@ class Client:
             case "response.created":
                 self.line.responses.append(self.now())
             case "response.done":
-                self.promises.hear(self.session, self.texts.get(event["response"]["id"], ""))
+                response = event["response"]
+                text = self.texts.get(response["id"], "")
+                self.promises.hear(self.session, text, cut=response["status"] == "cancelled")
             case "response.output_item.done":
                 self._item(event["item"])
             case "error" if event["error"]["code"] == ACTIVE:
@@ -164,7 +166,7 @@ class Client:
 
     def _item(self, item: Json) -> None:
         if item["type"] == "message":
-            self.answers.append(item["id"])
+            self.answers[item["id"]] = item["content"][0]["text"]
         elif item["type"] == "mcp_approval_request":
             self.cards.append(item["id"])
             rng = self.dice.of(f"card {item['id']}")

@@ -1,8 +1,8 @@
 """A model that understands `words`, and is at times slow, rude to its protocol, or not there.
 
 For each "tool colour" of the request it makes one call, corrects and withdraws calls as the words change ("no" takes
-back what was named last), and tells how every write ended, once and before anything else: "ok amber", "failed amber",
-"maybe amber". Of what ends after its turn it says nothing: the server announces that.
+back what was named last), and tells how every write ended, once and before anything else, in a sentence of its own:
+"ok amber.", "failed amber.", "maybe amber." Of what ends after its turn it says nothing: the server announces that.
 """
 
 import asyncio
@@ -113,7 +113,7 @@ class MindSession:
                 self._seen[turn, call_id] = f"{_ending(tool, error)} {colour}"
                 self._news.append(self._seen[turn, call_id])
             case Said(text=text):
-                words = text.split()
+                words = text.replace(".", "").split()
                 self._told |= {" ".join(pair) for pair in itertools.pairwise(words)}
             case Rejected(turn=turn):
                 self._rejected[turn] = self._rejected.get(turn, 0) + 1
@@ -200,12 +200,13 @@ class MindSession:
 
     def _answer(self, turn: int, text: str) -> list[ModelOutput]:
         news = [each for each in dict.fromkeys(self._news) if each not in self._told]
-        words = " ".join(["So:", *news]) if news or text else "Hello."
-        outputs: list[ModelOutput] = [Opened(Part.ANSWER), AnswerDelta(f"{words} ")]
-        outputs += [AnswerDelta(f"{word} ") for word in ("and", "that", "is", "all")[: self._rng.randrange(5)]]
+        pieces = ["So: ", *(f"{each}. " for each in news)] if news or text else ["Hello. "]
+        told: list[ModelOutput] = [Opened(Part.ANSWER)]
+        told += [AnswerDelta(piece) for piece in (pieces if self._rng.random() < 0.5 else ["".join(pieces)])]
+        more = [AnswerDelta(f"{word} ") for word in ("and", "that", "is", "all")[: self._rng.randrange(5)]]
         if self._rng.random() < self._temper.cut:
-            return outputs[: self._rng.randrange(2, len(outputs) + 1)]
-        return [*outputs, AnswerEnd()]
+            return [*told, *more[: self._rng.randrange(len(more) + 1)]]
+        return [*told, *more, AnswerEnd()]
 
     def _nonsense(self, phase: Phase) -> ModelOutput:
         wrong = (Invalid("no action"), ToolCall(40, "no_such_tool", {}), ToolCall(41, "look", {"z": 1}), Remove(99))

@@ -75,9 +75,12 @@ class Promises:
         if colour in self.asked and colour not in self.deeds:
             self.asked[colour].forbidden = why
 
-    def hear(self, session: str, text: str) -> None:
-        """The text of a whole response, or as much of it as there was."""
+    def hear(self, session: str, text: str, *, cut: bool = False) -> None:
+        """The text of a whole response, or as much of it as there was before it was `cut`: then an unfinished sentence
+        tells nothing."""
         line = self.lines[session]
+        if cut:
+            text = text[: max(text.rfind("."), text.rfind("?")) + 1]
         if QUESTION in text:
             line.questions.append(self.now())
         for how, colour in TOLD.findall(text):

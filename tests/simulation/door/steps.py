@@ -233,15 +233,19 @@ class Steps:
         RUBBISH[which % len(RUBBISH)](client)
 
     async def _items(self, client: Client, what: str) -> None:
-        items = client.answers if what in ("truncate", "recreate") else client.wire.items
+        items = list(client.answers) if what in ("truncate", "recreate") else client.wire.items
         item_id = items[-1] if items else "item_none"
+        text = client.answers.get(item_id, "")
         if what == "truncate":
-            client.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=200)
+            heard = {"x_heard": text[:6]} if text and self.dice.of(f"heard {item_id}").random() < 0.5 else {}
+            self.promises.cut(text if heard else "")
+            client.send("conversation.item.truncate", item_id=item_id, content_index=0, audio_end_ms=200, **heard)
         elif what == "retrieve":
             client.send("conversation.item.retrieve", item_id=item_id)
         else:
             client.send("conversation.item.delete", item_id=item_id)
             if what == "recreate":
+                self.promises.cut(text)
                 content = [{"type": "output_text", "text": "So: I was cut"}]
                 client.item({"type": "message", "role": "assistant", "content": content})
 

@@ -103,7 +103,7 @@ def _spec(name: str, effect: Effect, **options: Any) -> ToolSpec:
         SCHEMA,
         effect,
         phrases=(f"{name} {{x}}",),
-        say=lambda arguments, _: f"ok {first(arguments['x'])}",
+        say=lambda arguments, _: f"ok {first(arguments['x'])}.",
         **options,
     )
 

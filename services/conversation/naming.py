@@ -1,0 +1,38 @@
+"""Which outcomes do the whole sentences of a text name? A judgement by words, for an answer that was cut. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+TEXT_CHARS = 20_000
+WORDING_CHARS = 400
+"""So much of a text and of a wording is looked at: a few milliseconds."""
+
+_SENTENCE = re.compile(r"[^.!?\u2026\u3002\n]*[.!?\u2026\u3002\n]+")
+_COMMON = frozenset(
+    (
+        "the", "and", "this", "that", "for", "with", "you", "your", "not", "did", "done", "work", "has", "have",
+        "was", "are", "been", "could", "find", "out",
+    )
+)  # fmt: skip
+
+
+def named(text: str, wordings: Mapping[str, Sequence[str]]) -> set[str]:
+    """The keys of `wordings` that a whole sentence of `text` names: it has two of the words that tell one wording from
+    those of the other keys, or its only one. `wordings` has several for each key, the same number for all."""
+    sentences = [_words(each) for each in _SENTENCE.findall(text[:TEXT_CHARS])]
+    found = set()
+    for kind in zip(*wordings.values(), strict=True):
+        words = dict(zip(wordings, (_words(wording[:WORDING_CHARS]) for wording in kind), strict=True))
+        often = Counter(word for each in words.values() for word in each)
+        for key, each in words.items():
+            own = {word for word in each if often[word] == 1}
+            if own and any(len(own & sentence) >= min(2, len(own)) for sentence in sentences):
+                found.add(key)
+    return found
+
+
+def _words(text: str) -> frozenset[str]:
+    """Words that say something, and numbers."""
+    words = re.findall(r"\w+", text.casefold())
+    return frozenset(word for word in words if (len(word) > 2 or word.isdigit()) and word not in _COMMON)
