@@ -7,7 +7,7 @@ Decoding runs in tasks of its own (`Decoding`), so that a resume is noticed mean
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -66,6 +66,8 @@ class Hearing:
     _current: Utterance | None = None
     _uncommitted: int = 0
     _taken: int = 0
+    _unwatched: int = 0
+    """Samples that the speech detector has not had, since the client ended the turns by hand: it counts its own."""
 
     def __post_init__(self) -> None:
         self._turns = TurnDetector(self.settings)
@@ -166,12 +168,13 @@ class Hearing:
         self._ring.append(chunk)
         self._uncommitted += len(samples)
         if self._by_hand:
+            self._unwatched += len(samples)
             await self._record(chunk, goes_on)
             return
         if self._current is not None:
             self._current.feed(chunk)
         for probability in await self.voice.feed(samples):
-            for event in self._turns.feed(probability):
+            for event in self._turns.feed(replace(probability, end=probability.end + self._unwatched)):
                 await self._on_turn(event)
 
     async def _record(self, chunk: AudioChunk, goes_on: bool) -> None:

@@ -337,6 +337,29 @@ def test_the_pre_roll_holds_nothing_that_was_committed_or_cleared_before(end: st
     assert recogniser.streams[-1].loud <= 610 * 16  # some of the first window may have come before
 
 
+def test_what_was_said_with_push_to_talk_is_not_heard_again_by_the_detector() -> None:
+    """Its times are those of the session's audio, also where it has not had all of that."""
+    recogniser = ScriptedRecogniser("one two", "three four", "five six")
+    told: list[Heard] = []
+
+    async def scene(hearing: Hearing) -> None:
+        await hearing.append(b"".join(frames(4000, loud=True)), 16_000)
+        await hearing.commit()
+        await settled(hearing)
+        hearing.configure(TurnDetection())
+        for _ in range(2):
+            await hearing.append(b"".join([*frames(600, loud=True), *frames(1000, loud=False)]), 16_000)
+            await settled(hearing)
+
+    async def main() -> None:
+        told.extend(await heard(scene, LoudnessDetector(), recogniser, detection=PUSH))
+
+    virtually(main)
+    assert [stream.loud // 16 for stream in recogniser.streams] == [4000, 600, 600]
+    starts = [each.at_ms for each in told if isinstance(each, SpeechStarted)]
+    assert starts == [pytest.approx(4000, abs=32), pytest.approx(5600, abs=32)]
+
+
 def test_the_pre_roll_holds_nothing_of_the_turn_before_it() -> None:
     recogniser = ScriptedRecogniser("one two", "three four")
 
