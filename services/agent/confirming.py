@@ -17,17 +17,20 @@ from services.agent.wording import name_of
 from services.events.model import Fact
 
 
-def decide(s: State, turn: Turn) -> bool:
-    """True if the words of `turn` were the reply and nothing is left for the model to see before the calls end."""
+def decide(s: State, turn: Turn, early: bool = False) -> bool:
+    """True if the words of `turn` were the reply and nothing is left for the model to see before the calls end.
+    A yes that was said `early`, before the question was put, is no answer to it: it is put once more."""
     waiting = [call for call in s.confirming() if call.turn != turn.number]
     if not waiting:
         return False
     reply = reply_of(turn.text, doing(waiting))
     if reply is Reply.UNCLEAR and _asks_for_something(s, turn.text):
         reply = Reply.OTHER
+    asked_once = [call for call in waiting if call.asked == 1]
+    if reply is Reply.YES and early and asked_once:
+        reply = Reply.UNCLEAR
     if reply is Reply.YES:
         return _take_as_yes(s, turn, waiting)
-    asked_once = [call for call in waiting if call.asked == 1]
     unclear = reply is Reply.UNCLEAR and bool(asked_once)
     for call in waiting:
         if not (unclear and call in asked_once):

@@ -118,7 +118,7 @@ def final(s: State, e: UserFinal) -> None:
     s.provenance.user_said(text)
     wake = _wake_at_final(s, turn)
     s.context.add(_final_update(turn, before))
-    if confirming.decide(s, turn):
+    if confirming.decide(s, turn, e.early):
         turn.considered = turn.updates
         s.context.wake = Wake.NONE
     elif s.context.wake is not Wake.URGENT:

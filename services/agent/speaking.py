@@ -267,7 +267,7 @@ def break_silence(s: State, turn: Turn) -> None:
     done = [told(call) or done_plainly(call) for call in ended]
     left = [not_done(turn.undone)] if turn.undone else []
     nothing = NOTHING_TO_SAY if turn.text else NOTHING_NEW
-    if turn.text and reply_of(turn.text) is Reply.NO:
+    if turn.text and reply_of(turn.text) is Reply.NO and not any(call.state in FINISHED for call in turn.calls()):
         nothing = NOTHING_WANTED
     elif only_hesitates(turn.text):
         nothing = NOTHING_YET

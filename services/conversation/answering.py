@@ -78,6 +78,8 @@ class Answering:
     _calls: ClientCalls = field(default_factory=ClientCalls)
     _approvals: Approvals = field(default_factory=Approvals)
     _playing: Playing | None = None
+    _put_s: float = float("-inf")
+    """When the user was asked last whether something may be done."""
     _missed: bool = False
     """What was said last could not be heard, and nobody has been asked to say it again."""
     _late: int = 0
@@ -340,7 +342,7 @@ class Answering:
         if stopped is not None:
             await self.mind.post(StopTurn(stopped.turn))
         await self._instruct(options)
-        await self.mind.post(final)
+        await self.mind.post(replace(final, early=asked.said_s <= self._put_s))
 
     def _abandon(self) -> None:
         """The client does not come back for the rest of the turn that it has a call of; calls that waited for it to
@@ -376,6 +378,7 @@ class Answering:
     def _note(self, output: AgentOutput) -> None:
         match output:
             case ApprovalAsked():
+                self._put_s = self.saying.clock.monotonic()
                 self._approvals.ask(output)
             case AnswerStarted(kind=kind):
                 self.saying.acknowledging = kind is AnswerKind.ACKNOWLEDGEMENT

@@ -19,10 +19,11 @@ MOST_DUE = 8
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`turn` is where it was said."""
+    """`turn` is where it was said; `said_s` is the clock's time at which the first of it ended or was typed."""
 
     turn: UserTurn
     final: UserFinal
+    said_s: float
 
     @property
     def entry(self) -> UserUpdate:
@@ -42,6 +43,7 @@ class Unanswered:
     due: bool = False
     _spoken: list[Asked] = field(default_factory=list)
     _typed: list[str] = field(default_factory=list)
+    _typed_s: float = 0.0
 
     def __bool__(self) -> bool:
         return bool(self._spoken or self._typed)
@@ -51,7 +53,8 @@ class Unanswered:
         before = [asked for asked in self._spoken if asked.turn is not turn]
         while before and (not self.due or len(before) >= MOST_DUE):
             self.mind.remember(before.pop(0).entry)
-        self._spoken = [*before, Asked(turn, turn.transcript.close())]
+        said_s = self.clock.monotonic() if turn.ended_s is None else turn.ended_s
+        self._spoken = [*before, Asked(turn, turn.transcript.close(), said_s)]
         self.due = due or bool(before)
 
     def type(self, text: str) -> None:
@@ -60,6 +63,8 @@ class Unanswered:
         if waiting > self.limit_bytes:
             told = f"Messages of {waiting} bytes would wait for an answer; at most {self.limit_bytes} may."
             raise RequestRefused(TOO_LONG, f"{told} Ask for a response, or send shorter messages.", "item.content")
+        if not self._typed:
+            self._typed_s = self.clock.monotonic()
         self._typed.append(text)
 
     def withdraw(self, turn: UserTurn) -> None:
@@ -83,15 +88,16 @@ class Unanswered:
         self.due = bool(self._spoken)
         if not spoken:
             turn = self.own_turn()
-            return Asked(turn, UserFinal(turn.number, 1, text))
+            return Asked(turn, UserFinal(turn.number, 1, text), self._typed_s)
         last = spoken[-1]
+        said_s = min([asked.said_s for asked in spoken] + [self._typed_s] * bool(text))
         words = " ".join(asked.final.text for asked in spoken)
         final = replace(last.final, text=f"{words} {text}".strip())
         if final.turn >= self.mind.turn:
-            return Asked(last.turn, final)
+            return Asked(last.turn, final, said_s)
         turn = self.own_turn()
         turn.ended_s, turn.late, last.turn.touched = last.turn.ended_s, last.turn.late, True
-        return Asked(turn, replace(final, turn=turn.number))
+        return Asked(turn, replace(final, turn=turn.number), said_s)
 
     def own_turn(self) -> UserTurn:
         """A turn that is not spoken, and that speech never continues."""

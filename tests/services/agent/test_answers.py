@@ -3,6 +3,7 @@
 import pytest
 
 from services.agent import INSTANT, AgentPolicy
+from services.agent.wording import NOTHING_TO_SAY
 from services.events.model import (
     ActionKind,
     AnswerDelta,
@@ -145,6 +146,13 @@ def test_a_model_with_nothing_to_say_does_not_leave_a_request_in_silence() -> No
     assert result.said() == [("apology", "Okay.")]
     assert len(result.of(TurnSettled)) == 1
     assert result.of(TurnSettled)[0].usage.requests == 1
+
+
+def test_after_a_look_up_a_model_with_nothing_to_say_is_not_content_with_okay() -> None:
+    """There is a "no" in the words, but it is not all that was said."""
+    result = run(steps([call(1, "weather"), *pause()], [*pause()]), [final("weather or no", 1.0)], tool("weather"))
+    assert result.ran("weather")
+    assert result.said() == [("apology", NOTHING_TO_SAY)]
 
 
 def test_a_turn_without_words_settles_without_the_model() -> None:

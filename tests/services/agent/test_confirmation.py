@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from services.agent.confirmation import Reply, reply_of
-from services.events.agent import AgentEvent, Note
+from services.events.agent import AgentEvent, Note, UserFinal
 from services.events.model import Ask, Cancelled, ContextEntry, Fact, Observed, Phase
 from services.events.output import CallChanged, CallStatus, TurnSettled
 from services.events.speech import TurnResumed
@@ -81,6 +81,17 @@ def test_something_unclear_is_asked_about_once_more_and_then_dropped() -> None:
     result = run(brain, script, WIPE)
     assert [kind for kind, _ in result.said()] == ["question", "question", "answer"]
     assert not result.tools.ran
+
+
+def test_a_yes_that_was_said_before_the_question_is_no_answer_to_it() -> None:
+    early: tuple[float, AgentEvent] = (4.0, UserFinal(2, 1, "yes", early=True))
+    result = run(brain, [final("delete all timers", 1.0), early], WIPE)
+    assert [kind for kind, _ in result.said()] == ["question", "question"]
+    assert not result.tools.ran
+    result = run(brain, [final("delete all timers", 1.0), early, final("yes", 6.0, turn=3)], WIPE)
+    assert len(result.tools.ran) == 1
+    refused: tuple[float, AgentEvent] = (4.0, UserFinal(2, 1, "no", early=True))
+    assert run(brain, [final("delete all timers", 1.0), refused], WIPE).said()[-1][1] == "Alright, I keep them."
 
 
 def test_an_unclear_reply_may_be_followed_by_a_yes() -> None:

@@ -124,6 +124,34 @@ def test_a_write_of_which_the_user_has_not_heard_is_announced(how: str) -> None:
     talk(main, "stop", config=PUSH if how == "truncate" else None)
 
 
+@pytest.mark.parametrize("spoken", [False, True])
+def test_a_yes_that_came_before_the_question_allows_nothing(spoken: bool) -> None:
+    async def main(user: Talk) -> None:
+        await ask(user, "add milk to the shopping list")
+        await user.home.clock.sleep(2)
+        if spoken:
+            await user.say(4)
+            await user.conversation.commit_audio()
+            asking = asyncio.create_task(user.conversation.respond(ResponseOptions()))
+            await user.say(1)
+            await user.conversation.commit_audio()
+            await asking
+        else:
+            await ask(user, "clear the shopping list")
+            await user.conversation.add_user_text("item", "yes")
+        while user.text.count("?") < 1:
+            await asyncio.sleep(0.01)
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(5)
+        assert user.text.count("?") == 2
+        assert len(await user.journals.writes()) == 1
+        await ask(user, "yes")
+        await user.home.clock.sleep(5)
+        assert [write.fate for write in await user.journals.writes()] == [Fate.DONE] * 2
+
+    talk(main, "clear the shopping list", "yes", config=PUSH, lag_s=2.0)
+
+
 def test_what_is_confirmed_in_a_later_turn_is_told_there_and_only_there() -> None:
     async def main(user: Talk) -> None:
         await ask(user, "add milk to the shopping list")
