@@ -2,8 +2,10 @@
 """`python -m tests.mutation`: every breakage in a copy of the code, then the simulation until it objects."""
 
 import argparse
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,7 @@ from tests.mutation.breakage import Breakage
 from tests.mutation.breakages import BREAKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
+SIMULATION = [sys.executable, "-m", "tests.simulation"]
 
 
 def main() -> int:
@@ -53,14 +56,36 @@ def _caught(breakage: Breakage, seeds: int, jobs: int) -> str | None:
                 f"{breakage.name}: its place in {breakage.file} is gone; update tests/mutation/breakages.py"
             )
         broken.write_text(source.replace(breakage.before, breakage.after))
-        simulation = [sys.executable, "-m", "tests.simulation", "--of", breakage.of, "--stop"]
-        command = [*simulation, "--seeds", str(seeds), "--jobs", str(jobs)]
+        command = [*SIMULATION, "--of", breakage.of, "--seeds", str(seeds), "--jobs", str(jobs)]
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
-        ran = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
-    lines = [line for line in ran.stdout.splitlines() if line.startswith("seed ")]
-    if ran.returncode and not lines:
-        raise SystemExit(f"{breakage.name}: the simulation did not run: {ran.stderr[-500:]}")
-    return lines[0][:160] if lines else None
+        with (copy / "stderr").open("w") as errors:
+            ran = subprocess.Popen(
+                command, cwd=copy, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True,
+                start_new_session=True,
+            )  # fmt: skip
+            try:
+                return _objection(breakage, ran, copy / "stderr")
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(ran.pid, signal.SIGKILL)
+                ran.wait()
+
+
+def _objection(breakage: Breakage, ran: "subprocess.Popen[str]", errors: Path) -> str | None:
+    """The first violation by a seed to which the code as it is does not object."""
+    printed = 0
+    for line in ran.stdout or ():
+        printed += 1
+        if line.startswith("seed ") and _clean(breakage.of, line.split()[1].rstrip(":")):
+            return line.strip()[:160]
+    if ran.wait() and not printed:
+        raise SystemExit(f"{breakage.name}: the simulation did not run: {errors.read_text()[-500:]}")
+    return None
+
+
+def _clean(of: str, seed: str) -> bool:
+    command = [*SIMULATION, "--of", of, "--seed", seed]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
 if __name__ == "__main__":

@@ -155,4 +155,22 @@ DOOR = (
         '        """One attempt and no other."""\n        task = attempt()',
         '        """One attempt and no other."""\n        attempt()\n        task = attempt()',
     ),
+    door(
+        "waits for ever for a client that never returns a call",
+        TALK + "clientcalls.py",
+        "return self._given_up and not self._open",
+        "return False",
+    ),
+    door(
+        "tells no transcript of an item that was deleted",
+        GATE + "listening.py",
+        "        if item_id in self._added:\n            del",
+        "        if item_id in self._state.items:\n            del",
+    ),
+    door(
+        "forgets words that wait for the end of an answer",
+        TALK + "answering.py",
+        "due=answer and not now)",
+        "due=False)",
+    ),
 )

@@ -96,6 +96,8 @@ class Player(Steps):
         client.update(**self.setting.session)
         self.detection, self.choice = self.setting.detection, "auto"
         client.wire.transcribes = self.setting.session["audio"]["input"]["transcription"] is not None
+        client.wire.prompt.watched = client.wire.transcribes
+        client.wire.prompt.by_itself = bool(self.detection and self.detection["create_response"])
         if self.setting.rate != 24_000:
             client.update(audio={"input": {"format": {"type": "audio/pcm", "rate": self.setting.rate}}})
         await client.wait_for(lambda: client.idle, 5.0)

@@ -225,7 +225,7 @@ class Steps:
     async def _update(self, client: Client, session: dict[str, Any]) -> None:
         client.update(**session)
         if "audio" in session:
-            client.ragged = True
+            client.ragged, client.wire.prompt.by_itself = True, False
             self.detection = session["audio"]["input"]["turn_detection"]
         self.choice = session.get("tool_choice", self.choice)
 
@@ -263,7 +263,7 @@ class Steps:
             client.send("x_foresay.playback", response_id=response_id, heard=heard, done=done)
 
     async def _clear(self, client: Client) -> None:
-        client.ragged = True
+        client.ragged, client.wire.prompt.by_itself = True, False
         client.send("input_audio_buffer.clear")
 
     async def _commit(self, client: Client) -> None:
@@ -274,7 +274,7 @@ class Steps:
 
     async def _deafen(self, client: Client, seconds: float) -> None:
         """The client does not read for a while."""
-        client.line.lags = True
+        client.line.lags, client.wire.prompt.watched = True, False
         client.transport.stop_reading()
         await asyncio.sleep(seconds)
         client.transport.read_on()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.simulation.door.promptness import Promptness
 from tests.simulation.door.responses import Responses
 from tests.simulation.inspector import demand
 
@@ -65,9 +66,10 @@ class Wire:
     _refused: set[str] = field(default_factory=set)
     _rubbish: deque[float] = field(default_factory=deque)
     responses: Responses = field(init=False)
+    prompt: Promptness = field(init=False)
 
     def __post_init__(self) -> None:
-        self.responses = Responses(self.now)
+        self.responses, self.prompt = Responses(self.now), Promptness(self.now)
 
     @property
     def decoding(self) -> bool:
@@ -81,6 +83,8 @@ class Wire:
         kind, event_id = event["type"], event["event_id"]
         if kind in ANSWERED:
             self._waiting.setdefault(kind, deque()).append((event_id, self.now()))
+            if kind == "response.create" and event.get("response", {}).get("conversation") != "none":
+                self.prompt.ask(event_id)
         else:
             self._optional[event_id] = kind
 
@@ -105,6 +109,13 @@ class Wire:
     # ------------------------------------------------------------------ what the server sends
 
     def heard(self, event: Json) -> None:
+        self.prompt.check()
+        self._heard(event)
+        self.prompt.look(
+            decoding=self.decoding, responding=self.responses.active is not None, speaking=self.speaking is not None
+        )
+
+    def _heard(self, event: Json) -> None:
         kind = event["type"]
         demand(event["event_id"] not in self._ids, f"W ids: event_id {event['event_id']} comes twice")
         self._ids.add(event["event_id"])
@@ -123,7 +134,10 @@ class Wire:
         elif family == "response":
             self.responses.heard(event)
             if kind == "response.created":
-                self._answered("response.create", (event["response"].get("metadata") or {}).get("ask"))
+                asked = (event["response"].get("metadata") or {}).get("ask")
+                self._answered("response.create", asked)
+                if event["response"]["conversation_id"] is not None:
+                    self.prompt.began(asked)
             elif kind == "response.done" and event["response"]["status"] == "cancelled":
                 self._answered("response.cancel", None)
         else:
@@ -141,6 +155,7 @@ class Wire:
         demand(error["type"] != "server_error", f"W faults: the server says {error['code']}: {error['message'][:200]}")
         event_id = error["event_id"]
         self._refused.discard(event_id)
+        self.prompt.refused(event_id)
         if event_id is None:
             demand(bool(self._rubbish), f"W errors: {error['code']} names no event, and nothing asks for that")
             self._rubbish.popleft()
@@ -179,6 +194,7 @@ class Wire:
                 demand(event["item_id"] not in self.spoken, f"W speech: {event['item_id']} starts twice")
                 self.spoken[event["item_id"]] = Spoken(started=True)
                 self.speaking = event["item_id"]
+                self.prompt.starts(event["item_id"], responding=self.responses.active is not None)
             case "speech_stopped":
                 demand(self.speaking == event["item_id"], f"W speech: {event['item_id']} stops, not {self.speaking}")
                 self.spoken[event["item_id"]].stopped = True
@@ -208,6 +224,7 @@ class Wire:
                 demand(spoken.committed, f"W words: {event['item_id']} is transcribed before it is committed")
                 spoken.failed = kind == "failed"
                 spoken.transcript = event.get("transcript")
+                self.prompt.said(event["item_id"], (spoken.transcript or "").split())
 
     # ------------------------------------------------------------------ items
 
@@ -250,6 +267,7 @@ class Wire:
 
     def quiet(self, by_hand: bool = False) -> None:
         """Long after the last event: nothing is left open. `by_hand`: the client alone ends what the user says."""
+        self.prompt.check()
         for kind, waiting in self._waiting.items():
             if kind != "response.cancel":
                 demand(not waiting, f"W answer: {kind} {list(waiting)[:1]} was never answered")

@@ -1,0 +1,67 @@
+"""B: how soon a response begins, from the moment at which nothing stands in its way. What stands in the way: the words
+are not decoded yet, another response is in progress, or, where the server answers by itself, the user is speaking."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.simulation.door.words import OTHERS
+from tests.simulation.inspector import demand
+
+BEGUN_S = 0.3
+"""From the end of the user's turn, of its decoding, or from `response.create`, to `response.created`."""
+
+
+@dataclass
+class Promptness:
+    """`by_itself`: words that were spoken are answered without being asked for. `watched` is False where the client
+    cannot tell when something was sent, or what was heard."""
+
+    now: Callable[[], float]
+    by_itself: bool = False
+    watched: bool = True
+    _spoken_s: float | None = None
+    _asked: dict[str, float] = field(default_factory=dict)
+    _over: set[str] = field(default_factory=set)
+    """Stretches of speech that began while something was being said: they may be listening noises."""
+    _clear_s: dict[str, float | None] = field(default_factory=lambda: {"asked": 0.0, "spoken": 0.0})
+
+    def look(self, *, decoding: bool, responding: bool, speaking: bool) -> None:
+        """Before and after every event: what stands in the way now."""
+        for kind, blocked in (("asked", decoding or responding), ("spoken", decoding or responding or speaking)):
+            if blocked:
+                self._clear_s[kind] = None
+            elif self._clear_s[kind] is None:
+                self._clear_s[kind] = self.now()
+
+    def check(self) -> None:
+        """Raises `Violation` when it is late."""
+        if not self.watched:
+            return
+        for what, since in [*self._asked.items(), *([("spoken", self._spoken_s)] if self._spoken_s else [])]:
+            clear = self._clear_s["spoken" if what == "spoken" else "asked"]
+            if clear is not None:
+                waited = self.now() - max(since, clear)
+                named = "what was spoken" if what == "spoken" else f"response.create {what}"
+                demand(waited <= BEGUN_S, f"B: {named} waits for its response for {waited:.1f} s")
+
+    # ------------------------------------------------------------------ what happens
+
+    def ask(self, event_id: str) -> None:
+        self._asked[event_id] = self.now()
+
+    def refused(self, event_id: str) -> None:
+        self._asked.pop(event_id, None)
+
+    def began(self, asked: str | None) -> None:
+        self._spoken_s = None
+        if asked is not None:
+            self._asked.pop(asked, None)
+
+    def starts(self, item_id: str, *, responding: bool) -> None:
+        if responding:
+            self._over.add(item_id)
+
+    def said(self, item_id: str, words: list[str]) -> None:
+        noise = item_id in self._over and set(words) <= set(OTHERS)
+        if self.by_itself and words and not noise:
+            self._spoken_s = self.now()
