@@ -25,8 +25,6 @@ from services.conversation.userturn import UserTurn, UserTurns
 from services.events.agent import Approval, Backchannel, BargeIn, PlaybackDone, Respond, StopTurn, ToolResult
 from services.events.output import (
     AgentOutput,
-    AnswerKind,
-    AnswerStarted,
     ApprovalAsked,
     CallChanged,
     CallProgress,
@@ -83,7 +81,8 @@ class Answering:
     _missed: bool = False
     """What was said last could not be heard, and nobody has been asked to say it again."""
     _late: int = 0
-    """The last turn that was answered although its words were late, or the user was speaking when its answer began."""
+    """The last turn that was answered although its words were late, or while words of another one were still to come.
+    """
 
     # -------------------------------------------------------------- life
 
@@ -91,6 +90,7 @@ class Answering:
         """See to what waits for the end of a response, or of speech, as soon as it comes."""
         while True:
             await self._something_to_see_to()
+            self.saying.break_silence()
             for refusal in self._calls.take_refused():
                 await self.mind.post(refusal)
             for request in self._approvals.take_pressed():
@@ -101,12 +101,14 @@ class Answering:
             await self._announce_waiting()
 
     async def _something_to_see_to(self) -> None:
-        """Until `look`, or until an announcement has waited long enough for silence."""
+        """Until `look`, until an announcement has waited long enough for silence, or a response has been silent for
+        long enough."""
         waits = bool(self.announcing) and not self.announcing.impatient
+        left = (self.announcing.left_s if waits else None, self.saying.silence_left_s)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self.announcing.left_s if waits else None):
-                await self.saying.free.wait()
-        self.saying.free.clear()
+            async with asyncio.timeout(min((s for s in left if s is not None), default=None)):
+                await self.saying.changed.wait()
+        self.saying.changed.clear()
 
     @property
     def busy(self) -> bool:
@@ -115,7 +117,7 @@ class Answering:
 
     def look(self) -> None:
         """Something may be possible now that was not."""
-        self.saying.free.set()
+        self.saying.changed.set()
 
     async def close(self) -> None:
         """End what is being said; what was to be announced is told now or never."""
@@ -231,7 +233,7 @@ class Answering:
 
     async def _go_on(self, turn: int, options: ResponseOptions | None = None) -> None:
         """The client has run the call it was given: the rest of its turn, or the next call of it."""
-        self.saying.tell(self.speaking.open(turn, _metadata(options)))
+        self._open(turn, options)
         self._give(self._calls.take_waiting())
         await self._instruct(options)
 
@@ -262,9 +264,13 @@ class Answering:
         await self.mind.post(Respond(turn.number))
 
     def _begin(self, turn: UserTurn, options: ResponseOptions | None = None) -> None:
-        self._late = turn.number if turn.late or not self.silent() else 0
         self.saying.begin(turn)
-        self.saying.tell(self.speaking.open(turn.number, _metadata(options)))
+        self._open(turn.number, options, late=turn.late)
+
+    def _open(self, turn: int, options: ResponseOptions | None, *, late: bool = False) -> None:
+        shields = turn >= self.mind.turn and (late or self.turns.expecting_words(turn))
+        self._late = turn if shields else 0
+        self.saying.tell(self.speaking.open(turn, _metadata(options)))
 
     async def _instruct(self, options: ResponseOptions | None) -> None:
         if options is not None and options.instructions:
@@ -366,7 +372,9 @@ class Answering:
                 self.promises.hand_over(output)
                 self._hand_over(output)
             case _:
-                self._note(output)
+                if isinstance(output, ApprovalAsked):
+                    self._put_s = self.saying.clock.monotonic()
+                    self._approvals.ask(output)
                 self.saying.tell(self.speaking.hear(output))
                 if isinstance(output, TurnSettled):
                     self.promises.over(output.turn)
@@ -374,14 +382,6 @@ class Answering:
         if self._calls.forsaken:
             self.look()
         await self.out.room()
-
-    def _note(self, output: AgentOutput) -> None:
-        match output:
-            case ApprovalAsked():
-                self._put_s = self.saying.clock.monotonic()
-                self._approvals.ask(output)
-            case AnswerStarted(kind=kind):
-                self.saying.acknowledging = kind is AnswerKind.ACKNOWLEDGEMENT
 
     def _hand_over(self, call: ClientCall) -> None:
         if self.speaking.active is not None:

@@ -88,7 +88,7 @@ class Conversation:
         engines, settings = self._engines, self._settings
         turns = UserTurns(self.session_id, settings.resume_s)
         self._mind = Mind(self.session_id, engines, settings, self._config, tasks, self._on_output)
-        speaking = Speaking(f"resp_{self.session_id[-12:]}")
+        speaking = Speaking(f"resp_{self.session_id[-12:]}", lambda turn: turn < self._mind.turn)
         self._unanswered = Unanswered(turns, self._mind, engines.clock, engines.metrics, settings.unanswered_bytes)
         promises = Promises(self.session_id, self._mind.spec)
         self._answering = Answering(
@@ -96,7 +96,15 @@ class Conversation:
             self._mind,
             self._unanswered,
             speaking,
-            Saying(self._mind, speaking, engines.clock, engines.metrics, self._out, promises),
+            Saying(
+                self._mind,
+                speaking,
+                engines.clock,
+                engines.metrics,
+                self._out,
+                promises,
+                engines.policy.acknowledge_model_ms / 1000,
+            ),
             Asides(self._mind, tasks, self._out),
             engines.metrics,
             self._out,

@@ -1,4 +1,5 @@
-"""What the client is told of responses, and what is learnt from it: delays, history, which turns are past resuming."""
+"""What the client is told of responses, and what is learnt from it: delays, silence, history, which turns are past
+resuming."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,12 +13,13 @@ from services.conversation.promises import Promises
 from services.conversation.speaking import Speaking
 from services.conversation.userturn import UserTurn
 from services.events.model import Said
-from services.events.output import ConversationEvent, ResponseEnded, ResponseStatus, ResponseText
+from services.events.output import ConversationEvent, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
 
 
 @dataclass(slots=True)
 class Saying:
-    """`free` is set whenever a response has ended."""
+    """`changed` is set whenever a response has begun or ended. `silence_s`: one in which nothing has been said for so
+    long says "one moment"."""
 
     mind: Mind
     speaking: Speaking
@@ -25,27 +27,42 @@ class Saying:
     metrics: ConversationMetrics
     out: Outgoing
     promises: Promises
-    free: asyncio.Event = field(default_factory=asyncio.Event)
-    acknowledging: bool = False
-    """What is being said tells nothing ("one moment")."""
+    silence_s: float
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _speak_by_s: float | None = None
     _asked: UserTurn | None = None
     _since_s: float | None = None
     _text: str = ""
 
     def begin(self, asked: UserTurn) -> None:
         """The next response answers `asked`."""
-        self._asked, self._since_s, self.acknowledging = asked, asked.ended_s, False
+        self._asked, self._since_s = asked, asked.ended_s
 
     def touch(self) -> None:
         """No speech resumes the turn that is being answered."""
         if self._asked is not None:
             self._asked.touched = True
 
+    @property
+    def silence_left_s(self) -> float | None:
+        """Until the open response is to break its silence; None where there is no silence to break."""
+        return None if self._speak_by_s is None else self._speak_by_s - self.clock.monotonic()
+
+    def break_silence(self) -> None:
+        """If it has lasted long enough."""
+        left_s = self.silence_left_s
+        if left_s is not None and left_s < 0.001:
+            self._speak_by_s = None
+            self.tell(self.speaking.acknowledge())
+
     def tell(self, events: Sequence[ConversationEvent]) -> None:
         for event in events:
             match event:
-                case ResponseText(response_id, text) if (turn := self.speaking.turn_of(response_id)) is not None:
-                    if not self.acknowledging and text.strip():
+                case ResponseStarted(response_id) if self.speaking.turn_of(response_id) is not None:
+                    self._speak_by_s = self.clock.monotonic() + self.silence_s
+                    self.changed.set()
+                case ResponseText(response_id, text, tells) if (turn := self.speaking.turn_of(response_id)) is not None:
+                    if tells:
                         self.promises.said(turn, response_id)
                     self._said(text)
                 case ResponseEnded(response_id):
@@ -54,15 +71,17 @@ class Saying:
 
     def _said(self, text: str) -> None:
         self._text += text
+        self._speak_by_s = None
         self.touch()
         if self._since_s is not None:
             self.metrics.first_text(self.clock.monotonic() - self._since_s)
             self._since_s = None
 
     def _ended(self, turn: int | None, event: ResponseEnded) -> None:
-        self.free.set()
+        self.changed.set()
         if turn is None:
             return
+        self._speak_by_s = None
         text, self._text, self._since_s = self._text, "", None
         self.promises.ended(event.response_id, text, whole=event.status is ResponseStatus.COMPLETED)
         if text:

@@ -4,10 +4,15 @@ At most one response is open. It opens when a turn is final (or when the client 
 about that turn, and closes when the turn is settled, is interrupted, or hands a call to the client. Of what is said
 while no response is open, two things are kept for the next one: what follows a call of the client, and a question asked
 before the turn is final. Anything else comes too late and is dropped.
+
+No response is silent: one that waits for the agent says "one moment", and one whose turn the agent has left without a
+word ends with "okay".
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from services.agent.wording import ACKNOWLEDGEMENTS
 from services.conversation.approvals import request_id
 from services.conversation.aside import Aside
 from services.conversation.usage import minus
@@ -38,6 +43,10 @@ REMEMBERED = 32
 KEPT_CHARS = 16_000
 """Of what is said while no response is open, so much is kept."""
 
+NOTED = "Okay."
+"""All that is said in a response that the client has asked for when its function call was done, where the user has gone
+on to something else meanwhile. What the turn has done is announced as soon as they are silent."""
+
 Kept = AnswerStarted | AnswerText | AnswerEnded | ApprovalAsked | TurnSettled
 
 
@@ -46,16 +55,22 @@ class Response:
     id: str
     turn: int
     text: str = ""
+    kind: AnswerKind = AnswerKind.ANSWER
+    """Of what is being said."""
+    told: bool = False
+    """Something was said that is more than an acknowledgement."""
     segmenter: Segmenter | None = None
 
 
 @dataclass(slots=True)
 class Speaking:
     """`handed_over` is the turn whose next response the client will ask for, once it has run the call it was given.
-    `silenced` is the turn that was last interrupted."""
+    `silenced` is the turn that was last interrupted. `left` tells whether the agent has gone on from a turn to a later
+    one."""
 
     new_id: str
     """Prefix of the response ids of this session."""
+    left: Callable[[int], bool] = lambda turn: False
 
     usage: Usage = field(default_factory=Usage)
     handed_over: int | None = None
@@ -160,8 +175,11 @@ class Speaking:
     def _speak(self, response: Response, output: AgentOutput) -> list[ConversationEvent]:
         match output:
             case AnswerStarted(answer_id=answer_id, kind=kind):
+                if kind is AnswerKind.ACKNOWLEDGEMENT and response.text:
+                    response.segmenter = None  # the silence is broken already
+                    return []
                 self.asks = kind is AnswerKind.QUESTION
-                response.segmenter = Segmenter(f"{response.id}.{answer_id}")
+                response.kind, response.segmenter = kind, Segmenter(f"{response.id}.{answer_id}")
                 return [_text(response, " ")] if response.text else []
             case AnswerText(text=text) if response.segmenter is not None:
                 return [_text(response, text), *self._segments(response, response.segmenter.feed(text))]
@@ -173,9 +191,26 @@ class Speaking:
                 return [ResponseApproval(response.id, request_id(output), tool, arguments)]
             case TurnSettled(usage=usage, failure=failure):
                 if failure is None:
-                    return self.close(ResponseStatus.COMPLETED, usage)
+                    last = [] if response.told or not self.left(response.turn) else self._insert(response, NOTED)
+                    return [*last, *self.close(ResponseStatus.COMPLETED, usage)]
                 return self.close(ResponseStatus.FAILED, usage, failure.message, failure.code)
         return []
+
+    def acknowledge(self) -> list[ConversationEvent]:
+        """Break the silence of the open response with something that promises nothing."""
+        response = self._open
+        if response is None or response.text:
+            return []
+        sentence = ACKNOWLEDGEMENTS[(response.turn + 1) % len(ACKNOWLEDGEMENTS)]
+        return self._insert(response, sentence if response.segmenter is None else f"{sentence} ")
+
+    def _insert(self, response: Response, sentence: str) -> list[ConversationEvent]:
+        """Say `sentence`, which tells nothing; an answer that has begun follows it."""
+        text = f" {sentence}" if response.text else sentence
+        segmenter = Segmenter(f"{response.id}.aside{len(response.text)}")
+        response.text += text
+        segments = [*segmenter.feed(text), *segmenter.finish()]
+        return [ResponseText(response.id, text, tells=False), *self._segments(response, segments)]
 
     def _keep(self, output: Kept) -> None:
         """An acknowledgement that comes late is worth nothing, nor is an answer that was cut before anyone heard it."""
@@ -226,5 +261,7 @@ def _of_answer(kept: Kept, output: AnswerText | AnswerEnded) -> bool:
 
 
 def _text(response: Response, text: str) -> ConversationEvent:
+    tells = response.kind is not AnswerKind.ACKNOWLEDGEMENT and bool(text.strip())
     response.text += text
-    return ResponseText(response.id, text)
+    response.told = response.told or tells
+    return ResponseText(response.id, text, tells)

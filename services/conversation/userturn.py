@@ -110,6 +110,10 @@ class UserTurns:
         """Whether some of the words of `turn` are still to come."""
         return any(speech.turn is turn and not speech.decoded for speech in self._speeches.values())
 
+    def expecting_words(self, turn: int) -> bool:
+        """Whether words of the user's are still to come that are not of `turn`."""
+        return any(speech.turn.number != turn and not speech.decoded for speech in self._speeches.values())
+
     def speech(self, number: int) -> Speech | None:
         return self._speeches.get(number)
 

@@ -233,8 +233,11 @@ class ResponseStarted:
 
 @dataclass(frozen=True, slots=True)
 class ResponseText:
+    """`tells`: it is more than "one moment"."""
+
     response_id: str
     text: str
+    tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,9 @@ DOOR = (
     ),
     door(
         "takes the blank between two sentences for the news",
-        TALK + "saying.py",
-        "if not self.acknowledging and text.strip():",
-        "if not self.acknowledging:",
+        TALK + "speaking.py",
+        "tells = response.kind is not AnswerKind.ACKNOWLEDGEMENT and bool(text.strip())",
+        "tells = response.kind is not AnswerKind.ACKNOWLEDGEMENT",
     ),
     door(
         "takes an answer from before the end of a confirmed write for its answer",

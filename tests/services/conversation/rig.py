@@ -100,7 +100,11 @@ class Talk:
 
     async def say(self, words: int) -> None:
         """Speak for as long as `words` words of the script take."""
-        await self._stream(frames(words * WORD_MS, loud=True))
+        await self.say_ms(words * WORD_MS)
+
+    async def say_ms(self, ms: int) -> None:
+        """Speak for so long; a word is understood when half of it was said."""
+        await self._stream(frames(ms, loud=True))
 
     async def wait(self, ms: int) -> None:
         await self._stream(frames(ms, loud=False))

@@ -1,6 +1,7 @@
 """Responses open, carry what the agent says, and close exactly once."""
 
-from services.conversation.speaking import Speaking
+from services.agent.wording import ACKNOWLEDGEMENTS
+from services.conversation.speaking import NOTED, Speaking
 from services.events.model import Usage
 from services.events.output import (
     AnswerEnded,
@@ -128,3 +129,52 @@ def test_an_answer_asks_wherever_in_it_the_question_is() -> None:
     speaking.open(1)
     hear(speaking, *spoken(1, "Should I cancel your dentist appointment? I did not clear the list."))
     assert speaking.asks
+
+
+def text_of(events: list[ConversationEvent]) -> str:
+    return "".join(event.text for event in events if isinstance(event, ResponseText))
+
+
+def test_one_moment_breaks_the_silence_of_a_response_once_and_tells_nothing() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    [text, segment] = speaking.acknowledge()
+    assert isinstance(text, ResponseText)
+    assert text.text in ACKNOWLEDGEMENTS
+    assert not text.tells
+    assert isinstance(segment, ResponseSegment)
+    assert speaking.acknowledge() == []
+    late = [AnswerStarted(1, 1, AnswerKind.ACKNOWLEDGEMENT), AnswerText(1, 1, "Let me see."), AnswerEnded(1, 1)]
+    assert hear(speaking, *late) == []
+    assert text_of(hear(speaking, *spoken(1, "Done."))) == " Done."
+
+
+def test_an_answer_that_has_begun_without_words_follows_one_moment() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    hear(speaking, AnswerStarted(1, 1, AnswerKind.ANSWER))
+    events = [*speaking.acknowledge(), *hear(speaking, AnswerText(1, 1, "Done."), AnswerEnded(1, 1))]
+    texts = [event for event in events if isinstance(event, ResponseText)]
+    assert text_of(events).endswith(". Done.")
+    assert [event.tells for event in texts] == [False, True]
+    ids = [event.segment.id for event in events if isinstance(event, ResponseSegment)]
+    assert len(ids) == len(set(ids)) == 2
+
+
+def test_a_response_whose_turn_the_agent_has_left_without_a_word_ends_with_okay() -> None:
+    speaking = Speaking("r", left=lambda turn: turn == 1)
+    speaking.open(1)
+    events = hear(speaking, TurnSettled(1, Usage()))
+    assert text_of(events) == NOTED
+    assert kinds(events) == ["ResponseText", "ResponseSegment", "ResponseEnded"]
+    speaking.open(1)
+    speaking.acknowledge()
+    assert text_of(hear(speaking, TurnSettled(1, Usage()))) == f" {NOTED}"
+    speaking.open(1)
+    assert text_of(hear(speaking, *spoken(1, "Done."), TurnSettled(1, Usage()))) == "Done."
+
+
+def test_who_has_only_hesitated_is_not_answered() -> None:
+    speaking = Speaking("r")
+    speaking.open(1)
+    assert kinds(hear(speaking, TurnSettled(1, Usage()))) == ["ResponseEnded"]

@@ -8,7 +8,17 @@ from services.conversation.answering import SAY_AGAIN
 from services.conversation.promises import Promises
 from services.conversation.saying import Saying
 from services.conversation.speaking import Speaking
-from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseStatus, ResponseText
+from services.events.output import (
+    AgentOutput,
+    AnswerKind,
+    AnswerStarted,
+    AnswerText,
+    CallChanged,
+    CallStatus,
+    ClientCall,
+    ResponseEnded,
+    ResponseStatus,
+)
 from services.session import ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.services.conversation.minds import Echo
 from tests.services.conversation.rig import Talk, talk
@@ -25,15 +35,27 @@ def owing(home: int = 0) -> Promises:
     return promises
 
 
-def test_the_blank_between_two_sentences_tells_nothing() -> None:
-    promises, speaking = owing(), Speaking("r")
-    quiet = mock.Mock()
-    saying = Saying(quiet, speaking, quiet, quiet, quiet, promises)
-    speaking.open(1)
-    saying.tell([ResponseText("r_1", " ")])
+def heard(saying: Saying, *outputs: AgentOutput) -> None:
+    for output in outputs:
+        saying.tell(saying.speaking.hear(output))
+
+
+def saying_of(promises: Promises) -> Saying:
+    quiet, speaking = mock.Mock(), Speaking("r")
+    clock = mock.Mock(monotonic=lambda: 0.0)
+    saying = Saying(quiet, speaking, clock, quiet, quiet, promises, silence_s=2.5)
+    saying.tell(speaking.open(1))
+    return saying
+
+
+def test_neither_one_moment_nor_the_blank_after_it_tells_anything() -> None:
+    promises = owing()
+    saying = saying_of(promises)
     promises.over(1)
+    saying.tell(saying.speaking.acknowledge())
+    heard(saying, AnswerStarted(1, 1, AnswerKind.ANSWER))
     assert promises.overdue(None) == [sent(CallStatus.DONE)]
-    saying.tell([ResponseText("r_1", "It is set.")])
+    heard(saying, AnswerText(1, 1, "It is set."))
     assert promises.overdue(None) == []
     assert len(promises.taken("r_1")) == 1
 
@@ -108,15 +130,24 @@ def test_what_the_user_has_not_heard_of_a_response_is_announced(taken: bool) -> 
 
 
 def test_the_answer_that_is_interrupted_before_it_has_told_what_was_done_leaves_it_to_an_announcement() -> None:
-    promises, speaking = owing(), Speaking("r")
-    quiet = mock.Mock()
-    saying = Saying(quiet, speaking, quiet, quiet, quiet, promises)
-    speaking.open(1)
-    saying.tell([ResponseText("r_1", "Well, ")])
-    saying.tell(speaking.interrupt("turn_detected"))
+    promises = owing()
+    saying = saying_of(promises)
+    heard(saying, AnswerStarted(1, 1, AnswerKind.ANSWER), AnswerText(1, 1, "Well, "))
+    saying.tell(saying.speaking.interrupt("turn_detected"))
     promises.over(1)
     assert promises.overdue(None) == [sent(CallStatus.DONE)]
     assert promises.taken("r_1") == []
+
+
+def test_what_was_kept_for_a_response_tells_although_something_else_was_said_meanwhile() -> None:
+    promises = owing()
+    saying = saying_of(promises)
+    promises.over(1)
+    saying.tell(saying.speaking.hand_over(ClientCall(1, 2, 1, "call_1", "open_door", {})))
+    heard(saying, AnswerStarted(1, 1, AnswerKind.ANSWER), AnswerText(1, 1, "It is set."))
+    heard(saying, AnswerStarted(2, 2, AnswerKind.ACKNOWLEDGEMENT))
+    saying.tell(saying.speaking.open(1))
+    assert promises.overdue(None) == []
 
 
 def test_what_was_confirmed_is_told_in_the_turn_of_the_confirmation_however_late_that_is_learnt() -> None:
