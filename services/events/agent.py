@@ -29,8 +29,8 @@ class UserRewrite:
 
 @dataclass(frozen=True, slots=True)
 class UserFinal:
-    """The turn's full and final text. `asked`: the application asks for an answer to it, whatever it is. `early`: it was
-    said before the last question was put to the user."""
+    """The turn's full and final text. `asked`: the application asks for an answer to it, whatever it is. `early`: it
+    was said before the last question was put to the user."""
 
     turn: int
     rev: int

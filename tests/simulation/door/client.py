@@ -67,6 +67,8 @@ class Client:
     cards: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     """Items that the assistant has said, and their texts."""
+    partly: set[str] = field(default_factory=set)
+    """Responses that were heard in part, by the last report: what is still to be said in them may count as unheard."""
     owes: int = 0
     """Calls whose output the client will still send."""
     unreturned: int = 0
@@ -159,6 +161,7 @@ class Client:
                 response = event["response"]
                 text = self.texts.get(response["id"], "")
                 self.promises.hear(self.session, text, cut=response["status"] == "cancelled")
+                self.promises.cut(text if response["id"] in self.partly else "")
             case "response.output_item.done":
                 self._item(event["item"])
             case "error" if event["error"]["code"] == ACTIVE:

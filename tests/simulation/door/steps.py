@@ -260,6 +260,7 @@ class Steps:
             response_id = list(client.texts)[-1]
             heard = client.texts[response_id][: 6 if not done else None]
             self.promises.cut(client.texts[response_id] if not done else "")
+            client.partly = client.partly | {response_id} if not done else client.partly - {response_id}
             client.send("x_foresay.playback", response_id=response_id, heard=heard, done=done)
 
     async def _clear(self, client: Client) -> None:

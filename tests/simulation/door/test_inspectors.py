@@ -44,3 +44,15 @@ def test_words_without_transcription_are_unheard_until_the_server_has_told_their
     assert client.heard_less
     client.wire.ended_ms = 448
     assert not client.heard_less
+
+
+def test_what_is_said_after_a_report_of_partial_hearing_may_be_told_once_more() -> None:
+    nothing, promises = mock.Mock(), books()
+    client = Client("a", Dice(0), lambda: 0.0, promises, nothing, nothing, Manners(), session="s")
+    promises.ask(("set", "amber"), "s", spoken=False)
+    promises.do(Deed("set", "amber", "key", 0.0, "s"))
+    client.texts["r"], client.partly = "Just a second. ok amber.", {"r"}
+    client._note({"type": "response.done", "response": {"id": "r", "status": "completed"}})
+    promises.hear("s", "ok amber.")
+    with pytest.raises(Violation, match="P6: amber is told twice"):
+        promises.hear("s", "ok amber.")
