@@ -73,6 +73,8 @@ def _issue(s: State, turn: Turn, call: Call) -> bool:
     """READY -> RUNNING, when the issue policy allows and no earlier write stands in the way; or DONE from the cache."""
     if s.closing or _barred(s, turn, call):
         return False
+    if call.spec.client_side and not (turn.final or turn.finishing):
+        return False  # a client is asked in a response, and that begins after the turn
     entry = s.cache.get(cache_key(call.spec.name, _arguments(call)), s.now) if call.spec.ttl_s > 0 else None
     if entry is not None:
         call.value, call.untrusted, call.cached = entry.value, entry.untrusted, True
@@ -204,12 +206,10 @@ def _run(s: State, turn: Turn, call: Call) -> None:
         committed_rev=call.committed_rev, early=call.early, key=call.key, arguments=arguments, t_ms=s.now,
     )  # fmt: skip
     invocation = Invocation(s.session, call.turn, call.id, call.attempt, call.spec.name, arguments, call.key)
-    if call.safe:
-        s.out.append(Dispatch(invocation))
-        return
-    rev = max(call.rev, call.committed_rev)
-    intent = WriteIntent(call.key, s.session, call.turn, call.id, call.attempt, call.spec.name, arguments, rev)
-    client = None
+    intent = client = None
+    if not call.safe:
+        rev = max(call.rev, call.committed_rev)
+        intent = WriteIntent(call.key, s.session, call.turn, call.id, call.attempt, call.spec.name, arguments, rev)
     if call.spec.client_side:
         wire_id = f"call_{call.key[:24]}"
         client = ClientCall(call.turn, call.id, call.attempt, wire_id, call.spec.name, arguments)

@@ -8,6 +8,7 @@ import pytest
 from services.events.model import Fact, Instruction, Observed, Said
 from services.events.output import (
     AudioCommitted,
+    CallStatus,
     ResponseCall,
     ResponseEnded,
     ResponseStarted,
@@ -485,6 +486,22 @@ def test_one_of_two_calls_that_the_client_never_returns_ends_the_waiting_for_bot
         assert ends(user) == [COMPLETED] * 3
 
     talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
+
+
+def test_a_read_that_runs_at_the_client_is_handed_over_after_the_turn() -> None:
+    async def main(user: Talk) -> None:
+        await user.say(3)
+        assert user.calls(CallStatus.RUNNING) == []
+        await user.wait(1500)
+        [given] = user.of(ResponseCall)
+        await user.conversation.tool_output(given.call.wire_id, "open")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(2)
+        assert user.text.strip().endswith("gate open")
+        assert ends(user) == [COMPLETED] * 2
+
+    read = ToolSpec("gate", "gate it", {"type": "object", "properties": {}}, Effect.READ_LOCAL, client_side=True)
+    talk(main, "look at gate", config=SessionConfig(client_tools=(read,)), model=Echo())
 
 
 def test_the_tools_of_one_response_are_of_this_response_alone() -> None:
