@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from app.house import EngineCheck
 from app.sections import Asr, Llm
 from app.settings import ConfigError, Settings
+from app.telemetry import setup as telemetry
 from services.agent.policy import FRONTED, INSTANT, AgentPolicy
 from services.agent.ports import Model
 from services.asr.recogniser import Recogniser
@@ -288,6 +289,8 @@ def _keeping_checks(settings: Settings) -> Iterator[EngineCheck]:
     redis = None if importlib.util.find_spec("redis") else "pip install 'foresay[redis]'"
     yield _check("journal", "sqlite", _unwritable(journal.path), journal.engine == "sqlite", str(journal.path))
     yield _check("journal", "redis", redis, journal.engine == "redis", journal.url)
+    traced = telemetry.wanted(settings.telemetry)
+    yield _check("telemetry", "otlp", telemetry.missing(), traced, "a trace of every turn")
     missing = registry(settings).unavailable
     offered = len(registry(settings).offered())
     yield _check("tools", "library", None, True, f"{offered} offered, {len(missing)} not configured")

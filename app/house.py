@@ -40,7 +40,10 @@ class House(Protocol):
     async def aclose(self) -> None:
         """Let go of everything: processes, threads, files."""
 
-    def new_conversation(self, session_id: str, config: SessionConfig, owner: str) -> Conversation: ...
+    def new_conversation(
+        self, session_id: str, config: SessionConfig, owner: str, caller: Mapping[str, str]
+    ) -> Conversation:
+        """`caller`: of the headers of the handshake those that say whose trace it belongs to."""
 
     def open_tools(self, session_id: str) -> Executor:
         """Our own tools for a caller without a conversation, who closes them."""

@@ -91,5 +91,6 @@ def set_up(style: str | None = None, level: str | None = None, stream: IO[str] |
         logger.handlers.clear()
         logger.setLevel(logging.NOTSET)
         logger.propagate = True
-    for name in ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "mcp"):  # a line per request would bury the rest
+    # A line per request would bury the rest.
+    for name in ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "mcp", "urllib3"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

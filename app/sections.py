@@ -299,6 +299,19 @@ class Locale(Section):
     """Units of spoken answers."""
 
 
+class Telemetry(Section):
+    otlp_endpoint: str | None = Field(None, pattern=r"^https?://[^/]+")
+    """Base URL of an OTLP/HTTP collector that gets a trace of every turn. null: `OTEL_EXPORTER_OTLP_ENDPOINT`, else
+    nothing is traced. Needs the extra `otel`."""
+    service_name: str | None = None
+    """Default: `OTEL_SERVICE_NAME`, else foresay."""
+    sample_ratio: float | None = Field(None, ge=0, le=1)
+    """Share of the traces that is kept, where the client's `traceparent` does not decide. Default:
+    `OTEL_TRACES_SAMPLER`, else all."""
+    content: bool = False
+    """Put words, and the arguments and results of tools, into the spans."""
+
+
 def _loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback

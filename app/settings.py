@@ -20,7 +20,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from app.sections import Agent, Asr, Audio, Journal, Limits, Llm, Locale, Server, Tools, Turns, Vad
+from app.sections import Agent, Asr, Audio, Journal, Limits, Llm, Locale, Server, Telemetry, Tools, Turns, Vad
 
 CONFIGS = Path(os.environ.get("FORESAY_CONFIGS") or Path(__file__).resolve().parent.parent / "configs")
 """Where `--config NAME` looks for NAME.yaml."""
@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     agent: Agent = Field(default_factory=Agent)
     journal: Journal = Field(default_factory=Journal)
     locale: Locale = Field(default_factory=Locale)
+    telemetry: Telemetry = Field(default_factory=Telemetry)
 
 
 def load(config: str | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:

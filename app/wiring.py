@@ -15,6 +15,7 @@ from app.http.journal_metrics import JournalHealth
 from app.http.metrics import Metrics
 from app.http.tool_metrics import ToolMetrics
 from app.settings import Settings
+from app.telemetry.setup import tracing
 from services.clock import RealClock
 from services.conversation import Conversation, ConversationSettings, Engines
 from services.journal.records import JournalStore, SessionJournal
@@ -97,6 +98,8 @@ class House:
             lambda: {spec.name: spec for spec in self._specs},
         )
         self._workplace = self._library.workplace(ToolMetrics(self.metrics.registry))
+        self._tracing = tracing(settings.telemetry)
+        self.metrics.pull("foresay_spans_lost", "Spans that reached no collector", lambda: self._tracing.lost)
         self._open = AsyncExitStack()
         self._up: dict[str, EngineStatus] = {}
 
@@ -106,6 +109,7 @@ class House:
 
     async def start(self) -> None:
         """Open the engines in the order in which they need each other."""
+        self._open.push_async_callback(self._tracing.aclose)
         if self._mcp is not None:
             await self._mcp.start()
             self._open.push_async_callback(self._mcp.aclose)
@@ -133,7 +137,9 @@ class House:
         self._up.clear()
         await self._open.aclose()
 
-    def new_conversation(self, session_id: str, config: SessionConfig, owner: str) -> Conversation:
+    def new_conversation(
+        self, session_id: str, config: SessionConfig, owner: str, caller: Mapping[str, str]
+    ) -> Conversation:
         settings = self._settings
         return Conversation(
             session_id=session_id,
@@ -149,6 +155,7 @@ class House:
                 policy=self._policy,
                 agent_metrics=self._agent_metrics,
                 metrics=self._conversation_metrics,
+                observer=self._tracing.observer(session_id, self._clock, caller),
             ),
             settings=ConversationSettings(
                 instructions=settings.llm.instructions,

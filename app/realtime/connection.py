@@ -40,7 +40,7 @@ class Connection:
         self._server = door.settings.server
         self._metrics = door.metrics
         self._state = state
-        self._conversation = door.house.new_conversation(state.id, state.config(), state.owner)
+        self._conversation = door.house.new_conversation(state.id, state.config(), state.owner, state.caller)
         self._requests = Requests(state, self._conversation)
         self._translation = Translation(state, door.metrics)
         self._outbox = Outbox(self._server.send_queue, self._server.send_timeout_s, door.settings.limits.send_bytes)

@@ -43,6 +43,11 @@ class Visitor:
     subprotocols: Sequence[str] = ()
 
     @property
+    def trace(self) -> dict[str, str]:
+        """The headers that say whose trace this belongs to (W3C Trace Context)."""
+        return {name: self.headers[name] for name in ("traceparent", "tracestate") if name in self.headers}
+
+    @property
     def subprotocol(self) -> str | None:
         """To be answered if and only if it was offered; a key among the subprotocols is never echoed."""
         return SUBPROTOCOL if SUBPROTOCOL in self.subprotocols else None
@@ -85,7 +90,8 @@ class Door:
         wanted = frozenset(visitor.query.get("x_ext", "").split(",")) - {""}
         limits = self.settings.limits
         items = Items(self.settings.server.max_items, limits.items_bytes)
-        return SessionState(session, self.defaults, items, wanted, key, self.keys.owner_of(key, user), limits=limits)
+        owner = self.keys.owner_of(key, user)
+        return SessionState(session, self.defaults, items, wanted, key, owner, visitor.trace, limits=limits)
 
     def authorise(self, visitor: Visitor) -> str | None:
         """Let in the operator's own keys only (all, where none are needed). Returns the name of the key that opened.

@@ -1,5 +1,6 @@
 """What one live session knows about itself; requests and translation both work on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.realtime.extension import EVENTS, OFFERED
@@ -27,6 +28,8 @@ class SessionState:
     """The name of the key that opened the session; None where none was needed."""
     owner: str = LOCAL
     """Whose session it is: what became of a write is told to its owner and to nobody else."""
+    caller: Mapping[str, str] = field(default_factory=dict)
+    """Of the headers of the handshake those that say whose trace the session belongs to."""
     id: str = field(default_factory=lambda: new_id("sess"))
     conversation_id: str = field(default_factory=lambda: new_id("conv"))
     limits: Limits = field(default_factory=Limits)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.conversation.aside import Aside
 from services.conversation.mind import Mind
@@ -48,7 +48,7 @@ class Asides:
             await asyncio.wait(running)
 
     async def _say(self, response: Aside, options: ResponseOptions) -> None:
-        brief = self.mind.brief(instructions=options.instructions)
+        brief = replace(self.mind.brief(instructions=options.instructions), watch=self.mind.engines.observer.asides)
         texts = options.input_texts or (options.instructions or "",)
         self.out.put(*response.begin())
         try:

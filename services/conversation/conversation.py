@@ -25,6 +25,7 @@ from services.conversation.unanswered import Unanswered
 from services.conversation.userturn import UserTurns
 from services.events.model import Said, UserUpdate
 from services.events.output import AgentOutput, ConversationEvent, Expecting
+from services.events.speech import SAMPLE_RATE
 from services.session import ResponseOptions, SessionConfig
 
 OUTGOING = 1024
@@ -48,7 +49,7 @@ class Conversation:
         self._config = config
         self._engines = engines
         self._settings = settings
-        self._out = Outgoing(OUTGOING)
+        self._out = Outgoing(OUTGOING, self._observe)
         self._ready = asyncio.Event()
         self._closing = asyncio.Event()
         self._joined = False
@@ -70,6 +71,7 @@ class Conversation:
                     await close_all(self._hearing.aclose, self._mind.aclose)
             finally:
                 self._out.close()
+                self._engines.observer.close()
 
     async def _serve(self, tasks: asyncio.TaskGroup) -> None:
         hearing = tasks.create_task(self._hearing.run(), name=f"hearing-{self.session_id}")
@@ -241,6 +243,9 @@ class Conversation:
         """The client's report of what it has spoken so far (extension)."""
         await self._ready.wait()
         await self._answering.playback(response_id, heard, done)
+
+    def _observe(self, event: ConversationEvent) -> None:
+        self._engines.observer.told(event, self._hearing.heard_samples * 1000 // SAMPLE_RATE)
 
     async def _on_output(self, output: AgentOutput) -> None:
         if not isinstance(output, Expecting):

@@ -8,7 +8,8 @@ from services.agent.policy import AgentPolicy
 from services.agent.ports import Journal, Metrics, Model, Toolbox
 from services.asr.recogniser import Recogniser
 from services.clock import Clock
-from services.events.model import Usage
+from services.events.model import UNWATCHED, ModelWatch, Usage
+from services.events.output import ConversationEvent
 from services.session import SessionConfig
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
@@ -87,6 +88,33 @@ class NoMetrics:
     def used(self, usage: Usage) -> None: ...
 
 
+class Observer(Protocol):
+    """Watches one session from outside. Nothing here waits or raises."""
+
+    @property
+    def requests(self) -> ModelWatch:
+        """Is told of what models are asked for the turns."""
+
+    @property
+    def asides(self) -> ModelWatch:
+        """Is told of what models are asked beside the turns; turn numbers mean nothing there."""
+
+    def told(self, event: ConversationEvent, heard_ms: int) -> None:
+        """The client will be told `event`; `heard_ms` of the session's audio have been heard by now."""
+
+    def close(self) -> None:
+        """The session is over."""
+
+
+class Unobserved:
+    requests: ModelWatch = UNWATCHED
+    asides: ModelWatch = UNWATCHED
+
+    def told(self, event: ConversationEvent, heard_ms: int) -> None: ...
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationSettings:
     """`resume_s`: speech that begins so soon after a turn's end continues that turn, unless something was said or
@@ -117,3 +145,4 @@ class Engines:
     policy: AgentPolicy = field(default_factory=AgentPolicy)
     agent_metrics: Metrics | None = None
     metrics: ConversationMetrics = field(default_factory=NoMetrics)
+    observer: Observer = field(default_factory=Unobserved)

@@ -215,7 +215,8 @@ class Mind:
         zone = ZoneInfo(self.config.timezone or self.settings.timezone)
         text = "\n\n".join(filter(None, (self.settings.instructions, self.config.instructions, instructions)))
         home = self.config.home or self.settings.home
-        return Brief(text, tools, lambda: self.engines.clock.now(zone), zone.key, home)
+        watch = self.engines.observer.requests
+        return Brief(text, tools, lambda: self.engines.clock.now(zone), zone.key, home, watch=watch)
 
     # -------------------------------------------------------------- open and close
 

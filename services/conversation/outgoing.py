@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from services.events.output import ConversationEvent
 
@@ -11,10 +11,11 @@ class Outgoing:
     """`put` never waits, so that what is decided at once is told at once and in order, whoever else has something to
     tell. Who has put something then waits for `room`, which there is while at most `limit` events are unread: whoever
     talks to a slow client is slowed down, and nothing is dropped. Beyond `limit` there is at most what every task of
-    the session puts at once."""
+    the session puts at once. `watch` sees every event as it is put."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, watch: Callable[[ConversationEvent], None]) -> None:
         self._limit = limit
+        self._watch = watch
         self._events: deque[ConversationEvent] = deque()
         self._closed = False
         self._news = asyncio.Event()
@@ -25,6 +26,8 @@ class Outgoing:
         """After `close` everything is dropped: the session is over."""
         if self._closed:
             return
+        for event in events:
+            self._watch(event)
         self._events.extend(events)
         self._news.set()
         if len(self._events) > self._limit:

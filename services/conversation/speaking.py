@@ -107,7 +107,7 @@ class Speaking:
         self._answered = max(self._answered, turn)
         self.handed_over = None
         waiting, self._pending = self._pending, []
-        events: list[ConversationEvent] = [ResponseStarted(response_id, metadata)]
+        events: list[ConversationEvent] = [ResponseStarted(response_id, metadata, turn=turn)]
         for output in waiting:
             events += self.hear(output) if output.turn == turn else []
         return events

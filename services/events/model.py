@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Protocol
 
 from tools.spec import ToolSpec
 
@@ -259,9 +260,62 @@ class Usage:
     output_tokens: int = 0
 
 
+# ------------------------------------------------------------------ who watches the requests
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who is asked: whose model, which one, and the base URL of its server, "" where it is in this process."""
+
+    provider: str
+    model: str
+    address: str = ""
+
+
+class ModelRequest(Protocol):
+    """One request, as whoever makes it reports it. Nothing here waits or raises."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """To be sent along, where the request is HTTP."""
+
+    def output(self) -> None:
+        """A piece of output has come."""
+
+    def over(self, usage: Usage, outcome: str) -> None:
+        """`outcome`: one of `RequestStatus`, or the `ModelFaultKind` by which it failed."""
+
+
+class RequestStatus(StrEnum):
+    COMPLETED = "completed"
+    ABORTED = "aborted"
+
+
+class ModelWatch(Protocol):
+    def asked(self, turn: int, whom: Addressee) -> ModelRequest:
+        """A request begins. Like what it returns, it neither waits nor raises."""
+
+
+class Unwatched:
+    """Nobody watches."""
+
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    def asked(self, turn: int, whom: Addressee) -> ModelRequest:
+        return self
+
+    def output(self) -> None: ...
+
+    def over(self, usage: Usage, outcome: str) -> None: ...
+
+
+UNWATCHED = Unwatched()
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a model session starts from. `now` gives the aware local time whenever a prompt is rendered."""
+    """What a model session starts from. `now` gives the aware local time whenever a prompt is rendered; whoever makes
+    requests for the session tells `watch` of each."""
 
     instructions: str
     tools: tuple[ToolSpec, ...]
@@ -269,3 +323,4 @@ class Brief:
     timezone: str = "UTC"
     home: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    watch: ModelWatch = UNWATCHED

@@ -224,11 +224,13 @@ class TranscriptionFailed:
 
 @dataclass(frozen=True, slots=True)
 class ResponseStarted:
-    """`out_of_band`: asked for with conversation "none", so that its items join no conversation."""
+    """`out_of_band`: asked for with conversation "none", so that its items join no conversation. `turn`: the one that
+    it answers; None for what is said beside the turns."""
 
     response_id: str
     metadata: dict[str, str] | None = None
     out_of_band: bool = False
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

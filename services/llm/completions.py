@@ -131,5 +131,7 @@ class CompletionsSession(ServedSession):
             "extra_body": {**server.endpoint.extra_body, **options.get("extra_body", {})},
         }
         create = cast(Any, server.client.completions.create)
+        watched = self._brief.watch.asked(ask.turn, server.addressee)
+        request["extra_headers"] = watched.headers
         chunks = server.stream(lambda: create(model=server.model, prompt=prompt, **request))
-        return self._responses.start(chunks, piece_of, len(prompt))
+        return self._responses.start(chunks, piece_of, len(prompt), watched)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import openai
 from openai import AsyncOpenAI, AsyncStream
 
-from services.events.model import ModelFault, ModelFaultKind
+from services.events.model import Addressee, ModelFault, ModelFaultKind
 from services.llm.faults import Where, fault_from, may_retry, retry_after
 
 T = TypeVar("T")
@@ -85,6 +85,11 @@ class Server:
     @property
     def where(self) -> Where:
         return Where(self.endpoint.base_url, self.model)
+
+    @property
+    def addressee(self) -> Addressee:
+        """Whom requests go to, for whoever watches them."""
+        return Addressee(self.flavour or Flavour.OTHER, self.model or "first", self.endpoint.base_url)
 
     @property
     def takes_grammar(self) -> bool:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from services.events.model import Usage
+from services.events.model import UNWATCHED, ModelRequest, RequestStatus, Usage
 
 CHARS_PER_TOKEN = 4
 """The usual rule of thumb for English text and JSON."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Request:
     """One request in flight: estimates until the server tells."""
 
@@ -16,11 +16,20 @@ class Request:
     cached_input_tokens: int = 0
     output_tokens: int = 0
     exact: bool = False
+    watched: ModelRequest = UNWATCHED
+    outcome: str = RequestStatus.ABORTED
+    """As long as nothing else is known of its end."""
 
     def chunk(self, tokens: int = 1) -> None:
         """A piece of output arrived; servers send about one token at a time."""
+        self.watched.output()
         if not self.exact:
             self.output_tokens += tokens
+
+    def end(self, outcome: str) -> None:
+        """How it ended, once that is known; what comes later changes nothing."""
+        if self.outcome == RequestStatus.ABORTED:
+            self.outcome = outcome
 
     def told(self, input_tokens: int, output_tokens: int, cached: int) -> None:
         self.input_tokens, self.output_tokens, self.cached_input_tokens = input_tokens, output_tokens, cached
@@ -34,14 +43,17 @@ class Meter:
     _done: Usage = field(default_factory=Usage)
     _open: list[Request] = field(default_factory=list)
 
-    def start(self, prompt_chars: int) -> Request:
-        request = Request(prompt_chars // CHARS_PER_TOKEN)
+    def start(self, prompt_chars: int, watched: ModelRequest = UNWATCHED) -> Request:
+        request = Request(prompt_chars // CHARS_PER_TOKEN, watched=watched)
         self._open.append(request)
         return request
 
     def close(self, request: Request) -> None:
+        if request not in self._open:
+            return
         self._open.remove(request)
         self._done = _add(self._done, request)
+        request.watched.over(_add(Usage(), request), request.outcome)
 
     @property
     def usage(self) -> Usage:

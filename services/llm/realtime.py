@@ -24,6 +24,7 @@ from services.events.model import (
     ModelFault,
     ModelFaultKind,
     ModelOutput,
+    RequestStatus,
     Usage,
 )
 from services.llm.endpoint import Endpoint, Patience, Server
@@ -92,6 +93,7 @@ class RealtimeSession:
     def __init__(self, server: Server, brief: Brief) -> None:
         prompt = system_prompt("tagged", brief)
         self._wire = Wire(server, prompt)
+        self._watch, self._addressee = brief.watch, server.addressee
         self._window: Window[Item] = Window({}, size=_chars, led=_led, beside=len(prompt))
         self._longest = int(longest(server))
         self._history = History(brief.now)
@@ -114,7 +116,7 @@ class RealtimeSession:
             await self._wire.aclose()  # the server has what was left out; a new connection is told the rest
         self._wire.items = self._window.parts[1:]
         self._ids.begin(ask.turn)
-        meter = self._meter.start(self._window.chars)
+        meter = self._meter.start(self._window.chars, self._watch.asked(ask.turn, self._addressee))
         parser = TaggedPieces(self._ids, speech=ActionKind.ANSWER in ask.allowed)
         try:
             async with (
@@ -123,7 +125,12 @@ class RealtimeSession:
             ):
                 async for output in outputs:
                     yield output
+        except ModelFault as fault:
+            meter.end(fault.kind)
+            raise
         finally:
+            if parser.done:  # what the server would still write is cancelled
+                meter.end(RequestStatus.COMPLETED)
             self._meter.close(meter)
 
     async def aclose(self) -> None:
@@ -157,7 +164,9 @@ class Wire:
                     yield Piece(event.delta)
                 event = await self._next_event()
             self._read_usage(event.response, meter)
-            yield self._end(event.response)
+            end = self._end(event.response)
+            meter.end(RequestStatus.COMPLETED)
+            yield end
         except ModelFault:
             await self.aclose()  # whatever state the server is in, the next request begins afresh
             raise

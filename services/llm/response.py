@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any, cast
 
-from services.events.model import ModelFault, ModelFaultKind, Usage
+from services.events.model import ModelFault, ModelFaultKind, ModelRequest, RequestStatus, Usage
 from services.llm.meter import Meter, Request
 from services.llm.pieces import Piece
 
@@ -29,10 +29,19 @@ class Response:
         return self
 
     async def __anext__(self) -> Piece:
+        try:
+            return await self._next()
+        except ModelFault as fault:
+            self.meter.end(fault.kind)
+            raise
+
+    async def _next(self) -> Piece:
         async for chunk in self._chunks:
             self._read_usage(chunk)
             piece = self._piece_of(chunk)
-            self.finished = self.finished or piece.finish is not None
+            if piece.finish is not None:
+                self.finished = True
+                self.meter.end(RequestStatus.COMPLETED)
             if not piece.empty:
                 self.meter.chunk()
             if not piece.empty or piece.finish:
@@ -57,24 +66,27 @@ class Responses:
 
     def __init__(self) -> None:
         self._meter = Meter()
-        self._tails: set[asyncio.Task[None]] = set()
+        self._tails: dict[asyncio.Task[None], Response] = {}
 
     @property
     def usage(self) -> Usage:
         return self._meter.usage
 
-    def start(self, chunks: AsyncIterator[Any], read: Callable[[Any], Piece], prompt_chars: int) -> Response:
-        return Response(chunks, read, self._meter.start(prompt_chars))
+    def start(
+        self, chunks: AsyncIterator[Any], read: Callable[[Any], Piece], prompt_chars: int, watched: ModelRequest
+    ) -> Response:
+        return Response(chunks, read, self._meter.start(prompt_chars, watched))
 
     async def release(self, response: Response, over: bool) -> None:
         """Abort the response; one whose output is over may still tell its token counts, for a moment."""
+        if over:
+            response.meter.end(RequestStatus.COMPLETED)
         if not over or response.ended:
-            await response.aclose()
-            self._meter.close(response.meter)
+            await self._close(response)
             return
         tail = asyncio.create_task(self._read_tail(response), name="llm-tail")
-        self._tails.add(tail)
-        tail.add_done_callback(self._tails.discard)
+        self._tails[tail] = response
+        tail.add_done_callback(self._tails.pop)
 
     async def _read_tail(self, response: Response) -> None:
         try:
@@ -83,10 +95,17 @@ class Responses:
                     async for _ in response:
                         pass
         finally:
-            await response.aclose()
-            self._meter.close(response.meter)
+            await self._close(response)
+
+    async def _close(self, response: Response) -> None:
+        """Once; a second time it does nothing."""
+        await response.aclose()
+        self._meter.close(response.meter)
 
     async def aclose(self) -> None:
-        for tail in self._tails:
+        tails = dict(self._tails)
+        for tail in tails:
             tail.cancel()
-        await asyncio.gather(*self._tails, return_exceptions=True)
+        await asyncio.gather(*tails, return_exceptions=True)
+        for response in tails.values():  # a task that is cancelled before it has begun closes nothing
+            await self._close(response)

@@ -179,7 +179,9 @@ class ScriptedHouse:
     async def aclose(self) -> None:
         self.closed = True
 
-    def new_conversation(self, session_id: str, config: SessionConfig, owner: str = "local") -> ScriptedConversation:
+    def new_conversation(
+        self, session_id: str, config: SessionConfig, owner: str = "local", caller: Mapping[str, str] | None = None
+    ) -> ScriptedConversation:
         conversation = ScriptedConversation(session_id, config)
         if self.prepare is not None:
             self.prepare(conversation)

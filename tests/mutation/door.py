@@ -44,8 +44,8 @@ DOOR = (
     door(
         "forgets the metadata of a response",
         TALK + "speaking.py",
-        "[ResponseStarted(response_id, metadata)]",
-        "[ResponseStarted(response_id, None)]",
+        "[ResponseStarted(response_id, metadata, turn=turn)]",
+        "[ResponseStarted(response_id, None, turn=turn)]",
     ),
     door(
         "loses what is typed while a response is in progress",

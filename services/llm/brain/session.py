@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from services.events.model import (
     ActionKind,
+    Addressee,
     AnswerDelta,
     AnswerEnd,
     Ask,
@@ -37,10 +38,13 @@ from services.llm.brain.reading import Reader, Reading, listening_noise, only_no
 from services.llm.brain.speakable import pictured, speakable
 from services.llm.brain.verdict import Utterance
 from services.llm.plan import normalised
+from services.llm.watched import watched
 from services.weight import weight
 from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
 from tools.spec import ToolSpec
+
+OURSELVES = Addressee("foresay", "embedded-brain")
 
 
 @dataclass(slots=True)
@@ -191,7 +195,10 @@ class BrainSession:
                 break
         turn.proposed.clear()
 
-    async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+    def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        return watched(self._generate(ask), self._brief.watch.asked(ask.turn, OURSELVES))
+
+    async def _generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         """One think, then actions, then a terminal one. Thinking takes milliseconds; where there is more to read, the
         loop runs in between."""
         self._requests += 1

@@ -122,7 +122,7 @@ class ChatSession(ServedSession):
     async def _request(self, ask: Ask, dialect: Dialect, window: Window[Message]) -> AsyncIterator[ModelOutput]:
         self._ids.begin(ask.turn)
         parser = dialect.parser(ask, self._ids)
-        response = self._start(dialect.told(window.parts), dialect.options(ask))
+        response = self._start(ask.turn, dialect.told(window.parts), dialect.options(ask))
         try:
             async with closing(outputs_of(response, parser)) as outputs:
                 async for output in outputs:
@@ -134,7 +134,7 @@ class ChatSession(ServedSession):
         """Let the server cache the prompt as it is now, with one token of output. Nothing is sealed by it."""
         dialect, window = await self._prepare()
         messages = (*window.parts, *chain.from_iterable(copy(dialect).messages(self._history.preview())))
-        response = self._start(dialect.told(messages), dialect.options(ask), limit=1)
+        response = self._start(ask.turn, dialect.told(messages), dialect.options(ask), limit=1)
         try:
             async for _ in response:
                 pass
@@ -149,16 +149,20 @@ class ChatSession(ServedSession):
             self._window = Window(dialect.system(), size=_chars, led=_led, beside=dialect.beside)
         return self._dialect, self._window
 
-    def _start(self, messages: Sequence[Message], options: dict[str, Any], limit: int | None = None) -> Response:
+    def _start(
+        self, turn: int, messages: Sequence[Message], options: dict[str, Any], limit: int | None = None
+    ) -> Response:
         server = self._server
+        watched = self._brief.watch.asked(turn, server.addressee)
         request: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}, **options}
         request["extra_body"] = {**server.endpoint.extra_body, **options.get("extra_body", {})}
+        request["extra_headers"] = watched.headers
         if limit := limit or self._model.max_output_tokens:
             own = server.flavour is Flavour.OPENAI
             request["max_completion_tokens" if own else "max_tokens"] = limit
         create = cast(Any, server.client.chat.completions.create)
         chunks = server.stream(lambda: create(model=server.model, messages=messages, **request))
-        return self._responses.start(chunks, piece_of, sum(map(_chars, messages)))
+        return self._responses.start(chunks, piece_of, sum(map(_chars, messages)), watched)
 
 
 TEMPLATE = 20

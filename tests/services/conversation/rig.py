@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from services.agent.policy import INSTANT
 from services.agent.ports import Model
+from services.clock import Clock
 from services.conversation import Conversation, ConversationSettings, Engines
+from services.conversation.engines import Observer, Unobserved
 from services.conversation.usage import plus
 from services.events.model import Usage
 from services.events.output import CallProgress, CallStatus, ConversationEvent, ResponseEnded, ResponseText
@@ -141,6 +143,7 @@ def talk(
     model: Model | None = None,
     alarm: str = "",
     journals: type[MemoryStore] = MemoryStore,
+    observe: Callable[[Clock], Observer] = lambda clock: Unobserved(),
 ) -> T:
     """One session whose user says `lines`, one for each stretch of speech. Its events come in legal order, and it
     leaves nothing behind."""
@@ -159,6 +162,7 @@ def talk(
             clock=home.clock,
             policy=INSTANT,
             metrics=delays,
+            observer=observe(home.clock),
         )
         settings = ConversationSettings(timezone="Europe/London", turns=TurnSettings())
         conversation = Conversation(

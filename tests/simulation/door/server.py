@@ -96,7 +96,9 @@ class Process:
     def recogniser_lag(self) -> float:
         return 0.0
 
-    def new_conversation(self, session_id: str, config: SessionConfig, owner: str) -> Conversation:
+    def new_conversation(
+        self, session_id: str, config: SessionConfig, owner: str, caller: Mapping[str, str]
+    ) -> Conversation:
         return Conversation(
             session_id=session_id,
             config=config,
