@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -74,7 +75,11 @@ class _Connection:
         self._id = f"resp_{next(self._ids)}"
         self._item = {"id": f"item_{next(self._ids)}", "type": "message", "role": "assistant", "content": []}
         await self._send("response.created", response={"id": self._id, "status": "in_progress"})
-        self._response = asyncio.create_task(self._respond(), name="sim-response")
+        self._response = asyncio.create_task(self._responding(), name="sim-response")
+
+    async def _responding(self) -> None:
+        with suppress(WebSocketDisconnect):  # the client has left in the middle of it
+            await self._respond()
 
     async def _respond(self) -> None:
         started = asyncio.get_running_loop().time()
