@@ -25,14 +25,11 @@ from tests.patience import until
 
 
 @pytest.fixture(autouse=True)
-def _no_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     import os
 
     for name in [name for name in os.environ if name.startswith("OTEL_")]:
         monkeypatch.delenv(name)
-    level = logging.getLogger("opentelemetry").level
-    yield
-    logging.getLogger("opentelemetry").setLevel(level)
 
 
 @pytest.fixture
