@@ -227,7 +227,8 @@ def _ask_user(s: State, turn: Turn) -> None:
     """One question for all that waits. It is the last word of this turn; the next turn's words decide."""
     drop(s, "the user must be asked first")
     generating.stop(s)
-    before = [told(call) for call in turn.calls() if not call.safe and call.state is CallState.DONE]
+    ended = [call for call in turn.calls() if not call.safe and call.state in FINISHED and not call.unknown]
+    before = [told(call) or done_plainly(call) for call in ended]
     if turn.unsaid_unknown:
         before.append(_unknown(turn))
     ask_again(s, turn, turn.confirming(), " ".join(filter(None, before)))

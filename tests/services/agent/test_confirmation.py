@@ -10,7 +10,7 @@ from services.events.model import Ask, Cancelled, ContextEntry, Fact, Observed, 
 from services.events.output import CallChanged, CallStatus, TurnSettled
 from services.events.speech import TurnResumed
 from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool
-from tools.spec import Effect
+from tools.spec import Effect, Outcome, OutcomeStatus
 
 WIPE = tool(
     "delete_all",
@@ -120,6 +120,21 @@ def test_what_was_done_besides_is_told_with_the_question() -> None:
 
     result = run(both, [final("add milk and delete all timers", 1.0)], add, WIPE)
     assert result.said() == [("question", "Milk is on the list. Shall I delete all twelve?")]
+
+
+def test_what_failed_besides_is_told_with_the_question_and_what_was_done_by_a_tool_without_words() -> None:
+    failed = Outcome(OutcomeStatus.FAILED, kind="refused", message="no")
+    add = tool("add", Effect.WRITE_LOCAL, 0.1, undo_with="x", resources=("list",))
+    send = tool("send_sms", Effect.WRITE_EXTERNAL, 0.1, run=lambda arguments: failed)
+
+    def all_three(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        if ask.turn == 1 and not any(isinstance(e, Observed) for e in entries):
+            return [call(1, "add"), call(2, "send_sms"), call(3, "delete_all"), *pause()]
+        return [*pause()]
+
+    result = run(all_three, [final("add milk, write to Ann and delete all timers", 1.0)], add, send, WIPE)
+    told = "This is done: add. This did not work: send sms. Shall I delete all twelve?"
+    assert [text for kind, text in result.said() if kind == "question"] == [told]
 
 
 def test_a_write_that_conflicts_waits_for_the_same_word() -> None:
