@@ -26,8 +26,8 @@ _AGENT = (
     Breakage(
         "dispatches a read twice",
         AGENT + "scheduling.py",
-        "        s.out.append(Dispatch(invocation))\n        return",
-        "        s.out.append(Dispatch(invocation))\n        s.out.append(Dispatch(invocation))\n        return",
+        "    s.out.append(Dispatch(invocation, intent, client))\n",
+        "    s.out.extend([Dispatch(invocation, intent, client)] * (2 if call.safe else 1))\n",
     ),
     Breakage(
         "lets a dispatched write be edited",

@@ -128,8 +128,8 @@ DOOR = (
     door(
         "leaves a request in silence",
         AGENT + "closing.py",
-        "    if not turn.spoken and not (",
-        "    if not turn.number and not (",
+        "    if not turn.spoken and (turn.asked or",
+        "    if not turn.number and (turn.asked or",
     ),
     door(
         "ends the session when the journal cannot take what the client has done",
