@@ -8,7 +8,7 @@ from tests.simulation.door.client import Client, Manners
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.promises import Line, Promises
 from tests.simulation.door.wire import Wire
-from tests.simulation.door.world import Deed
+from tests.simulation.door.world import SPECS, Deed
 from tests.simulation.inspector import Violation
 
 
@@ -24,6 +24,15 @@ def test_the_failure_of_a_look_that_was_taken_back_may_be_told() -> None:
     promises.hear("s", "So: failed teal no ")
     with pytest.raises(Violation, match="P5: failed gold is told, of which nobody has spoken"):
         promises.hear("s", "So: failed gold ")
+
+
+def test_what_a_look_says_of_itself_is_no_claim_that_something_was_done() -> None:
+    promises = books()
+    promises.ask(("send", "teal"), "s", spoken=True)
+    assert SPECS["look"].say is not None
+    promises.hear("s", SPECS["look"].say({"x": "teal please"}, None))
+    with pytest.raises(Violation, match="P5: ok teal, but nothing was done"):
+        promises.hear("s", "ok teal.")
 
 
 def test_a_colour_counts_as_told_however_it_is_written() -> None:

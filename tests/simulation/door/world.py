@@ -97,13 +97,15 @@ def first(value: Any) -> str:
 
 
 def _spec(name: str, effect: Effect, **options: Any) -> ToolSpec:
+    """A look says that it saw something, and claims nothing done."""
+    word = "saw" if effect.safe else "ok"
     return ToolSpec(
         name,
         f"simulated {name}",
         SCHEMA,
         effect,
         phrases=(f"{name} {{x}}",),
-        say=lambda arguments, _: f"ok {first(arguments['x'])}.",
+        say=lambda arguments, _: f"{word} {first(arguments['x'])}.",
         **options,
     )
 
