@@ -132,6 +132,18 @@ DOOR = (
         "    if not turn.number and (turn.asked or",
     ),
     door(
+        "waits in silence for what follows a call of the client",
+        TALK + "saying.py",
+        "            self.tell(self.speaking.acknowledge())",
+        "            pass",
+    ),
+    door(
+        "ends the response of a turn that the agent has left without a word",
+        TALK + "speaking.py",
+        "[] if response.told or not self.left(response.turn) else",
+        "[] if response.turn else",
+    ),
+    door(
         "ends the session when the journal cannot take what the client has done",
         AGENT + "tool_task.py",
         '        log.warning("the journal could not take the outcome of %s: %s", tool, error)',
