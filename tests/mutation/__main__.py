@@ -56,7 +56,17 @@ def _caught(breakage: Breakage, seeds: int, jobs: int) -> str | None:
                 f"{breakage.name}: its place in {breakage.file} is gone; update tests/mutation/breakages.py"
             )
         broken.write_text(source.replace(breakage.before, breakage.after))
-        command = [*SIMULATION, "--of", breakage.of, "--seeds", str(seeds), "--jobs", str(jobs)]
+        command = [
+            *SIMULATION,
+            "--of",
+            breakage.of,
+            "--seeds",
+            str(seeds),
+            "--jobs",
+            str(jobs),
+            "--start",
+            str(breakage.start),
+        ]
         environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
         with (copy / "stderr").open("w") as errors:
             ran = subprocess.Popen(

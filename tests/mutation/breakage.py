@@ -11,3 +11,5 @@ class Breakage:
     after: str
     of: str = "agent"
     """The simulation that is to notice it."""
+    start: int = 0
+    """The first seed: what is rare is looked for where it is known to happen."""

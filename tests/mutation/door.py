@@ -5,8 +5,8 @@ from tests.mutation.breakage import Breakage
 GATE, TALK, AGENT, JOURNAL = "app/realtime/", "services/conversation/", "services/agent/", "services/journal/"
 
 
-def door(name: str, file: str, before: str, after: str) -> Breakage:
-    return Breakage(name, file, before, after, of="door")
+def door(name: str, file: str, before: str, after: str, start: int = 0) -> Breakage:
+    return Breakage(name, file, before, after, "door", start)
 
 
 DOOR = (
@@ -172,12 +172,14 @@ DOOR = (
         TALK + "clientcalls.py",
         "return self._given_up and not self._open",
         "return False",
+        start=4_000_000,
     ),
     door(
         "tells no transcript of an item that was deleted",
         GATE + "listening.py",
         "        if item_id in self._added:\n            del",
         "        if item_id in self._state.items:\n            del",
+        start=6_003_700,
     ),
     door(
         "forgets words that wait for the end of an answer",
