@@ -56,8 +56,8 @@ def serve(
     settings = _settings(config, {"server": given} if given else {})
     listener = _listen(settings)
     from app import server
+    from app.composition import build
     from app.main import create_app
-    from app.wiring import build
 
     try:
         set_up()
@@ -70,7 +70,7 @@ def serve(
 @cli.command()
 def doctor(config: Config = None) -> None:
     """Show which engines can be used here, which would be chosen, and why the others cannot."""
-    from app.choosing import doctor as examine
+    from app.engine_choice import doctor as examine
 
     with _plainly():
         checks = examine(_settings(config))
@@ -91,7 +91,7 @@ def tools(
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole declarations as JSON.")] = False,
 ) -> None:
     """List the tools on offer with their effect classes."""
-    from app.wiring import tool_specs
+    from app.composition import tool_specs
 
     with _plainly():
         specs = sorted(tool_specs(_settings(config)), key=lambda spec: spec.name)

@@ -13,7 +13,7 @@ import typer
 from app.settings import ConfigError, load
 from services.clock import RealClock
 from services.journal.logfile import lines
-from services.journal.records import JournalFault, JournalStore, Write, sentence
+from services.journal.records import JournalFault, JournalStore, WriteRecord, sentence
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ def export(session: str, place: Place = None, config: Config = None) -> None:
 def writes(session: str, place: Place = None, config: Config = None) -> None:
     """Show what became of each side effect of SESSION."""
     for write in _ask(place, config, lambda store: store.writes(session=session)):
-        typer.echo(f"{write.fate:10}  {_line(write)}")
+        typer.echo(f"{write.write_status:10}  {_line(write)}")
 
 
 @journal.command()
@@ -61,7 +61,7 @@ def unknown(
 ) -> None:
     """Show the side effects whose outcome nobody knows and no user has been told."""
 
-    async def look(store: JournalStore) -> list[Write]:
+    async def look(store: JournalStore) -> list[WriteRecord]:
         found = await store.unknown_writes()
         if acknowledge:
             await store.acknowledge([write.key for write in found])
@@ -71,7 +71,7 @@ def unknown(
         typer.echo(f"{write.session}  {sentence(write)}")
 
 
-def _line(write: Write) -> str:
+def _line(write: WriteRecord) -> str:
     arguments = ", ".join(f"{name}={value}" for name, value in write.arguments.items())
     at = f"{write.intended_at:%H:%M:%S}"
     return f"{at}  turn {write.turn}  call {write.call_id}.{write.attempt}  {write.tool}({arguments})"

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.hashed import Hashed, digest
+from app.hashed_key import Hashed, digest
 from app.settings import ConfigError, Settings
 from services.journal.records import LOCAL
 

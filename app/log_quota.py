@@ -12,7 +12,7 @@ KINDS = 1000
 """More kinds than the program has; beyond them lines count as one kind."""
 
 
-class Quota(logging.Filter):
+class LogQuota(logging.Filter):
     """Lines are of one kind when they come from one logger and one template, whatever is filled in."""
 
     def __init__(

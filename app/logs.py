@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import IO
 
-from app.log_quota import Quota
+from app.log_quota import LogQuota
 
 FIELDS = ("session", "turn", "call")
 """What a line may be about; taken from `extra` too."""
@@ -81,7 +81,7 @@ def set_up(style: str | None = None, level: str | None = None, stream: IO[str] |
         raise ValueError(f"FORESAY_LOG_LEVEL: debug, info, warning or error, not {level.lower()!r}")
     out = logging.StreamHandler(stream or sys.stderr)
     out.setFormatter(JsonLines() if style == "json" else PlainLines())
-    out.addFilter(Quota())
+    out.addFilter(LogQuota())
     out.addFilter(_inject)
     root = logging.getLogger()
     root.handlers[:] = [out]

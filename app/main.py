@@ -9,20 +9,20 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from app import memory
-from app.house import House
+from app.gateway import route
+from app.gateway.admission import Admission
+from app.gateway.load_monitor import LagLimit, LoadMonitor
 from app.http import health, mcp, models, openapi, overview, page, secrets
-from app.http.guard import Guard
+from app.http.guard import HostGuard
 from app.looplag import LoopLag
-from app.realtime import route
-from app.realtime.admission import Admission, Gauge
-from app.realtime.door import Door
+from app.server_port import ServerPort
 from app.settings import Settings
 from services.clock import Clock, RealClock
 from tools.version import VERSION
 
 
-def create_app(settings: Settings, house: House, clock: Clock | None = None) -> FastAPI:
-    """Serve `house`: it is started and closed with the application, and gives a conversation to every socket.
+def create_app(settings: Settings, server_engines: ServerPort, clock: Clock | None = None) -> FastAPI:
+    """Serve `server_engines`: it is started and closed with the application, and gives a conversation to every socket.
     `app.state.lag` is the `LoopLag` of the loop that serves it.
 
     `clock` dates ephemeral keys and measures sessions; tests turn it by hand.
@@ -30,40 +30,40 @@ def create_app(settings: Settings, house: House, clock: Clock | None = None) -> 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await house.start()
+        await server_engines.start()
         if app.state.alone:
             memory.settle()
-        beside = [memory.give_back(lambda: door.ended, RealClock())] if app.state.alone else []
+        beside = [memory.give_back(lambda: admission.ended, RealClock())] if app.state.alone else []
         try:
-            async with tools.serving() if tools else nullcontext(), _running(admission.watch(), *beside):
+            async with tools.serving() if tools else nullcontext(), _running(load_monitor.watch(), *beside):
                 with lag.measuring():
                     yield
         finally:
-            await house.aclose()
+            await server_engines.aclose()
 
     app = FastAPI(title="Foresay", version=VERSION, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.alone = False  # whoever runs a process for this application alone says so before it starts
-    app.state.house = house
-    lag = app.state.lag = LoopLag(house.metrics.loop_lag.observe)
-    house.metrics.loop_lag_max.set_function(lag.recent)
-    house.metrics.recogniser_lag.set_function(house.recogniser_lag)
-    admission = Admission(
+    app.state.server_engines = server_engines
+    lag = app.state.lag = LoopLag(server_engines.metrics.loop_lag.observe)
+    server_engines.metrics.loop_lag_max.set_function(lag.recent)
+    server_engines.metrics.recogniser_lag.set_function(server_engines.recogniser_lag)
+    load_monitor = LoadMonitor(
         (
-            Gauge("speech recognition", house.recogniser_lag, settings.server.busy_recogniser_s),
-            Gauge("the event loop", lag.recent, settings.server.busy_loop_s),
+            LagLimit("speech recognition", server_engines.recogniser_lag, settings.server.busy_recogniser_s),
+            LagLimit("the event loop", lag.recent, settings.server.busy_loop_s),
         ),
         RealClock(),
-        house.metrics.admission,
+        server_engines.metrics.admission_changed,
     )
-    door = app.state.door = Door(settings, house, clock or RealClock(), admission)
+    admission = app.state.admission = Admission(settings, server_engines, clock or RealClock(), load_monitor)
     if settings.server.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.server.cors_origins, allow_methods=["*"], allow_headers=["*"]
         )
-    app.add_middleware(Guard, door=app.state.door)  # the last one added is the first to look
+    app.add_middleware(HostGuard, admission=app.state.admission)  # the last one added is the first to look
     for router in (route.router, secrets.router, health.router, models.router, openapi.router, overview.router):
         app.include_router(router)
-    tools = mcp.mount(app, app.state.door) if settings.server.mcp else None
+    tools = mcp.mount(app, app.state.admission) if settings.server.mcp else None
     page.mount(app)
     return app
 

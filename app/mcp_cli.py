@@ -11,7 +11,7 @@ import typer
 from app.settings import ConfigError, Settings, load
 
 if TYPE_CHECKING:
-    from tools.mcp.serve import ToolServer
+    from tools.mcp.serve import McpToolServer
 
 
 class CannotStart(Exception):
@@ -55,25 +55,25 @@ async def _serve(settings: Settings, port: int | None, allow_destructive: bool) 
 
 
 @asynccontextmanager
-async def tool_server(settings: Settings, allow_destructive: bool = False) -> "AsyncIterator[ToolServer]":
+async def tool_server(settings: Settings, allow_destructive: bool = False) -> "AsyncIterator[McpToolServer]":
     """The tools of the configuration, opened. Raises `ConfigError`, `CannotStart`."""
-    from app import choosing
+    from app import engine_choice
     from services.clock import RealClock
-    from tools.context import Surroundings
+    from tools.context import ToolSessionContext
     from tools.executor import Executor
-    from tools.mcp.serve import ToolServer
+    from tools.mcp.serve import McpToolServer
 
-    registry = choosing.registry(settings)
-    library = choosing.tool_library(settings, RealClock())
+    registry = engine_choice.registry(settings)
+    library = engine_choice.tool_library(settings, RealClock())
     try:
         await library.start()
     except (OSError, ValueError, RuntimeError) as error:
         await library.aclose()
         raise CannotStart(" ".join(str(error).split()) or type(error).__name__) from error
-    surroundings = Surroundings("mcp", ZoneInfo(choosing.timezone(settings)), settings.locale.home)
-    executor = Executor(registry.offered(), library.workplace(), surroundings, unavailable=registry.unavailable)
+    session_context = ToolSessionContext("mcp", ZoneInfo(engine_choice.timezone(settings)), settings.locale.home)
+    executor = Executor(registry.offered(), library.shared_context(), session_context, unavailable=registry.unavailable)
     try:
-        yield ToolServer(executor, allow_destructive=allow_destructive)
+        yield McpToolServer(executor, allow_destructive=allow_destructive)
     finally:
         await executor.aclose()
         await library.aclose()

@@ -24,7 +24,7 @@ LOOK_EVERY_S = 0.5
 """So often it is looked whether a client whose messages wait is still there."""
 
 
-class Waiting:
+class PendingHandshakes:
     """Connections whose request has not come whole: each may take `seconds`, and for more than `most` the oldest gives
     way. `dropped` is told why one was cut off: late or crowded."""
 
@@ -56,7 +56,7 @@ class Waiting:
         connection.transport.abort()
 
 
-def http(waiting: Waiting) -> type[H11Protocol]:
+def http(waiting: PendingHandshakes) -> type[H11Protocol]:
     """The protocol of the HTTP connections of one server, which `waiting` looks after."""
 
     class Bounded(H11Protocol):

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from services.agent.replay import Comparison
+    from services.agent.runtime.replay import Comparison
 
 
 def replay(
@@ -17,7 +17,7 @@ def replay(
     session: Annotated[str | None, typer.Option(help="Which session of the log; default: the newest.")] = None,
 ) -> None:
     """Run a recorded session again, deterministically, and compare its decisions with the recorded ones."""
-    from services.agent.replay import compare
+    from services.agent.runtime.replay import compare
     from services.journal.logfile import read_log
     from services.journal.records import JournalFault
 

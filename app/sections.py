@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from app.hashed import HashedKey
+from app.hashed_key import HashedKey
 from tools.mcp.settings import McpServer
 
 KIBI = 1024
@@ -33,7 +33,7 @@ class Section(BaseModel):
 Protected = Literal["metrics", "openapi", "readyz"]
 
 
-class Server(Section):
+class ServerSection(Section):
     host: str = "127.0.0.1"
     """Address to listen on; 0.0.0.0 for all interfaces (make keys then)."""
     port: int = Field(8000, ge=0, le=65535)
@@ -111,7 +111,7 @@ class Server(Section):
         return _loopback(self.host)
 
 
-class Limits(Section):
+class LimitsSection(Section):
     """What one session may keep, in bytes. A request beyond a limit gets an error that names its field; where the
     oldest goes instead, it is said here."""
 
@@ -139,13 +139,13 @@ class Limits(Section):
     """The same for all sessions together; sessions that have less than 64 KiB waiting are read on all the same."""
 
 
-class Audio(Section):
+class AudioSection(Section):
     ring_seconds: PositiveFloat = Field(10.0, ge=2, le=120)
     """Audio kept per session (64 KB a second): the pre-roll of a turn, and what a client that leaves the end of turns
     to the server may still commit by hand although no speech was detected in it."""
 
 
-class Vad(Section):
+class VadSection(Section):
     threshold: float = Field(0.5, gt=0, lt=1)
     """Speech probability from which a window counts as speech, where the client sets none."""
     threads: PositiveInt = 1
@@ -154,7 +154,7 @@ class Vad(Section):
     """ONNX file of Silero VAD; default: the one of the `silero-vad` or the `faster-whisper` distribution."""
 
 
-class Turns(Section):
+class TurnsSection(Section):
     eager_ms: PositiveInt = 200
     """Silence after which the end of the turn is likely: answers are drafted, nothing is committed."""
     eager_complete_ms: PositiveInt = 96
@@ -180,7 +180,7 @@ class Turns(Section):
     """Speech so soon after a turn's end continues it, unless something was said or done about it."""
 
 
-class Asr(Section):
+class AsrSection(Section):
     engine: Literal["auto", "pocketsphinx", "whisper", "remote"] = "auto"
     """auto: Whisper where a model is on disk or may be downloaded, else pocketsphinx."""
     model: str = "base.en"
@@ -197,7 +197,7 @@ class Asr(Section):
     """Key of the remote recogniser."""
 
 
-class Llm(Section):
+class LlmSection(Section):
     engine: Literal["auto", "embedded", "chat", "realtime", "completions"] = "auto"
     """auto: chat completions when a key or a base URL is known, else the embedded brain."""
     dialect: Literal["auto", "tagged", "native"] = "auto"
@@ -243,7 +243,7 @@ class Llm(Section):
     """Instructions put before those of each session."""
 
 
-class Tools(Section):
+class ToolsSection(Section):
     enabled: Literal["all"] | tuple[str, ...] = "all"
     """Names of the tools on offer, or "all"."""
     disabled: tuple[str, ...] = ()
@@ -262,7 +262,7 @@ class Tools(Section):
     """MCP servers whose tools are offered too."""
 
 
-class Agent(Section):
+class AgentSection(Section):
     speculate: bool = True
     """May read-only tools start before the user has finished?"""
     early_reads: int = Field(4, ge=0)
@@ -273,15 +273,15 @@ class Agent(Section):
     """How many recent early reads the kill switch looks at."""
     acknowledge_ms: PositiveInt = 700
     """After so long without an answer a short acknowledgement is spoken."""
-    grace_external_ms: int = Field(300, ge=0)
+    commit_delay_external_ms: int = Field(300, ge=0)
     """Pause between the commit of an outside write and its dispatch, in which new speech recalls it."""
-    grace_local_ms: int = Field(100, ge=0)
+    commit_delay_local_ms: int = Field(100, ge=0)
     """The same for local writes that cannot be undone."""
     writes_unasked: PositiveInt = 8
     """So many side effects of one turn are carried out without a question; more are asked about as a whole."""
 
 
-class Journal(Section):
+class JournalSection(Section):
     engine: Literal["sqlite", "redis", "memory"] = "sqlite"
     """Where sessions and side effects are recorded: sqlite (one machine), redis (many), memory (nothing survives)."""
     path: Path = Path("var/journal.sqlite3")
@@ -290,7 +290,7 @@ class Journal(Section):
     """Redis server."""
 
 
-class Locale(Section):
+class LocaleSection(Section):
     timezone: str | None = None
     """IANA name of the users' time zone; default: the system's."""
     home: str | None = None

@@ -8,8 +8,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from app import memory
-from app.protocols import ClientFaults, Waiting, http, sockets
-from app.realtime.door import Door
+from app.gateway.admission import Admission
+from app.protocols import ClientFaults, PendingHandshakes, http, sockets
 from app.settings import Settings
 from app.unfinished import Unfinished
 
@@ -19,32 +19,34 @@ SHUTDOWN_S = 15
 """For live sessions to wind up after a signal; then they are cancelled."""
 
 
-class Server(uvicorn.Server):
+class DrainingServer(uvicorn.Server):
     """Lets the turns under way finish after a signal, before uvicorn closes what is still open."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for listening in self.servers:
             listening.close()
-        door: Door = self.config.app.state.door  # type: ignore[union-attr]
-        await door.drain()
+        admission: Admission = self.config.app.state.admission  # type: ignore[union-attr]
+        await admission.drain()
         await super().shutdown(sockets)
 
 
 def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """A uvicorn server: it receives messages far beyond our own limit, so that a large one is answered by an error
     event instead of a close; it offers no compression, which would cost latency and memory for each session."""
-    limits, dropped = settings.server, app.state.house.metrics.handshakes_dropped
-    waiting = Waiting(limits.max_handshakes, limits.handshake_timeout_s, lambda why: dropped.labels(why).inc())
-    app.state.house.metrics.handshakes.set_function(waiting.__len__)
+    limits, dropped = settings.server, app.state.server_engines.metrics.handshakes_dropped
+    waiting = PendingHandshakes(
+        limits.max_handshakes, limits.handshake_timeout_s, lambda why: dropped.labels(why).inc()
+    )
+    app.state.server_engines.metrics.handshakes.set_function(waiting.__len__)
     errors = logging.getLogger("uvicorn.error")
     if not any(isinstance(each, ClientFaults) for each in errors.filters):
         errors.addFilter(ClientFaults())
-    return Server(
+    return DrainingServer(
         uvicorn.Config(
             app,
             loop="auto",
             http=http(waiting),
-            ws=sockets(Unfinished(app.state.door.waiting, time.monotonic)),
+            ws=sockets(Unfinished(app.state.admission.waiting, time.monotonic)),
             ws_max_size=settings.server.receive_bytes,
             ws_ping_interval=20.0,
             ws_ping_timeout=60.0,
@@ -59,7 +61,7 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
 def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     """Serve on `listener` until a signal."""
     host, port = listener.getsockname()[:2]
-    if not settings.server.local and not app.state.door.keys.guarded:
+    if not settings.server.local and not app.state.admission.keys.guarded:
         log.warning("everybody who can reach %s:%s may connect: make keys with `foresay keys add`", host, port)
     log.info("Foresay listens on http://%s:%s", "127.0.0.1" if host == "0.0.0.0" else host, port)
     memory.prepare()

@@ -20,7 +20,20 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from app.sections import Agent, Asr, Audio, Journal, Limits, Llm, Locale, Server, Telemetry, Tools, Turns, Vad
+from app.sections import (
+    AgentSection,
+    AsrSection,
+    AudioSection,
+    JournalSection,
+    LimitsSection,
+    LlmSection,
+    LocaleSection,
+    ServerSection,
+    Telemetry,
+    ToolsSection,
+    TurnsSection,
+    VadSection,
+)
 
 CONFIGS = Path(os.environ.get("FORESAY_CONFIGS") or Path(__file__).resolve().parent.parent / "configs")
 """Where `--config NAME` looks for NAME.yaml."""
@@ -37,17 +50,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="FORESAY_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
-    server: Server = Field(default_factory=Server)
-    limits: Limits = Field(default_factory=Limits)
-    audio: Audio = Field(default_factory=Audio)
-    vad: Vad = Field(default_factory=Vad)
-    turns: Turns = Field(default_factory=Turns)
-    asr: Asr = Field(default_factory=Asr)
-    llm: Llm = Field(default_factory=Llm)
-    tools: Tools = Field(default_factory=Tools)
-    agent: Agent = Field(default_factory=Agent)
-    journal: Journal = Field(default_factory=Journal)
-    locale: Locale = Field(default_factory=Locale)
+    server: ServerSection = Field(default_factory=ServerSection)
+    limits: LimitsSection = Field(default_factory=LimitsSection)
+    audio: AudioSection = Field(default_factory=AudioSection)
+    vad: VadSection = Field(default_factory=VadSection)
+    turns: TurnsSection = Field(default_factory=TurnsSection)
+    asr: AsrSection = Field(default_factory=AsrSection)
+    llm: LlmSection = Field(default_factory=LlmSection)
+    tools: ToolsSection = Field(default_factory=ToolsSection)
+    agent: AgentSection = Field(default_factory=AgentSection)
+    journal: JournalSection = Field(default_factory=JournalSection)
+    locale: LocaleSection = Field(default_factory=LocaleSection)
     telemetry: Telemetry = Field(default_factory=Telemetry)
 
 

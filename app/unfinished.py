@@ -9,8 +9,8 @@ import io
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from app.gateway.inbound_queue import ALWAYS_BYTES, InboundBytes
 from app.pieces import PIECE_BYTES
-from app.realtime.inbox import ALWAYS_BYTES, Waiting
 
 PATIENCE_S = 30.0
 """So long the message that began first may take while others wait for room."""
@@ -65,7 +65,7 @@ class Sender(Protocol):
 class Unfinished:
     """Of all connections of a server; `now` in seconds."""
 
-    def __init__(self, waiting: Waiting, now: Callable[[], float]) -> None:
+    def __init__(self, waiting: InboundBytes, now: Callable[[], float]) -> None:
         self._waiting = waiting
         self._now = now
         self._held: dict[Sender, int] = {}

@@ -20,11 +20,11 @@ from services.journal.memory import MemoryStore
 from services.journal.records import JournalStore
 from services.journal.redis import RedisStore
 from services.journal.sqlite import SqliteStore
-from tools.spec import Outcome, OutcomeStatus
+from tools.spec import OutcomeStatus, ToolOutcome
 
 ENTRIES = 20
 EVENT = {"t_ms": 1234.5, "event": {"type": "UserPartial", "turn": 1, "rev": 7, "text": "set a timer for ten minutes"}}
-DONE = Outcome(OutcomeStatus.DONE, value={"id": 1})
+DONE = ToolOutcome(OutcomeStatus.DONE, value={"id": 1})
 
 Times = dict[str, list[float]]
 

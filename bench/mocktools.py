@@ -11,7 +11,7 @@ from typing import Any
 from bench.simserver.matching import as_text, call_matches, normal, resolve
 from services.clock import Clock
 from tools.arguments import SchemaArguments
-from tools.spec import ArgumentError, Effect, Invocation, Outcome, OutcomeStatus, Sensitivity, ToolSpec
+from tools.spec import ArgumentError, Effect, Invocation, OutcomeStatus, Sensitivity, ToolOutcome, ToolSpec
 
 DATA = Path(__file__).parent / "data"
 ASSISTANT, TINYAGENT = DATA / "assistant_tools.json", DATA / "tinyagent_tools.json"
@@ -69,14 +69,14 @@ class MockTools:
             raise ArgumentError("", f"there is no tool {tool!r}")
         return SchemaArguments(dict(spec.parameters)).canonical(arguments, references=True)
 
-    async def run(self, invocation: Invocation) -> Outcome:
+    async def run(self, invocation: Invocation) -> ToolOutcome:
         start = self.clock.monotonic()
         at = len(self.executed)
         self.executed.append(Executed(invocation, start, None))
         await self.clock.sleep(self.latency_s(invocation.tool))
         value = await self.look_up(invocation.tool, invocation.arguments)
         self.executed[at] = Executed(invocation, start, self.clock.monotonic(), value)
-        return Outcome(OutcomeStatus.DONE, value)
+        return ToolOutcome(OutcomeStatus.DONE, value)
 
     async def look_up(self, tool: str, arguments: Json) -> Any:
         return self.result(tool, arguments)

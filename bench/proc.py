@@ -10,7 +10,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class ProcessFigures:
     """Every method raises `FileNotFoundError` or `ProcessLookupError` once the process has ended."""
 
     pid: int
@@ -23,11 +23,11 @@ class Process:
     def command(self) -> str:
         return (self._folder / "cmdline").read_text().replace("\0", " ").strip()
 
-    def children(self) -> Iterator["Process"]:
+    def children(self) -> Iterator["ProcessFigures"]:
         """And their children."""
         for thread in self._threads():
             for pid in (thread / "children").read_text().split():
-                child = Process(int(pid))
+                child = ProcessFigures(int(pid))
                 yield child
                 yield from child.children()
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from services.clock import RealClock
-from tools.context import Surroundings
+from tools.context import ToolSessionContext
 from tools.declaration import tool
 from tools.executor import Executor
-from tools.library import Library, LibrarySettings, load
+from tools.library import LibrarySettings, ToolLibrary, load
 from tools.registry import Registry
 from tools.spec import Effect, Invocation, OutcomeStatus
 
@@ -47,10 +47,10 @@ async def nothing() -> None:
 
 
 async def measure(calls: int, data: Path) -> dict[str, dict[str, float]]:
-    library = Library(RealClock(), LibrarySettings(data=data))
+    library = ToolLibrary(RealClock(), LibrarySettings(data=data))
     await library.start()
     tools = Registry([*load(), nothing]).offered()
-    executor = Executor(tools, library.workplace(), Surroundings("bench"))
+    executor = Executor(tools, library.shared_context(), ToolSessionContext("bench"))
     figures = {}
     try:
         for name, arguments in CALLS.items():

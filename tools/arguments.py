@@ -20,7 +20,7 @@ from tools.spec import ArgumentError
 Schema = Mapping[str, Any]
 
 
-class Arguments(Protocol):
+class ToolArguments(Protocol):
     @property
     def schema(self) -> Schema:
         """JSON schema of the whole arguments object."""

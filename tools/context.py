@@ -16,7 +16,7 @@ from tools.errors import NotConfigured
 T = TypeVar("T")
 
 
-class Clock(Protocol):
+class ToolClock(Protocol):
     """Injected time; `services.clock.Clock` satisfies it."""
 
     def monotonic(self) -> float:
@@ -29,7 +29,7 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ToolSessionContext:
     """Where and for whom a session runs. `home` is the user's town, as spoken."""
 
     session: str
@@ -45,8 +45,8 @@ class Context:
     shared back ends of the library by type; `pool` is the bounded pool for blocking work.
     """
 
-    surroundings: Surroundings
-    clock: Clock
+    session_context: ToolSessionContext
+    clock: ToolClock
     services: Mapping[type, Any] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     idempotency_key: str = ""
@@ -54,7 +54,7 @@ class Context:
 
     @property
     def timezone(self) -> ZoneInfo:
-        return self.surroundings.timezone
+        return self.session_context.timezone
 
     def now(self, tz: tzinfo | None = None) -> datetime:
         """The present in the user's time zone, or in `tz`."""

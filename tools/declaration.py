@@ -12,7 +12,7 @@ from tools.context import Context
 from tools.errors import DeclarationError
 from tools.language.phrases import PhraseError, compile_phrase
 from tools.slicing import pause
-from tools.spec import Early, Effect, Say, Sensitivity, ToolSpec
+from tools.spec import EarlyPolicy, Effect, Say, Sensitivity, ToolSpec
 from tools.tool import Call, Configured, Tool, always_configured
 
 Function = Callable[..., Awaitable[Any]]
@@ -38,7 +38,7 @@ def tool(
     resources: Sequence[str] = ...,
     ttl_s: float = ...,
     timeout_s: float | None = ...,
-    early: Early | None = ...,
+    early: EarlyPolicy | None = ...,
     phrases: Sequence[str] = ...,
     say: Say | None = ...,
     confirm: Callable[[Mapping[str, Any]], str] | None = ...,
@@ -143,7 +143,7 @@ def _effect_fault(spec: ToolSpec) -> str | None:
         return f"effect {spec.effect} is read-only, so it cannot be destructive"
     if spec.safe and spec.undo_with:
         return f"effect {spec.effect} is read-only, so there is nothing to undo with {spec.undo_with!r}"
-    if not spec.safe and spec.early not in (None, Early.NEVER):
+    if not spec.safe and spec.early not in (None, EarlyPolicy.NEVER):
         return f"early={spec.early} needs a read-only effect; {spec.effect} waits for the commit"
     if not spec.safe and spec.ttl_s:
         return "ttl_s is for read-only tools; a write is never answered from the cache"

@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tools.context import Clock, Context, Surroundings
-from tools.faults import Fault, WriteCancelled, cancelled_write, classify, failed, timed_out
-from tools.lanes import Lane, Lanes
+from tools.context import Context, ToolClock, ToolSessionContext
+from tools.faults import ToolFault, WriteCancelled, cancelled_write, classify, failed, timed_out
+from tools.limiters import ToolLimiter, ToolLimiters
 from tools.results import LIMIT_CHARACTERS, bounded
-from tools.spec import ArgumentError, Invocation, Outcome, OutcomeStatus, ToolSpec
+from tools.spec import ArgumentError, Invocation, OutcomeStatus, ToolOutcome, ToolSpec
 from tools.tool import Tool
 
 _STOP_GRACE_S = 1.0
@@ -24,16 +24,16 @@ _STOP_GRACE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Workplace:
+class ToolSharedContext:
     """What the executors of all sessions share. `services` and `pool` reach the tools through their `Context`."""
 
-    clock: Clock
-    lanes: Lanes
+    clock: ToolClock
+    limiters: ToolLimiters
     services: Mapping[type, Any] = field(default_factory=dict)
     pool: Pool | None = None
 
 
-Attempt = Callable[[], asyncio.Task[Outcome | Fault]]
+Attempt = Callable[[], asyncio.Task[ToolOutcome | ToolFault]]
 
 
 class Executor:
@@ -42,29 +42,31 @@ class Executor:
     def __init__(
         self,
         tools: Mapping[str, Tool],
-        workplace: Workplace,
-        surroundings: Surroundings,
+        shared_context: ToolSharedContext,
+        session_context: ToolSessionContext,
         *,
         unavailable: Mapping[str, str] | None = None,
         concurrency: int = 8,
         result_limit: int = LIMIT_CHARACTERS,
     ) -> None:
         self._tools = dict(tools)
-        self._workplace = workplace
-        self._surroundings = surroundings
+        self._shared_context = shared_context
+        self._session_context = session_context
         self._unavailable = unavailable or {}
         self._slots = asyncio.Semaphore(concurrency)
         self._result_limit = result_limit
-        self._attempts: set[asyncio.Task[Outcome | Fault]] = set()
+        self._attempts: set[asyncio.Task[ToolOutcome | ToolFault]] = set()
 
     @property
     def specs(self) -> Mapping[str, ToolSpec]:
         return {name: tool.spec for name, tool in self._tools.items()}
 
-    def configure(self, *, tools: Mapping[str, Tool] | None = None, surroundings: Surroundings | None = None) -> None:
+    def configure(
+        self, *, tools: Mapping[str, Tool] | None = None, session_context: ToolSessionContext | None = None
+    ) -> None:
         """Change the session's tools or surroundings; calls that run are not touched."""
         self._tools = dict(tools) if tools is not None else self._tools
-        self._surroundings = surroundings or self._surroundings
+        self._session_context = session_context or self._session_context
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Validated arguments in canonical form; "$k" may stand for any value. Raises `ArgumentError`."""
@@ -73,9 +75,9 @@ class Executor:
             raise ArgumentError("", self._missing(tool).message)
         return known.arguments.canonical(arguments, references=True)
 
-    async def run(self, invocation: Invocation) -> Outcome:
+    async def run(self, invocation: Invocation) -> ToolOutcome:
         """Run to an outcome. Cancelling really cancels; a write cancelled in flight raises `WriteCancelled`."""
-        clock, metrics = self._workplace.clock, self._workplace.lanes.metrics
+        clock, metrics = self._shared_context.clock, self._shared_context.limiters.metrics
         started = clock.monotonic()
         try:
             outcome = await self._run(invocation)
@@ -94,7 +96,7 @@ class Executor:
 
     # ------------------------------------------------------------------ one call
 
-    async def _run(self, invocation: Invocation) -> Outcome:
+    async def _run(self, invocation: Invocation) -> ToolOutcome:
         tool = self._tools.get(invocation.tool)
         if tool is None:
             return self._missing(invocation.tool)
@@ -104,15 +106,15 @@ class Executor:
             arguments = tool.arguments.bind(invocation.arguments)
         except ArgumentError as error:
             return failed("invalid_argument", str(error))
-        lane = self._workplace.lanes.of(tool)
+        limiter = self._shared_context.limiters.of(tool)
         try:
-            async with self._slot(lane, tool.spec.timeout):
-                return await self._through_breaker(tool, lane, self._attempt(tool, invocation, arguments))
+            async with self._slot(limiter, tool.spec.timeout):
+                return await self._through_breaker(tool, limiter, self._attempt(tool, invocation, arguments))
         except _Busy:
             return failed("busy", f"Too many calls of {tool.name} are running; nothing was done. Try again.")
 
-    async def _through_breaker(self, tool: Tool, lane: Lane, attempt: Attempt) -> Outcome:
-        wait_s = lane.breaker.admit()
+    async def _through_breaker(self, tool: Tool, limiter: ToolLimiter, attempt: Attempt) -> ToolOutcome:
+        wait_s = limiter.breaker.admit()
         if wait_s is not None:
             message = (
                 f"That service has failed several times in a row; it is tried again in {max(wait_s, 1):.0f} seconds."
@@ -120,19 +122,19 @@ class Executor:
             return failed("unavailable", message)
         try:
             if tool.spec.safe:
-                result = await self._read(tool, lane, attempt)
+                result = await self._read(tool, limiter, attempt)
             else:
                 result = await self._write(tool, attempt)
         except BaseException:
-            lane.breaker.abandoned()
+            limiter.breaker.abandoned()
             raise
-        if isinstance(result, Outcome):
-            lane.breaker.succeeded()
+        if isinstance(result, ToolOutcome):
+            limiter.breaker.succeeded()
             return result
-        (lane.breaker.failed if result.transient else lane.breaker.succeeded)()
+        (limiter.breaker.failed if result.transient else limiter.breaker.succeeded)()
         return result.outcome
 
-    async def _write(self, tool: Tool, attempt: Attempt) -> Outcome | Fault:
+    async def _write(self, tool: Tool, attempt: Attempt) -> ToolOutcome | ToolFault:
         """One attempt and no other."""
         task = attempt()
         try:
@@ -148,51 +150,51 @@ class Executor:
             return _cancelled_or_late(tool)
         return task.result()
 
-    async def _read(self, tool: Tool, lane: Lane, attempt: Attempt) -> Outcome | Fault:
+    async def _read(self, tool: Tool, limiter: ToolLimiter, attempt: Attempt) -> ToolOutcome | ToolFault:
         """At most two attempts: the second when the first is slower than usual, or failed in a way that may pass."""
-        now = self._workplace.clock.monotonic
+        now = self._shared_context.clock.monotonic
         deadline = now() + tool.spec.timeout
-        hedge_at = now() + lane.hedge_after_s
+        hedge_at = now() + limiter.hedge_after_s
         tasks = [attempt()]
         spare = False
-        result: Outcome | Fault = timed_out(tool.spec.timeout, safe=True)
+        result: ToolOutcome | ToolFault = timed_out(tool.spec.timeout, safe=True)
         try:
             while running := [task for task in tasks if not task.done()]:
                 until = min(hedge_at, deadline) - now()
                 done, _ = await asyncio.wait(running, timeout=max(until, 0), return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     result = _result_of(task, tool)
-                    if isinstance(result, Outcome) or not result.retry:
+                    if isinstance(result, ToolOutcome) or not result.retry:
                         return result
                 if now() >= deadline:
                     return timed_out(tool.spec.timeout, safe=True)
                 if len(tasks) == 1 and (done or now() >= hedge_at):
                     # A failed first attempt leaves its slot to the second; a slow one needs a slot to spare.
-                    spare = not done and not lane.slots.locked()
+                    spare = not done and not limiter.slots.locked()
                     if spare:
-                        await lane.slots.acquire()
-                        self._workplace.lanes.metrics.tool_hedged(tool.name)
+                        await limiter.slots.acquire()
+                        self._shared_context.limiters.metrics.tool_hedged(tool.name)
                     if spare or done:
                         tasks.append(attempt())
                     hedge_at = deadline
             return result
         finally:
             if spare:
-                lane.slots.release()
+                limiter.slots.release()
             for task in tasks:
                 await self._stop(task)
 
     def _attempt(self, tool: Tool, invocation: Invocation, arguments: Mapping[str, Any]) -> Attempt:
         context = Context(
-            surroundings=replace(self._surroundings, session=invocation.session),
-            clock=self._workplace.clock,
-            services=self._workplace.services,
+            session_context=replace(self._session_context, session=invocation.session),
+            clock=self._shared_context.clock,
+            services=self._shared_context.services,
             settings=tool.settings,
             idempotency_key=invocation.idempotency_key,
-            pool=self._workplace.pool,
+            pool=self._shared_context.pool,
         )
 
-        def start() -> asyncio.Task[Outcome | Fault]:
+        def start() -> asyncio.Task[ToolOutcome | ToolFault]:
             name = f"tool {tool.name} {invocation.turn}.{invocation.call_id}.{invocation.attempt}"
             task = asyncio.create_task(self._once(tool, context, arguments), name=name)
             self._attempts.add(task)
@@ -201,31 +203,31 @@ class Executor:
 
         return start
 
-    async def _once(self, tool: Tool, context: Context, arguments: Mapping[str, Any]) -> Outcome | Fault:
+    async def _once(self, tool: Tool, context: Context, arguments: Mapping[str, Any]) -> ToolOutcome | ToolFault:
         assert tool.call is not None
-        clock = self._workplace.clock
+        clock = self._shared_context.clock
         started = clock.monotonic()
         try:
             value = bounded(await tool.call(context, arguments), self._result_limit)
         except Exception as error:  # a tool may raise anything; the model gets it as a typed outcome
             return classify(error, tool.name, safe=tool.spec.safe)
-        self._workplace.lanes.of(tool).took(clock.monotonic() - started)
-        return Outcome(OutcomeStatus.DONE, value, untrusted=tool.spec.untrusted_result)
+        self._shared_context.limiters.of(tool).took(clock.monotonic() - started)
+        return ToolOutcome(OutcomeStatus.DONE, value, untrusted=tool.spec.untrusted_result)
 
-    async def _stop(self, task: asyncio.Task[Outcome | Fault]) -> None:
+    async def _stop(self, task: asyncio.Task[ToolOutcome | ToolFault]) -> None:
         if not task.done():
             task.cancel()
             await asyncio.wait({task}, timeout=_STOP_GRACE_S)
 
-    def _missing(self, tool: str) -> Outcome:
+    def _missing(self, tool: str) -> ToolOutcome:
         if tool in self._unavailable:
             return failed("not_configured", self._unavailable[tool])
         return failed("unknown_tool", f"there is no tool {tool!r}; there are {', '.join(sorted(self._tools))}")
 
     @asynccontextmanager
-    async def _slot(self, lane: Lane, patience_s: float) -> AsyncIterator[None]:
+    async def _slot(self, limiter: ToolLimiter, patience_s: float) -> AsyncIterator[None]:
         """A slot of the session and one of the tool; raises `_Busy`."""
-        async with _within(self._slots, patience_s), _within(lane.slots, patience_s):
+        async with _within(self._slots, patience_s), _within(limiter.slots, patience_s):
             yield
 
 
@@ -246,18 +248,18 @@ async def _within(slots: asyncio.Semaphore, patience_s: float) -> AsyncIterator[
         slots.release()
 
 
-def _result_of(task: asyncio.Task[Outcome | Fault], tool: Tool) -> Outcome | Fault:
+def _result_of(task: asyncio.Task[ToolOutcome | ToolFault], tool: Tool) -> ToolOutcome | ToolFault:
     return _cancelled_or_late(tool) if task.cancelled() else task.result()
 
 
-def _cancelled_or_late(tool: Tool) -> Fault:
+def _cancelled_or_late(tool: Tool) -> ToolFault:
     """The attempt ended cancelled although nobody cancelled the call: by its own doing, or by us at the timeout."""
     return timed_out(tool.spec.timeout, safe=tool.spec.safe)
 
 
-def _known_of(task: asyncio.Task[Outcome | Fault]) -> Outcome | None:
+def _known_of(task: asyncio.Task[ToolOutcome | ToolFault]) -> ToolOutcome | None:
     """What a cancelled write still told before it ended."""
     if not task.done() or task.cancelled():
         return None
     result = task.result()
-    return result if isinstance(result, Outcome) else result.outcome
+    return result if isinstance(result, ToolOutcome) else result.outcome

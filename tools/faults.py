@@ -12,18 +12,18 @@ import httpx
 
 from tools.errors import OutcomeUnknown, ToolError
 from tools.results import NotJson
-from tools.spec import Outcome, OutcomeStatus
+from tools.spec import OutcomeStatus, ToolOutcome
 
 _log = logging.getLogger(__name__)
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ToolFault:
     """`transient`: the service is at fault, not the request; it counts against the circuit breaker.
     `retry`: asking a safe tool once more makes sense."""
 
-    outcome: Outcome
+    outcome: ToolOutcome
     transient: bool = False
     retry: bool = False
 
@@ -31,7 +31,7 @@ class Fault:
 class WriteCancelled(asyncio.CancelledError):
     """A dispatched write was cancelled; `outcome` says what is known of it (usually `unknown`)."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: ToolOutcome) -> None:
         super().__init__(outcome.message)
         self.outcome = outcome
 
@@ -40,28 +40,28 @@ def _seconds(number: float) -> str:
     return f"{number:.2g} second{'' if number == 1 else 's'}"
 
 
-def failed(kind: str, message: str) -> Outcome:
-    return Outcome(OutcomeStatus.FAILED, kind=kind, message=message)
+def failed(kind: str, message: str) -> ToolOutcome:
+    return ToolOutcome(OutcomeStatus.FAILED, kind=kind, message=message)
 
 
-def timed_out(seconds: float, *, safe: bool) -> Fault:
+def timed_out(seconds: float, *, safe: bool) -> ToolFault:
     if not safe:
         return _perhaps(f"The service for that did not answer within {_seconds(seconds)}", safe, "timeout")
     message = f"The service for that did not answer within {_seconds(seconds)}."
-    return Fault(Outcome(OutcomeStatus.TIMED_OUT, kind="timeout", message=message), transient=True)
+    return ToolFault(ToolOutcome(OutcomeStatus.TIMED_OUT, kind="timeout", message=message), transient=True)
 
 
-def cancelled_write() -> Outcome:
+def cancelled_write() -> ToolOutcome:
     return _perhaps("It was cancelled while it was running", False, "cancelled").outcome
 
 
-def classify(error: Exception, tool: str, *, safe: bool) -> Fault:
+def classify(error: Exception, tool: str, *, safe: bool) -> ToolFault:
     """What `error`, raised by the function of `tool`, means for the call."""
     match error:
         case OutcomeUnknown():
             return _perhaps(error.message.rstrip("."), safe, "unknown")
         case ToolError():
-            return Fault(failed(error.kind, error.message), transient=error.transient, retry=error.transient)
+            return ToolFault(failed(error.kind, error.message), transient=error.transient, retry=error.transient)
         case httpx.HTTPStatusError():
             return _http_status(error.response.status_code, tool, safe)
         case ConnectionRefusedError():
@@ -80,25 +80,25 @@ def classify(error: Exception, tool: str, *, safe: bool) -> Fault:
             return _perhaps("That stopped with an internal error", safe, "internal_error", retry=False)
 
 
-def _http_status(status: int, tool: str, safe: bool) -> Fault:
+def _http_status(status: int, tool: str, safe: bool) -> ToolFault:
     _log.warning("the service behind %s answered with HTTP %d", tool, status)
     if status == 429 or status == 503:
-        return Fault(failed("overloaded", "The service for that is overloaded."), transient=True)
+        return ToolFault(failed("overloaded", "The service for that is overloaded."), transient=True)
     if status in (401, 403):
-        return Fault(failed("not_allowed", "The service for that did not let us in."))
+        return ToolFault(failed("not_allowed", "The service for that did not let us in."))
     if status < 500:
-        return Fault(failed("refused", "The service for that refused the request."))
+        return ToolFault(failed("refused", "The service for that refused the request."))
     return _perhaps("The service for that failed", safe, "service_error")
 
 
-def _unreachable() -> Fault:
+def _unreachable() -> ToolFault:
     message = "The service for that cannot be reached right now; nothing was sent."
-    return Fault(failed("unreachable", message), transient=True, retry=True)
+    return ToolFault(failed("unreachable", message), transient=True, retry=True)
 
 
-def _perhaps(what: str, safe: bool, kind: str, *, retry: bool = True) -> Fault:
+def _perhaps(what: str, safe: bool, kind: str, *, retry: bool = True) -> ToolFault:
     """A failure after the request may have been sent."""
     if safe:
-        return Fault(failed(kind, f"{what}."), transient=True, retry=retry)
+        return ToolFault(failed(kind, f"{what}."), transient=True, retry=retry)
     message = f"{what}; it may or may not have taken effect. Do not repeat it without asking the user."
-    return Fault(Outcome(OutcomeStatus.UNKNOWN, kind=kind, message=message), transient=True)
+    return ToolFault(ToolOutcome(OutcomeStatus.UNKNOWN, kind=kind, message=message), transient=True)

@@ -35,14 +35,14 @@ _TRUSTED = "foresay_trusted"
 SocketOptions = Iterable[tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]]
 
 
-class Blocked(ToolError):
+class AddressBlocked(ToolError):
     """The request would have gone to an address that only this machine or its network can reach."""
 
     def __init__(self, host: str) -> None:
         super().__init__("blocked", f"I may not connect to {host}: it is not a public address.")
 
 
-class TooLarge(ToolError):
+class ResponseTooLarge(ToolError):
     def __init__(self, limit: int) -> None:
         super().__init__("too_large", f"The answer of the service was larger than {limit} bytes.")
 
@@ -91,7 +91,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: SocketOptions | None = None
     ) -> httpcore.AsyncNetworkStream:
-        raise Blocked(path)
+        raise AddressBlocked(path)
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
@@ -104,7 +104,7 @@ class _Backend(httpcore.AsyncNetworkBackend):
         addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
         # One private address among public ones is how rebinding looks; the name is refused as a whole.
         if not self._private and not all(public(ip_address(address.partition("%")[0])) for address in addresses):
-            raise Blocked(host)
+            raise AddressBlocked(host)
         return addresses
 
 
@@ -132,7 +132,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.scheme not in ("http", "https"):
-            raise Blocked(f"{request.url.scheme}: addresses")
+            raise AddressBlocked(f"{request.url.scheme}: addresses")
         trusted = Origin.of(request.url) in request.extensions.get(_TRUSTED, ())
         response = await (self._inside if trusted else self._outside).handle_async_request(request)
         assert isinstance(response.stream, httpx.AsyncByteStream)
@@ -154,7 +154,7 @@ class _Bounded(httpx.AsyncByteStream):
         async for chunk in self._inner:
             taken += len(chunk)
             if taken > self._limit:
-                raise TooLarge(self._limit)
+                raise ResponseTooLarge(self._limit)
             yield chunk
 
     async def aclose(self) -> None:
@@ -173,7 +173,7 @@ def http_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Asyn
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class ServiceEndpoint:
     """A service at `url`. `configured`: the operator has set the URL, so that it may lie on a private address."""
 
     url: str
@@ -187,7 +187,7 @@ class Endpoint:
 
 async def fetch(
     client: httpx.AsyncClient,
-    endpoint: Endpoint,
+    endpoint: ServiceEndpoint,
     path: str = "",
     params: Mapping[str, Any] | None = None,
     *,
@@ -198,7 +198,7 @@ async def fetch(
     """One request, read completely: at most `limit` bytes after decompression. Only GET follows redirects.
 
     `body` is `json`, `data` or `content`, and `headers`. Raises `httpx.HTTPError` (statuses of 400 and more
-    included), `Blocked` and `TooLarge`.
+    included), `AddressBlocked` and `ResponseTooLarge`.
     """
     headers = {**endpoint.headers, **body.pop("headers", {})}
     request = client.build_request(
@@ -216,7 +216,7 @@ async def fetch(
         async for chunk in response.aiter_bytes():
             content += chunk
             if len(content) > limit:
-                raise TooLarge(limit)
+                raise ResponseTooLarge(limit)
     finally:
         await response.aclose()
     whole = httpx.Response(
@@ -232,7 +232,7 @@ async def fetch(
 
 async def fetch_json(
     client: httpx.AsyncClient,
-    endpoint: Endpoint,
+    endpoint: ServiceEndpoint,
     path: str = "",
     params: Mapping[str, Any] | None = None,
     **request: Any,

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tools.arguments import Arguments, SchemaArguments
+from tools.arguments import SchemaArguments, ToolArguments
 from tools.declaration import check, phrase_fault, phrase_forms, tool
 from tools.errors import DeclarationError
 from tools.slicing import pause
@@ -33,7 +33,7 @@ class _Checked:
     """What came of checking one spec of a client. It does not keep the spec: it is dropped together with it."""
 
     spec: "weakref.ref[ToolSpec]"
-    arguments: Arguments
+    arguments: ToolArguments
     phrases: tuple[str, ...]
     forms: int
 

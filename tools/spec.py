@@ -30,7 +30,7 @@ class Sensitivity(StrEnum):
     PERSONAL = "personal"
 
 
-class Early(StrEnum):
+class EarlyPolicy(StrEnum):
     """When a safe call may be issued before the turn is final (`spec.md#early-reads`)."""
 
     ALWAYS = "always"
@@ -65,7 +65,7 @@ class ToolSpec:
     resources: tuple[str, ...] = ()
     ttl_s: float = 0.0
     timeout_s: float | None = None
-    early: Early | None = None
+    early: EarlyPolicy | None = None
     phrases: tuple[str, ...] = ()
     say: Say | None = None
     confirm: Callable[[Mapping[str, Any]], str] | None = None
@@ -83,15 +83,15 @@ class ToolSpec:
         return self.timeout_s if self.timeout_s is not None else (4.0 if self.safe else 10.0)
 
     @property
-    def early_policy(self) -> Early:
+    def early_policy(self) -> EarlyPolicy:
         """The declared policy, or one derived from effect and sensitivity (`spec.md#early-reads`)."""
         if not self.safe:
-            return Early.NEVER
+            return EarlyPolicy.NEVER
         if self.early is not None:
             return self.early
         if self.effect is Effect.READ_LOCAL:
-            return Early.ALWAYS
-        return Early.STABLE if self.sensitivity is Sensitivity.LOW else Early.EAGER_END
+            return EarlyPolicy.ALWAYS
+        return EarlyPolicy.STABLE if self.sensitivity is Sensitivity.LOW else EarlyPolicy.EAGER_END
 
 
 class ArgumentError(ValueError):
@@ -124,7 +124,7 @@ class Invocation:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ToolOutcome:
     """What came of an invocation. `kind` is a short machine-readable reason for anything but DONE."""
 
     status: OutcomeStatus

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tools.arguments import Arguments
+from tools.arguments import ToolArguments
 from tools.context import Context
 from tools.spec import ToolSpec
 
@@ -27,7 +27,7 @@ class Tool:
     """
 
     spec: ToolSpec
-    arguments: Arguments
+    arguments: ToolArguments
     call: Call | None
     configured: Configured = always_configured
     section: str = ""

@@ -1,43 +1,43 @@
 """The agent loop's counters and durations for Prometheus.
 
-Implements the `Metrics` protocol of services/agent. Labels are the protocol's own enumerations only, so the number of
+Implements `AgentMetricsPort` of services/agent. Labels are the protocol's own enumerations only, so the number of
 series is fixed; every series exists from the start, so that a rate over "violations" is 0 instead of absent.
 """
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from services.agent.ports import FAULT_TALLIES, Stage, Tally
+from services.agent.ports import FAULT_TALLIES, AgentCounter, AgentHistogram
 
 _HELP = {
-    Tally.EARLY_READS: "Reads started before their turn was final",
-    Tally.EARLY_HITS: "Early reads whose result was used",
-    Tally.EARLY_WASTED: "Early reads that were superseded or withdrawn",
-    Tally.HIDDEN_SECONDS: "Seconds of tool time that passed while the user was still speaking",
-    Tally.CACHE_HITS: "Calls answered by an earlier equal read",
-    Tally.HELD: "Writes held for the commit point",
-    Tally.RECALLED: "Committed writes recalled before their dispatch because the user went on",
-    Tally.COMMITS: "Writes committed",
-    Tally.CONFIRMATIONS: "Destructive writes for which the user was asked",
-    Tally.WRITES_DROPPED: "Held writes dropped without being sent",
-    Tally.UNKNOWN_OUTCOMES: "Writes that may or may not have happened",
-    Tally.GENERATIONS: "Generations asked of the model",
-    Tally.INTERRUPTIONS: "Generations interrupted by news",
-    Tally.INVALID_ACTIONS: "Actions of the model that were not allowed",
-    Tally.MODEL_FAULTS: "Generations that the back end could not serve",
+    AgentCounter.EARLY_READS: "Reads started before their turn was final",
+    AgentCounter.EARLY_HITS: "Early reads whose result was used",
+    AgentCounter.EARLY_WASTED: "Early reads that were superseded or withdrawn",
+    AgentCounter.HIDDEN_SECONDS: "Seconds of tool time that passed while the user was still speaking",
+    AgentCounter.CACHE_HITS: "Calls answered by an earlier equal read",
+    AgentCounter.HELD: "Writes held for the commit point",
+    AgentCounter.RECALLED: "Committed writes recalled before their dispatch because the user went on",
+    AgentCounter.COMMITS: "Writes committed",
+    AgentCounter.CONFIRMATIONS: "Destructive writes for which the user was asked",
+    AgentCounter.WRITES_DROPPED: "Held writes dropped without being sent",
+    AgentCounter.UNKNOWN_OUTCOMES: "Writes that may or may not have happened",
+    AgentCounter.GENERATIONS: "Generations asked of the model",
+    AgentCounter.INTERRUPTIONS: "Generations interrupted by news",
+    AgentCounter.INVALID_ACTIONS: "Actions of the model that were not allowed",
+    AgentCounter.MODEL_FAULTS: "Generations that the back end could not serve",
     **{tally: f"Of those: {kind.replace('_', ' ')}" for kind, tally in FAULT_TALLIES.items()},
-    Tally.STAND_INS: "Turns that the embedded brain went on with because the model had failed",
-    Tally.DRAFTS_RELEASED: "Answers drafted before the final transcript and spoken",
-    Tally.DRAFTS_DROPPED: "Answers drafted before the final transcript and dropped",
-    Tally.ACKNOWLEDGEMENTS: "Acknowledgements spoken because the work took long",
-    Tally.VIOLATIONS: "Invariants found broken; must stay 0",
+    AgentCounter.STAND_INS: "Turns that the embedded brain went on with because the model had failed",
+    AgentCounter.DRAFTS_RELEASED: "Answers drafted before the final transcript and spoken",
+    AgentCounter.DRAFTS_DROPPED: "Answers drafted before the final transcript and dropped",
+    AgentCounter.ACKNOWLEDGEMENTS: "Acknowledgements spoken because the work took long",
+    AgentCounter.VIOLATIONS: "Invariants found broken; must stay 0",
 }
 
 _STAGES = {
-    Stage.MODEL_FIRST_OUTPUT: "From asking the model to its first output",
-    Stage.TOOL: "Run time of a tool call",
-    Stage.COMMIT_TO_DISPATCH: "From a write's commit to its dispatch",
-    Stage.FINAL_TO_ANSWER: "From the final transcript to the first released text of the answer",
-    Stage.TURN: "From the first word of a turn until nothing more is done for it",
+    AgentHistogram.MODEL_FIRST_OUTPUT: "From asking the model to its first output",
+    AgentHistogram.TOOL: "Run time of a tool call",
+    AgentHistogram.COMMIT_TO_DISPATCH: "From a write's commit to its dispatch",
+    AgentHistogram.FINAL_TO_ANSWER: "From the final transcript to the first released text of the answer",
+    AgentHistogram.TURN: "From the first word of a turn until nothing more is done for it",
 }
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0)
@@ -49,15 +49,15 @@ class AgentMetrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._counters = {
-            tally: Counter(f"foresay_agent_{tally}_total", _HELP[tally], registry=registry) for tally in Tally
+            tally: Counter(f"foresay_agent_{tally}_total", _HELP[tally], registry=registry) for tally in AgentCounter
         }
         self._stages = {
             stage: Histogram(f"foresay_agent_{stage}_seconds", _STAGES[stage], buckets=BUCKETS_S, registry=registry)
-            for stage in Stage
+            for stage in AgentHistogram
         }
 
-    def count(self, tally: Tally, amount: float = 1.0) -> None:
+    def count(self, tally: AgentCounter, amount: float = 1.0) -> None:
         self._counters[tally].inc(amount)
 
-    def observe(self, stage: Stage, seconds: float) -> None:
+    def observe(self, stage: AgentHistogram, seconds: float) -> None:
         self._stages[stage].observe(seconds)

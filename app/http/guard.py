@@ -11,10 +11,10 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.gateway.admission import Admission, NotAdmitted
+from app.gateway.route import refusal
 from app.keyring import Keyring
-from app.realtime.door import Door, NotAdmitted
-from app.realtime.route import refusal
-from app.sections import Server
+from app.sections import ServerSection
 
 _HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
 
@@ -32,10 +32,10 @@ _POLICY = (
 )
 
 
-class Hosts:
+class AllowedHosts:
     """Which names lead here, besides addresses: localhost, the name that the server is bound to, those configured."""
 
-    def __init__(self, server: Server, keys: Keyring) -> None:
+    def __init__(self, server: ServerSection, keys: Keyring) -> None:
         self._any = "*" in server.hosts
         self._configured = bool(server.hosts)
         self._names = frozenset(map(_plain, ("localhost", server.host, *server.hosts)))
@@ -52,13 +52,13 @@ class Hosts:
             raise NotAdmitted(421, "host_not_allowed", f"This server is not reached by this name: {told}.")
 
 
-class Guard:
+class HostGuard:
     """An ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, admission: Admission) -> None:
         self._app = app
-        self._hosts = Hosts(door.settings.server, door.keys)
-        self._outcomes = door.metrics.connections
+        self._hosts = AllowedHosts(admission.settings.server, admission.keys)
+        self._outcomes = admission.metrics.connections
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
 
-from app.house import House
-from app.realtime.door import Door, NotAdmitted, Visitor
-from app.realtime.route import refusal
+from app.gateway.admission import Admission, Handshake, NotAdmitted
+from app.gateway.route import refusal
 from app.sections import Protected
+from app.server_port import ServerPort
 
 router = APIRouter()
 
@@ -24,10 +24,10 @@ async def healthz() -> dict[str, str]:
 async def readyz(request: Request) -> JSONResponse:
     """Each engine by room, and which one it is; 503 while one of them cannot serve. Where keys are needed the engines
     are told to those who have one."""
-    house: House = request.app.state.house
+    server_engines: ServerPort = request.app.state.server_engines
     engines = {
         room: {"engine": status.name, "ok": status.ok, "detail": status.detail}
-        for room, status in house.readiness().items()
+        for room, status in server_engines.readiness().items()
     }
     ready = all(engine["ok"] for engine in engines.values())
     told = {"engines": engines} if _refused(request, "readyz") is None else {}
@@ -38,15 +38,15 @@ async def readyz(request: Request) -> JSONResponse:
 async def metrics(request: Request) -> Response:
     if (refused := _refused(request, "metrics")) is not None:
         return refusal(refused)
-    house: House = request.app.state.house
-    house.metrics.tasks.set(len(asyncio.all_tasks()))
-    return Response(house.metrics.render(), media_type=CONTENT_TYPE_LATEST)
+    server_engines: ServerPort = request.app.state.server_engines
+    server_engines.metrics.tasks.set(len(asyncio.all_tasks()))
+    return Response(server_engines.metrics.render(), media_type=CONTENT_TYPE_LATEST)
 
 
 def _refused(request: Request, what: Protected) -> NotAdmitted | None:
-    door: Door = request.app.state.door
+    admission: Admission = request.app.state.admission
     try:
-        door.may_read(what, Visitor(request.headers, request.query_params))
+        admission.may_read(what, Handshake(request.headers, request.query_params))
     except NotAdmitted as refused:
         return refused
     return None

@@ -3,7 +3,7 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 
-class JournalHealth:
+class PrometheusJournalMetrics:
     """Implements the `JournalMetrics` protocol of services/journal/health.py."""
 
     def __init__(self, registry: CollectorRegistry) -> None:

@@ -12,8 +12,8 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.realtime.door import Door, NotAdmitted, Visitor
-from app.realtime.route import refusal
+from app.gateway.admission import Admission, Handshake, NotAdmitted
+from app.gateway.route import refusal
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -24,8 +24,8 @@ PATH = "/mcp"
 class McpEndpoint:
     """An ASGI application; it answers while `serving`."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
         self._sessions: StreamableHTTPSessionManager | None = None
 
     @asynccontextmanager
@@ -34,13 +34,13 @@ class McpEndpoint:
         from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
         from mcp.server.transport_security import TransportSecuritySettings
 
-        from tools.mcp.serve import ToolServer
+        from tools.mcp.serve import McpToolServer
 
-        settings = self._door.settings
-        executor = self._door.house.open_tools("mcp")
+        settings = self._admission.settings
+        executor = self._admission.server_engines.open_tools("mcp")
         try:
             # Names and origins have been checked before (app/http/guard.py and the door), as for every other route.
-            tools = ToolServer(executor, allow_destructive=settings.server.mcp_allow_destructive)
+            tools = McpToolServer(executor, allow_destructive=settings.server.mcp_allow_destructive)
             sessions = StreamableHTTPSessionManager(
                 tools.server,
                 security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
@@ -57,7 +57,7 @@ class McpEndpoint:
         try:
             if self._sessions is None:
                 raise NotAdmitted(503, "server_busy", "The tools are not ready.")
-            self._door.authorise(Visitor(Headers(scope=scope), QueryParams(scope["query_string"])))
+            self._admission.authorise(Handshake(Headers(scope=scope), QueryParams(scope["query_string"])))
         except NotAdmitted as refused:
             response = refusal(refused)
             if refused.status == 401:
@@ -67,7 +67,7 @@ class McpEndpoint:
         await self._sessions.handle_request(scope, receive, send)
 
 
-def mount(app: FastAPI, door: Door) -> McpEndpoint:
-    endpoint = McpEndpoint(door)
+def mount(app: FastAPI, admission: Admission) -> McpEndpoint:
+    endpoint = McpEndpoint(admission)
     app.router.routes.append(Route(PATH, endpoint))
     return endpoint

@@ -1,7 +1,7 @@
 """Prometheus metrics of one server process.
 
 Rooms declare the recorder protocol they need and get an object from here; no room imports the Prometheus client. Each
-`Metrics` has a registry of its own, so that two servers in one process do not mix; a room's recorder registers its
+`ServerMetrics` has a registry of its own, so that two servers in one process do not mix; a package's recorder adds its
 metrics on `registry`.
 """
 
@@ -28,7 +28,7 @@ class _Pulled(Collector):
         yield CounterMetricFamily(self._name, self._documentation, value=self._value())
 
 
-class Metrics:
+class ServerMetrics:
     """The registry, and the gateway's own metrics."""
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class Metrics:
             registry=self.registry,
         )
 
-    def admission(self, open_: bool) -> None:
+    def admission_changed(self, open_: bool) -> None:
         """New sessions are let in again, or no longer."""
         self._admitting.set(open_)
         if not open_:

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from app.realtime.session_schema import MODEL
+from app.gateway.session_schema import MODEL
 
 router = APIRouter()
 

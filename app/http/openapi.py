@@ -5,17 +5,17 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
-from app.realtime.door import Door, NotAdmitted, Visitor
-from app.realtime.route import refusal
+from app.gateway.admission import Admission, Handshake, NotAdmitted
+from app.gateway.route import refusal
 
 router = APIRouter()
 
 
 @router.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> JSONResponse:
-    door: Door = request.app.state.door
+    admission: Admission = request.app.state.admission
     try:
-        door.may_read("openapi", Visitor(request.headers, request.query_params))
+        admission.may_read("openapi", Handshake(request.headers, request.query_params))
     except NotAdmitted as refused:
         return refusal(refused)
     described: dict[str, Any] = request.app.openapi()

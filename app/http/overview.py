@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
-from app.house import House
-from app.realtime.door import Door, NotAdmitted, Visitor
-from app.realtime.route import refusal as denial
+from app.gateway.admission import Admission, Handshake, NotAdmitted
+from app.gateway.route import refusal as denial
+from app.server_port import ServerPort
 from tools.errors import ToolError
 
 router = APIRouter()
@@ -14,11 +14,11 @@ router = APIRouter()
 @router.get("/v1/x_foresay/overview")
 async def overview(request: Request) -> JSONResponse:
     """Timers, alarms, reminders and lists, and the names of the tools on offer; 503 while the store cannot be read."""
-    door: Door = request.app.state.door
-    house: House = request.app.state.house
+    admission: Admission = request.app.state.admission
+    server_engines: ServerPort = request.app.state.server_engines
     try:
-        door.authorise(Visitor(request.headers, request.query_params))
-        return JSONResponse(dict(await house.overview()), headers={"cache-control": "no-store"})
+        admission.authorise(Handshake(request.headers, request.query_params))
+        return JSONResponse(dict(await server_engines.overview()), headers={"cache-control": "no-store"})
     except NotAdmitted as refused:
         return denial(refused)
     except ToolError as error:

@@ -22,7 +22,7 @@ TYPES = {
 }
 
 
-class Page(StaticFiles):
+class PageFiles(StaticFiles):
     """Browsers may keep the files but must ask whether they changed: a new server never meets an old page."""
 
     async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
@@ -35,4 +35,4 @@ def mount(app: FastAPI) -> None:
     """Last of all routes: it takes every path that is left."""
     for suffix, kind in TYPES.items():
         mimetypes.add_type(kind, suffix)
-    app.mount("/", Page(directory=WEB, html=True), name="page")
+    app.mount("/", PageFiles(directory=WEB, html=True), name="page")

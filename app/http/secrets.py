@@ -6,25 +6,25 @@ from fastapi import APIRouter, Request
 from pydantic import Field, ValidationError
 from starlette.responses import JSONResponse
 
-from app.realtime import limits
-from app.realtime.client_events import read_object, refusal
-from app.realtime.door import Door, NotAdmitted, Visitor
-from app.realtime.route import refusal as denial
-from app.realtime.session_schema import Session
-from app.realtime.wire import JsonObject, Wire, new_id
-from services.session import RequestRefused
+from app.gateway import limits
+from app.gateway.admission import Admission, Handshake, NotAdmitted
+from app.gateway.client_events import read_object, refusal
+from app.gateway.route import refusal as denial
+from app.gateway.session_schema import SessionObject
+from app.gateway.wire_model import JsonObject, WireModel, new_id
+from services.session_config import RequestRefused
 
 router = APIRouter()
 
 MAX_BODY_BYTES = 1024 * 1024
 
 
-class Expiry(Wire):
+class Expiry(WireModel):
     anchor: Literal["created_at"] = "created_at"
     seconds: Annotated[int, Field(ge=10, le=7200)] = 600
 
 
-class SecretRequest(Wire):
+class SecretRequest(WireModel):
     session: JsonObject = Field(default_factory=dict)
     expires_after: Expiry = Field(default_factory=Expiry)
     x_user: Annotated[str, Field(max_length=128)] = ""
@@ -33,11 +33,11 @@ class SecretRequest(Wire):
 
 @router.post("/v1/realtime/client_secrets")
 async def create(request: Request) -> JSONResponse:
-    door: Door = request.app.state.door
+    admission: Admission = request.app.state.admission
     try:
-        key = door.authorise(Visitor(request.headers, request.query_params))
+        key = admission.authorise(Handshake(request.headers, request.query_params))
         wish = await _wish(request)
-        session = limits.session(Session().updated(wish.session), door.settings.limits)
+        session = limits.session(SessionObject().updated(wish.session), admission.settings.limits)
     except NotAdmitted as refused:
         return denial(refused)
     except RequestRefused as refused:
@@ -48,8 +48,8 @@ async def create(request: Request) -> JSONResponse:
             "param": refused.param,
         }
         return JSONResponse({"error": error}, 400)
-    secret = door.secrets.create(session, wish.expires_after.seconds, key, wish.x_user)
-    resource = session.resource(new_id("sess"), door.defaults)
+    secret = admission.secrets.create(session, wish.expires_after.seconds, key, wish.x_user)
+    resource = session.resource(new_id("sess"), admission.defaults)
     return JSONResponse({"value": secret.value, "expires_at": secret.expires_at, "session": resource})
 
 

@@ -3,13 +3,13 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from tools.breaker import BreakerState
-from tools.spec import Outcome
+from tools.spec import ToolOutcome
 
 SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 
 
-class ToolMetrics:
-    """Implements the `ToolMetrics` protocol of tools/lanes.py."""
+class PrometheusToolMetrics:
+    """Implements the `PrometheusToolMetrics` protocol of tools/limiters.py."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._outcomes = Counter(
@@ -25,7 +25,7 @@ class ToolMetrics:
             "foresay_tool_breaker_open", "1 while a tool rests after failures", ["tool"], registry=registry
         )
 
-    def tool_finished(self, tool: str, outcome: Outcome, seconds: float) -> None:
+    def tool_finished(self, tool: str, outcome: ToolOutcome, seconds: float) -> None:
         self._outcomes.labels(tool, outcome.status).inc()
         self._seconds.labels(tool).observe(seconds)
 

@@ -9,8 +9,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
 
 from app.talk.recording import UnreadableRecordingError, read
-from app.talk.sources import Microphone, Playback, Source, UnusableMicrophoneError
-from app.talk.talk import NoAnswerError, Talk
+from app.talk.sources import AudioSource, Microphone, UnusableMicrophoneError, WavPlayback
+from app.talk.talk import NoAnswerError, TalkClient
 from app.talk.timeline import Json, Lines, Printer
 from services.clock import RealClock
 
@@ -24,7 +24,7 @@ class TalkFailedError(Exception):
 def talk(wav: Path | None, url: str, *, as_json: bool = False, key: str | None = None) -> None:
     """Say `wav`, or what the microphone hears when it is None, and print what happens. Raises `TalkFailedError`."""
     try:
-        source: Source = Microphone() if wav is None else Playback(read(wav), RealClock())
+        source: AudioSource = Microphone() if wav is None else WavPlayback(read(wav), RealClock())
         printer = (Json if as_json else Lines)(Console(), source.speech_end_s)
         asyncio.run(_converse(source, _opted_in(url), printer, key))
     except (UnreadableRecordingError, UnusableMicrophoneError, NoAnswerError) as error:
@@ -37,10 +37,10 @@ def talk(wav: Path | None, url: str, *, as_json: bool = False, key: str | None =
         raise TalkFailedError(f"No server to talk to at {url}: {error}. Start one with `foresay serve`.") from error
 
 
-async def _converse(source: Source, url: str, printer: Printer, key: str | None) -> None:
+async def _converse(source: AudioSource, url: str, printer: Printer, key: str | None) -> None:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     async with connect(url, additional_headers=headers, max_size=None, proxy=None) as socket:
-        talk = Talk(socket, source, RealClock(), printer.event, PATIENCE_S)
+        talk = TalkClient(socket, source, RealClock(), printer.event, PATIENCE_S)
         answer = await talk.run()
     if answer is None or source.speech_end_s is None:
         return

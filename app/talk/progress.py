@@ -7,7 +7,7 @@ Event = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Answer:
+class ReceivedAnswer:
     """When it began, and when its first text and its first speakable segment arrived, by the client's clock."""
 
     began_s: float
@@ -27,7 +27,7 @@ class Progress:
     """Times are seconds by the client's clock since its first sample."""
 
     transcript: str = ""
-    answers: dict[str, Answer] = field(default_factory=dict)
+    answers: dict[str, ReceivedAnswer] = field(default_factory=dict)
     speaking: bool = False
     error: str | None = None
 
@@ -40,20 +40,20 @@ class Progress:
             case {"type": "conversation.item.input_audio_transcription.completed", "transcript": str(text)}:
                 self.transcript = text
             case {"type": "response.created", "response": {"id": str(name)}}:
-                self.answers[name] = Answer(at_s)
+                self.answers[name] = ReceivedAnswer(at_s)
             case {"type": "response.output_text.delta", "response_id": str(name), "delta": str(text)}:
-                answer = self.answers.setdefault(name, Answer(at_s))
+                answer = self.answers.setdefault(name, ReceivedAnswer(at_s))
                 answer.text += text
                 answer.text_s = at_s if answer.text_s is None else answer.text_s
             case {"type": "x_foresay.segment", "response_id": str(name), "speech": str(speech)} if speech:
-                answer = self.answers.setdefault(name, Answer(at_s))
+                answer = self.answers.setdefault(name, ReceivedAnswer(at_s))
                 answer.segment_s = at_s if answer.segment_s is None else answer.segment_s
             case {"type": "response.done", "response": {"id": str(name), "status": str(status)}}:
-                self.answers.setdefault(name, Answer(at_s)).status = status
+                self.answers.setdefault(name, ReceivedAnswer(at_s)).status = status
             case {"type": "error", "error": {"message": str(message)}}:
                 self.error = message
 
-    def answered(self, since_s: float) -> Answer | None:
+    def answered(self, since_s: float) -> ReceivedAnswer | None:
         """The answer that began after `since_s`, once it is complete and nothing else is under way."""
         if self.speaking or any(answer.status is None for answer in self.answers.values()):
             return None

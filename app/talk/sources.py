@@ -17,7 +17,7 @@ class UnusableMicrophoneError(Exception):
     """No microphone can be opened; the message says why and what to do."""
 
 
-class Source(Protocol):
+class AudioSource(Protocol):
     """`speech_end_s`: seconds from the first sample to the end of speech, None where nobody knows beforehand."""
 
     speech_end_s: float | None
@@ -26,7 +26,7 @@ class Source(Protocol):
         """Endless; the first chunk begins when this is first asked."""
 
 
-class Playback:
+class WavPlayback:
     """A recording at the pace at which it was spoken, then silence for ever."""
 
     def __init__(self, recording: Recording, clock: Clock) -> None:

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Protocol
 
-from app.talk.progress import Answer, Event, Progress
-from app.talk.sources import Source
+from app.talk.progress import Event, Progress, ReceivedAnswer
+from app.talk.sources import AudioSource
 from services.clock import Clock
 
 CONFIGURATION: Event = {
@@ -32,10 +32,12 @@ class Socket(Protocol):
     def __aiter__(self) -> AsyncIterator[str | bytes]: ...
 
 
-class Talk:
+class TalkClient:
     """Streams `source` and listens; a recording's answer may take `patience_s` after the end of its speech."""
 
-    def __init__(self, socket: Socket, source: Source, clock: Clock, listener: Listener, patience_s: float) -> None:
+    def __init__(
+        self, socket: Socket, source: AudioSource, clock: Clock, listener: Listener, patience_s: float
+    ) -> None:
         self.progress = Progress()
         self._socket = socket
         self._source = source
@@ -44,7 +46,7 @@ class Talk:
         self._patience_s = patience_s
         self._start = clock.monotonic()
 
-    async def run(self) -> Answer | None:
+    async def run(self) -> ReceivedAnswer | None:
         """The answer to a recording, or None when the server has closed the connection to a microphone.
 
         Raises `NoAnswerError` where a recording gets none, `UnusableMicrophoneError` where there is no microphone.
@@ -66,7 +68,7 @@ class Talk:
                 audio = base64.b64encode(chunk).decode()
                 await self._socket.send(json.dumps({"type": "input_audio_buffer.append", "audio": audio}))
 
-    async def _listen(self) -> Answer | None:
+    async def _listen(self) -> ReceivedAnswer | None:
         speech_end_s = self._source.speech_end_s
         limit_s = None if speech_end_s is None else speech_end_s + self._patience_s
         try:
@@ -75,7 +77,7 @@ class Talk:
         except TimeoutError:
             raise NoAnswerError(self._why(f"within {self._patience_s:g} s after the end of speech")) from None
 
-    async def _answer(self, speech_end_s: float | None) -> Answer | None:
+    async def _answer(self, speech_end_s: float | None) -> ReceivedAnswer | None:
         async for message in self._socket:
             event: Event = json.loads(message)
             now = self._clock.monotonic() - self._start

@@ -20,7 +20,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from app.sections import Telemetry
 from app.telemetry.recorder import Recorder
 from services.clock import Clock
-from services.conversation.engines import Observer
+from services.session.engines import Observer
 
 log = logging.getLogger(__name__)
 

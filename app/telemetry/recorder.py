@@ -53,7 +53,7 @@ _ERRORS = {CallStatus.FAILED, CallStatus.UNKNOWN}
 
 
 class Recorder:
-    """Implements `Observer` (services/conversation/engines.py). `parent`: of the turns, from the client's handshake.
+    """Implements `Observer` (services/session/engines.py). `parent`: of the turns, from the client's handshake.
     With `content` the spans hold words, arguments and results."""
 
     def __init__(self, tracer: Tracer, clock: Clock, session: str, parent: Context, *, content: bool = False) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from app.sections import Telemetry
 from app.settings import ConfigError
 from services.clock import Clock
-from services.conversation.engines import Observer, Unobserved
+from services.session.engines import Observer, Unobserved
 
 log = logging.getLogger(__name__)
 

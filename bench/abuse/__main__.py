@@ -17,8 +17,8 @@ import httpx
 from websockets.asyncio.client import connect
 
 from bench.abuse.clients import KINDS, MEBI, session
-from bench.proc import Process
-from tests.e2e.house import SAMPLES, House, house
+from bench.proc import ProcessFigures
+from tests.e2e.engines import SAMPLES, E2eEngines, server_engines
 
 ALLOWED = 1.15
 OPEN = {"FORESAY_SERVER__BUSY_RECOGNISER_S": "1000", "FORESAY_SERVER__BUSY_LOOP_S": "1000"}
@@ -35,7 +35,7 @@ def told(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-async def ordinary(running: House) -> None:
+async def ordinary(running: E2eEngines) -> None:
     """One spoken and one typed question, answered."""
     speech = (SAMPLES / "time_in_tokyo.wav").read_bytes()[44:] + bytes(24000 * 2 * 2)
     async with connect(f"{running.ws}/realtime", max_size=None, proxy=None) as socket:
@@ -56,14 +56,14 @@ async def _response(socket: Any) -> None:
                 return
 
 
-async def live(running: House) -> float:
+async def live(running: E2eEngines) -> float:
     async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
         lines = (await client.get(f"{running.http}/metrics")).text.splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith("foresay_sessions "))
 
 
 async def abuse(
-    running: House, sessions: int, at_once: int, server: Process, only: str | None
+    running: E2eEngines, sessions: int, at_once: int, server: ProcessFigures, only: str | None
 ) -> tuple[Counter[str], int]:
     """How the sessions ended, and the most memory that was seen meanwhile."""
     ends: Counter[str] = Counter()
@@ -86,7 +86,7 @@ async def abuse(
     return ends, most
 
 
-def resident(server: Process) -> dict[str, float]:
+def resident(server: ProcessFigures) -> dict[str, float]:
     return {
         "server": round(server.resident_bytes() / MEBI, 1),
         "recognisers": round(sum(child.resident_bytes() for child in server.children()) / MEBI, 1),
@@ -95,8 +95,8 @@ def resident(server: Process) -> dict[str, float]:
 
 async def measure(sessions: int, rest_s: float, at_once: int, only: str | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        async with house(Path(folder), OPEN) as running:
-            server = Process(running.process.pid)
+        async with server_engines(Path(folder), OPEN) as running:
+            server = ProcessFigures(running.process.pid)
             figures: dict[str, Any] = {"started MiB": resident(server)}
             for _ in range(2):
                 await asyncio.gather(*(ordinary(running) for _ in range(ORDINARY)))

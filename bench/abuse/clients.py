@@ -11,7 +11,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from tests.e2e.house import SAMPLES, House
+from tests.e2e.engines import SAMPLES, E2eEngines
 
 KIBI, MEBI = 1024, 1024 * 1024
 APPEND_BYTES = 14 * MEBI
@@ -120,12 +120,12 @@ KINDS: tuple[Client, ...] = (
 )
 
 
-async def session(house: House, number: int, only: str | None = None) -> str:
+async def session(server_engines: E2eEngines, number: int, only: str | None = None) -> str:
     """One abusive session; returns how it ended: done, late (the server held it up), closed or refused."""
     rng = random.Random(number)
     kind = next(kind for kind in KINDS if kind.__name__ == only) if only else KINDS[number % len(KINDS)]
     try:
-        async with connect(f"{house.ws}/realtime", max_size=None, proxy=None, close_timeout=1) as socket:
+        async with connect(f"{server_engines.ws}/realtime", max_size=None, proxy=None, close_timeout=1) as socket:
             try:
                 async with asyncio.timeout(TAKES_S):
                     reading = None if kind is answers_unread else asyncio.create_task(_drain(socket))

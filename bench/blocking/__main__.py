@@ -15,7 +15,7 @@ import httpx
 from websockets.asyncio.client import connect
 
 from bench.blocking.inputs import INPUTS, Input
-from tests.e2e.house import House, house
+from tests.e2e.engines import E2eEngines, server_engines
 
 EVERY_S = 0.02
 BEFORE_S = 0.5
@@ -23,7 +23,7 @@ AFTER_S = 0.5
 PATIENCE_S = 120.0
 
 
-async def health(client: httpx.AsyncClient, running: House, waits: list[float]) -> None:
+async def health(client: httpx.AsyncClient, running: E2eEngines, waits: list[float]) -> None:
     while True:
         begun = time.perf_counter()
         with suppress(httpx.HTTPError):
@@ -32,13 +32,13 @@ async def health(client: httpx.AsyncClient, running: House, waits: list[float]) 
         await asyncio.sleep(EVERY_S)
 
 
-async def worst_lag(client: httpx.AsyncClient, running: House) -> float:
+async def worst_lag(client: httpx.AsyncClient, running: E2eEngines) -> float:
     """In seconds, as the server has measured it itself during the last ten."""
     lines = (await client.get(f"{running.http}/metrics")).text.splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith("foresay_loop_lag_max_seconds "))
 
 
-async def measure(running: House, name: str, send: Input) -> dict[str, Any]:
+async def measure(running: E2eEngines, name: str, send: Input) -> dict[str, Any]:
     waits: list[float] = []
     async with (
         httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client,
@@ -70,7 +70,7 @@ async def measure(running: House, name: str, send: Input) -> dict[str, Any]:
 async def run(only: str) -> list[dict[str, Any]]:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        async with house(Path(folder)) as running:
+        async with server_engines(Path(folder)) as running:
             for name, send in INPUTS.items():
                 if only in name:
                     rows.append(await measure(running, name, send))

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import outside
-from bench.dialogues.judge import Verdict, expected_effects, judge, reading, was_right
-from bench.dialogues.play import Turn, play
+from bench.dialogues.judge import DialogueVerdict, expected_effects, judge, reading, was_right
+from bench.dialogues.play import PlayedTurn, play
 
 FILE = "dialogues_dev.jsonl"
 _WITH_PHONE = ("d3-", "d4-")
@@ -32,16 +32,18 @@ def phone_of(row: Mapping[str, Any]) -> bool:
     return str(row["id"]).startswith(_WITH_PHONE)
 
 
-def figures(rows: Sequence[Mapping[str, Any]], verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
+def figures(rows: Sequence[Mapping[str, Any]], verdicts: Mapping[str, DialogueVerdict]) -> dict[str, Any]:
     counted = Counter(verdicts.values())
     right_before = [row["id"] for row in rows if was_right(row)]
     return {
         "rows": len(rows),
-        **{verdict.value: counted[verdict] for verdict in Verdict},
+        **{verdict.value: counted[verdict] for verdict in DialogueVerdict},
         "right before": len(right_before),
-        "of those asked now": [each for each in right_before if verdicts[each] is Verdict.ASKED],
-        "of those lost now": [each for each in right_before if verdicts[each] in (Verdict.MISSED, Verdict.WRONG)],
-        "wrong": [each for each, verdict in verdicts.items() if verdict is Verdict.WRONG],
+        "of those asked now": [each for each in right_before if verdicts[each] is DialogueVerdict.ASKED],
+        "of those lost now": [
+            each for each in right_before if verdicts[each] in (DialogueVerdict.MISSED, DialogueVerdict.WRONG)
+        ],
+        "wrong": [each for each, verdict in verdicts.items() if verdict is DialogueVerdict.WRONG],
     }
 
 
@@ -56,7 +58,7 @@ def main() -> None:
         rows = [row for row in rows_in(chosen.data) if not chosen.only or row["id"] in chosen.only]
     except outside.MissingData as missing:
         raise SystemExit(str(missing)) from None
-    expected, verdicts = expected_effects(), dict[str, Verdict]()
+    expected, verdicts = expected_effects(), dict[str, DialogueVerdict]()
     for row in rows:
         turns = play(row["turns"], phone_of(row))
         verdict = verdicts[row["id"]] = judge(row, turns, expected)
@@ -69,15 +71,15 @@ def main() -> None:
         chosen.json.write_text(json.dumps(found, indent=1) + "\n")
 
 
-def _shown(show: str, row: Mapping[str, Any], turns: Sequence[Turn], verdict: Verdict) -> bool:
+def _shown(show: str, row: Mapping[str, Any], turns: Sequence[PlayedTurn], verdict: DialogueVerdict) -> bool:
     if show == "changed":
         before = [[call[:2] for call in seen["calls"] if not reading(call[0])] for seen in row["observed"]]
         now = [[[call.tool, dict(call.arguments)] for call in turn.writes] for turn in turns]
         return before != now or [seen["answer"] for seen in row["observed"]] != [turn.answer for turn in turns]
-    return show == "all" or (show == "wrong" and verdict is Verdict.WRONG)
+    return show == "all" or (show == "wrong" and verdict is DialogueVerdict.WRONG)
 
 
-def _print(row: Mapping[str, Any], turns: Sequence[Turn], verdict: Verdict) -> None:
+def _print(row: Mapping[str, Any], turns: Sequence[PlayedTurn], verdict: DialogueVerdict) -> None:
     print(f"{row['id']} {verdict.value.upper()} (then: {row['then']})")
     for turn, seen in zip(turns, row["observed"], strict=True):
         print(f"    user    {turn.text}")

@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bench.dialogues.play import Turn
+from bench.dialogues.play import PlayedTurn
 
 Json = Mapping[str, Any]
 Effect = tuple[str, Json]
@@ -25,7 +25,7 @@ _RIGHT = frozenset({"right", "right call, network unreachable"})
 EXPECTED = Path(__file__).parent / "expected.json"
 
 
-class Verdict(StrEnum):
+class DialogueVerdict(StrEnum):
     RIGHT = "right"
     ASKED = "asked"
     MISSED = "missed"
@@ -42,7 +42,7 @@ def was_right(row: Json) -> bool:
     return row["then"] in _RIGHT
 
 
-def judge(row: Json, turns: Sequence[Turn], expected: Mapping[str, Sequence[Effect]]) -> Verdict:
+def judge(row: Json, turns: Sequence[PlayedTurn], expected: Mapping[str, Sequence[Effect]]) -> DialogueVerdict:
     done = [
         (call.tool, call.arguments) for turn in turns for call in turn.calls if call.write and call.status == "done"
     ]
@@ -58,17 +58,23 @@ def judge(row: Json, turns: Sequence[Turn], expected: Mapping[str, Sequence[Effe
         elif seen := next((each for each in tolerated if same(each, effect)), None):
             tolerated.remove(seen)
         else:
-            return Verdict.WRONG
+            return DialogueVerdict.WRONG
     asked = any(turn.asked for turn in turns)
     if missing and done and not asked and row["then"] == "wrong action":
-        return Verdict.WRONG  # half of it, reported as the whole
+        return DialogueVerdict.WRONG  # half of it, reported as the whole
     if missing:
-        return Verdict.ASKED if asked else Verdict.MISSED
+        return DialogueVerdict.ASKED if asked else DialogueVerdict.MISSED
     if was_right(row):
-        return Verdict.RIGHT if _looked_up(row, turns) else Verdict.ASKED if asked else Verdict.MISSED
+        return (
+            DialogueVerdict.RIGHT
+            if _looked_up(row, turns)
+            else DialogueVerdict.ASKED
+            if asked
+            else DialogueVerdict.MISSED
+        )
     if row["id"] in expected and wanted:
-        return Verdict.RIGHT
-    return Verdict.ASKED if asked else Verdict.LEFT
+        return DialogueVerdict.RIGHT
+    return DialogueVerdict.ASKED if asked else DialogueVerdict.LEFT
 
 
 def _observed(row: Json) -> list[Effect]:
@@ -83,7 +89,7 @@ def reading(tool: str) -> bool:
     return tool.startswith(heads)
 
 
-def _looked_up(row: Json, turns: Sequence[Turn]) -> bool:
+def _looked_up(row: Json, turns: Sequence[PlayedTurn]) -> bool:
     """Whether what had been looked up with success is looked up again, and no turn is left without an answer."""
     before = [
         tool for turn in row["observed"] for tool, _, status in turn["calls"] if reading(tool) and status == "done"

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.dialogues.house import ZONE, House, visit
+from bench.dialogues.engines import ZONE, DialogueEngines, visit
 from services.agent import Agent
-from services.agent.policy import INSTANT
+from services.agent.core.policy import GRAMMAR_POLICY
 from services.agent.ports import WriteIntent
 from services.events.agent import SessionClose, UserFinal, UserPartial
-from services.events.model import Brief
+from services.events.model import SessionContext
 from services.events.output import AgentOutput, AnswerKind, AnswerStarted, AnswerText, CallChanged, CallStatus
-from services.llm.brain import Brain
-from tools.spec import Outcome
+from services.grammar import GrammarModel
+from tools.spec import ToolOutcome
 
 WORD_S = 0.25
 SILENCE_S = 10.0
@@ -29,7 +29,7 @@ class Called:
 
 
 @dataclass(slots=True)
-class Turn:
+class PlayedTurn:
     text: str
     calls: list[Called] = field(default_factory=list)
     answer: str = ""
@@ -59,37 +59,37 @@ class _Memory:
         self._keys.add(intent.key)
         return fresh
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         """Nobody reads it."""
 
 
-def play(texts: Sequence[str], phone: bool) -> list[Turn]:
+def play(texts: Sequence[str], phone: bool) -> list[PlayedTurn]:
     """Play the turns of one dialogue in a house of its own."""
 
-    async def main(house: House) -> list[Turn]:
-        turns = [Turn(text) for text in texts]
-        specs = tuple(house.executor.specs.values())
-        brief = Brief("", specs, lambda: house.clock.now(ZONE), ZONE.key, None)
+    async def main(server_engines: DialogueEngines) -> list[PlayedTurn]:
+        turns = [PlayedTurn(text) for text in texts]
+        specs = tuple(server_engines.executor.specs.values())
+        session_context = SessionContext("", specs, lambda: server_engines.clock.now(ZONE), ZONE.key, None)
         agent = Agent(
-            model=Brain().open(brief),
-            tools=house.executor,
+            model=GrammarModel().open(session_context),
+            tools=server_engines.executor,
             journal=_Memory(),
-            clock=house.clock,
+            clock=server_engines.clock,
             session_id="bench",
-            policy=INSTANT,
+            policy=GRAMMAR_POLICY,
         )
-        said: list[Turn] = []
+        said: list[PlayedTurn] = []
         async with asyncio.TaskGroup() as group:
             group.create_task(agent.run())
 
-            group.create_task(_listen(agent, said, house))
+            group.create_task(_listen(agent, said, server_engines))
             group.create_task(_speak(agent, turns, said))
         return turns
 
     return visit(main, phone)
 
 
-async def _speak(agent: Agent, turns: Sequence[Turn], said: list[Turn]) -> None:
+async def _speak(agent: Agent, turns: Sequence[PlayedTurn], said: list[PlayedTurn]) -> None:
     for number, turn in enumerate(turns, start=1):
         said.append(turn)
         for rev, word in enumerate(turn.text.split(), start=1):
@@ -100,15 +100,17 @@ async def _speak(agent: Agent, turns: Sequence[Turn], said: list[Turn]) -> None:
     await agent.post(SessionClose())
 
 
-async def _listen(agent: Agent, said: Sequence[Turn], house: House) -> None:
+async def _listen(agent: Agent, said: Sequence[PlayedTurn], server_engines: DialogueEngines) -> None:
     """A call belongs to the turn in which it ended, which for a confirmed one is a later turn than its own."""
     answers: dict[int, AnswerKind] = {}
     async for output in agent.outputs:
         if said:
-            _note(said[-1], output, answers, house)
+            _note(said[-1], output, answers, server_engines)
 
 
-def _note(turn: Turn, output: AgentOutput, answers: dict[int, AnswerKind], house: House) -> None:
+def _note(
+    turn: PlayedTurn, output: AgentOutput, answers: dict[int, AnswerKind], server_engines: DialogueEngines
+) -> None:
     match output:
         case AnswerStarted(answer_id=number, kind=kind):
             answers[number] = kind
@@ -119,5 +121,5 @@ def _note(turn: Turn, output: AgentOutput, answers: dict[int, AnswerKind], house
             CallStatus.FAILED,
             CallStatus.CONFIRMING,
         ):
-            write = not house.executor.specs[tool].safe
+            write = not server_engines.executor.specs[tool].safe
             turn.calls.append(Called(tool, dict(arguments), status.value, write))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.foundation import imports, latency, load, memory
-from tests.e2e.house import house
+from tests.e2e.engines import server_engines
 
 CROWDS = (1, 8)
 
@@ -24,7 +24,7 @@ async def measure_latency(runs: int) -> dict[str, Any]:
     """The delays alone, which take two minutes."""
     figures: dict[str, Any] = {"conditions": conditions(runs), "load before": os.getloadavg(), "cpu": {}}
     with tempfile.TemporaryDirectory() as folder:
-        async with house(Path(folder), module="bench.foundation.named") as running:
+        async with server_engines(Path(folder), module="bench.foundation.named") as running:
             figures["ms after the end of speech"] = await latency.measure(running, runs)
     return figures | {"load after": os.getloadavg()}
 
@@ -38,7 +38,7 @@ async def measure(runs: int) -> dict[str, Any]:
     for part in ("latency", *CROWDS):
         told(f"{part if part == 'latency' else f'cpu with {part} sessions'}, load {os.getloadavg()[0]:.1f}")
         with tempfile.TemporaryDirectory() as folder:
-            async with house(Path(folder), module="bench.foundation.named") as running:
+            async with server_engines(Path(folder), module="bench.foundation.named") as running:
                 if isinstance(part, int):
                     figures["cpu"][str(part)] = await load.measure(running, part, runs)
                 else:

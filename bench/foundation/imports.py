@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 
-CODE = "import time; t = time.process_time(); import app.main, app.wiring; print(time.process_time() - t)"
+CODE = "import time; t = time.process_time(); import app.main, app.composition; print(time.process_time() - t)"
 
 
 def measure(runs: int) -> float:

@@ -9,10 +9,10 @@ from websockets.asyncio.client import connect
 
 from app.talk.progress import Event
 from app.talk.recording import read
-from app.talk.sources import Playback
-from app.talk.talk import Talk
+from app.talk.sources import WavPlayback
+from app.talk.talk import TalkClient
 from services.clock import RealClock
-from tests.e2e.house import SAMPLES, House
+from tests.e2e.engines import SAMPLES, E2eEngines
 
 UTTERANCES = (
     "time_in_tokyo.wav",
@@ -58,11 +58,11 @@ def _stage(event: Event) -> str | None:
     return None
 
 
-async def measure(house: House, runs: int) -> dict[str, dict[str, float]]:
+async def measure(server_engines: E2eEngines, runs: int) -> dict[str, dict[str, float]]:
     """By utterance, the median of each stage that every run reached, in ms; `text min` and `text max` besides."""
     figures = {}
     for name in UTTERANCES:
-        reached = [await _say(house, SAMPLES / name) for _ in range(runs)]
+        reached = [await _say(server_engines, SAMPLES / name) for _ in range(runs)]
         figures[name] = {
             stage: statistics.median(run[stage] for run in reached)
             for stage in STAGES
@@ -73,11 +73,11 @@ async def measure(house: House, runs: int) -> dict[str, dict[str, float]]:
     return figures
 
 
-async def _say(house: House, path: Path) -> dict[str, float]:
+async def _say(server_engines: E2eEngines, path: Path) -> dict[str, float]:
     recording = read(path)
     reached = Reached(recording.speech_end_s)
-    async with connect(f"{house.ws}/realtime?x_ext=events", max_size=None, proxy=None) as socket:
-        await Talk(socket, Playback(recording, RealClock()), RealClock(), reached.hear, PATIENCE_S).run()
+    async with connect(f"{server_engines.ws}/realtime?x_ext=events", max_size=None, proxy=None) as socket:
+        await TalkClient(socket, WavPlayback(recording, RealClock()), RealClock(), reached.hear, PATIENCE_S).run()
     await asyncio.sleep(SETTLE_S)
     if missing := [stage for stage in STAGES[1:] if stage not in reached.ms]:
         raise RuntimeError(f"{path.name}: the server never told of {', '.join(missing)}")

@@ -10,8 +10,8 @@ from itertools import pairwise
 from websockets.asyncio.client import connect
 
 from app.talk.recording import RATE, read
-from bench.proc import Process
-from tests.e2e.house import SAMPLES, House
+from bench.proc import ProcessFigures
+from tests.e2e.engines import SAMPLES, E2eEngines
 
 SENTENCES = ("time_in_tokyo", "seventeen_times_twenty_four", "joke_about_the_moon", "timer_make_it_twelve")
 PAUSE_S = 2.0
@@ -25,18 +25,20 @@ def cycle() -> bytes:
     return b"".join(read(SAMPLES / f"{name}.wav").pcm + pause for name in SENTENCES)
 
 
-async def measure(house: House, sessions: int, runs: int) -> dict[str, float]:
+async def measure(server_engines: E2eEngines, sessions: int, runs: int) -> dict[str, float]:
     """Medians over `runs` stretches, each as long as the cycle, after one cycle to warm up."""
     pcm = cycle()
     stretch_s = len(pcm) / 2 / RATE
     speaking = [
-        asyncio.create_task(_speak(house, pcm, offset_s=number * stretch_s / sessions), name=f"speaker {number}")
+        asyncio.create_task(
+            _speak(server_engines, pcm, offset_s=number * stretch_s / sessions), name=f"speaker {number}"
+        )
         for number in range(sessions)
     ]
     try:
         accounts = []
         for _ in range(runs + 2):
-            accounts.append(spent(Process(house.process.pid)))
+            accounts.append(spent(ProcessFigures(server_engines.process.pid)))
             await asyncio.wait(speaking, timeout=stretch_s, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for task in speaking:
@@ -51,7 +53,7 @@ async def measure(house: House, sessions: int, runs: int) -> dict[str, float]:
     }
 
 
-def spent(server: Process) -> Counter[str]:
+def spent(server: ProcessFigures) -> Counter[str]:
     """CPU seconds until now, by part."""
     by_thread = server.cpu_s_by_thread()
     vad = sum(seconds for name, seconds in by_thread.items() if name.startswith("vad"))
@@ -59,11 +61,14 @@ def spent(server: Process) -> Counter[str]:
     return Counter({"vad": vad, "recogniser": recogniser, "rest": sum(by_thread.values()) - vad})
 
 
-async def _speak(house: House, pcm: bytes, offset_s: float) -> None:
+async def _speak(server_engines: E2eEngines, pcm: bytes, offset_s: float) -> None:
     """Without end, beginning somewhere in the cycle, so that sessions do not speak in chorus."""
     step, loop = int(RATE * FRAME_S) * 2, asyncio.get_running_loop()
     at = int(offset_s * RATE) * 2 // step * step
-    async with connect(f"{house.ws}/realtime", max_size=None, proxy=None) as socket, asyncio.TaskGroup() as tasks:
+    async with (
+        connect(f"{server_engines.ws}/realtime", max_size=None, proxy=None) as socket,
+        asyncio.TaskGroup() as tasks,
+    ):
         tasks.create_task(_drain(socket))
         begun, count = loop.time(), 0
         while True:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from websockets.asyncio.client import connect
 
-from bench.proc import Process
-from tests.e2e.house import House, house
+from bench.proc import ProcessFigures
+from tests.e2e.engines import E2eEngines, server_engines
 
 CROWDS = (8, 32)
 MEBI = 1024 * 1024
@@ -28,9 +28,9 @@ async def measure(runs: int, told: Callable[[str], None]) -> dict[str, float]:
 async def _once() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        async with house(Path(folder)) as running:
+        async with server_engines(Path(folder)) as running:
             ready_s = time.perf_counter() - begun
-            server = Process(running.process.pid)
+            server = ProcessFigures(running.process.pid)
             idle = server.resident_bytes()
             workers = sum(child.resident_bytes() for child in server.children())
             row = {"ready s": ready_s, "server MiB": idle / MEBI, "recogniser MiB": workers / MEBI}
@@ -39,10 +39,10 @@ async def _once() -> dict[str, float]:
             return row
 
 
-async def _with_sessions(running: House, count: int) -> int:
+async def _with_sessions(running: E2eEngines, count: int) -> int:
     """Resident bytes of the server while `count` sessions are open."""
     async with AsyncExitStack() as sessions:
         for _ in range(count):
             socket = await sessions.enter_async_context(connect(f"{running.ws}/realtime", max_size=None, proxy=None))
             await socket.recv()  # session.created
-        return Process(running.process.pid).resident_bytes()
+        return ProcessFigures(running.process.pid).resident_bytes()

@@ -16,7 +16,7 @@ from typing import Any
 
 import uvloop
 
-from services.agent import INSTANT, Agent
+from services.agent import GRAMMAR_POLICY, Agent
 from services.agent.ports import WriteIntent
 from services.clock import RealClock
 from services.events.agent import SessionClose, UserFinal, UserPartial
@@ -34,13 +34,13 @@ from services.events.model import (
     Usage,
 )
 from services.events.output import AnswerText, TurnSettled
-from tools.spec import Early, Effect, Invocation, Outcome, OutcomeStatus, ToolSpec
+from tools.spec import EarlyPolicy, Effect, Invocation, OutcomeStatus, ToolOutcome, ToolSpec
 
 TOKENS, TOKEN_S, TURN_S = 20, 1 / 80, 0.5
-LOOK = ToolSpec("look", "looks", {"type": "object"}, Effect.READ_LOCAL, early=Early.ALWAYS)
+LOOK = ToolSpec("look", "looks", {"type": "object"}, Effect.READ_LOCAL, early=EarlyPolicy.ALWAYS)
 
 
-class Model:
+class LoopModel:
     """Calls a read at the partial and answers at the final; each token is the time at which it was made."""
 
     def append(self, entry: ContextEntry) -> None:
@@ -65,7 +65,7 @@ class Model:
         return None
 
 
-class Tools:
+class LoopTools:
     def __init__(self) -> None:
         self.posted_ns = 0
         self.waits_us: list[float] = []
@@ -74,26 +74,26 @@ class Tools:
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         return dict(arguments)
 
-    async def run(self, invocation: Invocation) -> Outcome:
+    async def run(self, invocation: Invocation) -> ToolOutcome:
         self.waits_us.append((time.perf_counter_ns() - self.posted_ns) / 1000)
-        return Outcome(OutcomeStatus.DONE, {"ok": True})
+        return ToolOutcome(OutcomeStatus.DONE, {"ok": True})
 
 
-class Journal:
+class LoopJournal:
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
         return None
 
     async def intend(self, intent: WriteIntent) -> bool:
         return True
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         return None
 
 
 async def session(name: str, turns: int, calls_us: list[float], tokens_us: list[float]) -> None:
-    tools = Tools()
+    tools = LoopTools()
     agent = Agent(
-        model=Model(), tools=tools, journal=Journal(), clock=RealClock(), session_id=name, policy=INSTANT
+        model=LoopModel(), tools=tools, journal=LoopJournal(), clock=RealClock(), session_id=name, policy=GRAMMAR_POLICY
     )  # fmt: skip
     settled = asyncio.Event()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.overload.caller import Report, call
-from tests.e2e.house import house
+from tests.e2e.engines import server_engines
 
 COLUMNS = (
     "callers",
@@ -32,7 +32,7 @@ COLUMNS = (
 async def measure(callers: int, options: argparse.Namespace) -> dict[str, Any]:
     environment = {"FORESAY_ASR__WORKERS": str(options.workers)} if options.workers else {}
     with tempfile.TemporaryDirectory() as folder:
-        async with house(Path(folder), environment) as running:
+        async with server_engines(Path(folder), environment) as running:
             reports = await asyncio.gather(
                 *(call(running, number, options.turns, options.pause, options.stagger) for number in range(callers))
             )

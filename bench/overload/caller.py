@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.talk.recording import RATE, read
-from tests.e2e.house import SAMPLES, House
+from tests.e2e.engines import SAMPLES, E2eEngines
 
 SENTENCES = (
     "time_in_tokyo",
@@ -71,11 +71,13 @@ class Report:
         return self.answered >= self.spoken
 
 
-async def call(house: House, number: int, turns: int, pause_s: float, stagger_s: float) -> Report:
+async def call(server_engines: E2eEngines, number: int, turns: int, pause_s: float, stagger_s: float) -> Report:
     report = Report()
     await asyncio.sleep(number * stagger_s)
     try:
-        async with connect(f"{house.ws}/realtime?x_ext=events", max_size=None, proxy=None, open_timeout=60) as socket:
+        async with connect(
+            f"{server_engines.ws}/realtime?x_ext=events", max_size=None, proxy=None, open_timeout=60
+        ) as socket:
             reading = asyncio.create_task(_read(socket, report))
             try:
                 for name in islice((*SENTENCES[number % len(SENTENCES) :], *SENTENCES * turns), turns):

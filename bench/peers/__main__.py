@@ -14,12 +14,12 @@ import httpx
 import uvloop
 from rich.console import Console
 
-from bench.peers.toolserver import ToolServer
+from bench.peers.toolserver import PeerToolServer
 from bench.simserver.pace import Pace
 from bench.speedup import report
 from bench.speedup.case import Case
 from bench.speedup.measure import Measured, measure
-from bench.speedup.mode import TITLES, Mode
+from bench.speedup.mode import TITLES, BenchMode
 from bench.speedup.play import Conditions, play
 from bench.speedup.record import Record
 from bench.speedup.server import OUT, Served, simulated
@@ -54,7 +54,7 @@ PEERS = (
 
 
 async def play_peer(
-    peer: Peer, cases: Sequence[Case], served: Served, tools: ToolServer, repeat: int, sessions: int
+    peer: Peer, cases: Sequence[Case], served: Served, tools: PeerToolServer, repeat: int, sessions: int
 ) -> list[Record]:
     run = f"{peer.name}-{repeat}"
     job = {
@@ -82,9 +82,9 @@ async def play_peer(
     return [_record(one, by_id[one["case"]], tools, run, repeat) for one in heard]
 
 
-def _record(told: dict[str, object], case: Case, tools: ToolServer, run: str, repeat: int) -> Record:
+def _record(told: dict[str, object], case: Case, tools: PeerToolServer, run: str, repeat: int) -> Record:
     begun = float(str(told["begun_s"]))
-    record = Record(case.id, Mode.SYNCHRONOUS, repeat, case.speech_end_s)
+    record = Record(case.id, BenchMode.SYNCHRONOUS, repeat, case.speech_end_s)
     pieces = told["texts"]
     assert isinstance(pieces, list)
     record.texts = [(at - begun, text) for at, text in pieces]
@@ -103,7 +103,7 @@ async def requests(served: Served) -> int:
 
 
 async def measure_all(
-    cases: Sequence[Case], peers: Sequence[Peer], modes: Sequence[Mode], conditions: Conditions
+    cases: Sequence[Case], peers: Sequence[Peer], modes: Sequence[BenchMode], conditions: Conditions
 ) -> dict[str, tuple[list[Measured], float]]:
     """By name: the figures, and the model calls a turn."""
     by_id = {case.id: case for case in cases}
@@ -112,7 +112,7 @@ async def measure_all(
     once = replace(conditions, repeats=1)
     async with simulated(cases, Pace(conditions.ttft_ms, conditions.tokens_per_s)) as served:
         await play(cases[:1], modes, served, once, lambda record: None)
-        async with ToolServer(cases, conditions.seed) as tools:
+        async with PeerToolServer(cases, conditions.seed) as tools:
             for repeat in range(conditions.repeats):
                 for peer in peers:
                     before = await requests(served)
@@ -123,7 +123,7 @@ async def measure_all(
                     ours = await play(
                         cases, [mode], served, replace(once, seed=conditions.seed + repeat), lambda record: None
                     )
-                    name = f"Foresay ({mode}) {TITLES[mode]}" if mode is not Mode.SYNCHRONOUS else "bare loop (a)"
+                    name = f"Foresay ({mode}) {TITLES[mode]}" if mode is not BenchMode.SYNCHRONOUS else "bare loop (a)"
                     records.setdefault(name, []).extend(replace_repeat(ours, repeat))
     measured = {name: [measure(by_id[r.case], r, None) for r in some] for name, some in records.items()}
     # The warm-up of a peer's process plays one case more, at every repeat.
@@ -192,7 +192,7 @@ async def main() -> None:
     cases = cases if chosen.all else cases[:: max(1, len(cases) // chosen.limit)][: chosen.limit]
     peers = [peer for peer in _load_peers(console) if (chosen.only or "") in peer.name]
     before = os.getloadavg()[0]
-    found = await measure_all(cases, peers, (Mode.SYNCHRONOUS, Mode.FORESAY), conditions)
+    found = await measure_all(cases, peers, (BenchMode.SYNCHRONOUS, BenchMode.FORESAY), conditions)
     console.print(report.table("peers", HEAD, rows(found)))
     facts = (
         f"{len(cases)} requests that need tools; {asdict(conditions)}; load {before:.1f} to {os.getloadavg()[0]:.1f}"

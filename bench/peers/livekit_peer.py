@@ -19,15 +19,15 @@ from livekit.agents.voice import io
 from livekit.plugins import openai
 
 sys.path.insert(0, str(Path(__file__).parent))
-from script import FINAL_LAG_S, PATIENCE_S, Heard, Job, call_tool, instructions, main, until
+from script import FINAL_LAG_S, PATIENCE_S, Job, PeerHeard, call_tool, instructions, main, until
 
 RATE, FRAME_S = 16_000, 0.02
 
 
-class Microphone(io.AudioInput):
+class PacedMicrophone(io.AudioInput):
     """Silence at the pace of speech; the first frame begins the turn."""
 
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, heard: PeerHeard) -> None:
         super().__init__(label="microphone")
         self._heard = heard
         self._frames = 0
@@ -40,8 +40,8 @@ class Microphone(io.AudioInput):
         return rtc.AudioFrame(bytes(2 * samples), RATE, 1, samples)
 
 
-class Script(stt.STT):
-    def __init__(self, row: dict[str, Any], heard: Heard) -> None:
+class PeerScript(stt.STT):
+    def __init__(self, row: dict[str, Any], heard: PeerHeard) -> None:
         super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=True))
         self.row = row
         self.heard = heard
@@ -58,7 +58,7 @@ class Script(stt.STT):
 class ScriptStream(stt.RecognizeStream):
     """Pauses within the request never count as its end."""
 
-    def __init__(self, script: Script, conn_options: APIConnectOptions) -> None:
+    def __init__(self, script: PeerScript, conn_options: APIConnectOptions) -> None:
         super().__init__(stt=script, conn_options=conn_options)
         self._script = script
 
@@ -84,7 +84,7 @@ class ScriptStream(stt.RecognizeStream):
 
 
 class Screen(io.TextOutput):
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, heard: PeerHeard) -> None:
         super().__init__(label="screen", next_in_chain=None)
         self._heard = heard
 
@@ -97,7 +97,7 @@ class Screen(io.TextOutput):
             self._heard.over.set()
 
 
-async def session(job: Job, row: dict[str, Any], heard: Heard) -> None:
+async def session(job: Job, row: dict[str, Any], heard: PeerHeard) -> None:
     def function(tool: dict[str, Any]) -> Any:
         async def run(raw_arguments: dict[str, object]) -> Any:
             heard.restart()
@@ -108,13 +108,13 @@ async def session(job: Job, row: dict[str, Any], heard: Heard) -> None:
 
     endpointing = {} if job.endpoint_s is None else {"min_delay": max(0.0, job.endpoint_s - FINAL_LAG_S)}
     agent_session: AgentSession[None] = AgentSession(
-        stt=Script(row, heard),
+        stt=PeerScript(row, heard),
         llm=openai.LLM(model=job.model, base_url=job.base_url, api_key="sim"),
         vad=None,
         turn_handling={"turn_detection": "stt", "endpointing": endpointing},
         max_tool_steps=8,
     )
-    agent_session.input.audio = Microphone(heard)
+    agent_session.input.audio = PacedMicrophone(heard)
     agent_session.output.transcription = Screen(heard)
     agent = Agent(instructions=instructions(row), tools=[function(job.tools[name]) for name in row["tools"]])
     await agent_session.start(agent, record=False)

@@ -36,7 +36,7 @@ from pipecat.turns.user_stop import SpeechTimeoutUserTurnStopStrategy
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 sys.path.insert(0, str(Path(__file__).parent))
-from script import FINAL_LAG_S, PATIENCE_S, Heard, Job, call_tool, instructions, main, until
+from script import FINAL_LAG_S, PATIENCE_S, Job, PeerHeard, call_tool, instructions, main, until
 
 VAD_STOP_S = 0.2
 DEFAULT_SPEECH_TIMEOUT_S = 0.6
@@ -45,7 +45,7 @@ DEFAULT_SPEECH_TIMEOUT_S = 0.6
 class Sink(FrameProcessor):
     """Notes the text on its way to where speech would be synthesised."""
 
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, heard: PeerHeard) -> None:
         super().__init__()
         self._heard = heard
 
@@ -72,7 +72,7 @@ def function(tool: dict[str, Any]) -> FunctionSchema:
     )
 
 
-async def session(job: Job, row: dict[str, Any], heard: Heard) -> None:
+async def session(job: Job, row: dict[str, Any], heard: PeerHeard) -> None:
     tools = [job.tools[name] for name in row["tools"]]
     context = LLMContext(
         [{"role": "system", "content": instructions(row)}],
@@ -105,7 +105,7 @@ async def session(job: Job, row: dict[str, Any], heard: Heard) -> None:
         await running
 
 
-async def speak(task: PipelineTask, row: dict[str, Any], heard: Heard) -> None:
+async def speak(task: PipelineTask, row: dict[str, Any], heard: PeerHeard) -> None:
     """Pauses within the request never count as its end."""
     heard.begun_s = time.monotonic()
     words, text = row["words"], ""

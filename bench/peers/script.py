@@ -39,7 +39,7 @@ class Job:
 
 
 @dataclass(slots=True)
-class Heard:
+class PeerHeard:
     """What one session said."""
 
     case: str
@@ -56,7 +56,7 @@ class Heard:
         self.texts.clear()
 
 
-Session = Callable[[Job, dict[str, Any], Heard], Awaitable[None]]
+Session = Callable[[Job, dict[str, Any], PeerHeard], Awaitable[None]]
 
 
 async def call_tool(job: Job, row: dict[str, Any], name: str, arguments: dict[str, Any]) -> Any:
@@ -80,12 +80,12 @@ async def main(session: Session) -> None:
 
     async def one(row: dict[str, Any]) -> None:
         async with slots:
-            heard = Heard(row["id"])
+            heard = PeerHeard(row["id"])
             await session(job, row, heard)
             told = {"case": heard.case, "begun_s": heard.begun_s, "final_s": heard.final_s, "texts": heard.texts}
             print(json.dumps(told), flush=True)
 
     real, job.run = job.run, "warm-up-0"
-    await session(job, job.rows[0], Heard(job.rows[0]["id"]))
+    await session(job, job.rows[0], PeerHeard(job.rows[0]["id"]))
     job.run = real
     await asyncio.gather(*map(one, job.rows))

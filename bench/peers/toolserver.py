@@ -17,7 +17,7 @@ from tools.spec import ArgumentError, Invocation
 
 
 @dataclass(slots=True)
-class ToolServer:
+class PeerToolServer:
     """POST /call {"run", "case", "tool", "arguments"}; `executed` is what ran, by run and case."""
 
     cases: Sequence[Case]
@@ -47,7 +47,7 @@ class ToolServer:
             self._tools[run, id] = case.tools(self.seed + repeat)
         return self._tools[run, id]
 
-    async def __aenter__(self) -> "ToolServer":
+    async def __aenter__(self) -> "PeerToolServer":
         app = Starlette(routes=[Route("/call", self._call, methods=["POST"])])
         self._server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", 0, log_level="critical", lifespan="off"))
         self._task = asyncio.create_task(self._server._serve(), name="tools")

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from bench.simserver.app import SimServer
 from bench.simserver.pace import Faults, Pace, parse_rates
 from bench.simserver.policy import Careless, Oracle, Policy
-from bench.simserver.recording import Recorded, Recorder
+from bench.simserver.recording import RecordedPolicy, Recorder
 from bench.simserver.rows import Index, load
 
 ROWS = Path(__file__).parents[1] / "data" / "naturalistic_dev.jsonl"
@@ -21,7 +21,7 @@ def policy(name: str, rows: Sequence[Path], recording: Path | None) -> Policy:
     if name == "recorded":
         if recording is None:
             raise SystemExit("--policy recorded needs --recording FILE")
-        return Recorded(recording)
+        return RecordedPolicy(recording)
     index = Index(load(rows or [ROWS]))
     return Oracle(index) if name == "oracle" else Careless(index)
 

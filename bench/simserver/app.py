@@ -15,17 +15,17 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bench.simserver.dialogue import Dialogue, from_chat, from_text
-from bench.simserver.encode import Token, spoiled
-from bench.simserver.pace import Fault, Faults, Pace
+from bench.simserver.encode import StreamToken, spoiled
+from bench.simserver.pace import Faults, Pace, SimulatedFault
 from bench.simserver.policy import Policy
 from bench.simserver.realtime import serve_realtime
-from bench.simserver.recording import Recorded, played
-from bench.simserver.source import Source
+from bench.simserver.recording import RecordedPolicy, played
+from bench.simserver.source import ReplySource
 
 MODEL = "sim"
 
 
-class SimServer(Source):
+class SimServer(ReplySource):
     def __init__(self, policy: Policy, pace: Pace | None = None, faults: Faults | None = None, seed: int = 0) -> None:
         super().__init__(policy, pace, faults, seed)
         self.context_tokens: int | None = None
@@ -78,7 +78,7 @@ class SimServer(Source):
         fault = self.faults.next(self.dice)
         if (refusal := self._refusal(fault)) is not None:
             return refusal
-        if isinstance(self.policy, Recorded) and (chunks := self.policy.chunks(dialogue)):
+        if isinstance(self.policy, RecordedPolicy) and (chunks := self.policy.chunks(dialogue)):
             return StreamingResponse(played(chunks, started), media_type="text/event-stream")
         if body.get("model") != MODEL:
             return _error(404, "model_not_found", f"The model {body.get('model')!r} does not exist.")
@@ -89,30 +89,30 @@ class SimServer(Source):
             return _error(400, "context_length_exceeded", told)
         stream = list(self.reply(dialogue, body.get("max_completion_tokens") or body.get("max_tokens")))
         usage = _usage(len(prompt), self.stats.cached(prompt), len(stream))
-        if fault is Fault.INVALID_JSON:
+        if fault is SimulatedFault.INVALID_JSON:
             stream = list(spoiled(stream))
         timed = self.paced(stream, started, fault)
         if not body.get("stream"):
             return JSONResponse(frames.whole([token async for token in timed], usage))
         return StreamingResponse(self._events(timed, frames, usage, len(stream)), media_type="text/event-stream")
 
-    def _refusal(self, fault: Fault | None) -> Response | None:
+    def _refusal(self, fault: SimulatedFault | None) -> Response | None:
         match fault:
-            case Fault.RATE_LIMIT:
+            case SimulatedFault.RATE_LIMIT:
                 wait = {"Retry-After": f"{self.faults.retry_after_s:g}"}
                 return _error(429, "rate_limit_exceeded", "Slow down.", wait)
-            case Fault.UNAUTHORIZED:
+            case SimulatedFault.UNAUTHORIZED:
                 return _error(401, "invalid_api_key", "Incorrect API key provided.")
-            case Fault.SERVER_ERROR:
+            case SimulatedFault.SERVER_ERROR:
                 return _error(503, "overloaded", "The server is overloaded.")
-            case Fault.GARBAGE:
+            case SimulatedFault.GARBAGE:
                 return PlainTextResponse('data: {"choices": [{"delta": oops\n\n', media_type="text/event-stream")
-            case Fault.EMPTY:
+            case SimulatedFault.EMPTY:
                 return PlainTextResponse("<html>It works!</html>", media_type="text/html")
         return None
 
     async def _events(
-        self, timed: AsyncIterator[Token], frames: "_Frames", usage: dict[str, Any], total: int
+        self, timed: AsyncIterator[StreamToken], frames: "_Frames", usage: dict[str, Any], total: int
     ) -> AsyncIterator[str]:
         sent = 0
         try:
@@ -159,20 +159,20 @@ class _Frames:
     def usage(self, usage: dict[str, Any]) -> dict[str, Any]:
         return {**self._head, "choices": [], "usage": usage}
 
-    def token(self, token: Token) -> dict[str, Any]:
+    def token(self, token: StreamToken) -> dict[str, Any]:
         raise NotImplementedError
 
     def end(self) -> dict[str, Any]:
         raise NotImplementedError
 
-    def whole(self, stream: Sequence[Token], usage: dict[str, Any]) -> dict[str, Any]:
+    def whole(self, stream: Sequence[StreamToken], usage: dict[str, Any]) -> dict[str, Any]:
         raise NotImplementedError
 
 
 class _ChatFrames(_Frames):
     kind = "chat.completion.chunk"
 
-    def token(self, token: Token) -> dict[str, Any]:
+    def token(self, token: StreamToken) -> dict[str, Any]:
         if token.call is None:
             return self._choice(delta={"role": "assistant", "content": token.text})
         self._called = True
@@ -185,7 +185,7 @@ class _ChatFrames(_Frames):
     def end(self) -> dict[str, Any]:
         return self._choice(delta={}, finish_reason="tool_calls" if self._called else "stop")
 
-    def whole(self, stream: Sequence[Token], usage: dict[str, Any]) -> dict[str, Any]:
+    def whole(self, stream: Sequence[StreamToken], usage: dict[str, Any]) -> dict[str, Any]:
         text = "".join(token.text for token in stream if token.call is None)
         calls: dict[int, dict[str, Any]] = {}
         for token in stream:
@@ -202,13 +202,13 @@ class _ChatFrames(_Frames):
 class _TextFrames(_Frames):
     kind = "text_completion"
 
-    def token(self, token: Token) -> dict[str, Any]:
+    def token(self, token: StreamToken) -> dict[str, Any]:
         return self._choice(text=token.text)
 
     def end(self) -> dict[str, Any]:
         return self._choice(text="", finish_reason="stop")
 
-    def whole(self, stream: Sequence[Token], usage: dict[str, Any]) -> dict[str, Any]:
+    def whole(self, stream: Sequence[StreamToken], usage: dict[str, Any]) -> dict[str, Any]:
         text = "".join(token.text for token in stream)
         return {**self._head, "choices": [{"index": 0, "text": text, "finish_reason": "stop"}], "usage": usage}
 

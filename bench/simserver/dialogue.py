@@ -20,7 +20,7 @@ class Form(StrEnum):
 
 
 @dataclass(slots=True)
-class Call:
+class DialogueCall:
     id: int
     tool: str
     arguments: dict[str, Any]
@@ -28,19 +28,19 @@ class Call:
 
 
 @dataclass(slots=True)
-class Turn:
+class DialogueTurn:
     """The latest turn, as far as it is told. `settled`: after an eager end; `final`: after the last words."""
 
     heard: str = ""
     settled: bool = False
     final: bool = False
-    calls: dict[int, Call] = field(default_factory=dict)
+    calls: dict[int, DialogueCall] = field(default_factory=dict)
     results: dict[int, Any] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     answered: bool = False
 
     @property
-    def live(self) -> list[Call]:
+    def live(self) -> list[DialogueCall]:
         return [call for call in self.calls.values() if not call.removed]
 
     @property
@@ -54,7 +54,7 @@ class Dialogue:
     turns before; `own`: what the model itself is shown to have written."""
 
     form: Form
-    turn: Turn
+    turn: DialogueTurn
     system: str = ""
     thinks: bool = False
     earlier: tuple[str, ...] = ()
@@ -76,10 +76,10 @@ class _Reader:
     """Replays tags into a turn; a `<now>` begins a new one."""
 
     def __init__(self) -> None:
-        self.turn = Turn()
+        self.turn = DialogueTurn()
         self.earlier: list[str] = []
 
-    def begin(self, turn: Turn) -> None:
+    def begin(self, turn: DialogueTurn) -> None:
         if self.turn.heard:
             self.earlier.append(self.turn.heard)
         self.turn = turn
@@ -93,7 +93,7 @@ class _Reader:
         turn = self.turn
         match tag:
             case "now":
-                self.begin(Turn())
+                self.begin(DialogueTurn())
             case "partial_query_update":
                 turn.heard, turn.final = _join(turn.heard, unescape(body)), False
             case "query_rewrite":
@@ -131,7 +131,7 @@ class _Reader:
         old = self.turn.calls.get(id)
         if old is None or (old.tool, old.arguments) != (tool, arguments):
             self.turn.results.pop(id, None)
-        self.turn.calls[id] = Call(id, tool, arguments)
+        self.turn.calls[id] = DialogueCall(id, tool, arguments)
 
     def remove(self, id: int) -> None:
         if id in self.turn.calls:
@@ -219,7 +219,7 @@ def _plain(messages: Iterable[Json]) -> _Reader:
             going_on = previous == "user"
             heard = _join(turn.heard, _content(message)) if going_on else _content(message)
             turn.heard = "" if going_on else turn.heard
-            reader.begin(Turn(heard=heard, final=True, settled=True))
+            reader.begin(DialogueTurn(heard=heard, final=True, settled=True))
         elif message["role"] == "tool":
             turn.results[wired[message["tool_call_id"]]] = _json_or_text(_content(message))
         else:
@@ -227,7 +227,7 @@ def _plain(messages: Iterable[Json]) -> _Reader:
             for call in message.get("tool_calls") or ():
                 id = wired[call["id"]] = turn.next_id
                 arguments = json.loads(call["function"]["arguments"] or "{}")
-                turn.calls[id] = Call(id, call["function"]["name"], arguments)
+                turn.calls[id] = DialogueCall(id, call["function"]["name"], arguments)
         previous = message["role"]
     return reader
 

@@ -12,7 +12,7 @@ from bench.simserver.policy import Move, Propose, Raw, Say, Wait, Withdraw
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class StreamToken:
     """One streamed token: text of the message, or a piece of the function call number `call`."""
 
     text: str = ""
@@ -42,23 +42,23 @@ def _tag(move: Move) -> str:
             return text
 
 
-def tokens(moves: Sequence[Move], form: Form, thinks: bool = False) -> Iterator[Token]:
+def tokens(moves: Sequence[Move], form: Form, thinks: bool = False) -> Iterator[StreamToken]:
     if moves and isinstance(moves[0], Raw):
         text = moves[0].text
-        yield from map(Token, [text] if moves[0].whole else tokens_of(text))
+        yield from map(StreamToken, [text] if moves[0].whole else tokens_of(text))
         return
     if form is Form.TAGGED:
-        yield from map(Token, tokens_of(tagged_text(moves, thinks)))
+        yield from map(StreamToken, tokens_of(tagged_text(moves, thinks)))
         return
     index = 0
     for move in moves:
         if isinstance(move, Say):
-            yield from map(Token, tokens_of(move.text))
+            yield from map(StreamToken, tokens_of(move.text))
         elif form is Form.NATIVE or isinstance(move, Propose):
             name, arguments = _function(move, form)
-            yield Token(call=index, name=name)
+            yield StreamToken(call=index, name=name)
             for piece in tokens_of(dumps(arguments)):
-                yield Token(piece, call=index)
+                yield StreamToken(piece, call=index)
             index += 1
 
 
@@ -74,8 +74,8 @@ def _function(move: Move, form: Form) -> tuple[str, dict[str, Any]]:
             raise ValueError("an answer is no function")
 
 
-def spoiled(stream: Iterable[Token]) -> Iterator[Token]:
+def spoiled(stream: Iterable[StreamToken]) -> Iterator[StreamToken]:
     """INVALID_JSON: quotes and colons of call bodies are lost."""
     for token in stream:
         in_call = token.call is not None or "{" in token.text or '":' in token.text
-        yield Token(token.text.replace('":', "="), token.call, token.name) if in_call else token
+        yield StreamToken(token.text.replace('":', "="), token.call, token.name) if in_call else token

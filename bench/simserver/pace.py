@@ -24,7 +24,7 @@ class Pace:
             at += (1 + self.jitter * dice.uniform(-1, 1)) / self.tokens_per_s
 
 
-class Fault(StrEnum):
+class SimulatedFault(StrEnum):
     """RATE_LIMIT is a 429 with Retry-After; STALL stops sending in mid-stream without closing; CUT closes in mid-stream
     (inside a call, where there is one); INVALID_JSON spoils the calls' JSON; GARBAGE is no valid event, EMPTY no event
     at all; SLOW_START delays the first token."""
@@ -48,12 +48,12 @@ class Cut(Exception):
 class Faults:
     """`script` decides the next requests, one each (None: no fault); then `rates` gives each fault's probability."""
 
-    rates: Mapping[Fault, float] = field(default_factory=dict)
-    script: deque[Fault | None] = field(default_factory=deque)
+    rates: Mapping[SimulatedFault, float] = field(default_factory=dict)
+    script: deque[SimulatedFault | None] = field(default_factory=deque)
     retry_after_s: float = 1.0
     slow_s: float = 5.0
 
-    def next(self, dice: random.Random) -> Fault | None:
+    def next(self, dice: random.Random) -> SimulatedFault | None:
         if self.script:
             return self.script.popleft()
         draw = dice.random()
@@ -64,14 +64,14 @@ class Faults:
         return None
 
 
-def parse_rates(spec: str) -> dict[Fault, float]:
+def parse_rates(spec: str) -> dict[SimulatedFault, float]:
     """ "rate_limit:0.05,cut:0.01" as rates; raises ValueError that names a bad part."""
     rates = {}
     for part in filter(None, spec.split(",")):
         name, _, rate = part.partition(":")
-        if name not in list(Fault):
-            raise ValueError(f"errors: {name!r} is none of {', '.join(Fault)}")
-        rates[Fault(name)] = float(rate or 1.0)
+        if name not in list(SimulatedFault):
+            raise ValueError(f"errors: {name!r} is none of {', '.join(SimulatedFault)}")
+        rates[SimulatedFault(name)] = float(rate or 1.0)
     return rates
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bench.simserver.dialogue import Call, Dialogue, Form, Turn
+from bench.simserver.dialogue import Dialogue, DialogueCall, DialogueTurn, Form
 from bench.simserver.matching import call_matches, references, renumber, resolve
-from bench.simserver.rows import Index, Json, Place, Step
+from bench.simserver.rows import ExpectedStep, Index, Json, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ def plan(place: Place, dialogue: Dialogue) -> list[Move]:
     return [*moves, Wait("waiting_tool")]
 
 
-def match_calls(place: Place, turn: Turn) -> dict[int, Call]:
+def match_calls(place: Place, turn: DialogueTurn) -> dict[int, DialogueCall]:
     """Which live call fulfils which expected one (by expected id)."""
     results = {step.id: step.expected.get("result") for step in place.row.steps}
-    matched: dict[int, Call] = {}
+    matched: dict[int, DialogueCall] = {}
     for step in place.row.steps:
         want = dict(step.expected, args=resolve(step.expected["args"], results), match=_rules(step, results))
         taken = {call.id for call in matched.values()}
@@ -99,14 +99,16 @@ def match_calls(place: Place, turn: Turn) -> dict[int, Call]:
     return matched
 
 
-def _rules(step: Step, results: dict[int, Any]) -> dict[str, Any]:
+def _rules(step: ExpectedStep, results: dict[int, Any]) -> dict[str, Any]:
     return {
         name: {kind: resolve(v, results) if kind == "one_of" else v for kind, v in rule.items()}
         for name, rule in step.expected.get("match", {}).items()
     }
 
 
-def _changes(place: Place, ready: Sequence[Step], matched: dict[int, Call], dialogue: Dialogue) -> list[Move]:
+def _changes(
+    place: Place, ready: Sequence[ExpectedStep], matched: dict[int, DialogueCall], dialogue: Dialogue
+) -> list[Move]:
     """Edits and withdrawals first, then new calls (`spec.md#edits-first`)."""
     turn = dialogue.turn
     kept = {call.id for call in matched.values()}
@@ -131,12 +133,12 @@ def _changes(place: Place, ready: Sequence[Step], matched: dict[int, Call], dial
     return [*edits, *withdrawn, *new]
 
 
-def _fixed(call: Call, turn: Turn, place: Place) -> bool:
+def _fixed(call: DialogueCall, turn: DialogueTurn, place: Place) -> bool:
     """A call that has a result is history, except where the plan expects another version of the same tool."""
     return call.id in turn.results and not any(step.expected["tool"] == call.tool for step in place.row.steps)
 
 
-def _may_start(step: Step, place: Place, turn: Turn, ids: dict[int, int], form: Form) -> bool:
+def _may_start(step: ExpectedStep, place: Place, turn: DialogueTurn, ids: dict[int, int], form: Form) -> bool:
     """References need their call, everything else that depends on a result needs the result."""
     worked_out = {"conditional", "computed_dependency"} & set(place.row.data["phenomena"])
     referred = references(step.expected["args"])
@@ -147,12 +149,12 @@ def _may_start(step: Step, place: Place, turn: Turn, ids: dict[int, int], form: 
     return True
 
 
-def _arguments(step: Step, ids: dict[int, int], turn: Turn, form: Form) -> Json:
+def _arguments(step: ExpectedStep, ids: dict[int, int], turn: DialogueTurn, form: Form) -> Json:
     arguments: Json = renumber(step.expected["args"], ids)
     return resolve(arguments, turn.results) if form is Form.PLAIN else arguments
 
 
-def _answerable(place: Place, turn: Turn, matched: dict[int, Call], moves: Sequence[Move]) -> bool:
+def _answerable(place: Place, turn: DialogueTurn, matched: dict[int, DialogueCall], moves: Sequence[Move]) -> bool:
     """Every read has its result, every call has been proposed; results of writes are awaited by the gate
     (`spec.md#answer-gate`)."""
     proposed = {move.tool for move in moves if isinstance(move, Propose)}
@@ -189,7 +191,7 @@ class Careless:
             return [*moves, *guesses, Say("Done.")]
         return [*moves, *guesses, Wait("done" if dice % 2 else "waiting_user")]
 
-    def _guesses(self, place: Place, turn: Turn) -> list[Move]:
+    def _guesses(self, place: Place, turn: DialogueTurn) -> list[Move]:
         wrong: list[Move] = []
         for step in place.row.steps:
             if not step.expected["depends_on"] and place.heard >= self.GUESS_AFTER * step.words:

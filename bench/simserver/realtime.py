@@ -11,13 +11,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bench.simserver.dialogue import Form, from_chat
 from bench.simserver.pace import Cut
-from bench.simserver.source import Source
+from bench.simserver.source import ReplySource
 
 
 class _Connection:
     """One socket's conversation: its items in order, and the response in progress."""
 
-    def __init__(self, source: Source, socket: WebSocket) -> None:
+    def __init__(self, source: ReplySource, socket: WebSocket) -> None:
         self._source = source
         self._socket = socket
         self._ids = itertools.count(1)
@@ -126,7 +126,7 @@ def _message(item: Mapping[str, Any]) -> dict[str, Any]:
     return {"role": item["role"], "content": text}
 
 
-async def serve_realtime(source: Source, socket: WebSocket) -> None:
+async def serve_realtime(source: ReplySource, socket: WebSocket) -> None:
     offered = socket.scope.get("subprotocols") or []
     await socket.accept("realtime" if "realtime" in offered else None)
     await _Connection(source, socket).run()

@@ -45,7 +45,7 @@ def dialogue_of(body: dict[str, Any]) -> Dialogue:
     return from_text(body["prompt"]) if "prompt" in body else from_chat(body["messages"], body.get("tools"))
 
 
-class Recorded:
+class RecordedPolicy:
     """A policy of recorded streams; for a place that is not in the recording, its one move is to wait."""
 
     def __init__(self, path: Path) -> None:

@@ -24,7 +24,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ExpectedStep:
     """An expected call, and after how many of the row's words it is determined."""
 
     expected: Json
@@ -39,7 +39,7 @@ class Step:
 class Row:
     data: Json
     words: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[ExpectedStep, ...]
 
     @property
     def id(self) -> str:
@@ -63,7 +63,7 @@ class Place:
 
 def row_of(data: Json) -> Row:
     words = words_of(data["text"])
-    return Row(data, words, tuple(Step(call, _words_by(data, call)) for call in data["expected_calls"]))
+    return Row(data, words, tuple(ExpectedStep(call, _words_by(data, call)) for call in data["expected_calls"]))
 
 
 def _words_by(data: Json, call: Json) -> int:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.simserver.dialogue import Dialogue
-from bench.simserver.encode import Token, tokens
-from bench.simserver.pace import Cut, Fault, Faults, Pace
+from bench.simserver.encode import StreamToken, tokens
+from bench.simserver.pace import Cut, Faults, Pace, SimulatedFault
 from bench.simserver.policy import Policy
 
 
@@ -39,7 +39,7 @@ def _shared(one: str, two: str) -> int:
     return low
 
 
-class Source:
+class ReplySource:
     def __init__(self, policy: Policy, pace: Pace | None = None, faults: Faults | None = None, seed: int = 0) -> None:
         self.policy = policy
         self.pace = pace or Pace()
@@ -49,25 +49,27 @@ class Source:
         """The latest request bodies, for tests."""
         self.dice = random.Random(seed)
 
-    def reply(self, dialogue: Dialogue, limit: int | None = None) -> Iterator[Token]:
+    def reply(self, dialogue: Dialogue, limit: int | None = None) -> Iterator[StreamToken]:
         return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form, dialogue.thinks), limit)
 
-    async def paced(self, stream: Sequence[Token], started: float, fault: Fault | None = None) -> AsyncIterator[Token]:
+    async def paced(
+        self, stream: Sequence[StreamToken], started: float, fault: SimulatedFault | None = None
+    ) -> AsyncIterator[StreamToken]:
         """The tokens, each when it is due; deadlines are absolute, so the server's own time does not add up."""
         loop = asyncio.get_running_loop()
-        extra = self.faults.slow_s if fault is Fault.SLOW_START else 0.0
-        breaks_at = _break_point(stream) if fault in (Fault.STALL, Fault.CUT) else None
+        extra = self.faults.slow_s if fault is SimulatedFault.SLOW_START else 0.0
+        breaks_at = _break_point(stream) if fault in (SimulatedFault.STALL, SimulatedFault.CUT) else None
         for index, (token, due) in enumerate(zip(stream, self.pace.due(self.dice), strict=False)):
             await asyncio.sleep(max(0.0, started + due + extra - loop.time()))
             if index == breaks_at:
-                if fault is Fault.CUT:
+                if fault is SimulatedFault.CUT:
                     raise Cut
                 await asyncio.sleep(self.faults.slow_s)
             self.stats.output_tokens += 1
             yield token
 
 
-def _break_point(stream: Sequence[Token]) -> int:
+def _break_point(stream: Sequence[StreamToken]) -> int:
     """In the middle of the first call, or of the whole."""
     call = [i for i, token in enumerate(stream) if token.call == 0] or list(range(len(stream)))
     return call[len(call) // 2]

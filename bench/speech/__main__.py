@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.speech import recognition, vad
-from bench.speech.recognition import Spoken
+from bench.speech.recognition import RecognisedClip
 from bench.speech.stream import median, percentile
 
 OUT = Path("bench/out/speech.json")
@@ -54,7 +54,7 @@ async def run(rounds: int, seconds: float) -> None:
     print(f"\nwritten to {OUT}")
 
 
-def summarise(spoken: list[Spoken]) -> dict[str, Any]:
+def summarise(spoken: list[RecognisedClip]) -> dict[str, Any]:
     settle = [each.settle_ms for each in spoken]
     words = [ms for each in spoken for ms in each.word_ms if ms == ms]
     return {
@@ -70,7 +70,7 @@ def summarise(spoken: list[Spoken]) -> dict[str, Any]:
     }
 
 
-def show(spoken: list[Spoken], summary: dict[str, Any]) -> None:
+def show(spoken: list[RecognisedClip], summary: dict[str, Any]) -> None:
     print("\nutterance                             CPU ms/s  settle ms  last word ms  errors")
     for each in spoken:
         print(

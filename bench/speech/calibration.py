@@ -1,4 +1,4 @@
-"""The evidence for services/asr/pocketsphinx/choice.py: `python -m bench.speech.calibration [VOICE ...]`.
+"""The evidence for services/asr/pocketsphinx/fallback_policy.py: `python -m bench.speech.calibration [VOICE ...]`.
 
 Speaks the sentences with Flite, decodes each with both models and prints how well their scores tell requests to the
 tools from other speech. Needs the `flite` program; takes some minutes.
@@ -17,9 +17,9 @@ from bench.speech.recognition import tool_sentences
 from bench.speech.samples import speak, trim
 from bench.speech.sentences import COMMANDS, OTHER
 from bench.speech.stream import word_errors
-from services.asr.pocketsphinx.choice import DOUBT, DOUBT_LATE, MARGIN, Doubt, Reading
 from services.asr.pocketsphinx.compiling import compile_domain
-from services.asr.pocketsphinx.decoding import STEP, Decoding, general_models
+from services.asr.pocketsphinx.decoder_run import STEP, DecoderRun, general_models
+from services.asr.pocketsphinx.fallback_policy import DOUBT, DOUBT_LATE, MARGIN, DecoderReading, FallbackPolicy
 
 MARGINS = (-0.6, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6)
 SILENCE = bytes(9_600)  # 300 ms of PCM16
@@ -30,15 +30,15 @@ class Decoded:
     """`domain_trail` and `general_trail` are the readings after each step, from the cepstral mean's measurement on."""
 
     said: str
-    domain_trail: list[Reading]
-    general_trail: list[Reading]
+    domain_trail: list[DecoderReading]
+    general_trail: list[DecoderReading]
 
     @property
-    def domain(self) -> Reading:
+    def domain(self) -> DecoderReading:
         return self.domain_trail[-1]
 
     @property
-    def general(self) -> Reading:
+    def general(self) -> DecoderReading:
         return self.general_trail[-1]
 
     def errors(self, margin: float) -> int:
@@ -48,18 +48,18 @@ class Decoded:
     @property
     def started_at(self) -> float | None:
         """The share of the utterance that was over when the general decoder would have been started."""
-        doubt = Doubt()
+        doubt = FallbackPolicy()
         for number, reading in enumerate(self.domain_trail):
-            doubt.feed(reading)
+            doubt.observe(reading)
             if doubt.holds:
                 return number / len(self.domain_trail)
         return None
 
     @property
     def dismissed(self) -> bool:
-        doubt = Doubt()
+        doubt = FallbackPolicy()
         for domain, general in zip(self.domain_trail, self.general_trail, strict=True):
-            doubt.feed(domain)
+            doubt.observe(domain)
             if doubt.holds:
                 doubt.compare(domain.per_frame, general)
                 if not doubt.holds:
@@ -81,12 +81,12 @@ def decode(
     for sentence in sentences:
         for voice in voices:
             audio = bytearray(trim(speak(sentence, voice)).tobytes() + SILENCE)
-            first = Decoding(domain)
+            first = DecoderRun(domain)
             trail = follow(first, audio)
-            yield Decoded(sentence, trail, follow(Decoding(general, first.mean), audio)[-len(trail) :])
+            yield Decoded(sentence, trail, follow(DecoderRun(general, first.mean), audio)[-len(trail) :])
 
 
-def follow(decoding: Decoding, audio: bytearray) -> list[Reading]:
+def follow(decoding: DecoderRun, audio: bytearray) -> list[DecoderReading]:
     readings = []
     for _ in range(-(-len(audio) // STEP)):
         decoding.advance(audio)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bench.proc import Process
+from bench.proc import ProcessFigures
 from bench.speech.stream import SAMPLES, paced, read_wav, silence, word_errors
 from services.asr.pocketsphinx.recogniser import PocketsphinxRecogniser
 from services.asr.recogniser import RecognitionStream
@@ -20,7 +20,7 @@ EAGER_MS = 200
 
 
 @dataclass(slots=True)
-class Spoken:
+class RecognisedClip:
     """Latencies in ms. `word_ms`: from a word's last sample to the first hypothesis from which on it stayed."""
 
     file: str
@@ -37,7 +37,7 @@ class Spoken:
         return word_errors(self.text, self.heard)
 
 
-async def measure(rounds: int) -> tuple[list[Spoken], dict[str, float]]:
+async def measure(rounds: int) -> tuple[list[RecognisedClip], dict[str, float]]:
     """Every utterance `rounds` times, and figures of the process."""
     loop = asyncio.get_running_loop()
     sentences = tool_sentences()
@@ -45,7 +45,7 @@ async def measure(rounds: int) -> tuple[list[Spoken], dict[str, float]]:
     began = loop.time()
     await recogniser.start()
     started_s = loop.time() - began
-    process = Process(recogniser.pids[0])
+    process = ProcessFigures(recogniser.pids[0])
     entries = json.loads((SAMPLES / "samples.json").read_text())
     spoken = [await _speak(recogniser, process, e["file"], e["text"]) for _ in range(rounds) for e in entries]
     figures = {
@@ -62,7 +62,7 @@ def tool_sentences() -> list[str]:
     return phrase_corpus([tool.spec for tool in Registry(library.load()).offered().values()])
 
 
-async def _speak(recogniser: PocketsphinxRecogniser, process: Process, file: str, text: str) -> Spoken:
+async def _speak(recogniser: PocketsphinxRecogniser, process: ProcessFigures, file: str, text: str) -> RecognisedClip:
     loop = asyncio.get_running_loop()
     samples = np.concatenate((read_wav(SAMPLES / file), silence(EAGER_MS)))
     cpu = process.cpu_s()
@@ -70,14 +70,14 @@ async def _speak(recogniser: PocketsphinxRecogniser, process: Process, file: str
     reader = asyncio.create_task(_read(stream))
     began = loop.time()
     async for chunk in paced(samples):
-        stream.feed(chunk)
+        stream.accept_audio(chunk)
     asked = loop.time()
     settled = await stream.settle()
     settle_ms = (loop.time() - asked) * 1000
     await stream.finish()
     seen = await reader
     await stream.aclose()
-    spoken = Spoken(file, text, settled.text, len(samples) / SAMPLE_RATE, settle_ms, process.cpu_s() - cpu)
+    spoken = RecognisedClip(file, text, settled.text, len(samples) / SAMPLE_RATE, settle_ms, process.cpu_s() - cpu)
     spoken.word_ms = [_latency(seen, place, word, began) for place, word in enumerate(settled.words)]
     spoken.rewrites = sum(not _keeps(one, next_) for (_, one), (_, next_) in pairwise(seen))
     return spoken

@@ -54,7 +54,7 @@ async def _session(detector: SileroDetector, audio: Samples, number: int, of: in
     windows = 0
     async for chunk in paced(audio):
         arrived = loop.time()
-        if heard := await stream.feed(chunk.samples):
+        if heard := await stream.detect(chunk.samples):
             windows += len(heard)
             late.append(loop.time() - arrived)
     await stream.aclose()

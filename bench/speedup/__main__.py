@@ -21,7 +21,7 @@ from bench.simserver.pace import Pace
 from bench.speedup import audio, bound, passages, timeline
 from bench.speedup.case import Case
 from bench.speedup.measure import measure
-from bench.speedup.mode import Mode
+from bench.speedup.mode import BenchMode
 from bench.speedup.play import Conditions, Listen, play
 from bench.speedup.result import Result
 from bench.speedup.server import OUT, real, simulated
@@ -34,7 +34,12 @@ console = Console(width=None if os.isatty(1) else 240)
 
 
 async def run(
-    name: str, cases: Sequence[Case], modes: Sequence[Mode], model: str, conditions: Conditions, workers: int | None
+    name: str,
+    cases: Sequence[Case],
+    modes: Sequence[BenchMode],
+    model: str,
+    conditions: Conditions,
+    workers: int | None,
 ) -> Result:
     """`workers`: recogniser processes when the requests are heard as sound, else None."""
     pace = Pace(conditions.ttft_ms, conditions.tokens_per_s)
@@ -85,7 +90,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.speedup", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of data that is not in the repository (bench/outside.py)")
     parser.add_argument("--set", nargs="*", choices=SETS, dest="sets", help="default: all that are there")
-    parser.add_argument("--modes", nargs="*", choices=list(Mode), type=Mode, default=list(Mode))
+    parser.add_argument("--modes", nargs="*", choices=list(BenchMode), type=BenchMode, default=list(BenchMode))
     parser.add_argument("--limit", type=int, help="cases of each set")
     parser.add_argument("--all", action="store_true", help="all cases of the large sets, instead of a sample")
     parser.add_argument("--audio", action="store_true", help="as sound, through the real detector and recogniser")

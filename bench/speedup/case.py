@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench.mocktools import MockTools
-from bench.speedup.passages import Library, Passages
+from bench.speedup.passages import PassageLibrary, Passages
 from services.clock import RealClock
 from tools.spec import ToolSpec
 
@@ -29,7 +29,7 @@ class Case:
         """The back ends of one run; the same seed gives the same latencies."""
         if self.passages is None:
             return MockTools(self.specs, self.row, self.clock(), seed)
-        return Library(self.specs, self.row, self.clock(), seed, passages=self.passages)
+        return PassageLibrary(self.specs, self.row, self.clock(), seed, passages=self.passages)
 
     @property
     def id(self) -> str:

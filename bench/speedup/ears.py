@@ -14,14 +14,14 @@ WINDOW = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TimedWord:
     text: str
     start_ms: int
     end_ms: int
 
 
-def words_of(row_words: Sequence[dict[str, object]]) -> tuple[Word, ...]:
-    return tuple(Word(str(w["w"]), int(str(w["start_ms"])), int(str(w["end_ms"]))) for w in row_words)
+def words_of(row_words: Sequence[dict[str, object]]) -> tuple[TimedWord, ...]:
+    return tuple(TimedWord(str(w["w"]), int(str(w["start_ms"])), int(str(w["end_ms"]))) for w in row_words)
 
 
 class ScriptedDetector:
@@ -29,7 +29,7 @@ class ScriptedDetector:
 
     name = "scripted"
 
-    def __init__(self, words: Sequence[Word], flawless: bool) -> None:
+    def __init__(self, words: Sequence[TimedWord], flawless: bool) -> None:
         spans = [(word.start_ms, word.end_ms) for word in words]
         self._spans = [(spans[0][0], spans[-1][1])] if flawless else spans
 
@@ -47,7 +47,7 @@ class ScriptedVoice:
         self._fed = 0
         self._judged = 0
 
-    async def feed(self, samples: Samples) -> list[SpeechProbability]:
+    async def detect(self, samples: Samples) -> list[SpeechProbability]:
         self._fed += len(samples)
         found = []
         while self._fed - self._judged >= WINDOW:
@@ -60,28 +60,28 @@ class ScriptedVoice:
     async def aclose(self) -> None: ...
 
 
-class ScriptedRecogniser:
+class PlannedRecogniser:
     """`lag_ms`: how long after its last sample a word is recognised."""
 
     name = "scripted"
     lag_s = 0.0
 
-    def __init__(self, words: Sequence[Word], lag_ms: int = 0) -> None:
+    def __init__(self, words: Sequence[TimedWord], lag_ms: int = 0) -> None:
         self._words = words
         self._lag_ms = lag_ms
 
     async def start(self) -> None: ...
 
-    def open(self, turn: int) -> "ScriptedStream":
-        return ScriptedStream(turn, self._words, self._lag_ms)
+    def open(self, turn: int) -> "PlannedStream":
+        return PlannedStream(turn, self._words, self._lag_ms)
 
     async def aclose(self) -> None: ...
 
 
-class ScriptedStream:
+class PlannedStream:
     """Tells each word once it has been fed, whole; words that began before this stretch belong to another one."""
 
-    def __init__(self, turn: int, words: Sequence[Word], lag_ms: int) -> None:
+    def __init__(self, turn: int, words: Sequence[TimedWord], lag_ms: int) -> None:
         self._turn = turn
         self._words = words
         self._lag_ms = lag_ms
@@ -92,18 +92,18 @@ class ScriptedStream:
         self._news = asyncio.Event()
         self._over = False
 
-    def feed(self, chunk: AudioChunk) -> None:
+    def accept_audio(self, chunk: AudioChunk) -> None:
         if self._begins_ms is None:
             self._begins_ms = chunk.start * 1000 / SAMPLE_RATE
         self._fed_ms = (chunk.start + len(chunk.samples)) * 1000 / SAMPLE_RATE
         if len(self._heard(self._lag_ms)) > self._told:
             self._news.set()
 
-    def _heard(self, lag_ms: float = 0.0) -> list[Word]:
+    def _heard(self, lag_ms: float = 0.0) -> list[TimedWord]:
         begins = self._begins_ms or 0.0
         return [word for word in self._words if word.start_ms >= begins and word.end_ms + lag_ms <= self._fed_ms]
 
-    def _hypothesis(self, words: Sequence[Word], final: bool = False) -> Hypothesis:
+    def _hypothesis(self, words: Sequence[TimedWord], final: bool = False) -> Hypothesis:
         self._rev += 1
         text = " ".join(word.text for word in words)
         heard = tuple(Heard(word.text, word.start_ms, word.end_ms) for word in words)

@@ -16,8 +16,8 @@ from bench.speedup.case import Case
 from bench.speedup.server import simulated
 from bench.speedup.sets import load
 from bench.speedup.synchronous import function_of
-from services.events.model import ActionKind, Ask, Brief, Phase, UserUpdate
-from services.llm.chat import ChatModel
+from services.events.model import ActionKind, Ask, Phase, SessionContext, UserUpdate
+from services.models.chat import ChatModel
 
 ROUNDS = 30
 PACE = Pace()
@@ -26,8 +26,10 @@ PACE = Pace()
 async def foresay(case: Case, model: ChatModel) -> None:
     """A new session each time: the prompt and the tools' schemas are rendered anew."""
     clock, context = case.clock(), case.row["context"]
-    brief = Brief("", tuple(case.specs.values()), clock.now, context["timezone"], context["home_location"])
-    session = model.open(brief)
+    session_context = SessionContext(
+        "", tuple(case.specs.values()), clock.now, context["timezone"], context["home_location"]
+    )
+    session = model.open(session_context)
     session.append(UserUpdate(1, 1, case.row["text"], case.row["text"], final=True))
     async for _ in session.generate(Ask(1, Phase.FINAL, frozenset(ActionKind))):
         break

@@ -6,8 +6,8 @@ from typing import Any
 
 from bench.speedup.case import Case
 from bench.speedup.record import Record
-from bench.speedup.score import Score, score
-from bench.speedup.stages import Stage, breakdown
+from bench.speedup.score import SpeedupScore, score
+from bench.speedup.stages import TurnStage, breakdown
 
 
 @dataclass(slots=True)
@@ -22,14 +22,14 @@ class Measured:
     speakable_s: float | None
     right_s: float | None
     effect_s: float | None
-    score: Score
+    score: SpeedupScore
     cuts: int
     asks: int
     input_tokens: int
     output_tokens: int
     model_hops: list[float] = field(default_factory=list)
     tool_hops: list[float] = field(default_factory=list)
-    stages: dict[Stage, float] = field(default_factory=dict)
+    stages: dict[TurnStage, float] = field(default_factory=dict)
     fault: str = ""
 
     def as_json(self) -> dict[str, Any]:

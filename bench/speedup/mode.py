@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from services.agent.policy import FRONTED, AgentPolicy
-from services.llm.brain import Brain
-from services.llm.ports import Backend
-from services.llm.roles import Mode as Role
-from services.llm.roles import RolePolicy, Roles
+from services.agent.core.policy import SPECULATOR_POLICY, AgentPolicy
+from services.grammar import GrammarModel
+from services.models.composite import CompositeModel, CompositePolicy
+from services.models.composite import SpeculationMode as Role
+from services.models.ports import Backend
 from services.turns.settings import TurnSettings
 
 
-class Mode(StrEnum):
+class BenchMode(StrEnum):
     """The letters are those of `docs/benchmarks.md`."""
 
     SYNCHRONOUS = "a"
@@ -23,12 +23,12 @@ class Mode(StrEnum):
 
 
 TITLES = {
-    Mode.SYNCHRONOUS: "synchronous: waits for the end, tools block",
-    Mode.ASYNC_IO: "asynchronous I/O only",
-    Mode.SPECULATIVE: "+ speculative reads",
-    Mode.ONE_MODEL: "+ drafts, semantic end of turn (one model)",
-    Mode.FORESAY: "+ embedded brain as speculator",
-    Mode.TRUSTING: "... and its sure writes commit at once",
+    BenchMode.SYNCHRONOUS: "synchronous: waits for the end, tools block",
+    BenchMode.ASYNC_IO: "asynchronous I/O only",
+    BenchMode.SPECULATIVE: "+ speculative reads",
+    BenchMode.ONE_MODEL: "+ drafts, semantic end of turn (one model)",
+    BenchMode.FORESAY: "+ embedded brain as speculator",
+    BenchMode.TRUSTING: "... and its sure writes commit at once",
 }
 
 
@@ -40,13 +40,15 @@ class Setup:
     turns: TurnSettings
     flawless_end: bool
     role: Role
-    roles: RolePolicy | None = None
+    roles: CompositePolicy | None = None
 
-    def model(self, responder: Backend) -> Roles:
-        return Roles(responder, Brain() if self.role is Role.SPECULATOR else None, self.role, self.roles)
+    def model(self, responder: Backend) -> CompositeModel:
+        return CompositeModel(
+            responder, GrammarModel() if self.role is Role.SPECULATOR else None, self.role, self.roles
+        )
 
 
-def setup(mode: Mode, endpoint_ms: int, tokens_per_s: float) -> Setup:
+def setup(mode: BenchMode, endpoint_ms: int, tokens_per_s: float) -> Setup:
     """(b) and (c) get an end-of-turn detector that never errs, as (a) does; (d) has Foresay's own and its pauses."""
     patient = TurnSettings(
         eager_ms=endpoint_ms,
@@ -61,14 +63,14 @@ def setup(mode: Mode, endpoint_ms: int, tokens_per_s: float) -> Setup:
     )
     asked = AgentPolicy(tokens_per_s=tokens_per_s)
     match mode:
-        case Mode.ASYNC_IO:
+        case BenchMode.ASYNC_IO:
             return Setup(replace(asked, early_budget=0, drafts=False), patient, True, Role.SAME_MODEL)
-        case Mode.SPECULATIVE:
+        case BenchMode.SPECULATIVE:
             return Setup(replace(asked, drafts=False), patient, True, Role.SAME_MODEL)
-        case Mode.ONE_MODEL:
+        case BenchMode.ONE_MODEL:
             return Setup(asked, product, False, Role.SAME_MODEL)
-        case Mode.FORESAY:
-            return Setup(FRONTED, product, False, Role.SPECULATOR)
-        case Mode.TRUSTING:
-            return Setup(FRONTED, product, False, Role.SPECULATOR, RolePolicy(commit_on_trust=True))
+        case BenchMode.FORESAY:
+            return Setup(SPECULATOR_POLICY, product, False, Role.SPECULATOR)
+        case BenchMode.TRUSTING:
+            return Setup(SPECULATOR_POLICY, product, False, Role.SPECULATOR, CompositePolicy(commit_on_trust=True))
     raise ValueError(f"mode: {mode} does not run on Foresay")

@@ -63,7 +63,7 @@ def plain(title: str) -> str:
 
 
 @dataclass(slots=True)
-class Library(MockTools):
+class PassageLibrary(MockTools):
     """Look-ups go to `passages` and take as long as they take there; the simulated latency does not apply."""
 
     passages: Passages = field(kw_only=True)

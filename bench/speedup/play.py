@@ -9,17 +9,17 @@ from pathlib import Path
 from openai import AsyncOpenAI
 
 from bench.speedup.case import Case
-from bench.speedup.mode import Mode, setup
+from bench.speedup.mode import BenchMode, setup
 from bench.speedup.record import Record
 from bench.speedup.server import Served
-from bench.speedup.session import Ears, Run, scripted
+from bench.speedup.session import BenchEars, BenchRun, scripted
 from bench.speedup.synchronous import Baseline
 from services.clock import RealClock
 from services.journal.sqlite import SqliteStore
-from services.llm.chat import ChatModel
+from services.models.chat import ChatModel
 
 Progress = Callable[[Record], None]
-Listen = Callable[[Case, bool], Ears]
+Listen = Callable[[Case, bool], BenchEars]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Conditions:
 
 async def play(
     cases: Sequence[Case],
-    modes: Sequence[Mode],
+    modes: Sequence[BenchMode],
     served: Served,
     conditions: Conditions,
     progress: Progress,
@@ -54,15 +54,15 @@ async def play(
         client = AsyncOpenAI(base_url=served.endpoint.base_url, api_key=served.endpoint.api_key)
         name = served.endpoint.model or (await model.server.identify() and model.server.model)
 
-        async def one(case: Case, mode: Mode, repeat: int) -> Record:
+        async def one(case: Case, mode: BenchMode, repeat: int) -> Record:
             async with slots:
-                if mode is Mode.SYNCHRONOUS:
+                if mode is BenchMode.SYNCHRONOUS:
                     endpoint_s = conditions.endpoint_ms / 1000
-                    run: Baseline | Run = Baseline(case, client, name, endpoint_s, repeat, conditions.seed)
+                    run: Baseline | BenchRun = Baseline(case, client, name, endpoint_s, repeat, conditions.seed)
                 else:
                     built = setup(mode, conditions.endpoint_ms, conditions.tokens_per_s)
                     ears = listen(case, built.flawless_end)
-                    run = Run(case, mode, built, model, store, ears, repeat, conditions.seed)
+                    run = BenchRun(case, mode, built, model, store, ears, repeat, conditions.seed)
                 record = await run.play()
             progress(record)
             return record

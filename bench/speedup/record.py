@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from bench.mocktools import Executed
-from bench.speedup.mode import Mode
+from bench.speedup.mode import BenchMode
 
 
 @dataclass(slots=True)
-class Asked:
+class GenerationTimes:
     """One generation of the model: asked, first output, over (None: never came, or was cut)."""
 
     begin_s: float
@@ -30,13 +30,13 @@ class Record:
     was committed. `fault` says why a run came to no end."""
 
     case: str
-    mode: Mode
+    mode: BenchMode
     repeat: int
     speech_end_s: float
     turns: list[tuple[float, bool]] = field(default_factory=list)
     texts: list[tuple[float, str]] = field(default_factory=list)
     segments: list[tuple[float, str]] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[GenerationTimes] = field(default_factory=list)
     proposed: list[Proposed] = field(default_factory=list)
     committed_s: list[float] = field(default_factory=list)
     executed: list[Executed] = field(default_factory=list)

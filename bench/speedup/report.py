@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 
-from bench.speedup.mode import TITLES, Mode
-from bench.speedup.stages import Stage
+from bench.speedup.mode import TITLES, BenchMode
+from bench.speedup.stages import TurnStage
 from bench.speedup.summary import GROUPS, Spread, Summary
 
 Row = list[str]
@@ -15,12 +15,12 @@ HEAD = [
     "calls a turn", "reads run / needed", "exact", "right", "forbidden", "premature", "hasty / cut off",
     "hop model / tool, ms p50",
 ]  # fmt: skip
-STAGE_HEAD = ["mode", *Stage, "sum"]
+STAGE_HEAD = ["mode", *TurnStage, "sum"]
 
 
 def rows(summaries: Sequence[Summary], bounds: Mapping[str, Mapping[str, Spread]]) -> list[Row]:
     """`bounds` are spreads by group, one entry for each bound, told under the modes."""
-    slowest = next((s.right["tools"].p50 for s in summaries if s.mode == Mode.SYNCHRONOUS), None)
+    slowest = next((s.right["tools"].p50 for s in summaries if s.mode == BenchMode.SYNCHRONOUS), None)
     return [*(_row(s, slowest) for s in summaries), *(_bound_row(name, b, slowest) for name, b in bounds.items())]
 
 
@@ -51,11 +51,13 @@ def _bound_row(name: str, bound: Mapping[str, Spread], slowest: float | None) ->
 
 def stage_rows(summaries: Sequence[Summary]) -> list[Row]:
     """Milliseconds, mean over the turns with tools."""
-    return [[title(s.mode), *(_ms(s.stages[stage]) for stage in Stage), _ms(sum(s.stages.values()))] for s in summaries]
+    return [
+        [title(s.mode), *(_ms(s.stages[stage]) for stage in TurnStage), _ms(sum(s.stages.values()))] for s in summaries
+    ]
 
 
 def title(mode: str) -> str:
-    return f"({mode}) {TITLES[Mode(mode)]}" if mode in list(Mode) else mode
+    return f"({mode}) {TITLES[BenchMode(mode)]}" if mode in list(BenchMode) else mode
 
 
 def both(spread: Spread) -> str:

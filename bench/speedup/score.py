@@ -16,7 +16,7 @@ _NUMBERS = re.compile(r"\d+(?:[.:]\d+)*")
 
 
 @dataclass(slots=True)
-class Score:
+class SpeedupScore:
     """`exact`: the side effects are the expected ones, each once, and nothing forbidden ran. `premature`: side effects
     that began while the turn was not over; `hasty`: before the last word, though a pause had ended the turn. Lists hold
     what was wrong, in words."""
@@ -33,8 +33,8 @@ class Score:
     reads_executed: int = 0
 
 
-def score(case: Case, record: Record) -> Score:
-    result = Score()
+def score(case: Case, record: Record) -> SpeedupScore:
+    result = SpeedupScore()
     reads = [e for e in record.executed if case.specs[e.invocation.tool].safe]
     effects = [e for e in record.executed if not case.specs[e.invocation.tool].safe]
     left = list(effects)

@@ -15,7 +15,7 @@ import httpx
 from bench.simserver.app import MODEL
 from bench.simserver.pace import Pace
 from bench.speedup.case import Case
-from services.llm.endpoint import OPENAI_URL, Endpoint
+from services.models.endpoint import OPENAI_URL, ModelEndpoint
 
 OUT = Path(__file__).parents[1] / "out"
 START_S = 20.0
@@ -25,7 +25,7 @@ START_S = 20.0
 class Served:
     """`simulated`: its speed and its answers are known."""
 
-    endpoint: Endpoint
+    endpoint: ModelEndpoint
     simulated: bool
 
     @property
@@ -38,7 +38,7 @@ def real(model: str) -> Served | None:
     url, key = os.environ.get("OPENAI_BASE_URL"), os.environ.get("OPENAI_API_KEY")
     if not url and not key:
         return None
-    return Served(Endpoint(base_url=url or OPENAI_URL, api_key=key or "none", model=model), simulated=False)
+    return Served(ModelEndpoint(base_url=url or OPENAI_URL, api_key=key or "none", model=model), simulated=False)
 
 
 @asynccontextmanager
@@ -59,7 +59,7 @@ async def simulated(cases: Sequence[Case], pace: Pace, policy: str = "oracle") -
     try:
         url = f"http://127.0.0.1:{port}/v1"
         await _answers(url, server)
-        yield Served(Endpoint(base_url=url, api_key="sim", model=MODEL), simulated=True)
+        yield Served(ModelEndpoint(base_url=url, api_key="sim", model=MODEL), simulated=True)
     finally:
         if server.returncode is None:
             server.terminate()

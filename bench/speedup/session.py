@@ -6,14 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from bench.mocktools import MockTools
 from bench.speedup.case import Case
-from bench.speedup.ears import ScriptedDetector, ScriptedRecogniser, words_of
-from bench.speedup.mode import Mode, Setup
+from bench.speedup.ears import PlannedRecogniser, ScriptedDetector, words_of
+from bench.speedup.mode import BenchMode, Setup
 from bench.speedup.record import Record
 from bench.speedup.timed import Timed
-from services.agent.wording import ACKNOWLEDGEMENTS
+from services.agent.core.wording import ACKNOWLEDGEMENTS
 from services.asr.recogniser import Recogniser
-from services.conversation import Conversation
-from services.conversation.engines import Announce, ConversationSettings, Engines, Journals
 from services.events.output import (
     CallProgress,
     CallStatus,
@@ -25,8 +23,10 @@ from services.events.output import (
     SpeechEnded,
 )
 from services.events.speech import SAMPLE_RATE
-from services.llm.ports import Backend
-from services.session import SessionConfig
+from services.models.ports import Backend
+from services.session import Session
+from services.session.engines import Announce, Engines, JournalFactory, SessionSettings
+from services.session_config import SessionConfig
 from services.vad.detector import SpeechDetector
 
 CHUNK_S = 0.032
@@ -35,7 +35,7 @@ PATIENCE_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Ears:
+class BenchEars:
     """`pcm` is the audio to send, PCM16 at 16 kHz; silence follows it."""
 
     detector: SpeechDetector
@@ -43,9 +43,9 @@ class Ears:
     pcm: bytes = b""
 
 
-def scripted(case: Case, flawless: bool) -> Ears:
+def scripted(case: Case, flawless: bool) -> BenchEars:
     words = words_of(case.row["words"])
-    return Ears(ScriptedDetector(words, flawless), ScriptedRecogniser(words))
+    return BenchEars(ScriptedDetector(words, flawless), PlannedRecogniser(words))
 
 
 class Quiet:
@@ -57,7 +57,7 @@ class Quiet:
 
 
 @dataclass(slots=True)
-class Box:
+class RunToolbox:
     """The one toolbox of a run."""
 
     tools: MockTools
@@ -67,15 +67,15 @@ class Box:
 
 
 @dataclass(slots=True)
-class Run:
+class BenchRun:
     """`play` it once."""
 
     case: Case
-    mode: Mode
+    mode: BenchMode
     setup: Setup
     responder: Backend
-    journals: Journals
-    ears: Ears
+    journals: JournalFactory
+    ears: BenchEars
     repeat: int = 0
     seed: int = 0
     record: Record = field(init=False)
@@ -106,36 +106,34 @@ class Run:
         ]
         return self.record
 
-    def _conversation(self, tools: MockTools) -> Conversation:
+    def _conversation(self, tools: MockTools) -> Session:
         context = self.case.row["context"]
-        settings = ConversationSettings(
-            timezone=context["timezone"], home=context["home_location"], turns=self.setup.turns
-        )
+        settings = SessionSettings(timezone=context["timezone"], home=context["home_location"], turns=self.setup.turns)
         engines = Engines(
             detector=self.ears.detector,
             recogniser=self.ears.recogniser,
             model=self.setup.model(Timed(self.responder, self.record, self._now)),
-            toolboxes=Box(tools),
+            toolboxes=RunToolbox(tools),
             journals=self.journals,
             announcements=Quiet(),
             clock=self.case.clock(),
             policy=self.setup.policy,
         )
         name = f"{self.mode}-{self.case.id}-{self.repeat}"
-        return Conversation(session_id=name, config=SessionConfig(), engines=engines, settings=settings)
+        return Session(session_id=name, config=SessionConfig(), engines=engines, settings=settings)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time() - self._begun_s
 
-    async def _speak(self, conversation: Conversation) -> None:
+    async def _speak(self, conversation: Session) -> None:
         """Audio at its own pace, then silence without end."""
         size = int(CHUNK_S * SAMPLE_RATE) * 2
-        await conversation.hear(self.ears.pcm[:size].ljust(size, b"\0"), SAMPLE_RATE)
+        await conversation.append_audio(self.ears.pcm[:size].ljust(size, b"\0"), SAMPLE_RATE)
         self._begun_s = asyncio.get_running_loop().time() - CHUNK_S
         for number in range(1, 1_000_000):
             await asyncio.sleep(max(0.0, (number + 1) * CHUNK_S - self._now()))
             chunk = self.ears.pcm[number * size : (number + 1) * size]
-            await conversation.hear(chunk.ljust(size, b"\0"), SAMPLE_RATE)
+            await conversation.append_audio(chunk.ljust(size, b"\0"), SAMPLE_RATE)
 
     async def _listen(self, events: AsyncIterator[ConversationEvent]) -> None:
         record = self.record

@@ -9,7 +9,7 @@ from bench.speedup.record import Record
 Span = tuple[float, float]
 
 
-class Stage(StrEnum):
+class TurnStage(StrEnum):
     """In this order: of two that overlap, the earlier one counts. OTHER is our own machinery and waiting for CPU."""
 
     END_OF_TURN = "end of turn"
@@ -20,28 +20,28 @@ class Stage(StrEnum):
     OTHER = "other"
 
 
-def breakdown(record: Record, until_s: float) -> dict[Stage, float]:
+def breakdown(record: Record, until_s: float) -> dict[TurnStage, float]:
     """Seconds of each stage between the end of speech and `until_s`; they add up."""
     spans = _spans(record)
     start = record.speech_end_s
     cuts = sorted({start, until_s, *(at for some in spans.values() for span in some for at in span)})
     inside = [at for at in cuts if start <= at <= until_s]
-    found = dict.fromkeys(Stage, 0.0)
+    found = dict.fromkeys(TurnStage, 0.0)
     for begin, end in itertools.pairwise(inside):
         middle = (begin + end) / 2
-        stage = next((s for s, some in spans.items() if _covers(some, middle)), Stage.OTHER)
+        stage = next((s for s, some in spans.items() if _covers(some, middle)), TurnStage.OTHER)
         found[stage] += end - begin
     return found
 
 
-def _spans(record: Record) -> dict[Stage, list[Span]]:
+def _spans(record: Record) -> dict[TurnStage, list[Span]]:
     writes_s = [run.start_s for run in record.executed]
     return {
-        Stage.END_OF_TURN: [(record.speech_end_s, record.final_s)],
-        Stage.TOOL: [(run.start_s, run.end_s) for run in record.executed if run.end_s is not None],
-        Stage.FIRST_TOKEN: [(a.begin_s, a.first_s) for a in record.asked if a.first_s is not None],
-        Stage.TOKENS: [(a.first_s, a.end_s) for a in record.asked if a.first_s is not None and a.end_s is not None],
-        Stage.GRACE: list(_grace(record.committed_s, writes_s)),
+        TurnStage.END_OF_TURN: [(record.speech_end_s, record.final_s)],
+        TurnStage.TOOL: [(run.start_s, run.end_s) for run in record.executed if run.end_s is not None],
+        TurnStage.FIRST_TOKEN: [(a.begin_s, a.first_s) for a in record.asked if a.first_s is not None],
+        TurnStage.TOKENS: [(a.first_s, a.end_s) for a in record.asked if a.first_s is not None and a.end_s is not None],
+        TurnStage.GRACE: list(_grace(record.committed_s, writes_s)),
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bench.speedup.measure import Measured
-from bench.speedup.stages import Stage
+from bench.speedup.stages import TurnStage
 
 GROUPS = {"tools": ("early", "late"), "early": ("early",), "late": ("late",), "none": ("none",)}
 """Turns that need tools; those decided early, and by the last words; those that need none."""
@@ -64,7 +64,7 @@ class Summary:
     output_tokens: float
     model_hop: Spread
     tool_hop: Spread
-    stages: Mapping[Stage, float]
+    stages: Mapping[TurnStage, float]
     faults: int
 
     def as_json(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ class Summary:
 
 def summarise(mode: str, measured: Sequence[Measured]) -> Summary:
     with_tools = [one for one in measured if one.decided in GROUPS["tools"] and one.stages]
-    stages = {s: statistics.mean(one.stages[s] for one in with_tools) if with_tools else 0.0 for s in Stage}
+    stages = {s: statistics.mean(one.stages[s] for one in with_tools) if with_tools else 0.0 for s in TurnStage}
     return Summary(
         mode=mode,
         runs=len(measured),

@@ -13,8 +13,8 @@ from openai import AsyncOpenAI, OpenAIError
 
 from bench.mocktools import MockTools
 from bench.speedup.case import Case
-from bench.speedup.mode import Mode
-from bench.speedup.record import Asked, Proposed, Record
+from bench.speedup.mode import BenchMode
+from bench.speedup.record import GenerationTimes, Proposed, Record
 from services.tts.segmenter import Segmenter
 from tools.spec import ArgumentError, Invocation, ToolSpec
 
@@ -28,7 +28,7 @@ Message = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Reply:
+class BaselineReply:
     text: str = ""
     calls: dict[int, dict[str, str]] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class Baseline:
     _begun_s: float = 0.0
 
     async def play(self) -> Record:
-        self.record = Record(self.case.id, Mode.SYNCHRONOUS, self.repeat, self.case.speech_end_s)
+        self.record = Record(self.case.id, BenchMode.SYNCHRONOUS, self.repeat, self.case.speech_end_s)
         self._tools = self.case.tools(self.seed + self.repeat)
         self._begun_s = asyncio.get_running_loop().time()
         await asyncio.sleep(self.case.speech_end_s + self.endpoint_s)
@@ -85,10 +85,10 @@ class Baseline:
     def _now(self) -> float:
         return asyncio.get_running_loop().time() - self._begun_s
 
-    async def _ask(self, messages: list[Message]) -> Reply:
-        asked = Asked(self._now())
+    async def _ask(self, messages: list[Message]) -> BaselineReply:
+        asked = GenerationTimes(self._now())
         self.record.asked.append(asked)
-        reply, segmenter = Reply(), Segmenter("sync")
+        reply, segmenter = BaselineReply(), Segmenter("sync")
         create: Any = self.client.chat.completions.create
         options = {"tools": [*map(function_of, self.case.specs.values())]} if self.case.specs else {}
         stream = await create(
@@ -106,11 +106,11 @@ class Baseline:
         self.record.segments += [(self._now(), segment.text) for segment in segmenter.finish()]
         return reply
 
-    def _take(self, delta: Any, reply: Reply, segmenter: Segmenter, now: float) -> None:
+    def _take(self, delta: Any, reply: BaselineReply, segmenter: Segmenter, now: float) -> None:
         if delta.content:
             reply.text += delta.content
             self.record.texts.append((now, delta.content))
-            self.record.segments += [(now, segment.text) for segment in segmenter.feed(delta.content)]
+            self.record.segments += [(now, segment.text) for segment in segmenter.add_text(delta.content)]
         for piece in delta.tool_calls or ():
             call = reply.calls.setdefault(
                 piece.index, {"id": piece.id or f"call_{piece.index}", "name": "", "arguments": ""}

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 
-from bench.speedup.record import Asked, Proposed, Record
-from services.events.model import Ask, Brief, ContextEntry, ModelOutput, ToolCall, Usage
-from services.llm.ports import Backend, Session, closing
+from bench.speedup.record import GenerationTimes, Proposed, Record
+from services.events.model import Ask, ContextEntry, ModelOutput, SessionContext, ToolCall, Usage
+from services.models.ports import Backend, BackendSession, closing
 
 
 class Timed:
@@ -19,15 +19,15 @@ class Timed:
     def name(self) -> str:
         return self._model.name
 
-    def open(self, brief: Brief) -> "TimedSession":
-        return TimedSession(self._model.open(brief), self._record, self._now)
+    def open(self, session_context: SessionContext) -> "TimedSession":
+        return TimedSession(self._model.open(session_context), self._record, self._now)
 
     async def aclose(self) -> None:
         """The model is shared; its owner closes it."""
 
 
 class TimedSession:
-    def __init__(self, session: Session, record: Record, now: Callable[[], float]) -> None:
+    def __init__(self, session: BackendSession, record: Record, now: Callable[[], float]) -> None:
         self._session = session
         self._record = record
         self._now = now
@@ -40,7 +40,7 @@ class TimedSession:
         return self._session.usage
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        asked = Asked(self._now())
+        asked = GenerationTimes(self._now())
         self._record.asked.append(asked)
         async with closing(self._session.generate(ask)) as outputs:
             async for output in outputs:

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from bench.speedup.case import Case
-from bench.speedup.mode import TITLES, Mode
+from bench.speedup.mode import TITLES, BenchMode
 from bench.speedup.record import Record
 
 WIDTH, LEFT, LANE, BAR = 1100, 130, 26, 16
@@ -17,8 +17,12 @@ Bar = tuple[str, float, float, str]
 
 def pick(records: Sequence[Record], cases: Mapping[str, Case]) -> list[Record]:
     """The synchronous run of a case and the best of ours: the case with a read and a write, decided earliest."""
-    ours = [m for m in (Mode.FORESAY, Mode.ONE_MODEL, Mode.SPECULATIVE, Mode.ASYNC_IO) if _has(records, m)]
-    shown = [mode for mode in (Mode.SYNCHRONOUS, *ours[:1]) if _has(records, mode)]
+    ours = [
+        m
+        for m in (BenchMode.FORESAY, BenchMode.ONE_MODEL, BenchMode.SPECULATIVE, BenchMode.ASYNC_IO)
+        if _has(records, m)
+    ]
+    shown = [mode for mode in (BenchMode.SYNCHRONOUS, *ours[:1]) if _has(records, mode)]
     known = sorted({record.case for record in records}, key=lambda id: _interest(cases[id]))
     for id in reversed(known):
         found = [next((r for r in records if r.case == id and r.mode is mode and r.texts), None) for mode in shown]
@@ -27,7 +31,7 @@ def pick(records: Sequence[Record], cases: Mapping[str, Case]) -> list[Record]:
     return []
 
 
-def _has(records: Sequence[Record], mode: Mode) -> bool:
+def _has(records: Sequence[Record], mode: BenchMode) -> bool:
     return any(record.mode is mode for record in records)
 
 

@@ -14,16 +14,16 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.speedup.case import Case
-from bench.speedup.mode import Mode, Setup
+from bench.speedup.mode import BenchMode, Setup
 from bench.speedup.record import Record
-from bench.speedup.session import Run, scripted
+from bench.speedup.session import BenchRun, scripted
 from bench.speedup.sets import load
-from services.agent.policy import AgentPolicy
+from services.agent.core.policy import AgentPolicy
 from services.agent.ports import Model
 from services.clock import VirtualLoop, run_virtual
+from services.grammar import GrammarModel
 from services.journal.memory import MemoryStore
-from services.llm.brain import Brain
-from services.llm.roles import Mode as Role
+from services.models.composite import SpeculationMode as Role
 from services.turns.settings import TurnSettings
 
 SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -34,7 +34,7 @@ class Alone(Setup):
     """The embedded brain is the only model."""
 
     def model(self, responder: object) -> Model:  # type: ignore[override]
-        return Brain()
+        return GrammarModel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def ended(case: Case, turns: TurnSettings) -> Ended:
     setup = Alone(AgentPolicy(), turns, False, Role.SAME_MODEL)
 
     async def main() -> Record:
-        return await Run(case, Mode.FORESAY, setup, Brain(), MemoryStore(case.clock()), scripted(case, False)).play()
+        return await BenchRun(
+            case, BenchMode.FORESAY, setup, GrammarModel(), MemoryStore(case.clock()), scripted(case, False)
+        ).play()
 
     record = run_virtual(main(), loop)
     early = [at for at, over in record.turns if over and at < record.speech_end_s]

@@ -1,7 +1,16 @@
 """The agent: an event queue, a pure core, a thin shell (`docs/spec.md`; `docs/agent.md` maps its rules to files)."""
 
-from services.agent.loop import Agent
-from services.agent.policy import INSTANT, AgentPolicy
-from services.agent.ports import Journal, Metrics, Model, ModelSession, Toolbox
+from services.agent.core.policy import GRAMMAR_POLICY, AgentPolicy
+from services.agent.ports import AgentJournal, AgentMetricsPort, Model, ModelSession, Toolbox
+from services.agent.runtime.loop import Agent
 
-__all__ = ["INSTANT", "Agent", "AgentPolicy", "Journal", "Metrics", "Model", "ModelSession", "Toolbox"]
+__all__ = [
+    "GRAMMAR_POLICY",
+    "Agent",
+    "AgentJournal",
+    "AgentMetricsPort",
+    "AgentPolicy",
+    "Model",
+    "ModelSession",
+    "Toolbox",
+]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from services.events.model import Ask, Brief, ContextEntry, ModelFaultKind, ModelOutput, Usage
-from tools.spec import Invocation, Outcome, ToolSpec
+from services.events.model import Ask, ContextEntry, ModelFaultKind, ModelOutput, SessionContext, Usage
+from tools.spec import Invocation, ToolOutcome, ToolSpec
 
 
 class ModelSession(Protocol):
@@ -34,7 +34,7 @@ class Model(Protocol):
     @property
     def name(self) -> str: ...
 
-    def open(self, brief: Brief) -> ModelSession: ...
+    def open(self, brief: SessionContext) -> ModelSession: ...
 
     async def aclose(self) -> None: ...
 
@@ -51,7 +51,7 @@ class Toolbox(Protocol):
         "$k" references are accepted in place of any value. Raises `ArgumentError` that names the field.
         """
 
-    async def run(self, invocation: Invocation) -> Outcome:
+    async def run(self, invocation: Invocation) -> ToolOutcome:
         """Run to an outcome; never raises but for cancellation. Cancelling really cancels a read."""
 
 
@@ -69,7 +69,7 @@ class WriteIntent:
     rev: int
 
 
-class Journal(Protocol):
+class AgentJournal(Protocol):
     """Durable record of one session (`spec.md#accounted-for`)."""
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
@@ -78,11 +78,11 @@ class Journal(Protocol):
     async def intend(self, intent: WriteIntent) -> bool:
         """Make the intent durable before its dispatch. False: this key was intended before, so it must not run."""
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         """Make the outcome of an intent durable."""
 
 
-class Tally(StrEnum):
+class AgentCounter(StrEnum):
     """Counters of the loop; `VIOLATIONS` must stay 0."""
 
     EARLY_READS = "early_reads"
@@ -113,10 +113,10 @@ class Tally(StrEnum):
     VIOLATIONS = "violations"
 
 
-FAULT_TALLIES = {kind: Tally(f"model_fault_{kind}") for kind in ModelFaultKind}
+FAULT_TALLIES = {kind: AgentCounter(f"model_fault_{kind}") for kind in ModelFaultKind}
 
 
-class Stage(StrEnum):
+class AgentHistogram(StrEnum):
     """Durations the loop measures, in seconds."""
 
     MODEL_FIRST_OUTPUT = "model_first_output"
@@ -126,19 +126,19 @@ class Stage(StrEnum):
     TURN = "turn"
 
 
-class Metrics(Protocol):
+class AgentMetricsPort(Protocol):
     """Where the loop reports what it did; both are called on the event loop and must not block."""
 
-    def count(self, tally: Tally, amount: float = 1.0) -> None: ...
+    def count(self, counter: AgentCounter, amount: float = 1.0) -> None: ...
 
-    def observe(self, stage: Stage, seconds: float) -> None: ...
+    def observe(self, stage: AgentHistogram, seconds: float) -> None: ...
 
 
-class NoMetrics:
+class NoAgentMetrics:
     """Reports to nobody."""
 
-    def count(self, tally: Tally, amount: float = 1.0) -> None:
+    def count(self, counter: AgentCounter, amount: float = 1.0) -> None:
         return None
 
-    def observe(self, stage: Stage, seconds: float) -> None:
+    def observe(self, stage: AgentHistogram, seconds: float) -> None:
         return None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from services.events.speech import Word
 
 
-class StablePrefix:
+class LocalAgreement:
     """Feed every hypothesis in order; `words` is the number of stable words of the last one."""
 
     def __init__(self, agreeing: int = 3, tail_ms: int = 160) -> None:
@@ -23,7 +23,7 @@ class StablePrefix:
         self._runs: list[int] = []  # for each word, how many successive hypotheses had it there
         self.words = 0
 
-    def feed(self, words: Sequence[Word], heard_ms: int) -> int:
+    def update(self, words: Sequence[Word], heard_ms: int) -> int:
         """The number of stable words, given a hypothesis of the audio up to `heard_ms`."""
         texts = tuple(word.text for word in words)
         shared = _shared(self._last, texts)

@@ -3,7 +3,7 @@
 from services.clock import Clock, RealClock
 
 
-class Lag:
+class DecodingLag:
     """Of one utterance, in seconds: for how long audio has been waiting to be decoded that could have been decoded by
     now, had it come at the pace of speech. A client that sends a recording at once causes none, as long as it is
     decoded as fast as it would have been spoken.
@@ -19,7 +19,7 @@ class Lag:
         self._asked = 0
         self._since: tuple[float, int] | None = None  # when it last fell behind, and what was decoded then
 
-    def fed(self, ms: int) -> None:
+    def audio_added(self, ms: int) -> None:
         """`ms` of audio have come altogether."""
         self._fed_ms = ms
         self._look()

@@ -14,7 +14,7 @@ class RecognitionStream(Protocol):
     """One utterance. Iterating yields revised hypotheses until `finish` or `aclose`; a slow reader misses revisions,
     never the newest one."""
 
-    def feed(self, chunk: AudioChunk) -> None:
+    def accept_audio(self, chunk: AudioChunk) -> None:
         """Consecutive audio, pre-roll first. Never blocks; audio beyond the engine's longest utterance is dropped."""
 
     async def settle(self) -> Hypothesis:

@@ -7,7 +7,7 @@ from weakref import WeakSet
 
 import httpx
 
-from services.asr.growing import GrowingStream
+from services.asr.growing_stream import GrowingStream
 from services.asr.recogniser import RecogniserFault
 from services.audio.resample import to_pcm16
 from services.events.speech import SAMPLE_RATE, Samples, Word

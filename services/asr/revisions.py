@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from services.asr.agreement import StablePrefix
+from services.asr.agreement import LocalAgreement
 from services.events.speech import Hypothesis, Word
 
 
@@ -17,7 +17,7 @@ class Revisions:
     def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 160) -> None:
         self._turn = turn
         self._repeat_ms = repeat_ms
-        self._stable = StablePrefix(agreeing)
+        self._stable = LocalAgreement(agreeing)
         self._rev = 0
         self._said: tuple[tuple[str, ...], int] = ((), 0)
         self._said_at_ms = 0
@@ -27,7 +27,7 @@ class Revisions:
 
     def add(self, words: Sequence[Word], heard_ms: int, confidence: float | None = None) -> None:
         """A guess about the audio up to `heard_ms`."""
-        stable = self._stable.feed(words, heard_ms)
+        stable = self._stable.update(words, heard_ms)
         said = tuple(word.text for word in words), stable
         if said == self._said and heard_ms - self._said_at_ms < self._repeat_ms:
             return
@@ -38,7 +38,7 @@ class Revisions:
     def answer(self, words: Sequence[Word], heard_ms: int, final: bool, confidence: float | None = None) -> Hypothesis:
         """A hypothesis that was asked for; what nobody has read yet is out of date now."""
         self._unread = None
-        stable = len(words) if final else self._stable.feed(words, heard_ms)
+        stable = len(words) if final else self._stable.update(words, heard_ms)
         return self._issue(tuple(words), stable, final, confidence)
 
     @property

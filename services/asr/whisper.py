@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from services.asr.growing import GrowingStream
+from services.asr.growing_stream import GrowingStream
 from services.asr.recogniser import RecogniserFault
 from services.events.speech import Samples, Word
 

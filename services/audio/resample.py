@@ -27,7 +27,7 @@ class Resampler:
         if rate_in != SAMPLE_RATE:
             self._filter = soxr.ResampleStream(rate_in, SAMPLE_RATE, 1, "float32", "HQ")
 
-    def feed(self, pcm: bytes) -> Samples:
+    def resample(self, pcm: bytes) -> Samples:
         data = self._odd + pcm if self._odd else pcm
         whole = len(data) & ~1
         self._odd = data[whole:]

@@ -58,7 +58,7 @@ class ToolResult:
 
 
 @dataclass(frozen=True, slots=True)
-class ToolError:
+class ToolFailed:
     """A failed attempt. `unknown_outcome` is set where a write may or may not have happened; it is never repeated."""
 
     turn: int
@@ -155,7 +155,7 @@ AgentEvent = (
     | TurnResumed
     | ToolStarted
     | ToolResult
-    | ToolError
+    | ToolFailed
     | ToolTimeout
     | BargeIn
     | Backchannel

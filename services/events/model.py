@@ -313,7 +313,7 @@ UNWATCHED = Unwatched()
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class SessionContext:
     """What a model session starts from. `now` gives the aware local time whenever a prompt is rendered; whoever makes
     requests for the session tells `watch` of each."""
 

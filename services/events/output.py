@@ -303,7 +303,7 @@ class CallProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SessionFault:
     """Something the user should know went wrong; the session lives on."""
 
     code: str
@@ -328,5 +328,5 @@ ConversationEvent = (
     | ApprovalDecided
     | ResponseEnded
     | CallProgress
-    | Fault
+    | SessionFault
 )

@@ -3,6 +3,7 @@
 All times are milliseconds of audio since the session's first sample (16 kHz inside), never wall-clock time.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -141,3 +142,8 @@ class Unheard:
 
     turn: int
     message: str
+
+
+def normalised(text: str) -> str:
+    """The words of a transcript without case, punctuation and spacing: equal for transcripts that say the same."""
+    return " ".join(re.findall(r"\w+(?:'\w+)*", text.casefold()))

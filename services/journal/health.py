@@ -35,7 +35,7 @@ class NoJournalMetrics:
     def journal_lost(self, entries: int) -> None: ...
 
 
-class Health:
+class JournalHealth:
     """`now` gives monotonic seconds."""
 
     def __init__(self, metrics: JournalMetrics, now: Callable[[], float]) -> None:

@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from services.journal import queries
-from services.journal.records import Entry, JournalFault
+from services.journal.records import JournalFault, LogEntry
 from services.journal.schema import connect_readonly, fault
 
 _SQLITE = b"SQLite format 3\0"
 
 
-def read_log(path: Path, session: str | None = None) -> list[Entry]:
+def read_log(path: Path, session: str | None = None) -> list[LogEntry]:
     """The log of `session`, or of the newest session in the file. Raises `JournalFault`."""
     if not path.is_file():
         raise JournalFault(f"log {path}: no such file")
@@ -27,7 +27,7 @@ def read_log(path: Path, session: str | None = None) -> list[Entry]:
     return entries
 
 
-def lines(entries: Iterable[Entry]) -> Iterator[str]:
+def lines(entries: Iterable[LogEntry]) -> Iterator[str]:
     """JSON lines without their line ends."""
     for entry in entries:
         head = {"session": entry.session, "seq": entry.seq, "at": entry.at.isoformat()}
@@ -39,7 +39,7 @@ def _is_database(path: Path) -> bool:
         return file.read(len(_SQLITE)) == _SQLITE
 
 
-def _from_database(path: Path, session: str | None) -> Iterator[Entry]:
+def _from_database(path: Path, session: str | None) -> Iterator[LogEntry]:
     try:
         with closing(connect_readonly(path)) as db:
             name = session or next((found.session for found in queries.sessions(db) if found.entries), "")
@@ -48,17 +48,17 @@ def _from_database(path: Path, session: str | None) -> Iterator[Entry]:
         raise fault(path, error) from error
 
 
-def _from_lines(path: Path, session: str | None) -> Iterator[Entry]:
+def _from_lines(path: Path, session: str | None) -> Iterator[LogEntry]:
     with path.open(encoding="utf-8") as file:
         entries = [_entry(path, number, line) for number, line in enumerate(file, 1) if line.strip()]
     name = session or (entries[-1].session if entries else None)
     return (entry for entry in entries if entry.session == name)
 
 
-def _entry(path: Path, number: int, line: str) -> Entry:
+def _entry(path: Path, number: int, line: str) -> LogEntry:
     try:
         plain = json.loads(line)
         at = datetime.fromisoformat(plain["at"])
-        return Entry(plain["session"], int(plain["seq"]), at, plain["kind"], dict(plain["data"]))
+        return LogEntry(plain["session"], int(plain["seq"]), at, plain["kind"], dict(plain["data"]))
     except (KeyError, TypeError, ValueError) as error:
         raise JournalFault(f"log {path}, line {number}: not a log entry: {error!r}") from error

@@ -17,13 +17,13 @@ from services.journal.records import (
     LOCAL,
     OWED,
     UNCERTAIN,
-    Entry,
-    Fate,
-    Intent,
     JournalFault,
+    LogEntry,
+    RecordedIntent,
     Retention,
     SessionSummary,
-    Write,
+    WriteRecord,
+    WriteStatus,
     decode_write,
     encode,
     encode_intent,
@@ -31,7 +31,7 @@ from services.journal.records import (
     fate_of,
     no_intent,
 )
-from tools.spec import Outcome
+from tools.spec import ToolOutcome
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class MemoryStore:
 
     def __init__(self, clock: Clock, retention: Retention | None = None) -> None:
         self._clock = clock
-        self._log: deque[Entry] = deque(maxlen=(retention or Retention()).log_entries)
+        self._log: deque[LogEntry] = deque(maxlen=(retention or Retention()).log_entries)
         self._seq = 0
         self._intents: dict[str, _Intended] = {}
         self._sessions: dict[str, _Session] = {}
@@ -73,30 +73,34 @@ class MemoryStore:
     def session(self, session_id: str, user: str = LOCAL) -> "MemoryJournal":
         return MemoryJournal(self, session_id, user)
 
-    async def fate(self, key: str) -> Fate:
+    async def write_status(self, key: str) -> WriteStatus:
         intended = self._intents.get(key)
-        return Fate.NEVER_SENT if intended is None else fate_of(intended.status, self._lives(intended))
+        return WriteStatus.NEVER_SENT if intended is None else fate_of(intended.status, self._lives(intended))
 
-    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         return [
             decode_write(key, item.session, item.at, item.intent, fate_of(item.status, self._lives(item)), item.outcome)
             for key, item in self._intents.items()
             if session in (None, item.session) and user in (None, self._sessions[item.session].user)
         ]
 
-    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         writes = await self.writes(session=session, user=user)
-        return [write for write in writes if write.fate in OWED and self._is_untold(self._intents[write.key])]
+        return [write for write in writes if write.write_status in OWED and self._is_untold(self._intents[write.key])]
 
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
-        return [write for write in await self.untold_writes(session=session, user=user) if write.fate is Fate.UNKNOWN]
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
+        return [
+            write
+            for write in await self.untold_writes(session=session, user=user)
+            if write.write_status is WriteStatus.UNKNOWN
+        ]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         for key in keys:
             if key in self._intents:
                 self._intents[key].acknowledged = True
 
-    async def entries(self, session: str) -> list[Entry]:
+    async def entries(self, session: str) -> list[LogEntry]:
         return [entry for entry in self._log if entry.session == session]
 
     async def sessions(self) -> list[SessionSummary]:
@@ -122,15 +126,15 @@ class MemoryStore:
     def append(self, session: str, kind: str, data: str) -> None:
         self._seq += 1
         self._sessions[session].entries += 1
-        self._log.append(Entry(session, self._seq, self._clock.now(), kind, json.loads(data)))
+        self._log.append(LogEntry(session, self._seq, self._clock.now(), kind, json.loads(data)))
 
-    def intend(self, intent: Intent) -> bool:
+    def intend(self, intent: RecordedIntent) -> bool:
         if intent.key in self._intents:
             return False
         self._intents[intent.key] = _Intended(intent.session, self._clock.now(), encode_intent(intent))
         return True
 
-    def settle(self, key: str, outcome: Outcome) -> None:
+    def settle(self, key: str, outcome: ToolOutcome) -> None:
         intended = self._intents.get(key)
         if intended is None:
             raise no_intent(key)
@@ -150,11 +154,11 @@ class MemoryJournal(Opening):
         await self._ensure_open()
         self._store.append(self._session, kind, encode(data, f"{self._session} {kind}"))
 
-    async def intend(self, intent: Intent) -> bool:
+    async def intend(self, intent: RecordedIntent) -> bool:
         await self._ensure_open()
         return self._store.intend(intent)
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         self._store.settle(key, outcome)
 
     async def acknowledge(self, keys: Sequence[str]) -> None:

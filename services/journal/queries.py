@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from services.journal.records import (
     OWED,
     UNCERTAIN,
-    Entry,
-    Fate,
+    LogEntry,
     Retention,
     SessionSummary,
-    Write,
+    WriteRecord,
+    WriteStatus,
     decode_write,
     fate_of,
 )
@@ -118,34 +118,34 @@ _UNTOLD = "AND intents.acknowledged_ms IS NULL"
 
 def writes(
     db: sqlite3.Connection, alive: Collection[str], session: str | None, user: str | None, untold: bool = False
-) -> Iterator[Write]:
+) -> Iterator[WriteRecord]:
     """Intents, oldest first. `alive`: the live runs. `untold`: only those the user has still to be told about, which is
     the business of their own session for as long as it lives."""
     statement = f"{_WRITES} {_UNTOLD if untold else ''} ORDER BY intents.rowid"
     for row in db.execute(statement, {"session": session, "user": user}):
         key, of_session, at, intent, status, run, is_open, outcome = row
         lives = bool(is_open) and run in alive
-        fate = fate_of(status, lives)
-        if not untold or (fate in OWED and not lives):
-            yield decode_write(key, of_session, moment(at), intent, fate, outcome)
+        write_status = fate_of(status, lives)
+        if not untold or (write_status in OWED and not lives):
+            yield decode_write(key, of_session, moment(at), intent, write_status, outcome)
 
 
-def fate(db: sqlite3.Connection, alive: Collection[str], key: str) -> Fate:
+def write_status(db: sqlite3.Connection, alive: Collection[str], key: str) -> WriteStatus:
     row = db.execute(
         "SELECT intents.status, intents.run, sessions.closed_ms IS NULL FROM intents"
         " LEFT JOIN sessions ON sessions.session = intents.session AND sessions.run = intents.run WHERE key = ?",
         (key,),
     ).fetchone()
     if row is None:
-        return Fate.NEVER_SENT
+        return WriteStatus.NEVER_SENT
     status, run, is_open = row
     return fate_of(status, bool(is_open) and run in alive)
 
 
-def entries(db: sqlite3.Connection, session: str) -> Iterator[Entry]:
+def entries(db: sqlite3.Connection, session: str) -> Iterator[LogEntry]:
     rows = db.execute("SELECT seq, at_ms, kind, data FROM log WHERE session = ? ORDER BY seq", (session,))
     for seq, at, kind, data in rows:
-        yield Entry(session, seq, moment(at), kind, json.loads(data))
+        yield LogEntry(session, seq, moment(at), kind, json.loads(data))
 
 
 def sessions(db: sqlite3.Connection) -> Iterator[SessionSummary]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol
 
-from tools.spec import Outcome, OutcomeStatus
+from tools.spec import OutcomeStatus, ToolOutcome
 
 LOCAL = "local"
 """The owner of sessions that come without a key: the one user of this machine."""
@@ -24,7 +24,7 @@ def no_intent(key: str) -> JournalFault:
     return JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
 
 
-class Intent(Protocol):
+class RecordedIntent(Protocol):
     """A side effect about to be dispatched, as the agent's port declares it."""
 
     @property
@@ -45,7 +45,7 @@ class Intent(Protocol):
     def rev(self) -> int: ...
 
 
-class Fate(StrEnum):
+class WriteStatus(StrEnum):
     """What became of a write (`spec.md#unknown-outcome`)."""
 
     NEVER_SENT = "never_sent"  # no durable intent, so it cannot have been dispatched
@@ -56,30 +56,30 @@ class Fate(StrEnum):
 
 
 _FATES = {
-    OutcomeStatus.DONE: Fate.DONE,
-    OutcomeStatus.FAILED: Fate.FAILED,
-    OutcomeStatus.TIMED_OUT: Fate.UNKNOWN,
-    OutcomeStatus.UNKNOWN: Fate.UNKNOWN,
+    OutcomeStatus.DONE: WriteStatus.DONE,
+    OutcomeStatus.FAILED: WriteStatus.FAILED,
+    OutcomeStatus.TIMED_OUT: WriteStatus.UNKNOWN,
+    OutcomeStatus.UNKNOWN: WriteStatus.UNKNOWN,
 }
-UNCERTAIN = frozenset(str(status) for status, fate in _FATES.items() if fate is Fate.UNKNOWN)
+UNCERTAIN = frozenset(str(status) for status, write_status in _FATES.items() if write_status is WriteStatus.UNKNOWN)
 """Outcomes that a later, certain one may replace; a certain one is final."""
 
-OWED = frozenset({Fate.DONE, Fate.FAILED, Fate.UNKNOWN})
+OWED = frozenset({WriteStatus.DONE, WriteStatus.FAILED, WriteStatus.UNKNOWN})
 """Fates of which the user is to be told."""
 
 WITHDRAWN = "withdrawn"
 """Status of an intent whose caller was cancelled before it could dispatch."""
 
 
-def fate_of(status: str | None, alive: bool) -> Fate:
+def fate_of(status: str | None, alive: bool) -> WriteStatus:
     """The fate of an intent with the recorded outcome `status`, whose session is `alive` or not."""
     if status is None:
-        return Fate.IN_FLIGHT if alive else Fate.UNKNOWN
-    return Fate.NEVER_SENT if status == WITHDRAWN else _FATES[OutcomeStatus(status)]
+        return WriteStatus.IN_FLIGHT if alive else WriteStatus.UNKNOWN
+    return WriteStatus.NEVER_SENT if status == WITHDRAWN else _FATES[OutcomeStatus(status)]
 
 
 @dataclass(frozen=True, slots=True)
-class Write:
+class WriteRecord:
     """A side effect with a durable intent, and what is known of it. `rev` is the user revision that justified it;
     `value` is what the tool returned, where it did."""
 
@@ -92,12 +92,12 @@ class Write:
     arguments: Mapping[str, Any]
     rev: int
     intended_at: datetime
-    fate: Fate
+    write_status: WriteStatus
     value: Any = None
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One event of a session's log. `seq` grows within the session, with gaps; `at` is wall-clock time, UTC."""
 
     session: str
@@ -132,10 +132,10 @@ class SessionJournal(Protocol):
         """Append one event of the session's log; ordered, durable no later than the next `intend`. Storage that fails
         is no concern of the caller: the entry waits, or in the end is given up and counted."""
 
-    async def intend(self, intent: Intent) -> bool:
+    async def intend(self, intent: RecordedIntent) -> bool:
         """Make the intent durable before its dispatch. False: this key was intended before, so it must not run."""
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         """Make the outcome durable. A certain outcome replaces an uncertain one and is final itself."""
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
@@ -159,21 +159,21 @@ class JournalStore(Protocol):
     def session(self, session_id: str, user: str = LOCAL) -> SessionJournal:
         """The journal of one session; `user`, its owner, says whom to tell, across sessions, what became of a write."""
 
-    async def fate(self, key: str) -> Fate: ...
+    async def write_status(self, key: str) -> WriteStatus: ...
 
-    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         """Every write with a durable intent, oldest first."""
 
-    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         """Writes of sessions that are over, of which nobody has told the user what became of them, oldest first."""
 
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         """Those of the untold writes whose outcome nobody knows."""
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         """The user has been told about these writes. Kept until the storage can take it; waits for nothing."""
 
-    async def entries(self, session: str) -> list[Entry]: ...
+    async def entries(self, session: str) -> list[LogEntry]: ...
 
     async def sessions(self) -> list[SessionSummary]: ...
 
@@ -189,34 +189,36 @@ def encode(value: Any, what: str) -> str:
         raise JournalFault(f"{what}: only JSON values can be recorded: {error}") from error
 
 
-def encode_intent(intent: Intent) -> str:
+def encode_intent(intent: RecordedIntent) -> str:
     fields = ("turn", "call_id", "attempt", "tool", "rev")
     plain = {name: getattr(intent, name) for name in fields} | {"arguments": dict(intent.arguments)}
     return encode(plain, f"intent {intent.key}")
 
 
-def encode_outcome(outcome: Outcome) -> str:
+def encode_outcome(outcome: ToolOutcome) -> str:
     plain = {"value": outcome.value, "kind": outcome.kind, "message": outcome.message}
     return encode(plain, "outcome")
 
 
 def decode_write(
-    key: str, session: str, intended_at: datetime, intent: str, fate: Fate, outcome: str | None = None
-) -> Write:
+    key: str, session: str, intended_at: datetime, intent: str, write_status: WriteStatus, outcome: str | None = None
+) -> WriteRecord:
     value = json.loads(outcome).get("value") if outcome else None
-    return Write(key=key, session=session, intended_at=intended_at, fate=fate, value=value, **json.loads(intent))
+    return WriteRecord(
+        key=key, session=session, intended_at=intended_at, write_status=write_status, value=value, **json.loads(intent)
+    )
 
 
-def sentence(write: Write, timezone: tzinfo = UTC, told: str = "") -> str:
+def sentence(write: WriteRecord, timezone: tzinfo = UTC, told: str = "") -> str:
     """What the user is told, afterwards, of a write; also fit to be spoken. `told`: the tool's own words for what it
     has done, where it has any."""
     at = write.intended_at.astimezone(timezone)
     arguments = ", ".join(f"{_words(name)} {value}" for name, value in write.arguments.items())
     what = f"{_words(write.tool)}{f', with {arguments}' if arguments else ''}"
     when = f"on {at:%B} {at.day} at {at:%H:%M}"
-    if write.fate is Fate.DONE:
+    if write.write_status is WriteStatus.DONE:
         return f"About your request {when}, which I had not answered yet: {told or f'this is done: {what}.'}"
-    if write.fate is Fate.FAILED:
+    if write.write_status is WriteStatus.FAILED:
         return f"About your request {when}, which I had not answered yet: this did not work: {what}."
     return (
         f"I was interrupted {when} while carrying this out: {what}. "

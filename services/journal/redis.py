@@ -23,20 +23,19 @@ from typing import Any
 from uuid import uuid4
 
 from services.clock import Clock
-from services.journal.health import Health, JournalMetrics, NoJournalMetrics
+from services.journal.health import JournalHealth, JournalMetrics, NoJournalMetrics
 from services.journal.opening import Opening
-from services.journal.pipeline import Pipeline
 from services.journal.records import (
     LOCAL,
     OWED,
     WITHDRAWN,
-    Entry,
-    Fate,
-    Intent,
     JournalFault,
+    LogEntry,
+    RecordedIntent,
     Retention,
     SessionSummary,
-    Write,
+    WriteRecord,
+    WriteStatus,
     decode_write,
     encode,
     encode_intent,
@@ -44,7 +43,8 @@ from services.journal.records import (
     fate_of,
     no_intent,
 )
-from tools.spec import Outcome
+from services.journal.redis_pipeline import RedisPipeline
+from tools.spec import ToolOutcome
 
 _log = logging.getLogger(__name__)
 
@@ -100,8 +100,8 @@ class RedisStore:
         self._prefix = f"{{{prefix}}}"
         self._heartbeat_s = heartbeat_s
         self._run = uuid4().hex
-        health = Health(metrics or NoJournalMetrics(), time.monotonic)
-        self._pipeline = Pipeline(self._client, url.rpartition("@")[2].rpartition("//")[2], health=health)
+        health = JournalHealth(metrics or NoJournalMetrics(), time.monotonic)
+        self._pipeline = RedisPipeline(self._client, url.rpartition("@")[2].rpartition("//")[2], health=health)
         self._numbers = itertools.count(1)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -114,7 +114,7 @@ class RedisStore:
             await self._warn()
             await self._move_over()
             oldest = self._now() - round(self._retention.intents.total_seconds() * 1000)
-            await self._pipeline.put("ZREMRANGEBYSCORE", self.key("sessions"), "-inf", oldest)
+            await self._pipeline.enqueue("ZREMRANGEBYSCORE", self.key("sessions"), "-inf", oldest)
         except JournalFault:
             await self._end()
             raise
@@ -122,7 +122,7 @@ class RedisStore:
 
     async def aclose(self) -> None:
         if self._tasks:
-            await self._pipeline.put("DEL", self.key("run", self._run))
+            await self._pipeline.enqueue("DEL", self.key("run", self._run))
             await self._end()
 
     async def _end(self) -> None:
@@ -144,30 +144,34 @@ class RedisStore:
     def session(self, session_id: str, user: str = LOCAL) -> "RedisJournal":
         return RedisJournal(self, session_id, user)
 
-    async def fate(self, key: str) -> Fate:
+    async def write_status(self, key: str) -> WriteStatus:
         fields = await self._fetch("HGETALL", self.key("intent", key))
         if not fields:
-            return Fate.NEVER_SENT
+            return WriteStatus.NEVER_SENT
         return fate_of(fields.get("status"), await self._lives(fields))
 
-    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         names = [session] if session is not None else await self._fetch("ZRANGE", self.key("sessions"), 0, -1)
         keys = [key for name in names for key in await self._fetch("LRANGE", self.key("writes", name), 0, -1)]
         return [write for write, _ in await self._load(keys, session, user)]
 
-    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         untold = await self._fetch("SMEMBERS", self.key("untold"))
         loaded = await self._load(sorted(untold), session, user)
-        return [write for write, lives in loaded if write.fate in OWED and not lives]
+        return [write for write, lives in loaded if write.write_status in OWED and not lives]
 
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
-        return [write for write in await self.untold_writes(session=session, user=user) if write.fate is Fate.UNKNOWN]
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
+        return [
+            write
+            for write in await self.untold_writes(session=session, user=user)
+            if write.write_status is WriteStatus.UNKNOWN
+        ]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         if keys:
-            await self._pipeline.put("SREM", self.key("untold"), *keys)
+            await self._pipeline.enqueue("SREM", self.key("untold"), *keys)
 
-    async def entries(self, session: str) -> list[Entry]:
+    async def entries(self, session: str) -> list[LogEntry]:
         entries, seen = [], set()
         for number, fields in await self._fetch("XRANGE", self.key("log", session), "-", "+"):
             if fields["entry"] in seen:  # sent again after a lost reply
@@ -175,7 +179,7 @@ class RedisStore:
             seen.add(fields["entry"])
             ms, _, n = number.partition("-")
             data = json.loads(fields["data"])
-            entries.append(Entry(session, int(ms) * 4096 + int(n), _moment(fields["at"]), fields["kind"], data))
+            entries.append(LogEntry(session, int(ms) * 4096 + int(n), _moment(fields["at"]), fields["kind"], data))
         return entries
 
     async def sessions(self) -> list[SessionSummary]:
@@ -192,26 +196,26 @@ class RedisStore:
 
     async def opening(self, session: str, user: str) -> None:
         now = self._now()
-        await self._pipeline.put("HSET", self.key("session", session), "user", user)
-        await self._pipeline.put("HSETNX", self.key("session", session), "opened", now)
-        await self._pipeline.put("HDEL", self.key("session", session), f"closed:{self._run}")
-        await self._pipeline.put("EXPIRE", self.key("session", session), self._seconds(intents=True))
-        await self._pipeline.put("ZADD", self.key("sessions"), "NX", now, session)
+        await self._pipeline.enqueue("HSET", self.key("session", session), "user", user)
+        await self._pipeline.enqueue("HSETNX", self.key("session", session), "opened", now)
+        await self._pipeline.enqueue("HDEL", self.key("session", session), f"closed:{self._run}")
+        await self._pipeline.enqueue("EXPIRE", self.key("session", session), self._seconds(intents=True))
+        await self._pipeline.enqueue("ZADD", self.key("sessions"), "NX", now, session)
 
     async def closing(self, session: str) -> None:
-        await self._pipeline.put("HSET", self.key("session", session), f"closed:{self._run}", self._now())
+        await self._pipeline.enqueue("HSET", self.key("session", session), f"closed:{self._run}", self._now())
         await self.expire_log(session)
 
     async def expire_log(self, session: str) -> None:
         """Count the log's retention from now."""
-        await self._pipeline.put("EXPIRE", self.key("log", session), self._seconds(intents=False))
+        await self._pipeline.enqueue("EXPIRE", self.key("log", session), self._seconds(intents=False))
 
     async def append(self, session: str, kind: str, data: str) -> None:
         fields = ("entry", f"{self._run}:{next(self._numbers)}", "at", self._now(), "kind", kind, "data", data)
         cap = ("MAXLEN", "~", self._retention.log_entries)
-        await self._pipeline.put("XADD", self.key("log", session), *cap, "*", *fields, spare=True)
+        await self._pipeline.enqueue("XADD", self.key("log", session), *cap, "*", *fields, spare=True)
 
-    async def intend(self, intent: Intent, user: str) -> bool:
+    async def intend(self, intent: RecordedIntent, user: str) -> bool:
         keys = (self.key("intent", intent.key), self.key("untold"), self.key("writes", intent.session))
         fields = ("session", intent.session, "user", user, "run", self._run, "at", self._now())
         values = (intent.key, self._seconds(intents=True), encode_intent(intent), *fields)
@@ -224,7 +228,7 @@ class RedisStore:
         try:
             return bool(await self._pipeline.ask(*command))
         except JournalFault:
-            await self._pipeline.put(*command)  # what happened is written as soon as it can be
+            await self._pipeline.enqueue(*command)  # what happened is written as soon as it can be
             raise
 
     def _now(self) -> int:
@@ -236,15 +240,15 @@ class RedisStore:
     async def _fetch(self, *command: str | int) -> Any:
         return await self._pipeline.ask(*command)
 
-    async def _load(self, keys: Sequence[str], session: str | None, user: str | None) -> list[tuple[Write, bool]]:
+    async def _load(self, keys: Sequence[str], session: str | None, user: str | None) -> list[tuple[WriteRecord, bool]]:
         """Each write, oldest first, with whether its session still lives."""
         found = []
         for key in keys:
             fields = await self._fetch("HGETALL", self.key("intent", key))
             if fields and session in (None, fields["session"]) and user in (None, fields["user"] or LOCAL):
                 lives = await self._lives(fields)
-                fate, at = fate_of(fields.get("status"), lives), _moment(fields["at"])
-                write = decode_write(key, fields["session"], at, fields["intent"], fate, fields.get("outcome"))
+                write_status, at = fate_of(fields.get("status"), lives), _moment(fields["at"])
+                write = decode_write(key, fields["session"], at, fields["intent"], write_status, fields.get("outcome"))
                 found.append((write, lives))
         return sorted(found, key=lambda pair: pair[0].intended_at)
 
@@ -298,7 +302,7 @@ class RedisJournal(Opening):
         if first:
             await self._store.expire_log(self._session)
 
-    async def intend(self, intent: Intent) -> bool:
+    async def intend(self, intent: RecordedIntent) -> bool:
         await self._ensure_open()
         asking = asyncio.ensure_future(self._store.intend(intent, self._user))
         try:
@@ -308,7 +312,7 @@ class RedisJournal(Opening):
                 await self._store.settle(intent.key, WITHDRAWN, "{}")
             raise
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         if not await self._store.settle(key, str(outcome.status), encode_outcome(outcome)):
             raise no_intent(key)
 

@@ -12,27 +12,27 @@ from uuid import uuid4
 
 from services.clock import Clock
 from services.journal import queries
-from services.journal.health import Health, JournalMetrics, NoJournalMetrics
+from services.journal.health import JournalHealth, JournalMetrics, NoJournalMetrics
 from services.journal.liveness import RunLock
 from services.journal.opening import Opening
 from services.journal.records import (
     LOCAL,
     WITHDRAWN,
-    Entry,
-    Fate,
-    Intent,
     JournalFault,
+    LogEntry,
+    RecordedIntent,
     Retention,
     SessionSummary,
-    Write,
+    WriteRecord,
+    WriteStatus,
     encode,
     encode_intent,
     encode_outcome,
     no_intent,
 )
 from services.journal.schema import check, connect_readonly, fault
-from services.journal.writer import Writer
-from tools.spec import Outcome
+from services.journal.sqlite_writer import SqliteWriter
+from tools.spec import ToolOutcome
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class SqliteStore:
         self._retention = retention or Retention()
         self._run = uuid4().hex
         self._lock = RunLock(path, self._run)
-        self._writer = Writer(path, health=Health(metrics or NoJournalMetrics(), time.monotonic))
+        self._writer = SqliteWriter(path, health=JournalHealth(metrics or NoJournalMetrics(), time.monotonic))
         self._sweeping: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -74,7 +74,7 @@ class SqliteStore:
             await self._sweeping
         self._sweeping = None
         try:
-            await self._writer.put(lambda db: queries.close_run(db, self._run, self._now()))
+            await self._writer.enqueue(lambda db: queries.close_run(db, self._run, self._now()))
             await self._writer.aclose()
         finally:
             self._lock.release()
@@ -86,23 +86,27 @@ class SqliteStore:
     def session(self, session_id: str, user: str = LOCAL) -> "SqliteJournal":
         return SqliteJournal(session_id, user, self._run, self._writer, self._now)
 
-    async def fate(self, key: str) -> Fate:
-        return await self._read(lambda db: queries.fate(db, self._lock.alive(), key))
+    async def write_status(self, key: str) -> WriteStatus:
+        return await self._read(lambda db: queries.write_status(db, self._lock.alive(), key))
 
-    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         return await self._read(lambda db: list(queries.writes(db, self._lock.alive(), session, user)))
 
-    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
+    async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         return await self._read(lambda db: list(queries.writes(db, self._lock.alive(), session, user, untold=True)))
 
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[Write]:
-        return [write for write in await self.untold_writes(session=session, user=user) if write.fate is Fate.UNKNOWN]
+    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
+        return [
+            write
+            for write in await self.untold_writes(session=session, user=user)
+            if write.write_status is WriteStatus.UNKNOWN
+        ]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         now = self._now()
-        await self._writer.put(lambda db: queries.acknowledge(db, keys, now))
+        await self._writer.enqueue(lambda db: queries.acknowledge(db, keys, now))
 
-    async def entries(self, session: str) -> list[Entry]:
+    async def entries(self, session: str) -> list[LogEntry]:
         return await self._read(lambda db: list(queries.entries(db, session)))
 
     async def sessions(self) -> list[SessionSummary]:
@@ -140,7 +144,7 @@ class SqliteStore:
 class SqliteJournal(Opening):
     """The journal of one session."""
 
-    def __init__(self, session_id: str, user: str, run: str, writer: Writer, now: Callable[[], int]) -> None:
+    def __init__(self, session_id: str, user: str, run: str, writer: SqliteWriter, now: Callable[[], int]) -> None:
         super().__init__(session_id, user)
         self._run = run
         self._writer = writer
@@ -149,9 +153,9 @@ class SqliteJournal(Opening):
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
         await self._ensure_open()
         now, text = self._now(), encode(data, f"{self._session} {kind}")
-        await self._writer.put(lambda db: queries.append(db, self._session, now, kind, text), spare=True)
+        await self._writer.enqueue(lambda db: queries.append(db, self._session, now, kind, text), spare=True)
 
-    async def intend(self, intent: Intent) -> bool:
+    async def intend(self, intent: RecordedIntent) -> bool:
         await self._ensure_open()
         now, text = self._now(), encode_intent(intent)
         fresh = False
@@ -168,10 +172,10 @@ class SqliteJournal(Opening):
         try:
             return await self._writer.run(work)
         except asyncio.CancelledError:
-            await self._writer.put(withdraw)  # nobody will dispatch it any more
+            await self._writer.enqueue(withdraw)  # nobody will dispatch it any more
             raise
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         now, text = self._now(), encode_outcome(outcome)
 
         def work(db: sqlite3.Connection) -> bool:
@@ -180,19 +184,19 @@ class SqliteJournal(Opening):
         try:
             known = await self._writer.run(work)
         except JournalFault:
-            await self._writer.put(work)  # what happened is written as soon as it can be
+            await self._writer.enqueue(work)  # what happened is written as soon as it can be
             raise
         if not known:
             raise no_intent(key)
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         now = self._now()
-        await self._writer.put(lambda db: queries.acknowledge(db, keys, now))
+        await self._writer.enqueue(lambda db: queries.acknowledge(db, keys, now))
 
     async def _open(self) -> None:
         now = self._now()
-        await self._writer.put(lambda db: queries.open_session(db, self._session, self._run, self._user, now))
+        await self._writer.enqueue(lambda db: queries.open_session(db, self._session, self._run, self._user, now))
 
     async def _close(self) -> None:
         now = self._now()
-        await self._writer.put(lambda db: queries.close_session(db, self._session, self._run, now))
+        await self._writer.enqueue(lambda db: queries.close_session(db, self._session, self._run, now))

@@ -46,7 +46,7 @@ class Segmenter:
         self._words = 0
         self._blank = True
 
-    def feed(self, text: str) -> list[SpeechSegment]:
+    def add_text(self, text: str) -> list[SpeechSegment]:
         """Take the next characters of the answer, and give the segments that they complete."""
         segments: list[SpeechSegment] = []
         for ch in text:

@@ -11,11 +11,11 @@ from services.events.speech import (
     TurnEvent,
     TurnResumed,
 )
-from services.session import TurnDetection
+from services.session_config import TurnDetection
 from services.turns.hysteresis import Hysteresis
 from services.turns.settings import TurnSettings
 from services.turns.silence import eager_silence_ms, end_silence_ms
-from services.turns.state import TurnState, move
+from services.turns.state import SpeechState, move
 
 WINDOW = 512
 """Samples that one probability speaks for."""
@@ -39,7 +39,7 @@ class TurnDetector:
         self._hysteresis = Hysteresis(self._settings.threshold, self._settings.hysteresis)
         self._completeness = Completeness.UNKNOWN
         self._turn = 0
-        self.state = TurnState.SILENT
+        self.state = SpeechState.SILENT
         self._speech_start = 0  # sample at which the speech that may begin or resume a turn began
         self._speech_end = 0  # sample at which the turn's last speech ended
 
@@ -57,16 +57,16 @@ class TurnDetector:
         self._turn += 1
         return self._turn
 
-    def feed(self, heard: SpeechProbability) -> list[TurnEvent]:
-        if self._hysteresis.feed(heard.probability):
+    def process(self, heard: SpeechProbability) -> list[TurnEvent]:
+        if self._hysteresis.update(heard.probability):
             return self._speech(heard.end)
         return self._silence(heard.end)
 
     def force_end(self, at: int, reason: EndReason) -> list[TurnEvent]:
         """End a turn under way at sample `at`, for a `reason` other than silence; nothing happens where there is
         none."""
-        begun = self.state not in (TurnState.SILENT, TurnState.STARTING)
-        speaking = self.state is TurnState.SPEAKING
+        begun = self.state not in (SpeechState.SILENT, SpeechState.STARTING)
+        speaking = self.state is SpeechState.SPEAKING
         end_ms = _ms(at if speaking else self._speech_end)
         self.reset()
         return [TurnEnd(self._turn, end_ms, reason)] if begun else []
@@ -74,49 +74,49 @@ class TurnDetector:
     def split(self, at: int) -> list[TurnEvent]:
         """A turn under way ends at sample `at` for its length, and the next one goes on in the midst of it: the same
         speech, the same silence. Nothing happens where there is none."""
-        if self.state in (TurnState.SILENT, TurnState.STARTING):
+        if self.state in (SpeechState.SILENT, SpeechState.STARTING):
             return []
         before = self._turn
         return [TurnEnd(before, _ms(at), EndReason.LENGTH), SpeechStarted(self.next_turn(), _ms(at))]
 
     def reset(self) -> None:
         """Forget a turn under way, without an event."""
-        if self.state is not TurnState.SILENT:
-            self._become(TurnState.SILENT)
+        if self.state is not SpeechState.SILENT:
+            self._become(SpeechState.SILENT)
         self._hysteresis.reset()
         self._completeness = Completeness.UNKNOWN
 
     # -------------------------------------------------------------- one window
 
     def _speech(self, end: int) -> list[TurnEvent]:
-        if self.state in (TurnState.SILENT, TurnState.SETTLING):
+        if self.state in (SpeechState.SILENT, SpeechState.SETTLING):
             self._speech_start = end - WINDOW
-            self._become(TurnState.STARTING if self.state is TurnState.SILENT else TurnState.RESUMING)
+            self._become(SpeechState.STARTING if self.state is SpeechState.SILENT else SpeechState.RESUMING)
         spoken_ms = _ms(end - self._speech_start)
         events: list[TurnEvent] = []
-        if self.state is TurnState.STARTING and spoken_ms >= self._settings.start_ms:
+        if self.state is SpeechState.STARTING and spoken_ms >= self._settings.start_ms:
             events = [SpeechStarted(self.next_turn(), _ms(self._speech_start))]
-            self._become(TurnState.SPEAKING)
-        elif self.state is TurnState.RESUMING and spoken_ms >= self._settings.resume_ms:
+            self._become(SpeechState.SPEAKING)
+        elif self.state is SpeechState.RESUMING and spoken_ms >= self._settings.resume_ms:
             events = [TurnResumed(self._turn, _ms(self._speech_start))]
             self._completeness = Completeness.UNKNOWN
-            self._become(TurnState.SPEAKING)
-        elif self.state is TurnState.PAUSING:
-            self._become(TurnState.SPEAKING)
-        if self.state is TurnState.SPEAKING:
+            self._become(SpeechState.SPEAKING)
+        elif self.state is SpeechState.PAUSING:
+            self._become(SpeechState.SPEAKING)
+        if self.state is SpeechState.SPEAKING:
             self._speech_end = end
         return events
 
     def _silence(self, end: int) -> list[TurnEvent]:
-        if self.state is TurnState.SILENT:
+        if self.state is SpeechState.SILENT:
             return []
-        if self.state is TurnState.STARTING:
-            self._become(TurnState.SILENT)
+        if self.state is SpeechState.STARTING:
+            self._become(SpeechState.SILENT)
             return []
-        if self.state is TurnState.SPEAKING:
-            self._become(TurnState.PAUSING)
-        elif self.state is TurnState.RESUMING:  # a click, not speech: the silence before it still counts
-            self._become(TurnState.SETTLING)
+        if self.state is SpeechState.SPEAKING:
+            self._become(SpeechState.PAUSING)
+        elif self.state is SpeechState.RESUMING:  # a click, not speech: the silence before it still counts
+            self._become(SpeechState.SETTLING)
         return self._ending(_ms(end - self._speech_end))
 
     def _ending(self, silence_ms: int) -> list[TurnEvent]:
@@ -124,12 +124,12 @@ class TurnDetector:
         if silence_ms >= end_silence_ms(self._settings, self._detection, self._completeness):
             self.reset()
             return [TurnEnd(self._turn, speech_end_ms)]
-        if self.state is TurnState.PAUSING and silence_ms >= eager_silence_ms(self._settings, self._completeness):
-            self._become(TurnState.SETTLING)
+        if self.state is SpeechState.PAUSING and silence_ms >= eager_silence_ms(self._settings, self._completeness):
+            self._become(SpeechState.SETTLING)
             return [EagerEnd(self._turn, speech_end_ms, CONFIDENCE[self._completeness])]
         return []
 
-    def _become(self, state: TurnState) -> None:
+    def _become(self, state: SpeechState) -> None:
         self.state = move(self.state, state)
 
 

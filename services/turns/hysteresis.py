@@ -9,7 +9,7 @@ class Hysteresis:
         self._margin = margin
         self._speech = False
 
-    def feed(self, probability: float) -> bool:
+    def update(self, probability: float) -> bool:
         leave = max(self.threshold - self._margin, 0.01)
         self._speech = probability >= (leave if self._speech else self.threshold)
         return self._speech

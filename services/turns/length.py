@@ -24,7 +24,7 @@ class Length:
     _samples: int = 0
     _energy: float = 0.0
 
-    def feed(self, samples: Samples) -> None:
+    def add(self, samples: Samples) -> None:
         energy = float(np.dot(samples, samples))
         self._samples += len(samples)
         self._energy += energy

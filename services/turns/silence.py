@@ -1,7 +1,7 @@
 """How much silence ends a turn, and how much makes that likely."""
 
 from services.events.speech import Completeness
-from services.session import TurnDetection, TurnMode
+from services.session_config import TurnDetection, TurnMode
 from services.turns.settings import TurnSettings
 
 EAGERNESS = {"low": 1.5, "medium": 1.0, "auto": 1.0, "high": 0.7}

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class TurnState(StrEnum):
+class SpeechState(StrEnum):
     SILENT = "silent"
     STARTING = "starting"  # speech, not yet long enough to be a turn
     SPEAKING = "speaking"
@@ -12,9 +12,9 @@ class TurnState(StrEnum):
     RESUMING = "resuming"  # speech after the eager end, not yet long enough to take it back
 
 
-S = TurnState
+S = SpeechState
 
-LEGAL: dict[TurnState, frozenset[TurnState]] = {
+LEGAL: dict[SpeechState, frozenset[SpeechState]] = {
     S.SILENT: frozenset({S.STARTING}),
     S.STARTING: frozenset({S.SPEAKING, S.SILENT}),
     S.SPEAKING: frozenset({S.PAUSING, S.SILENT}),
@@ -25,14 +25,14 @@ LEGAL: dict[TurnState, frozenset[TurnState]] = {
 """Moves to SILENT from a turn that has begun end it."""
 
 
-class IllegalMove(RuntimeError):
-    def __init__(self, state: TurnState, to: TurnState) -> None:
+class IllegalSpeechTransition(RuntimeError):
+    def __init__(self, state: SpeechState, to: SpeechState) -> None:
         legal = ", ".join(sorted(LEGAL[state]))
         super().__init__(f"a turn that is {state} cannot become {to}; it may become {legal}")
 
 
-def move(state: TurnState, to: TurnState) -> TurnState:
-    """`to`, if it may follow `state`. Raises `IllegalMove`."""
+def move(state: SpeechState, to: SpeechState) -> SpeechState:
+    """`to`, if it may follow `state`. Raises `IllegalSpeechTransition`."""
     if to not in LEGAL[state]:
-        raise IllegalMove(state, to)
+        raise IllegalSpeechTransition(state, to)
     return to

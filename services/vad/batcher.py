@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from services.clock import Clock
 from services.events.speech import Samples
-from services.vad.network import Memory
+from services.vad.network import NetworkState
 
-Infer = Callable[[list[Memory], list[Samples]], npt.NDArray[np.float32]]
+Infer = Callable[[list[NetworkState], list[Samples]], npt.NDArray[np.float32]]
 
 LARGEST_BATCH = 64
 """Beyond this a batch is no cheaper per window and only makes the first one wait."""
@@ -20,12 +20,12 @@ LARGEST_BATCH = 64
 
 @dataclass(slots=True)
 class _Request:
-    memory: Memory
+    memory: NetworkState
     window: Samples
     answer: asyncio.Future[float]
 
 
-class Batcher:
+class InferenceBatcher:
     """One task gathers what streams ask for and calls `infer` in `pool`.
 
     A stream that is alone is served at once. While several are open, calls start at least `gather_s` apart unless every
@@ -44,7 +44,7 @@ class Batcher:
         self.streams = 0
         self.calls = 0
 
-    async def probability(self, memory: Memory, window: Samples) -> float:
+    async def probability(self, memory: NetworkState, window: Samples) -> float:
         answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Request(memory, window, answer))
         self._asked.set()

@@ -8,7 +8,7 @@ from services.events.speech import Samples, SpeechProbability
 class SpeechDetectorStream(Protocol):
     """One session's audio, in order."""
 
-    async def feed(self, samples: Samples) -> list[SpeechProbability]:
+    async def detect(self, samples: Samples) -> list[SpeechProbability]:
         """Mono 16 kHz samples in; one probability for each window that they complete, possibly none."""
 
     async def aclose(self) -> None: ...

@@ -19,18 +19,18 @@ _RATE = np.array(16_000, np.int64)
 
 
 @dataclass(slots=True)
-class Memory:
+class NetworkState:
     """What one stream carries from window to window: the network's state, shape (2, 1, 128), and its context."""
 
     state: npt.NDArray[np.float32]
     context: Samples
 
     @classmethod
-    def fresh(cls) -> "Memory":
+    def fresh(cls) -> "NetworkState":
         return cls(np.zeros((2, 1, 128), np.float32), np.zeros(CONTEXT, np.float32))
 
 
-class Network:
+class SileroNetwork:
     """Thread-safe as long as no memory takes part in two calls at a time."""
 
     def __init__(self, path: Path) -> None:
@@ -43,7 +43,7 @@ class Network:
         self._takes_rate = "sr" in names
         self._one_stream = "h" in names  # faster-whisper's copy: its first axis is time, so it takes one stream a call
 
-    def probabilities(self, memories: list[Memory], windows: list[Samples]) -> npt.NDArray[np.float32]:
+    def probabilities(self, memories: list[NetworkState], windows: list[Samples]) -> npt.NDArray[np.float32]:
         """The speech probability of each stream's next window, shape (n,); the memories move on.
 
         Batched and single calls give identical bits.
@@ -55,7 +55,7 @@ class Network:
             return np.concatenate([self._alone(m, framed[i : i + 1]) for i, m in enumerate(memories)])
         return self._batched(memories, framed)
 
-    def _batched(self, memories: list[Memory], framed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def _batched(self, memories: list[NetworkState], framed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         inputs = {"input": framed, "state": np.concatenate([memory.state for memory in memories], axis=1)}
         if self._takes_rate:
             inputs["sr"] = _RATE
@@ -65,7 +65,7 @@ class Network:
         probabilities: npt.NDArray[np.float32] = output[:, 0]
         return probabilities
 
-    def _alone(self, memory: Memory, framed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    def _alone(self, memory: NetworkState, framed: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         inputs = {"input": framed, "h": memory.state[:1], "c": memory.state[1:]}
         probability: npt.NDArray[np.float32]
         probability, hidden, cell = self._session.run(None, inputs)

@@ -8,9 +8,9 @@ import numpy as np
 
 from services.clock import Clock, RealClock
 from services.events.speech import Samples, SpeechProbability
-from services.vad.batcher import Batcher
+from services.vad.batcher import InferenceBatcher
 from services.vad.model import find_model
-from services.vad.network import WINDOW, Memory, Network
+from services.vad.network import WINDOW, NetworkState, SileroNetwork
 
 
 class SileroDetector:
@@ -25,7 +25,7 @@ class SileroDetector:
         self._clock = clock or RealClock()
         self._pool: ThreadPoolExecutor | None = None
         self._task: asyncio.Task[None] | None = None
-        self._batcher: Batcher | None = None
+        self._batcher: InferenceBatcher | None = None
 
     @property
     def name(self) -> str:
@@ -39,8 +39,8 @@ class SileroDetector:
     async def start(self) -> None:
         path = find_model(self._model_path)
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="vad")
-        network = await asyncio.get_running_loop().run_in_executor(self._pool, Network, path)
-        self._batcher = Batcher(network.probabilities, self._pool, self._clock)
+        network = await asyncio.get_running_loop().run_in_executor(self._pool, SileroNetwork, path)
+        self._batcher = InferenceBatcher(network.probabilities, self._pool, self._clock)
         self._task = asyncio.create_task(self._batcher.run(), name="vad-batcher")
 
     def open(self) -> "SileroStream":
@@ -60,15 +60,15 @@ class SileroDetector:
 class SileroStream:
     """One session. Windows are cut from the stream at multiples of 512 samples, whatever the sizes fed."""
 
-    def __init__(self, batcher: Batcher) -> None:
+    def __init__(self, batcher: InferenceBatcher) -> None:
         self._batcher = batcher
-        self._memory = Memory.fresh()
+        self._memory = NetworkState.fresh()
         self._rest: Samples = np.empty(0, np.float32)
         self._end = 0
         self._open = True
         batcher.streams += 1
 
-    async def feed(self, samples: Samples) -> list[SpeechProbability]:
+    async def detect(self, samples: Samples) -> list[SpeechProbability]:
         audio = np.concatenate((self._rest, samples))
         whole = len(audio) // WINDOW * WINDOW
         self._rest = audio[whole:]

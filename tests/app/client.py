@@ -13,11 +13,11 @@ from tests.app.strict import check_order, check_shape
 Json = dict[str, Any]
 
 
-class Closed(Exception):
+class SocketClosed(Exception):
     """The server closed the socket."""
 
 
-class Client:
+class WireClient:
     def __init__(self) -> None:
         self.events: list[Json] = []
         self.strict = True
@@ -72,7 +72,7 @@ class Client:
     async def next(self) -> Json:
         event = await self._arrived.get()
         if event is None:
-            raise Closed
+            raise SocketClosed
         return event
 
     async def until(self, kind: str) -> list[Json]:
@@ -122,9 +122,9 @@ async def connect(
     subprotocols: tuple[str, ...] = (),
     state: Json | None = None,
     **headers: str,
-) -> AsyncIterator[Client]:
+) -> AsyncIterator[WireClient]:
     """A connected client that has seen session.created; hangs up at the end and waits for the server to finish."""
-    client = Client()
+    client = WireClient()
     given = {"host": "localhost", **{name.replace("_", "-"): value for name, value in headers.items()}}
     scope = {
         "type": "websocket",
@@ -154,7 +154,7 @@ async def connect(
 
 
 @asynccontextmanager
-async def session(app: FastAPI, query: str = "", **session: Any) -> AsyncIterator[Client]:
+async def session(app: FastAPI, query: str = "", **session: Any) -> AsyncIterator[WireClient]:
     """A client past session.created, and past a session.update if there is anything to set."""
     async with connect(app, query=query) as client:
         await client.until("session.created")

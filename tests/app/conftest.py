@@ -18,10 +18,10 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def house() -> ScriptedHouse:
+def server_engines() -> ScriptedHouse:
     return ScriptedHouse()
 
 
 @pytest.fixture
-def app(settings: Settings, house: ScriptedHouse) -> FastAPI:
-    return create_app(settings, house)
+def app(settings: Settings, server_engines: ScriptedHouse) -> FastAPI:
+    return create_app(settings, server_engines)

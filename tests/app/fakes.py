@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-from app.house import EngineStatus
-from app.http.metrics import Metrics
+from app.http.metrics import ServerMetrics
+from app.server_port import EngineStatus
 from services.events.model import Usage
 from services.events.output import (
     AudioCommitted,
@@ -16,7 +16,7 @@ from services.events.output import (
     ResponseText,
     Transcribed,
 )
-from services.session import RequestRefused, ResponseOptions, SessionConfig
+from services.session_config import RequestRefused, ResponseOptions, SessionConfig
 from tests.patience import until
 from tools.executor import Executor
 
@@ -84,7 +84,7 @@ class ScriptedConversation:
         self._note("configure", config)
         self.configs.append(config)
 
-    async def hear(self, pcm: bytes, rate: int) -> None:
+    async def append_audio(self, pcm: bytes, rate: int) -> None:
         self._note("hear", len(pcm), rate)
         self.heard += pcm
 
@@ -160,7 +160,7 @@ class ScriptedConversation:
 
 class ScriptedHouse:
     def __init__(self, prepare: Callable[[ScriptedConversation], None] | None = None) -> None:
-        self.metrics = Metrics()
+        self.metrics = ServerMetrics()
         self.conversations: list[ScriptedConversation] = []
         self.owners: list[str] = []
         self.prepare = prepare

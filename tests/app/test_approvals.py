@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from services.conversation.approvals import Approvals
 from services.events.model import Usage
 from services.events.output import (
     ApprovalAsked,
@@ -19,7 +18,8 @@ from services.events.output import (
     ResponseStatus,
     ResponseText,
 )
-from services.session import RequestRefused
+from services.session.approvals import Approvals
+from services.session_config import RequestRefused
 from tests.app.client import session
 from tests.app.fakes import ScriptedHouse
 
@@ -34,9 +34,9 @@ END = ResponseEnded("R", ResponseStatus.COMPLETED, Usage())
 ANSWER = {"type": "mcp_approval_response", "approval_request_id": "mcpr_1_1_1", "approve": True}
 
 
-async def test_the_request_follows_the_question_in_its_response(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_the_request_follows_the_question_in_its_response(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, tools=[OURS]) as client:
-        house.last.tell(*QUESTION, END)
+        server_engines.last.tell(*QUESTION, END)
         events = await client.until("response.done")
         assert [event["type"] for event in events][-8:] == [
             "response.content_part.done",
@@ -74,10 +74,10 @@ async def test_the_request_follows_the_question_in_its_response(app: FastAPI, ho
     ],
 )
 async def test_who_did_not_ask_for_such_items_sees_none(
-    app: FastAPI, house: ScriptedHouse, tools: list[dict[str, Any]]
+    app: FastAPI, server_engines: ScriptedHouse, tools: list[dict[str, Any]]
 ) -> None:
     async with session(app, tools=tools) as client:
-        house.last.tell(*QUESTION, END, ApprovalDecided("mcpr_1_1_1", True))
+        server_engines.last.tell(*QUESTION, END, ApprovalDecided("mcpr_1_1_1", True))
         assert "mcp_approval" not in json.dumps(await client.until("response.done"))
         assert await client.settle() == []
 
@@ -86,39 +86,39 @@ async def test_who_did_not_ask_for_such_items_sees_none(
     "wish",
     ["always", {}, {"never": {"tool_names": ["send_sms"]}}, {"always": {"tool_names": ["clear_list"]}}, None],
 )
-async def test_what_requires_approval(app: FastAPI, house: ScriptedHouse, wish: Any) -> None:
+async def test_what_requires_approval(app: FastAPI, server_engines: ScriptedHouse, wish: Any) -> None:
     async with session(app) as client:
         updated = await client.update(tools=[{**OURS, "require_approval": wish}])
         assert updated["tools"] == [OURS if wish is None else {**OURS, "require_approval": wish}]
-        house.last.tell(*QUESTION, END)
+        server_engines.last.tell(*QUESTION, END)
         assert "mcp_approval_request" in json.dumps(await client.until("response.done"))
 
 
-async def test_asked_twice_is_one_request(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_asked_twice_is_one_request(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, tools=[OURS]) as client:
-        house.last.tell(*QUESTION, END, ResponseStarted("R2"), ResponseText("R2", "Shall I?"))
-        house.last.tell(ResponseApproval("R2", "mcpr_1_1_1", "clear_list", ARGUMENTS))
-        house.last.tell(ResponseEnded("R2", ResponseStatus.COMPLETED, Usage()))
+        server_engines.last.tell(*QUESTION, END, ResponseStarted("R2"), ResponseText("R2", "Shall I?"))
+        server_engines.last.tell(ResponseApproval("R2", "mcpr_1_1_1", "clear_list", ARGUMENTS))
+        server_engines.last.tell(ResponseEnded("R2", ResponseStatus.COMPLETED, Usage()))
         await client.until("response.done")
         assert "mcp_approval" not in json.dumps(await client.until("response.done"))
 
 
-async def test_the_clients_answer_reaches_the_conversation(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_the_clients_answer_reaches_the_conversation(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, tools=[OURS]) as client:
-        house.last.tell(*QUESTION, END)
+        server_engines.last.tell(*QUESTION, END)
         await client.until("response.done")
         answer = {**ANSWER, "id": "mine", "reason": "go on"}
         await client.send("conversation.item.create", item=answer, previous_item_id="mcpr_1_1_1")
         added, done = await client.next(), await client.next()
         assert added["item"] == done["item"] == answer
         assert added["previous_item_id"] == "mcpr_1_1_1"
-        assert house.last.requests("approve") == [("mcpr_1_1_1", True)]
+        assert server_engines.last.requests("approve") == [("mcpr_1_1_1", True)]
 
 
-async def test_a_refused_answer_is_an_error_and_no_item(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_a_refused_answer_is_an_error_and_no_item(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, tools=[OURS]) as client:
         param = "item.approval_request_id"
-        house.last.refuse["approve"] = RequestRefused("approval_request_not_found", "There is none.", param)
+        server_engines.last.refuse["approve"] = RequestRefused("approval_request_not_found", "There is none.", param)
         await client.send("conversation.item.create", item={**ANSWER, "id": "mine"}, event_id="e1")
         error = await client.refusal()
         assert (error["code"], error["param"], error["event_id"]) == ("approval_request_not_found", param, "e1")
@@ -127,17 +127,17 @@ async def test_a_refused_answer_is_an_error_and_no_item(app: FastAPI, house: Scr
 
 
 @pytest.mark.parametrize("missing", ["approve", "approval_request_id"])
-async def test_an_answer_needs_its_fields(app: FastAPI, house: ScriptedHouse, missing: str) -> None:
+async def test_an_answer_needs_its_fields(app: FastAPI, server_engines: ScriptedHouse, missing: str) -> None:
     async with session(app, tools=[OURS]) as client:
         item = {key: value for key, value in ANSWER.items() if key != missing}
         await client.send("conversation.item.create", item=item)
         assert (await client.refusal())["param"] == f"item.{missing}"
-        assert house.last.requests("approve") == []
+        assert server_engines.last.requests("approve") == []
 
 
-async def test_the_voice_decides_and_the_client_is_told(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_the_voice_decides_and_the_client_is_told(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, tools=[OURS]) as client:
-        house.last.tell(*QUESTION, END, ApprovalDecided("mcpr_1_1_1", False))
+        server_engines.last.tell(*QUESTION, END, ApprovalDecided("mcpr_1_1_1", False))
         await client.until("response.done")
         added, done = await client.next(), await client.next()
         assert added["type"] == "conversation.item.added"

@@ -7,9 +7,9 @@ import time
 import numpy as np
 import pytest
 
-from app.realtime.audio import MAX_APPEND_BYTES, PIECE, from_base64, to_pcm16
-from app.realtime.session_schema import AudioFormat
-from services.session import RequestRefused
+from app.gateway.audio import MAX_APPEND_BYTES, PIECE, from_base64, to_pcm16
+from app.gateway.session_schema import AudioFormat
+from services.session_config import RequestRefused
 
 MU_LAW = AudioFormat(type="audio/pcmu")
 A_LAW = AudioFormat(type="audio/pcma")

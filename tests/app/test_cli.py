@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from app import server
 from app.cli import cli
-from app.house import EngineCheck
+from app.server_port import EngineCheck
 from app.settings import ConfigError, Settings
 from tests.app.fakes import ScriptedHouse
 from tools.spec import Effect, ToolSpec
@@ -28,19 +28,19 @@ CONFIGURED = [
 
 @pytest.fixture(autouse=True)
 def _wiring(monkeypatch: pytest.MonkeyPatch) -> None:
-    wiring = ModuleType("app.wiring")
+    wiring = ModuleType("app.composition")
     wiring.build = lambda settings: ScriptedHouse()  # type: ignore[attr-defined]
     wiring.tool_specs = lambda settings: [  # type: ignore[attr-defined]
         ToolSpec("send_sms", "Send a text message.", {"type": "object"}),
         ToolSpec("clock", "Tell the time.", {"type": "object"}, effect=Effect.READ_LOCAL),
     ]
-    choosing = ModuleType("app.choosing")
+    choosing = ModuleType("app.engine_choice")
     choosing.doctor = lambda settings: [  # type: ignore[attr-defined]
         EngineCheck("asr", "pocketsphinx", usable=True, chosen=True),
         EngineCheck("asr", "whisper", usable=False, detail="faster-whisper is not installed"),
     ]
-    monkeypatch.setitem(sys.modules, "app.wiring", wiring)
-    monkeypatch.setitem(sys.modules, "app.choosing", choosing)
+    monkeypatch.setitem(sys.modules, "app.composition", wiring)
+    monkeypatch.setitem(sys.modules, "app.engine_choice", choosing)
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_engines_that_cannot_be_built_are_said_plainly(
     def build(settings: Settings) -> ScriptedHouse:
         raise ConfigError("asr.engine: whisper is not installed; pip install 'foresay[whisper]'")
 
-    monkeypatch.setattr(sys.modules["app.wiring"], "build", build)
+    monkeypatch.setattr(sys.modules["app.composition"], "build", build)
     result = CliRunner().invoke(cli, ["serve", "--port", "0"])
     assert result.exit_code == 2
     assert "pip install 'foresay[whisper]'" in result.output
@@ -120,9 +120,11 @@ def test_tools_as_a_table() -> None:
 @pytest.mark.parametrize("words", ["Text [names] or [/] or [red]all[/red]", "[not a tag", "a:smile:"])
 def test_a_table_shows_brackets_as_they_are(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     spec = ToolSpec("send_sms", words, {"type": "object"})
-    monkeypatch.setattr(sys.modules["app.wiring"], "tool_specs", lambda settings: [spec])
+    monkeypatch.setattr(sys.modules["app.composition"], "tool_specs", lambda settings: [spec])
     monkeypatch.setattr(
-        sys.modules["app.choosing"], "doctor", lambda settings: [EngineCheck("asr", words, usable=True, chosen=True)]
+        sys.modules["app.engine_choice"],
+        "doctor",
+        lambda settings: [EngineCheck("asr", words, usable=True, chosen=True)],
     )
     for command in ("tools", "doctor"):
         result = CliRunner().invoke(cli, [command], env={"COLUMNS": "160"}, catch_exceptions=False)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from app.sections import Asr
+from app.composition import build
+from app.sections import AsrSection
 from app.settings import Settings
-from app.wiring import build
 
 ROOT = Path(__file__).parents[2]
 DASHBOARD = ROOT / "docker/grafana/dashboards/foresay.json"
@@ -23,10 +23,10 @@ SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count"), 
 @pytest.fixture(scope="module")
 def exposed() -> set[str]:
     """The names of all series of a server with the default engines."""
-    house = build(Settings(asr=Asr(engine="pocketsphinx")))
+    server_engines = build(Settings(asr=AsrSection(engine="pocketsphinx")))
     return {
         family.name + suffix
-        for family in house.metrics.registry.collect()
+        for family in server_engines.metrics.registry.collect()
         if family.name.startswith("foresay_")
         for suffix in SUFFIXES[family.type]
     }

@@ -7,10 +7,10 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from app.house import EngineStatus
-from app.http.conversation_metrics import ConversationMetrics
+from app.http.session_metrics import PrometheusSessionMetrics
 from app.main import create_app
-from app.sections import Server
+from app.sections import ServerSection
+from app.server_port import EngineStatus
 from app.settings import Settings
 from tests.app.client import connect
 from tests.app.fakes import ScriptedHouse
@@ -22,8 +22,8 @@ def http(app: FastAPI) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-def guarded(house: ScriptedHouse) -> FastAPI:
-    return create_app(Settings(server=Server(api_keys=(SecretStr("sesame"),))), house)
+def guarded(server_engines: ScriptedHouse) -> FastAPI:
+    return create_app(Settings(server=ServerSection(api_keys=(SecretStr("sesame"),))), server_engines)
 
 
 @pytest.mark.parametrize("path", ["/v1/realtime", "/realtime"])
@@ -59,26 +59,28 @@ async def test_guarded_server_takes_its_key_in_either_place(guarded: FastAPI) ->
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer wrong", "Bearer ", "sesame", "Basic sesame"])
-async def test_guarded_server_refuses_others(guarded: FastAPI, house: ScriptedHouse, authorization: str) -> None:
+async def test_guarded_server_refuses_others(
+    guarded: FastAPI, server_engines: ScriptedHouse, authorization: str
+) -> None:
     async with connect(guarded, authorization=authorization) as client:
         await client.settle_closed()
         assert client.denied == 401
-    assert house.conversations == []
+    assert server_engines.conversations == []
 
 
-async def test_foreign_page_cannot_use_an_open_server(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_foreign_page_cannot_use_an_open_server(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with connect(app, origin="https://evil.example") as client:
         await client.settle_closed()
         assert client.denied == 403
     async with connect(app, origin="http://localhost") as client:
         assert (await client.next())["type"] == "session.created"
-    friendly = create_app(Settings(server=Server(cors_origins=("https://friend.example",))), house)
+    friendly = create_app(Settings(server=ServerSection(cors_origins=("https://friend.example",))), server_engines)
     async with connect(friendly, origin="https://friend.example") as client:
         assert (await client.next())["type"] == "session.created"
 
 
-async def test_one_session_too_many(house: ScriptedHouse) -> None:
-    app = create_app(Settings(server=Server(max_sessions=1)), house)
+async def test_one_session_too_many(server_engines: ScriptedHouse) -> None:
+    app = create_app(Settings(server=ServerSection(max_sessions=1)), server_engines)
     async with connect(app) as first:
         await first.next()
         async with connect(app) as second:
@@ -86,12 +88,12 @@ async def test_one_session_too_many(house: ScriptedHouse) -> None:
             assert second.denied == 503
     async with connect(app) as third:
         assert (await third.next())["type"] == "session.created"
-    assert b'foresay_connections_total{outcome="server_busy"} 1.0' in house.metrics.render()
+    assert b'foresay_connections_total{outcome="server_busy"} 1.0' in server_engines.metrics.render()
 
 
-async def test_secret_carries_its_session_and_expires(house: ScriptedHouse) -> None:
+async def test_secret_carries_its_session_and_expires(server_engines: ScriptedHouse) -> None:
     clock = Hands()
-    app = create_app(Settings(server=Server(api_keys=(SecretStr("sesame"),))), house, clock)
+    app = create_app(Settings(server=ServerSection(api_keys=(SecretStr("sesame"),))), server_engines, clock)
     wish = {"session": {"type": "realtime", "instructions": "Be brief."}, "expires_after": {"seconds": 60}}
     async with http(app) as web:
         assert (await web.post("/v1/realtime/client_secrets", json=wish)).status_code == 401
@@ -112,11 +114,11 @@ async def test_secret_carries_its_session_and_expires(house: ScriptedHouse) -> N
         assert client.denied == 401
 
 
-async def test_secrets_are_bounded(house: ScriptedHouse) -> None:
-    app = create_app(Settings(server=Server(client_secrets=2)), house)
+async def test_secrets_are_bounded(server_engines: ScriptedHouse) -> None:
+    app = create_app(Settings(server=ServerSection(client_secrets=2)), server_engines)
     async with http(app) as web:
         made = [(await web.post("/v1/realtime/client_secrets")).json()["value"] for _ in range(3)]
-    secrets = app.state.door.secrets
+    secrets = app.state.admission.secrets
     assert [secrets.find(value) is not None for value in made] == [False, True, True]
 
 
@@ -136,26 +138,26 @@ async def test_bad_secret_request_names_the_field(app: FastAPI, body: bytes, par
     assert answer.json()["error"]["param"] == param
 
 
-async def test_health_and_readiness(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_health_and_readiness(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with http(app) as web:
         assert (await web.get("/healthz")).json() == {"status": "ok"}
         ready = await web.get("/readyz")
         assert ready.status_code == 200
         assert ready.json()["engines"]["asr"] == {"engine": "pocketsphinx", "ok": True, "detail": ""}
-        house.engines["llm"] = EngineStatus("chat", False, "the key was refused")
+        server_engines.engines["llm"] = EngineStatus("chat", False, "the key was refused")
         ready = await web.get("/readyz")
         assert ready.status_code == 503
         assert ready.json()["engines"]["llm"]["detail"] == "the key was refused"
 
 
-async def test_metrics(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_metrics(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with connect(app) as client:
         await client.next()
         await client.send("response.create")
         await client.until("response.done")
         await client.send("nonsense")
         await client.refusal()
-        heard = ConversationMetrics(house.metrics)
+        heard = PrometheusSessionMetrics(server_engines.metrics)
         heard.first_text(0.3)
         heard.audio(2.5)
         heard.turn("spoken")
@@ -172,7 +174,7 @@ async def test_metrics(app: FastAPI, house: ScriptedHouse) -> None:
         'foresay_turns_total{kind="spoken"} 1.0',
     ):
         assert line in page
-    assert "foresay_sessions 0.0" in house.metrics.render().decode()
+    assert "foresay_sessions 0.0" in server_engines.metrics.render().decode()
 
 
 async def test_models_and_page(app: FastAPI) -> None:
@@ -184,8 +186,8 @@ async def test_models_and_page(app: FastAPI) -> None:
         assert (await web.get("/../settings.py")).status_code == 404
 
 
-async def test_house_lives_as_long_as_the_application(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_house_lives_as_long_as_the_application(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with app.router.lifespan_context(app):
-        assert house.started
-        assert not house.closed
-    assert house.closed
+        assert server_engines.started
+        assert not server_engines.closed
+    assert server_engines.closed

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from app.gateway.client_events import KNOWN
 from app.main import create_app
-from app.realtime.client_events import KNOWN
-from app.sections import Server
+from app.sections import ServerSection
 from app.settings import Settings
-from services.events.output import Fault
-from services.session import RequestRefused
-from tests.app.client import Client, session
+from services.events.output import SessionFault
+from services.session_config import RequestRefused
+from tests.app.client import WireClient, session
 from tests.app.fakes import ScriptedHouse
 
 
-async def assert_alive(client: Client) -> None:
+async def assert_alive(client: WireClient) -> None:
     await client.send("conversation.item.retrieve", event_id="probe", item_id="nothing")
     error = await client.refusal()
     assert error["code"] == "item_retrieve_invalid_item_id"
@@ -83,16 +83,16 @@ async def test_error_bears_the_id_of_the_event_at_fault(app: FastAPI) -> None:
         assert (await client.refusal())["event_id"] == "evt_2"
 
 
-async def test_second_response_while_one_is_active(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_second_response_while_one_is_active(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.reply = None
+        server_engines.last.reply = None
         await client.send("response.create")
         await client.until("response.created")
         await client.send("response.create", event_id="again")
         error = await client.refusal()
         assert error["code"] == "conversation_already_has_active_response"
         assert error["event_id"] == "again"
-        house.last.answer("Done.")
+        server_engines.last.answer("Done.")
         assert (await client.until("response.done"))[-1]["response"]["status"] == "completed"
 
 
@@ -104,8 +104,8 @@ async def test_cancel_without_a_response_begins_with_words_that_clients_know(app
         assert error["message"].startswith("Cancellation failed")
 
 
-async def test_message_beyond_the_limit(house: ScriptedHouse) -> None:
-    app = create_app(Settings(server=Server(max_message_bytes=1000)), house)
+async def test_message_beyond_the_limit(server_engines: ScriptedHouse) -> None:
+    app = create_app(Settings(server=ServerSection(max_message_bytes=1000)), server_engines)
     async with session(app) as client:
         await client.send("input_audio_buffer.append", audio="A" * 2000)
         assert (await client.refusal())["code"] == "message_too_large"
@@ -127,21 +127,21 @@ async def test_a_long_text_with_many_commas_is_taken(app: FastAPI) -> None:
         await client.until("conversation.item.done")
 
 
-async def test_fifteen_mebibytes_of_audio_are_taken_and_no_more(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_fifteen_mebibytes_of_audio_are_taken_and_no_more(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
         limit = 15 * 1024 * 1024
         await client.send("input_audio_buffer.append", audio=base64.b64encode(bytes(limit)).decode())
         await client.send("input_audio_buffer.append", audio=base64.b64encode(bytes(limit + 2)).decode())
         error = await client.refusal()
         assert error["param"] == "audio"
-        assert house.last.requests("hear") == [(limit, 24000)]
+        assert server_engines.last.requests("hear") == [(limit, 24000)]
 
 
 async def test_fault_inside_the_server_is_told_and_logged(
-    app: FastAPI, house: ScriptedHouse, caplog: pytest.LogCaptureFixture
+    app: FastAPI, server_engines: ScriptedHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with session(app) as client:
-        house.last.refuse["respond"] = RuntimeError("a bug")
+        server_engines.last.refuse["respond"] = RuntimeError("a bug")
         await client.send("response.create", event_id="evt")
         error = await client.refusal()
         assert error["type"] == "server_error"
@@ -151,18 +151,18 @@ async def test_fault_inside_the_server_is_told_and_logged(
         await assert_alive(client)
 
 
-async def test_refused_settings_leave_the_old_ones(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_refused_settings_leave_the_old_ones(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, instructions="Be brief.") as client:
-        house.last.refuse["configure"] = RequestRefused("invalid_value", "not now", "session.instructions")
+        server_engines.last.refuse["configure"] = RequestRefused("invalid_value", "not now", "session.instructions")
         await client.send("session.update", session={"type": "realtime", "instructions": "Ramble."})
         assert (await client.refusal())["param"] == "session.instructions"
-        del house.last.refuse["configure"]
+        del server_engines.last.refuse["configure"]
         assert (await client.update())["instructions"] == "Be brief."
 
 
-async def test_fault_of_the_conversation_is_an_error_event(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_fault_of_the_conversation_is_an_error_event(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.tell(Fault("model_unavailable", "The model cannot be reached."))
+        server_engines.last.tell(SessionFault("model_unavailable", "The model cannot be reached."))
         error = await client.refusal()
         assert (error["type"], error["code"]) == ("server_error", "model_unavailable")
 

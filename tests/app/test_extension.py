@@ -36,18 +36,18 @@ def extensions(events: list[dict[str, object]]) -> list[dict[str, object]]:
     return [event for event in events if str(event["type"]).startswith("x_foresay.")]
 
 
-async def test_nobody_gets_them_unasked(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_nobody_gets_them_unasked(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.tell(*STORY)
+        server_engines.last.tell(*STORY)
         assert extensions(await client.settle()) == []
 
 
 @pytest.mark.parametrize("query", ["x_ext=events", ""])
-async def test_events_after_opting_in(app: FastAPI, house: ScriptedHouse, query: str) -> None:
+async def test_events_after_opting_in(app: FastAPI, server_engines: ScriptedHouse, query: str) -> None:
     async with session(app, query=query) as client:
         updated = await client.update(x_ext=[] if query else ["events", "telepathy"])
         assert updated["x_ext"] == ["events"]
-        house.last.tell(*STORY)
+        server_engines.last.tell(*STORY)
         told = extensions(await client.settle())
         assert [(event["type"], event.get("state")) for event in told] == [
             ("x_foresay.turn", "started"),
@@ -66,14 +66,14 @@ async def test_events_after_opting_in(app: FastAPI, house: ScriptedHouse, query:
         assert told[6]["speech"] == "It is five p m."
 
 
-async def test_opting_out_again(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_opting_out_again(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, x_ext=["events"]) as client:
         assert (await client.update(x_ext=[]))["x_ext"] == []
-        house.last.tell(*STORY)
+        server_engines.last.tell(*STORY)
         assert extensions(await client.settle()) == []
 
 
-async def test_binary_frames_are_audio_after_opting_in(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_binary_frames_are_audio_after_opting_in(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
         await client.send_bytes(bytes(960))
         assert (await client.refusal())["code"] == "unexpected_binary"
@@ -81,21 +81,21 @@ async def test_binary_frames_are_audio_after_opting_in(app: FastAPI, house: Scri
         await client.send_bytes(bytes(960))
         await client.send_bytes(bytes(3))
         assert (await client.refusal())["param"] == "audio"
-        assert house.last.requests("hear") == [(960, 24000)]
+        assert server_engines.last.requests("hear") == [(960, 24000)]
 
 
-async def test_playback_report(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_playback_report(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
         await client.send("x_foresay.playback", response_id="R", heard="It is", done=False)
         await client.send("x_foresay.playback", response_id="R", done=True)
         assert await client.settle() == []
-        assert house.last.requests("playback") == [("R", "It is", False), ("R", None, True)]
+        assert server_engines.last.requests("playback") == [("R", "It is", False), ("R", None, True)]
 
 
-async def test_a_late_turn_is_told_to_those_who_opted_in(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_a_late_turn_is_told_to_those_who_opted_in(app: FastAPI, server_engines: ScriptedHouse) -> None:
     for query, told in (("x_ext=events", True), ("", False)):
         async with session(app, query) as client:
-            house.last.tell(TurnLate("item_s1", 3, 2000))
+            server_engines.last.tell(TurnLate("item_s1", 3, 2000))
             events = [event for event in await client.settle() if event["type"] == "x_foresay.late"]
             assert bool(events) is told
             if told:

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from fastapi import FastAPI
 
-from app.http.guard import Hosts, policy
+from app.http.guard import AllowedHosts, policy
 from app.keyring import KeyFile, Keyring
 from app.main import create_app
-from app.sections import Server
+from app.sections import ServerSection
 from app.settings import Settings
 from tests.app.client import connect
 from tests.app.fakes import ScriptedHouse
@@ -32,8 +32,8 @@ PATHS = [
 KEY = {"authorization": "Bearer sesame"}
 
 
-def serving(house: ScriptedHouse, **server: Any) -> FastAPI:
-    return create_app(Settings(server=Server(**server)), house)
+def serving(server_engines: ScriptedHouse, **server: Any) -> FastAPI:
+    return create_app(Settings(server=ServerSection(**server)), server_engines)
 
 
 async def asked(app: FastAPI, path: str, method: str = "GET", **headers: str) -> httpx.Response:
@@ -43,19 +43,23 @@ async def asked(app: FastAPI, path: str, method: str = "GET", **headers: str) ->
 
 @pytest.mark.parametrize("bound", ["127.0.0.1", "0.0.0.0"])
 @pytest.mark.parametrize("path", ["/v1/realtime", "/realtime"])
-async def test_a_page_that_points_its_name_here_opens_no_session(house: ScriptedHouse, bound: str, path: str) -> None:
-    app = serving(house, host=bound, mcp=True)
+async def test_a_page_that_points_its_name_here_opens_no_session(
+    server_engines: ScriptedHouse, bound: str, path: str
+) -> None:
+    app = serving(server_engines, host=bound, mcp=True)
     async with connect(app, path, **EVIL) as client:
         await client.settle_closed()
         assert client.denied == 421
-    assert house.conversations == []
-    assert b'foresay_connections_total{outcome="host_not_allowed"} 1.0' in house.metrics.render()
+    assert server_engines.conversations == []
+    assert b'foresay_connections_total{outcome="host_not_allowed"} 1.0' in server_engines.metrics.render()
 
 
 @pytest.mark.parametrize("bound", ["127.0.0.1", "0.0.0.0"])
 @pytest.mark.parametrize("path", PATHS)
-async def test_a_page_that_points_its_name_here_gets_nothing(house: ScriptedHouse, bound: str, path: str) -> None:
-    app = serving(house, host=bound, mcp=True)
+async def test_a_page_that_points_its_name_here_gets_nothing(
+    server_engines: ScriptedHouse, bound: str, path: str
+) -> None:
+    app = serving(server_engines, host=bound, mcp=True)
     for method in ("GET", "POST"):
         answer = await asked(app, path, method, **EVIL)
         assert answer.status_code == 421
@@ -77,8 +81,8 @@ async def test_a_page_that_points_its_name_here_gets_nothing(house: ScriptedHous
         ("localhost:", False), ("localhost:80:80", False), ("voice.example.com.evil.example", False),
     ],
 )  # fmt: skip
-async def test_names_that_lead_here(house: ScriptedHouse, host: str, allowed: bool) -> None:
-    app = serving(house, host="0.0.0.0", hosts=("voice.example.com", "foresay"))
+async def test_names_that_lead_here(server_engines: ScriptedHouse, host: str, allowed: bool) -> None:
+    app = serving(server_engines, host="0.0.0.0", hosts=("voice.example.com", "foresay"))
     assert ((await asked(app, "/v1/models", host=host)).status_code == 200) is allowed
     async with connect(app, host=host) as client:
         if allowed:
@@ -88,17 +92,17 @@ async def test_names_that_lead_here(house: ScriptedHouse, host: str, allowed: bo
             assert client.denied == 421
 
 
-async def test_with_keys_every_name_leads_here_unless_some_are_set(house: ScriptedHouse) -> None:
-    free = serving(house, api_keys=("sesame",))
+async def test_with_keys_every_name_leads_here_unless_some_are_set(server_engines: ScriptedHouse) -> None:
+    free = serving(server_engines, api_keys=("sesame",))
     async with connect(free, host="behind.a.proxy", **KEY) as client:
         assert (await client.next())["type"] == "session.created"
     for hosts, status in ((("voice.example.com",), 421), (("*",), 200)):
-        app = serving(house, api_keys=("sesame",), hosts=hosts)
+        app = serving(server_engines, api_keys=("sesame",), hosts=hosts)
         assert (await asked(app, "/v1/models", host="other.example")).status_code == status
 
 
-async def test_a_name_that_the_server_is_bound_to_leads_here(house: ScriptedHouse) -> None:
-    app = serving(house, host="voice.lan")
+async def test_a_name_that_the_server_is_bound_to_leads_here(server_engines: ScriptedHouse) -> None:
+    app = serving(server_engines, host="voice.lan")
     assert (await asked(app, "/v1/models", host="voice.lan:8000")).status_code == 200
 
 
@@ -118,7 +122,7 @@ def test_the_containers_reach_each_other_by_the_names_that_compose_sets() -> Non
     root = Path(__file__).resolve().parents[2]
     environment = yaml.safe_load((root / "compose.yaml").read_text())["services"]["foresay"]["environment"]
     default = environment["FORESAY_SERVER__HOSTS"].split(":-", 1)[1].removesuffix("}")
-    hosts = Hosts(Server(host="0.0.0.0", hosts=json.loads(default)), Keyring((), KeyFile(Path("none"))))
+    hosts = AllowedHosts(ServerSection(host="0.0.0.0", hosts=json.loads(default)), Keyring((), KeyFile(Path("none"))))
     scraped = yaml.safe_load((root / "docker" / "prometheus.yaml").read_text())["scrape_configs"][0]["static_configs"]
     for host in (*scraped[0]["targets"], "127.0.0.1:8000", "localhost:8000", "192.168.1.5:8000"):
         hosts.check(host)
@@ -129,8 +133,8 @@ def test_a_host_that_is_none_does_not_get_into_the_policy() -> None:
     assert policy(None) == policy("a b")
 
 
-async def test_refused_handshakes_carry_the_headers_too(house: ScriptedHouse) -> None:
-    app, sent = serving(house), []
+async def test_refused_handshakes_carry_the_headers_too(server_engines: ScriptedHouse) -> None:
+    app, sent = serving(server_engines), []
     headers = [(name.encode(), value.encode()) for name, value in EVIL.items()]
     scope = {"type": "websocket", "path": "/v1/realtime", "headers": headers, "query_string": b"", "subprotocols": []}
 
@@ -145,15 +149,15 @@ async def test_refused_handshakes_carry_the_headers_too(house: ScriptedHouse) ->
     assert sent == [{"type": "websocket.close", "code": 1008, "reason": "host_not_allowed"}]
 
 
-async def test_how_the_server_is_is_told_to_those_with_a_key(house: ScriptedHouse) -> None:
-    app = serving(house, api_keys=("sesame",))
+async def test_how_the_server_is_is_told_to_those_with_a_key(server_engines: ScriptedHouse) -> None:
+    app = serving(server_engines, api_keys=("sesame",))
     for path in ("/metrics", "/openapi.json"):
         assert (await asked(app, path)).status_code == 401
         assert (await asked(app, path, authorization="Bearer wrong")).status_code == 401
         assert (await asked(app, path, **KEY)).status_code == 200
     assert (await asked(app, "/readyz")).json() == {"ready": True}
     assert "engines" in (await asked(app, "/readyz", **KEY)).json()
-    opened = serving(house, api_keys=("sesame",), open_without_key=("metrics", "openapi", "readyz"))
+    opened = serving(server_engines, api_keys=("sesame",), open_without_key=("metrics", "openapi", "readyz"))
     for path in ("/metrics", "/openapi.json", "/readyz"):
         assert (await asked(opened, path)).status_code == 200
     assert "engines" in (await asked(opened, "/readyz")).json()

@@ -40,20 +40,22 @@ async def rest(reader: asyncio.StreamReader) -> bytes:
 
 
 def told(live: Live, line: str) -> Any:
-    return lambda: line in live.house.metrics.render().decode()
+    return lambda: line in live.server_engines.metrics.render().decode()
 
 
 @pytest.mark.parametrize("sent", [(), (HALF,), (WHOLE, HALF), (HALF_A_BODY,)], ids=["silent", "head", "second", "body"])
-async def test_a_request_that_never_comes_whole_is_cut_off(house: ScriptedHouse, sent: tuple[bytes, ...]) -> None:
-    async with serving(house, handshake_timeout_s=0.3) as live:
+async def test_a_request_that_never_comes_whole_is_cut_off(
+    server_engines: ScriptedHouse, sent: tuple[bytes, ...]
+) -> None:
+    async with serving(server_engines, handshake_timeout_s=0.3) as live:
         async with dialled(live, *sent) as (reader, _), asyncio.timeout(10):
             await rest(reader)
         await until(told(live, 'foresay_handshakes_dropped_total{reason="late"} 1.0'))
         await until(told(live, "foresay_handshakes 0.0"))
 
 
-async def test_drops_of_data_do_not_buy_time(house: ScriptedHouse) -> None:
-    async with serving(house, handshake_timeout_s=0.5) as live, dialled(live, HALF) as (reader, writer):
+async def test_drops_of_data_do_not_buy_time(server_engines: ScriptedHouse) -> None:
+    async with serving(server_engines, handshake_timeout_s=0.5) as live, dialled(live, HALF) as (reader, writer):
         gone = asyncio.create_task(rest(reader))
         async with asyncio.timeout(10):
             while not gone.done():
@@ -63,8 +65,8 @@ async def test_drops_of_data_do_not_buy_time(house: ScriptedHouse) -> None:
         assert told(live, 'foresay_handshakes_dropped_total{reason="late"} 1.0')()
 
 
-async def test_when_too_many_wait_the_oldest_gives_way(house: ScriptedHouse) -> None:
-    async with serving(house, max_handshakes=20) as live, contextlib.AsyncExitStack() as open_:
+async def test_when_too_many_wait_the_oldest_gives_way(server_engines: ScriptedHouse) -> None:
+    async with serving(server_engines, max_handshakes=20) as live, contextlib.AsyncExitStack() as open_:
         first, _ = await open_.enter_async_context(dialled(live, HALF))
         await until(told(live, "foresay_handshakes 1.0"))
         for _ in range(20):
@@ -77,8 +79,12 @@ async def test_when_too_many_wait_the_oldest_gives_way(house: ScriptedHouse) -> 
             assert b"200 OK" in await reader.readline(), "those who send their request are served meanwhile"
 
 
-async def test_requests_in_time_are_left_alone(house: ScriptedHouse) -> None:
-    async with serving(house, handshake_timeout_s=0.3) as live, dialled(live) as (reader, writer), asyncio.timeout(10):
+async def test_requests_in_time_are_left_alone(server_engines: ScriptedHouse) -> None:
+    async with (
+        serving(server_engines, handshake_timeout_s=0.3) as live,
+        dialled(live) as (reader, writer),
+        asyncio.timeout(10),
+    ):
         for _ in range(6):  # on one connection, longer together than one request may take
             writer.write(WHOLE)
             assert b"200 OK" in await reader.readline()

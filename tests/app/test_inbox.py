@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from app.gateway.audio import MAX_APPEND_BYTES
+from app.gateway.inbound_queue import ALWAYS_BYTES, OVERHEAD_BYTES, InboundBytes, InboundQueue
 from app.main import create_app
-from app.realtime.audio import MAX_APPEND_BYTES
-from app.realtime.inbox import ALWAYS_BYTES, OVERHEAD_BYTES, Inbox, Waiting
-from app.sections import Limits
+from app.sections import LimitsSection
 from app.settings import Settings
 from tests.app.client import connect
 from tests.app.fakes import ScriptedConversation, ScriptedHouse
@@ -23,16 +23,16 @@ LARGEST = base64.b64encode(bytes(MAX_APPEND_BYTES)).decode()
 class Slow:
     """Hears an append only when it is let go."""
 
-    def __init__(self, house: ScriptedHouse) -> None:
+    def __init__(self, server_engines: ScriptedHouse) -> None:
         self.go, self.heard = asyncio.Event(), 0
-        house.prepare = self._prepare
+        server_engines.prepare = self._prepare
 
     def _prepare(self, conversation: ScriptedConversation) -> None:
         async def hear(pcm: bytes, rate: int) -> None:
             self.heard += 1
             await self.go.wait()
 
-        conversation.hear = hear  # type: ignore[method-assign]
+        conversation.append_audio = hear  # type: ignore[method-assign]
 
 
 async def settle() -> None:
@@ -40,9 +40,11 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-async def test_a_session_does_not_outlive_a_client_that_left_in_the_middle_of_an_append(house: ScriptedHouse) -> None:
-    clock, slow = Hands(), Slow(house)
-    app = create_app(Settings(), house, clock)
+async def test_a_session_does_not_outlive_a_client_that_left_in_the_middle_of_an_append(
+    server_engines: ScriptedHouse,
+) -> None:
+    clock, slow = Hands(), Slow(server_engines)
+    app = create_app(Settings(), server_engines, clock)
     async with connect(app) as client:
         await client.until("session.created")
         await client.send("input_audio_buffer.append", audio=LARGEST)
@@ -50,20 +52,20 @@ async def test_a_session_does_not_outlive_a_client_that_left_in_the_middle_of_an
         assert slow.heard == 1
         client.hang_up()
         await settle()
-        assert app.state.door.live == 1
+        assert app.state.admission.live == 1
         clock.turn(2.4)
         await settle()
-        assert house.last.closed_for is None
+        assert server_engines.last.closed_for is None
         clock.turn(0.2)
         await settle()
-        assert house.last.closed_for == "the client left"
-        assert app.state.door.live == 0
-        assert app.state.door.waiting.held_bytes == 0
+        assert server_engines.last.closed_for == "the client left"
+        assert app.state.admission.live == 0
+        assert app.state.admission.waiting.held_bytes == 0
 
 
-async def test_what_a_client_sent_before_it_left_is_done(house: ScriptedHouse) -> None:
-    clock, slow = Hands(), Slow(house)
-    app = create_app(Settings(), house, clock)
+async def test_what_a_client_sent_before_it_left_is_done(server_engines: ScriptedHouse) -> None:
+    clock, slow = Hands(), Slow(server_engines)
+    app = create_app(Settings(), server_engines, clock)
     async with connect(app) as client:
         await client.until("session.created")
         await client.send("input_audio_buffer.append", audio="AAAA" * 8)
@@ -75,12 +77,12 @@ async def test_what_a_client_sent_before_it_left_is_done(house: ScriptedHouse) -
         clock.turn(1)
         slow.go.set()
         await settle()
-        assert [text for _, text in house.last.requests("add_user_text")] == ["hello"]
-        assert len(house.last.requests("respond")) == 1
-        assert app.state.door.live == 0
+        assert [text for _, text in server_engines.last.requests("add_user_text")] == ["hello"]
+        assert len(server_engines.last.requests("respond")) == 1
+        assert app.state.admission.live == 0
 
 
-class Source:
+class MessageSource:
     """Messages of a client; counts those that were taken."""
 
     def __init__(self, size: int) -> None:
@@ -93,8 +95,8 @@ class Source:
 
 
 async def test_a_client_that_sends_faster_than_it_is_heard_is_read_no_further() -> None:
-    source = Source(100_000)
-    inbox = Inbox(source.receive, Waiting(10_000_000), 1_000_000, asyncio.Event())
+    source = MessageSource(100_000)
+    inbox = InboundQueue(source.receive, InboundBytes(10_000_000), 1_000_000, asyncio.Event())
     filling = asyncio.create_task(inbox.fill())
     await settle()
     assert (source.taken, inbox.held_bytes) == (10, 1_000_000)
@@ -108,8 +110,8 @@ async def test_a_client_that_sends_faster_than_it_is_heard_is_read_no_further() 
 
 
 async def test_all_sessions_together_hold_no_more_than_the_limit_of_the_server_and_nothing_is_lost() -> None:
-    waiting, sources = Waiting(1_000_000), [Source(100_000) for _ in range(30)]
-    inboxes = [Inbox(source.receive, waiting, 500_000, asyncio.Event()) for source in sources]
+    waiting, sources = InboundBytes(1_000_000), [MessageSource(100_000) for _ in range(30)]
+    inboxes = [InboundQueue(source.receive, waiting, 500_000, asyncio.Event()) for source in sources]
     filling = [asyncio.create_task(inbox.fill()) for inbox in inboxes]
     await settle()
     assert waiting.held_bytes <= 1_000_000 + len(inboxes) * 100_000
@@ -128,10 +130,10 @@ async def test_all_sessions_together_hold_no_more_than_the_limit_of_the_server_a
 
 
 async def test_who_has_little_waiting_is_read_on_although_the_server_has_too_much() -> None:
-    waiting = Waiting(1_000_000)
+    waiting = InboundBytes(1_000_000)
     waiting.add(5_000_000)
-    source = Source(1000)
-    inbox = Inbox(source.receive, waiting, 500_000, asyncio.Event())
+    source = MessageSource(1000)
+    inbox = InboundQueue(source.receive, waiting, 500_000, asyncio.Event())
     filling = asyncio.create_task(inbox.fill())
     await settle()
     assert source.taken == -(-ALWAYS_BYTES // 1000)
@@ -140,11 +142,11 @@ async def test_who_has_little_waiting_is_read_on_although_the_server_has_too_muc
 
 @pytest.mark.parametrize("known_by_the_protocol", [True, False])
 async def test_a_client_is_gone_too_when_its_socket_is_read_no_further(
-    house: ScriptedHouse, known_by_the_protocol: bool
+    server_engines: ScriptedHouse, known_by_the_protocol: bool
 ) -> None:
     """The protocol may know although the inbox is full; where nobody knows, the session goes on."""
-    clock, slow, gone = Hands(), Slow(house), asyncio.Event()
-    app = create_app(Settings(limits=Limits(inbox_bytes=ALWAYS_BYTES)), house, clock)
+    clock, slow, gone = Hands(), Slow(server_engines), asyncio.Event()
+    app = create_app(Settings(limits=LimitsSection(inbox_bytes=ALWAYS_BYTES)), server_engines, clock)
     async with connect(app, state={"gone": gone}) as client:
         await client.until("session.created")
         for _ in range(3):
@@ -156,13 +158,13 @@ async def test_a_client_is_gone_too_when_its_socket_is_read_no_further(
         await settle()
         clock.turn(3)
         await settle()
-        assert (app.state.door.live == 0) is known_by_the_protocol
+        assert (app.state.admission.live == 0) is known_by_the_protocol
         slow.go.set()
 
 
-async def test_while_an_append_is_heard_only_its_samples_are_held(house: ScriptedHouse) -> None:
-    slow = Slow(house)
-    async with connect(create_app(Settings(), house)) as client:
+async def test_while_an_append_is_heard_only_its_samples_are_held(server_engines: ScriptedHouse) -> None:
+    slow = Slow(server_engines)
+    async with connect(create_app(Settings(), server_engines)) as client:
         await client.until("session.created")
         tracemalloc.start()
         try:

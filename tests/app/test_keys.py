@@ -14,12 +14,12 @@ from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
 from app.cli import cli
+from app.gateway.session_schema import SessionObject
 from app.keyring import KeyFile, Keyring
 from app.main import create_app
-from app.realtime.session_schema import Session
-from app.sections import Server, Tools
+from app.sections import ServerSection, ToolsSection
 from app.settings import ConfigError, Settings, load
-from tests.app.client import Closed, connect
+from tests.app.client import SocketClosed, connect
 from tests.app.fakes import ScriptedHouse
 
 
@@ -33,8 +33,10 @@ def keys(*words: str) -> Result:
     return CliRunner().invoke(cli, ["keys", *words])
 
 
-def serving(house: ScriptedHouse, file: Path, **server: Any) -> FastAPI:
-    return create_app(Settings(server=Server(**server), tools=Tools(data_dir=file.parent)), house)
+def serving(server_engines: ScriptedHouse, file: Path, **server: Any) -> FastAPI:
+    return create_app(
+        Settings(server=ServerSection(**server), tools=ToolsSection(data_dir=file.parent)), server_engines
+    )
 
 
 async def outcome(app: FastAPI, key: str | None) -> int | str:
@@ -42,7 +44,7 @@ async def outcome(app: FastAPI, key: str | None) -> int | str:
     async with connect(app, **headers) as client:
         try:
             return str((await client.next())["type"])
-        except Closed:
+        except SocketClosed:
             return client.denied or 0
 
 
@@ -103,8 +105,8 @@ def test_processes_that_change_the_file_at_the_same_time_lose_nothing(file: Path
     assert kept == {f"{name}{number}" for name in "abc" for number in range(1, 30)}
 
 
-async def test_a_running_server_follows_the_file(house: ScriptedHouse, file: Path) -> None:
-    app = serving(house, file)
+async def test_a_running_server_follows_the_file(server_engines: ScriptedHouse, file: Path) -> None:
+    app = serving(server_engines, file)
     assert await outcome(app, None) == "session.created"
     kitchen, hall = keys("add", "kitchen").stdout.strip(), keys("add", "hall").stdout.strip()
     assert [await outcome(app, key) for key in (None, "wrong", kitchen, hall)] == [
@@ -148,26 +150,26 @@ def test_plain_keys_are_not_kept(file: Path, monkeypatch: pytest.MonkeyPatch) ->
         load()
 
 
-async def test_each_key_may_have_so_many_sessions(house: ScriptedHouse, file: Path) -> None:
+async def test_each_key_may_have_so_many_sessions(server_engines: ScriptedHouse, file: Path) -> None:
     kitchen, hall = KeyFile(file).add("kitchen"), KeyFile(file).add("hall")
-    app = serving(house, file, max_sessions_per_key=1)
+    app = serving(server_engines, file, max_sessions_per_key=1)
     async with connect(app, authorization=f"Bearer {kitchen}") as first:
         await first.next()
-        assert b'foresay_key_sessions{key="kitchen"} 1.0' in house.metrics.render()
+        assert b'foresay_key_sessions{key="kitchen"} 1.0' in server_engines.metrics.render()
         async with connect(app, authorization=f"Bearer {kitchen}") as second:
             await second.settle_closed()
             assert second.denied == 429
-        secret = app.state.door.secrets.create(Session(), 60, "kitchen")
+        secret = app.state.admission.secrets.create(SessionObject(), 60, "kitchen")
         assert await outcome(app, secret.value) == 429, "an ephemeral key counts for the key that made it"
         assert await outcome(app, hall) == "session.created"
     assert await outcome(app, kitchen) == "session.created"
-    assert b'foresay_key_sessions{key="kitchen"} 0.0' in house.metrics.render()
+    assert b'foresay_key_sessions{key="kitchen"} 0.0' in server_engines.metrics.render()
 
 
-async def test_ephemeral_keys_go_with_the_key_that_made_them(house: ScriptedHouse, file: Path) -> None:
+async def test_ephemeral_keys_go_with_the_key_that_made_them(server_engines: ScriptedHouse, file: Path) -> None:
     KeyFile(file).add("kitchen")
-    app = serving(house, file)
-    secret = app.state.door.secrets.create(Session(), 60, "kitchen")
+    app = serving(server_engines, file)
+    secret = app.state.admission.secrets.create(SessionObject(), 60, "kitchen")
     assert await outcome(app, secret.value) == "session.created"
     KeyFile(file).revoke("kitchen")
     assert await outcome(app, secret.value) == 401

@@ -6,18 +6,18 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.gateway.items import FunctionCall, InputText, ItemStore, MessageItem
+from app.gateway.outbound_queue import OutboundQueue
+from app.gateway.server_events import OutputTextDelta
+from app.gateway.session_schema import SessionObject, TurnDefaults
+from app.gateway.session_state import REPLAYED_BYTES, GatewaySession
 from app.main import create_app
-from app.realtime.items import FunctionCall, InputText, Items, Message
-from app.realtime.outbox import Outbox
-from app.realtime.server_events import OutputTextDelta
-from app.realtime.session_schema import Defaults, Session
-from app.realtime.state import REPLAYED_BYTES, SessionState
-from app.sections import Limits
+from app.sections import LimitsSection
 from app.settings import Settings
 from tests.app.client import session
 from tests.app.fakes import ScriptedHouse
 
-SMALL = Limits(
+SMALL = LimitsSection(
     item_bytes=1000,
     items_bytes=20_000,
     instructions_bytes=500,
@@ -70,14 +70,14 @@ def output(text: str) -> dict[str, Any]:
     ],
 )
 async def test_an_item_that_is_too_large_is_refused_by_its_field(
-    app: FastAPI, house: ScriptedHouse, item: dict[str, Any], param: str
+    app: FastAPI, server_engines: ScriptedHouse, item: dict[str, Any], param: str
 ) -> None:
     async with session(app) as client:
         await client.send("conversation.item.create", item=item)
         refused = await client.refusal()
         assert (refused["code"], refused["param"]) == ("string_above_max_length", param)
         assert "1000" in refused["message"]
-        assert house.last.asked == []
+        assert server_engines.last.asked == []
         await client.send("conversation.item.create", item=message("x" * 1000))
         assert (await client.next())["type"] == "conversation.item.added"
 
@@ -99,12 +99,12 @@ async def test_an_item_of_very_many_parts_is_refused(app: FastAPI) -> None:
     ],
 )
 async def test_settings_that_are_too_large_are_refused_and_none_applies(
-    app: FastAPI, house: ScriptedHouse, update: dict[str, Any], param: str
+    app: FastAPI, server_engines: ScriptedHouse, update: dict[str, Any], param: str
 ) -> None:
     async with session(app) as client:
         await client.send("session.update", session={"type": "realtime", "x_home": "Oslo", **update})
         assert (await client.refusal())["param"] == param
-        assert house.last.requests("configure") == []
+        assert server_engines.last.requests("configure") == []
 
 
 @pytest.mark.parametrize(
@@ -120,12 +120,12 @@ async def test_settings_that_are_too_large_are_refused_and_none_applies(
     ],
 )
 async def test_a_response_that_is_too_large_is_refused(
-    app: FastAPI, house: ScriptedHouse, wish: dict[str, Any], param: str
+    app: FastAPI, server_engines: ScriptedHouse, wish: dict[str, Any], param: str
 ) -> None:
     async with session(app) as client:
         await client.send("response.create", response=wish)
         assert (await client.refusal())["param"] == param
-        assert house.last.requests("respond") == []
+        assert server_engines.last.requests("respond") == []
 
 
 async def test_what_was_heard_may_be_no_longer_than_an_item(app: FastAPI) -> None:
@@ -135,30 +135,30 @@ async def test_what_was_heard_may_be_no_longer_than_an_item(app: FastAPI) -> Non
 
 
 def test_items_are_bounded_in_bytes_and_the_oldest_go_first() -> None:
-    items = Items(100, 50_000)
+    items = ItemStore(100, 50_000)
     for number in range(10):
-        items.add(Message(id=str(number), role="user", content=[InputText(text="x" * 10_000)]))
+        items.add(MessageItem(id=str(number), role="user", content=[InputText(text="x" * 10_000)]))
         assert items.held_bytes <= 50_000
     assert len(items) == 4
     assert "5" not in items
     assert "6" in items
     items.remove("6")
     held = items.held_bytes
-    items.replace(Message(id="9", role="user", content=[]))
+    items.replace(MessageItem(id="9", role="user", content=[]))
     assert items.held_bytes < held - 10_000
 
 
 def test_an_item_that_grows_drops_the_oldest_others() -> None:
-    items = Items(100, 50_000)
+    items = ItemStore(100, 50_000)
     for number in range(4):
-        items.add(Message(id=str(number), role="user", content=[InputText(text="x" * 10_000)]))
-    items.replace(Message(id="0", role="user", content=[InputText(text="x" * 40_000)]))
+        items.add(MessageItem(id=str(number), role="user", content=[InputText(text="x" * 10_000)]))
+    items.replace(MessageItem(id="0", role="user", content=[InputText(text="x" * 40_000)]))
     assert "0" in items
     assert len(items) == 1
 
 
 def test_replayed_calls_are_bounded_in_bytes() -> None:
-    state = SessionState(Session(), Defaults(0.5, 300, 600), Items(10))
+    state = GatewaySession(SessionObject(), TurnDefaults(0.5, 300, 600), ItemStore(10))
     for number in range(10):
         state.replayed(FunctionCall(id=f"i{number}", call_id=str(number), name="n", arguments="x" * 1024 * 1024))
     assert state.replayed_calls.held_bytes <= REPLAYED_BYTES
@@ -166,15 +166,15 @@ def test_replayed_calls_are_bounded_in_bytes() -> None:
 
 
 async def test_events_for_a_client_that_does_not_read_are_bounded_in_bytes() -> None:
-    outbox = Outbox(1000, 0.0, limit_bytes=100_000)
+    outbox = OutboundQueue(1000, 0.0, limit_bytes=100_000)
     delta = OutputTextDelta(response_id="r", output_index=0, item_id="i", delta="x" * 30_000)
     for _ in range(10):
-        await outbox.put([delta])
+        await outbox.send([delta])
     assert outbox.abandoned.is_set()
 
 
-async def test_an_ephemeral_key_binds_no_more_than_a_session_may_hold(house: ScriptedHouse) -> None:
-    app = create_app(Settings(limits=SMALL), house)
+async def test_an_ephemeral_key_binds_no_more_than_a_session_may_hold(server_engines: ScriptedHouse) -> None:
+    app = create_app(Settings(limits=SMALL), server_engines)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         wish = {"session": {"type": "realtime", "instructions": "x" * 501}}
         answer = await client.post("/v1/realtime/client_secrets", json=wish)

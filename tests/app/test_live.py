@@ -17,9 +17,9 @@ from openai import AsyncOpenAI
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as dial
 
+from app.gateway.admission import Admission
 from app.main import create_app
-from app.realtime.door import Door
-from app.sections import Limits, Server
+from app.sections import LimitsSection, ServerSection
 from app.server import server
 from app.settings import Settings
 from services.events.model import Usage
@@ -40,20 +40,22 @@ pytestmark = pytest.mark.server
 
 
 class Live:
-    def __init__(self, house: ScriptedHouse, port: int, stop: Any, door: Door) -> None:
-        self.house = house
-        self.door = door
+    def __init__(self, server_engines: ScriptedHouse, port: int, stop: Any, admission: Admission) -> None:
+        self.server_engines = server_engines
+        self.admission = admission
         self.host = f"127.0.0.1:{port}"
         self.url = f"ws://{self.host}/v1/realtime"
         self.stop = stop
 
 
 @asynccontextmanager
-async def serving(house: ScriptedHouse, limits: Limits | None = None, **options: Any) -> AsyncIterator[Live]:
-    settings = Settings(server=Server(**options), limits=limits or Limits())
+async def serving(
+    server_engines: ScriptedHouse, limits: LimitsSection | None = None, **options: Any
+) -> AsyncIterator[Live]:
+    settings = Settings(server=ServerSection(**options), limits=limits or LimitsSection())
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    app = create_app(settings, house)
+    app = create_app(settings, server_engines)
     running = server(app, settings)
     task = asyncio.create_task(running.serve(sockets=[listener]))
     await until(lambda: running.started)
@@ -63,14 +65,14 @@ async def serving(house: ScriptedHouse, limits: Limits | None = None, **options:
         await task
 
     try:
-        yield Live(house, listener.getsockname()[1], stop, app.state.door)
+        yield Live(server_engines, listener.getsockname()[1], stop, app.state.admission)
     finally:
         await stop()
 
 
 @pytest.fixture
-async def live(house: ScriptedHouse) -> AsyncIterator[Live]:
-    async with serving(house) as running:
+async def live(server_engines: ScriptedHouse) -> AsyncIterator[Live]:
+    async with serving(server_engines) as running:
         yield running
 
 
@@ -124,10 +126,10 @@ async def test_stock_client_runs_its_tool(live: Live) -> None:
     ):
         tool: Any = {"type": "function", "name": "door", "parameters": {"type": "object"}}
         await connection.session.update(session={"type": "realtime", "tools": [tool]})
-        await until(lambda: live.house.last.requests("configure"))
-        assert live.house.last.config.client_tools[0].name == "door"
+        await until(lambda: live.server_engines.last.requests("configure"))
+        assert live.server_engines.last.config.client_tools[0].name == "door"
         call = ClientCall(1, 1, 1, "call_1", "door", {"open": True})
-        live.house.last.tell(
+        live.server_engines.last.tell(
             ResponseStarted("R"), ResponseCall("R", call), ResponseEnded("R", ResponseStatus.COMPLETED, Usage())
         )
         async for event in connection:
@@ -138,7 +140,7 @@ async def test_stock_client_runs_its_tool(live: Live) -> None:
                 await connection.response.create()
             if event.type == "response.output_text.done":
                 break
-        assert live.house.last.requests("tool_output") == [("call_1", "opened")]
+        assert live.server_engines.last.requests("tool_output") == [("call_1", "opened")]
 
 
 async def test_handshake_with_and_without_subprotocols(live: Live) -> None:
@@ -184,18 +186,18 @@ async def test_connects_and_disconnects_leave_nothing(live: Live, caplog: pytest
     for number in range(20):
         ws = await dial(live.url)
         await read(ws)
-        live.house.last.tell(SpeechBegan("U", SpeechStarted(1, 0)))
+        live.server_engines.last.tell(SpeechBegan("U", SpeechStarted(1, 0)))
         audio = base64.b64encode(bytes(4800)).decode()
         await ws.send(json.dumps({"type": "input_audio_buffer.append", "audio": audio}))
         if number % 2:
             ws.transport.abort()  # in mid-speech, without a word
         else:
             await ws.close()
-    await until(lambda: b"foresay_sessions 0.0" in live.house.metrics.render())
+    await until(lambda: b"foresay_sessions 0.0" in live.server_engines.metrics.render())
     await until(lambda: open_files() == before)
     assert session_tasks() == []
-    assert len(live.house.conversations) == 20
-    assert all(one.closed_for == "the client left" and not one.running for one in live.house.conversations)
+    assert len(live.server_engines.conversations) == 20
+    assert all(one.closed_for == "the client left" and not one.running for one in live.server_engines.conversations)
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
@@ -212,13 +214,15 @@ async def test_a_client_that_breaks_the_protocol_is_one_that_left(
         ws = await dial(live.url)
         await read(ws)
         words = [ResponseText("R", "word ") for _ in range(200)]
-        live.house.last.tell(ResponseStarted("R"), *words, ResponseEnded("R", ResponseStatus.COMPLETED, Usage()))
+        live.server_engines.last.tell(
+            ResponseStarted("R"), *words, ResponseEnded("R", ResponseStatus.COMPLETED, Usage())
+        )
         ws.transport.write(frame)
         with contextlib.suppress(websockets.ConnectionClosed):
             while True:
                 await ws.recv()
-    await until(lambda: b"foresay_sessions 0.0" in live.house.metrics.render())
-    assert [one.closed_for for one in live.house.conversations] == ["the client left"] * 8
+    await until(lambda: b"foresay_sessions 0.0" in live.server_engines.metrics.render())
+    assert [one.closed_for for one in live.server_engines.conversations] == ["the client left"] * 8
     assert not complaints(caplog)
 
 
@@ -228,8 +232,10 @@ def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in warnings if record.name != "app.looplag"]
 
 
-async def test_a_refused_handshake_is_no_error_of_ours(house: ScriptedHouse, caplog: pytest.LogCaptureFixture) -> None:
-    async with serving(house, api_keys=("sesame",)) as live:
+async def test_a_refused_handshake_is_no_error_of_ours(
+    server_engines: ScriptedHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(server_engines, api_keys=("sesame",)) as live:
         for _ in range(3):
             with pytest.raises(websockets.InvalidStatus) as refused:
                 await dial(live.url)
@@ -237,24 +243,24 @@ async def test_a_refused_handshake_is_no_error_of_ours(house: ScriptedHouse, cap
     assert not complaints(caplog)
 
 
-async def test_client_that_does_not_read_is_given_up(house: ScriptedHouse) -> None:
-    async with serving(house, send_queue=4, send_timeout_s=0.2) as live:
+async def test_client_that_does_not_read_is_given_up(server_engines: ScriptedHouse) -> None:
+    async with serving(server_engines, send_queue=4, send_timeout_s=0.2) as live:
         ws = await dial(live.url, max_queue=1)
-        await until(lambda: house.conversations)
+        await until(lambda: server_engines.conversations)
         long = "x" * 1_000_000
-        house.last.tell(ResponseStarted("R"), *(ResponseText("R", long) for _ in range(60)))
-        await until(lambda: house.last.closed_for)
-        assert house.last.closed_for == "the client did not read"
+        server_engines.last.tell(ResponseStarted("R"), *(ResponseText("R", long) for _ in range(60)))
+        await until(lambda: server_engines.last.closed_for)
+        assert server_engines.last.closed_for == "the client did not read"
         await until(lambda: not session_tasks())
-        assert b"foresay_slow_clients_total 1.0" in house.metrics.render()
+        assert b"foresay_slow_clients_total 1.0" in server_engines.metrics.render()
         ws.transport.abort()
 
 
 async def test_conversation_that_fails_is_an_error_and_a_close(
-    house: ScriptedHouse, caplog: pytest.LogCaptureFixture
+    server_engines: ScriptedHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house.prepare = lambda conversation: conversation.refuse.update(run=RuntimeError("out of luck"))
-    async with serving(house) as live, dial(live.url) as ws:
+    server_engines.prepare = lambda conversation: conversation.refuse.update(run=RuntimeError("out of luck"))
+    async with serving(server_engines) as live, dial(live.url) as ws:
         assert (await read_until(ws, "error"))["error"]["type"] == "server_error"
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await ws.recv()
@@ -267,10 +273,10 @@ async def test_conversation_that_fails_is_an_error_and_a_close(
 async def test_conversation_that_ends_says_its_last_words(live: Live) -> None:
     async with dial(live.url) as ws:
         await read(ws)
-        live.house.last.tell(
+        live.server_engines.last.tell(
             ResponseStarted("R"), ResponseText("R", "Bye."), ResponseEnded("R", ResponseStatus.COMPLETED, Usage())
         )
-        await live.house.last.close("hung up")
+        await live.server_engines.last.close("hung up")
         assert (await read_until(ws, "response.done"))["response"]["status"] == "completed"
         with pytest.raises(websockets.ConnectionClosedOK):
             await ws.recv()
@@ -282,20 +288,20 @@ async def test_shutdown_with_live_sockets(live: Live) -> None:
         await live.stop()
         with pytest.raises(websockets.ConnectionClosed):
             await ws.recv()
-    assert live.house.closed
-    assert not live.house.last.running
-    assert live.house.last.closed_for == "the server shuts down"
+    assert live.server_engines.closed
+    assert not live.server_engines.last.running
+    assert live.server_engines.last.closed_for == "the server shuts down"
 
 
-async def test_a_signal_lets_the_answer_under_way_be_given_and_nobody_else_in(house: ScriptedHouse) -> None:
-    async with serving(house, close_grace_s=30.0) as live, dial(live.url) as ws:
+async def test_a_signal_lets_the_answer_under_way_be_given_and_nobody_else_in(server_engines: ScriptedHouse) -> None:
+    async with serving(server_engines, close_grace_s=30.0) as live, dial(live.url) as ws:
         await read_until(ws, "session.created")
-        house.last.reply = None
+        server_engines.last.reply = None
         await ws.send(json.dumps({"type": "response.create"}))
         await read_until(ws, "response.created")
         stopping = asyncio.create_task(live.stop())
-        await until(lambda: live.door.closing.is_set())
-        house.last.answer("Certainly.")
+        await until(lambda: live.admission.closing.is_set())
+        server_engines.last.answer("Certainly.")
         done = await read_until(ws, "response.done")
         assert done["response"]["status"] == "completed"
         with pytest.raises(websockets.ConnectionClosed) as closed:
@@ -303,41 +309,43 @@ async def test_a_signal_lets_the_answer_under_way_be_given_and_nobody_else_in(ho
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1012
         await stopping
-        assert house.last.closed_for == "the server shuts down"
+        assert server_engines.last.closed_for == "the server shuts down"
 
 
-async def test_a_turn_that_does_not_end_holds_the_server_no_longer_than_its_grace(house: ScriptedHouse) -> None:
-    async with serving(house, close_grace_s=0.2) as live, dial(live.url) as ws:
+async def test_a_turn_that_does_not_end_holds_the_server_no_longer_than_its_grace(
+    server_engines: ScriptedHouse,
+) -> None:
+    async with serving(server_engines, close_grace_s=0.2) as live, dial(live.url) as ws:
         await read_until(ws, "session.created")
-        house.last.reply = None
+        server_engines.last.reply = None
         await ws.send(json.dumps({"type": "response.create"}))
         await read_until(ws, "response.created")
         await live.stop()
         assert session_tasks() == []
 
 
-async def test_a_client_that_has_left_is_noticed_while_its_audio_still_waits(house: ScriptedHouse) -> None:
+async def test_a_client_that_has_left_is_noticed_while_its_audio_still_waits(server_engines: ScriptedHouse) -> None:
     never = asyncio.Event()
 
     async def hear(pcm: bytes, rate: int) -> None:
         await never.wait()
 
-    async with serving(house, close_grace_s=0.2) as live:
+    async with serving(server_engines, close_grace_s=0.2) as live:
         ws = await dial(live.url)
         await read_until(ws, "session.created")
-        house.last.hear = hear  # type: ignore[method-assign]
+        server_engines.last.append_audio = hear  # type: ignore[method-assign]
         audio = base64.b64encode(bytes(96_000)).decode()
         for _ in range(20):
             await ws.send(json.dumps({"type": "input_audio_buffer.append", "audio": audio}))
         await ws.close()
-        await until(lambda: house.last.closed_for, seconds=20)
-        assert house.last.closed_for == "the client left"
+        await until(lambda: server_engines.last.closed_for, seconds=20)
+        assert server_engines.last.closed_for == "the client left"
         await until(lambda: not session_tasks())
 
 
 @pytest.mark.parametrize("size", [15_000_000, 400_000], ids=["large", "small"])
 async def test_a_client_that_vanishes_while_much_of_it_is_unread_leaves_no_session(
-    house: ScriptedHouse, size: int
+    server_engines: ScriptedHouse, size: int
 ) -> None:
     """Its last message is on the way when it goes, or all of them wait in the system's buffers."""
 
@@ -347,8 +355,8 @@ async def test_a_client_that_vanishes_while_much_of_it_is_unread_leaves_no_sessi
 
         conversation.hear = hear
 
-    house.prepare = never_heard
-    async with serving(house, close_grace_s=0.4) as live:
+    server_engines.prepare = never_heard
+    async with serving(server_engines, close_grace_s=0.4) as live:
         ws = await dial(live.url, max_size=None)
         await read(ws)
         audio = json.dumps({"type": "input_audio_buffer.append", "audio": base64.b64encode(bytes(size)).decode()})
@@ -361,6 +369,6 @@ async def test_a_client_that_vanishes_while_much_of_it_is_unread_leaves_no_sessi
         await asyncio.wait({flooding}, timeout=1)
         ws.transport.abort()
         await until(lambda: not session_tasks())
-        assert house.last.closed_for == "the client left"
+        assert server_engines.last.closed_for == "the client left"
         flooding.cancel()
         await asyncio.wait({flooding})

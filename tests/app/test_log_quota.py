@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from app.log_quota import Quota
+from app.log_quota import LogQuota
 from app.logs import set_up
 
 
@@ -15,7 +15,7 @@ def lines(count: int, message: str = "client %d is rude") -> list[logging.LogRec
 
 def test_lines_of_one_kind_are_bounded_and_counted() -> None:
     now = [0.0]
-    quota = Quota(lines=3, seconds=10, clock=lambda: now[0])
+    quota = LogQuota(lines=3, seconds=10, clock=lambda: now[0])
     assert sum(map(quota.filter, lines(100))) == 3
     assert all(map(quota.filter, lines(3, "something else: %d"))), "others are not concerned"
     now[0] = 9.9
@@ -30,7 +30,7 @@ def test_lines_of_one_kind_are_bounded_and_counted() -> None:
 
 
 def test_kinds_are_bounded_too() -> None:
-    quota = Quota(lines=3, seconds=10, clock=lambda: 0.0)
+    quota = LogQuota(lines=3, seconds=10, clock=lambda: 0.0)
     passed = sum(quota.filter(record) for number in range(5000) for record in lines(1, f"kind {number}"))
     assert passed == 1000 + 3
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.logs import log_fields, set_up
 
-log = logging.getLogger("services.agent.loop")
+log = logging.getLogger("services.agent.runtime.loop")
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def test_a_json_line_carries_session_turn_and_call() -> None:
     assert {**first, "at": ""} == {
         "at": "",
         "level": "info",
-        "logger": "services.agent.loop",
+        "logger": "services.agent.runtime.loop",
         "message": "dispatched set_timer",
         "session": "s1",
         "turn": 2,
@@ -59,7 +59,7 @@ def test_a_plain_line_reads_well() -> None:
     set_up("plain", stream=(out := io.StringIO()))
     with log_fields(session="s1", turn=2):
         log.info("commit")
-    assert out.getvalue()[13:] == "INFO    services.agent.loop  commit  session=s1 turn=2\n"
+    assert out.getvalue()[13:] == "INFO    services.agent.runtime.loop  commit  session=s1 turn=2\n"
 
 
 def test_a_line_may_name_its_own_turn_and_call() -> None:

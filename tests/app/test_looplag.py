@@ -11,7 +11,7 @@ from app.looplag import BEAT_S, HELD_S, QUIET_S, WINDOW_S, LoopLag
 from tests.patience import until
 
 
-class Hands:
+class FakeHands:
     """A clock turned by hand."""
 
     def __init__(self) -> None:
@@ -21,14 +21,14 @@ class Hands:
         return self.at
 
 
-def beat(lag: LoopLag, clock: Hands, late: float) -> None:
+def beat(lag: LoopLag, clock: FakeHands, late: float) -> None:
     lag.expect()
     clock.at += BEAT_S + late
     lag.arrive()
 
 
 def test_a_beat_that_comes_late_is_measured() -> None:
-    clock, measured = Hands(), list[float]()
+    clock, measured = FakeHands(), list[float]()
     lag = LoopLag(measured.append, clock)
     beat(lag, clock, 0.0)
     beat(lag, clock, 0.3)
@@ -37,7 +37,7 @@ def test_a_beat_that_comes_late_is_measured() -> None:
 
 
 def test_the_worst_lag_is_forgotten_after_the_window() -> None:
-    clock = Hands()
+    clock = FakeHands()
     lag = LoopLag([].append, clock)
     for late in (0.1, 0.7, 0.2):
         beat(lag, clock, late)
@@ -49,7 +49,7 @@ def test_the_worst_lag_is_forgotten_after_the_window() -> None:
 
 
 def test_the_lag_under_way_counts_before_its_beat_has_come() -> None:
-    clock = Hands()
+    clock = FakeHands()
     lag = LoopLag([].append, clock)
     lag.expect()
     clock.at += BEAT_S + 2.0
@@ -57,7 +57,7 @@ def test_the_lag_under_way_counts_before_its_beat_has_come() -> None:
 
 
 def test_each_hold_is_logged_once_and_not_too_often(caplog: pytest.LogCaptureFixture) -> None:
-    clock = Hands()
+    clock = FakeHands()
     lag = LoopLag([].append, clock)
     lag.expect()
     clock.at += BEAT_S + HELD_S / 2
@@ -74,7 +74,7 @@ def test_each_hold_is_logged_once_and_not_too_often(caplog: pytest.LogCaptureFix
     assert len(caplog.records) == 2
 
 
-class Heard(logging.Handler):
+class LogHeard(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.said = threading.Event()
@@ -86,8 +86,8 @@ class Heard(logging.Handler):
 
 
 @pytest.fixture
-def heard() -> Iterator[Heard]:
-    handler = Heard()
+def heard() -> Iterator[LogHeard]:
+    handler = LogHeard()
     logger = logging.getLogger("app.looplag")
     logger.addHandler(handler)
     yield handler
@@ -98,7 +98,7 @@ def hold_the_loop(until: threading.Event) -> None:
     assert until.wait(30)
 
 
-async def test_the_stack_of_what_holds_the_loop_is_logged_while_it_does(heard: Heard) -> None:
+async def test_the_stack_of_what_holds_the_loop_is_logged_while_it_does(heard: LogHeard) -> None:
     lag = LoopLag([].append)
     with lag.measuring():
         hold_the_loop(heard.said)
@@ -112,11 +112,11 @@ async def test_the_application_measures_its_loop_and_exports_it(app: FastAPI) ->
         assert "loop-lag" in [thread.name for thread in threading.enumerate()]
         await until(lambda: measurements(app) >= 1)
     assert "loop-lag" not in [thread.name for thread in threading.enumerate()]
-    assert "foresay_loop_lag_max_seconds" in app.state.house.metrics.render().decode()
+    assert "foresay_loop_lag_max_seconds" in app.state.server_engines.metrics.render().decode()
 
 
 def measurements(app: FastAPI) -> float:
     """How many measurements the metrics page tells of."""
-    page = app.state.house.metrics.render().decode()
+    page = app.state.server_engines.metrics.render().decode()
     (count,) = [line for line in page.splitlines() if line.startswith("foresay_loop_lag_seconds_count")]
     return float(count.split()[1])

@@ -15,9 +15,9 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from app.cli import cli
-from app.sections import Tools
+from app.composition import build
+from app.sections import ToolsSection
 from app.settings import Settings
-from app.wiring import build
 from tests.app.fakes import ScriptedHouse
 from tests.app.test_live import Live, serving
 from tests.tools.remote.world import remote
@@ -34,9 +34,9 @@ INITIALIZE = {
 @asynccontextmanager
 async def offering(**server: Any) -> AsyncIterator[Live]:
     async with remote() as home:
-        house = ScriptedHouse()
-        house.tools["mcp"] = home.executor
-        async with serving(house, mcp=True, **server) as live:
+        server_engines = ScriptedHouse()
+        server_engines.tools["mcp"] = home.executor
+        async with serving(server_engines, mcp=True, **server) as live:
             yield live
 
 
@@ -113,13 +113,13 @@ async def test_without_keys_web_pages_of_others_are_refused() -> None:
 
 
 @pytest.mark.server
-async def test_it_is_off_unless_it_is_turned_on(house: ScriptedHouse) -> None:
-    async with serving(house) as live:
+async def test_it_is_off_unless_it_is_turned_on(server_engines: ScriptedHouse) -> None:
+    async with serving(server_engines) as live:
         assert (await posted(live)).status_code in (404, 405)
 
 
 async def test_the_house_opens_its_own_tools_only(tmp_path: Path) -> None:
-    settings = Settings(tools=Tools(data_dir=tmp_path, disabled=("send_sms", "clear_list")))
+    settings = Settings(tools=ToolsSection(data_dir=tmp_path, disabled=("send_sms", "clear_list")))
     executor = build(settings).open_tools("mcp")
     assert "get_time" in executor.specs
     assert "clear_list" not in executor.specs

@@ -51,7 +51,7 @@ def test_what_was_freed_goes_back_to_the_system() -> None:
     assert kept > 4 * given_back
 
 
-class Turned:
+class TurnedOver:
     """A clock whose sleepers wait until the test lets them go on."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Turned:
 
 
 async def test_it_is_given_back_only_after_sessions_have_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended, collected, clock = 0, [], Turned()
+    ended, collected, clock = 0, [], TurnedOver()
     monkeypatch.setattr(memory, "_glibc", lambda: None)
     monkeypatch.setattr(memory.gc, "collect", lambda: collected.append(ended))
     giving = asyncio.create_task(memory.give_back(lambda: ended, clock))

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from app.gateway.session_schema import merged
 from app.main import create_app
-from app.realtime.session_schema import merged
-from app.sections import Turns, Vad
+from app.sections import TurnsSection, VadSection
 from app.settings import Settings
-from services.session import TurnMode
+from services.session_config import TurnMode
 from tests.app.client import connect, session
 from tests.app.fakes import ScriptedHouse
 from tools.spec import Effect
@@ -37,7 +37,7 @@ async def test_created_session_is_explicit(app: FastAPI) -> None:
             "type": "server_vad",
             "threshold": 0.5,
             "prefix_padding_ms": 300,
-            "silence_duration_ms": Turns().end_ms,
+            "silence_duration_ms": TurnsSection().end_ms,
             "create_response": True,
             "interrupt_response": True,
         }
@@ -58,19 +58,21 @@ async def test_absent_keeps_and_empty_clears(app: FastAPI) -> None:
         assert cleared["audio"]["input"]["noise_reduction"] is None
 
 
-async def test_null_turn_detection_is_push_to_talk_until_it_is_set_again(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_null_turn_detection_is_push_to_talk_until_it_is_set_again(
+    app: FastAPI, server_engines: ScriptedHouse
+) -> None:
     async with session(app) as client:
         update = await client.update(audio={"input": {"turn_detection": None}})
         assert update["audio"]["input"]["turn_detection"] is None
-        assert house.last.config.turn_detection.mode is TurnMode.PUSH_TO_TALK
+        assert server_engines.last.config.turn_detection.mode is TurnMode.PUSH_TO_TALK
         await client.update(instructions="unrelated")
-        assert house.last.config.turn_detection.mode is TurnMode.PUSH_TO_TALK
+        assert server_engines.last.config.turn_detection.mode is TurnMode.PUSH_TO_TALK
         update = await client.update(audio={"input": {"turn_detection": {"create_response": False}}})
         assert update["audio"]["input"]["turn_detection"]["type"] == "server_vad"
-        assert not house.last.config.turn_detection.create_response
+        assert not server_engines.last.config.turn_detection.create_response
 
 
-async def test_semantic_vad_replaces_server_vad_whole(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_semantic_vad_replaces_server_vad_whole(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, audio={"input": {"turn_detection": {"type": "server_vad", "threshold": 0.9}}}) as client:
         update = await client.update(audio={"input": {"turn_detection": {"type": "semantic_vad"}}})
         assert update["audio"]["input"]["turn_detection"] == {
@@ -80,22 +82,24 @@ async def test_semantic_vad_replaces_server_vad_whole(app: FastAPI, house: Scrip
             "interrupt_response": True,
         }
         await client.update(audio={"input": {"turn_detection": {"eagerness": "high"}}})
-        detection = house.last.config.turn_detection
+        detection = server_engines.last.config.turn_detection
         assert detection.mode is TurnMode.SEMANTIC_VAD
         assert detection.eagerness == "high"
         assert detection.threshold == 0.5
 
 
-async def test_silence_is_the_servers_own_until_the_client_sets_it(house: ScriptedHouse) -> None:
-    app = create_app(Settings(turns=Turns(end_ms=900, prefix_ms=200), vad=Vad(threshold=0.6)), house)
+async def test_silence_is_the_servers_own_until_the_client_sets_it(server_engines: ScriptedHouse) -> None:
+    app = create_app(
+        Settings(turns=TurnsSection(end_ms=900, prefix_ms=200), vad=VadSection(threshold=0.6)), server_engines
+    )
     async with session(app) as client:
-        detection = house.last.config.turn_detection
+        detection = server_engines.last.config.turn_detection
         assert (detection.silence_ms, detection.threshold, detection.prefix_padding_ms) == (None, 0.6, 200)
         update = await client.update(audio={"input": {"turn_detection": {"threshold": 0.4}}})
         assert update["audio"]["input"]["turn_detection"]["silence_duration_ms"] == 900
-        assert house.last.config.turn_detection.silence_ms is None
+        assert server_engines.last.config.turn_detection.silence_ms is None
         await client.update(audio={"input": {"turn_detection": {"silence_duration_ms": 300}}})
-        detection = house.last.config.turn_detection
+        detection = server_engines.last.config.turn_detection
         assert (detection.silence_ms, detection.threshold) == (300, 0.4)
 
 
@@ -164,9 +168,9 @@ async def test_unusable_settings_are_refused_by_name(app: FastAPI, setting: dict
         assert (await client.update())["instructions"] == "Be brief."
 
 
-async def test_client_tools_are_writes_unless_declared(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_client_tools_are_writes_unless_declared(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, tools=[WEATHER, {**WEATHER, "name": "look", "x_effect": "read_local"}]):
-        weather, look = house.last.config.client_tools
+        weather, look = server_engines.last.config.client_tools
         assert weather.client_side
         assert weather.effect is Effect.WRITE_EXTERNAL
         assert weather.parameters == WEATHER["parameters"]
@@ -174,10 +178,10 @@ async def test_client_tools_are_writes_unless_declared(app: FastAPI, house: Scri
         assert weather.untrusted_result
 
 
-async def test_named_tool_choice_and_locale(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_named_tool_choice_and_locale(app: FastAPI, server_engines: ScriptedHouse) -> None:
     choice = {"type": "function", "name": "weather"}
     async with session(app, tool_choice=choice, x_timezone="Europe/Berlin", x_home="Köln"):
-        config = house.last.config
+        config = server_engines.last.config
         assert (config.tool_choice, config.timezone, config.home) == ("weather", "Europe/Berlin", "Köln")
 
 
@@ -196,12 +200,12 @@ async def test_unknown_fields_are_not_kept(app: FastAPI) -> None:
     ],
 )
 async def test_input_formats(
-    app: FastAPI, house: ScriptedHouse, wire: dict[str, Any], sent: int, heard: tuple[int, int]
+    app: FastAPI, server_engines: ScriptedHouse, wire: dict[str, Any], sent: int, heard: tuple[int, int]
 ) -> None:
     async with session(app, query="x_ext=binary", audio={"input": {"format": wire}}) as client:
         await client.send_bytes(bytes(sent))
         await client.settle()
-        assert house.last.requests("hear") == [heard]
+        assert server_engines.last.requests("hear") == [heard]
 
 
 def test_merge_is_deep_and_leaves_its_arguments_alone() -> None:

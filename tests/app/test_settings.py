@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from app.choosing import turn_settings
-from app.sections import Server
+from app.engine_choice import turn_settings
+from app.sections import ServerSection
 from app.settings import CONFIGS, ConfigError, Settings, load
 from services.turns.settings import TurnSettings
 
@@ -36,7 +36,7 @@ def test_layers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORESAY_SERVER__PORT", "3")
     monkeypatch.setenv("FORESAY_SERVER__HOST", "127.0.0.2")
     settings = load(str(own), {"server": {"host": "127.0.0.3"}})
-    assert settings.server == Server(host="127.0.0.3", port=3, max_sessions=2)
+    assert settings.server == ServerSection(host="127.0.0.3", port=3, max_sessions=2)
     monkeypatch.setenv("FORESAY_CONFIG", str(own))
     assert load().server.max_sessions == 2
 
@@ -83,13 +83,13 @@ def test_bad_environment_and_missing_file(monkeypatch: pytest.MonkeyPatch) -> No
     ("host", "local"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("x.lan", False)]
 )
 def test_reachable_from_this_machine_only(host: str, local: bool) -> None:
-    assert Server(host=host).local is local
+    assert ServerSection(host=host).local is local
 
 
 @pytest.mark.parametrize(("ws", "fits"), [(None, True), (1000, True), (2000, True), (999, False), (2001, False)])
 def test_what_is_received_is_more_than_what_is_parsed_but_not_much(ws: int | None, fits: bool) -> None:
     if fits:
-        assert Server(max_message_bytes=1000, ws_max_bytes=ws).receive_bytes == (ws or 1333)
+        assert ServerSection(max_message_bytes=1000, ws_max_bytes=ws).receive_bytes == (ws or 1333)
     else:
         with pytest.raises(ValueError, match="ws_max_bytes must lie between"):
-            Server(max_message_bytes=1000, ws_max_bytes=ws)
+            ServerSection(max_message_bytes=1000, ws_max_bytes=ws)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from app.http.page import WEB
-from services.llm.brain.reading import Reader
+from services.grammar.reading import UtteranceReader
 from tools import library
 
 TOPICS = json.loads((WEB / "suggestions.json").read_text())
 SAID = [(each["text"], each["tool"]) for topic in TOPICS for each in topic["say"]]
-READER = Reader(tuple(tool.spec for tool in library.load()))
+READER = UtteranceReader(tuple(tool.spec for tool in library.load()))
 
 
 @pytest.mark.parametrize(("text", "tool"), SAID)

@@ -44,9 +44,9 @@ def kinds(events: list[Json]) -> list[str]:
     return [event["type"] for event in events]
 
 
-async def test_voice_turn(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_voice_turn(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.tell(
+        server_engines.last.tell(
             SpeechBegan("U", SpeechStarted(1, 320)),
             Transcribing("U", Hypothesis(1, 1, "what time", 5)),
             Transcribing("U", Hypothesis(1, 2, "what time is it", 9)),
@@ -96,9 +96,9 @@ async def test_voice_turn(app: FastAPI, house: ScriptedHouse) -> None:
         assert done["usage"]["input_token_details"]["cached_tokens"] == 5
 
 
-async def test_deltas_never_take_words_back(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_deltas_never_take_words_back(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.tell(
+        server_engines.last.tell(
             SpeechBegan("U", SpeechStarted(1, 0)),
             Transcribing("U", Hypothesis(1, 1, "wreck a nice", 12)),
             Transcribing("U", Hypothesis(1, 2, "recognise speech", 16)),
@@ -111,16 +111,20 @@ async def test_deltas_never_take_words_back(app: FastAPI, house: ScriptedHouse) 
         assert events[-1]["transcript"] == "recognise speech"
 
 
-async def test_transcript_that_overtakes_the_commit_waits_for_the_item(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_transcript_that_overtakes_the_commit_waits_for_the_item(
+    app: FastAPI, server_engines: ScriptedHouse
+) -> None:
     async with session(app) as client:
-        house.last.tell(Transcribed("U", "hello", 0.5), AudioCommitted("U"))
+        server_engines.last.tell(Transcribed("U", "hello", 0.5), AudioCommitted("U"))
         events = await client.until(COMPLETED)
         assert kinds(events)[:2] == ["input_audio_buffer.committed", "conversation.item.added"]
 
 
-async def test_words_of_a_recording_wait_until_the_client_knows_its_item(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_words_of_a_recording_wait_until_the_client_knows_its_item(
+    app: FastAPI, server_engines: ScriptedHouse
+) -> None:
     async with session(app) as client:
-        house.last.tell(
+        server_engines.last.tell(
             Transcribing("U", Hypothesis(1, 1, "what", 4)),
             Transcribing("U", Hypothesis(1, 2, "what time is it", 9)),
             AudioCommitted("U"),
@@ -140,20 +144,20 @@ async def test_words_of_a_recording_wait_until_the_client_knows_its_item(app: Fa
         assert [event["delta"] for event in events[3:6]] == ["what time", " is", " it"]
 
 
-async def test_the_transcript_of_an_item_that_was_deleted_is_told(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_the_transcript_of_an_item_that_was_deleted_is_told(app: FastAPI, server_engines: ScriptedHouse) -> None:
     """`completed` or `failed` ends what `committed` has begun: a client counts the words that are still to come."""
     async with session(app) as client:
-        house.last.tell(AudioCommitted("U"))
+        server_engines.last.tell(AudioCommitted("U"))
         await client.until("conversation.item.done")
         await client.send("conversation.item.delete", item_id="U")
         assert (await client.next())["type"] == "conversation.item.deleted"
-        house.last.tell(Transcribed("U", "hello", 0.5))
+        server_engines.last.tell(Transcribed("U", "hello", 0.5))
         assert kinds(await client.until(COMPLETED)) == [DELTA, COMPLETED]
 
 
-async def test_retrieved_item_carries_the_transcript(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_retrieved_item_carries_the_transcript(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.tell(AudioCommitted("U"), Transcribed("U", "hello", 0.5))
+        server_engines.last.tell(AudioCommitted("U"), Transcribed("U", "hello", 0.5))
         await client.until(COMPLETED)
         await client.send("conversation.item.retrieve", item_id="U")
         event = await client.next()
@@ -161,9 +165,9 @@ async def test_retrieved_item_carries_the_transcript(app: FastAPI, house: Script
         assert event["item"]["content"] == [{"type": "input_audio", "transcript": "hello"}]
 
 
-async def test_without_transcription_the_transcript_stays_inside(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_without_transcription_the_transcript_stays_inside(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, audio={"input": {"transcription": None}}) as client:
-        house.last.tell(
+        server_engines.last.tell(
             SpeechBegan("U", SpeechStarted(1, 0)),
             Transcribing("U", Hypothesis(1, 1, "hello", 5)),
             SpeechEnded("U", TurnEnd(1, 900)),
@@ -173,16 +177,16 @@ async def test_without_transcription_the_transcript_stays_inside(app: FastAPI, h
         assert not any("transcription" in kind for kind in kinds(await client.settle()))
 
 
-async def test_failed_transcription(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_failed_transcription(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.tell(AudioCommitted("U"), TranscriptionFailed("U", "the recogniser died"))
+        server_engines.last.tell(AudioCommitted("U"), TranscriptionFailed("U", "the recogniser died"))
         events = await client.until("conversation.item.input_audio_transcription.failed")
         assert events[-1]["error"]["message"] == "the recogniser died"
 
 
-async def test_text_turn(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_text_turn(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.reply = "Good evening."
+        server_engines.last.reply = "Good evening."
         content = [{"type": "input_text", "text": "Good evening"}]
         item = {"id": "mine", "type": "message", "role": "user", "content": content}
         await client.send("conversation.item.create", item=item)
@@ -197,10 +201,10 @@ async def test_text_turn(app: FastAPI, house: ScriptedHouse) -> None:
         assert events[0]["response"]["metadata"] == {"topic": "greeting"}
         assert events[0]["response"]["status"] == "in_progress"
         assert events[2]["previous_item_id"] == "mine"
-        assert house.last.requests("add_user_text") == [("mine", "Good evening")]
+        assert server_engines.last.requests("add_user_text") == [("mine", "Good evening")]
 
 
-async def test_push_to_talk(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_push_to_talk(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app, audio={"input": {"turn_detection": None}}) as client:
         await client.send("input_audio_buffer.append", audio="AAAA" * 8)
         await client.send("input_audio_buffer.commit")
@@ -214,10 +218,10 @@ async def test_push_to_talk(app: FastAPI, house: ScriptedHouse) -> None:
         assert (await client.next())["type"] == "input_audio_buffer.cleared"
 
 
-async def test_client_tool(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_client_tool(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
         call = ClientCall(1, 1, 1, "call_0001", "open_door", {"door": "küche"})
-        house.last.tell(
+        server_engines.last.tell(
             ResponseStarted("R"),
             ResponseText("R", "One moment."),
             ResponseCall("R", call),
@@ -242,14 +246,14 @@ async def test_client_tool(app: FastAPI, house: ScriptedHouse) -> None:
         output = {"type": "function_call_output", "call_id": "call_0001", "output": '{"ok":true}'}
         await client.send("conversation.item.create", item=output)
         assert kinds(await client.settle()) == ["conversation.item.added", "conversation.item.done"]
-        assert house.last.requests("tool_output") == [("call_0001", '{"ok":true}')]
+        assert server_engines.last.requests("tool_output") == [("call_0001", '{"ok":true}')]
         await client.send("response.create")
         assert kinds(await client.until("response.done"))[0] == "response.created"
 
 
-async def test_barge_in(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_barge_in(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.tell(
+        server_engines.last.tell(
             ResponseStarted("R"),
             ResponseText("R", "Once upon"),
             SpeechBegan("U2", SpeechStarted(2, 4000)),
@@ -273,9 +277,9 @@ async def test_barge_in(app: FastAPI, house: ScriptedHouse) -> None:
         assert response["status_details"] == {"type": "cancelled", "reason": "turn_detected"}
 
 
-async def test_cancel(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_cancel(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.reply = None
+        server_engines.last.reply = None
         await client.send("response.create")
         await client.until("response.created")
         await client.send("response.cancel")
@@ -284,9 +288,9 @@ async def test_cancel(app: FastAPI, house: ScriptedHouse) -> None:
         assert done["output"] == []
 
 
-async def test_model_failure_ends_the_response(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_model_failure_ends_the_response(app: FastAPI, server_engines: ScriptedHouse) -> None:
     async with session(app) as client:
-        house.last.tell(
+        server_engines.last.tell(
             ResponseStarted("R"),
             ResponseEnded("R", ResponseStatus.FAILED, Usage(), "the model is unavailable", "model_unavailable"),
         )
@@ -299,13 +303,15 @@ async def test_model_failure_ends_the_response(app: FastAPI, house: ScriptedHous
         }
 
 
-async def test_out_of_band_response_adds_nothing_to_the_conversation(app: FastAPI, house: ScriptedHouse) -> None:
+async def test_out_of_band_response_adds_nothing_to_the_conversation(
+    app: FastAPI, server_engines: ScriptedHouse
+) -> None:
     async with session(app) as client:
         item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Summarise."}]}
         await client.send("response.create", response={"conversation": "none", "input": [item]})
         events = await client.until("response.done")
         assert not any(kind.startswith("conversation.item") for kind in kinds(events))
         assert events[0]["response"]["conversation_id"] is None
-        options = house.last.requests("respond")[0][0]
+        options = server_engines.last.requests("respond")[0][0]
         assert options.out_of_band
         assert options.input_texts == ("Summarise.",)

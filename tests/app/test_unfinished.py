@@ -14,8 +14,8 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as dial
 
 from app import unfinished
-from app.realtime.inbox import ALWAYS_BYTES, Waiting
-from app.sections import Limits
+from app.gateway.inbound_queue import ALWAYS_BYTES, InboundBytes
+from app.sections import LimitsSection
 from app.unfinished import PATIENCE_S, Binary, Text, Unfinished
 from tests.app.fakes import ScriptedHouse
 from tests.app.test_live import Live, read, read_until, serving
@@ -37,7 +37,7 @@ class Sender:
 
 
 def test_while_too_much_waits_only_the_message_that_began_first_goes_on() -> None:
-    waiting, now = Waiting(4 * ALWAYS_BYTES), [0.0]
+    waiting, now = InboundBytes(4 * ALWAYS_BYTES), [0.0]
     books = Unfinished(waiting, lambda: now[0])
     first, second, small = Sender(), Sender(), Sender()
     books.hold(first, 2 * ALWAYS_BYTES)
@@ -54,7 +54,7 @@ def test_while_too_much_waits_only_the_message_that_began_first_goes_on() -> Non
 
 
 def test_the_first_gives_way_when_it_has_had_its_time_and_it_is_the_client_who_dawdles() -> None:
-    waiting, now = Waiting(4 * ALWAYS_BYTES), [0.0]
+    waiting, now = InboundBytes(4 * ALWAYS_BYTES), [0.0]
     books = Unfinished(waiting, lambda: now[0])
     served, first, second = Sender(), Sender(), Sender()
     served.stuck = False
@@ -116,26 +116,29 @@ async def send_slowly(ws: ClientConnection, size: int) -> None:
 
 
 @pytest.mark.server
-async def test_half_a_message_counts_until_the_client_leaves(house: ScriptedHouse) -> None:
-    async with serving(house) as live:
+async def test_half_a_message_counts_until_the_client_leaves(server_engines: ScriptedHouse) -> None:
+    async with serving(server_engines) as live:
         async with half(live, 8 * MEBI) as ws:
             await send_slowly(ws, 4 * MEBI)
-            await until(lambda: live.door.waiting.held_bytes >= 4 * MEBI - 2 * ALWAYS_BYTES)
+            await until(lambda: live.admission.waiting.held_bytes >= 4 * MEBI - 2 * ALWAYS_BYTES)
             ws.transport.abort()
-        await until(lambda: live.door.waiting.held_bytes == 0)
+        await until(lambda: live.admission.waiting.held_bytes == 0)
 
 
 @pytest.mark.server
 async def test_half_messages_of_many_clients_stay_within_the_bound_and_all_are_taken_in_the_end(
-    house: ScriptedHouse,
+    server_engines: ScriptedHouse,
 ) -> None:
     most = 0
 
-    async with serving(house, limits=Limits(waiting_bytes=4 * MEBI)) as live, contextlib.AsyncExitStack() as open_:
+    async with (
+        serving(server_engines, limits=LimitsSection(waiting_bytes=4 * MEBI)) as live,
+        contextlib.AsyncExitStack() as open_,
+    ):
         clients = [await open_.enter_async_context(half(live, 3 * MEBI)) for _ in range(6)]
         for ws in clients:
             await send_slowly(ws, 2 * MEBI)
-        waiting = live.door.waiting
+        waiting = live.admission.waiting
         await until(lambda: waiting.held_bytes >= 4 * MEBI)
         for ws in clients:
             await send_slowly(ws, MEBI)
@@ -150,16 +153,16 @@ async def test_half_messages_of_many_clients_stay_within_the_bound_and_all_are_t
 
 @pytest.mark.server
 async def test_who_stops_in_the_middle_gives_way_to_those_who_wait(
-    house: ScriptedHouse, monkeypatch: pytest.MonkeyPatch
+    server_engines: ScriptedHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(unfinished, "PATIENCE_S", 0.2)
     async with (
-        serving(house, limits=Limits(waiting_bytes=2 * MEBI)) as live,
+        serving(server_engines, limits=LimitsSection(waiting_bytes=2 * MEBI)) as live,
         half(live, 4 * MEBI) as idle,
         half(live, 2 * MEBI) as busy,
     ):
         await send_slowly(idle, 3 * MEBI)
-        await until(lambda: live.door.waiting.full)
+        await until(lambda: live.admission.waiting.full)
         await send_slowly(busy, 2 * MEBI)
         assert (await read_until(busy, "error"))["error"]["code"] == "unexpected_binary"
         with pytest.raises(websockets.ConnectionClosed) as closed:
@@ -170,18 +173,18 @@ async def test_who_stops_in_the_middle_gives_way_to_those_who_wait(
 
 @pytest.mark.server
 @pytest.mark.parametrize("fragments", [1, 3, 5000])
-async def test_a_large_message_is_taken_whole_and_in_fragments(house: ScriptedHouse, fragments: int) -> None:
+async def test_a_large_message_is_taken_whole_and_in_fragments(server_engines: ScriptedHouse, fragments: int) -> None:
     text = '{"type":"nonsense \u20ac","x":"' + os.urandom(500_000).hex() + '"}'
     size = len(text) // fragments + 1
     parts: Any = text if fragments == 1 else [text[at : at + size] for at in range(0, len(text), size)]
-    async with serving(house) as live, dial(live.url, max_size=None) as ws:
+    async with serving(server_engines) as live, dial(live.url, max_size=None) as ws:
         await ws.send(parts)
         assert "nonsense \u20ac" in (await read_until(ws, "error"))["error"]["message"]
 
 
 @pytest.mark.server
-async def test_text_that_is_no_utf8_closes_the_socket_wherever_it_stands(house: ScriptedHouse) -> None:
-    async with serving(house) as live, dial(live.url, max_size=None) as ws:
+async def test_text_that_is_no_utf8_closes_the_socket_wherever_it_stands(server_engines: ScriptedHouse) -> None:
+    async with serving(server_engines) as live, dial(live.url, max_size=None) as ws:
         await read(ws)
         ws.transport.write(b"\x81\xff" + struct.pack("!Q", 300_000) + b"\0\0\0\0" + b"a" * 200_000 + b"\xff" * 100_000)
         with pytest.raises(websockets.ConnectionClosed) as closed:

@@ -38,7 +38,7 @@ WAIT = """new Promise((resolve, reject) => {
 })"""
 
 
-class Page:
+class ChromiumPage:
     """One tab. `problems` are its uncaught errors, refused resources and console errors."""
 
     def __init__(self, socket: ClientConnection) -> None:
@@ -113,7 +113,7 @@ class Page:
 
 
 @asynccontextmanager
-async def chromium(profile: Path, *flags: str) -> AsyncIterator[Page]:
+async def chromium(profile: Path, *flags: str) -> AsyncIterator[ChromiumPage]:
     """A fresh browser with an empty profile, and its one tab."""
     assert PROGRAM is not None
     process = await asyncio.create_subprocess_exec(
@@ -131,7 +131,7 @@ async def chromium(profile: Path, *flags: str) -> AsyncIterator[Page]:
             browser = await _devtools(process)
         drain = asyncio.create_task(_drain(process), name="chromium stderr")
         async with connect(await _tab(browser), max_size=None, proxy=None) as socket:
-            page = Page(socket)
+            page = ChromiumPage(socket)
             reader = asyncio.create_task(page.read(), name="devtools")
             for domain in ("Page", "Runtime", "Log"):
                 await page.command(f"{domain}.enable")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import PROGRAM, Page, chromium
-from tests.browser.script import Script, scripted
+from tests.browser.chromium import PROGRAM, ChromiumPage, chromium
+from tests.browser.script import PageScript, scripted
 
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 VOICE = WEB / "samples" / "time_in_tokyo.wav"
@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-async def script() -> AsyncIterator[Script]:
+async def script() -> AsyncIterator[PageScript]:
     async with scripted() as script:
         yield script
 
@@ -38,7 +38,7 @@ def spaced(voice: Path, path: Path) -> Path:
 
 
 @pytest.fixture
-async def page(tmp_path: Path) -> AsyncIterator[Page]:
+async def page(tmp_path: Path) -> AsyncIterator[ChromiumPage]:
     """A browser whose microphone is allowed and speaks one sentence, again and again."""
     voice = spaced(VOICE, tmp_path / "voice.wav")
     fake = (f"--use-file-for-fake-audio-capture={voice}", "--use-fake-ui-for-media-stream")

@@ -11,9 +11,9 @@ import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 
+from app.gateway.admission import Admission
 from app.http import page
-from app.http.guard import Guard
-from app.realtime.door import Door
+from app.http.guard import HostGuard
 from app.settings import Settings
 from services.clock import RealClock
 from tests.app.fakes import ScriptedHouse
@@ -30,7 +30,7 @@ READY = {
 }
 
 
-class Script:
+class PageScript:
     """The server's side of the one socket. `heard` is what the page sent, but for `audio_ms` of audio. While `refuse`
     is set, new sockets are turned away. `kept` is the overview; None means that there is no such address."""
 
@@ -85,15 +85,15 @@ class Script:
 
 
 @asynccontextmanager
-async def scripted() -> AsyncIterator[Script]:
-    script = Script()
+async def scripted() -> AsyncIterator[PageScript]:
+    script = PageScript()
     app = FastAPI()
     app.add_api_route("/readyz", lambda: READY)
     app.add_api_route("/v1/x_foresay/overview", script.overview)
     app.add_api_websocket_route("/v1/realtime", script.serve)
     page.mount(app)
     app.add_middleware(
-        Guard, door=Door(Settings(), ScriptedHouse(), RealClock())
+        HostGuard, admission=Admission(Settings(), ScriptedHouse(), RealClock())
     )  # the headers that the real one sends
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="websockets-sansio"))
     server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]

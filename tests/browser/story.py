@@ -4,13 +4,13 @@ import asyncio
 from typing import Any
 
 from services.events.output import CallStatus
-from tests.browser.script import Script
+from tests.browser.script import PageScript
 
 
-class Story:
+class PageStory:
     """Speaks for the server. Times of audio follow what the page has sent."""
 
-    def __init__(self, script: Script, turn: int = 1) -> None:
+    def __init__(self, script: PageScript, turn: int = 1) -> None:
         self.script = script
         self.turn = turn
         self.item = f"item_{turn}"
@@ -72,7 +72,7 @@ class Story:
         await self.script.until(lambda: self.script.audio_ms >= goal)
 
 
-async def two_wishes(story: Story) -> None:
+async def two_wishes(story: PageStory) -> None:
     """A safe call runs early; a timer is held, changed in mid-sentence, and set once the turn is over."""
     await story.starts()
     clock = {"place": "Tokyo"}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from services.events.output import CallStatus
-from tests.browser.chromium import Page, chromium
-from tests.browser.script import Script
-from tests.browser.story import Story
+from tests.browser.chromium import ChromiumPage, chromium
+from tests.browser.script import PageScript
+from tests.browser.story import PageStory
 from tests.browser.test_page import opened, typed
 
 pytestmark = pytest.mark.browser
@@ -33,16 +33,16 @@ OscillatorNode.prototype.start = function (...at) { tones++; return start.apply(
 """
 
 
-async def long_conversation(page: Page, script: Script, turns: int = 8) -> None:
+async def long_conversation(page: ChromiumPage, script: PageScript, turns: int = 8) -> None:
     for n in range(1, turns + 1):
         await typed(page, script)
-        await Story(script, n).answers(f"Answer number {n}.")
+        await PageStory(script, n).answers(f"Answer number {n}.")
     await page.wait(f"document.querySelectorAll('.reply').length === {turns}")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
 async def test_a_notice_is_in_sight_wherever_the_page_is_scrolled_to(
-    tmp_path: Path, script: Script, width: int, height: int
+    tmp_path: Path, script: PageScript, width: int, height: int
 ) -> None:
     async with chromium(tmp_path / "profile", "--deny-permission-prompts") as page:
         await page.look(width, height)
@@ -55,7 +55,9 @@ async def test_a_notice_is_in_sight_wherever_the_page_is_scrolled_to(
             await page.wait(IN_SIGHT)
 
 
-async def test_a_notice_about_the_microphone_goes_when_the_user_types_instead(tmp_path: Path, script: Script) -> None:
+async def test_a_notice_about_the_microphone_goes_when_the_user_types_instead(
+    tmp_path: Path, script: PageScript
+) -> None:
     async with chromium(tmp_path / "profile", "--deny-permission-prompts") as page:
         await opened(page, script)
         await page.click("#mic")
@@ -64,7 +66,9 @@ async def test_a_notice_about_the_microphone_goes_when_the_user_types_instead(tm
         await page.wait("document.querySelector('.notice') === null")
 
 
-async def test_a_server_that_is_gone_is_told_and_the_notice_goes_with_its_return(page: Page, script: Script) -> None:
+async def test_a_server_that_is_gone_is_told_and_the_notice_goes_with_its_return(
+    page: ChromiumPage, script: PageScript
+) -> None:
     await opened(page, script)
     script.refuse = True
     await script.hang_up()
@@ -79,7 +83,7 @@ async def test_a_server_that_is_gone_is_told_and_the_notice_goes_with_its_return
 
 
 async def test_the_answer_is_larger_than_the_question_and_the_timeline_waits_behind_details(
-    page: Page, script: Script
+    page: ChromiumPage, script: PageScript
 ) -> None:
     await opened(page, script)
     story = await typed(page, script)
@@ -95,7 +99,9 @@ async def test_the_answer_is_larger_than_the_question_and_the_timeline_waits_beh
     await page.wait("document.querySelector('.timeline').checkVisibility() && document.querySelector('.lane.call')")
 
 
-async def test_a_correction_shows_no_trace_of_what_was_replaced_outside_the_details(page: Page, script: Script) -> None:
+async def test_a_correction_shows_no_trace_of_what_was_replaced_outside_the_details(
+    page: ChromiumPage, script: PageScript
+) -> None:
     await opened(page, script)
     story = await typed(page, script)
     await story.call(1, "set_timer", CallStatus.SUPERSEDED, arguments={"duration_seconds": 300})
@@ -105,7 +111,7 @@ async def test_a_correction_shows_no_trace_of_what_was_replaced_outside_the_deta
     assert "set timer" not in await page.text(".doing")
 
 
-async def test_lengths_of_time_are_written_as_people_do(page: Page, script: Script) -> None:
+async def test_lengths_of_time_are_written_as_people_do(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     story = await typed(page, script)
     await story.call(1, "set_timer", CallStatus.DONE, arguments={"duration_seconds": 5400, "items": ["eggs", "milk"]})
@@ -115,7 +121,7 @@ async def test_lengths_of_time_are_written_as_people_do(page: Page, script: Scri
     assert await page.text(".lane.call .args") == "duration: 1 h 30 min, items: eggs, milk"
 
 
-async def test_an_error_is_told_once(page: Page, script: Script) -> None:
+async def test_an_error_is_told_once(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     story = await typed(page, script)
     await story.begins()
@@ -133,7 +139,7 @@ def kept(now: float, **more: Any) -> dict[str, Any]:
     return {"now": now, "timers": [], "alarms": [], "reminders": [], "lists": [], "tools": []} | more
 
 
-async def test_timers_count_down_and_sound_when_they_end(page: Page, script: Script) -> None:
+async def test_timers_count_down_and_sound_when_they_end(page: ChromiumPage, script: PageScript) -> None:
     await page.command("Page.addScriptToEvaluateOnNewDocument", source=COUNT_TONES)
     now = time.time()
     tea = {"id": 1, "name": "Tea timer", "ends_at": now + 2.5, "duration_s": 180}
@@ -148,7 +154,7 @@ async def test_timers_count_down_and_sound_when_they_end(page: Page, script: Scr
     await page.wait("document.querySelectorAll('.countdown').length === 1")
 
 
-async def test_what_is_set_and_kept_is_shown_and_follows_what_was_done(page: Page, script: Script) -> None:
+async def test_what_is_set_and_kept_is_shown_and_follows_what_was_done(page: ChromiumPage, script: PageScript) -> None:
     now = time.time()
     script.kept = kept(
         now,
@@ -167,7 +173,7 @@ async def test_what_is_set_and_kept_is_shown_and_follows_what_was_done(page: Pag
     await page.wait("!document.querySelector('#running').checkVisibility()")
 
 
-async def test_things_to_say_follow_the_tools_and_make_room(page: Page, script: Script) -> None:
+async def test_things_to_say_follow_the_tools_and_make_room(page: ChromiumPage, script: PageScript) -> None:
     script.kept = kept(time.time(), tools=["set_timer", "get_time"])
     await opened(page, script)
     await page.wait("document.querySelectorAll('.say').length === 2")
@@ -182,7 +188,7 @@ async def test_things_to_say_follow_the_tools_and_make_room(page: Page, script: 
     await page.wait("!document.querySelector('.say').checkVisibility()")
 
 
-async def test_every_control_is_large_enough_for_a_thumb(page: Page, script: Script) -> None:
+async def test_every_control_is_large_enough_for_a_thumb(page: ChromiumPage, script: PageScript) -> None:
     now = time.time()
     script.kept = kept(now, lists=[{"name": "shopping", "items": ["milk"], "more": 0}])
     await page.look(390, 844)
@@ -204,7 +210,7 @@ async def test_every_control_is_large_enough_for_a_thumb(page: Page, script: Scr
     assert await page.evaluate(SMALL) == []
 
 
-async def test_a_server_without_an_overview_leaves_the_page_as_it_was(page: Page, script: Script) -> None:
+async def test_a_server_without_an_overview_leaves_the_page_as_it_was(page: ChromiumPage, script: PageScript) -> None:
     script.kept = None
     await opened(page, script)
     await page.wait("document.querySelectorAll('.say').length > 6")

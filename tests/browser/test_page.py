@@ -5,36 +5,36 @@ from pathlib import Path
 import pytest
 
 from services.events.output import CallStatus
-from tests.browser.chromium import Page, chromium
-from tests.browser.script import Script
-from tests.browser.story import Story, two_wishes
+from tests.browser.chromium import ChromiumPage, chromium
+from tests.browser.script import PageScript
+from tests.browser.story import PageStory, two_wishes
 
 HOSTILE = '<img src=x onerror="window.owned=1"></span><script>window.owned=1</script>&amp;\u202e"'
 
 pytestmark = pytest.mark.browser
 
 
-async def opened(page: Page, script: Script) -> None:
+async def opened(page: ChromiumPage, script: PageScript) -> None:
     await page.goto(script.url)
     await page.wait("document.querySelector('#link-state').textContent === 'Connected'")
     await script.until(lambda: bool(script.of("session.update")))
 
 
-async def listening(page: Page, script: Script) -> Story:
+async def listening(page: ChromiumPage, script: PageScript) -> PageStory:
     await opened(page, script)
     await page.click("#mic")
     await script.until(lambda: script.audio_ms >= 400)
-    return Story(script)
+    return PageStory(script)
 
 
-async def test_the_page_opts_in_to_our_events(page: Page, script: Script) -> None:
+async def test_the_page_opts_in_to_our_events(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     session = script.of("session.update")[0]["session"]
     assert session["type"] == "realtime"
     assert session["x_ext"] == ["events"]
 
 
-async def test_the_microphone_streams_and_stops(page: Page, script: Script) -> None:
+async def test_the_microphone_streams_and_stops(page: ChromiumPage, script: PageScript) -> None:
     await listening(page, script)
     assert await page.evaluate("document.querySelector('#mic').ariaPressed") == "true"
     await page.click("#mic")
@@ -42,7 +42,9 @@ async def test_the_microphone_streams_and_stops(page: Page, script: Script) -> N
     assert page.problems == []
 
 
-async def test_words_that_may_change_look_different_from_words_that_will_not(page: Page, script: Script) -> None:
+async def test_words_that_may_change_look_different_from_words_that_will_not(
+    page: ChromiumPage, script: PageScript
+) -> None:
     story = await listening(page, script)
     await story.starts()
     await story.hears("what time is it", " in toe")
@@ -58,7 +60,7 @@ async def test_words_that_may_change_look_different_from_words_that_will_not(pag
     await page.wait("document.querySelector('.said').textContent === 'what time is it in tokyo'")
 
 
-async def test_a_whole_turn_with_an_early_call_and_a_change_of_mind(page: Page, script: Script) -> None:
+async def test_a_whole_turn_with_an_early_call_and_a_change_of_mind(page: ChromiumPage, script: PageScript) -> None:
     story = await listening(page, script)
     await two_wishes(story)
     await page.wait("document.querySelector('.latency b')?.textContent.endsWith(' ms')")
@@ -79,7 +81,7 @@ async def test_a_whole_turn_with_an_early_call_and_a_change_of_mind(page: Page, 
     assert page.problems == []
 
 
-async def test_the_latency_counts_from_the_end_of_speech_in_the_audio(page: Page, script: Script) -> None:
+async def test_the_latency_counts_from_the_end_of_speech_in_the_audio(page: ChromiumPage, script: PageScript) -> None:
     story = await listening(page, script)
     await story.starts()
     await story.pause(500)
@@ -90,7 +92,7 @@ async def test_the_latency_counts_from_the_end_of_speech_in_the_audio(page: Page
     assert shown >= 400  # the speech had ended 400 ms before its end was told
 
 
-async def test_every_status_of_a_call_has_a_name_a_sign_and_a_place(page: Page, script: Script) -> None:
+async def test_every_status_of_a_call_has_a_name_a_sign_and_a_place(page: ChromiumPage, script: PageScript) -> None:
     story = await listening(page, script)
     await story.starts()
     for number, status in enumerate(CallStatus):
@@ -110,7 +112,7 @@ async def test_every_status_of_a_call_has_a_name_a_sign_and_a_place(page: Page, 
     assert "it broke" in await page.text("#log")
 
 
-async def test_hostile_text_is_only_text(page: Page, script: Script) -> None:
+async def test_hostile_text_is_only_text(page: ChromiumPage, script: PageScript) -> None:
     story = await listening(page, script)
     await story.starts()
     await story.hears(HOSTILE, HOSTILE)
@@ -129,7 +131,7 @@ async def test_hostile_text_is_only_text(page: Page, script: Script) -> None:
     ]
 
 
-async def test_an_answer_is_reported_as_heard(page: Page, script: Script) -> None:
+async def test_an_answer_is_reported_as_heard(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     await page.click("#voice")  # shown only, not spoken: no voice is installed for headless browsers
     story = await typed(page, script)
@@ -149,7 +151,9 @@ Object.defineProperty(globalThis, "speechSynthesis", {value: {
 """
 
 
-async def test_speaking_over_the_answer_stops_it_at_once_and_tells_what_was_heard(page: Page, script: Script) -> None:
+async def test_speaking_over_the_answer_stops_it_at_once_and_tells_what_was_heard(
+    page: ChromiumPage, script: PageScript
+) -> None:
     await page.command("Page.addScriptToEvaluateOnNewDocument", source=FAKE_VOICE)
     await opened(page, script)
     story = await typed(page, script)
@@ -159,7 +163,7 @@ async def test_speaking_over_the_answer_stops_it_at_once_and_tells_what_was_hear
     await page.evaluate("speechSynthesis.last.onend()")
     await page.wait("speechSynthesis.said.length === 2")
     await page.evaluate("speechSynthesis.last.onboundary({charIndex: 9})")
-    second = Story(script, 2)
+    second = PageStory(script, 2)
     await second.starts()
     await story.ends("cancelled", status_details={"type": "cancelled", "reason": "turn_detected"})
     await page.wait("speechSynthesis.cancelled > 0 && document.querySelector('.cut')")
@@ -174,13 +178,13 @@ async def test_speaking_over_the_answer_stops_it_at_once_and_tells_what_was_hear
     ]
 
 
-async def test_a_recording_goes_the_same_way_as_the_microphone(page: Page, script: Script) -> None:
+async def test_a_recording_goes_the_same_way_as_the_microphone(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     await page.click(".recorded summary")
     await page.wait("document.querySelector('.sample')?.checkVisibility()")
     await page.click(".sample")
     await script.until(lambda: script.audio_ms >= 1000)
-    story = Story(script)
+    story = PageStory(script)
     await story.starts()
     await story.pause(1500)  # longer than the recording: silence goes on until there is an answer
     await story.stops("what time is it in tokyo")
@@ -190,7 +194,7 @@ async def test_a_recording_goes_the_same_way_as_the_microphone(page: Page, scrip
     assert page.problems == []
 
 
-async def test_a_lost_connection_comes_back_and_the_conversation_stays(page: Page, script: Script) -> None:
+async def test_a_lost_connection_comes_back_and_the_conversation_stays(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     story = await typed(page, script)
     await story.answers("It is ten.")
@@ -199,19 +203,19 @@ async def test_a_lost_connection_comes_back_and_the_conversation_stays(page: Pag
     await page.wait("document.querySelector('.session-note')")
     assert script.connections == 2
     assert await page.text(".reply") == "It is ten."
-    again = Story(script, 1)
+    again = PageStory(script, 1)
     await typed(page, script)
     await again.answers("Still ten.")
     await page.wait("document.querySelectorAll('.reply').length === 2")
 
 
-async def test_going_on_after_a_pause_is_the_same_turn(page: Page, script: Script) -> None:
+async def test_going_on_after_a_pause_is_the_same_turn(page: ChromiumPage, script: PageScript) -> None:
     story = await listening(page, script)
     await story.starts()
     await story.stops("set a timer for")
     await story.begins()
     await story.ends("cancelled", status_details={"type": "cancelled", "reason": "turn_detected"})
-    further = Story(script, 2)
+    further = PageStory(script, 2)
     await further.starts()
     await further.hears("", "ten minutes")
     await page.wait("document.querySelector('.said').textContent === 'set a timer for ten minutes'")
@@ -223,15 +227,15 @@ async def test_going_on_after_a_pause_is_the_same_turn(page: Page, script: Scrip
     assert await page.text(".said") == "set a timer for ten minutes"
 
 
-async def test_an_announcement_stands_for_itself(page: Page, script: Script) -> None:
+async def test_an_announcement_stands_for_itself(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     story = await typed(page, script)
     await story.answers("The timer is set.")
-    await Story(script, 2).answers("Your timer is done.")
+    await PageStory(script, 2).answers("Your timer is done.")
     await page.wait("document.querySelector('.turn.announcement .reply')?.textContent === 'Your timer is done.'")
 
 
-async def test_a_failed_answer_says_why(page: Page, script: Script) -> None:
+async def test_a_failed_answer_says_why(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     story = await typed(page, script)
     await story.begins()
@@ -240,7 +244,7 @@ async def test_a_failed_answer_says_why(page: Page, script: Script) -> None:
     await page.wait("document.querySelector('.reply .problem')?.textContent === 'the model is away'")
 
 
-async def test_the_engines_are_named(page: Page, script: Script) -> None:
+async def test_the_engines_are_named(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     await page.wait("document.querySelectorAll('#engines dd').length >= 4")
     shown = await page.text("#engines")
@@ -249,7 +253,7 @@ async def test_the_engines_are_named(page: Page, script: Script) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-async def test_nothing_overflows_the_screen(page: Page, script: Script, width: int) -> None:
+async def test_nothing_overflows_the_screen(page: ChromiumPage, script: PageScript, width: int) -> None:
     await page.look(width, 800)
     story = await listening(page, script)
     await story.starts()
@@ -260,7 +264,7 @@ async def test_nothing_overflows_the_screen(page: Page, script: Script, width: i
     await page.wait(f"document.documentElement.scrollWidth <= {width}")  # once it is laid out
 
 
-async def test_every_control_has_a_name_and_can_be_reached_by_keyboard(page: Page, script: Script) -> None:
+async def test_every_control_has_a_name_and_can_be_reached_by_keyboard(page: ChromiumPage, script: PageScript) -> None:
     await opened(page, script)
     unnamed = await page.evaluate(
         "[...document.querySelectorAll('button, input, summary, a')].filter((node) => node.tabIndex < 0 ||"
@@ -269,7 +273,7 @@ async def test_every_control_has_a_name_and_can_be_reached_by_keyboard(page: Pag
     assert unnamed == []
 
 
-async def test_a_blocked_microphone_says_what_to_do(tmp_path: Path, script: Script) -> None:
+async def test_a_blocked_microphone_says_what_to_do(tmp_path: Path, script: PageScript) -> None:
     async with chromium(tmp_path / "profile", "--deny-permission-prompts") as page:
         await opened(page, script)
         await page.click("#mic")
@@ -279,7 +283,7 @@ async def test_a_blocked_microphone_says_what_to_do(tmp_path: Path, script: Scri
 
 
 @pytest.mark.parametrize("rate", [16_000, 24_000, 44_100, 48_000])
-async def test_resampling_keeps_a_tone_and_its_length(page: Page, script: Script, rate: int) -> None:
+async def test_resampling_keeps_a_tone_and_its_length(page: ChromiumPage, script: PageScript, rate: int) -> None:
     await opened(page, script)
     frequency, length, error = await page.evaluate(
         f"""(async () => {{
@@ -304,17 +308,17 @@ async def test_resampling_keeps_a_tone_and_its_length(page: Page, script: Script
     assert error < 0.02
 
 
-async def details(page: Page) -> None:
+async def details(page: ChromiumPage) -> None:
     """Open the timeline of the first turn."""
     await page.wait("document.querySelector('.details')")
     await page.click(".details summary")
 
 
-async def typed(page: Page, script: Script) -> Story:
+async def typed(page: ChromiumPage, script: PageScript) -> PageStory:
     sent = len(script.of("response.create"))
     await page.evaluate("document.querySelector('#message').value = 'what time is it'")
     await page.evaluate("document.querySelector('#composer').requestSubmit()")
     await script.until(lambda: len(script.of("response.create")) > sent)
     item = script.of("conversation.item.create")[-1]["item"]
     assert item["content"] == [{"type": "input_text", "text": "what time is it"}]
-    return Story(script)
+    return PageStory(script)

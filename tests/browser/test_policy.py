@@ -4,7 +4,7 @@ import pytest
 
 from tests.app.fakes import ScriptedHouse
 from tests.app.test_live import serving
-from tests.browser.chromium import Page
+from tests.browser.chromium import ChromiumPage
 from tests.patience import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -27,12 +27,12 @@ REFUSED = "connect-src img-src script-src-elem style-src-attr"
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
-async def test_the_page_works_under_its_policy_and_injected_things_do_not(page: Page, name: str) -> None:
+async def test_the_page_works_under_its_policy_and_injected_things_do_not(page: ChromiumPage, name: str) -> None:
     async with serving(ScriptedHouse()) as live:
         await page.goto(f"http://{name}:{live.host.rsplit(':')[-1]}/")
         await page.wait("document.querySelector('#link-state').textContent === 'Connected'")
         await page.click("#mic")
-        await until(lambda: bool(live.house.conversations and live.house.last.requests("hear")))
+        await until(lambda: bool(live.server_engines.conversations and live.server_engines.last.requests("hear")))
         await page.click("#mic")
         assert [each for each in page.problems if "Security" in each or "policy" in each.lower()] == []
         await page.evaluate(INJECTED)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import Page
-from tests.e2e.house import house
+from tests.browser.chromium import ChromiumPage
+from tests.e2e.engines import server_engines
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 async def server(tmp_path: Path) -> AsyncIterator[str]:
     """The address of a server of our own."""
     (tmp_path / "house").mkdir()
-    async with house(tmp_path / "house") as running:
+    async with server_engines(tmp_path / "house") as running:
         yield f"{running.http}/"
 
 
@@ -25,7 +25,7 @@ ANSWERED = """[...document.querySelectorAll('.turn')].find((turn) =>
   && turn.querySelector('.reply.completed')?.textContent.includes('Tokyo'))"""
 
 
-async def test_asking_for_the_time_in_tokyo(page: Page, server: str) -> None:
+async def test_asking_for_the_time_in_tokyo(page: ChromiumPage, server: str) -> None:
     """The browser's microphone plays the recording over and over, and may begin in the middle of it: a turn that heard
     all of it is looked for."""
     await page.goto(server)
@@ -42,7 +42,7 @@ async def test_asking_for_the_time_in_tokyo(page: Page, server: str) -> None:
     assert page.problems == []
 
 
-async def test_trying_it_with_no_microphone(page: Page, server: str) -> None:
+async def test_trying_it_with_no_microphone(page: ChromiumPage, server: str) -> None:
     await page.goto(server)
     await page.wait(
         "document.querySelector('.sample') && document.querySelector('#link-state').textContent === 'Connected'"

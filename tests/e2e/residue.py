@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bench.proc import Process
-from tests.e2e.house import House
+from bench.proc import ProcessFigures
+from tests.e2e.engines import E2eEngines
 from tests.patience import until
 
 GROWTH_BYTES = 80_000_000
@@ -21,11 +21,11 @@ class Residue:
     files: int
 
     @classmethod
-    async def of(cls, house: House) -> "Residue":
-        process = Process(house.process.pid)
+    async def of(cls, server_engines: E2eEngines) -> "Residue":
+        process = ProcessFigures(server_engines.process.pid)
         return cls(
-            sessions=await house.metric("foresay_sessions"),
-            tasks=await house.metric("foresay_tasks"),
+            sessions=await server_engines.metric("foresay_sessions"),
+            tasks=await server_engines.metric("foresay_tasks"),
             processes=len(list(process.children())),
             threads=process.thread_count(),
             files=process.open_files(),
@@ -36,34 +36,34 @@ class Residue:
 
 
 @asynccontextmanager
-async def leaving_nothing(house: House) -> AsyncIterator[None]:
+async def leaving_nothing(server_engines: E2eEngines) -> AsyncIterator[None]:
     """What happens inside leaves no session, task, process, thread, file or traceback, and little memory."""
-    before, resident = await _quiet(house), Process(house.process.pid).resident_bytes()
-    logged = len(house.said)
+    before, resident = await _quiet(server_engines), ProcessFigures(server_engines.process.pid).resident_bytes()
+    logged = len(server_engines.said)
     yield
     after = before
 
     async def as_before() -> bool:
         nonlocal after
-        after = await Residue.of(house)
+        after = await Residue.of(server_engines)
         return after.no_more_than(before)
 
     try:
         await until(as_before)
     except AssertionError as late:
         raise AssertionError(f"before: {before}, afterwards: {after}") from late
-    said = house.said[logged:]
+    said = server_engines.said[logged:]
     assert "Traceback" not in said
     assert " ERROR " not in said
-    assert Process(house.process.pid).resident_bytes() < resident + GROWTH_BYTES
+    assert ProcessFigures(server_engines.process.pid).resident_bytes() < resident + GROWTH_BYTES
 
 
-async def _quiet(house: House) -> Residue:
+async def _quiet(server_engines: E2eEngines) -> Residue:
     """Once nothing changes any more."""
-    seen = [await Residue.of(house)]
+    seen = [await Residue.of(server_engines)]
 
     async def unchanged() -> bool:
-        seen.append(await Residue.of(house))
+        seen.append(await Residue.of(server_engines))
         return seen[-1] == seen[-2]
 
     await until(unchanged)

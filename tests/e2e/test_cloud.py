@@ -9,10 +9,10 @@ import pytest
 from openai import AsyncOpenAI
 
 from bench.simserver.app import Running, SimServer
-from bench.simserver.pace import Fault, Faults, Pace
+from bench.simserver.pace import Faults, Pace, SimulatedFault
 from bench.simserver.policy import Oracle
 from bench.simserver.rows import Index, load
-from tests.e2e.house import House, dispatches, house
+from tests.e2e.engines import E2eEngines, dispatches, server_engines
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -21,17 +21,17 @@ TIMER = "set a timer for twelve minutes"
 
 
 @asynccontextmanager
-async def served_by(folder: Path, *faults: Fault | None) -> AsyncIterator[House]:
+async def served_by(folder: Path, *faults: SimulatedFault | None) -> AsyncIterator[E2eEngines]:
     """A server whose model answers as the reference plans say, after `faults` for its first requests."""
     model = SimServer(Oracle(Index(load([ROWS]))), Pace(5, 2000), Faults())
     model.faults.script.extend(faults)
     async with Running(model) as running:
         environment = {"OPENAI_BASE_URL": running.base_url, "OPENAI_API_KEY": "sk-test"}
-        async with house(folder, environment) as server:
+        async with server_engines(folder, environment) as server:
             yield server
 
 
-async def typed(running: House, *messages: str) -> list[str]:
+async def typed(running: E2eEngines, *messages: str) -> list[str]:
     """The answer to each message of one session."""
     client = AsyncOpenAI(api_key="none", websocket_base_url=running.ws)
     answers = []
@@ -58,7 +58,7 @@ async def test_a_chat_model_sets_the_timer_once(tmp_path: Path) -> None:
 
 
 async def test_a_refused_key_is_logged_and_the_embedded_brain_answers_what_it_is_sure_of(tmp_path: Path) -> None:
-    async with served_by(tmp_path, Fault.UNAUTHORIZED) as running:
+    async with served_by(tmp_path, SimulatedFault.UNAUTHORIZED) as running:
         first, second = await typed(running, TIMER, TIMER)
         log = await running.log()
     assert first == "Timer set for 12 minutes."

@@ -14,8 +14,8 @@ import pytest_asyncio
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from bench.proc import Process
-from tests.e2e.house import SAMPLES, House, house
+from bench.proc import ProcessFigures
+from tests.e2e.engines import SAMPLES, E2eEngines, server_engines
 from tests.e2e.residue import leaving_nothing
 from tests.e2e.speaker import FRAME_S, RATE, ask, frames, pcm24, speaking, until
 
@@ -48,21 +48,21 @@ RUBBISH: list[tuple[str | bytes, str]] = [
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[E2eEngines]:
     """One for all tests, warm: its pools have their threads, its recogniser its decoders."""
-    async with house(tmp_path_factory.mktemp("house")) as running:
+    async with server_engines(tmp_path_factory.mktemp("house")) as running:
         await asyncio.gather(*(ask(running.ws, TOKYO) for _ in range(5)))
         yield running
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="module")
-async def _nothing_is_left(server: House) -> AsyncIterator[None]:
+async def _nothing_is_left(server: E2eEngines) -> AsyncIterator[None]:
     async with leaving_nothing(server):
         yield
 
 
 @asynccontextmanager
-async def socket(server: House) -> AsyncIterator[ClientConnection]:
+async def socket(server: E2eEngines) -> AsyncIterator[ClientConnection]:
     """Past session.created."""
     async with connect(f"{server.ws}/realtime", max_size=None, proxy=None) as ws:
         assert (await read(ws))["type"] == "session.created"
@@ -95,7 +95,7 @@ async def farewell(ws: ClientConnection) -> int | None:
     return ws.close_code
 
 
-async def heard(server: House) -> str:
+async def heard(server: E2eEngines) -> str:
     """What the server understands of a whole question."""
     return transcript(await ask(server.ws, TOKYO))
 
@@ -105,7 +105,7 @@ def transcript(events: list[Any]) -> str:
     return str(next(event.transcript for event in events if event.type.endswith("transcription.completed")))
 
 
-async def test_rubbish_gets_an_error_and_the_socket_lives(server: House) -> None:
+async def test_rubbish_gets_an_error_and_the_socket_lives(server: E2eEngines) -> None:
     async with socket(server) as ws:
         for rubbish, code in RUBBISH:
             await ws.send(rubbish)
@@ -114,7 +114,7 @@ async def test_rubbish_gets_an_error_and_the_socket_lives(server: House) -> None
         assert (await read(ws))["type"] == "input_audio_buffer.cleared"
 
 
-async def test_a_frame_of_30_megabytes_is_an_error_and_the_socket_lives(server: House) -> None:
+async def test_a_frame_of_30_megabytes_is_an_error_and_the_socket_lives(server: E2eEngines) -> None:
     async with socket(server) as ws:
         await ws.send('{"type": "input_audio_buffer.append", "audio": "' + "A" * 30 * MEGABYTE + '"}')
         assert await error(ws) == "message_too_large"
@@ -124,7 +124,7 @@ async def test_a_frame_of_30_megabytes_is_an_error_and_the_socket_lives(server: 
         assert (await read(ws))["type"] == "input_audio_buffer.cleared"
 
 
-async def test_clients_vanish_in_mid_speech(server: House) -> None:
+async def test_clients_vanish_in_mid_speech(server: E2eEngines) -> None:
     """Before a word is understood, in the middle of one, while the words settle, and while they are answered."""
 
     async def vanish(after_s: float) -> None:
@@ -135,7 +135,7 @@ async def test_clients_vanish_in_mid_speech(server: House) -> None:
     await asyncio.gather(*(vanish(after_s) for after_s in (0.5, 1.1, 1.6, 1.75, 1.85, 1.95, 2.1)))
 
 
-async def test_twenty_clients_come_and_go(server: House) -> None:
+async def test_twenty_clients_come_and_go(server: E2eEngines) -> None:
     for number in range(20):
         async with socket(server) as ws:
             await speak(ws, FRAME_S)
@@ -143,14 +143,14 @@ async def test_twenty_clients_come_and_go(server: House) -> None:
                 ws.transport.abort()
 
 
-async def test_a_handshake_that_is_never_finished(server: House) -> None:
+async def test_a_handshake_that_is_never_finished(server: E2eEngines) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(b"GET /v1/realtime HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upg")
     await writer.drain()
     writer.transport.abort()
 
 
-async def test_five_speak_at_once_and_one_is_cut_off(server: House) -> None:
+async def test_five_speak_at_once_and_one_is_cut_off(server: E2eEngines) -> None:
     async def cut_off() -> None:
         async with socket(server) as ws:
             await speak(ws, 1.2)
@@ -160,19 +160,19 @@ async def test_five_speak_at_once_and_one_is_cut_off(server: House) -> None:
     assert understood == ["what time is it in tokyo"] * 4
 
 
-async def test_a_recogniser_killed_in_mid_speech_is_replaced_and_nothing_is_lost(server: House) -> None:
+async def test_a_recogniser_killed_in_mid_speech_is_replaced_and_nothing_is_lost(server: E2eEngines) -> None:
     async with speaking(server.ws, TOKYO) as connection:
         await until(connection, "conversation.item.input_audio_transcription.delta")
-        [recogniser] = Process(server.process.pid).children()
+        [recogniser] = ProcessFigures(server.process.pid).children()
         os.kill(recogniser.pid, signal.SIGKILL)
         assert transcript(await until(connection, "response.done")) == "what time is it in tokyo"
-    [successor] = Process(server.process.pid).children()
+    [successor] = ProcessFigures(server.process.pid).children()
     assert successor != recogniser
 
 
 async def test_a_server_told_to_end_says_goodbye(tmp_path: Path) -> None:
-    async with house(tmp_path) as other:
-        children = list(Process(other.process.pid).children())
+    async with server_engines(tmp_path) as other:
+        children = list(ProcessFigures(other.process.pid).children())
         async with socket(other) as ws:
             await speak(ws, 1.0)
             other.process.terminate()

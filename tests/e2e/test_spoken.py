@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.journal.records import Entry
-from tests.e2e.house import SAMPLES, dispatches, events, house
+from services.journal.records import LogEntry
+from tests.e2e.engines import SAMPLES, dispatches, events, server_engines
 from tests.e2e.speaker import ask
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -26,7 +26,7 @@ ORDER = [
 
 @pytest.mark.parametrize("voice", ["", "_awb"])
 async def test_the_time_in_tokyo_is_looked_up_before_the_end(tmp_path: Path, voice: str) -> None:
-    async with house(tmp_path) as running:
+    async with server_engines(tmp_path) as running:
         seen = await ask(running.ws, SAMPLES / f"time_in_tokyo{voice}.wav")
     types = [event.type for event in seen]
     assert [kind for kind in dict.fromkeys(types) if kind in ORDER] == ORDER
@@ -46,7 +46,7 @@ async def test_the_time_in_tokyo_is_looked_up_before_the_end(tmp_path: Path, voi
 async def test_the_call_starts_within_50_ms_of_the_word_that_decides_it(tmp_path: Path) -> None:
     """A machine that is busy with other things may stall one try; it does not stall them all."""
     waits_ms = []
-    async with house(tmp_path) as running:
+    async with server_engines(tmp_path) as running:
         for _ in range(3):
             await ask(running.ws, SAMPLES / "time_in_tokyo.wav")
             log = await running.log()
@@ -59,7 +59,7 @@ async def test_the_call_starts_within_50_ms_of_the_word_that_decides_it(tmp_path
 
 @pytest.mark.parametrize("voice", ["", "_awb"])
 async def test_a_corrected_timer_is_one_timer_set_after_the_end(tmp_path: Path, voice: str) -> None:
-    async with house(tmp_path) as running:
+    async with server_engines(tmp_path) as running:
         seen = await ask(running.ws, SAMPLES / f"timer_make_it_twelve{voice}.wav")
     done = next(event for event in seen if event.type == "response.output_text.done")
     assert "12 minutes" in done.text
@@ -72,7 +72,7 @@ async def test_a_corrected_timer_is_one_timer_set_after_the_end(tmp_path: Path, 
     assert only["t_ms"] >= final["t_ms"]
 
 
-def _heard_at(log: list[Entry]) -> float:
+def _heard_at(log: list[LogEntry]) -> float:
     """When the agent first heard "Tokyo", in ms of the session."""
     words = events(log, "UserPartial", "UserRewrite", "UserFinal")
     return next(float(each["t_ms"]) for each in words if "tokyo" in each["text"])

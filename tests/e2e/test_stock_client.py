@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
 
-from tests.e2e.house import SAMPLES, House, house
+from tests.e2e.engines import SAMPLES, E2eEngines, server_engines
 from tests.e2e.speaker import connected, pcm24, until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -19,8 +19,8 @@ SECOND = 48_000
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    async with house(tmp_path_factory.mktemp("house")) as running:
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[E2eEngines]:
+    async with server_engines(tmp_path_factory.mktemp("house")) as running:
         yield running
 
 
@@ -44,7 +44,7 @@ async def answer(connection: AsyncRealtimeConnection) -> str:
     return "".join(event.delta for event in events if event.type == "response.output_text.delta")
 
 
-async def test_push_to_talk_commits_and_asks_in_one_breath(server: House) -> None:
+async def test_push_to_talk_commits_and_asks_in_one_breath(server: E2eEngines) -> None:
     async with connected(server.ws) as connection:
         session: Any = {"type": "realtime", "audio": {"input": {"turn_detection": None}}}
         await connection.session.update(session=session)
@@ -55,14 +55,14 @@ async def test_push_to_talk_commits_and_asks_in_one_breath(server: House) -> Non
             assert expected in await answer(connection)
 
 
-async def test_a_timer_goes_off_unasked(server: House) -> None:
+async def test_a_timer_goes_off_unasked(server: E2eEngines) -> None:
     async with connected(server.ws) as connection:
         await ask(connection, "set a timer for two seconds")
         assert "2 seconds" in await answer(connection)
         assert "done" in await answer(connection)
 
 
-async def test_a_tool_of_the_client_runs_there_once_and_its_result_is_told(server: House) -> None:
+async def test_a_tool_of_the_client_runs_there_once_and_its_result_is_told(server: E2eEngines) -> None:
     gate: Any = {
         "type": "function",
         "name": "open_gate",

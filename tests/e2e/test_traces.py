@@ -15,7 +15,7 @@ from bench.simserver.pace import Pace
 from bench.simserver.policy import Oracle
 from bench.simserver.rows import Index, load
 from tests.app.telemetry.collector import Collector, collector
-from tests.e2e.house import SAMPLES, house
+from tests.e2e.engines import SAMPLES, server_engines
 from tests.e2e.speaker import speak, until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -36,7 +36,7 @@ def told(span: Span) -> dict[str, Any]:
 
 
 async def test_a_spoken_turn_is_a_tree_under_the_callers_span(tmp_path: Path, receiver: Collector) -> None:
-    async with house(tmp_path, {"FORESAY_TELEMETRY__OTLP_ENDPOINT": receiver.url}) as running:
+    async with server_engines(tmp_path, {"FORESAY_TELEMETRY__OTLP_ENDPOINT": receiver.url}) as running:
         client = AsyncOpenAI(api_key="none", websocket_base_url=running.ws)
         headers = {"traceparent": TRACEPARENT}
         async with client, client.realtime.connect(model="foresay", extra_headers=headers) as connection:
@@ -79,7 +79,7 @@ async def test_requests_to_the_model_carry_the_trace_on(tmp_path: Path, receiver
             "OPENAI_API_KEY": "sk-test",
             "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
         }
-        async with house(tmp_path, environment) as running:
+        async with server_engines(tmp_path, environment) as running:
             client = AsyncOpenAI(api_key="none", websocket_base_url=running.ws)
             async with client, client.realtime.connect(model="foresay") as connection:
                 content: Any = [{"type": "input_text", "text": "set a timer for twelve minutes"}]
@@ -99,7 +99,7 @@ async def test_requests_to_the_model_carry_the_trace_on(tmp_path: Path, receiver
 
 
 async def test_a_collector_that_is_not_there_leaves_the_server_as_it_is(tmp_path: Path) -> None:
-    async with house(tmp_path, {"FORESAY_TELEMETRY__OTLP_ENDPOINT": "http://127.0.0.1:9"}) as running:
+    async with server_engines(tmp_path, {"FORESAY_TELEMETRY__OTLP_ENDPOINT": "http://127.0.0.1:9"}) as running:
         client = AsyncOpenAI(api_key="none", websocket_base_url=running.ws)
         async with client, client.realtime.connect(model="foresay") as connection:
             content: Any = [{"type": "input_text", "text": "set a timer for twelve minutes"}]

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[2] / "app" / "web" / "samples"
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
+class SpeechSample:
     file: str
     text: str
     voice: str
@@ -26,12 +26,12 @@ class Utterance:
         return np.concatenate((pcm.astype(np.float32) / 32768, silence))
 
 
-def utterances() -> list[Utterance]:
+def utterances() -> list[SpeechSample]:
     entries = json.loads((FOLDER / "samples.json").read_text())
-    return [Utterance(entry["file"], entry["text"], entry["voice"]) for entry in entries]
+    return [SpeechSample(entry["file"], entry["text"], entry["voice"]) for entry in entries]
 
 
-def utterance(file: str) -> Utterance:
+def utterance(file: str) -> SpeechSample:
     return next(each for each in utterances() if each.file == file)
 
 

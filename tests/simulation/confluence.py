@@ -3,20 +3,20 @@ and the same model actions. The second run is the bare core with tools that answ
 
 from typing import Any
 
-from services.agent import commands as c
-from services.agent.call import GONE, CallState
-from services.agent.core import Core
+from services.agent.core import commands as c
+from services.agent.core.call import GONE, CallState
+from services.agent.core.core import AgentCore
 from services.events import agent as events
 from services.events import model
 from services.events.speech import EagerEnd
 from tests.simulation.inspector import Inspector, demand
-from tests.simulation.world import World, outcome
+from tests.simulation.world import AgentWorld, outcome
 from tools.spec import OutcomeStatus
 
 _FINAL = {CallState.DONE: "done", CallState.FAILED: "failed", CallState.TIMED_OUT: "timed out"}
 
 
-def check(core: Core, inspector: Inspector, world: World) -> int:
+def check(core: AgentCore, inspector: Inspector, world: AgentWorld) -> int:
     """Compare every turn that went its regular way; returns how many those were."""
     compared = 0
     for number, turn in core.state.turns.items():
@@ -65,9 +65,9 @@ def _asked(ledger: Any, call: Any) -> bool:
 
 
 class _AtOnce:
-    def __init__(self, number: int, text: str, world: World, like: Core) -> None:
+    def __init__(self, number: int, text: str, world: AgentWorld, like: AgentCore) -> None:
         self.number, self.text, self.world = number, text, world
-        self.core = Core("at once", world, like.state.policy)
+        self.core = AgentCore("at once", world, like.state.policy)
         self.now = 0.0
 
     def play(self, actions: list[tuple[model.ToolCall | model.Remove, bool]]) -> None:
@@ -95,7 +95,7 @@ class _AtOnce:
             todo += [_answered(self.world, command) for command in commands if isinstance(command, c.Dispatch)]
 
 
-def _answered(world: World, command: c.Dispatch) -> c.Input:
+def _answered(world: AgentWorld, command: c.Dispatch) -> c.Input:
     call = command.invocation
     place = (call.turn, call.call_id, call.attempt)
     if command.client is not None:
@@ -105,4 +105,4 @@ def _answered(world: World, command: c.Dispatch) -> c.Input:
         return events.ToolResult(*place, result.value)
     if result.status is OutcomeStatus.TIMED_OUT:
         return events.ToolTimeout(*place)
-    return events.ToolError(*place, result.kind, "", unknown_outcome=result.status is OutcomeStatus.UNKNOWN)
+    return events.ToolFailed(*place, result.kind, "", unknown_outcome=result.status is OutcomeStatus.UNKNOWN)

@@ -6,26 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from services.agent import INSTANT, Agent, AgentPolicy
-from services.agent.commands import CancelRun, Command, Dispatch
+from services.agent import GRAMMAR_POLICY, Agent, AgentPolicy
+from services.agent.core.commands import CancelRun, Command, Dispatch
 from services.agent.ports import WriteIntent
-from services.agent.replay import compare
+from services.agent.runtime.replay import compare
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events.agent import SessionClose, ToolResult
 from tests.simulation import confluence
-from tests.simulation.brain import Brain
 from tests.simulation.inspector import Inspector, Violation, demand
+from tests.simulation.model import ScriptedModel
 from tests.simulation.transcript import parseable, render
-from tests.simulation.user import User
-from tests.simulation.world import World, outcome
-from tools.spec import Invocation, Outcome, OutcomeStatus
+from tests.simulation.user import SimulatedUser
+from tests.simulation.world import AgentWorld, outcome
+from tools.spec import Invocation, OutcomeStatus, ToolOutcome
 
 REPLAYED = 8
 """Every so many seeds the log is replayed, too."""
 
 
 @dataclass(frozen=True)
-class Setting:
+class AgentSetting:
     """What a seed decides before anything happens."""
 
     policy: AgentPolicy
@@ -38,12 +38,12 @@ class Setting:
     repeat_turns: bool
 
     @staticmethod
-    def drawn(rng: random.Random) -> "Setting":
+    def drawn(rng: random.Random) -> "AgentSetting":
         instant = rng.random() < 0.3
-        policy = INSTANT if instant else AgentPolicy(update_spacing_ms=rng.choice((0.0, 100.0, 400.0)))
+        policy = GRAMMAR_POLICY if instant else AgentPolicy(update_spacing_ms=rng.choice((0.0, 100.0, 400.0)))
         if rng.random() < 0.2:
             policy = replace(policy, think_while_listening=False, early_budget=2, drafts=rng.random() < 0.5)
-        return Setting(
+        return AgentSetting(
             policy=policy,
             turns=rng.choice((1, 1, 2, 2, 3, 4)),
             pace_s=0.0 if instant else rng.choice((0.01, 0.05, 0.15)),
@@ -55,13 +55,13 @@ class Setting:
         )
 
 
-class Journal:
+class SimulatedJournal:
     """In memory; outlives a crash. Intents are durable at once."""
 
     def __init__(self) -> None:
         self.records: list[tuple[str, Mapping[str, Any]]] = []
         self.intents: dict[str, WriteIntent] = {}
-        self.outcomes: dict[str, Outcome] = {}
+        self.outcomes: dict[str, ToolOutcome] = {}
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
         self.records.append((kind, data))
@@ -69,13 +69,13 @@ class Journal:
     async def intend(self, intent: WriteIntent) -> bool:
         return self.intents.setdefault(intent.key, intent) is intent
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         demand(key in self.intents, f"accounted-for: an outcome without an intent: {key}")
         self.outcomes[key] = outcome
 
 
 @dataclass
-class Story:
+class AgentStory:
     """What a seed came to."""
 
     seed: int
@@ -86,16 +86,16 @@ class Story:
     lines: list[str] = field(default_factory=list)
     counts: dict[str, float] = field(default_factory=dict)
 
-    def count(self, tally: str, amount: float = 1.0) -> None:
-        self.counts[str(tally)] = self.counts.get(str(tally), 0.0) + amount
+    def count(self, counter: str, amount: float = 1.0) -> None:
+        self.counts[str(counter)] = self.counts.get(str(counter), 0.0) + amount
 
     def observe(self, stage: str, seconds: float) -> None:
         demand(seconds >= 0, f"{stage} took {seconds} s")
 
 
-def play(seed: int, verbose: bool = False) -> Story:
+def play(seed: int, verbose: bool = False) -> AgentStory:
     """Never raises for a violation: it is in the story."""
-    story = Story(seed)
+    story = AgentStory(seed)
     loop = VirtualLoop()
     try:
         run_virtual(_Play(seed, story, loop, verbose).run(), loop)
@@ -113,12 +113,12 @@ def _first(error: BaseException) -> str:
 
 
 class _Play:
-    def __init__(self, seed: int, story: Story, loop: VirtualLoop, verbose: bool) -> None:
+    def __init__(self, seed: int, story: AgentStory, loop: VirtualLoop, verbose: bool) -> None:
         self.rng = random.Random(seed)
-        self.setting = Setting.drawn(self.rng)
+        self.setting = AgentSetting.drawn(self.rng)
         self.story, self.loop, self.verbose = story, loop, verbose
-        self.world = World(seed, self.rng, self.setting.slow, self.setting.untrusted)
-        self.journal = Journal()
+        self.world = AgentWorld(seed, self.rng, self.setting.slow, self.setting.untrusted)
+        self.journal = SimulatedJournal()
         self.dispatched: dict[tuple[int, int, int], Invocation] = {}
         self.late: set[asyncio.Task[None]] = set()
         if verbose:
@@ -140,16 +140,21 @@ class _Play:
 
     async def _session(self, first_turn: int, crash_s: float | None) -> bool:
         s = self.setting
-        brain = Brain(self.rng, s.pace_s, s.madness, s.untrusted)
+        grammar_model = ScriptedModel(self.rng, s.pace_s, s.madness, s.untrusted)
         agent = Agent(
-            model=brain, tools=self.world, journal=self.journal, clock=VirtualClock(self.loop), session_id="sim",
-            policy=s.policy, metrics=self.story,
-        )  # fmt: skip
+            model=grammar_model,
+            tools=self.world,
+            journal=self.journal,
+            clock=VirtualClock(self.loop),
+            session_id="sim",
+            policy=s.policy,
+            metrics=self.story,
+        )
         inspector = Inspector(s.policy)
         self._watch(agent, inspector)
-        user = User(self.rng, agent.post, s.turns, first_turn)
+        user = SimulatedUser(self.rng, agent.post, s.turns, first_turn)
         crashed = await self._together(agent, user, crash_s)
-        self._afterwards(agent, brain, inspector, crashed)
+        self._afterwards(agent, grammar_model, inspector, crashed)
         return crashed
 
     def _watch(self, agent: Agent, inspector: Inspector) -> None:
@@ -187,7 +192,7 @@ class _Play:
         self.late.add(task)
         task.add_done_callback(self.late.discard)
 
-    async def _together(self, agent: Agent, user: User, crash_s: float | None) -> bool:
+    async def _together(self, agent: Agent, user: SimulatedUser, crash_s: float | None) -> bool:
         """True if the agent was killed on the way."""
 
         async def listen() -> None:
@@ -213,9 +218,9 @@ class _Play:
                 task.cancel()
             await asyncio.gather(running, *others, *user.chores, return_exceptions=True)
 
-    def _afterwards(self, agent: Agent, brain: Brain, inspector: Inspector, crashed: bool) -> None:
-        demand(not brain.broken, f"the port was misused: {brain.broken[:1]}")
-        demand(parseable(render(brain.entries)), f"parseable: {render(brain.entries)[-300:]}")
+    def _afterwards(self, agent: Agent, grammar_model: ScriptedModel, inspector: Inspector, crashed: bool) -> None:
+        demand(not grammar_model.broken, f"the port was misused: {grammar_model.broken[:1]}")
+        demand(parseable(render(grammar_model.entries)), f"parseable: {render(grammar_model.entries)[-300:]}")
         if crashed:
             return
         inspector.finish()

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.agent import commands as c
-from services.agent.policy import AgentPolicy
+from services.agent.core import commands as c
+from services.agent.core.policy import AgentPolicy
 from services.events import agent as events
 from services.events import model
 from services.events.output import (
@@ -24,7 +24,7 @@ from services.events.output import (
 )
 from services.events.speech import EagerEnd, TurnResumed
 from tests.simulation.world import SPECS
-from tools.spec import Early, Effect, Invocation, ToolSpec
+from tools.spec import EarlyPolicy, Effect, Invocation, ToolSpec
 
 _YES, _YES_WITH = ({"yes"}, {"go", "on"}), {"please", "it", "the", "to", "send"}
 _OPEN_ENDED = {"wait", "actually", "the", "to"}
@@ -225,7 +225,7 @@ class Inspector:
                 call = self.calls.get((turn, call_id))
                 if call and call.attempt == attempt and call.status in _UNDER_WAY:
                     call.value, call.has_value = value, True
-            case events.ToolError(turn=turn, call_id=call_id) | events.ToolTimeout(turn=turn, call_id=call_id):
+            case events.ToolFailed(turn=turn, call_id=call_id) | events.ToolTimeout(turn=turn, call_id=call_id):
                 unsafe = (turn, call_id) in self.unsafe_ids
                 unknown = isinstance(item, events.ToolTimeout) or item.unknown_outcome
                 if unsafe and unknown and turn == self.current:
@@ -235,8 +235,8 @@ class Inspector:
         self._answer_ended(item)
         if isinstance(item, c.ModelStopped):
             self._stream_ended(item)
-        refused = any(isinstance(x, c.Record) and x.kind in ("invalid", "fault") for x in commands)
-        if any(isinstance(x, c.Record) and x.kind == "fault" for x in commands):
+        refused = any(isinstance(x, c.RecordEvent) and x.kind in ("invalid", "fault") for x in commands)
+        if any(isinstance(x, c.RecordEvent) and x.kind == "fault" for x in commands):
             self.irregular.add(self.current)
         if not isinstance(item, c.ModelSaid) or self.generation is None or item.generation != self.generation[0]:
             return
@@ -328,7 +328,7 @@ class Inspector:
             case c.CancelRun(turn=turn, call_id=call_id):
                 hung = self.now - self.calls[turn, call_id].since_ms > 9000
                 demand((turn, call_id) not in self.unsafe_ids or hung, f"barge-in: write {turn, call_id} was cancelled")
-            case c.Record(kind="dispatch", data=data):
+            case c.RecordEvent(kind="dispatch", data=data):
                 turn = data["turn"]
                 demand(
                     0 <= data["rev"] <= max(self.turns[turn].rev, data["rev"]),
@@ -435,8 +435,8 @@ class Inspector:
 
     def _grace_ms(self, spec: ToolSpec) -> float:
         if spec.effect is Effect.WRITE_EXTERNAL:
-            return self.policy.grace_external_ms
-        return self.policy.grace_local_ms if spec.effect is Effect.WRITE_LOCAL and not spec.undo_with else 0.0
+            return self.policy.commit_delay_external_ms
+        return self.policy.commit_delay_local_ms if spec.effect is Effect.WRITE_LOCAL and not spec.undo_with else 0.0
 
     def _operands(self, call: Invocation) -> None:
         written = self.calls[call.turn, call.call_id].written or {}
@@ -475,8 +475,8 @@ class Inspector:
         book.early += 1
         demand(book.early <= self.policy.early_budget, f"privacy: turn {call.turn} is over its budget")
         policy = spec.early_policy
-        demand(policy is not Early.NEVER, f"privacy: {call} ran early")
-        demand(book.eager or policy is not Early.EAGER_END, f"privacy: {call} ran before the eager end")
+        demand(policy is not EarlyPolicy.NEVER, f"privacy: {call} ran early")
+        demand(book.eager or policy is not EarlyPolicy.EAGER_END, f"privacy: {call} ran before the eager end")
 
     # ------------------------------------------------------------------ what is heard
 

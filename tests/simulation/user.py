@@ -42,7 +42,7 @@ FOR_EVER_S = 400.0
 Post = Callable[[AgentEvent], Awaitable[None]]
 
 
-class User:
+class SimulatedUser:
     """`post` is the agent's door; `hear` takes every output. Each turn settles, or is given up after a while."""
 
     def __init__(

@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from tools.spec import ArgumentError, Early, Effect, Invocation, Outcome, OutcomeStatus, Sensitivity, ToolSpec
+from tools.spec import ArgumentError, EarlyPolicy, Effect, Invocation, OutcomeStatus, Sensitivity, ToolOutcome, ToolSpec
 
 _SCHEMA = {"type": "object"}
 
@@ -22,8 +22,8 @@ SPECS: dict[str, ToolSpec] = {
         _spec("look", Effect.READ_LOCAL, resources=("room:{x}",), ttl_s=30.0),
         _spec("search", Effect.READ_EXTERNAL, sensitivity=Sensitivity.LOW, ttl_s=600.0),
         _spec("lookup", Effect.READ_EXTERNAL, sensitivity=Sensitivity.PERSONAL),
-        _spec("peek", Effect.READ_LOCAL, early=Early.NEVER, resources=("room:{x}",)),
-        _spec("mail", Effect.READ_EXTERNAL, early=Early.ALWAYS, untrusted_result=True),
+        _spec("peek", Effect.READ_LOCAL, early=EarlyPolicy.NEVER, resources=("room:{x}",)),
+        _spec("mail", Effect.READ_EXTERNAL, early=EarlyPolicy.ALWAYS, untrusted_result=True),
         _spec("paint", Effect.WRITE_LOCAL, resources=("room:{x}",)),
         _spec("set", Effect.WRITE_LOCAL, resources=("room:{x}",), undo_with="unset"),
         _spec("unset", Effect.WRITE_LOCAL, resources=("room:{x}",), undo_with="set"),
@@ -44,17 +44,19 @@ def chance(*parts: Any) -> float:
     return int.from_bytes(digest, "big") / 2**48
 
 
-def outcome(salt: int, tool: str, arguments: Mapping[str, Any]) -> Outcome:
+def outcome(salt: int, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
     """What this call gives, in this world (`salt`), every time."""
     luck = chance(salt, tool, arguments)
     if luck < 0.06:
-        return Outcome(OutcomeStatus.FAILED, kind="refused", message="the world refused")
+        return ToolOutcome(OutcomeStatus.FAILED, kind="refused", message="the world refused")
     if luck < 0.08:
-        return Outcome(OutcomeStatus.TIMED_OUT if SPECS[tool].safe else OutcomeStatus.UNKNOWN, kind="timeout")
-    return Outcome(OutcomeStatus.DONE, {"v": int(luck * 6), "of": f"{tool} {json.dumps(arguments, sort_keys=True)}"})
+        return ToolOutcome(OutcomeStatus.TIMED_OUT if SPECS[tool].safe else OutcomeStatus.UNKNOWN, kind="timeout")
+    return ToolOutcome(
+        OutcomeStatus.DONE, {"v": int(luck * 6), "of": f"{tool} {json.dumps(arguments, sort_keys=True)}"}
+    )
 
 
-class World:
+class AgentWorld:
     """A `Toolbox`. `runs` counts the real executions of each write's idempotency key, across restarts of the agent."""
 
     def __init__(self, salt: int, rng: random.Random, slow: float, untrusted: bool) -> None:
@@ -72,7 +74,7 @@ class World:
             raise ArgumentError("z", "is not a parameter; use x and y")
         return {"x": 0, **arguments}
 
-    async def run(self, invocation: Invocation) -> Outcome:
+    async def run(self, invocation: Invocation) -> ToolOutcome:
         key = invocation.idempotency_key
         if not SPECS[invocation.tool].safe:
             self.runs[key] = self.runs.get(key, 0) + 1

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from tools.breaker import BreakerState
-from tools.context import Surroundings
-from tools.executor import Executor, Workplace
-from tools.lanes import Lanes
-from tools.spec import Invocation, Outcome
+from tools.context import ToolSessionContext
+from tools.executor import Executor, ToolSharedContext
+from tools.limiters import ToolLimiters
+from tools.spec import Invocation, ToolOutcome
 from tools.tool import Tool
 
 T = TypeVar("T")
@@ -31,12 +31,12 @@ class InlinePool(Pool):
 
 
 @dataclass
-class Recorded:
+class RecordedRequest:
     finished: list[tuple[str, str, float]] = field(default_factory=list)
     hedged: list[str] = field(default_factory=list)
     moves: list[BreakerState] = field(default_factory=list)
 
-    def tool_finished(self, tool: str, outcome: Outcome, seconds: float) -> None:
+    def tool_finished(self, tool: str, outcome: ToolOutcome, seconds: float) -> None:
         self.finished.append((tool, outcome.kind or outcome.status, round(seconds, 3)))
 
     def tool_hedged(self, tool: str) -> None:
@@ -46,21 +46,23 @@ class Recorded:
         self.moves.append(state)
 
 
-class World:
+class ToolWorld:
     """One session's executor on a virtual loop: `world.play(main())` runs a coroutine to its end in virtual time."""
 
     def __init__(self, *tools: Tool, services: dict[type, Any] | None = None, **options: Any) -> None:
         self.loop = VirtualLoop()
         self.clock = VirtualClock(self.loop)
-        self.metrics = Recorded()
-        workplace = Workplace(self.clock, Lanes(self.clock, self.metrics), services or {}, InlinePool())
-        surroundings = Surroundings("sess_1", ZoneInfo("Europe/London"), "Leeds")
-        self.executor = Executor({tool.name: tool for tool in tools}, workplace, surroundings, **options)
+        self.metrics = RecordedRequest()
+        shared_context = ToolSharedContext(
+            self.clock, ToolLimiters(self.clock, self.metrics), services or {}, InlinePool()
+        )
+        session_context = ToolSessionContext("sess_1", ZoneInfo("Europe/London"), "Leeds")
+        self.executor = Executor({tool.name: tool for tool in tools}, shared_context, session_context, **options)
 
     def play(self, main: Coroutine[Any, Any, T]) -> T:
         return run_virtual(main, self.loop)
 
-    async def call(self, tool: str, /, **arguments: Any) -> Outcome:
+    async def call(self, tool: str, /, **arguments: Any) -> ToolOutcome:
         return await self.executor.run(invocation(tool, **arguments))
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import DeclarationError
-from tools.spec import ArgumentError, Early, Effect
+from tools.spec import ArgumentError, EarlyPolicy, Effect
 from tools.tool import Tool
 from tools.values import Folded, LocalTime
 
@@ -57,7 +57,7 @@ def test_a_tool_that_declares_nothing_is_held_until_the_commit() -> None:
 
     assert launch.spec.effect is Effect.WRITE_EXTERNAL
     assert not launch.spec.safe
-    assert launch.spec.early_policy is Early.NEVER
+    assert launch.spec.early_policy is EarlyPolicy.NEVER
     assert launch.spec.timeout == 10.0
 
 
@@ -76,7 +76,7 @@ def test_results_of_external_reads_are_untrusted_unless_declared_otherwise() -> 
         ({"resources": ["pot:{pot}"]}, "'pot' is not a parameter"),
         ({"effect": Effect.READ_LOCAL, "destructive": True}, "cannot be destructive"),
         ({"effect": Effect.READ_LOCAL, "undo_with": "spill"}, "nothing to undo"),
-        ({"effect": Effect.WRITE_LOCAL, "early": Early.ALWAYS}, "needs a read-only effect"),
+        ({"effect": Effect.WRITE_LOCAL, "early": EarlyPolicy.ALWAYS}, "needs a read-only effect"),
         ({"effect": Effect.WRITE_LOCAL, "ttl_s": 60}, "never answered from the cache"),
         ({"destructive": True}, "needs `confirm`"),
         ({"confirm": lambda arguments: "Sure?"}, "destructive=True"),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from services.clock import RealClock
 from tools import library
-from tools.context import Context, Surroundings
-from tools.spec import Early, Effect
+from tools.context import Context, ToolSessionContext
+from tools.spec import EarlyPolicy, Effect
 from tools.tool import Tool
 
 PAGE = (Path(__file__).parents[2] / "docs" / "tools.md").read_text()
@@ -30,14 +30,14 @@ def test_the_tool_in_ten_lines_is_a_tool() -> None:
     roll = scope["roll_die"]
     assert roll.call is not None
     assert roll.arguments.canonical({"sides": "20"}, references=True) == {"sides": 20}
-    context = Context(Surroundings("s"), clock=RealClock())
+    context = Context(ToolSessionContext("s"), clock=RealClock())
     assert 1 <= asyncio.run(roll.call(context, roll.arguments.bind({}))) <= 6
 
 
 def test_the_table_tells_each_tools_effect_and_early_policy() -> None:
-    told: dict[str, tuple[Effect, Early]] = {}
+    told: dict[str, tuple[Effect, EarlyPolicy]] = {}
     for line in PAGE.splitlines():
         row = re.fullmatch(r"\| (`\w+`(?:, `\w+`)*) \|.*\| `(\w+)` \| `(\w+)` \|", line)
         if row is not None:
-            told |= dict.fromkeys(re.findall(r"`(\w+)`", row[1]), (Effect(row[2]), Early(row[3])))
+            told |= dict.fromkeys(re.findall(r"`(\w+)`", row[1]), (Effect(row[2]), EarlyPolicy(row[3])))
     assert told == {tool.name: (tool.spec.effect, tool.spec.early_policy) for tool in library.load()}

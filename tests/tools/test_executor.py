@@ -6,14 +6,14 @@ import httpx
 import pytest
 
 from services.agent.ports import Toolbox
-from tests.tools.fakes import World, invocation
+from tests.tools.fakes import ToolWorld, invocation
 from tools.breaker import BreakerState
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import OutcomeUnknown, ToolError
 from tools.faults import WriteCancelled
 from tools.registry import client_tool
-from tools.spec import ArgumentError, Effect, Outcome, OutcomeStatus, ToolSpec
+from tools.spec import ArgumentError, Effect, OutcomeStatus, ToolOutcome, ToolSpec
 from tools.tool import Tool
 
 Script = Callable[[int], Awaitable[Any]]
@@ -54,26 +54,26 @@ def raising(*errors: Exception | None) -> Script:
     return script
 
 
-def played(script: Script, effect: Effect = READ, **declared: Any) -> tuple[Outcome, World]:
-    world = World(scripted(script, effect, **declared))
+def played(script: Script, effect: Effect = READ, **declared: Any) -> tuple[ToolOutcome, ToolWorld]:
+    world = ToolWorld(scripted(script, effect, **declared))
     return world.play(world.call("act")), world
 
 
 def test_the_executor_is_the_agents_toolbox() -> None:
-    async def main(box: Toolbox) -> Outcome:
+    async def main(box: Toolbox) -> ToolOutcome:
         assert list(box.specs) == ["act"]
         assert box.canonical("act", {}) == {}
         with pytest.raises(ArgumentError, match="there is no tool 'fly'; there are act"):
             box.canonical("fly", {})
         return await box.run(invocation("act"))
 
-    world = World(scripted(lasting(0)))
+    world = ToolWorld(scripted(lasting(0)))
     assert world.play(main(world.executor)).status is OutcomeStatus.DONE
 
 
 def test_an_external_read_is_marked_untrusted() -> None:
     outcome, world = played(lasting(0.3))
-    assert outcome == Outcome(OutcomeStatus.DONE, "ok 1", untrusted=True)
+    assert outcome == ToolOutcome(OutcomeStatus.DONE, "ok 1", untrusted=True)
     assert world.metrics.finished == [("act", "done", 0.3)]
 
 
@@ -90,9 +90,9 @@ def test_a_safe_call_times_out_after_4_s_and_an_unsafe_one_after_10_s_with_unkno
 
 def test_a_slow_read_is_hedged_once_at_the_95th_percentile_and_the_first_answer_wins() -> None:
     # 19 calls of 0.1 s and one of 0.3 s: p95 = 0.1 s. Then 3 s: hedged at 0.1 s, answered at 0.1 + 0.2 = 0.3 s.
-    world = World(scripted(lasting(*[0.1] * 19, 0.3, 3.0, 0.2)))
+    world = ToolWorld(scripted(lasting(*[0.1] * 19, 0.3, 3.0, 0.2)))
 
-    async def main() -> tuple[Outcome, float]:
+    async def main() -> tuple[ToolOutcome, float]:
         for _ in range(20):
             await world.call("act")
         started = world.clock.monotonic()
@@ -189,7 +189,7 @@ def test_cancelling_a_read_really_cancels_it() -> None:
         finally:
             ended.append(attempt)
 
-    world = World(scripted(script))
+    world = ToolWorld(scripted(script))
 
     async def main() -> float:
         call = asyncio.create_task(world.call("act"))
@@ -205,7 +205,7 @@ def test_cancelling_a_read_really_cancels_it() -> None:
 
 
 def test_a_write_cancelled_in_flight_is_unknown_unless_it_still_tells() -> None:
-    async def main(world: World) -> Outcome:
+    async def main(world: ToolWorld) -> ToolOutcome:
         call = asyncio.create_task(world.call("act"))
         await asyncio.sleep(0.5)
         call.cancel()
@@ -213,7 +213,7 @@ def test_a_write_cancelled_in_flight_is_unknown_unless_it_still_tells() -> None:
             await call
         return caught.value.outcome
 
-    silent = World(scripted(lasting(60), WRITE))
+    silent = ToolWorld(scripted(lasting(60), WRITE))
     assert silent.play(main(silent)).status is OutcomeStatus.UNKNOWN
     assert silent.metrics.finished == [("act", "cancelled", 0.5)]
 
@@ -224,8 +224,8 @@ def test_a_write_cancelled_in_flight_is_unknown_unless_it_still_tells() -> None:
             return "sent"
         return "late"
 
-    stubborn = World(scripted(finishes_anyway, WRITE))
-    assert stubborn.play(main(stubborn)) == Outcome(OutcomeStatus.DONE, "sent")
+    stubborn = ToolWorld(scripted(finishes_anyway, WRITE))
+    assert stubborn.play(main(stubborn)) == ToolOutcome(OutcomeStatus.DONE, "sent")
 
 
 def test_a_tool_that_ignores_its_cancellation_does_not_hold_up_the_call_and_stays_owned() -> None:
@@ -237,9 +237,9 @@ def test_a_tool_that_ignores_its_cancellation_does_not_hold_up_the_call_and_stay
             except asyncio.CancelledError:
                 continue
 
-    world = World(scripted(deaf, WRITE))
+    world = ToolWorld(scripted(deaf, WRITE))
 
-    async def main() -> tuple[Outcome, float]:
+    async def main() -> tuple[ToolOutcome, float]:
         outcome = await world.call("act")
         seconds = world.clock.monotonic()
         await world.executor.aclose()
@@ -253,11 +253,11 @@ def test_a_tool_that_ignores_its_cancellation_does_not_hold_up_the_call_and_stay
 
 def test_calls_of_one_tool_and_of_one_session_are_limited() -> None:
     for world in (
-        World(scripted(lasting(1), concurrency=2)),
-        World(scripted(lasting(1)), concurrency=2),
+        ToolWorld(scripted(lasting(1), concurrency=2)),
+        ToolWorld(scripted(lasting(1)), concurrency=2),
     ):
 
-        async def main(world: World = world) -> float:
+        async def main(world: ToolWorld = world) -> float:
             await asyncio.gather(*(world.call("act") for _ in range(6)))
             return world.clock.monotonic()
 
@@ -265,9 +265,9 @@ def test_calls_of_one_tool_and_of_one_session_are_limited() -> None:
 
 
 def test_a_call_that_gets_no_slot_says_that_nothing_was_done() -> None:
-    world = World(scripted(lasting(8), WRITE, concurrency=1))
+    world = ToolWorld(scripted(lasting(8), WRITE, concurrency=1))
 
-    async def main() -> list[Outcome]:
+    async def main() -> list[ToolOutcome]:
         return await asyncio.gather(*(world.call("act") for _ in range(3)))
 
     first, second, third = world.play(main())
@@ -278,7 +278,7 @@ def test_a_call_that_gets_no_slot_says_that_nothing_was_done() -> None:
 def test_the_breaker_opens_after_five_failures_rests_and_probes() -> None:
     down = httpx.ConnectError("down")
     # Each failing read takes two attempts: five calls make ten, the failing probe two more.
-    world = World(scripted(raising(*[down] * 12, None)))
+    world = ToolWorld(scripted(raising(*[down] * 12, None)))
 
     async def main() -> list[str]:
         kinds = [(await world.call("act")).kind for _ in range(6)]
@@ -293,7 +293,7 @@ def test_the_breaker_opens_after_five_failures_rests_and_probes() -> None:
 
 
 def test_the_users_own_mistakes_do_not_open_the_breaker() -> None:
-    world = World(scripted(raising(ToolError("not_found", "No such note."))))
+    world = ToolWorld(scripted(raising(ToolError("not_found", "No such note."))))
 
     async def main() -> list[str]:
         return [(await world.call("act")).kind for _ in range(10)]
@@ -308,9 +308,9 @@ def test_arguments_are_validated_again_after_references_are_resolved() -> None:
         """Double."""
         return 2 * number
 
-    world = World(double)
+    world = ToolWorld(double)
 
-    async def main() -> tuple[Outcome, Outcome]:
+    async def main() -> tuple[ToolOutcome, ToolOutcome]:
         return await world.call("double", number={"ambiguous": ["a"]}), await world.call("double", number="4")
 
     bad, good = world.play(main())
@@ -320,7 +320,7 @@ def test_arguments_are_validated_again_after_references_are_resolved() -> None:
 
 def test_tools_that_are_missing_say_why() -> None:
     spec = ToolSpec("paint", "Paint.", {"type": "object", "properties": {}}, client_side=True)
-    world = World(client_tool(spec), unavailable={"ring": "The bell is not configured."})
+    world = ToolWorld(client_tool(spec), unavailable={"ring": "The bell is not configured."})
 
     async def main() -> list[tuple[str, str]]:
         outcomes = [await world.call(name) for name in ("ring", "fly", "paint")]
@@ -337,9 +337,9 @@ def test_the_context_carries_the_session_and_the_key() -> None:
     @tool(effect=READ)
     async def whoami(context: Context) -> list[str]:
         """Say it."""
-        where = context.surroundings
+        where = context.session_context
         return [where.session, str(where.home), str(context.now()), context.idempotency_key]
 
-    world = World(whoami)
+    world = ToolWorld(whoami)
     outcome = world.play(world.executor.run(invocation("whoami")))
     assert outcome.value == ["sess_1", "Leeds", "2026-03-10 09:30:00+00:00", "key-1"]

@@ -158,11 +158,13 @@ def test_a_client_tool_is_asked_for_in_its_own_words_or_in_ours() -> None:
     registry = Registry(library.load())
     schema = {"type": "object", "properties": {"location": {"type": "string"}}}
     weather = ToolSpec("get_weather", "", schema, client_side=True)
-    door = ToolSpec("open_door", "", {"type": "object", "properties": {}}, client_side=True, phrases=("open the door",))
-    tools = registry.for_session([weather, door])
+    admission = ToolSpec(
+        "open_door", "", {"type": "object", "properties": {}}, client_side=True, phrases=("open the door",)
+    )
+    tools = registry.for_session([weather, admission])
     assert tools["open_door"].spec.phrases == ("open the door",)
     assert tools["get_weather"].spec.client_side
-    mine = replace(door, phrases=("open {what}",))
+    mine = replace(admission, phrases=("open {what}",))
     with pytest.raises(DeclarationError, match="open_door"):
         registry.for_session([mine])
 

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 import tools
-from services.llm.brain.answers import result_text
-from services.llm.brain.known import Fate, KnownCall
-from services.llm.brain.speakable import speakable
+from services.grammar.answers import result_text
+from services.grammar.known_calls import KnownCall, KnownCallStatus
+from services.grammar.speakable import speakable
 from tests.tools.library.home import TOOLS
 from tools.faults import cancelled_write, classify, timed_out
 from tools.results import NotJson
@@ -51,7 +51,9 @@ def test_the_messages_are_found() -> None:
 @pytest.mark.parametrize(("where", "text"), MESSAGES)
 def test_a_message_of_a_tool_can_be_said(where: str, text: str) -> None:
     spec = TOOLS["create_event"].spec
-    said = speakable(result_text(spec, {}, KnownCall(1, spec.name, {}, Fate.FAILED, error=f"some_kind: {text}")))
+    said = speakable(
+        result_text(spec, {}, KnownCall(1, spec.name, {}, KnownCallStatus.FAILED, error=f"some_kind: {text}"))
+    )
     assert not UNSPEAKABLE.search(said), said
     assert said[-1] in ".?!"
 

@@ -6,20 +6,20 @@ from typing import Any
 
 from services.clock import Clock
 from tools.executor import Executor
-from tools.library import Library
-from tools.spec import Invocation, Outcome, OutcomeStatus
+from tools.library import ToolLibrary
+from tools.spec import Invocation, OutcomeStatus, ToolOutcome
 
 
 @dataclass
-class User:
+class ToolUser:
     """`await home.do("set_timer", ...)` gives the result, `await home.told(...)` the spoken sentence."""
 
-    library: Library
+    library: ToolLibrary
     executor: Executor
     clock: Clock
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1), kw_only=True)
 
-    async def outcome(self, tool: str, /, *, key: str = "", **arguments: Any) -> Outcome:
+    async def outcome(self, tool: str, /, *, key: str = "", **arguments: Any) -> ToolOutcome:
         number = next(self._ids)
         invocation = Invocation("sess_1", 1, number, 1, tool, arguments, key or f"key-{self.clock.now()}-{number}")
         return await self.executor.run(invocation)

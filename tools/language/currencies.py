@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tools.language.numbers import number_at, word_at
-from tools.language.spoken import Spoken, Words
+from tools.language.spoken import SpokenValue, Words
 
 _TABLE = {
     "USD": "dollar|dollars|buck|bucks|us dollar|us dollars|american dollar|american dollars|usd",
@@ -37,22 +37,22 @@ CURRENCIES: Mapping[str, str] = {name: code for code, names in _TABLE.items() fo
 _LONGEST = max(len(name.split()) for name in CURRENCIES)
 
 
-def currency_at(words: Words, at: int, alone: bool = False) -> Spoken[str] | None:
+def currency_at(words: Words, at: int, alone: bool = False) -> SpokenValue[str] | None:
     """The currency at `at`; of two in a row the second one specifies the first ("dollars australian dollars")."""
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
         code = CURRENCIES.get(" ".join(words[at : at + length]))
         if code is not None:
             more = None if alone else currency_at(words, at + length, alone=True)
-            return more or Spoken(code, at + length)
+            return more or SpokenValue(code, at + length)
     return None
 
 
-def money_at(words: Words, at: int) -> Spoken[tuple[float, str]] | None:
+def money_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
     """An amount with its currency: "eighty five euros", "a hundred bucks"."""
     if word_at(words, at) in ("a", "an") and (one := currency_at(words, at + 1)):
-        return Spoken((1, one.value), one.end)
+        return SpokenValue((1, one.value), one.end)
     number = number_at(words, at)
     currency = currency_at(words, number.end) if number else None
     if number is None or currency is None:
         return None
-    return Spoken((number.value, currency.value), currency.end)
+    return SpokenValue((number.value, currency.value), currency.end)

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from tools.language.numbers import number_at, ordinal_at, small_at, word_at
-from tools.language.spoken import Spoken, Words, listed
+from tools.language.spoken import SpokenValue, Words, listed
 
 WEEKDAYS = {
     name: index for index, name in enumerate(listed("monday tuesday wednesday thursday friday saturday sunday"))
@@ -20,7 +20,7 @@ _FARTHEST_DAYS = 100 * 366
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 
 
-def date_at(words: Words, at: int, today: date) -> Spoken[date] | None:
+def date_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     """The longest date at `at`; prepositions ("on", "by") belong to the phrase, not to the date."""
     for reader in (_named_at, _after_at, _weekday_at, _calendar_at, _ahead_at):
         found = reader(words, at, today)
@@ -29,21 +29,21 @@ def date_at(words: Words, at: int, today: date) -> Spoken[date] | None:
     return None
 
 
-def _named_at(words: Words, at: int, today: date) -> Spoken[date] | None:
+def _named_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     word = word_at(words, at)
     if word in ("today", "tonight"):
-        return Spoken(today, at + 1)
+        return SpokenValue(today, at + 1)
     if word == "tomorrow":
-        return Spoken(today + timedelta(days=1), at + 1)
+        return SpokenValue(today + timedelta(days=1), at + 1)
     if word == "this" and word_at(words, at + 1) in ("morning", "afternoon", "evening"):
-        return Spoken(today, at + 1)
+        return SpokenValue(today, at + 1)
     start = at + 1 if word == "the" else at
     if words[start : start + 3] == ["day", "after", "tomorrow"]:
-        return Spoken(today + timedelta(days=2), start + 3)
+        return SpokenValue(today + timedelta(days=2), start + 3)
     if words[at : at + 2] == ["this", "weekend"] or words[at : at + 2] == ["the", "weekend"]:
-        return Spoken(_coming(today, 5, include_today=True), at + 2)
+        return SpokenValue(_coming(today, 5, include_today=True), at + 2)
     if words[at : at + 2] == ["next", "week"]:
-        return Spoken(today + timedelta(days=7 - today.weekday()), at + 2)
+        return SpokenValue(today + timedelta(days=7 - today.weekday()), at + 2)
     return None
 
 
@@ -52,7 +52,7 @@ def _coming(today: date, weekday: int, include_today: bool = False) -> date:
     return today + timedelta(days=ahead or (0 if include_today else 7))
 
 
-def _after_at(words: Words, at: int, today: date) -> Spoken[date] | None:
+def _after_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     """ "the friday after [next]", "friday week", "a week on friday"."""
     start = at + 1 if word_at(words, at) == "the" else at
     weekday = WEEKDAYS.get(word_at(words, start))
@@ -61,13 +61,13 @@ def _after_at(words: Words, at: int, today: date) -> Spoken[date] | None:
         if follower == "after" and start == at:
             return None
         end = start + 2 + (follower == "after" and word_at(words, start + 2) in ("next", "that"))
-        return Spoken(_coming(today, weekday) + timedelta(days=7), end)
+        return SpokenValue(_coming(today, weekday) + timedelta(days=7), end)
     if words[at : at + 3] == ["a", "week", "on"] and word_at(words, at + 3) in WEEKDAYS:
-        return Spoken(_coming(today, WEEKDAYS[words[at + 3]]) + timedelta(days=7), at + 4)
+        return SpokenValue(_coming(today, WEEKDAYS[words[at + 3]]) + timedelta(days=7), at + 4)
     return None
 
 
-def _weekday_at(words: Words, at: int, today: date) -> Spoken[date] | None:
+def _weekday_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     """ "friday" and "this friday" are the coming one; "next friday" lies in the next calendar week."""
     lead = word_at(words, at)
     start = at + 1 if lead in ("this", "next", "coming") else at
@@ -76,11 +76,11 @@ def _weekday_at(words: Words, at: int, today: date) -> Spoken[date] | None:
         return None
     if lead == "next":
         monday = today + timedelta(days=7 - today.weekday())
-        return Spoken(monday + timedelta(days=weekday), start + 1)
-    return Spoken(_coming(today, weekday), start + 1)
+        return SpokenValue(monday + timedelta(days=weekday), start + 1)
+    return SpokenValue(_coming(today, weekday), start + 1)
 
 
-def _calendar_at(words: Words, at: int, today: date) -> Spoken[date] | None:
+def _calendar_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     """ "march fifth", "the fifth of march", "march 5", "the twelfth", "2026-03-05"."""
     iso = _ISO.match("-".join(words[at : at + 3]))
     if iso:
@@ -107,21 +107,21 @@ def _calendar_at(words: Words, at: int, today: date) -> Spoken[date] | None:
     return _in_month(today, day.value, day.end)
 
 
-def _checked(year: int, month: int, day: int, end: int) -> Spoken[date] | None:
+def _checked(year: int, month: int, day: int, end: int) -> SpokenValue[date] | None:
     try:
-        return Spoken(date(year, month, day), end)
+        return SpokenValue(date(year, month, day), end)
     except ValueError:  # the thirty first of june
         return None
 
 
-def _upcoming(today: date, month: int, day: int, end: int) -> Spoken[date] | None:
+def _upcoming(today: date, month: int, day: int, end: int) -> SpokenValue[date] | None:
     this_year = _checked(today.year, month, day, end)
     if this_year is not None and this_year.value >= today:
         return this_year
     return _checked(today.year + 1, month, day, end)
 
 
-def _in_month(today: date, day: int, end: int) -> Spoken[date] | None:
+def _in_month(today: date, day: int, end: int) -> SpokenValue[date] | None:
     """The next day with this number, this month or a later one."""
     first = today.replace(day=1)
     for _ in range(3):
@@ -132,7 +132,7 @@ def _in_month(today: date, day: int, end: int) -> Spoken[date] | None:
     return None
 
 
-def _ahead_at(words: Words, at: int, today: date) -> Spoken[date] | None:
+def _ahead_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     """ "in three days", "in a week", "two weeks from now"."""
     start = at + 1 if word_at(words, at) == "in" else at
     if word_at(words, start) in ("a", "an"):
@@ -148,4 +148,4 @@ def _ahead_at(words: Words, at: int, today: date) -> Spoken[date] | None:
     from_now = words[end + 1 : end + 3] == ["from", "now"] or words[end + 1 : end + 3] == ["from", "today"]
     if start == at and not from_now:
         return None
-    return Spoken(today + timedelta(days=int(count) * days), end + (3 if from_now else 1))
+    return SpokenValue(today + timedelta(days=int(count) * days), end + (3 if from_now else 1))

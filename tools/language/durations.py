@@ -1,7 +1,7 @@
 """Spoken lengths of time, in seconds: "an hour and a half", "ninety seconds", "half an hour"."""
 
 from tools.language.numbers import number_at, word_at
-from tools.language.spoken import Spoken, Words
+from tools.language.spoken import SpokenValue, Words
 
 SECONDS = {
     name: seconds
@@ -19,35 +19,35 @@ _LONGEST = 24
 """Words."""
 
 
-def duration_at(words: Words, at: int, unit: int | None = None) -> Spoken[int] | None:
+def duration_at(words: Words, at: int, unit: int | None = None) -> SpokenValue[int] | None:
     """The longest duration at `at`. A bare number counts only with `unit`, its seconds per one ("make it eight")."""
     part = _part_at(words, at)
     if part is None:
         number = number_at(words, at)
         if number is None or unit is None:
             return None
-        return Spoken(round(number.value * unit), number.end, open=True)
+        return SpokenValue(round(number.value * unit), number.end, open=True)
     total, end = part.value, part.end
     while True:
         start = end + 1 if word_at(words, end) == "and" else end
         if end - at > _LONGEST:
-            return Spoken(round(total), end)
+            return SpokenValue(round(total), end)
         if words[start : start + 2] == ["a", "half"] and word_at(words, end - 1) in SECONDS and start > end:
             total, end = total + SECONDS[words[end - 1]] // 2, start + 2
             continue
         more = _part_at(words, start)
         if more is None or more.value >= total:
-            return Spoken(round(total), end)
+            return SpokenValue(round(total), end)
         total, end = total + more.value, more.end
 
 
-def _part_at(words: Words, at: int) -> Spoken[float] | None:
+def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
     """One number and its unit: "twelve minutes", "half an hour", "a quarter of an hour"."""
     word = word_at(words, at)
     if word in ("a", "an", "another") and word_at(words, at + 1) in SECONDS:
-        return Spoken(float(SECONDS[words[at + 1]]), at + 2)
+        return SpokenValue(float(SECONDS[words[at + 1]]), at + 2)
     if words[at : at + 4] == ["three", "quarters", "of", "an"] and word_at(words, at + 4) in SECONDS:
-        return Spoken(0.75 * SECONDS[words[at + 4]], at + 5)
+        return SpokenValue(0.75 * SECONDS[words[at + 4]], at + 5)
     number = number_at(words, at)
     if number is None:
         return None
@@ -58,7 +58,7 @@ def _part_at(words: Words, at: int) -> Spoken[float] | None:
     elif word_at(words, end) == "more":
         end += 1
     seconds = SECONDS.get(word_at(words, end))
-    return Spoken(number.value * seconds, end + 1) if seconds else None
+    return SpokenValue(number.value * seconds, end + 1) if seconds else None
 
 
 def spoken_duration(seconds: float) -> str:

@@ -1,7 +1,7 @@
 """Spoken arithmetic as an expression: "seventeen times twenty four" is "17 * 24"."""
 
 from tools.language.numbers import number_at
-from tools.language.spoken import Spoken, Words
+from tools.language.spoken import SpokenValue, Words
 
 _OPERATORS = (
     ("to the power of", "**"),
@@ -29,27 +29,27 @@ def _starts(words: Words, at: int, phrase: str) -> int | None:
     return at + len(parts) if list(words[at : at + len(parts)]) == parts else None
 
 
-def _operand_at(words: Words, at: int) -> Spoken[str] | None:
+def _operand_at(words: Words, at: int) -> SpokenValue[str] | None:
     for phrase, form in _BEFORE:
         start = _starts(words, at, phrase)
         if start is not None:
             inner = number_at(words, start)
-            return Spoken(form.format(_text(inner.value)), inner.end, inner.open) if inner else None
+            return SpokenValue(form.format(_text(inner.value)), inner.end, inner.open) if inner else None
     number = number_at(words, at)
     if number is None:
         return None
     for phrase, form in _AFTER:
         end = _starts(words, number.end, phrase)
         if end is not None:
-            return Spoken(f"{_text(number.value)} {form}", end)
-    return Spoken(_text(number.value), number.end, number.open)
+            return SpokenValue(f"{_text(number.value)} {form}", end)
+    return SpokenValue(_text(number.value), number.end, number.open)
 
 
 def _text(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def expression_at(words: Words, at: int) -> Spoken[str] | None:
+def expression_at(words: Words, at: int) -> SpokenValue[str] | None:
     """The longest calculation at `at`; a lone number is none, "the square root of nine" is one."""
     first = _operand_at(words, at)
     if first is None:
@@ -64,4 +64,4 @@ def expression_at(words: Words, at: int) -> Spoken[str] | None:
                 text, end, open_, alone = f"{text} {operator} {operand.value}", operand.end, operand.open, False
                 break
         else:
-            return None if alone else Spoken(text, end, open_)
+            return None if alone else SpokenValue(text, end, open_)

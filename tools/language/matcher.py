@@ -12,12 +12,12 @@ from itertools import accumulate
 
 from tools.language.effort import Effort
 from tools.language.numbers import number_at
-from tools.language.paths import Filled, Path, State, better
+from tools.language.paths import Filled, PathState, PhrasePath, better
 from tools.language.slots import FREE, LONGEST, Slot, SlotType
 from tools.language.spelling import Spellings
 from tools.language.spoken import listed
 from tools.language.tries import Node, ToolGrammar
-from tools.language.values import FREE_WEIGHT, Reading, Utterance
+from tools.language.values import FREE_WEIGHT, SlotReading, TokenizedUtterance
 
 CONNECTORS = frozenset({"and", "then", "also", "but", "or", "plus"})
 NOISE = frozenset(listed("please just then like so well maybe kindly also quickly now actually basically"))
@@ -70,7 +70,7 @@ class Match:
     cost: float = 0.0
 
 
-class Grammar:
+class PhraseGrammar:
     """The phrases of several tools."""
 
     def __init__(self, tools: Sequence[ToolGrammar]) -> None:
@@ -90,7 +90,7 @@ class Grammar:
             found.update(dict.fromkeys(self._by_word.get(form, ())))
         return list(found)
 
-    def matches(self, utterance: Utterance, effort: Effort | None = None) -> list[Match]:
+    def matches(self, utterance: TokenizedUtterance, effort: Effort | None = None) -> list[Match]:
         """Every match, the best one of those with equal tool, span and slots. What it takes is counted on `effort`;
         raises `TooMuch` where that is at its limit."""
         best: dict[tuple[object, ...], Match] = {}
@@ -105,49 +105,49 @@ class Grammar:
 
 
 class _Walker:
-    def __init__(self, utterance: Utterance, spellings: Spellings, effort: Effort) -> None:
+    def __init__(self, utterance: TokenizedUtterance, spellings: Spellings, effort: Effort) -> None:
         self._utterance = utterance
         self._effort = effort
         self._words = utterance.words
         self._size = len(utterance.words)
         self._forms = [spellings.forms(word) for word in utterance.words]
         self._sentence = [0, *accumulate(word in SENTENCE for word in utterance.words)]
-        self._adjuncts: dict[tuple[str, int], list[State]] = {}
+        self._adjuncts: dict[tuple[str, int], list[PathState]] = {}
         self._looked_up: dict[str, int] = {}
         self._stops: dict[int, tuple[int, list[int]]] = {}
 
     def from_word(self, tool: ToolGrammar, start: int) -> Iterator[Match]:
         """The matches of `tool` from word `start` on; of the complete ones that end at the same word the best."""
-        heads: list[State] = []
-        for state, complete in self._walk(tool, State(tool.root, start)):
+        heads: list[PathState] = []
+        for state, complete in self._walk(tool, PathState(tool.root, start)):
             if not state.literals and not (complete and state.small >= _ENOUGH_SMALL):
                 continue
             if complete:
                 heads.append(state)
             elif state.literals > sum(filled.type in _TELLING for filled in state.filled):
                 yield self._match(tool, start, state, complete=False)
-        best: dict[int, Path] = {}
+        best: dict[int, PhrasePath] = {}
         for path in self._with_adjuncts(tool, heads):
             if path.beats(best.get(path.state.at)):
                 best[path.state.at] = path
         for path in best.values():
             yield self._match(tool, start, path.state, complete=True)
 
-    def _match(self, tool: ToolGrammar, start: int, state: State, complete: bool) -> Match:
+    def _match(self, tool: ToolGrammar, start: int, state: PathState, complete: bool) -> Match:
         score = state.score - state.cost - (0.0 if complete else 0.6)
         return Match(tool.tool, start, state.at, state.filled, state.literals, score, complete, state.cost)
 
-    def _with_adjuncts(self, tool: ToolGrammar, heads: Sequence[State]) -> Iterable[Path]:
+    def _with_adjuncts(self, tool: ToolGrammar, heads: Sequence[PathState]) -> Iterable[PhrasePath]:
         """The heads, and the heads with up to `_ADJUNCTS` adjuncts behind them. Of two that end at the same word with
         the same slots filled only the better one goes on: whatever follows can be said of both."""
-        known: dict[tuple[int, frozenset[str]], Path] = {}
-        fresh = better((Path(state, (order,)) for order, state in enumerate(heads)), known)
+        known: dict[tuple[int, frozenset[str]], PhrasePath] = {}
+        fresh = better((PhrasePath(state, (order,)) for order, state in enumerate(heads)), known)
         for _ in range(_ADJUNCTS):
             grown = (longer for path in fresh for longer in self._longer(tool, path))
             fresh = better(grown, known)
         return known.values()
 
-    def _longer(self, tool: ToolGrammar, path: Path) -> Iterator[Path]:
+    def _longer(self, tool: ToolGrammar, path: PhrasePath) -> Iterator[PhrasePath]:
         """The path with one more adjunct, in every way."""
         state = path.state
         if state.at >= self._size:
@@ -160,7 +160,7 @@ class _Walker:
             self._effort.step()
             if any(f.name in names and f.name != tool.moment and f.type is not SlotType.ITEMS for f in adjunct.filled):
                 continue
-            grown = State(
+            grown = PathState(
                 state.node,
                 adjunct.at,
                 state.filled + adjunct.filled,
@@ -168,9 +168,9 @@ class _Walker:
                 state.score + adjunct.score,
                 state.cost + adjunct.cost,
             )
-            yield Path(grown, (*path.order, order))
+            yield PhrasePath(grown, (*path.order, order))
 
-    def _adjuncts_at(self, tool: ToolGrammar, at: int) -> list[State]:
+    def _adjuncts_at(self, tool: ToolGrammar, at: int) -> list[PathState]:
         """The adjuncts at word `at`. A free slot inside of one asks for those behind it, never for earlier ones."""
         key = (tool.tool, at)
         if key in self._adjuncts:
@@ -179,11 +179,11 @@ class _Walker:
             for later in range(self._looked_up.get(tool.tool, self._size + 1) - 1, at, -1):
                 self._looked_up[tool.tool] = later
                 self._adjuncts_at(tool, later)
-        walks = self._walk(tool, State(tool.adjuncts, at))
+        walks = self._walk(tool, PathState(tool.adjuncts, at))
         found = self._adjuncts[key] = [state for state, complete in walks if complete]
         return found
 
-    def _walk(self, tool: ToolGrammar, state: State) -> Iterator[tuple[State, bool]]:
+    def _walk(self, tool: ToolGrammar, state: PathState) -> Iterator[tuple[PathState, bool]]:
         self._effort.step()
         node, at = state.node, state.at
         if node.end:
@@ -205,7 +205,7 @@ class _Walker:
                 begun = Filled(slot.name, slot.type, None, at, self._size, open=True)
                 yield self._next(state, child, self._size, begun, 0.3 * (self._size - at)), False
 
-    def _by_word(self, tool: ToolGrammar, state: State) -> Iterator[tuple[State, bool]]:
+    def _by_word(self, tool: ToolGrammar, state: PathState) -> Iterator[tuple[PathState, bool]]:
         word = self._words[state.at]
         matched = False
         for form, cost in self._forms[state.at]:
@@ -214,7 +214,7 @@ class _Walker:
                 continue
             matched = True
             content = form not in FUNCTION_WORDS
-            step = State(
+            step = PathState(
                 child,
                 state.at + 1,
                 state.filled,
@@ -231,7 +231,7 @@ class _Walker:
             return  # a number that nothing explains is no small talk: "twenty five o'clock" is not five o'clock
         if word in NOISE or not self._forms[state.at]:
             cost = 0.05 if word in NOISE else 0.7
-            skipped = State(
+            skipped = PathState(
                 state.node,
                 state.at + 1,
                 state.filled,
@@ -244,12 +244,12 @@ class _Walker:
             if not state.node.end:
                 yield from self._walk(tool, skipped)
 
-    def _next(self, state: State, child: Node, at: int, filled: Filled, worth: float) -> State:
+    def _next(self, state: PathState, child: Node, at: int, filled: Filled, worth: float) -> PathState:
         literals = state.literals + (filled.type in _TELLING and filled.value is not None)
         score = state.score + worth
-        return State(child, at, (*state.filled, filled), literals, score, state.cost, state.skips, state.small)
+        return PathState(child, at, (*state.filled, filled), literals, score, state.cost, state.skips, state.small)
 
-    def _penalty(self, slot: Slot, at: int, reading: Reading) -> float:
+    def _penalty(self, slot: Slot, at: int, reading: SlotReading) -> float:
         """Free words that stop at "the" or "to" have most likely been cut in the wrong place."""
         if slot.type not in FREE:
             return 0.0
@@ -274,7 +274,7 @@ class _Walker:
         pronoun = end - start > 1 and self._words[start] in ("it", "that", "them", "this")
         return 1.2 * (self._sentence[end] - self._sentence[start] + pronoun)
 
-    def _readings(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterator[Reading]:
+    def _readings(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterator[SlotReading]:
         typed = self._utterance.readings(slot, at)
         yield from typed
         if slot.type not in FREE:
@@ -282,7 +282,7 @@ class _Walker:
         ends = {reading.end for reading in typed}
         for end in self._ends(tool, slot, child, at):
             if end not in ends:
-                yield Reading(None, end, end == self._size, FREE_WEIGHT)
+                yield SlotReading(None, end, end == self._size, FREE_WEIGHT)
 
     def _ends(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterable[int]:
         """Where free words that begin at `at` may end, in ascending order."""

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from tools.language.dates import date_at
 from tools.language.durations import duration_at
 from tools.language.numbers import word_at
-from tools.language.spoken import Spoken, Words, listed
+from tools.language.spoken import SpokenValue, Words, listed
 from tools.language.times import ClockTime, DayPart, daypart_at, times_at
 
 _PREPOSITIONS = frozenset({"on", "at", "by", "for", "after", "before", "from", "around", "about", "this"})
@@ -88,23 +88,23 @@ def _combine(day: date, clock: ClockTime) -> datetime:
     return datetime.combine(day, time(clock.hour % 24, clock.minute))
 
 
-def moments_at(words: Words, at: int, now: datetime) -> list[Spoken[When]]:
+def moments_at(words: Words, at: int, now: datetime) -> list[SpokenValue[When]]:
     """Readings at `at`, longest first; each may begin with its preposition."""
     offset = _offset_at(words, at)
     if offset is not None:
         return [offset]
-    found: list[Spoken[When]] = []
+    found: list[SpokenValue[When]] = []
     _extend(words, at, now, When(), found, first=True)
     unique = {reading.end: reading for reading in reversed(found)}
     return sorted(unique.values(), key=lambda reading: -reading.end)
 
 
-def moment_at(words: Words, at: int, now: datetime) -> Spoken[When] | None:
+def moment_at(words: Words, at: int, now: datetime) -> SpokenValue[When] | None:
     readings = moments_at(words, at, now)
     return readings[0] if readings else None
 
 
-def _offset_at(words: Words, at: int) -> Spoken[When] | None:
+def _offset_at(words: Words, at: int) -> SpokenValue[When] | None:
     start = at + 1 if word_at(words, at) in ("in", "after") else at
     length = duration_at(words, start)
     if length is None:
@@ -115,10 +115,10 @@ def _offset_at(words: Words, at: int) -> Spoken[When] | None:
     if length.value % 86_400 == 0 or length.value > _FARTHEST_S:
         return None  # whole days are dates
     end = length.end + 2 if from_now else length.end
-    return Spoken(When(after=timedelta(seconds=length.value)), end, length.open)
+    return SpokenValue(When(after=timedelta(seconds=length.value)), end, length.open)
 
 
-def _extend(words: Words, at: int, now: datetime, so_far: When, found: list[Spoken[When]], first: bool) -> None:
+def _extend(words: Words, at: int, now: datetime, so_far: When, found: list[SpokenValue[When]], first: bool) -> None:
     """Add day, time and part of day in any order, each at most once; record every stop."""
     word = word_at(words, at)
     if so_far.day is None:
@@ -138,7 +138,7 @@ def _extend(words: Words, at: int, now: datetime, so_far: When, found: list[Spok
             _record(words, part.end, now, replace(so_far, part=part.value), found, False)
 
 
-def _record(words: Words, end: int, now: datetime, step: When, found: list[Spoken[When]], open_: bool) -> None:
-    found.append(Spoken(step, end, open_))
+def _record(words: Words, end: int, now: datetime, step: When, found: list[SpokenValue[When]], open_: bool) -> None:
+    found.append(SpokenValue(step, end, open_))
     if end < len(words):
         _extend(words, end, now, step, found, first=False)

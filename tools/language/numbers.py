@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from tools.language.spoken import Spoken, Words, listed
+from tools.language.spoken import SpokenValue, Words, listed
 
 _NAMES = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -37,22 +37,22 @@ def word_at(words: Words, at: int) -> str:
     return words[at] if 0 <= at < len(words) else ""
 
 
-def small_at(words: Words, at: int) -> Spoken[int] | None:
+def small_at(words: Words, at: int) -> SpokenValue[int] | None:
     """0 to 99 without "hundred": "seven", "forty five", "45"."""
     word = word_at(words, at)
     if word in TENS:
         unit = UNITS.get(word_at(words, at + 1), 0)
         if 1 <= unit <= 9:
-            return Spoken(TENS[word] + unit, at + 2)
-        return Spoken(TENS[word], at + 1, open=True)
+            return SpokenValue(TENS[word] + unit, at + 2)
+        return SpokenValue(TENS[word], at + 1, open=True)
     if word in UNITS:
-        return Spoken(UNITS[word], at + 1)
+        return SpokenValue(UNITS[word], at + 1)
     if word.isdigit() and len(word) <= 2:
-        return Spoken(int(word), at + 1)
+        return SpokenValue(int(word), at + 1)
     return None
 
 
-def _hundreds_at(words: Words, at: int) -> Spoken[int] | None:
+def _hundreds_at(words: Words, at: int) -> SpokenValue[int] | None:
     """Up to 999, "a hundred and five" included."""
     if word_at(words, at) in ("a", "one") and word_at(words, at + 1) == "hundred":
         total, at = 100, at + 2
@@ -65,10 +65,10 @@ def _hundreds_at(words: Words, at: int) -> Spoken[int] | None:
         total, at = small.value * 100, small.end + 1
     rest_at = at + 1 if word_at(words, at) == "and" else at
     rest = small_at(words, rest_at)
-    return Spoken(total + rest.value, rest.end, rest.open) if rest else Spoken(total, at, open=True)
+    return SpokenValue(total + rest.value, rest.end, rest.open) if rest else SpokenValue(total, at, open=True)
 
 
-def _scaled_at(words: Words, at: int) -> Spoken[int] | None:
+def _scaled_at(words: Words, at: int) -> SpokenValue[int] | None:
     """Whole numbers with thousands and millions."""
     total, end, found = 0, at, False
     if word_at(words, at) in ("a", "one") and word_at(words, at + 1) in _SCALES:
@@ -77,16 +77,16 @@ def _scaled_at(words: Words, at: int) -> Spoken[int] | None:
         start = end + 1 if found and word_at(words, end) == "and" else end
         part = _hundreds_at(words, start)
         if part is None:
-            return Spoken(total, end, open=True) if found else None
+            return SpokenValue(total, end, open=True) if found else None
         scale = _SCALES.get(word_at(words, part.end)) if part.end - at < _LONGEST else None
         if scale is None:
             if found and start == end and part.value >= 100 and total % 1_000:
-                return Spoken(total, end, open=True)
-            return Spoken(total + part.value, part.end, open=True)
+                return SpokenValue(total, end, open=True)
+            return SpokenValue(total + part.value, part.end, open=True)
         total, end, found = total + part.value * scale, part.end + 1, True
 
 
-def _fraction_at(words: Words, at: int) -> Spoken[float] | None:
+def _fraction_at(words: Words, at: int) -> SpokenValue[float] | None:
     """ "and a half", "point five", "and three quarters" after a whole number."""
     if word_at(words, at) == "point":
         digits = ""
@@ -98,52 +98,54 @@ def _fraction_at(words: Words, at: int) -> Spoken[float] | None:
             digits, end = digits + str(digit), end + 1
         if not digits and _DIGITS.match(word_at(words, end)) and "." not in words[end]:
             digits, end = words[end], end + 1
-        return Spoken(float(f"0.{digits}"), end, open=True) if digits else None
+        return SpokenValue(float(f"0.{digits}"), end, open=True) if digits else None
     if word_at(words, at) == "and":
         for phrase, value in (("a half", 0.5), ("a quarter", 0.25), ("three quarters", 0.75)):
             parts = phrase.split()
             if list(words[at + 1 : at + 3]) == parts:
-                return Spoken(value, at + 3)
+                return SpokenValue(value, at + 3)
     return None
 
 
-def number_at(words: Words, at: int) -> Spoken[float] | None:
+def number_at(words: Words, at: int) -> SpokenValue[float] | None:
     """The longest number that starts at `at`; whole ones as int. "half" and "a quarter" alone count."""
     if word_at(words, at) in ("minus", "negative"):
         inner = number_at(words, at + 1) if word_at(words, at + 1) not in ("minus", "negative") else None
-        return Spoken(-inner.value, inner.end, inner.open) if inner else None
+        return SpokenValue(-inner.value, inner.end, inner.open) if inner else None
     word = word_at(words, at)
     if _DIGITS.match(word):
         value = float(word) if "." in word else int(word)
         scale = _SCALES.get(word_at(words, at + 1), 100 if word_at(words, at + 1) == "hundred" else None)
-        whole: Spoken[float] = Spoken(value * scale, at + 2) if scale else Spoken(value, at + 1, open=True)
+        whole: SpokenValue[float] = (
+            SpokenValue(value * scale, at + 2) if scale else SpokenValue(value, at + 1, open=True)
+        )
     elif (scaled := _scaled_at(words, at)) is not None:
-        whole = Spoken(scaled.value, scaled.end, open=True)
+        whole = SpokenValue(scaled.value, scaled.end, open=True)
     else:
         return _part_at(words, at)
     fraction = _fraction_at(words, whole.end)
-    return Spoken(whole.value + fraction.value, fraction.end, fraction.open) if fraction else whole
+    return SpokenValue(whole.value + fraction.value, fraction.end, fraction.open) if fraction else whole
 
 
-def _part_at(words: Words, at: int) -> Spoken[float] | None:
+def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
     start = at + 1 if word_at(words, at) == "a" else at
     parts = {"half": 0.5, "quarter": 0.25, "dozen": 12, "couple": 2}
     word = word_at(words, start)
     if word not in parts:
         return None
     end = start + 2 if word == "couple" and word_at(words, start + 1) == "of" else start + 1
-    return Spoken(parts[word], end)
+    return SpokenValue(parts[word], end)
 
 
-def ordinal_at(words: Words, at: int) -> Spoken[int] | None:
+def ordinal_at(words: Words, at: int) -> SpokenValue[int] | None:
     """1 to 31 as "twenty first", "third", "12th"."""
     word = word_at(words, at)
     digits = _ORDINAL_DIGITS.match(word)
     if digits:
-        return Spoken(int(digits.group(1)), at + 1)
+        return SpokenValue(int(digits.group(1)), at + 1)
     if word in ORDINALS:
-        return Spoken(ORDINALS[word], at + 1)
+        return SpokenValue(ORDINALS[word], at + 1)
     unit = ORDINALS.get(word_at(words, at + 1), 0)
     if word in TENS and 1 <= unit <= 9:
-        return Spoken(TENS[word] + unit, at + 2)
+        return SpokenValue(TENS[word] + unit, at + 2)
     return None

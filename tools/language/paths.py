@@ -23,7 +23,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PathState:
     """Where a walk is: what it has filled, and what that was worth."""
 
     node: Node
@@ -38,13 +38,13 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class PhrasePath:
     """A whole phrase and the adjuncts behind it; `order` says how it was found, and which of two equals comes first."""
 
-    state: State
+    state: PathState
     order: tuple[int, ...]
 
-    def beats(self, other: "Path | None") -> bool:
+    def beats(self, other: "PhrasePath | None") -> bool:
         if other is None:
             return True
         gain = self.state.score - self.state.cost - (other.state.score - other.state.cost)
@@ -55,9 +55,9 @@ class Path:
         return self.state.at, frozenset(filled.name for filled in self.state.filled)
 
 
-def better(paths: Iterable[Path], known: dict[tuple[int, frozenset[str]], Path]) -> list[Path]:
+def better(paths: Iterable[PhrasePath], known: dict[tuple[int, frozenset[str]], PhrasePath]) -> list[PhrasePath]:
     """Those of `paths` that are better than what is `known`, which they replace."""
-    fresh: dict[tuple[int, frozenset[str]], Path] = {}
+    fresh: dict[tuple[int, frozenset[str]], PhrasePath] = {}
     for path in paths:
         key = path.key
         if path.beats(known.get(key)):

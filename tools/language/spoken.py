@@ -10,7 +10,7 @@ Words = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken(Generic[V]):
+class SpokenValue(Generic[V]):
     """A value read from `words[start:end]`. `open`: words yet to come could still change it ("twenty" ... "five")."""
 
     value: V

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tools.language.numbers import UNITS, small_at, word_at
-from tools.language.spoken import Spoken, Words
+from tools.language.spoken import SpokenValue, Words
 
 
 class DayPart(StrEnum):
@@ -48,37 +48,37 @@ _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
 _PARTS = {part.value: part for part in DayPart}
 
 
-def daypart_at(words: Words, at: int) -> Spoken[DayPart] | None:
+def daypart_at(words: Words, at: int) -> SpokenValue[DayPart] | None:
     """ "in the morning", "this evening" is a date's business; "at night", "morning"."""
     if words[at : at + 2] == ["in", "the"] and word_at(words, at + 2) in _PARTS:
-        return Spoken(_PARTS[words[at + 2]], at + 3)
+        return SpokenValue(_PARTS[words[at + 2]], at + 3)
     if word_at(words, at) == "at" and word_at(words, at + 1) == "night":
-        return Spoken(DayPart.NIGHT, at + 2)
+        return SpokenValue(DayPart.NIGHT, at + 2)
     part = _PARTS.get(word_at(words, at))
-    return Spoken(part, at + 1) if part else None
+    return SpokenValue(part, at + 1) if part else None
 
 
-def times_at(words: Words, at: int) -> list[Spoken[ClockTime]]:
+def times_at(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     """Every reading at `at`, longest first: "six thirty one" is 6:31, 6:30 or 6."""
     word = word_at(words, at)
     if word in _NAMED:
-        return [Spoken(ClockTime(_NAMED[word], 0, certain=True), at + 1)]
+        return [SpokenValue(ClockTime(_NAMED[word], 0, certain=True), at + 1)]
     readings = [*_relative(words, at), *_absolute(words, at)]
     with_suffix = [extended for reading in readings for extended in _suffixed(words, reading)]
     return sorted(with_suffix, key=lambda reading: -reading.end)
 
 
-def time_at(words: Words, at: int) -> Spoken[ClockTime] | None:
+def time_at(words: Words, at: int) -> SpokenValue[ClockTime] | None:
     readings = times_at(words, at)
     return readings[0] if readings else None
 
 
-def _hour_at(words: Words, at: int) -> Spoken[int] | None:
+def _hour_at(words: Words, at: int) -> SpokenValue[int] | None:
     hour = small_at(words, at)
     return hour if hour and hour.value <= 24 else None
 
 
-def _relative(words: Words, at: int) -> list[Spoken[ClockTime]]:
+def _relative(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     """ "half past seven", "ten to six", "half seven" (7:30, as the British mean it)."""
     start = at + 1 if word_at(words, at) == "a" else at
     amounts = {"half": 30, "quarter": 15}
@@ -98,40 +98,40 @@ def _relative(words: Words, at: int) -> list[Spoken[ClockTime]]:
             if named is None:
                 return []
             total = (named * 60 + (minutes if direction in ("past", "after") else -minutes)) % 1_440
-            return [Spoken(ClockTime(total // 60, total % 60, certain=True), end + 2)]
+            return [SpokenValue(ClockTime(total // 60, total % 60, certain=True), end + 2)]
         if direction in ("past", "after"):
-            return [Spoken(ClockTime(hour.value, minutes), hour.end)]
+            return [SpokenValue(ClockTime(hour.value, minutes), hour.end)]
         before = 12 if hour.value == 1 else hour.value - 1
-        return [Spoken(ClockTime(before, 60 - minutes), hour.end)]
+        return [SpokenValue(ClockTime(before, 60 - minutes), hour.end)]
     if word_at(words, start) == "half":
         hour = _hour_at(words, end)
         if hour is not None and 1 <= hour.value <= 12:
-            return [Spoken(ClockTime(hour.value, 30), hour.end)]
+            return [SpokenValue(ClockTime(hour.value, 30), hour.end)]
     return []
 
 
-def _absolute(words: Words, at: int) -> list[Spoken[ClockTime]]:
+def _absolute(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     clock = _CLOCK.match(word_at(words, at))
     if clock:
         hour, minute = int(clock.group(1)), int(clock.group(2))
         if hour > 23 or minute > 59:
             return []
         certain = hour > 12 or hour == 0 or (len(clock.group(1)) == 2 and clock.group(1)[0] == "0")
-        return [Spoken(ClockTime(hour, minute, certain), at + 1)]
+        return [SpokenValue(ClockTime(hour, minute, certain), at + 1)]
     whole = _hour_at(words, at)
     if whole is None:
         return []
-    found = [Spoken(_clock(whole.value), whole.end, open=True)]
+    found = [SpokenValue(_clock(whole.value), whole.end, open=True)]
     if word_at(words, whole.end) == "hundred" and whole.value <= 23:
         end = whole.end + 1 + (word_at(words, whole.end + 1) == "hours")
-        found.append(Spoken(ClockTime(whole.value, 0, certain=True), end))
+        found.append(SpokenValue(ClockTime(whole.value, 0, certain=True), end))
     if word_at(words, whole.end) in ("oh", "o", "zero") and 1 <= UNITS.get(word_at(words, whole.end + 1), 0) <= 9:
-        found.append(Spoken(_clock(whole.value, UNITS[words[whole.end + 1]]), whole.end + 2))
+        found.append(SpokenValue(_clock(whole.value, UNITS[words[whole.end + 1]]), whole.end + 2))
     minutes = small_at(words, whole.end)
     if minutes is not None and 10 <= minutes.value <= 59:
-        found.append(Spoken(_clock(whole.value, minutes.value), minutes.end, minutes.open))
+        found.append(SpokenValue(_clock(whole.value, minutes.value), minutes.end, minutes.open))
         if minutes.end == whole.end + 2:  # "six thirty one": 6:30 and a pronoun is possible too
-            found.append(Spoken(_clock(whole.value, minutes.value // 10 * 10), minutes.end - 1))
+            found.append(SpokenValue(_clock(whole.value, minutes.value // 10 * 10), minutes.end - 1))
     return found
 
 
@@ -139,19 +139,19 @@ def _clock(hour: int, minute: int = 0) -> ClockTime:
     return ClockTime(hour % 24, minute, certain=hour > 12 or hour == 0)
 
 
-def _suffixed(words: Words, reading: Spoken[ClockTime]) -> list[Spoken[ClockTime]]:
+def _suffixed(words: Words, reading: SpokenValue[ClockTime]) -> list[SpokenValue[ClockTime]]:
     """The reading, and with "o'clock", "a m", "in the morning" behind it where they follow."""
     found = [reading]
     time, end = reading.value, reading.end
     if word_at(words, end) in ("o'clock", "oclock"):
         end += 1
-        found.append(Spoken(time, end))
+        found.append(SpokenValue(time, end))
     suffix = word_at(words, end)
     if suffix in ("am", "pm") and time.hour <= 12:
         hour = time.hour % 12 + (12 if suffix == "pm" else 0)
-        found.append(Spoken(ClockTime(hour, time.minute, certain=True), end + 1))
+        found.append(SpokenValue(ClockTime(hour, time.minute, certain=True), end + 1))
     elif words[end : end + 2] == ["in", "the"] or words[end : end + 2] == ["at", "night"]:
         part = daypart_at(words, end)
         if part is not None:
-            found.append(Spoken(time.lean(part.value), part.end))
+            found.append(SpokenValue(time.lean(part.value), part.end))
     return found

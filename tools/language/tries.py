@@ -83,3 +83,20 @@ def main_moment(spec: ToolSpec) -> str | None:
     properties = spec.parameters.get("properties", {})
     temporal = [name for name, schema in properties.items() if infer(name, schema)[0] in TEMPORAL]
     return min(temporal, key=lambda n: order.index(n) if n in order else len(order), default=None)
+
+
+_GRAMMARS: dict[tuple[str, tuple[str, ...], str], ToolGrammar] = {}
+_MOST_GRAMMARS = 512
+
+
+def grammar_of(spec: ToolSpec) -> ToolGrammar:
+    """The compiled phrases of `spec`; for tools of the server compiled once in a process for equal phrases and schema.
+    Those of clients go with their session. Pauses between wordings."""
+    if spec.client_side:
+        return ToolGrammar(spec)
+    key = (spec.name, spec.phrases, repr(spec.parameters))
+    if key not in _GRAMMARS:
+        _GRAMMARS[key] = ToolGrammar(spec)
+        while len(_GRAMMARS) > _MOST_GRAMMARS:  # servers of tools come and go
+            del _GRAMMARS[next(iter(_GRAMMARS))]
+    return _GRAMMARS[key]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tools.language.numbers import number_at, small_at, word_at
-from tools.language.spoken import Spoken, Words
+from tools.language.spoken import SpokenValue, Words
 
 _TABLE = """
 gram: gram grams g grammes
@@ -87,15 +87,15 @@ UNITS: Mapping[str, str] = _spellings()
 _LONGEST = max(len(spelling.split()) for spelling in UNITS)
 
 
-def unit_at(words: Words, at: int) -> Spoken[str] | None:
+def unit_at(words: Words, at: int) -> SpokenValue[str] | None:
     for length in range(_LONGEST, 0, -1):
         spelling = " ".join(words[at : at + length])
         if len(words) >= at + length and spelling in UNITS:
-            return Spoken(UNITS[spelling], at + length)
+            return SpokenValue(UNITS[spelling], at + length)
     return None
 
 
-def quantity_at(words: Words, at: int) -> Spoken[tuple[float, str]] | None:
+def quantity_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
     """A number with its unit: "three and a half ounces", "five foot eleven" (as inches), "a mile"."""
     height = _height_at(words, at)
     if height is not None:
@@ -103,15 +103,15 @@ def quantity_at(words: Words, at: int) -> Spoken[tuple[float, str]] | None:
     if word_at(words, at) in ("a", "an"):
         unit = unit_at(words, at + 1)
         if unit is not None:
-            return Spoken((1, unit.value), unit.end)
+            return SpokenValue((1, unit.value), unit.end)
     number = number_at(words, at)
     unit = unit_at(words, number.end + (word_at(words, number.end) in ("a", "of"))) if number else None
     if number is None or unit is None:
         return None
-    return Spoken((number.value, unit.value), unit.end)
+    return SpokenValue((number.value, unit.value), unit.end)
 
 
-def _height_at(words: Words, at: int) -> Spoken[tuple[float, str]] | None:
+def _height_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
     feet = small_at(words, at)
     if feet is None or word_at(words, feet.end) not in ("foot", "feet"):
         return None
@@ -119,4 +119,4 @@ def _height_at(words: Words, at: int) -> Spoken[tuple[float, str]] | None:
     if inches is None or inches.value > 11:
         return None
     end = inches.end + (word_at(words, inches.end) in ("inch", "inches"))
-    return Spoken((feet.value * 12 + inches.value, "inch"), end)
+    return SpokenValue((feet.value * 12 + inches.value, "inch"), end)

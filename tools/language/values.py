@@ -13,15 +13,15 @@ from tools.language.moments import When, moments_at
 from tools.language.numbers import ORDINALS, TENS, UNITS, number_at, word_at
 from tools.language.places import known_place_ends
 from tools.language.slots import Slot, SlotType
-from tools.language.spoken import Spoken, listed
+from tools.language.spoken import SpokenValue, listed
 from tools.language.times import times_at
 from tools.language.tokens import Token
 from tools.language.units import quantity_at, unit_at
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A slot's value read from words up to `end`; `open` as in `Spoken`; `weight` is the evidence per word."""
+class SlotReading:
+    """A slot's value read from words up to `end`; `open` as in `SpokenValue`; `weight` is the evidence per word."""
 
     value: Any
     end: int
@@ -90,7 +90,7 @@ _STARTS: Mapping[SlotType, frozenset[str] | set[str]] = {
     SlotType.DATETIME: _MOMENT_STARTS,
 }
 
-_Reader = Callable[[Sequence[str], int], Spoken[Any] | None]
+_Reader = Callable[[Sequence[str], int], SpokenValue[Any] | None]
 
 _SIMPLE: Mapping[SlotType, _Reader] = {
     SlotType.NUMBER: number_at,
@@ -103,19 +103,19 @@ _SIMPLE: Mapping[SlotType, _Reader] = {
 }
 
 
-class Utterance:
+class TokenizedUtterance:
     """Tokens with the moment they were said; remembers what has been read at each place."""
 
     def __init__(self, tokens: Sequence[Token], now: datetime) -> None:
         self.tokens = list(tokens)
         self.words = [token.text for token in tokens]
         self.now = now
-        self._readings: dict[tuple[str, SlotType, int], list[Reading]] = {}
+        self._readings: dict[tuple[str, SlotType, int], list[SlotReading]] = {}
 
     def __len__(self) -> int:
         return len(self.words)
 
-    def readings(self, slot: Slot, at: int) -> list[Reading]:
+    def readings(self, slot: Slot, at: int) -> list[SlotReading]:
         """Values of a typed slot at `at`, longest first; known places count as typed."""
         key = (slot.name if slot.choices else "", slot.type, at)
         if key not in self._readings:
@@ -127,7 +127,7 @@ class Utterance:
         begins = _BEGINNINGS.get(slot.type)
         return begins is not None and 0 < len(self.words) - at <= 5 and all(w in begins for w in self.words[at:])
 
-    def _read(self, slot: Slot, at: int) -> list[Reading]:
+    def _read(self, slot: Slot, at: int) -> list[SlotReading]:
         """Most words begin no number and no time: those are out at once."""
         starts = _STARTS.get(slot.type)
         word = self.words[at]
@@ -135,7 +135,7 @@ class Utterance:
             return []
         return self._parse(slot, at)
 
-    def _parse(self, slot: Slot, at: int) -> list[Reading]:
+    def _parse(self, slot: Slot, at: int) -> list[SlotReading]:
         simple = _SIMPLE.get(slot.type)
         if simple is not None:
             return self._typed([simple(self.words, at)])
@@ -144,41 +144,43 @@ class Utterance:
         if slot.type is SlotType.CHOICE:
             return self._typed([self._choice(slot, at)])
         if slot.type is SlotType.DATE:
-            return self._typed([Spoken(When(day=d.value), d.end, d.open) for d in [self._day(at)] if d])
+            return self._typed([SpokenValue(When(day=d.value), d.end, d.open) for d in [self._day(at)] if d])
         if slot.type is SlotType.TIME:
-            return self._typed([Spoken(When(time=t.value), t.end, t.open) for t in times_at(self.words, at)])
+            return self._typed([SpokenValue(When(time=t.value), t.end, t.open) for t in times_at(self.words, at)])
         if slot.type is SlotType.DATETIME:
             return self._typed(moments_at(self.words, at, self.now))
         if slot.type is SlotType.PLACE:
-            return [Reading(None, end, grows, TYPED_WEIGHT) for end, grows in known_place_ends(self.words, at)]
+            return [SlotReading(None, end, grows, TYPED_WEIGHT) for end, grows in known_place_ends(self.words, at)]
         return []
 
-    def _typed(self, spoken: Sequence[Spoken[Any] | None]) -> list[Reading]:
+    def _typed(self, spoken: Sequence[SpokenValue[Any] | None]) -> list[SlotReading]:
         return [
-            Reading(s.value, s.end, s.open and s.end == len(self.words), TYPED_WEIGHT) for s in spoken if s is not None
+            SlotReading(s.value, s.end, s.open and s.end == len(self.words), TYPED_WEIGHT)
+            for s in spoken
+            if s is not None
         ]
 
-    def _day(self, at: int) -> Spoken[Any] | None:
+    def _day(self, at: int) -> SpokenValue[Any] | None:
         return date_at(self.words, at, self.now.date())
 
-    def _percent(self, at: int) -> Spoken[float] | None:
+    def _percent(self, at: int) -> SpokenValue[float] | None:
         named = {"half": 50, "max": 100, "maximum": 100, "full": 100, "minimum": 0}.get(word_at(self.words, at))
         if named is not None:
-            return Spoken(named, at + 1)
+            return SpokenValue(named, at + 1)
         number = number_at(self.words, at)
         if number is None:
             return None
         if word_at(self.words, number.end) == "percent":
-            return Spoken(number.value, number.end + 1)
+            return SpokenValue(number.value, number.end + 1)
         if self.words[number.end : number.end + 2] == ["per", "cent"]:
-            return Spoken(number.value, number.end + 2)
+            return SpokenValue(number.value, number.end + 2)
         return number
 
-    def _choice(self, slot: Slot, at: int) -> Spoken[str] | None:
+    def _choice(self, slot: Slot, at: int) -> SpokenValue[str] | None:
         word = self.words[at]
         for choice in slot.choices:
             parts = choice.casefold().replace("_", " ").split()
             if self.words[at : at + len(parts)] == parts:
-                return Spoken(choice, at + len(parts))
+                return SpokenValue(choice, at + len(parts))
         synonym = _CHOICE_WORDS.get(word)
-        return Spoken(synonym, at + 1) if synonym in slot.choices else None
+        return SpokenValue(synonym, at + 1) if synonym in slot.choices else None

@@ -32,10 +32,10 @@ from tools.library import (
     web,
     world_clock,
 )
-from tools.library.backing import Library, LibrarySettings
+from tools.library.backing import LibrarySettings, ToolLibrary
 from tools.tool import Tool
 
-__all__ = ["Library", "LibrarySettings", "load"]
+__all__ = ["LibrarySettings", "ToolLibrary", "load"]
 
 MODULES: tuple[ModuleType, ...] = (
     world_clock,

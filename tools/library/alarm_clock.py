@@ -7,7 +7,7 @@ from typing import Any, Literal
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
-from tools.library.alarms import AlarmBook, Kind, keep, next_time
+from tools.library.alarms import AlarmBook, AlarmKind, keep, next_time
 from tools.library.timers import bare_label, labelled, said_set
 from tools.spec import Effect, Sensitivity
 from tools.speech import clock_time, day, listing
@@ -58,7 +58,7 @@ async def set_alarm(
         label: Name.
     """
     due = _first_due(context.now(), time, date, repeat)
-    alarm = await keep(context, Kind.ALARM, bare_label(label), due.timestamp(), repeat=repeat, at=time)
+    alarm = await keep(context, AlarmKind.ALARM, bare_label(label), due.timestamp(), repeat=repeat, at=time)
     when = f"{clock_time(due)} {_REPEATED.get(repeat) or day(due.date(), context.now().date())}"
     told = {"status": "ok", "time": time, "date": f"{due:%Y-%m-%d}", "repeat": repeat, "when": when}
     return told | labelled(alarm)
@@ -95,7 +95,7 @@ async def cancel_alarm(context: Context, time: LocalTime) -> dict[str, Any]:
         time: 24-hour HH:MM.
     """
     book = context.need(AlarmBook)
-    alarms = await book.all(Kind.ALARM)
+    alarms = await book.all(AlarmKind.ALARM)
     found = [alarm for alarm in alarms if alarm.at == time]
     if not found:
         others = [clock_time(dt.time.fromisoformat(alarm.at)) for alarm in alarms]

@@ -8,13 +8,13 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tools.context import Clock, Context
+from tools.context import Context, ToolClock
 from tools.store import Database
 
 _WEEKDAYS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
 
 
-class Kind(StrEnum):
+class AlarmKind(StrEnum):
     TIMER = "timer"
     ALARM = "alarm"
     REMINDER = "reminder"
@@ -27,7 +27,7 @@ class Alarm:
     `at`: the local time HH:MM of an alarm, which a clock change may keep apart from `due_at` for a day.
     """
 
-    kind: Kind
+    kind: AlarmKind
     label: str
     due_at: float | None
     timezone: str
@@ -61,7 +61,7 @@ def next_time(at: time, after: datetime, repeat: str = "none", on: date | None =
 class AlarmBook:
     """`changed` is set whenever the rows change, so that the scheduler looks again."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: ToolClock) -> None:
         self._database = database
         self._clock = clock
         self.changed = asyncio.Event()
@@ -94,7 +94,7 @@ class AlarmBook:
             lambda db: db.execute("UPDATE alarms SET due_at = ? WHERE id = ?", (due.timestamp(), alarm.id)).rowcount
         )
 
-    async def all(self, *kinds: Kind) -> list[Alarm]:
+    async def all(self, *kinds: AlarmKind) -> list[Alarm]:
         """Those of `kinds`, the next one first."""
         marks = ", ".join("?" * len(kinds))
         query = f"SELECT * FROM alarms WHERE kind IN ({marks}) ORDER BY due_at IS NULL, due_at, id"
@@ -114,9 +114,9 @@ class AlarmBook:
         return found
 
 
-async def keep(context: Context, kind: Kind, label: str, due_at: float | None, **details: Any) -> Alarm:
+async def keep(context: Context, kind: AlarmKind, label: str, due_at: float | None, **details: Any) -> Alarm:
     """Set an alarm with these `details` for the user of `context`; once, however often the same call is repeated."""
-    zone, session = context.timezone.key, context.surroundings.session
+    zone, session = context.timezone.key, context.session_context.session
     alarm = Alarm(kind, label, due_at, timezone=zone, session=session, **details)
     await context.need(AlarmBook).add(alarm, context.idempotency_key)
     return alarm
@@ -124,4 +124,4 @@ async def keep(context: Context, kind: Kind, label: str, due_at: float | None, *
 
 def _alarm(row: sqlite3.Row) -> Alarm:
     fields: dict[str, Any] = {key: row[key] for key in row.keys() if key != "created_at"}  # noqa: SIM118
-    return Alarm(**fields | {"kind": Kind(row["kind"])})
+    return Alarm(**fields | {"kind": AlarmKind(row["kind"])})

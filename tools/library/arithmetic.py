@@ -41,7 +41,7 @@ _PHRASES = (
 _CONSTANTS = {"pi": Decimal(math.pi), "e": Decimal(math.e)}
 
 
-class Parser:
+class ExpressionParser:
     """One evaluation. Raises `ToolError` of kind `invalid_argument` that says what is wrong."""
 
     def __init__(self, text: str) -> None:

@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from tools import net
-from tools.context import Clock
-from tools.executor import Workplace
-from tools.lanes import Lanes, ToolMetrics
+from tools.context import ToolClock
+from tools.executor import ToolSharedContext
 from tools.library.address_book import AddressBook
 from tools.library.alarms import AlarmBook
 from tools.library.caldav import CaldavCalendar, CaldavSettings
@@ -23,6 +22,7 @@ from tools.library.gazetteer import Gazetteer
 from tools.library.icalendar_file import CalendarFile
 from tools.library.overview import overview
 from tools.library.scheduler import Scheduler
+from tools.limiters import ToolLimiters, ToolMetrics
 from tools.store import Database
 
 _POOL_THREADS = 2
@@ -42,13 +42,13 @@ class LibrarySettings:
     webhook: str | None = None
 
 
-class Library:
+class ToolLibrary:
     """`http` and `pool` are for tests and for sharing; what is given is not closed here. `services` may bring more
     back ends, or others for the ones made here."""
 
     def __init__(
         self,
-        clock: Clock,
+        clock: ToolClock,
         settings: LibrarySettings | None = None,
         *,
         http: httpx.AsyncClient | None = None,
@@ -83,9 +83,9 @@ class Library:
             self.services[Calendar] = CalendarFile(calendar, clock, settings.timezone, self._pool)
         self.services |= services or {}
 
-    def workplace(self, metrics: ToolMetrics | None = None) -> Workplace:
+    def shared_context(self, metrics: ToolMetrics | None = None) -> ToolSharedContext:
         """What the executors of all sessions share; make it once."""
-        return Workplace(self._clock, Lanes(self._clock, metrics), self.services, self._pool)
+        return ToolSharedContext(self._clock, ToolLimiters(self._clock, metrics), self.services, self._pool)
 
     async def overview(self) -> Mapping[str, Any]:
         """What is set and kept right now. Raises `ToolError` when the store cannot be read."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.context import Context
 from tools.declaration import tool
-from tools.library.arithmetic import Parser
+from tools.library.arithmetic import ExpressionParser
 from tools.spec import Effect, Sensitivity
 from tools.speech import number
 from tools.values import Words
@@ -36,7 +36,7 @@ async def calculate(context: Context, expression: Words) -> dict[str, Any]:
     Args:
         expression: The calculation, such as 17 * 24 or "15 percent of 80".
     """
-    return {"value": _rounded(Parser(expression).value()), "expression": expression}
+    return {"value": _rounded(ExpressionParser(expression).value()), "expression": expression}
 
 
 def _rounded(value: Decimal) -> int | float:

@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 import httpx
 from pydantic import Field, SecretStr
 
-from tools.context import Clock
+from tools.context import ToolClock
 from tools.errors import ToolError
 from tools.library.calendar_store import MOST_EVENTS, Calendar, CalendarEvent, Created, EventChange, EventDraft
-from tools.library.remote import Section, secret
-from tools.net import Endpoint, Origin, bad_answer, fetch
+from tools.library.remote import RemoteSection, secret
+from tools.net import Origin, ServiceEndpoint, bad_answer, fetch
 from tools.store import Database
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _QUERY = (
 )
 
 
-class CaldavSettings(Section):
+class CaldavSettings(RemoteSection):
     """The section `caldav`."""
 
     url: str
@@ -70,7 +70,7 @@ class CaldavCalendar(Calendar):
         settings: CaldavSettings,
         http: httpx.AsyncClient,
         database: Database,
-        clock: Clock,
+        clock: ToolClock,
         timezone: ZoneInfo,
         pool: Pool | None = None,
     ) -> None:
@@ -165,7 +165,7 @@ class CaldavCalendar(Calendar):
         await self._database.write(insert)
 
     def _book(self, data: bytes | None) -> "EventBook":
-        from tools.library.event_book import EventBook  # slow to import, see `Library.start`
+        from tools.library.event_book import EventBook  # slow to import, see `ToolLibrary.start`
 
         return EventBook(data, self._timezone, "on the server")
 
@@ -200,14 +200,14 @@ class CaldavCalendar(Calendar):
             self._invites = "calendar-auto-schedule" in answer.headers.get("DAV", "")
         return self._invites
 
-    def _endpoint(self, href: str) -> Endpoint:
+    def _endpoint(self, href: str) -> ServiceEndpoint:
         """The resource at `href`, which the server names: our password goes to the configured origin only."""
         base = httpx.URL(self._settings.url.rstrip("/") + "/")
         url = base.join(href)
         if Origin.of(url) != Origin.of(base) or url.scheme != base.scheme:
             raise ToolError("blocked", "The calendar server sent me elsewhere; I did not go there.")
         auth = (self._settings.user, secret(self._settings.password)) if self._settings.user else None
-        return replace(Endpoint(str(url), configured=True), auth=auth)
+        return replace(ServiceEndpoint(str(url), configured=True), auth=auth)
 
 
 class _Conflict(ToolError):

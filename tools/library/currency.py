@@ -13,7 +13,7 @@ from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.phrases_remote import PHRASES
-from tools.library.remote import Section, configured, found, number_of, settings_of, text_of
+from tools.library.remote import RemoteSection, configured, found, number_of, settings_of, text_of
 from tools.net import bad_answer, fetch_json
 from tools.spec import Effect, Sensitivity
 from tools.speech import day, number
@@ -25,7 +25,7 @@ _WITHOUT_CENTS = frozenset({"JPY", "KRW", "ISK", "HUF", "IDR", "CLP", "VND"})
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
-class CurrencySettings(Section):
+class CurrencySettings(RemoteSection):
     url: str = "https://api.frankfurter.dev/v1"
     """Frankfurter, or a copy of it; `/latest?base=EUR` is asked."""
 

@@ -127,7 +127,7 @@ async def start_navigation(context: Context, destination: Words, mode: Mode = "d
         mode: Means of travel.
     """
     settings = settings_of(context, MapSettings)
-    named = settings.home or context.surroundings.home if destination.casefold() == "home" else destination
+    named = settings.home or context.session_context.home if destination.casefold() == "home" else destination
     if not named:
         raise ToolError("invalid_argument", "I do not know where your home is.")
     added = urlencode({"destination": named, "travelmode": mode}, quote_via=quote)

@@ -8,7 +8,7 @@ from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.phrases_remote import PHRASES
-from tools.library.remote import Section, configured, found, settings_of, text_of
+from tools.library.remote import RemoteSection, configured, found, settings_of, text_of
 from tools.library.zones import plain
 from tools.net import bad_answer, fetch_json
 from tools.spec import Effect, Sensitivity
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:de|van|von|der|la|le|da|di)\s+)*
 """Two capitalised words or more: "English author Hilary Mantel" names Hilary Mantel."""
 
 
-class WikiSettings(Section):
+class WikiSettings(RemoteSection):
     url: str = "https://en.wikipedia.org/w/api.php"
     """The `api.php` of a MediaWiki."""
 

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 from pydantic import Field
 
-from tools.context import Clock, Context
+from tools.context import Context, ToolClock
 from tools.errors import ToolError
-from tools.library.remote import Section, found, settings_of, text_of
+from tools.library.remote import RemoteSection, found, settings_of, text_of
 from tools.library.zones import shown
 from tools.net import bad_answer, fetch_json
 
@@ -23,7 +23,7 @@ _PUBLIC_PACE_S = 1.0
 _HERE = frozenset({"here", "home", "my place", "my position", "where i am", "current location", "my location"})
 
 
-class MapSettings(Section):
+class MapSettings(RemoteSection):
     """One section for places, directions and navigation."""
 
     places_url: str = "https://nominatim.openstreetmap.org/search"
@@ -65,7 +65,7 @@ class Spot:
 class Gazetteer:
     """Shared by all sessions: keeps the last answers, and one request a second to the public server."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: ToolClock) -> None:
         self._clock = clock
         self._kept: OrderedDict[str, list[Spot]] = OrderedDict()
         self._turn = asyncio.Lock()
@@ -102,7 +102,7 @@ async def locate(context: Context, name: str | None) -> Spot:
     settings = settings_of(context, MapSettings)
     if name is None or name.casefold() in _HERE:
         at_home = settings.home if name and name.casefold() in ("home", "my place") else None
-        name = at_home or context.surroundings.home or settings.home
+        name = at_home or context.session_context.home or settings.home
         if name is None:
             raise ToolError("invalid_argument", "From where? I do not know where you are.")
     spots = await _near_home(context, settings, name)
@@ -113,7 +113,7 @@ async def locate(context: Context, name: str | None) -> Spot:
 
 async def _near_home(context: Context, settings: MapSettings, name: str) -> list[Spot]:
     """Places of that name, those near the user's town first: "the station" is not in another country."""
-    book, home = context.need(Gazetteer), context.surroundings.home
+    book, home = context.need(Gazetteer), context.session_context.home
     if home is None or home == name or "," in name:
         return await book.find(context.http, settings, q=name, limit=1)
     town = await book.find(context.http, settings, q=home, limit=1)

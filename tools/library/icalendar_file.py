@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from tools.context import Clock
+from tools.context import ToolClock
 from tools.errors import ToolError
 from tools.library.calendar_store import (
     MOST_EVENTS,
@@ -36,7 +36,7 @@ _LARGEST_FILE = 20_000_000
 class CalendarFile(Calendar):
     """`timezone` is that of times without a zone and of all-day events. File work runs in `pool`, one at a time."""
 
-    def __init__(self, path: Path, clock: Clock, timezone: ZoneInfo, pool: Pool | None = None) -> None:
+    def __init__(self, path: Path, clock: ToolClock, timezone: ZoneInfo, pool: Pool | None = None) -> None:
         self._path = path
         self._clock = clock
         self._timezone = timezone
@@ -87,7 +87,7 @@ class CalendarFile(Calendar):
         return event
 
     def _read(self) -> "EventBook":
-        from tools.library.event_book import EventBook  # slow to import, see `Library.start`
+        from tools.library.event_book import EventBook  # slow to import, see `ToolLibrary.start`
 
         try:
             stat = self._path.stat()

@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr
 
 from tools.context import Context
 from tools.errors import ToolError
-from tools.library.remote import Section
+from tools.library.remote import RemoteSection
 from tools.store import Database
 from tools.values import Words
 
@@ -21,7 +21,7 @@ Security = Literal["tls", "starttls", "none"]
 MailAddress = Annotated[Words, Field(pattern=r"^[^@\s<>\",;:()\\]+@[^@\s<>\",;:()\\]+$", max_length=254)]
 
 
-class MailServer(Section):
+class MailServer(RemoteSection):
     host: str
     port: int = Field(0, ge=0, le=65535)
     """0: the usual one for this kind of server and security."""
@@ -31,7 +31,7 @@ class MailServer(Section):
     password: SecretStr | None = None
 
 
-class MailSettings(Section):
+class MailSettings(RemoteSection):
     """The section `email` of search_email and send_email."""
 
     sender: str | None = Field(None, pattern=r"^[^@\s<>]+@[^@\s<>]+$")

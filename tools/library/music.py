@@ -11,7 +11,7 @@ from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.mpd import Mpd, connect, records
 from tools.library.phrases_remote import PHRASES
-from tools.library.remote import Section, configured, secret, settings_of
+from tools.library.remote import RemoteSection, configured, secret, settings_of
 from tools.library.zones import plain
 from tools.spec import Effect, Sensitivity
 from tools.speech import listing
@@ -24,7 +24,7 @@ _ARTICLES = frozenset({"the", "a", "an", "some", "by", "from"})
 Track = dict[str, str]
 
 
-class MusicSettings(Section):
+class MusicSettings(RemoteSection):
     """The section `music`."""
 
     host: str = ""

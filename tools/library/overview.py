@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from tools.library.alarms import Alarm, AlarmBook, Kind
+from tools.library.alarms import Alarm, AlarmBook, AlarmKind
 from tools.library.timers import named
 from tools.store import Database
 
@@ -17,13 +17,13 @@ async def overview(book: AlarmBook, database: Database, now: float) -> Mapping[s
 
     Raises `ToolError` when the store cannot be read.
     """
-    alarms = await book.all(Kind.TIMER, Kind.ALARM, Kind.REMINDER)
+    alarms = await book.all(AlarmKind.TIMER, AlarmKind.ALARM, AlarmKind.REMINDER)
     lists = await database.read(_lists)
     return {
         "now": now,
-        "timers": [_timer(each) for each in alarms if each.kind is Kind.TIMER][:MOST],
-        "alarms": [_alarm(each) for each in alarms if each.kind is Kind.ALARM][:MOST],
-        "reminders": [_reminder(each) for each in alarms if each.kind is Kind.REMINDER][:MOST],
+        "timers": [_timer(each) for each in alarms if each.kind is AlarmKind.TIMER][:MOST],
+        "alarms": [_alarm(each) for each in alarms if each.kind is AlarmKind.ALARM][:MOST],
+        "reminders": [_reminder(each) for each in alarms if each.kind is AlarmKind.REMINDER][:MOST],
         "lists": lists,
     }
 

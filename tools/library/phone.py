@@ -12,7 +12,7 @@ from tools.context import Context
 from tools.declaration import tool
 from tools.errors import OutcomeUnknown, ToolError
 from tools.library.phrases_remote import PHRASES
-from tools.library.remote import Section, configured, secret, settings_of
+from tools.library.remote import RemoteSection, configured, secret, settings_of
 from tools.net import fetch
 from tools.spec import Effect
 from tools.speech import listing
@@ -33,7 +33,7 @@ def _dialled(number: str) -> str:
 PhoneNumber = Annotated[Words, AfterValidator(_dialled)]
 
 
-class Gateway(Section):
+class Gateway(RemoteSection):
     """One HTTP address that takes a POST. `fields` names what it calls `to`, `text` and `sender`."""
 
     url: str
@@ -50,7 +50,7 @@ class Gateway(Section):
     """The number or name that it comes from."""
 
 
-class PhoneSettings(Section):
+class PhoneSettings(RemoteSection):
     sms: Gateway | None = None
     """Sends text messages."""
     call: Gateway | None = None

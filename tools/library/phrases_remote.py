@@ -1,7 +1,7 @@
 """How people ask for what only services and devices outside this machine can do, by tool name.
 
 Slots with a type of their own (`{event:label}`, `{name:name}`) are no parameters: the embedded brain's recipes look
-them up first (`services/llm/brain/recipes`).
+them up first (`services/grammar/recipes`).
 """
 
 from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import Any
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
-from tools.library.alarms import Alarm, AlarmBook, Kind, keep
+from tools.library.alarms import Alarm, AlarmBook, AlarmKind, keep
 from tools.spec import Effect
 from tools.speech import count, listing, moment
 from tools.values import LocalMoment, Words, fold
@@ -45,7 +45,7 @@ async def create_reminder(context: Context, text: Words, due: LocalMoment | None
     at = datetime.fromisoformat(due).replace(tzinfo=context.timezone) if due else None
     if at is not None and at.timestamp() <= context.clock.now().timestamp():
         raise ToolError("invalid_argument", f"{moment(at, context.now())} has already passed. When should it be?")
-    reminder = await keep(context, Kind.REMINDER, text.rstrip("."), at.timestamp() if at else None)
+    reminder = await keep(context, AlarmKind.REMINDER, text.rstrip("."), at.timestamp() if at else None)
     when = {"due": due, "when": moment(at, context.now())} if at else {}
     return {"status": "ok", "text": reminder.label} | when
 
@@ -69,7 +69,7 @@ def _say_listed(arguments: Mapping[str, Any], result: Any) -> str:
 )
 async def list_reminders(context: Context) -> list[dict[str, Any]]:
     """List the reminders that are set."""
-    reminders = await context.need(AlarmBook).all(Kind.REMINDER)
+    reminders = await context.need(AlarmBook).all(AlarmKind.REMINDER)
     return [_listed(reminder, context) for reminder in reminders]
 
 
@@ -103,7 +103,7 @@ async def cancel_reminder(context: Context, text: Words) -> dict[str, Any]:
         text: Words of the reminder.
     """
     book = context.need(AlarmBook)
-    reminders = await book.all(Kind.REMINDER)
+    reminders = await book.all(AlarmKind.REMINDER)
     found = [each for each in reminders if fold(text) in fold(each.label)]
     if not found:
         others = listing([each.label for each in reminders]) or "none"

@@ -7,21 +7,21 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from tools.context import Context
 from tools.errors import NotConfigured
-from tools.net import Endpoint
+from tools.net import ServiceEndpoint
 from tools.tool import Configured, Settings
 
 
-class Section(BaseModel):
+class RemoteSection(BaseModel):
     """One section of `tools.config`. Unknown keys are refused, so that a misspelt one is noticed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    def endpoint(self, field: str, **headers: str) -> Endpoint:
+    def endpoint(self, field: str, **headers: str) -> ServiceEndpoint:
         """The service at the URL in `field`; one that the operator has set may lie on a private address."""
-        return Endpoint(getattr(self, field), field in self.model_fields_set, headers)
+        return ServiceEndpoint(getattr(self, field), field in self.model_fields_set, headers)
 
 
-S = TypeVar("S", bound=Section)
+S = TypeVar("S", bound=RemoteSection)
 
 
 def settings_of(context: Context, kind: type[S]) -> S:

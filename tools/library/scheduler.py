@@ -13,9 +13,9 @@ from datetime import datetime, time
 
 import httpx
 
-from tools.context import Clock
+from tools.context import ToolClock
 from tools.errors import ToolError
-from tools.library.alarms import Alarm, AlarmBook, Kind, next_time
+from tools.library.alarms import Alarm, AlarmBook, AlarmKind, next_time
 from tools.net import trusting
 from tools.speech import clock_time, duration, exact_duration, moment
 
@@ -31,7 +31,7 @@ class Announcement:
     """`text` is what to say. `session` is where it was set, which may be gone by now. `late_s` is 0 when on time."""
 
     id: int
-    kind: Kind
+    kind: AlarmKind
     label: str
     text: str
     due: datetime
@@ -47,7 +47,7 @@ class Scheduler:
     """`webhook` gets a POST with the announcement as JSON."""
 
     def __init__(
-        self, book: AlarmBook, clock: Clock, *, webhook: str | None = None, http: httpx.AsyncClient | None = None
+        self, book: AlarmBook, clock: ToolClock, *, webhook: str | None = None, http: httpx.AsyncClient | None = None
     ) -> None:
         self._book = book
         self._clock = clock
@@ -171,16 +171,16 @@ def announcement(alarm: Alarm, now: datetime) -> Announcement:
 
 
 def _name(alarm: Alarm) -> str:
-    if alarm.kind is Kind.TIMER:
+    if alarm.kind is AlarmKind.TIMER:
         length = exact_duration(alarm.duration_s or 0)
         return f"your {alarm.label} timer" if alarm.label else f"your timer for {length}"
     return f"your {alarm.label} alarm" if alarm.label else "your alarm"
 
 
 def _text(alarm: Alarm, due: datetime) -> str:
-    if alarm.kind is Kind.REMINDER:
+    if alarm.kind is AlarmKind.REMINDER:
         return f"A reminder: {alarm.label}."
-    if alarm.kind is Kind.TIMER:
+    if alarm.kind is AlarmKind.TIMER:
         name = _name(alarm)
         return f"{name[0].upper()}{name[1:]} is done."
     return f"It is {clock_time(due)}. This is {_name(alarm)}."
@@ -188,8 +188,8 @@ def _text(alarm: Alarm, due: datetime) -> str:
 
 def _late_text(alarm: Alarm, due: datetime, now: datetime, late_s: float) -> str:
     ago = f"{duration(late_s)} ago"
-    if alarm.kind is Kind.REMINDER:
+    if alarm.kind is AlarmKind.REMINDER:
         return f"I am late with a reminder for {moment(due, now.astimezone(due.tzinfo))}: {alarm.label}."
-    if alarm.kind is Kind.TIMER:
+    if alarm.kind is AlarmKind.TIMER:
         return f"I am late: {_name(alarm)} was done {ago}."
     return f"I am late: {_name(alarm)} for {clock_time(due)} was due {ago}."

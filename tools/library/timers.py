@@ -12,7 +12,7 @@ from tools.declaration import tool
 from tools.errors import ToolError
 from tools.language.durations import duration_at
 from tools.language.tokens import tokenize
-from tools.library.alarms import Alarm, AlarmBook, Kind, keep
+from tools.library.alarms import Alarm, AlarmBook, AlarmKind, keep
 from tools.spec import Effect, Sensitivity
 from tools.speech import clock_time, duration, exact_duration, listing, moment
 from tools.values import Folded
@@ -38,7 +38,7 @@ def labelled(alarm: Alarm) -> dict[str, str]:
 
 def named(alarm: Alarm) -> str:
     """How a list of timers calls this one."""
-    if alarm.kind is Kind.TIMER:
+    if alarm.kind is AlarmKind.TIMER:
         length = exact_duration(alarm.duration_s or 0)
         return f"the {alarm.label} timer" if alarm.label else f"the timer for {length}"
     return f"the {alarm.label} alarm" if alarm.label else "the alarm"
@@ -84,7 +84,7 @@ async def set_timer(
         label: Name of the timer.
     """
     due = context.clock.now().timestamp() + duration_seconds
-    timer = await keep(context, Kind.TIMER, bare_label(label), due, duration_s=duration_seconds)
+    timer = await keep(context, AlarmKind.TIMER, bare_label(label), due, duration_s=duration_seconds)
     told = {"status": "ok", "duration_seconds": duration_seconds, "ends_at": _local(due, context)}
     return told | labelled(timer)
 
@@ -112,7 +112,7 @@ async def cancel_timer(context: Context, label: Folded | None = None) -> dict[st
         label: Name of the timer.
     """
     book = context.need(AlarmBook)
-    timers = await book.all(Kind.TIMER)
+    timers = await book.all(AlarmKind.TIMER)
     timer = _the_timer(timers, bare_label(label))
     await book.remove([timer], context.idempotency_key)
     return {"status": "ok", "cancelled": named(timer), "duration_seconds": timer.duration_s}
@@ -166,13 +166,13 @@ def _say_listed(arguments: Mapping[str, Any], result: Any) -> str:
 async def list_alarms_and_timers(context: Context) -> dict[str, Any]:
     """List the alarms and timers that are set."""
     book, now = context.need(AlarmBook), context.now()
-    set_now = await book.all(Kind.TIMER, Kind.ALARM)
+    set_now = await book.all(AlarmKind.TIMER, AlarmKind.ALARM)
     alarms, timers = [], []
     for each in set_now:
         due = each.due
         if due is None:
             continue
-        if each.kind is Kind.TIMER:
+        if each.kind is AlarmKind.TIMER:
             left = max(round((due - now).total_seconds()), 0)
             timers.append({"name": named(each), "label": each.label, "remaining_seconds": left})
         else:

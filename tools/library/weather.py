@@ -9,7 +9,7 @@ from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.phrases_remote import PHRASES
 from tools.library.privacy import coarse
-from tools.library.remote import Section, configured, found, number_of, settings_of, text_of
+from tools.library.remote import RemoteSection, configured, found, number_of, settings_of, text_of
 from tools.library.zones import plain, shown
 from tools.net import bad_answer, fetch_json
 from tools.spec import Effect, Sensitivity
@@ -32,7 +32,7 @@ _SUMMARIES = {
 _IMPERIAL = {"temperature_unit": "fahrenheit", "wind_speed_unit": "mph"}
 
 
-class WeatherSettings(Section):
+class WeatherSettings(RemoteSection):
     forecast_url: str = "https://api.open-meteo.com/v1/forecast"
     """Open-Meteo's forecast API, or one that speaks like it."""
     geocoding_url: str = "https://geocoding-api.open-meteo.com/v1/search"
@@ -88,7 +88,7 @@ async def get_weather(
 
 
 async def _locate(context: Context, settings: WeatherSettings, location: str) -> dict[str, Any]:
-    named = context.surroundings.home if location.casefold() in _HERE else coarse(location)
+    named = context.session_context.home if location.casefold() in _HERE else coarse(location)
     if not named:
         raise ToolError("invalid_argument", "For which place? I do not know where you are.")
     town, *rest = [part.strip() for part in named.split(",") if part.strip()]

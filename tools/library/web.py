@@ -9,7 +9,7 @@ from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.phrases_remote import PHRASES
-from tools.library.remote import Section, configured, found, secret, settings_of, text_of
+from tools.library.remote import RemoteSection, configured, found, secret, settings_of, text_of
 from tools.net import bad_answer, fetch_json
 from tools.spec import Effect, Sensitivity
 from tools.values import Words
@@ -18,7 +18,7 @@ _MOST_RESULTS = 5
 _MOST_CHARACTERS = 400
 
 
-class SearchSettings(Section):
+class SearchSettings(RemoteSection):
     url: str = ""
     """The search address of a SearXNG that allows JSON (`search.formats`), such as http://localhost:8888/search."""
     language: str = "en"

@@ -23,7 +23,7 @@ from mcp_types import (
 from mcp_types import Tool as Described
 from pydantic import ValidationError
 
-from tools.context import Clock
+from tools.context import ToolClock
 from tools.errors import OutcomeUnknown, ToolError
 from tools.mcp.settings import McpServer
 from tools.net import USER_AGENT
@@ -41,10 +41,10 @@ _MOST_PAGES = 10
 _NOTHING_DONE = (INVALID_PARAMS, METHOD_NOT_FOUND)
 
 
-class Connection:
+class McpConnection:
     """`tools` is what the server offered last, kept while it is away."""
 
-    def __init__(self, server: McpServer, clock: Clock) -> None:
+    def __init__(self, server: McpServer, clock: ToolClock) -> None:
         self.server = server
         self.tools: list[Described] = []
         self.up = asyncio.Event()
@@ -163,7 +163,7 @@ class Connection:
         return await _any_set_within(events, seconds, self._clock)
 
 
-async def _any_set_within(events: Collection[asyncio.Event], seconds: float, clock: Clock) -> bool:
+async def _any_set_within(events: Collection[asyncio.Event], seconds: float, clock: ToolClock) -> bool:
     waiting = {
         *(asyncio.create_task(event.wait(), name="mcp event") for event in events),
         asyncio.create_task(clock.sleep(seconds), name="mcp pause"),

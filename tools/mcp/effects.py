@@ -13,25 +13,27 @@ from tools.spec import Effect
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
+class EffectClass:
     effect: Effect
     destructive: bool = False
     idempotent: bool = False
 
 
-def class_of(server: McpServer, tool: str, hints: ToolAnnotations | None) -> Class:
+def class_of(server: McpServer, tool: str, hints: ToolAnnotations | None) -> EffectClass:
     """`tool` is the server's own name for it."""
     hints = hints or ToolAnnotations()
     told = server.effects.get(tool)
     if told is not None:
-        return Class(told, not told.safe and hints.destructive_hint is True, hints.idempotent_hint is True)
+        return EffectClass(told, not told.safe and hints.destructive_hint is True, hints.idempotent_hint is True)
     destructive = hints.destructive_hint is True
     if not server.trust:
-        return Class(Effect.WRITE_EXTERNAL, destructive)
+        return EffectClass(Effect.WRITE_EXTERNAL, destructive)
     closed = hints.open_world_hint is False
     if hints.read_only_hint is True and not destructive:
-        return Class(Effect.READ_LOCAL if closed else Effect.READ_EXTERNAL)
-    return Class(Effect.WRITE_LOCAL if closed else Effect.WRITE_EXTERNAL, destructive, hints.idempotent_hint is True)
+        return EffectClass(Effect.READ_LOCAL if closed else Effect.READ_EXTERNAL)
+    return EffectClass(
+        Effect.WRITE_LOCAL if closed else Effect.WRITE_EXTERNAL, destructive, hints.idempotent_hint is True
+    )
 
 
 def hints_of(effect: Effect, *, destructive: bool, idempotent: bool, title: str) -> ToolAnnotations:

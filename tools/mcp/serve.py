@@ -31,7 +31,7 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from tools.executor import Executor
 from tools.mcp.effects import hints_of
-from tools.spec import ArgumentError, Invocation, Outcome, OutcomeStatus, ToolSpec
+from tools.spec import ArgumentError, Invocation, OutcomeStatus, ToolOutcome, ToolSpec
 from tools.version import VERSION
 
 _ASKED = "confirm"
@@ -43,7 +43,7 @@ _FORM: dict[str, Any] = {
 Context = ServerRequestContext[Any]
 
 
-class ToolServer:
+class McpToolServer:
     """`executor` is that of a session of its own. `allow_destructive`: run destructive tools without asking."""
 
     def __init__(self, executor: Executor, *, allow_destructive: bool = False) -> None:
@@ -111,7 +111,7 @@ async def _confirmed(
     return None if agreed else _refused("The user did not agree. Nothing was done.")
 
 
-def _told(outcome: Outcome) -> CallToolResult:
+def _told(outcome: ToolOutcome) -> CallToolResult:
     if outcome.status is not OutcomeStatus.DONE:
         return _refused(outcome.message or str(outcome.status), {"status": outcome.status, "kind": outcome.kind})
     value = outcome.value if isinstance(outcome.value, dict) else {"result": outcome.value}

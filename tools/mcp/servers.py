@@ -8,10 +8,10 @@ from typing import Any
 from mcp_types import Tool as Described
 
 from tools.arguments import SchemaArguments
-from tools.context import Clock, Context
+from tools.context import Context, ToolClock
 from tools.declaration import check
 from tools.errors import DeclarationError
-from tools.mcp.connection import Connection
+from tools.mcp.connection import McpConnection
 from tools.mcp.effects import class_of
 from tools.mcp.naming import our_name
 from tools.mcp.settings import McpServer
@@ -26,9 +26,9 @@ _LONGEST_DESCRIPTION = 600
 
 
 class McpServers:
-    def __init__(self, settings: Iterable[McpServer], clock: Clock) -> None:
+    def __init__(self, settings: Iterable[McpServer], clock: ToolClock) -> None:
         """Raises `DeclarationError` where two servers have one name."""
-        self._connections = [Connection(server, clock) for server in settings]
+        self._connections = [McpConnection(server, clock) for server in settings]
         names = [connection.server.name for connection in self._connections]
         for name in names:
             if names.count(name) > 1:
@@ -74,7 +74,7 @@ class McpServers:
             _log.warning("MCP server %s: its tool %r cannot be offered: %s", server, tool[:80], error)
 
 
-def _tool(connection: Connection, described: Described, name: str) -> Tool:
+def _tool(connection: McpConnection, described: Described, name: str) -> Tool:
     server = connection.server
     kind = class_of(server, described.name, described.annotations)
     title = collapse((described.annotations and described.annotations.title) or described.title or described.name)[:80]
@@ -104,7 +104,7 @@ def _question(title: str, server: str) -> Callable[[Mapping[str, Any]], str]:
     return confirm
 
 
-def _calling(connection: Connection, tool: str, timeout_s: float) -> Call:
+def _calling(connection: McpConnection, tool: str, timeout_s: float) -> Call:
     async def call(_context: Context, arguments: Mapping[str, Any]) -> Any:
         return await connection.call(tool, arguments, timeout_s)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import outside
-from bench.brain.specs import specs
+from bench.grammar.specs import specs
 from bench.speedup.case import Case
 from bench.speedup.sets.speech import timed
 from tools.spec import Effect, Sensitivity, ToolSpec

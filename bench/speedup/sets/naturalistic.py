@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from bench.brain.specs import specs
+from bench.grammar.specs import specs
 from bench.speedup.case import Case, with_latency
 
 ROWS = Path(__file__).parents[2] / "data" / "naturalistic_dev.jsonl"

@@ -34,7 +34,7 @@ FILLS: tuple[Fill, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TinyAgentPlan:
     """Pieces with their calls, and the answer. "$1" in an argument is what call 1 returned; {a} etc. are filled in."""
 
     name: str
@@ -43,7 +43,7 @@ class Plan:
 
 
 PLANS = (
-    Plan(
+    TinyAgentPlan(
         "text",
         (
             ("find the phone number of {a}", [("get_phone_number", {"name": "{a}"})]),
@@ -54,7 +54,7 @@ PLANS = (
         ),
         "I told {a} that you are running late.",
     ),
-    Plan(
+    TinyAgentPlan(
         "two-texts",
         (
             ("look up the phone number of {a}", [("get_phone_number", {"name": "{a}"})]),
@@ -66,7 +66,7 @@ PLANS = (
         ),
         "{a} and {b} know that lunch is at noon.",
     ),
-    Plan(
+    TinyAgentPlan(
         "email",
         (
             ("get the email address of {b}", [("get_email_address", {"name": "{b}"})]),
@@ -77,7 +77,7 @@ PLANS = (
         ),
         "The email to {b} about the {file} is ready.",
     ),
-    Plan(
+    TinyAgentPlan(
         "summary",
         (
             ("open the file {file}", [("open_and_get_file_path", {"file_name": "{file}"})]),
@@ -85,7 +85,7 @@ PLANS = (
         ),
         "The {file} says that the work is on schedule.",
     ),
-    Plan(
+    TinyAgentPlan(
         "attachment",
         (
             ("open the file {file}", [("open_and_get_file_path", {"file_name": "{file}"})]),
@@ -97,7 +97,7 @@ PLANS = (
         ),
         "The {file} is on its way to {a}.",
     ),
-    Plan(
+    TinyAgentPlan(
         "meeting",
         (
             ("get the email address of {a}", [("get_email_address", {"name": "{a}"})]),
@@ -119,7 +119,7 @@ PLANS = (
         ),
         "Planning with {a} and {b} is in the calendar for tomorrow at three.",
     ),
-    Plan(
+    TinyAgentPlan(
         "directions",
         (
             (
@@ -129,7 +129,7 @@ PLANS = (
         ),
         "Here is the way to {place} on foot.",
     ),
-    Plan(
+    TinyAgentPlan(
         "reminder",
         (
             (
@@ -139,7 +139,7 @@ PLANS = (
         ),
         "I will remind you tomorrow at nine to {thing}.",
     ),
-    Plan(
+    TinyAgentPlan(
         "note",
         (
             ("open my note called {file}", [("open_note", {"name": "{file}"})]),
@@ -150,7 +150,7 @@ PLANS = (
         ),
         "Your note {file} now says that {b} has agreed.",
     ),
-    Plan(
+    TinyAgentPlan(
         "zoom",
         (
             ("get the email address of {b}", [("get_email_address", {"name": "{b}"})]),
@@ -189,7 +189,7 @@ def cases(limit: int | None = None, range_ms: tuple[float, float] | None = None)
     return made[:: max(1, len(made) // limit)][:limit] if limit else made
 
 
-def row(plan: Plan, number: int) -> dict[str, Any]:
+def row(plan: TinyAgentPlan, number: int) -> dict[str, Any]:
     """One task in the data set's form; names come last so that `{a}` and `{b}` change places."""
     fill = FILLS[number]
     name = f"tiny-{plan.name}-{number + 1}"

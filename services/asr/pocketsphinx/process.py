@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Sequence
 
-from services.asr.pocketsphinx.wire import Message, Unpacker
+from services.asr.pocketsphinx.messages import Unpacker, WorkerMessage
 
 READ = 1 << 16
 
@@ -16,7 +16,7 @@ class RecogniserProcess:
     `heard` gets every message of the process.
     """
 
-    def __init__(self, arguments: Sequence[str], heard: Callable[[Message], None]) -> None:
+    def __init__(self, arguments: Sequence[str], heard: Callable[[WorkerMessage], None]) -> None:
         self._arguments = arguments
         self._heard = heard
         self._process: asyncio.subprocess.Process | None = None
@@ -46,7 +46,7 @@ class RecogniserProcess:
         assert process.stdout is not None
         unpacker = Unpacker()
         while data := await process.stdout.read(READ):
-            for message in unpacker.feed(data):
+            for message in unpacker.unpack(data):
                 self._heard(message)
 
     def send(self, data: bytes) -> None:

@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from services.asr.pocketsphinx.compiling import compile_domain
-from services.asr.pocketsphinx.seat import Seat
+from services.asr.pocketsphinx.model_folder import ModelFolder, remove_stale
 from services.asr.pocketsphinx.stream import PocketsphinxStream
-from services.asr.pocketsphinx.workplace import Workplace, remove_stale
+from services.asr.pocketsphinx.worker_slot import WorkerSlot
 from services.asr.recogniser import RecogniserFault
 
 log = logging.getLogger(__name__)
@@ -38,9 +38,9 @@ class Recycling:
     min_age_s: float = 300.0
     look_s: float = 15.0
 
-    def due(self, seat: Seat) -> bool:
-        large = seat.size_mb > self.max_mb and seat.age_s > self.min_age_s
-        return large or seat.age_s > self.max_age_s
+    def due(self, slot: WorkerSlot) -> bool:
+        large = slot.size_mb > self.max_mb and slot.age_s > self.min_age_s
+        return large or slot.age_s > self.max_age_s
 
 
 class PocketsphinxRecogniser:
@@ -55,10 +55,10 @@ class PocketsphinxRecogniser:
         self._sentences = sentences
         self._workers = workers
         self._recycling = recycling or Recycling()
-        self._workplace: Workplace | None = None
+        self._shared_context: ModelFolder | None = None
         self._arguments: tuple[str, ...] = ()
-        self._seats: list[Seat] = []
-        self._leaving: list[Seat] = []
+        self._slots: list[WorkerSlot] = []
+        self._leaving: list[WorkerSlot] = []
         self._past_restarts = 0
         self._tending: asyncio.Task[None] | None = None
 
@@ -69,28 +69,28 @@ class PocketsphinxRecogniser:
     @property
     def pids(self) -> list[int]:
         """The recogniser processes now running."""
-        return [seat.process.pid for seat in (*self._seats, *self._leaving) if seat.process.pid is not None]
+        return [slot.process.pid for slot in (*self._slots, *self._leaving) if slot.process.pid is not None]
 
     @property
     def restarts(self) -> int:
         """Processes that have ended unasked, since the start."""
-        return self._past_restarts + sum(seat.restarts for seat in (*self._seats, *self._leaving))
+        return self._past_restarts + sum(slot.restarts for slot in (*self._slots, *self._leaving))
 
     @property
     def folder(self) -> Path | None:
         """Where the compiled language model lies while the recogniser runs."""
-        return self._workplace.path if self._workplace is not None else None
+        return self._shared_context.path if self._shared_context is not None else None
 
     async def start(self) -> None:
         await asyncio.to_thread(remove_stale)
-        self._workplace = Workplace()
+        self._shared_context = ModelFolder()
         try:
-            models = await asyncio.to_thread(compile_domain, self._sentences, self._workplace.path)
+            models = await asyncio.to_thread(compile_domain, self._sentences, self._shared_context.path)
             limits = str(DOMAIN_DECODERS), str(GENERAL_DECODERS)
             self._arguments = str(models.language_model), str(models.dictionary), *limits
-            self._seats = [Seat(f"recogniser-{count}", self._arguments) for count in range(self._workers)]
+            self._slots = [WorkerSlot(f"recogniser-{count}", self._arguments) for count in range(self._workers)]
             async with asyncio.timeout(START_TIMEOUT_S):
-                await asyncio.gather(*(seat.started for seat in self._seats))
+                await asyncio.gather(*(slot.started for slot in self._slots))
         except TimeoutError as error:
             await self.aclose()
             raise RecogniserFault(f"no recogniser process was ready within {START_TIMEOUT_S:.0f} s") from error
@@ -101,12 +101,12 @@ class PocketsphinxRecogniser:
 
     @property
     def lag_s(self) -> float:
-        return max((seat.lag_s for seat in (*self._seats, *self._leaving)), default=0.0)
+        return max((slot.lag_s for slot in (*self._slots, *self._leaving)), default=0.0)
 
     def open(self, turn: int) -> PocketsphinxStream:
-        if not self._seats:
+        if not self._slots:
             raise RuntimeError("the recogniser is not running: call start() before open()")
-        best = min(self._seats, key=lambda seat: (seat.fault is not None, not seat.ready, len(seat.clients)))
+        best = min(self._slots, key=lambda slot: (slot.fault is not None, not slot.ready, len(slot.clients)))
         return PocketsphinxStream(best, turn)
 
     async def aclose(self) -> None:
@@ -114,29 +114,29 @@ class PocketsphinxRecogniser:
             self._tending.cancel()
             await asyncio.gather(self._tending, return_exceptions=True)
             self._tending = None
-        seats, self._seats, self._leaving = [*self._seats, *self._leaving], [], []
-        await asyncio.gather(*(seat.aclose() for seat in seats))
-        if self._workplace is not None:
-            self._workplace.remove()
-            self._workplace = None
+        slots, self._slots, self._leaving = [*self._slots, *self._leaving], [], []
+        await asyncio.gather(*(slot.aclose() for slot in slots))
+        if self._shared_context is not None:
+            self._shared_context.remove()
+            self._shared_context = None
 
     # -------------------------------------------------------------- recycling
 
     async def _tend(self) -> None:
         while True:
             await asyncio.sleep(self._recycling.look_s)
-            for seat in [seat for seat in self._leaving if not seat.clients]:
-                self._leaving.remove(seat)
-                self._past_restarts += seat.restarts
-                await seat.aclose()
-            worn = next((seat for seat in self._seats if self._recycling.due(seat)), None)
+            for slot in [slot for slot in self._leaving if not slot.clients]:
+                self._leaving.remove(slot)
+                self._past_restarts += slot.restarts
+                await slot.aclose()
+            worn = next((slot for slot in self._slots if self._recycling.due(slot)), None)
             if worn is not None and not self._leaving:
                 await self._replace(worn)
 
-    async def _replace(self, worn: Seat) -> None:
+    async def _replace(self, worn: WorkerSlot) -> None:
         """One at a time, the fresh process first: nobody waits for it. The old one goes when the last utterance that
         it is decoding has ended."""
-        fresh = Seat("recogniser", self._arguments)
+        fresh = WorkerSlot("recogniser", self._arguments)
         try:
             async with asyncio.timeout(START_TIMEOUT_S):
                 await fresh.started
@@ -148,5 +148,5 @@ class PocketsphinxRecogniser:
             await fresh.aclose()
             raise
         log.info("recogniser process of %d MiB, %.0f s old, replaced", worn.size_mb, worn.age_s)
-        self._seats[self._seats.index(worn)] = fresh
+        self._slots[self._slots.index(worn)] = fresh
         self._leaving.append(worn)

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from services.asr.lag import Lag
-from services.asr.pocketsphinx.seat import Seat
-from services.asr.pocketsphinx.wire import Kind, Message, packed_json
+from services.asr.lag import DecodingLag
+from services.asr.pocketsphinx.messages import MessageKind, WorkerMessage, packed_json
+from services.asr.pocketsphinx.worker_slot import WorkerSlot
 from services.asr.recogniser import RecogniserFault
 from services.asr.revisions import Revisions
 from services.audio.resample import to_pcm16
@@ -37,22 +37,22 @@ STEP_MS = 80
 class PocketsphinxStream:
     """Keeps the utterance's audio, so that it can be decoded again when its process dies."""
 
-    def __init__(self, seat: Seat, turn: int) -> None:
+    def __init__(self, slot: WorkerSlot, turn: int) -> None:
         self.dropped_samples = 0
-        self.lag = Lag(2 * STEP_MS)
-        self._seat = seat
+        self.lag = DecodingLag(2 * STEP_MS)
+        self._slot = slot
         self._start: int | None = None
         self._audio = bytearray()
         self._revisions = Revisions(turn)
         self._questions: dict[int, tuple[bool, asyncio.Future[dict[str, Any]]]] = {}
         self._asked = 0
         self._fault: RecogniserFault | None = None
-        self._number = seat.admit(self)
-        self._processes = int(seat.send(Message(Kind.OPEN, self._number).packed()))
+        self._number = slot.admit(self)
+        self._processes = int(slot.send(WorkerMessage(MessageKind.OPEN, self._number).packed()))
 
     # -------------------------------------------------------------- the conversation's side
 
-    def feed(self, chunk: AudioChunk) -> None:
+    def accept_audio(self, chunk: AudioChunk) -> None:
         if self._fault is not None:
             return  # no process knows this utterance any more
         if self._start is None:
@@ -61,8 +61,8 @@ class PocketsphinxStream:
         room = max(0, LONGEST_S * SAMPLE_RATE * 2 - len(self._audio))
         self.dropped_samples += max(0, len(pcm) - room) // 2
         self._audio += pcm[:room]
-        self.lag.fed(len(self._audio) // 2 * 1000 // SAMPLE_RATE)
-        self._seat.send(Message(Kind.AUDIO, self._number, pcm[:room]).packed())
+        self.lag.audio_added(len(self._audio) // 2 * 1000 // SAMPLE_RATE)
+        self._slot.send(WorkerMessage(MessageKind.AUDIO, self._number, pcm[:room]).packed())
 
     async def settle(self) -> Hypothesis:
         return await self._ask(final=False)
@@ -76,12 +76,12 @@ class PocketsphinxStream:
         return self._revisions
 
     async def aclose(self) -> None:
-        self._seat.leave(self._number)
+        self._slot.leave(self._number)
         self.fail(RecogniserFault("the utterance has been closed"))
 
     # -------------------------------------------------------------- the seat's side
 
-    def heard(self, message: Message) -> None:
+    def heard(self, message: WorkerMessage) -> None:
         guess = message.json()
         self.lag.decoded(guess["heard"] * 1000 // SAMPLE_RATE)
         if guess["ask"] is None:
@@ -95,8 +95,8 @@ class PocketsphinxStream:
             self.fail(RecogniserFault(f"{MOST_PROCESSES} recogniser processes ended while decoding the utterance"))
             return None
         told = [
-            Message(Kind.OPEN, self._number).packed(),
-            Message(Kind.AUDIO, self._number, bytes(self._audio)).packed(),
+            WorkerMessage(MessageKind.OPEN, self._number).packed(),
+            WorkerMessage(MessageKind.AUDIO, self._number, bytes(self._audio)).packed(),
         ]
         return b"".join(told + [self._question(ask, final) for ask, (final, _) in self._questions.items()])
 
@@ -117,7 +117,7 @@ class PocketsphinxStream:
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._questions[ask] = final, answer
         self.lag.asked()
-        self._seat.send(self._question(ask, final))
+        self._slot.send(self._question(ask, final))
         try:
             guess = await self._patient(answer)
         finally:
@@ -128,15 +128,15 @@ class PocketsphinxStream:
     async def _patient(self, answer: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:
         """A process that is only starting owes nothing yet; its seat sees to that."""
         while not answer.done():
-            messages = self._seat.messages if self._seat.ready else None
+            messages = self._slot.messages if self._slot.ready else None
             done, _ = await asyncio.wait([answer], timeout=HANGS_S)
-            if not done and self._seat.ready and self._seat.messages == messages:
+            if not done and self._slot.ready and self._slot.messages == messages:
                 log.warning("a recogniser process has said nothing for %.0f s; killing it", HANGS_S)
-                self._seat.process.kill()
+                self._slot.process.kill()
         return answer.result()
 
     def _question(self, ask: int, final: bool) -> bytes:
-        return packed_json(Kind.ASK, self._number, {"ask": ask, "final": final})
+        return packed_json(MessageKind.ASK, self._number, {"ask": ask, "final": final})
 
     def _joined(self, chunk: AudioChunk) -> bytes:
         """The chunk's PCM16, with silence in place of lost samples, without samples heard before."""

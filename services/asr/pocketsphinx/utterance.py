@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from services.asr.pocketsphinx.choice import LATE_MS, Doubt, Reading, general_wins
-from services.asr.pocketsphinx.decoding import BYTES_PER_MS, STEP, Decoding
-from services.asr.pocketsphinx.shelf import Shelf
+from services.asr.pocketsphinx.decoder_pool import DecoderPool
+from services.asr.pocketsphinx.decoder_run import BYTES_PER_MS, STEP, DecoderRun
+from services.asr.pocketsphinx.fallback_policy import LATE_MS, DecoderReading, FallbackPolicy, general_wins
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HypothesisRequest:
     """Asked when `upto` bytes of audio had come; answered when they are decoded."""
 
     ask: int
@@ -17,35 +17,35 @@ class Question:
     upto: int
 
 
-class Utterance:
+class WorkerUtterance:
     """`step` does one small piece of the most urgent work. The domain decoder goes first; the general one works only
     while there is doubt about the domain's reading."""
 
-    def __init__(self, domain: Shelf, general: Shelf) -> None:
+    def __init__(self, domain: DecoderPool, general: DecoderPool) -> None:
         self._shelves = domain, general
         self._audio = bytearray()
-        self._domain: Decoding | None = None
-        self._general: Decoding | None = None
-        self._reading = Reading((), 0, 0.0)  # of the domain, the latest
+        self._domain: DecoderRun | None = None
+        self._general: DecoderRun | None = None
+        self._reading = DecoderReading((), 0, 0.0)  # of the domain, the latest
         self._scores: dict[int, float] = {}  # the domain's, by bytes decoded
-        self._doubt = Doubt()
-        self._questions: list[Question] = []
+        self._doubt = FallbackPolicy()
+        self._questions: list[HypothesisRequest] = []
 
     @property
     def asked(self) -> bool:
         return bool(self._questions)
 
-    def hear(self, pcm: bytes) -> None:
+    def add_audio(self, pcm: bytes) -> None:
         self._audio += pcm
 
     def ask(self, ask: int, final: bool) -> None:
-        self._questions.append(Question(ask, final, len(self._audio)))
+        self._questions.append(HypothesisRequest(ask, final, len(self._audio)))
 
     def close(self) -> None:
-        for shelf, decoding in zip(self._shelves, (self._domain, self._general), strict=True):
+        for pool, decoding in zip(self._shelves, (self._domain, self._general), strict=True):
             if decoding is not None:
                 decoding.finish()
-                shelf.give_back(decoding.decoder)
+                pool.give_back(decoding.decoder)
         self._domain = self._general = None
 
     # -------------------------------------------------------------- work
@@ -82,33 +82,33 @@ class Utterance:
         """Has a domain decoder, or gets one now; all are busy when more people speak at once than there are."""
         if self._domain is None and (self._audio or self._questions):
             decoder = self._shelves[0].take()
-            self._domain = Decoding(decoder) if decoder is not None else None
+            self._domain = DecoderRun(decoder) if decoder is not None else None
         return self._domain is not None
 
-    def _behind(self, decoding: Decoding | None) -> TypeGuard[Decoding]:
+    def _behind(self, decoding: DecoderRun | None) -> TypeGuard[DecoderRun]:
         if decoding is None or decoding.finished:
             return False
         if self._questions:
             return decoding.done < self._questions[0].upto
         return len(self._audio) - decoding.done >= STEP
 
-    def _advance_domain(self, domain: Decoding) -> dict[str, Any] | None:
+    def _advance_domain(self, domain: DecoderRun) -> dict[str, Any] | None:
         """One step, and a partial guess: to whoever waits for a whole one it says how far the decoding is."""
         domain.advance(self._audio)
         self._reading = domain.reading()
         self._scores[domain.done] = self._reading.per_frame
         if domain.mean is not None:
-            self._doubt.feed(self._reading)
+            self._doubt.observe(self._reading)
         if self._doubt.holds:
             self._start_general(domain)
         return self._guess(None)
 
-    def _advance_general(self, general: Decoding) -> None:
+    def _advance_general(self, general: DecoderRun) -> None:
         general.advance(self._audio)
         if (domain_per_frame := self._scores.get(general.done)) is not None:
             self._doubt.compare(domain_per_frame, general.reading())
 
-    def _answer(self, question: Question) -> dict[str, Any] | None:
+    def _answer(self, question: HypothesisRequest) -> dict[str, Any] | None:
         """All that was asked about is decoded by the domain; None while a doubtful reading waits for the other one."""
         domain = self._domain
         assert domain is not None
@@ -123,14 +123,14 @@ class Utterance:
         self._questions.pop(0)
         return self._guess(question.ask)
 
-    def _start_general(self, domain: Decoding) -> bool:
+    def _start_general(self, domain: DecoderRun) -> bool:
         """True when it begins now. Where all general decoders are busy the domain's reading has to do."""
         if self._general is not None or domain.mean is None:
             return False
         decoder = self._shelves[1].take()
         if decoder is None:
             return False
-        self._general = Decoding(decoder, domain.mean)
+        self._general = DecoderRun(decoder, domain.mean)
         return True
 
     def _guess(self, ask: int | None) -> dict[str, Any]:

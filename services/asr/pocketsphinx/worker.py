@@ -13,10 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-from services.asr.pocketsphinx.decoding import Models, general_models
-from services.asr.pocketsphinx.shelf import Shelf
-from services.asr.pocketsphinx.utterance import Utterance
-from services.asr.pocketsphinx.wire import Kind, Message, Unpacker, packed_json
+from services.asr.pocketsphinx.decoder_pool import DecoderPool
+from services.asr.pocketsphinx.decoder_run import DecoderModels, general_models
+from services.asr.pocketsphinx.messages import MessageKind, Unpacker, WorkerMessage, packed_json
+from services.asr.pocketsphinx.utterance import WorkerUtterance
 
 READ = 1 << 16
 
@@ -24,17 +24,17 @@ ALIVE_S = 1.0
 
 
 class Worker:
-    def __init__(self, source: int, sink: int, domain: Shelf, general: Shelf) -> None:
+    def __init__(self, source: int, sink: int, domain: DecoderPool, general: DecoderPool) -> None:
         self._source = source
         self._sink = sink
         self._shelves = domain, general
         self._unpacker = Unpacker()
-        self._utterances: dict[int, Utterance] = {}
+        self._utterances: dict[int, WorkerUtterance] = {}
         self._seen_s = float("-inf")
 
     def run(self) -> None:
         """Serve until the input ends."""
-        self._send(Message(Kind.READY).packed())
+        self._send(WorkerMessage(MessageKind.READY).packed())
         working = False
         while self._take_in(wait=not working):
             working = self._work()
@@ -46,21 +46,21 @@ class Worker:
             data = os.read(self._source, READ)
             if not data:
                 return False
-            for message in self._unpacker.feed(data):
+            for message in self._unpacker.unpack(data):
                 self._take(message)
             wait = False
         return True
 
-    def _take(self, message: Message) -> None:
+    def _take(self, message: WorkerMessage) -> None:
         match message.kind:
-            case Kind.OPEN:
-                self._utterances[message.utterance] = Utterance(*self._shelves)
-            case Kind.AUDIO:
-                self._utterances[message.utterance].hear(message.body)
-            case Kind.ASK:
+            case MessageKind.OPEN:
+                self._utterances[message.utterance] = WorkerUtterance(*self._shelves)
+            case MessageKind.AUDIO:
+                self._utterances[message.utterance].add_audio(message.body)
+            case MessageKind.ASK:
                 question = message.json()
                 self._utterances[message.utterance].ask(question["ask"], question["final"])
-            case Kind.CLOSE:
+            case MessageKind.CLOSE:
                 self._utterances.pop(message.utterance).close()
             case _:
                 raise ValueError(f"a recogniser process takes no {message.kind.name}")
@@ -71,7 +71,7 @@ class Worker:
         for number, utterance in order:
             worked, guess = utterance.step()
             if guess is not None:
-                self._send(packed_json(Kind.GUESS, number, guess))
+                self._send(packed_json(MessageKind.GUESS, number, guess))
             if worked:
                 self._utterances[number] = self._utterances.pop(number)  # to the end of the row
                 return True
@@ -82,7 +82,7 @@ class Worker:
         now_s = time.monotonic()
         if now_s - self._seen_s >= ALIVE_S:
             self._seen_s = now_s
-            self._send(packed_json(Kind.ALIVE, 0, {"mb": size_mb()}))
+            self._send(packed_json(MessageKind.ALIVE, 0, {"mb": size_mb()}))
 
     def _send(self, data: bytes) -> None:
         view = memoryview(data)
@@ -100,8 +100,8 @@ def main(language_model: str, dictionary: str, domain_limit: str, general_limit:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
     sink = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever the C library prints must not mix with messages
-    domain = Shelf(Models(Path(language_model), Path(dictionary)), int(domain_limit))
-    general = Shelf(general_models(), int(general_limit))
+    domain = DecoderPool(DecoderModels(Path(language_model), Path(dictionary)), int(domain_limit))
+    general = DecoderPool(general_models(), int(general_limit))
     try:
         Worker(sys.stdin.fileno(), sink, domain, general).run()
     except BrokenPipeError:

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from app.talk.progress import Answer
+from app.talk.progress import ReceivedAnswer
 from app.talk.recording import RATE, from_samples
-from app.talk.sources import Playback
-from app.talk.talk import NoAnswerError, Talk
+from app.talk.sources import WavPlayback
+from app.talk.talk import NoAnswerError, TalkClient
 from app.talk.timeline import Json, Lines
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 
@@ -21,7 +21,7 @@ SPEECH_S = 1.0
 Says = list[tuple[float, dict[str, Any]]]
 
 
-class Server:
+class TalkServer:
     """Says each event at its time (seconds since the first sample) and counts the audio that it gets."""
 
     def __init__(self, clock: VirtualClock, says: Says, *, closes: bool = False) -> None:
@@ -81,20 +81,22 @@ ANSWER: Says = [
 ]
 
 
-def talk(says: Says, *, closes: bool = False, as_json: bool = False) -> tuple[Answer | None, Server, str, float]:
+def talk(
+    says: Says, *, closes: bool = False, as_json: bool = False
+) -> tuple[ReceivedAnswer | None, TalkServer, str, float]:
     loop = VirtualLoop()
     clock = VirtualClock(loop)
     tone = 0.5 * np.sin(np.arange(int(RATE * SPEECH_S)))
     recording = from_samples(np.concatenate([tone, np.zeros(RATE // 5)]).astype(np.float32))
-    server = Server(clock, says, closes=closes)
+    server = TalkServer(clock, says, closes=closes)
     output = io.StringIO()
     console = Console(file=output, width=120)
     printer = (Json if as_json else Lines)(console, recording.speech_end_s)
 
-    async def run() -> Answer | None:
-        return await Talk(server, Playback(recording, clock), clock, printer.event, patience_s=5).run()
+    async def run() -> ReceivedAnswer | None:
+        return await TalkClient(server, WavPlayback(recording, clock), clock, printer.event, patience_s=5).run()
 
-    main: Coroutine[Any, Any, Answer | None] = run()
+    main: Coroutine[Any, Any, ReceivedAnswer | None] = run()
     answer = run_virtual(main, loop)
     return answer, server, output.getvalue(), loop.time()
 

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from app.choosing import doctor
+from app.engine_choice import doctor
 from app.sections import Telemetry
 from app.settings import ConfigError, Settings, load
 from app.telemetry import setup
 from app.telemetry.export import Exporting
 from app.telemetry.setup import NoTracing, tracing
 from services.clock import RealClock
-from services.conversation.engines import Unobserved
 from services.events.model import Usage
 from services.events.output import ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
+from services.session.engines import Unobserved
 from tests.app.telemetry.collector import Collector, collector
 from tests.patience import until
 
@@ -165,7 +165,7 @@ def test_it_is_off_by_default_and_nothing_is_loaded() -> None:
     off = tracing(Telemetry())
     assert isinstance(off, NoTracing)
     assert isinstance(off.observer("sess_test", RealClock(), {}), Unobserved)
-    code = "import sys, app.wiring, app.cli; print([n for n in sys.modules if n.startswith('opentelemetry.sdk')])"
+    code = "import sys, app.composition, app.cli; print([n for n in sys.modules if n.startswith('opentelemetry.sdk')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

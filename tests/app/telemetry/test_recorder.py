@@ -10,20 +10,20 @@ from opentelemetry.trace import SpanKind, StatusCode
 from app.telemetry.recorder import CALLS
 from app.telemetry.turns import TURNS, Turns
 from services.clock import VirtualClock, VirtualLoop
-from services.events.model import Ask, Brief, ModelFault, ModelFaultKind, ModelOutput, Pause
+from services.events.model import Ask, ModelFault, ModelFaultKind, ModelOutput, Pause, SessionContext
 from services.events.output import AudioCommitted, CallChanged, CallProgress, CallStatus, SpeechBegan, SpeechEnded
 from services.events.speech import SpeechStarted
-from services.llm.brain import Brain
-from services.llm.brain.session import BrainSession
-from services.session import ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from services.grammar import GrammarModel
+from services.grammar.session import GrammarSession
+from services.session_config import ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.app.telemetry.spans import Memory, ms, of
-from tests.services.conversation.rig import Talk, talk
+from tests.services.session.rig import RigTalk, talk
 
 TOKYO = "what time is it in tokyo"
 TIMER = "set a timer for ten minutes no wait make it twelve"
 
 
-async def asks_the_time(user: Talk) -> None:
+async def asks_the_time(user: RigTalk) -> None:
     await user.say(6)
     await user.wait(1500)
 
@@ -52,7 +52,7 @@ def test_a_spoken_question_is_one_tree() -> None:
 def test_the_spans_have_the_times_of_what_happened() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await asks_the_time(user)
         decided = next(at for at, event in user.events if isinstance(event, SpeechEnded))
         [ended] = user.of(SpeechEnded)
@@ -96,7 +96,7 @@ def test_an_early_read_says_by_how_much_it_was_early() -> None:
 def test_a_write_is_committed_and_not_early_and_what_was_corrected_never_ran() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await user.say(11)
         await user.wait(1500)
 
@@ -143,7 +143,7 @@ def test_no_words_are_told_unless_they_are_asked_for() -> None:
 def test_every_turn_is_a_trace_of_its_own_and_one_that_was_interrupted_says_so() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await asks_the_time(user)
         await user.conversation.add_user_text("typed", "what is two plus two")
         await user.conversation.respond(ResponseOptions())
@@ -177,7 +177,7 @@ def test_a_caller_that_keeps_no_trace_gets_none() -> None:
 def test_a_turn_that_goes_on_after_a_pause_is_one_tree_with_both_ends() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await user.say(4)
         await user.wait(700)
         await user.say(2)
@@ -192,7 +192,7 @@ def test_a_turn_that_goes_on_after_a_pause_is_one_tree_with_both_ends() -> None:
 def test_push_to_talk_knows_when_the_client_ended_it_and_when_its_words_came() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await user.say(6)
         await user.conversation.commit_audio()
         await user.conversation.respond(ResponseOptions())
@@ -210,7 +210,7 @@ def test_push_to_talk_knows_when_the_client_ended_it_and_when_its_words_came() -
 def test_a_session_that_ends_in_mid_turn_ends_its_spans() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await user.say(3)
 
     talk(main, TOKYO, observe=memory.observe)
@@ -221,7 +221,7 @@ def test_a_session_that_ends_in_mid_turn_ends_its_spans() -> None:
 def test_a_noise_is_a_turn_without_words() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await user.say(1)
         await user.wait(2000)
 
@@ -234,7 +234,7 @@ def test_a_fault_of_the_recorder_reaches_the_log_and_not_the_session(
 ) -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await asks_the_time(user)
         assert "Tokyo" in user.text
 
@@ -246,7 +246,7 @@ def test_a_fault_of_the_recorder_reaches_the_log_and_not_the_session(
 def test_what_is_asked_beside_the_turns_is_a_trace_of_its_own() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await asks_the_time(user)
         options = ResponseOptions(out_of_band=True, input_texts=("what is two plus two",))
         await user.conversation.respond(options)
@@ -261,7 +261,7 @@ def test_what_is_asked_beside_the_turns_is_a_trace_of_its_own() -> None:
 def test_an_answer_that_is_talked_over_ends_where_it_was_cut() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await user.conversation.add_user_text("typed", "what is two plus two")
         await user.conversation.respond(ResponseOptions())
         await user.conversation.cancel()
@@ -271,11 +271,11 @@ def test_an_answer_that_is_talked_over_ends_where_it_was_cut() -> None:
     assert [of(turn)["foresay.turn.outcome"] for turn in memory.turns()] == ["cancelled"]
 
 
-class Failing(Brain):
+class Failing(GrammarModel):
     """A model that cannot be reached."""
 
-    def open(self, brief: Brief) -> BrainSession:
-        session = super().open(brief)
+    def open(self, session_context: SessionContext) -> GrammarSession:
+        session = super().open(session_context)
 
         async def refuse(ask: Ask) -> AsyncIterator[ModelOutput]:
             raise ModelFault(ModelFaultKind.UNAVAILABLE, "nobody there")
@@ -288,7 +288,7 @@ class Failing(Brain):
 def test_a_response_that_failed_is_an_error() -> None:
     memory = Memory()
 
-    async def main(user: Talk) -> None:
+    async def main(user: RigTalk) -> None:
         await user.conversation.add_user_text("typed", "what is two plus two")
         await user.conversation.respond(ResponseOptions())
         await user.home.clock.sleep(1)

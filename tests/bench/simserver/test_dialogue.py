@@ -19,12 +19,12 @@ from services.events.model import (
     TurnSettling,
     UserUpdate,
 )
-from services.llm.chat.functions import functions
-from services.llm.chat.native import Native
-from services.llm.chat.tagged import Tagged
-from services.llm.endpoint import Flavour
-from services.llm.history import History
-from tests.services.llm.kit import TOOLS, Wall, brief, heard
+from services.models.chat.functions import functions
+from services.models.chat.native import NativeDialect
+from services.models.chat.tagged import TaggedDialect
+from services.models.endpoint import ServerKind
+from services.models.prompt_history import PromptHistory
+from tests.services.models.kit import TOOLS, Wall, heard, session_context
 
 STORY: list[ContextEntry] = [
     heard("hello", last=True),
@@ -46,8 +46,10 @@ STORY: list[ContextEntry] = [
 
 
 def messages(form: Form) -> tuple[list[dict[str, Any]], list[dict[str, Any]] | None]:
-    dialect = Native(brief()) if form is Form.NATIVE else Tagged(brief(), Flavour.OTHER)
-    history, told = History(Wall()), [dialect.system()]
+    dialect = (
+        NativeDialect(session_context()) if form is Form.NATIVE else TaggedDialect(session_context(), ServerKind.OTHER)
+    )
+    history, told = PromptHistory(Wall()), [dialect.system()]
     for entry in STORY:
         history.append(entry)
         if isinstance(entry, UserUpdate | Observed):
@@ -78,7 +80,7 @@ def test_a_raw_prompt_tells_it_too() -> None:
 
 def test_a_stale_result_is_forgotten_and_a_withdrawn_call_is_gone() -> None:
     story = [*STORY, Cancelled(2, 1, "its inputs have changed; a new result follows")]
-    dialect, history = Tagged(brief(), Flavour.OTHER), History(Wall())
+    dialect, history = TaggedDialect(session_context(), ServerKind.OTHER), PromptHistory(Wall())
     for entry in story:
         history.append(entry)
     turn = from_chat([*chain.from_iterable(dialect.messages(history.seal()))], None).turn

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.simserver.dialogue import Call, Dialogue, Form, Turn
+from bench.simserver.dialogue import Dialogue, DialogueCall, DialogueTurn, Form
 from bench.simserver.matching import call_matches, resolve
 from bench.simserver.policy import Careless, Move, Oracle, Policy, Propose, Say, Wait, Withdraw, match_calls
 from bench.simserver.rows import Index, Place, Row, align, load
@@ -19,7 +19,7 @@ class Play:
     def __init__(self, row: Row, policy: Policy, form: Form = Form.TAGGED) -> None:
         self.row = row
         self.policy = policy
-        self.turn = Turn()
+        self.turn = DialogueTurn()
         self.form = form
         self.log: list[tuple[int, Move]] = []
         self.answer = ""
@@ -48,7 +48,7 @@ class Play:
     def apply(self, move: Move) -> None:
         match move:
             case Propose(id, tool, arguments):
-                self.turn.calls[id] = Call(id, tool, dict(arguments))
+                self.turn.calls[id] = DialogueCall(id, tool, dict(arguments))
                 self.turn.results.pop(id, None)
             case Withdraw(id):
                 self.turn.calls[id].removed = True
@@ -86,8 +86,8 @@ def test_a_dependent_call_refers_to_its_source_and_a_condition_waits_for_it() ->
     by_id = {row.id: row for row in ROWS}
     moves = [m for _, m in Play(by_id["dev-012"], Oracle(INDEX)).run().log if isinstance(m, Propose)]
     assert moves[1].arguments["to"] == ["$1"]
-    turn = Turn(heard=by_id["dev-042"].data["text"], settled=True, final=True)
-    turn.calls[1] = Call(1, "get_weather", {"location": "Bristol", "date": "2026-11-06"})
+    turn = DialogueTurn(heard=by_id["dev-042"].data["text"], settled=True, final=True)
+    turn.calls[1] = DialogueCall(1, "get_weather", {"location": "Bristol", "date": "2026-11-06"})
     assert Oracle(INDEX).reply(Dialogue(Form.TAGGED, turn)) == [Wait("waiting_tool")]
     turn.results[1] = {"summary": "rain"}
     assert isinstance(Oracle(INDEX).reply(Dialogue(Form.TAGGED, turn))[0], Propose)
@@ -112,9 +112,9 @@ def test_the_careless_guess_wrong_early_and_are_right_in_the_end() -> None:
 
 
 def test_what_another_speculator_proposed_counts_and_what_does_not_fit_is_withdrawn() -> None:
-    turn = Turn(heard="set a timer for twelve minutes", settled=True, final=True)
-    turn.calls[1] = Call(1, "set_timer", {"duration_seconds": 720.0, "label": "x"})
-    turn.calls[2] = Call(2, "send_sms", {"to": ["1"], "message": "x"})
+    turn = DialogueTurn(heard="set a timer for twelve minutes", settled=True, final=True)
+    turn.calls[1] = DialogueCall(1, "set_timer", {"duration_seconds": 720.0, "label": "x"})
+    turn.calls[2] = DialogueCall(2, "send_sms", {"to": ["1"], "message": "x"})
     assert Oracle(INDEX).reply(Dialogue(Form.TAGGED, turn)) == [Withdraw(2), Say("Twelve minutes, starting now.")]
 
 
@@ -145,7 +145,7 @@ def test_a_row_goes_on_in_the_turn_after_a_pause_with_what_is_left_of_it() -> No
 def test_words_that_break_off_are_not_guessed_to_their_end() -> None:
     # Several rows begin so; a pause had ended the turn.
     for settled, final in ((True, False), (True, True)):
-        turn = Turn(heard="remind me to", settled=settled, final=final)
+        turn = DialogueTurn(heard="remind me to", settled=settled, final=final)
         assert Oracle(INDEX).reply(Dialogue(Form.TAGGED, turn)) == [Wait("waiting_user")]
 
 

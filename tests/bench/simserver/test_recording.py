@@ -12,12 +12,12 @@ import pytest
 from bench.simserver.app import MODEL, Running, SimServer
 from bench.simserver.pace import Pace
 from bench.simserver.policy import Oracle
-from bench.simserver.recording import Recorded, Recorder, dialogue_of, place
-from services.llm.chat import ChatModel, DialectName
-from services.llm.completions import CompletionsModel
-from services.llm.endpoint import Endpoint
-from tests.services.llm.conftest import rows
-from tests.services.llm.kit import actions, brief, final, heard, listening, play
+from bench.simserver.recording import RecordedPolicy, Recorder, dialogue_of, place
+from services.models.chat import ChatModel, DialectName
+from services.models.completions import CompletionsModel
+from services.models.endpoint import ModelEndpoint
+from tests.services.models.conftest import rows
+from tests.services.models.kit import actions, final, heard, listening, play, session_context
 
 REQUEST = "set a timer for twelve minutes"
 
@@ -35,9 +35,9 @@ def file(tmp_path: Path) -> Path:
 
 async def talk(base_url: str, raw: bool = False) -> list[list[Any]]:
     """The actions of two requests, in the midst of the words and after them."""
-    endpoint = Endpoint(base_url, model=MODEL)
+    endpoint = ModelEndpoint(base_url, model=MODEL)
     model = CompletionsModel(endpoint) if raw else ChatModel(endpoint, DialectName.NATIVE)
-    session = model.open(brief())
+    session = model.open(session_context())
     session.append(heard("set a"))
     first = await play(session, listening())
     session.append(heard("timer for twelve minutes", REQUEST, rev=2, last=True))
@@ -54,7 +54,7 @@ async def test_what_was_recorded_is_played_back(upstream: Running, file: Path, r
         there = await talk(recording.base_url, raw)
         await recorder.aclose()
     assert len(file.read_text().splitlines()) == upstream.sim.stats.requests == 2
-    async with Running(SimServer(Recorded(file))) as playing:
+    async with Running(SimServer(RecordedPolicy(file))) as playing:
         assert await talk(playing.base_url, raw) == there
     assert upstream.sim.stats.requests == 2, "the endpoint is not needed any more"
 
@@ -64,7 +64,7 @@ async def test_chunks_come_at_their_recorded_times(file: Path) -> None:
     line = {"place": place(dialogue_of(body)), "chunks": [[20, "data: one\n\n"], [60, "data: two\n\n"]]}
     file.write_text(json.dumps(line) + "\n")
     loop, times = asyncio.get_running_loop(), list[float]()
-    async with Running(SimServer(Recorded(file))) as playing, httpx.AsyncClient() as client:
+    async with Running(SimServer(RecordedPolicy(file))) as playing, httpx.AsyncClient() as client:
         begun = loop.time()
         async with client.stream("POST", f"{playing.base_url}/chat/completions", json=body) as response:
             text = ""

@@ -11,7 +11,7 @@ import pytest
 from bench.simserver import Faults, Pace, SimServer
 from bench.simserver.__main__ import policy
 from bench.simserver.app import Running
-from bench.simserver.pace import Fault, parse_rates, tokens_of
+from bench.simserver.pace import SimulatedFault, parse_rates, tokens_of
 
 TIMER = [{"role": "user", "content": "set a timer for twelve minutes"}]
 TOOLS = [{"type": "function", "function": {"name": "set_timer", "parameters": {"type": "object"}}}]
@@ -110,11 +110,11 @@ def test_jitter_stays_within_its_bounds() -> None:
 
 def test_faults_come_by_script_and_then_by_rate() -> None:
     faults = Faults(parse_rates("cut:0.5"))
-    faults.script.extend([None, Fault.STALL])
+    faults.script.extend([None, SimulatedFault.STALL])
     dice = random.Random(1)
-    assert [faults.next(dice), faults.next(dice)] == [None, Fault.STALL]
+    assert [faults.next(dice), faults.next(dice)] == [None, SimulatedFault.STALL]
     drawn = [faults.next(dice) for _ in range(400)]
-    assert 150 < drawn.count(Fault.CUT) < 250
+    assert 150 < drawn.count(SimulatedFault.CUT) < 250
     with pytest.raises(ValueError, match="'oops' is none of"):
         parse_rates("oops:1")
 

@@ -9,11 +9,11 @@ from bench.simserver.pace import Pace
 from bench.speedup import bound
 from bench.speedup.case import Case
 from bench.speedup.measure import measure
-from bench.speedup.mode import Mode
-from bench.speedup.record import Asked, Record
+from bench.speedup.mode import BenchMode
+from bench.speedup.record import GenerationTimes, Record
 from bench.speedup.score import facts_agree, score
 from bench.speedup.sets import load
-from bench.speedup.stages import Stage, breakdown
+from bench.speedup.stages import TurnStage, breakdown
 from bench.speedup.summary import percentile, spread, summarise
 from tools.spec import Invocation
 
@@ -25,7 +25,7 @@ def ran(tool: str, start_s: float, end_s: float | None, **arguments: Any) -> Exe
 
 
 def record(case: Case, *executed: Executed, over_s: float = 0.5) -> Record:
-    found = Record(case.id, Mode.FORESAY, 0, case.speech_end_s)
+    found = Record(case.id, BenchMode.FORESAY, 0, case.speech_end_s)
     found.turns = [(0.3, False), (case.speech_end_s + over_s, True)]
     found.executed = list(executed)
     return found
@@ -75,7 +75,7 @@ def test_every_instant_belongs_to_one_stage() -> None:
     case = BY_ID["dev-001"]
     end = case.speech_end_s
     turn = record(case, ran("get_weather", end + 0.2, end + 1.0))
-    turn.asked = [Asked(end + 1.1, end + 1.5, end + 1.8)]
+    turn.asked = [GenerationTimes(end + 1.1, end + 1.5, end + 1.8)]
     stages = breakdown(turn, end + 1.6)
     expected = {"end of turn": 0.5, "tools": 0.5, "first token": 0.4, "tokens": 0.1, "grace": 0.0, "other": 0.1}
     assert {stage.value: round(seconds, 6) for stage, seconds in stages.items()} == expected
@@ -96,7 +96,7 @@ def test_hops_are_what_exceeds_the_simulated_time() -> None:
     case = BY_ID["dev-001"]
     end = case.speech_end_s
     turn = record(case, ran("get_weather", end + 0.2, end + 1.0))
-    turn.asked = [Asked(end + 1.004, end + 1.364, end + 1.4)]
+    turn.asked = [GenerationTimes(end + 1.004, end + 1.364, end + 1.4)]
     found = measure(case, turn, 0.35)
     assert found.model_hops == pytest.approx([0.01])
     assert found.tool_hops == pytest.approx([0.004])
@@ -129,4 +129,4 @@ def test_percentiles_and_medians_over_repeats() -> None:
         turn.texts = [(case.speech_end_s + at, case.row["reference_answer"])]
         measured.append(measure(case, turn, 0.35))
     assert summarise("d", measured).right["late"].p50 == pytest.approx(2.0)
-    assert sum(summarise("d", measured).stages[stage] for stage in Stage) == pytest.approx(4.0)
+    assert sum(summarise("d", measured).stages[stage] for stage in TurnStage) == pytest.approx(4.0)

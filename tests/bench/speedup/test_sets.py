@@ -10,7 +10,7 @@ from bench.mocktools import Executed
 from bench.simserver.rows import Index
 from bench.simserver.rows import row_of as indexed
 from bench.speedup.case import Case
-from bench.speedup.mode import Mode
+from bench.speedup.mode import BenchMode
 from bench.speedup.record import Record
 from bench.speedup.score import expected_calls, score
 from bench.speedup.sets import OURS, hotpotqa, load, tinyagent
@@ -43,7 +43,7 @@ def test_sixty_tasks_use_nearly_all_of_the_sixteen_tools() -> None:
 
 @pytest.mark.parametrize("case", [*CASES, *QUESTIONS], ids=lambda case: str(case.id))
 def test_the_expected_calls_fit_the_tools_and_score_as_exact(case: Case) -> None:
-    record = Record(case.id, Mode.SYNCHRONOUS, 0, case.speech_end_s)
+    record = Record(case.id, BenchMode.SYNCHRONOUS, 0, case.speech_end_s)
     record.turns.append((case.speech_end_s + 0.5, True))
     for call in expected_calls(case):
         SchemaArguments(dict(case.specs[call["tool"]].parameters)).canonical(call["args"], references=False)

@@ -23,7 +23,7 @@ from services.events.model import (
     Usage,
 )
 from services.events.output import AgentOutput, AnswerStarted, AnswerText, CallChanged
-from tools.spec import ArgumentError, Early, Effect, Invocation, Outcome, OutcomeStatus, ToolSpec
+from tools.spec import ArgumentError, EarlyPolicy, Effect, Invocation, OutcomeStatus, ToolOutcome, ToolSpec
 
 Output = ModelOutput | float | ModelFault
 """A float is a delay in seconds."""
@@ -34,8 +34,8 @@ Brain = Callable[[list[ContextEntry], Ask], Sequence[Output]]
 class FakeModel:
     """Asks `brain` at each generation and plays what it returns; `first_s` seconds to the first output."""
 
-    def __init__(self, brain: Brain, first_s: float = 0.0) -> None:
-        self.brain = brain
+    def __init__(self, grammar_model: Brain, first_s: float = 0.0) -> None:
+        self.grammar_model = grammar_model
         self.first_s = first_s
         self.entries: list[ContextEntry] = []
         self.asks: list[Ask] = []
@@ -55,7 +55,7 @@ class FakeModel:
         self.asked_at.append(asyncio.get_running_loop().time())
         try:
             await asyncio.sleep(self.first_s)
-            for output in self.brain(list(self.entries), ask):
+            for output in self.grammar_model(list(self.entries), ask):
                 if isinstance(output, float):
                     await asyncio.sleep(output)
                 elif isinstance(output, ModelFault):
@@ -84,7 +84,7 @@ class FakeTool:
 
 def tool(name: str, effect: Effect = Effect.READ_LOCAL, delay_s: float = 0.1, **kw: Any) -> FakeTool:
     run = kw.pop("run", None)
-    kw.setdefault("early", Early.ALWAYS if effect.safe else None)
+    kw.setdefault("early", EarlyPolicy.ALWAYS if effect.safe else None)
     spec = ToolSpec(name=name, description=name, parameters={"type": "object"}, effect=effect, **kw)
     return FakeTool(spec, run or (lambda arguments: {"tool": name, **arguments}), delay_s)
 
@@ -105,7 +105,7 @@ class FakeToolbox:
             raise ArgumentError("bad", "is not a parameter; leave it out")
         return dict(sorted(arguments.items()))
 
-    async def run(self, invocation: Invocation) -> Outcome:
+    async def run(self, invocation: Invocation) -> ToolOutcome:
         each = self.tools[invocation.tool]
         self.ran.append((asyncio.get_running_loop().time(), invocation))
         try:
@@ -119,14 +119,14 @@ class FakeToolbox:
         if isinstance(value, Exception):
             raise value
         self.finished.append(invocation)
-        return value if isinstance(value, Outcome) else Outcome(OutcomeStatus.DONE, value)
+        return value if isinstance(value, ToolOutcome) else ToolOutcome(OutcomeStatus.DONE, value)
 
 
-class MemoryJournal:
+class FakeJournal:
     def __init__(self) -> None:
         self.records: list[tuple[str, dict[str, Any]]] = []
         self.intents: dict[str, WriteIntent] = {}
-        self.outcomes: dict[str, Outcome] = {}
+        self.outcomes: dict[str, ToolOutcome] = {}
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
         self.records.append((kind, dict(data)))
@@ -137,7 +137,7 @@ class MemoryJournal:
         self.intents[intent.key] = intent
         return True
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         self.outcomes[key] = outcome
 
 
@@ -146,18 +146,18 @@ Script = Sequence[tuple[float, AgentEvent]]
 
 
 @dataclass
-class Run:
+class FakeRun:
     """What came of a script."""
 
     agent: Agent
     model: FakeModel
     tools: FakeToolbox
-    journal: MemoryJournal
+    journal: FakeJournal
     outputs: list[tuple[float, AgentOutput]] = field(default_factory=list)
     counts: dict[str, float] = field(default_factory=dict)
 
-    def count(self, tally: str, amount: float = 1.0) -> None:
-        self.counts[str(tally)] = self.counts.get(str(tally), 0.0) + amount
+    def count(self, counter: str, amount: float = 1.0) -> None:
+        self.counts[str(counter)] = self.counts.get(str(counter), 0.0) + amount
 
     def observe(self, stage: str, seconds: float) -> None:
         return None
@@ -193,21 +193,21 @@ class Run:
 
 
 def run(
-    brain: Brain,
+    grammar_model: Brain,
     script: Script,
     *tools: FakeTool,
     first_s: float = 0.0,
     policy: AgentPolicy | None = None,
     until_s: float = 60.0,
-    journal: MemoryJournal | None = None,
-) -> Run:
+    journal: FakeJournal | None = None,
+) -> FakeRun:
     """Play the script and close the session at `until_s`, all in virtual time."""
     loop = VirtualLoop()
-    toolbox, journal = FakeToolbox(*tools), journal or MemoryJournal()
-    model = FakeModel(brain, first_s)
+    toolbox, journal = FakeToolbox(*tools), journal or FakeJournal()
+    model = FakeModel(grammar_model, first_s)
 
-    async def main() -> Run:
-        result = Run(None, model, toolbox, journal)  # type: ignore[arg-type]
+    async def main() -> FakeRun:
+        result = FakeRun(None, model, toolbox, journal)  # type: ignore[arg-type]
         agent = Agent(
             model=model, tools=toolbox, journal=journal, clock=VirtualClock(loop), session_id="s",
             policy=policy, metrics=result,

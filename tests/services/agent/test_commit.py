@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from services.agent import AgentPolicy
-from services.agent.repair import hesitates
+from services.agent.core.repair import hesitates
 from services.events.model import (
     Acted,
     Ask,
@@ -21,7 +21,7 @@ from services.events.model import (
 )
 from services.events.output import AnswerStarted, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
-from tests.services.agent.fakes import Brain, Output, Run, answer, call, final, pause, run, tool, words
+from tests.services.agent.fakes import Brain, FakeRun, Output, answer, call, final, pause, run, tool, words
 from tools.spec import Effect
 
 SMS = tool("send_sms", Effect.WRITE_EXTERNAL, 0.1, resources=("sms:{to}",))
@@ -31,17 +31,17 @@ def steps(*plans: list[Output]) -> Brain:
     """The n-th generation plays the n-th plan; afterwards only pauses."""
     left = list(plans)
 
-    def brain(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return left.pop(0) if left else [*pause()]
 
-    return brain
+    return grammar_model
 
 
 def at_final(plan: Callable[[list[ContextEntry]], list[Output]]) -> Brain:
-    def brain(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return plan(entries) if ask.phase is Phase.FINAL else [*pause()]
 
-    return brain
+    return grammar_model
 
 
 def once(*outputs: Output) -> Brain:
@@ -55,22 +55,22 @@ def once(*outputs: Output) -> Brain:
 
 
 def test_a_pause_before_the_final_commits_nothing() -> None:
-    brain = steps([call(1, "send_sms", to="anna"), *pause()])
-    result = run(brain, [*words("text anna"), final("text anna", 5.0)], SMS)
+    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()])
+    result = run(grammar_model, [*words("text anna"), final("text anna", 5.0)], SMS)
     assert result.ran_at("send_sms") == pytest.approx(5.3)  # final at 5.0 + grace 0.3
 
 
 def test_a_generation_that_began_before_the_final_does_not_move_the_frontier() -> None:
     # The think of 2 s is stopped by the final at 1.0; what it would have said is never heard.
-    brain = steps([call(1, "send_sms", to="anna"), 2.0, *pause()], [Pause(PauseReason.WAITING_USER)])
+    grammar_model = steps([call(1, "send_sms", to="anna"), 2.0, *pause()], [Pause(PauseReason.WAITING_USER)])
     script = [(0.0, words("text anna now")[0][1]), final("text", 1.0)]
-    result = run(brain, script, SMS, until_s=1.9)
+    result = run(grammar_model, script, SMS, until_s=1.9)
     assert result.ran("send_sms") == []
 
 
 def test_a_new_id_commits_the_calls_before_it_and_not_itself() -> None:
-    brain = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), 5.0, *pause())
-    result = run(brain, [final("text anna and bob", 1.0)], SMS)
+    grammar_model = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), 5.0, *pause())
+    result = run(grammar_model, [final("text anna and bob", 1.0)], SMS)
     # 1 at 1.0 + grace 0.3. Its result at 1.4 cuts the model's think; the next generation pauses, and the grace is over.
     assert [round(at, 3) for at, _ in result.tools.ran] == [1.3, 1.4]
 
@@ -83,8 +83,8 @@ def test_the_answer_completes_the_plan() -> None:
 
 def test_a_model_that_waits_for_words_commits_nothing_and_is_reminded_once() -> None:
     wait = Pause(PauseReason.WAITING_USER)
-    brain = steps([call(1, "send_sms", to="anna"), wait], [wait])
-    result = run(brain, [final("text anna", 1.0)], SMS)
+    grammar_model = steps([call(1, "send_sms", to="anna"), wait], [wait])
+    result = run(grammar_model, [final("text anna", 1.0)], SMS)
     assert result.ran("send_sms") == []
     assert result.statuses(1)[-1] == "cancelled"
     assert result.when(TurnSettled) == pytest.approx(4.0)  # twice the patience of 1.5 s
@@ -92,15 +92,15 @@ def test_a_model_that_waits_for_words_commits_nothing_and_is_reminded_once() -> 
 
 
 def test_edits_must_come_before_new_calls() -> None:
-    brain = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), call(1, "send_sms", to="eve"))
-    result = run(brain, [final("text anna and bob", 1.0)], SMS)
+    grammar_model = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), call(1, "send_sms", to="eve"))
+    result = run(grammar_model, [final("text anna and bob", 1.0)], SMS)
     assert sorted(args["to"] for args in result.ran("send_sms")) == ["anna", "bob"]
     assert "is committed" in result.told(Rejected)[0].reason
 
 
 def test_a_removal_before_the_commit_leaves_nothing() -> None:
-    brain = steps([call(1, "send_sms", to="anna"), *pause()], [Remove(1), *pause()])
-    result = run(brain, [*words("text nevermind", step_s=1.0), final("text never mind", 3.0)], SMS)
+    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()], [Remove(1), *pause()])
+    result = run(grammar_model, [*words("text nevermind", step_s=1.0), final("text never mind", 3.0)], SMS)
     assert result.ran("send_sms") == []
 
 
@@ -120,9 +120,11 @@ def test_grace_is_by_effect(effect: Effect, undo: str | None, grace_s: float) ->
 
 
 def test_a_resume_within_the_grace_recalls_the_call_and_a_new_final_commits_it() -> None:
-    brain = at_final(lambda entries: [*pause()] if _called(entries) else [call(1, "send_sms", to="anna"), *pause()])
+    grammar_model = at_final(
+        lambda entries: [*pause()] if _called(entries) else [call(1, "send_sms", to="anna"), *pause()]
+    )
     script = [final("text anna", 1.0), (1.2, TurnResumed(1, 0)), final("text anna please", 3.0)]
-    result = run(brain, script, SMS)
+    result = run(grammar_model, script, SMS)
     assert result.ran_at("send_sms") == pytest.approx(3.3)
     assert result.statuses(1)[:4] == ["proposed", "held", "committed", "held"]
     assert result.counts["recalled"] == 1
@@ -134,19 +136,19 @@ def _called(entries: list[ContextEntry]) -> bool:
 
 
 def test_what_is_dispatched_before_a_resume_is_a_fact_and_cannot_be_edited() -> None:
-    brain = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="bob"), *pause()])
+    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="bob"), *pause()])
     # 1.35 is after the dispatch at 1.3 and before the result at 1.4.
     script = [final("text anna", 1.0), (1.35, TurnResumed(1, 0)), *words("no bob", start_s=1.36)]
-    result = run(brain, [*script, final("text anna no bob", 3.0)], SMS)
+    result = run(grammar_model, [*script, final("text anna no bob", 3.0)], SMS)
     assert result.ran("send_sms") == [{"to": "anna"}]
     assert any("already sent" in fact.text for fact in result.told(Fact))
     assert any("already sent" in entry.reason for entry in result.told(Rejected))
 
 
 def test_an_edit_from_new_words_changes_what_was_recalled() -> None:
-    brain = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="bob"), *pause()])
+    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="bob"), *pause()])
     script = [final("text anna", 1.0), (1.1, TurnResumed(1, 0)), *words("no bob", start_s=1.2, step_s=0.0)]
-    result = run(brain, [*script, final("text anna no bob", 3.0)], SMS)
+    result = run(grammar_model, [*script, final("text anna no bob", 3.0)], SMS)
     assert result.ran("send_sms") == [{"to": "bob"}]
 
 
@@ -199,9 +201,9 @@ def test_a_finished_sentence_does_not(text: str) -> None:
 
 def test_references_are_prepared_while_the_call_is_held() -> None:
     contact = tool("find", run=lambda arguments: {"number": "123"}, delay_s=0.2)
-    brain = steps([call(1, "find", name="anna"), call(2, "send_sms", to="$1.number"), *pause()])
+    grammar_model = steps([call(1, "find", name="anna"), call(2, "send_sms", to="$1.number"), *pause()])
     script = [*words("text anna"), (1.0, EagerEnd(1, 0)), final("text anna", 2.0)]
-    result = run(brain, script, contact, SMS)
+    result = run(grammar_model, script, contact, SMS)
     assert result.ran("send_sms") == [{"to": "123"}]
     assert result.ran_at("send_sms") == pytest.approx(2.3)
     assert result.ran_at("find") < 1.0
@@ -210,7 +212,7 @@ def test_references_are_prepared_while_the_call_is_held() -> None:
 TIMER = tool("set_timer", Effect.WRITE_LOCAL, 0.1)
 
 
-def asked_instead(*said: Output) -> Run:
+def asked_instead(*said: Output) -> FakeRun:
     """A turn whose model holds a timer and then says something; "yes" follows as the next turn."""
     return run(
         once(call(1, "set_timer", x=1), *said),
@@ -258,7 +260,7 @@ def test_a_message_that_ends_in_a_question_mark_is_no_question_when_it_is_told()
 
 
 def test_a_question_leaves_alone_what_an_earlier_pause_has_committed() -> None:
-    brain = once(call(1, "set_timer", x=1), *pause())
+    grammar_model = once(call(1, "set_timer", x=1), *pause())
     asking = answer("Another one?", question=True)
     late = [False]
 
@@ -266,7 +268,7 @@ def test_a_question_leaves_alone_what_an_earlier_pause_has_committed() -> None:
         if any(isinstance(e, Observed) for e in entries) and not late[0]:
             late[0] = True
             return [*asking]
-        return [*brain(entries, ask)]
+        return [*grammar_model(entries, ask)]
 
     result = run(then, [*words("set a timer"), final("set a timer", 2.0)], TIMER)
     assert result.ran("set_timer") == [{"x": 1}]

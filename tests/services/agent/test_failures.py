@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from services.agent import AgentPolicy
+from services.agent.core.wording import NOTHING_TO_SAY
 from services.agent.ports import WriteIntent
-from services.agent.wording import NOTHING_TO_SAY
 from services.events.model import (
     Ask,
     ContextEntry,
@@ -23,18 +23,18 @@ from services.events.model import (
     ToolCall,
 )
 from services.events.output import TurnSettled
-from tests.services.agent.fakes import MemoryJournal, Output, answer, call, final, pause, run, tool, words
+from tests.services.agent.fakes import FakeJournal, Output, answer, call, final, pause, run, tool, words
 from tests.services.agent.test_commit import SMS, at_final, once, steps
-from tools.spec import Effect, Outcome, OutcomeStatus
+from tools.spec import Effect, OutcomeStatus, ToolOutcome
 
 GONE = ModelFault(ModelFaultKind.UNAVAILABLE, "connection refused")
 
 
 def test_a_fault_is_an_apology_and_the_session_lives() -> None:
-    def brain(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return [GONE] if ask.turn == 1 else [*answer("Hello.")]
 
-    result = run(brain, [final("hi", 1.0), final("hi", 3.0, turn=2)])
+    result = run(grammar_model, [final("hi", 1.0), final("hi", 3.0, turn=2)])
     assert [kind for kind, _ in result.said()] == ["apology", "answer"]
     assert "can't reach my language model" in result.said()[0][1]
     assert len(result.of(TurnSettled)) == 2
@@ -91,9 +91,11 @@ def test_a_generation_without_an_action_is_invalid_and_one_that_only_repeats_is_
 
 
 def test_a_write_of_unknown_outcome_is_told_to_model_and_user_and_never_repeated() -> None:
-    lost = tool("send_sms", Effect.WRITE_EXTERNAL, run=lambda arguments: Outcome(OutcomeStatus.UNKNOWN, kind="timeout"))
-    brain = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="anna"), *pause()])
-    result = run(brain, [final("text anna", 1.0)], lost)
+    lost = tool(
+        "send_sms", Effect.WRITE_EXTERNAL, run=lambda arguments: ToolOutcome(OutcomeStatus.UNKNOWN, kind="timeout")
+    )
+    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="anna"), *pause()])
+    result = run(grammar_model, [final("text anna", 1.0)], lost)
     assert len(result.tools.ran) == 1
     assert "outcome unknown" in result.told(Observed)[0].error
     assert "already sent" in result.told(Rejected)[0].reason
@@ -105,10 +107,10 @@ def test_a_write_of_unknown_outcome_is_told_to_model_and_user_and_never_repeated
 
 def test_an_unknown_outcome_that_comes_after_its_turn_is_told_in_the_next_one() -> None:
     lost = tool(
-        "send_sms", Effect.WRITE_EXTERNAL, 3.0, run=lambda arguments: Outcome(OutcomeStatus.UNKNOWN, kind="timeout")
+        "send_sms", Effect.WRITE_EXTERNAL, 3.0, run=lambda arguments: ToolOutcome(OutcomeStatus.UNKNOWN, kind="timeout")
     )
-    brain = once(call(1, "send_sms", to="anna"), *pause())
-    result = run(brain, [final("text anna", 1.0), final("well", 2.0, turn=2), final("so", 9.0, turn=3)], lost)
+    grammar_model = once(call(1, "send_sms", to="anna"), *pause())
+    result = run(grammar_model, [final("text anna", 1.0), final("well", 2.0, turn=2), final("so", 9.0, turn=3)], lost)
     told = [text for kind, text in result.said() if kind == "apology" and text != NOTHING_TO_SAY]
     assert len(told) == 1
     assert "send sms" in told[0]
@@ -117,12 +119,12 @@ def test_an_unknown_outcome_that_comes_after_its_turn_is_told_in_the_next_one() 
 @pytest.mark.parametrize(("effect", "limit_s"), [(Effect.READ_LOCAL, 10.0), (Effect.WRITE_EXTERNAL, 22.3)])
 def test_a_tool_that_never_returns_is_given_up(effect: Effect, limit_s: float) -> None:
     hangs = tool("hang", effect, delay_s=float("inf"))
-    brain = at_final(
+    grammar_model = at_final(
         lambda entries: (
             [*answer("No luck.")] if any(isinstance(e, Observed) for e in entries) else [call(1, "hang"), *pause()]
         )
     )
-    result = run(brain, [final("do it", 1.0)], hangs)
+    result = run(grammar_model, [final("do it", 1.0)], hangs)
     assert result.said()[-1] == ("answer", "No luck.")
     assert result.when(TurnSettled) == pytest.approx(1.0 + limit_s)  # 2 x timeout + 2 s, and a write's grace of 0.3
     assert len(result.tools.cancelled) == 1
@@ -130,16 +132,16 @@ def test_a_tool_that_never_returns_is_given_up(effect: Effect, limit_s: float) -
 
 
 def test_a_failed_call_takes_its_dependants_with_it() -> None:
-    def fails(arguments: Mapping[str, Any]) -> Outcome:
-        return Outcome(OutcomeStatus.FAILED, kind="not_found", message="no such person")
+    def fails(arguments: Mapping[str, Any]) -> ToolOutcome:
+        return ToolOutcome(OutcomeStatus.FAILED, kind="not_found", message="no such person")
 
-    brain = once(call(1, "find"), call(2, "send_sms", to="$1.number"), *pause())
-    result = run(brain, [final("text anna", 1.0)], tool("find", run=fails), SMS)
+    grammar_model = once(call(1, "find"), call(2, "send_sms", to="$1.number"), *pause())
+    result = run(grammar_model, [final("text anna", 1.0)], tool("find", run=fails), SMS)
     assert result.ran("send_sms") == []
     assert result.statuses(2)[-1] == "cancelled"
 
 
-class RefusingJournal(MemoryJournal):
+class RefusingJournal(FakeJournal):
     """Knows every key already, or is out of order."""
 
     def __init__(self, broken: bool) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.agent.policy import FRONTED, INSTANT
+from services.agent.core.policy import GRAMMAR_POLICY, SPECULATOR_POLICY
 from services.events.model import Ask, ContextEntry, Observed, Phase
-from tests.services.agent.fakes import FakeTool, Output, Run, answer, call, final, pause, run, tool
+from tests.services.agent.fakes import FakeRun, FakeTool, Output, answer, call, final, pause, run, tool
 
 
 def looks_up_both(entries: list[ContextEntry], ask: Ask) -> list[Output]:
@@ -14,7 +14,7 @@ def looks_up_both(entries: list[ContextEntry], ask: Ask) -> list[Output]:
     return [*answer("Both.")] if seen == 2 else [call(1, "near", x=1), call(2, "far", x=2), *pause()]
 
 
-def asked(near_s: float, far_s: float, policy: object = FRONTED, far: FakeTool | None = None) -> Run:
+def asked(near_s: float, far_s: float, policy: object = SPECULATOR_POLICY, far: FakeTool | None = None) -> FakeRun:
     tools = tool("near", delay_s=near_s), far or tool("far", delay_s=far_s)
     return run(looks_up_both, [final("compare them", 1.0)], *tools, policy=policy, first_s=0.2)  # type: ignore[arg-type]
 
@@ -44,10 +44,10 @@ def test_a_result_that_is_far_from_the_next_one_is_told_at_once() -> None:
 
     tools = tool("near", delay_s=0.4), tool("far", delay_s=3.0)
     script = [final("one", 1.0), final("two", 10.0, turn=2)]
-    result = run(twice, script, *tools, policy=FRONTED)
+    result = run(twice, script, *tools, policy=SPECULATOR_POLICY)
     asked_at = [round(at, 3) for at, ask in zip(result.model.asked_at, result.model.asks, strict=True) if ask.turn == 2]
     assert asked_at[:2] == [10.0, 10.4]  # "near" took 0.4 s
 
 
 def test_a_brain_that_costs_nothing_is_asked_at_every_result() -> None:
-    assert asked(0.4, 0.6, policy=INSTANT).model.requests == 3
+    assert asked(0.4, 0.6, policy=GRAMMAR_POLICY).model.requests == 3

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.agent import AgentPolicy
-from services.agent.context import Context, Wake
-from services.agent.policy import INSTANT
+from services.agent.core.context import PendingContext, Wake
+from services.agent.core.policy import GRAMMAR_POLICY
 from services.events.model import Acted, Opened, Part, Said, ThinkDelta, Thought, ToolCall, UserUpdate
 from services.events.output import CallChanged
 from services.events.speech import EagerEnd
@@ -59,7 +59,7 @@ def test_a_final_is_not_spaced() -> None:
 
 
 def test_an_instant_model_is_asked_at_every_word() -> None:
-    result = run(steps(), words("one two three", step_s=0.1), policy=INSTANT, until_s=1.0)
+    result = run(steps(), words("one two three", step_s=0.1), policy=GRAMMAR_POLICY, until_s=1.0)
     assert result.model.requests == 3
 
 
@@ -86,7 +86,7 @@ def test_the_think_budget_follows_the_rhythm_of_the_updates() -> None:
 
 
 def test_an_update_after_a_rewrite_stays_a_rewrite() -> None:
-    context = Context()
+    context = PendingContext()
     context.add(UserUpdate(1, 1, "to anna", "to anna", rewrite=True), Wake.SPACED)
     context.add(UserUpdate(1, 2, "now", "to anna now"), Wake.SPACED)
     assert context.take() == (UserUpdate(1, 2, "to anna now", "to anna now", rewrite=True),)
@@ -100,15 +100,17 @@ def test_a_stream_that_ends_after_a_new_call_is_asked_again() -> None:
 
 def test_a_partial_update_lets_a_generation_come_to_its_first_word() -> None:
     # Each takes 0.5 s to its first output, and a word comes every 0.3 s: begun anew at each, none would say anything.
-    brain = steps([call(1, "read", x=1), *pause()])
+    grammar_model = steps([call(1, "read", x=1), *pause()])
     script = words("one two three four", step_s=0.3)
-    result = run(brain, script, READ, policy=EAGER, first_s=0.5, until_s=1.3)
+    result = run(grammar_model, script, READ, policy=EAGER, first_s=0.5, until_s=1.3)
     assert result.ran_at("read") == pytest.approx(0.5)
-    assert not run(brain, script, READ, policy=RESTLESS, first_s=0.5, until_s=1.3).ran("read")
+    assert not run(grammar_model, script, READ, policy=RESTLESS, first_s=0.5, until_s=1.3).ran("read")
 
 
 def test_a_generation_that_says_nothing_for_long_is_interrupted_all_the_same() -> None:
-    brain = steps([*pause()])
+    grammar_model = steps([*pause()])
     script = words("one two three", step_s=0.5)
-    assert run(brain, script, READ, policy=EAGER, first_s=9.0, until_s=2.9).model.requests == 2  # at 0.0 and 1.5
-    assert run(brain, script, READ, policy=RESTLESS, first_s=9.0, until_s=2.9).model.requests == 3
+    assert (
+        run(grammar_model, script, READ, policy=EAGER, first_s=9.0, until_s=2.9).model.requests == 2
+    )  # at 0.0 and 1.5
+    assert run(grammar_model, script, READ, policy=RESTLESS, first_s=9.0, until_s=2.9).model.requests == 3

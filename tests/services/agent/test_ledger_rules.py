@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.agent.call import DISPATCHED, GONE, MOVES, Call, CallState, IllegalMove
-from services.agent.ledger import InvalidAction, Ledger
-from services.agent.references import references, resolve
+from services.agent.core.call import DISPATCHED, GONE, MOVES, Call, CallState, IllegalCallTransition
+from services.agent.core.ledger import InvalidAction, Ledger
+from services.agent.core.references import references, resolve
 from tests.services.agent.fakes import tool
 from tools.spec import Effect
 
@@ -150,7 +150,7 @@ def test_every_state_has_a_row_in_the_table() -> None:
 def test_an_illegal_move_raises_and_names_both_states() -> None:
     ledger = Ledger("s", 1, lambda name, arguments: dict(arguments))
     call, _ = ledger.propose(1, WRITE, {}, 1, 0.0)
-    with pytest.raises(IllegalMove, match="waiting_deps -> running"):
+    with pytest.raises(IllegalCallTransition, match="waiting_deps -> running"):
         call.move(CallState.RUNNING, 0.0)
 
 
@@ -160,7 +160,7 @@ def test_a_dispatched_write_is_never_withdrawn() -> None:
     ledger.promote(0.0)
     for state in (CallState.HELD, CallState.COMMITTED, CallState.RUNNING, CallState.DONE):
         ledger.move(call, state, 0.0)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(IllegalCallTransition):
         call.move(CallState.SUPERSEDED, 0.0)
     ledger.cancel(call, "no", 0.0)
     assert call.state is CallState.DONE

@@ -1,7 +1,7 @@
 """What the simulation found, each as small as it gets. The seeds that found them are in the commits' messages."""
 
-from services.agent import INSTANT, AgentPolicy
-from services.agent.wording import NOTHING_TO_SAY
+from services.agent import GRAMMAR_POLICY, AgentPolicy
+from services.agent.core.wording import NOTHING_TO_SAY
 from services.events.agent import SessionClose, UserPartial
 from services.events.model import (
     Acted,
@@ -21,15 +21,15 @@ from services.events.output import AnswerEnded, AnswerStarted, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
 from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool, words
 from tests.services.agent.test_commit import SMS, at_final, once, steps
-from tools.spec import Early, Effect, Outcome, OutcomeStatus
+from tools.spec import EarlyPolicy, Effect, OutcomeStatus, ToolOutcome
 
 
 def test_a_read_that_was_not_allowed_early_does_not_count_as_early_when_the_cache_has_it() -> None:
     # Its budget was spent, and the cache answered after the final: there is no time at which it ran.
     policy = AgentPolicy(early_budget=1, update_spacing_ms=0.0)
     read = tool("read", ttl_s=60.0)
-    brain = steps([call(1, "read", x=1), call(2, "read", x=2), *pause()], [call(2, "read", x=1), *pause()])
-    result = run(brain, [*words("one two", step_s=1.0), final("one two", 3.0)], read, policy=policy)
+    grammar_model = steps([call(1, "read", x=1), call(2, "read", x=2), *pause()], [call(2, "read", x=1), *pause()])
+    result = run(grammar_model, [*words("one two", step_s=1.0), final("one two", 3.0)], read, policy=policy)
     assert result.counts["early_hits"] == 1
     assert len(result.of(TurnSettled)) == 1
 
@@ -49,8 +49,8 @@ def test_an_answer_that_opens_another_one_ends_first() -> None:
 
 def test_what_is_dropped_when_a_turn_settles_does_not_wake_the_model_again() -> None:
     waits = Pause(PauseReason.WAITING_USER)
-    brain = steps([call(1, "send_sms", to="anna"), waits], [waits], [call(2, "send_sms", to="bob"), *pause()])
-    result = run(brain, [final("text", 1.0)], SMS)
+    grammar_model = steps([call(1, "send_sms", to="anna"), waits], [waits], [call(2, "send_sms", to="bob"), *pause()])
+    result = run(grammar_model, [final("text", 1.0)], SMS)
     assert result.model.requests == 2
     assert not result.tools.ran
 
@@ -64,8 +64,8 @@ def test_an_observation_that_was_overtaken_by_an_edit_is_never_told() -> None:
         AnswerDelta("Hm"),
         1.0,
     ]
-    brain = at_final(lambda entries: [*plan, AnswerEnd()] if not _seen(entries) else [*pause()])
-    result = run(brain, [final("go", 0.0)], tool("read", delay_s=0.5))
+    grammar_model = at_final(lambda entries: [*plan, AnswerEnd()] if not _seen(entries) else [*pause()])
+    result = run(grammar_model, [final("go", 0.0)], tool("read", delay_s=0.5))
     assert [entry.value["x"] for entry in result.told(Observed)] == [1]
 
     edits: list[Output] = [*plan, call(1, "read", x=2), *pause()]
@@ -90,8 +90,8 @@ def _seen(entries: list[ContextEntry]) -> bool:
 
 def test_a_read_that_a_late_write_sets_free_does_not_keep_a_closing_session_open() -> None:
     slow = tool("write", Effect.WRITE_LOCAL, 2.0, undo_with="u", run=lambda arguments: {"x": 5})
-    brain = once(call(1, "write"), call(2, "read", x="$1.x"), *pause())
-    result = run(brain, [final("go", 1.0), (1.5, SessionClose())], slow, tool("read"))
+    grammar_model = once(call(1, "write"), call(2, "read", x="$1.x"), *pause())
+    result = run(grammar_model, [final("go", 1.0), (1.5, SessionClose())], slow, tool("read"))
     assert result.ran("read") == []
     assert result.when(TurnSettled) == 3.0
 
@@ -145,60 +145,60 @@ def test_a_write_under_way_does_not_wait_for_the_user_because_its_input_became_a
 
 
 def test_a_final_without_words_drops_what_the_partial_words_had_prepared() -> None:
-    brain = steps([call(1, "send_sms", to="anna"), *pause()])
-    result = run(brain, [*words("text anna"), final("", 2.0)], SMS)
+    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()])
+    result = run(grammar_model, [*words("text anna"), final("", 2.0)], SMS)
     assert result.when(TurnSettled) == 2.0
     assert result.statuses(1)[-1] == "cancelled"
 
 
 def test_a_turn_out_of_patience_still_waits_for_its_reads() -> None:
     waits = Pause(PauseReason.WAITING_USER)
-    brain = steps([call(1, "read"), waits], [waits], [*answer("Found.")])
-    result = run(brain, [final("find", 1.0)], tool("read", delay_s=6.0))
+    grammar_model = steps([call(1, "read"), waits], [waits], [*answer("Found.")])
+    result = run(grammar_model, [final("find", 1.0)], tool("read", delay_s=6.0))
     assert result.said()[-1] == ("answer", "Found.")
 
 
 def test_a_personal_read_is_not_issued_at_the_update_that_changes_it() -> None:
-    def brain(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return [call(1, "read", heard=len(entries)), *pause()]
 
-    read = tool("read", Effect.READ_EXTERNAL, early=Early.EAGER_END, delay_s=0.0)
+    read = tool("read", Effect.READ_EXTERNAL, early=EarlyPolicy.EAGER_END, delay_s=0.0)
     script = [*words("one two", step_s=0.95), (1.0, EagerEnd(1, 0))]
-    result = run(brain, script, read, policy=INSTANT, first_s=0.2, until_s=3.0)
+    result = run(grammar_model, script, read, policy=GRAMMAR_POLICY, first_s=0.2, until_s=3.0)
     assert result.ran_at("read") == 1.2  # not at 1.0, with what it had heard before
 
 
 def test_a_generation_that_saw_the_final_says_nothing_after_a_resume() -> None:
-    brain = steps([1.0, *answer("Too late.")], [*pause()])
-    result = run(brain, [final("hi", 1.0), (1.5, TurnResumed(1, 0)), final("hi you", 3.0)])
+    grammar_model = steps([1.0, *answer("Too late.")], [*pause()])
+    result = run(grammar_model, [final("hi", 1.0), (1.5, TurnResumed(1, 0)), final("hi you", 3.0)])
     assert [text for _, text in result.said()] == [NOTHING_TO_SAY]
     assert result.told(Rejected) == []
 
 
 def test_the_end_of_the_repair_delay_is_met_exactly() -> None:
     # Seed 3557: 1844.756 + 400 is 2244.7560000000003, and at the 2244.756 of the timer the turn waited for ever.
-    brain = steps([call(1, "send_sms", to="anna"), *pause()])
+    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()])
     script = [(1.844756, UserPartial(1, 1, "text anna no")), final("text anna no", 2.044756)]
-    assert len(run(brain, script, SMS).of(TurnSettled)) == 1
+    assert len(run(grammar_model, script, SMS).of(TurnSettled)) == 1
 
 
 def test_an_unknown_outcome_is_told_although_the_turn_came_to_nothing() -> None:
     # Seed 3005368: the write was under way when the turn was resumed, and then nothing was said after all.
-    hangs = tool("send_sms", Effect.WRITE_EXTERNAL, 2.0, run=lambda arguments: Outcome(OutcomeStatus.UNKNOWN))
-    brain = once(call(1, "send_sms", to="anna"), *pause())
+    hangs = tool("send_sms", Effect.WRITE_EXTERNAL, 2.0, run=lambda arguments: ToolOutcome(OutcomeStatus.UNKNOWN))
+    grammar_model = once(call(1, "send_sms", to="anna"), *pause())
     script = [final("text anna", 1.0), (1.8, TurnResumed(1, 0)), (1.9, UserPartial(1, 2, "er")), final("", 2.2)]
-    result = run(brain, script, hangs)
+    result = run(grammar_model, script, hangs)
     assert [kind for kind, _ in result.said()][-1] == "apology"
     assert len(result.of(TurnSettled)) == 1
 
 
 def test_an_unknown_outcome_is_told_before_the_user_is_asked_about_something_else() -> None:
-    lost = tool("send_sms", Effect.WRITE_EXTERNAL, 0.2, run=lambda arguments: Outcome(OutcomeStatus.UNKNOWN))
+    lost = tool("send_sms", Effect.WRITE_EXTERNAL, 0.2, run=lambda arguments: ToolOutcome(OutcomeStatus.UNKNOWN))
     wipe = tool(
         "wipe", Effect.WRITE_LOCAL, destructive=True, resources=("notes",), confirm=lambda arguments: "Wipe all?"
     )
-    brain = once(call(1, "send_sms", to="anna"), call(2, "wipe"), *pause())
-    [(kind, text)] = run(brain, [final("text anna and wipe", 1.0)], lost, wipe).said()
+    grammar_model = once(call(1, "send_sms", to="anna"), call(2, "wipe"), *pause())
+    [(kind, text)] = run(grammar_model, [final("text anna and wipe", 1.0)], lost, wipe).said()
     assert kind == "question"
     assert text.endswith("Wipe all?")
     assert "send sms" in text
@@ -207,10 +207,10 @@ def test_an_unknown_outcome_is_told_before_the_user_is_asked_about_something_els
 def test_a_committed_plan_that_goes_on_after_its_turn_gets_the_read_it_needs() -> None:
     # Seed 3139123: the model had not considered the final words when the next turn began, so the read waited for ever,
     # and every later write waited behind the one that needed it.
-    read = tool("lookup", early=Early.EAGER_END)
+    read = tool("lookup", early=EarlyPolicy.EAGER_END)
     plan: list[Output] = [call(1, "lookup", x=1), call(2, "send_sms", to="$1"), *pause()]
-    brain = steps(plan, [call(3, "slow"), 5.0, *pause()], [call(1, "send_sms", to="bob"), *pause()])
+    grammar_model = steps(plan, [call(3, "slow"), 5.0, *pause()], [call(1, "send_sms", to="bob"), *pause()])
     script = [(1.0, UserPartial(1, 1, "text anna")), final("text anna now", 2.0), final("text bob", 2.5, turn=2)]
-    result = run(brain, script, read, tool("slow", delay_s=9.0), SMS)
+    result = run(grammar_model, script, read, tool("slow", delay_s=9.0), SMS)
     assert [call.turn for _, call in result.tools.ran if call.tool == "send_sms"] == [1, 2]
     assert [settled.turn for settled in result.of(TurnSettled)] == [1, 2]

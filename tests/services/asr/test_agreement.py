@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.asr.agreement import StablePrefix
+from services.asr.agreement import LocalAgreement
 from services.events.speech import Word
 
 
@@ -11,8 +11,8 @@ def words(text: str, end_ms: int | None = 100) -> list[Word]:
 
 
 def stable(texts: list[str], agreeing: int = 3) -> list[int]:
-    prefix = StablePrefix(agreeing)
-    return [prefix.feed(words(text), heard_ms=1000) for text in texts]
+    prefix = LocalAgreement(agreeing)
+    return [prefix.update(words(text), heard_ms=1000) for text in texts]
 
 
 def test_a_word_is_stable_once_three_successive_hypotheses_have_it() -> None:
@@ -32,24 +32,24 @@ def test_a_contradicted_prefix_falls_back_to_what_both_share() -> None:
 
 
 def test_the_last_word_waits_until_it_lies_behind_the_newest_audio() -> None:
-    prefix = StablePrefix(agreeing=2, tail_ms=160)
-    heard = [prefix.feed(words("seven", end_ms=500), heard_ms=ms) for ms in (500, 600, 659, 660)]
+    prefix = LocalAgreement(agreeing=2, tail_ms=160)
+    heard = [prefix.update(words("seven", end_ms=500), heard_ms=ms) for ms in (500, 600, 659, 660)]
     assert heard == [0, 0, 0, 1]
 
 
 def test_words_without_times_need_agreement_only() -> None:
-    prefix = StablePrefix(agreeing=2)
-    assert [prefix.feed(words("hello", end_ms=None), heard_ms=0) for _ in range(2)] == [0, 1]
+    prefix = LocalAgreement(agreeing=2)
+    assert [prefix.update(words("hello", end_ms=None), heard_ms=0) for _ in range(2)] == [0, 1]
 
 
 @given(st.lists(st.lists(st.sampled_from("ab"), max_size=6), max_size=20), st.integers(1, 4))
 def test_stable_words_are_those_of_the_last_hypotheses_and_shrink_only_by_contradiction(
     history: list[list[str]], agreeing: int
 ) -> None:
-    prefix = StablePrefix(agreeing)
+    prefix = LocalAgreement(agreeing)
     before, delivered = 0, []
     for number, texts in enumerate(history):
-        count = prefix.feed(words(" ".join(texts)), heard_ms=1000)
+        count = prefix.update(words(" ".join(texts)), heard_ms=1000)
         recent = history[max(0, number - agreeing + 1) : number + 1]
         if count > before:
             assert len(recent) == agreeing
@@ -61,4 +61,4 @@ def test_stable_words_are_those_of_the_last_hypotheses_and_shrink_only_by_contra
 
 def test_agreement_of_nobody_is_refused() -> None:
     with pytest.raises(ValueError, match="agreeing"):
-        StablePrefix(agreeing=0)
+        LocalAgreement(agreeing=0)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from services.asr.lag import Lag
+from services.asr.lag import DecodingLag
 from services.clock import VirtualLoop, run_virtual
 
 
@@ -16,9 +16,9 @@ def virtually(scene: Callable[[], Awaitable[None]]) -> None:
 
 def test_whoever_keeps_up_has_no_lag() -> None:
     async def scene() -> None:
-        lag = Lag(due_ms=160)
+        lag = DecodingLag(due_ms=160)
         for ms in range(0, 2000, 20):
-            lag.fed(ms)
+            lag.audio_added(ms)
             lag.decoded(ms // 80 * 80)
             await asyncio.sleep(0.02)
             assert lag.seconds == 0
@@ -28,9 +28,9 @@ def test_whoever_keeps_up_has_no_lag() -> None:
 
 def test_a_decoder_at_half_the_pace_of_speech_falls_behind_by_half_the_time() -> None:
     async def scene() -> None:
-        lag = Lag(due_ms=160)
+        lag = DecodingLag(due_ms=160)
         for ms in range(0, 4001, 20):
-            lag.fed(ms)
+            lag.audio_added(ms)
             lag.decoded(ms // 2)
             await asyncio.sleep(0.02)
         assert 1.7 < lag.seconds < 2.1
@@ -42,8 +42,8 @@ def test_a_decoder_at_half_the_pace_of_speech_falls_behind_by_half_the_time() ->
 
 def test_a_recording_that_comes_at_once_is_no_lag_while_it_is_decoded_faster_than_it_was_spoken() -> None:
     async def scene() -> None:
-        lag = Lag(due_ms=160)
-        lag.fed(60_000)
+        lag = DecodingLag(due_ms=160)
+        lag.audio_added(60_000)
         lag.asked()
         for second in range(10):
             await asyncio.sleep(1)
@@ -55,8 +55,8 @@ def test_a_recording_that_comes_at_once_is_no_lag_while_it_is_decoded_faster_tha
 
 def test_a_question_that_waits_is_lag_although_all_audio_is_decoded() -> None:
     async def scene() -> None:
-        lag = Lag(due_ms=160)
-        lag.fed(1000)
+        lag = DecodingLag(due_ms=160)
+        lag.audio_added(1000)
         lag.decoded(1000)
         lag.asked()
         await asyncio.sleep(3)

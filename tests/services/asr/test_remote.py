@@ -26,7 +26,7 @@ async def finished(remote: RemoteRecogniser) -> str:
     await remote.start()
     stream = remote.open(1)
     try:
-        stream.feed(AudioChunk(np.full(8000, 0.25, np.float32), 0))
+        stream.accept_audio(AudioChunk(np.full(8000, 0.25, np.float32), 0))
         return (await stream.finish()).text
     finally:
         await stream.aclose()

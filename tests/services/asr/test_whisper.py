@@ -110,7 +110,7 @@ async def test_words_come_with_their_place_in_the_session(folder: str) -> None:
     await recogniser.start()
     assert WhisperModel.created == {"model": folder, "local_files_only": True}
     stream = recogniser.open(3)
-    stream.feed(AudioChunk(np.zeros(16_000, np.float32), 16_000))
+    stream.accept_audio(AudioChunk(np.zeros(16_000, np.float32), 16_000))
     final = await stream.finish()
     assert final.text == "What time"
     assert [(word.start_ms, word.end_ms) for word in final.words] == [(1100, 1300), (1300, 1620)]
@@ -122,7 +122,7 @@ async def test_an_error_of_the_engine_is_the_utterances_fault(folder: str) -> No
     recogniser = WhisperRecogniser(folder)
     await recogniser.start()
     stream = recogniser.open(1)
-    stream.feed(AudioChunk(np.zeros(120_000, np.float32), 0))
+    stream.accept_audio(AudioChunk(np.zeros(120_000, np.float32), 0))
     with pytest.raises(RecogniserFault, match="out of memory"):
         await stream.finish()
     await stream.aclose()
@@ -134,7 +134,7 @@ async def test_whatever_else_the_engine_raises_is_the_utterances_fault_too(folde
     recogniser = WhisperRecogniser(folder)
     await recogniser.start()
     stream = recogniser.open(1)
-    stream.feed(AudioChunk(np.zeros(60_000, np.float32), 0))
+    stream.accept_audio(AudioChunk(np.zeros(60_000, np.float32), 0))
     with pytest.raises(RecogniserFault, match="another shape"):
         await stream.settle()
     await stream.aclose()

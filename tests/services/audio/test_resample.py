@@ -16,7 +16,7 @@ def tone(rate: int, hertz: float = 440.0, seconds: float = 1.0) -> bytes:
 def resampled(pcm: bytes, rate: int, cuts: list[int]) -> np.ndarray:
     resampler = Resampler(rate)
     edges = [0, *sorted(cut % (len(pcm) + 1) for cut in cuts), len(pcm)]
-    parts = [resampler.feed(pcm[a:b]) for a, b in pairwise(edges)]
+    parts = [resampler.resample(pcm[a:b]) for a, b in pairwise(edges)]
     return np.concatenate([*parts, resampler.flush()])
 
 
@@ -44,7 +44,7 @@ def test_what_16_khz_cannot_carry_is_filtered_out_instead_of_folded_back() -> No
 
 
 def test_the_wire_at_16_khz_is_passed_on_without_delay() -> None:
-    assert len(Resampler(16_000).feed(tone(16_000, seconds=0.02))) == 320
+    assert len(Resampler(16_000).resample(tone(16_000, seconds=0.02))) == 320
 
 
 def test_an_unknown_rate_is_refused_with_the_known_ones() -> None:

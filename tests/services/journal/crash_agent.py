@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from services.agent import INSTANT, Agent
-from services.agent.call import idempotency_key
+from services.agent import GRAMMAR_POLICY, Agent
+from services.agent.core.call import idempotency_key
 from services.agent.ports import WriteIntent
 from services.clock import RealClock
 from services.events.agent import SessionClose, UserFinal
@@ -21,7 +21,7 @@ from services.journal.records import SessionJournal
 from services.journal.sqlite import SqliteStore
 from tests.services.agent.fakes import FakeModel, FakeToolbox, Output, answer, call, pause, tool
 from tests.services.journal.crash_child import crash_at
-from tools.spec import Effect, Outcome
+from tools.spec import Effect, ToolOutcome
 
 SESSION, TURNS, WRITES = "s1", 3, 2
 LINES = {
@@ -51,13 +51,13 @@ class SteppedJournal:
         self._step("intended")
         return fresh
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         self._step("settle")
         await self._journal.settle(key, outcome)
         self._step("settled")
 
 
-def brain(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
     seen = sum(isinstance(entry, Observed) and entry.turn == ask.turn for entry in entries)
     if ask.phase is not Phase.FINAL or 0 < seen < WRITES:
         return [*pause()]
@@ -80,12 +80,12 @@ async def main(place: str, effects: str, crash: str) -> None:
     await store.open()
     journal = store.session(SESSION, user="ada")
     agent = Agent(
-        model=FakeModel(brain),
+        model=FakeModel(grammar_model),
         tools=FakeToolbox(writing),
         journal=SteppedJournal(journal, step),
         clock=RealClock(),
         session_id=SESSION,
-        policy=INSTANT,
+        policy=GRAMMAR_POLICY,
     )
     async with asyncio.TaskGroup() as group:
         group.create_task(agent.run())

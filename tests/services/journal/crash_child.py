@@ -18,7 +18,7 @@ from services.clock import RealClock
 from services.journal.records import JournalStore, SessionJournal
 from services.journal.redis import RedisStore
 from services.journal.sqlite import SqliteStore
-from tools.spec import Outcome, OutcomeStatus
+from tools.spec import OutcomeStatus, ToolOutcome
 
 SESSIONS, WRITES = 3, 4
 KEYS = [f"s{session}/{number}" for session in range(SESSIONS) for number in range(WRITES)]
@@ -56,7 +56,7 @@ async def act(journal: SessionJournal, key: str, effects: Path, step: Callable[[
     with effects.open("a") as file:
         file.write(key + "\n")
     step("happened")
-    await journal.settle(key, Outcome(OutcomeStatus.DONE))
+    await journal.settle(key, ToolOutcome(OutcomeStatus.DONE))
     step("settled")
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from services.agent.replay import compare
+from services.agent.runtime.replay import compare
 from services.clock import RealClock
-from services.journal.records import Fate
+from services.journal.records import WriteStatus
 from services.journal.sqlite import SqliteStore
 from tests.services.journal.crash_agent import LINES, SESSION
 
@@ -46,13 +46,13 @@ async def test_a_killed_agent_repeats_nothing_and_knows_what_became_of_each_writ
 
     store = SqliteStore(place, RealClock())
     await store.open()
-    fates = {key: await store.fate(key) for key in LINES}
+    write_statuses = {key: await store.write_status(key) for key in LINES}
     written = appended(effects)
     for key, line in LINES.items():
-        allowed = {Fate.NEVER_SENT: {0}, Fate.DONE: {1}, Fate.UNKNOWN: {0, 1}}[fates[key]]
-        assert written[line] in allowed, (line, fates[key])
+        allowed = {WriteStatus.NEVER_SENT: {0}, WriteStatus.DONE: {1}, WriteStatus.UNKNOWN: {0, 1}}[write_statuses[key]]
+        assert written[line] in allowed, (line, write_statuses[key])
     untold = {write.key for write in await store.unknown_writes(user="ada")}
-    assert untold == {key for key, fate in fates.items() if fate is Fate.UNKNOWN}
+    assert untold == {key for key, write_status in write_statuses.items() if write_status is WriteStatus.UNKNOWN}
     if await store.entries(SESSION):
         assert await differences(store) == [], "what is left of the log replays"
     await store.aclose()
@@ -60,7 +60,10 @@ async def test_a_killed_agent_repeats_nothing_and_knows_what_became_of_each_writ
     assert talk(place, effects, "never") == 0, "the same conversation again"
     written = appended(effects)
     for key, line in LINES.items():
-        assert written[line] in ({0, 1} if fates[key] is Fate.UNKNOWN else {1}), (line, fates[key])
+        assert written[line] in ({0, 1} if write_statuses[key] is WriteStatus.UNKNOWN else {1}), (
+            line,
+            write_statuses[key],
+        )
 
     store = SqliteStore(place, RealClock())
     await store.open()

@@ -16,11 +16,11 @@ import pytest
 
 from services.clock import RealClock
 from services.journal import schema
-from services.journal.health import REPEAT_S, Health
-from services.journal.records import Fate, JournalFault, JournalStore
+from services.journal.health import REPEAT_S, JournalHealth
+from services.journal.records import JournalFault, JournalStore, WriteStatus
 from services.journal.redis import RedisStore
 from services.journal.sqlite import SqliteStore
-from services.journal.writer import Writer
+from services.journal.sqlite_writer import SqliteWriter
 from tests.patience import until
 from tests.services.journal.test_journal_contract import DONE, an_intent
 
@@ -44,7 +44,7 @@ class Gauges:
 def small(path: Path, gauges: Gauges) -> SqliteStore:
     """A store whose queue holds four jobs."""
     store = SqliteStore(path, RealClock())
-    store._writer = Writer(path, depth=4, health=Health(gauges, time.monotonic))
+    store._writer = SqliteWriter(path, depth=4, health=JournalHealth(gauges, time.monotonic))
     return store
 
 
@@ -77,8 +77,8 @@ async def test_a_locked_file_holds_nobody_up_and_heals_by_itself(
         assert await late.intend(an_intent("k3", session="s2"))
         assert gauges.works is True
         assert store.fault is None
-        assert await store.fate("flying") is Fate.DONE, "the outcome was kept until it could be written"
-        assert [await store.fate(key) for key in ("k1", "k2")] == [Fate.NEVER_SENT] * 2
+        assert await store.write_status("flying") is WriteStatus.DONE, "the outcome was kept until it could be written"
+        assert [await store.write_status(key) for key in ("k1", "k2")] == [WriteStatus.NEVER_SENT] * 2
         assert await store.untold_writes() == [], "and so was its being told"
         await late.aclose()
         assert [write.key for write in await store.untold_writes(user="ada")] == ["k3"]
@@ -186,7 +186,7 @@ async def test_a_redis_server_may_go_and_come_back(redis_server: RedisServer) ->
         await until(lambda: store.fault is None)
         assert await journal.intend(an_intent("k2"))
         assert gauges.works is True
-        assert await store.fate("flying") is Fate.DONE
+        assert await store.write_status("flying") is WriteStatus.DONE
         assert [entry.data["n"] for entry in await store.entries("s1")] == [1]
     await store.aclose()
 
@@ -219,7 +219,7 @@ def test_a_fault_that_lasts_is_logged_when_it_begins_now_and_then_and_when_it_is
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     now = 0.0
-    health = Health(Gauges(), lambda: now)
+    health = JournalHealth(Gauges(), lambda: now)
     for step in range(int(3 * REPEAT_S)):
         now = float(step)
         health.failed(JournalFault("journal j: disk full"))

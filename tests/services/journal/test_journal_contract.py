@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.agent.ports import Journal, WriteIntent
-from services.journal.records import Fate, JournalFault, JournalStore, Write, sentence
+from services.agent.ports import AgentJournal, WriteIntent
+from services.journal.records import JournalFault, JournalStore, WriteRecord, WriteStatus, sentence
 from tests.services.journal.clock import SetClock
-from tools.spec import Outcome, OutcomeStatus
+from tools.spec import OutcomeStatus, ToolOutcome
 
-DONE = Outcome(OutcomeStatus.DONE, value={"id": 7})
-UNKNOWN = Outcome(OutcomeStatus.UNKNOWN, kind="timeout", message="no reply")
+DONE = ToolOutcome(OutcomeStatus.DONE, value={"id": 7})
+UNKNOWN = ToolOutcome(OutcomeStatus.UNKNOWN, kind="timeout", message="no reply")
 
 
 def an_intent(key: str = "k1", session: str = "s1", **changes: Any) -> WriteIntent:
@@ -24,7 +24,7 @@ def an_intent(key: str = "k1", session: str = "s1", **changes: Any) -> WriteInte
 
 
 async def test_a_store_serves_the_port_of_the_agent(store: JournalStore) -> None:
-    journal: Journal = store.session("s1")
+    journal: AgentJournal = store.session("s1")
     assert await journal.intend(an_intent())
 
 
@@ -66,20 +66,20 @@ async def test_a_fate_for_every_write(store: JournalStore) -> None:
     for key in ("flying", "done", "failed", "unknown", "timed_out"):
         await journal.intend(an_intent(key))
     await journal.settle("done", DONE)
-    await journal.settle("failed", Outcome(OutcomeStatus.FAILED, kind="refused"))
+    await journal.settle("failed", ToolOutcome(OutcomeStatus.FAILED, kind="refused"))
     await journal.settle("unknown", UNKNOWN)
-    await journal.settle("timed_out", Outcome(OutcomeStatus.TIMED_OUT))
-    fates = {write.key: write.fate for write in await store.writes(session="s1")}
-    assert list(fates) == ["flying", "done", "failed", "unknown", "timed_out"], "oldest first"
-    assert fates == {
-        "flying": Fate.IN_FLIGHT,
-        "done": Fate.DONE,
-        "failed": Fate.FAILED,
-        "unknown": Fate.UNKNOWN,
-        "timed_out": Fate.UNKNOWN,
+    await journal.settle("timed_out", ToolOutcome(OutcomeStatus.TIMED_OUT))
+    write_statuses = {write.key: write.write_status for write in await store.writes(session="s1")}
+    assert list(write_statuses) == ["flying", "done", "failed", "unknown", "timed_out"], "oldest first"
+    assert write_statuses == {
+        "flying": WriteStatus.IN_FLIGHT,
+        "done": WriteStatus.DONE,
+        "failed": WriteStatus.FAILED,
+        "unknown": WriteStatus.UNKNOWN,
+        "timed_out": WriteStatus.UNKNOWN,
     }
-    assert {key: await store.fate(key) for key in fates} == fates
-    assert await store.fate("never heard of") is Fate.NEVER_SENT
+    assert {key: await store.write_status(key) for key in write_statuses} == write_statuses
+    assert await store.write_status("never heard of") is WriteStatus.NEVER_SENT
 
 
 async def test_a_write_carries_what_justified_it(store: JournalStore) -> None:
@@ -92,7 +92,9 @@ async def test_a_write_carries_what_justified_it(store: JournalStore) -> None:
 def test_an_unknown_write_is_told_in_words_and_in_local_time() -> None:
     at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
     arguments = {"duration_seconds": 720, "label": "tea"}
-    write = Write("k1", "s1", 2, 3, 1, "set_timer", arguments, rev=5, intended_at=at, fate=Fate.UNKNOWN)
+    write = WriteRecord(
+        "k1", "s1", 2, 3, 1, "set_timer", arguments, rev=5, intended_at=at, write_status=WriteStatus.UNKNOWN
+    )
     assert sentence(write, ZoneInfo("Europe/Paris")) == (
         "I was interrupted on March 2 at 00:30 while carrying this out: set timer, "
         "with duration seconds 720, label tea. "
@@ -105,9 +107,9 @@ async def test_a_late_certain_outcome_replaces_an_uncertain_one_and_is_final(sto
     await journal.intend(an_intent())
     await journal.settle("k1", UNKNOWN)
     await journal.settle("k1", DONE)
-    assert await store.fate("k1") is Fate.DONE
+    assert await store.write_status("k1") is WriteStatus.DONE
     await journal.settle("k1", UNKNOWN)
-    assert await store.fate("k1") is Fate.DONE
+    assert await store.write_status("k1") is WriteStatus.DONE
 
 
 async def test_settling_what_was_never_intended_is_an_error(store: JournalStore) -> None:
@@ -126,12 +128,12 @@ async def test_a_write_that_outlives_its_session_is_told_until_acknowledged(stor
     await ada.aclose()
     (write,) = await store.unknown_writes(user="ada")
     assert write.key == "lost", "the session has told of what it settled as unknown itself"
-    assert write.fate is Fate.UNKNOWN
+    assert write.write_status is WriteStatus.UNKNOWN
     assert await store.unknown_writes(session="s1") == [write]
     assert await store.unknown_writes(user="bob") == []
     await store.acknowledge([write.key])
     assert await store.unknown_writes() == []
-    assert await store.fate("lost") is Fate.UNKNOWN
+    assert await store.write_status("lost") is WriteStatus.UNKNOWN
 
 
 async def test_a_write_that_settles_after_its_session_is_known_and_still_to_be_told(store: JournalStore) -> None:
@@ -141,12 +143,12 @@ async def test_a_write_that_settles_after_its_session_is_known_and_still_to_be_t
     await journal.settle("k1", DONE)
     assert await store.unknown_writes() == []
     (write,) = await store.untold_writes()
-    assert (write.fate, write.value) == (Fate.DONE, {"id": 7})
+    assert (write.write_status, write.value) == (WriteStatus.DONE, {"id": 7})
 
 
 async def test_every_outcome_waits_to_be_told_to_its_owner_once_its_session_is_over(store: JournalStore) -> None:
     ada, bob = store.session("s1", user="ada"), store.session("s2", user="bob")
-    for key, outcome in (("done", DONE), ("failed", Outcome(OutcomeStatus.FAILED, kind="refused")), ("told", DONE)):
+    for key, outcome in (("done", DONE), ("failed", ToolOutcome(OutcomeStatus.FAILED, kind="refused")), ("told", DONE)):
         await ada.intend(an_intent(key))
         await ada.settle(key, outcome)
     await bob.intend(an_intent("never learnt", session="s2"))
@@ -154,9 +156,9 @@ async def test_every_outcome_waits_to_be_told_to_its_owner_once_its_session_is_o
     assert await store.untold_writes() == [], "it is the business of their own sessions"
     await ada.aclose()
     await bob.aclose()
-    assert {write.key: write.fate for write in await store.untold_writes(user="ada")} == {
-        "done": Fate.DONE,
-        "failed": Fate.FAILED,
+    assert {write.key: write.write_status for write in await store.untold_writes(user="ada")} == {
+        "done": WriteStatus.DONE,
+        "failed": WriteStatus.FAILED,
     }
     assert [write.key for write in await store.untold_writes(user="bob")] == ["never learnt"]
     await store.acknowledge(["done", "failed", "never learnt", "no such key"])
@@ -172,8 +174,8 @@ async def test_a_cancelled_intent_was_never_sent(store: JournalStore) -> None:
     cancelled = (await asyncio.gather(intending, return_exceptions=True))[0]
     if cancelled is not True:  # the memory engine has answered before it can be cancelled
         assert isinstance(cancelled, asyncio.CancelledError)
-        assert await store.fate("k1") is Fate.NEVER_SENT
-    assert await store.fate("other") is Fate.IN_FLIGHT
+        assert await store.write_status("k1") is WriteStatus.NEVER_SENT
+    assert await store.write_status("other") is WriteStatus.IN_FLIGHT
 
 
 async def test_only_json_can_be_recorded(store: JournalStore) -> None:
@@ -208,6 +210,6 @@ async def test_everything_survives_an_orderly_restart(make_store: Callable[[], J
         await resumed.record("event", {"n": 3})
         assert [entry.data["n"] for entry in await second.entries("s1")] == [1, 2, 3]
         assert not await resumed.intend(an_intent())
-        assert await second.fate("k1") is Fate.DONE
+        assert await second.write_status("k1") is WriteStatus.DONE
     finally:
         await second.aclose()

@@ -14,9 +14,9 @@ import pytest
 from services.agent.ports import WriteIntent
 from services.clock import RealClock
 from services.journal import queries, schema
-from services.journal.records import LOCAL, Fate, JournalFault, Retention, encode_intent
+from services.journal.records import LOCAL, JournalFault, Retention, WriteStatus, encode_intent
 from services.journal.sqlite import SqliteStore
-from services.journal.writer import Writer
+from services.journal.sqlite_writer import SqliteWriter
 from tests.services.journal.clock import SetClock
 
 
@@ -98,7 +98,7 @@ async def test_a_locked_database_refuses_intents_and_loses_no_entry(
             await journal.record("event", {"n": 4})
             other.execute("ROLLBACK")
             assert isinstance(store.fault, JournalFault)
-        assert await store.fate("k1") is Fate.NEVER_SENT
+        assert await store.write_status("k1") is WriteStatus.NEVER_SENT
         assert store.fault is None
         assert [entry.data["n"] for entry in await store.entries("s1")] == [0, 1, 2, 3, 4]
         assert await journal.intend(an_intent())
@@ -106,23 +106,23 @@ async def test_a_locked_database_refuses_intents_and_loses_no_entry(
 
 async def test_what_could_not_be_written_is_told_at_the_close(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schema, "BUSY_S", 0.05)
-    writer = Writer(path)
+    writer = SqliteWriter(path)
     await writer.open()
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        await writer.put(lambda db: db.execute("DELETE FROM log"))
+        await writer.enqueue(lambda db: db.execute("DELETE FROM log"))
         with pytest.raises(JournalFault, match="locked"):
             await writer.aclose()
 
 
 async def test_a_full_queue_makes_the_caller_wait_and_drops_nothing(path: Path) -> None:
-    writer, gate = Writer(path, depth=3), threading.Event()
+    writer, gate = SqliteWriter(path, depth=3), threading.Event()
     ran: list[int] = []
     await writer.open()
-    await writer.put(lambda db: gate.wait(10))
-    await writer.put(lambda db: ran.append(1))
-    await writer.put(lambda db: ran.append(2))
-    waiting = asyncio.create_task(writer.put(lambda db: ran.append(3)))
+    await writer.enqueue(lambda db: gate.wait(10))
+    await writer.enqueue(lambda db: ran.append(1))
+    await writer.enqueue(lambda db: ran.append(2))
+    waiting = asyncio.create_task(writer.enqueue(lambda db: ran.append(3)))
     await asyncio.sleep(0)
     assert not waiting.done()
     gate.set()
@@ -132,7 +132,7 @@ async def test_a_full_queue_makes_the_caller_wait_and_drops_nothing(path: Path) 
 
 
 async def test_a_closed_writer_says_so(path: Path) -> None:
-    writer = Writer(path)
+    writer = SqliteWriter(path)
     await writer.open()
     await writer.aclose()
     with pytest.raises(JournalFault, match="closed"):
@@ -146,7 +146,7 @@ async def test_intents_that_come_together_share_a_commit(path: Path) -> None:
         nonlocal commits
         commits += statement == "COMMIT"
 
-    writer = Writer(path)
+    writer = SqliteWriter(path)
     await writer.open()
     await writer.run(lambda db: db.set_trace_callback(count))
     await asyncio.gather(*(writer.run(lambda db: None) for _ in range(100)))
@@ -163,11 +163,11 @@ async def test_the_log_is_forgotten_before_the_intents(path: Path, clock: SetClo
     async with opened(SqliteStore(path, clock, retention)) as store:
         await store.ready()
         assert await store.entries("s1") == []
-        assert await store.fate("k1") is not Fate.NEVER_SENT
+        assert await store.write_status("k1") is not WriteStatus.NEVER_SENT
     clock.time += timedelta(days=365)
     async with opened(SqliteStore(path, clock, retention)) as store:
         await store.ready()
-        assert await store.fate("k1") is Fate.NEVER_SENT
+        assert await store.write_status("k1") is WriteStatus.NEVER_SENT
         assert await store.sessions() == []
 
 
@@ -184,11 +184,11 @@ async def test_the_log_is_bounded_in_entries(path: Path) -> None:
 async def test_stores_that_share_a_file_see_each_other_alive(path: Path) -> None:
     async with opened(SqliteStore(path, RealClock())) as one, opened(SqliteStore(path, RealClock())) as two:
         await one.session("s1").intend(an_intent())
-        assert await two.fate("k1") is Fate.IN_FLIGHT
+        assert await two.write_status("k1") is WriteStatus.IN_FLIGHT
         assert await two.unknown_writes() == []
         assert not await two.session("s2").intend(an_intent())
         await one.aclose()
-        assert await two.fate("k1") is Fate.UNKNOWN
+        assert await two.write_status("k1") is WriteStatus.UNKNOWN
 
 
 async def test_a_database_of_the_version_before_tells_only_what_its_sessions_had_not_told(path: Path) -> None:

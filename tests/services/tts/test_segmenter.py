@@ -19,7 +19,7 @@ ANSWERS = st.lists(PIECES | st.text(max_size=8), max_size=30).map("".join)
 
 def cut(answer: str) -> list[str]:
     segmenter = Segmenter("r")
-    return [segment.text for segment in [*segmenter.feed(answer), *segmenter.finish()]]
+    return [segment.text for segment in [*segmenter.add_text(answer), *segmenter.finish()]]
 
 
 @given(ANSWERS)
@@ -31,14 +31,14 @@ def test_the_segments_joined_are_the_answer(answer: str) -> None:
 def test_segments_do_not_depend_on_how_the_answer_is_chunked(answer: str, places: list[int]) -> None:
     places = sorted({0, len(answer), *(place for place in places if place < len(answer))})
     segmenter = Segmenter("r")
-    segments = [segment for a, b in pairwise(places) for segment in segmenter.feed(answer[a:b])]
+    segments = [segment for a, b in pairwise(places) for segment in segmenter.add_text(answer[a:b])]
     assert [segment.text for segment in [*segments, *segmenter.finish()]] == cut(answer)
 
 
 @given(ANSWERS)
 def test_ids_are_numbered_in_order(answer: str) -> None:
     segmenter = Segmenter("resp_1")
-    segments = [*segmenter.feed(answer), *segmenter.finish()]
+    segments = [*segmenter.add_text(answer), *segmenter.finish()]
     assert [segment.id for segment in segments] == [f"resp_1-{n}" for n in range(len(segments))]
 
 
@@ -83,8 +83,8 @@ def test_a_code_block_is_one_segment() -> None:
 
 def test_the_first_clause_is_ready_before_its_sentence_is_complete() -> None:
     segmenter = Segmenter("r")
-    assert segmenter.feed("In Tokyo,") == []
-    assert [segment.text for segment in segmenter.feed(" it")] == ["In Tokyo, "]
+    assert segmenter.add_text("In Tokyo,") == []
+    assert [segment.text for segment in segmenter.add_text(" it")] == ["In Tokyo, "]
 
 
 def test_only_the_first_clause_is_cut_from_a_sentence() -> None:
@@ -101,8 +101,8 @@ def test_a_single_word_is_no_clause() -> None:
 
 def test_a_sentence_is_ready_at_the_space_after_it() -> None:
     segmenter = Segmenter("r")
-    segmenter.feed("It is ten.")
-    assert [segment.text for segment in segmenter.feed(" ")] == ["It is ten. "]
+    segmenter.add_text("It is ten.")
+    assert [segment.text for segment in segmenter.add_text(" ")] == ["It is ten. "]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_an_unclosed_bracket_does_not_hold_the_answer_back_for_ever() -> None:
 
 def test_what_cannot_be_spoken_has_empty_speech() -> None:
     segmenter = Segmenter("r")
-    segments = [*segmenter.feed("Look:\n```\n1 + 1\n```\nIt is 2.\n\n---\n"), *segmenter.finish()]
+    segments = [*segmenter.add_text("Look:\n```\n1 + 1\n```\nIt is 2.\n\n---\n"), *segmenter.finish()]
     assert [segment.speech for segment in segments] == ["Look:", "", "It is two.", ""]
 
 
@@ -154,7 +154,7 @@ def test_text_without_a_place_to_cut_is_cut_all_the_same(part: str) -> None:
 def test_a_code_block_that_was_cut_is_not_read_aloud() -> None:
     segmenter = Segmenter("r")
     answer = f"Here it is:\n```\n{'print(1) ' * 400}\n```\nThat was it.\n"
-    segments = [*segmenter.feed(answer), *segmenter.finish()]
+    segments = [*segmenter.add_text(answer), *segmenter.finish()]
     assert "".join(segment.text for segment in segments) == answer
     assert [segment.speech for segment in segments if segment.speech] == ["Here it is:", "That was it."]
 

@@ -14,16 +14,16 @@ from services.events.speech import (
     TurnEvent,
     TurnResumed,
 )
-from services.session import TurnDetection, TurnMode
+from services.session_config import TurnDetection, TurnMode
 from services.turns.detector import WINDOW, TurnDetector
 from services.turns.settings import TurnSettings
-from services.turns.state import LEGAL, IllegalMove, TurnState, move
+from services.turns.state import LEGAL, IllegalSpeechTransition, SpeechState, move
 
 SETTINGS = TurnSettings(eager_ms=192, end_ms=512, complete_ms=320, incomplete_ms=1216)
 SPEECH, SILENCE = 0.9, 0.1
 
 
-class Script:
+class ProbabilityScript:
     def __init__(self, detection: TurnDetection | None = None) -> None:
         self.detector = TurnDetector(SETTINGS)
         if detection is not None:
@@ -35,18 +35,18 @@ class Script:
         for probability, windows in parts:
             for _ in range(windows):
                 self._end += WINDOW
-                events += self.detector.feed(SpeechProbability(probability, self._end))
+                events += self.detector.process(SpeechProbability(probability, self._end))
         return events
 
 
 def test_a_turn_starts_pauses_and_ends() -> None:
-    events = Script().play((SILENCE, 10), (SPEECH, 30), (SILENCE, 30))
+    events = ProbabilityScript().play((SILENCE, 10), (SPEECH, 30), (SILENCE, 30))
     # speech from 320 ms to 1280 ms; an eager end 192 ms later, the end 512 ms later
     assert events == [SpeechStarted(1, 320), EagerEnd(1, 1280), TurnEnd(1, 1280)]
 
 
 def test_a_turn_that_is_too_long_goes_on_as_the_next_one() -> None:
-    script = Script()
+    script = ProbabilityScript()
     assert script.detector.split(0) == []
     script.play((SPEECH, 30))
     assert script.detector.split(30 * WINDOW) == [TurnEnd(1, 960, EndReason.LENGTH), SpeechStarted(2, 960)]
@@ -54,18 +54,18 @@ def test_a_turn_that_is_too_long_goes_on_as_the_next_one() -> None:
 
 
 def test_silence_before_and_behind_the_place_where_a_turn_is_cut_is_one_silence() -> None:
-    script = Script()
+    script = ProbabilityScript()
     script.play((SPEECH, 30), (SILENCE, 8))
     script.detector.split(38 * WINDOW)
     assert script.play((SILENCE, 8)) == [TurnEnd(2, 960)]
 
 
 def test_a_short_noise_is_no_turn() -> None:
-    assert Script().play((SPEECH, 2), (SILENCE, 1), (SPEECH, 2), (SILENCE, 40)) == []
+    assert ProbabilityScript().play((SPEECH, 2), (SILENCE, 1), (SPEECH, 2), (SILENCE, 40)) == []
 
 
 def test_speech_after_an_eager_end_resumes_the_turn() -> None:
-    events = Script().play((SPEECH, 10), (SILENCE, 8), (SPEECH, 10), (SILENCE, 20))
+    events = ProbabilityScript().play((SPEECH, 10), (SILENCE, 8), (SPEECH, 10), (SILENCE, 20))
     assert events == [
         SpeechStarted(1, 0),
         EagerEnd(1, 320),
@@ -76,23 +76,23 @@ def test_speech_after_an_eager_end_resumes_the_turn() -> None:
 
 
 def test_a_click_after_an_eager_end_neither_resumes_nor_prolongs_the_turn() -> None:
-    events = Script().play((SPEECH, 10), (SILENCE, 8), (SPEECH, 1), (SILENCE, 7))
+    events = ProbabilityScript().play((SPEECH, 10), (SILENCE, 8), (SPEECH, 1), (SILENCE, 7))
     assert events == [SpeechStarted(1, 0), EagerEnd(1, 320), TurnEnd(1, 320)]
 
 
 def test_a_pause_shorter_than_the_eager_silence_is_no_event() -> None:
-    assert Script().play((SPEECH, 10), (SILENCE, 5), (SPEECH, 10)) == [SpeechStarted(1, 0)]
+    assert ProbabilityScript().play((SPEECH, 10), (SILENCE, 5), (SPEECH, 10)) == [SpeechStarted(1, 0)]
 
 
 def test_probabilities_between_the_thresholds_change_nothing() -> None:
-    script = Script()
+    script = ProbabilityScript()
     assert script.play((0.45, 50)) == []  # not enough to begin
     assert script.play((SPEECH, 5), (0.4, 50)) == [SpeechStarted(1, 1600)]  # enough to go on
     assert [type(event) for event in script.play((0.3, 20))] == [EagerEnd, TurnEnd]
 
 
 def test_turns_are_counted_across_manual_ones() -> None:
-    script = Script()
+    script = ProbabilityScript()
     assert script.play((SPEECH, 5), (SILENCE, 16))[0] == SpeechStarted(1, 0)
     assert script.detector.next_turn() == 2
     assert script.play((SPEECH, 5), (SILENCE, 16))[0].turn == 3
@@ -114,7 +114,7 @@ def test_turns_are_counted_across_manual_ones() -> None:
 def test_the_silence_that_ends_a_turn(
     mode: TurnMode, silence_ms: int | None, eagerness: str, completeness: Completeness, windows: int
 ) -> None:
-    script = Script(TurnDetection(mode, silence_ms=silence_ms, eagerness=eagerness))
+    script = ProbabilityScript(TurnDetection(mode, silence_ms=silence_ms, eagerness=eagerness))
     script.play((SPEECH, 10))
     script.detector.expect(completeness)
     before = script.play((SILENCE, windows - 1))
@@ -123,14 +123,14 @@ def test_the_silence_that_ends_a_turn(
 
 
 def test_words_that_turn_out_complete_end_a_silence_already_long_enough() -> None:
-    script = Script()
+    script = ProbabilityScript()
     assert [type(event) for event in script.play((SPEECH, 10), (SILENCE, 12))] == [SpeechStarted, EagerEnd]
     script.detector.expect(Completeness.COMPLETE)
     assert script.play((SILENCE, 1)) == [TurnEnd(1, 320)]
 
 
 def test_what_was_expected_is_forgotten_when_speech_resumes() -> None:
-    script = Script()
+    script = ProbabilityScript()
     script.play((SPEECH, 10))
     script.detector.expect(Completeness.COMPLETE)
     script.play((SILENCE, 8), (SPEECH, 5))
@@ -138,7 +138,7 @@ def test_what_was_expected_is_forgotten_when_speech_resumes() -> None:
 
 
 def test_a_forced_end_is_an_end_and_the_next_turn_is_a_new_one() -> None:
-    script = Script()
+    script = ProbabilityScript()
     script.play((SPEECH, 10))
     assert script.detector.force_end(5000, EndReason.NO_AUDIO) == [TurnEnd(1, 312, EndReason.NO_AUDIO)]
     assert script.detector.force_end(5000, EndReason.NO_AUDIO) == []
@@ -146,26 +146,26 @@ def test_a_forced_end_is_an_end_and_the_next_turn_is_a_new_one() -> None:
 
 
 def test_a_forced_end_in_a_pause_ends_where_the_speech_did() -> None:
-    script = Script()
+    script = ProbabilityScript()
     script.play((SPEECH, 10), (SILENCE, 4))
     assert script.detector.force_end(8000, EndReason.NO_AUDIO) == [TurnEnd(1, 320, EndReason.NO_AUDIO)]
 
 
 def test_reset_forgets_without_an_event() -> None:
-    script = Script()
+    script = ProbabilityScript()
     script.play((SPEECH, 10))
     script.detector.reset()
     assert script.play((SILENCE, 40)) == []
 
 
 def test_an_illegal_move_names_both_states_and_the_legal_ones() -> None:
-    with pytest.raises(IllegalMove, match="silent cannot become settling; it may become starting"):
-        move(TurnState.SILENT, TurnState.SETTLING)
+    with pytest.raises(IllegalSpeechTransition, match="silent cannot become settling; it may become starting"):
+        move(SpeechState.SILENT, SpeechState.SETTLING)
 
 
 @given(st.lists(st.tuples(st.sampled_from([0.05, 0.4, 0.6, 0.95]), st.integers(1, 20)), max_size=30))
 def test_any_sound_gives_turns_in_legal_order(parts: list[tuple[float, int]]) -> None:
-    script = Script()
+    script = ProbabilityScript()
     events = script.play(*parts, (SILENCE, 60))
     allowed: dict[type[TurnEvent] | None, set[type[TurnEvent]]] = {
         None: {SpeechStarted},
@@ -186,9 +186,9 @@ def test_any_sound_gives_turns_in_legal_order(parts: list[tuple[float, int]]) ->
 
 @given(st.data())
 def test_every_state_can_be_left_and_only_by_the_table(data: st.DataObject) -> None:
-    state, to = data.draw(st.sampled_from(TurnState)), data.draw(st.sampled_from(TurnState))
+    state, to = data.draw(st.sampled_from(SpeechState)), data.draw(st.sampled_from(SpeechState))
     if to in LEGAL[state]:
         assert move(state, to) is to
     else:
-        with pytest.raises(IllegalMove):
+        with pytest.raises(IllegalSpeechTransition):
             move(state, to)

@@ -23,7 +23,7 @@ def silence_until(kind: type[TurnEvent], completeness: Completeness) -> int:
     detector = TurnDetector(SETTINGS)
     detector.expect(completeness)
     for window in windows(960, 1600):
-        if any(isinstance(event, kind) for event in detector.feed(window)):
+        if any(isinstance(event, kind) for event in detector.process(window)):
             return window.end * 1000 // 16_000 - 960
     raise AssertionError(f"no {kind.__name__}")
 
@@ -40,9 +40,9 @@ def test_a_whole_request_is_likely_over_sooner(completeness: Completeness, eager
 def test_the_words_may_complete_the_request_while_it_is_already_silent() -> None:
     detector = TurnDetector(SETTINGS)
     *before, last = windows(960, 160)
-    assert not any(isinstance(event, EagerEnd) for window in before for event in detector.feed(window))
+    assert not any(isinstance(event, EagerEnd) for window in before for event in detector.process(window))
     detector.expect(Completeness.COMPLETE)
-    assert detector.feed(last) == [EagerEnd(1, 960, 0.8)]
+    assert detector.process(last) == [EagerEnd(1, 960, 0.8)]
 
 
 def test_a_setting_that_is_no_duration_is_named() -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from services.events.speech import Samples
 from services.vad.model import find_model
-from services.vad.network import CONTEXT, WINDOW, Memory, Network
+from services.vad.network import CONTEXT, WINDOW, NetworkState, SileroNetwork
 from tests.services.speech import utterances
 
 
 @pytest.fixture(scope="module")
-def network() -> Network:
-    return Network(find_model())
+def network() -> SileroNetwork:
+    return SileroNetwork(find_model())
 
 
 def streams(count: int) -> list[Samples]:
@@ -22,22 +22,22 @@ def streams(count: int) -> list[Samples]:
     return [samples[:shortest] for samples in audio]
 
 
-def alone(network: Network, samples: Samples) -> list[float]:
-    memory = Memory.fresh()
+def alone(network: SileroNetwork, samples: Samples) -> list[float]:
+    memory = NetworkState.fresh()
     return [float(network.probabilities([memory], [window])[0]) for window in samples.reshape(-1, WINDOW)]
 
 
-def test_batched_and_single_windows_give_the_same_bits(network: Network) -> None:
+def test_batched_and_single_windows_give_the_same_bits(network: SileroNetwork) -> None:
     audio = streams(8)
-    memories = [Memory.fresh() for _ in audio]
+    memories = [NetworkState.fresh() for _ in audio]
     batched = [network.probabilities(memories, list(windows)) for windows in zip(*map(cut, audio), strict=True)]
     for place, samples in enumerate(audio):
         assert [float(row[place]) for row in batched] == alone(network, samples)
 
 
-def test_streams_may_join_a_batch_at_different_times(network: Network) -> None:
+def test_streams_may_join_a_batch_at_different_times(network: SileroNetwork) -> None:
     first, second = streams(2)
-    early, late = Memory.fresh(), Memory.fresh()
+    early, late = NetworkState.fresh(), NetworkState.fresh()
     heard: list[float] = []
     for number, window in enumerate(cut(first)):
         if number < 5:
@@ -47,7 +47,7 @@ def test_streams_may_join_a_batch_at_different_times(network: Network) -> None:
     assert heard == alone(network, second)[: len(heard)]
 
 
-def test_each_window_is_heard_with_the_64_samples_before_it(network: Network) -> None:
+def test_each_window_is_heard_with_the_64_samples_before_it(network: SileroNetwork) -> None:
     """Against the model file called directly, with windows of 576 samples cut from the padded stream."""
     samples = streams(1)[0]
     padded = np.concatenate((np.zeros(CONTEXT, np.float32), samples))
@@ -61,7 +61,7 @@ def test_each_window_is_heard_with_the_64_samples_before_it(network: Network) ->
     assert alone(network, samples) == expected
 
 
-def test_speech_is_told_from_the_silence_before_it(network: Network) -> None:
+def test_speech_is_told_from_the_silence_before_it(network: SileroNetwork) -> None:
     samples = utterances()[0].samples()
     heard = alone(network, samples[: len(samples) // WINDOW * WINDOW])
     assert max(heard[:8]) < 0.2  # 256 ms of the silence that every sample begins with

@@ -11,7 +11,7 @@ from tests.services.speech import chunks, utterances
 
 async def heard(detector: SileroDetector, samples: Samples, ms: int) -> list[SpeechProbability]:
     stream = detector.open()
-    found = [each for chunk in chunks(samples, ms=ms) for each in await stream.feed(chunk.samples)]
+    found = [each for chunk in chunks(samples, ms=ms) for each in await stream.detect(chunk.samples)]
     await stream.aclose()
     return found
 
@@ -42,7 +42,7 @@ async def test_closing_leaves_no_thread_and_no_task() -> None:
     detector = SileroDetector()
     await detector.start()
     stream = detector.open()
-    await stream.feed(utterances()[0].samples())
+    await stream.detect(utterances()[0].samples())
     await stream.aclose()
     await stream.aclose()
     await detector.aclose()

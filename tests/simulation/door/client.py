@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.simulation.door.dice import Dice
-from tests.simulation.door.promises import Line, Promises
+from tests.simulation.door.promises import Line, PromiseInspector
 from tests.simulation.door.transport import Transport
-from tests.simulation.door.wire import Wire
+from tests.simulation.door.wire import WireInspector
 from tests.simulation.door.world import SCHEMA, Deed, first
 from tests.simulation.inspector import Violation
 
@@ -46,20 +46,20 @@ class Manners:
 
 
 @dataclass
-class Client:
+class SimulatedClient:
     """One socket. `fail` takes the first violation, `line_of` prints."""
 
     name: str
     dice: Dice
     now: Callable[[], float]
-    promises: Promises
+    promises: PromiseInspector
     fail: Callable[[Violation], None]
     show: Callable[[str, Json], None]
     manners: Manners
     query: str = ""
     session: str = ""
     transport: Transport = field(init=False)
-    wire: Wire = field(init=False)
+    wire: WireInspector = field(init=False)
     line: Line = field(init=False)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     chores: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -89,7 +89,7 @@ class Client:
 
     def __post_init__(self) -> None:
         self.transport = Transport(self._heard, self.query)
-        self.wire = Wire(self.now)
+        self.wire = WireInspector(self.now)
         self.wire.responses.text = self._text
         self.line = Line(self.wire)
 

@@ -24,7 +24,7 @@ class Voice:
         self._end = 0
         self.closed = False
 
-    async def feed(self, samples: Samples) -> list[SpeechProbability]:
+    async def accept_audio(self, samples: Samples) -> list[SpeechProbability]:
         audio = np.concatenate((self._rest, samples)) if len(self._rest) else samples
         whole = len(audio) // WINDOW * WINDOW
         self._rest = audio[whole:]
@@ -66,7 +66,7 @@ class Hardness:
 
 
 @dataclass(eq=False)
-class Utterance:
+class SimulatedUtterance:
     """The recognition of one stretch of speech."""
 
     turn: int
@@ -83,7 +83,7 @@ class Utterance:
     def __post_init__(self) -> None:
         self.dead = self.rng.random() < self.hardness.dead
 
-    def feed(self, chunk: AudioChunk) -> None:
+    def accept_audio(self, chunk: AudioChunk) -> None:
         if self.listener.feed(chunk.samples) and not self.dead:
             self._newest = self._partial()
             self._news.set()
@@ -124,12 +124,12 @@ class Utterance:
         return Hypothesis(self.turn, self.rev, " ".join(words), stable)
 
 
-class Ears:
+class SimulatedEars:
     name = "simulated"
 
     def __init__(self, hardness: Hardness, rng: random.Random) -> None:
         self.hardness, self._rng = hardness, rng
-        self.streams: list[Utterance] = []
+        self.streams: list[SimulatedUtterance] = []
 
     async def start(self) -> None: ...
 
@@ -137,8 +137,8 @@ class Ears:
     def lag_s(self) -> float:
         return 0.0
 
-    def open(self, turn: int) -> Utterance:
-        self.streams.append(Utterance(turn, self.hardness, self._rng))
+    def open(self, turn: int) -> SimulatedUtterance:
+        self.streams.append(SimulatedUtterance(turn, self.hardness, self._rng))
         return self.streams[-1]
 
     async def aclose(self) -> None: ...

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
-from app.realtime import wire as wire_ids
+from app.gateway import wire_model as wire_ids
 from services.clock import VirtualLoop, run_virtual
-from tests.simulation.door.client import Client, Json
-from tests.simulation.door.player import Player
-from tests.simulation.door.script import Setting, Step, Writer, setting
+from tests.simulation.door.client import Json, SimulatedClient
+from tests.simulation.door.player import ScriptPlayer
+from tests.simulation.door.script import DoorSetting, ScriptStep, ScriptWriter, setting
 from tests.simulation.inspector import Violation, demand
 
 LONGEST_S = 3000.0
@@ -21,7 +21,7 @@ LONGEST_S = 3000.0
 
 
 @dataclass
-class Story:
+class DoorStory:
     seed: int
     events: int = 0
     violation: str | None = None
@@ -29,16 +29,16 @@ class Story:
     counts: dict[str, float] = field(default_factory=dict)
 
 
-def script(seed: int) -> tuple[Setting, list[Step]]:
+def script(seed: int) -> tuple[DoorSetting, list[ScriptStep]]:
     rng = random.Random(f"door {seed}")
     chosen = setting(rng)
-    return chosen, Writer(rng, chosen).steps()
+    return chosen, ScriptWriter(rng, chosen).steps()
 
 
-def play(seed: int, verbose: bool = False, steps: Sequence[Step] | None = None) -> Story:
+def play(seed: int, verbose: bool = False, steps: Sequence[ScriptStep] | None = None) -> DoorStory:
     """Never raises for a violation: it is in the story. `steps` instead of those that the seed would draw."""
     chosen, drawn = script(seed)
-    story, loop = Story(seed), VirtualLoop()
+    story, loop = DoorStory(seed), VirtualLoop()
     ids = random.Random(f"ids {seed}")
     if verbose:
         story.lines.append(str(chosen))
@@ -54,10 +54,12 @@ def play(seed: int, verbose: bool = False, steps: Sequence[Step] | None = None) 
 
 
 class _Play:
-    def __init__(self, story: Story, loop: VirtualLoop, chosen: Setting, steps: list[Step], verbose: bool) -> None:
+    def __init__(
+        self, story: DoorStory, loop: VirtualLoop, chosen: DoorSetting, steps: list[ScriptStep], verbose: bool
+    ) -> None:
         self.story, self.loop, self.steps, self.verbose = story, loop, steps, verbose
         self.failed = asyncio.Event()
-        self.player = Player(story.seed, loop, chosen, self._fail, self._show)
+        self.player = ScriptPlayer(story.seed, loop, chosen, self._fail, self._show)
 
     def _fail(self, violation: Violation) -> None:
         if self.story.violation is None:
@@ -98,7 +100,7 @@ class _Play:
         player.alarms_told(" ".join(text for client in player.clients for text in client.texts.values()))
         await self._leave()
 
-    async def _last_words(self, client: Client) -> None:
+    async def _last_words(self, client: SimulatedClient) -> None:
         """All is said and done: nothing is left open, and nothing left to tell."""
         player = self.player
         player.store.change(False, 0.0)
@@ -111,7 +113,7 @@ class _Play:
         client.transport.vanish()
         await self._ended(client)
 
-    async def _ended(self, client: Client) -> None:
+    async def _ended(self, client: SimulatedClient) -> None:
         task = self.player.serving[client.session]
         await asyncio.wait([task], timeout=60)
         demand(task.done(), "X end: the session outlives its client")
@@ -154,16 +156,16 @@ class _Play:
                 continue
             demand(all(each.closed for each in process.voices.streams), "X end: a voice stream is open")
             demand(all(each.closed for each in process.ears.streams), "X end: a recognition is open")
-            demand(process.door.live == 0, "X end: the door counts a session")
+            demand(process.admission.live == 0, "X end: the door counts a session")
             violations = process.tallies.counts.get("violations", 0)
             demand(not violations, "X core: the shell had to stop the core")
-        for mind in player.minds[-1:]:
-            for session in mind.sessions:
+        for agent_host in player.models[-1:]:
+            for session in agent_host.sessions:
                 demand(not session.broken, f"X port: {session.broken[:1]}")
                 demand(session.closed, "X end: a model session is open")
 
 
-def _dead(player: Player) -> set[str]:
+def _dead(player: ScriptPlayer) -> set[str]:
     """Calls of processes that were killed."""
     return {mark for mark in player.world.under_way if mark.split()[0] in player.world.frozen}
 

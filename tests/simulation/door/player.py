@@ -6,43 +6,43 @@ from functools import partial
 from typing import Any
 
 from services.clock import VirtualClock, VirtualLoop
-from services.llm.brain import Brain
-from services.llm.roles import Roles
-from tests.simulation.door.client import Client, Json
+from services.grammar import GrammarModel
+from services.models.composite import CompositeModel
+from tests.simulation.door.client import Json, SimulatedClient
 from tests.simulation.door.dice import Dice
-from tests.simulation.door.mind import Mind
-from tests.simulation.door.promises import APART_S, Promises
-from tests.simulation.door.script import BRAIN, MIND, Setting
-from tests.simulation.door.server import Process
+from tests.simulation.door.model import SimulatedModel
+from tests.simulation.door.promises import APART_S, PromiseInspector
+from tests.simulation.door.script import BRAIN, MIND, DoorSetting
+from tests.simulation.door.server import SimulatedProcess
 from tests.simulation.door.steps import Steps
 from tests.simulation.door.store import Store
-from tests.simulation.door.world import Alarms, Deed, World
+from tests.simulation.door.world import Deed, DoorAlarms, DoorWorld
 from tests.simulation.inspector import Violation, demand
 
 
-class Player(Steps):
+class ScriptPlayer(Steps):
     """`fail` takes the first violation. `show(who, event)` prints."""
 
     def __init__(
         self,
         seed: int,
         loop: VirtualLoop,
-        setting: Setting,
+        setting: DoorSetting,
         fail: Callable[[Violation], None],
         show: Callable[[str, Json], None],
     ) -> None:
         self.dice, self.setting, self.fail = Dice(seed), setting, fail
         self.loop, self.clock = loop, VirtualClock(loop)
         self.show = show
-        self.world = World(self.dice, loop.time, setting.slow, setting.faults)
+        self.world = DoorWorld(self.dice, loop.time, setting.slow, setting.faults)
         self.world.begun.append(self._begins)
         self.world.done.append(self._happens)
         self.store = Store(self.clock, self.dice)
-        self.alarms = Alarms()
-        self.promises = Promises(loop.time)
-        self.minds: list[Mind] = []
-        self.processes: list[Process] = []
-        self.clients: list[Client] = []
+        self.alarms = DoorAlarms()
+        self.promises = PromiseInspector(loop.time)
+        self.models: list[SimulatedModel] = []
+        self.processes: list[SimulatedProcess] = []
+        self.clients: list[SimulatedClient] = []
         self.serving: dict[str, asyncio.Task[None]] = {}
         self.chores: set[asyncio.Task[None]] = set()
         self.counts: dict[str, int] = {}
@@ -51,12 +51,12 @@ class Player(Steps):
     # ------------------------------------------------------------------ server and sockets
 
     @property
-    def client(self) -> Client:
+    def client(self) -> SimulatedClient:
         return self.clients[-1]
 
-    async def start(self) -> Process:
+    async def start(self) -> SimulatedProcess:
         self.processes.append(
-            Process(
+            SimulatedProcess(
                 self.clock, self.dice, self.world, self.store, self.alarms, self._model, self.setting.hardness,
                 self.setting.policy,
             )
@@ -66,17 +66,17 @@ class Player(Steps):
 
     def _model(self) -> Any:
         if self.setting.model == BRAIN:
-            return Brain()
-        self.minds.append(Mind(self.setting.temper, self.dice.of("mind")))
-        return self.minds[-1] if self.setting.model == MIND else Roles(self.minds[-1], Brain())
+            return GrammarModel()
+        self.models.append(SimulatedModel(self.setting.temper, self.dice.of("mind")))
+        return self.models[-1] if self.setting.model == MIND else CompositeModel(self.models[-1], GrammarModel())
 
-    async def connect(self, owner: str = "") -> Client:
+    async def connect(self, owner: str = "") -> SimulatedClient:
         """A new socket to the process that lives; mostly of the same user as the last one."""
         process = self.processes[-1] if self.processes and self.processes[-1].alive else await self.start()
         if not owner:
             owner = self.dice.of("owners").choice(("anna", "anna", "anna", "ben"))
         name = "abcdefghijklmnopqrstuvwxyz"[len(self.clients) % 26]
-        client = Client(
+        client = SimulatedClient(
             name,
             self.dice,
             self.loop.time,
@@ -103,7 +103,7 @@ class Player(Steps):
         await client.wait_for(lambda: client.idle, 5.0)
         return client
 
-    async def present(self) -> Client:
+    async def present(self) -> SimulatedClient:
         """The client, connected (again, where it is not)."""
         if not self.clients or not self.client.transport.open:
             await self.connect()

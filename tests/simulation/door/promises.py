@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.simulation.door.wire import Wire
+from tests.simulation.door.wire import WireInspector
 from tests.simulation.door.words import COLOURS, OTHERS
 from tests.simulation.door.world import READS, WRITES, Deed
 from tests.simulation.inspector import demand
@@ -29,7 +29,7 @@ APART_S = 0.002
 
 
 @dataclass
-class Asked:
+class AskedWrite:
     """`sent_s`: when the client had sent the last of it. `spoken`: by voice, so that a commit is needed."""
 
     pair: Pair
@@ -44,7 +44,7 @@ class Asked:
 class Line:
     """Of one session: when its words were committed, its responses began, a yes was given."""
 
-    wire: Wire
+    wire: WireInspector
     owner: str = ""
     commits: list[float] = field(default_factory=list)
     responses: list[float] = field(default_factory=list)
@@ -55,9 +55,9 @@ class Line:
 
 
 @dataclass
-class Promises:
+class PromiseInspector:
     now: Callable[[], float]
-    asked: dict[str, Asked] = field(default_factory=dict)
+    asked: dict[str, AskedWrite] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     deeds: dict[str, Deed] = field(default_factory=dict)
     told: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Promises:
     # ------------------------------------------------------------------ what the client says and hears
 
     def ask(self, pair: Pair, session: str, *, spoken: bool, doubted: bool = False, forbidden: str = "") -> None:
-        asked = self.asked.setdefault(pair[1], Asked(pair, session, self.now(), spoken, doubted, forbidden))
+        asked = self.asked.setdefault(pair[1], AskedWrite(pair, session, self.now(), spoken, doubted, forbidden))
         asked.doubted = asked.doubted or doubted
 
     def forbid(self, colour: str, why: str) -> None:

@@ -45,7 +45,7 @@ class Open:
 
 
 @dataclass
-class Closed:
+class EndedResponse:
     id: str
     status: str
     reason: str | None
@@ -59,10 +59,10 @@ class Closed:
 
 
 @dataclass
-class Responses:
+class ResponseInspector:
     now: Callable[[], float]
     open: dict[str, Open] = field(default_factory=dict)
-    closed: list[Closed] = field(default_factory=list)
+    closed: list[EndedResponse] = field(default_factory=list)
     text: Callable[[str, str], None] = lambda response_id, delta: None
     _ids: set[str] = field(default_factory=set)
 
@@ -160,7 +160,7 @@ class Responses:
             f"R words: {response.id} is completed, and nothing was said in it",
         )
         self.closed.append(
-            Closed(
+            EndedResponse(
                 response.id,
                 status,
                 details.get("reason"),

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from tests.simulation.door.client import Client
+from tests.simulation.door.client import SimulatedClient
 
 
-def _text(text: str) -> Callable[[Client], None]:
-    def send(client: Client) -> None:
+def _text(text: str) -> Callable[[SimulatedClient], None]:
+    def send(client: SimulatedClient) -> None:
         if client.transport.open:
             client.wire.rubbish()
             client.show("C", {"type": f"rubbish {text[:40]}"})
@@ -15,20 +15,20 @@ def _text(text: str) -> Callable[[Client], None]:
     return send
 
 
-def _event(kind: str, **fields: object) -> Callable[[Client], None]:
+def _event(kind: str, **fields: object) -> Callable[[SimulatedClient], None]:
     return lambda client: _nonsense(client, client.send(kind, **fields))
 
 
-def _nonsense(client: Client, event_id: str) -> None:
+def _nonsense(client: SimulatedClient, event_id: str) -> None:
     if client.transport.open:
         client.wire.nonsense(event_id)
 
 
-def _output(client: Client) -> None:
+def _output(client: SimulatedClient) -> None:
     _nonsense(client, client.item({"type": "function_call_output", "call_id": "call_nobody", "output": "{}"}))
 
 
-RUBBISH: tuple[Callable[[Client], None], ...] = (
+RUBBISH: tuple[Callable[[SimulatedClient], None], ...] = (
     _text("{"),
     _text("[]"),
     _text('{"no": "type"}'),

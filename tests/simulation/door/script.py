@@ -4,17 +4,17 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from services.agent.policy import FRONTED, INSTANT, AgentPolicy
+from services.agent.core.policy import GRAMMAR_POLICY, SPECULATOR_POLICY, AgentPolicy
 from tests.simulation.door.client import APPROVALS, TOOL, Manners
 from tests.simulation.door.ears import Hardness
-from tests.simulation.door.mind import Temper
+from tests.simulation.door.model import Temper
 from tests.simulation.door.words import COLOURS
 
 MIND, ROLES, BRAIN = "mind", "roles", "brain"
 
 
 @dataclass(frozen=True)
-class Step:
+class ScriptStep:
     kind: str
     arguments: dict[str, Any] = field(default_factory=dict)
 
@@ -23,7 +23,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Setting:
+class DoorSetting:
     model: str
     policy: AgentPolicy
     temper: Temper
@@ -45,12 +45,12 @@ class Setting:
         return wish
 
 
-def setting(rng: random.Random) -> Setting:
+def setting(rng: random.Random) -> DoorSetting:
     model = rng.choices((MIND, ROLES, BRAIN), (70, 18, 12))[0]
-    policy = {MIND: rng.choice((AgentPolicy(), INSTANT)), ROLES: FRONTED, BRAIN: INSTANT}[model]
+    policy = {MIND: rng.choice((AgentPolicy(), GRAMMAR_POLICY)), ROLES: SPECULATOR_POLICY, BRAIN: GRAMMAR_POLICY}[model]
     if model is MIND and rng.random() < 0.2:
         policy = replace(policy, think_while_listening=False)
-    return Setting(
+    return DoorSetting(
         model=model,
         policy=policy,
         temper=_temper(rng),
@@ -102,55 +102,63 @@ def detection(rng: random.Random) -> dict[str, Any] | None:
 
 
 @dataclass
-class Writer:
+class ScriptWriter:
     """Draws the steps; every colour is used once."""
 
     rng: random.Random
-    setting: Setting
+    setting: DoorSetting
     spoken: list[str] = field(default_factory=list)
     typed: int = 0
 
     def __post_init__(self) -> None:
         self.spoken = self.rng.sample(COLOURS, len(COLOURS))
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[ScriptStep]:
         rng = self.rng
-        steps: list[Step] = []
+        steps: list[ScriptStep] = []
         for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
             steps += self._turn()
             while rng.random() < 0.3:
                 steps.append(self._beside())
         return steps
 
-    def _turn(self) -> list[Step]:
+    def _turn(self) -> list[ScriptStep]:
         """The user wants something, and listens, or does not."""
         rng = self.rng
         words = self._request()
-        ask = self._say(words) if self.spoken and rng.random() < 0.7 else Step("type", {"text": " ".join(words)})
+        ask = self._say(words) if self.spoken and rng.random() < 0.7 else ScriptStep("type", {"text": " ".join(words)})
         return [*self._before(), ask, *self._after()]
 
-    def _before(self) -> list[Step]:
+    def _before(self) -> list[ScriptStep]:
         """What befalls the turn that comes."""
         rng, luck = self.rng, self.rng.random()
         if luck < 0.05:
-            return [Step("trap", {"what": rng.choice(("vanish", "kill")), "after_s": rng.choice((0.0, 0.01, 0.2))})]
+            return [
+                ScriptStep("trap", {"what": rng.choice(("vanish", "kill")), "after_s": rng.choice((0.0, 0.01, 0.2))})
+            ]
         if luck < 0.10:
-            return [Step("journal", {"down": rng.random() < 0.6, "slow_s": rng.choice((0.0, 0.3, 2.0))})]
+            return [ScriptStep("journal", {"down": rng.random() < 0.6, "slow_s": rng.choice((0.0, 0.3, 2.0))})]
         if luck < 0.14:
-            return [Step("alarm", {"in_s": rng.choice((0.0, 0.4, 1.5, 4.0))})]
+            return [ScriptStep("alarm", {"in_s": rng.choice((0.0, 0.4, 1.5, 4.0))})]
         return []
 
-    def _after(self) -> list[Step]:
+    def _after(self) -> list[ScriptStep]:
         rng, luck = self.rng, self.rng.random()
         if luck < 0.55:
-            return [Step("listen", {"patience_s": 150.0})]
+            return [ScriptStep("listen", {"patience_s": 150.0})]
         if luck < 0.70:  # talk over the answer
-            return [Step("text", {"patience_s": 3.0}), Step("pause", {"seconds": rng.choice((0.0, 0.05, 0.4))})]
+            return [
+                ScriptStep("text", {"patience_s": 3.0}),
+                ScriptStep("pause", {"seconds": rng.choice((0.0, 0.05, 0.4))}),
+            ]
         if luck < 0.76:
-            return [Step("pause", {"seconds": rng.choice((0.0, 0.3, 1.0))}), Step("cancel")]
+            return [ScriptStep("pause", {"seconds": rng.choice((0.0, 0.3, 1.0))}), ScriptStep("cancel")]
         if luck < 0.80:
-            return [Step("pause", {"seconds": rng.uniform(0.0, 2.0)}), Step(rng.choice(("vanish", "vanish", "kill")))]
-        return [Step("pause", {"seconds": rng.choice((0.0, 0.1, 0.5, 1.0, 3.0))})]
+            return [
+                ScriptStep("pause", {"seconds": rng.uniform(0.0, 2.0)}),
+                ScriptStep(rng.choice(("vanish", "vanish", "kill"))),
+            ]
+        return [ScriptStep("pause", {"seconds": rng.choice((0.0, 0.1, 0.5, 1.0, 3.0))})]
 
     def _request(self) -> list[str]:
         rng = self.rng
@@ -175,35 +183,37 @@ class Writer:
         self.typed += 1
         return f"c{self.typed}"
 
-    def _say(self, words: list[str]) -> Step:
+    def _say(self, words: list[str]) -> ScriptStep:
         """Perhaps in two parts, with a pause that may end the turn too early."""
         rng = self.rng
         if any(word not in (*COLOURS, "please", "yes", "no", "hm") and word.startswith("c") for word in words):
-            return Step("type", {"text": " ".join(words)})
+            return ScriptStep("type", {"text": " ".join(words)})
         parts, pause_ms = [words], 0
         if len(words) > 1 and rng.random() < 0.35:
             cut = rng.randrange(1, len(words))
             parts, pause_ms = [words[:cut], words[cut:]], rng.choice((120, 250, 450, 700, 1000, 1800))
-        return Step("say", {"parts": parts, "pause_ms": pause_ms, "after_ms": rng.choice((700, 1300, 1300, 1500))})
+        return ScriptStep(
+            "say", {"parts": parts, "pause_ms": pause_ms, "after_ms": rng.choice((700, 1300, 1300, 1500))}
+        )
 
-    def _beside(self) -> Step:
+    def _beside(self) -> ScriptStep:
         rng = self.rng
         return rng.choice(
             (
-                Step("update", {"session": self._change()}),
-                Step("update", {"session": self._change()}),
-                Step("rubbish", {"which": rng.randrange(12)}),
-                Step("rubbish", {"which": rng.randrange(12)}),
-                Step("items", {"what": rng.choice(("retrieve", "delete", "truncate", "recreate"))}),
-                Step("respond", {"aside": rng.random() < 0.4}),
-                Step("playback", {"done": rng.random() < 0.6}),
-                Step("clear"),
-                Step("commit"),
-                Step("alarm", {"in_s": rng.choice((0.0, 0.2, 2.0))}),
-                Step("deafen", {"seconds": rng.choice((0.5, 3.0))}),
-                Step("stop", {"ms": rng.choice((200, 600))}),
-                Step("press", {"approve": rng.random() < 0.7}),
-                Step("journal", {"down": False, "slow_s": 0.0}),
+                ScriptStep("update", {"session": self._change()}),
+                ScriptStep("update", {"session": self._change()}),
+                ScriptStep("rubbish", {"which": rng.randrange(12)}),
+                ScriptStep("rubbish", {"which": rng.randrange(12)}),
+                ScriptStep("items", {"what": rng.choice(("retrieve", "delete", "truncate", "recreate"))}),
+                ScriptStep("respond", {"aside": rng.random() < 0.4}),
+                ScriptStep("playback", {"done": rng.random() < 0.6}),
+                ScriptStep("clear"),
+                ScriptStep("commit"),
+                ScriptStep("alarm", {"in_s": rng.choice((0.0, 0.2, 2.0))}),
+                ScriptStep("deafen", {"seconds": rng.choice((0.5, 3.0))}),
+                ScriptStep("stop", {"ms": rng.choice((200, 600))}),
+                ScriptStep("press", {"approve": rng.random() < 0.7}),
+                ScriptStep("journal", {"down": False, "slow_s": 0.0}),
             )
         )
 

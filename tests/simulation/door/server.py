@@ -9,23 +9,23 @@ from zoneinfo import ZoneInfo
 
 from starlette.websockets import WebSocket
 
-from app.announcing import Announcements
-from app.http.metrics import Metrics
-from app.realtime.connection import Connection
-from app.realtime.door import Door, Visitor
+from app.announcement_hub import AnnouncementHub
+from app.composition import OwnerJournals, ServerToolboxes
+from app.gateway.admission import Admission, Handshake
+from app.gateway.connection import ClientConnection
+from app.http.metrics import ServerMetrics
 from app.settings import Settings
-from app.wiring import OwnersJournals, Toolboxes
-from services.agent.policy import INSTANT, AgentPolicy
+from services.agent.core.policy import GRAMMAR_POLICY, AgentPolicy
 from services.clock import VirtualClock
-from services.conversation import Conversation, ConversationSettings, Engines
-from services.session import SessionConfig
+from services.session import Engines, Session, SessionSettings
+from services.session_config import SessionConfig
 from services.turns.settings import TurnSettings
 from tests.simulation.door.dice import Dice
-from tests.simulation.door.ears import Ears, Hardness, Voices
+from tests.simulation.door.ears import Hardness, SimulatedEars, Voices
 from tests.simulation.door.store import Store
-from tests.simulation.door.world import Alarms, World
-from tools.executor import Workplace
-from tools.lanes import Lanes
+from tests.simulation.door.world import DoorAlarms, DoorWorld
+from tools.executor import ToolSharedContext
+from tools.limiters import ToolLimiters
 from tools.registry import Registry
 from tools.spec import ToolSpec
 
@@ -40,9 +40,9 @@ def settings() -> Settings:
 
 
 @cache
-def metrics() -> Metrics:
+def metrics() -> ServerMetrics:
     """One for all seeds: what they count is nobody's business here, and making them is slow."""
-    return Metrics()
+    return ServerMetrics()
 
 
 @dataclass
@@ -51,35 +51,35 @@ class Tallies:
 
     counts: dict[str, float]
 
-    def count(self, tally: Any, amount: float = 1.0) -> None:
-        self.counts[str(tally)] = self.counts.get(str(tally), 0.0) + amount
+    def count(self, counter: Any, amount: float = 1.0) -> None:
+        self.counts[str(counter)] = self.counts.get(str(counter), 0.0) + amount
 
     def observe(self, stage: Any, seconds: float) -> None: ...
 
 
-class Process:
+class SimulatedProcess:
     """A `House`. `make_model` opens the model of this process; `policy` suits it."""
 
     def __init__(
         self,
         clock: VirtualClock,
         dice: Dice,
-        world: World,
+        world: DoorWorld,
         store: Store,
-        alarms: Alarms,
+        alarms: DoorAlarms,
         make_model: Callable[[], Any],
         hardness: Hardness,
-        policy: AgentPolicy = INSTANT,
+        policy: AgentPolicy = GRAMMAR_POLICY,
     ) -> None:
         self.metrics = metrics()
         self._clock, self._world, self._store = clock, world, store
-        self.voices, self.ears = Voices(), Ears(hardness, dice.of("ears"))
+        self.voices, self.ears = Voices(), SimulatedEars(hardness, dice.of("ears"))
         self.model = make_model()
         self.registry = Registry(world.tools())
-        self.workplace = Workplace(clock, Lanes(clock))
-        self.announcements = Announcements(alarms, store, clock, ZONE, self._specs)  # type: ignore[arg-type]
+        self.shared_context = ToolSharedContext(clock, ToolLimiters(clock))
+        self.announcements = AnnouncementHub(alarms, store, clock, ZONE, self._specs)  # type: ignore[arg-type]
         self.policy = policy
-        self.door = Door(settings(), self, clock)  # type: ignore[arg-type]
+        self.admission = Admission(settings(), self, clock)  # type: ignore[arg-type]
         self.tallies = Tallies({})
         self.sessions: dict[str, asyncio.Task[None]] = {}
         self.alive = True
@@ -98,32 +98,32 @@ class Process:
 
     def new_conversation(
         self, session_id: str, config: SessionConfig, owner: str, caller: Mapping[str, str]
-    ) -> Conversation:
-        return Conversation(
+    ) -> Session:
+        return Session(
             session_id=session_id,
             config=config,
             engines=Engines(
                 detector=self.voices,
                 recogniser=self.ears,
                 model=self.model,
-                toolboxes=Toolboxes(self.registry, self.workplace, "UTC", None),
-                journals=OwnersJournals(self._store, owner),
+                toolboxes=ServerToolboxes(self.registry, self.shared_context, "UTC", None),
+                journals=OwnerJournals(self._store, owner),
                 announcements=self.announcements.of(owner),
                 clock=self._clock,
                 policy=self.policy,
                 agent_metrics=self.tallies,
             ),
-            settings=ConversationSettings(turns=TurnSettings()),
+            settings=SessionSettings(turns=TurnSettings()),
         )
 
     def accept(self, socket: WebSocket, owner: str) -> tuple[str, "asyncio.Task[None]"]:
         """Serve `socket` as the route does, for a key of `owner`; the session's id and the task."""
-        state = self.door.admit(Visitor({"host": "localhost"}, socket.query_params))
+        state = self.admission.admit(Handshake({"host": "localhost"}, socket.query_params))
         state.owner = owner
-        connection = Connection(socket, self.door, state)
+        connection = ClientConnection(socket, self.admission, state)
 
         async def serve() -> None:
-            with self.door.session():
+            with self.admission.session():
                 await socket.accept()
                 await connection.serve()
 

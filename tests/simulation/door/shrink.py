@@ -1,13 +1,13 @@
 """The shortest script that still fails: steps are left out one by one while the violation stays."""
 
 from tests.simulation.door.play import play, script
-from tests.simulation.door.script import Step
+from tests.simulation.door.script import ScriptStep
 
 MOST = 200
 """Plays at most."""
 
 
-def shortest(seed: int) -> list[Step]:
+def shortest(seed: int) -> list[ScriptStep]:
     """Of the steps that `seed` draws, those without which nothing is violated any more."""
     _, steps = script(seed)
     kind = _kind(play(seed).violation)

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.clock import VirtualLoop
-from tests.simulation.door.client import ACTIVE, Client, Json
+from tests.simulation.door.client import ACTIVE, Json, SimulatedClient
 from tests.simulation.door.dice import Dice
-from tests.simulation.door.mind import requests, unsure
-from tests.simulation.door.promises import QUESTION, SORRY, Promises
+from tests.simulation.door.model import requests, unsure
+from tests.simulation.door.promises import QUESTION, SORRY, PromiseInspector
 from tests.simulation.door.rubbish import RUBBISH
-from tests.simulation.door.script import BRAIN, Setting, Step
+from tests.simulation.door.script import BRAIN, DoorSetting, ScriptStep
 from tests.simulation.door.store import Store
 from tests.simulation.door.words import TOOLS, silence, speech
-from tests.simulation.door.world import Alarms
+from tests.simulation.door.world import DoorAlarms
 from tests.simulation.inspector import demand
 from tools.library.scheduler import Announcement
 
@@ -24,26 +24,26 @@ ALARM_S = 10.0
 
 
 class Steps:
-    """`Player` has the rest: clients, processes and the books."""
+    """`ScriptPlayer` has the rest: clients, processes and the books."""
 
     dice: Dice
-    setting: Setting
+    setting: DoorSetting
     loop: VirtualLoop
     store: Store
-    alarms: Alarms
-    promises: Promises
+    alarms: DoorAlarms
+    promises: PromiseInspector
     show: Callable[[str, Json], None]
-    snare: Step | None = None
+    snare: ScriptStep | None = None
     """Springs when the next write begins."""
     detection: dict[str, Any] | None = None
     choice = "auto"
-    last: tuple[Client | None, list[tuple[str, str]]] = (None, [])
+    last: tuple[SimulatedClient | None, list[tuple[str, str]]] = (None, [])
     """Who has asked last, and what for."""
     _rung = 0
     rang: dict[int, float]
     """When each alarm rang, in a process that was not killed afterwards."""
 
-    async def present(self) -> Client:
+    async def present(self) -> SimulatedClient:
         raise NotImplementedError
 
     async def kill(self) -> None:
@@ -55,12 +55,12 @@ class Steps:
     def count(self, what: str) -> None:
         raise NotImplementedError
 
-    async def take(self, step: Step) -> None:
+    async def take(self, step: ScriptStep) -> None:
         self.show("-", {"type": str(step)})
         self.count(step.kind)
         await getattr(self, f"_{step.kind}")(await self.present(), **step.arguments)
 
-    async def _say(self, client: Client, parts: list[list[str]], pause_ms: int, after_ms: int) -> None:
+    async def _say(self, client: SimulatedClient, parts: list[list[str]], pause_ms: int, after_ms: int) -> None:
         rate, marks, pieces = self.setting.rate, [], []
         size = 0
         said: list[str] = []
@@ -85,12 +85,12 @@ class Steps:
         mine = [pair for pair in requests(" ".join(parts[-1])) if pair in whole]  # the rest may have been talked over
         self.last = (client, [] if "wipe" in dict(whole) else mine)  # the question about that one comes first
 
-    def _speaks(self, client: Client, samples: int) -> None:
+    def _speaks(self, client: SimulatedClient, samples: int) -> None:
         """The last word ends `samples` after what was sent so far."""
         if self.detection is not None:
             client.spoke_ms = 1000 * (client.sent + samples) / self.setting.rate
 
-    async def _committed(self, client: Client) -> None:
+    async def _committed(self, client: SimulatedClient) -> None:
         """Until the server has ended the user's turn, as a client does that asks for its answers itself."""
         await asyncio.sleep(0.01)
         wire = client.wire
@@ -98,7 +98,7 @@ class Steps:
             lambda: not (client.unended or wire.speaking is not None) or not client.transport.open, 4.0
         )
 
-    async def _stream(self, client: Client, pcm: bytes, marks: list[tuple[int, list[str], list[str]]]) -> None:
+    async def _stream(self, client: SimulatedClient, pcm: bytes, marks: list[tuple[int, list[str], list[str]]]) -> None:
         setting = self.setting
         step = setting.rate * setting.chunk_ms // 1000 * 2 or len(pcm)
         for start in range(0, len(pcm), step):
@@ -111,7 +111,7 @@ class Steps:
             if setting.faster:
                 await asyncio.sleep(setting.faster * len(chunk) / 2 / setting.rate)
 
-    def _said(self, client: Client, part: list[str], said: list[str], *, spoken: bool) -> None:
+    def _said(self, client: SimulatedClient, part: list[str], said: list[str], *, spoken: bool) -> None:
         """What the words ask for, and what they take back in the same breath: that must not be done, and of a look at
         it that a misreading brought about the user may hear that it failed."""
         text = " ".join(said)
@@ -125,19 +125,19 @@ class Steps:
         if "yes" in part:
             client.line.yes.append(self.loop.time())
 
-    def _ask(self, client: Client, text: str, part: str, *, spoken: bool) -> None:
+    def _ask(self, client: SimulatedClient, text: str, part: str, *, spoken: bool) -> None:
         """`part` is the newest of `text`: a doubt holds for what was said in the same breath."""
         for pair in requests(text):
             doubted = unsure(part) and pair in requests(part)
             self.promises.ask(pair, client.session, spoken=spoken, doubted=doubted)
 
-    async def _type(self, client: Client, text: str) -> None:
+    async def _type(self, client: SimulatedClient, text: str) -> None:
         self._said(client, text.split(), text.split(), spoken=False)
         client.type(text)
         client.respond()
         self.last = (client, [] if client.heard_less else requests(text))  # what is still being said goes before it
 
-    async def _listen(self, client: Client, patience_s: float) -> None:
+    async def _listen(self, client: SimulatedClient, patience_s: float) -> None:
         """Until everything is answered; then what was asked for must have been."""
         asked_client, pairs = self.last
         calm = asked_client is client and client.transport.open and client.transport.reads
@@ -148,7 +148,7 @@ class Steps:
         self.count("heard out")
         self._answered(client, pairs)
 
-    async def settle(self, client: Client, patience_s: float) -> bool:
+    async def settle(self, client: SimulatedClient, patience_s: float) -> bool:
         """Whether all was quiet for a while, in time."""
         until = self.loop.time() + patience_s
         while self.loop.time() < until and client.transport.open:
@@ -160,7 +160,7 @@ class Steps:
                 return True
         return False
 
-    def _answered(self, client: Client, pairs: list[tuple[str, str]]) -> None:
+    def _answered(self, client: SimulatedClient, pairs: list[tuple[str, str]]) -> None:
         """Nothing that was asked for in a calm moment is lost: it was told, or it was said why not."""
         said = " ".join(client.texts.values())
         unheard = self.setting.hardness.dead or self.setting.hardness.deaf
@@ -187,31 +187,31 @@ class Steps:
                     f"L: {tool} {colour} was asked for, all is quiet, {again}",
                 )
 
-    async def _text(self, client: Client, patience_s: float) -> None:
+    async def _text(self, client: SimulatedClient, patience_s: float) -> None:
         """Until something is being said."""
         count = len(client.texts)
         await client.wait_for(lambda: len(client.texts) > count or not client.transport.open, patience_s)
 
-    async def _pause(self, client: Client, seconds: float) -> None:
+    async def _pause(self, client: SimulatedClient, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-    async def _cancel(self, client: Client) -> None:
+    async def _cancel(self, client: SimulatedClient) -> None:
         client.send("response.cancel")
 
-    async def _vanish(self, client: Client) -> None:
+    async def _vanish(self, client: SimulatedClient) -> None:
         client.transport.vanish()
         await asyncio.sleep(self.dice.of("return").choice((0.0, 0.5, 3.0, 8.0)))
 
-    async def _kill(self, client: Client) -> None:
+    async def _kill(self, client: SimulatedClient) -> None:
         await self.kill()
 
-    async def _trap(self, client: Client, what: str, after_s: float) -> None:
-        self.snare = Step("trap", {"what": what, "after_s": after_s})
+    async def _trap(self, client: SimulatedClient, what: str, after_s: float) -> None:
+        self.snare = ScriptStep("trap", {"what": what, "after_s": after_s})
 
-    async def _journal(self, client: Client, down: bool, slow_s: float) -> None:
+    async def _journal(self, client: SimulatedClient, down: bool, slow_s: float) -> None:
         self.store.change(down, slow_s)
 
-    async def _alarm(self, client: Client, in_s: float) -> None:
+    async def _alarm(self, client: SimulatedClient, in_s: float) -> None:
         self._rung += 1
         number = self._rung
         news = Announcement(number, "timer", f"t{number}", f"Ring {number}.", datetime.now(UTC), 0.0, client.session)  # type: ignore[arg-type]
@@ -222,17 +222,17 @@ class Steps:
 
         self.later(in_s, ring)
 
-    async def _update(self, client: Client, session: dict[str, Any]) -> None:
+    async def _update(self, client: SimulatedClient, session: dict[str, Any]) -> None:
         client.update(**session)
         if "audio" in session:
             client.ragged, client.wire.prompt.by_itself = True, False
             self.detection = session["audio"]["input"]["turn_detection"]
         self.choice = session.get("tool_choice", self.choice)
 
-    async def _rubbish(self, client: Client, which: int) -> None:
+    async def _rubbish(self, client: SimulatedClient, which: int) -> None:
         RUBBISH[which % len(RUBBISH)](client)
 
-    async def _items(self, client: Client, what: str) -> None:
+    async def _items(self, client: SimulatedClient, what: str) -> None:
         items = list(client.answers) if what in ("truncate", "recreate") else client.wire.items
         item_id = items[-1] if items else "item_none"
         text = client.answers.get(item_id, "")
@@ -249,13 +249,13 @@ class Steps:
                 content = [{"type": "output_text", "text": "So: I was cut"}]
                 client.item({"type": "message", "role": "assistant", "content": content})
 
-    async def _respond(self, client: Client, aside: bool) -> None:
+    async def _respond(self, client: SimulatedClient, aside: bool) -> None:
         if aside:
             client.respond(conversation="none", instructions="Sum up.")
         else:
             client.respond()
 
-    async def _playback(self, client: Client, done: bool) -> None:
+    async def _playback(self, client: SimulatedClient, done: bool) -> None:
         if client.texts:
             response_id = list(client.texts)[-1]
             heard = client.texts[response_id][: 6 if not done else None]
@@ -263,24 +263,24 @@ class Steps:
             client.partly = client.partly | {response_id} if not done else client.partly - {response_id}
             client.send("x_foresay.playback", response_id=response_id, heard=heard, done=done)
 
-    async def _clear(self, client: Client) -> None:
+    async def _clear(self, client: SimulatedClient) -> None:
         client.ragged, client.wire.prompt.by_itself = True, False
         client.send("input_audio_buffer.clear")
 
-    async def _commit(self, client: Client) -> None:
+    async def _commit(self, client: SimulatedClient) -> None:
         client.send("input_audio_buffer.commit")
 
-    async def _press(self, client: Client, approve: bool) -> None:
+    async def _press(self, client: SimulatedClient, approve: bool) -> None:
         client.press(approve)
 
-    async def _deafen(self, client: Client, seconds: float) -> None:
+    async def _deafen(self, client: SimulatedClient, seconds: float) -> None:
         """The client does not read for a while."""
         client.line.lags, client.wire.prompt.watched = True, False
         client.transport.stop_reading()
         await asyncio.sleep(seconds)
         client.transport.read_on()
 
-    async def _stop(self, client: Client, ms: int) -> None:
+    async def _stop(self, client: SimulatedClient, ms: int) -> None:
         """A microphone that dies in mid-speech: words without an end."""
         if self.detection is None:
             return
@@ -296,7 +296,7 @@ class Steps:
             late = self.loop.time() - at_s < ALARM_S
             demand(late or f"Ring {number}." in texts, f"A: alarm {number} rang at {at_s:.1f}, and nobody was told")
 
-    def heard_right(self, client: Client) -> None:
+    def heard_right(self, client: SimulatedClient) -> None:
         """Whoever was heard in peace was heard word for word, wherever the client has cut its audio."""
         hardness = self.setting.hardness
         if client.ragged or hardness.dead or hardness.deaf or not client.wire.transcribes:
@@ -305,6 +305,6 @@ class Steps:
         demand(heard == " ".join(client.said), f"W heard: said was {' '.join(client.said)!r}, heard {heard!r}")
 
 
-def _others(client: Client) -> int:
+def _others(client: SimulatedClient) -> int:
     """Errors but those after which the client asks again by itself."""
     return sum(code != ACTIVE for code in client.wire.errors)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.journal.memory import MemoryStore
-from services.journal.records import Intent, JournalFault
+from services.journal.records import JournalFault, RecordedIntent
 from tests.simulation.door.dice import Dice
-from tools.spec import Outcome
+from tools.spec import ToolOutcome
 
 
 @dataclass
@@ -33,8 +33,8 @@ class Weather:
 class Books:
     """What is known of intents, beside the store."""
 
-    intended: dict[str, Intent] = field(default_factory=dict)
-    settled: dict[str, Outcome] = field(default_factory=dict)
+    intended: dict[str, RecordedIntent] = field(default_factory=dict)
+    settled: dict[str, ToolOutcome] = field(default_factory=dict)
 
 
 class Store(MemoryStore):
@@ -110,7 +110,7 @@ class Guarded:
             self._store.books.intended[intent.key] = intent
         return fresh
 
-    async def settle(self, key: str, outcome: Outcome) -> None:
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
         await self._alive()
         await self._store.weather.pass_or_fail()
         await self._alive()

@@ -4,17 +4,17 @@ from unittest import mock
 
 import pytest
 
-from tests.simulation.door.client import Client, Manners
+from tests.simulation.door.client import Manners, SimulatedClient
 from tests.simulation.door.dice import Dice
-from tests.simulation.door.promises import Line, Promises
-from tests.simulation.door.wire import Wire
+from tests.simulation.door.promises import Line, PromiseInspector
+from tests.simulation.door.wire import WireInspector
 from tests.simulation.door.world import SPECS, Deed
 from tests.simulation.inspector import Violation
 
 
-def books() -> Promises:
-    promises = Promises(lambda: 0.0)
-    promises.lines["s"] = Line(Wire(lambda: 0.0), owner="anna")
+def books() -> PromiseInspector:
+    promises = PromiseInspector(lambda: 0.0)
+    promises.lines["s"] = Line(WireInspector(lambda: 0.0), owner="anna")
     return promises
 
 
@@ -47,7 +47,7 @@ def test_a_colour_counts_as_told_however_it_is_written() -> None:
 
 def test_words_without_transcription_are_unheard_until_the_server_has_told_their_end() -> None:
     nothing = mock.Mock()
-    client = Client("a", Dice(0), lambda: 0.0, books(), nothing, nothing, Manners())
+    client = SimulatedClient("a", Dice(0), lambda: 0.0, books(), nothing, nothing, Manners())
     client.wire.transcribes = False
     client.spoke_ms = 480.0
     assert client.heard_less
@@ -57,7 +57,7 @@ def test_words_without_transcription_are_unheard_until_the_server_has_told_their
 
 def test_what_is_said_after_a_report_of_partial_hearing_may_be_told_once_more() -> None:
     nothing, promises = mock.Mock(), books()
-    client = Client("a", Dice(0), lambda: 0.0, promises, nothing, nothing, Manners(), session="s")
+    client = SimulatedClient("a", Dice(0), lambda: 0.0, promises, nothing, nothing, Manners(), session="s")
     promises.ask(("set", "amber"), "s", spoken=False)
     promises.do(Deed("set", "amber", "key", 0.0, "s"))
     client.texts["r"], client.partly = "Just a second. ok amber.", {"r"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.simulation.door.promptness import Promptness
-from tests.simulation.door.responses import Responses
+from tests.simulation.door.responses import ResponseInspector
 from tests.simulation.inspector import demand
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ PROMPT_S = 60.0
 
 
 @dataclass
-class Spoken:
+class SpokenText:
     """One stretch of speech: what was told of it so far."""
 
     started: bool = False
@@ -45,14 +45,14 @@ class Spoken:
 
 
 @dataclass
-class Wire:
+class WireInspector:
     """`created`: session.created was heard."""
 
     now: Callable[[], float]
     created: bool = False
     items: list[str] = field(default_factory=list)
     """Ids in the order of the conversation."""
-    spoken: dict[str, Spoken] = field(default_factory=dict)
+    spoken: dict[str, SpokenText] = field(default_factory=dict)
     speaking: str | None = None
     ended_ms: int = 0
     """Of the audio of the session: the last end of speech that was told."""
@@ -65,11 +65,11 @@ class Wire:
     _optional: dict[str, str] = field(default_factory=dict)
     _refused: set[str] = field(default_factory=set)
     _rubbish: deque[float] = field(default_factory=deque)
-    responses: Responses = field(init=False)
+    responses: ResponseInspector = field(init=False)
     prompt: Promptness = field(init=False)
 
     def __post_init__(self) -> None:
-        self.responses, self.prompt = Responses(self.now), Promptness(self.now)
+        self.responses, self.prompt = ResponseInspector(self.now), Promptness(self.now)
 
     @property
     def decoding(self) -> bool:
@@ -192,7 +192,7 @@ class Wire:
             case "speech_started":
                 demand(self.speaking is None, f"W speech: {event['item_id']} starts before {self.speaking} stopped")
                 demand(event["item_id"] not in self.spoken, f"W speech: {event['item_id']} starts twice")
-                self.spoken[event["item_id"]] = Spoken(started=True)
+                self.spoken[event["item_id"]] = SpokenText(started=True)
                 self.speaking = event["item_id"]
                 self.prompt.starts(event["item_id"], responding=self.responses.active is not None)
             case "speech_stopped":
@@ -200,7 +200,7 @@ class Wire:
                 self.spoken[event["item_id"]].stopped = True
                 self.speaking, self.ended_ms = None, event["audio_end_ms"]
             case "committed":
-                spoken = self.spoken.setdefault(event["item_id"], Spoken())
+                spoken = self.spoken.setdefault(event["item_id"], SpokenText())
                 demand(not spoken.committed, f"W commit: {event['item_id']} is committed twice")
                 demand(spoken.stopped or not spoken.started, f"W commit: {event['item_id']} is committed in mid-speech")
                 demand(

@@ -39,7 +39,7 @@ class Deed:
 
 
 @dataclass
-class World:
+class DoorWorld:
     """`begun` is told of every write as it begins, `done` of every effect as it happens."""
 
     dice: Dice
@@ -56,7 +56,7 @@ class World:
     async def act(self, tool: str, context: Context, colour: str) -> dict[str, str]:
         """Run one call. The time it takes and whether it fails depend on the seed and its colour alone."""
         rng = self.dice.of(f"{tool} {colour}")
-        session = context.surroundings.session
+        session = context.session_context.session
         mark = f"{session} {tool} {colour}"
         self.under_way.add(mark)
         try:
@@ -139,7 +139,7 @@ SPECS: Mapping[str, ToolSpec] = {
 }
 
 
-class Alarms:
+class DoorAlarms:
     """What the scheduler of the library is to announcements: whoever listens hears what rings; what nobody could be
     told is told to the next who listens."""
 

@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 
 from tools.language.corpus import phrase_corpus
-from tools.language.matcher import Grammar, Match
+from tools.language.matcher import Match, PhraseGrammar
 from tools.language.phrases import PhraseError, compile_phrase
 from tools.language.tokens import surface, tokenize
 from tools.language.tries import ToolGrammar
-from tools.language.values import Utterance
+from tools.language.values import TokenizedUtterance
 from tools.spec import ToolSpec
 
 TIMER = ToolSpec(
@@ -39,8 +39,8 @@ WEATHER = ToolSpec(
 
 
 def best(text: str, *specs: ToolSpec) -> Match:
-    utterance = Utterance(tokenize(text), datetime(2026, 3, 10, 9, 30))
-    return max(Grammar([ToolGrammar(s) for s in specs]).matches(utterance), key=lambda m: m.score)
+    utterance = TokenizedUtterance(tokenize(text), datetime(2026, 3, 10, 9, 30))
+    return max(PhraseGrammar([ToolGrammar(s) for s in specs]).matches(utterance), key=lambda m: m.score)
 
 
 def slots(match: Match, text: str) -> dict[str, object]:

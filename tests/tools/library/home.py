@@ -11,11 +11,11 @@ import httpx
 
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from tests.tools.fakes import InlinePool
-from tests.tools.user import User
+from tests.tools.user import ToolUser
 from tools import library
-from tools.context import Surroundings
+from tools.context import ToolSessionContext
 from tools.executor import Executor
-from tools.library import Library, LibrarySettings
+from tools.library import LibrarySettings, ToolLibrary
 from tools.library.scheduler import Announcement
 from tools.registry import Registry
 
@@ -26,7 +26,7 @@ TOOLS = Registry(library.load()).offered()
 
 
 @dataclass
-class Home(User):
+class Home(ToolUser):
     """With what it announces."""
 
     clock: VirtualClock
@@ -56,9 +56,9 @@ def play(
     async def life() -> T:
         transport = httpx.MockTransport(answer or (lambda request: httpx.Response(500)))
         async with httpx.AsyncClient(transport=transport) as http:
-            backing = Library(clock, LibrarySettings(data, zone, **settings), http=http, pool=InlinePool())
+            backing = ToolLibrary(clock, LibrarySettings(data, zone, **settings), http=http, pool=InlinePool())
             await backing.start()
-            executor = Executor(TOOLS, backing.workplace(), Surroundings("sess_1", zone, "Leeds"))
+            executor = Executor(TOOLS, backing.shared_context(), ToolSessionContext("sess_1", zone, "Leeds"))
             try:
                 return await main(Home(backing, executor, clock))
             finally:

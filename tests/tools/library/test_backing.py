@@ -5,18 +5,18 @@ import threading
 from pathlib import Path
 
 from services.clock import RealClock
-from tools.context import Surroundings
+from tools.context import ToolSessionContext
 from tools.executor import Executor
-from tools.library import Library, LibrarySettings, load
+from tools.library import LibrarySettings, ToolLibrary, load
 from tools.registry import Registry
 from tools.spec import Invocation
 
 
 async def test_the_library_works_with_threads_and_leaves_none_behind(tmp_path: Path) -> None:
     before = set(threading.enumerate())
-    backing = Library(RealClock(), LibrarySettings(data=tmp_path))
+    backing = ToolLibrary(RealClock(), LibrarySettings(data=tmp_path))
     await backing.start()
-    executor = Executor(Registry(load()).offered(), backing.workplace(), Surroundings("s"))
+    executor = Executor(Registry(load()).offered(), backing.shared_context(), ToolSessionContext("s"))
     calls = [
         ("add_list_items", {"list_name": "shopping", "items": ["eggs"]}),
         ("create_event", {"title": "Lunch", "start": "2030-03-13T13:30"}),

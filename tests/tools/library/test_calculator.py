@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.tools.library.home import Home, play
 from tools.errors import ToolError
-from tools.library.arithmetic import Parser
+from tools.library.arithmetic import ExpressionParser
 from tools.library.calculator import calculate
 
 
@@ -79,7 +79,7 @@ def test_written_and_spoken_arithmetic(expression: str, value: float) -> None:
 )
 def test_what_it_refuses_and_says_why(expression: str, complaint: str) -> None:
     with pytest.raises(ToolError, match=complaint) as caught:
-        Parser(expression).value()
+        ExpressionParser(expression).value()
     assert caught.value.kind == "invalid_argument"
 
 
@@ -87,7 +87,7 @@ def test_what_it_refuses_and_says_why(expression: str, complaint: str) -> None:
 def test_any_text_ends_quickly_in_a_number_or_a_refusal(text: str) -> None:
     started = time.process_time()
     with contextlib.suppress(ToolError):
-        assert Parser(text).value().is_finite()
+        assert ExpressionParser(text).value().is_finite()
     assert time.process_time() - started < 0.5
 
 

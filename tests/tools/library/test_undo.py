@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.llm.brain.known import Fate, KnownCall
-from services.llm.brain.memory import undo_arguments
+from services.grammar.known_calls import KnownCall, KnownCallStatus
+from services.grammar.memory import undo_arguments
 from tests.tools.library.home import TOOLS, Home, play
 
 KEPT = (
@@ -48,7 +48,7 @@ def test_undo_leaves_everything_as_it_was(tool: str, arguments: dict[str, Any]) 
         result = await home.do(tool, **arguments)
         assert await state(home) != before
         undo = TOOLS[TOOLS[tool].spec.undo_with or ""].spec
-        known = undo_arguments(KnownCall(1, tool, arguments, Fate.DONE, value=result), undo)
+        known = undo_arguments(KnownCall(1, tool, arguments, KnownCallStatus.DONE, value=result), undo)
         assert known is not None
         await home.do(undo.name, **known)
         assert await state(home) == before
@@ -72,6 +72,6 @@ def test_what_changed_nothing_cannot_be_undone() -> None:
         again = {"list_name": "shopping", "items": ["eggs"]}
         result = await home.do("add_list_items", **again)
         undo = TOOLS["remove_list_items"].spec
-        assert undo_arguments(KnownCall(1, "add_list_items", again, Fate.DONE, value=result), undo) is None
+        assert undo_arguments(KnownCall(1, "add_list_items", again, KnownCallStatus.DONE, value=result), undo) is None
 
     play(main)

@@ -14,14 +14,14 @@ from mcp import Client
 
 from services.clock import RealClock
 from tests.patience import until
-from tools.context import Surroundings
-from tools.executor import Executor, Workplace
-from tools.lanes import Lanes
+from tools.context import ToolSessionContext
+from tools.executor import Executor, ToolSharedContext
+from tools.limiters import ToolLimiters
 from tools.mcp import connection
 from tools.mcp.servers import McpServers
 from tools.mcp.settings import McpServer
 from tools.registry import Registry
-from tools.spec import ArgumentError, Effect, Invocation, Outcome
+from tools.spec import ArgumentError, Effect, Invocation, ToolOutcome
 
 SCRIPT = str(Path(__file__).with_name("foreign_server.py"))
 pytestmark = pytest.mark.server
@@ -58,12 +58,12 @@ class Guest:
     def __init__(self, servers: McpServers) -> None:
         self.servers = servers
         self.registry = Registry([], sources=[servers.tools])
-        self.workplace = Workplace(RealClock(), Lanes(RealClock()))
+        self.shared_context = ToolSharedContext(RealClock(), ToolLimiters(RealClock()))
 
     def executor(self) -> Executor:
-        return Executor(self.registry.offered(), self.workplace, Surroundings("s"))
+        return Executor(self.registry.offered(), self.shared_context, ToolSessionContext("s"))
 
-    async def call(self, tool: str, **arguments: Any) -> Outcome:
+    async def call(self, tool: str, **arguments: Any) -> ToolOutcome:
         return await self.executor().run(Invocation("s", 1, 1, 1, tool, arguments, "key"))
 
 
@@ -176,7 +176,9 @@ async def test_over_http_with_the_server_going_away_and_coming_back() -> None:
             process = await asyncio.create_subprocess_exec(sys.executable, SCRIPT, str(port))
 
             async def looks_up_again() -> bool:
-                us.workplace = Workplace(RealClock(), Lanes(RealClock()))  # a breaker of its own each time
+                us.shared_context = ToolSharedContext(
+                    RealClock(), ToolLimiters(RealClock())
+                )  # a breaker of its own each time
                 return (await us.call("web_look_up", word="tea")).status == "done"
 
             await until(looks_up_again)

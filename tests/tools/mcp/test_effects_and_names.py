@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from services.clock import RealClock
 from tools.errors import DeclarationError
-from tools.mcp.effects import Class, class_of
+from tools.mcp.effects import EffectClass, class_of
 from tools.mcp.naming import our_name
 from tools.mcp.servers import McpServers
 from tools.mcp.settings import McpServer
@@ -28,16 +28,16 @@ def server(trust: bool = False, **more: object) -> McpServer:
 @pytest.mark.parametrize(
     ("hints", "trusted", "other"),
     [
-        (None, Class(Effect.WRITE_EXTERNAL), Class(Effect.WRITE_EXTERNAL)),
-        (READS, Class(Effect.READ_EXTERNAL), Class(Effect.WRITE_EXTERNAL)),
-        (LOOKS, Class(Effect.READ_LOCAL), Class(Effect.WRITE_EXTERNAL)),
-        (BREAKS, Class(Effect.WRITE_EXTERNAL, True), Class(Effect.WRITE_EXTERNAL, True)),
-        (BOTH, Class(Effect.WRITE_EXTERNAL, True), Class(Effect.WRITE_EXTERNAL, True)),
-        (MILD, Class(Effect.WRITE_LOCAL, False, True), Class(Effect.WRITE_EXTERNAL)),
+        (None, EffectClass(Effect.WRITE_EXTERNAL), EffectClass(Effect.WRITE_EXTERNAL)),
+        (READS, EffectClass(Effect.READ_EXTERNAL), EffectClass(Effect.WRITE_EXTERNAL)),
+        (LOOKS, EffectClass(Effect.READ_LOCAL), EffectClass(Effect.WRITE_EXTERNAL)),
+        (BREAKS, EffectClass(Effect.WRITE_EXTERNAL, True), EffectClass(Effect.WRITE_EXTERNAL, True)),
+        (BOTH, EffectClass(Effect.WRITE_EXTERNAL, True), EffectClass(Effect.WRITE_EXTERNAL, True)),
+        (MILD, EffectClass(Effect.WRITE_LOCAL, False, True), EffectClass(Effect.WRITE_EXTERNAL)),
     ],
 )
 def test_a_hint_is_believed_upward_always_and_downward_only_with_trust(
-    hints: ToolAnnotations | None, trusted: Class, other: Class
+    hints: ToolAnnotations | None, trusted: EffectClass, other: EffectClass
 ) -> None:
     assert class_of(server(trust=True), "t", hints) == trusted
     assert class_of(server(), "t", hints) == other
@@ -45,8 +45,8 @@ def test_a_hint_is_believed_upward_always_and_downward_only_with_trust(
 
 def test_the_configuration_wins_over_hints() -> None:
     told = server(effects={"t": Effect.READ_LOCAL, "u": Effect.WRITE_LOCAL})
-    assert class_of(told, "t", BOTH) == Class(Effect.READ_LOCAL)
-    assert class_of(told, "u", BREAKS) == Class(Effect.WRITE_LOCAL, True)
+    assert class_of(told, "t", BOTH) == EffectClass(Effect.READ_LOCAL)
+    assert class_of(told, "u", BREAKS) == EffectClass(Effect.WRITE_LOCAL, True)
 
 
 def test_names_are_in_our_alphabet_short_and_different() -> None:

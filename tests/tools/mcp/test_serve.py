@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult, ElicitResult
 
 from tests.tools.remote.world import remote
-from tools.mcp.serve import ToolServer
+from tools.mcp.serve import McpToolServer
 
 ERAS = pytest.mark.parametrize("mode", ["legacy", "auto"])
 
@@ -30,8 +30,8 @@ async def client(mode: str, reply: str | None = None, **options: Any) -> AsyncIt
         )  # type: ignore[arg-type]
 
     callback = ask if reply else None
-    async with remote() as house:
-        server = ToolServer(house.executor, **options).server
+    async with remote() as server_engines:
+        server = McpToolServer(server_engines.executor, **options).server
         async with Client(server, mode=mode, elicitation_callback=callback) as connected:
             yield connected, asked
 

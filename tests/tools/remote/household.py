@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from tests.tools.remote import answers
-from tests.tools.remote.line_servers import Mailbox, Outgoing, Player, listening
+from tests.tools.remote.line_servers import FakeMusicPlayer, Mailbox, OutgoingMail, listening
 from tests.tools.remote.world import Remote, remote
 
 CODES = {"sunny": 0, "cloudy": 3, "light rain": 61, "rain": 63, "rain from 06:00": 63, "showers": 81}
@@ -29,7 +29,7 @@ async def household(row: Row, data: Path, resolve: Callable[[Any, Any], Any]) ->
     now = datetime.fromisoformat(context["now"]).replace(tzinfo=ZoneInfo(context["timezone"]))
     results = {call["id"]: call.get("result") for call in row["expected_calls"]}
     calls = [call | {"args": resolve(call["args"], results)} for call in row["expected_calls"]]
-    post, box, player = Outgoing(), Mailbox(_letters(calls)), Player(_tracks(calls))
+    post, box, player = OutgoingMail(), Mailbox(_letters(calls)), FakeMusicPlayer(_tracks(calls))
     async with (
         post.open() as smtp,
         listening(box.talk) as imap,
@@ -51,9 +51,9 @@ async def household(row: Row, data: Path, resolve: Callable[[Any, Any], Any]) ->
             home=context["home_location"],
             now=now,
             transport=httpx.MockTransport(lambda request: _answer(request, calls)),
-        ) as house,
+        ) as server_engines,
     ):
-        yield house
+        yield server_engines
 
 
 def _local(port: int) -> dict[str, Any]:

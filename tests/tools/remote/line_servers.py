@@ -105,7 +105,7 @@ class Mailbox:
 
 
 @dataclass
-class Player:
+class FakeMusicPlayer:
     """An MPD with a small library. `commands` are those that change something."""
 
     tracks: list[dict[str, str]]
@@ -166,7 +166,7 @@ class Player:
 
 
 @dataclass
-class Outgoing:
+class OutgoingMail:
     """A mail server by aiosmtpd. `refuses` is an address it does not know, `answer` what it says to the message."""
 
     refuses: str = ""

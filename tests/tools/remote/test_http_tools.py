@@ -76,14 +76,16 @@ class Services:
 async def set_up(services: Services, **options: Any) -> AsyncIterator[Remote]:
     async with serving(services.routes()) as url:
         config = {section: {name: url + path for name, path in fields.items()} for section, fields in PATHS.items()}
-        async with remote(config, **options) as house:
-            yield house
+        async with remote(config, **options) as server_engines:
+            yield server_engines
 
 
 async def test_the_weather_is_that_of_the_place_meant() -> None:
     services = Services()
-    async with set_up(services) as house:
-        told = await house.told("get_weather", location="Springfield, Illinois", date="2026-03-11", units="imperial")
+    async with set_up(services) as server_engines:
+        told = await server_engines.told(
+            "get_weather", location="Springfield, Illinois", date="2026-03-11", units="imperial"
+        )
     assert told == "Springfield tomorrow: light rain, between 6 and 11 degrees, 70 percent chance of rain."
     (asked,) = services.queries("/forecast")
     assert (asked["latitude"], asked["longitude"]) == ("39.8", "-89.64")
@@ -92,16 +94,18 @@ async def test_the_weather_is_that_of_the_place_meant() -> None:
 
 async def test_the_weather_service_hears_of_no_street() -> None:
     services = Services()
-    async with set_up(services) as house:
-        await house.do("get_weather", location="12 Acacia Avenue, Springfield 62701")
-        assert "where you are" in await house.told("get_weather", location="62701")
+    async with set_up(services) as server_engines:
+        await server_engines.do("get_weather", location="12 Acacia Avenue, Springfield 62701")
+        assert "where you are" in await server_engines.told("get_weather", location="62701")
     assert [asked["name"] for asked in services.queries("/geocode")] == ["Springfield"]
 
 
 async def test_weather_of_last_week_is_not_asked_for() -> None:
     services = Services()
-    async with set_up(services) as house:
-        assert (await house.outcome("get_weather", location="Leeds", date="2026-03-01")).kind == "invalid_argument"
+    async with set_up(services) as server_engines:
+        assert (
+            await server_engines.outcome("get_weather", location="Leeds", date="2026-03-01")
+        ).kind == "invalid_argument"
         assert services.asked == []
 
 
@@ -114,40 +118,40 @@ async def test_the_page_of_that_title_wins_and_names_its_maker() -> None:
         {"title": "Wolf Hall", "extract": "May refer to:", "pageprops": {"disambiguation": ""}}
     )
     services.json["/api.php"] = pages
-    async with set_up(services) as house:
-        found = await house.do("wiki_lookup", query="wolf hall")
+    async with set_up(services) as server_engines:
+        found = await server_engines.do("wiki_lookup", query="wolf hall")
         services.json["/api.php"] = {"batchcomplete": True}
-        assert (await house.outcome("wiki_lookup", query="xyzzy")).kind == "not_found"
+        assert (await server_engines.outcome("wiki_lookup", query="xyzzy")).kind == "not_found"
     assert (found["title"], found["author"]) == ("Wolf Hall", "Hilary Mantel")
 
 
 async def test_the_web_is_searched_through_the_operators_service() -> None:
     services = Services()
-    async with set_up(services) as house:
-        assert await house.told("web_search", query="score") == "Leeds United 1-0 Burnley"
+    async with set_up(services) as server_engines:
+        assert await server_engines.told("web_search", query="score") == "Leeds United 1-0 Burnley"
         services.json["/search"] = answers.searxng("score", "Page", answers=["42"])
-        assert (await house.do("web_search", query="sum"))["snippet"] == "42"
+        assert (await server_engines.do("web_search", query="sum"))["snippet"] == "42"
     assert services.queries("/search")[0]["format"] == "json"
 
 
 async def test_rates_are_asked_for_once_a_day_and_kept_for_bad_days() -> None:
     services = Services()
-    async with set_up(services) as house:
-        assert await house.told("convert_currency", **CALLS["convert_currency"]) == "5 EUR is 820 JPY."
-        await house.do("convert_currency", amount=1, from_currency="EUR", to_currency="USD")
+    async with set_up(services) as server_engines:
+        assert await server_engines.told("convert_currency", **CALLS["convert_currency"]) == "5 EUR is 820 JPY."
+        await server_engines.do("convert_currency", amount=1, from_currency="EUR", to_currency="USD")
         assert len(services.asked) == 1
-        house.clock.wall += timedelta(days=1)
-        await house.do("convert_currency", amount=1, from_currency="EUR", to_currency="USD")
+        server_engines.clock.wall += timedelta(days=1)
+        await server_engines.do("convert_currency", amount=1, from_currency="EUR", to_currency="USD")
         assert len(services.asked) == 2
         assert (
-            await house.outcome("convert_currency", amount=1, from_currency="EUR", to_currency="XXX")
+            await server_engines.outcome("convert_currency", amount=1, from_currency="EUR", to_currency="XXX")
         ).kind == "not_found"
         services.handlers["/rates/latest"] = text("", 503)
-        house.clock.wall += timedelta(days=6)
-        told = await house.told("convert_currency", **CALLS["convert_currency"])
+        server_engines.clock.wall += timedelta(days=6)
+        told = await server_engines.told("convert_currency", **CALLS["convert_currency"])
         assert told == "5 EUR is 820 JPY, at the rate set on Monday, March 9."
-        house.clock.wall += timedelta(days=2)
-        assert (await house.outcome("convert_currency", **CALLS["convert_currency"])).kind == "overloaded"
+        server_engines.clock.wall += timedelta(days=2)
+        assert (await server_engines.outcome("convert_currency", **CALLS["convert_currency"])).kind == "overloaded"
 
 
 async def test_places_come_nearest_first_and_closed_ones_not_at_all() -> None:
@@ -168,9 +172,9 @@ async def test_places_come_nearest_first_and_closed_ones_not_at_all() -> None:
         )  # fmt: skip
 
     services.handlers["/places"] = places
-    async with set_up(services) as house:
-        found = await house.do("search_places", query="ramen", near="Leeds station", open_now=True)
-        assert (await house.do("search_places", query="ramen", near="Leeds station"))["name"] == "Shut"
+    async with set_up(services) as server_engines:
+        found = await server_engines.do("search_places", query="ramen", near="Leeds station", open_now=True)
+        assert (await server_engines.do("search_places", query="ramen", near="Leeds station"))["name"] == "Shut"
     assert (found["name"], found["address"]) == ("House of Ramen", "3 New Station Street, Leeds")
     assert (found["phone"], found["open_now"]) == ("+441132960155", True)
     assert [each["name"] for each in found["also"]] == ["Far Ramen"]
@@ -180,23 +184,25 @@ async def test_places_come_nearest_first_and_closed_ones_not_at_all() -> None:
 async def test_ways_by_car_on_foot_and_by_train() -> None:
     services = Services()
     services.json["/places"] = [answers.nominatim("Oakland airport", 37.71, -122.21)]
-    async with set_up(services, home="Oakland, California") as house:
-        assert await house.told("get_directions", destination="Oakland airport") == (
+    async with set_up(services, home="Oakland, California") as server_engines:
+        assert await server_engines.told("get_directions", destination="Oakland airport") == (
             "It takes 18 minutes by car to Oakland airport via I-880."
         )
-        assert (await house.do("get_directions", destination="Oakland airport", mode="walking"))["minutes"] == 200
-        ride = await house.do("get_directions", destination="Asian Art Museum", mode="transit")
+        assert (await server_engines.do("get_directions", destination="Oakland airport", mode="walking"))[
+            "minutes"
+        ] == 200
+        ride = await server_engines.do("get_directions", destination="Asian Art Museum", mode="transit")
         assert (ride["minutes"], ride["via"], ride["lines"]) == (34, "Civic Center station", ["N"])
         services.json["/car/{way}"] = {"code": "NoRoute", "message": "Impossible route"}
-        assert (await house.outcome("get_directions", destination="Honolulu")).kind == "not_found"
+        assert (await server_engines.outcome("get_directions", destination="Honolulu")).kind == "not_found"
     assert services.queries("/car")[0] == {"overview": "false", "steps": "true"}
 
 
 async def test_navigation_is_a_link_for_the_client_and_asks_nobody() -> None:
     services = Services()
-    async with set_up(services) as house:
-        started = await house.do("start_navigation", destination="home", mode="walking")
-        tricky = await house.do("start_navigation", destination="a&travelmode=x#y")
+    async with set_up(services) as server_engines:
+        started = await server_engines.do("start_navigation", destination="home", mode="walking")
+        tricky = await server_engines.do("start_navigation", destination="a&travelmode=x#y")
     assert services.asked == []
     assert started["open"]["geo"] == "geo:0,0?q=Leeds"
     assert started["open"]["web"].endswith("&destination=Leeds&travelmode=walking")
@@ -208,8 +214,8 @@ async def test_navigation_is_a_link_for_the_client_and_asks_nobody() -> None:
 async def test_rubbish_is_a_sentence_and_no_crash(tool: str, rubbish: str) -> None:
     services = Services()
     services.handlers = dict.fromkeys(services.json, RUBBISH[rubbish])
-    async with set_up(services) as house:
-        outcome = await house.outcome(tool, **CALLS[tool])
+    async with set_up(services) as server_engines:
+        outcome = await server_engines.outcome(tool, **CALLS[tool])
     assert outcome.kind in ("bad_answer", "not_found"), outcome
     assert outcome.message.endswith(".")
 
@@ -220,30 +226,30 @@ async def test_errors_and_slowness_are_told_as_such(tool: str) -> None:
     for status, kind in expected.items():
         services = Services()
         services.handlers = dict.fromkeys(services.json, text("broken", status))
-        async with set_up(services) as house:
-            assert (await house.outcome(tool, **CALLS[tool])).kind == kind
+        async with set_up(services) as server_engines:
+            assert (await server_engines.outcome(tool, **CALLS[tool])).kind == kind
     services = Services()
     services.handlers = dict.fromkeys(services.json, slow)
-    async with set_up(services, timeout_s=0.1) as house:
-        assert (await house.outcome(tool, **CALLS[tool])).status == "timed_out"
+    async with set_up(services, timeout_s=0.1) as server_engines:
+        assert (await server_engines.outcome(tool, **CALLS[tool])).status == "timed_out"
 
 
 async def test_a_huge_answer_is_cut_off() -> None:
     services = Services()
     services.handlers["/api.php"] = huge
-    async with set_up(services) as house:
-        assert (await house.outcome("wiki_lookup", query="x")).kind == "too_large"
+    async with set_up(services) as server_engines:
+        assert (await server_engines.outcome("wiki_lookup", query="x")).kind == "too_large"
 
 
 async def test_what_is_not_set_up_says_so_and_is_not_offered() -> None:
-    async with remote() as house:
-        offered, missing = house.registry.offered(), house.registry.unavailable
+    async with remote() as server_engines:
+        offered, missing = server_engines.registry.offered(), server_engines.registry.unavailable
         assert set(missing) == {
             "web_search", "search_email", "send_sms", "place_call", "search_music", "play_music", "control_playback",
             "set_volume",
         }  # fmt: skip
         assert not set(missing) & set(offered)
-        assert await house.told("web_search", query="score") == "No web search is set up on this server."
+        assert await server_engines.told("web_search", query="score") == "No web search is set up on this server."
 
 
 def test_settings_that_cannot_be_used_name_the_field() -> None:

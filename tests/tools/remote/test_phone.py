@@ -25,8 +25,10 @@ class PhoneGateway:
 async def test_a_message_goes_to_each_number_once() -> None:
     gateway = PhoneGateway()
     async with serving({"/sms": gateway.take}) as url:  # noqa: SIM117
-        async with remote({"phone": {"sms": {"url": f"{url}/sms", "token": "t0ken", "sender": "+44113"}}}) as house:
-            told = await house.told(
+        async with remote(
+            {"phone": {"sms": {"url": f"{url}/sms", "token": "t0ken", "sender": "+44113"}}}
+        ) as server_engines:
+            told = await server_engines.told(
                 "send_sms", to=["+44 (113) 296-0155", "+44 113 296 0155", "0113 2"], message="Hi\nyou"
             )
     assert told == "I sent your message to +441132960155 and 01132."
@@ -34,7 +36,7 @@ async def test_a_message_goes_to_each_number_once() -> None:
     assert first == {"to": "+441132960155", "text": "Hi\nyou", "sender": "+44113"}
     assert second["to"] == "01132"
     assert headers["authorization"] == "Bearer t0ken"
-    assert headers["idempotency-key"] == f"key-{house.clock.now()}-1:+441132960155"
+    assert headers["idempotency-key"] == f"key-{server_engines.clock.now()}-1:+441132960155"
 
 
 async def test_a_provider_with_its_own_names_and_a_form() -> None:
@@ -44,9 +46,9 @@ async def test_a_provider_with_its_own_names_and_a_form() -> None:
             "url": f"{url}/Calls.json", "encoding": "form", "fields": {"to": "To", "sender": "From"},
             "extra": {"Url": "https://example.org/connect.xml"}, "user": "AC1", "password": "pw", "sender": "+1555",
         }  # fmt: skip
-        async with remote({"phone": {"call": call}}) as house:
-            assert await house.told("place_call", number="+1 555 0171") == "Calling +15550171."
-            assert "send_sms" in house.registry.unavailable
+        async with remote({"phone": {"call": call}}) as server_engines:
+            assert await server_engines.told("place_call", number="+1 555 0171") == "Calling +15550171."
+            assert "send_sms" in server_engines.registry.unavailable
     body, headers = gateway.got[0]
     assert body == {"Url": "https://example.org/connect.xml", "To": "+15550171", "From": "+1555"}
     assert headers["authorization"] == "Basic QUMxOnB3"
@@ -58,10 +60,13 @@ async def test_a_provider_with_its_own_names_and_a_form() -> None:
 )
 async def test_whether_it_was_sent_is_known_only_from_the_answer(status: int, outcome: tuple[str, str]) -> None:
     gateway = PhoneGateway("+1555", status)
-    async with serving({"/sms": gateway.take}) as url, remote({"phone": {"sms": {"url": f"{url}/sms"}}}) as house:
-        got = await house.outcome("send_sms", to=["+1555"], message="Hi")
+    async with (
+        serving({"/sms": gateway.take}) as url,
+        remote({"phone": {"sms": {"url": f"{url}/sms"}}}) as server_engines,
+    ):
+        got = await server_engines.outcome("send_sms", to=["+1555"], message="Hi")
         assert (got.status, got.kind) == outcome
-        half = await house.outcome("send_sms", to=["+1777", "+1555"], message="Hi")
+        half = await server_engines.outcome("send_sms", to=["+1777", "+1555"], message="Hi")
         assert (half.status, "went to +1777" in half.message) == ("unknown", True)
     assert [body["to"] for body, _ in gateway.got] == ["+1555", "+1777", "+1555"]
 
@@ -74,13 +79,16 @@ async def test_a_slow_gateway_is_asked_once() -> None:
         return await slow(request)
 
     async with serving({"/sms": late}) as url:  # noqa: SIM117
-        async with remote({"phone": {"sms": {"url": f"{url}/sms"}}}, timeout_s=0.15) as house:
-            assert (await house.outcome("send_sms", to=["+1555"], message="Hi")).status == "unknown"
+        async with remote({"phone": {"sms": {"url": f"{url}/sms"}}}, timeout_s=0.15) as server_engines:
+            assert (await server_engines.outcome("send_sms", to=["+1555"], message="Hi")).status == "unknown"
     assert asked == [1]
 
 
 async def test_emergency_numbers_and_what_is_no_number_are_not_dialled() -> None:
-    async with serving({"/call": text("{}")}) as url, remote({"phone": {"call": {"url": f"{url}/call"}}}) as house:
-        assert (await house.outcome("place_call", number="911")).kind == "refused"
+    async with (
+        serving({"/call": text("{}")}) as url,
+        remote({"phone": {"call": {"url": f"{url}/call"}}}) as server_engines,
+    ):
+        assert (await server_engines.outcome("place_call", number="911")).kind == "refused"
         for number in ("Marco", "+1555;rm", "1" * 40, "http://x"):
-            assert (await house.outcome("place_call", number=number)).kind == "invalid_argument"
+            assert (await server_engines.outcome("place_call", number=number)).kind == "invalid_argument"

@@ -19,11 +19,11 @@ from starlette.routing import Route
 
 from services.clock import RealClock
 from tests.patience import until
-from tests.tools.user import User
+from tests.tools.user import ToolUser
 from tools import library
-from tools.context import Surroundings
+from tools.context import ToolSessionContext
 from tools.executor import Executor
-from tools.library import Library, LibrarySettings
+from tools.library import LibrarySettings, ToolLibrary
 from tools.net import http_client
 from tools.registry import Registry
 
@@ -42,7 +42,7 @@ class StoppedClock(RealClock):
 
 
 @dataclass
-class Remote(User):
+class Remote(ToolUser):
     clock: StoppedClock
     registry: Registry
 
@@ -67,10 +67,12 @@ async def remote(
     ]
     registry = Registry(tools, settings=config or {})
     async with http_client(transport) as http:
-        backing = Library(clock, LibrarySettings(data, zone, **settings), http=http)
+        backing = ToolLibrary(clock, LibrarySettings(data, zone, **settings), http=http)
         await backing.start()
-        surroundings = Surroundings("sess_1", zone, home)
-        executor = Executor(registry.offered(), backing.workplace(), surroundings, unavailable=registry.unavailable)
+        session_context = ToolSessionContext("sess_1", zone, home)
+        executor = Executor(
+            registry.offered(), backing.shared_context(), session_context, unavailable=registry.unavailable
+        )
         try:
             yield Remote(backing, executor, clock, registry)
         finally:

@@ -16,13 +16,13 @@ from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events.agent import SessionClose
 from services.events.model import Ask, ContextEntry, Observed
 from services.events.output import AgentOutput, AnswerText, CallChanged
-from tests.services.agent.fakes import FakeModel, MemoryJournal, Output, Script, answer, call, final, pause
+from tests.services.agent.fakes import FakeJournal, FakeModel, Output, Script, answer, call, final, pause
 from tests.tools.fakes import InlinePool
 from tests.tools.remote import answers
 from tools import library
-from tools.context import Surroundings
+from tools.context import ToolSessionContext
 from tools.executor import Executor
-from tools.library import Library
+from tools.library import ToolLibrary
 from tools.registry import Registry
 
 PAGE = (
@@ -33,7 +33,7 @@ GATEWAY = {"phone": {"sms": {"url": "https://gateway.test/sms"}, "call": {"url":
 Call = tuple[str, dict[str, Any]]
 
 
-class Story:
+class HostileStory:
     """`obey` is what the model calls once it has read the page."""
 
     def __init__(self, script: Script, *obey: Call, page: str = PAGE) -> None:
@@ -68,12 +68,12 @@ class Story:
     async def _play(self, script: Script) -> None:
         clock = VirtualClock(self.loop)
         async with httpx.AsyncClient(transport=httpx.MockTransport(self._answer)) as http:
-            backing = Library(clock, http=http, pool=InlinePool())
+            backing = ToolLibrary(clock, http=http, pool=InlinePool())
             await backing.start()
             registry = Registry(library.load(), settings=GATEWAY)
-            executor = Executor(registry.offered(), backing.workplace(), Surroundings("s"))
+            executor = Executor(registry.offered(), backing.shared_context(), ToolSessionContext("s"))
             agent = Agent(
-                model=FakeModel(self._brain), tools=executor, journal=MemoryJournal(), clock=clock, session_id="s"
+                model=FakeModel(self._brain), tools=executor, journal=FakeJournal(), clock=clock, session_id="s"
             )
 
             async def listen() -> None:
@@ -100,7 +100,7 @@ QUESTION = final("who wrote wolf hall", 1.0)
 
 
 def test_what_the_page_orders_is_held_and_asked_about() -> None:
-    story = Story([QUESTION], ORDERED)
+    story = HostileStory([QUESTION], ORDERED)
     assert story.sent == []
     assert story.fates(1)[-1] == "done"
     assert "confirming" in story.fates(2)
@@ -112,7 +112,7 @@ def test_what_the_page_orders_is_held_and_asked_about() -> None:
     ("reply", "sent"), [("no", 0), ("what", 0), ("tell me a joke instead please now", 0), ("yes", 1)]
 )
 def test_only_the_users_own_yes_lets_it_out(reply: str, sent: int) -> None:
-    story = Story([QUESTION, final(reply, 8.0, turn=2)], ORDERED)
+    story = HostileStory([QUESTION, final(reply, 8.0, turn=2)], ORDERED)
     assert len(story.sent) == sent
 
 
@@ -131,7 +131,7 @@ def test_only_the_users_own_yes_lets_it_out(reply: str, sent: int) -> None:
     ids=lambda ordered: ordered[0],
 )
 def test_no_kind_of_write_runs_without_the_users_words(ordered: Call) -> None:
-    story = Story([QUESTION], ordered)
+    story = HostileStory([QUESTION], ordered)
     assert story.sent == []
     assert not {"committed", "running", "done"} & set(story.fates(2)), story.fates(2)
 
@@ -139,7 +139,7 @@ def test_no_kind_of_write_runs_without_the_users_words(ordered: Call) -> None:
 def test_a_recipient_from_the_page_is_asked_about_even_where_the_user_wants_a_text_sent() -> None:
     wanted = final("look up wolf hall and text my sister that i am late", 1.0)
     for spelling in ("+15556660000", "+1 555 666-0000", "15556660000"):
-        story = Story([wanted], ("send_sms", {"to": [spelling], "message": "I am late"}))
+        story = HostileStory([wanted], ("send_sms", {"to": [spelling], "message": "I am late"}))
         assert story.sent == [], spelling
 
 
@@ -147,15 +147,15 @@ def test_a_number_that_the_page_spells_otherwise_is_still_the_pages_number() -> 
     wanted = final("look up wolf hall and text my sister that i am late", 1.0)
     ordered = ("send_sms", {"to": ["+15556660000"], "message": "I am late"})
     for spelling in ("+1 555 666-0000", "1.555.666.0000", "1-555-666-00-00"):
-        assert Story([wanted], ordered, page=PAGE.replace("+15556660000", spelling)).sent == [], spelling
+        assert HostileStory([wanted], ordered, page=PAGE.replace("+15556660000", spelling)).sent == [], spelling
 
 
 def test_what_the_user_asked_for_themselves_needs_no_question() -> None:
     wanted = final("look up wolf hall and text +15550100 i am late", 1.0)
-    story = Story([wanted], ("send_sms", {"to": ["+15550100"], "message": "I am late"}))
+    story = HostileStory([wanted], ("send_sms", {"to": ["+15550100"], "message": "I am late"}))
     assert story.sent == [{"to": "+15550100", "text": "I am late"}]
 
 
 def test_the_size_of_a_page_is_bounded_before_the_model_sees_it() -> None:
-    story = Story([QUESTION], page="word " * 500_000)
+    story = HostileStory([QUESTION], page="word " * 500_000)
     assert max(len(str(output)) for output in story.outputs) < 3_000

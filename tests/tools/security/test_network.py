@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tests.tools.remote.world import huge, remote, serving, text
 from tools.addresses import public
-from tools.net import Blocked, Endpoint, TooLarge, fetch, http_client, trusting
+from tools.net import AddressBlocked, ResponseTooLarge, ServiceEndpoint, fetch, http_client, trusting
 
 INSIDE = [
     "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
@@ -52,8 +52,8 @@ async def test_no_spelling_of_an_inside_address_is_reached(url: str) -> None:
         return Response("secret")
 
     async with serving({"/": note}) as base, http_client() as client:
-        with pytest.raises((Blocked, httpx.HTTPError)):
-            await fetch(client, Endpoint(url.format(port=httpx.URL(base).port)))
+        with pytest.raises((AddressBlocked, httpx.HTTPError)):
+            await fetch(client, ServiceEndpoint(url.format(port=httpx.URL(base).port)))
     assert reached == []
 
 
@@ -72,8 +72,8 @@ def resolving(monkeypatch: pytest.MonkeyPatch, answers: Callable[[str], list[str
 async def test_a_name_is_judged_by_every_address_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     resolving(monkeypatch, lambda host: ["8.8.8.8", "127.0.0.1"])
     async with http_client() as client:
-        with pytest.raises(Blocked):
-            await fetch(client, Endpoint("http://rebind.example/"))
+        with pytest.raises(AddressBlocked):
+            await fetch(client, ServiceEndpoint("http://rebind.example/"))
 
 
 async def test_the_address_that_was_checked_is_the_one_that_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ async def test_the_address_that_was_checked_is_the_one_that_is_used(monkeypatch:
         monkeypatch.setattr("httpcore.AnyIOBackend.connect_tcp", connect)
         async with http_client() as client:
             with pytest.raises(httpx.ConnectError):
-                await fetch(client, Endpoint(f"http://rebind.example:{port}/"))
+                await fetch(client, ServiceEndpoint(f"http://rebind.example:{port}/"))
     assert (asked, connected) == (["rebind.example"], ["203.0.113.9"])
 
 
@@ -111,9 +111,9 @@ async def test_a_redirect_is_checked_at_every_hop() -> None:
             return RedirectResponse("/here")
 
         async with serving({"/away": away, "/home": home, "/here": text("fine")}) as url, http_client() as client:
-            configured = Endpoint(url, configured=True)
+            configured = ServiceEndpoint(url, configured=True)
             assert (await fetch(client, configured, "home")).text == "fine"
-            with pytest.raises(Blocked):
+            with pytest.raises(AddressBlocked):
                 await fetch(client, configured, "away")
     assert inside == []
 
@@ -124,15 +124,15 @@ async def test_redirects_in_a_circle_end_and_writes_follow_none() -> None:
 
     async with serving({"/": circle}) as url, http_client() as client:
         with pytest.raises(httpx.TooManyRedirects):
-            await fetch(client, Endpoint(url, configured=True))
+            await fetch(client, ServiceEndpoint(url, configured=True))
         with pytest.raises(httpx.HTTPStatusError):
-            await fetch(client, Endpoint(url, configured=True), method="POST", json={})
+            await fetch(client, ServiceEndpoint(url, configured=True), method="POST", json={})
 
 
 async def test_trust_is_for_that_port_only() -> None:
     async with serving({"/": text("a")}) as one, serving({"/": text("b")}) as two, http_client() as client:
         assert (await client.get(one, extensions=trusting(one))).text == "a"
-        with pytest.raises(Blocked):
+        with pytest.raises(AddressBlocked):
             await client.get(two, extensions=trusting(one))
 
 
@@ -142,15 +142,15 @@ async def test_answers_are_cut_off_while_they_stream_and_while_they_unpack() -> 
 
     async with serving({"/huge": huge, "/bomb": bomb}) as url, http_client() as client:
         for path in ("huge", "bomb"):
-            with pytest.raises(TooLarge):
-                await fetch(client, Endpoint(url, configured=True), path)
+            with pytest.raises(ResponseTooLarge):
+                await fetch(client, ServiceEndpoint(url, configured=True), path)
 
 
 async def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     async with serving({"/": text("direct")}) as url, http_client() as client:
-        assert (await fetch(client, Endpoint(url, configured=True))).text == "direct"
+        assert (await fetch(client, ServiceEndpoint(url, configured=True))).text == "direct"
 
 
 async def test_a_tool_cannot_be_sent_inside_by_its_service() -> None:
@@ -164,7 +164,7 @@ async def test_a_tool_cannot_be_sent_inside_by_its_service() -> None:
 
         loop.getaddrinfo = poisoned  # type: ignore[method-assign,assignment]
         try:
-            async with remote() as house:
-                assert (await house.outcome("wiki_lookup", query="x")).kind == "blocked"
+            async with remote() as server_engines:
+                assert (await server_engines.outcome("wiki_lookup", query="x")).kind == "blocked"
         finally:
             loop.getaddrinfo = original  # type: ignore[method-assign]

@@ -17,11 +17,11 @@ import pytest_asyncio
 
 from bench.speech.stream import word_errors
 from services.asr.pocketsphinx.recogniser import PocketsphinxRecogniser, Recycling
-from services.asr.pocketsphinx.seat import Seat
 from services.asr.pocketsphinx.stream import PocketsphinxStream
+from services.asr.pocketsphinx.worker_slot import WorkerSlot
 from services.asr.recogniser import RecogniserFault
 from services.events.speech import AudioChunk, Hypothesis, Samples
-from tests.services.speech import Utterance, chunks, utterance, utterances
+from tests.services.speech import SpeechSample, chunks, utterance, utterances
 from tools import library
 from tools.language.corpus import phrase_corpus
 from tools.registry import Registry
@@ -51,7 +51,7 @@ async def recognised(recogniser: PocketsphinxRecogniser, samples: Samples, turn:
     stream = recogniser.open(turn)
     try:
         for chunk in chunks(samples):
-            stream.feed(chunk)
+            stream.accept_audio(chunk)
         return await stream.finish()
     finally:
         await stream.aclose()
@@ -59,12 +59,12 @@ async def recognised(recogniser: PocketsphinxRecogniser, samples: Samples, turn:
 
 @pytest.mark.parametrize("spoken", ACCEPTANCE, ids=lambda spoken: spoken.file)
 async def test_a_command_is_recognised_word_for_word_with_partials_while_it_is_spoken(
-    recogniser: PocketsphinxRecogniser, spoken: Utterance
+    recogniser: PocketsphinxRecogniser, spoken: SpeechSample
 ) -> None:
     stream = recogniser.open(1)
     partials = []
     for chunk in chunks(spoken.samples(SETTLED_MS), ms=200):
-        stream.feed(chunk)
+        stream.accept_audio(chunk)
         partials.append(await anext(stream.__aiter__()))  # at least one for every 200 ms of audio
     settled = await stream.settle()
     final = await stream.finish()
@@ -78,7 +78,7 @@ async def test_a_command_is_recognised_word_for_word_with_partials_while_it_is_s
 async def test_words_lie_where_they_were_spoken(recogniser: PocketsphinxRecogniser) -> None:
     samples = utterance("time_in_tokyo.wav").samples()
     stream = recogniser.open(1)
-    stream.feed(AudioChunk(samples, 32_000))
+    stream.accept_audio(AudioChunk(samples, 32_000))
     words = (await stream.finish()).words
     await stream.aclose()
     spans = [(word.start_ms or 0, word.end_ms or 0) for word in words]
@@ -117,12 +117,12 @@ async def test_a_killed_process_is_replaced_and_the_utterance_decoded_again(
     stream = recogniser.open(1)
     audio = chunks(spoken.samples(SETTLED_MS))
     for chunk in audio[: len(audio) // 2]:
-        stream.feed(chunk)
+        stream.accept_audio(chunk)
     await anext(stream.__aiter__())
     [victim] = recogniser.pids
     os.kill(victim, signal.SIGKILL)
     for chunk in audio[len(audio) // 2 :]:
-        stream.feed(chunk)
+        stream.accept_audio(chunk)
     final = await stream.finish()
     await stream.aclose()
     assert final.words == undisturbed.words
@@ -135,7 +135,7 @@ async def test_an_utterance_that_kills_every_process_fails_and_the_next_one_work
     stream = recogniser.open(1)
     samples = utterance("time_in_tokyo.wav").samples(SETTLED_MS)
     for chunk in chunks(samples):
-        stream.feed(chunk)
+        stream.accept_audio(chunk)
     with pytest.raises(RecogniserFault, match="3 recogniser processes ended"):
         await decoded_by_doomed_processes(recogniser, stream)
     await stream.aclose()
@@ -153,7 +153,7 @@ async def test_abandoned_utterances_give_their_decoders_back(recogniser: Pockets
     samples = utterance("time_in_tokyo.wav").samples(SETTLED_MS)
     for _ in range(40):
         stream = recogniser.open(1)
-        stream.feed(AudioChunk(samples, 0))
+        stream.accept_audio(AudioChunk(samples, 0))
         await stream.aclose()
     assert (await recognised(recogniser, samples)).text == "what time is it in tokyo"
 
@@ -198,12 +198,12 @@ async def test_a_worn_process_is_replaced_between_utterances() -> None:
     [worn] = recogniser.pids
     stream = recogniser.open(1)
     for chunk in chunks(samples):
-        stream.feed(chunk)
+        stream.accept_audio(chunk)
     async with asyncio.timeout(30):
-        while len(recogniser.pids) < 2 or not any(seat.ready for seat in recogniser._seats if seat.process.pid != worn):
+        while len(recogniser.pids) < 2 or not any(slot.ready for slot in recogniser._slots if slot.process.pid != worn):
             await asyncio.sleep(0.05)
         other = recogniser.open(2)
-        other.feed(AudioChunk(samples, 0))
+        other.accept_audio(AudioChunk(samples, 0))
         assert (await other.finish()).text == "what time is it in tokyo"
         assert (await stream.finish()).text == "what time is it in tokyo"
         assert running(worn)
@@ -215,10 +215,10 @@ async def test_a_worn_process_is_replaced_between_utterances() -> None:
 
 
 async def test_processes_that_cannot_start_are_a_fault(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    seat = Seat("recogniser-test", (str(tmp_path / "none.arpa"), str(tmp_path / "none.dict"), "1", "1"))
+    slot = WorkerSlot("recogniser-test", (str(tmp_path / "none.arpa"), str(tmp_path / "none.dict"), "1", "1"))
     with pytest.raises(RecogniserFault, match="3 times before they were ready"):
-        await seat.started
-    await seat.aclose()
+        await slot.started
+    await slot.aclose()
     assert "RuntimeError" in capfd.readouterr().err
 
 

@@ -1,0 +1,306 @@
+"""Settings to engines, one function per room. Heavy engines are imported only when they are chosen."""
+
+import importlib.util
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from app.sections import AsrSection, LlmSection
+from app.server_port import EngineCheck
+from app.settings import ConfigError, Settings
+from app.telemetry import setup as telemetry
+from services.agent.core.policy import GRAMMAR_POLICY, SPECULATOR_POLICY, AgentPolicy
+from services.agent.ports import Model
+from services.asr.recogniser import Recogniser
+from services.clock import Clock
+from services.journal.health import JournalMetrics
+from services.journal.records import JournalStore
+from services.turns.settings import TurnSettings
+from services.vad.detector import SpeechDetector
+from tools import library
+from tools.errors import DeclarationError
+from tools.language.corpus import phrase_corpus
+from tools.library import LibrarySettings, ToolLibrary
+from tools.library.caldav import CaldavSettings
+from tools.registry import Registry
+from tools.spec import ToolSpec
+from tools.tool import Tool
+
+if TYPE_CHECKING:  # the mcp package is heavy, and most servers have no use for it
+    from tools.mcp.servers import McpServers
+
+Source = Callable[[], Iterable[Tool]]
+
+
+def timezone(settings: Settings) -> str:
+    """The configured zone, else the machine's, else UTC."""
+    if settings.locale.timezone:
+        return settings.locale.timezone
+    named = os.environ.get("TZ", "").lstrip(":")
+    linked = Path("/etc/localtime")
+    if not named and linked.is_symlink():
+        named = str(linked.resolve()).partition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(named).key if named else "UTC"
+    except (KeyError, ValueError, OSError):
+        return "UTC"
+
+
+# ------------------------------------------------------------------ tools
+
+
+def registry(settings: Settings, sources: Sequence[Source] = ()) -> Registry:
+    """The library's tools, and those of `sources` (MCP servers), which come and go."""
+    tools = settings.tools
+    enabled = None if tools.enabled == "all" else tools.enabled
+    config = {**tools.config, "weather": {"units": settings.locale.units, **tools.config.get("weather", {})}}
+    try:
+        return Registry(library.load(), settings=config, enabled=enabled, disabled=tools.disabled, sources=sources)
+    except DeclarationError as error:
+        raise ConfigError(f"tools: {error}") from error
+
+
+def mcp_servers(settings: Settings, clock: Clock) -> "McpServers | None":
+    if not settings.tools.mcp:
+        return None
+    from tools.mcp.servers import McpServers
+
+    try:
+        return McpServers(settings.tools.mcp, clock)
+    except DeclarationError as error:
+        raise ConfigError(str(error)) from error
+
+
+def tool_library(settings: Settings, clock: Clock) -> ToolLibrary:
+    tools = settings.tools
+    zone = ZoneInfo(timezone(settings))
+    try:
+        caldav = CaldavSettings.model_validate(tools.config["caldav"]) if "caldav" in tools.config else None
+    except ValidationError as error:
+        raise ConfigError(f"tools.config.caldav: {error}") from error
+    return ToolLibrary(
+        clock,
+        LibrarySettings(
+            data=tools.data_dir,
+            timezone=zone,
+            calendar=tools.calendar,
+            caldav=caldav,
+            contacts=tools.contacts,
+            webhook=tools.webhook,
+        ),
+    )
+
+
+def journal(settings: Settings, clock: Clock, metrics: JournalMetrics | None = None) -> JournalStore:
+    chosen = settings.journal
+    if chosen.engine == "redis":
+        from services.journal.redis import RedisStore
+
+        return RedisStore(chosen.url, clock, metrics=metrics)
+    if chosen.engine == "memory":
+        from services.journal.memory import MemoryStore
+
+        return MemoryStore(clock)
+    from services.journal.sqlite import SqliteStore
+
+    return SqliteStore(chosen.path, clock, metrics=metrics)
+
+
+# ------------------------------------------------------------------ hearing
+
+
+def detector(settings: Settings) -> SpeechDetector:
+    from services.vad.silero import SileroDetector
+
+    return SileroDetector(settings.vad.model_path, threads=settings.vad.threads)
+
+
+def turn_settings(settings: Settings) -> TurnSettings:
+    turns = settings.turns
+    return TurnSettings(
+        threshold=settings.vad.threshold,
+        start_ms=turns.start_ms,
+        eager_ms=turns.eager_ms,
+        eager_complete_ms=turns.eager_complete_ms,
+        end_ms=turns.end_ms,
+        complete_ms=turns.complete_ms,
+        open_ms=turns.open_ms,
+        lacking_ms=turns.lacking_ms,
+        incomplete_ms=turns.incomplete_ms,
+        no_audio_ms=turns.no_audio_ms,
+    )
+
+
+def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
+    asr = settings.asr
+    if asr.engine == "remote":
+        return _remote_recogniser(asr)
+    if asr.engine == "whisper" or (asr.engine == "auto" and _whisper_missing(settings) is None):
+        from services.asr.whisper import WhisperRecogniser
+
+        return WhisperRecogniser(asr.model, language=asr.language, download=asr.download, threads=asr.workers)
+    from services.asr.pocketsphinx import PocketsphinxRecogniser
+
+    return PocketsphinxRecogniser(phrase_corpus(specs), workers=asr.workers)
+
+
+def _remote_recogniser(asr: AsrSection) -> Recogniser:
+    from services.asr.remote import RemoteRecogniser
+
+    if not asr.base_url:
+        raise ConfigError("asr.base_url: name the OpenAI-compatible server, ending in /v1")
+    key = asr.api_key.get_secret_value() if asr.api_key else None
+    return RemoteRecogniser(asr.base_url, model=asr.model, api_key=key, language=asr.language)
+
+
+def _whisper_missing(settings: Settings) -> str | None:
+    from services.asr.whisper import available
+
+    return available(settings.asr.model, download=settings.asr.download)
+
+
+# ------------------------------------------------------------------ thinking
+
+
+def chosen_llm(llm: LlmSection) -> str:
+    """The engine that `llm.engine` stands for."""
+    if llm.engine != "auto":
+        return llm.engine
+    return "chat" if llm.api_key or llm.base_url else "embedded"
+
+
+def brain_in_front(llm: LlmSection) -> bool:
+    """Whether the embedded brain speculates while another model answers: by default for models that are far away."""
+    far = chosen_llm(llm) in ("chat", "realtime")
+    return llm.speculator == "embedded" or (llm.speculator == "auto" and far)
+
+
+def model(settings: Settings) -> Model:
+    """The model, with the embedded brain as its speculator in front of one that is far away."""
+    from services.grammar import GrammarModel
+
+    llm = settings.llm
+    engine = chosen_llm(llm)
+    if engine == "embedded":
+        return GrammarModel()
+    from services.models.composite import CompositeModel, CompositePolicy, SpeculationMode
+    from services.models.fallback import FallbackTimeouts, ModelWithFallback
+
+    speculator = GrammarModel() if brain_in_front(llm) else None
+    mode = SpeculationMode.SPECULATOR if speculator is not None else SpeculationMode.SAME_MODEL
+    roles = CompositeModel(_served(llm, engine), speculator, mode, CompositePolicy(warm=llm.warm))
+    return ModelWithFallback(
+        roles, GrammarModel() if llm.fallback else None, FallbackTimeouts(llm.turn_s, llm.fallback_s)
+    )
+
+
+def _served(llm: LlmSection, engine: str) -> Model:
+    from services.models.endpoint import OPENAI_URL, EndpointTimeouts, ModelEndpoint, ServerKind
+
+    endpoint = ModelEndpoint(
+        base_url=llm.base_url or OPENAI_URL,
+        api_key=llm.api_key.get_secret_value() if llm.api_key else "none",
+        model=llm.model or "",
+        flavour=None if llm.server == "auto" else ServerKind(llm.server),
+        timeouts=EndpointTimeouts(first_token_s=llm.timeout_s, stall_s=llm.stall_s),
+        extra_body={} if llm.temperature is None else {"temperature": llm.temperature},
+        context_tokens=llm.context_tokens,
+        grammar=llm.grammar == "auto",
+    )
+    if engine == "chat":
+        from services.models.chat import ChatModel, DialectName
+
+        return ChatModel(
+            endpoint,
+            DialectName(llm.dialect),
+            max_output_tokens=llm.max_output_tokens,
+            prompt="small" if llm.prompt == "small" else "tagged",
+            relevant_tools=llm.tools_in_prompt == "relevant",
+        )
+    if engine == "completions":
+        from services.models.completions import CompletionsModel
+
+        return CompletionsModel(endpoint, max_output_tokens=llm.max_output_tokens or 512)
+    from services.models.realtime import RealtimeModel
+
+    if not llm.model:
+        raise ConfigError("llm.model: name the Realtime model, for example gpt-realtime")
+    return RealtimeModel(endpoint)
+
+
+def policy(settings: Settings) -> AgentPolicy:
+    """The numbers that the loop decides by; a model that answers at once is asked at every word."""
+    asked = SPECULATOR_POLICY if brain_in_front(settings.llm) else AgentPolicy()
+    agent = settings.agent
+    return replace(
+        GRAMMAR_POLICY if chosen_llm(settings.llm) == "embedded" else asked,
+        early_budget=agent.early_reads if agent.speculate else 0,
+        min_hit_rate=agent.min_hit_rate,
+        hit_window=agent.hit_window,
+        acknowledge_after_ms=agent.acknowledge_ms,
+        commit_delay_external_ms=agent.commit_delay_external_ms,
+        commit_delay_local_ms=agent.commit_delay_local_ms,
+        writes_unasked=agent.writes_unasked,
+    )
+
+
+# ------------------------------------------------------------------ foresay doctor
+
+
+def doctor(settings: Settings) -> list[EngineCheck]:
+    """Which engines could be used here, which are chosen, and why the others cannot be."""
+    return [*_hearing_checks(settings), *_thinking_checks(settings), *_keeping_checks(settings)]
+
+
+def _check(room: str, engine: str, missing: str | None, chosen: bool, detail: str = "") -> EngineCheck:
+    return EngineCheck(room, engine, missing is None, chosen, missing or detail)
+
+
+def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:
+    from services.asr import pocketsphinx
+    from services.vad import model as silero
+
+    asr = settings.asr
+    whisper = _whisper_missing(settings)
+    remote = None if asr.base_url else "set asr.base_url"
+    use_whisper = asr.engine == "whisper" or (asr.engine == "auto" and whisper is None)
+    yield _check("vad", "silero", silero.available(settings.vad.model_path), True)
+    yield _check("asr", "whisper", whisper, use_whisper, f"model {asr.model}")
+    use_remote = asr.engine == "remote"
+    embedded = not use_whisper and not use_remote
+    yield _check("asr", "remote", remote, use_remote, asr.base_url or "")
+    yield _check("asr", "pocketsphinx", pocketsphinx.available(), embedded, "the tools' phrases, and general English")
+
+
+def _thinking_checks(settings: Settings) -> Iterator[EngineCheck]:
+    llm = settings.llm
+    chosen = chosen_llm(llm)
+    yield _check("llm", "embedded", None, chosen == "embedded", "grammar over the tools' phrases")
+    missing = None if llm.api_key or llm.base_url else "set OPENAI_API_KEY or OPENAI_BASE_URL"
+    for engine in ("chat", "realtime", "completions"):
+        yield _check("llm", engine, missing, chosen == engine, llm.base_url or "api.openai.com")
+
+
+def _keeping_checks(settings: Settings) -> Iterator[EngineCheck]:
+    journal = settings.journal
+    redis = None if importlib.util.find_spec("redis") else "pip install 'foresay[redis]'"
+    yield _check("journal", "sqlite", _unwritable(journal.path), journal.engine == "sqlite", str(journal.path))
+    yield _check("journal", "redis", redis, journal.engine == "redis", journal.url)
+    traced = telemetry.wanted(settings.telemetry)
+    yield _check("telemetry", "otlp", telemetry.missing(), traced, "a trace of every turn")
+    missing = registry(settings).unavailable
+    offered = len(registry(settings).offered())
+    yield _check("tools", "library", None, True, f"{offered} offered, {len(missing)} not configured")
+    for name, why in missing.items():
+        yield EngineCheck("tools", name, False, False, why)
+
+
+def _unwritable(path: Path) -> str | None:
+    """Why `path` cannot be written, judged by the nearest folder that exists."""
+    folder = next(parent for parent in path.resolve().parents if parent.exists())
+    return None if os.access(folder, os.W_OK) else f"{folder} is not writable"

@@ -1,0 +1,57 @@
+"""Ephemeral keys (`ek_`) that carry a session's settings to a browser, and where a client puts its key."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.gateway.session_schema import SessionObject
+from app.hashed_key import digest
+from services.clock import Clock
+
+SUBPROTOCOL = "realtime"
+_KEY_SUBPROTOCOL = "openai-insecure-api-key."
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSecret:
+    value: str
+    session: SessionObject
+    expires_at: int
+    """Unix seconds."""
+    key: str | None = None
+    """The name of the operator's key that it was made with."""
+    user: str = ""
+    """Whom it was made for, where the server that asked for it says so."""
+
+
+class ClientSecrets:
+    """At most `limit` live secrets; one more drops the one that was made first."""
+
+    def __init__(self, limit: int, clock: Clock) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._secrets: dict[bytes, ClientSecret] = {}
+        """By the hash of their value, which itself is not kept."""
+
+    def create(self, session: SessionObject, seconds: int, key: str | None = None, user: str = "") -> ClientSecret:
+        now = int(self._clock.now().timestamp())
+        self._secrets = {each: secret for each, secret in self._secrets.items() if secret.expires_at > now}
+        if len(self._secrets) >= self._limit:
+            self._secrets.pop(next(iter(self._secrets)))
+        secret = ClientSecret(f"ek_{secrets.token_urlsafe(32)}", session, now + seconds, key, user)
+        self._secrets[digest(secret.value)] = replace(secret, value="")
+        return secret
+
+    def find(self, value: str) -> ClientSecret | None:
+        secret = self._secrets.get(digest(value))
+        return secret if secret is not None and secret.expires_at > self._clock.now().timestamp() else None
+
+
+def presented(authorization: str | None, subprotocols: Sequence[str]) -> str | None:
+    """The key in an Authorization header or, as browsers cannot set one, among the subprotocols."""
+    if authorization is not None:
+        scheme, _, key = authorization.partition(" ")
+        if scheme.lower() == "bearer" and key.strip():
+            return key.strip()
+    keys = (name.removeprefix(_KEY_SUBPROTOCOL) for name in subprotocols if name.startswith(_KEY_SUBPROTOCOL))
+    return next(keys, None)

@@ -1,0 +1,144 @@
+"""Foresay's own events, only for sessions that opted in: `session.x_ext: ["events"]` or `?x_ext=events`.
+
+Strict clients fail on event types that they do not know, so nothing here reaches a session that did not ask.
+"""
+
+from typing import Any, Literal
+
+from app.gateway.server_events import ServerEvent
+from app.gateway.wire_model import Omitted
+from services.events.output import (
+    CallProgress,
+    ConversationEvent,
+    ResponseSegment,
+    Settling,
+    SpeechBegan,
+    SpeechEnded,
+    Transcribing,
+    TurnLate,
+    WentOn,
+)
+from services.events.speech import EagerEnd, TurnResumed
+
+EVENTS = "events"
+BINARY = "binary"
+OFFERED = (EVENTS, BINARY)
+
+
+class TranscriptHypothesis(ServerEvent):
+    """The whole hypothesis: `stable` will not change any more, `unstable` may; together they are the text."""
+
+    type: Literal["x_foresay.transcript"] = "x_foresay.transcript"
+    item_id: str
+    turn: int
+    rev: int
+    stable: str
+    unstable: str
+    final: bool
+
+
+class TurnProgress(ServerEvent):
+    """`at_ms`: milliseconds of audio since the session began. `reason`, with `end`: `silence`, `commit` and
+    `clear` (the client's), `no_audio` (the client sent no more while the user spoke), `length` (it goes on as the next
+    item)."""
+
+    type: Literal["x_foresay.turn"] = "x_foresay.turn"
+    item_id: str
+    turn: int
+    state: Literal["started", "eager_end", "resumed", "end"]
+    at_ms: int
+    reason: Omitted[str] = None
+
+
+class TurnIsLate(ServerEvent):
+    """`waited_ms` after the end of the speech its words have not come: the recogniser is behind."""
+
+    type: Literal["x_foresay.late"] = "x_foresay.late"
+    item_id: str
+    turn: int
+    waited_ms: int
+
+
+class CallStateEvent(ServerEvent):
+    """A call's new state; `early`: it was started before its turn was over."""
+
+    type: Literal["x_foresay.call"] = "x_foresay.call"
+    turn: int
+    call_id: int
+    attempt: int
+    tool: str
+    arguments: dict[str, Any]
+    effect: str
+    status: str
+    at_ms: int
+    early: bool
+    result: Omitted[Any] = None
+    error: Omitted[str] = None
+
+
+class Resume(ServerEvent):
+    """What the user has said as `item_id` was no interruption: go on speaking the response, from the beginning of
+    `segment_id`, or where you stopped."""
+
+    type: Literal["x_foresay.resume"] = "x_foresay.resume"
+    item_id: str
+    response_id: str
+    segment_id: Omitted[str] = None
+
+
+class SegmentEvent(ServerEvent):
+    """A piece of the answer that can be spoken now; `segment_id` is unique in the session."""
+
+    type: Literal["x_foresay.segment"] = "x_foresay.segment"
+    response_id: str
+    segment_id: str
+    text: str
+    speech: str
+
+
+def extended(event: ConversationEvent) -> ServerEvent | None:
+    """The extension event that `event` amounts to, if any."""
+    match event:
+        case Transcribing(item_id, hypothesis):
+            stable = hypothesis.text[: hypothesis.stable_chars]
+            return TranscriptHypothesis(
+                item_id=item_id,
+                turn=hypothesis.turn,
+                rev=hypothesis.rev,
+                stable=stable,
+                unstable=hypothesis.text[len(stable) :],
+                final=hypothesis.final,
+            )
+        case SpeechBegan(item_id, started):
+            return TurnProgress(item_id=item_id, turn=started.turn, state="started", at_ms=started.at_ms)
+        case SpeechEnded(item_id, ended):
+            return TurnProgress(
+                item_id=item_id, turn=ended.turn, state="end", at_ms=ended.speech_end_ms, reason=ended.reason
+            )
+        case Settling(item_id, EagerEnd() as eager):
+            return TurnProgress(item_id=item_id, turn=eager.turn, state="eager_end", at_ms=eager.speech_end_ms)
+        case Settling(item_id, TurnResumed() as resumed):
+            return TurnProgress(item_id=item_id, turn=resumed.turn, state="resumed", at_ms=resumed.at_ms)
+        case TurnLate(item_id, turn, waited_ms):
+            return TurnIsLate(item_id=item_id, turn=turn, waited_ms=waited_ms)
+        case WentOn(item_id, response_id, segment_id):
+            return Resume(item_id=item_id, response_id=response_id, segment_id=segment_id)
+        case ResponseSegment(response_id, segment):
+            return SegmentEvent(
+                response_id=response_id, segment_id=segment.id, text=segment.text, speech=segment.speech
+            )
+        case CallProgress(call):
+            return CallStateEvent(
+                turn=call.turn,
+                call_id=call.call_id,
+                attempt=call.attempt,
+                tool=call.tool,
+                arguments=call.arguments,
+                effect=call.effect,
+                status=call.status,
+                at_ms=call.at_ms,
+                early=call.early,
+                result=call.result,
+                error=call.error,
+            )
+    return None

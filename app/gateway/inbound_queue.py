@@ -1,0 +1,110 @@
+"""What clients have sent and is still to be done: read ahead, so that a client that leaves is noticed at once.
+
+A request may take long: five minutes of audio in one append are heard window by window. Meanwhile the socket is read
+on, up to a limit in bytes for each session and one for all of them; beyond it the socket is read no further, which
+slows the client down, and nothing is lost.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+
+ALWAYS_BYTES = 64 * 1024
+"""A session that has less than this waiting is read on although all sessions together have too much: who sends what is
+spoken just now does not suffer from those who send hours at once."""
+
+OVERHEAD_BYTES = 512
+"""About what a message takes beside its text."""
+
+
+class InboundBytes:
+    """The bytes that wait in all sessions of a server. `limit_bytes`: from there on, sessions that have much waiting
+    are read no further."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self._less = asyncio.Event()
+        self.held_bytes = 0
+
+    @property
+    def full(self) -> bool:
+        return self.held_bytes >= self._limit_bytes
+
+    def add(self, size: int) -> None:
+        self.held_bytes += size
+
+    def remove(self, size: int) -> None:
+        self.held_bytes -= size
+        self._less.set()
+        self._less = asyncio.Event()
+
+    async def less(self) -> None:
+        """Returns when something waits no more."""
+        await self._less.wait()
+
+
+class InboundQueue:
+    """The messages of one client, in order. `receive`: of ASGI. `gone`: set by whoever notices first that the client is
+    gone, this inbox among others. A message is taken in while there is room, so that at most `limit_bytes` and one
+    message wait. What is being done counts until the next is asked for."""
+
+    def __init__(
+        self, receive: Callable[[], Awaitable[Message]], waiting: InboundBytes, limit_bytes: int, gone: asyncio.Event
+    ) -> None:
+        self._receive = receive
+        self._waiting = waiting
+        self._limit_bytes = limit_bytes
+        self._messages: deque[tuple[int, Message]] = deque()
+        self._taken = 0
+        self._over = False
+        self._news = asyncio.Event()
+        self.gone = gone
+        self.held_bytes = 0
+
+    async def fill(self) -> None:
+        """Read until the client is gone."""
+        while True:
+            while self._full:
+                await self._waiting.less()
+            message = await self._receive()
+            if message["type"] == "websocket.disconnect":
+                self._over = True
+                self.gone.set()
+                self._news.set()
+                return
+            size = len(message.get("text") or message.get("bytes") or "") + OVERHEAD_BYTES
+            self._count(size)
+            self._messages.append((size, message))
+            self._news.set()
+
+    async def next(self) -> Message | None:
+        """The oldest message; None when the client is gone and has left nothing."""
+        self._count(-self._taken)
+        self._taken = 0
+        while not self._messages:
+            if self._over:
+                return None
+            self._news.clear()
+            await self._news.wait()
+        self._taken, message = self._messages.popleft()
+        return message
+
+    def close(self) -> None:
+        """Drop what waits: nothing of it will be done."""
+        self._messages.clear()
+        self._count(-self.held_bytes)
+        self._taken = 0
+
+    @property
+    def _full(self) -> bool:
+        return self.held_bytes >= ALWAYS_BYTES and (self.held_bytes >= self._limit_bytes or self._waiting.full)
+
+    def _count(self, size: int) -> None:
+        self.held_bytes += size
+        if size > 0:
+            self._waiting.add(size)
+        else:
+            self._waiting.remove(-size)

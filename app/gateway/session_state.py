@@ -1,0 +1,63 @@
+"""What one live session knows about itself; requests and translation both work on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.gateway.extension import EVENTS, OFFERED
+from app.gateway.items import FunctionCall, ItemStore
+from app.gateway.session_schema import SessionObject, TurnDefaults
+from app.gateway.wire_model import JsonObject, new_id
+from app.sections import LimitsSection
+from services.journal.records import LOCAL
+from services.memory_size import Newest
+from services.session_config import SessionConfig
+
+MAX_REPLAYED = 256
+REPLAYED_BYTES = 2 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class GatewaySession:
+    """`extensions` can be opted in to in the URL or by `session.x_ext`."""
+
+    session: SessionObject
+    defaults: TurnDefaults
+    items: ItemStore
+    url_extensions: frozenset[str] = frozenset()
+    key: str | None = None
+    """The name of the key that opened the session; None where none was needed."""
+    owner: str = LOCAL
+    """Whose session it is: what became of a write is told to its owner and to nobody else."""
+    caller: Mapping[str, str] = field(default_factory=dict)
+    """Of the headers of the handshake those that say whose trace the session belongs to."""
+    id: str = field(default_factory=lambda: new_id("sess"))
+    conversation_id: str = field(default_factory=lambda: new_id("conv"))
+    limits: LimitsSection = field(default_factory=LimitsSection)
+    replayed_calls: Newest[FunctionCall] = field(default_factory=lambda: Newest(MAX_REPLAYED, REPLAYED_BYTES))
+    """Calls that the client put into the history, by `call_id`: the newest `MAX_REPLAYED`, or `REPLAYED_BYTES`."""
+
+    def replayed(self, call: FunctionCall) -> None:
+        self.replayed_calls.set(call.call_id, call)
+
+    @property
+    def extensions(self) -> frozenset[str]:
+        return self.url_extensions | frozenset(self.session.x_ext)
+
+    @property
+    def wants_extension_events(self) -> bool:
+        return EVENTS in self.extensions
+
+    @property
+    def accepts_binary(self) -> bool:
+        """Binary frames are audio for every session that opted in to any extension."""
+        return not self.extensions.isdisjoint(OFFERED)
+
+    @property
+    def transcribes(self) -> bool:
+        return self.session.audio.input.transcription is not None
+
+    def resource(self) -> JsonObject:
+        return self.session.resource(self.id, self.defaults) | {"x_ext": sorted(self.extensions & set(OFFERED))}
+
+    def config(self) -> SessionConfig:
+        return self.session.config(self.defaults)

@@ -1,1 +1,0 @@
-"""How well the embedded brain understands: accuracy, earliness and cost on timed requests. `python -m bench.brain`."""

@@ -1,0 +1,1 @@
+"""How well the embedded model understands: accuracy, earliness, cost on timed requests. `python -m bench.grammar`."""

@@ -1,0 +1,93 @@
+"""One answer: its states, what it was based on, and whether it still holds (`spec.md#answer-gate`)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.events.output import AnswerKind
+from services.events.speech import normalised
+
+
+class AnswerState(StrEnum):
+    DRAFTING = "drafting"  # text is coming, the gate is closed
+    HELD = "held"  # complete, the gate is closed
+    SPEAKING = "speaking"  # released, text is coming
+    ENDED = "ended"
+    DROPPED = "dropped"  # never heard
+
+
+_A = AnswerState
+MOVES: Mapping[AnswerState, frozenset[AnswerState]] = {
+    _A.DRAFTING: frozenset({_A.HELD, _A.SPEAKING, _A.DROPPED}),
+    _A.HELD: frozenset({_A.SPEAKING, _A.DROPPED}),
+    _A.SPEAKING: frozenset({_A.ENDED}),
+    _A.ENDED: frozenset(),
+    _A.DROPPED: frozenset(),
+}
+
+
+class IllegalAnswerTransition(RuntimeError):
+    """An answer was asked for a move that the table does not have: a fault of the loop."""
+
+
+@dataclass(slots=True, eq=False)
+class Answer:
+    """`basis` is the normalised text of the turn that the model had seen, `results` the attempts whose results it had:
+    a draft is versioned by both. `draft`: begun before the final transcript. `confirms`: its writer has seen the final
+    transcript, so that its end confirms the plan (`spec.md#commit-point`), unless it asks."""
+
+    id: int
+    turn: int
+    kind: AnswerKind
+    basis: str
+    results: frozenset[tuple[int, int, int]]
+    draft: bool
+    confirms: bool = False
+    state: AnswerState = AnswerState.DRAFTING
+    pieces: list[str] = field(default_factory=list)
+    complete: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (_A.DRAFTING, _A.HELD, _A.SPEAKING)
+
+    @property
+    def unheard(self) -> bool:
+        return self.state in (_A.DRAFTING, _A.HELD)
+
+    def move(self, to: AnswerState) -> None:
+        if to not in MOVES[self.state]:
+            raise IllegalAnswerTransition(f"answer {self.id}: {self.state} -> {to} is not a legal move")
+        self.state = to
+
+
+_ASKED = re.compile(r"[^.!?\n]*\?")
+_QUOTED = re.compile(r"[\"\u201c\u201e][^\"\u201c\u201d]*[\"\u201d]")
+_OFFER = re.compile(
+    r"\b(anything|something|what) else\b|\b(can|could|may) i (help|assist)\b|\bhelp (you )?with\b"
+    r"|\bneed (any|some)thing\b",
+    re.IGNORECASE,
+)
+_TAIL = 3
+
+
+def questions_in(text: str, contents: Iterable[str] = ()) -> list[str]:
+    """The sentences of `text` that want something decided: not offers of more help, not quotations, and not what
+    repeats one of `contents` (a message that is being sent may itself end in a question mark)."""
+    known = [f" {normalised(content)} " for content in contents]
+    found = []
+    for sentence in _ASKED.findall(_QUOTED.sub(" ", text)):
+        tail = " ".join(normalised(sentence).split()[-_TAIL:])
+        if not _OFFER.search(sentence) and not any(f" {tail} " in content for content in known):
+            found.append(sentence.strip())
+    return found
+
+
+def only_asks(text: str) -> bool:
+    """Whether nothing but questions is said."""
+    return not normalised(_ASKED.sub(" ", text))

@@ -1,0 +1,85 @@
+"""What did the user answer to "shall I?" (`spec.md#confirmation`). Deterministic: no model decides a destruction."""
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class ConfirmationReply(StrEnum):
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+    OTHER = "other"  # a new request, not an answer
+
+
+_WORDS = re.compile(r"[a-z']+")
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _phrases(table: str) -> tuple[tuple[str, ...], ...]:
+    """Phrases separated by bars, the longest first."""
+    return tuple(sorted((tuple(phrase.split()) for phrase in table.split("|")), key=len, reverse=True))
+
+
+_YES = _phrases(
+    """yes|yeah|yep|yup|yes i do|yes you should|sure|sure thing|ok|okay|right|correct|affirmative|absolutely|definitely
+    |certainly|confirm|confirmed|indeed|exactly|by all means|go on|go ahead|go for it|do it|do that|do so|please do
+    |of course|that's right|that is right|that's fine|that is fine|that's good|that's okay|that's ok|that's correct
+    |that's it|that works|sounds good|sounds fine|sounds great|fine|fine by me|fine with me|good|great|perfect|all right
+    |alright|continue|proceed|i said yes|i said yeah|i say yes|i am sure|i'm sure|you can|you may|you should|let's do it
+    |let us do it|yes let's|make it so|why not|all of them|all of it|both|both of them|i do|i would
+    |i confirm|carry on"""
+)
+"""Consumed from left to right; nothing else may remain but fillers, so that no word is a yes by containing one."""
+_VERBS = _set(
+    "send delete remove clear call ring text cancel move add set put save book schedule place make play start create "
+    "email erase wipe empty change update write dial post stop"
+)
+_OBJECTS = _set("it that them him her this these those one all everything")
+_NO = _set("no nope nah don't not never stop negative wait leave forget abort rather")
+_NO_ALONE = _phrases(
+    "cancel|cancel it|cancel that|hold on|hang on|skip it|skip that|drop it|keep it|keep them|keep that|i said no"
+)
+_FILLER = _set(
+    "please thanks thank you um uh well oh so just now then and i'm i am we can want to it that them all the this mind "
+    "him her for me let's yourself quickly already hey there"
+)
+SHORT = 6
+"""Words; a longer sentence that is neither yes nor no is a new request."""
+
+
+def reply_of(text: str, doing: Collection[str] = ()) -> ConfirmationReply:
+    """NO wins over YES, and YES needs that nothing else was said: "yes but only the first" is no clear yes.
+
+    `doing` are words for what was asked about ("delete", "event"): "delete it" is a yes to that, and "send it" is none.
+    Without them any such order counts.
+    """
+    words = _WORDS.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    bare = tuple(word for word in words if word not in _FILLER or word in _OBJECTS)
+    if bare in _NO_ALONE and not (bare[0] in _VERBS and bare[0] in doing):
+        return ConfirmationReply.NO
+    if _NO & set(words) and not _is_yes(words, doing):
+        return ConfirmationReply.NO if len(words) <= SHORT or words[0] in _NO else ConfirmationReply.OTHER
+    if _is_yes(words, doing):
+        return ConfirmationReply.YES
+    return ConfirmationReply.UNCLEAR if len(words) <= SHORT else ConfirmationReply.OTHER
+
+
+def _is_yes(words: list[str], doing: Collection[str]) -> bool:
+    """Whether the words are a yes to the last one: phrases that agree, the order itself said again, and fillers."""
+    at, agreed = 0, False
+    while at < len(words):
+        fit = next((phrase for phrase in _YES if tuple(words[at : at + len(phrase)]) == phrase), None)
+        ordered = words[at] in _VERBS and (not doing or words[at] in doing)
+        if fit is not None:
+            at, agreed = at + len(fit), True
+        elif ordered and words[at + 1 : at + 2] and words[at + 1] in _OBJECTS:
+            at, agreed = at + 2, True
+        elif words[at] in _FILLER:
+            at += 1
+        else:
+            return False
+    return agreed

@@ -1,0 +1,176 @@
+"""Calls that wait for the user's word: destructive ones, doubtful ones, and what a barge-in has suspended
+(`spec.md#confirmation`). The first words of the next turn decide, by `confirmation.reply_of`:
+
+YES runs them (same id, same attempt); NO, or a new request, drops them; something unclear is asked about once more, and
+then dropped. What was suspended without having been asked runs only on a clear YES ("go on").
+"""
+
+import re
+
+from services.agent.core import speaking
+from services.agent.core.call import Call, CallState
+from services.agent.core.confirmation import ConfirmationReply, reply_of
+from services.agent.core.state import AgentState
+from services.agent.core.turn import Turn
+from services.agent.core.wording import name_of
+from services.agent.ports import AgentCounter
+from services.events.model import Fact
+
+
+def decide(s: AgentState, turn: Turn, early: bool = False) -> bool:
+    """True if the words of `turn` were the reply and nothing is left for the model to see before the calls end.
+    A yes that was said `early`, before the question was put, is no answer to it: it is put once more."""
+    waiting = [call for call in s.confirming() if call.turn != turn.number]
+    if not waiting:
+        return False
+    reply = reply_of(turn.text, doing(waiting))
+    if reply is ConfirmationReply.UNCLEAR and _asks_for_something(s, turn.text):
+        reply = ConfirmationReply.OTHER
+    asked_once = [call for call in waiting if call.asked == 1]
+    if reply is ConfirmationReply.YES and early and asked_once:
+        reply = ConfirmationReply.UNCLEAR
+    if reply is ConfirmationReply.YES:
+        return _take_as_yes(s, turn, waiting)
+    unclear = reply is ConfirmationReply.UNCLEAR and bool(asked_once)
+    for call in waiting:
+        if not (unclear and call in asked_once):
+            drop(s, call, "the user did not confirm it")
+    if unclear:
+        speaking.ask_again(s, turn, asked_once)
+    return unclear
+
+
+_SAME = {
+    "delete": ("remove", "cancel", "clear", "erase"),
+    "clear": ("delete", "empty", "wipe", "remove"),
+    "remove": ("delete", "take"),
+    "cancel": ("delete", "stop", "remove"),
+    "place": ("call", "ring", "dial"),
+    "send": ("text", "email", "write"),
+    "create": ("add", "make", "book", "schedule", "put", "set"),
+    "update": ("change", "move"),
+    "add": ("put", "save"),
+}
+"""Other words for the verbs that tools are named by."""
+
+
+def doing(calls: list[Call]) -> frozenset[str]:
+    """Words by which the user may order again what these calls do."""
+    named = {word for call in calls for word in call.spec.name.split("_")}
+    return frozenset(named.union(*(_SAME.get(word, ()) for word in named)))
+
+
+_ASKING = frozenset(("what", "when", "where", "who", "how", "why", "which", "is", "are", "do", "does", "did", "can"))
+_LEADS = frozenset(
+    ("please", "and", "then", "now", "also", "okay", "ok", "so", "well", "oh", "um", "uh", "hey", "could", "you")
+)
+
+
+def _asks_for_something(s: AgentState, text: str) -> bool:
+    """Whether the words open like a question, or hold the opening of a request to a tool of this session and more
+    after it. A request that comes after other words ("um the lamp, set it to red") is one all the same."""
+    words = [word for word in re.findall(r"[\w']+", text.casefold()) if word not in _LEADS]
+    if len(words) < 2:
+        return False
+    return words[0].partition("'")[0] in _ASKING or not _openings(s).isdisjoint(words[:-1])
+
+
+def _openings(s: AgentState) -> frozenset[str]:
+    """The words that requests to the tools of this session begin with: their names and the heads of their phrases."""
+    found = set()
+    for spec in s.tools.specs.values():
+        found.add(spec.name.partition("_")[0])
+        for phrase in spec.phrases:
+            head = re.match(r"\(?([\w|' ]+)", phrase)
+            found.update(part.split()[0] for part in (head[1].split("|") if head else ()) if part.split())
+    return frozenset(found - _TOO_COMMON)
+
+
+_TOO_COMMON = frozenset(("the", "a", "an", "my", "i", "we", "one", "it", "that", "this", "all", "to", "in", "at", "is"))
+
+
+def _take_as_yes(s: AgentState, turn: Turn, waiting: list[Call]) -> bool:
+    """A "yes" goes for what was asked about, and as "go on" for what was suspended, but never for something that must
+    be asked about and was not. An order said again ("send it") goes for what it names alone."""
+    for call in waiting:
+        if reply_of(turn.text, doing([call])) is not ConfirmationReply.YES:
+            drop(s, call, "the user did not confirm it")
+        elif call.asked or not (call.spec.destructive or call.doubtful):
+            _approve(s, turn, call)
+        else:
+            drop(s, call, "the user was not asked")
+    return bool(turn.adopted)
+
+
+def waiting(s: AgentState, turn: int, call_id: int) -> Call | None:
+    """That call, if it waits for the user's word."""
+    return next((call for call in s.confirming() if (call.turn, call.id) == (turn, call_id)), None)
+
+
+def by_hand(s: AgentState, turn: Turn, call: Call, approve: bool) -> None:
+    """The user has pressed yes or no for one call, which is no matter of hearing: no later word takes it back."""
+    if approve:
+        call.pressed = True
+        _approve(s, turn, call)
+    else:
+        drop(s, call, "the user declined it")
+
+
+def _approve(s: AgentState, turn: Turn, call: Call) -> None:
+    """CONFIRMING -> COMMITTED; its results, and those of the calls that need them, are told in this turn."""
+    ledger = s.turns[call.turn].ledger
+    s.turns[call.turn].commit_point.plan_complete(call.id, s.turns[call.turn].rev)
+    for affected in (call, *ledger.dependants(call.id)):
+        if affected not in turn.adopted:
+            turn.adopted.append(affected)
+        affected.approved, affected.home = True, turn.number
+    ledger.move(call, CallState.COMMITTED, s.now)
+    s.count(AgentCounter.COMMITS)
+    text = f"The user confirmed {name_of(call)} (call {call.id} of turn {call.turn}); it runs, its result follows."
+    s.context.add(Fact(turn.number, text))
+
+
+def drop(s: AgentState, call: Call, reason: str) -> None:
+    s.count(AgentCounter.WRITES_DROPPED)
+    s.turns[call.turn].ledger.cancel(call, reason, s.now, cascade=True)
+
+
+def suspend(s: AgentState, turn: Turn, keep: frozenset[int] = frozenset()) -> None:
+    """The user has turned to something else: what is held waits for a "go on", what is not even that is dropped.
+
+    `keep` are ids that go their way all the same (`committed_plan`).
+    """
+    for call in turn.ledger.live():
+        if call.id in keep or not call.live:
+            continue
+        if call.state is CallState.HELD and turn.final:
+            turn.ledger.move(call, CallState.CONFIRMING, s.now)
+        elif call.state in (CallState.HELD, CallState.READY, CallState.WAITING_DEPS):
+            turn.ledger.cancel(call, "the user went on to something else", s.now, cascade=not call.safe)
+
+
+def committed_plan(turn: Turn) -> frozenset[int]:
+    """The writes that the frontier has passed, ready or not, and all that they need."""
+    kept = {call.id for call in turn.ledger.live() if not call.safe and turn.commit_point.covers(call.id)}
+    for call_id in sorted(turn.ledger.calls, reverse=True):
+        if call_id in kept:
+            kept |= turn.ledger.calls[call_id].deps
+    return frozenset(kept)
+
+
+def recall(s: AgentState, turn: Turn) -> None:
+    """`turn_resumed`: committed but not dispatched is held again; a "yes" that was no end is waited for again."""
+    for call in turn.ledger.calls.values():
+        if call.state in (CallState.COMMITTED, CallState.CONFIRMING):
+            turn.ledger.revoke(call, s.now)
+            s.count(AgentCounter.RECALLED)
+    for call in [call for call in turn.adopted if call.state is CallState.COMMITTED and not call.pressed]:
+        ledger = s.turns[call.turn].ledger
+        ledger.revoke(call, s.now)
+        ledger.move(call, CallState.CONFIRMING, s.now)
+        call.asked = 1
+        s.count(AgentCounter.RECALLED)
+        given_back = {call, *ledger.dependants(call.id)}
+        turn.adopted = [kept for kept in turn.adopted if kept not in given_back]
+        for each in given_back:
+            each.approved, each.home = False, each.turn

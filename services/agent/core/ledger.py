@@ -1,0 +1,298 @@
+"""The calls of one turn and the rules of edit, remove and cascade (`spec.md#ledger`). Pure; no policy, no time.
+
+Every change of state goes through `_move` and lands in `changes`, from which the loop tells the world what happened.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.agent.core.call import (
+    DISPATCHED,
+    FINISHED,
+    GONE,
+    LIVE,
+    WAITING,
+    Call,
+    CallState,
+    idempotency_key,
+)
+from services.agent.core.commit_point import CommitPoint
+from services.agent.core.references import Unresolvable, references, resolve
+from tools.spec import ArgumentError, ToolSpec
+
+Canonical = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+"""`Toolbox.canonical`: validates arguments or raises `ArgumentError`."""
+
+
+class InvalidAction(ValueError):
+    """The model proposed what is not allowed; the message tells it why and what would be
+    (`spec.md#invalid-actions`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`call` went from `before` to `after`. `stale` marks an observation the model has seen and must forget; `wakes`
+    a cancellation that is not the model's own doing."""
+
+    call: Call
+    before: CallState
+    after: CallState
+    cascade: bool = False
+    stale: bool = False
+    wakes: bool = True
+
+
+class Ledger:
+    """`calls` holds the current attempt of each id, `open` those of them that are live or in doubt, `news` those whose
+    result stands and has been told to nobody, `past` every superseded attempt.
+
+    An unsafe call at or below the frontier counts as committed even while it waits for a dependency, so that what may
+    be edited does not depend on how fast reads are.
+    """
+
+    def __init__(self, session: str, turn: int, canonical: Canonical) -> None:
+        self.session = session
+        self.turn = turn
+        self.calls: dict[int, Call] = {}
+        self.open: dict[int, Call] = {}
+        self.news: dict[int, Call] = {}
+        self.past: list[Call] = []
+        self.changes: list[Change] = []
+        self.commit_point = CommitPoint()
+        self._canonical = canonical
+
+    @property
+    def highest(self) -> int:
+        return max((c.id for c in self.calls.values() if c.state is not CallState.REJECTED), default=0)
+
+    def live(self) -> list[Call]:
+        return [call for call in self.open.values() if call.state in LIVE]
+
+    def find(self, call_id: int, attempt: int) -> Call | None:
+        """The attempt, current or past."""
+        current = self.calls.get(call_id)
+        if current is not None and current.attempt == attempt:
+            return current
+        return next((c for c in self.past if c.id == call_id and c.attempt == attempt), None)
+
+    # ------------------------------------------------------------------ what the model may do
+
+    def propose(
+        self, call_id: int, spec: ToolSpec, arguments: Mapping[str, Any], rev: int, now: float
+    ) -> tuple[Call, bool]:
+        """Add a call, or overwrite it when its id is known (`spec.md#edit`).
+
+        Returns the current attempt and whether it is a new one; equal arguments keep the attempt that there is.
+        Raises `InvalidAction`; a first proposal whose arguments do not fit stays in the ledger as REJECTED.
+        """
+        known = self.calls.get(call_id)
+        if known is None and call_id <= self.highest:
+            raise InvalidAction(f"new call ids must grow: {call_id} is not above {self.highest}")
+        deps = self._checked_references(call_id, arguments)
+        try:
+            canonical = self._canonical(spec.name, arguments)
+        except ArgumentError as error:
+            self._reject(call_id, spec, arguments, rev, now, str(error))
+            raise InvalidAction(f"arguments of {spec.name}: {error}") from error
+        if known is not None and _keeps(known, spec, canonical):
+            return known, False
+        if known is not None:
+            self._check_edit(known, rev)
+            if not spec.safe and self._settled_below(call_id, rev):
+                raise InvalidAction(
+                    f"calls up to {self.commit_point.reached} are committed; use a new id for {spec.name}"
+                )
+        call = self._new_attempt(call_id, spec, canonical, deps, rev)
+        if known is not None:
+            self._retire(known, now)
+            call.edited = True
+        self.calls[call_id] = call
+        self._move(call, CallState.WAITING_DEPS, now)
+        self._put_in_doubt(call_id, now)
+        return call, True
+
+    def remove(self, call_id: int, rev: int, now: float) -> None:
+        """Cancel a call and, transitively, all that depends on its output (`spec.md#cascade`). Raises
+        `InvalidAction`."""
+        call = self.calls.get(call_id)
+        if call is None or call.state in GONE:
+            raise InvalidAction(f"there is no call {call_id} to remove")
+        self._check_edit(call, rev)
+        self.cancel(call, "removed", now, wakes=False)
+        call.removed = True
+
+    def cancel(self, call: Call, reason: str, now: float, *, cascade: bool = False, wakes: bool = True) -> None:
+        """Withdraw one call; its dependants follow by cascade. A dispatched unsafe call is left alone."""
+        if call.state in GONE or (not call.safe and call.state in DISPATCHED):
+            return
+        call.reason, call.recheck = reason, False
+        self._move(call, _withdrawn(call), now, cascade=cascade, stale=call.seen, wakes=wakes)
+        call.seen = False
+        for dependant in self._direct_dependants(call.id):
+            self.cancel(dependant, f"call {call.id} is gone: {reason}", now, cascade=True, wakes=wakes)
+
+    # ------------------------------------------------------------------ what the world answers
+
+    def finish(self, call: Call, state: CallState, now: float) -> None:
+        """RUNNING (or a cache hit) -> DONE, FAILED or TIMED_OUT; the caller has set value or error."""
+        self._move(call, state, now)
+
+    def move(self, call: Call, state: CallState, now: float) -> None:
+        self._move(call, state, now)
+
+    def revoke(self, call: Call, now: float) -> None:
+        """COMMITTED or CONFIRMING back to HELD: the turn was resumed before the dispatch (`spec.md#turn-resumed`)."""
+        call.committed_rev, call.asked, call.approved = 0, 0, False
+        self._move(call, CallState.HELD, now)
+
+    def promote(self, now: float) -> None:
+        """Move on whatever its dependencies allow, in id order; dependencies have smaller ids, so once is enough."""
+        for call_id in sorted(self.open):
+            call = self.open.get(call_id)
+            if call is not None and (call.state is CallState.WAITING_DEPS or call.recheck):
+                self._promote(call, now)
+
+    def _promote(self, call: Call, now: float) -> None:
+        deps = [self.calls[dep] for dep in call.deps]
+        if broken := next((d for d in deps if _broken(d)), None):
+            self.cancel(call, f"call {broken.id} has no result: {broken.error or broken.reason}", now, cascade=True)
+        elif all(dep.state is CallState.DONE and not dep.recheck for dep in deps):
+            try:
+                values = resolve(call.arguments, {dep.id: dep.value for dep in deps})
+                resolved = self._canonical(call.spec.name, values) if deps else values
+            except (Unresolvable, ArgumentError) as error:
+                self.cancel(call, str(error), now, cascade=True)
+                return
+            self._settle_inputs(call, resolved, now)
+
+    def _settle_inputs(self, call: Call, resolved: dict[str, Any], now: float) -> None:
+        if not call.recheck:
+            call.resolved = resolved
+            self._move(call, CallState.READY, now)
+        elif call.resolved == resolved:
+            call.recheck = False  # the doubt was unfounded: the attempt stands
+            self._file(call)
+        else:
+            again = self._new_attempt(call.id, call.spec, call.arguments, call.deps, call.rev)
+            again.edited = True
+            again.first_update, again.last_update = call.first_update, call.last_update
+            self._retire(call, now, cascade=True)
+            self.calls[call.id] = again
+            again.resolved = resolved
+            self._move(again, CallState.WAITING_DEPS, now)
+            self._move(again, CallState.READY, now)
+            self._put_in_doubt(call.id, now)
+
+    # ------------------------------------------------------------------ inside
+
+    def _checked_references(self, call_id: int, arguments: Mapping[str, Any]) -> frozenset[int]:
+        """A reference to a call that has failed meanwhile is no fault of the model: it is accepted and cascades."""
+        deps = references(arguments)
+        for dep in sorted(deps):
+            target = self.calls.get(dep)
+            if dep >= call_id:
+                raise InvalidAction(f'"${dep}" in call {call_id}: a call may only refer to earlier ids')
+            if target is None or target.removed or target.state is CallState.REJECTED:
+                raise InvalidAction(f'"${dep}" in call {call_id}: there is no call {dep}')
+        return deps
+
+    def _check_edit(self, call: Call, rev: int) -> None:
+        """Never behind the user's back once committed, never at all once dispatched (`spec.md#edit-after-commit`)."""
+        if not call.safe and call.state in DISPATCHED:
+            undo = f"; call {call.spec.undo_with} as a new call to undo it" if call.spec.undo_with else ""
+            raise InvalidAction(f"call {call.id} ({call.spec.name}) was already sent and is {call.state}{undo}")
+        for affected in (call, *self.dependants(call.id)):
+            if not affected.safe and self._settled_below(affected.id, rev):
+                raise InvalidAction(f"call {affected.id} is committed; only new words of the user can change it")
+
+    def _settled_below(self, call_id: int, rev: int) -> bool:
+        """Whether the frontier has passed `call_id` with nothing said since (`spec.md#edits-first`)."""
+        return call_id <= self.commit_point.reached and rev <= self.commit_point.rev
+
+    def _reject(
+        self, call_id: int, spec: ToolSpec, arguments: Mapping[str, Any], rev: int, now: float, why: str
+    ) -> None:
+        if call_id in self.calls:
+            return
+        call = self._new_attempt(call_id, spec, dict(arguments), frozenset(), rev)
+        call.error = call.reason = why
+        self.calls[call_id] = call
+        self._move(call, CallState.REJECTED, now)
+
+    def _new_attempt(
+        self, call_id: int, spec: ToolSpec, arguments: dict[str, Any], deps: frozenset[int], rev: int
+    ) -> Call:
+        before = self.calls.get(call_id)
+        attempt = before.attempt + 1 if before else 1
+        key = idempotency_key(self.session, self.turn, call_id, attempt)
+        return Call(self.turn, call_id, attempt, spec, arguments, deps, rev, key)
+
+    def _retire(self, call: Call, now: float, cascade: bool = False) -> None:
+        """The attempt makes room for another one; a running worker is let go (`spec.md#late-results`)."""
+        self.past.append(call)
+        call.recheck = False
+        if call.state is not CallState.ABANDONED:
+            after = CallState.ABANDONED if call.state is CallState.RUNNING else CallState.SUPERSEDED
+            self._move(call, after, now, stale=call.seen, cascade=cascade)
+
+    def _put_in_doubt(self, call_id: int, now: float) -> None:
+        """The result of `call_id` will change; what depends on it waits again or is checked again
+        (`spec.md#stale-inputs`)."""
+        for call in self.dependants(call_id):
+            if call.state in WAITING and call.state is not CallState.WAITING_DEPS:
+                call.resolved = None
+                self._move(call, CallState.WAITING_DEPS, now)
+            elif call.safe and call.state in DISPATCHED and call.state is not CallState.ABANDONED:
+                call.recheck = True
+                self._file(call)
+
+    def dependants(self, call_id: int) -> Iterator[Call]:
+        """All calls that need the output of `call_id`, transitively, in id order."""
+        reached = {call_id}
+        for other in sorted(self.calls):
+            call = self.calls[other]
+            if call.deps & reached and call.state not in GONE:
+                reached.add(other)
+                yield call
+
+    def _direct_dependants(self, call_id: int) -> list[Call]:
+        return [c for c in self.calls.values() if call_id in c.deps and c.state not in GONE]
+
+    def _move(
+        self,
+        call: Call,
+        to: CallState,
+        now: float,
+        *,
+        cascade: bool = False,
+        stale: bool = False,
+        wakes: bool = True,
+    ) -> None:
+        before = call.state
+        call.move(to, now)
+        self._file(call)
+        self.changes.append(Change(call, before, to, cascade, stale, wakes))
+
+    def _file(self, call: Call) -> None:
+        """Keep the two indices right; a superseded attempt never displaces the one that took its place."""
+        told_to_nobody = call.state in FINISHED and not call.recheck and not call.seen
+        for index, belongs in ((self.open, call.state in LIVE or call.recheck), (self.news, told_to_nobody)):
+            if belongs:
+                index[call.id] = call
+            elif index.get(call.id) is call:
+                del index[call.id]
+
+
+def _keeps(known: Call, spec: ToolSpec, arguments: dict[str, Any]) -> bool:
+    """Equal (tool, canonical arguments) keep the attempt, unless it has come to nothing (`spec.md#edit`)."""
+    alive = known.state in LIVE or known.state is CallState.DONE
+    return alive and known.spec.name == spec.name and known.arguments == arguments
+
+
+def _withdrawn(call: Call) -> CallState:
+    return CallState.ABANDONED if call.state is CallState.RUNNING else CallState.CANCELLED
+
+
+def _broken(call: Call) -> bool:
+    return call.state in GONE or (call.state in FINISHED and call.state is not CallState.DONE and not call.recheck)

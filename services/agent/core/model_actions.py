@@ -1,0 +1,172 @@
+"""What the model proposes (`spec.md#actions`): think, tool_call, remove, pause, answer, or nothing valid."""
+
+from services.agent.core import end_of_turn, generation_control, question_rules, speaking, waking
+from services.agent.core.call import Call
+from services.agent.core.commands import ModelSaid, ModelStopped
+from services.agent.core.context import Wake
+from services.agent.core.ledger import InvalidAction
+from services.agent.core.state import AgentState, Generation, ModelState
+from services.agent.core.turn import AgentTurnState, Turn
+from services.events.model import (
+    Acted,
+    AnswerDelta,
+    AnswerEnd,
+    Invalid,
+    Opened,
+    Part,
+    Pause,
+    PauseReason,
+    Remove,
+    ThinkDelta,
+    ToolCall,
+)
+
+
+def model_said(s: AgentState, said: ModelSaid) -> None:
+    generation, turn = generation_control.heard_from(s, said), s.current
+    if generation is None or turn is None:
+        return
+    try:
+        _take(s, turn, generation, said)
+    except InvalidAction as error:
+        waking.reject(s, str(error))
+
+
+def model_stopped(s: AgentState, stopped: ModelStopped) -> None:
+    """The stream's own end after an action means "ask me again". A generation that only repeated what stands has
+    checked its plan and changed nothing: that is a pause (`spec.md#pause-reasons`). Without any action it is
+    invalid."""
+    generation, turn = s.generation, s.current
+    if generation is None or turn is None or generation.number != stopped.generation:
+        return
+    if stopped.fault is not None:
+        speaking.drop(s, "the model broke off")
+        if stopped.retry_after_s:
+            s.not_before_ms = s.now + 1000 * min(stopped.retry_after_s, 30.0)
+        waking.fault(s, stopped.fault, stopped.message, stopped.again)
+    elif generation.part is Part.ANSWER:
+        _end_answer(s, turn, generation)
+        _over(s)
+    elif not generation.acted:
+        waking.reject(s, "the generation ended without an action; end with a tool call, a pause or an answer")
+    elif generation.changed:
+        _over(s)
+        s.context.wake = max(s.context.wake, Wake.PATIENT)
+    else:
+        _pause(s, turn, generation, Pause(PauseReason.WAITING_TOOL))
+
+
+def _take(s: AgentState, turn: Turn, generation: Generation, said: ModelSaid) -> None:
+    if generation.part is Part.ANSWER and not isinstance(said.output, AnswerDelta | AnswerEnd | Invalid):
+        # Chat models say a sentence and then call a tool: whatever comes next ends the answer.
+        _end_answer(s, turn, generation)
+        generation.part = None
+    match said.output:
+        case ThinkDelta() as delta:
+            generation_control.think(s, generation, delta)
+        case Opened(part=Part.ANSWER, question=question):
+            _begin_answer(s, turn, generation, question)
+        case Opened(part=part):
+            generation.part = part
+        case ToolCall() as action:
+            _tool_call(s, turn, generation, action)
+        case Remove() as action:
+            turn.ledger.remove(action.id, generation.rev, s.now)
+            generation.changed = True
+            _accept(s, generation, action)
+        case Pause() as action:
+            _pause(s, turn, generation, action)
+        case AnswerDelta(text=text):
+            if generation.part is not Part.ANSWER:
+                _begin_answer(s, turn, generation, question=False)
+            speaking.add(s, turn, text)
+        case AnswerEnd():
+            if generation.part is not Part.ANSWER:
+                raise InvalidAction("an answer ended that had not begun")
+            _end_answer(s, turn, generation)
+            _over(s)
+        case Invalid(why=why):
+            raise InvalidAction(why)
+
+
+def _accept(s: AgentState, generation: Generation, action: ToolCall | Remove | Pause) -> None:
+    generation_control.close_think(s)
+    s.context.add(Acted(generation.turn, action))
+    generation.part, generation.acted, generation.tag_until = None, True, None
+    s.invalid = 0
+
+
+def _over(s: AgentState) -> None:
+    """The generation has ended by itself: what it left standing, it has considered."""
+    generation_control.close_think(s)
+    if s.generation is not None and s.current is not None:
+        s.current.considered = s.generation.updates
+    s.generation, s.model = None, ModelState.PAUSED
+
+
+def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCall) -> None:
+    """A new id is a proposal, a known one an edit; after final a new id moves the frontier to just before it
+    (`spec.md#commit-point`)."""
+    spec = s.tools.specs.get(action.tool)
+    if action.id < 1:
+        raise InvalidAction(f"call ids count from 1, not {action.id}")
+    if spec is None:
+        raise InvalidAction(f"there is no tool {action.tool!r}")
+    if len(turn.ledger.calls) >= s.policy.max_calls and action.id not in turn.ledger.calls:
+        raise InvalidAction(f"no more than {s.policy.max_calls} calls in one turn")
+    new_id = action.id > turn.ledger.highest
+    call, fresh = turn.ledger.propose(action.id, spec, action.arguments, generation.rev, s.now)
+    if fresh:
+        generation.changed = True
+        call.first_update, call.confidence = generation.updates, action.confidence
+        call.doubtful = not call.safe and _doubtful(s, turn, call)
+    call.last_update = generation.updates
+    if new_id and generation.saw_final:
+        turn.commit_point.new_call(action.id, generation.rev)
+    _accept(s, generation, action)
+
+
+def _doubtful(s: AgentState, turn: Turn, call: Call) -> bool:
+    """Whether data from outside may be the reason of the call, and not the user."""
+    number = max((number for number in s.turns if number < turn.number), default=0)
+    before = (number, s.turns[number].text) if number else (0, "")
+    undoes = [spec for spec in s.tools.specs.values() if spec.undo_with == call.spec.name]
+    return s.provenance.doubtful(call.spec, call.arguments, turn.text, before, undoes)
+
+
+def _pause(s: AgentState, turn: Turn, generation: Generation, action: Pause) -> None:
+    """`done` and `waiting_tool` complete the plan; `waiting_user` expects more words (`spec.md#pause-reasons`)."""
+    _accept(s, generation, action)
+    _over(s)
+    s.rounds = 0
+    end_of_turn.paused(s, turn, action)
+    if not generation.saw_final:
+        return
+    if action.reason is PauseReason.WAITING_USER:
+        turn.patience_until = s.now + s.policy.patience_ms
+    else:
+        turn.commit_point.plan_complete(turn.ledger.highest, generation.rev)
+
+
+def _begin_answer(s: AgentState, turn: Turn, generation: Generation, question: bool) -> None:
+    generation_control.close_think(s)
+    if not speaking.begin(s, turn, question):
+        raise InvalidAction(_too_early(turn))
+
+
+def _end_answer(s: AgentState, turn: Turn, generation: Generation) -> None:
+    """A whole answer to the final words confirms the plan. One that asks confirms nothing, whatever it was
+    called: before its last word nobody can tell, so no write is sent before it."""
+    answer = turn.answer
+    s.invalid = s.rounds = 0
+    if answer is not None and answer.confirms and not answer.complete and not question_rules.asks(turn, answer):
+        turn.commit_point.plan_complete(turn.ledger.highest, generation.rev)
+        if turn.state is AgentTurnState.SETTLING:
+            turn.move(AgentTurnState.COMMITTED)
+    speaking.complete(s, turn)
+
+
+def _too_early(turn: Turn) -> str:
+    if turn.final or turn.eager:
+        return "no answer before the turn is final while calls are in flight; pause, or ask a question"
+    return "no answer before the user has finished; call tools or pause"

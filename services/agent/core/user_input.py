@@ -1,0 +1,188 @@
+"""What the user says (`spec.md#events`): updates, rewrites, eager end, resume, final, and new turns."""
+
+from services.agent.core import end_of_turn, generation_control, held_calls, speaking, turn_end
+from services.agent.core.call import DISPATCHED
+from services.agent.core.context import Wake
+from services.agent.core.ledger import Ledger
+from services.agent.core.repair import hesitates
+from services.agent.core.state import AgentState
+from services.agent.core.turn import AgentTurnState, Turn
+from services.events.agent import Approval, Respond, UserFinal, UserPartial, UserRewrite
+from services.events.model import Fact, TurnSettling, Usage, UserUpdate
+from services.events.output import TurnSettled
+from services.events.speech import Completeness, EagerEnd, TurnResumed, normalised
+
+
+def partial(s: AgentState, e: UserPartial) -> None:
+    turn = _turn(s, e.turn)
+    if turn is None or e.rev < turn.rev:
+        return
+    text = e.text.strip()
+    if text:
+        _words(s, turn, e.rev, f"{turn.text} {text}".strip(), text, rewrite=False)
+
+
+def rewrite(s: AgentState, e: UserRewrite) -> None:
+    turn = _turn(s, e.turn)
+    if turn is None or e.rev < turn.rev or normalised(e.text) == normalised(turn.text):
+        return
+    _words(s, turn, e.rev, e.text.strip(), e.text.strip(), rewrite=True)
+
+
+def _words(s: AgentState, turn: Turn, rev: int, full: str, new: str, rewrite: bool) -> None:
+    """New words after the final transcript mean that it was none: an implied resume (`spec.md#turn-resumed`)."""
+    if turn.final or turn.settled:
+        _resume(s, turn)
+    turn.rev, turn.text, turn.words_ms = rev, full, s.now
+    turn.updates += 1
+    end_of_turn.tell(s, turn, Completeness.UNKNOWN)
+    _learn_rhythm(s)
+    speaking.drop(s, "the user said more")
+    think = s.policy.think_while_listening or turn.eager
+    s.context.add(UserUpdate(turn.number, rev, new, full, rewrite=rewrite), Wake.SPACED if think else Wake.NONE)
+    s.invalid = s.rounds = 0
+
+
+def _learn_rhythm(s: AgentState) -> None:
+    gap = s.now - s.last_partial_ms
+    if 0 < gap < 2000:
+        s.update_gap_ms += 0.3 * (gap - s.update_gap_ms)
+    s.last_partial_ms = s.now
+
+
+def eager_end(s: AgentState, e: EagerEnd) -> None:
+    """The turn is probably over: prepare, draft, ask; commit nothing (`spec.md#turn-states`)."""
+    turn = _turn(s, e.turn)
+    if turn is None or turn.final or turn.eager or turn.settled:
+        return
+    turn.eager = True
+    turn.move(AgentTurnState.SETTLING)
+    s.context.add(TurnSettling(turn.number), Wake.URGENT if turn.text else Wake.NONE)
+
+
+def resumed(s: AgentState, e: TurnResumed) -> None:
+    turn = s.current
+    if turn is not None and turn.number == e.turn and turn.state is not AgentTurnState.LISTENING:
+        _resume(s, turn)
+
+
+def _resume(s: AgentState, turn: Turn) -> None:
+    """Final is withdrawn, what is committed but not dispatched is held again, what is dispatched is a fact
+    (`spec.md#turn-resumed`).
+
+    A turn that had settled is opened again, and will settle again.
+    """
+    speaking.drop(s, "the turn was resumed")
+    generation_control.stop(s, interrupted=True)  # the next words will wake it
+    turn.move(AgentTurnState.LISTENING)
+    turn.eager = turn.final = turn.settled = turn.stopped = turn.answered = False
+    turn.finishing = turn.cut_off = False
+    turn.acknowledged = turn.reminded = turn.spoken = False
+    turn.patience_until, turn.fault, turn.failed, turn.stood_in = None, None, None, False
+    turn.undone.clear()
+    turn.commit_point.revoke()
+    held_calls.recall(s, turn)
+    s.context.add(TurnSettling(turn.number, resumed=True))
+    for call in turn.ledger.calls.values():
+        if not call.safe and call.state in DISPATCHED:
+            text = f"Call {call.id} ({call.spec.name}) was already sent before the user went on; it is {call.state}."
+            s.context.add(Fact(turn.number, text))
+
+
+def final(s: AgentState, e: UserFinal) -> None:
+    """The whole turn is known. Equal words let a draft stand (`spec.md#drafts`); anything else is for the model to
+    see."""
+    turn = _turn(s, e.turn)
+    if turn is None or turn.settled:
+        return
+    turn.asked = turn.asked or e.asked
+    if turn.final:
+        if normalised(e.text) == normalised(turn.text):
+            return
+        _resume(s, turn)
+    text, before = e.text.strip(), turn.text
+    if normalised(text) != normalised(before):
+        turn.words_ms = s.now
+        turn.updates += 1
+    turn.rev, turn.text = max(turn.rev, e.rev), text
+    _close_words(s, turn)
+    if not text:
+        if turn.asked:
+            s.context.wake = Wake.URGENT
+        else:
+            turn_end.abandon(s, turn, "nothing was said after all")
+        return
+    # Counted from the last new words: a silence that has lasted so long already needs no further delay.
+    turn.commit_point.blocked_until = turn.words_ms + s.policy.repair_delay_ms if hesitates(text) else 0.0
+    s.provenance.user_said(text)
+    wake = _wake_at_final(s, turn)
+    s.context.add(_final_update(turn, before))
+    if held_calls.decide(s, turn, e.early):
+        turn.considered = turn.updates
+        s.context.wake = Wake.NONE
+    elif s.context.wake is not Wake.URGENT:
+        s.context.wake = wake
+
+
+def respond(s: AgentState, e: Respond) -> None:
+    """`response.create`: a turn without words of the user; the model is asked all the same."""
+    turn = _turn(s, e.turn)
+    if turn is None or turn.settled or turn.final:
+        return
+    _close_words(s, turn)
+    s.context.wake = Wake.URGENT
+
+
+def approval(s: AgentState, e: Approval) -> None:
+    """A button in place of the word "yes" or "no": in a new turn without words, or in the one being spoken."""
+    call = held_calls.waiting(s, e.call_turn, e.call_id)
+    current = s.current
+    if current is None or call is None:
+        if current is None or e.turn > current.number:  # nobody waits for it any more, and nothing comes of it
+            s.emit(TurnSettled(e.turn, Usage()))
+        return
+    turn = _turn(s, e.turn) or current
+    if turn is not current:
+        _close_words(s, turn)
+    held_calls.by_hand(s, turn, call, e.approve)
+
+
+def _close_words(s: AgentState, turn: Turn) -> None:
+    turn.final, turn.final_ms = True, s.now
+    turn.move(AgentTurnState.SETTLING)
+    s.invalid = s.rounds = 0
+
+
+def _wake_at_final(s: AgentState, turn: Turn) -> Wake:
+    """How the final transcript interrupts. A draft of the same words goes on, and so does a generation that has seen
+    them all and has no held write to confirm: it would only be asked the same again."""
+    if speaking.draft_stands(s, turn, turn.text):
+        return Wake.PATIENT if turn.answer is not None and not turn.answer.complete else Wake.NONE
+    speaking.drop(s, "the final words differ")
+    seen = s.generation is not None and s.generation.basis == normalised(turn.text)
+    return Wake.PATIENT if seen and turn.eager and not turn.live() else Wake.URGENT
+
+
+def _final_update(turn: Turn, before: str) -> UserUpdate:
+    if turn.text.startswith(before):
+        return UserUpdate(turn.number, turn.rev, turn.text[len(before) :].strip(), turn.text, final=True)
+    if normalised(turn.text) == normalised(before):
+        return UserUpdate(turn.number, turn.rev, "", turn.text, final=True)
+    return UserUpdate(turn.number, turn.rev, turn.text, turn.text, final=True, rewrite=True)
+
+
+def _turn(s: AgentState, number: int) -> Turn | None:
+    """The current turn, or a new one that takes its place; None for words of a turn that is past (they are logged)."""
+    current = s.current
+    if current is not None and number <= current.number:
+        return current if number == current.number else None
+    if current is not None:
+        turn_end.supersede(s, current)
+    turn = Turn(number, Ledger(s.session, number, s.tools.canonical), s.now)
+    if current is not None:
+        turn.unsaid_unknown, current.unsaid_unknown = current.unsaid_unknown, []
+    s.turns[number] = s.current = turn
+    s.invalid = s.rounds = 0
+    s.last_partial_ms = s.now
+    turn_end.forget_old_turns(s)
+    return turn

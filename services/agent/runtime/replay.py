@@ -1,0 +1,135 @@
+"""Run a recorded session again through the very core that ran it: same inputs, same times, same ledger.
+
+A session's log is: one `OPEN` (policy and tools), then for each step of the core one `EVENT` (the queue item and its
+time), one `VALIDATED` if arguments were validated in it, and the records that the core itself asked for (dispatches,
+invalid actions, faults, the ledger at the close). The core's own are results: a replay produces them again.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from services.agent.core.commands import Command, RecordEvent
+from services.agent.core.core import AgentCore
+from services.agent.core.policy import AgentPolicy
+from services.agent.core.state import ToolCatalogue
+from services.agent.runtime.log import decode
+from services.agent.runtime.recorded_tools import RecordedTools, encode_spec
+
+OPEN, EVENT, VALIDATED = "open", "event", "validated"
+"""Kinds of the records that a replay reads; all others are results of the run and may be compared with it."""
+
+Entry = tuple[str, Mapping[str, Any]]
+"""(kind, data), as the journal was given them."""
+
+
+def open_record(session: str, policy: AgentPolicy, tools: ToolCatalogue) -> dict[str, Any]:
+    """The first record of a session."""
+    return {
+        "session": session,
+        "policy": {field.name: getattr(policy, field.name) for field in fields(policy)},
+        "tools": [encode_spec(spec) for spec in tools.specs.values()],
+    }
+
+
+def replay(records: Iterable[Entry], tools: ToolCatalogue | None = None) -> Iterator[tuple[AgentCore, list[Command]]]:
+    """Yield the core and the commands of each step, for records in the order they were written.
+
+    `tools` must hold the specs of the recorded run; default: what the log says of them. Raises `ValueError` if the
+    session's first record is missing or a record is none of ours.
+    """
+    core: AgentCore | None = None
+    log = list(records)
+    for number, (kind, data) in enumerate(log):
+        if kind == OPEN:
+            core = _open(data, tools or _recorded_tools(data, log[number + 1 :]))
+        elif kind == EVENT:
+            if core is None:
+                raise ValueError("the log does not begin with an 'open' record: the session's start is missing")
+            yield core, core.step(_item(number, data), data["t_ms"], data["more"])
+
+
+def _open(data: Mapping[str, Any], tools: ToolCatalogue) -> AgentCore:
+    return AgentCore(data["session"], tools, AgentPolicy(**data["policy"]))
+
+
+def _recorded_tools(data: Mapping[str, Any], rest: Iterable[Entry]) -> RecordedTools:
+    answers: list[list[Any]] = []
+    for kind, record in rest:
+        if kind == OPEN:
+            break
+        if kind == VALIDATED:
+            answers += record["answers"]
+    return RecordedTools(data["tools"], answers)
+
+
+def _item(number: int, data: Mapping[str, Any]) -> Any:
+    try:
+        return decode(data)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"record {number + 1} holds no queue item: {error}") from error
+
+
+# ------------------------------------------------------------------ then and now
+
+
+@dataclass(slots=True)
+class Comparison:
+    """`ledger` as `AgentCore.ledger` gives it, with the turns that it has since forgotten. `cut_off`: the log ends
+    before the session did (a crash), so results of the last steps may be missing from it. `differences` is empty when
+    the core decides now as it did then."""
+
+    steps: int = 0
+    cut_off: bool = False
+    ledger: dict[str, dict[str, Any]] = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
+
+
+def compare(records: Iterable[Entry]) -> Comparison:
+    """Replay a whole log, each opening of the session in turn, and compare what the core recorded.
+
+    Raises `ValueError` like `replay`.
+    """
+    found = Comparison()
+    for part in _openings(records):
+        now: list[Entry] = []
+        for core, commands in replay(part):
+            found.steps += 1
+            found.ledger |= core.ledger()
+            now += [(command.kind, _plain(command.data)) for command in commands if isinstance(command, RecordEvent)]
+        then: list[Entry] = [(kind, _plain(data)) for kind, data in part if kind not in (OPEN, EVENT, VALIDATED)]
+        found.cut_off = all(kind != "ledger" for kind, _ in then)
+        found.differences += _differences(then, now, found.cut_off)
+    return found
+
+
+def _openings(records: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """The log in parts that each begin with `OPEN`. An event at the very end of a part is left out: a crash may have
+    cut off what its step recorded, and an orderly end is no event."""
+    parts: list[list[Entry]] = []
+    for record in records:
+        if record[0] == OPEN or not parts:
+            parts.append([])
+        parts[-1].append(record)
+    for part in parts:
+        yield part[:-1] if part[-1][0] == EVENT else part
+
+
+def _differences(then: list[Entry], now: list[Entry], cut_off: bool) -> Iterator[str]:
+    for number, (was, is_now) in enumerate(zip(then, now, strict=False), 1):
+        if was != is_now:
+            yield f"result {number} was {_shown(was)}, is {_shown(is_now)}"
+    if not cut_off:
+        yield from (f"happens now, but not then: {_shown(result)}" for result in now[len(then) :])
+    yield from (f"happened then, but not now: {_shown(result)}" for result in then[len(now) :])
+
+
+def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
+    """As it comes back from the journal."""
+    plain: dict[str, Any] = json.loads(json.dumps(data))
+    return plain
+
+
+def _shown(result: Entry) -> str:
+    return f"{result[0]} {json.dumps(result[1], sort_keys=True)}"

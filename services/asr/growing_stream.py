@@ -1,0 +1,126 @@
+"""Streaming with a recogniser that only takes whole recordings: decode the growing audio again and again.
+
+Words become stable where successive decodings agree (Machacek, Dabre and Bojar 2023, "LocalAgreement").
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+import numpy as np
+
+from services.asr.lag import DecodingLag
+from services.asr.recogniser import RecogniserFault
+from services.asr.revisions import Revisions
+from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Samples, Word
+
+Decode = Callable[[Samples], Awaitable[Sequence[Word]]]
+"""All words of a recording; their times count from its first sample. Whatever it raises is a `RecogniserFault` to those
+who wait for an answer."""
+
+log = logging.getLogger(__name__)
+
+LONGEST_S = 120
+"""Seconds of an utterance that are decoded; what follows is dropped and counted."""
+
+
+class GrowingStream:
+    """One utterance. At most one decoding of it runs at a time; the next one starts once `every_ms` of new audio have
+    come. `settle` and `finish` decode everything there is."""
+
+    def __init__(self, decode: Decode, turn: int, every_ms: int) -> None:
+        self.dropped_samples = 0
+        self.lag = DecodingLag(every_ms)
+        self._decode = decode
+        self._every = every_ms * SAMPLE_RATE // 1000
+        self._start = 0
+        self._chunks: list[Samples] = []
+        self._length = 0
+        self._tried = 0  # samples covered by the last decoding begun
+        self._done: tuple[int, Sequence[Word]] = (0, ())  # samples and words of the last one completed
+        self._revisions = Revisions(turn, agreeing=2)
+        self._one_at_a_time = asyncio.Lock()
+        self._enough = asyncio.Event()
+        self._task = asyncio.create_task(self._follow(), name=f"asr-follow-{turn}")
+
+    def accept_audio(self, chunk: AudioChunk) -> None:
+        if not self._chunks:
+            self._start = chunk.start
+        room = LONGEST_S * SAMPLE_RATE - self._length
+        samples = chunk.samples[: max(room, 0)]
+        self.dropped_samples += len(chunk.samples) - len(samples)
+        self._chunks.append(samples)
+        self._length += len(samples)
+        self.lag.audio_added(self._length * 1000 // SAMPLE_RATE)
+        if self._length - self._tried >= self._every:
+            self._enough.set()
+
+    async def settle(self) -> Hypothesis:
+        return await self._answer(final=False)
+
+    async def finish(self) -> Hypothesis:
+        """As `settle`. It is the last chance of the utterance, so a decoding that fails is tried once more."""
+        try:
+            hypothesis = await self._answer(final=True)
+        except RecogniserFault as fault:
+            log.warning("an utterance is decoded once more: %s", fault)
+            hypothesis = await self._answer(final=True)
+        await self.aclose()
+        return hypothesis
+
+    def __aiter__(self) -> AsyncIterator[Hypothesis]:
+        return self._revisions
+
+    async def aclose(self) -> None:
+        self._revisions.close()
+        self.lag.close()
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    # -------------------------------------------------------------- inside
+
+    async def _follow(self) -> None:
+        """Decode as the audio grows. A partial hypothesis that fails is left out: the next one has its words too."""
+        while True:
+            await self._enough.wait()
+            self._enough.clear()
+            try:
+                heard, words = await self._words()
+            except RecogniserFault as fault:
+                log.warning("a partial hypothesis is left out: %s", fault)
+                continue
+            self._revisions.add(words, self._ms(heard))
+
+    async def _answer(self, final: bool) -> Hypothesis:
+        self.lag.asked()
+        try:
+            heard, words = await self._words()
+        finally:
+            self.lag.answered()
+        return self._revisions.answer(words, self._ms(heard), final)
+
+    async def _words(self) -> tuple[int, Sequence[Word]]:
+        """(samples covered, words) of all audio so far. Raises `RecogniserFault`."""
+        async with self._one_at_a_time:
+            if self._done[0] < self._length:
+                self._tried = length = self._length
+                self._chunks = [np.concatenate(self._chunks)]
+                self._done = length, [self._placed(word) for word in await self._decoded(self._chunks[0])]
+                self.lag.decoded(length * 1000 // SAMPLE_RATE)
+            return self._done
+
+    async def _decoded(self, samples: Samples) -> Sequence[Word]:
+        try:
+            return await self._decode(samples)
+        except RecogniserFault:
+            raise
+        except Exception as error:  # an engine's own mistake costs the utterance at most, never the session
+            raise RecogniserFault(f"{type(error).__name__}: {error}") from error
+
+    def _placed(self, word: Word) -> Word:
+        offset = self._ms(0)
+        start, end = (None if at is None else at + offset for at in (word.start_ms, word.end_ms))
+        return Word(word.text, start, end)
+
+    def _ms(self, samples: int) -> int:
+        return (self._start + samples) * 1000 // SAMPLE_RATE

@@ -1,0 +1,57 @@
+"""Messages between the server and a recogniser process: a fixed head, then JSON or PCM16."""
+
+import json
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+_HEAD = struct.Struct("<IBI")
+
+
+class MessageKind(IntEnum):
+    # to the process
+    OPEN = 1
+    AUDIO = 2  # PCM16, 16 kHz
+    ASK = 3  # {"ask": n, "final": bool}: answer once all audio so far is decoded
+    CLOSE = 4
+    # from the process
+    READY = 10
+    GUESS = 11  # a `Guess`; "ask" names the question it answers, if any
+    ALIVE = 12  # {"mb": n}: at work, and as large as that in MiB
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerMessage:
+    kind: MessageKind
+    utterance: int = 0
+    body: bytes = b""
+
+    def packed(self) -> bytes:
+        return _HEAD.pack(len(self.body), self.kind, self.utterance) + self.body
+
+    def json(self) -> dict[str, Any]:
+        decoded: dict[str, Any] = json.loads(self.body)
+        return decoded
+
+
+class Unpacker:
+    """Bytes in any portions to whole messages."""
+
+    def __init__(self) -> None:
+        self._rest = bytearray()
+
+    def unpack(self, data: bytes) -> Iterator[WorkerMessage]:
+        self._rest += data
+        while len(self._rest) >= _HEAD.size:
+            size, kind, utterance = _HEAD.unpack_from(self._rest)
+            if len(self._rest) < _HEAD.size + size:
+                return
+            body = bytes(self._rest[_HEAD.size : _HEAD.size + size])
+            del self._rest[: _HEAD.size + size]
+            yield WorkerMessage(MessageKind(kind), utterance, body)
+
+
+def packed_json(kind: MessageKind, utterance: int, body: dict[str, Any]) -> bytes:
+    return WorkerMessage(kind, utterance, json.dumps(body).encode()).packed()

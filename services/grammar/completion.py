@@ -1,0 +1,27 @@
+"""Whether more words could still complete a request: then a pause after it is no sign that the user is done. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.grammar.intents import Intent
+from services.grammar.planning import PlanBuilder
+from tools.language.slots import TEMPORAL, SlotType, infer
+
+_GROWS = TEMPORAL | {SlotType.NUMBER, SlotType.DURATION, SlotType.MONEY, SlotType.EXPRESSION, SlotType.PERCENT}
+"""What ends in a number may end in a longer one: "five minutes | and thirty seconds", "seven | thirty"."""
+
+_ADDED = _GROWS | {SlotType.PLACE, SlotType.NAME, SlotType.TEXT, SlotType.ITEMS}
+"""What people say behind a request that was whole without: "what's the weather | in Porto | on Friday"."""
+
+
+def closed(intent: Intent, draft: PlanBuilder, words: int) -> bool:
+    """`intent` is the last one of an utterance of `words` words. False where in doubt."""
+    if not intent.complete or intent.open or intent.end != words:
+        return False
+    if any(value.end == words and value.type in _GROWS for value in intent.slots.values()):
+        return False
+    spec = draft.specs[intent.tool]
+    properties: Mapping[str, Any] = spec.parameters.get("properties", {})
+    unsaid = [name for name in properties if name not in intent.slots and properties[name].get("type") != "boolean"]
+    added = _ADDED if spec.safe else _ADDED | {SlotType.CHOICE}  # "navigate home | on foot"
+    return added.isdisjoint(infer(name, properties[name])[0] for name in unsaid)

@@ -1,0 +1,229 @@
+"""Dictated text: where it begins, where it ends, and whether it breaks off."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.grammar.doubt_words import SUBJECTS
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.wording import imperative
+from tools.language.slots import TEMPORAL, SlotType
+from tools.language.spoken import listed
+from tools.language.tokens import Token, surface
+
+_OPENING_QUOTES = (("open", "quote"), ("quote",))
+_CLOSING_QUOTES = (("end", "quote"), ("close", "quote"), ("unquote",))
+
+
+def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]:
+    """`intents`, with every dictated text from its first word to its last: without the words that only introduce it
+    ("that says"), and with what a second request would cut off ("make a note call the plumber and cancel the skip")."""
+    words = [token.text for token in tokens]
+    found: list[Intent] = []
+    left = list(intents)
+    while left:
+        intent = _opened(left.pop(0), left, words)
+        name = next((name for name, value in intent.slots.items() if _is_dictated(value)), None)
+        if name is None:
+            found.append(intent)
+            continue
+        value = intent.slots[name]
+        start = _start(words, tokens, value)
+        end = intent.end
+        if value.end == intent.end:
+            end = _quote_end(words, start, end)
+            left = [other for other in left if other.start >= end]
+            while left and _continues(intent, words, tokens, start, end, left[0]):
+                left.pop(0)
+                end = left[0].start if left and not _joined(words, left[0].start) else _end(left, words)
+        found.append(_with_text(intent, name, start, end, tokens))
+    return found
+
+
+def _opened(intent: Intent, left: list[Intent], words: Sequence[str]) -> Intent:
+    """ "Text Ben bring the drill": the command directly behind a name is what the message may have to say."""
+    sends = any(mark in intent.tool for mark in ("sms", "email", "message"))
+    if not sends or "to" not in intent.slots or not left or left[0].start != intent.end:
+        return intent
+    texts = any(value.type is SlotType.TEXT for value in intent.slots.values()) or "thing" in intent.slots
+    if texts or not imperative(words[intent.end]):
+        return intent
+    end = left.pop(0).end
+    said = SlotValue(SlotType.TEXT, None, intent.end, end)
+    name = "body" if "email" in intent.tool else "message"
+    return replace(intent, slots={**intent.slots, name: said}, end=end, joined=True)
+
+
+def _is_dictated(value: SlotValue) -> bool:
+    return value.type is SlotType.TEXT and value.end > value.start
+
+
+def _joined(words: Sequence[str], at: int) -> bool:
+    return at > 0 and words[at - 1] == "and"
+
+
+def _end(left: Sequence[Intent], words: Sequence[str]) -> int:
+    return left[0].start - 1 if left else len(words)
+
+
+def _start(words: Sequence[str], tokens: Sequence[Token], value: SlotValue) -> int:
+    """Where the text itself begins, behind "that says", "which reads", "telling her that"."""
+    start, end = value.start, value.end
+    if start and not tokens[start].surface and words[start - 1] == "that":
+        return start - 1  # "that's fine": one word, of which "that" is no introduction
+    if words[start] in _FINITE and start and words[start - 1] == "that":
+        return start - 1  # "that is fine": its subject
+    if words[start] in ("that", "which") and start + 1 < end and words[start + 1] in _SAYS:
+        return start + 2
+    if words[start] in _SAYS and start and words[start - 1] in ("that", "which"):
+        return start + 1
+    noted = words[max(0, start - 2) : start] == ["note", "to"]
+    if noted and words[start] in ("self", "myself") and start + 1 < end:
+        start += 1  # "note to self"
+    if words[start] == "that" and start + 1 < end and tokens[start + 1].surface and words[start + 1] in _CLAUSE_OPENS:
+        return start + 1
+    if words[start] == "telling" and start + 2 < end and words[start + 1] in ("him", "her", "them"):
+        return start + 2 + (words[start + 2] == "that" and bool(tokens[start + 3 : end]))
+    return start
+
+
+def unframed(tokens: Sequence[Token]) -> int:
+    """Where the text itself begins in the answer to "What should it say?": behind "tell him (that)", "just say (that)",
+    "that". 0 where all of it is the text."""
+    words = [token.text for token in tokens]
+    at = 1 if words[:2] in (["just", "say"], ["just", "tell"], ["please", "say"], ["please", "tell"]) else 0
+    if words[at : at + 1] == ["say"]:
+        at += 1
+    elif words[at : at + 1] == ["tell"] and words[at + 1 : at + 2] and words[at + 1] in _TOLD:
+        at += 2
+        if words[at : at + 1] and words[at] in _INDIRECT:
+            return 0  # "tell him to wait": no sentence without its frame
+    else:
+        at = 0
+    that = words[at : at + 1] == ["that"] and at + 1 < len(words) and bool(tokens[at + 1].surface)
+    if that and words[at + 1] not in _FINITE and (at or words[at + 1] in _CLAUSE_OPENS):
+        at += 1
+    return at if at < len(words) else 0
+
+
+_TOLD = frozenset({"him", "her", "them"})
+_INDIRECT = frozenset(listed("""to not about of what when where who why how which if whether"""))
+_CLAUSE_OPENS = frozenset(
+    listed("""i we you he she they it there the a an my our your his her their this these those""")
+)
+"""Behind a first "that", these begin the sentence that it introduces ("that the door is open"; not "that door")."""
+
+_FINITE = frozenset(
+    listed(
+        """is was will would can could should has had does did isn't wasn't won't works worked sounds looks means
+        depends helps doesn't"""
+    )
+)
+_SAYS = frozenset({"says", "reads", "goes"})
+
+
+def _quote_end(words: Sequence[str], start: int, end: int) -> int:
+    """Behind the "unquote" that belongs to a "quote" at `start`; `end` where there is none."""
+    if not any(tuple(words[start : start + len(mark)]) == mark for mark in _OPENING_QUOTES):
+        return end
+    ends = (at + len(m) for at in range(start, len(words)) for m in _CLOSING_QUOTES if tuple(words[at:][: len(m)]) == m)
+    return next(ends, end)
+
+
+def _continues(
+    intent: Intent, words: Sequence[str], tokens: Sequence[Token], start: int, end: int, other: Intent
+) -> bool:
+    """Whether `other`, behind a mere "and", may be the second half of a text that is a command itself. A request with
+    a time of its own behind a reminder is one more request."""
+    if other.start != end + 1 or words[end] != "and" or tokens[end - 1].closes or other.tool == intent.tool:
+        return False
+    if start >= end or not imperative(words[other.start]):
+        return False
+    timed = any(value.type in TEMPORAL or value.type is SlotType.DURATION for value in other.slots.values())
+    if imperative(words[start]):
+        return not (timed and "remind" in intent.words)
+    stated = words[start] in SUBJECTS or _STATING & set(words[start:end])
+    return "note" in intent.tool and not timed and not stated
+
+
+_STATING = frozenset(listed("""is are was were will would has had am that"""))
+
+
+def _with_text(intent: Intent, name: str, start: int, end: int, tokens: Sequence[Token]) -> Intent:
+    value = intent.slots[name]
+    stop = end if value.end == intent.end else value.end
+    grown = stop > value.end
+    words = [token.text for token in tokens]
+    first, last = start, stop
+    opening = next((m for m in _OPENING_QUOTES if tuple(words[start : start + len(m)]) == m), None)
+    closing = next((m for m in _CLOSING_QUOTES if tuple(words[max(start, stop - len(m)) : stop]) == m), None)
+    if opening and closing:
+        first, last = start + len(opening), stop - len(closing)
+    if (first, last) == (value.start, value.end) and value.value is not None:
+        return intent
+    slots = dict(intent.slots)
+    if first >= last:
+        del slots[name]
+    else:
+        slots[name] = replace(value, value=surface(tokens, first, last), start=first, end=last)
+    said = tuple(words[intent.start : end])
+    return replace(
+        intent, slots=slots, end=end, words=said, joined=(grown or intent.joined) and not (opening and closing)
+    )
+
+
+# ------------------------------------------------------------------ texts that break off
+
+_NEVER_LAST = frozenset(
+    listed(
+        """a an the my your our their its and or but because than at from of into onto between towards toward under
+        beside during behind until till unless if whether am i'm we're they're you're he's she's i'll we'll you'll
+        they'll he'll she'll i've we've whose very"""
+    )
+)
+_RARELY_LAST = frozenset(listed("""for with by about to in on that is are was were will would"""))
+_WH = frozenset(
+    listed("""what who whom which where when how why that's whatever somewhere someone something nothing""")
+)
+_LICENSED: dict[str, frozenset[str]] = {
+    "to": frozenset(
+        listed(
+            """want wanted wants like love need have has had got going able supposed used ready happy forgot try trying
+            tried allowed hope mean meant hate prefer ought invited asked told up"""
+        )
+    ),
+    "in": frozenset(
+        listed("""am are is come came coming let be get got go going stay staying log count popped fill""")
+    ),
+    "on": frozenset(
+        listed(
+            """am are is be hang hold come move turn go keep going it that oven heating lights light put log carry"""
+        )
+    ),
+    "with": frozenset(listed("""it deal""")),
+    "by": frozenset(listed("""stop come drop pass go swing pop came dropping popping passing stopping""")),
+    "about": frozenset(listed("""out""")),
+    "that": frozenset(
+        listed("""do like know saw see about did get got than love of hate for with at after on need want is was""")
+    ),
+}
+_BE = frozenset(listed("""is are was were will would"""))
+_ELLIPSIS = frozenset(listed("""i it he she they we you that there this"""))
+
+
+def breaks_off(words: Sequence[str]) -> bool:
+    """Whether a text of these words lacks its end ("i'll call you at"). A question word may leave a preposition behind
+    ("what are you waiting for"), a pronoun a verb ("i think it is")."""
+    if not words:
+        return False
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last in ("at", "from", "of", "into") and _WH & set(words):
+        return False
+    if last in _NEVER_LAST:
+        return last not in ("am",) or before not in ("i",) or len(words) == 2
+    if last not in _RARELY_LAST or _WH & set(words[:-1]) or len(words) == 1:
+        return False
+    if last in _BE:
+        return before not in _ELLIPSIS or len(words) == 2
+    if before in _LICENSED.get(last, frozenset()):
+        return False
+    return not (last in ("for", "with") and "to" in words)  # "someone to talk with"

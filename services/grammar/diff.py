@@ -1,0 +1,69 @@
+"""The difference between the calls that should exist and those that do, as actions."""
+
+from collections.abc import Mapping, Sequence
+
+from services.events.model import Remove, ToolCall
+from services.grammar.known_calls import KnownCall, KnownCalls, KnownCallStatus, signature
+from services.grammar.planning import DesiredCall, rendered
+from tools.spec import ToolSpec
+
+
+def changes(
+    desired: Sequence[DesiredCall], known: KnownCalls, specs: Mapping[str, ToolSpec]
+) -> list[ToolCall | Remove]:
+    """Removals, then edits, then new calls: after the final update a new id commits the ones below it
+    (`spec.md#edits-first`).
+
+    A call keeps its id while its tool stays the same. Side effects that have happened are left alone.
+    """
+    ids = _match(desired, known, specs)
+    kept = set(ids.values())
+    removes = [
+        Remove(call.id)
+        for call in known.calls.values()
+        if call.live and call.id not in kept and call.write_status is KnownCallStatus.PENDING
+    ]
+    edits: list[ToolCall | Remove] = []
+    fresh: list[ToolCall | Remove] = []
+    following = known.highest
+    for want in desired:
+        call = known.calls.get(ids.get(want.key, 0))
+        if call is None:
+            following += 1
+            ids[want.key] = following
+        arguments = rendered(want.arguments, ids)
+        if signature(want.tool, arguments) in known.refused:
+            continue
+        action = ToolCall(ids[want.key], want.tool, arguments, want.confidence)
+        if call is None:
+            fresh.append(action)
+        elif dict(call.arguments) != arguments:
+            edits.append(action)
+    return [*removes, *edits, *fresh]
+
+
+def _match(desired: Sequence[DesiredCall], known: KnownCalls, specs: Mapping[str, ToolSpec]) -> dict[str, int]:
+    """Ids of the known calls that the desired ones are: equal ones first, then the same tool in order."""
+    free = {call.id: call for call in known.calls.values() if call.live}
+    ids: dict[str, int] = {}
+    for exact in (True, False):
+        for want in desired:
+            if want.key in ids:
+                continue
+            found = next((c for c in free.values() if _fits(want, c, ids, specs, exact)), None)
+            if found is not None:
+                ids[want.key] = found.id
+                del free[found.id]
+    return ids
+
+
+def _fits(
+    want: DesiredCall, call: KnownCall, ids: Mapping[str, int], specs: Mapping[str, ToolSpec], exact: bool
+) -> bool:
+    if want.tool != call.tool:
+        return False
+    if exact:
+        return bool(rendered(want.arguments, ids) == dict(call.arguments))
+    spec = specs.get(call.tool)
+    happened = call.write_status is not KnownCallStatus.PENDING and (spec is None or not spec.safe)
+    return not happened

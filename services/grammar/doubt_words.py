@@ -1,0 +1,155 @@
+"""Closed classes of English words that turn a request into something else: denials, conditions, questions, reports.
+
+Only words that no new tool or topic changes stand here. `guard.py` decides what follows from them.
+"""
+
+from services.grammar.cues import phrases
+from tools.language.spoken import listed
+
+POLITE = phrases(
+    """please|just|now|then|kindly|quickly|also|and|so|plus|okay|hey|hi|hello|good morning|good evening|good afternoon
+    |thanks|thank you|oh|well|alright|all right|right|yes|yeah|yep|sure|first|next|again|actually|foresay|computer
+    |assistant|go ahead and|go on and|can you|could you|would you|will you|can i get|can i have|could i get
+    |could i have|may i have|can we get|can we have|let us have|let me have|you can|you could possibly
+    |would you mind|do you mind|would you be able to|are you able to|would you be so kind as to
+    |would you be kind enough to|be so kind as to|be a dear and|i would like you to|i would like to|i would like
+    |i would love|i want you to|i want to|i want|i need you to|i need to|i need|we need to|we need|we want|let us
+    |let's|do me a favor and|do me a favour and|could you do me a favor and|can you do me a favor and
+    |can you do me a favour and|could you do me a favour and|i was wondering if you could|i wonder if you could
+    |i was wondering whether you could|do you think you could|do you think you can|if you could|if you can
+    |if you would|if possible|possibly|help me|help me to|i am going to need|i will need|make sure to|be sure to
+    |don't forget to|do not forget to|remember to|you know what|sorry|um|uh|like|maybe you could|no|wait|hang on
+    |hold on|and then|after that|the same way|at the same time|as well|too|for me|one more thing|another thing
+    |never mind|i mean|i meant|instead|rather|anyway|anyways|basically|in that case|if so|if it does|if it is|if not
+    |cheers|a|an|another|the|some"""
+)
+"""What may stand between the beginning of a clause and a request without changing that it is one."""
+
+AFTER = phrases(
+    """please|thanks|thank you|thank you very much|many thanks|cheers|now|right now|right away|straight away|then|too
+    |as well|also|again|okay|for me|for us|would you|will you|could you|can you|won't you|if you can|if you could
+    |if you would|if you don't mind|if you do not mind|if possible|if that is okay|if it is not too much trouble
+    |when you can|when you get a chance|when you have a moment|instead|quickly|and|that is all|that is it
+    |that will be all|foresay|if you please|very much|so much|a lot|mate|love|dear|darling|actually|just|only
+    |was right|be quick|hurry up|so"""
+)
+"""What may stand behind a request without changing it."""
+
+NEGATORS = frozenset(
+    listed(
+        """not never no cannot without neither nor nobody none nothing hardly avoid refuse instead unless stop
+        unnecessary needless anything everything"""
+    )
+)
+"""Besides every word that ends in "n't"."""
+
+CONDITIONS = frozenset(
+    listed(
+        """if when whenever unless until till once suppose supposing imagine assuming provided whether before after
+        were"""
+    )
+)
+HEDGES = frozenset(
+    listed(
+        """maybe perhaps might possibly probably should ought could would may wonder wondering thinking considering
+        tempted guess suppose love hope wish someday sometimes going meant meaning planning tried trying almost
+        nearly"""
+    )
+)
+REPORTS = frozenset(
+    listed(
+        """said says say saying told tells tell asked asks ask asking goes reads read wrote writes written called
+        shouted shouts heard hear wants wanted likes liked used reminded mentioned claimed promised suggested
+        suggests recommends phrase words word sentence line lyrics example title quote quoted always usually often
+        yesterday earlier ago already script"""
+    )
+)
+QUESTIONS = frozenset(
+    listed(
+        """what why who whom whose how which when where am is are was were do does did has have had shall should would
+        could can will may might must"""
+    )
+)
+QUESTION_WORDS = frozenset(listed("""what why who whom whose how which when where"""))
+AUXILIARIES = QUESTIONS - QUESTION_WORDS
+SUBJECTS = frozenset(
+    listed(
+        """i he she they we it you who that which to of the a an my our his her their for with by about or than as be
+        been being from in on at"""
+    )
+)
+"""Directly before the words of a request, these make them part of another sentence ("they text Ben", "asked me to")."""
+
+REPORTING = frozenset(listed("""said says say saying told goes asked reads wrote called shouted like"""))
+"""Directly before a polite opening, these quote it ("he said could you text Anna")."""
+
+NO_NEED = frozenset(listed("""need reason point use sense way longer more hurry"""))
+"""Behind "no", these deny ("there is no need to ...")."""
+
+STATING = frozenset(listed("""i you we he she they there it that this"""))
+"""Subjects: a denial behind one is a clause of its own, no correction."""
+
+PERHAPS = frozenset(listed("""maybe perhaps possibly probably if whether unless"""))
+"""Before the subject of a denial, these make it no denial."""
+
+DROPPING = frozenset(listed("""skip forget drop leave lose scratch scrap ditch ignore disregard omit without"""))
+"""With a thing behind it ("forget the alarm"), it is not to be done."""
+
+BEFORE_THINGS = frozenset(listed("""the a an my our your that this any another some about with"""))
+
+JOINS = frozenset(listed("""and so then but also plus please okay because"""))
+
+WITHDRAWALS = phrases(
+    """never mind|nevermind|forget it|forget that|forget i said|forget about|scratch that|cancel that|leave it|skip it
+    |skip that|don't bother|don't send|do not send|don't text|do not text|don't call|don't tell|don't say that
+    |don't do that|don't do it|delete that|delete it|undo that|strike that|on second thought|on second thoughts
+    |changed my mind|change of plan|drop it|not any more|better not|actually don't|actually no|wait no|no wait
+    |no don't|no actually|no sorry|no make it|no make that|no i mean|no not|or no|hang on|hold on|wait it|wait that
+    |wait don't|wait not|wait i|i take that back|take that back|ignore that|disregard that|no stop|stop stop|oh no
+    |that's wrong|that is wrong|let me think|ask her if|ask him if|ask them if|instead of that|don't write that
+    |don't add|do not add|no we still|no i still|maybe not|or maybe not|or rather|no it is|no it's|i mean"""
+)
+"""In words that were dictated, these speak of the dictation and not in it. Never at its very beginning."""
+
+VAGUE_THINGS = frozenset(
+    listed(
+        """it that this them those these some something anything things stuff bits one ones everything nothing i me you
+        no make mean not and"""
+    )
+)
+AMOUNTS = frozenset(listed("""a an the couple few several bunch lot lots of and pieces more other"""))
+"""With a vague thing, these are no better ("a couple of things")."""
+
+NO_THINGS = frozenset(listed("""at on up down for to in with of by from am pm the a an every each"""))
+"""Alone, none of these is something to put on a list."""
+
+BEFORE_TIMES = frozenset(listed("""at on by from until till before after"""))
+VAGUE_PLACES = frozenset(listed("""away back there here off out on up down around somewhere anywhere me it that"""))
+
+EVENTS = frozenset(
+    listed(
+        """calendar diary agenda schedule scheduled event events appointment appointments meeting meetings invite lunch
+        dinner breakfast brunch supper drinks coffee dentist doctor doctor's dentist's vet call interview standup
+        stand-up review sync catchup catch-up party birthday concert class lesson lecture exam test training
+        practice rehearsal game match session workshop conference webinar demo presentation visit trip holiday
+        vacation wedding funeral anniversary haircut massage checkup check-up surgery therapy gym yoga run date
+        movie film picnic barbecue retro planning kickoff one-on-one 1:1 block focus work reservation booking stay
+        viewing inspection ceremony service"""
+    )
+)
+"""What stands in a calendar. "book" and "put" alone are said of much else ("book a taxi", "put the kettle on")."""
+
+SENDING_LINKS = frozenset(listed("""saying says say that telling asking with reading whether if"""))
+
+NUMBERISH = frozenset(
+    listed(
+        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen twenty thirty forty fifty sixty half quarter noon midnight hundred thousand"""
+    )
+)
+REPEATING = frozenset(
+    listed(
+        """every each daily weekly monthly weekdays weekends yearly nightly mondays tuesdays wednesdays thursdays
+        fridays saturdays sundays"""
+    )
+)

@@ -1,0 +1,275 @@
+"""The guard in front of every side effect: is this utterance a request to do it, or does it only contain the words?
+
+The grammar finds phrases; it does not see what stands around them. The guard reads the whole utterance of the turn and
+is stricter: what is denied is left, what is asked about, supposed, thought aloud, reported, quoted, taken back inside a
+dictated text, or said with words that were not understood and could change it, is asked about first ("Should I ...?").
+It knows closed classes of English words only (`doubtful.py`), no topics.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.grammar import cues, doubt_words
+from services.grammar.doubt_words import JOINS, REPORTING
+from services.grammar.guard_contents import countable, within
+from services.grammar.intents import Intent
+from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
+from services.grammar.wording import imperative
+from tools.language.slots import SlotType
+from tools.language.tokens import Token
+from tools.slicing import pause
+from tools.spec import ToolSpec
+
+DO = GuardVerdict()
+
+
+def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> GuardVerdict:
+    """Whether `intent`, understood as a call of `spec` with `arguments`, is what the user wants done. Linear in the
+    number of words."""
+    pause()
+    words = utterance.words
+    if tuple(words[intent.start : intent.end]) != intent.words:
+        return DO  # not read from this utterance: the answer to a question, or a request that was revised
+    begin, end = utterance.around(intent)
+    before = _before(utterance, begin, intent)
+    found = (
+        _denied_in_full(utterance, intent)
+        or _goes_on(utterance, intent)
+        or (before if before is not None and before.doubt else None)
+        or within(utterance, intent, spec, arguments)
+    )
+    return found or _behind(utterance, intent, end) or before or DO
+
+
+# ------------------------------------------------------------------ what stands before the request
+
+
+def _before(utterance: GuardedUtterance, begin: int, intent: Intent) -> GuardVerdict | None:
+    tokens, words = utterance.tokens, utterance.words
+    if _asks_about(words[_clause(tokens, begin, intent.start) : intent.start]):
+        return GuardVerdict(GuardDoubt.ASKED)
+    rest = _without_polite(words, begin, intent.start)
+    polite = words[rest : intent.start]
+    if "no" in polite and not imperative(intent.words[0]):
+        return GuardVerdict(GuardDoubt.DENIED)  # "no alarm at six please"
+    if rest == begin:
+        return GuardVerdict(apart=True)
+    said = words[_clause(tokens, begin, rest) : rest]
+    joined = bool(polite) and (polite[0] in JOINS or tokens[rest - 1].closes)
+    joined = joined or tokens[rest - 1].closes or _asks_politely(polite)
+    if joined and words[rest - 1] not in REPORTING and said and said[0] not in doubt_words.CONDITIONS:
+        strong = tokens[rest - 1].closes or polite[0] == "so" or _asks_politely(polite)
+        return GuardVerdict(apart=True) if strong else None
+    return _kind_of(said, words[rest - 1])
+
+
+def _asks_about(said: Sequence[str]) -> bool:
+    """ "Why would you", "whose idea was it to", "how come you": whether `said`, up to a request, is a question word, an
+    auxiliary and its subject. "How are you can you" is not: the last auxiliary begins a sentence of its own."""
+    first = next((at for at, word in enumerate(said) if (word,) not in doubt_words.POLITE), len(said))
+    asked = said[first:]
+    if not asked or asked[0] not in doubt_words.QUESTION_WORDS:
+        return False
+    last = next((at for at in range(len(asked) - 1, 0, -1) if asked[at] in doubt_words.AUXILIARIES), 0)
+    if asked[0] == "how" and asked[1:2] == ["come"]:
+        last = last or 1
+    between, behind = asked[1:last], asked[last + 1 :]
+    if not last or len(between) > _ASKED_OF or len(behind) > _ASKED_OF or between[:1] in (["a"], ["an"]):
+        return False
+    return not JOINS & set(behind) and not doubt_words.AUXILIARIES & set(between)
+
+
+_ASKED_OF = 3
+"""Words between a question word and its auxiliary, or between that and the request."""
+
+
+def _denied_in_full(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
+    """ "You do not have to ...", "there is no need to ...": a denial with a subject, directly before the request. Or
+    "never mind the ...": a thing that is dropped."""
+    raw = utterance.raw
+    size = min(3, len(intent.words))
+    places = range(len(raw) - size, -1, -1)
+    at = next((at for at in places if tuple(raw[at : at + size]) == intent.words[:size]), None)
+    if at is None:
+        return None
+    if not imperative(intent.words[0]) and _drops(utterance, at):
+        return GuardVerdict(GuardDoubt.DENIED)
+    for start in range(at - 1, max(-1, at - _CLAUSE), -1):
+        if raw[start] in JOINS:
+            return None
+        if raw[start] == "no" and start + 1 < at and raw[start + 1] in doubt_words.NO_NEED:
+            return GuardVerdict(GuardDoubt.ASKED if _asking(raw) else GuardDoubt.DENIED)
+        full = raw[start] != "no" and _denies(raw[start]) and raw[start + 1 : start + 2] != ["forget"]
+        subject = start - 1
+        if raw[start] == "not" and subject > 0 and raw[subject] in doubt_words.AUXILIARIES:
+            subject -= 1  # "you do not" is "you don't"
+        if full and subject >= 0 and raw[subject] in doubt_words.STATING:
+            if subject and raw[subject - 1] in doubt_words.PERHAPS:
+                return GuardVerdict(GuardDoubt.HEDGED)
+            return GuardVerdict(GuardDoubt.ASKED if _asking(raw) else GuardDoubt.DENIED)
+    return None
+
+
+def _drops(utterance: GuardedUtterance, at: int) -> bool:
+    """Whether the thing that begins at `at` of the raw words is dropped: "never mind the", "forget about setting an".
+    With a pause in between, "never mind" speaks of what was said before."""
+    raw = utterance.raw
+    while at and (raw[at - 1] in doubt_words.BEFORE_THINGS or raw[at - 1].endswith("ing")):
+        at -= 1
+    dropped = raw[at - 2 : at] == ["never", "mind"] or raw[at - 1 : at] == ["nevermind"]
+    dropped = dropped or (at > 0 and raw[at - 1] in doubt_words.DROPPING)
+    return dropped and not any(token.closes and token.text == raw[at - 1] for token in utterance.tokens)
+
+
+def _asking(words: Sequence[str]) -> bool:
+    """Whether a question begins so: "do you", "don't you"."""
+    negative = words[0].endswith("n't") and len(words) > 1 and words[1] in ("you", "we", "i")
+    return negative or words[0] in doubt_words.QUESTIONS
+
+
+_CLAUSE = 7
+"""Words between a denial and what it denies."""
+
+
+_SENDING = ("sms", "email", "message")
+
+
+def _goes_on(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
+    """ "Text Anna set a timer ...": what stands directly behind an unfinished request may be what it was to say."""
+    for other in utterance.intents:
+        if other.end != intent.start or other is intent or not any(word in other.tool for word in _SENDING):
+            continue
+        if not any(value.type is SlotType.TEXT for value in other.slots.values()):
+            return GuardVerdict(GuardDoubt.REPORTED)
+    return None
+
+
+def _asks_politely(polite: Sequence[str]) -> bool:
+    """ "... could you", "... please": a request begins, whatever was told before it."""
+    said = " ".join(polite)
+    return any(said.startswith(frame) for frame in ("can you", "could you", "would you", "will you", "please"))
+
+
+def _without_polite(words: Sequence[str], begin: int, end: int) -> int:
+    """Where the run of polite openings that reaches up to `end` begins."""
+    at = end
+    while at > begin:
+        fits = [p for p in _OPENINGS if len(p) <= at - begin and tuple(words[at - len(p) : at]) == p]
+        if at - begin > 1 and words[at - 1].endswith("ing") and words[at - 2] == "mind":
+            fits.append(("mind",))  # "would you mind setting a timer"
+        if not fits:
+            break
+        at -= max(map(len, fits))
+    return at
+
+
+_OPENINGS = (*doubt_words.POLITE, *cues.MARKERS)
+
+
+def _clause(tokens: Sequence[Token], begin: int, end: int) -> int:
+    """Where the last sentence before `end` begins."""
+    return next((at for at in range(end - 1, begin, -1) if tokens[at - 1].closes and at < end), begin)
+
+
+def _kind_of(said: Sequence[str], last: str) -> GuardVerdict | None:
+    """What the words directly before a request make of it; None where they are merely unknown."""
+    if len(said) > 1 and said[0] == "no" and said[1] in _ANSWERING:
+        said = said[1:]  # "no that's too loud put it to fifty": an answer, and no denial of what follows
+    words = set(said)
+    if any(_denies(word) for word in said):
+        return GuardVerdict(GuardDoubt.ASKED if _asking(said) else GuardDoubt.DENIED)
+    if words & doubt_words.REPORTS:
+        return GuardVerdict(GuardDoubt.REPORTED)
+    if words & doubt_words.CONDITIONS:
+        return GuardVerdict(GuardDoubt.SUPPOSED)
+    if said and said[0] in doubt_words.QUESTIONS:
+        return GuardVerdict(GuardDoubt.ASKED)
+    if words & doubt_words.HEDGES:
+        return GuardVerdict(GuardDoubt.HEDGED)
+    if last in doubt_words.SUBJECTS or last in doubt_words.QUESTIONS:
+        return GuardVerdict(GuardDoubt.REPORTED)
+    return None
+
+
+_ANSWERING = frozenset({"that", "it", "it's", "this", "i", "he", "she", "they", "you", "we", "the", "there"})
+
+
+def _denies(word: str) -> bool:
+    return word in doubt_words.NEGATORS or word.endswith("n't")
+
+
+# ------------------------------------------------------------------ what stands behind the request
+
+
+def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdict | None:
+    tokens, words = utterance.tokens, utterance.words
+    at = _past_courtesy(words, intent.end, end)
+    if at >= end:
+        return None
+    said = words[at:end]
+    shown = " ".join(token.surface for token in tokens[at:end] if token.surface)
+    parted = tokens[at - 1].closes if at else False
+    first = said[0]
+    if first in (
+        "but",
+        "unless",
+        "except",
+        "if",
+        "when",
+        "until",
+        "or",
+        "though",
+        "although",
+        "once",
+        "before",
+        "after",
+    ):
+        return GuardVerdict(GuardDoubt.SUPPOSED, shown)
+    if any(place in utterance.withdrawals for place in range(at, end)):
+        return GuardVerdict(GuardDoubt.TAKEN_BACK)
+    if first in ("no", "not", "maybe", "perhaps") or _denies(first):
+        return GuardVerdict(GuardDoubt.TAKEN_BACK)
+    joined = at > intent.end and words[at - 1] in JOINS
+    if first in doubt_words.QUESTIONS and not parted and not joined:
+        return GuardVerdict(GuardDoubt.ASKED)
+    if _counts_on(words, at, end) and not parted:
+        return GuardVerdict(GuardDoubt.LEFT_OVER, shown)
+    if first in ("is", "says", "said", "goes", "means") or (first in doubt_words.REPORTS and not parted and not joined):
+        return GuardVerdict(GuardDoubt.REPORTED)
+    return GuardVerdict(None, shown) if joined and not parted else None
+
+
+_LIMITS = frozenset(
+    ("but", "unless", "except", "if", "when", "until", "or", "though", "although", "once", "before", "after")
+)
+_LINKS = frozenset(("a", "an", "at", "on", "for", "the", "of", "past", "to", "in", "through", "till"))
+
+
+def _past_courtesy(words: Sequence[str], at: int, end: int) -> int:
+    while at < end:
+        fits = [p for p in doubt_words.AFTER if at + len(p) <= end and cues.starts_with(words, at, p)]
+        if not fits:
+            break
+        at += max(map(len, fits))
+    return at
+
+
+def _counts_on(words: Sequence[str], at: int, end: int) -> bool:
+    """Whether a number, a day or a repetition comes first, which could belong to the request."""
+    lead = at
+    while lead < end and words[lead] in (
+        "a",
+        "an",
+        "at",
+        "on",
+        "for",
+        "the",
+        "of",
+        "past",
+        "to",
+        "in",
+        "through",
+        "till",
+    ):
+        lead += 1
+    return lead < end and (countable(words[lead]) or words[lead] in doubt_words.REPEATING)

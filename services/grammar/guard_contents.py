@@ -1,0 +1,203 @@
+"""The guard's look into the request itself: its numbers and days, the dictated text, and what fills its slots."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.grammar import doubt_words
+from services.grammar.dictation import breaks_off
+from services.grammar.doubt_words import REPORTING
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
+from tools.language.dates import WEEKDAYS
+from tools.language.slots import TEMPORAL, SlotType
+from tools.language.tokens import FILLERS, Token
+from tools.spec import Effect, ToolSpec
+
+
+def within(
+    utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]
+) -> GuardVerdict | None:
+    """What in `intent`, understood as a call of `spec` with `arguments`, speaks against doing it; None for nothing."""
+    return (
+        _inside(utterance.words, utterance.raw, intent)
+        or _dictated(utterance, intent, spec)
+        or _fits(intent, spec, arguments)
+    )
+
+
+def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVerdict | None:
+    """Numbers, days and denials within the request that no slot has taken, and moments that contradict each other."""
+    if any(value.conflict and not _hesitated(words, raw, value) for value in intent.slots.values()):
+        return GuardVerdict(GuardDoubt.SEVERAL)
+    taken = {at for value in intent.slots.values() for start, end in value.spans for at in range(start, end)}
+    free = [words[at] for at in range(intent.start, intent.end) if at not in taken]
+    if any(word.endswith("n't") and word != "don't" for word in free):
+        return GuardVerdict(GuardDoubt.DENIED)
+    stray = [word for word in free if countable(word) and word not in ("one", "half")]
+    if stray:
+        return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(stray))
+    temporal = any(value.type in TEMPORAL for value in intent.slots.values())
+    if temporal and "repeat" not in intent.slots:
+        text = [words[at] for at in range(intent.start, intent.end)]
+        if doubt_words.REPEATING & set(text):
+            return GuardVerdict(GuardDoubt.REPEATED)
+    return None
+
+
+def _hesitated(words: Sequence[str], raw: Sequence[str], value: SlotValue) -> bool:
+    """ "At six uh at seven" is a correction, "at six and at seven" are two."""
+    first, last = min(value.spans), max(value.spans)
+    return "and" not in words[first[0] : last[1]] and bool(FILLERS & set(raw))
+
+
+def countable(word: str) -> bool:
+    return word in doubt_words.NUMBERISH or word in WEEKDAYS or word[:1].isdigit()
+
+
+# ------------------------------------------------------------------ dictated words
+
+
+def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> GuardVerdict | None:
+    tokens, words = utterance.tokens, utterance.words
+    for value in intent.slots.values():
+        if value.type is not SlotType.TEXT or value.end <= value.start:
+            continue
+        if _taken_back(utterance, value):
+            return GuardVerdict(GuardDoubt.TAKEN_BACK)
+        noted = "note" in intent.tool
+        if breaks_off(words[value.start : value.end]) or (intent.joined and not noted):
+            return GuardVerdict(GuardDoubt.UNSURE_END)
+        linked = words[value.start - 1] in doubt_words.SENDING_LINKS if value.start else False
+        if spec.effect is Effect.WRITE_EXTERNAL and not linked and (found := _unlinked(tokens, intent, value)):
+            return found
+        if spec.effect is Effect.WRITE_EXTERNAL and not linked and _no_message(words, value):
+            return GuardVerdict(GuardDoubt.SUPPOSED)
+    return None
+
+
+def _unlinked(tokens: Sequence[Token], intent: Intent, value: SlotValue) -> GuardVerdict | None:
+    """ "Send an email to Anna, Ben and mum about saturday": what follows the name is no text that was dictated."""
+    opens = tokens[value.start].text
+    if (
+        tokens[intent.start].text not in ("send", "write")
+        or value.start <= intent.start
+        or "subject" in (opens, *intent.slots)
+    ):
+        return None
+    said = [token.text for token in tokens[value.start : value.end]]
+    if tokens[value.start - 1].closes and "and" in said:
+        return GuardVerdict(GuardDoubt.UNFIT)
+    if said[0] in ("about", "regarding", "concerning") or "to" in [t.text for t in tokens[intent.start : value.start]]:
+        name = next(name for name, other in intent.slots.items() if other is value)
+        return GuardVerdict(GuardDoubt.UNFIT, slot=name)
+    return None
+
+
+def _taken_back(utterance: GuardedUtterance, value: SlotValue) -> bool:
+    """Whether a withdrawal or a correction stands in the text, behind its first word. What is told to have been said
+    is quoted ("I said no don't come")."""
+    tokens, words = utterance.tokens, utterance.words
+    if words[value.end - 1] in ("no", "wait", "actually") and words[value.end - 2] not in REPORTING | _BEFORE_LAST:
+        return value.end - value.start > 1
+    for at in range(value.start + 1, value.end):
+        if words[at - 1] in REPORTING or words[at - 1] in ("to", "that", "please"):
+            continue
+        if at in utterance.withdrawals:
+            return True
+        if words[at] == "no" and at + 1 < value.end and tokens[at - 1].closes and tokens[at].closes:
+            return True
+        if words[at] in ("no", "wait", "sorry") and at + 1 < value.end and _same_kind(words, at):
+            return True
+    return False
+
+
+_BEFORE_LAST = frozenset(
+    {"say", "can't", "cannot", "please", "to", "not", "a", "the", "big", "or", "is", "was", "won't"}
+)
+"""Behind these, a last "no" or "wait" is part of the text."""
+
+
+def _same_kind(words: Sequence[str], at: int) -> bool:
+    """ "at seven no eight", "on monday sorry tuesday": the word said before is said anew."""
+    return countable(words[at - 1]) and any(countable(word) for word in words[at + 1 : at + 3])
+
+
+def _no_message(words: Sequence[str], value: SlotValue) -> bool:
+    """Words behind a name that are no message but go on with the sentence, or set a condition for it."""
+    said = words[value.start : value.end]
+    if said[0] in ("but", "because", "although", "though", "unless", "so", "or"):
+        return True
+    for at, word in enumerate(said):
+        if word in ("if", "unless", "when", "once") and at + 1 < len(said) and said[at + 1] not in ("you", "i", "we"):
+            return at == 0 or said[0] not in _INDIRECT
+    return False
+
+
+_INDIRECT = frozenset(
+    {"ask", "asking", "asks", "what", "how", "do", "can", "could", "are", "is", "let", "tell", "telling"}
+)
+"""Texts that begin like this may hold an "if" of their own ("asking if she needs anything")."""
+
+
+# ------------------------------------------------------------------ values
+
+
+def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> GuardVerdict | None:
+    text = intent.slots.get("text")
+    if text is not None and str(text.value or "").split()[-1:] and str(text.value).split()[-1] in _DANGLING:
+        return GuardVerdict(GuardDoubt.LEFT_OVER)  # "that mum's birthday is [on the third]"
+    items = arguments.get("items")
+    if isinstance(items, list) and any(_vague(str(item)) for item in items):
+        return GuardVerdict(GuardDoubt.UNFIT, slot="items")
+    if isinstance(items, list) and _no_things([str(item) for item in items], named=_spoken(intent, "list_name")):
+        return GuardVerdict(GuardDoubt.UNFIT)
+    for name, value in intent.slots.items():
+        said = str(value.value).casefold()
+        meant = isinstance(arguments.get(name), str)  # and no reference to what was found before
+        if value.type is SlotType.PLACE and meant and said in doubt_words.VAGUE_PLACES:
+            return GuardVerdict(GuardDoubt.UNFIT, slot=name)
+    if "calendar" in spec.resources and "title" in arguments and "start" in arguments and "event_id" not in arguments:
+        return _an_event(intent, str(arguments["title"]))
+    return None
+
+
+_DANGLING = frozenset({"is", "are", "was", "were", "be", "on", "at", "by", "in", "the", "a", "of", "starts", "begins"})
+
+
+def _vague(item: str) -> bool:
+    """ "It", "some stuff", "a couple of things": nothing that could be put on a list."""
+    words = set(item.casefold().split())
+    return bool(words & doubt_words.VAGUE_THINGS) and words <= doubt_words.VAGUE_THINGS | doubt_words.AMOUNTS
+
+
+def _spoken(intent: Intent, slot: str) -> bool:
+    """Whether words of the request fill `slot`, which a phrase may also fill without any ("I need ...")."""
+    value = intent.slots.get(slot)
+    return value is not None and value.end > value.start
+
+
+def _no_things(items: Sequence[str], named: bool) -> bool:
+    """Whether `items` are the words of another sentence: one of them is a mere function word or number, or, where no
+    list was named, something has a time ("I need a lift at nine")."""
+    said = [item.casefold().split() for item in items]
+    if len(said) > 1 and any(all(word in doubt_words.NO_THINGS or countable(word) for word in words) for words in said):
+        return True
+    return not named and any(
+        word in doubt_words.BEFORE_TIMES
+        and any(countable(each) or each in doubt_words.REPEATING for each in words[at + 1 :])
+        for words in said
+        for at, word in enumerate(words)
+    )
+
+
+def _an_event(intent: Intent, title: str) -> GuardVerdict | None:
+    """ "Book a taxi for six", "put the kettle on at six": not everything with a time belongs into the calendar."""
+    said = {*intent.words, *title.casefold().split()}
+    if doubt_words.EVENTS & said:
+        return None
+    meaning = [
+        w for w in title.casefold().split() if w not in doubt_words.SUBJECTS and w not in ("me", "it", "down", "up")
+    ]
+    if not any(word[:1].isalpha() and word not in doubt_words.NUMBERISH for word in meaning):
+        return GuardVerdict(GuardDoubt.UNFIT)
+    return GuardVerdict(GuardDoubt.NO_EVENT)

@@ -1,0 +1,191 @@
+"""What the user wants: a tool with slots, still in the terms of the language, and its arguments in the tool's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from services.grammar.conditions import Condition
+from tools.language.lists import split_list
+from tools.language.moments import When
+from tools.language.paths import Filled
+from tools.language.places import title_case
+from tools.language.slots import FREE, TEMPORAL, SlotType, bare_schema, infer
+from tools.language.tokens import Token, surface
+from tools.language.tries import main_moment
+from tools.spec import ToolSpec
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValue:
+    """A slot's value: text for free slots, a list for items, `When` for times, numbers and names for the rest.
+
+    `open`: words yet to come may change it. `start`, `end` are its words in the repaired utterance; `others` those of
+    its earlier parts, where it was said in several. `conflict`: two parts say different things of the same.
+    """
+
+    type: SlotType | None
+    value: Any
+    start: int = 0
+    end: int = 0
+    open: bool = False
+    others: tuple[tuple[int, int], ...] = ()
+    conflict: bool = False
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """All the words that the value was made of."""
+        return ((self.start, self.end), *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing asked for. `complete`: its phrase was said to the end (required slots may be missing all the same).
+    `confidence` in [0, 1]; `condition` must hold of the result of intent `depends` before this one is carried out."""
+
+    tool: str
+    slots: Mapping[str, SlotValue]
+    start: int
+    end: int
+    words: tuple[str, ...]
+    complete: bool = True
+    confidence: float = 1.0
+    condition: Condition | None = None
+    depends: int | None = None
+    hedged: bool = False
+    evidence: int = 2
+    """Words of content in the phrase itself."""
+    clarity: float = 1.0
+    """`confidence` but for the unknown words before the request."""
+    joined: bool = False
+    """Its dictated text holds an "and" behind which a request of its own may begin."""
+
+    def said(self, name: str) -> Any:
+        value = self.slots.get(name)
+        return value.value if value is not None else None
+
+    def with_slots(self, slots: Mapping[str, SlotValue]) -> "Intent":
+        return replace(self, slots={**self.slots, **slots})
+
+    @property
+    def open(self) -> bool:
+        return any(value.open for value in self.slots.values())
+
+
+def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, SlotValue]:
+    """Slots by name; moments said in two places are merged, items said in two places are joined."""
+    slots: dict[str, SlotValue] = {}
+    for one in filled:
+        value: Any = one.value
+        if one.type is SlotType.ITEMS:
+            value = split_list(tokens[one.start : one.end])
+        elif value is None and one.type in FREE:
+            value = surface(tokens, one.start, one.end)
+        before = slots.get(one.name)
+        others: tuple[tuple[int, int], ...] = () if before is None else before.spans
+        conflict = before is not None and (before.conflict or contradicts(before.value, value))
+        if before is not None and isinstance(before.value, When) and isinstance(value, When):
+            value = before.value.merged(value)
+        elif before is not None and isinstance(before.value, list) and isinstance(value, list):
+            value = before.value + value
+        slots[one.name] = SlotValue(one.type, value, one.start, one.end, one.open, others, conflict)
+    return _paired(slots)
+
+
+def contradicts(one: Any, other: Any) -> bool:
+    """Two moments with different days, or different times ("at seven and at eight")."""
+    if not isinstance(one, When) or not isinstance(other, When):
+        return False
+    days = one.day is not None and other.day is not None and one.day != other.day
+    times = one.time is not None and other.time is not None and one.time != other.time
+    return days or times
+
+
+def _paired(slots: dict[str, SlotValue]) -> dict[str, SlotValue]:
+    """ "value+from_unit" holds a number and a unit: one slot each."""
+    for name in [name for name in slots if "+" in name]:
+        pair = slots.pop(name)
+        values = pair.value if pair.value is not None else (None, None)  # only begun: "convert five ..."
+        for part, value in zip(name.split("+"), values, strict=True):
+            slots[part] = replace(pair, value=value)
+    return slots
+
+
+@dataclass(frozen=True, slots=True)
+class IntentArguments:
+    """Arguments in the tool's terms, and the required parameters that are missing."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+
+def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
+    """The intent's slots as arguments of `spec`; slots that are no parameters are left to the recipes."""
+    properties: Mapping[str, Any] = spec.parameters.get("properties", {})
+    values: dict[str, Any] = {}
+    hint = " ".join((spec.name.replace("_", " "), str(intent.said("title") or ""), str(intent.said("label") or "")))
+    for name, slot in intent.slots.items():
+        if name in properties and slot.value is not None:
+            value = _argument(name, slot, properties[name], now, hint)
+            if value is not None and value != "":
+                values[name] = value
+    _spread_moment(intent, spec, values)
+    required = spec.parameters.get("required", ())
+    return IntentArguments(values, tuple(name for name in required if name not in values))
+
+
+def _spread_moment(intent: Intent, spec: ToolSpec, values: dict[str, Any]) -> None:
+    """A day said with the time of a tool that takes both goes to the day's parameter."""
+    main = main_moment(spec)
+    when = intent.said(main) if main else None
+    if not isinstance(when, When) or when.day is None:
+        return
+    for name, schema in spec.parameters.get("properties", {}).items():
+        if name != main and name not in values and infer(name, schema)[0] is SlotType.DATE:
+            values[name] = when.day.isoformat()
+
+
+def _argument(name: str, slot: SlotValue, schema: Mapping[str, Any], now: datetime, hint: str) -> Any:
+    schema = bare_schema(schema)
+    value = slot.value
+    if isinstance(value, When):
+        return moment_text(value, infer(name, schema)[0], now, hint)
+    if slot.type is SlotType.DURATION:
+        value = value / 60 if "minute" in name else value / 3600 if "hour" in name else value
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return round(value) if schema.get("type") == "integer" else value
+    if isinstance(value, str):
+        value = spelled(value, slot.type)
+        return [value] if schema.get("type") == "array" else value
+    return value
+
+
+def moment_text(when: When, wanted: SlotType, now: datetime, hint: str = "") -> str | None:
+    """A moment as the parameter wants it: HH:MM, YYYY-MM-DD, or both; None where that part was not said."""
+    if wanted is SlotType.TIME:
+        if when.after is not None:
+            moment = when.moment(now)
+            return moment.strftime("%H:%M") if moment else None
+        clock = when.clock(hint)
+        return str(clock) if clock else None
+    if wanted is SlotType.DATE:
+        day = when.day or (now.date() if when.part or when.time else None)
+        return day.isoformat() if day else None
+    moment = when.moment(now, hint)
+    return moment.strftime("%Y-%m-%dT%H:%M") if moment else None
+
+
+def spelled(text: str, slot_type: SlotType | None) -> str:
+    """Free words as one would write them: "marco" is "Marco", "i'm late" is "I'm late"."""
+    if slot_type is SlotType.NAME:
+        text = text.removesuffix("'s")  # "save Dave's number"
+    if slot_type in (SlotType.PLACE, SlotType.NAME):
+        return title_case(text.removesuffix("'s office").split())
+    if slot_type is SlotType.TEXT:
+        fixed = " ".join("I" + word[1:] if word.split("'")[0] == "i" else word for word in text.split())
+        return fixed[:1].upper() + fixed[1:] if fixed[:1] == "i" else fixed
+    return text
+
+
+def is_temporal(value: SlotValue) -> bool:
+    return value.type in TEMPORAL

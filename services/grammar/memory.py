@@ -1,0 +1,264 @@
+"""What a new turn may refer to: the turn before it, and the question that is still open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from services.agent.core.confirmation import ConfirmationReply, reply_of
+from services.grammar import wording
+from services.grammar.cues import UNDOING, keeps, phrases, withdraws
+from services.grammar.dictation import unframed
+from services.grammar.doubt_words import QUESTIONS
+from services.grammar.intents import Intent, SlotValue, arguments
+from services.grammar.known_calls import KnownCall, KnownCallStatus
+from services.grammar.planning import OpenQuestion
+from services.grammar.reading import UtteranceReader, UtteranceReading, only_noise
+from services.grammar.splice import Correction
+from tools.language.lists import split_list
+from tools.language.matcher import SENTENCE
+from tools.language.moments import When
+from tools.language.slots import FREE, Slot, SlotType, infer
+from tools.language.tokens import FILLERS, surface, tokenize
+from tools.language.tries import main_moment
+from tools.language.values import TokenizedUtterance
+from tools.spec import ToolSpec
+
+_NO = frozenset({"no", "nope", "nah", "don't", "not"})
+_THANKS = frozenset({"thanks", "thank", "you"})
+_LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
+_FOLLOWING = phrases(
+    """what about|how about|make it|make that|and make it|and make that|change it to|change that to|actually make it
+    |no make it|i meant|i mean|no i meant"""
+)
+_CORRECTING = phrases("make it|make that|and make it|and make that|no make it|actually make it|change it to")
+_MEASURES = frozenset({"percent", "volume", "louder", "quieter"})
+_BESIDES = phrases(
+    """and|and in|and for|and what about|and how about|and one|and one more|and another|and another one
+    |and one for|and one more for|and another for|and another one for"""
+)
+"""Asks for one more of the kind; never a correction."""
+_ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
+_LONGEST_THING = 3
+"""Words: longer ones are rather a sentence ("and the kids are tired")."""
+
+
+_TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
+"""How the names of tools begin that take something away."""
+
+
+@dataclass(slots=True)
+class TurnMemory:
+    """The last answered turn: its text, intents, what they did, and what was asked at its end."""
+
+    text: str = ""
+    intents: Sequence[Intent] = ()
+    done: Sequence[KnownCall] = ()
+    question: OpenQuestion | None = None
+    undo: Sequence[KnownCall] = field(default_factory=tuple)
+    doubts: Sequence[Intent] = ()
+    """What a yes to the question goes for: everything that it was asked of."""
+
+    def standing(self, specs: Mapping[str, ToolSpec]) -> str:
+        """What to say to a "no" after something was done and nothing was asked: it stands. Else ""."""
+        done = [
+            specs[call.tool]
+            for call in self.done
+            if call.write_status is KnownCallStatus.DONE and not specs[call.tool].safe
+        ]
+        if not done or self.question is not None:
+            return ""
+        back = all(spec.undo_with in specs for spec in done)
+        return "That is already done. Say: undo that, to take it back." if back else "That is already done."
+
+    def recall(
+        self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
+    ) -> "RecalledTurn | None":
+        """What `text` means after that turn; None when it stands on its own."""
+        words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
+        written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
+        if self.question is not None:
+            if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
+                return RecalledTurn(())
+            answered = self._answered(text, reading, reader, now)
+            if answered is not None:
+                return answered
+        gone = any(call.tool.startswith(_TAKES_AWAY) for call in self.done)  # "leave it" then means: bring it back
+        undoes = words in UNDOING or (withdraws(words) and (gone or not keeps(words)))
+        if undoes and written:
+            return RecalledTurn((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
+        if withdraws(words):
+            return RecalledTurn(())
+        if not self.intents or (reading.intents and not _corrects(words)):
+            return None
+        return self._extended(reading, reader, now) or self._revised(text, reader, now)
+
+    def _answered(
+        self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
+    ) -> "RecalledTurn | None":
+        question = self.question
+        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
+        words = [token.text for token in tokens]
+        if question is None or not words:
+            return None
+        if question.slot is None:
+            reply = reply_of(text)
+            if reply is ConfirmationReply.NO:
+                return RecalledTurn(())
+            return (
+                RecalledTurn(tuple(map(_granted, self.doubts)), confirmed=True)
+                if reply is ConfirmationReply.YES
+                else None
+            )
+        spec = reader.specs[question.intent.tool]
+        slot = _slot(question, spec)
+        others = [i for i in reading.intents if i.complete and i.confidence > 0.7 and i.tool != question.intent.tool]
+        if others:
+            if slot.type is not SlotType.TEXT or any(reader.specs[other.tool].safe for other in others):
+                return None
+            content = surface(tokens, unframed(tokens), len(tokens))
+            meant = self._filled(question, SlotValue(SlotType.TEXT, content))
+            return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
+        if slot.type is SlotType.TEXT and (start := unframed(tokens)):
+            return RecalledTurn((self._filled(question, SlotValue(slot.type, surface(tokens, start, len(tokens)))),))
+        if slot.type in FREE and slot.name not in ("message", "body") and words[0] in QUESTIONS:
+            return None  # a question of the user's, and no thing to put on a list
+        utterance = TokenizedUtterance(tokens, now)
+        for lead in range(min(4, len(tokens))):
+            readings = utterance.readings(slot, lead)
+            if readings:
+                value = SlotValue(slot.type, readings[0].value, lead, readings[0].end)
+                if value.value is None:
+                    value = replace(value, value=surface(tokens, lead, readings[0].end))
+                return RecalledTurn((self._filled(question, value),))
+            if words[lead] not in _LEADS:
+                break
+        if slot.type not in FREE and slot.type is not SlotType.TEXT:
+            return None
+        start = next((i for i, word in enumerate(words) if word not in _LEADS), 0)
+        said: Any = surface(tokens, start if slot.type is not SlotType.TEXT else 0, len(tokens))
+        if slot.type is SlotType.ITEMS:
+            said = split_list(tokens[start:])
+        return RecalledTurn((self._filled(question, SlotValue(slot.type, said)),))
+
+    def _filled(self, question: OpenQuestion, value: SlotValue) -> Intent:
+        """The request with what was asked for; a time goes with the day that was said before."""
+        before = question.intent.said(question.slot or "")
+        if isinstance(before, When) and isinstance(value.value, When):
+            value = replace(value, value=before.merged(value.value))
+        return replace(question.intent, slots={**question.intent.slots, question.slot or "": value}, complete=True)
+
+    def _extended(self, reading: UtteranceReading, reader: UtteranceReader, now: datetime) -> "RecalledTurn | None":
+        """ "and dish soap", after things were put on a list: the same request for these things, beside what was done.
+
+        A pause within a list may end the turn; what follows it begins a new one."""
+        lead = max((f for f in _ADDING if reading.words[: len(f)] == f), key=len, default=())
+        rest = reading.tokens[len(lead) :]
+        if not lead or only_noise(reading.words) or {token.text for token in rest} & SENTENCE:
+            return None
+        if any(len(thing.split()) > _LONGEST_THING for thing in split_list(rest)):
+            return None
+        for intent in self.intents:
+            for value in intent.slots.values():
+                if value.type is SlotType.ITEMS and value.end:
+                    before = reader.read(self.text, now).tokens
+                    said = (*before[intent.start : value.start], *rest, *before[value.end : intent.end])
+                    spoken = " ".join(token.surface for token in said if token.surface)
+                    again = reader.read(spoken, now).intents
+                    same = [i.tool for i in again] == [intent.tool] and again[0].complete
+                    return RecalledTurn(again, text=spoken) if same else None
+        return None
+
+    def _revised(self, text: str, reader: UtteranceReader, now: datetime) -> "RecalledTurn | None":
+        """ "make it ten minutes instead", "what about paris": the last request, corrected. Or one more like it, which
+        leaves the first as it is ("and one for ten minutes")."""
+        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
+        words = tuple(token.text for token in tokens)
+        lead = max((f for f in (*_FOLLOWING, *_BESIDES) if words[: len(f)] == f), key=len, default=None)
+        if lead is None or len(words) == len(lead):
+            return None
+        rest = tokens[len(lead) :]
+        while rest and rest[-1].text in ("instead", "then", "please"):
+            rest = rest[:-1]
+        before = list(reader.read(self.text, now).tokens)
+        plain = reader.plain(now)
+        found = Correction(before, rest, plain.read(before), plain).resolve()
+        if found is None or found.kind == "restart":
+            return None
+        if {t.text for t in rest} - _LEADS - {t.text for t in found.tokens}:
+            return None  # part of what was said would be lost
+        spoken = " ".join(t.surface for t in found.tokens if t.surface)
+        corrected = reader.read(spoken, now)
+        changed = tuple(i for i in corrected.intents if not any(_same(i, old) for old in self.intents))
+        if any(arguments(intent, reader.specs[intent.tool], now).missing for intent in changed):
+            return None  # nothing is undone for something that must be asked about first
+        if lead in _BESIDES:
+            return RecalledTurn(changed, text=spoken) if changed else None
+        undone = tuple(c for c in self.done if not reader.specs[c.tool].safe and c.tool in {i.tool for i in changed})
+        return RecalledTurn(changed, undone, spoken) if changed else None
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledTurn:
+    """Intents for this turn, and side effects of the last one to undo first. `text`: the whole request in words, where
+    it is another than what was said."""
+
+    intents: tuple[Intent, ...]
+    undo: tuple[KnownCall, ...] = ()
+    text: str = ""
+    confirmed: bool = False
+    """The user was asked about exactly these, and said yes."""
+    ask: str = ""
+    """Nothing is done before a yes to this question: the words may be the text asked for, or a request."""
+
+
+def _granted(intent: Intent) -> Intent:
+    """The intent after a yes: certain, and no longer bound to a condition."""
+    return replace(intent, confidence=1.0, complete=True, hedged=False, condition=None, depends=None)
+
+
+def _corrects(words: Sequence[str]) -> bool:
+    """ "make it twelve": about the last request, though the words alone might be another ("make it thirty percent")."""
+    return any(tuple(words[: len(lead)]) == lead for lead in _CORRECTING) and not _MEASURES & set(words)
+
+
+def _same(one: Intent, other: Intent) -> bool:
+    said = {name: value.value for name, value in one.slots.items()}
+    return one.tool == other.tool and said == {name: value.value for name, value in other.slots.items()}
+
+
+def _slot(question: OpenQuestion, spec: ToolSpec) -> Slot:
+    name = question.slot or ""
+    known = question.intent.slots.get(name)
+    if known is not None and known.type is not None:
+        return Slot(name, known.type)
+    schema = spec.parameters.get("properties", {}).get(name, {})
+    if name in ("to", "number", "attendees"):
+        return Slot(name, SlotType.NAME)
+    return Slot(name, *infer(name, schema))
+
+
+def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
+    """Arguments for the tool that reverses `call`, from its result and its own; None when some are not known."""
+    result = call.value if isinstance(call.value, Mapping) else {}
+    event, before = result.get("event"), result.get("previous")
+    known: dict[str, Any] = dict(call.arguments)
+    for part in (event, result, before):  # what it was before counts most
+        known |= part if isinstance(part, Mapping) else {}
+    properties = undo.parameters.get("properties", {})
+    found = {name: known[name] for name in properties if known.get(name) not in (None, "", [])}
+    if any(name not in found for name in undo.parameters.get("required", ())):
+        return None
+    return found if call.write_status is KnownCallStatus.DONE else None
+
+
+def asked_by_tool(
+    intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
+) -> OpenQuestion | None:
+    """The question in which the refusal of a tool ended ("8 PM has already passed. When should it be?"), where it is
+    about the time and only one thing was asked for."""
+    if len(intents) != 1 or len(done) != 1 or done[0].write_status is not KnownCallStatus.FAILED:
+        return None
+    asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])
+    about_time = asked.endswith("When should it be?") and moment in intents[0].slots
+    return OpenQuestion(asked, intents[0], moment) if about_time and intents[0].tool == done[0].tool else None

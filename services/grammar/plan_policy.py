@@ -1,0 +1,76 @@
+"""The plan for a reading: every intent through its recipe, conditions first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.grammar import wording
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.known_calls import KnownCallStatus
+from services.grammar.planning import GrammarPlan, PlanBuilder
+from services.grammar.recipes import RECIPES
+from services.grammar.recipes.people import PRONOUNS
+from services.grammar.recipes.plain import plain
+from tools.language.moments import When
+from tools.language.slots import SlotType
+from tools.language.tries import main_moment
+
+
+def plan(intents: Sequence[Intent], draft: PlanBuilder) -> GrammarPlan:
+    """Fills and returns the draft's plan."""
+    draft.intents = [_inherits(intent, intents, draft) for intent in intents]
+    for index, intent in enumerate(draft.intents):
+        if intent.tool in draft.specs and _called_for(intent, str(index), draft):
+            RECIPES.get(intent.tool, plain)(intent, str(index), draft)
+    return draft.plan
+
+
+def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:
+    """Whether the intent's condition holds; without a result yet, it waits."""
+    if intent.condition is None or intent.depends is None:
+        return True
+    question = draft.answered.get(intent.depends)
+    desired = next((d for d in draft.plan.calls if d.key == question), None)
+    call = draft.outcome(desired) if desired is not None else None
+    if call is None or call.write_status is KnownCallStatus.PENDING:
+        draft.plan.waiting = True
+        asked = any(each.intent is draft.intents[intent.depends] for each in draft.plan.questions)
+        if asked and desired is None and draft.settled:
+            draft.plan.remarks[key] = wording.unknown_condition(draft.specs[intent.tool])
+        return False
+    verdict = intent.condition.holds(call.value) if call.write_status is KnownCallStatus.DONE else None
+    if verdict is None:
+        draft.plan.remarks[key] = wording.unknown_condition(draft.specs[intent.tool])
+    elif not verdict:
+        draft.plan.remarks[key] = "So I left the rest."
+    return bool(verdict)
+
+
+def _inherits(intent: Intent, intents: Sequence[Intent], draft: PlanBuilder) -> Intent:
+    """What a request leaves out and an earlier one said: the day of its condition, the place of "there", the list that
+    is "it"."""
+    spec = draft.specs.get(intent.tool)
+    if spec is None:
+        return intent
+    slots: dict[str, SlotValue] = {}
+    if intent.depends is not None:
+        moment = main_moment(spec)
+        asked = _moment_of(intents[intent.depends])
+        if moment is not None and asked is not None:
+            own = intent.said(moment)
+            when = own.defaults(asked) if isinstance(own, When) else asked
+            before = intent.slots.get(moment, SlotValue(SlotType.DATETIME, when))
+            slots[moment] = replace(before, value=when)
+    index = next(i for i, other in enumerate(intents) if other is intent)
+    for name in ("location", "near"):
+        if name in spec.parameters.get("properties", {}) and intent.said(name) in (None, "there") and spec.safe:
+            place = next((v for other in reversed(intents[:index]) if (v := other.slots.get(name))), None)
+            if place is not None and (intent.said(name) == "there" or name in spec.parameters.get("required", ())):
+                slots[name] = place
+    if intent.said("list_name") in PRONOUNS:
+        named = (v for other in reversed(intents[:index]) if (v := other.slots.get("list_name")))
+        slots["list_name"] = next(named, SlotValue(SlotType.LABEL, None))
+    return replace(intent, slots={**intent.slots, **slots}) if slots else intent
+
+
+def _moment_of(intent: Intent) -> When | None:
+    return next((v.value for v in intent.slots.values() if isinstance(v.value, When)), None)

@@ -1,0 +1,239 @@
+"""From intents to the calls that should exist, given what earlier calls have returned."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from services.grammar import guard, wording
+from services.grammar.intents import Intent, IntentArguments, arguments
+from services.grammar.known_calls import KnownCall, KnownCalls, KnownCallStatus, signature
+from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
+from tools.language.slots import FREE
+from tools.spec import Effect, ToolSpec
+
+CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
+"""Side effects understood with less confidence than this are asked about first; what leaves the house needs more."""
+CERTAIN_ENOUGH_AT_HOME = 0.6
+WORTH_ASKING = 0.8
+_TOLD = (None, GuardDoubt.REPORTED, GuardDoubt.HEDGED, GuardDoubt.ASKED, GuardDoubt.SUPPOSED)
+"""Where the words are no command in form, or were thought aloud, these are not even worth a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReference:
+    """The output of the desired call `key`, or the part of it at `path`; becomes "$k.path"."""
+
+    key: str
+    path: str = ""
+
+
+def rendered(value: Any, ids: Mapping[str, int]) -> Any:
+    """`value` with every `ResultReference` as "$k.path"; a reference to a call without an id yet as "$?"."""
+    if isinstance(value, ResultReference):
+        head = f"${ids.get(value.key, '?')}"
+        return f"{head}.{value.path}" if value.path else head
+    if isinstance(value, Mapping):
+        return {name: rendered(inner, ids) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [rendered(inner, ids) for inner in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredCall:
+    """A call that should exist. `spoken`: its result is part of the answer (a look-up for another call is not)."""
+
+    key: str
+    tool: str
+    arguments: Mapping[str, Any]
+    confidence: float = 1.0
+    spoken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Something only the user can tell: `slot` of `intent` is missing or ambiguous (None: a yes or no)."""
+
+    text: str
+    intent: Intent
+    slot: str | None = None
+
+
+@dataclass(slots=True)
+class GrammarPlan:
+    calls: list[DesiredCall] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
+    remarks: dict[str, str] = field(default_factory=dict)
+    """What to say in place of a call's result, or beside it, by key."""
+    waiting: bool = False
+    """Something depends on a result that is not there yet."""
+    left: list[Intent] = field(default_factory=list)
+    """Requests in form that were none: nothing is done about them."""
+    unheard: bool = False
+    """Something will be proposed once the words that it hangs on have settled."""
+
+
+@dataclass(slots=True)
+class PlanBuilder:
+    """What recipes work with: the plan so far and what is known. `settled`: no more words are expected."""
+
+    specs: Mapping[str, ToolSpec]
+    now: datetime
+    home: str | None
+    known: KnownCalls
+    settled: bool
+    plan: GrammarPlan = field(default_factory=GrammarPlan)
+    intents: Sequence[Intent] = ()
+    answered: dict[int, str] = field(default_factory=dict)
+    """Key of the read that answers intent i."""
+    utterance: GuardedUtterance = field(default_factory=GuardedUtterance)
+    """All that was said in the turn, for the guard."""
+    confirmed: bool = False
+    """The user has just said yes to what is planned."""
+    irrevocable: bool = False
+    """What is planned corrects something that was done and cannot be undone."""
+
+    def arguments(self, intent: Intent) -> IntentArguments:
+        return arguments(intent, self.specs[intent.tool], self.now)
+
+    def heard(self, intent: Intent, *slots: str) -> bool:
+        """Whether the slots named (all when none is) can no longer grow."""
+        values = [v for name, v in intent.slots.items() if not slots or name in slots]
+        return self.settled or not any(value.open for value in values)
+
+    def read(self, key: str, tool: str, args: Mapping[str, Any], spoken: bool = True) -> KnownCall | None:
+        """Want a read. Returns it when its outcome is known, else None (and the plan waits)."""
+        if tool not in self.specs:
+            return KnownCall(
+                0, tool, args, KnownCallStatus.FAILED, error=f"I cannot do that here: {tool} is not available"
+            )
+        self.plan.calls.append(DesiredCall(key, tool, args, spoken=spoken))
+        call = self.outcome(self.plan.calls[-1])
+        if call is None or call.write_status is KnownCallStatus.PENDING:
+            self.plan.waiting = True
+            return None
+        return call
+
+    def outcome(self, desired: DesiredCall) -> KnownCall | None:
+        """The known call that `desired` is; a refused proposal counts as failed."""
+        ids: dict[str, int] = {}
+        for other in self.plan.calls:
+            known = self.known.find(other.tool, rendered(other.arguments, ids))
+            if known is not None:
+                ids[other.key] = known.id
+        arguments = rendered(desired.arguments, ids)
+        refused = self.known.refused.get(signature(desired.tool, arguments))
+        if refused is not None:
+            return KnownCall(0, desired.tool, arguments, KnownCallStatus.FAILED, error=refused)
+        return self.known.find(desired.tool, arguments)
+
+    def write(self, key: str, intent: Intent, tool: str, args: Mapping[str, Any]) -> None:
+        """Want a side effect, unless the guard doubts that it is wanted: then it is asked about, or left."""
+        spec = self.specs[tool]
+        if self.confirmed:
+            self.plan.calls.append(DesiredCall(key, tool, args))
+            return
+        verdict = guard.judge(self.utterance, intent, spec, args)
+        if verdict.doubt is not None or (intent.hedged and not verdict.apart):
+            self._doubted(key, intent, spec, verdict, args)
+            return
+        if self.irrevocable:
+            self.plan.questions.append(OpenQuestion(wording.sent_again(spec), intent))
+            return
+        clarity = intent.clarity if verdict.apart else intent.confidence
+        if clarity < CERTAIN_ENOUGH.get(spec.effect, CERTAIN_ENOUGH_AT_HOME):
+            said = " ".join(intent.words)
+            self.plan.questions.append(OpenQuestion(f"Did you mean: {said}?", intent))
+            return
+        self.plan.calls.append(DesiredCall(key, tool, args, confidence=intent.confidence))
+        if verdict.unheard and self.settled:
+            self.plan.remarks[f"{key}.unheard"] = wording.not_heard(verdict.unheard)
+
+    def _doubted(
+        self, key: str, intent: Intent, spec: ToolSpec, verdict: GuardVerdict, args: Mapping[str, Any]
+    ) -> None:
+        """Ask, or say what was understood and not done; only when the words are whole."""
+        if not self.settled:
+            self.plan.unheard = True
+            return
+        tokens, doubt = self.utterance.tokens, verdict.doubt
+        said = wording.phrase(intent, tokens)
+        if doubt is GuardDoubt.DENIED:
+            self.plan.remarks[key] = wording.will_not(intent, spec, tokens)
+        elif doubt is GuardDoubt.SEVERAL:
+            self.plan.remarks[key] = wording.ONE_AT_A_TIME
+        elif doubt is GuardDoubt.INCOMPLETE:
+            self.plan.remarks[key] = wording.nothing_done(verdict.unheard)
+        elif doubt is GuardDoubt.NO_EVENT:
+            self.plan.questions.append(OpenQuestion(wording.in_calendar(str(args.get("title", ""))), intent))
+        elif doubt is GuardDoubt.REPEATED:
+            self.plan.questions.append(OpenQuestion(wording.once_only(intent, spec, tokens), intent))
+        elif verdict.slot:
+            self.plan.questions.append(OpenQuestion(question_for(verdict.slot), intent, verdict.slot))
+        elif doubt is GuardDoubt.UNFIT or (intent.hedged and doubt in _TOLD) or (doubt in _TOLD and not said):
+            self.plan.left.append(intent)
+        else:
+            unheard = f"{wording.not_heard(verdict.unheard)} " if verdict.unheard else ""
+            self.plan.questions.append(OpenQuestion(unheard + wording.should_i(intent, spec, tokens), intent))
+
+    def ask(self, text: str, intent: Intent, slot: str | None) -> None:
+        """Ask, unless the words were hardly a request at all ("take your time")."""
+        if not intent.hedged and intent.confidence >= WORTH_ASKING and not faint(intent):
+            self.plan.questions.append(OpenQuestion(text, intent, slot))
+
+    def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:
+        """Key and outcome of the latest read asked for before `intent` ("it", "them", "her")."""
+        at = next((i for i, other in enumerate(self.intents) if other is intent), len(self.intents))
+        for index in range(at - 1, -1, -1):
+            key = self.answered.get(index)
+            if key is not None:
+                desired = next(d for d in self.plan.calls if d.key == key)
+                call = self.outcome(desired)
+                return key, call if call is not None and call.write_status is not KnownCallStatus.PENDING else None
+        return None
+
+
+def faint(intent: Intent) -> bool:
+    """Hardly a request: the beginning of a phrase, and free words that fit anything ("tell me a joke ...")."""
+    free = any(value.type in FREE for value in intent.slots.values())
+    return not intent.complete and free and intent.evidence < 2
+
+
+_QUESTIONS = {
+    "duration": "For how long?",
+    "due": "When should I remind you?",
+    "timezone": "For which place?",
+    "start": "When should it be?",
+    "date": "On which day?",
+    "location": "For which place?",
+    "destination": "Where to?",
+    "near": "Near where?",
+    "message": "What should it say?",
+    "body": "What should it say?",
+    "content": "What should the note say?",
+    "text": "What should I remind you of?",
+    "items": "What should I add?",
+    "list_name": "Which list?",
+    "title": "What should I call it?",
+    "to_unit": "Into which unit?",
+    "to_currency": "Into which currency?",
+    "percent": "How loud, in percent?",
+    "expression": "What should I work out?",
+    "query": "What should I look for?",
+    "item": "What should I play?",
+    "number": "Whom should I call?",
+    "name": "Whose?",
+    "label": "Which one?",
+    "time": "For what time?",
+    "to": "To whom?",
+}
+"""By parameter, or by a word in its name."""
+
+
+def question_for(parameter: str) -> str:
+    for mark, text in _QUESTIONS.items():
+        if mark == parameter or (len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS):
+            return text
+    return f"What {re.sub('_', ' ', parameter)} do you want?"

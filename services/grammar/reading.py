@@ -1,0 +1,219 @@
+"""From a transcript to intents: repair, segmentation, conditions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from services.grammar import cues
+from services.grammar.conditions import read_condition
+from services.grammar.dictation import dictated
+from services.grammar.intents import Intent
+from services.grammar.repair import RepairedUtterance, repair
+from services.grammar.repetition import spelt_out
+from services.grammar.segments import best_row, intents_of
+from services.grammar.splice import shifted
+from tools.language.effort import Effort, TooMuch
+from tools.language.matcher import PhraseGrammar
+from tools.language.spoken import listed
+from tools.language.tokens import FILLERS, Token, tokenize
+from tools.language.tries import grammar_of
+from tools.language.values import TokenizedUtterance
+from tools.spec import ToolSpec
+
+_OPEN_ENDS = frozenset(
+    {"and", "or", "to", "for", "the", "a", "an", "in", "at", "on", "with", "but", "my", "of", "then"}
+)
+
+MAX_WORDS = 400
+"""In one turn, about three minutes of speech. Of a longer one nothing is acted on; the user is told."""
+_MAX_CHARS = 16 * MAX_WORDS
+_EFFORT, _EFFORT_A_WORD = 10_000, 300
+"""Steps of the matcher that a turn may cost: ten times what requests of people do, so that no wording costs more than
+in proportion to its length."""
+_REMEMBERED = 6_000
+"""Words in all, of what a reader has read and remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceReading:
+    """What an utterance asks for. `dropped` are requests taken back; `unfinished`: more words seem to be coming;
+    `words`: the content words that were said, repaired. `too_long`: it was not read, and nothing may be done."""
+
+    intents: tuple[Intent, ...]
+    dropped: tuple[Intent, ...] = ()
+    unfinished: bool = False
+    corrected: bool = False
+    words: tuple[str, ...] = ()
+    tokens: tuple[Token, ...] = ()
+    too_long: bool = False
+
+
+class UtteranceReader:
+    """Reads utterances for one set of tools. Pure but for its caches."""
+
+    def __init__(self, specs: Sequence[ToolSpec]) -> None:
+        self.specs: Mapping[str, ToolSpec] = {spec.name: spec for spec in specs}
+        self._grammar = PhraseGrammar([grammar_of(spec) for spec in specs if spec.phrases])
+        self._plain = _Plain(self._grammar, datetime.min)
+        self._latest: tuple[str, date, UtteranceReading] | None = None
+
+    def read(self, text: str, now: datetime) -> UtteranceReading:
+        """`text` is the turn so far; `now` the local time."""
+        if self._latest is not None and self._latest[:2] == (text, now.date()):
+            return self._latest[2]
+        reading = self._read(text, now)
+        self._latest = (text, now.date(), reading)
+        return reading
+
+    def _read(self, text: str, now: datetime) -> UtteranceReading:
+        tokens = tokenize(text) if len(text) <= _MAX_CHARS else None
+        if tokens is None or len(tokens) > MAX_WORDS:
+            return UtteranceReading((), too_long=True)
+        plain = self.plain(now)
+        plain.allow(_EFFORT + _EFFORT_A_WORD * len(tokens))
+        try:
+            return self._understood(tokens, plain)
+        except TooMuch:
+            return UtteranceReading((), too_long=True)
+        finally:
+            plain.allow(None)
+
+    def _understood(self, tokens: list[Token], plain: "_Plain") -> UtteranceReading:
+        repaired = repair(tokens, plain)
+        repaired.tokens = spelt_out(repaired.tokens, plain)
+        intents = self._linked(repaired, plain)
+        words = [token.text for token in repaired.tokens]
+        unfinished = repaired.hesitates or (bool(words) and words[-1] in _OPEN_ENDS)
+        return UtteranceReading(
+            tuple(intents),
+            tuple(repaired.dropped),
+            unfinished,
+            repaired.corrected,
+            tuple(words),
+            tuple(repaired.tokens),
+        )
+
+    def plain(self, now: datetime) -> "_Plain":
+        """Reading without repair. Of the time only the day matters, so one reader serves all of it."""
+        if self._plain.day != now.date():
+            self._plain = _Plain(self._grammar, now)
+        return self._plain
+
+    def _linked(self, repaired: RepairedUtterance, plain: "_Plain") -> list[Intent]:
+        """Intents, part by part between the words that make one depend on another."""
+        found: list[Intent] = []
+        condition_at: int | None = None
+        for start, end, marker in _parts(repaired.tokens):
+            offset = len(found)
+            part = repaired.tokens[start:end]
+            fresh = [shifted(intent, start) for intent in dictated(plain.read(part), part)]
+            if marker and found:
+                condition_at = self._asked(found)
+            leads = marker == ("if",) and start > 0 and repaired.tokens[start - 1].text == "if"
+            for index, intent in enumerate(fresh):
+                if leads and index == 0 and not found:
+                    condition_at = offset
+                    found.append(intent)
+                    continue
+                found.append(_conditional(intent, found, condition_at, marker))
+        return found
+
+    def _asked(self, found: Sequence[Intent]) -> int | None:
+        """The latest question among `found`."""
+        asked = [i for i, intent in enumerate(found) if self.specs[intent.tool].safe]
+        return asked[-1] if asked else None
+
+
+def _conditional(intent: Intent, found: Sequence[Intent], on: int | None, marker: tuple[str, ...]) -> Intent:
+    if on is None:
+        return intent
+    condition = read_condition(found[on].words)
+    if condition is None:
+        return intent
+    if marker and ("not" in marker or marker[-1] in ("doesn't", "isn't")):
+        condition = replace(condition, negated=not condition.negated)
+    return replace(intent, condition=condition, depends=on)
+
+
+def _parts(tokens: Sequence[Token]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Spans between condition markers, each with the marker before it; a leading "if" counts as one."""
+    words = [token.text for token in tokens]
+    parts: list[tuple[int, int, tuple[str, ...]]] = []
+    start, marker, at = 0, tuple[str, ...](), 0
+    while at < len(words):
+        end = cues.marker_end(words, at)
+        if end is None and at == 0 and words[0] == "if":
+            end = 1
+        if end is None:
+            at += 1
+            continue
+        if at > start:
+            parts.append((start, at, marker))
+        marker, start, at = tuple(words[at:end]), end, end
+    parts.append((start, len(words), marker))
+    return parts
+
+
+class _Plain:
+    """Reading without repair, on one day. What has been read is remembered: the words of an utterance that grows are
+    read again and again, and each correction in it asks for those before it."""
+
+    def __init__(self, grammar: PhraseGrammar, now: datetime) -> None:
+        self._grammar = grammar
+        self._now = now
+        self._effort = Effort()
+        self._read: dict[tuple[Token, ...], list[Intent]] = {}
+        self._remembered = 0
+
+    @property
+    def day(self) -> date:
+        return self._now.date()
+
+    def allow(self, steps: int | None) -> None:
+        """From now on, raise `TooMuch` after `steps` steps of reading; never, if that is None."""
+        self._effort = Effort(steps)
+
+    def utterance(self, tokens: Sequence[Token]) -> TokenizedUtterance:
+        return TokenizedUtterance(tokens, self._now)
+
+    def read(self, tokens: Sequence[Token]) -> list[Intent]:
+        key = tuple(tokens)
+        self._effort.step(1 + len(key) // 8)
+        known = self._read.pop(key, None)
+        if known is None:
+            utterance = self.utterance(tokens)
+            row = best_row(utterance, self._grammar, self._effort)
+            known = intents_of(row, utterance, self._grammar)
+            self._remembered += len(key)
+        self._read[key] = known
+        while self._remembered > _REMEMBERED:
+            oldest = next(iter(self._read))
+            del self._read[oldest]
+            self._remembered -= len(oldest)
+        return known
+
+
+def prepare(specs: Sequence[ToolSpec]) -> None:
+    """Compile the phrases of the server's own tools before anybody waits for it."""
+    PhraseGrammar([grammar_of(spec) for spec in specs if spec.phrases])
+
+
+_TALK = FILLERS | frozenset(
+    listed(
+        """okay so well hang on hold wait a minute second sec let me think see yeah yes no right um just one moment hmm
+        the and but then like actually sorry oh i mean you know what thanks thank cheers nothing"""
+    )
+)
+
+
+def only_noise(words: Sequence[str]) -> bool:
+    """Whether nothing was said that a request could be made of ("um okay so hang on")."""
+    return all(word in _TALK for word in words)
+
+
+_REPLIES = frozenset(listed("yes yeah yep no please sure"))
+
+
+def listening_noise(words: Sequence[str]) -> bool:
+    """Whether only noises of thinking or listening were said, which need no word in return. A "yes" alone does."""
+    return only_noise(words) and not (len(words) <= 3 and words and all(word in _REPLIES for word in words))

@@ -1,0 +1,25 @@
+"""How an intent becomes calls where that takes more than its own slots: look-ups, pronouns, computed arguments."""
+
+from collections.abc import Callable, Mapping
+
+from services.grammar.intents import Intent
+from services.grammar.planning import PlanBuilder
+from services.grammar.recipes import calendar, facts, people, things
+
+Recipe = Callable[[Intent, str, PlanBuilder], None]
+"""(intent, key, drafting): adds the intent's calls to the plan under names that begin with the key."""
+
+RECIPES: Mapping[str, Recipe] = {
+    "send_sms": people.send,
+    "send_email": people.send,
+    "place_call": people.call,
+    "create_event": calendar.create,
+    "update_event": calendar.change,
+    "delete_event": calendar.delete,
+    "search_calendar": calendar.look,
+    "wiki_lookup": facts.look_up,
+    "search_music": things.search_music,
+    "play_music": things.play,
+    "start_navigation": things.navigate,
+    "create_reminder": things.remind,
+}

@@ -1,0 +1,66 @@
+"""Encyclopedia questions: one look-up, two for a comparison, and one that follows from another."""
+
+import re
+from typing import Any
+
+from services.grammar.intents import Intent
+from services.grammar.known_calls import KnownCall, KnownCallStatus
+from services.grammar.planning import PlanBuilder, ResultReference
+from services.grammar.recipes.people import PRONOUNS
+from services.grammar.recipes.plain import note_read
+from tools.language.places import title_case
+
+_WHO = ("author", "director", "artist", "person", "founder", "composer", "inventor", "creator")
+_MORE = frozenset({"taller", "deeper", "higher", "bigger", "larger", "longer", "older", "heavier"})
+
+
+def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    about, other = intent.said("query"), intent.said("other")
+    if not isinstance(about, str) or not draft.heard(intent, "query"):
+        draft.plan.unheard = True
+        return
+    if about in PRONOUNS:
+        _follow(intent, key, draft)
+        return
+    first = draft.read(key, intent.tool, {"query": _title(about)}, spoken=other is None)
+    note_read(intent, key, draft)
+    if isinstance(other, str):
+        if not draft.heard(intent):
+            draft.plan.unheard = True
+            return
+        second = draft.read(f"{key}.other", intent.tool, {"query": _title(other)}, spoken=False)
+        if first is not None and second is not None:
+            draft.plan.remarks[key] = _compared(intent, _title(about), first, _title(other), second)
+
+
+def _title(words: str) -> str:
+    return title_case(words.removeprefix("the ").split())
+
+
+def _follow(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """ "... and where was she born": about whoever the look-up before named."""
+    earlier = draft.earlier_read(intent)
+    if earlier is None or earlier[1] is None or not isinstance(earlier[1].value, dict):
+        return
+    path = next((path for path in _WHO if path in earlier[1].value), None)
+    if path is not None:
+        draft.read(key, intent.tool, {"query": ResultReference(earlier[0], path)})
+        note_read(intent, key, draft)
+
+
+def _compared(intent: Intent, one: str, first: KnownCall, two: str, second: KnownCall) -> str:
+    a, b = _measure(first), _measure(second)
+    comparative = next((word for word in intent.words if word in _MORE or word == "smaller"), "bigger")
+    if a is None or b is None:
+        return " ".join(str(c.value.get("summary", "")) for c in (first, second) if isinstance(c.value, dict)).strip()
+    more = one if (a > b) == (comparative != "smaller") else two
+    return f"{more} is {comparative}: {one} has {a:g}, {two} {b:g}."
+
+
+def _measure(call: KnownCall) -> float | None:
+    """The first number with a unit of length in a summary."""
+    if call.write_status is not KnownCallStatus.DONE or not isinstance(call.value, dict):
+        return None
+    text: Any = call.value.get("summary", "")
+    found = re.search(r"(\d[\d,]*(?:\.\d+)?)\s?(m|km|metres|meters|feet|ft)\b", str(text))
+    return float(found.group(1).replace(",", "")) if found else None

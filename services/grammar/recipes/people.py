@@ -1,0 +1,151 @@
+"""Messages and calls: names become numbers and addresses first."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from services.grammar.intents import Intent, spelled
+from services.grammar.known_calls import KnownCall, KnownCallStatus
+from services.grammar.planning import PlanBuilder, ResultReference, question_for
+from services.grammar.recipes.plain import plain
+from tools.language.slots import SlotType
+from tools.spec import ToolSpec
+
+_LOOKUPS = {"send_sms": "get_phone_number", "place_call": "get_phone_number", "send_email": "get_email_address"}
+_PATHS = ("phone", "number", "phone_number", "mobile", "email", "address", "email_address", "value")
+PRONOUNS = frozenset({"it", "them", "him", "her", "that", "this", "there", "he", "she", "they", "one"})
+
+
+def look_up(
+    names: Sequence[str], tool: str, key: str, intent: Intent, slot: str, draft: PlanBuilder
+) -> list[Any] | None:
+    """References to what `tool` returns for each name; None while one is missing, or not to be had."""
+    found: list[Any] = []
+    for index, name in enumerate(names):
+        call = draft.read(f"{key}.{index}", tool, {"name": name}, spoken=False)
+        if call is None:
+            continue
+        others = candidates(call)
+        if others:
+            draft.ask(f"Which one: {' or '.join(others)}?", intent, slot)
+        elif call.write_status is KnownCallStatus.FAILED or not call.value:
+            noun = "number" if "phone" in tool else "e-mail address"
+            draft.plan.remarks[f"{key}.{index}"] = call.error or f"I have no {noun} for {name}."
+        else:
+            found.append(ResultReference(f"{key}.{index}", path_of(call.value)))
+    return found if len(found) == len(names) else None
+
+
+def candidates(call: KnownCall) -> list[str]:
+    """Names between which a result leaves the choice."""
+    value = call.value
+    if isinstance(value, dict):
+        value = value.get("ambiguous") or value.get("candidates") or value.get("matches") or []
+    if not isinstance(value, list) or len(value) < 2:
+        return []
+    return [str(v.get("name") or v.get("title")) if isinstance(v, dict) else str(v) for v in value]
+
+
+def path_of(value: Any) -> str:
+    """Where in a look-up's result the number or address is."""
+    if isinstance(value, dict):
+        return next((path for path in _PATHS if path in value), "")
+    return ""
+
+
+def names_in(said: str) -> list[str]:
+    parts = [part.strip() for part in f" {said} ".replace(" both ", " ").split(" and ")]
+    return [spelled(part.removeprefix("my ").removeprefix("the "), SlotType.NAME) for part in parts if part]
+
+
+def send(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """`to` and the text; "email it to samir" sends what was found before."""
+    who = intent.said("to")
+    if not isinstance(who, str) or not draft.heard(intent, "to"):
+        draft.plan.unheard = True
+        if who is None:
+            draft.ask(question_for("to"), intent, "to")
+        return
+    people = _recipients(who, intent, key, draft)
+    text = "message" if intent.tool == "send_sms" else "body"
+    values = {k: v for k, v in draft.arguments(intent).values.items() if k not in ("to",)}
+    content = _content(intent, text, draft)
+    if content is not None:
+        values[text] = content
+    if text not in values:
+        draft.plan.unheard = True
+        if not draft.plan.waiting and intent.said("thing") is None:
+            draft.ask(question_for(text), intent, text)
+        return
+    values |= _with_subject(values[text], text, draft.specs[intent.tool])
+    if people is None or not draft.heard(intent):
+        draft.plan.unheard = draft.plan.unheard or not draft.heard(intent)
+        return
+    draft.write(key, intent, intent.tool, {"to": people, **values})
+
+
+def _recipients(who: str, intent: Intent, key: str, draft: PlanBuilder) -> list[Any] | None:
+    if who in PRONOUNS:
+        earlier = draft.earlier_read(intent)
+        if earlier is not None:
+            read, call = earlier
+            return [ResultReference(read, path_of(call.value))] if call is not None and call.value else None
+    return look_up(names_in(who), _LOOKUPS[intent.tool], key, intent, "to", draft)
+
+
+def _content(intent: Intent, text: str, draft: PlanBuilder) -> Any:
+    """What "it" in "email it to samir" refers to: the body of what was found."""
+    if intent.said("thing") is None or intent.said(text) is not None:
+        return None
+    earlier = draft.earlier_read(intent)
+    if earlier is None or earlier[1] is None or not isinstance(earlier[1].value, dict):
+        return None
+    for path in ("content", "body", "text", "summary", "snippet"):
+        if path in earlier[1].value:
+            return ResultReference(earlier[0], path)
+    return None
+
+
+_SUBJECT = re.compile(r"^(?:with )?(?:the )?subject (?:is )?(.+?) (?:and )?(?:body|message|text) (?:is )?(.+)$", re.I)
+
+
+def _with_subject(text: Any, name: str, spec: ToolSpec) -> dict[str, Any]:
+    """ "Subject lunch body are we still on": both fields, where the tool has both."""
+    found = _SUBJECT.match(text) if isinstance(text, str) else None
+    if found is None or "subject" not in spec.parameters.get("properties", {}):
+        return {name: _sentence(text)}
+    subject = found[1]
+    return {"subject": subject[:1].upper() + subject[1:], name: _sentence(found[2])}
+
+
+def _sentence(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    text = " ".join("I" + word[1:] if word.split("'")[0] == "i" else word for word in text.split())
+    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!" else ".")
+
+
+def call(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    who = intent.said("number")
+    if not isinstance(who, str):
+        plain(intent, key, draft)
+        return
+    if any(char.isdigit() for char in who):
+        plain(intent, key, draft)
+        return
+    if not draft.heard(intent):
+        draft.plan.unheard = True
+        return
+    numbers = _numbers(who, intent, key, draft)
+    if numbers:
+        draft.write(key, intent, intent.tool, {"number": numbers[0]})
+
+
+def _numbers(who: str, intent: Intent, key: str, draft: PlanBuilder) -> list[Any] | None:
+    earlier = draft.earlier_read(intent) if who in PRONOUNS else None
+    if earlier is None:
+        return look_up(names_in(who)[:1], _LOOKUPS[intent.tool], key, intent, "number", draft)
+    read, outcome = earlier
+    if outcome is None or not outcome.value:
+        return None
+    return [ResultReference(read, path_of(outcome.value))]

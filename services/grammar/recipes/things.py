@@ -1,0 +1,97 @@
+"""What was found before: music to play, a place to go to, a day to be reminded of."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from services.grammar.intents import Intent
+from services.grammar.planning import PlanBuilder, ResultReference
+from services.grammar.recipes.people import PRONOUNS
+from services.grammar.recipes.plain import note_read, plain
+from tools.language.dates import MONTHS
+from tools.language.places import title_case
+
+_BEFORE = re.compile(r"^(?:on )?the (day|evening|night) before(?: the)?\s+(.+)$")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_LONG = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]+)(?: (\d{4}))?", re.I)
+
+
+def search_music(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    words = [str(intent.said(slot)) for slot in ("query", "about") if intent.said(slot)]
+    if not words or not draft.heard(intent):
+        draft.plan.unheard = True
+        return
+    draft.read(key, intent.tool, {"query": title_case(" ".join(words).split())})
+    note_read(intent, key, draft)
+
+
+def _found(intent: Intent, slot: str, paths: tuple[str, ...], draft: PlanBuilder) -> Any:
+    """A reference to what a pronoun in `slot` means; None when it means nothing, False while it is not known."""
+    said = intent.said(slot)
+    if said not in PRONOUNS:
+        return None
+    earlier = draft.earlier_read(intent)
+    if earlier is None:
+        return None
+    key, call = earlier
+    if call is None or not isinstance(call.value, dict):
+        return False
+    path = next((path for path in paths if path in call.value), None)
+    return ResultReference(key, path) if path else False
+
+
+def _with(intent: Intent, key: str, slot: str, paths: tuple[str, ...], draft: PlanBuilder) -> None:
+    found = _found(intent, slot, paths, draft)
+    if found is None:
+        plain(intent, key, draft)
+    elif found is not False and draft.heard(intent):
+        values = {k: v for k, v in draft.arguments(intent).values.items() if k != slot}
+        draft.write(key, intent, intent.tool, {slot: found, **values})
+    else:
+        draft.plan.unheard = True
+
+
+def play(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    _with(intent, key, "item", ("uri", "id", "title", "name"), draft)
+
+
+def navigate(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    _with(intent, key, "destination", ("address", "name", "title"), draft)
+
+
+def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """ "the day before the collection": a date out of what was found."""
+    text = str(intent.said("text") or intent.said("anchor") or "")
+    before = _BEFORE.match(text)
+    earlier = draft.earlier_read(intent) if before is not None else None
+    if before is None or earlier is None:
+        timed = "due" in draft.specs[intent.tool].parameters.get("properties", {})
+        if text and timed and intent.said("due") is None and draft.settled and not intent.hedged:
+            draft.plan.unheard = True
+            draft.ask("When should I remind you?", intent, "due")
+            return
+        plain(intent, key, draft)
+        return
+    if earlier[1] is None or not draft.heard(intent):
+        draft.plan.unheard = True
+        return
+    day = _date_in(earlier[1].value, draft.now)
+    if day is None:
+        draft.ask("When should I remind you?", intent, "due")
+        return
+    due = datetime.combine(day - timedelta(days=1), time(18 if before.group(1) != "day" else 9))
+    draft.write(key, intent, intent.tool, {"text": before.group(2), "due": due.strftime("%Y-%m-%dT%H:%M")})
+
+
+def _date_in(value: Any, now: datetime) -> date | None:
+    text = str(value)
+    iso = _ISO.search(text)
+    try:
+        if iso:
+            return date(*(int(part) for part in iso.groups()))
+        for day, month, year in _LONG.findall(text):
+            if month.casefold() in MONTHS:
+                return date(int(year or now.year), MONTHS[month.casefold()], int(day))
+    except ValueError:  # the text has numbers that are no date
+        return None
+    return None

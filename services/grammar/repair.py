@@ -1,0 +1,348 @@
+"""Self-repair: what was said, rewritten into what was meant.
+
+One pass from left to right. At each cue the words before it are read, and the words after it say what they replace:
+a whole request ("no wait text danielle"), a slot of the same type ("no make it seven"), words aligned by a repeated
+one ("the plumber no the electrician"), or the free slot that the cue follows. Inside quoted text a cue counts only
+where the words line up; at its very beginning never ("saying no don't wait for me").
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.grammar import cues
+from services.grammar.intents import Intent
+from services.grammar.segments import text_slot_at
+from services.grammar.splice import Correction, PlainReader, Splice, shifted
+from services.grammar.wording import imperative
+from tools.language.slots import SlotType
+from tools.language.tokens import FILLERS, Token
+
+_REPEATABLE = frozenset({"no", "very", "really", "bye", "ha", "so", "that", "had", "knock", "two", "one"})
+
+
+@dataclass(slots=True)
+class RepairedUtterance:
+    """`tokens` are what was meant. `dropped`: requests taken back; `hesitates`: a correction seems to be coming."""
+
+    tokens: list[Token]
+    dropped: list[Intent] = field(default_factory=list)
+    hesitates: bool = False
+    corrected: bool = False
+    base: int = 0
+    """Where repair goes on; what lies before has been settled."""
+
+
+def repair(tokens: Sequence[Token], reader: PlainReader) -> RepairedUtterance:
+    hesitates = bool(tokens) and tokens[-1].text in FILLERS
+    clean = _without_closers(_without_repeats(_without_fillers(list(tokens))))
+    state = RepairedUtterance(clean, hesitates=hesitates)
+    at = 0
+    while at < len(state.tokens):
+        moved = _at_cue(state, at, reader)
+        at = at + 1 if moved is None else moved
+    while len(state.tokens) > 1 and state.dropped and state.tokens[-1].text in ("and", "also", "then", "or"):
+        state.tokens.pop()
+    return state
+
+
+# ------------------------------------------------------------------ noises and repetitions
+
+
+def _without_fillers(tokens: list[Token]) -> list[Token]:
+    """Drops fillers; a word begun before one and said in full after it ("i can uh can't") goes with it."""
+    kept: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.text not in FILLERS:
+            kept.append(token)
+            continue
+        after = next((t for t in tokens[index + 1 :] if t.text not in FILLERS), None)
+        if kept and after is not None and _begins(kept[-1].text, after.text):
+            kept.pop()
+        elif after is not None:
+            _drop_unfinished_time(kept, tokens[index + 1 :])
+    return kept
+
+
+def _begins(cut: str, word: str) -> bool:
+    return word != cut and word.startswith(cut) and len(cut) >= 2
+
+
+def _drop_unfinished_time(kept: list[Token], after: Sequence[Token]) -> None:
+    """ "quarter past um half past eight": the first time never got its hour."""
+    amounts = ("half", "quarter", "ten", "twenty", "five")
+    if len(kept) >= 2 and kept[-1].text in ("past", "to") and kept[-2].text in amounts:
+        follows = [token.text for token in after[:2]]
+        if len(follows) == 2 and follows[0] in amounts and follows[1] in ("past", "to"):
+            del kept[-2:]
+
+
+def _without_repeats(tokens: list[Token]) -> list[Token]:
+    """ "how many how many", "with with", "to my to my": one to four words said twice in a row."""
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        for size in (4, 3, 2, 1):
+            first = [t.text for t in tokens[index : index + size]]
+            second = [t.text for t in tokens[index + size : index + 2 * size]]
+            if len(second) == size and first == second and not (size == 1 and first[0] in _REPEATABLE):
+                index += size
+                break
+        else:
+            kept.append(tokens[index])
+            index += 1
+    return kept
+
+
+def _without_closers(tokens: list[Token]) -> list[Token]:
+    while True:
+        words = [token.text for token in tokens]
+        closer = next((c for c in cues.CLOSERS if len(words) > len(c) and tuple(words[-len(c) :]) == c), None)
+        if closer is None:
+            return tokens
+        tokens = tokens[: -len(closer)]
+
+
+# ------------------------------------------------------------------ cues
+
+
+def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | None:
+    """Handle a cue at `at`, if there is one. Returns where to go on, None when nothing was done."""
+    if state.tokens[at].text not in cues.BEGINNINGS:
+        return None
+    words = [token.text for token in state.tokens]
+    marker = cues.marker_end(words, at)
+    if marker is not None:
+        return marker
+    taken_back = cues.take_back_end(words, at)
+    drop = cues.drop_target(words, at)
+    corrected = cues.correction_end(words, at)
+    negated = at if words[at] == "not" and at else None
+    if taken_back is None and drop is None and corrected is None and negated is None:
+        return None
+    before = reader.read(state.tokens[state.base : at])
+    if not _allowed(before, state, at, corrected or taken_back, reader):
+        return None
+    if drop is not None and (moved := _drop(state, at, drop, before)) is not None:
+        return moved
+    if taken_back is not None and taken_back >= (corrected or 0) and not _quoted(before, state, at, taken_back, reader):
+        denied = _deny(state, at, taken_back, before, reader)
+        how = at > 0 and words[at - 1] in ("but", "and") and tuple(words[at:taken_back]) in cues.DENIALS
+        if denied is None and how and taken_back < len(words):
+            return taken_back  # "... but don't repeat it": about how it is done; the guard asks
+        return denied if denied is not None else _take_back(state, at, taken_back, before)
+    if corrected is not None:
+        if corrected < len(words) and words[corrected] == "not":
+            return _contrast(state, at, corrected + 1, before, reader)
+        return _correct(state, at, corrected, before, reader)
+    return _contrast(state, at, at + 1, before, reader) if negated is not None else None
+
+
+def _allowed(before: list[Intent], state: RepairedUtterance, at: int, end: int | None, reader: PlainReader) -> bool:
+    """A cue that opens a quoted text belongs to it; so does one with nothing before it."""
+    if at == state.base:
+        return end is not None and state.base > 0
+    last = state.tokens[at - 1].text
+    opens_quote = last in ("saying", "say", "says", "that", "body", "tell")
+    opens_quote = opens_quote or (last in ("note", "down") and len(state.tokens) - at > 3)
+    if opens_quote and before and _quotes(before[-1]):
+        return False
+    if _begins_text(before, state, at, end):
+        return False
+    slot = text_slot_at(before, at - state.base)
+    return not (slot is not None and slot[0].slots[slot[1]].start == at - state.base)
+
+
+def _begins_text(before: list[Intent], state: RepairedUtterance, at: int, end: int | None) -> bool:
+    """ "text anna don't forget the keys": a denial directly behind a name begins the text that is still to come."""
+    said = tuple(token.text for token in state.tokens[at:end])
+    if end is None or said not in cues.DENIALS or len(state.tokens) - end < 2 or not before:
+        return False
+    waits = not any(value.type is SlotType.TEXT for value in before[-1].slots.values())
+    return waits and _quotes(before[-1]) and before[-1].end == at - state.base
+
+
+def _quotes(intent: Intent) -> bool:
+    return any(word in intent.tool for word in ("sms", "email", "message", "note"))
+
+
+def _quoted(before: list[Intent], state: RepairedUtterance, at: int, end: int, reader: PlainReader) -> bool:
+    """Inside a message, words that take back count only at the end of it or before a new request."""
+    if text_slot_at(before, at - state.base) is None or end >= len(state.tokens):
+        return False
+    after = reader.read(state.tokens[end:])
+    return not after or after[0].start > 1
+
+
+def _deny(state: RepairedUtterance, at: int, end: int, before: list[Intent], reader: PlainReader) -> int | None:
+    """ "please do not set a timer": the request that follows is none; one like it said before is taken back with it."""
+    said = tuple(token.text for token in state.tokens[at:end])
+    if not any(said[-len(denial) :] == denial for denial in cues.DENIALS):
+        return None
+    if (moved := _deny_that(state, at, end, before)) is not None:
+        return moved
+    after = reader.read(state.tokens[end:])
+    if not after or after[0].start:
+        return None
+    if text_slot_at(before, at - state.base) is not None:
+        return end  # part of what is to be written down
+    state.dropped.append(after[0])
+    del state.tokens[at : end + after[0].end]
+    like = next((intent for intent in reversed(before) if intent.tool == after[0].tool), None)
+    if like is None:
+        return at
+    state.dropped.append(like)
+    del state.tokens[like.start + state.base : like.end + state.base]
+    return like.start + state.base
+
+
+def _deny_that(state: RepairedUtterance, at: int, end: int, before: list[Intent]) -> int | None:
+    """ "cancel the dentist no don't cancel it i'll go": a command with a pronoun, or with the words of a request before
+    it, denies that request; what follows is the reason."""
+    words = [token.text for token in state.tokens]
+    if not before or end + 1 >= len(words) or not imperative(words[end]):
+        return None
+    if text_slot_at(before, at - state.base) is not None:
+        return None
+    same = [intent for intent in before if words[end] in intent.words[:3]]
+    stop = end + 1
+    if words[stop] in _OBJECTS:
+        stop += 1
+    elif same:
+        while stop < len(words) and words[stop] in same[-1].words and not imperative(words[stop]):
+            stop += 1
+        if stop == end + 1:
+            return None
+    else:
+        return None
+    denied = same[-1] if same else before[-1]
+    state.dropped.append(denied)
+    del state.tokens[at:stop]
+    start = denied.start + state.base
+    del state.tokens[start : min(denied.end + state.base, at)]
+    return start
+
+
+_OBJECTS = frozenset({"it", "that", "this", "them", "him", "her", "one", "those", "these", "anything"})
+
+
+def _take_back(state: RepairedUtterance, at: int, end: int, before: list[Intent]) -> int:
+    said = tuple(token.text for token in state.tokens[at:end])
+    last_only = any(said[-len(phrase) :] == phrase for phrase in cues.LAST_ONLY)
+    if before:
+        keep = before[:-1] if last_only or not before[-1].complete else []
+        state.dropped.extend(before[len(keep) :])
+        cut = before[len(keep)].start + state.base
+        del state.tokens[cut:end]
+        state.base = cut
+        return cut
+    del state.tokens[state.base : end]
+    return state.base
+
+
+def _drop(state: RepairedUtterance, at: int, target: tuple[int, int], before: list[Intent]) -> int | None:
+    """ "scratch the reminder", "leave mum out of it": the request that is named goes."""
+    named = {t.text for t in state.tokens[target[0] : target[1]]} - {"the", "my", "that", "a", "it", "of", "out"}
+    for intent in reversed(before):
+        about = {*intent.tool.split("_"), *(w for w in intent.words if len(w) > 2)}
+        about |= {"text", "message"} if "sms" in intent.tool else set()
+        if named & about:
+            state.dropped.append(intent)
+            end = target[1]
+            words = [token.text for token in state.tokens]
+            while end < len(words) and words[end] in ("out", "of", "it", "just", "only"):
+                end += 1
+            if words[end - 1] in ("just", "only"):
+                end = _restated(state, end, before)
+            del state.tokens[at:end]
+            start, stop = intent.start + state.base, intent.end + state.base
+            del state.tokens[start : min(stop, at)]
+            resume = at - (min(stop, at) - start)
+            while resume and resume == len(state.tokens) and state.tokens[-1].text in ("and", "also", "then"):
+                state.tokens.pop()
+                resume -= 1
+            return resume
+    return None
+
+
+def _restated(state: RepairedUtterance, at: int, before: list[Intent]) -> int:
+    """The end of "just the timer": what is kept is only named again."""
+    words = [token.text for token in state.tokens]
+    end = at
+    kept = {word for intent in before for word in (*intent.words, *intent.tool.split("_"))} | {"the", "a", "my", "one"}
+    while end < len(words) and words[end] in kept and words[end] not in ("and",):
+        end += 1
+    return end
+
+
+def _correct(state: RepairedUtterance, at: int, end: int, before: list[Intent], reader: PlainReader) -> int | None:
+    tokens = state.tokens
+    in_text = text_slot_at(before, at - state.base) is not None
+    if end >= len(tokens):
+        if in_text:  # "text anna i can't make it": it may be the text's own; more words will tell
+            state.hesitates = state.hesitates or [t.text for t in tokens[at:end]] != ["make", "it"]
+            return None
+        mean = [t.text for t in tokens[at:end]][:2] in (["i", "mean"], ["i", "meant"])
+        state.hesitates = state.hesitates or not mean
+        del tokens[at:end]
+        return at
+    start = end
+    if tokens[start].text in ("just", "only") and start + 1 < len(tokens):
+        start += 1
+    head = [shifted(intent, state.base) for intent in before]
+    found = _resolve(tokens, at, start, head, reader, in_text)
+    if found is None:
+        if in_text:
+            return None
+        added = any(token.text == "make" for token in tokens[at:end])
+        tokens[at:end] = [Token("and", "and")] if added else []
+        return at + added
+    state.corrected = True
+    state.tokens = found.tokens
+    return found.resume
+
+
+def _resolve(
+    tokens: list[Token], at: int, start: int, head: list[Intent], reader: PlainReader, in_text: bool = False
+) -> Splice | None:
+    return Correction(tokens[:at], tokens[start:], head, reader, in_text).resolve()
+
+
+def _contrast(state: RepairedUtterance, at: int, start: int, before: list[Intent], reader: PlainReader) -> int | None:
+    """ "not the seven the six thirty one", "no not butter margarine", "not the band kate bush"."""
+    tokens = state.tokens
+    words = [token.text for token in tokens]
+    if start >= len(tokens):
+        state.hesitates = True
+        del tokens[at:]
+        return at
+    head = [shifted(intent, state.base) for intent in before]
+    begin = start + 1 if words[start] in ("the", "a", "my") else start
+    for size in (3, 2, 1):
+        old = words[begin : begin + size]
+        where = _last_index(words[:at], old) if len(old) == size else None
+        if where is None or begin + size >= len(words):
+            continue
+        end = len(words) - 1 if words[begin + size] == "the" and words[-1] == "one" else len(words)
+        rest = tokens[begin + size + (words[begin + size] == "the") : end]
+        found = _resolve([*tokens[:at], *rest], at, at, head, reader)
+        if found is None or found.kind == "free":
+            state.tokens = [*tokens[:where], *rest, *tokens[where + size : at]]
+            state.corrected = True
+            return where + len(rest)
+        state.tokens, state.corrected = found.tokens, True
+        return found.resume
+    if not before or (at > start - 1 and text_slot_at(before, at - state.base)):
+        return None
+    skip = begin + 1 if begin > start and begin + 1 < len(tokens) else begin
+    found = _resolve([*tokens[:at], *tokens[skip:]], at, at, head, reader)
+    if found is None or (found.kind == "free" and begin == start):
+        return None
+    state.tokens, state.corrected = found.tokens, True
+    return found.resume
+
+
+def _last_index(words: Sequence[str], part: Sequence[str]) -> int | None:
+    for index in range(len(words) - len(part), -1, -1):
+        if part and list(words[index : index + len(part)]) == list(part):
+            return index
+    return None

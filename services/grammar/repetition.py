@@ -1,0 +1,92 @@
+"""One more of the same in one breath: "a timer for ten minutes and another one for twenty"."""
+
+from collections.abc import Sequence
+
+from services.grammar import cues
+from services.grammar.intents import Intent
+from services.grammar.splice import Correction, PlainReader, shifted
+from tools.language.matcher import FUNCTION_WORDS
+from tools.language.tokens import Token
+
+_LEADS = cues.phrases("one|another|another one|one more|a second|a second one|a third one")
+_LINKS = frozenset({"for", "at", "to", "in", "on"})
+
+
+_NEAR = 48
+"""Words before and behind an "and" that are read to find an ellipsis; what is farther off has nothing to do with it."""
+_MOST = 8
+"""So many in one breath are spelt out."""
+
+
+def spelt_out(tokens: list[Token], reader: PlainReader) -> list[Token]:
+    """`tokens` with the request said anew, its value replaced, in place of each "another one for ..."."""
+    at, found = 1, 0
+    while at < len(tokens) and found < _MOST:
+        said = None
+        if tokens[at].text == "and":
+            said = _said_anew(tokens, at, reader) or _with_the_verb(tokens, at, reader)
+        if said is not None:
+            tokens = [*tokens[: at + 1], *said]
+            found += 1
+        at += 1
+    return tokens
+
+
+def _before(tokens: Sequence[Token], at: int, reader: PlainReader) -> Intent | None:
+    """The whole request that ends with the word before `at`, its places counted in `tokens`; read from no farther back
+    than where a request begins near by, so that a long text is not read again at every "and" in it."""
+    start = 0
+    if at > _NEAR:
+        far = at - 2 * _NEAR
+        before = [intent for intent in reader.read(tokens) if intent.start < at]
+        if before and before[-1].start < far and before[-1].end >= at:
+            return None  # in the middle of what is dictated
+        start = min((intent.start for intent in before if intent.start >= far), default=at - _NEAR)
+    found = reader.read(tokens[start:at])
+    if not found or not found[-1].complete or found[-1].end != at - start:
+        return None
+    return shifted(found[-1], start)
+
+
+def _said_anew(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[Token] | None:
+    """What stands behind the "and" at `at`, in full; None where it is no ellipsis."""
+    words = [token.text for token in tokens[at : at + _NEAR]]
+    lead = max((lead for lead in _LEADS if cues.starts_with(words, 1, lead)), key=len, default=())
+    value = 1 + len(lead)
+    if not lead or value >= len(words) or words[value] not in _LINKS:
+        return None
+    last = _before(tokens, at, reader)
+    if last is None:
+        return None
+    near, rest = tokens[at + value : at + _NEAR], tokens[at + _NEAR :]
+    found = Correction(list(tokens[last.start : at]), list(near), [shifted(last, -last.start)], reader).resolve()
+    return [*found.tokens, *rest] if found is not None and found.kind == "typed" else None
+
+
+def _with_the_verb(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[Token] | None:
+    """ "add milk to my shopping list and bread to my todo list": the second has no verb, and is complete with that of
+    the first. What follows must say something of its own, or it is one more thing in the first."""
+    if any(intent.start == at + 1 for intent in reader.read(tokens)):
+        return None  # it is a request by itself
+    last = _before(tokens, at, reader)
+    slots = [value.start for value in last.slots.values() if value.end > value.start] if last is not None else []
+    if last is None or not slots or last.evidence < 2:
+        return None
+    near, rest = tokens[at + 1 : at + _NEAR], tokens[at + _NEAR :]
+    alone = reader.read(near)
+    verb = list(tokens[last.start : min(slots)])
+    while verb and verb[-1].text in FUNCTION_WORDS:
+        verb.pop()
+    if not verb or any(token.text == "and" for token in verb) or (alone and alone[0].start == 0):
+        return None
+    said = [*verb, *near]
+    again = reader.read(said)
+    if not again or again[0].tool != last.tool or again[0].start or not again[0].complete or again[0].evidence < 2:
+        return None
+    values = {word for name in again[0].slots for word in _words(again[0], name)}
+    return [*said, *rest] if set(again[0].words[len(verb) :]) - values - FUNCTION_WORDS else None
+
+
+def _words(intent: Intent, slot: str) -> Sequence[str]:
+    value = intent.slots[slot]
+    return intent.words[value.start - intent.start : value.end - intent.start]

@@ -1,0 +1,349 @@
+"""One conversation with the brain: entries in, actions out."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+
+from services.events.model import (
+    ActionKind,
+    Addressee,
+    AnswerDelta,
+    AnswerEnd,
+    Ask,
+    Cancelled,
+    ContextEntry,
+    ModelOutput,
+    Observed,
+    Opened,
+    Part,
+    Pause,
+    PauseReason,
+    Phase,
+    Rejected,
+    Said,
+    SessionContext,
+    ThinkDelta,
+    ToolCall,
+    Usage,
+    UserUpdate,
+)
+from services.events.speech import normalised
+from services.grammar import answers, wording
+from services.grammar.completion import closed
+from services.grammar.diff import changes
+from services.grammar.intents import Intent
+from services.grammar.known_calls import KnownCall, KnownCalls, signature
+from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, undo_arguments
+from services.grammar.plan_policy import plan
+from services.grammar.planning import DesiredCall, GrammarPlan, OpenQuestion, PlanBuilder, faint
+from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
+from services.grammar.speakable import pictured, speakable
+from services.grammar.verdict import GuardedUtterance
+from services.memory_size import weight
+from services.models.watched import watched
+from tools.language.tokens import FILLERS, tokenize, words
+from tools.slicing import sliced
+from tools.spec import ToolSpec
+
+OURSELVES = Addressee("foresay", "embedded-brain")
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What the entries of one turn say so far."""
+
+    text: str = ""
+    known: KnownCalls = field(default_factory=KnownCalls)
+    proposed: list[ToolCall] = field(default_factory=list)
+    said: bool = False
+    unconfirmed: list[str] = field(default_factory=list)
+    """Tools of an earlier turn that were asked about, and dropped because something else was said."""
+    adopted: list[KnownCall] = field(default_factory=list)
+    """Calls of an earlier turn whose results came during this one: the user confirmed them only now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAnalysis:
+    """One look at a turn: what was understood, what should exist, what is known."""
+
+    reading: UtteranceReading
+    plan: GrammarPlan
+    draft: PlanBuilder
+    recalled: RecalledTurn | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a wanted call has no outcome yet."""
+        outcomes = [self.draft.outcome(want) for want in self.plan.calls]
+        return any(call is None or call.write_status.value == "pending" for call in outcomes)
+
+    @property
+    def understood(self) -> bool:
+        """Whether there is anything to go by: an intent, or a word that announces more."""
+        return bool(self.reading.intents) or self.reading.unfinished or self.recalled is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the utterance may well be over: nothing is missing, and no word announces more."""
+        finished = all(i.complete or faint(i) for i in self.reading.intents) or self.recalled is not None
+        return finished and not self.reading.unfinished and not self.plan.questions
+
+    @property
+    def lacking(self) -> bool:
+        """Whether something would have to be asked for, should the user be done: a message without its text, a reminder
+        without its time."""
+        return bool(self.plan.questions) or any(map(self._lacks, self.reading.intents[-1:]))
+
+    @property
+    def closed(self) -> bool:
+        """Whether no more words can complete what was asked for last, or it is the reply to a question."""
+        if self.recalled is not None:
+            return self.recalled.confirmed
+        return any(closed(intent, self.draft, len(self.reading.tokens)) for intent in self.reading.intents[-1:])
+
+    def _lacks(self, intent: Intent) -> bool:
+        untimed = "due" in self.draft.specs[intent.tool].parameters.get("properties", {}) and "due" not in intent.slots
+        unsaid = not _DICTATED.isdisjoint(self.draft.arguments(intent).missing) and _REFERS.isdisjoint(intent.words)
+        return untimed or unsaid
+
+    @property
+    def empty(self) -> bool:
+        """Nothing that was said so far is a request."""
+        return all(faint(intent) for intent in self.reading.intents) and self.recalled is None
+
+
+_DICTATED = frozenset({"message", "body", "content", "text"})
+"""What only the user can say; anything else that is missing may be found by a look-up."""
+
+_REFERS = frozenset({"it", "that", "this", "them"})
+
+
+KEPT_TURNS, KEPT_BYTES = 100, 1024 * 1024
+"""Earlier turns that are kept, for calls of theirs that end late; the oldest go first."""
+
+
+class GrammarSession:
+    """Structurally a `ModelSession`. Everything is derived from the entries; generating changes nothing by itself."""
+
+    def __init__(self, session_context: SessionContext) -> None:
+        self._brief = session_context
+        self._specs = {spec.name: spec for spec in session_context.tools}
+        self._made_reader: UtteranceReader | None = None
+        self._turns: dict[int, _Turn] = {}
+        self._sizes: dict[int, int] = {}
+        self._memories: dict[int, TurnMemory] = {}
+        self._requests = 0
+        self._newest = 0
+        self._withdrawn = False
+
+    @property
+    def _reader(self) -> UtteranceReader:
+        """Made when it is first needed, where the loop may run in between: a client may bring many phrases."""
+        if self._made_reader is None:
+            self._made_reader = UtteranceReader(self._brief.tools)
+        return self._made_reader
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(requests=self._requests)
+
+    async def aclose(self) -> None:
+        """Nothing to release."""
+
+    def append(self, entry: ContextEntry) -> None:
+        turn_number = getattr(entry, "turn", None)
+        if turn_number is None:
+            return  # instructions address models that can follow them
+        turn = self._turn(turn_number)
+        turn.known.apply(entry)
+        match entry:
+            case UserUpdate(full_text=full_text):
+                # What was said before the user went on has answered other words than these.
+                turn.said = turn.said and normalised(full_text) == normalised(turn.text)
+                turn.text, self._withdrawn = full_text, False
+            case Cancelled(turn=number, call_id=call_id):
+                self._withdrawn = True
+                if number < self._newest and call_id in turn.known.calls:
+                    self._turns[self._newest].unconfirmed.append(turn.known.calls[call_id].tool)
+            case Rejected(reason=reason):
+                self._refuse(turn, reason)
+            case Said(aside=False, interrupted=False):
+                turn.said = True
+            case Observed(call_id=call_id) if turn_number < self._newest and call_id in turn.known.calls:
+                self._turns[self._newest].adopted.append(turn.known.calls[call_id])
+
+    def _turn(self, number: int) -> _Turn:
+        """The turn of that number. A new one makes the oldest go that are too many, in number or in bytes."""
+        if number in self._turns:
+            return self._turns[number]
+        if (last := self._turns.get(self._newest)) is not None:
+            self._sizes[self._newest] = weight(last)
+        turn = self._turns[number] = _Turn()
+        self._newest = max(self._newest, number)
+        for old in sorted(self._turns)[:-2]:
+            if len(self._turns) <= KEPT_TURNS and sum(self._sizes.values()) <= KEPT_BYTES:
+                break
+            del self._turns[old]
+            self._sizes.pop(old, None)
+        return turn
+
+    def _refuse(self, turn: _Turn, reason: str) -> None:
+        """The first proposal that the loop has not accepted is the one it turned down."""
+        for action in turn.proposed:
+            known = turn.known.calls.get(action.id)
+            if known is None or dict(known.arguments) != dict(action.arguments):
+                turn.known.refused[signature(action.tool, action.arguments)] = reason
+                break
+        turn.proposed.clear()
+
+    def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        return watched(self._generate(ask), self._brief.watch.asked(ask.turn, OURSELVES))
+
+    async def _generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """One think, then actions, then a terminal one. Thinking takes milliseconds; where there is more to read, the
+        loop runs in between."""
+        self._requests += 1
+        turn = self._turn(ask.turn)
+        thinking = await sliced(lambda: self.think(ask.turn, settled=ask.phase is not Phase.LISTENING))
+        yield Opened(Part.THINK)
+        yield ThinkDelta(_thought(thinking))
+        actions = changes(thinking.plan.calls, turn.known, self._specs)
+        turn.proposed = [action for action in actions if isinstance(action, ToolCall)]
+        for action in actions:
+            yield action
+        # A removal brings no result that would wake the brain again: it is followed by the answer at once.
+        for output in self._terminal(ask, turn, thinking, acted=bool(turn.proposed)):
+            yield output
+
+    def sure(self, turn: int) -> bool:
+        """Whether there is anything to do, to ask or to say about the words of `turn`."""
+        thinking = self.think(turn, settled=True)
+        plan = thinking.plan
+        understood = bool(plan.calls or plan.questions or plan.remarks or thinking.reading.dropped)
+        return understood or thinking.recalled is not None
+
+    def think(self, number: int, settled: bool) -> TurnAnalysis:
+        """Understand the turn so far and plan it; pure but for caches."""
+        turn = self._turns.get(number) or _Turn()
+        now = self._brief.now()
+        reading = self._reader.read(turn.text, now)
+        memory = self._memory_before(number)
+        recalled = memory.recall(turn.text, reading, self._reader, now) if settled and not reading.too_long else None
+        draft = PlanBuilder(self._specs, now, self._brief.home, turn.known, settled)
+        draft.utterance = GuardedUtterance(
+            reading.tokens, reading.intents, () if reading.too_long else words(turn.text)
+        )
+        draft.confirmed = recalled is not None and recalled.confirmed
+        if recalled is not None:
+            self._undo(recalled, draft)
+        if recalled is not None and recalled.ask:
+            draft.plan.questions.append(OpenQuestion(recalled.ask, recalled.intents[0]))
+            return TurnAnalysis(reading, draft.plan, draft, recalled)
+        made = plan(recalled.intents if recalled is not None else reading.intents, draft)
+        return TurnAnalysis(reading, made, draft, recalled)
+
+    def _memory_before(self, number: int) -> TurnMemory:
+        earlier = [turn for turn in self._memories if turn < number]
+        return self._memories[max(earlier)] if earlier else TurnMemory()
+
+    def _undo(self, recalled: RecalledTurn, draft: PlanBuilder) -> None:
+        for index, call in enumerate(recalled.undo):
+            spec = self._specs[call.tool]
+            undo = self._specs.get(spec.undo_with or "")
+            draft.irrevocable = draft.irrevocable or (bool(recalled.intents) and undo is None)
+            arguments = undo_arguments(call, undo) if undo is not None else None
+            if undo is None or arguments is None:
+                draft.plan.remarks[f"undo{index}"] = wording.CANNOT_UNDO
+            else:
+                draft.plan.calls.append(DesiredCall(f"undo{index}", undo.name, arguments, spoken=not recalled.intents))
+
+    def _terminal(self, ask: Ask, turn: _Turn, thinking: TurnAnalysis, acted: bool) -> list[ModelOutput]:
+        """Pause while the user speaks or calls run; answer when everything is known."""
+        waiting = acted or thinking.pending or (thinking.plan.waiting and ask.phase is not Phase.FINAL)
+        if (ask.phase is not Phase.FINAL and not thinking.complete) or (
+            ask.phase is Phase.LISTENING and thinking.empty
+        ):
+            return [Pause(PauseReason.WAITING_USER, sure=thinking.understood)]
+        writes = any(not self._specs[want.tool].safe for want in thinking.plan.calls)
+        question = bool(thinking.plan.questions) and not writes
+        wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
+        if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:
+            reason = PauseReason.WAITING_TOOL if waiting else PauseReason.DONE
+            listening = ask.phase is not Phase.FINAL
+            return [Pause(reason, lacking=listening and thinking.lacking, closed=listening and thinking.closed)]
+        text = self._answer(turn, thinking)
+        if text == answers.NEVER_MIND and not thinking.reading.dropped:
+            text = self._memory_before(ask.turn).standing(self._specs) or text
+        text = speakable(text)
+        if ask.phase is Phase.FINAL:
+            self._remember(ask.turn, turn, thinking)
+        if not text:
+            return [Pause(PauseReason.DONE)]
+        return [Opened(Part.ANSWER, question=question), AnswerDelta(text), AnswerEnd()]
+
+    def _answer(self, turn: _Turn, thinking: TurnAnalysis) -> str:
+        reading = thinking.reading
+        if reading.too_long:
+            return answers.TOO_LONG
+        if turn.adopted and not reading.intents:
+            known = [(self._specs[call.tool], call) for call in turn.adopted if call.tool in self._specs]
+            return " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
+        dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
+        if self._withdrawn and not turn.text:
+            return answers.NEVER_MIND  # declined by hand: a turn without words
+        text = answers.compose(thinking.plan, thinking.draft, dropped) or answers.unmet(thinking.plan, thinking.draft)
+        if text and reading.intents and turn.unconfirmed:
+            text = " ".join(
+                [text, *(wording.left_undone(self._specs[tool]) for tool in dict.fromkeys(turn.unconfirmed))]
+            )
+        if not text and thinking.plan.left:
+            return wording.AS_QUESTION
+        if text or (reading.dropped and not reading.words):
+            return text or answers.NEVER_MIND
+        said = tuple(token.text for token in tokenize(turn.text) if token.text not in FILLERS)
+        if talk := answers.small_talk(reading.words) or answers.small_talk(said):
+            return talk
+        if listening_noise(said) and not pictured(turn.text):
+            return ""
+        if said and only_noise(reading.words) and not pictured(turn.text):
+            return answers.NEVER_MIND  # all but noise was taken back
+        return answers.not_understood(_advertised(self._brief.tools))
+
+    def _remember(self, number: int, turn: _Turn, thinking: TurnAnalysis) -> None:
+        """Keep what the next turn may refer to; mere noise leaves the old memory."""
+        noise = thinking.recalled is None and only_noise(thinking.reading.words)
+        if noise and not thinking.plan.calls and not thinking.plan.questions:
+            return
+        intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
+        done = [
+            replace(call, arguments=turn.known.resolved(call.arguments))
+            for want in thinking.plan.calls
+            if (call := thinking.draft.outcome(want)) is not None
+        ]
+        question = thinking.plan.questions[-1] if thinking.plan.questions else asked_by_tool(intents, done, self._specs)
+        text = thinking.recalled.text if thinking.recalled is not None else ""
+        doubts = [each.intent for each in thinking.plan.questions if each.slot is None]
+        memory = TurnMemory(text or turn.text, intents, done, question, doubts=doubts)
+        self._memories = {number: memory, **self._latest(number)}
+
+    def _latest(self, number: int) -> dict[int, TurnMemory]:
+        """The memory that turn `number` itself started from; older ones are of no use any more."""
+        earlier = [turn for turn in self._memories if turn < number]
+        return {max(earlier): self._memories[max(earlier)]} if earlier else {}
+
+
+def _thought(thinking: TurnAnalysis) -> str:
+    """The brain's reasoning, readable in the log."""
+    parts = [
+        f"{intent.tool}({', '.join(intent.slots)}){'' if intent.complete else ' unfinished'}"
+        for intent in thinking.reading.intents
+    ]
+    if thinking.reading.dropped:
+        parts.append("taken back: " + ", ".join(intent.tool for intent in thinking.reading.dropped))
+    if thinking.plan.questions:
+        parts.append("to ask: " + thinking.plan.questions[0].text)
+    return "; ".join(parts) or "Nothing to do yet."
+
+
+def _advertised(tools: tuple[ToolSpec, ...]) -> list[ToolSpec]:
+    """Tools worth naming as examples: those that need no look-up first."""
+    return [spec for spec in tools if spec.name.startswith(("set_", "get_", "create_", "add_"))] or list(tools)

@@ -1,0 +1,255 @@
+"""Which words a correction replaces. Every rule works on tokens, so what it yields is read like any utterance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from services.grammar.intents import Intent, SlotValue
+from tools.language.dates import date_at
+from tools.language.moments import When
+from tools.language.numbers import number_at
+from tools.language.slots import Slot, SlotType
+from tools.language.times import times_at
+from tools.language.tokens import Token
+from tools.language.values import SlotReading, TokenizedUtterance
+
+_LEADS = frozenset({"by", "in", "at", "for", "the", "a", "on", "to", "from", "about", "of"})
+_PREPOSITIONS = frozenset({"for", "to", "at", "in", "on", "by", "from", "about", "with"})
+_COUNTED = frozenset({SlotType.DURATION, SlotType.QUANTITY, SlotType.MONEY, SlotType.TIME})
+_OWNERS = frozenset({"an", "my", "your", "our", "his", "her", "their", "with", "under", "this", "that"})
+_REACH = 8
+
+
+class PlainReader(Protocol):
+    def read(self, tokens: Sequence[Token]) -> list[Intent]:
+        """Intents of `tokens` as they stand, without repair."""
+
+    def utterance(self, tokens: Sequence[Token]) -> TokenizedUtterance: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """The corrected tokens; cues may follow from word `resume` on. `kind` names the rule."""
+
+    tokens: list[Token]
+    resume: int
+    kind: str
+
+
+def shifted(intent: Intent, by: int) -> Intent:
+    """The intent with its word positions moved by `by`."""
+    slots = {
+        name: replace(
+            value,
+            start=value.start + by,
+            end=value.end + by,
+            others=tuple((start + by, end + by) for start, end in value.others),
+        )
+        for name, value in intent.slots.items()
+    }
+    return replace(intent, slots=slots, start=intent.start + by, end=intent.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`before` are the words up to the cue, `after` those behind it; `intents` were read from `before`."""
+
+    before: list[Token]
+    after: list[Token]
+    intents: list[Intent]
+    reader: PlainReader
+    in_text: bool = False
+
+    @property
+    def last(self) -> Intent | None:
+        return self.intents[-1] if self.intents else None
+
+    def resolve(self) -> Splice | None:
+        """The first rule that applies, strictest first."""
+        if not self.after:
+            return None
+        rules = (self._restart, self._typed, self._ahead, self._aligned, self._free)
+        return next((found for rule in rules if (found := rule()) is not None), None)
+
+    # -------------------------------------------------------------- a whole request said anew
+
+    def _restart(self) -> Splice | None:
+        after = self.reader.read(self.after)
+        if not after or after[0].start > 0 or any(v.start == 0 and v.end > 0 for v in after[0].slots.values()):
+            return None
+        last = self.last
+        if self.in_text and (last is None or after[0].tool != last.tool):
+            return None
+        cut = last.start if last is not None else 0
+        return Splice([*self.before[:cut], *self.after], cut + 1, "restart")
+
+    # -------------------------------------------------------------- a value of the same type
+
+    def _typed(self) -> Splice | None:
+        if self.in_text:
+            return None
+        heard = self.reader.utterance(self.after)
+        best: tuple[tuple[int, int], Splice] | None = None
+        for intent in reversed(self.intents):
+            for name, value in intent.slots.items():
+                found = self._same_type(name, value, heard)
+                if found is None:
+                    continue
+                consumed, splice = found
+                rank = (consumed, value.start)
+                if best is None or rank > best[0]:
+                    best = (rank, splice)
+            if best is not None:
+                return best[1]
+        return None
+
+    def _same_type(self, name: str, value: SlotValue, heard: TokenizedUtterance) -> tuple[int, Splice] | None:
+        if value.type is None or value.type is SlotType.CHOICE or value.end <= value.start:
+            return None
+        slot = Slot(name, value.type)
+        for lead in range(min(3, len(heard))):
+            if any(word not in _LEADS for word in heard.words[:lead]):
+                break
+            readings = heard.readings(slot, lead)
+            if readings:
+                return readings[0].end, self._replaced(value, readings[0], lead)
+            number = number_at(heard.words, lead) if value.type in _COUNTED else None
+            if number is not None:
+                counted = self._recounted(value, lead, number.end)
+                if counted is not None:
+                    return number.end, counted
+        return None
+
+    def _replaced(self, value: SlotValue, reading: SlotReading, lead: int) -> Splice:
+        if isinstance(reading.value, When):
+            return self._retimed(value, reading, lead)
+        start, end = value.start, value.end
+        if value.type is SlotType.PLACE and not any(v.start >= end for i in self.intents for v in i.slots.values()):
+            end = len(self.before)  # "to the airport sfo": words that no slot took belong to the place
+        words = self.after[lead : reading.end]
+        tail = [*self.before[end:], *self.after[reading.end :]]
+        return Splice([*self.before[:start], *words, *tail], start + len(words), "typed")
+
+    def _recounted(self, value: SlotValue, lead: int, end: int) -> Splice | None:
+        """ "seven minutes" ... "eight": the number changes, the unit stays."""
+        old = number_at([t.text for t in self.before], value.start)
+        if old is None:
+            return None
+        words = self.after[lead:end]
+        tail = [*self.before[old.end :], *self.after[end:]]
+        return Splice([*self.before[: value.start], *words, *tail], value.start + len(words), "typed")
+
+    def _retimed(self, value: SlotValue, reading: SlotReading, lead: int) -> Splice:
+        """A new day replaces the day, a new time the time; a m and p m stay unless said anew."""
+        words = [t.text for t in self.before]
+        new: When = reading.value
+        keep = list(range(len(words)))
+        place = len(words)
+        meridiem: list[Token] = []
+        for wanted, span in (
+            (new.day, self._day_span(words, value)),
+            (new.time, self._time_span(words, value)),
+            (new.after, (value.start, value.end)),
+        ):
+            if wanted is None or span is None:
+                continue
+            begins = span[0]
+            if begins > value.start and words[begins - 1] in _PREPOSITIONS and self.after[lead].text in _PREPOSITIONS:
+                begins -= 1
+            span = (begins, span[1])
+            keep = [i for i in keep if not span[0] <= i < span[1]]
+            place = min(place, span[0])
+            said = {t.text for t in self.after[lead : reading.end]}
+            if wanted is new.time and words[span[1] - 1] in ("am", "pm") and not said & {"am", "pm"}:
+                meridiem = [self.before[span[1] - 1]]
+        fresh = [*self.after[lead : reading.end], *meridiem]
+        head = [self.before[i] for i in keep if i < place]
+        rest = [self.before[i] for i in keep if i >= place]
+        return Splice([*head, *fresh, *rest, *self.after[reading.end :]], len(head) + len(fresh), "typed")
+
+    def _day_span(self, words: list[str], value: SlotValue) -> tuple[int, int] | None:
+        today = self.reader.utterance([]).now.date()
+        for at in range(value.start, value.end):
+            day = date_at(words, at, today)
+            if day is not None:
+                return at, day.end
+        return None
+
+    def _time_span(self, words: list[str], value: SlotValue) -> tuple[int, int] | None:
+        for at in range(value.start, value.end):
+            times = [t for t in times_at(words, at) if t.end <= value.end]
+            if times:
+                return at, times[0].end
+        return None
+
+    # -------------------------------------------------------------- words that line up
+
+    def _ahead(self) -> Splice | None:
+        """Side speech: "an alarm for (no not now darling) for quarter to seven"."""
+        if not self.before or self.last is None:
+            return None
+        lead = self.before[-1].text
+        words = [t.text for t in self.after]
+        if lead in _PREPOSITIONS and lead in words[1:] and not self.in_text:
+            at = words.index(lead, 1)
+            return Splice([*self.before, *self.after[at + 1 :]], len(self.before), "ahead")
+        heard = self.reader.utterance(self.after)
+        for name, value in reversed(list(self.last.slots.items())):
+            if value.type is None or not value.start or value.type is SlotType.CHOICE:
+                continue
+            lead = self.before[value.start - 1].text
+            begins = value.start
+            if lead not in _PREPOSITIONS:
+                lead, begins = self.before[value.start].text, value.start + 1
+            for at in range(2, len(words) - 1):
+                if lead in _PREPOSITIONS and words[at] == lead and heard.readings(Slot(name, value.type), at + 1):
+                    return Splice([*self.before[:begins], *self.after[at + 1 :]], begins, "ahead")
+        return None
+
+    def _aligned(self) -> Splice | None:
+        """ "the plumber, no, the electrician": from the last place where the repeated word stood."""
+        first = self.after[0].text
+        start = (self.last.start if self.last else 0) + 1
+        loose = not self.in_text or first in _LEADS or first in _OWNERS
+        texts = [value.start for value in self.last.slots.values() if value.type is SlotType.TEXT] if self.last else []
+        for at in range(len(self.before) - 1, max(start, len(self.before) - _REACH) - 1, -1):
+            if not loose and any(at >= text for text in texts):
+                continue  # in a text only what is said of a time, a place or a thing lines up
+            if self.before[at].text == first:
+                tail = self._later_moment(at)
+                return Splice([*self.before[:at], *self.after, *tail], at + 1, "aligned")
+        return None
+
+    def _later_moment(self, at: int) -> list[Token]:
+        """A date or time said behind the words that are replaced stays, unless the correction has its own."""
+        if self.last is None:
+            return []
+        later = [v for v in self.last.slots.values() if isinstance(v.value, When) and v.start > at + 1]
+        heard = self.reader.utterance(self.after)
+        anew = any(heard.readings(Slot("when", SlotType.DATETIME), i) for i in range(len(heard)))
+        return [] if anew else [t for v in later for t in self.before[v.start : v.end]]
+
+    # -------------------------------------------------------------- the words the cue follows
+
+    def _free(self) -> Splice | None:
+        if self.last is None:
+            return None
+        end = len(self.before)
+        value = next((v for v in self.last.slots.values() if v.end == end and v.start < end), None)
+        if value is None or value.type not in (
+            SlotType.PLACE,
+            SlotType.NAME,
+            SlotType.LABEL,
+            SlotType.ITEMS,
+            SlotType.TEXT,
+        ):
+            return None
+        cut = value.start
+        if value.type is SlotType.TEXT and self.in_text:
+            return None
+        if value.type is SlotType.ITEMS:
+            words = [t.text for t in self.before]
+            cut = next((i + 1 for i in range(end - 1, value.start, -1) if words[i] == "and"), max(value.start, end - 1))
+            if "and" not in words[value.start : end] and end - value.start <= 2:
+                cut = value.start
+        return Splice([*self.before[:cut], *self.after], cut + 1, "free")

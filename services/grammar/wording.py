@@ -1,0 +1,123 @@
+"""Sentences about a side effect that is not carried out yet, in the user's own words where they are a command."""
+
+from collections.abc import Sequence
+
+from services.grammar.intents import Intent
+from tools import confirmation_question
+from tools.language.slots import SlotType
+from tools.language.spoken import listed
+from tools.language.tokens import Token
+from tools.spec import ToolSpec
+
+_VERBS = frozenset(
+    listed(
+        """set start add put text call cancel delete move send ring phone message remind wake stop clear remove take
+        make create schedule book play pause turn save write note email mail tell let navigate change rename reschedule
+        count give get push delay postpone shift bring begin run empty wipe append jot drive go skip resume raise lower
+        plan block cross strike bump kill end switch mark store dial reply forward buy need"""
+    )
+)
+_TURNED = {"my": "your", "me": "you", "mine": "yours", "our": "your", "us": "you"}
+
+
+def imperative(word: str) -> bool:
+    """Whether a request that begins with `word` is a command in form."""
+    return word in _VERBS and word != "need"
+
+
+def doing(spec: ToolSpec) -> str:
+    """What a tool does, from its name: "set the timer"."""
+    return confirmation_question.doing(spec.name)
+
+
+def phrase(intent: Intent, tokens: Sequence[Token]) -> str:
+    """The request as the user said it, turned to the one who asks ("cancel your dentist appointment"); dictated text is
+    left as it is. "" where it is no command in form."""
+    if not imperative(intent.words[0]):
+        return ""
+    if tuple(token.text for token in tokens[intent.start : intent.end]) != intent.words:
+        return " ".join(_TURNED.get(word, word) for word in intent.words)
+    dictated = {
+        at for value in intent.slots.values() if value.type is SlotType.TEXT for at in range(value.start, value.end)
+    }
+    said = [
+        token.surface if at in dictated else _TURNED.get(token.text, token.surface)
+        for at, token in enumerate(tokens[intent.start : intent.end], start=intent.start)
+        if token.surface
+    ]
+    return " ".join([said[0].lower(), *said[1:]]) if said else ""
+
+
+def should_i(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
+    said = phrase(intent, tokens)
+    if said:
+        return f"Should I {said}?"
+    words = " ".join(_TURNED.get(word, word) for word in intent.words)
+    return f"Should I {doing(spec)}: {words}?"
+
+
+ONE_AT_A_TIME = "I did nothing yet, because I can take only one day and time at once. Please tell me one of them."
+AS_QUESTION = "That did not sound like a request, so I did nothing."
+
+
+CANNOT_UNDO = "I can't undo that."
+
+
+def once_only(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
+    return f"I can do that once, but not again and again. {should_i(intent, spec, tokens)[:-1]}, just once?"
+
+
+def in_calendar(title: str) -> str:
+    return f"All I can do is put it in your calendar. Should I put {title[:1].lower()}{title[1:]} in your calendar?"
+
+
+def meant_as(slot: str, text: str) -> str:
+    """The question whether `text` is what was asked for, where it could be a request as well."""
+    leads = {"content": "Should the note say", "text": "Should I remind you of"}
+    return f"{leads.get(slot, 'Should it say')}: {text}?"
+
+
+def nothing_done(words: str) -> str:
+    return f"I did nothing, because I did not get this part: {words}."
+
+
+def sent_again(spec: ToolSpec) -> str:
+    """The question before something that cannot be taken back is done once more, in other words."""
+    return f"I can't take back what is done. Should I {doing(spec)} once more, as you say now?"
+
+
+def left_undone(spec: ToolSpec) -> str:
+    """What is said of something that was asked about when the user asks for something else instead."""
+    return f"I did not {doing(spec)}."
+
+
+def will_not(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
+    return f"Okay, I won't {phrase(intent, tokens) or doing(spec)}."
+
+
+def not_heard(words: str) -> str:
+    """What is said about a part of a request that was not understood."""
+    return f"I did not get this part: {words}."
+
+
+OKAY = "Okay."
+NOTHING_ASKED = "I have not asked you anything. What can I do for you?"
+NOTHING_TO_UNDO = "I can only undo what you asked for last, and there is nothing to undo about that."
+
+
+def unusable(words: str) -> str:
+    return f"I cannot use {words} for that, so I did nothing."
+
+
+def unknown_condition(spec: ToolSpec) -> str:
+    """Why a request that hangs on something was not carried out, where that could not be found out."""
+    return f"I could not find out whether that holds, so I did not {doing(spec)}."
+
+
+def not_carried_out(reads: Sequence[ToolSpec], writes: Sequence[ToolSpec]) -> str:
+    """For requests of which nothing came, whatever the reason."""
+    failed = " and ".join(dict.fromkeys(doing(spec) for spec in reads))
+    left = " and ".join(dict.fromkeys(doing(spec) for spec in writes))
+    if failed and left:
+        return f"I could not {failed}, so I did not {left}."
+    return f"I could not {failed}." if failed else f"I did not {left}."

@@ -1,0 +1,137 @@
+"""Raw prompts over `/v1/completions`, for served edge models that were trained on the tags (`spec.md#rendering`).
+
+The prompt is one growing text, so a server with prefix caching prefills only what is new. Decoding is bound to a
+grammar made from the tools wherever the server can; a think that grows too long is closed from outside, by asking again
+with `</think>` appended.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+from openai.types import Completion
+
+from services.events.model import Ask, ModelOutput, SessionContext, Thought
+from services.models.chunks import StreamChunk, TaggedChunkParser, outputs_of
+from services.models.endpoint import EndpointClient, ModelEndpoint
+from services.models.endpoint_session import EndpointSession
+from services.models.grammar import ThinkRule, action_grammar, grammar_options
+from services.models.ports import closing
+from services.models.prompt_history import BlockSide, PromptBlock
+from services.models.prompt_window import PromptWindow
+from services.models.prompts import system_prompt
+from services.models.streamed_response import StreamedResponse
+from services.models.tag_parser import TagParser, TagParserState
+from services.models.tags import INTERRUPTED, render_all
+
+EMPTY_THINK = "<think></think>"
+STOPS = ["<tool_result", "<partial_query_update", "<final_query_update", "<query_rewrite"]
+"""A model that is not bound to a grammar must not go on to write the events itself."""
+
+
+def piece_of(chunk: Completion) -> StreamChunk:
+    choice = next(iter(chunk.choices or ()), None)
+    return StreamChunk(choice.text or "", finish=choice.finish_reason) if choice else StreamChunk()
+
+
+def render_block(block: PromptBlock) -> str:
+    """Every generation of a block of actions begins with a think, empty or not, as in training."""
+    if block.side is BlockSide.EVENTS:
+        return render_all(block.entries, block.turn) + "\n"
+    text = render_all(block.entries, block.turn, separator="") or INTERRUPTED
+    thinks = bool(block.entries) and not isinstance(block.entries[0], Thought)
+    return (EMPTY_THINK if thinks else "") + text + "\n"
+
+
+class CompletionsModel:
+    """`prompt` names the file of `prompts/` that heads the text."""
+
+    def __init__(self, endpoint: ModelEndpoint, *, prompt: str = "edge", max_output_tokens: int = 512) -> None:
+        self.server = EndpointClient(endpoint)
+        self.prompt = prompt
+        self.max_output_tokens = max_output_tokens
+
+    @property
+    def name(self) -> str:
+        return f"completions:{self.server.model or 'first'}"
+
+    def open(self, session_context: SessionContext) -> "CompletionsSession":
+        return CompletionsSession(self, session_context)
+
+    async def check(self) -> None:
+        """Raise `ModelFault` unless the server answers and has the model."""
+        await self.server.check()
+
+    async def aclose(self) -> None:
+        await self.server.aclose()
+
+
+class CompletionsSession(EndpointSession):
+    def __init__(self, model: CompletionsModel, session_context: SessionContext) -> None:
+        super().__init__(model.server, session_context)
+        self._model = model
+        self._window = PromptWindow(system_prompt(model.prompt, session_context) + "\n", size=len, led=str.__add__)
+
+    @property
+    def _prompt(self) -> str:
+        return "".join(self._window.parts)
+
+    async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        for block in self._history.seal():
+            self._window.add(block, [render_block(block)])
+        await self._server.identify()
+        async with closing(self._fitted(self._window, lambda: self._ask(ask))) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _ask(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        self._ids.begin(ask.turn)
+        parser = TaggedChunkParser(self._ids, implied_pause=False)
+        async with closing(outputs_of(self._pieces(ask, parser.tags), parser)) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _pieces(self, ask: Ask, tags: TagParser) -> AsyncIterator[StreamChunk]:
+        """One response, or two where a think had to be closed."""
+        begun = "" if ask.max_think_tokens > 0 else EMPTY_THINK
+        thought = 0
+        response = self._start(self._prompt + begun, ask, thinking=not begun)
+        try:
+            async for piece in response:
+                yield piece
+                begun += piece.text
+                thought += tags.state is TagParserState.THINK
+                if tags.state is TagParserState.THINK and thought > ask.max_think_tokens:
+                    break
+            else:
+                return
+        finally:
+            await self._responses.release(response, tags.done or response.finished)
+        async for piece in self._after_think(begun, ask, tags):
+            yield piece
+
+    async def _after_think(self, begun: str, ask: Ask, tags: TagParser) -> AsyncIterator[StreamChunk]:
+        yield StreamChunk("</think>")
+        response = self._start(f"{self._prompt}{begun}</think>", ask, thinking=False)
+        try:
+            async for piece in response:
+                yield piece
+        finally:
+            await self._responses.release(response, tags.done or response.finished)
+
+    def _start(self, prompt: str, ask: Ask, thinking: bool) -> StreamedResponse:
+        server = self._server
+        grammar = action_grammar(self._brief.tools, ask.allowed, ThinkRule.FIRST if thinking else ThinkRule.DONE)
+        options = grammar_options(server.flavour, grammar)
+        request: dict[str, Any] = {
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "max_tokens": self._model.max_output_tokens,
+            "stop": STOPS,
+            **options,
+            "extra_body": {**server.endpoint.extra_body, **options.get("extra_body", {})},
+        }
+        create = cast(Any, server.client.completions.create)
+        watched = self._brief.watch.asked(ask.turn, server.addressee)
+        request["extra_headers"] = watched.headers
+        chunks = server.stream(lambda: create(model=server.model, prompt=prompt, **request))
+        return self._responses.start(chunks, piece_of, len(prompt), watched)

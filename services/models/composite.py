@@ -1,0 +1,300 @@
+"""Speculator and responder: two roles, played by one model or by two, behind one session.
+
+The speculator sees every update and proposes, edits and removes; reads it proposes run at once, writes are held by the
+agent. The responder is asked from the eager end on, with the calls and their results already there, and confirms,
+edits, removes, adds or answers. Writes commit only by a pause or an answer of the responder (the agent's frontier moves
+on nothing else after the final transcript), or, where the policy says so, on the speculator's own high confidence.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from services.events.model import (
+    Acted,
+    ActionKind,
+    Ask,
+    ContextEntry,
+    Fact,
+    ModelFault,
+    ModelOutput,
+    Opened,
+    Part,
+    Pause,
+    PauseReason,
+    Phase,
+    Remove,
+    SessionContext,
+    ThinkDelta,
+    ToolCall,
+    Usage,
+)
+from services.models.draft import Draft
+from services.models.ports import Backend, BackendSession, Warmable, closing
+from services.models.turn_calls import TurnCalls
+
+log = logging.getLogger(__name__)
+
+_SPEECH = frozenset({ActionKind.ANSWER, ActionKind.QUESTION})
+
+
+class SpeculationMode(StrEnum):
+    """RESPONDER_ONLY: nothing is proposed while the user speaks. SAME_MODEL: one model plays both roles.
+    SPECULATOR: a second model, usually the embedded brain, speculates."""
+
+    RESPONDER_ONLY = "responder_only"
+    SAME_MODEL = "same_model"
+    SPECULATOR = "speculator"
+
+
+@dataclass(frozen=True, slots=True)
+class CompositePolicy:
+    """`trust`: confidence from which a finished plan of reads needs no second opinion while they run.
+    `commit_on_trust`: such confidence also commits writes at the final transcript, without waiting for the responder.
+    `warm`: once a turn, while the user speaks, let the responder's server cache the prompt.
+    `check`: before writes are confirmed, tell the responder the whole utterance beside what is held."""
+
+    trust: float = 0.9
+    commit_on_trust: bool = False
+    warm: bool = False
+    check: bool = True
+
+
+class CompositeModel:
+    """A `Model` made of one or two. Without a speculator, `mode` says whether the responder speculates itself."""
+
+    def __init__(
+        self,
+        responder: Backend,
+        speculator: Backend | None = None,
+        mode: SpeculationMode | None = None,
+        policy: CompositePolicy | None = None,
+    ) -> None:
+        self.mode = mode or (SpeculationMode.SPECULATOR if speculator else SpeculationMode.SAME_MODEL)
+        if (self.mode is SpeculationMode.SPECULATOR) != (speculator is not None):
+            raise ValueError(f"mode: {self.mode} {'needs' if speculator is None else 'takes no'} speculator")
+        self._responder = responder
+        self._speculator = speculator
+        self._policy = policy or CompositePolicy()
+
+    @property
+    def name(self) -> str:
+        return f"{self._speculator.name} + {self._responder.name}" if self._speculator else self._responder.name
+
+    def open(self, session_context: SessionContext) -> "CompositeSession":
+        responder = self._responder.open(session_context)
+        speculator = responder if self.mode is SpeculationMode.SAME_MODEL else None
+        if self._speculator is not None:
+            speculator = self._speculator.open(session_context)
+        return CompositeSession(session_context, responder, speculator, self._policy)
+
+    async def aclose(self) -> None:
+        await self._responder.aclose()
+        if self._speculator is not None:
+            await self._speculator.aclose()
+
+
+class CompositeSession:
+    """`speculator` is None (nobody speculates), the responder itself, or another session."""
+
+    def __init__(
+        self,
+        session_context: SessionContext,
+        responder: BackendSession,
+        speculator: BackendSession | None,
+        policy: CompositePolicy,
+    ) -> None:
+        self._responder = responder
+        self._speculator = speculator
+        self._other = speculator if speculator is not responder else None
+        self._policy = policy
+        self._plan = TurnCalls({spec.name: spec for spec in session_context.tools})
+        self._checked = ""
+        self._draft: Draft | None = None
+        self._aside: Pause | None = None
+        self._settled = ""
+        self._warmed = 0
+        self._warming: asyncio.Task[None] | None = None
+
+    def append(self, entry: ContextEntry) -> None:
+        if self._other is not None:
+            self._other.append(entry)
+        if not (isinstance(entry, Acted) and entry.action is self._aside):
+            self._responder.append(entry)
+        self._plan.note(entry)
+        if self._draft is not None and self._draft.outdated_by(entry):
+            self._draft.cancel()
+
+    @property
+    def usage(self) -> Usage:
+        """A speculator that uses no tokens (the embedded brain) costs nothing and is not counted."""
+        usage, other = self._responder.usage, self._other.usage if self._other is not None else Usage()
+        return _sum(usage, other) if other.input_tokens or other.output_tokens else usage
+
+    async def aclose(self) -> None:
+        await self._stop_warming()
+        await self._drop_draft()
+        await self._responder.aclose()
+        if self._other is not None:
+            await self._other.aclose()
+
+    async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        part = self._listen if ask.phase is Phase.LISTENING else self._decide
+        async with closing(part(ask)) as outputs:
+            async for output in outputs:
+                yield output
+
+    # ------------------------------------------------------------------ while the user speaks
+
+    async def _listen(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        await self._drop_draft()
+        self._warm(ask)
+        if self._speculator is None:
+            yield self._pause_aside(PauseReason.WAITING_USER)
+            return
+        aside = self._other is not None
+        async with closing(self._speculator.generate(ask)) as outputs:
+            async for output in outputs:
+                if isinstance(output, Pause) and aside:
+                    self._aside = output
+                if not (aside and _thinking(output)):
+                    yield output
+
+    def _pause_aside(self, reason: PauseReason) -> Pause:
+        """A pause that the responder did not make and need not be told of; words that wait for it stay together."""
+        self._aside = Pause(reason, sure=self._speculator is not None)
+        return self._aside
+
+    def _warm(self, ask: Ask) -> None:
+        idle = self._speculator is not self._responder
+        if self._policy.warm and idle and self._warmed < ask.turn and isinstance(self._responder, Warmable):
+            self._warmed = ask.turn
+            self._warming = asyncio.create_task(self._warm_up(self._responder, ask), name="llm-warm")
+
+    async def _warm_up(self, responder: Warmable, ask: Ask) -> None:
+        try:
+            await responder.warm(replace(ask, allowed=ask.allowed | _SPEECH))
+        except ModelFault as fault:
+            log.info("the prompt could not be warmed: %s", fault.message)
+
+    async def _stop_warming(self) -> None:
+        if self._warming is not None:
+            self._warming.cancel()
+            await asyncio.wait([self._warming])
+            self._warming = None
+
+    # ------------------------------------------------------------------ from the eager end on
+
+    async def _decide(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """First what the speculator makes of words it has not seen, or not seen settled; the agent asks again after its
+        calls. Then the responder."""
+        if self._other is not None and self._settled != self._plan.text:
+            acted = False
+            async with closing(self._speculate(self._other, ask)) as outputs:
+                async for output in outputs:
+                    acted = True
+                    yield output
+            if acted:
+                return
+        if self._trusts_reads():
+            yield self._pause_aside(PauseReason.WAITING_TOOL)
+            return
+        draft = await self._draft_for(ask)
+        if draft.silent and self._trusts_writes(ask):
+            draft.go_on()
+            self._plan.confirm()
+            yield self._pause_aside(PauseReason.WAITING_TOOL)  # they run while the answer is being written
+            return
+        async with closing(self._respond(ask, draft)) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _speculate(self, speculator: BackendSession, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """Calls and removals only. After the final transcript a new call would commit the held writes before it, which
+        is for the responder to do: there the speculator adds none behind such writes."""
+        self._settled = self._plan.text
+        try:
+            async with closing(speculator.generate(ask)) as outputs:
+                async for output in outputs:
+                    if isinstance(output, Pause):
+                        self._plan.complete = output.reason is not PauseReason.WAITING_USER
+                    elif isinstance(output, Remove) or (isinstance(output, ToolCall) and self._may_add(output, ask)):
+                        yield output
+        except ModelFault as fault:
+            log.warning("the speculator failed, the responder goes on alone: %s", fault.message)
+
+    def _may_add(self, call: ToolCall, ask: Ask) -> bool:
+        return ask.phase is not Phase.FINAL or call.id <= self._plan.highest or not self._plan.unconfirmed
+
+    def _trusts_reads(self) -> bool:
+        """The speculator is sure of a plan without writes, and only results are missing."""
+        plan = self._plan
+        return self._other is not None and plan.reading and not plan.unconfirmed and plan.trusted(self._policy.trust)
+
+    def _trusts_writes(self, ask: Ask) -> bool:
+        """The policy lets a sure speculator commit by itself."""
+        plan, policy = self._plan, self._policy
+        final = ask.phase is Phase.FINAL and self._other is not None
+        return final and policy.commit_on_trust and bool(plan.unconfirmed) and plan.trusted(policy.trust)
+
+    async def _respond(self, ask: Ask, draft: Draft) -> AsyncIterator[ModelOutput]:
+        """An answer that comes before it may be told is kept, and told as soon as it may. A pause at the eager end, or
+        from before the last result, that waits for nothing any more would end the turn in silence: there the responder
+        is asked again, now knowing the end."""
+        early = ask.phase is Phase.FINAL and (draft.ask.phase is Phase.SETTLING or draft.overtaken)
+        proposed = False
+        async with closing(draft.read(ask.phase)) as outputs:
+            async for output in outputs:
+                begins = isinstance(output, Opened) and output.part is Part.ANSWER
+                if begins and not output.question and ActionKind.ANSWER not in ask.allowed:
+                    draft.unread()
+                    draft.go_on()
+                    yield Pause(PauseReason.DONE)
+                    return
+                pauses = isinstance(output, Pause)
+                if pauses and early and not (proposed or self._plan.open):
+                    break
+                if (begins and not output.question) or (pauses and output.reason is not PauseReason.WAITING_USER):
+                    self._plan.confirm()
+                proposed = proposed or isinstance(output, ToolCall)
+                yield output
+            else:
+                return
+        await self._drop_draft()
+        async with closing(self._respond(ask, await self._draft_for(ask))) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _draft_for(self, ask: Ask) -> Draft:
+        """The generation to read: the one under way where it still serves, else a new one."""
+        await self._stop_warming()
+        if self._draft is not None and self._draft.serves(ask):
+            return self._draft
+        await self._drop_draft()
+        if self._policy.check and (check := self._plan.check()) and check != self._checked:
+            self._checked = check
+            self._responder.append(Fact(ask.turn, check))
+        early = ask.phase is Phase.SETTLING
+        inner = replace(ask, allowed=ask.allowed | _SPEECH) if early else ask
+        self._draft = Draft(self._responder, inner, self._plan.text, self._plan.writes)
+        return self._draft
+
+    async def _drop_draft(self) -> None:
+        if self._draft is not None:
+            await self._draft.aclose()
+            self._draft = None
+
+
+def _thinking(output: ModelOutput) -> bool:
+    return isinstance(output, ThinkDelta) or (isinstance(output, Opened) and output.part is Part.THINK)
+
+
+def _sum(one: Usage, two: Usage) -> Usage:
+    return Usage(
+        one.requests + two.requests,
+        one.input_tokens + two.input_tokens,
+        one.cached_input_tokens + two.cached_input_tokens,
+        one.output_tokens + two.output_tokens,
+    )

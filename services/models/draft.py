@@ -1,0 +1,155 @@
+"""One generation that outlives the reader who asked for it.
+
+The agent stops a generation when something new comes, most often when the final transcript follows the eager end by a
+fraction of a second. If the news changes nothing (the same words, a write that went well), the next request is the same
+as the last, and asking again would throw its head start away. So a task of its own reads the generation into a list,
+and whoever asks next goes on reading.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from services.events.model import (
+    Acted,
+    AnswerEnd,
+    Ask,
+    ContextEntry,
+    Invalid,
+    ModelOutput,
+    Observed,
+    Pause,
+    PauseReason,
+    Phase,
+    Said,
+    Thought,
+    TurnSettling,
+    UserUpdate,
+)
+from services.events.speech import normalised
+from services.models.ports import BackendSession, closing
+
+LINGER_S = 0.25
+"""How long an abandoned generation waits for someone to go on reading."""
+
+_TERMINAL = (Pause, AnswerEnd, Invalid)
+
+
+class Draft:
+    """`basis` is the text of the turn that the model has seen, `writes` the ids whose success changes nothing."""
+
+    def __init__(self, session: BackendSession, ask: Ask, basis: str, writes: frozenset[int]) -> None:
+        self.ask = ask
+        self._basis = normalised(basis)
+        self._writes = writes
+        self._outputs: list[ModelOutput] = []
+        self._read = 0
+        self._told_in: Phase | None = None
+        self._given_up = False
+        self._ended = False
+        self._kept = False
+        self.overtaken = False
+        """A write has gone well since this generation was asked for: a pause that waits for it has waited."""
+        self._fault: Exception | None = None
+        self._news = asyncio.Event()
+        self._linger: asyncio.TimerHandle | None = None
+        self._task = asyncio.create_task(self._run(session), name="llm-draft")
+
+    async def _run(self, session: BackendSession) -> None:
+        try:
+            async with closing(session.generate(self.ask)) as generation:
+                async for output in generation:
+                    self._outputs.append(output)
+                    self._news.set()
+        except Exception as error:  # handed to the reader, whatever it is
+            self._fault = error
+        finally:
+            self._ended = True
+            self._news.set()
+
+    def outdated_by(self, entry: ContextEntry) -> bool:
+        """Whether the model would have to be asked again once it knows `entry`."""
+        match entry:
+            case UserUpdate(turn=turn, full_text=text):
+                return turn != self.ask.turn or normalised(text) != self._basis
+            case TurnSettling(resumed=resumed):
+                return resumed
+            case Observed(call_id=id, error=error):
+                self.overtaken = True
+                return error is not None or id not in self._writes
+            case Acted() | Thought() | Said():
+                return False
+        return True
+
+    def serves(self, ask: Ask) -> bool:
+        """Whether `ask` can be answered from here. A wait for more words does not outlive the final transcript. Another
+        pause that was told before it is told once more after it, since only then it confirms."""
+        if self._given_up or ask.constrained or ask.turn != self.ask.turn:
+            return False
+        at_final = ask.phase is Phase.FINAL
+        last = self._outputs[-1] if self._outputs else None
+        if isinstance(last, Pause) and at_final and last.reason is PauseReason.WAITING_USER:
+            return False
+        if self._read < len(self._outputs) or not self._over:
+            return True
+        return isinstance(last, Pause) and at_final and self._told_in is Phase.SETTLING
+
+    @property
+    def _over(self) -> bool:
+        """Nothing more will come, though the task may still be closing its stream."""
+        return self._ended or (bool(self._outputs) and isinstance(self._outputs[-1], _TERMINAL))
+
+    @property
+    def silent(self) -> bool:
+        """Nothing has come yet."""
+        return not self._outputs
+
+    async def read(self, phase: Phase) -> AsyncIterator[ModelOutput]:
+        """What has not been read yet, as it comes; closing leaves the rest to the next reader, for `LINGER_S`."""
+        self._hold()
+        self._kept = False
+        if self._over and self._outputs and self._read == len(self._outputs):
+            self._read -= 1
+        try:
+            while self._read < len(self._outputs) or await self._more():
+                output = self._outputs[self._read]
+                self._read += 1
+                self._told_in = phase
+                yield output
+                if isinstance(output, _TERMINAL):
+                    return
+        finally:
+            if not self._kept and not self._over:
+                self._linger = asyncio.get_running_loop().call_later(LINGER_S, self.cancel)
+        if self._fault is not None:
+            raise self._fault
+
+    async def _more(self) -> bool:
+        """Wait for the next output; False at the end."""
+        while self._read == len(self._outputs) and not self._over:
+            self._news.clear()
+            await self._news.wait()
+        return self._read < len(self._outputs)
+
+    def go_on(self) -> None:
+        """Go on without a reader: someone will come when the answer may be told, or its news will cancel it."""
+        self._hold()
+        self._kept = True
+
+    def unread(self) -> None:
+        """Give the last output back: it may not be told yet."""
+        self._read -= 1
+
+    def cancel(self) -> None:
+        self._given_up = True
+        self._hold()
+        self._task.cancel()
+
+    async def aclose(self) -> None:
+        """Abort the generation and wait until its stream is closed."""
+        self.cancel()
+        await asyncio.wait([self._task])
+
+    def _hold(self) -> None:
+        if self._linger is not None:
+            self._linger.cancel()
+            self._linger = None

@@ -1,0 +1,140 @@
+"""The grammar of one generation, made from the tools' schemas, for servers that can decode under one.
+
+GBNF as llama.cpp reads it, which xgrammar (vLLM, SGLang) reads as well. Any argument may be a reference such as
+"$1.event_id" instead of a value.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from services.events.model import ActionKind, PauseReason
+from services.models.endpoint import ServerKind
+from tools.spec import ToolSpec
+
+_COMMON = r"""
+think ::= "<think>" [^<]* "</think>"
+remove ::= "<tool_call>REMOVE " id "</tool_call>"
+answer ::= "<answer>" [^<]+ "</answer>"
+question ::= "<answer kind=\"question\">" [^<]+ "</answer>"
+id ::= [1-9] [0-9]?
+ref ::= "\"$" id ("." [a-zA-Z_] [a-zA-Z0-9_]*)* "\""
+string ::= "\"" ([^"\\<\x00-\x1f] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F]))* "\""
+integer ::= "-"? ("0" | [1-9] [0-9]*)
+number ::= integer ("." [0-9]+)?
+boolean ::= "true" | "false"
+array ::= "[" (value ("," value)*)? "]"
+object ::= "{" (string ":" value ("," string ":" value)*)? "}"
+value ::= string | number | boolean | "null" | array | object
+""".strip()
+
+
+class ThinkRule(StrEnum):
+    """Whether a generation begins with a think: it must, it may, or the prompt ends with one."""
+
+    FIRST = "think "
+    FREE = "(think)? "
+    DONE = ""
+
+
+_CALLS = {ActionKind.TOOL_CALL: "call", ActionKind.REMOVE: "remove"}
+_ENDS = {ActionKind.PAUSE: "pause", ActionKind.ANSWER: "answer", ActionKind.QUESTION: "question"}
+
+
+def quote(text: str) -> str:
+    """A literal of the grammar."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def action_grammar(
+    specs: Sequence[ToolSpec], allowed: frozenset[ActionKind], thinking: ThinkRule = ThinkRule.FIRST
+) -> str:
+    """One think, then calls and removals, then what ends the generation, as far as `allowed` has them.
+
+    After calls the end may be left out: the model is asked again."""
+    calls = [name for kind, name in _CALLS.items() if kind in allowed and (specs or kind is ActionKind.REMOVE)]
+    ends = [name for kind, name in _ENDS.items() if kind in allowed]
+    if not calls and not ends:
+        raise ValueError("allowed: at least one kind of action is needed")
+    some, end = " | ".join(calls), " | ".join(ends)
+    forms = ([f"({some})+" + (f" ({end})?" if ends else "")] if calls else []) + ([f"({end})"] if ends else [])
+    reasons = " | ".join(quote(reason.value) for reason in PauseReason)
+    rules = [
+        f"root ::= {thinking.value}({' | '.join(forms)})",
+        f'pause ::= "<pause reason=\\"" ({reasons}) "\\">"',
+        *_tool_rules(specs),
+        _COMMON,
+    ]
+    return "\n".join(rules)
+
+
+def _tool_rules(specs: Sequence[ToolSpec]) -> Iterable[str]:
+    if not specs:
+        return
+    names = " | ".join(f"tool-{index}" for index in range(len(specs)))
+    yield f'call ::= "<tool_call>{{\\"id\\":" id ",\\"name\\":" ({names}) "}}</tool_call>"'
+    for index, spec in enumerate(specs):
+        head = quote(f'{json.dumps(spec.name)},"arguments":')
+        yield f"tool-{index} ::= {head} {object_rule(spec.parameters)}"
+
+
+LONGEST_CHOICE = 4096
+"""Characters of the rule for an object without required properties, which grows with the square of their number."""
+
+
+def object_rule(schema: Mapping[str, Any]) -> str:
+    """The properties in the schema's order: the required ones, then any of the others. Where the rule would be too
+    long, any object: its arguments are validated in any case."""
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    required = [name for name in properties if name in schema.get("required", ())]
+    optional = [name for name in properties if name not in required]
+    pairs: dict[str, str] = {}
+    length = 0
+    for place, (name, value) in enumerate(properties.items(), 1):
+        pairs[name] = f"{quote(json.dumps(name) + ':')} {value_rule(value)}"
+        length += place * len(pairs[name])
+        if not required and length > LONGEST_CHOICE:
+            return "object"
+    if required:
+        inner = ' "," '.join(pairs[name] for name in required) + "".join(f' ("," {pairs[n]})?' for n in optional)
+    else:
+        inner = _any_of([pairs[name] for name in optional])
+    return f'"{{" {inner} "}}"' if inner else '"{}"'
+
+
+def _any_of(pairs: Sequence[str]) -> str:
+    """A comma-separated, ordered choice of `pairs`, possibly none."""
+    starts = [first + "".join(f' ("," {rest})?' for rest in pairs[i + 1 :]) for i, first in enumerate(pairs)]
+    return f"({' | '.join(starts)})?" if starts else ""
+
+
+def value_rule(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema:
+        choices = " | ".join(quote(json.dumps(value, ensure_ascii=False)) for value in schema["enum"])
+        return f"({choices} | ref)"
+    match schema.get("type"):
+        case "string":
+            return "string"
+        case "integer" | "number" | "boolean" as kind:
+            return f"({kind} | ref)"
+        case "array":
+            item = value_rule(schema.get("items", {}))
+            return f'("[" ({item} ("," {item})*)? "]" | ref)'
+        case "object" if schema.get("properties"):
+            return f"({object_rule(schema)} | ref)"
+        case "object":
+            return "(object | ref)"
+    return "value"
+
+
+def grammar_options(flavour: ServerKind | None, grammar: str) -> dict[str, Any]:
+    """The request parameters that carry a grammar; nothing for servers that have no such thing."""
+    match flavour:
+        case ServerKind.VLLM:
+            return {"extra_body": {"structured_outputs": {"grammar": grammar}}}
+        case ServerKind.SGLANG:
+            return {"extra_body": {"ebnf": grammar}}
+        case ServerKind.LLAMACPP:
+            return {"extra_body": {"grammar": grammar}}
+    return {}

@@ -1,0 +1,67 @@
+"""The prompts as files: each begins with a comment that holds its version and use, and has `{{name}}` blanks."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from services.events.model import SessionContext
+from services.models.tags import compact_json
+from tools.spec import ToolSpec
+
+SPOKEN_EXAMPLES = ("Your train leaves at noon from platform nine.", "Which of the two trains do you mean?")
+"""An answer and a question as the prompts show them: whole sentences, since small models say what they are shown. A
+model that says one of these has answered nobody (`unspoken.py`)."""
+
+_HEADER = re.compile(r"\A<!-- version (\d+): .*? -->\n")
+_BLANK = re.compile(r"\{\{(\w+)\}\}")
+
+
+@cache
+def _read(name: str) -> tuple[int, str]:
+    text = files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8")
+    header = _HEADER.match(text)
+    if header is None:
+        raise ValueError(f"prompts/{name}.md must begin with <!-- version N: use -->")
+    return int(header.group(1)), text[header.end() :]
+
+
+def version(name: str) -> int:
+    return _read(name)[0]
+
+
+def fill(name: str, blanks: Mapping[str, str]) -> str:
+    """The prompt with its blanks filled in; raises KeyError for a blank that has no value."""
+    return _BLANK.sub(lambda m: blanks[m.group(1)], _read(name)[1]).strip()
+
+
+def kind_of(spec: ToolSpec) -> str:
+    """The one thing about effects that the model must know: read tools run at once, write tools are held
+    (`spec.md#effects`)."""
+    return "read" if spec.safe else "write"
+
+
+def tool_line(spec: ToolSpec) -> str:
+    """One tool as one line of JSON."""
+    return compact_json(
+        {
+            "name": spec.name,
+            "kind": kind_of(spec),
+            "description": spec.description,
+            "parameters": dict(spec.parameters),
+        }
+    )
+
+
+def system_prompt(name: str, session_context: SessionContext, **blanks: str) -> str:
+    """What never changes in a session; the time is told once a turn instead (`history.py`)."""
+    facts = [f"{key}: {value}" for key, value in session_context.extra.items()]
+    values = {
+        "home": session_context.home or "unknown",
+        "timezone": session_context.timezone,
+        "instructions": "\n".join(filter(None, (*facts, session_context.instructions))),
+        "tools": "\n".join(map(tool_line, session_context.tools)),
+        "answer_example": SPOKEN_EXAMPLES[0],
+        "question_example": SPOKEN_EXAMPLES[1],
+    }
+    return re.sub(r"\n{3,}", "\n\n", fill(name, values | blanks)).strip()

@@ -1,0 +1,76 @@
+"""What the user has been asked to allow, until their words, a button or the course of events decide. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from services.events.output import ApprovalAsked, ApprovalDecided, CallChanged, CallStatus
+from services.session_config import RequestRefused
+
+REMEMBERED = 64
+"""Requests of which a client may still hear that they are decided."""
+
+UNKNOWN = "approval_request_not_found"
+DECIDED = "approval_request_already_decided"
+
+_RUNS = (CallStatus.RUNNING, CallStatus.DONE, CallStatus.FAILED, CallStatus.UNKNOWN)
+_DROPPED = (CallStatus.CANCELLED, CallStatus.SUPERSEDED)
+
+Place = tuple[int, int, int]
+"""Turn, call and attempt."""
+
+
+@dataclass(slots=True)
+class PendingApproval:
+    """`pressed` is what the user answered by hand. `confirmed`: their words have said yes, which more of them may yet
+    take back. `allowed`: what came of it, once that cannot change."""
+
+    id: str
+    asked: ApprovalAsked
+    pressed: bool | None = None
+    confirmed: bool = False
+    allowed: bool | None = None
+
+
+@dataclass(slots=True)
+class Approvals:
+    """Every call has one request, however often the user is asked about it."""
+
+    _requests: dict[Place, PendingApproval] = field(default_factory=dict)
+    _pressed: list[PendingApproval] = field(default_factory=list)
+
+    def ask(self, asked: ApprovalAsked) -> None:
+        place = (asked.call_turn, asked.call_id, asked.attempt)
+        known = self._requests.setdefault(place, PendingApproval(request_id(asked), asked))
+        known.asked = asked
+        if len(self._requests) > REMEMBERED:
+            self._requests.pop(next(iter(self._requests)))
+
+    def press(self, wanted: str, approve: bool) -> None:
+        """The user has answered request `wanted` by hand. Raises `RequestRefused` for one that waits no more."""
+        request = next((each for each in self._requests.values() if each.id == wanted), None)
+        param = "item.approval_request_id"
+        if request is None:
+            raise RequestRefused(UNKNOWN, f"There is no approval request '{wanted[:80]}'.", param)
+        if request.confirmed or request.pressed is not None or request.allowed is not None:
+            raise RequestRefused(DECIDED, f"The approval request '{wanted[:80]}' is decided already.", param)
+        request.pressed = approve
+        self._pressed.append(request)
+
+    def take_pressed(self) -> Iterator[PendingApproval]:
+        while self._pressed:
+            yield self._pressed.pop(0)
+
+    def follow(self, call: CallChanged) -> list[ApprovalDecided]:
+        """What the client is to be told, now that `call` has come so far: a decision that is not its own."""
+        request = self._requests.get((call.turn, call.call_id, call.attempt))
+        if request is None or request.allowed is not None:
+            return []
+        request.confirmed = call.status is CallStatus.COMMITTED
+        if call.status not in (*_RUNS, *_DROPPED):
+            return []
+        request.allowed = call.status in _RUNS
+        return [] if request.pressed is request.allowed else [ApprovalDecided(request.id, request.allowed)]
+
+
+def request_id(asked: ApprovalAsked) -> str:
+    return f"mcpr_{asked.call_turn}_{asked.call_id}_{asked.attempt}"

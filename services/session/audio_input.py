@@ -1,0 +1,281 @@
+"""From PCM to words: joins audio, VAD, turn detection and recognition for one session.
+
+One task consumes the audio in order, so that commits and clears fall exactly where the client put them. It takes it in
+windows of the speech detector, wherever the client has cut it: what is heard does not depend on the size of an append.
+Decoding runs in tasks of its own (`UtteranceDecoder`), so that a resume is noticed meanwhile.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from services.asr.recogniser import Recogniser
+from services.audio.resample import Resampler
+from services.audio.ring import RingBuffer
+from services.close_all import close_all
+from services.events.speech import (
+    SAMPLE_RATE,
+    AudioChunk,
+    Completeness,
+    Discarded,
+    EagerEnd,
+    EndReason,
+    RecordingBegan,
+    Samples,
+    SpeechStarted,
+    TurnEnd,
+    TurnEvent,
+    TurnResumed,
+)
+from services.session.audio_queue import (
+    EMPTY_COMMIT,
+    AppendRequest,
+    AudioQueue,
+    AudioRequest,
+    ClearRequest,
+    CommitRequest,
+)
+from services.session.utterance_decoder import Emit, OpenUtterance, UtteranceDecoder
+from services.session_config import RequestRefused, TurnDetection, TurnMode
+from services.turns.detector import WINDOW, TurnDetector
+from services.turns.settings import TurnSettings
+from services.vad.detector import SpeechDetectorStream
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class AudioInput:
+    """Emits turn events and hypotheses in this order within a turn: `SpeechStarted` or `RecordingBegan`, hypotheses,
+    (`EagerEnd` after the settled hypothesis, `TurnResumed`)*, `TurnEnd`, one final hypothesis or `Unheard`; or else
+    `Discarded` at any time before `TurnEnd`. No hypothesis or eager end of a turn comes before the final hypothesis of
+    the turn before.
+
+    `ring_s`: seconds of audio kept for the beginning of a turn.
+    """
+
+    voice: SpeechDetectorStream
+    recogniser: Recogniser
+    settings: TurnSettings
+    tasks: asyncio.TaskGroup
+    emit: Emit
+    ring_s: float = 10.0
+    _turns: TurnDetector = field(init=False)
+    _ring: RingBuffer = field(init=False)
+    _decoding: UtteranceDecoder = field(init=False)
+    _detection: TurnDetection = field(default_factory=TurnDetection)
+    _intake: AudioQueue = field(default_factory=AudioQueue)
+    _resampler: Resampler | None = None
+    _closed: bool = False
+    _rest: Samples = field(default_factory=lambda: np.empty(0, np.float32))
+    _current: OpenUtterance | None = None
+    _uncommitted: int = 0
+    _taken: int = 0
+    _unwatched: int = 0
+    """Samples that the speech detector has not had, since the client ended the turns by hand: it counts its own."""
+
+    def __post_init__(self) -> None:
+        self._turns = TurnDetector(self.settings)
+        self._ring = RingBuffer(self.ring_s)
+        self._decoding = UtteranceDecoder(self.recogniser, self.tasks, self.emit)
+
+    async def append(self, pcm: bytes, rate: int) -> None:
+        """Waits while much audio is waiting to be heard already."""
+        await self._intake.audio(pcm, rate)
+
+    async def commit(self) -> None:
+        """End the user's audio here. Raises `RequestRefused` when there is none."""
+        await self._intake.commit()
+
+    async def clear(self) -> None:
+        await self._intake.clear()
+
+    async def decoded(self) -> None:
+        """Wait until the words of every turn that has ended were told."""
+        await self._decoding.decoded()
+
+    def configure(self, detection: TurnDetection) -> None:
+        self._detection = detection
+        self._turns.configure(detection)
+
+    def expect(self, completeness: Completeness) -> None:
+        self._turns.expect(completeness)
+
+    @property
+    def heard_samples(self) -> int:
+        """Of all audio since the session began, at 16 kHz."""
+        return self._ring.end + len(self._rest)
+
+    @property
+    def listening(self) -> bool:
+        """True from the start of speech until the end of the turn."""
+        return self._current is not None
+
+    async def run(self) -> None:
+        try:
+            while True:
+                match await self._next():
+                    case AppendRequest(pcm, rate):
+                        await self._hear(pcm, rate)
+                    case CommitRequest(done):
+                        await self._commit(done)
+                    case ClearRequest():
+                        await self._clear()
+                    case None:
+                        await self._no_audio()
+        finally:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Also for a session that ends before `run` has begun; a second time it does nothing."""
+        if not self._closed:
+            self._closed = True
+            self._intake.close()
+            await close_all(self._decoding.aclose, self.voice.aclose)
+
+    async def _next(self) -> AudioRequest | None:
+        """None when the client has sent nothing for long in the middle of a turn that the server is to end."""
+        if self._current is None or self._by_hand:
+            return await self._intake.get()
+        try:
+            async with asyncio.timeout(self.settings.no_audio_ms / 1000):
+                return await self._intake.get()
+        except TimeoutError:
+            return None
+
+    @property
+    def _by_hand(self) -> bool:
+        return self._detection.mode is TurnMode.PUSH_TO_TALK
+
+    # -------------------------------------------------------------- audio
+
+    async def _hear(self, pcm: bytes, rate: int) -> None:
+        if self._resampler is None or self._resampler.rate_in != rate:
+            self._resampler = Resampler(rate)
+        audio = np.concatenate((self._rest, self._resampler.resample(pcm)))
+        whole = len(audio) // WINDOW * WINDOW
+        self._rest = audio[whole:]
+        for window in audio[:whole].reshape(-1, WINDOW):
+            await self._window(window)
+        await asyncio.sleep(0)  # however much has come, the loop is free in between
+
+    async def _flush(self) -> None:
+        """Hear the last audio before a commit or a clear, although it fills no window."""
+        rest, self._rest = self._rest, np.empty(0, np.float32)
+        if len(rest):
+            await self._window(rest)
+
+    async def _window(self, samples: Samples) -> None:
+        goes_on = self._current is not None and self._current.length.over
+        if goes_on:
+            await self._cut()
+        chunk = AudioChunk(samples, self._ring.end)
+        self._ring.append(chunk)
+        self._uncommitted += len(samples)
+        if self._by_hand:
+            self._unwatched += len(samples)
+            await self._record(chunk, goes_on)
+            return
+        if self._current is not None:
+            self._current.add_audio(chunk)
+        for probability in await self.voice.detect(samples):
+            for event in self._turns.process(replace(probability, end=probability.end + self._unwatched)):
+                await self._on_turn(event)
+
+    async def _record(self, chunk: AudioChunk, goes_on: bool) -> None:
+        """Push to talk: everything appended since the last commit is the turn."""
+        if self._current is None:
+            await self._begin_recording(chunk.start, goes_on)
+        else:
+            self._current.add_audio(chunk)
+
+    async def _cut(self) -> None:
+        """The utterance is as long as can be decoded: another takes over here."""
+        now, turn = self._ring.end, self._current.turn if self._current is not None else 0
+        if self._by_hand:
+            self._turns.reset()
+            await self._on_turn(TurnEnd(turn, _ms(now), EndReason.LENGTH))
+        elif events := self._turns.split(now):
+            for event in events:
+                await self._on_turn(event)
+        else:
+            await self._discard()  # a recording that the client has left behind by turning the detector on
+
+    async def _commit(self, done: asyncio.Future[None]) -> None:
+        await self._flush()
+        if not self._uncommitted or (self._current is None and self._by_hand):
+            if not done.done():
+                done.set_exception(RequestRefused(EMPTY_COMMIT, "The input audio buffer is empty; append audio first."))
+            return
+        if not self._by_hand:
+            if self._current is None:
+                await self._begin_recording(max(self._ring.start, self._ring.end - self._uncommitted))
+            self._turns.reset()
+        turn = self._current.turn if self._current else 0
+        await self._on_turn(TurnEnd(turn, _ms(self._ring.end), EndReason.COMMIT))
+        if not done.done():  # whoever asked may have gone
+            done.set_result(None)
+
+    async def _begin_recording(self, start: int, goes_on: bool = False) -> None:
+        await self._decoding.room()
+        turn = self._turns.next_turn()
+        await self.emit(RecordingBegan(turn, _ms(start), goes_on))
+        self._begin(turn, start)
+
+    async def _clear(self) -> None:
+        await self._flush()
+        self._uncommitted = 0
+        self._taken = self._ring.end
+        self._turns.reset()
+        await self._discard()
+
+    async def _discard(self) -> None:
+        utterance, self._current = self._current, None
+        if utterance is not None:
+            await self._decoding.drop(utterance)
+            await self.emit(Discarded(utterance.turn, _ms(self._ring.end)))
+
+    async def _no_audio(self) -> None:
+        """The client's audio has stopped in the middle of a turn: it ends with what was heard of it."""
+        if self._by_hand:
+            return  # by now the client decides
+        events = self._turns.force_end(self._ring.end, EndReason.NO_AUDIO)
+        if events:
+            log.info("turn %d ended: no audio for %d ms", events[0].turn, self.settings.no_audio_ms)
+        for event in events:
+            await self._on_turn(event)
+
+    # -------------------------------------------------------------- turns
+
+    async def _on_turn(self, event: TurnEvent) -> None:
+        match event:
+            case SpeechStarted(turn, at_ms):
+                await self._discard()  # a recording that the client has left behind by turning the detector on
+                await self._decoding.room()
+                await self.emit(event)
+                self._begin(turn, _samples(at_ms - self._detection.prefix_padding_ms))
+            case EagerEnd() if self._current is not None:
+                self._decoding.settle(self._current, event)
+            case TurnResumed() if self._current is not None:
+                await self._decoding.resume(self._current, event)
+            case TurnEnd(_, ended_ms) if self._current is not None:
+                utterance, self._current = self._current, None
+                self._uncommitted = 0
+                self._taken = max(self._taken, _samples(ended_ms))
+                self._decoding.finish(utterance)
+                await self.emit(event)
+
+    def _begin(self, turn: int, start: int) -> None:
+        """The pre-roll goes back no further than the words that another turn has had, or that were cleared: heard
+        again they would be said again."""
+        self._current = self._decoding.begin(turn, self._ring.since(max(self._taken, start)))
+
+
+def _ms(samples: int) -> int:
+    return samples * 1000 // SAMPLE_RATE
+
+
+def _samples(ms: int) -> int:
+    return ms * SAMPLE_RATE // 1000

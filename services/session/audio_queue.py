@@ -1,0 +1,118 @@
+"""What the client sends to be heard, in its order: audio in small pieces, commits and clears. Bounded in bytes."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+
+from services.session_config import RequestRefused
+
+PIECE_BYTES = 4096
+"""Audio is taken in pieces of at most so much, however much comes at once: 85 ms at 24 kHz."""
+
+LIMIT_BYTES = 1 << 20
+"""Audio waiting to be heard; whoever appends more waits. 22 s at 24 kHz."""
+
+LIMIT_REQUESTS = 256
+"""Commits and clears waiting."""
+
+EMPTY_COMMIT = "input_audio_buffer_commit_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class AppendRequest:
+    """PCM16 little endian, mono, at `rate` Hz."""
+
+    pcm: bytes
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRequest:
+    done: asyncio.Future[None]
+
+
+@dataclass(frozen=True, slots=True)
+class ClearRequest:
+    pass
+
+
+AudioRequest = AppendRequest | CommitRequest | ClearRequest
+
+
+class AudioQueue:
+    """A client that sends faster than it is heard is slowed down; nothing is dropped before `close`."""
+
+    def __init__(self) -> None:
+        self._items: deque[AudioRequest] = deque()
+        self._bytes = 0
+        self._requests = 0
+        self._closed = False
+        self._order = asyncio.Lock()
+        self._news = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+
+    def __len__(self) -> int:
+        """Bytes of audio waiting."""
+        return self._bytes
+
+    async def audio(self, pcm: bytes, rate: int) -> None:
+        """Put `pcm` in pieces; other requests come after the last one."""
+        view = memoryview(pcm)
+        async with self._order:
+            for start in range(0, len(view), PIECE_BYTES):
+                await self._room.wait()
+                self._put(AppendRequest(bytes(view[start : start + PIECE_BYTES]), rate))
+
+    async def commit(self) -> None:
+        """Wait until a commit has been heard and acted upon. Raises what `CommitRequest.done` is given."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        async with self._order:
+            await self._room.wait()
+            self._put(CommitRequest(done))
+        await done
+
+    async def clear(self) -> None:
+        async with self._order:
+            await self._room.wait()
+            self._put(ClearRequest())
+
+    def _put(self, item: AudioRequest) -> None:
+        if self._closed:
+            _refuse(item)
+            return
+        self._items.append(item)
+        self._count(item, 1)
+        self._news.set()
+
+    async def get(self) -> AudioRequest:
+        """The next item. May be cancelled at any time without losing one."""
+        while not self._items:
+            self._news.clear()
+            await self._news.wait()
+        item = self._items.popleft()
+        self._count(item, -1)
+        return item
+
+    def _count(self, item: AudioRequest, sign: int) -> None:
+        if isinstance(item, AppendRequest):
+            self._bytes += sign * len(item.pcm)
+        else:
+            self._requests += sign
+        if self._closed or (self._bytes < LIMIT_BYTES and self._requests < LIMIT_REQUESTS):
+            self._room.set()
+        else:
+            self._room.clear()
+
+    def close(self) -> None:
+        """Nobody listens any more: what waits, and what still comes, is dropped; commits are refused."""
+        self._closed = True
+        self._room.set()
+        while self._items:
+            _refuse(self._items.popleft())
+        self._bytes = self._requests = 0
+
+
+def _refuse(item: AudioRequest) -> None:
+    if isinstance(item, CommitRequest) and not item.done.done():
+        item.done.set_exception(RequestRefused(EMPTY_COMMIT, "The session has ended."))

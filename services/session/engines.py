@@ -1,0 +1,148 @@
+"""What a conversation is given: the shared engines, and how to open this session's part of each."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from services.agent.core.policy import AgentPolicy
+from services.agent.ports import AgentJournal, AgentMetricsPort, Model, Toolbox
+from services.asr.recogniser import Recogniser
+from services.clock import Clock
+from services.events.model import UNWATCHED, ModelWatch, Usage
+from services.events.output import ConversationEvent
+from services.session_config import SessionConfig
+from services.turns.settings import TurnSettings
+from services.vad.detector import SpeechDetector
+
+MEBI = 1024 * 1024
+
+Announce = Callable[[str], Awaitable[Awaitable[bool]]]
+"""Says something to the user that no turn asked for: an alarm that fires. What it returns tells, later, whether the
+client has taken it; False when it never will."""
+
+
+class ToolboxFactory(Protocol):
+    """Opens the tools of one session: the enabled ones and those that run at its client."""
+
+    def open(self, session_id: str, config: SessionConfig) -> "SessionToolbox":
+        """Raises `RequestRefused` for client tools that cannot be offered beside the server's own."""
+
+
+class SessionToolbox(Toolbox, Protocol):
+    async def aclose(self) -> None:
+        """Cancel what still runs; call it once nothing does that has side effects."""
+
+
+class ClosableJournal(AgentJournal, Protocol):
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        """The user has been told what became of these writes."""
+
+    async def aclose(self) -> None:
+        """The session is over; of what it has not acknowledged its owner is still to be told."""
+
+
+class JournalFactory(Protocol):
+    def session(self, session_id: str) -> ClosableJournal: ...
+
+
+class AnnouncementSource(Protocol):
+    """Who wants to hear about alarms, timers and the late outcomes of writes."""
+
+    async def join(self, session_id: str, announce: Announce) -> None:
+        """Announce to this session from now on. Waits for nothing, and does not fail."""
+
+    async def leave(self, session_id: str) -> None:
+        """Its client is gone, and has taken all that it ever will."""
+
+
+class SessionMetrics(Protocol):
+    def first_text(self, seconds: float) -> None:
+        """From the end of the user's speech to the first text of the answer."""
+
+    def audio(self, seconds: float) -> None: ...
+
+    def turn(self, kind: str) -> None:
+        """One turn ended: spoken, typed, resumed or interrupted."""
+
+    def words(self, seconds: float) -> None:
+        """From the end of the user's speech to its final words."""
+
+    def late(self) -> None:
+        """The words of a turn are late."""
+
+    def used(self, usage: Usage) -> None:
+        """So much was asked of models since this was last called."""
+
+
+class NoSessionMetrics:
+    def first_text(self, seconds: float) -> None: ...
+
+    def audio(self, seconds: float) -> None: ...
+
+    def turn(self, kind: str) -> None: ...
+
+    def words(self, seconds: float) -> None: ...
+
+    def late(self) -> None: ...
+
+    def used(self, usage: Usage) -> None: ...
+
+
+class Observer(Protocol):
+    """Watches one session from outside. Nothing here waits or raises."""
+
+    @property
+    def requests(self) -> ModelWatch:
+        """Is told of what models are asked for the turns."""
+
+    @property
+    def asides(self) -> ModelWatch:
+        """Is told of what models are asked beside the turns; turn numbers mean nothing there."""
+
+    def told(self, event: ConversationEvent, heard_ms: int) -> None:
+        """The client will be told `event`; `heard_ms` of the session's audio have been heard by now."""
+
+    def close(self) -> None:
+        """The session is over."""
+
+
+class Unobserved:
+    requests: ModelWatch = UNWATCHED
+    asides: ModelWatch = UNWATCHED
+
+    def told(self, event: ConversationEvent, heard_ms: int) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """`resume_s`: speech that begins so soon after a turn's end continues that turn, unless something was said or
+    done about it. `timezone` and `home` apply where the session names none. The `_bytes` bound what one session keeps:
+    `history_bytes` what agents to come are told again (the oldest goes first), `unanswered_bytes` typed messages that
+    wait for an answer (one more is refused). `ring_s`: seconds of audio
+    kept for the beginning of a turn."""
+
+    instructions: str = ""
+    timezone: str = "UTC"
+    home: str | None = None
+    resume_s: float = 1.5
+    turns: TurnSettings = field(default_factory=TurnSettings)
+    history_bytes: int = 2 * MEBI
+    unanswered_bytes: int = MEBI // 4
+    ring_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    detector: SpeechDetector
+    recogniser: Recogniser
+    model: Model
+    toolboxes: ToolboxFactory
+    journals: JournalFactory
+    announcements: AnnouncementSource
+    clock: Clock
+    policy: AgentPolicy = field(default_factory=AgentPolicy)
+    agent_metrics: AgentMetricsPort | None = None
+    metrics: SessionMetrics = field(default_factory=NoSessionMetrics)
+    observer: Observer = field(default_factory=Unobserved)

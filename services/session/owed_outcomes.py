@@ -1,0 +1,134 @@
+"""Side effects whose outcome the user has still to be told by this session. Pure.
+
+An outcome is told by a response of its own turn that says something after it is known and comes to its end, or else by
+an announcement once that turn is over (the user has gone on to something else, or stopped the answer). Of a response
+that was cut only what its whole sentences name is told; where the client reports that the user heard less of a
+response, what was not heard is announced. When the client has taken what tells it, it is acknowledged; what is never
+acknowledged is told to a later session of the same owner.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from services.agent.core.call import idempotency_key
+from services.events.output import CallChanged, CallStatus, ClientCall
+from services.session.naming import named
+from tools.spec import Effect, ToolSpec
+from tools.spoken_result import said
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+LIMIT = 256
+"""Outcomes kept; an older one is left to a later session."""
+REMEMBERED = 32
+"""Responses that were taken, and of which the client may still report that the user heard less."""
+
+
+@dataclass(slots=True)
+class OwedOutcomes:
+    """`spec` gives what the session's tools declare, None for one that it does not have."""
+
+    session_id: str
+    spec: Callable[[str], ToolSpec | None]
+    _sent: dict[str, None] = field(default_factory=dict)
+    _handed: dict[str, None] = field(default_factory=dict)
+    _owed: dict[str, CallChanged] = field(default_factory=dict)
+    _told: dict[str, dict[str, CallChanged]] = field(default_factory=dict)
+    _taken: dict[str, dict[str, CallChanged]] = field(default_factory=dict)
+    _over: set[int] = field(default_factory=set)
+
+    def hand_over(self, call: ClientCall) -> None:
+        """The client runs `call`: it knows what becomes of it before we do."""
+        self._handed[idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)] = None
+        _trim(self._handed)
+
+    def follow(self, call: CallChanged) -> list[str]:
+        """`call` has come so far. Returns the keys of what the client knows."""
+        if Effect(call.effect).safe:
+            return []
+        key = idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)
+        match call.status:
+            case CallStatus.RUNNING:
+                self._sent[key] = None
+            case CallStatus.DONE | CallStatus.FAILED if key in self._handed:
+                del self._handed[key]
+                self._sent.pop(key, None)
+                return [key]
+            case CallStatus.DONE | CallStatus.FAILED | CallStatus.UNKNOWN if key in self._sent:
+                del self._sent[key]
+                self._owed[key] = call
+        _trim(self._owed)
+        _trim(self._sent)
+        return []
+
+    def said(self, turn: int, response_id: str) -> None:
+        """The response says something about `turn`, with all outcomes so far in view."""
+        self._tell([key for key, call in self._owed.items() if call.home == turn], response_id)
+
+    def ended(self, response_id: str, text: str, *, whole: bool) -> None:
+        """The response has come to its end with `text`, or was cut there."""
+        if not whole:
+            self._owe_again(self._told, response_id, text)
+
+    def heard(self, response_id: str, text: str) -> None:
+        """Of the response, which has ended, the user heard `text` and no more."""
+        for told in (self._told, self._taken):
+            self._over |= self._owe_again(told, response_id, text)
+
+    def over(self, turn: int) -> None:
+        """The agent says nothing more about `turn`."""
+        self._over.add(turn)
+
+    def resumed(self, turn: int) -> None:
+        """It may, after all."""
+        self._over.discard(turn)
+
+    def overdue(self, handed_over: int | None) -> list[CallChanged]:
+        """Outcomes that no answer tells any more. A turn that waits for the client (`handed_over`) may yet be told."""
+        late = [call for call in self._owed.values() if call.home in self._over and call.home != handed_over]
+        self._over &= {call.home for call in self._owed.values()}
+        return late
+
+    def announced(self, calls: list[CallChanged], response_id: str) -> None:
+        self._tell([key for key, owed in self._owed.items() if owed in calls], response_id)
+
+    def taken(self, response_id: str) -> list[str]:
+        """The keys of what the response has told, now that the client has it."""
+        if (told := self._told.pop(response_id, None)) is None:
+            return []
+        self._taken[response_id] = told
+        _trim(self._taken, REMEMBERED)
+        return list(told)
+
+    def words(self, call: CallChanged) -> str:
+        """One sentence about how `call` ended, for an announcement."""
+        name = call.tool.replace("_", " ")
+        if call.status is CallStatus.UNKNOWN:
+            return f"I could not find out whether this went through: {name}. Please check before you try again."
+        if call.status is CallStatus.FAILED:
+            return f"This did not work: {name}."
+        return said(self.spec(call.tool), call.arguments, call.result) or f"This is done: {name}."
+
+    def _tell(self, keys: list[str], response_id: str) -> None:
+        if keys:
+            self._told.setdefault(response_id, {}).update((key, self._owed.pop(key)) for key in keys)
+            _trim(self._told)
+
+    def _owe_again(self, told: dict[str, dict[str, CallChanged]], response_id: str, text: str) -> set[int]:
+        """What `text` does not name, of that which the response was to tell. Returns the turns that it belongs to."""
+        calls = told.get(response_id, {})
+        wordings = {key: (self.words(call), " ".join(map(str, call.arguments.values()))) for key, call in calls.items()}
+        told_now = named(text, wordings)
+        unnamed = {key: calls.pop(key) for key in wordings if key not in told_now}
+        for key, call in unnamed.items():
+            self._owed[key] = call
+            _trim(self._owed)
+        return {call.home for call in unnamed.values()}
+
+
+def _trim(kept: dict[K, V], limit: int = LIMIT) -> None:
+    """The oldest goes."""
+    if len(kept) > limit:
+        del kept[next(iter(kept))]

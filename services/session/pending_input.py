@@ -1,0 +1,106 @@
+"""What the user has said or typed and nobody has answered."""
+
+from dataclasses import dataclass, field, replace
+
+from services.clock import Clock
+from services.events.agent import UserFinal
+from services.events.model import UserUpdate
+from services.memory_size import weight
+from services.session.agent_host import AgentHost
+from services.session.engines import SessionMetrics
+from services.session.user_turns import UserTurn, UserTurns
+from services.session_config import RequestRefused
+
+TOO_LONG = "string_above_max_length"
+
+MOST_DUE = 8
+"""Turns that wait for their answer; of more the oldest become history."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingItem:
+    """`turn` is where it was said; `said_s` is the clock's time at which the first of it ended or was typed."""
+
+    turn: UserTurn
+    final: UserFinal
+    said_s: float
+
+    @property
+    def entry(self) -> UserUpdate:
+        return UserUpdate(self.final.turn, self.final.rev, self.final.text, self.final.text, final=True)
+
+
+@dataclass(slots=True)
+class PendingInput:
+    """`due`: it is to be answered as soon as the response that is under way has ended; turns that wait so are answered
+    one after the other, at most `MOST_DUE` of them. At most `limit_bytes` of typed text wait here."""
+
+    turns: UserTurns
+    agent_host: AgentHost
+    clock: Clock
+    metrics: SessionMetrics
+    limit_bytes: int = 256 * 1024
+    due: bool = False
+    _spoken: list[PendingItem] = field(default_factory=list)
+    _typed: list[str] = field(default_factory=list)
+    _typed_s: float = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self._spoken or self._typed)
+
+    def add_spoken(self, turn: UserTurn, *, due: bool) -> None:
+        """The words of `turn` are complete. What was said before it and is not due becomes history."""
+        before = [asked for asked in self._spoken if asked.turn is not turn]
+        while before and (not self.due or len(before) >= MOST_DUE):
+            self.agent_host.remember(before.pop(0).entry)
+        said_s = self.clock.monotonic() if turn.ended_s is None else turn.ended_s
+        self._spoken = [*before, PendingItem(turn, turn.transcript.close(), said_s)]
+        self.due = due or bool(before)
+
+    def add_typed(self, text: str) -> None:
+        """Raises `RequestRefused` where more would wait than may."""
+        waiting = weight(self._typed) + weight(text)
+        if waiting > self.limit_bytes:
+            told = f"Messages of {waiting} bytes would wait for an answer; at most {self.limit_bytes} may."
+            raise RequestRefused(TOO_LONG, f"{told} Ask for a response, or send shorter messages.", "item.content")
+        if not self._typed:
+            self._typed_s = self.clock.monotonic()
+        self._typed.append(text)
+
+    def revoke(self, turn: UserTurn) -> None:
+        """The user goes on with `turn`."""
+        kept = [asked for asked in self._spoken if asked.turn is not turn]
+        if len(kept) < len(self._spoken):
+            self._spoken, self.due = kept, self.due and bool(kept)
+
+    def take_typed(self) -> str:
+        text, self._typed = " ".join(self._typed), []
+        return text
+
+    def take(self) -> PendingItem:
+        """What is to be answered next, in a turn that the agent has not left behind: it may have gone on to what the
+        user is saying now, whose turn then comes after this one. Typed messages come with all that was said."""
+        text = self.take_typed()
+        if text:
+            self.metrics.turn("typed")
+        count = len(self._spoken) if text else 1
+        spoken, self._spoken = self._spoken[:count], self._spoken[count:]
+        self.due = bool(self._spoken)
+        if not spoken:
+            turn = self.own_turn()
+            return PendingItem(turn, UserFinal(turn.number, 1, text), self._typed_s)
+        last = spoken[-1]
+        said_s = min([asked.said_s for asked in spoken] + [self._typed_s] * bool(text))
+        words = " ".join(asked.final.text for asked in spoken)
+        final = replace(last.final, text=f"{words} {text}".strip())
+        if final.turn >= self.agent_host.turn:
+            return PendingItem(last.turn, final, said_s)
+        turn = self.own_turn()
+        turn.ended_s, turn.late, last.turn.touched = last.turn.ended_s, last.turn.late, True
+        return PendingItem(turn, replace(final, turn=turn.number), said_s)
+
+    def own_turn(self) -> UserTurn:
+        """A turn that is not spoken, and that speech never continues."""
+        turn = self.turns.next()
+        turn.ended_s, turn.touched = self.clock.monotonic(), True
+        return turn

@@ -1,0 +1,88 @@
+"""What the client is told of responses, and what is learnt from it: delays, silence, history, which turns are past
+resuming."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.clock import Clock
+from services.events.model import Said
+from services.events.output import ConversationEvent, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
+from services.session.agent_host import AgentHost
+from services.session.engines import SessionMetrics
+from services.session.event_queue import SessionEventQueue
+from services.session.owed_outcomes import OwedOutcomes
+from services.session.response_stream import ResponseStream
+from services.session.user_turns import UserTurn
+
+
+@dataclass(slots=True)
+class ResponseReporter:
+    """`changed` is set whenever a response has begun or ended. `silence_s`: one in which nothing has been said for so
+    long says "one moment"."""
+
+    agent_host: AgentHost
+    stream: ResponseStream
+    clock: Clock
+    metrics: SessionMetrics
+    out: SessionEventQueue
+    owed: OwedOutcomes
+    silence_s: float
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _speak_by_s: float | None = None
+    _asked: UserTurn | None = None
+    _since_s: float | None = None
+    _text: str = ""
+
+    def begin(self, asked: UserTurn) -> None:
+        """The next response answers `asked`."""
+        self._asked, self._since_s = asked, asked.ended_s
+
+    def touch(self) -> None:
+        """No speech resumes the turn that is being answered."""
+        if self._asked is not None:
+            self._asked.touched = True
+
+    @property
+    def silence_left_s(self) -> float | None:
+        """Until the open response is to break its silence; None where there is no silence to break."""
+        return None if self._speak_by_s is None else self._speak_by_s - self.clock.monotonic()
+
+    def break_silence(self) -> None:
+        """If it has lasted long enough."""
+        left_s = self.silence_left_s
+        if left_s is not None and left_s < 0.001:
+            self._speak_by_s = None
+            self.report(self.stream.acknowledge())
+
+    def report(self, events: Sequence[ConversationEvent]) -> None:
+        for event in events:
+            match event:
+                case ResponseStarted(response_id) if self.stream.turn_of(response_id) is not None:
+                    self._speak_by_s = self.clock.monotonic() + self.silence_s
+                    self.changed.set()
+                case ResponseText(response_id, text, tells) if (turn := self.stream.turn_of(response_id)) is not None:
+                    if tells:
+                        self.owed.said(turn, response_id)
+                    self._said(text)
+                case ResponseEnded(response_id):
+                    self._ended(self.stream.turn_of(response_id), event)
+        self.out.emit(*events)
+
+    def _said(self, text: str) -> None:
+        self._text += text
+        self._speak_by_s = None
+        self.touch()
+        if self._since_s is not None:
+            self.metrics.first_text(self.clock.monotonic() - self._since_s)
+            self._since_s = None
+
+    def _ended(self, turn: int | None, event: ResponseEnded) -> None:
+        self.changed.set()
+        if turn is None:
+            return
+        self._speak_by_s = None
+        text, self._text, self._since_s = self._text, "", None
+        self.owed.ended(event.response_id, text, whole=event.status is ResponseStatus.COMPLETED)
+        if text:
+            self.agent_host.remember(Said(turn, text, interrupted=event.status is not ResponseStatus.COMPLETED))

@@ -1,0 +1,267 @@
+"""From what the agent says to responses on the wire. Pure: outputs in, events out.
+
+At most one response is open. It opens when a turn is final (or when the client asks), carries everything the agent says
+about that turn, and closes when the turn is settled, is interrupted, or hands a call to the client. Of what is said
+while no response is open, two things are kept for the next one: what follows a call of the client, and a question asked
+before the turn is final. Anything else comes too late and is dropped.
+
+No response is silent: one that waits for the agent says "one moment", and one whose turn the agent has left without a
+word ends with "okay".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from services.agent.core.wording import ACKNOWLEDGEMENTS
+from services.events.model import Usage
+from services.events.output import (
+    AgentOutput,
+    AnswerEnded,
+    AnswerKind,
+    AnswerStarted,
+    AnswerText,
+    ApprovalAsked,
+    ClientCall,
+    ConversationEvent,
+    ResponseApproval,
+    ResponseCall,
+    ResponseEnded,
+    ResponseSegment,
+    ResponseStarted,
+    ResponseStatus,
+    ResponseText,
+    SpeechSegment,
+    TurnSettled,
+)
+from services.session.approvals import request_id
+from services.session.out_of_band import OutOfBandResponse
+from services.session.usage import minus
+from services.tts.segmenter import Segmenter
+
+REMEMBERED = 32
+"""Responses whose playback a client may still report."""
+KEPT_CHARS = 16_000
+"""Of what is said while no response is open, so much is kept."""
+
+NOTED = "Okay."
+"""All that is said in a response that the client has asked for when its function call was done, where the user has gone
+on to something else meanwhile. What the turn has done is announced as soon as they are silent."""
+
+Kept = AnswerStarted | AnswerText | AnswerEnded | ApprovalAsked | TurnSettled
+
+
+@dataclass(slots=True)
+class OpenResponse:
+    id: str
+    turn: int
+    text: str = ""
+    kind: AnswerKind = AnswerKind.ANSWER
+    """Of what is being said."""
+    told: bool = False
+    """Something was said that is more than an acknowledgement."""
+    segmenter: Segmenter | None = None
+
+
+@dataclass(slots=True)
+class ResponseStream:
+    """`handed_over` is the turn whose next response the client will ask for, once it has run the call it was given.
+    `silenced` is the turn that was last interrupted. `left` tells whether the agent has gone on from a turn to a later
+    one."""
+
+    new_id: str
+    """Prefix of the response ids of this session."""
+    left: Callable[[int], bool] = lambda turn: False
+
+    usage: Usage = field(default_factory=Usage)
+    handed_over: int | None = None
+    silenced: int = 0
+    _count: int = 0
+    _turns: dict[str, int] = field(default_factory=dict)
+    _open: OpenResponse | None = None
+    _answered: int = 0
+    """The latest turn that had a response: it asks no early questions any more."""
+    _pending: list[Kept] = field(default_factory=list)
+    _spoken: dict[str, list[SpeechSegment]] = field(default_factory=dict)
+    asks: bool = False
+    """What was said last asks the user something."""
+
+    @property
+    def active(self) -> OpenResponse | None:
+        return self._open
+
+    @property
+    def pending_text(self) -> bool:
+        """Something was said that no response has carried."""
+        return any(isinstance(output, AnswerText) for output in self._pending)
+
+    # -------------------------------------------------------------- responses begin and end
+
+    def open(self, turn: int, metadata: dict[str, str] | None = None) -> list[ConversationEvent]:
+        """Start a response for `turn` and flush what waited for it."""
+        if self._open is not None:
+            raise RuntimeError(f"response {self._open.id} is still open")
+        response_id = self._next_id()
+        self._turns[response_id] = turn
+        self._turns.pop(next(iter(self._turns)) if len(self._turns) > REMEMBERED else "", None)
+        self._open = OpenResponse(response_id, turn)
+        self._answered = max(self._answered, turn)
+        self.handed_over = None
+        waiting, self._pending = self._pending, []
+        events: list[ConversationEvent] = [ResponseStarted(response_id, metadata, turn=turn)]
+        for output in waiting:
+            events += self.apply_output(output) if output.turn == turn else []
+        return events
+
+    def close(
+        self, status: ResponseStatus, usage: Usage | None = None, reason: str | None = None, code: str | None = None
+    ) -> list[ConversationEvent]:
+        """End the open response. Its id is never used again."""
+        response, self._open = self._open, None
+        if response is None:
+            return []
+        spent = minus(usage, self.usage) if usage else Usage()
+        self.usage = usage or self.usage
+        return [ResponseEnded(response.id, status, spent, reason, code)]
+
+    def interrupt(self, reason: str) -> list[ConversationEvent]:
+        """Stop at once; whatever the agent still says about that turn is dropped."""
+        if self._open is None:
+            return []
+        self.silenced = self._open.turn
+        return self.close(ResponseStatus.CANCELLED, reason=reason)
+
+    def hand_over(self, *calls: ClientCall) -> list[ConversationEvent]:
+        """Give `calls` to the client in the open response, which ends with them: it is the client's move. They may be
+        an earlier turn's, which the user has confirmed only now."""
+        if self._open is None:
+            return []
+        self.handed_over, response_id = self._open.turn, self._open.id
+        return [*(ResponseCall(response_id, call) for call in calls), *self.close(ResponseStatus.COMPLETED)]
+
+    def reopen(self, turn: int) -> None:
+        """`turn` was resumed: it may ask and speak again, and what it had prepared is void."""
+        self._answered = min(self._answered, turn - 1)
+        self._pending.clear()
+        if self.silenced == turn:
+            self.silenced = 0
+
+    def out_of_band(self, metadata: dict[str, str] | None = None, *, out_of_band: bool = False) -> OutOfBandResponse:
+        """A response beside the turns, with an id of its own."""
+        return OutOfBandResponse(self._next_id(), metadata, out_of_band)
+
+    def unheard(self, response_id: str, heard: str | None) -> str | None:
+        """The first segment of which `heard` does not have the end; None where that is not known."""
+        if heard is None:
+            return None
+        left = len("".join(heard.split()))
+        for segment in self._spoken.get(response_id, ()):
+            left -= len("".join(segment.text.split()))
+            if left < 0:
+                return segment.id
+        return None
+
+    def turn_of(self, response_id: str) -> int | None:
+        return self._turns.get(response_id)
+
+    # -------------------------------------------------------------- what the agent says
+
+    def apply_output(self, output: AgentOutput) -> list[ConversationEvent]:
+        if self._open is not None and self._open.turn == output.turn:
+            return self._speak(self._open, output)
+        if isinstance(output, Kept):
+            self._keep(output)
+        return []
+
+    def _speak(self, response: OpenResponse, output: AgentOutput) -> list[ConversationEvent]:
+        match output:
+            case AnswerStarted(answer_id=answer_id, kind=kind):
+                if kind is AnswerKind.ACKNOWLEDGEMENT and response.text:
+                    response.segmenter = None  # the silence is broken already
+                    return []
+                self.asks = kind is AnswerKind.QUESTION
+                response.kind, response.segmenter = kind, Segmenter(f"{response.id}.{answer_id}")
+                return [_text(response, " ")] if response.text else []
+            case AnswerText(text=text) if response.segmenter is not None:
+                return [_text(response, text), *self._segments(response, response.segmenter.add_text(text))]
+            case AnswerEnded(completed=True) if response.segmenter is not None:
+                self.asks = self.asks or "?" in response.text
+                return self._segments(response, response.segmenter.finish())
+            case ApprovalAsked(tool=tool, arguments=arguments):
+                self.asks = True
+                return [ResponseApproval(response.id, request_id(output), tool, arguments)]
+            case TurnSettled(usage=usage, failure=failure):
+                if failure is None:
+                    last = [] if response.told or not self.left(response.turn) else self._insert(response, NOTED)
+                    return [*last, *self.close(ResponseStatus.COMPLETED, usage)]
+                return self.close(ResponseStatus.FAILED, usage, failure.message, failure.code)
+        return []
+
+    def acknowledge(self) -> list[ConversationEvent]:
+        """Break the silence of the open response with something that promises nothing."""
+        response = self._open
+        if response is None or response.text:
+            return []
+        sentence = ACKNOWLEDGEMENTS[(response.turn + 1) % len(ACKNOWLEDGEMENTS)]
+        return self._insert(response, sentence if response.segmenter is None else f"{sentence} ")
+
+    def _insert(self, response: OpenResponse, sentence: str) -> list[ConversationEvent]:
+        """Say `sentence`, which tells nothing; an answer that has begun follows it."""
+        text = f" {sentence}" if response.text else sentence
+        segmenter = Segmenter(f"{response.id}.aside{len(response.text)}")
+        response.text += text
+        segments = [*segmenter.add_text(text), *segmenter.finish()]
+        return [ResponseText(response.id, text, tells=False), *self._segments(response, segments)]
+
+    def _keep(self, output: Kept) -> None:
+        """An acknowledgement that comes late is worth nothing, nor is an answer that was cut before anyone heard it."""
+        match output:
+            case AnswerStarted(turn=turn, kind=kind):
+                follows = turn == self.handed_over and kind is not AnswerKind.ACKNOWLEDGEMENT
+                asks = turn > self._answered and kind is AnswerKind.QUESTION
+                if follows or asks:
+                    self._pending.append(output)
+            case TurnSettled(turn=turn) | ApprovalAsked(turn=turn):
+                if turn == self.handed_over:
+                    self._pending.append(output)
+            case AnswerText() | AnswerEnded():
+                self._keep_text(output)
+
+    def _keep_text(self, output: AnswerText | AnswerEnded) -> None:
+        mine = [kept for kept in self._pending if _of_answer(kept, output)]
+        if not mine:
+            return
+        last = mine[-1]
+        if isinstance(output, AnswerText):
+            output = replace(output, text=output.text[:KEPT_CHARS])
+        if isinstance(output, AnswerEnded) and not output.completed:
+            self._pending = [kept for kept in self._pending if kept not in mine]
+        elif isinstance(output, AnswerText) and isinstance(last, AnswerText):
+            text = (last.text + output.text)[:KEPT_CHARS]
+            self._pending[self._pending.index(last)] = replace(last, text=text)
+        else:
+            self._pending.append(output)
+
+    def _segments(self, response: OpenResponse, segments: list[SpeechSegment]) -> list[ConversationEvent]:
+        if segments:
+            self._spoken.setdefault(response.id, []).extend(segments)
+            self._spoken.pop(next(iter(self._spoken)) if len(self._spoken) > REMEMBERED else "", None)
+        return [ResponseSegment(response.id, segment) for segment in segments]
+
+    def _next_id(self) -> str:
+        self._count += 1
+        return f"{self.new_id}_{self._count}"
+
+
+def _of_answer(kept: Kept, output: AnswerText | AnswerEnded) -> bool:
+    return (
+        not isinstance(kept, TurnSettled | ApprovalAsked)
+        and kept.turn == output.turn
+        and kept.answer_id == output.answer_id
+    )
+
+
+def _text(response: OpenResponse, text: str) -> ConversationEvent:
+    tells = response.kind is not AnswerKind.ACKNOWLEDGEMENT and bool(text.strip())
+    response.text += text
+    response.told = response.told or tells
+    return ResponseText(response.id, text, tells)

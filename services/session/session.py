@@ -1,0 +1,259 @@
+"""Owner of one session: joins hearing, the agent and the answers, from the first sample to the close.
+
+One `TaskGroup` holds the session's tasks: hearing and its decoding, the agent and the pump that carries its outputs,
+the attendant of what waits for silence, and responses beside the turns. Everything else happens in the methods that the
+gateway awaits.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from services.close_all import close_all
+from services.events.model import Said, UserUpdate
+from services.events.output import AgentOutput, ConversationEvent, Expecting
+from services.events.speech import SAMPLE_RATE
+from services.session.agent_host import AgentHost
+from services.session.announcements import AnnouncementQueue
+from services.session.audio_input import AudioInput
+from services.session.engines import Engines, SessionSettings
+from services.session.event_queue import SessionEventQueue
+from services.session.late_turns import LateTurnMonitor
+from services.session.out_of_band_tasks import OutOfBandTasks
+from services.session.owed_outcomes import OwedOutcomes
+from services.session.pending_input import PendingInput
+from services.session.response_reporter import ResponseReporter
+from services.session.response_scheduler import ResponseScheduler
+from services.session.response_stream import ResponseStream
+from services.session.turn_tracker import TurnTracker
+from services.session.user_turns import UserTurns
+from services.session_config import ResponseOptions, SessionConfig
+
+OUTGOING = 1024
+"""Events waiting for the client. When it is full the agent's pump waits: the model is read no further."""
+
+
+REST_S = 0.05
+"""So often a session that is to end looks whether its turn is over."""
+
+
+class Session:
+    """One session. `run()` serves it until `close()`; every other method may be awaited meanwhile.
+
+    Methods that ask for something that cannot be done now raise `RequestRefused` with a code stock clients know.
+    """
+
+    def __init__(self, *, session_id: str, config: SessionConfig, engines: Engines, settings: SessionSettings) -> None:
+        self.session_id = session_id
+        self._config = config
+        self._engines = engines
+        self._settings = settings
+        self._out = SessionEventQueue(OUTGOING, self._observe)
+        self._ready = asyncio.Event()
+        self._closing = asyncio.Event()
+        self._joined = False
+
+    # -------------------------------------------------------------- life
+
+    async def run(self) -> None:
+        """Serve until `close()`. Leaves no task behind, whatever ends it."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._join(tasks)
+                try:
+                    await self._serve(tasks)
+                finally:
+                    self._scheduler.abort()
+        finally:
+            try:
+                if self._joined:
+                    await close_all(self._audio_input.aclose, self._agent_host.aclose)
+            finally:
+                self._out.close()
+                self._engines.observer.close()
+
+    async def _serve(self, tasks: asyncio.TaskGroup) -> None:
+        hearing = tasks.create_task(self._audio_input.run(), name=f"hearing-{self.session_id}")
+        attending = tasks.create_task(self._scheduler.attend(), name=f"attending-{self.session_id}")
+        await self._engines.announcements.join(self.session_id, self._scheduler.announce)
+        self._ready.set()
+        await self._closing.wait()
+        hearing.cancel()
+        attending.cancel()
+        await asyncio.wait([hearing, attending])  # before the agent ends, so that nothing heard opens a new one
+        await self._late_turns.close()
+        await self._scheduler.close()
+        await self._agent_host.close()
+
+    def _join(self, tasks: asyncio.TaskGroup) -> None:
+        engines, settings = self._engines, self._settings
+        turns = UserTurns(self.session_id, settings.resume_s)
+        self._agent_host = AgentHost(self.session_id, engines, settings, self._config, tasks, self._on_output)
+        speaking = ResponseStream(f"resp_{self.session_id[-12:]}", lambda turn: turn < self._agent_host.turn)
+        self._pending_input = PendingInput(
+            turns, self._agent_host, engines.clock, engines.metrics, settings.unanswered_bytes
+        )
+        promises = OwedOutcomes(self.session_id, self._agent_host.spec)
+        self._scheduler = ResponseScheduler(
+            turns,
+            self._agent_host,
+            self._pending_input,
+            speaking,
+            ResponseReporter(
+                self._agent_host,
+                speaking,
+                engines.clock,
+                engines.metrics,
+                self._out,
+                promises,
+                engines.policy.acknowledge_model_ms / 1000,
+            ),
+            OutOfBandTasks(self._agent_host, tasks, self._out),
+            engines.metrics,
+            self._out,
+            lambda: not self._audio_input.listening,
+            AnnouncementQueue(engines.clock),
+            promises,
+        )
+        self._late_turns = LateTurnMonitor(engines.clock, engines.metrics, self._out, tasks)
+        self._turn_tracker = TurnTracker(
+            turns,
+            self._agent_host,
+            self._scheduler,
+            self._config.turn_detection,
+            engines.clock,
+            engines.metrics,
+            self._out,
+            lambda: self._audio_input.heard_samples,
+            self._late_turns,
+        )
+        voice = engines.detector.open()
+        self._audio_input = AudioInput(
+            voice,
+            engines.recogniser,
+            settings.turns,
+            tasks,
+            self._turn_tracker.handle_audio_event,
+            ring_s=settings.ring_s,
+        )
+        self._audio_input.configure(self._config.turn_detection)
+        self._joined = True
+
+    async def close(self, reason: str = "closed") -> None:
+        self._closing.set()
+
+    async def rest(self) -> None:
+        """Returns when no turn is under way: nobody speaks, all words are decoded, and nothing is being answered."""
+        await self._ready.wait()
+        while self._audio_input.listening or self._scheduler.busy:
+            await self._engines.clock.sleep(REST_S)
+            await self._audio_input.decoded()
+
+    async def taken(self, response_id: str) -> None:
+        """The client has all of this response: what it tells counts as told. Also after `run` has returned."""
+        if self._joined:
+            await self._scheduler.taken(response_id)
+
+    async def gone(self) -> None:
+        """The client has left, and has taken all that it ever will: what it was not told is told to a later session of
+        the same owner. Call it last, once."""
+        if self._joined:
+            self._scheduler.receipts.gone()
+            await self._engines.announcements.leave(self.session_id)
+
+    async def events(self) -> AsyncIterator[ConversationEvent]:
+        """What the client is to be told, in order; ends after `close()`."""
+        async for event in self._out:
+            yield event
+
+    async def configure(self, config: SessionConfig) -> None:
+        """Raises `RequestRefused`, and changes nothing, for tools that cannot be offered."""
+        await self._ready.wait()
+        await self._agent_host.configure(config)
+        self._config = config
+        self._turn_tracker.detection = config.turn_detection
+        self._audio_input.configure(config.turn_detection)
+
+    # -------------------------------------------------------------- audio
+
+    async def append_audio(self, pcm: bytes, rate: int) -> None:
+        """Append PCM16 little-endian mono audio. Waits when the session is far behind."""
+        await self._ready.wait()
+        self._engines.metrics.audio(len(pcm) / 2 / rate)
+        await self._audio_input.append(pcm, rate)
+
+    async def commit_audio(self) -> None:
+        await self._ready.wait()
+        await self._audio_input.commit()
+
+    async def clear_audio(self) -> None:
+        await self._ready.wait()
+        await self._audio_input.clear()
+
+    # -------------------------------------------------------------- items
+
+    async def add_user_text(self, item_id: str, text: str) -> None:
+        """A typed message; it is answered when the client asks for a response."""
+        await self._ready.wait()
+        self._pending_input.add_typed(text)
+
+    async def add_assistant_text(self, item_id: str, text: str) -> None:
+        """Something the assistant is to have said, from a client that restores or trims its history."""
+        await self._ready.wait()
+        if typed := self._pending_input.take_typed():
+            said = UserUpdate(0, 0, typed, typed, final=True)
+            await self._agent_host.recount(said, f"Earlier the user said: {typed}")
+        await self._agent_host.recount(Said(0, text), f"The user heard from you: {text}")
+
+    async def add_instruction(self, item_id: str, text: str) -> None:
+        """Context from the application."""
+        await self._ready.wait()
+        await self._agent_host.instruct(text)
+
+    async def tool_output(self, call_id: str, output: str) -> None:
+        """The result of a client-side call, matched by the id it had on the wire."""
+        await self._ready.wait()
+        await self._scheduler.tool_output(call_id, output)
+
+    async def approve(self, request_id: str, approve: bool) -> None:
+        """The user has answered "shall I?" by hand. Raises `RequestRefused` for a request that waits no more."""
+        await self._ready.wait()
+        self._scheduler.approve(request_id, approve)
+
+    async def truncate(self, item_id: str, heard: str | None) -> None:
+        """Of an answer only `heard` was heard."""
+        await self._ready.wait()
+        if heard is not None:
+            await self._scheduler.truncate(item_id, heard)
+
+    async def forget(self, item_id: str) -> None:
+        await self._ready.wait()
+        await self._agent_host.note("The application removed an earlier message from the conversation.")
+
+    # -------------------------------------------------------------- responses
+
+    async def respond(self, options: ResponseOptions) -> None:
+        """Answer what has not been answered yet: what was committed too, once it is decoded. Raises `RequestRefused`
+        while a response is in progress."""
+        await self._ready.wait()
+        if not options.out_of_band:
+            await self._audio_input.decoded()
+        await self._scheduler.respond(options)
+
+    async def cancel(self, response_id: str | None = None) -> None:
+        """Raises `RequestRefused` when there is nothing to cancel."""
+        await self._ready.wait()
+        await self._scheduler.cancel(response_id)
+
+    async def playback(self, response_id: str, heard: str | None, done: bool) -> None:
+        """The client's report of what it has spoken so far (extension)."""
+        await self._ready.wait()
+        await self._scheduler.playback(response_id, heard, done)
+
+    def _observe(self, event: ConversationEvent) -> None:
+        self._engines.observer.told(event, self._audio_input.heard_samples * 1000 // SAMPLE_RATE)
+
+    async def _on_output(self, output: AgentOutput) -> None:
+        if not isinstance(output, Expecting):
+            await self._scheduler.handle_agent_output(output)
+        elif self._turn_tracker.expects(output):
+            self._audio_input.expect(output.completeness)

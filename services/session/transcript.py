@@ -1,0 +1,56 @@
+"""Hypotheses of the recogniser as updates for the agent. Pure."""
+
+from services.events.agent import UserFinal, UserPartial, UserRewrite
+from services.events.speech import Hypothesis
+
+
+class Transcript:
+    """One turn's text as the agent knows it.
+
+    Words that only grow become `UserPartial`s holding the growth; a hypothesis that changes delivered words becomes a
+    `UserRewrite` (`spec.md#events`). A turn that was resumed consists of several stretches of speech, each with a
+    number of its own: what the earlier ones said is the prefix of the later ones.
+    """
+
+    def __init__(self, turn: int, text: str = "") -> None:
+        self.turn = turn
+        self.text = text
+        self.rev = 0
+        self._prefix = ""
+        self._speech: int | None = None
+
+    def add_hypothesis(self, hypothesis: Hypothesis) -> UserPartial | UserRewrite | None:
+        """The update that `hypothesis` amounts to; None when it says nothing new."""
+        if hypothesis.turn != self._speech:
+            self._speech, self._prefix = hypothesis.turn, self.text
+        text = f"{self._prefix} {hypothesis.text}".strip()
+        if text == self.text:
+            return None
+        grown = _growth(self.text, text)
+        self.text = text
+        self.rev += 1
+        if grown is None:
+            return UserRewrite(self.turn, self.rev, text)
+        words = hypothesis.words[-len(grown.split()) :]
+        stability = hypothesis.stable_chars / max(1, len(hypothesis.text))
+        return UserPartial(self.turn, self.rev, grown, words, stability)
+
+    def earlier(self, speech: int) -> str:
+        """What was said before stretch of speech `speech`."""
+        return self._prefix if speech == self._speech else self.text
+
+    def forget(self, speech: int) -> None:
+        """Stretch of speech `speech` is void."""
+        self.text = self.earlier(speech)
+
+    def close(self) -> UserFinal:
+        self.rev += 1
+        return UserFinal(self.turn, self.rev, self.text)
+
+
+def _growth(old: str, new: str) -> str | None:
+    """The words that `new` adds at the end of `old`; None when it changes any of the old ones."""
+    before, after = old.split(), new.split()
+    if after[: len(before)] != before:
+        return None
+    return " ".join(after[len(before) :])

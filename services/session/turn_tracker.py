@@ -1,0 +1,247 @@
+"""What is heard, told to the client and to the agent: turns begin, are resumed, settle and end; words grow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from services.clock import Clock
+from services.events.agent import AgentEvent, StopTurn
+from services.events.output import (
+    AudioCommitted,
+    Expecting,
+    Settling,
+    SpeechBegan,
+    SpeechEnded,
+    Transcribed,
+    Transcribing,
+    TranscriptionFailed,
+)
+from services.events.speech import (
+    SAMPLE_RATE,
+    Discarded,
+    EagerEnd,
+    EndReason,
+    Hypothesis,
+    RecordingBegan,
+    SpeechStarted,
+    TurnEnd,
+    TurnResumed,
+    Unheard,
+)
+from services.session.agent_host import AgentHost
+from services.session.engines import SessionMetrics
+from services.session.event_queue import SessionEventQueue
+from services.session.late_turns import LateTurnMonitor
+from services.session.response_scheduler import SAY_AGAIN, ResponseScheduler
+from services.session.user_turns import Speech, UserTurns
+from services.session.utterance_decoder import Heard
+from services.session_config import TurnDetection, TurnMode
+from services.turns.backchannel import listening_noise
+
+
+@dataclass(slots=True)
+class TurnTracker:
+    """The receiver of what `AudioInput` emits. `heard_samples` tells how much audio has been heard by now."""
+
+    turns: UserTurns
+    agent_host: AgentHost
+    scheduler: ResponseScheduler
+    detection: TurnDetection
+    clock: Clock
+    metrics: SessionMetrics
+    out: SessionEventQueue
+    heard_samples: Callable[[], int]
+    late_turns: LateTurnMonitor
+
+    async def handle_audio_event(self, event: Heard) -> None:
+        match event:
+            case SpeechStarted():
+                await self._started(event)
+            case RecordingBegan(turn=number, at_ms=at_ms, goes_on=goes_on):
+                # The client decides where turns begin and end: none is resumed but one that was too long to decode.
+                resumed = self.turns.resumable(self.clock.monotonic(), at_ms) if goes_on else None
+                self.turns.speak(number, at_ms, resumed)
+            case _ if (speech := self.turns.speech(event.turn)) is not None:
+                await self._heard(speech, event)
+        await self.out.room()
+
+    async def _heard(self, speech: Speech, event: Heard) -> None:
+        match event:
+            case Hypothesis(final=True):
+                await self._final(speech, event)
+            case Hypothesis():
+                self._overtaken(speech)
+                self.out.emit(Transcribing(speech.item_id, replace(event, turn=speech.turn.number)))
+                await self._weigh(speech, event)
+                await self._update(speech, event)
+            case EagerEnd() | TurnResumed():
+                await self._settling(speech, event)
+            case TurnEnd():
+                self._ended(speech, event)
+            case Unheard():
+                await self._unheard(speech, event)
+            case Discarded():
+                await self._discarded(speech, event)
+
+    def expects(self, output: Expecting) -> bool:
+        """Whether `output` is about what the user is saying right now."""
+        speech = self.turns.current
+        return speech is not None and speech.turn.number == output.turn
+
+    # -------------------------------------------------------------- a stretch of speech
+
+    async def _started(self, event: SpeechStarted) -> None:
+        resumed = self.turns.resumable(self.clock.monotonic(), event.at_ms)
+        speech = self.turns.speak(event.turn, event.at_ms, resumed)
+        speech.announced = True
+        self.out.emit(SpeechBegan(speech.item_id, replace(event, turn=speech.turn.number)))
+        speech.tentative = resumed is None and self._interrupts and self._answers and self.scheduler.interruptible
+        if self._interrupts and not speech.tentative:
+            await self.scheduler.barge_in(resumed.number if resumed else None)
+        if resumed is not None:
+            await self._resume(speech, event.at_ms)
+
+    async def _settling(self, speech: Speech, event: EagerEnd | TurnResumed) -> None:
+        event = replace(event, turn=speech.turn.number)
+        self.out.emit(Settling(speech.item_id, event))
+        if isinstance(event, TurnResumed) and not self._holds(speech):
+            await self.scheduler.withdraw(speech.turn.number)
+        await self._post(speech, event)
+
+    async def _weigh(self, speech: Speech, hypothesis: Hypothesis) -> None:
+        """Speech over an answer interrupts it as soon as it is more than a listening noise."""
+        heard_ms = self.heard_samples() * 1000 // SAMPLE_RATE
+        spoken_ms = (speech.ended_ms or heard_ms) - speech.began_ms
+        if speech.tentative and not listening_noise(hypothesis.text, spoken_ms):
+            speech.tentative = False
+            await self.scheduler.barge_in()
+
+    async def _update(self, speech: Speech, hypothesis: Hypothesis) -> None:
+        self._overtaken(speech)
+        if self._holds(speech) and not hypothesis.final:
+            return  # the next hypothesis has these words too
+        update = speech.turn.transcript.add_hypothesis(hypothesis)
+        if update is not None:
+            await self._post(speech, update)
+
+    def _overtaken(self, speech: Speech) -> None:
+        """The agent has answered something else meanwhile: what is said now is a turn of its own."""
+        if speech.turn.number < self.agent_host.turn:
+            self.turns.renew(speech)
+
+    def _ended(self, speech: Speech, event: TurnEnd) -> None:
+        behind_s = self.heard_samples() / SAMPLE_RATE - event.speech_end_ms / 1000
+        speech.ended_ms = speech.turn.ended_ms = event.speech_end_ms
+        speech.turn.ended_s = self.clock.monotonic() - max(0.0, behind_s)
+        ended = [SpeechEnded(speech.item_id, replace(event, turn=speech.turn.number))] if speech.announced else []
+        self.out.emit(*ended, AudioCommitted(speech.item_id))
+        self.late_turns.expect(speech)
+
+    # -------------------------------------------------------------- its words
+
+    async def _final(self, speech: Speech, hypothesis: Hypothesis) -> None:
+        self.out.emit(Transcribed(speech.item_id, hypothesis.text, speech.seconds))
+        await self._weigh(speech, hypothesis)
+        if speech.tentative:
+            await self._noise(speech, hypothesis)
+            return
+        await self._update(speech, hypothesis)
+        speech.decoded = True
+        speech.turn.late = self.late_turns.over(speech)
+        await self._complete(speech)
+
+    async def _noise(self, speech: Speech, hypothesis: Hypothesis) -> None:
+        """It has interrupted nothing: the answer goes on, and a client that has stopped speaking is told where."""
+        self.metrics.turn("backchannel")
+        self.late_turns.over(speech)
+        speech.decoded, speech.turn.touched = True, True
+        await self.scheduler.go_on(speech.item_id, hypothesis.text)
+
+    async def _complete(self, speech: Speech) -> None:
+        """Nothing to answer while the user goes on, or when it was a noise. What comes after words that were late is no
+        sign that the user did not wait for an answer: each turn gets its own."""
+        later = self.turns.next_after(speech)
+        if self.turns.followers(speech):
+            return
+        if not speech.turn.transcript.text:
+            if not self._answers:
+                self.scheduler.miss()
+            self.scheduler.wake()
+        elif later is not None and self._answers and self._interrupts and not speech.turn.bound:
+            self.turns.join(later, speech.turn)  # they did not wait for an answer, and are to have one to both
+            await self._resume(speech, later.began_ms)
+        else:
+            await self._offer(speech)
+
+    async def _resume(self, speech: Speech, at_ms: int) -> None:
+        self.metrics.turn("resumed")
+        await self.scheduler.resume(speech.turn)
+        await self._post(speech, TurnResumed(speech.turn.number, at_ms))
+
+    async def _offer(self, speech: Speech) -> None:
+        self.metrics.turn("spoken")
+        await self.scheduler.offer(speech.turn, answer=self._answers, interrupt=self._interrupts)
+
+    async def _unheard(self, speech: Speech, event: Unheard) -> None:
+        """What was understood so far is void; the user is asked to say it again, unless they go on anyway."""
+        self.late_turns.over(speech, heard=False)
+        self.out.emit(TranscriptionFailed(speech.item_id, event.message))
+        speech.decoded = True
+        await self._let_go_on(speech)
+        turn, later = speech.turn, self.turns.followers(speech)
+        turn.touched = True
+        turn.transcript.forget(speech.number)
+        if later:
+            self.turns.renew(later[0])
+        if turn.number <= self.agent_host.turn:
+            await self.agent_host.post(StopTurn(turn.number))
+        if not later and self._answers:
+            await self.scheduler.announce(SAY_AGAIN)
+        elif not later:
+            self.scheduler.miss()
+        self.scheduler.wake()
+
+    async def _discarded(self, speech: Speech, event: Discarded) -> None:
+        """The client has cleared what was being said: what was committed of the turn before stands."""
+        if speech.announced:
+            self.out.emit(SpeechEnded(speech.item_id, TurnEnd(speech.turn.number, event.at_ms, EndReason.CLEAR)))
+        await self._let_go_on(speech)
+        turn = speech.turn
+        self.turns.drop(speech)
+        turn.ended_s, turn.touched = self.clock.monotonic(), True
+        if self.turns.decoding(turn):
+            return  # its last words are yet to come
+        if turn.transcript.text:
+            await self._offer(speech)
+        elif turn.number == self.agent_host.turn:
+            await self.agent_host.post(StopTurn(turn.number))
+        self.scheduler.wake()
+
+    async def _let_go_on(self, speech: Speech) -> None:
+        """What nobody has understood has interrupted nothing: a client that has stopped speaking is told to go on."""
+        if speech.tentative:
+            speech.tentative = False
+            await self.scheduler.go_on(speech.item_id, "")
+
+    # -------------------------------------------------------------- policy
+
+    async def _post(self, speech: Speech, event: AgentEvent) -> None:
+        """To the agent, unless it would make it leave an answer that may not be interrupted."""
+        if not self._holds(speech):
+            await self.agent_host.post(event)
+
+    def _holds(self, speech: Speech) -> bool:
+        if speech.tentative:
+            return True
+        active = self.scheduler.stream.active
+        if active is None or active.turn >= speech.turn.number:
+            return False
+        return self.scheduler.shielded or not self._interrupts
+
+    @property
+    def _interrupts(self) -> bool:
+        return self.detection.interrupt_response and self.detection.mode is not TurnMode.PUSH_TO_TALK
+
+    @property
+    def _answers(self) -> bool:
+        """Without being asked by the client."""
+        return self.detection.create_response and self.detection.mode is not TurnMode.PUSH_TO_TALK

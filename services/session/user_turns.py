@@ -1,0 +1,143 @@
+"""What the conversation knows of the turns of its user. Pure."""
+
+from dataclasses import dataclass, field
+
+from services.session.transcript import Transcript
+
+MOST_CHARACTERS = 16_000
+"""Of a turn, a quarter of an hour of speech: what is said then is a turn of its own."""
+
+REMEMBERED = 8
+"""Stretches of speech that may still be decoded."""
+
+
+@dataclass(slots=True)
+class UserTurn:
+    """Turn `number` of the agent, spoken or typed.
+
+    `ended_s` is the clock's time at which the user's last word ended, None while the user speaks; `ended_ms` is the
+    same in the session's audio, where the turn was spoken. `touched` is set once something was said or irreversibly
+    done about the turn: from then on speech cannot resume it. `late`: its words were long in
+    coming, so that what was said meanwhile is no sign that the user did not wait for the answer.
+    """
+
+    number: int
+    transcript: Transcript
+    ended_s: float | None = None
+    ended_ms: int | None = None
+    touched: bool = False
+    late: bool = False
+
+    @property
+    def bound(self) -> bool:
+        """What the user says next is no part of it."""
+        return self.touched or self.late or self.full
+
+    @property
+    def full(self) -> bool:
+        return len(self.transcript.text) >= MOST_CHARACTERS
+
+
+@dataclass(slots=True)
+class Speech:
+    """Stretch of speech `number`, which is one audio item on the wire; a resumed turn has several. `announced`: its
+    start was told to the client (the audio of a manual commit has none). `decoded`: its words are final. `tentative`:
+    it came over an answer and may be a listening noise, which interrupts nothing."""
+
+    number: int
+    turn: UserTurn
+    item_id: str
+    began_ms: int
+    ended_ms: int = 0
+    announced: bool = False
+    decoded: bool = False
+    tentative: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return max(0, self.ended_ms - self.began_ms) / 1000
+
+
+@dataclass(slots=True)
+class UserTurns:
+    """Numbers the turns for the agent, across speech and text, and knows which turn a stretch of speech belongs to."""
+
+    session_id: str
+    resume_s: float
+    last: UserTurn | None = None
+    _count: int = 0
+    _speeches: dict[int, Speech] = field(default_factory=dict)
+
+    def next(self, text: str = "") -> UserTurn:
+        """A new turn, which begins with `text`."""
+        self._count += 1
+        self.last = UserTurn(self._count, Transcript(self._count, text))
+        return self.last
+
+    def speak(self, number: int, at_ms: int, resumed: UserTurn | None = None) -> Speech:
+        """A new stretch of speech, of a turn of its own or of the one that it resumes."""
+        turn = resumed or self.next()
+        turn.ended_s = turn.ended_ms = None
+        speech = Speech(number, turn, f"item_{self.session_id[-12:]}_s{number}", at_ms)
+        self._speeches[number] = speech
+        self._speeches.pop(number - REMEMBERED, None)
+        return speech
+
+    def renew(self, speech: Speech) -> None:
+        """Go on with `speech`, and whatever continues it, in a turn of its own, which takes along what led to it."""
+        before = speech.turn
+        turn = self.next(before.transcript.earlier(speech.number))
+        turn.ended_s = before.ended_s
+        for each in self._speeches.values():
+            if each.turn is before:
+                each.turn = turn
+
+    def join(self, later: Speech, turn: UserTurn) -> None:
+        """`later` has begun a turn of its own, but goes on with `turn` after all."""
+        turn.ended_s, later.turn, self.last = later.turn.ended_s, turn, turn
+
+    def next_after(self, speech: Speech) -> Speech | None:
+        """The stretch of speech that follows, unless its words are known already."""
+        later = self._speeches.get(speech.number + 1)
+        return later if later is not None and not later.decoded else None
+
+    def drop(self, speech: Speech) -> None:
+        """`speech` was none."""
+        speech.turn.transcript.forget(speech.number)
+        self._speeches.pop(speech.number, None)
+
+    def decoding(self, turn: UserTurn) -> bool:
+        """Whether some of the words of `turn` are still to come."""
+        return any(speech.turn is turn and not speech.decoded for speech in self._speeches.values())
+
+    def expecting_words(self, turn: int) -> bool:
+        """Whether words of the user's are still to come that are not of `turn`."""
+        return any(speech.turn.number != turn and not speech.decoded for speech in self._speeches.values())
+
+    def speech(self, number: int) -> Speech | None:
+        return self._speeches.get(number)
+
+    def followers(self, speech: Speech) -> list[Speech]:
+        """Later stretches of speech that continue the turn of this one."""
+        return [
+            other for other in self._speeches.values() if other.turn is speech.turn and other.number > speech.number
+        ]
+
+    @property
+    def current(self) -> Speech | None:
+        """What the user is saying right now."""
+        newest = next(reversed(self._speeches.values()), None)
+        return newest if newest is not None and newest.turn.ended_s is None else None
+
+    def of_number(self, number: int) -> UserTurn | None:
+        return next((speech.turn for speech in self._speeches.values() if speech.turn.number == number), None)
+
+    def resumable(self, now_s: float, at_ms: int) -> UserTurn | None:
+        """The last turn, if speech that begins now, `at_ms` in the session's audio, goes on with it. Both times count:
+        a client may send less than the time that passes (its microphone is off), or a recording all at once."""
+        turn = self.last
+        if turn is None or turn.ended_s is None or turn.touched or turn.full or now_s - turn.ended_s > self.resume_s:
+            return None
+        if turn.ended_ms is not None and at_ms - turn.ended_ms > self.resume_s * 1000:
+            return None
+        return turn

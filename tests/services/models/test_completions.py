@@ -1,0 +1,93 @@
+"""Raw prompts against the simulated server."""
+
+import itertools
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bench.simserver.app import Running
+from bench.simserver.encode import StreamToken
+from bench.simserver.pace import tokens_of
+from services.events.model import Ask, ModelOutput, Observed, Phase, Thought, ToolCall
+from services.models.completions import CompletionsModel, CompletionsSession
+from services.models.endpoint import ModelEndpoint, ServerKind
+from tests.services.models.kit import QUIET, actions, final, heard, listening, play, said, session_context
+
+
+@pytest.fixture
+async def session(served: Running) -> AsyncIterator[CompletionsSession]:
+    model = CompletionsModel(ModelEndpoint(served.base_url, model="sim", flavour=ServerKind.VLLM))
+    session = model.open(session_context())
+    yield session
+    await session.aclose()
+    await model.aclose()
+
+
+async def whole_turn(session: CompletionsSession, turn: int) -> list[ModelOutput]:
+    session.append(heard("text marco that", turn=turn))
+    outputs = await play(session, listening(turn))
+    session.append(Observed(turn, 1, "get_phone_number", "+15550110"))
+    session.append(heard("i'm running about ten minutes late", turn=turn, rev=2, last=True))
+    return outputs + await play(session, final(turn))
+
+
+async def test_a_turn_and_the_prompts_that_only_grow(session: CompletionsSession, served: Running) -> None:
+    for turn in (1, 2):
+        outputs = await whole_turn(session, turn)
+        assert [o.tool for o in outputs if isinstance(o, ToolCall)] == ["get_phone_number", "send_sms"]
+        assert said(outputs) == "Told Marco you're about ten minutes late."
+    prompts = [body["prompt"] for body in served.sim.bodies]
+    assert len(prompts) == 4
+    for before, after in itertools.pairwise(prompts):
+        assert after.startswith(before)
+
+
+async def test_decoding_is_bound_to_the_tools_and_to_what_is_allowed(
+    session: CompletionsSession, served: Running
+) -> None:
+    session.append(heard("text marco that"))
+    await play(session, listening())
+    grammar = served.sim.bodies[-1]["structured_outputs"]["grammar"]
+    assert '"\\"set_timer\\",' in grammar
+    assert "root ::= think ((call | remove)+ (pause)? | (pause))" in grammar
+
+
+async def test_without_time_to_think_the_prompt_holds_an_empty_think(
+    session: CompletionsSession, served: Running
+) -> None:
+    session.append(heard("text marco that"))
+    outputs = await play(session, Ask(1, Phase.LISTENING, QUIET, max_think_tokens=0))
+    assert served.sim.bodies[-1]["prompt"].endswith("</partial_query_update>\n<think></think>")
+    assert "root ::= (" in served.sim.bodies[-1]["structured_outputs"]["grammar"]
+    assert actions(outputs)[0] == ToolCall(1, "get_phone_number", {"name": "Marco"})
+
+
+async def test_a_think_that_grows_too_long_is_closed_from_outside(served: Running) -> None:
+    long = "<think>" + "well, let me see " * 40
+    reply = served.sim.reply
+    replies = iter([long])
+
+    def wordy(dialogue: object, limit: int | None = None) -> object:
+        text = next(replies, None)
+        return map(StreamToken, tokens_of(text)) if text else reply(dialogue, limit)  # type: ignore[arg-type]
+
+    served.sim.reply = wordy  # type: ignore[method-assign,assignment]
+    model = CompletionsModel(ModelEndpoint(served.base_url, model="sim", flavour=ServerKind.VLLM))
+    session = model.open(session_context())
+    session.append(heard("text marco that"))
+    outputs = await play(session, Ask(1, Phase.LISTENING, QUIET, max_think_tokens=10))
+    first, second = (body["prompt"] for body in served.sim.bodies)
+    assert second.startswith(first + "<think>well, let me see")
+    assert second.endswith("</think>")
+    assert len(second) - len(first) < 70
+    assert actions(outputs)[0] == ToolCall(1, "get_phone_number", {"name": "Marco"})
+    await session.aclose()
+    await model.aclose()
+
+
+async def test_kept_thoughts_stay_in_the_prompt(session: CompletionsSession, served: Running) -> None:
+    session.append(heard("text marco that"))
+    session.append(Thought(1, "Wait for the end", interrupted=True))
+    session.append(heard("i'm running about ten minutes late", rev=2, last=True))
+    await play(session, final())
+    assert "\n<think>Wait for the end</think_interrupted>\n<final_query_update>" in served.sim.bodies[-1]["prompt"]

@@ -1,0 +1,437 @@
+"""Speculator and responder, with scripted models in virtual time."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from services.clock import VirtualLoop, run_virtual
+from services.events.model import (
+    Acted,
+    ActionKind,
+    AnswerDelta,
+    AnswerEnd,
+    Ask,
+    Fact,
+    ModelFault,
+    ModelFaultKind,
+    ModelOutput,
+    Observed,
+    Opened,
+    Part,
+    Pause,
+    PauseReason,
+    Rejected,
+    ThinkDelta,
+    ToolCall,
+    TurnSettling,
+    UserUpdate,
+)
+from services.models.composite import CompositeModel, CompositePolicy, CompositeSession, SpeculationMode
+from services.models.draft import LINGER_S
+from tests.services.models.kit import (
+    QUIET,
+    Scripted,
+    ScriptedBackend,
+    final,
+    heard,
+    listening,
+    play,
+    said,
+    session_context,
+    settling,
+)
+
+READ = ToolCall(1, "get_weather", {"location": "Oslo"}, confidence=0.95)
+WRITE = ToolCall(1, "set_timer", {"duration_seconds": 600}, confidence=0.95)
+WAIT_USER, WAIT_TOOL, DONE = (Pause(reason) for reason in PauseReason)
+ANSWER: list[ModelOutput] = [
+    Opened(Part.ANSWER),
+    AnswerDelta("Ten minutes, "),
+    AnswerDelta("starting now."),
+    AnswerEnd(),
+]
+TOLD = "Ten minutes, starting now."
+
+
+def virtual(test: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], None]:
+    def run() -> None:
+        run_virtual(test(), VirtualLoop())
+
+    run.__name__, run.__doc__ = test.__name__, test.__doc__
+    return run
+
+
+def roles(responder: Scripted, speculator: Scripted | None = None, **policy: Any) -> CompositeSession:
+    mode = SpeculationMode.SPECULATOR if speculator else SpeculationMode.SAME_MODEL
+    if speculator is not None:
+        speculator.then = [DONE]
+    backend = ScriptedBackend(speculator, "brain") if speculator else None
+    return CompositeModel(ScriptedBackend(responder, "cloud"), backend, mode, CompositePolicy(**policy)).open(
+        session_context()
+    )
+
+
+async def start(session: CompositeSession, words: str = "set a timer for ten minutes") -> None:
+    session.append(heard(words))
+    await play(session, listening())
+
+
+async def cut_off(session: CompositeSession, ask: Ask, after_s: float) -> None:
+    """A generation whose reader goes away, as the agent's does when the user speaks on."""
+    reader = asyncio.create_task(play(session, ask))
+    await asyncio.sleep(after_s)
+    reader.cancel()
+    await asyncio.wait([reader])
+
+
+def finish(session: CompositeSession, words: str = "set a timer for ten minutes") -> None:
+    session.append(UserUpdate(1, 9, "", words, final=True))
+
+
+@virtual
+async def test_a_turn_costs_one_model_call_where_the_speculator_was_right() -> None:
+    responder = Scripted(ANSWER, delay_s=0.1)
+    session = roles(responder, Scripted([WRITE, DONE]))
+    await start(session)
+    session.append(TurnSettling(1))
+    assert await play(session, settling(allowed=QUIET | {ActionKind.QUESTION})) == [DONE]
+    await asyncio.sleep(0.5)
+    finish(session)
+    loop = asyncio.get_running_loop()
+    before = loop.time()
+    outputs = await play(session, final())
+    assert said(outputs) == TOLD
+    assert loop.time() == before  # drafted at the eager end, told at the final transcript
+    assert len(responder.asked) == 1
+    await session.aclose()
+
+
+@virtual
+async def test_the_plan_and_the_whole_utterance_are_shown_before_writes_are_confirmed() -> None:
+    responder = Scripted(ANSWER)
+    session = roles(responder, Scripted([WRITE, DONE]))
+    await start(session)
+    finish(session)
+    await play(session, final())
+    (check,) = [entry.text for entry in responder.told if isinstance(entry, Fact)]
+    assert "set a timer for ten minutes" in check
+    assert '1 set_timer {"duration_seconds":600}' in check
+    await session.aclose()
+
+
+@virtual
+async def test_the_speculators_own_pause_and_answer_never_end_a_turn() -> None:
+    responder = Scripted([WAIT_TOOL], ANSWER)
+    speculator = Scripted([WAIT_USER], [WRITE, *ANSWER])
+    session = roles(responder, speculator)
+    await start(session, "set a timer for ten")
+    session.append(heard("minutes", "set a timer for ten minutes", rev=2, last=True))
+    assert await play(session, final()) == [WRITE]  # ends without a pause: the agent asks again
+    assert await play(session, final()) == [WAIT_TOOL]  # the responder's
+    assert said(await play(session, final())) == TOLD
+    await session.aclose()
+
+
+@virtual
+async def test_the_speculator_is_asked_again_at_the_eager_end_and_then_not_for_the_same_words() -> None:
+    responder = Scripted(ANSWER)
+    speculator = Scripted([WAIT_USER], [WRITE])
+    session = roles(responder, speculator)
+    await start(session)
+    session.append(TurnSettling(1))
+    assert await play(session, settling()) == [WRITE]
+    assert said(await play(session, settling())) == TOLD
+    assert len(speculator.asked) == 2
+    await session.aclose()
+
+
+@virtual
+async def test_after_the_final_words_the_speculator_adds_nothing_behind_an_unconfirmed_write() -> None:
+    responder = Scripted(ANSWER)
+    late = ToolCall(2, "get_weather", {"location": "Rome"})
+    session = roles(responder, Scripted([WRITE, WAIT_USER], [late, DONE]))
+    await start(session)
+    session.append(heard("and the weather", "set a timer for ten minutes and the weather", rev=2, last=True))
+    assert late not in await play(session, final())
+    await session.aclose()
+
+
+@virtual
+async def test_a_generation_cut_by_the_final_transcript_goes_on_where_the_words_are_the_same() -> None:
+    responder = Scripted(ANSWER, delay_s=0.35)
+    session = roles(responder, Scripted([WRITE, DONE]))
+    await start(session)
+    session.append(TurnSettling(1))
+    await cut_off(session, settling(), after_s=0.2)
+    finish(session)
+    assert said(await play(session, final())) == TOLD
+    assert len(responder.asked) == 1
+    # 0.2 s of the first 0.35 s had passed already: 4 x 0.35 s in all
+    assert asyncio.get_running_loop().time() == pytest.approx(1.4)
+    await session.aclose()
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        UserUpdate(1, 3, "no eleven", "set a timer for ten minutes no eleven"),
+        TurnSettling(1, resumed=True),
+        Observed(1, 2, "get_weather", {"high_c": 3}),
+        Observed(1, 1, "set_timer", error="no such timer"),
+        Rejected(1, "not now"),
+        Fact(1, "An alarm rang."),
+    ],
+    ids=lambda news: type(news).__name__,
+)
+def test_news_aborts_the_draft_at_once(news: Any) -> None:
+    async def run() -> None:
+        responder = Scripted(ANSWER, ANSWER, delay_s=0.35)
+        session = roles(responder, Scripted([WRITE, DONE], [DONE], [DONE]))
+        await start(session)
+        session.append(TurnSettling(1))
+        await cut_off(session, settling(), after_s=0.1)
+        session.append(news)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert responder.aborted == 1
+        await play(session, final())
+        assert len(responder.asked) == 2
+        await session.aclose()
+
+    run_virtual(run(), VirtualLoop())
+
+
+@virtual
+async def test_a_write_that_went_well_does_not_outdate_the_answer() -> None:
+    responder = Scripted(ANSWER, delay_s=0.35)
+    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
+    await start(session)
+    finish(session)
+    assert await play(session, final()) == [WAIT_TOOL]  # commits at once; the answer is being written meanwhile
+    await asyncio.sleep(0.3)
+    session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
+    assert said(await play(session, final())) == TOLD
+    assert asyncio.get_running_loop().time() == pytest.approx(1.4)
+    assert len(responder.asked) == 1
+    await session.aclose()
+
+
+@virtual
+async def test_a_trusted_write_longer_than_the_linger_leaves_the_draft_alone() -> None:
+    responder = Scripted(ANSWER, delay_s=0.35)
+    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
+    await start(session)
+    session.append(TurnSettling(1))
+    await cut_off(session, settling(), after_s=0.1)
+    finish(session)
+    assert await play(session, final()) == [WAIT_TOOL]
+    await asyncio.sleep(2 * LINGER_S)
+    session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
+    assert said(await play(session, final())) == TOLD
+    assert (len(responder.asked), responder.aborted) == (1, 0)
+    await session.aclose()
+
+
+@virtual
+async def test_an_abandoned_generation_is_aborted_soon() -> None:
+    responder = Scripted(ANSWER, delay_s=10)
+    session = roles(responder, Scripted([WRITE, DONE]))
+    await start(session)
+    finish(session)
+    await cut_off(session, final(), after_s=0.1)
+    await asyncio.sleep(LINGER_S + 0.01)
+    assert responder.aborted == 1
+    await session.aclose()
+
+
+@virtual
+async def test_closing_the_session_aborts_a_draft() -> None:
+    responder = Scripted(ANSWER, delay_s=10)
+    session = roles(responder, Scripted([WRITE, DONE]))
+    await start(session)
+    session.append(TurnSettling(1))
+    await cut_off(session, settling(), after_s=0.1)
+    await session.aclose()
+    assert (responder.aborted, responder.closed) == (1, True)
+
+
+@virtual
+async def test_a_sure_plan_of_reads_waits_for_its_results_without_a_second_opinion() -> None:
+    responder = Scripted(ANSWER)
+    session = roles(responder, Scripted([READ, DONE]))
+    await start(session, "weather in oslo")
+    session.append(TurnSettling(1))
+    assert await play(session, settling()) == [WAIT_TOOL]
+    assert responder.asked == []
+    session.append(Observed(1, 1, "get_weather", {"high_c": 3}))
+    finish(session, "weather in oslo")
+    assert said(await play(session, final())) == TOLD
+    await session.aclose()
+
+
+@virtual
+async def test_an_unsure_plan_is_shown_to_the_responder_while_its_reads_run() -> None:
+    unsure = ToolCall(1, "get_weather", {"location": "Oslo"}, confidence=0.6)
+    second = ToolCall(2, "get_weather", {"location": "Rome"})
+    responder = Scripted([second, WAIT_TOOL])
+    session = roles(responder, Scripted([unsure, DONE]))
+    await start(session, "weather in oslo and rome")
+    session.append(TurnSettling(1))
+    assert await play(session, settling()) == [second, WAIT_TOOL]
+    finish(session, "weather in oslo and rome")
+    assert await play(session, final()) == [WAIT_TOOL]  # the same words: the confirmation holds
+    assert len(responder.asked) == 1
+    await session.aclose()
+
+
+@virtual
+async def test_a_pause_that_came_after_the_final_words_is_not_repeated_when_the_write_is_done() -> None:
+    responder = Scripted([WRITE, WAIT_TOOL], ANSWER, delay_s=0.35)
+    session = roles(responder, Scripted([WAIT_USER]))
+    await start(session)
+    session.append(TurnSettling(1))
+    await cut_off(session, settling(), after_s=0.1)
+    finish(session)
+    assert await play(session, final()) == [WRITE, WAIT_TOOL]
+    session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
+    assert said(await play(session, final())) == TOLD
+    await session.aclose()
+
+
+@virtual
+async def test_a_pause_that_waits_for_nothing_does_not_end_a_turn_in_silence() -> None:
+    for pause in (WAIT_TOOL, DONE):
+        responder = Scripted([pause], ANSWER)
+        session = roles(responder, Scripted([WAIT_USER]))
+        await start(session, "um never mind")
+        session.append(TurnSettling(1))
+        assert await play(session, settling()) == [pause]
+        finish(session, "um never mind")
+        assert said(await play(session, final())) == TOLD
+        await session.aclose()
+
+
+@virtual
+async def test_a_wait_for_a_write_that_has_ended_does_not_end_a_turn_in_silence() -> None:
+    """The write ends while the model is still saying that it waits for it."""
+    responder = Scripted([WRITE, WAIT_TOOL], [WAIT_TOOL], ANSWER, delay_s=0.1)
+    session = roles(responder, Scripted([DONE]))
+    await start(session)
+    finish(session)
+    await play(session, final())
+    await cut_off(session, final(), 0.05)
+    session.append(Observed(1, 1, "set_timer", {"ok": True}))
+    assert said(await play(session, final())) == TOLD
+    assert len(responder.asked) == 3
+    await session.aclose()
+
+
+@virtual
+async def test_a_wait_for_more_words_does_not_outlive_the_final_transcript() -> None:
+    responder = Scripted([WAIT_USER], ANSWER)
+    session = roles(responder, Scripted([DONE]))
+    await start(session)
+    session.append(TurnSettling(1))
+    assert await play(session, settling()) == [WAIT_USER]
+    finish(session)
+    assert said(await play(session, final())) == TOLD
+    assert len(responder.asked) == 2
+    await session.aclose()
+
+
+@virtual
+async def test_a_fault_of_the_speculator_leaves_the_turn_to_the_responder() -> None:
+    fault = ModelFault(ModelFaultKind.UNAVAILABLE, "gone")
+    responder = Scripted(ANSWER)
+    session = roles(responder, Scripted([WAIT_USER], [fault]))
+    await start(session, "set a timer for ten")
+    session.append(heard("minutes", "set a timer for ten minutes", rev=2, last=True))
+    assert said(await play(session, final())) == TOLD
+    await session.aclose()
+
+
+@virtual
+async def test_a_fault_of_the_responder_reaches_the_agent_and_the_next_turn_works() -> None:
+    fault = ModelFault(ModelFaultKind.RATE_LIMIT, "slow down", 3.0)
+    responder = Scripted([fault], ANSWER)
+    session = roles(responder, Scripted([DONE], [DONE]))
+    await start(session)
+    finish(session)
+    with pytest.raises(ModelFault, match="slow down"):
+        await play(session, final())
+    session.append(heard("again", turn=2, last=True))
+    assert said(await play(session, final(2))) == TOLD
+    await session.aclose()
+
+
+@virtual
+async def test_one_model_plays_both_roles() -> None:
+    model = Scripted([WRITE, WAIT_USER], ANSWER)
+    session = roles(model)
+    await start(session)
+    finish(session)
+    assert said(await play(session, final())) == TOLD
+    assert len(model.told) == len(set(map(id, model.told)))
+    assert [type(e).__name__ for e in model.told] == ["UserUpdate", "Acted", "Acted", "UserUpdate", "Fact"]
+    await session.aclose()
+
+
+@virtual
+async def test_without_speculation_the_model_is_not_asked_while_the_user_speaks() -> None:
+    model = Scripted(ANSWER)
+    session = CompositeModel(ScriptedBackend(model), mode=SpeculationMode.RESPONDER_ONLY).open(session_context())
+    await start(session)
+    assert model.asked == []
+    finish(session)
+    assert said(await play(session, final())) == TOLD
+    await session.aclose()
+
+
+@virtual
+async def test_the_prompt_is_warmed_once_a_turn_and_only_where_asked() -> None:
+    for warm, times in ((True, 1), (False, 0)):
+        responder = Scripted()
+        session = roles(responder, Scripted([WAIT_USER], [WAIT_USER]), warm=warm)
+        await start(session, "set a")
+        await asyncio.sleep(0.01)
+        session.append(heard("timer", "set a timer", rev=2))
+        await play(session, listening())
+        assert responder.warmed == times
+        await session.aclose()
+
+
+@virtual
+async def test_the_responder_reads_the_words_in_one_piece_and_the_calls_as_its_own() -> None:
+    responder, speculator = Scripted(ANSWER), Scripted([Opened(Part.THINK), ThinkDelta("hm"), WAIT_USER], [WRITE, DONE])
+    session = roles(responder, speculator, check=False)
+    await start(session, "set a timer")
+    session.append(heard("for ten minutes", "set a timer for ten minutes", rev=2))
+    assert await play(session, listening()) == [WRITE, DONE]
+    finish(session)
+    await play(session, final())
+    assert [type(entry) for entry in responder.told] == [UserUpdate, UserUpdate, Acted, UserUpdate]
+    assert len(speculator.told) == 6  # with its own pauses
+    await session.aclose()
+
+
+@virtual
+async def test_a_speculator_without_tokens_is_not_counted() -> None:
+    session = roles(Scripted(ANSWER), Scripted([WRITE, DONE]))
+    await start(session)
+    finish(session)
+    await play(session, final())
+    assert session.usage.requests == 1
+    await session.aclose()
+
+
+def test_modes_and_their_models() -> None:
+    with pytest.raises(ValueError, match="needs speculator"):
+        CompositeModel(ScriptedBackend(Scripted()), mode=SpeculationMode.SPECULATOR)
+    with pytest.raises(ValueError, match="takes no speculator"):
+        CompositeModel(ScriptedBackend(Scripted()), ScriptedBackend(Scripted()), SpeculationMode.SAME_MODEL)
+    assert (
+        CompositeModel(ScriptedBackend(Scripted(), "cloud"), ScriptedBackend(Scripted(), "brain")).name
+        == "brain + cloud"
+    )

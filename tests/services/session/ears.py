@@ -1,0 +1,119 @@
+"""Ears with known delays: loudness is speech, and words are recognised a fixed time after they were said."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from services.asr.recogniser import RecogniserFault
+from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Samples, SpeechProbability
+
+WINDOW = 512
+FRAME_MS = 20
+WORD_MS = 300
+
+
+def frames(ms: int, *, loud: bool) -> list[bytes]:
+    """`ms` of PCM16 at 16 kHz in frames of 20 ms."""
+    frame = np.full(SAMPLE_RATE * FRAME_MS // 1000, 8000 if loud else 0, "<i2").tobytes()
+    return [frame] * (ms // FRAME_MS)
+
+
+class LoudnessStream:
+    def __init__(self) -> None:
+        self._rest = np.empty(0, np.float32)
+        self._end = 0
+        self.closed = False
+
+    async def detect(self, samples: Samples) -> list[SpeechProbability]:
+        audio = np.concatenate((self._rest, samples))
+        heard = []
+        while len(audio) >= WINDOW:
+            window, audio = audio[:WINDOW], audio[WINDOW:]
+            self._end += WINDOW
+            heard.append(SpeechProbability(float(np.abs(window).mean() > 0.1), self._end))
+        self._rest = audio
+        return heard
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+class LoudnessDetector:
+    name = "loudness"
+
+    def __init__(self) -> None:
+        self.streams: list[LoudnessStream] = []
+
+    async def start(self) -> None: ...
+
+    def open(self) -> LoudnessStream:
+        self.streams.append(LoudnessStream())
+        return self.streams[-1]
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass
+class ScriptedStream:
+    """Knows what will be said: one word for each 300 ms of loud audio, decoded at once, settled after `lag_s`.
+    The word "static" cannot be decoded."""
+
+    turn: int
+    words: list[str]
+    lag_s: float
+    loud: int = 0
+    rev: int = 0
+    closed: bool = False
+    _news: asyncio.Queue[Hypothesis | None] = field(default_factory=asyncio.Queue)
+
+    def accept_audio(self, chunk: AudioChunk) -> None:
+        before = self._text()
+        self.loud += int(np.count_nonzero(np.abs(chunk.samples) > 0.1))
+        if self._text() != before:
+            self._news.put_nowait(self._hypothesis())
+
+    async def settle(self) -> Hypothesis:
+        await asyncio.sleep(self.lag_s)
+        if self.closed or "static" in self._text():
+            raise RecogniserFault("nothing but noise" if not self.closed else "the utterance has been closed")
+        return self._hypothesis()
+
+    async def finish(self) -> Hypothesis:
+        return await self.settle()
+
+    async def __aiter__(self) -> AsyncIterator[Hypothesis]:
+        while (hypothesis := await self._news.get()) is not None:
+            yield hypothesis
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+    def _text(self) -> str:
+        return " ".join(self.words[: round(self.loud / SAMPLE_RATE * 1000 / WORD_MS)])
+
+    def _hypothesis(self) -> Hypothesis:
+        self.rev += 1
+        return Hypothesis(self.turn, self.rev, self._text(), 0)
+
+
+class ScriptedRecogniser:
+    """Each stretch of speech says the next line of the script."""
+
+    name = "scripted"
+    lag_s = 0.0
+
+    def __init__(self, *lines: str, lag_s: float = 0.05) -> None:
+        self._lines = list(lines)
+        self.lag_s = lag_s
+        self.streams: list[ScriptedStream] = []
+
+    async def start(self) -> None: ...
+
+    def open(self, turn: int) -> ScriptedStream:
+        line = self._lines[len(self.streams)] if len(self.streams) < len(self._lines) else ""
+        self.streams.append(ScriptedStream(turn, line.split(), self.lag_s))
+        return self.streams[-1]
+
+    async def aclose(self) -> None: ...

@@ -1,0 +1,181 @@
+"""Every side effect is told once to its user, or waits to be told: by the answer, by an announcement, by a session to
+come."""
+
+import asyncio
+
+import pytest
+
+from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseStarted, ResponseStatus
+from services.journal.memory import MemoryJournal, MemoryStore
+from services.journal.records import LOCAL, JournalFault, RecordedIntent, WriteStatus
+from services.memory_size import weight
+from services.session.owed_outcomes import LIMIT, OwedOutcomes
+from services.session_config import ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from tests.services.session.rig import RigTalk, talk
+
+TIMER = "set a timer for ten minutes"
+PUSH = SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK))
+
+
+async def ask(user: RigTalk, text: str) -> None:
+    await user.conversation.add_user_text("item", text)
+    await user.conversation.respond(ResponseOptions())
+
+
+class Unwritable(MemoryJournal):
+    async def intend(self, intent: RecordedIntent) -> bool:
+        raise JournalFault("journal /srv/secret/journal.sqlite3: database or disk is full; make room on the disk")
+
+
+class UnwritableStore(MemoryStore):
+    def session(self, session_id: str, user: str = LOCAL) -> Unwritable:
+        return Unwritable(self, session_id, user)
+
+
+def test_a_journal_that_cannot_be_written_stops_side_effects_and_nothing_else() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "what time is it in tokyo")
+        await user.home.clock.sleep(2)
+        assert "Tokyo" in user.text
+        await ask(user, TIMER)
+        await user.home.clock.sleep(2)
+        assert "because I cannot keep a record of it right now" in user.text
+        assert "/" not in user.text
+        assert (await user.home.do("list_alarms_and_timers"))["timers"] == []
+        await ask(user, "what time is it in tokyo")
+        await user.home.clock.sleep(2)
+        assert [ended.status for ended in user.of(ResponseEnded)] == [ResponseStatus.COMPLETED] * 3
+
+    talk(main, config=PUSH, journals=UnwritableStore)
+
+
+async def close(user: RigTalk) -> list[WriteStatus]:
+    """End the session; the fates of what its user was not told."""
+    await user.conversation.close()
+    assert user.running is not None
+    await asyncio.wait([user.running])
+    await asyncio.sleep(0)
+    return [write.fate for write in await user.journals.untold_writes()]
+
+
+def test_what_an_answer_tells_is_told_once_the_client_has_it() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, TIMER)
+        await user.home.clock.sleep(2)
+        assert [write.fate for write in await user.journals.writes()] == [WriteStatus.DONE]
+        assert await close(user) == []
+
+    talk(main, config=PUSH)
+
+
+def test_what_the_client_has_not_taken_waits_to_be_told() -> None:
+    async def main(user: RigTalk) -> None:
+        user.takes = False
+        await ask(user, TIMER)
+        await user.home.clock.sleep(2)
+        assert user.of(ResponseEnded)
+        assert await close(user) == [WriteStatus.DONE]
+
+    talk(main, config=PUSH)
+
+
+def test_a_write_that_succeeds_after_its_client_has_gone_waits_to_be_told() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, TIMER)
+        while not user.calls(CallStatus.RUNNING):
+            await asyncio.sleep(0)
+        assert await close(user) == [WriteStatus.DONE]
+
+    talk(main, config=PUSH)
+
+
+def test_a_write_whose_answer_the_client_stops_is_announced() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, TIMER)
+        while not user.calls(CallStatus.RUNNING):
+            await asyncio.sleep(0)
+        await user.conversation.cancel()
+        await user.home.clock.sleep(2)
+        assert len(user.calls(CallStatus.DONE)) == 1
+        assert len(user.of(ResponseStarted)) == 2
+        assert "10 minutes" in user.text
+        assert await close(user) == []
+
+    talk(main, config=PUSH)
+
+
+@pytest.mark.parametrize("how", ["playback", "truncate"])
+def test_a_write_of_which_the_user_has_not_heard_is_announced(how: str) -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, TIMER)
+        await user.home.clock.sleep(2)
+        response_id = user.of(ResponseStarted)[0].response_id
+        assert "10 minutes" in user.text
+        if how == "truncate":
+            await user.conversation.truncate(response_id, "Your")
+        else:
+            await user.conversation.playback(response_id, "Your", False)
+            await user.say(1)
+            await user.wait(2000)
+        await user.home.clock.sleep(5)
+        assert user.text.count("10 minutes") == 2
+        assert await close(user) == []
+
+    talk(main, "stop", config=PUSH if how == "truncate" else None)
+
+
+@pytest.mark.parametrize("spoken", [False, True])
+def test_a_yes_that_came_before_the_question_allows_nothing(spoken: bool) -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "add milk to the shopping list")
+        await user.home.clock.sleep(2)
+        if spoken:
+            await user.say(4)
+            await user.conversation.commit_audio()
+            asking = asyncio.create_task(user.conversation.respond(ResponseOptions()))
+            await user.say(1)
+            await user.conversation.commit_audio()
+            await asking
+        else:
+            await ask(user, "clear the shopping list")
+            await user.conversation.add_user_text("item", "yes")
+        while user.text.count("?") < 1:
+            await asyncio.sleep(0.01)
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(5)
+        assert user.text.count("?") == 2
+        assert len(await user.journals.writes()) == 1
+        await ask(user, "yes")
+        await user.home.clock.sleep(5)
+        assert [write.fate for write in await user.journals.writes()] == [WriteStatus.DONE] * 2
+
+    talk(main, "clear the shopping list", "yes", config=PUSH, lag_s=2.0)
+
+
+def test_what_is_confirmed_in_a_later_turn_is_told_there_and_only_there() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "add milk to the shopping list")
+        await user.home.clock.sleep(2)
+        await ask(user, "clear the shopping list")
+        await user.home.clock.sleep(2)
+        await ask(user, "yes")
+        await user.home.clock.sleep(5)
+        assert len(user.of(ResponseStarted)) == 3
+        assert [write.fate for write in await user.journals.writes()] == [WriteStatus.DONE] * 2
+        assert await close(user) == []
+
+    talk(main, config=PUSH)
+
+
+def test_however_many_writes_a_session_asks_about_what_it_keeps_of_them_is_bounded() -> None:
+    promises = OwedOutcomes("sess", lambda tool: None)
+    course = [CallStatus.CONFIRMING, CallStatus.COMMITTED, CallStatus.RUNNING, CallStatus.DONE]
+    held = []
+    for turn in range(1, 5 * LIMIT):
+        for status in course:
+            promises.follow(CallChanged(turn, 1, 1, "set_timer", {}, "write_local", status, at_ms=0))
+        promises.said(turn, f"resp_{turn}")
+        promises.over(turn)
+        promises.overdue(None)
+        held.append(weight(promises))
+    assert held[-1] <= held[2 * LIMIT] + LIMIT, "but for the longer numbers in its keys"
