@@ -24,7 +24,7 @@ class Voice:
         self._end = 0
         self.closed = False
 
-    async def accept_audio(self, samples: Samples) -> list[SpeechProbability]:
+    async def detect(self, samples: Samples) -> list[SpeechProbability]:
         audio = np.concatenate((self._rest, samples)) if len(self._rest) else samples
         whole = len(audio) // WINDOW * WINDOW
         self._rest = audio[whole:]
