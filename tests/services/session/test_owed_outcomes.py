@@ -55,14 +55,14 @@ async def close(user: RigTalk) -> list[WriteStatus]:
     assert user.running is not None
     await asyncio.wait([user.running])
     await asyncio.sleep(0)
-    return [write.fate for write in await user.journals.untold_writes()]
+    return [write.write_status for write in await user.journals.untold_writes()]
 
 
 def test_what_an_answer_tells_is_told_once_the_client_has_it() -> None:
     async def main(user: RigTalk) -> None:
         await ask(user, TIMER)
         await user.home.clock.sleep(2)
-        assert [write.fate for write in await user.journals.writes()] == [WriteStatus.DONE]
+        assert [write.write_status for write in await user.journals.writes()] == [WriteStatus.DONE]
         assert await close(user) == []
 
     talk(main, config=PUSH)
@@ -147,7 +147,7 @@ def test_a_yes_that_came_before_the_question_allows_nothing(spoken: bool) -> Non
         assert len(await user.journals.writes()) == 1
         await ask(user, "yes")
         await user.home.clock.sleep(5)
-        assert [write.fate for write in await user.journals.writes()] == [WriteStatus.DONE] * 2
+        assert [write.write_status for write in await user.journals.writes()] == [WriteStatus.DONE] * 2
 
     talk(main, "clear the shopping list", "yes", config=PUSH, lag_s=2.0)
 
@@ -161,7 +161,7 @@ def test_what_is_confirmed_in_a_later_turn_is_told_there_and_only_there() -> Non
         await ask(user, "yes")
         await user.home.clock.sleep(5)
         assert len(user.of(ResponseStarted)) == 3
-        assert [write.fate for write in await user.journals.writes()] == [WriteStatus.DONE] * 2
+        assert [write.write_status for write in await user.journals.writes()] == [WriteStatus.DONE] * 2
         assert await close(user) == []
 
     talk(main, config=PUSH)

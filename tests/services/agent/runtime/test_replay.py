@@ -80,7 +80,7 @@ def test_a_log_that_a_crash_cut_anywhere_replays_to_the_cut(recorded: FakeRun) -
 
 def test_every_queue_item_of_the_log_reads_back(recorded: FakeRun) -> None:
     kinds = {type(decode(data)).__name__ for kind, data in log_of(recorded) if kind == EVENT}
-    assert {"UserPartial", "EagerEnd", "TurnResumed", "ModelSaid", "ToolResult", "ToolError", "Tick"} <= kinds
+    assert {"UserPartial", "EagerEnd", "TurnResumed", "ModelSaid", "ToolResult", "ToolFailed", "Tick"} <= kinds
 
 
 def test_a_session_opened_twice_is_compared_part_by_part(recorded: FakeRun) -> None:
