@@ -19,6 +19,9 @@ LATENCY_S = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 
 LAG_S = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Buckets for what every session waits while another one holds the event loop."""
 
+SESSION_S = (1, 5, 15, 60, 300, 900, 3600, 14400)
+"""Buckets for the length of a session."""
+
 
 class _Pulled(Collector):
     def __init__(self, name: str, documentation: str, value: Callable[[], float]) -> None:
@@ -87,10 +90,7 @@ class ServerMetrics:
             "foresay_responses_total", "Responses by final status", ["status"], registry=self.registry
         )
         self.session_seconds = Histogram(
-            "foresay_session_seconds",
-            "Length of sessions",
-            buckets=(1, 5, 15, 60, 300, 900, 3600, 14400),
-            registry=self.registry,
+            "foresay_session_seconds", "Length of sessions", buckets=SESSION_S, registry=self.registry
         )
 
     def admission_changed(self, open_: bool) -> None:

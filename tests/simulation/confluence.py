@@ -9,7 +9,8 @@ from services.agent.core.core import AgentCore
 from services.events import agent as events
 from services.events import model
 from services.events.speech import EagerEnd
-from tests.simulation.inspector import Inspector, demand
+from tests.simulation.books import demand
+from tests.simulation.inspector import Inspector
 from tests.simulation.world import AgentWorld, outcome
 from tools.spec import OutcomeStatus
 

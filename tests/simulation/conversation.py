@@ -13,7 +13,8 @@ from services.agent.runtime.replay import compare
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events.agent import SessionClose, ToolResult
 from tests.simulation import confluence
-from tests.simulation.inspector import Inspector, Violation, demand
+from tests.simulation.books import Violation, demand
+from tests.simulation.inspector import Inspector
 from tests.simulation.model import ScriptedModel
 from tests.simulation.transcript import parseable, render
 from tests.simulation.user import SimulatedUser

@@ -29,7 +29,7 @@ from services.events.output import (
     TurnSettled,
 )
 from services.events.speech import EagerEnd, TurnResumed
-from tests.simulation.inspector import demand
+from tests.simulation.books import demand
 
 _WORDS = (
     *("look", "search", "send", "paint", "set", "order", "the", "red", "blue", "room", "to"),

@@ -22,14 +22,12 @@ from services.events.model import (
     Part,
     Pause,
     PauseReason,
-    Rejected,
     ThinkDelta,
     ToolCall,
     TurnSettling,
     UserUpdate,
 )
 from services.models.composite import CompositeModel, CompositePolicy, CompositeSession, SpeculationMode
-from services.models.draft import LINGER_S
 from tests.services.models.kit import (
     QUIET,
     Scripted,
@@ -156,105 +154,6 @@ async def test_after_the_final_words_the_speculator_adds_nothing_behind_an_uncon
     session.append(heard("and the weather", "set a timer for ten minutes and the weather", rev=2, last=True))
     assert late not in await play(session, final())
     await session.aclose()
-
-
-@virtual
-async def test_a_generation_cut_by_the_final_transcript_goes_on_where_the_words_are_the_same() -> None:
-    responder = Scripted(ANSWER, delay_s=0.35)
-    session = roles(responder, Scripted([WRITE, DONE]))
-    await start(session)
-    session.append(TurnSettling(1))
-    await cut_off(session, settling(), after_s=0.2)
-    finish(session)
-    assert said(await play(session, final())) == TOLD
-    assert len(responder.asked) == 1
-    # 0.2 s of the first 0.35 s had passed already: 4 x 0.35 s in all
-    assert asyncio.get_running_loop().time() == pytest.approx(1.4)
-    await session.aclose()
-
-
-@pytest.mark.parametrize(
-    "news",
-    [
-        UserUpdate(1, 3, "no eleven", "set a timer for ten minutes no eleven"),
-        TurnSettling(1, resumed=True),
-        Observed(1, 2, "get_weather", {"high_c": 3}),
-        Observed(1, 1, "set_timer", error="no such timer"),
-        Rejected(1, "not now"),
-        Fact(1, "An alarm rang."),
-    ],
-    ids=lambda news: type(news).__name__,
-)
-def test_news_aborts_the_draft_at_once(news: Any) -> None:
-    async def run() -> None:
-        responder = Scripted(ANSWER, ANSWER, delay_s=0.35)
-        session = roles(responder, Scripted([WRITE, DONE], [DONE], [DONE]))
-        await start(session)
-        session.append(TurnSettling(1))
-        await cut_off(session, settling(), after_s=0.1)
-        session.append(news)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert responder.aborted == 1
-        await play(session, final())
-        assert len(responder.asked) == 2
-        await session.aclose()
-
-    run_virtual(run(), VirtualLoop())
-
-
-@virtual
-async def test_a_write_that_went_well_does_not_outdate_the_answer() -> None:
-    responder = Scripted(ANSWER, delay_s=0.35)
-    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
-    await start(session)
-    finish(session)
-    assert await play(session, final()) == [WAIT_TOOL]  # commits at once; the answer is being written meanwhile
-    await asyncio.sleep(0.3)
-    session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
-    assert said(await play(session, final())) == TOLD
-    assert asyncio.get_running_loop().time() == pytest.approx(1.4)
-    assert len(responder.asked) == 1
-    await session.aclose()
-
-
-@virtual
-async def test_a_trusted_write_longer_than_the_linger_leaves_the_draft_alone() -> None:
-    responder = Scripted(ANSWER, delay_s=0.35)
-    session = roles(responder, Scripted([WRITE, DONE]), commit_on_trust=True)
-    await start(session)
-    session.append(TurnSettling(1))
-    await cut_off(session, settling(), after_s=0.1)
-    finish(session)
-    assert await play(session, final()) == [WAIT_TOOL]
-    await asyncio.sleep(2 * LINGER_S)
-    session.append(Observed(1, 1, "set_timer", {"status": "ok"}))
-    assert said(await play(session, final())) == TOLD
-    assert (len(responder.asked), responder.aborted) == (1, 0)
-    await session.aclose()
-
-
-@virtual
-async def test_an_abandoned_generation_is_aborted_soon() -> None:
-    responder = Scripted(ANSWER, delay_s=10)
-    session = roles(responder, Scripted([WRITE, DONE]))
-    await start(session)
-    finish(session)
-    await cut_off(session, final(), after_s=0.1)
-    await asyncio.sleep(LINGER_S + 0.01)
-    assert responder.aborted == 1
-    await session.aclose()
-
-
-@virtual
-async def test_closing_the_session_aborts_a_draft() -> None:
-    responder = Scripted(ANSWER, delay_s=10)
-    session = roles(responder, Scripted([WRITE, DONE]))
-    await start(session)
-    session.append(TurnSettling(1))
-    await cut_off(session, settling(), after_s=0.1)
-    await session.aclose()
-    assert (responder.aborted, responder.closed) == (1, True)
 
 
 @virtual

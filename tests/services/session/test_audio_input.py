@@ -13,9 +13,8 @@ from services.asr.recogniser import Recogniser
 from services.clock import VirtualLoop, run_virtual
 from services.events.speech import SAMPLE_RATE, EndReason, Hypothesis, SpeechStarted, TurnEnd
 from services.session.audio_input import AudioInput
-from services.session.audio_queue import LIMIT_BYTES, PIECE_BYTES, AppendRequest, AudioQueue, CommitRequest
 from services.session.utterance_decoder import MOST_OPEN, Heard
-from services.session_config import RequestRefused, TurnDetection, TurnMode
+from services.session_config import TurnDetection, TurnMode
 from services.turns.length import LONGEST_S
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
@@ -163,45 +162,6 @@ def test_many_utterances_sent_at_once_are_decoded_a_few_at_a_time() -> None:
 
     virtually(main)
     assert most <= MOST_OPEN
-
-
-# -------------------------------------------------------------- the intake
-
-
-def test_what_waits_is_bounded_in_bytes_and_keeps_its_order() -> None:
-    async def main() -> None:
-        intake = AudioQueue()
-        appending = asyncio.create_task(intake.audio(bytes(8 * LIMIT_BYTES), 16_000))
-        committing = asyncio.create_task(intake.commit())
-        await asyncio.sleep(1)
-        assert LIMIT_BYTES <= len(intake) < LIMIT_BYTES + PIECE_BYTES
-        assert not appending.done()
-        taken = 0
-        while isinstance(item := await intake.get(), AppendRequest):
-            assert len(item.pcm) <= PIECE_BYTES
-            taken += len(item.pcm)
-            await asyncio.sleep(0)
-        assert taken == 8 * LIMIT_BYTES
-        assert isinstance(item, CommitRequest)
-        item.done.set_result(None)
-        await committing
-
-    virtually(main)
-
-
-def test_a_session_that_is_over_takes_nothing_more_and_keeps_nobody_waiting() -> None:
-    async def main() -> None:
-        intake = AudioQueue()
-        appending = asyncio.create_task(intake.audio(bytes(8 * LIMIT_BYTES), 16_000))
-        committing = asyncio.create_task(intake.commit())
-        await asyncio.sleep(1)
-        intake.close()
-        await appending
-        with pytest.raises(RequestRefused, match="ended"):
-            await committing
-        assert len(intake) == 0
-
-    virtually(main)
 
 
 # -------------------------------------------------------------- audio that stops

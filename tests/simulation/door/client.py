@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.simulation.books import Violation
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.promises import Line, PromiseInspector
 from tests.simulation.door.transport import Transport
 from tests.simulation.door.wire import WireInspector
 from tests.simulation.door.world import SCHEMA, Deed, first
-from tests.simulation.inspector import Violation
 
 Json = dict[str, Any]
 

@@ -11,10 +11,10 @@ from unittest import mock
 
 from app.gateway import wire_model as wire_ids
 from services.clock import VirtualLoop, run_virtual
+from tests.simulation.books import Violation, demand
 from tests.simulation.door.client import Json, SimulatedClient
 from tests.simulation.door.player import ScriptPlayer
 from tests.simulation.door.script import DoorSetting, ScriptStep, ScriptWriter, setting
-from tests.simulation.inspector import Violation, demand
 
 LONGEST_S = 3000.0
 """Virtual seconds of a whole seed."""

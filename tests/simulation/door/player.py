@@ -8,6 +8,7 @@ from typing import Any
 from services.clock import VirtualClock, VirtualLoop
 from services.grammar import GrammarModel
 from services.models.composite import CompositeModel
+from tests.simulation.books import Violation, demand
 from tests.simulation.door.client import Json, SimulatedClient
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.model import SimulatedModel
@@ -17,7 +18,6 @@ from tests.simulation.door.server import SimulatedProcess
 from tests.simulation.door.steps import Steps
 from tests.simulation.door.store import Store
 from tests.simulation.door.world import Deed, DoorAlarms, DoorWorld
-from tests.simulation.inspector import Violation, demand
 
 
 class ScriptPlayer(Steps):

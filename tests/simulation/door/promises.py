@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.simulation.books import demand
 from tests.simulation.door.wire import WireInspector
 from tests.simulation.door.words import COLOURS, OTHERS
 from tests.simulation.door.world import READS, WRITES, Deed
-from tests.simulation.inspector import demand
 
 Pair = tuple[str, str]
 

@@ -4,8 +4,8 @@ are not decoded yet, another response is in progress, or, where the server answe
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.simulation.books import demand
 from tests.simulation.door.words import OTHERS
-from tests.simulation.inspector import demand
 
 BEGUN_S = 0.3
 """From the end of the user's turn, of its decoding, or from `response.create`, to `response.created`."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulation.inspector import demand
+from tests.simulation.books import demand
 
 Json = dict[str, Any]
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.clock import VirtualLoop
+from tests.simulation.books import demand
 from tests.simulation.door.client import ACTIVE, Json, SimulatedClient
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.model import requests, unsure
@@ -16,7 +17,6 @@ from tests.simulation.door.script import BRAIN, DoorSetting, ScriptStep
 from tests.simulation.door.store import Store
 from tests.simulation.door.words import TOOLS, silence, speech
 from tests.simulation.door.world import DoorAlarms
-from tests.simulation.inspector import demand
 from tools.library.scheduler import Announcement
 
 ALARM_S = 10.0

@@ -4,12 +4,12 @@ from unittest import mock
 
 import pytest
 
+from tests.simulation.books import Violation
 from tests.simulation.door.client import Manners, SimulatedClient
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.promises import Line, PromiseInspector
 from tests.simulation.door.wire import WireInspector
 from tests.simulation.door.world import SPECS, Deed
-from tests.simulation.inspector import Violation
 
 
 def books() -> PromiseInspector:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.simulation.books import Violation
 from tests.simulation.door.promptness import BEGUN_S, Promptness
-from tests.simulation.inspector import Violation
 
 LATE = BEGUN_S + 0.1
 

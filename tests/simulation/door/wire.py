@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.simulation.books import demand
 from tests.simulation.door.promptness import Promptness
 from tests.simulation.door.responses import ResponseInspector
-from tests.simulation.inspector import demand
 
 Json = dict[str, Any]
 

@@ -1,0 +1,277 @@
+"""Calls that run at the client: handed over, returned late, twice or never; tools that change in mid-turn."""
+
+import pytest
+
+from services.events.model import Instruction, Observed, Said
+from services.events.output import (
+    CallStatus,
+    ResponseCall,
+    ResponseEnded,
+    ResponseStarted,
+    ResponseStatus,
+)
+from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection
+from tests.services.session.minds import Echo
+from tests.services.session.rig import RigTalk, talk
+from tools.spec import Effect, ToolSpec
+
+COMPLETED = ResponseStatus.COMPLETED
+
+
+def tool(name: str, **declared: object) -> ToolSpec:
+    schema = {"type": "object", "properties": {}}
+    return ToolSpec(name, f"{name} it", schema, Effect.WRITE_EXTERNAL, client_side=True, **declared)  # type: ignore[arg-type]
+
+
+def ends(user: RigTalk) -> list[ResponseStatus]:
+    return [ended.status for ended in user.of(ResponseEnded)]
+
+
+async def ask(user: RigTalk, text: str, **options: object) -> None:
+    await user.conversation.add_user_text("item", text)
+    await user.conversation.respond(ResponseOptions(**options))  # type: ignore[arg-type]
+
+
+def test_two_calls_of_one_turn_each_wait_for_the_client_and_are_answered_once() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate door")
+        await user.home.clock.sleep(1)
+        [first] = user.of(ResponseCall)
+        assert ends(user) == [COMPLETED]
+        await user.conversation.tool_output(first.call.wire_id, "one")
+        await user.home.clock.sleep(1)
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(1)
+        second = user.of(ResponseCall)[1]
+        assert ends(user) == [COMPLETED] * 2
+        await user.conversation.tool_output(second.call.wire_id, '"two"')
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(2)
+        assert user.text.split()[-5:] == ["echo", "gate", "door", "one", "two"]
+        assert ends(user) == [COMPLETED] * 3
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
+
+
+@pytest.mark.parametrize("first", ["output", "response"])
+def test_an_output_may_come_before_or_after_the_response_is_asked_for(first: str) -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(1)
+        call = user.of(ResponseCall)[0].call
+        if first == "response":
+            await user.conversation.respond(ResponseOptions())
+            await user.home.clock.sleep(0.1)
+        await user.conversation.tool_output(call.wire_id, "open")
+        await user.home.clock.sleep(2)
+        if first == "output":
+            assert user.text == ""  # nothing before the client asks
+            await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(2)
+        assert user.text.strip().endswith("echo gate open")
+        assert ends(user) == [COMPLETED] * 2
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"),)), model=Echo())
+
+
+def test_a_call_that_the_user_confirms_is_handed_over_in_the_response_to_the_yes() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(1)
+        assert user.of(ResponseCall) == []
+        await ask(user, "yes")
+        await user.home.clock.sleep(1)
+        [given] = user.of(ResponseCall)
+        assert given.response_id == user.of(ResponseStarted)[1].response_id
+        await user.conversation.tool_output(given.call.wire_id, "open")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(2)
+        assert "open" in user.text
+        assert ends(user) == [COMPLETED] * 3
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate", destructive=True),)), model=Echo())
+
+
+@pytest.mark.parametrize("call_id", ["call_unknown", "", "x" * 5000])
+def test_the_output_of_an_unknown_call_is_refused_and_never_reaches_the_model(call_id: str) -> None:
+    echo = Echo()
+
+    async def main(user: RigTalk) -> None:
+        with pytest.raises(RequestRefused, match="There is no call") as refused:
+            await user.conversation.tool_output(call_id, "PWNED 42")
+        assert (refused.value.code, refused.value.param) == ("invalid_tool_call_id", "item.call_id")
+        assert len(refused.value.message) < 300
+        await ask(user, "one")
+        await user.home.clock.sleep(1)
+        assert not any("PWNED" in str(entry) for entry in echo.sessions[0].entries)
+        assert ends(user) == [COMPLETED]
+
+    talk(main, model=echo)
+
+
+def test_a_second_output_of_one_call_is_refused() -> None:
+    echo = Echo()
+
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(1)
+        [given] = user.of(ResponseCall)
+        await user.conversation.tool_output(given.call.wire_id, "open")
+        with pytest.raises(RequestRefused, match="already"):
+            await user.conversation.tool_output(given.call.wire_id, "shut")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(1)
+        assert "open" in user.text
+        assert "shut" not in user.text
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"),)), model=echo)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_call_that_the_client_never_returns_is_told_without_being_asked_for(create: bool) -> None:
+    """60 s after the call, once; `create_response` is about the user's words alone."""
+
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(59)
+        assert (ends(user), user.text) == ([COMPLETED], "")
+        await user.home.clock.sleep(3)
+        assert user.text.startswith("echo gate outcome unknown")
+        await user.home.clock.sleep(60)
+        assert ends(user) == [COMPLETED] * 2
+
+    detection = TurnDetection(create_response=create)
+    talk(main, config=SessionConfig(client_tools=(tool("gate"),), turn_detection=detection), model=Echo())
+
+
+def test_a_call_that_the_client_never_returns_is_not_told_over_the_words_of_the_user() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(58)
+        await user.say(20)
+        assert ends(user) == [COMPLETED]
+        await user.wait(6000)
+        assert user.text.count("gate") == 1, "the new request is answered, and what became of the old one told"
+        assert ends(user) == [COMPLETED] * 3
+
+    talk(main, " ".join(["one"] * 20), config=SessionConfig(client_tools=(tool("gate"),)), model=Echo())
+
+
+def test_a_call_that_the_client_never_returns_is_told_once_it_is_clear_that_nobody_speaks() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(58)
+        await user.say(20)  # nothing is heard in it
+        assert ends(user) == [COMPLETED]
+        await user.wait(3000)
+        assert user.text.startswith("echo gate outcome unknown")
+        assert ends(user) == [COMPLETED] * 2
+
+    talk(main, "", config=SessionConfig(client_tools=(tool("gate"),)), model=Echo())
+
+
+def test_one_of_two_calls_that_the_client_never_returns_ends_the_waiting_for_both() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate door")
+        await user.home.clock.sleep(1)
+        [first] = user.of(ResponseCall)
+        await user.conversation.tool_output(first.call.wire_id, "one")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(1)
+        assert len(user.of(ResponseCall)) == 2
+        await user.home.clock.sleep(62)
+        assert "echo gate door one outcome unknown" in user.text
+        assert ends(user) == [COMPLETED] * 3
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
+
+
+def test_a_read_that_runs_at_the_client_is_handed_over_after_the_turn() -> None:
+    async def main(user: RigTalk) -> None:
+        await user.say(3)
+        assert user.calls(CallStatus.RUNNING) == []
+        await user.wait(1500)
+        [given] = user.of(ResponseCall)
+        await user.conversation.tool_output(given.call.wire_id, "open")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(2)
+        assert user.text.strip().endswith("gate open")
+        assert ends(user) == [COMPLETED] * 2
+
+    read = ToolSpec("gate", "gate it", {"type": "object", "properties": {}}, Effect.READ_LOCAL, client_side=True)
+    talk(main, "look at gate", config=SessionConfig(client_tools=(read,)), model=Echo())
+
+
+def test_the_tools_of_one_response_are_of_this_response_alone() -> None:
+    echo = Echo()
+
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate", extra={"client_tools": (tool("gate"),)})
+        await user.home.clock.sleep(1)
+        assert len(user.of(ResponseCall)) == 1
+        await ask(user, "gate", tool_choice="none")
+        await user.home.clock.sleep(1)
+        assert len(user.of(ResponseCall)) == 1
+        await ask(user, "gate")
+        await user.home.clock.sleep(1)
+        assert len(user.of(ResponseCall)) == 1
+        offered = [{spec.name for spec in session.session_context.tools} for session in echo.sessions]
+        assert "gate" in offered[0]
+        assert offered[1] == set()
+        assert "gate" not in offered[2]
+        assert "get_time" in offered[2]
+        with pytest.raises(RequestRefused, match="no tool"):
+            await ask(user, "gate", tool_choice="gates")
+
+    talk(main, model=echo)
+
+
+def test_new_tools_in_mid_turn_keep_the_history_and_what_the_client_has_run() -> None:
+    echo = Echo()
+
+    async def main(user: RigTalk) -> None:
+        await user.conversation.add_instruction("item_0", "Be brief.")
+        await ask(user, "gate")
+        await user.home.clock.sleep(1)
+        call = user.of(ResponseCall)[0].call
+        await user.conversation.configure(SessionConfig(client_tools=(tool("door"),)))
+        await user.conversation.tool_output(call.wire_id, "open")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(1)
+        assert "door" in {spec.name for spec in echo.sessions[-1].session_context.tools}
+        assert Instruction("Be brief.") in echo.sessions[-1].entries
+        assert [entry.value for entry in echo.sessions[-1].entries if isinstance(entry, Observed)] == ["open"]
+        assert ends(user) == [COMPLETED] * 2
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"),)), model=echo)
+
+
+def test_new_tools_while_the_user_speaks_do_not_end_the_answer_to_what_is_being_said() -> None:
+    """The agent that leaves knows the turn too, and has settled it."""
+
+    async def main(user: RigTalk) -> None:
+        await user.say(3)
+        await user.conversation.configure(SessionConfig(client_tools=(tool("door"),)))
+        await user.wait(3000)
+        assert "one two three" in user.text
+        assert ends(user) == [COMPLETED]
+
+    talk(main, "one two three", model=Echo(0.05))
+
+
+def test_an_interrupted_answer_is_remembered_as_far_as_it_was_heard() -> None:
+    echo = Echo(0.1)
+
+    async def main(user: RigTalk) -> None:
+        await ask(user, "one two three four five six")
+        await user.home.clock.sleep(0.35)
+        response = user.of(ResponseStarted)[0].response_id
+        await user.conversation.playback(response, "echo", done=False)
+        await user.say(2)
+        await user.conversation.configure(SessionConfig(client_tools=(tool("door"),)))
+        await user.conversation.clear_audio()
+        await ask(user, "two")
+        said = [entry for entry in echo.sessions[-1].entries if isinstance(entry, Said)]
+        assert said == [Said(1, "echo", interrupted=True)]
+
+    talk(main, "stop it", model=echo)
