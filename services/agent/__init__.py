@@ -1,4 +1,8 @@
-"""The agent: an event queue, a pure core, a thin shell (`docs/spec.md`; `docs/agent.md` maps its rules to files)."""
+"""The agent loop: decides when the model is asked, which tool calls run, and what is said to the user.
+
+`core` holds the rules as pure functions; `runtime` runs them on asyncio. `docs/spec.md` states the rules,
+`docs/agent.md` maps each to its file.
+"""
 
 from services.agent.core.policy import GRAMMAR_POLICY, AgentPolicy
 from services.agent.ports import AgentJournal, AgentMetricsPort, Model, ModelSession, Toolbox

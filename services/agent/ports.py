@@ -1,4 +1,4 @@
-"""What the agent needs from other rooms, as protocols it declares itself."""
+"""The interfaces that the agent needs from the rest of the server: model, tools, journal and metrics."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from tools.spec import Invocation, ToolOutcome, ToolSpec
 class ModelSession(Protocol):
     """One conversation with a model back end.
 
-    `append` only records; it never blocks. `generate` streams the outputs of one generation that ends with a terminal
-    action (`Pause` or `AnswerEnd`) or at the stream's own end, which counts as "generate again" after tool calls.
-    Closing the iterator (`aclose`) aborts the generation; nothing may be yielded after that. At most one generation
-    runs at a time. `generate` raises `ModelFault` when the back end cannot serve.
+    `append` only records an entry and never blocks. `generate` streams the outputs of one generation. The stream ends
+    after a terminal action (`Pause` or `AnswerEnd`), or without one, which the agent reads as "generate again" after
+    tool calls. Closing the iterator (`aclose`) aborts the generation, and nothing may be yielded after that. At most
+    one generation runs at a time. `generate` raises `ModelFault` when the back end cannot serve.
     """
 
     def append(self, entry: ContextEntry) -> None: ...
@@ -29,7 +29,7 @@ class ModelSession(Protocol):
 
 
 class Model(Protocol):
-    """A back end that many sessions share (HTTP client, weights, grammar)."""
+    """A model back end shared by many sessions: an HTTP client, loaded weights, or a grammar."""
 
     @property
     def name(self) -> str: ...
@@ -40,24 +40,26 @@ class Model(Protocol):
 
 
 class Toolbox(Protocol):
-    """The enabled tools of one session."""
+    """The tools that one session may call."""
 
     @property
     def specs(self) -> Mapping[str, ToolSpec]: ...
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Validated arguments in canonical form (defaults filled in, types coerced, names trimmed).
+        """Validate `arguments` and return them in canonical form: defaults filled in, types coerced, names trimmed.
 
-        "$k" references are accepted in place of any value. Raises `ArgumentError` that names the field.
+        A "$k" reference is accepted in place of any value. Raises `ArgumentError`, which names the field.
         """
 
     async def run(self, invocation: Invocation) -> ToolOutcome:
-        """Run to an outcome; never raises but for cancellation. Cancelling really cancels a read."""
+        """Run the call and return its outcome. Raises nothing but `CancelledError`; cancelling stops a read at its
+        worker."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteIntent:
-    """A side effect about to be dispatched, and the user revision that justified it (`spec.md#accounted-for`)."""
+    """A write that is about to be dispatched. `rev` is the user revision that justified it
+    (`spec.md#accounted-for`)."""
 
     key: str
     session: str
@@ -70,20 +72,21 @@ class WriteIntent:
 
 
 class AgentJournal(Protocol):
-    """Durable record of one session (`spec.md#accounted-for`)."""
+    """The durable record of one session (`spec.md#accounted-for`)."""
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Append one event of the session's log; ordered, durable no later than the next `intend`."""
+        """Append one event to the session's log, in order. It is durable no later than the next `intend`."""
 
     async def intend(self, intent: WriteIntent) -> bool:
-        """Make the intent durable before its dispatch. False: this key was intended before, so it must not run."""
+        """Make the intent durable before the write is dispatched. Returns False if this key was intended before: the
+        write must then not run."""
 
     async def settle(self, key: str, outcome: ToolOutcome) -> None:
-        """Make the outcome of an intent durable."""
+        """Make the outcome of an intended write durable."""
 
 
 class AgentCounter(StrEnum):
-    """Counters of the loop; `VIOLATIONS` must stay 0."""
+    """What the loop counts. `VIOLATIONS` counts broken invariants and must stay 0."""
 
     EARLY_READS = "early_reads"
     EARLY_HITS = "early_hits"
@@ -117,7 +120,7 @@ FAULT_TALLIES = {kind: AgentCounter(f"model_fault_{kind}") for kind in ModelFaul
 
 
 class AgentHistogram(StrEnum):
-    """Durations the loop measures, in seconds."""
+    """The durations that the loop measures, in seconds."""
 
     MODEL_FIRST_OUTPUT = "model_first_output"
     TOOL = "tool"
@@ -127,7 +130,7 @@ class AgentHistogram(StrEnum):
 
 
 class AgentMetricsPort(Protocol):
-    """Where the loop reports what it did; both are called on the event loop and must not block."""
+    """Where the loop reports counts and durations. Both methods are called on the event loop and must not block."""
 
     def count(self, counter: AgentCounter, amount: float = 1.0) -> None: ...
 
@@ -135,7 +138,7 @@ class AgentMetricsPort(Protocol):
 
 
 class NoAgentMetrics:
-    """Reports to nobody."""
+    """Discards every report; used where no metrics are configured."""
 
     def count(self, counter: AgentCounter, amount: float = 1.0) -> None:
         return None

@@ -1,4 +1,5 @@
-"""One answer: its states, what it was based on, and whether it still holds (`spec.md#answer-gate`)."""
+"""One answer of the model: its states and what it was based on (`spec.md#answer-gate`), and the search for questions in
+it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,8 @@ from services.events.speech import normalised
 
 
 class AnswerState(StrEnum):
+    """State of one answer."""
+
     DRAFTING = "drafting"  # text is coming, the gate is closed
     HELD = "held"  # complete, the gate is closed
     SPEAKING = "speaking"  # released, text is coming
@@ -28,14 +31,18 @@ MOVES: Mapping[AnswerState, frozenset[AnswerState]] = {
 
 
 class IllegalAnswerTransition(RuntimeError):
-    """An answer was asked for a move that the table does not have: a fault of the loop."""
+    """An answer was asked for a transition that `MOVES` does not list: a bug of the loop."""
 
 
 @dataclass(slots=True, eq=False)
 class Answer:
-    """`basis` is the normalised text of the turn that the model had seen, `results` the attempts whose results it had:
-    a draft is versioned by both. `draft`: begun before the final transcript. `confirms`: its writer has seen the final
-    transcript, so that its end confirms the plan (`spec.md#commit-point`), unless it asks."""
+    """One answer of the model.
+
+    `basis` is the normalised text of the turn that the model had seen, `results` the attempts (turn, call, attempt)
+    whose results it had seen; a draft stands only while neither has changed. `draft`: begun before the final
+    transcript. `confirms`: the model had seen the final transcript, so the end of the answer moves the commit point
+    (`spec.md#commit-point`) unless the answer asks something.
+    """
 
     id: int
     turn: int
@@ -61,6 +68,7 @@ class Answer:
         return self.state in (_A.DRAFTING, _A.HELD)
 
     def move(self, to: AnswerState) -> None:
+        """Go to state `to`. Raises `IllegalAnswerTransition` for a transition not in `MOVES`."""
         if to not in MOVES[self.state]:
             raise IllegalAnswerTransition(f"answer {self.id}: {self.state} -> {to} is not a legal move")
         self.state = to
@@ -77,8 +85,11 @@ _TAIL = 3
 
 
 def questions_in(text: str, contents: Iterable[str] = ()) -> list[str]:
-    """The sentences of `text` that want something decided: not offers of more help, not quotations, and not what
-    repeats one of `contents` (a message that is being sent may itself end in a question mark)."""
+    """Return the sentences of `text` that ask the user to decide something.
+
+    Left out are offers of more help, quotations, and sentences whose last words occur in one of `contents` (a message
+    that is being sent may itself end in a question).
+    """
     known = [f" {normalised(content)} " for content in contents]
     found = []
     for sentence in _ASKED.findall(_QUOTED.sub(" ", text)):
@@ -89,5 +100,5 @@ def questions_in(text: str, contents: Iterable[str] = ()) -> list[str]:
 
 
 def only_asks(text: str) -> bool:
-    """Whether nothing but questions is said."""
+    """Whether `text` consists of questions only."""
     return not normalised(_ASKED.sub(" ", text))

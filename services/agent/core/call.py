@@ -1,4 +1,4 @@
-"""One attempt of one call, and the table of its legal states (`spec.md#call-states`)."""
+"""One attempt of one call, and the table of its legal transitions (`spec.md#call-states`)."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,12 +11,14 @@ from tools.spec import ToolSpec
 
 
 class CallState(StrEnum):
+    """State of one attempt (`spec.md#call-states`)."""
+
     PROPOSED = "proposed"
     REJECTED = "rejected"
     WAITING_DEPS = "waiting_deps"
     READY = "ready"
     HELD = "held"
-    CONFIRMING = "confirming"  # committed but for the user's own "yes" (`spec.md#confirmation`)
+    CONFIRMING = "confirming"  # passed by the commit point; waits for the user's "yes" (`spec.md#confirmation`)
     COMMITTED = "committed"
     RUNNING = "running"
     DONE = "done"
@@ -36,7 +38,7 @@ MOVES: Mapping[CallState, frozenset[CallState]] = {
     _S.CONFIRMING: frozenset({_S.COMMITTED, _S.HELD, _S.WAITING_DEPS, _S.CANCELLED, _S.SUPERSEDED}),
     _S.COMMITTED: frozenset({_S.RUNNING, _S.HELD, _S.CONFIRMING, _S.WAITING_DEPS, _S.CANCELLED, _S.SUPERSEDED}),
     _S.RUNNING: frozenset({_S.DONE, _S.FAILED, _S.TIMED_OUT, _S.ABANDONED}),
-    # Only a safe call leaves the next three: its result is then stale (`Call.move` sees to it).
+    # Only a safe call leaves the next three states, because its result is stale; `Call.move` checks it.
     _S.DONE: frozenset({_S.SUPERSEDED, _S.CANCELLED}),
     _S.FAILED: frozenset({_S.SUPERSEDED, _S.CANCELLED}),
     _S.TIMED_OUT: frozenset({_S.SUPERSEDED, _S.CANCELLED}),
@@ -47,7 +49,7 @@ MOVES: Mapping[CallState, frozenset[CallState]] = {
 }
 
 WAITING = frozenset({_S.PROPOSED, _S.WAITING_DEPS, _S.READY, _S.HELD, _S.CONFIRMING, _S.COMMITTED})
-"""Not dispatched yet, and may still be."""
+"""Not dispatched yet, and may still be dispatched."""
 LIVE = WAITING | {_S.RUNNING}
 FINISHED = frozenset({_S.DONE, _S.FAILED, _S.TIMED_OUT})
 DISPATCHED = FINISHED | {_S.RUNNING, _S.ABANDONED}
@@ -55,23 +57,27 @@ GONE = frozenset({_S.SUPERSEDED, _S.CANCELLED, _S.ABANDONED, _S.REJECTED})
 
 
 class IllegalCallTransition(RuntimeError):
-    """A call was asked for a move that the table does not have: a fault of the loop, never of the model."""
+    """A call was asked for a transition that `MOVES` does not list: a bug of the loop, never the model's fault."""
 
 
 def idempotency_key(session: str, turn: int, call_id: int, attempt: int) -> str:
-    """32 hexadecimal digits, the same for the same attempt after any restart (`spec.md#idempotency-key`)."""
+    """Return 32 hexadecimal digits: the same attempt has the same key after any restart (`spec.md#idempotency-key`)."""
     return hashlib.blake2b(f"{session}\0{turn}\0{call_id}\0{attempt}".encode(), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True, eq=False)
 class Call:
-    """One attempt. `arguments` are canonical with their "$k" as written; `resolved` has the values filled in.
+    """One attempt of one call. Times are in ms since the session began.
 
-    `rev` is the user revision that the model had seen when it proposed this attempt. `recheck` marks a finished or
-    running read whose inputs an edit has put in doubt (`spec.md#stale-inputs`): its result is neither shown nor used.
-    `approved`: the user has confirmed it; `pressed`: with a button; `home`: the turn that tells its result, which for
-    what was confirmed is the turn of the confirmation.
-    `first_update` and `last_update` count the user's updates that the model had seen when it first and last said so.
+    `arguments` are canonical, with "$k" references as written; `resolved` has the values filled in. `rev` is the user
+    revision that the model had seen when it proposed the attempt. `first_update` and `last_update` are how many updates
+    of the user it had seen when it first and last proposed it. `key` is the idempotency key.
+
+    `seen`: the model has been told the result. `recheck`: a read whose inputs an edit has put in doubt
+    (`spec.md#stale-inputs`); its result is neither shown nor used. `unknown`: a write that may or may not have
+    happened. `doubtful`: data from outside may be the reason of the call (`spec.md#prompt-injection`). `asked`: how
+    often the user was asked about it. `approved`: the user has confirmed it; `pressed`: with a button. `home`: the turn
+    that tells its result, which is the turn of the confirmation if there was one.
     """
 
     turn: int
@@ -118,7 +124,7 @@ class Call:
 
     @property
     def resources(self) -> frozenset[str]:
-        """What it reads or writes, as far as its arguments are known."""
+        """What the call reads or writes, as far as its arguments are known."""
         if self._touched[0] is not self.resolved:
             self._touched = self.resolved, resources_of(self.spec, self.resolved or self.arguments)
         return self._touched[1]
@@ -129,7 +135,7 @@ class Call:
 
     @property
     def dispatched(self) -> bool:
-        """Left for the outside world; for an unsafe call there is no way back."""
+        """Whether the call was sent to its tool. A write that was sent cannot be withdrawn."""
         return self.state in DISPATCHED and not self.cached
 
     @property
@@ -137,7 +143,8 @@ class Call:
         return self.turn, self.id, self.attempt
 
     def move(self, to: CallState, now: float) -> None:
-        """Raises `IllegalCallTransition` unless the table allows it; a dispatched unsafe call is never withdrawn."""
+        """Go to state `to` and note the time `now` (ms). Raises `IllegalCallTransition` if `MOVES` does not list the
+        transition, or if it would withdraw a dispatched write."""
         frozen = not self.safe and self.state in DISPATCHED and to in GONE
         if frozen or to not in MOVES[self.state]:
             raise IllegalCallTransition(f"call {self.place}: {self.state} -> {to} is not a legal move")

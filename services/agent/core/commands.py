@@ -1,4 +1,5 @@
-"""What the core tells its shell to do. Plain data: a test or a replay may carry them out differently, or not at all."""
+"""The commands that the core returns, and the inputs of the model. They are plain data: the runtime carries them out,
+tests and replays may ignore them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,12 +23,15 @@ class Generate:
 
 @dataclass(frozen=True, slots=True)
 class StopGenerating:
+    """Abort generation `number`."""
+
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Run one attempt. With `intent` it is a write: only after the journal has it. With `client` it runs there."""
+    """Run one attempt. A write has an `intent`, which the journal must hold before the tool runs. A call with `client`
+    is sent to the client, which runs it."""
 
     invocation: Invocation
     intent: WriteIntent | None = None
@@ -36,6 +40,8 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True)
 class CancelRun:
+    """Cancel the running read of this attempt."""
+
     turn: int
     call_id: int
     attempt: int
@@ -43,7 +49,7 @@ class CancelRun:
 
 @dataclass(frozen=True, slots=True)
 class SettleIntent:
-    """A write that the shell did not see to its end (client-side, or hung) has this outcome."""
+    """Record the outcome of a write whose end the tool task does not see: it ran at the client, or it hung."""
 
     key: str
     outcome: ToolOutcome
@@ -51,12 +57,14 @@ class SettleIntent:
 
 @dataclass(frozen=True, slots=True)
 class Emit:
+    """Give `output` to the session."""
+
     output: AgentOutput
 
 
 @dataclass(frozen=True, slots=True)
 class WakeAt:
-    """Post `Tick` with this token at `at_ms` of the session, unless a sooner one is set."""
+    """Post a `Tick` with this token at `at_ms` (ms since the session began). Replaces the timer that was set before."""
 
     at_ms: float
     token: int
@@ -64,18 +72,24 @@ class WakeAt:
 
 @dataclass(frozen=True, slots=True)
 class RecordEvent:
+    """Append a record of this kind to the session's log."""
+
     kind: str
     data: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class IncrementCounter:
+    """Add `amount` to a metrics counter."""
+
     counter: AgentCounter
     amount: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class ObserveDuration:
+    """Report a duration to a metrics histogram."""
+
     stage: AgentHistogram
     seconds: float
 
@@ -105,13 +119,16 @@ Command = (
 
 @dataclass(frozen=True, slots=True)
 class ModelSaid:
+    """One output of a running generation."""
+
     generation: int
     output: ModelOutput
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStopped:
-    """The stream of a generation has ended by itself, with a fault or without. `again`: as in `ModelFault`."""
+    """The stream of a generation has ended without a terminal action; `fault` is set if it failed. `again` is as in
+    `ModelFault`."""
 
     generation: int
     fault: ModelFaultKind | None = None

@@ -1,10 +1,10 @@
-"""The commit frontier (`spec.md#commit-point`).
+"""The commit point: the number of the last call whose write may run (`spec.md#commit-point`).
 
-The paper's commit point: the final update has been received, and the model has either generated a tool call id greater
-than any previously generated or a pause. Read as a frontier: after `user_final` has been put in the model's context, a
-new id n moves the frontier to n-1, and a pause (`waiting_tool`, `done`) or an answer to the highest id. Every held
-unsafe call at or below the frontier commits, now or when it becomes ready. The caller sees to it that an action whose
-generation started before the final update was shown does not come here.
+In the paper a write commits when the final transcript has been received and the model has then either generated a call
+id greater than all before or paused. Here: once the model has been shown the final transcript, a new id n moves the
+commit point to n-1, and a pause (`waiting_tool`, `done`) or the end of an answer moves it to the highest id. Every held
+write at or below it commits, now or when it becomes ready. The caller must not report actions of a generation that
+began before the final transcript was shown.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class CommitPoint:
-    """`rev` is the user revision at which it moved; `blocked_until` (ms) is the repair detector's, which delays what
-    the frontier covers and never moves it."""
+    """`reached` is the highest call id that it has passed, `rev` the user revision at which it moved. `blocked_until`
+    (ms) is the end of the repair delay, which postpones commits but never moves the commit point."""
 
     reached: int = 0
     rev: int = 0
@@ -21,17 +21,20 @@ class CommitPoint:
     blocked_until: float = 0.0
 
     def new_call(self, call_id: int, rev: int) -> None:
+        """The model has proposed a new id: all ids below it are passed."""
         self._advance(call_id - 1, rev)
 
     def plan_complete(self, highest: int, rev: int) -> None:
+        """The model has paused or answered: all ids up to `highest` are passed."""
         self._advance(highest, rev)
 
     def covers(self, call_id: int) -> bool:
-        """Whether it has passed this call; that `blocked_until` has come is for the keeper of the time to say."""
+        """Whether it has passed this call. The caller checks `blocked_until` against the time."""
         return self.passed and call_id <= self.reached
 
     def revoke(self) -> None:
-        """The turn was resumed: final is no longer true, so nothing more commits by it (`spec.md#turn-resumed`)."""
+        """Take everything back because the turn was resumed: its transcript is no longer final
+        (`spec.md#turn-resumed`)."""
         self.reached, self.passed, self.blocked_until = 0, False, 0.0
 
     def _advance(self, to: int, rev: int) -> None:

@@ -1,4 +1,5 @@
-"""What did the user answer to "shall I?" (`spec.md#confirmation`). Deterministic: no model decides a destruction."""
+"""Reads the user's reply to a question such as "Shall I delete it?" (`spec.md#confirmation`). Deterministic: no model
+takes part in the decision."""
 
 import re
 from collections.abc import Collection
@@ -6,10 +7,12 @@ from enum import StrEnum
 
 
 class ConfirmationReply(StrEnum):
+    """What the user's words mean as a reply."""
+
     YES = "yes"
     NO = "no"
     UNCLEAR = "unclear"
-    OTHER = "other"  # a new request, not an answer
+    OTHER = "other"  # a new request, not a reply
 
 
 _WORDS = re.compile(r"[a-z']+")
@@ -20,7 +23,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 def _phrases(table: str) -> tuple[tuple[str, ...], ...]:
-    """Phrases separated by bars, the longest first."""
+    """Split a table of phrases separated by bars; the longest come first."""
     return tuple(sorted((tuple(phrase.split()) for phrase in table.split("|")), key=len, reverse=True))
 
 
@@ -33,7 +36,8 @@ _YES = _phrases(
     |let us do it|yes let's|make it so|why not|all of them|all of it|both|both of them|i do|i would
     |i confirm|carry on"""
 )
-"""Consumed from left to right; nothing else may remain but fillers, so that no word is a yes by containing one."""
+"""Matched from left to right. Besides these phrases only fillers may occur, so that no sentence counts as a yes because
+it contains one."""
 _VERBS = _set(
     "send delete remove clear call ring text cancel move add set put save book schedule place make play start create "
     "email erase wipe empty change update write dial post stop"
@@ -48,14 +52,15 @@ _FILLER = _set(
     "him her for me let's yourself quickly already hey there"
 )
 SHORT = 6
-"""Words; a longer sentence that is neither yes nor no is a new request."""
+"""In words. A longer sentence that is neither yes nor no is a new request."""
 
 
 def reply_of(text: str, doing: Collection[str] = ()) -> ConfirmationReply:
-    """NO wins over YES, and YES needs that nothing else was said: "yes but only the first" is no clear yes.
+    """Classify the user's words. NO wins over YES; YES needs that nothing else was said, so "yes but only the first" is
+    unclear.
 
-    `doing` are words for what was asked about ("delete", "event"): "delete it" is a yes to that, and "send it" is none.
-    Without them any such order counts.
+    `doing` are words for what was asked about ("delete", "event"): then "delete it" is a yes and "send it" is not.
+    Without them any order of this form is a yes.
     """
     words = _WORDS.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     bare = tuple(word for word in words if word not in _FILLER or word in _OBJECTS)
@@ -69,7 +74,8 @@ def reply_of(text: str, doing: Collection[str] = ()) -> ConfirmationReply:
 
 
 def _is_yes(words: list[str], doing: Collection[str]) -> bool:
-    """Whether the words are a yes to the last one: phrases that agree, the order itself said again, and fillers."""
+    """Whether the words consist only of phrases that agree, the order said again, and fillers, with at least one of the
+    first two."""
     at, agreed = 0, False
     while at < len(words):
         fit = next((phrase for phrase in _YES if tuple(words[at : at + len(phrase)]) == phrase), None)

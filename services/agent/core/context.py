@@ -1,4 +1,5 @@
-"""What the model has not been told yet, in order, and how urgently it should be (`spec.md#waking`)."""
+"""The entries that the model has not been told yet, in order, and how urgently it should be asked
+(`spec.md#waking`)."""
 
 from dataclasses import replace
 from enum import IntEnum
@@ -7,25 +8,26 @@ from services.events.model import ContextEntry, Fact, Instruction, Observed, Sai
 from services.memory_size import weight
 
 REMARKS_BYTES = 1024 * 1024
-"""Of remarks that wait to be told."""
+"""Most bytes of remarks that wait to be told."""
 
 
 class Wake(IntEnum):
-    """How much an entry wants the model. The greatest of the waiting ones counts."""
+    """How urgently an entry should be told to the model. The most urgent waiting entry counts."""
 
-    NONE = 0  # told along with something else
-    PATIENT = 1  # when the running generation has ended by itself
+    NONE = 0  # told when the model is next asked for another reason
+    PATIENT = 1  # after the running generation has ended by itself
     SPACED = 2  # a partial update: not too soon after the last one (`spec.md#update-spacing`)
-    GATHER = 3  # a result: when those that are due with it are there, or by `AgentState.gather_until_ms`
-    URGENT = 4  # now, by the interruption rules
+    GATHER = 3  # a result: when the others due with it have come, at the latest at `AgentState.gather_until_ms`
+    URGENT = 4  # at once; a running generation is interrupted by the rules of `waking`
 
 
 class PendingContext:
-    """Entries wait here until the next generation takes them all; user updates that wait together become one.
+    """Entries that wait for the next generation, which takes them all. Adjacent updates of the user are merged into
+    one.
 
-    Remarks (instructions, and facts that belong to no turn) wait as long as nobody asks for an answer: of them at most
-    `REMARKS_BYTES` are kept, and the oldest go first. Everything else is bounded by the turns and calls that it belongs
-    to, and is never dropped.
+    Remarks (instructions, and facts that belong to no turn) may wait long, because they do not make the loop ask the
+    model. At most `REMARKS_BYTES` of them are kept; the oldest are dropped first. Other entries are bounded by the
+    turns and calls that they belong to, and are never dropped.
     """
 
     def __init__(self) -> None:
@@ -34,6 +36,7 @@ class PendingContext:
         self.wake = Wake.NONE
 
     def add(self, entry: ContextEntry, wake: Wake = Wake.NONE) -> None:
+        """Append `entry`; `wake` is how urgently the model should be asked because of it."""
         last = self._waiting[-1] if self._waiting else None
         if isinstance(entry, UserUpdate) and isinstance(last, UserUpdate) and last.turn == entry.turn:
             self._waiting[-1] = _coalesced(last, entry)
@@ -44,13 +47,14 @@ class PendingContext:
         self.wake = max(self.wake, wake)
 
     def _make_room(self, size: int) -> None:
-        """For the remark of `size` bytes that came last, which stays."""
+        """Drop the oldest remarks until the newest, of `size` bytes, fits; the newest is always kept."""
         self._remarks_bytes += size
         while self._remarks_bytes > max(REMARKS_BYTES, size):
             oldest = next(place for place, e in enumerate(self._waiting) if _remark(e))
             self._remarks_bytes -= weight(self._waiting.pop(oldest))
 
     def take(self) -> tuple[ContextEntry, ...]:
+        """Return all waiting entries in order and forget them."""
         taken = tuple(self._waiting)
         self._waiting.clear()
         self._remarks_bytes = 0
@@ -58,14 +62,15 @@ class PendingContext:
         return taken
 
     def retract(self, turn: int, call_id: int) -> bool:
-        """Take back an observation that has not been told yet: the attempt was superseded meanwhile."""
+        """Remove an observation that the model has not been told yet because its attempt was superseded. Returns
+        whether there was one."""
         kept = [e for e in self._waiting if not (isinstance(e, Observed) and (e.turn, e.call_id) == (turn, call_id))]
         found = len(kept) < len(self._waiting)
         self._waiting = kept
         return found
 
     def cut_said(self, turn: int, text: str) -> None:
-        """The last thing said in `turn` was heard only up to `text` (`spec.md#barge-in`)."""
+        """Record that of the last thing said in `turn` the user heard only `text` (`spec.md#barge-in`)."""
         for index in range(len(self._waiting) - 1, -1, -1):
             entry = self._waiting[index]
             if isinstance(entry, Said) and entry.turn == turn:

@@ -1,9 +1,9 @@
-"""The functional core: one input and the time in, commands out. No I/O, no clock, no await
+"""The functional core of the agent: takes one input and the time, returns commands. No I/O, no clock, no await
 (`spec.md#core-never-waits`).
 
-The same code runs in production, in the simulation and in a replay. Each step first applies the input, then lets every
-part do all that the new state allows: calls (`scheduling`), results (`observing`), speech (`speaking`), the model
-(`waking`), the end of turns (`closing`). Since those are level-triggered, no rule depends on which event came first.
+Production, simulation and replay run this same code. Each step applies the input and then lets every part do all that
+the new state allows: calls (`scheduling`), results (`tool_results`), answers (`speaking`), the model (`waking`) and the
+end of turns (`turn_end`). These look at the state and not at the event, so no rule depends on the order of events.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def _note(s: AgentState, e: events.Note) -> None:
 
 
 def _nothing(s: AgentState, e: object) -> None:
-    """Logged, and otherwise only a reason to look again at what is due."""
+    """Changes no state. The event is logged, and the step checks again what is due."""
 
 
 _APPLY: dict[type[Any], Callable[[AgentState, Any], None]] = {
@@ -41,7 +41,7 @@ _APPLY: dict[type[Any], Callable[[AgentState, Any], None]] = {
     events.ToolFailed: tool_results.error,
     events.ToolTimeout: tool_results.timeout,
     events.BargeIn: turn_end.barge_in,
-    events.Backchannel: _nothing,  # a listening noise is no barge-in (`spec.md#barge-in`)
+    events.Backchannel: _nothing,  # a listening noise does not interrupt the answer (`spec.md#barge-in`)
     events.PlaybackDone: turn_end.playback_done,
     events.StopTurn: turn_end.stop_turn,
     events.Approval: user_input.approval,
@@ -57,17 +57,19 @@ _TEXT = {model.ThinkDelta: model.Part.THINK, model.AnswerDelta: model.Part.ANSWE
 
 
 class AgentCore:
-    """One session. The specs in `tools` may change between steps (a client declares its own)."""
+    """The rules and the state of one session. The specs in `tools` may change between steps: a client declares its
+    own."""
 
     def __init__(self, session: str, tools: ToolCatalogue, policy: AgentPolicy) -> None:
         self.state = AgentState(session, policy, tools, Speculation(policy))
         self._deferred = False
 
     def step(self, item: Input, now_ms: float, more: bool = False) -> list[Command]:
-        """Apply one input at `now_ms` (never earlier than the step before).
+        """Apply one input and return the commands that follow from it, to be carried out in order.
 
-        With `more`, further inputs already wait, and the model is not asked yet: updates that wait together are
-        coalesced (`spec.md#coalescing`). The commands are to be carried out in order.
+        `now_ms` is the time since the session began and never decreases. `more` says that further inputs already wait
+        in the queue: the model is not asked before they are applied, so that updates that wait together are coalesced
+        (`spec.md#coalescing`).
         """
         s = self.state
         s.now, s.next_ms, s.out = now_ms, _FAR, []
@@ -81,7 +83,8 @@ class AgentCore:
         return s.out
 
     def _only_text(self, item: Input) -> bool:
-        """One more piece of what the model is in the middle of saying changes nothing that the rules look at."""
+        """Whether `item` only continues the thought or answer that the model is writing. No rule looks at such text, so
+        the step can skip `_advance`."""
         generation = self.state.generation
         if generation is None or not isinstance(item, ModelSaid) or item.generation != generation.number:
             return False
@@ -102,7 +105,8 @@ class AgentCore:
         self._arm_timer()
 
     def _arm_timer(self) -> None:
-        """One timer per session: a later deadline leaves a sooner timer alone, which then only looks again."""
+        """Keep one timer per session. A timer that fires before the next deadline is left as it is: the core then
+        checks what is due and sets the timer again."""
         s = self.state
         if s.next_ms < s.armed_ms:
             s.timer += 1
@@ -110,7 +114,7 @@ class AgentCore:
             s.out.append(WakeAt(s.next_ms, s.timer))
 
     def ledger(self) -> dict[str, dict[str, Any]]:
-        """A snapshot, keyed "turn/call/attempt", to compare with a replay."""
+        """Return a snapshot of all calls, keyed "turn/call/attempt", for comparison with a replay."""
         return {
             f"{call.turn}/{call.id}/{call.attempt}": {
                 "tool": call.spec.name,

@@ -1,4 +1,4 @@
-"""The running generation: hearing it, stopping it, and what stays of its thoughts (`spec.md#interruption`)."""
+"""Takes the output of the running generation, stops it, and keeps its thoughts (`spec.md#interruption`)."""
 
 from services.agent.core.commands import ModelSaid, StopGenerating
 from services.agent.core.state import AgentState, Generation, ModelState
@@ -7,7 +7,8 @@ from services.events.model import Part, ThinkDelta, Thought
 
 
 def stop(s: AgentState, interrupted: bool = False) -> None:
-    """End the running generation from our side; what it was thinking stays in the context, marked as cut."""
+    """Abort the running generation, if there is one. Its unfinished thought stays in the context, marked as
+    interrupted."""
     generation = s.generation
     if generation is None:
         return
@@ -18,7 +19,8 @@ def stop(s: AgentState, interrupted: bool = False) -> None:
 
 
 def close_think(s: AgentState, interrupted: bool = False) -> None:
-    """A think ends in the context before the action that follows it; empty ones leave no trace (`spec.md#actions`)."""
+    """Put the finished thought into the context, before the action that follows it. An empty thought adds nothing
+    (`spec.md#actions`)."""
     generation = s.generation
     if generation is not None and generation.think:
         s.context.add(Thought(generation.turn, "".join(generation.think), interrupted))
@@ -26,7 +28,7 @@ def close_think(s: AgentState, interrupted: bool = False) -> None:
 
 
 def heard_from(s: AgentState, said: ModelSaid) -> Generation | None:
-    """The running generation, if `said` is its; what a stopped one had still sent is nothing."""
+    """Return the running generation if `said` belongs to it; None for late output of one that was stopped."""
     generation = s.generation
     if generation is None or generation.number != said.generation:
         return None
@@ -37,6 +39,7 @@ def heard_from(s: AgentState, said: ModelSaid) -> Generation | None:
 
 
 def think(s: AgentState, generation: Generation, delta: ThinkDelta) -> None:
+    """Add a piece to the running thought."""
     generation.part = Part.THINK
     if delta.text:
         generation.think.append(delta.text)

@@ -1,8 +1,9 @@
-"""Calls that wait for the user's word: destructive ones, doubtful ones, and what a barge-in has suspended
-(`spec.md#confirmation`). The first words of the next turn decide, by `confirmation.reply_of`:
+"""Writes that wait for the user's confirmation: destructive ones, doubtful ones, and those that a barge-in has
+suspended (`spec.md#confirmation`).
 
-YES runs them (same id, same attempt); NO, or a new request, drops them; something unclear is asked about once more, and
-then dropped. What was suspended without having been asked runs only on a clear YES ("go on").
+The first words of the next turn decide, as read by `confirmation.reply_of`. YES runs the calls (same id, same attempt).
+NO or a new request drops them. Something unclear is asked about once more and then dropped. A suspended call that was
+never asked about runs only on a clear YES ("go on").
 """
 
 import re
@@ -18,8 +19,11 @@ from services.events.model import Fact
 
 
 def decide(s: AgentState, turn: Turn, early: bool = False) -> bool:
-    """True if the words of `turn` were the reply and nothing is left for the model to see before the calls end.
-    A yes that was said `early`, before the question was put, is no answer to it: it is put once more."""
+    """Apply the final words of `turn` to the calls that wait from earlier turns.
+
+    Returns True if the words were the reply and the model need not see them before the calls end. A yes that was said
+    `early`, before the question was put, does not count; the question is put once more.
+    """
     waiting = [call for call in s.confirming() if call.turn != turn.number]
     if not waiting:
         return False
@@ -51,11 +55,11 @@ _SAME = {
     "update": ("change", "move"),
     "add": ("put", "save"),
 }
-"""Other words for the verbs that tools are named by."""
+"""Other words that users say for the verbs in tool names."""
 
 
 def doing(calls: list[Call]) -> frozenset[str]:
-    """Words by which the user may order again what these calls do."""
+    """Return the words with which the user may order again what `calls` do."""
     named = {word for call in calls for word in call.spec.name.split("_")}
     return frozenset(named.union(*(_SAME.get(word, ()) for word in named)))
 
@@ -67,8 +71,8 @@ _LEADS = frozenset(
 
 
 def _asks_for_something(s: AgentState, text: str) -> bool:
-    """Whether the words open like a question, or hold the opening of a request to a tool of this session and more
-    after it. A request that comes after other words ("um the lamp, set it to red") is one all the same."""
+    """Whether the words open like a question, or hold the opening of a request to a tool of this session with more
+    words after it. The opening may come after other words ("um the lamp, set it to red")."""
     words = [word for word in re.findall(r"[\w']+", text.casefold()) if word not in _LEADS]
     if len(words) < 2:
         return False
@@ -76,7 +80,8 @@ def _asks_for_something(s: AgentState, text: str) -> bool:
 
 
 def _openings(s: AgentState) -> frozenset[str]:
-    """The words that requests to the tools of this session begin with: their names and the heads of their phrases."""
+    """Return the words that requests to this session's tools begin with: the tools' names and the first words of their
+    phrases."""
     found = set()
     for spec in s.tools.specs.values():
         found.add(spec.name.partition("_")[0])
@@ -90,8 +95,11 @@ _TOO_COMMON = frozenset(("the", "a", "an", "my", "i", "we", "one", "it", "that",
 
 
 def _take_as_yes(s: AgentState, turn: Turn, waiting: list[Call]) -> bool:
-    """A "yes" goes for what was asked about, and as "go on" for what was suspended, but never for something that must
-    be asked about and was not. An order said again ("send it") goes for what it names alone."""
+    """Approve what the user's yes covers and drop the rest. Returns whether anything was approved.
+
+    A yes covers what was asked about and what was merely suspended, but no destructive or doubtful call that was never
+    asked about. An order said again ("send it") covers only the calls that it names.
+    """
     for call in waiting:
         if reply_of(turn.text, doing([call])) is not ConfirmationReply.YES:
             drop(s, call, "the user did not confirm it")
@@ -103,12 +111,12 @@ def _take_as_yes(s: AgentState, turn: Turn, waiting: list[Call]) -> bool:
 
 
 def waiting(s: AgentState, turn: int, call_id: int) -> Call | None:
-    """That call, if it waits for the user's word."""
+    """Return that call if it waits for the user's confirmation."""
     return next((call for call in s.confirming() if (call.turn, call.id) == (turn, call_id)), None)
 
 
 def by_hand(s: AgentState, turn: Turn, call: Call, approve: bool) -> None:
-    """The user has pressed yes or no for one call, which is no matter of hearing: no later word takes it back."""
+    """Apply a yes or no that the user gave by a button, for one call. Later words do not take it back."""
     if approve:
         call.pressed = True
         _approve(s, turn, call)
@@ -117,7 +125,7 @@ def by_hand(s: AgentState, turn: Turn, call: Call, approve: bool) -> None:
 
 
 def _approve(s: AgentState, turn: Turn, call: Call) -> None:
-    """CONFIRMING -> COMMITTED; its results, and those of the calls that need them, are told in this turn."""
+    """CONFIRMING -> COMMITTED. The results of the call and of its dependants are told in `turn`."""
     ledger = s.turns[call.turn].ledger
     s.turns[call.turn].commit_point.plan_complete(call.id, s.turns[call.turn].rev)
     for affected in (call, *ledger.dependants(call.id)):
@@ -131,14 +139,16 @@ def _approve(s: AgentState, turn: Turn, call: Call) -> None:
 
 
 def drop(s: AgentState, call: Call, reason: str) -> None:
+    """Cancel a write and all that depend on it, because the user did not confirm it or the turn has ended."""
     s.count(AgentCounter.WRITES_DROPPED)
     s.turns[call.turn].ledger.cancel(call, reason, s.now, cascade=True)
 
 
 def suspend(s: AgentState, turn: Turn, keep: frozenset[int] = frozenset()) -> None:
-    """The user has turned to something else: what is held waits for a "go on", what is not even that is dropped.
+    """The user has turned to something else: held writes of a final turn wait for a confirmation, other calls that do
+    not run yet are cancelled.
 
-    `keep` are ids that go their way all the same (`committed_plan`).
+    `keep` are the ids that go on regardless (see `committed_plan`).
     """
     for call in turn.ledger.live():
         if call.id in keep or not call.live:
@@ -150,7 +160,8 @@ def suspend(s: AgentState, turn: Turn, keep: frozenset[int] = frozenset()) -> No
 
 
 def committed_plan(turn: Turn) -> frozenset[int]:
-    """The writes that the frontier has passed, ready or not, and all that they need."""
+    """Return the ids of all writes that the commit point has passed, ready or not, and of the calls that they depend
+    on."""
     kept = {call.id for call in turn.ledger.live() if not call.safe and turn.commit_point.covers(call.id)}
     for call_id in sorted(turn.ledger.calls, reverse=True):
         if call_id in kept:
@@ -159,7 +170,8 @@ def committed_plan(turn: Turn) -> frozenset[int]:
 
 
 def recall(s: AgentState, turn: Turn) -> None:
-    """`turn_resumed`: committed but not dispatched is held again; a "yes" that was no end is waited for again."""
+    """The turn was resumed or interrupted: committed writes that are not dispatched are held again, and calls that its
+    words had confirmed (not those confirmed by a button) wait for a confirmation again."""
     for call in turn.ledger.calls.values():
         if call.state in (CallState.COMMITTED, CallState.CONFIRMING):
             turn.ledger.revoke(call, s.now)

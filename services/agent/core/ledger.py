@@ -1,6 +1,8 @@
-"""The calls of one turn and the rules of edit, remove and cascade (`spec.md#ledger`). Pure; no policy, no time.
+"""The ledger of one turn: its calls, and the rules of edit, remove and cascade (`spec.md#ledger`). It knows no policy
+and no clock.
 
-Every change of state goes through `_move` and lands in `changes`, from which the loop tells the world what happened.
+Every change of state goes through `_move` and is noted in `changes`, from which `scheduling` tells the client and the
+model.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -26,14 +28,15 @@ Canonical = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
 
 class InvalidAction(ValueError):
-    """The model proposed what is not allowed; the message tells it why and what would be
+    """The model proposed an action that is not allowed. The message tells the model why and what would be allowed
     (`spec.md#invalid-actions`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`call` went from `before` to `after`. `stale` marks an observation the model has seen and must forget; `wakes`
-    a cancellation that is not the model's own doing."""
+    """`call` went from state `before` to `after`. `cascade`: because of a call that it depends on. `stale`: the model
+    has seen a result that no longer holds. `wakes`: the model must be told, because it did not cause the change
+    itself."""
 
     call: Call
     before: CallState
@@ -44,11 +47,13 @@ class Change:
 
 
 class Ledger:
-    """`calls` holds the current attempt of each id, `open` those of them that are live or in doubt, `news` those whose
-    result stands and has been told to nobody, `past` every superseded attempt.
+    """The calls of one turn.
 
-    An unsafe call at or below the frontier counts as committed even while it waits for a dependency, so that what may
-    be edited does not depend on how fast reads are.
+    `calls` holds the current attempt of each id. `open` holds those that are live or whose inputs are in doubt, `news`
+    those whose result the model has not been told yet. `past` holds every superseded attempt.
+
+    A write at or below the commit point counts as committed even while it waits for a read, so that what may be edited
+    does not depend on how fast reads are.
     """
 
     def __init__(self, session: str, turn: int, canonical: Canonical) -> None:
@@ -64,13 +69,15 @@ class Ledger:
 
     @property
     def highest(self) -> int:
+        """The highest id of a call that was not rejected; 0 if there is none."""
         return max((c.id for c in self.calls.values() if c.state is not CallState.REJECTED), default=0)
 
     def live(self) -> list[Call]:
+        """Calls that are waiting or running."""
         return [call for call in self.open.values() if call.state in LIVE]
 
     def find(self, call_id: int, attempt: int) -> Call | None:
-        """The attempt, current or past."""
+        """Return this attempt, current or superseded."""
         current = self.calls.get(call_id)
         if current is not None and current.attempt == attempt:
             return current
@@ -81,10 +88,11 @@ class Ledger:
     def propose(
         self, call_id: int, spec: ToolSpec, arguments: Mapping[str, Any], rev: int, now: float
     ) -> tuple[Call, bool]:
-        """Add a call, or overwrite it when its id is known (`spec.md#edit`).
+        """Add the call, or overwrite it if its id is known (`spec.md#edit`).
 
-        Returns the current attempt and whether it is a new one; equal arguments keep the attempt that there is.
-        Raises `InvalidAction`; a first proposal whose arguments do not fit stays in the ledger as REJECTED.
+        Returns the current attempt and whether it is new; with equal tool and arguments the attempt that exists is
+        kept. Raises `InvalidAction`. A new call whose arguments are not valid stays in the ledger as REJECTED. `now` is
+        in ms.
         """
         known = self.calls.get(call_id)
         if known is None and call_id <= self.highest:
@@ -113,7 +121,7 @@ class Ledger:
         return call, True
 
     def remove(self, call_id: int, rev: int, now: float) -> None:
-        """Cancel a call and, transitively, all that depends on its output (`spec.md#cascade`). Raises
+        """Cancel a call, at the model's wish, and all calls that depend on its output (`spec.md#cascade`). Raises
         `InvalidAction`."""
         call = self.calls.get(call_id)
         if call is None or call.state in GONE:
@@ -123,7 +131,7 @@ class Ledger:
         call.removed = True
 
     def cancel(self, call: Call, reason: str, now: float, *, cascade: bool = False, wakes: bool = True) -> None:
-        """Withdraw one call; its dependants follow by cascade. A dispatched unsafe call is left alone."""
+        """Cancel a call and all that depend on its output. A dispatched write is left as it is."""
         if call.state in GONE or (not call.safe and call.state in DISPATCHED):
             return
         call.reason, call.recheck = reason, False
@@ -135,19 +143,22 @@ class Ledger:
     # ------------------------------------------------------------------ what the world answers
 
     def finish(self, call: Call, state: CallState, now: float) -> None:
-        """RUNNING (or a cache hit) -> DONE, FAILED or TIMED_OUT; the caller has set value or error."""
+        """Go to DONE, FAILED or TIMED_OUT, from RUNNING or from the cache. The caller has set the value or the
+        error."""
         self._move(call, state, now)
 
     def move(self, call: Call, state: CallState, now: float) -> None:
+        """Go to `state`. Raises `IllegalCallTransition`."""
         self._move(call, state, now)
 
     def revoke(self, call: Call, now: float) -> None:
-        """COMMITTED or CONFIRMING back to HELD: the turn was resumed before the dispatch (`spec.md#turn-resumed`)."""
+        """COMMITTED or CONFIRMING -> HELD: the turn was resumed before the dispatch (`spec.md#turn-resumed`)."""
         call.committed_rev, call.asked, call.approved = 0, 0, False
         self._move(call, CallState.HELD, now)
 
     def promote(self, now: float) -> None:
-        """Move on whatever its dependencies allow, in id order; dependencies have smaller ids, so once is enough."""
+        """Move calls on whose dependencies are done. One pass in id order is enough, because dependencies have smaller
+        ids."""
         for call_id in sorted(self.open):
             call = self.open.get(call_id)
             if call is not None and (call.state is CallState.WAITING_DEPS or call.recheck):
@@ -171,7 +182,7 @@ class Ledger:
             call.resolved = resolved
             self._move(call, CallState.READY, now)
         elif call.resolved == resolved:
-            call.recheck = False  # the doubt was unfounded: the attempt stands
+            call.recheck = False  # the inputs are the same as before: the attempt stands
             self._file(call)
         else:
             again = self._new_attempt(call.id, call.spec, call.arguments, call.deps, call.rev)
@@ -187,7 +198,8 @@ class Ledger:
     # ------------------------------------------------------------------ inside
 
     def _checked_references(self, call_id: int, arguments: Mapping[str, Any]) -> frozenset[int]:
-        """A reference to a call that has failed meanwhile is no fault of the model: it is accepted and cascades."""
+        """Return the ids that `arguments` refer to. A reference to a call that has failed is accepted, and cascades
+        later: the model could not know of the failure."""
         deps = references(arguments)
         for dep in sorted(deps):
             target = self.calls.get(dep)
@@ -198,7 +210,8 @@ class Ledger:
         return deps
 
     def _check_edit(self, call: Call, rev: int) -> None:
-        """Never behind the user's back once committed, never at all once dispatched (`spec.md#edit-after-commit`)."""
+        """Raise `InvalidAction` if the call must not change: it is a dispatched write, or it or a dependant is a
+        committed write and the user has said nothing since (`spec.md#edit-after-commit`)."""
         if not call.safe and call.state in DISPATCHED:
             undo = f"; call {call.spec.undo_with} as a new call to undo it" if call.spec.undo_with else ""
             raise InvalidAction(f"call {call.id} ({call.spec.name}) was already sent and is {call.state}{undo}")
@@ -207,7 +220,7 @@ class Ledger:
                 raise InvalidAction(f"call {affected.id} is committed; only new words of the user can change it")
 
     def _settled_below(self, call_id: int, rev: int) -> bool:
-        """Whether the frontier has passed `call_id` with nothing said since (`spec.md#edits-first`)."""
+        """Whether the commit point has passed `call_id` and the user has said nothing since (`spec.md#edits-first`)."""
         return call_id <= self.commit_point.reached and rev <= self.commit_point.rev
 
     def _reject(
@@ -229,7 +242,7 @@ class Ledger:
         return Call(self.turn, call_id, attempt, spec, arguments, deps, rev, key)
 
     def _retire(self, call: Call, now: float, cascade: bool = False) -> None:
-        """The attempt makes room for another one; a running worker is let go (`spec.md#late-results`)."""
+        """Mark the attempt as superseded by another one; one that is running is abandoned (`spec.md#late-results`)."""
         self.past.append(call)
         call.recheck = False
         if call.state is not CallState.ABANDONED:
@@ -237,8 +250,8 @@ class Ledger:
             self._move(call, after, now, stale=call.seen, cascade=cascade)
 
     def _put_in_doubt(self, call_id: int, now: float) -> None:
-        """The result of `call_id` will change; what depends on it waits again or is checked again
-        (`spec.md#stale-inputs`)."""
+        """The result of `call_id` will change: dependants that have not run wait again, reads that have run are checked
+        again (`spec.md#stale-inputs`)."""
         for call in self.dependants(call_id):
             if call.state in WAITING and call.state is not CallState.WAITING_DEPS:
                 call.resolved = None
@@ -248,7 +261,7 @@ class Ledger:
                 self._file(call)
 
     def dependants(self, call_id: int) -> Iterator[Call]:
-        """All calls that need the output of `call_id`, transitively, in id order."""
+        """Yield all calls that need the output of `call_id`, directly or through others, in id order."""
         reached = {call_id}
         for other in sorted(self.calls):
             call = self.calls[other]
@@ -275,7 +288,8 @@ class Ledger:
         self.changes.append(Change(call, before, to, cascade, stale, wakes))
 
     def _file(self, call: Call) -> None:
-        """Keep the two indices right; a superseded attempt never displaces the one that took its place."""
+        """Update `open` and `news` after a change of `call`. A superseded attempt never removes the one that replaced
+        it."""
         told_to_nobody = call.state in FINISHED and not call.recheck and not call.seen
         for index, belongs in ((self.open, call.state in LIVE or call.recheck), (self.news, told_to_nobody)):
             if belongs:
@@ -285,7 +299,8 @@ class Ledger:
 
 
 def _keeps(known: Call, spec: ToolSpec, arguments: dict[str, Any]) -> bool:
-    """Equal (tool, canonical arguments) keep the attempt, unless it has come to nothing (`spec.md#edit`)."""
+    """Whether the known attempt is kept: equal tool and canonical arguments, and it has not failed or been cancelled
+    (`spec.md#edit`)."""
     alive = known.state in LIVE or known.state is CallState.DONE
     return alive and known.spec.name == spec.name and known.arguments == arguments
 

@@ -1,4 +1,5 @@
-"""What the model proposes (`spec.md#actions`): think, tool_call, remove, pause, answer, or nothing valid."""
+"""Applies what the model proposes (`spec.md#actions`): thoughts, tool calls, removals, pauses and answers. What is not
+valid is refused."""
 
 from services.agent.core import end_of_turn, generation_control, question_rules, speaking, waking
 from services.agent.core.call import Call
@@ -23,6 +24,7 @@ from services.events.model import (
 
 
 def model_said(s: AgentState, said: ModelSaid) -> None:
+    """Apply one output of the running generation."""
     generation, turn = generation_control.heard_from(s, said), s.current
     if generation is None or turn is None:
         return
@@ -33,9 +35,11 @@ def model_said(s: AgentState, said: ModelSaid) -> None:
 
 
 def model_stopped(s: AgentState, stopped: ModelStopped) -> None:
-    """The stream's own end after an action means "ask me again". A generation that only repeated what stands has
-    checked its plan and changed nothing: that is a pause (`spec.md#pause-reasons`). Without any action it is
-    invalid."""
+    """The stream of a generation has ended without a terminal action.
+
+    After an action that changed something the model is asked again. A generation that only repeated what stands counts
+    as a pause (`spec.md#pause-reasons`). One without any action is invalid.
+    """
     generation, turn = s.generation, s.current
     if generation is None or turn is None or generation.number != stopped.generation:
         return
@@ -58,7 +62,7 @@ def model_stopped(s: AgentState, stopped: ModelStopped) -> None:
 
 def _take(s: AgentState, turn: Turn, generation: Generation, said: ModelSaid) -> None:
     if generation.part is Part.ANSWER and not isinstance(said.output, AnswerDelta | AnswerEnd | Invalid):
-        # Chat models say a sentence and then call a tool: whatever comes next ends the answer.
+        # Chat models say a sentence and then call a tool: any other output ends the answer.
         _end_answer(s, turn, generation)
         generation.part = None
     match said.output:
@@ -97,7 +101,7 @@ def _accept(s: AgentState, generation: Generation, action: ToolCall | Remove | P
 
 
 def _over(s: AgentState) -> None:
-    """The generation has ended by itself: what it left standing, it has considered."""
+    """The generation has ended by itself; the model has considered all updates that it was shown."""
     generation_control.close_think(s)
     if s.generation is not None and s.current is not None:
         s.current.considered = s.generation.updates
@@ -105,8 +109,8 @@ def _over(s: AgentState) -> None:
 
 
 def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCall) -> None:
-    """A new id is a proposal, a known one an edit; after final a new id moves the frontier to just before it
-    (`spec.md#commit-point`)."""
+    """A new id is a proposal, a known one an edit. After the final transcript a new id moves the commit point to just
+    before it (`spec.md#commit-point`)."""
     spec = s.tools.specs.get(action.tool)
     if action.id < 1:
         raise InvalidAction(f"call ids count from 1, not {action.id}")
@@ -127,7 +131,7 @@ def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCa
 
 
 def _doubtful(s: AgentState, turn: Turn, call: Call) -> bool:
-    """Whether data from outside may be the reason of the call, and not the user."""
+    """Whether data from outside, and not the user, may be the reason of the call (`spec.md#prompt-injection`)."""
     number = max((number for number in s.turns if number < turn.number), default=0)
     before = (number, s.turns[number].text) if number else (0, "")
     undoes = [spec for spec in s.tools.specs.values() if spec.undo_with == call.spec.name]
@@ -155,8 +159,8 @@ def _begin_answer(s: AgentState, turn: Turn, generation: Generation, question: b
 
 
 def _end_answer(s: AgentState, turn: Turn, generation: Generation) -> None:
-    """A whole answer to the final words confirms the plan. One that asks confirms nothing, whatever it was
-    called: before its last word nobody can tell, so no write is sent before it."""
+    """A complete answer to the final words confirms the plan, unless it asks something. Only its last word shows that,
+    so no write is dispatched before."""
     answer = turn.answer
     s.invalid = s.rounds = 0
     if answer is not None and answer.confirms and not answer.complete and not question_rules.asks(turn, answer):

@@ -1,4 +1,4 @@
-"""Every number the loop decides by, in one place."""
+"""Every number by which the loop decides: times, counts and limits."""
 
 from dataclasses import dataclass, replace
 
@@ -7,19 +7,20 @@ from tools.spec import Effect, ToolSpec
 
 @dataclass(frozen=True, slots=True)
 class AgentPolicy:
-    """Times in milliseconds unless named otherwise. The embedded brain answers at once: use `GRAMMAR_POLICY` for it.
+    """Limits of the loop. Times are in milliseconds unless the name says otherwise. The defaults suit a remote model;
+    for the grammar model, which answers at once, use `GRAMMAR_POLICY`.
 
     `update_spacing_ms`: least time between generations that partial updates cause (`spec.md#update-spacing`).
-    `settle_ms`: so long may a generation say nothing before a partial update interrupts it: one that is stopped before
-    its first token is time and money for nothing.
-    `gather_ms`: after the end of the turn a result waits so long for another that is due by then, and the model is
-    asked once for both: an answer needs both anyway, and a model call less is money.
-    `tokens_per_s`: what the model produces; caps thinks and the tag that an interruption lets finish.
-    `acknowledge_after_ms`: after so long work of tools something is said that promises nothing; `acknowledge_model_ms`:
-    so long after the end of the turn while the model has yet to answer.
-    `writes_unasked`: side effects of one turn that are carried out without a question; more are asked about as a whole.
-    `whole_plan_ms`: so long after a generation has begun nothing of it is committed while it goes on, so that a plan
-    that is said at once is asked about as a whole. What a slower model has committed by then is done all the same.
+    `settle_ms`: for this long a generation that has produced nothing is not interrupted by a partial update; restarting
+    it before its first token wastes time and money.
+    `gather_ms`: after the end of the turn a result waits this long for another that is due by then, and the model is
+    asked once for both; the answer needs both, and each model call costs money.
+    `tokens_per_s`: speed of the model; limits thoughts, and the tool call that an interruption lets finish.
+    `acknowledge_after_ms`: after this much work of tools a short acknowledgement is spoken; `acknowledge_model_ms`:
+    after this long from the end of the turn if the model has not answered.
+    `writes_unasked`: writes of one turn that run without a question; if there are more, the user is asked about all.
+    `whole_plan_ms`: for this long after a generation has begun none of its writes commits while it goes on, so that a
+    plan written at once is asked about as a whole. Writes that a slower model has committed by then are done.
     `patience_ms`: how long a turn whose model waits for more words stays open after its final transcript.
     """
 
@@ -64,8 +65,8 @@ class AgentPolicy:
     queue: int = 256
 
     def commit_delay_ms(self, spec: ToolSpec) -> float:
-        """Between the end of the turn and dispatch, by effect (`spec.md#commit-delay`): what can be undone or is only
-        shown needs none."""
+        """Time in ms between the end of the turn and the dispatch of a write, by its effect (`spec.md#commit-delay`). 0
+        for what can be undone or is only shown."""
         if spec.effect is Effect.WRITE_EXTERNAL:
             return self.commit_delay_external_ms
         if spec.effect is Effect.WRITE_LOCAL and spec.undo_with is None:
@@ -73,24 +74,25 @@ class AgentPolicy:
         return 0.0
 
     def think_tokens(self, ms_to_next_event: float | None) -> int:
-        """clamp(tokens/s x time to the next expected event, 0, 96); None where nothing is expected
-        (`spec.md#think-budget`)."""
+        """Token limit of a thought: the tokens that fit into `ms_to_next_event`, from 0 to `max_think_tokens`; the
+        maximum if no event is expected (`spec.md#think-budget`)."""
         if ms_to_next_event is None:
             return self.max_think_tokens
         return int(min(max(self.tokens_per_s * ms_to_next_event / 1000.0, 0.0), self.max_think_tokens))
 
     def tag_limit_ms(self) -> float:
-        """An interrupted tag may finish within 250 ms or 40 tokens, whichever is less (`spec.md#interruption`)."""
+        """Time that an interrupted tool call may take to finish: 250 ms or 40 tokens, whichever is less
+        (`spec.md#interruption`)."""
         return min(self.tag_grace_ms, self.tag_grace_tokens / self.tokens_per_s * 1000.0)
 
     def hang_limit_s(self, spec: ToolSpec) -> float:
-        """When the agent gives up on a tool that its executor should have timed out long ago."""
+        """Seconds after which the agent gives up on a call that its executor, or the client, has not ended."""
         if spec.client_side:
             return spec.timeout_s or self.client_timeout_s
         return 2 * spec.timeout + self.hang_margin_s
 
 
 SPECULATOR_POLICY = AgentPolicy(update_spacing_ms=0.0, settle_ms=0.0, tokens_per_s=10_000.0)
-"""For the embedded brain in front of a slower model: it answers every word within a millisecond."""
+"""For the grammar model in front of a slower model: it answers every word within a millisecond."""
 GRAMMAR_POLICY = replace(SPECULATOR_POLICY, gather_ms=0.0)
-"""For the embedded brain alone: asking it once more costs nothing."""
+"""For the grammar model alone: asking it once more costs nothing."""

@@ -1,7 +1,7 @@
-"""Does the end of what was said promise a correction? (`spec.md#repair-delay`)
+"""Detects that the words end as if a correction followed (`spec.md#repair-delay`).
 
-The detector only delays the commit frontier (at most `AgentPolicy.repair_delay_ms`); it never cancels anything, so a
-quoted "tell her don't cancel" costs a moment and nothing else.
+The detector only delays commits, by at most `AgentPolicy.repair_delay_ms`, and never cancels anything. So a quoted
+"tell her don't cancel" only costs a moment.
 """
 
 import re
@@ -26,11 +26,12 @@ _OPEN_ENDS = frozenset({"or", "and", "but", "um", "uh", "er", "to", "for", "with
 
 
 def hesitates(text: str) -> bool:
-    """Whether `text` ends in a cue ("no wait") or within a phrase ("to anna and"); "no wait seven" is complete."""
+    """Whether `text` ends in a cue of correction ("no wait") or in mid-phrase ("to anna and"); "no wait seven" is
+    complete."""
     words = _WORDS.findall(text.lower())[-4:]
     if not words:
         return False
     if words[-1] in _OPEN_ENDS:
         return True
-    # A lone "no" is an answer, not a repair.
+    # A lone "no" is an answer, not a correction.
     return any(len(words) > len(cue) and tuple(words[-len(cue) :]) == cue for cue in _CUES)

@@ -1,7 +1,7 @@
-"""Issue, hold, commit, dispatch: what becomes of a call once it is in the ledger (`spec.md#call-states`).
+"""Issues reads, and holds, commits and dispatches writes (`spec.md#call-states`).
 
-`advance` is level-triggered: it looks at the state and does all that may be done now, so no rule depends on which event
-came first.
+`advance` looks at the state, not at the event, and does all that may be done now. So no rule depends on the order of
+events.
 """
 
 from services.agent.core.cache import cache_key
@@ -33,7 +33,7 @@ _STATUS = {
 
 
 def advance(s: AgentState) -> None:
-    """Move every call as far as it may go."""
+    """Move every call of every turn as far as it may go now."""
     moved = True
     while moved:
         moved = False
@@ -48,8 +48,8 @@ def advance(s: AgentState) -> None:
 
 
 def _keep_doubts_back(s: AgentState, turn: Turn) -> None:
-    """An observation still untold when an edit puts its inputs in doubt waits on until they are known
-    (`spec.md#stale-inputs`)."""
+    """If an edit puts the inputs of a result in doubt before the model was told the result, tell it only once the
+    inputs are known (`spec.md#stale-inputs`)."""
     for call in turn.ledger.open.values():
         if call.recheck and call.seen and s.context.retract(call.turn, call.id):
             call.seen = False
@@ -70,18 +70,19 @@ def _step(s: AgentState, turn: Turn, call: Call) -> bool:
 
 
 def _issue(s: AgentState, turn: Turn, call: Call) -> bool:
-    """READY -> RUNNING, when the issue policy allows and no earlier write stands in the way; or DONE from the cache."""
+    """READY -> RUNNING if the tool's policy and the order of writes allow it, or -> DONE from the cache. Returns
+    whether it moved."""
     if s.closing or _barred(s, turn, call):
         return False
     if call.spec.client_side and not (turn.final or turn.finishing):
-        return False  # a client is asked in a response, and that begins after the turn
+        return False  # the client gets its calls in a response, which begins after the turn
     entry = s.cache.get(cache_key(call.spec.name, _arguments(call)), s.now) if call.spec.ttl_s > 0 else None
     if entry is not None:
         call.value, call.untrusted, call.cached = entry.value, entry.untrusted, True
         s.count(AgentCounter.CACHE_HITS)
         turn.ledger.finish(call, CallState.DONE, s.now)
         return True
-    decided = call.approved or turn.finishing  # by the user, or with the committed plan: no edit can come any more
+    decided = call.approved or turn.finishing  # confirmed, or part of a committed plan: no edit can come any more
     if not decided and not timely(call, turn, s.policy.stable_updates):
         return False
     if not turn.final and not call.approved:
@@ -96,7 +97,7 @@ def _issue(s: AgentState, turn: Turn, call: Call) -> bool:
 
 
 def _barred(s: AgentState, turn: Turn, call: Call) -> bool:
-    """A write is a barrier for later reads of the same resource (`spec.md#write-order`)."""
+    """Whether an earlier write of the same resource must end first (`spec.md#write-order`)."""
     mine = call.resources
     return bool(mine) and any(overlap(mine, write.resources) for write in _earlier_writes(s, turn, call))
 
@@ -105,15 +106,16 @@ def _barred(s: AgentState, turn: Turn, call: Call) -> bool:
 
 
 def _hold(s: AgentState, turn: Turn, call: Call) -> bool:
-    """READY -> HELD. Validated and resolved already, so commit will cost only the dispatch (`spec.md#prepare`)."""
+    """READY -> HELD. The arguments are validated and filled in, so the commit costs only the dispatch
+    (`spec.md#prepare`)."""
     turn.ledger.move(call, CallState.HELD, s.now)
     s.count(AgentCounter.HELD)
     return True
 
 
 def _commit(s: AgentState, turn: Turn, call: Call) -> bool:
-    """HELD -> COMMITTED at or below the frontier; what must be asked first goes to CONFIRMING
-    (`spec.md#commit-point`)."""
+    """HELD -> COMMITTED if the commit point has passed the call, or -> CONFIRMING if the user must be asked first
+    (`spec.md#commit-point`). Returns whether it moved."""
     if s.closing or not (call.approved or (_covered(s, turn, call) and (turn.finishing or not turn.stopped))):
         return False
     if not call.approved and _still_planning(s, turn):
@@ -131,7 +133,8 @@ def _commit(s: AgentState, turn: Turn, call: Call) -> bool:
 
 
 def _still_planning(s: AgentState, turn: Turn) -> bool:
-    """The model is in the middle of its plan, and has been for a moment only: how much it wants is not known yet."""
+    """Whether the model began its generation less than `whole_plan_ms` ago and may still propose more calls
+    (`spec.md#whole-plan`)."""
     generation = s.generation
     if generation is None or generation.turn != turn.number:
         return False
@@ -143,7 +146,7 @@ def _covered(s: AgentState, turn: Turn, call: Call) -> bool:
 
 
 def _behind_a_question(turn: Turn, call: Call) -> bool:
-    """An earlier write that conflicts waits for the user's word, so this one waits for the same word."""
+    """Whether an earlier, conflicting write waits for the user's confirmation; this one must then be confirmed too."""
     return any(
         other.state is CallState.CONFIRMING and other.id < call.id and _conflict(other, call)
         for other in turn.ledger.open.values()
@@ -151,8 +154,8 @@ def _behind_a_question(turn: Turn, call: Call) -> bool:
 
 
 def _dispatch_write(s: AgentState, turn: Turn, call: Call) -> bool:
-    """COMMITTED -> RUNNING once the grace (`spec.md#commit-delay`) is over and every earlier conflicting write has
-    ended."""
+    """COMMITTED -> RUNNING once the commit delay (`spec.md#commit-delay`) is over and every earlier conflicting write
+    has ended. Returns whether it moved."""
     if s.closing or not s.due(_commit_delay_from(turn, call) + s.policy.commit_delay_ms(call.spec)):
         return False
     if any(_conflict(other, call) for other in _earlier_writes(s, turn, call)):
@@ -167,19 +170,19 @@ def _dispatch_write(s: AgentState, turn: Turn, call: Call) -> bool:
 
 
 def _commit_delay_from(turn: Turn, call: Call) -> float:
-    """The user may go on, and be heard, from the final transcript on: what the model took to commit counts
-    (`spec.md#commit-delay`)."""
+    """The time (ms) from which the commit delay counts: the final transcript, since the user may go on from then, or
+    the confirmation (`spec.md#commit-delay`)."""
     return call.times[CallState.COMMITTED] if call.approved else turn.final_ms
 
 
 def _conflict(first: Call, second: Call) -> bool:
-    """Writes are independent only by declared resources that do not meet."""
+    """Whether two writes must run one after the other: they share a resource, or one of them declares none."""
     one, two = first.resources, second.resources
     return not one or not two or overlap(one, two)
 
 
 def _earlier_writes(s: AgentState, turn: Turn, call: Call) -> list[Call]:
-    """Unsafe calls that come before `call` and may still change something without a word from the user."""
+    """Writes before `call`, in this turn or an earlier one, that may still change something without a confirmation."""
     under_way = (CallState.COMMITTED, CallState.RUNNING)
     found = [
         other
@@ -200,7 +203,7 @@ def _run(s: AgentState, turn: Turn, call: Call) -> None:
     arguments = _arguments(call)
     turn.ledger.move(call, CallState.RUNNING, s.now)
     call.give_up_ms = s.now + 1000 * s.policy.hang_limit_s(call.spec)
-    tell_changes(s, turn)  # in order: first what led here, then the dispatch
+    tell_changes(s, turn)  # so that the log has the earlier changes before the dispatch
     s.record(
         "dispatch", turn=call.turn, call=call.id, attempt=call.attempt, tool=call.spec.name, rev=call.rev,
         committed_rev=call.committed_rev, early=call.early, key=call.key, arguments=arguments, t_ms=s.now,
@@ -223,7 +226,8 @@ def _arguments(call: Call) -> dict[str, object]:
 
 
 def tell_changes(s: AgentState, turn: Turn) -> None:
-    """Every change of the ledger becomes what it means outside: the timeline, a stopped worker, a `<cancel>`."""
+    """Report every change of the ledger: to the client, to the tool task that must stop, and to the model as a
+    `<cancel>`."""
     changes, turn.ledger.changes = turn.ledger.changes, []
     for change in changes:
         call = change.call

@@ -1,8 +1,8 @@
-"""May this read run before the user has finished? (`spec.md#early-reads`)
+"""Decides whether a read may run before the user has finished (`spec.md#early-reads`).
 
-A read is a disclosure and costs something, so an early one needs four things: the tool's own policy allows it at this
-moment of the turn (`timely`), and by `Speculation` the turn's budget is not spent, its expected value exceeds its cost,
-and early reads have lately been worth it (the kill switch).
+A read discloses its arguments and costs something. So the tool's own policy must allow it at this moment (`timely`),
+the turn's budget must not be spent, its expected value must exceed its cost, and enough of the latest early reads must
+have been used (`Speculation`).
 """
 
 from collections import deque
@@ -20,8 +20,9 @@ _SMOOTHING = 0.3
 def timely(call: Call, turn: Turn, stable_updates: int) -> bool:
     """Whether the tool's policy allows the read at this moment of the turn.
 
-    Where the policy is not ALWAYS, the model must have considered the latest words, even after the final transcript:
-    what it is about to edit is not disclosed first. "Unchanged for two updates" are two decisions that agree.
+    Unless the policy is ALWAYS, the model must have considered the latest words, even after the final transcript, so
+    that arguments which it is about to edit are not disclosed. STABLE needs `stable_updates` updates in which the model
+    kept the call.
     """
     stood = max(call.last_update, turn.considered)
     all_heard = stood >= turn.updates
@@ -38,7 +39,7 @@ def timely(call: Call, turn: Turn, stable_updates: int) -> bool:
 
 
 class Speculation:
-    """Learns per tool how often an early read was used and how long the tool takes. One per session."""
+    """Learns, per tool of one session, how often an early read was used and how long the tool takes."""
 
     def __init__(self, policy: AgentPolicy) -> None:
         self._policy = policy
@@ -49,6 +50,7 @@ class Speculation:
         self._off_until_turn = 0
 
     def allows(self, call: Call, turn: Turn) -> bool:
+        """Whether budget, hit rate and expected gain allow an early read now."""
         return (
             turn.early_reads < self._policy.early_budget
             and turn.number >= self._off_until_turn
@@ -56,7 +58,7 @@ class Speculation:
         )
 
     def expected_gain(self, call: Call) -> float:
-        """p(use) x hidden seconds x value of a second - cost (`spec.md#early-read-budget`)."""
+        """Chance of use x hidden seconds x value of a second - cost (`spec.md#early-read-budget`)."""
         tool = call.spec.name
         p_use = (self._hits.get(tool, 0.0) + _PRIOR_HITS) / (self._trials.get(tool, 0.0) + _PRIOR_TRIALS)
         if call.confidence is not None:
@@ -64,18 +66,21 @@ class Speculation:
         local = call.spec.effect is Effect.READ_LOCAL
         cost = self._policy.local_read_cost if local else self._policy.external_read_cost
         hidden_s = self._latency_s.get(tool, _PRIOR_LATENCY_S)
-        # A local read costs nothing to disclose and next to nothing to run: its latency may be as small as it likes.
+        # A local read discloses nothing and is cheap: it counts as hiding at least 0.1 s.
         return p_use * (max(hidden_s, 0.1) if local else hidden_s) * self._policy.value_per_hidden_s - cost
 
     def took(self, tool: str, seconds: float) -> None:
+        """Learn from a call of `tool` that took this long."""
         before = self._latency_s.get(tool, seconds)
         self._latency_s[tool] = before + _SMOOTHING * (seconds - before)
 
     def latency_s(self, tool: str) -> float:
+        """Average latency of `tool` in seconds; a default before its first result."""
         return self._latency_s.get(tool, _PRIOR_LATENCY_S)
 
     def judge(self, tool: str, hit: bool, turn: int) -> None:
-        """An early read was used, or was not. Falling below the least hit rate stops speculation for some turns."""
+        """Learn whether an early read was used (`hit`). A hit rate below the minimum stops early reads for some
+        turns."""
         self._trials[tool] = self._trials.get(tool, 0.0) + 1
         self._hits[tool] = self._hits.get(tool, 0.0) + hit
         self._recent.append(hit)

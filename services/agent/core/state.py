@@ -1,4 +1,4 @@
-"""Everything the core knows about one session. Rules live in the modules beside; here is only what they share."""
+"""All that the core knows about one session. The rules are in the other modules of this package."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from tools.spec import ToolSpec
 
 
 class ToolCatalogue(Protocol):
-    """The pure part of a `Toolbox`: what tools there are now, and what arguments they take."""
+    """The part of a `Toolbox` that does no I/O: which tools there are now, and the validation of their arguments."""
 
     @property
     def specs(self) -> Mapping[str, ToolSpec]: ...
@@ -29,8 +29,8 @@ class ToolCatalogue(Protocol):
 
 
 class ModelState(StrEnum):
-    """Of the model session (`spec.md#model-states`). PAUSED wakes on any event; INTERRUPTED is about to be asked
-    again."""
+    """State of the model session (`spec.md#model-states`). PAUSED: any event may wake it; INTERRUPTED: it is about to
+    be asked again."""
 
     GENERATING = "generating"
     PAUSED = "paused"
@@ -39,8 +39,13 @@ class ModelState(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Generation:
-    """The one running generation: what it was shown (`rev`, `saw_final`, `updates`, `basis`) and what it is inside of.
-    `acted`: it has produced an action; `changed`: one that was not there already."""
+    """The generation that is running now.
+
+    `rev`, `saw_final`, `updates` and `basis` say what the model was shown: the revision, whether the words were final,
+    how many updates of the user, and the normalised text. `part` is what it is writing. `acted`: it has produced an
+    action; `changed`: one that differed from what stood already. `tag_until`: the time in ms at which an interrupted
+    tool call is cut off.
+    """
 
     number: int
     turn: int
@@ -59,6 +64,14 @@ class Generation:
 
 @dataclass(slots=True, eq=False)
 class AgentState:
+    """The state of one session. Times are in ms since the session began.
+
+    `out` collects the commands of the running step. `rounds` counts generations since the last pause, answer or new
+    words; `invalid` counts refused actions in a row. `update_gap_ms` is the average time between updates of the user.
+    `next_ms` is the next deadline found in this step, `armed_ms` and `timer` are the time and token of the timer that
+    is set.
+    """
+
     session: str
     policy: AgentPolicy
     tools: ToolCatalogue
@@ -104,7 +117,7 @@ class AgentState:
     # ------------------------------------------------------------------ time
 
     def due(self, at_ms: float) -> bool:
-        """Whether `at_ms` has come; if not, the core is woken then. Within a microsecond counts as come."""
+        """Whether `at_ms` has come, to within a microsecond. If not, the core will be woken at that time."""
         if self.now + 0.001 >= at_ms:
             return True
         self.next_ms = min(self.next_ms, at_ms)
@@ -113,15 +126,16 @@ class AgentState:
     # ------------------------------------------------------------------ calls
 
     def busy_turns(self) -> Iterator[Turn]:
-        """Turns, oldest first, that may still have something to do."""
+        """Turns, oldest first, with calls that are not finished or changes that are not reported."""
         return (t for t in self.turns.values() if t.ledger.open or t.ledger.changes)
 
     def confirming(self) -> list[Call]:
-        """Calls of all turns that wait for the user's word."""
+        """Calls of all turns that wait for the user's confirmation."""
         return [call for turn in self.turns.values() for call in turn.confirming()]
 
     def home(self, call: Call) -> Turn | None:
-        """The current turn, if the results of `call` are its business."""
+        """Return the current turn if the results of `call` are told in it: the call is its own or was confirmed in
+        it."""
         turn = self.current
         if turn is None or turn.stopped:
             return None

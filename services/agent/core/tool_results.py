@@ -1,7 +1,7 @@
-"""What tools answer, and what the model is told of it (`spec.md#late-results`).
+"""Applies what tools return, and tells the model of it (`spec.md#late-results`).
 
-Right attempt, live turn: shown. Superseded: to the cache only. An old turn: to the cache, and of a write one line in
-the next turn.
+A result of the current attempt in the current turn is shown to the model. A result of a superseded read only goes to
+the cache. Of an earlier turn only the outcome of a write is told, in one line of the current turn.
 """
 
 from typing import Any
@@ -22,17 +22,18 @@ from tools.spec import OutcomeStatus, ToolOutcome
 UNKNOWN = "outcome unknown: it may or may not have happened; do not repeat it, tell the user"
 
 _OF_OURS = frozenset(("unreachable", "timeout", "timed out", "overloaded", "not_configured"))
-"""Errors that the executor words itself, with nothing in them that a service has said."""
+"""Kinds of error whose text the executor writes itself, so that it contains nothing from a service."""
 
 
 def started(s: AgentState, e: ToolStarted) -> None:
-    """The worker has it; of a write, the journal has the intent."""
+    """The tool has the call; if it is a write, the journal has its intent."""
     call = _attempt(s, e.turn, e.call_id, e.attempt)
     if call is not None:
         call.started = True
 
 
 def result(s: AgentState, e: ToolResult) -> None:
+    """The call has returned a value."""
     call = _attempt(s, e.turn, e.call_id, e.attempt)
     if call is None:
         return
@@ -47,6 +48,7 @@ def result(s: AgentState, e: ToolResult) -> None:
 
 
 def error(s: AgentState, e: ToolFailed) -> None:
+    """The call has failed."""
     call = _attempt(s, e.turn, e.call_id, e.attempt)
     if call is None:
         return
@@ -60,13 +62,15 @@ def error(s: AgentState, e: ToolFailed) -> None:
 
 
 def timeout(s: AgentState, e: ToolTimeout) -> None:
+    """The call has timed out."""
     call = _attempt(s, e.turn, e.call_id, e.attempt)
     if call is not None and call.state is CallState.RUNNING:
         _time_out(s, call)
 
 
 def _time_out(s: AgentState, call: Call) -> None:
-    """A write that timed out may have happened: never retried, told as unknown (`spec.md#unknown-outcome`)."""
+    """A write that timed out may have happened: it is not repeated and is told as unknown
+    (`spec.md#unknown-outcome`)."""
     call.unknown = not call.safe
     call.error = UNKNOWN if call.unknown else "timed out"
     status = OutcomeStatus.UNKNOWN if call.unknown else OutcomeStatus.TIMED_OUT
@@ -74,12 +78,12 @@ def _time_out(s: AgentState, call: Call) -> None:
 
 
 def give_up(s: AgentState, call: Call) -> None:
-    """The client that was to run this call is gone."""
+    """Time out a call whose client is gone."""
     _time_out(s, call)
 
 
 def watch(s: AgentState) -> None:
-    """A tool that its executor never ends is given up after a hard limit."""
+    """Time out calls that have not ended by their hard limit (`AgentPolicy.hang_limit_s`)."""
     for turn in s.turns.values():
         for call in list(turn.ledger.open.values()):
             if call.state is CallState.RUNNING and s.due(call.give_up_ms):
@@ -103,7 +107,7 @@ def _finish(s: AgentState, call: Call, state: CallState, outcome: ToolOutcome) -
         s.count(AgentCounter.UNKNOWN_OUTCOMES)
     if not call.safe:
         s.cache.wrote(call.resources)
-        if call.spec.client_side and call.started:  # a refused intent has its outcome already
+        if call.spec.client_side and call.started:  # if not started, the journal refused the intent
             s.out.append(SettleIntent(call.key, outcome))
 
 
@@ -115,6 +119,7 @@ def _remember(s: AgentState, call: Call, value: Any, untrusted: bool) -> None:
 
 
 def _late_news(s: AgentState, call: Call, what: str) -> None:
+    """Tell the model what became of a write whose outcome was unknown."""
     call.unknown = False
     s.context.add(Fact(call.turn, f"About {name_of(call)} (call {call.id} of turn {call.turn}): {what}."))
 
@@ -123,9 +128,10 @@ def _late_news(s: AgentState, call: Call, what: str) -> None:
 
 
 def show(s: AgentState) -> None:
-    """Every finished call that the model has not heard of: an observation at home, a fact about a write elsewhere.
+    """Tell the model of every finished call that it has not heard of: an observation in the call's own turn, a fact
+    about a write of another turn.
 
-    A result in doubt (`recheck`) is shown to nobody before its inputs are known (`spec.md#stale-inputs`).
+    A result whose inputs are in doubt (`recheck`) is not shown before they are known (`spec.md#stale-inputs`).
     """
     for turn in s.turns.values():
         news, turn.ledger.news = turn.ledger.news, {}
@@ -154,8 +160,8 @@ def _observe(s: AgentState, home: Turn, call: Call) -> None:
 
 
 def _wake(s: AgentState, home: Turn, call: Call) -> Wake:
-    """An answer that is being spoken is never cut by a result (`spec.md#results-during-an-answer`); one that is not yet
-    heard may be outdated."""
+    """How urgently a result asks the model. A result never cuts an answer that is being spoken
+    (`spec.md#results-during-an-answer`), but may outdate one that was not spoken yet."""
     answer = home.answer
     if speaking.outdates(home, call):
         speaking.drop(s, "a result came in")
@@ -165,8 +171,8 @@ def _wake(s: AgentState, home: Turn, call: Call) -> Wake:
 
 
 def _gathered(s: AgentState, home: Turn) -> Wake:
-    """One question to the model for results that are due together; it may decide nothing else meanwhile, since all that
-    is live is running, and it answers when all have come (`spec.md#coalescing`)."""
+    """Wait for results that are due together if everything live is running: the model can decide nothing before they
+    come, and needs them all for its answer (`spec.md#coalescing`)."""
     live = home.live()
     due = any(abs(_due_ms(s, call) - s.now) <= s.policy.gather_ms for call in live)
     if not (home.final and due and all(call.state is CallState.RUNNING for call in live)):
@@ -181,6 +187,7 @@ def _due_ms(s: AgentState, call: Call) -> float:
 
 
 def _tell_afterwards(s: AgentState, turn: Turn, call: Call) -> None:
+    """Tell the model of a write of an earlier turn, as a fact."""
     if call.unknown and s.current is not None:
         s.current.unsaid_unknown.append(name_of(call))
     how = call.error or f"done, result {call.value!r}"

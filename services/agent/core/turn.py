@@ -1,4 +1,4 @@
-"""A turn: its state, its words, its ledger (`spec.md#turn-states`)."""
+"""A turn of the user: its state, words and ledger (`spec.md#turn-states`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +13,8 @@ from services.events.speech import Completeness
 
 
 class AgentTurnState(StrEnum):
+    """State of a turn as the agent sees it (`spec.md#turn-states`)."""
+
     LISTENING = "listening"
     SETTLING = "settling"
     COMMITTED = "committed"
@@ -31,21 +33,25 @@ MOVES: Mapping[AgentTurnState, frozenset[AgentTurnState]] = {
 
 
 class IllegalTurnTransition(RuntimeError):
-    """A turn was asked for a move that the table does not have: a fault of the loop."""
+    """A turn was asked for a transition that `MOVES` does not list: a bug of the loop."""
 
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """`text` is what the user has said so far; `rev` the last revision of it. Times are in ms since the session began.
+    """One turn and all that the agent does about it. Times are in ms since the session began.
 
-    `updates` counts the user's updates, `considered` those that the last generation to end by itself had seen.
-    `adopted` are calls of an earlier turn that the user confirmed in this one; their results are told here.
-    `stopped`: no more thinking or answering for this turn; `cut_off`: because the user or the application has cut it
-    off, so that nothing at all may be said in it; `spoken`: something was said in it that is more than "one moment";
-    `asked`: the application has asked for an answer, so that even to an "um" something is said.
-    `finishing`: what was committed when the next turn began still runs.
-    `fault`: the model has failed, and the user is still to be told; `failed`: was told; `stood_in`: the model is asked
-    again after a fault; `undone`: writes that a fault has dropped.
+    `text` is what the user has said so far, `rev` its last revision. `updates` counts the user's updates; `considered`
+    is how many of them were seen by the last generation that ended by itself. `asked`: the application has asked for an
+    answer, so something is said even after a mere "um". `adopted` are calls of earlier turns that the user confirmed in
+    this one; their results are told here.
+
+    `stopped`: the model is not asked any more and gives no answer in this turn. `cut_off`: the user or the application
+    has interrupted it, so nothing at all may be said. `finishing`: a new turn has begun, and the committed writes of
+    this one still run. `spoken`: something other than an acknowledgement was said. `settled`: nothing more is to be
+    expected of this turn.
+
+    `fault`: the model has failed and the user has not been told yet; `failed`: the user has been told. `stood_in`: the
+    model was asked once more after a fault. `undone`: writes that were dropped and are to be named as not done.
     """
 
     number: int
@@ -80,11 +86,12 @@ class Turn:
     patience_until: float | None = None
     expecting: Completeness = Completeness.UNKNOWN
     closed_text: str | None = None
-    """The words of which the model has said that no more can complete them."""
+    """The text of which the model has said that no further words can complete it."""
     unsaid_unknown: list[str] = field(default_factory=list)
 
     def move(self, to: AgentTurnState) -> None:
-        """Raises `IllegalTurnTransition` unless the table allows it; staying put is no move."""
+        """Go to state `to`; staying in the same state is allowed. Raises `IllegalTurnTransition` for a transition not
+        in `MOVES`."""
         if to is self.state:
             return
         if to not in MOVES[self.state]:
@@ -100,11 +107,11 @@ class Turn:
         return [*self.ledger.calls.values(), *self.adopted]
 
     def writes(self) -> int:
-        """How many side effects the turn has had or is about to have."""
+        """How many writes the turn has dispatched or may still dispatch."""
         return sum(not call.safe and call.state not in GONE for call in self.ledger.calls.values())
 
     def live(self) -> list[Call]:
-        """Calls from which something is still to be expected without a word from the user."""
+        """Calls that are waiting or running and need no confirmation by the user to go on."""
         mine = self.ledger.live()
         if not mine and not self.adopted:
             return mine
@@ -112,7 +119,7 @@ class Turn:
         return [c for c in (*mine, *self.adopted) if c.state in LIVE and c not in waiting]
 
     def waiting_for_user(self) -> set[Call]:
-        """CONFIRMING, or not dispatched and in need of the output of a call that is."""
+        """Calls that wait for the user's confirmation, and undispatched calls that need the output of one of these."""
         asked = self.confirming()
         needing = (call for each in asked for call in self.ledger.dependants(each.id))
         return {*asked, *(call for call in needing if call.state in WAITING)}

@@ -1,4 +1,5 @@
-"""What the user says (`spec.md#events`): updates, rewrites, eager end, resume, final, and new turns."""
+"""Applies what the user says and does (`spec.md#events`): updates, rewrites, eager end, resume, final transcript,
+approvals. Opens new turns."""
 
 from services.agent.core import end_of_turn, generation_control, held_calls, speaking, turn_end
 from services.agent.core.call import DISPATCHED
@@ -14,6 +15,7 @@ from services.events.speech import Completeness, EagerEnd, TurnResumed, normalis
 
 
 def partial(s: AgentState, e: UserPartial) -> None:
+    """New words of the turn, appended to its text. An older revision is ignored."""
     turn = _turn(s, e.turn)
     if turn is None or e.rev < turn.rev:
         return
@@ -23,6 +25,7 @@ def partial(s: AgentState, e: UserPartial) -> None:
 
 
 def rewrite(s: AgentState, e: UserRewrite) -> None:
+    """The recogniser has changed words that it had delivered: the whole text anew. An older revision is ignored."""
     turn = _turn(s, e.turn)
     if turn is None or e.rev < turn.rev or normalised(e.text) == normalised(turn.text):
         return
@@ -30,7 +33,8 @@ def rewrite(s: AgentState, e: UserRewrite) -> None:
 
 
 def _words(s: AgentState, turn: Turn, rev: int, full: str, new: str, rewrite: bool) -> None:
-    """New words after the final transcript mean that it was none: an implied resume (`spec.md#turn-resumed`)."""
+    """Take over new words. Words after the final transcript mean that it was not final, so they resume the turn
+    (`spec.md#turn-resumed`)."""
     if turn.final or turn.settled:
         _resume(s, turn)
     turn.rev, turn.text, turn.words_ms = rev, full, s.now
@@ -44,6 +48,7 @@ def _words(s: AgentState, turn: Turn, rev: int, full: str, new: str, rewrite: bo
 
 
 def _learn_rhythm(s: AgentState) -> None:
+    """Update the average time between partial updates, from which the think budget follows."""
     gap = s.now - s.last_partial_ms
     if 0 < gap < 2000:
         s.update_gap_ms += 0.3 * (gap - s.update_gap_ms)
@@ -51,7 +56,7 @@ def _learn_rhythm(s: AgentState) -> None:
 
 
 def eager_end(s: AgentState, e: EagerEnd) -> None:
-    """The turn is probably over: prepare, draft, ask; commit nothing (`spec.md#turn-states`)."""
+    """The turn is probably over: the model may prepare, draft and ask, and nothing commits (`spec.md#turn-states`)."""
     turn = _turn(s, e.turn)
     if turn is None or turn.final or turn.eager or turn.settled:
         return
@@ -61,16 +66,17 @@ def eager_end(s: AgentState, e: EagerEnd) -> None:
 
 
 def resumed(s: AgentState, e: TurnResumed) -> None:
+    """The turn detector says that the user goes on."""
     turn = s.current
     if turn is not None and turn.number == e.turn and turn.state is not AgentTurnState.LISTENING:
         _resume(s, turn)
 
 
 def _resume(s: AgentState, turn: Turn) -> None:
-    """Final is withdrawn, what is committed but not dispatched is held again, what is dispatched is a fact
-    (`spec.md#turn-resumed`).
+    """Go back to LISTENING: the transcript is no longer final, committed writes that are not dispatched are held again,
+    and the model is told which writes were dispatched (`spec.md#turn-resumed`).
 
-    A turn that had settled is opened again, and will settle again.
+    This also reopens a turn that was settled; it settles again later.
     """
     speaking.drop(s, "the turn was resumed")
     generation_control.stop(s, interrupted=True)  # the next words will wake it
@@ -90,8 +96,8 @@ def _resume(s: AgentState, turn: Turn) -> None:
 
 
 def final(s: AgentState, e: UserFinal) -> None:
-    """The whole turn is known. Equal words let a draft stand (`spec.md#drafts`); anything else is for the model to
-    see."""
+    """The whole text of the turn is known. If the words are the same, a draft stands (`spec.md#drafts`); otherwise the
+    model is asked."""
     turn = _turn(s, e.turn)
     if turn is None or turn.settled:
         return
@@ -112,7 +118,7 @@ def final(s: AgentState, e: UserFinal) -> None:
         else:
             turn_end.abandon(s, turn, "nothing was said after all")
         return
-    # Counted from the last new words: a silence that has lasted so long already needs no further delay.
+    # Counted from the last new words, so a silence before the final transcript counts towards the delay.
     turn.commit_point.blocked_until = turn.words_ms + s.policy.repair_delay_ms if hesitates(text) else 0.0
     s.provenance.user_said(text)
     wake = _wake_at_final(s, turn)
@@ -125,7 +131,7 @@ def final(s: AgentState, e: UserFinal) -> None:
 
 
 def respond(s: AgentState, e: Respond) -> None:
-    """`response.create`: a turn without words of the user; the model is asked all the same."""
+    """The application asks for an answer in a turn without words of the user (`response.create`)."""
     turn = _turn(s, e.turn)
     if turn is None or turn.settled or turn.final:
         return
@@ -134,11 +140,11 @@ def respond(s: AgentState, e: Respond) -> None:
 
 
 def approval(s: AgentState, e: Approval) -> None:
-    """A button in place of the word "yes" or "no": in a new turn without words, or in the one being spoken."""
+    """The user answers a confirmation by a button: in a new turn without words, or in the turn that is being spoken."""
     call = held_calls.waiting(s, e.call_turn, e.call_id)
     current = s.current
     if current is None or call is None:
-        if current is None or e.turn > current.number:  # nobody waits for it any more, and nothing comes of it
+        if current is None or e.turn > current.number:  # the call does not wait any more: the new turn ends at once
             s.emit(TurnSettled(e.turn, Usage()))
         return
     turn = _turn(s, e.turn) or current
@@ -154,8 +160,8 @@ def _close_words(s: AgentState, turn: Turn) -> None:
 
 
 def _wake_at_final(s: AgentState, turn: Turn) -> Wake:
-    """How the final transcript interrupts. A draft of the same words goes on, and so does a generation that has seen
-    them all and has no held write to confirm: it would only be asked the same again."""
+    """How urgently the final transcript asks the model. A draft of the same words goes on, and so does a generation
+    that has seen all the words and has no live call to confirm: it would be asked the same again."""
     if speaking.draft_stands(s, turn, turn.text):
         return Wake.PATIENT if turn.answer is not None and not turn.answer.complete else Wake.NONE
     speaking.drop(s, "the final words differ")
@@ -172,7 +178,8 @@ def _final_update(turn: Turn, before: str) -> UserUpdate:
 
 
 def _turn(s: AgentState, number: int) -> Turn | None:
-    """The current turn, or a new one that takes its place; None for words of a turn that is past (they are logged)."""
+    """Return the turn of this number, opening it if it is new; a new turn supersedes the current one. None for a past
+    turn, whose words are only logged."""
     current = s.current
     if current is not None and number <= current.number:
         return current if number == current.number else None
