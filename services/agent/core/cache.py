@@ -1,5 +1,5 @@
-"""Results of reads, per session (`spec.md#result-cache`): by tool and canonical arguments, with a time to live, and
-forgotten as soon as a write touches what they were read from."""
+"""Cache of read results, one per session (`spec.md#result-cache`). Entries are keyed by tool and canonical arguments,
+expire, and are dropped when a write touches what they were read from."""
 
 import json
 from collections import OrderedDict
@@ -10,15 +10,18 @@ from typing import Any
 from services.agent.core.resources import overlap
 
 CAPACITY = 256
-"""Entries per session; the least recently stored goes first."""
+"""Entries per session; the one stored longest ago is dropped first."""
 
 
 def cache_key(tool: str, arguments: Mapping[str, Any]) -> str:
+    """Equal tools and arguments have equal keys, whatever the order of the arguments."""
     return tool + json.dumps(arguments, sort_keys=True, separators=(",", ":"), default=str)
 
 
 @dataclass(frozen=True, slots=True)
 class CachedRead:
+    """The result of a read, with the time (ms since the session began) at which it expires."""
+
     value: Any
     untrusted: bool
     resources: frozenset[str]
@@ -26,7 +29,7 @@ class CachedRead:
 
 
 class ReadCache:
-    """`epoch` grows with every write, so that a read that began before a write cannot be stored after it."""
+    """`epoch` grows with every write, so that a read that began before a write is not stored after it."""
 
     def __init__(self) -> None:
         self.epoch = 0
@@ -34,6 +37,7 @@ class ReadCache:
         self._written: list[tuple[int, frozenset[str]]] = []
 
     def get(self, key: str, now: float) -> CachedRead | None:
+        """Return the entry of this key if it has not expired at `now` (ms)."""
         entry = self._entries.get(key)
         if entry is not None and now >= entry.expires_ms:
             del self._entries[key]
@@ -41,7 +45,8 @@ class ReadCache:
         return entry
 
     def store(self, key: str, entry: CachedRead, begun_epoch: int) -> None:
-        """Store what a read that began in `begun_epoch` has found, unless a write has overtaken it."""
+        """Store the result of a read that began in epoch `begun_epoch`, unless a later write has touched its
+        resources."""
         if any(epoch > begun_epoch and _touches(resources, entry) for epoch, resources in self._written):
             return
         self._entries[key] = entry
@@ -50,7 +55,7 @@ class ReadCache:
             self._entries.popitem(last=False)
 
     def wrote(self, resources: frozenset[str]) -> None:
-        """A write to `resources` (none declared: to anything) was dispatched or has ended."""
+        """A write to `resources` was dispatched or has ended; an empty set means that it may have changed anything."""
         self.epoch += 1
         self._written = [*self._written[-63:], (self.epoch, resources)]
         for key in [key for key, entry in self._entries.items() if _touches(resources, entry)]:
@@ -58,5 +63,6 @@ class ReadCache:
 
 
 def _touches(written: frozenset[str], entry: CachedRead) -> bool:
-    # An undeclared write may have changed anything; an undeclared read (weather, a search) is no state of ours.
+    # A write that declares no resources may have changed anything. A read that declares none (weather, a search) reads
+    # nothing that our writes change.
     return bool(entry.resources) and (not written or overlap(written, entry.resources))

@@ -1,4 +1,5 @@
-"""How complete the words are steers how much silence ends the turn (`spec.md#semantic-end-of-turn`)."""
+"""Says how complete the user's words are, which steers how much silence ends the turn
+(`spec.md#semantic-end-of-turn`)."""
 
 from services.agent.core.state import AgentState
 from services.agent.core.turn import Turn
@@ -24,14 +25,18 @@ def paused(s: AgentState, turn: Turn, pause: Pause) -> None:
 
 
 def drafted(s: AgentState, turn: Turn) -> None:
-    """An answer about calls knows what was asked; talk may still go on. What is known to be missing stays so."""
+    """A drafted answer after calls means that the request is complete; without calls nothing is known. A request known
+    to lack something stays so."""
     if turn.expecting not in (Completeness.LACKING, Completeness.INCOMPLETE):
         tell(s, turn, Completeness.COMPLETE if turn.calls() else Completeness.UNKNOWN)
 
 
 def tell(s: AgentState, turn: Turn, completeness: Completeness) -> None:
-    """`completeness` is what the request amounts to, as somebody has understood it; the words themselves may say more.
-    After the final transcript there is nothing left to steer; nor where nothing changes."""
+    """Emit a new estimate of completeness for the turn detector.
+
+    `completeness` is what the model made of the request; the last words may change it. Nothing is emitted after the
+    final transcript or if nothing changes.
+    """
     completeness = _with_wording(turn.text, completeness, closed=turn.closed_text == turn.text)
     if not turn.final and turn.expecting is not completeness:
         turn.expecting = completeness
@@ -39,8 +44,9 @@ def tell(s: AgentState, turn: Turn, completeness: Completeness) -> None:
 
 
 def _with_wording(text: str, completeness: Completeness, closed: bool) -> Completeness:
-    """Words that break off wait, whatever was understood of them; those that close a request count where nobody has
-    understood it, and somewhat against an opinion that it is not whole. A short request is open unless `closed`."""
+    """Combine the model's estimate with the last words. Words that break off always wait. Words that close a request
+    make an unknown estimate COMPLETE and weaken any other to UNKNOWN. A bare request that the model takes for complete
+    is OPEN, unless the model has said that nothing can be added (`closed`)."""
     said = wording(text)
     if said is Completeness.INCOMPLETE:
         return said

@@ -1,19 +1,19 @@
-"""Prompt injection through tool results (`spec.md#prompt-injection`).
+"""Guards against prompt injection through tool results (`spec.md#prompt-injection`).
 
-Results of untrusted reads are data. An unsafe call that the model proposes after it has seen such data needs a reason
-that the *user* gave; without one the user is asked (the call goes to CONFIRMING). The rule is deterministic:
+Results of untrusted tools are data. A write that the model proposes after it has seen such data needs a reason in the
+user's words; otherwise the user is asked (the call goes to CONFIRMING). The rule is deterministic:
 
-1. Proposed before any untrusted data was shown: fine, it can only come from the user's words.
-2. Otherwise the user must have asked for this kind of thing: some word of the tool's name or phrases, or of a tool
-   that this one takes back, is among the user's words (compared by stem). The words of the turn before count too, as
-   in "wake me at seven" and "no, make it eight", unless untrusted data has been shown since they were said.
-3. And no free text in the arguments may come from the untrusted data alone: a value that occurs there must also occur
-   in the user's words. "$k" is exempt: the reference is the user's chain ("text me the summary of that mail"), and the
-   call that it names was itself subject to this rule.
-4. And what goes outside goes to an address that the user said or that a trusted read returned: an e-mail address or a
-   telephone number in an outside write that is found in neither may be one that the page spelt in another way.
+1. A write proposed before any untrusted data was shown passes: only the user's words can be its reason.
+2. Otherwise the user must have asked for this kind of action: some word of the tool's name or phrases, or of a tool
+   that this one undoes, is among the user's words (compared by stem). The words of the turn before count too, as in
+   "wake me at seven" and "no, make it eight", unless untrusted data was shown since.
+3. No free text in the arguments may come from untrusted data alone: a value that occurs there must also occur in the
+   user's words. "$k" is exempt, because the user asked for the chain ("text me the summary of that mail") and the call
+   that it names was itself subject to this rule.
+4. An e-mail address or telephone number in a `write_external` call must have been said by the user or returned by a
+   trusted read; one found in neither may be one that the untrusted text spelt differently.
 
-Other values found in neither (a normalised date, a canonical name) pass, since they cannot carry a foreign will.
+Other values found in neither (a normalised date, a canonical name) pass, since they cannot carry instructions.
 """
 
 import re
@@ -39,7 +39,7 @@ _LONG_NUMBER = 5
 
 
 class Provenance:
-    """What the user has said, and what untrusted tools have said, in this session (both bounded)."""
+    """What the user, untrusted tools and trusted tools have said in this session; the last `_KEEP` texts of each."""
 
     def __init__(self) -> None:
         self._user: deque[str] = deque(maxlen=_KEEP)
@@ -49,18 +49,19 @@ class Provenance:
 
     @property
     def tainted(self) -> bool:
+        """Whether any untrusted data was shown."""
         return bool(self._foreign)
 
     def user_said(self, text: str) -> None:
         self._user.append(_plain(text))
 
     def foreign_data(self, value: Any, turn: int = 0) -> None:
-        """What an untrusted tool said, shown in `turn`."""
+        """Note what an untrusted tool returned, shown to the model in `turn`."""
         self._shown_in = max(self._shown_in, turn)
         self._foreign.append(" ".join(_plain(text) for text in _strings(value)))
 
     def own_data(self, value: Any) -> None:
-        """What a trusted tool said: the user's contacts, notes, calendar."""
+        """Note what a trusted tool returned, such as the user's contacts, notes or calendar."""
         self._own.append(" ".join(_plain(text) for text in _strings(value)))
 
     def doubtful(
@@ -71,7 +72,7 @@ class Provenance:
         before: tuple[int, str] = (0, ""),
         undoes: Iterable[ToolSpec] = (),
     ) -> bool:
-        """Whether an unsafe call proposed now needs the user's own confirmation.
+        """Whether a write proposed now needs the user's confirmation.
 
         `before`: number and words of the turn before; `undoes`: the tools whose calls `spec` takes back.
         """
@@ -121,7 +122,8 @@ def _plain(text: str) -> str:
 
 
 def _contains(source: str, text: str) -> bool:
-    """Whole words; a long number also where it is grouped otherwise ("+1 (555) 010-0100" is 15550100100)."""
+    """Whether `source` holds `text` in whole words. A long number also matches if it is grouped differently ("+1 (555)
+    010-0100" is 15550100100)."""
     if f" {text} " in f" {source} ":
         return True
     number = text.replace(" ", "")

@@ -1,4 +1,4 @@
-"""A question runs nothing (`spec.md#questions`): an answer that asks leaves what is held as it is."""
+"""An answer that asks the user something commits no write (`spec.md#questions`)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,8 +15,10 @@ ASKED_INSTEAD = "you have asked the user; propose it again when you have the rep
 
 
 def asks(turn: Turn, answer: Answer) -> bool:
-    """Whether the complete `answer` asks while writes wait for a word; it is a question from then on. What it says
-    beside the question may sound as if they had been done, so that they are named as not done."""
+    """Whether the complete `answer` asks something while writes are held; it then becomes a question.
+
+    If it says more than the question, the held writes are named as not done, since the text may sound as if they were.
+    """
     held = unconfirmed(turn)
     contents = [text for call in held for text in _texts(call.arguments)]
     if not held or not answer.unheard or not questions_in(answer.text, contents):
@@ -28,19 +30,19 @@ def asks(turn: Turn, answer: Answer) -> bool:
 
 
 def unconfirmed(turn: Turn) -> list[Call]:
-    """Writes that the frontier has not passed and that nobody has been asked about."""
+    """Live writes that the commit point has not passed and that nobody has been asked about."""
     sent = (CallState.COMMITTED, CallState.RUNNING, CallState.CONFIRMING)
     return [c for c in turn.ledger.live() if not c.safe and c.state not in sent and not turn.commit_point.covers(c.id)]
 
 
 def asked(turn: Turn) -> bool:
-    """The last word of the turn was the model's own question, and it has been spoken."""
+    """Whether the last answer of the turn was a question by the model, and has been spoken."""
     answer = turn.answer
     return answer is not None and answer.kind is AnswerKind.QUESTION and answer.state is AnswerState.ENDED
 
 
 def let_go(s: AgentState, turn: Turn) -> None:
-    """What was held when the question was put: the reply decides, so the model must propose it again."""
+    """Drop what was held when the question was put. The user's reply decides, so the model must propose it again."""
     for call in unconfirmed(turn):
         if call.live:
             held_calls.drop(s, call, ASKED_INSTEAD)

@@ -1,7 +1,7 @@
-"""`"$k"` and `"$k.path"` in arguments: edges of the call graph (`spec.md#references`).
+"""References such as "$k" and "$k.path" in arguments, which make one call depend on another (`spec.md#references`).
 
-A reference may only name a call with a smaller id, so the graph has no cycle by construction. A string is a reference
-only as a whole: "I owe you $5" is text. `"$$5"` stands for the text "$5".
+A reference may only name a smaller id, so there are no cycles. Only a whole string is a reference: "I owe you $5" is
+text. "$$5" stands for the text "$5".
 """
 
 import re
@@ -16,7 +16,7 @@ class Unresolvable(ValueError):
 
 
 def references(value: Any) -> frozenset[int]:
-    """Ids of all calls that `value` refers to, at any depth."""
+    """The ids of all calls that `value` refers to, at any depth."""
     return frozenset(_walk(value))
 
 
@@ -33,7 +33,8 @@ def _walk(value: Any) -> Iterator[int]:
 
 
 def resolve(value: Any, results: Mapping[int, Any]) -> Any:
-    """A copy of `value` with every reference replaced. Raises `Unresolvable` that names the missing field."""
+    """Return a copy of `value` with every reference replaced by the result it names. Raises `Unresolvable`, which names
+    the missing field."""
     if isinstance(value, str):
         if not value.startswith("$"):
             return value

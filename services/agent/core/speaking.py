@@ -1,4 +1,5 @@
-"""Answers: the gate, drafts, acknowledgements, "shall I?", apologies (`spec.md#answer-gate`)."""
+"""Decides what is said to the user: the gate for answers, drafts, acknowledgements, confirmation questions and
+apologies (`spec.md#answer-gate`)."""
 
 from services.agent.core import end_of_turn, generation_control
 from services.agent.core.answer import Answer, AnswerState
@@ -29,6 +30,8 @@ from services.events.speech import normalised
 
 
 def advance(s: AgentState) -> None:
+    """Say what may be said now in the current turn: an apology, a confirmation question, or the answer if the gate is
+    open; else perhaps an acknowledgement."""
     turn = s.current
     if s.closing or turn is None or turn.stopped:
         return
@@ -46,8 +49,8 @@ def advance(s: AgentState) -> None:
 
 
 def may_draft(s: AgentState, turn: Turn) -> bool:
-    """Only after an eager end, a few times a turn, for short speech, and never while a call is in flight
-    (`spec.md#drafts`)."""
+    """Whether the model may draft an answer now: after an eager end, a few times a turn, for short speech, and with no
+    live call (`spec.md#drafts`)."""
     return (
         turn.eager
         and s.policy.drafts
@@ -58,13 +61,14 @@ def may_draft(s: AgentState, turn: Turn) -> bool:
 
 
 def begin(s: AgentState, turn: Turn, question: bool) -> bool:
-    """The model begins an answer. False where it may not, which is an invalid action (`spec.md#early-answers`)."""
+    """The model begins an answer. Returns False if it may not, which makes the action invalid
+    (`spec.md#early-answers`)."""
     allowed = turn.final or (turn.eager if question else may_draft(s, turn))
     generation = s.generation
     if generation is None or not allowed:
         return False
     if turn.answer is not None and turn.answer.unheard:
-        turn.answer.move(AnswerState.DROPPED)  # the model thought better of it
+        turn.answer.move(AnswerState.DROPPED)  # the new answer replaces it
     draft = not generation.saw_final and not question
     turn.drafts += draft
     s.answers += 1
@@ -76,6 +80,7 @@ def begin(s: AgentState, turn: Turn, question: bool) -> bool:
 
 
 def add(s: AgentState, turn: Turn, text: str) -> None:
+    """Append text to the open answer; it is spoken at once if the answer was released."""
     answer = turn.answer
     if answer is None or not answer.open or not text:
         return
@@ -86,7 +91,7 @@ def add(s: AgentState, turn: Turn, text: str) -> None:
 
 
 def complete(s: AgentState, turn: Turn) -> None:
-    """The model has finished its answer: end it if it is being spoken, else keep it for the gate."""
+    """The model has finished its answer: end it if it is being spoken, else keep it until the gate opens."""
     answer = turn.answer
     if answer is None:
         return
@@ -100,6 +105,7 @@ def complete(s: AgentState, turn: Turn) -> None:
 
 
 def results_shown(turn: Turn) -> frozenset[tuple[int, int, int]]:
+    """The attempts (turn, call, attempt) whose results the model has seen in this turn."""
     return frozenset(call.place for call in turn.calls() if call.seen)
 
 
@@ -107,8 +113,8 @@ def results_shown(turn: Turn) -> frozenset[tuple[int, int, int]]:
 
 
 def _gate_open(s: AgentState, turn: Turn, answer: Answer) -> bool:
-    """A question waits for committed writes only; an answer for final and for every live call
-    (`spec.md#answer-gate`)."""
+    """Whether the answer may be spoken. A question waits for committed writes only; an answer waits for the final
+    transcript, every live call, confirmations and the repair delay (`spec.md#answer-gate`)."""
     if answer.kind is AnswerKind.QUESTION:
         writes = [call for call in turn.live() if not call.safe]
         return (turn.eager or turn.final) and not any(
@@ -120,7 +126,8 @@ def _gate_open(s: AgentState, turn: Turn, answer: Answer) -> bool:
 
 
 def draft_stands(s: AgentState, turn: Turn, final_text: str) -> bool:
-    """A draft survives the final transcript if the words are the same and nothing has come in (`spec.md#drafts`)."""
+    """Whether a draft is still right at the final transcript: the words are the same and no result has come in
+    (`spec.md#drafts`)."""
     answer = turn.answer
     return (
         answer is not None
@@ -135,9 +142,8 @@ def draft_stands(s: AgentState, turn: Turn, final_text: str) -> bool:
 def outdates(turn: Turn, call: Call) -> bool:
     """Whether the result of `call` may change what the unspoken answer says (`spec.md#answer-gate`).
 
-    A write of this turn that went well adds nothing that the answer could not know, since its writer has asked for it;
-    a read or a failure does, and so does a write of an earlier turn that the user has only now allowed. Drafts are
-    versioned by every result.
+    A successful write of this turn does not: the model asked for it and could take it into account. A read, a failure,
+    and a write of an earlier turn that the user has just confirmed do. Any result outdates a draft.
     """
     answer = turn.answer
     if answer is None or not answer.unheard:
@@ -150,7 +156,7 @@ def _release(s: AgentState, turn: Turn, answer: Answer) -> None:
     if answer.draft:
         s.count(AgentCounter.DRAFTS_RELEASED)
         if s.context.wake is Wake.PATIENT:
-            s.context.wake = Wake.NONE  # it waited to ask for the very answer that is given now
+            s.context.wake = Wake.NONE  # the model was to be asked for the answer that is given now
     if answer.kind is AnswerKind.ANSWER:
         if turn.state is AgentTurnState.SETTLING:
             turn.move(AgentTurnState.COMMITTED)
@@ -175,7 +181,8 @@ def _end(s: AgentState, turn: Turn, answer: Answer, completed: bool) -> None:
 
 
 def drop(s: AgentState, why: str, turn: Turn | None = None) -> None:
-    """Withdraw the open answer: unheard it vanishes, in mid-speech it ends cut. The model stops writing it."""
+    """Withdraw the open answer. One that was not spoken yet disappears, one that is being spoken ends as cut off. The
+    model stops writing it."""
     turn = turn or s.current
     answer = turn.answer if turn is not None else None
     if turn is None or answer is None or not answer.open:
@@ -194,6 +201,7 @@ def drop(s: AgentState, why: str, turn: Turn | None = None) -> None:
 
 
 def say(s: AgentState, turn: Turn, kind: AnswerKind, text: str) -> None:
+    """Say a sentence of the agent's own, complete at once."""
     s.answers += 1
     turn.spoken = turn.spoken or kind is not AnswerKind.ACKNOWLEDGEMENT
     s.emit(AnswerStarted(turn.number, s.answers, kind))
@@ -203,12 +211,12 @@ def say(s: AgentState, turn: Turn, kind: AnswerKind, text: str) -> None:
 
 
 def _acknowledge(s: AgentState, turn: Turn) -> None:
-    """When work takes longer than 700 ms after the end of the turn, or the model much longer, say something that
-    promises nothing (`spec.md#acknowledgement`)."""
+    """If tools take longer than 700 ms after the end of the turn, or the model 2.5 s, say something that promises
+    nothing (`spec.md#acknowledgement`)."""
     speaking = turn.answer is not None and turn.answer.state is AnswerState.SPEAKING
     if not turn.final or turn.acknowledged or turn.answered or speaking:
         return
-    waits = (CallState.READY, CallState.COMMITTED, CallState.RUNNING)  # also for what an earlier turn still does
+    waits = (CallState.READY, CallState.COMMITTED, CallState.RUNNING)  # includes calls of earlier turns
     under_way = [c.times[c.state] for c in turn.live() if c.state in waits and c.state in c.times]
     slow_work = bool(under_way) and s.due(max(turn.final_ms, min(under_way)) + s.policy.acknowledge_after_ms)
     if slow_work or (s.generation is not None and s.due(turn.final_ms + s.policy.acknowledge_model_ms)):
@@ -219,13 +227,14 @@ def _acknowledge(s: AgentState, turn: Turn) -> None:
 
 
 def _must_ask(s: AgentState, turn: Turn) -> bool:
-    """All that can run has run, and what is left needs the user's word (`spec.md#confirmation`)."""
+    """Whether all that can run has run, and something waits for the user's confirmation (`spec.md#confirmation`)."""
     writing = s.generation is not None and s.generation.part is not Part.ANSWER
     return turn.final and not writing and not turn.live() and any(not c.asked for c in turn.confirming())
 
 
 def _ask_user(s: AgentState, turn: Turn) -> None:
-    """One question for all that waits. It is the last word of this turn; the next turn's words decide."""
+    """Ask one question about all calls that wait, after telling what was done. This ends the turn; the next turn's
+    words decide."""
     drop(s, "the user must be asked first")
     generation_control.stop(s)
     ended = [call for call in turn.calls() if not call.safe and call.state in FINISHED and not call.unknown]
@@ -236,6 +245,7 @@ def _ask_user(s: AgentState, turn: Turn) -> None:
 
 
 def ask_again(s: AgentState, turn: Turn, calls: list[Call], before: str = "") -> None:
+    """Ask about `calls`, with the sentence `before` in front, and end the turn."""
     for call in calls:
         call.asked += 1
     home = s.turns[calls[0].turn]
@@ -251,7 +261,7 @@ def ask_again(s: AgentState, turn: Turn, calls: list[Call], before: str = "") ->
 
 
 def _apologise(s: AgentState, turn: Turn) -> None:
-    """By kind of fault, with what was done all the same, as soon as nothing of it is running
+    """Tell the user of the model's fault, and what was done nevertheless, as soon as no write is running
     (`spec.md#model-faults`)."""
     if turn.fault is None or any(not call.safe for call in turn.live()):
         return
@@ -264,7 +274,7 @@ def _apologise(s: AgentState, turn: Turn) -> None:
 
 
 def break_silence(s: AgentState, turn: Turn) -> None:
-    """The model has nothing to say to the user's words; a request is never followed by silence all the same."""
+    """Say something because the model has not: tell what was done, or that there is nothing to say."""
     ended = [call for call in turn.calls() if not call.safe and call.state in FINISHED]
     done = [told(call) or done_plainly(call) for call in ended]
     left = [not_done(turn.undone)] if turn.undone else []
@@ -286,7 +296,7 @@ def _was_told(turn: Turn, call: Call) -> bool:
 
 
 def admit_unknown(s: AgentState, turn: Turn) -> None:
-    """The model has said nothing about a write of unknown outcome; the user hears of it (`spec.md#unknown-outcome`)."""
+    """Tell the user of a write of unknown outcome that the model has not mentioned (`spec.md#unknown-outcome`)."""
     say(s, turn, AnswerKind.APOLOGY, _unknown(turn))
 
 

@@ -1,4 +1,5 @@
-"""How turns end: settled, superseded, barged in on, stopped, closed (`spec.md#turn`)."""
+"""How turns end: settled, superseded by a new turn, interrupted, stopped, or closed with the session
+(`spec.md#turn`)."""
 
 from services.agent.core import generation_control, held_calls, question_rules, scheduling, speaking, tool_results
 from services.agent.core.answer import AnswerState
@@ -15,7 +16,8 @@ from services.events.output import TurnSettled
 
 
 def advance(s: AgentState) -> None:
-    """Settle every turn from which nothing more is to be expected; end the session once nothing is running."""
+    """Settle every turn from which nothing more is to be expected; finish the session once it is closing and nothing is
+    running."""
     if s.closing:
         _let_go(s)
     for turn in [t for t in s.turns.values() if not t.settled]:
@@ -28,6 +30,7 @@ def advance(s: AgentState) -> None:
 
 
 def _nothing_left(s: AgentState, turn: Turn) -> bool:
+    """Whether the turn can be settled. May first tell the user of a write of unknown outcome."""
     if turn is s.current and not turn.stopped and not s.closing:
         return turn.final and _model_is_done(s, turn)
     if any(not call.safe for call in turn.live()):
@@ -38,6 +41,8 @@ def _nothing_left(s: AgentState, turn: Turn) -> bool:
 
 
 def _model_is_done(s: AgentState, turn: Turn) -> bool:
+    """Whether model, calls and answers of the current turn have ended. May first remind the model, drop held writes, or
+    break the silence."""
     if s.generation is not None or s.context.wake is not Wake.NONE or turn.fault is not None:
         return False
     if turn.answer is not None and turn.answer.open:
@@ -62,8 +67,8 @@ def _model_is_done(s: AgentState, turn: Turn) -> bool:
 
 
 def _out_of_patience(s: AgentState, turn: Turn) -> None:
-    """The model paused for more words after the final transcript and none came: it is told so once; if it still
-    waits, what it holds is dropped, since nothing says that the plan is whole (`spec.md#pause-reasons`)."""
+    """The model waits for more words after the final transcript, and none came. It is told so once. If it still waits,
+    what it holds is dropped, because nothing says that the plan is complete (`spec.md#pause-reasons`)."""
     turn.patience_until = None
     if not turn.reminded:
         turn.reminded = True
@@ -76,6 +81,7 @@ def _out_of_patience(s: AgentState, turn: Turn) -> None:
 
 
 def _settle(s: AgentState, turn: Turn) -> None:
+    """Nothing more comes of the turn: cancel what is left, judge its early reads, and emit `TurnSettled`."""
     turn.settled = True
     if turn.state is not AgentTurnState.ANSWERING:
         turn.move(AgentTurnState.IDLE)
@@ -91,7 +97,8 @@ def _settle(s: AgentState, turn: Turn) -> None:
 
 
 def _judge(s: AgentState, turn: Turn, call: Call) -> None:
-    """An early read was worth it if its result stood in the end; what it hid is the time it ran before the final."""
+    """Tell `Speculation` whether an early read was used: its result stood at the end. It has hidden the time that it
+    ran before the final transcript."""
     hit = call.state is CallState.DONE and not call.recheck
     s.speculation.judge(call.spec.name, hit, turn.number)
     s.count(AgentCounter.EARLY_HITS if hit else AgentCounter.EARLY_WASTED)
@@ -105,8 +112,8 @@ def _judge(s: AgentState, turn: Turn, call: Call) -> None:
 
 
 def supersede(s: AgentState, turn: Turn) -> None:
-    """A new turn begins: reads go on for the cache, the committed plan goes on, what is only held waits for a "go on"
-    (`spec.md#new-turn`)."""
+    """A new turn begins: reads go on for the cache, committed writes go on, and what is only held waits for a
+    confirmation (`spec.md#new-turn`)."""
     generation_control.stop(s)
     speaking.drop(s, "the user went on to something else", turn)
     s.context.wake = Wake.NONE
@@ -118,8 +125,8 @@ def supersede(s: AgentState, turn: Turn) -> None:
 
 
 def barge_in(s: AgentState, e: BargeIn) -> None:
-    """The user speaks over the answer: it is cut to what was heard; reads go on, what is dispatched is neither
-    cancelled nor repeated, and what is not dispatched yet waits for a "go on" (`spec.md#barge-in`)."""
+    """The user speaks over the answer: the history keeps what was heard, reads and dispatched writes go on, and
+    undispatched writes wait for a "go on" (`spec.md#barge-in`)."""
     turn = s.turns.get(e.turn)
     if turn is None:
         return
@@ -128,7 +135,7 @@ def barge_in(s: AgentState, e: BargeIn) -> None:
     if heard is not None:
         s.context.cut_said(turn.number, heard)
     if turn is not s.current:
-        return  # the new words were quicker; they have superseded the turn already
+        return  # the new words came first and have superseded the turn already
     if turn.state is AgentTurnState.ANSWERING:
         turn.move(AgentTurnState.IDLE)
     if turn.final and not turn.stopped:
@@ -140,19 +147,20 @@ def barge_in(s: AgentState, e: BargeIn) -> None:
 
 
 def _spoken(turn: Turn) -> str | None:
-    """What was sent to be spoken, where nobody knows how much of it was heard."""
+    """The whole text of the answer, for use if nobody knows how much of it was heard; None if none was spoken."""
     spoken = turn.answer is not None and turn.answer.state is AnswerState.ENDED
     return turn.answer.text if turn.answer is not None and spoken else None
 
 
 def playback_done(s: AgentState, e: PlaybackDone) -> None:
+    """The client has played the answer; a settled turn becomes idle."""
     turn = s.turns.get(e.turn)
     if turn is not None and turn.state is AgentTurnState.ANSWERING and turn.settled:
         turn.move(AgentTurnState.IDLE)
 
 
 def stop_turn(s: AgentState, e: StopTurn) -> None:
-    """The application cancels the answer: like a barge-in, but nobody will say "go on"."""
+    """The application cancels the answer: like a barge-in, but undispatched writes are dropped."""
     turn = s.turns.get(e.turn)
     if turn is not None and turn is s.current and not turn.stopped:
         abandon(s, turn, "the application cancelled the answer")
@@ -160,7 +168,7 @@ def stop_turn(s: AgentState, e: StopTurn) -> None:
 
 
 def abandon(s: AgentState, turn: Turn, why: str) -> None:
-    """Nothing more comes of this turn but the ends of the writes that are under way."""
+    """Stop the turn: drop its undispatched writes and its answer. Only running writes go on to their end."""
     generation_control.stop(s)
     speaking.drop(s, why, turn)
     s.context.wake = Wake.NONE
@@ -184,7 +192,8 @@ def session_close(s: AgentState, e: SessionClose) -> None:
 
 
 def _let_go(s: AgentState) -> None:
-    """All but dispatched writes, now and whenever one of them ends: its result may set free what needed it."""
+    """Cancel everything but running writes. Called again whenever a write ends, as its result may make another call
+    ready."""
     for turn in s.turns.values():
         for call in turn.ledger.live():
             if call.safe or call.state is not CallState.RUNNING:
@@ -193,7 +202,7 @@ def _let_go(s: AgentState) -> None:
 
 
 def forget_old_turns(s: AgentState) -> None:
-    """Keep the last few settled turns for late results; the log has the rest."""
+    """Keep the last `history_turns` settled turns, for late results; the log has the rest."""
     done = [n for n, t in s.turns.items() if t.settled and not t.live() and not t.confirming()]
     for number in done[: max(len(s.turns) - s.policy.history_turns, 0)]:
         del s.turns[number]

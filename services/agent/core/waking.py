@@ -1,4 +1,4 @@
-"""When the model is asked, and when it is interrupted (`spec.md#waking`, `spec.md#interruption`)."""
+"""Decides when the model is asked and when it is interrupted (`spec.md#waking`, `spec.md#interruption`)."""
 
 from services.agent.core import generation_control, speaking
 from services.agent.core.call import CallState
@@ -15,12 +15,13 @@ _CONSTRAINED = frozenset({ActionKind.TOOL_CALL, ActionKind.PAUSE, ActionKind.ANS
 
 
 def advance(s: AgentState) -> None:
-    """Interrupt if something waits that the model should know at once; ask it if something waits and it is free."""
+    """Interrupt the model if something waits that it should know at once; ask it if something waits and it is not
+    generating."""
     turn = s.current
     if s.closing or turn is None or turn.stopped or turn.settled or s.context.wake is Wake.NONE:
         return
     if turn.fault is not None:
-        return  # the apology waits for the ends of writes, and is the last word of this turn
+        return  # the apology, which waits until no write runs, ends this turn
     if _keeps_still(s, turn) or not (turn.final or s.due(s.not_before_ms)):
         return
     spaced = s.context.wake is Wake.SPACED and not turn.eager and not turn.final
@@ -35,12 +36,14 @@ def advance(s: AgentState) -> None:
 
 
 def _keeps_still(s: AgentState, turn: Turn) -> bool:
-    """While the user may be answering "shall I?", the words are not for the model until they are final."""
+    """Whether the user may be replying to a confirmation question; then the model is not shown the words before they
+    are final."""
     return not turn.final and len(turn.text.split()) <= SHORT and bool(s.confirming())
 
 
 def _let_be(s: AgentState) -> bool:
-    """A generation that has yet to say something is not begun anew at every word; thinks and tags have their rules."""
+    """Whether the generation has produced nothing yet and is younger than `settle_ms`; then a partial update does not
+    restart it."""
     generation = s.generation
     if generation is None or generation.part is not None:
         return False
@@ -48,8 +51,8 @@ def _let_be(s: AgentState) -> bool:
 
 
 def _interrupt(s: AgentState, generation: Generation) -> None:
-    """A think stops now; a tag may finish within its limit; an answer is stopped only by who drops it
-    (`spec.md#interruption`)."""
+    """Stop a thought now; let a tool call finish within its limit; leave an answer alone, which only `speaking.drop`
+    stops (`spec.md#interruption`)."""
     if generation.part is Part.ANSWER:
         return
     if generation.part is Part.TOOL_CALL:
@@ -73,7 +76,7 @@ def _ask(s: AgentState, turn: Turn) -> None:
     basis = normalised(turn.text)
     s.generation = Generation(s.generations, turn.number, turn.rev, turn.final, turn.updates, basis, s.now)
     s.count(AgentCounter.GENERATIONS)
-    # After three invalid tries only a constrained decode is left (`spec.md#invalid-actions`).
+    # After three refusals in a row the output is constrained to valid actions (`spec.md#invalid-actions`).
     constrained = s.invalid >= s.policy.invalid_tries
     allowed = allowed_actions(s, turn)
     ask = Ask(
@@ -93,8 +96,8 @@ def _phase(turn: Turn) -> Phase:
 
 
 def allowed_actions(s: AgentState, turn: Turn) -> frozenset[ActionKind]:
-    """No answer before the end of the turn shows; between eager end and final a question, or a draft
-    (`spec.md#early-answers`)."""
+    """The actions that the model may take now. An answer is allowed at the final transcript; after an eager end a
+    question, or a draft (`spec.md#early-answers`)."""
     allowed = {ActionKind.TOOL_CALL, ActionKind.REMOVE, ActionKind.PAUSE}
     if turn.final or turn.eager:
         allowed.add(ActionKind.QUESTION)
@@ -104,7 +107,8 @@ def allowed_actions(s: AgentState, turn: Turn) -> frozenset[ActionKind]:
 
 
 def _ms_to_next_event(s: AgentState, turn: Turn) -> float | None:
-    """The next update while the user speaks, else the next tool result, else nothing."""
+    """Time in ms to the next update while the user speaks, else to the next tool result; None if nothing is
+    expected."""
     if not turn.final and not turn.eager:
         return max(s.last_partial_ms + s.update_gap_ms - s.now, 0.0)
     left = [
@@ -119,7 +123,7 @@ def _ms_to_next_event(s: AgentState, turn: Turn) -> float | None:
 
 
 def reject(s: AgentState, reason: str) -> None:
-    """An invalid action: the model is told why and asked again; after the constrained try it is given up."""
+    """An action was invalid: the model is told why and is asked again. After the constrained try this is a fault."""
     turn = s.current
     s.count(AgentCounter.INVALID_ACTIONS)
     generation_control.stop(s, interrupted=True)
@@ -135,9 +139,12 @@ def reject(s: AgentState, reason: str) -> None:
 
 
 def fault(s: AgentState, kind: ModelFaultKind, message: str, again: bool = False) -> None:
-    """The model cannot serve (`spec.md#model-faults`): held writes that it has not confirmed are dropped, the user is
-    told once the turn is final, and the session lives on. Before the end of the turn the next update simply tries
-    again, and after it a model that has a stand-in is asked once more (`again`), which drops nothing."""
+    """The model cannot serve (`spec.md#model-faults`).
+
+    Before the end of the turn the next update simply asks it again. After it, held writes that the model has not
+    confirmed are dropped and the user is told; the session goes on. With `again` the composite has another model to
+    ask: it is asked once, and nothing is dropped.
+    """
     s.count(AgentCounter.MODEL_FAULTS)
     s.count(FAULT_TALLIES[kind])
     s.record("fault", fault=kind.value, message=message, t_ms=s.now, again=again)

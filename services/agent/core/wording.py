@@ -1,4 +1,4 @@
-"""The few sentences that the agent says without a model: all deterministic, none promises anything."""
+"""The sentences that the agent says without a model. They are deterministic and promise nothing."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -31,15 +31,15 @@ FAILURES = {
     ModelFaultKind.UNAVAILABLE: "The language model cannot be reached or failed.",
     ModelFaultKind.PROTOCOL: "The language model sent nothing that could be used.",
 }
-"""For programs, without addresses; the log has the cause in full."""
+"""The same faults as reported to client programs, without addresses; the log has the whole cause."""
 
 UNKNOWN_OUTCOME = "I could not find out whether this went through: {}. Please check before you try again."
 
 
 NOTHING_TO_SAY = "Sorry, I have no answer to that. Please say it in another way."
-"""Where the model is silent after a request."""
+"""Said if the model is silent after a request."""
 NOTHING_NEW = "I have nothing new to tell you."
-"""Where it is silent although the application asked for an answer to nothing in particular."""
+"""Said if the model is silent in a turn without words, for which the application asked."""
 HESITATIONS = frozenset(
     [
         "um",
@@ -68,23 +68,26 @@ HESITATIONS = frozenset(
         "think",
     ]
 )
-"""Whoever has said nothing but these has asked for nothing yet."""
+"""Someone who has said only these words has not asked for anything yet."""
 NOTHING_YET = "I'm listening."
-"""Where the application asks for an answer to these."""
+"""Said if the user has only hesitated and the application asks for an answer."""
 NOTHING_WANTED = "Okay."
-"""Where it is silent after a "stop" or a "never mind"."""
+"""Said if the model is silent after a "stop" or a "never mind"."""
 
 
 def only_hesitates(text: str) -> bool:
+    """Whether `text` has words, and all of them are hesitations."""
     words = normalised(text).split()
     return bool(words) and HESITATIONS.issuperset(words)
 
 
 def failure_of(kind: ModelFaultKind) -> Failure:
+    """The failure that a client program is told for a fault of the model."""
     return Failure(f"model_{kind}", FAILURES[kind])
 
 
 def not_done(calls: Sequence[Call]) -> str:
+    """A sentence that names these calls as not done."""
     names = list(dict.fromkeys(name_of(call) for call in calls))
     return f"I have not done this yet: {', '.join(names)}."
 
@@ -94,7 +97,7 @@ def name_of(call: Call) -> str:
 
 
 def question_about(call: Call) -> str:
-    """The tool's own question, rendered while the call was held, or one made of its name and arguments."""
+    """The confirmation question in the tool's own words, or one made from its name and arguments."""
     arguments = call.resolved or call.arguments
     if call.spec.confirm is not None and (question := _tool_says(call, call.spec.confirm, arguments)):
         return question
@@ -102,12 +105,12 @@ def question_about(call: Call) -> str:
 
 
 def question_about_all(number: int, of: int) -> str:
-    """One question for so many side effects that nobody would listen to each; `of` counts those done already too."""
+    """One question about many writes; `number` of them wait, `of` counts also those already done."""
     return f"Should I do all {number}?" if number == of else f"Should I do the other {number} as well?"
 
 
 def told(call: Call) -> str:
-    """One sentence about how a write ended; "" where the tool has no words for its result."""
+    """One sentence about how a write ended; "" if the tool has no words for its result."""
     if call.state is CallState.DONE:
         return _tool_says(call, call.spec.say, call.resolved or {}, call.value) if call.spec.say else ""
     if call.unknown:
@@ -116,12 +119,12 @@ def told(call: Call) -> str:
 
 
 def done_plainly(call: Call) -> str:
-    """For a tool without words of its own."""
+    """One sentence for a tool without words of its own."""
     return f"This is done: {name_of(call)}."
 
 
 def _tool_says(call: Call, render: Callable[..., str], *values: Any) -> str:
-    """A tool's own words; "" if they fail, since a sentence must not end a session."""
+    """Return the tool's own words, or "" if its rendering raises, so that a sentence cannot end the session."""
     try:
         return render(*values)
     except Exception:

@@ -1,4 +1,4 @@
-"""A bounded queue that ends: put, iterate, close."""
+"""A bounded queue that can be closed: `send`, iterate, `close`."""
 
 import asyncio
 from typing import Generic, TypeVar
@@ -14,6 +14,7 @@ class Channel(Generic[T]):
         self._closed = False
 
     async def send(self, item: T) -> None:
+        """Put `item`, waiting while the channel is full. After `close` the item is discarded."""
         if not self._closed:
             await self._queue.put(item)
 
@@ -22,7 +23,7 @@ class Channel(Generic[T]):
         return self._queue.empty()
 
     def close(self) -> None:
-        """What is in the channel can still be read; then the iteration ends."""
+        """End the iteration after the items that are already in the channel."""
         if not self._closed:
             self._closed = True
             if not self._queue.full():

@@ -1,7 +1,7 @@
-"""Queue items as JSON and back: the log from which a session is replayed (`spec.md#one-queue`).
+"""Converts queue items to JSON and back, for the log from which a session is replayed (`spec.md#one-queue`).
 
-One record per item: {"seq", "t_ms", "more", "type", ...fields}. Fields that hold other dataclasses are nested the same
-way. `decode(encode(item))` equals `item` for every item whose values are JSON.
+Each item is one record: {"seq", "t_ms", "more", "type", ...fields}. Fields that hold other dataclasses are nested the
+same way. `decode(encode(item))` equals `item` for every item whose values are JSON.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ _PLAIN = (str, int, float, bool, type(None))
 
 
 def encode(item: object) -> dict[str, Any]:
-    """Raises `KeyError` for what is no queue item."""
+    """Return the record of an item, without `seq`, `t_ms` and `more`. Raises `KeyError` if its type is unknown."""
     kind = type(item)
     data: dict[str, Any] = {"type": kind.__name__}
     for name in _FIELDS[kind]:
@@ -60,7 +60,7 @@ def _encode_value(value: Any) -> Any:
 
 
 def decode(data: Mapping[str, Any]) -> Input:
-    """The item of a record; `seq`, `t_ms` and `more` are ignored. Raises `KeyError` naming an unknown type."""
+    """Return the item of a record; `seq`, `t_ms` and `more` are ignored. Raises `KeyError` naming an unknown type."""
     return cast(Input, _decode(data))
 
 

@@ -1,9 +1,9 @@
-"""The imperative shell around the core: one bounded queue, one consumer, and the tasks that the core asks for.
+"""Runs the core on asyncio: one bounded queue, one consumer, and the tasks that the core asks for.
 
-`Agent.run` takes one item after another from the queue, stamps it with `seq` and `t_ms`, writes it to the journal, and
-carries out what the core answers. It waits for nothing but the queue, the journal's record of the item, and a full
-output channel (a client that does not read stops the model, since the queue then fills up too). Tools, the one
-generation and the timer are tasks of one TaskGroup, each named after what it does.
+`Agent.run` takes one item at a time from the queue, gives it `seq` and `t_ms`, writes it to the journal, and carries
+out the core's commands. It waits only for the queue, for the journal's record of the item, and for a full output
+channel (so a client that does not read stops the model, since the queue then fills up too). Tools, the generation and
+the timer are tasks of one TaskGroup, each named after what it does.
 """
 
 import asyncio
@@ -30,14 +30,15 @@ from services.memory_size import WeighedQueue
 log = logging.getLogger(__name__)
 
 REMEMBERED = 4096
-"""Attempts of a session that are known to have been dispatched; the oldest are forgotten first."""
+"""How many dispatched attempts of a session are remembered; the oldest are forgotten first."""
 
 QUEUE_BYTES = 4 * 1024 * 1024
-"""Of events that wait for the agent, beside their number (`AgentPolicy.queue`); whoever posts more waits."""
+"""Most bytes of events that wait for the agent; `AgentPolicy.queue` limits their number. `post` waits while either is
+reached."""
 
 
 class Agent:
-    """One session of the agent. `outputs` is a bounded async iterator of `AgentOutput` that ends with the session."""
+    """The agent of one session. `outputs` is a bounded async iterator of `AgentOutput` that ends with the session."""
 
     def __init__(
         self,
@@ -68,12 +69,12 @@ class Agent:
         self._over = False
 
     async def post(self, event: AgentEvent) -> None:
-        """Put an event into the queue; waits while it is full. After the end of the session events go nowhere."""
+        """Put an event into the queue, waiting while it is full. After the end of the session events are discarded."""
         if not self._over:
             await self._queue.put(event)
 
     async def run(self) -> None:
-        """Serve the session; returns after `SessionClose`, when every dispatched write has ended."""
+        """Serve the session. Returns after `SessionClose`, when every dispatched write has ended."""
         self._begun_s = self._clock.monotonic()
         try:
             await self._journal.record(OPEN, open_record(self._session, self.policy, self._tools))
@@ -88,12 +89,12 @@ class Agent:
         finally:
             self._over = True
             while not self._queue.empty():
-                self._queue.get_nowait()  # whoever waits to post is let go
+                self._queue.get_nowait()  # frees those who wait in `post`
             self.outputs.close()
 
     async def _take(self, item: c.Input) -> None:
         self._seq += 1
-        # Milliseconds of the session, to the microsecond; the very number goes to the log and to the core.
+        # Rounded to the microsecond before use, so that log and core have the same number.
         t_ms = round((self._clock.monotonic() - self._begun_s) * 1000, 3)
         more = not self._queue.empty()
         await self._journal.record(EVENT, {"seq": self._seq, "t_ms": t_ms, "more": more, **encode(item)})
@@ -123,7 +124,7 @@ class Agent:
                 self._start(command)
 
     def _start(self, command: c.Command) -> None:
-        """Commands that become tasks, or end them."""
+        """Carry out the commands that start or end a task."""
         if self._generation is None:
             raise RuntimeError("the agent is not running")
         match command:
@@ -144,8 +145,8 @@ class Agent:
                 self._timer = self._spawn(self._wake(at_ms, token), "timer")
 
     def _dispatch(self, command: c.Dispatch) -> None:
-        """The last line of defence (`spec.md#dispatched-once`): whatever the core says, none of the last `REMEMBERED`
-        attempts runs twice."""
+        """Start the tool task. As a last check (`spec.md#dispatched-once`) it refuses an attempt that is among the last
+        `REMEMBERED`, whatever the core says."""
         call = command.invocation
         place = (call.turn, call.call_id, call.attempt)
         if place in self._started:
@@ -170,7 +171,8 @@ class Agent:
         return self._tasks.create_task(work, name=f"{self._session}: {name}")
 
     def _cancel_tasks(self) -> None:
-        """Reads, the timer and the generation; dispatched writes have ended unless the session itself is cancelled."""
+        """Cancel reads, the timer and the generation. Dispatched writes have ended by now, unless the session itself is
+        cancelled."""
         if self._generation is not None:
             self._generation.stop()
         for task in [*self._running.values(), *([self._timer] if self._timer else [])]:

@@ -1,4 +1,4 @@
-"""The one interruptible generation of a session, as a task (`spec.md#interruption`)."""
+"""Runs the session's one generation as a task that can be stopped (`spec.md#interruption`)."""
 
 import asyncio
 import logging
@@ -35,12 +35,14 @@ class ModelTask:
         self._entries: deque[ContextEntry] = deque()
 
     def start(self, command: Generate) -> None:
-        # Entries wait here and not in the task: one that is stopped before its first step must not lose them.
+        # Entries are kept here and not in the task, which may be cancelled before its first step and would lose them.
+        """Start a generation; the one before must have been stopped or have ended."""
         self._entries.extend(command.entries)
         before, self._task = self._task, None
         self._task = self._spawn(self._run(command, before), f"generation {command.number}")
 
     def stop(self) -> None:
+        """Cancel the running generation."""
         if self._task is not None:
             self._task.cancel()
 
@@ -63,7 +65,7 @@ class ModelTask:
         await self._post(stopped)
 
     async def _stream(self, number: int, ask: Ask) -> bool:
-        """True if the stream ended by itself, False after a terminal action."""
+        """Post the outputs of one generation. Returns True if the stream ended without a terminal action."""
         stream = bounded(self._model.generate(ask))
         try:
             async for output in stream:

@@ -1,4 +1,4 @@
-"""What a model may say in one generation, in pieces of a size that everybody behind it can take at once."""
+"""Limits how much a model may say in one generation."""
 
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -8,14 +8,14 @@ from services.events.model import AnswerDelta, AnswerEnd, ModelOutput, ThinkDelt
 log = logging.getLogger(__name__)
 
 MAX_ANSWER_CHARS = 64_000
-"""An hour of speech. A longer answer ends here."""
+"""About an hour of speech. A longer answer is ended here."""
 MAX_THOUGHT_CHARS = 256_000
-"""Longer thoughts are not kept."""
+"""Thoughts beyond this are dropped."""
 
 
 async def bounded(outputs: AsyncIterator[ModelOutput]) -> AsyncGenerator[ModelOutput]:
-    """`outputs`, with the answer ended at `MAX_ANSWER_CHARS` and the thoughts cut at `MAX_THOUGHT_CHARS`. Closing it
-    closes `outputs` as well."""
+    """Yield `outputs` with the answer ended at `MAX_ANSWER_CHARS` and the thoughts cut at `MAX_THOUGHT_CHARS`. Closing
+    this iterator closes `outputs` as well."""
     said = thought = 0
     try:
         async for output in outputs:

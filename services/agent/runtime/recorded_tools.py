@@ -1,7 +1,8 @@
-"""The tools of a session as its log knows them, so that a replay needs nothing but the log.
+"""The tools of a recorded session, so that a replay needs only the log.
 
-During a step the core asks only one thing from outside: `Toolbox.canonical`. `RecordedValidations` keeps the answers
-for the log, `RecordedTools` gives them again. Of each declaration the log holds what the core decides by.
+During a step the core calls only one thing outside itself: `Toolbox.canonical`. `RecordedValidations` notes its answers
+for the log, and `RecordedTools` gives the same answers in a replay. Of each tool's spec the log holds the fields that
+the core's decisions depend on.
 """
 
 import json
@@ -14,15 +15,18 @@ from services.agent.core.state import ToolCatalogue
 from tools.spec import ArgumentError, EarlyPolicy, Effect, Sensitivity, ToolSpec
 
 _LEFT_OUT = frozenset({"description", "parameters", "say", "confirm", "extra"})
-"""For prompts and schemas; and the renderings, of which the core's decisions depend on no more than their presence."""
+"""Not logged: these serve prompts, schemas and wording, and the core decides by no more than whether they are
+present."""
 
 
 def encode_spec(spec: ToolSpec) -> dict[str, Any]:
+    """The spec as JSON, without the fields in `_LEFT_OUT`; `says` tells whether it had a `say`."""
     plain = {field.name: getattr(spec, field.name) for field in fields(spec) if field.name not in _LEFT_OUT}
     return plain | {"says": spec.say is not None}
 
 
 def decode_spec(data: Mapping[str, Any]) -> ToolSpec:
+    """The spec of a record, with empty `description` and `parameters` and a placeholder for `say`."""
     data = dict(data)
     early, says = data["early"], data.pop("says")
     typed = {
@@ -41,7 +45,7 @@ def _something(arguments: Mapping[str, Any], result: Any) -> str:
 
 
 class RecordedValidations:
-    """Stands between the core and the toolbox; `take` gives what was answered since the last time."""
+    """Wraps the toolbox for the core and notes every answer of `canonical`."""
 
     def __init__(self, tools: ToolCatalogue) -> None:
         self._tools = tools
@@ -52,7 +56,7 @@ class RecordedValidations:
         return self._tools.specs
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Raises `ArgumentError`."""
+        """As `Toolbox.canonical`. Raises `ArgumentError`."""
         try:
             answer = self._tools.canonical(tool, arguments)
         except ArgumentError as error:
@@ -62,13 +66,15 @@ class RecordedValidations:
         return answer
 
     def take(self) -> list[list[Any]]:
-        """Each as [tool, arguments, canonical arguments or None, [path, message] of the error or None]."""
+        """Return the answers since the last call, each as [tool, arguments, canonical arguments or None, [path,
+        message] of the error or None]."""
         taken, self._answers = self._answers, []
         return taken
 
 
 class RecordedTools:
-    """A `ToolCatalogue` that only knows what the log says. Equal questions get their answers in the recorded order."""
+    """A `ToolCatalogue` that knows only what the log says. The answers to equal questions come in the recorded
+    order."""
 
     def __init__(self, specs: Iterable[Mapping[str, Any]], answers: Iterable[list[Any]]) -> None:
         self.specs: Mapping[str, ToolSpec] = {spec.name: spec for spec in map(decode_spec, specs)}
@@ -77,7 +83,8 @@ class RecordedTools:
             self._answers[_question(answer[0], answer[1])].append(answer)
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Raises `ArgumentError` where it did then, and `ValueError` for what was never asked."""
+        """Return the recorded answer. Raises `ArgumentError` where the recorded call did, and `ValueError` for what was
+        never asked."""
         answers = self._answers.get(_question(tool, arguments))
         if not answers:
             raise ValueError(f"the log does not say whether {tool} takes {dict(arguments)}: it was not asked then")

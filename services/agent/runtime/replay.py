@@ -1,8 +1,8 @@
-"""Run a recorded session again through the very core that ran it: same inputs, same times, same ledger.
+"""Runs a recorded session again through the same core: same inputs, same times, same ledger.
 
-A session's log is: one `OPEN` (policy and tools), then for each step of the core one `EVENT` (the queue item and its
-time), one `VALIDATED` if arguments were validated in it, and the records that the core itself asked for (dispatches,
-invalid actions, faults, the ledger at the close). The core's own are results: a replay produces them again.
+The log of a session has one `OPEN` record (policy and tools), then for each step of the core one `EVENT` (the queue
+item and its time), one `VALIDATED` if arguments were validated in it, and the records that the core itself asked for
+(dispatches, invalid actions, faults, the ledger at the close). These last are results: a replay produces them again.
 """
 
 import json
@@ -18,14 +18,15 @@ from services.agent.runtime.log import decode
 from services.agent.runtime.recorded_tools import RecordedTools, encode_spec
 
 OPEN, EVENT, VALIDATED = "open", "event", "validated"
-"""Kinds of the records that a replay reads; all others are results of the run and may be compared with it."""
+"""Kinds of the records that a replay reads. All others are results of the run, and may be compared with the
+replay's."""
 
 Entry = tuple[str, Mapping[str, Any]]
-"""(kind, data), as the journal was given them."""
+"""(kind, data), as given to the journal."""
 
 
 def open_record(session: str, policy: AgentPolicy, tools: ToolCatalogue) -> dict[str, Any]:
-    """The first record of a session."""
+    """The first record of a session: its policy and tools."""
     return {
         "session": session,
         "policy": {field.name: getattr(policy, field.name) for field in fields(policy)},
@@ -34,10 +35,10 @@ def open_record(session: str, policy: AgentPolicy, tools: ToolCatalogue) -> dict
 
 
 def replay(records: Iterable[Entry], tools: ToolCatalogue | None = None) -> Iterator[tuple[AgentCore, list[Command]]]:
-    """Yield the core and the commands of each step, for records in the order they were written.
+    """Yield the core and its commands after each step, for records in the order they were written.
 
-    `tools` must hold the specs of the recorded run; default: what the log says of them. Raises `ValueError` if the
-    session's first record is missing or a record is none of ours.
+    `tools` must hold the specs of the recorded run; the default is what the log says of them. Raises `ValueError` if
+    the session's first record is missing or a record holds no queue item.
     """
     core: AgentCore | None = None
     log = list(records)
@@ -76,9 +77,12 @@ def _item(number: int, data: Mapping[str, Any]) -> Any:
 
 @dataclass(slots=True)
 class Comparison:
-    """`ledger` as `AgentCore.ledger` gives it, with the turns that it has since forgotten. `cut_off`: the log ends
-    before the session did (a crash), so results of the last steps may be missing from it. `differences` is empty when
-    the core decides now as it did then."""
+    """The result of `compare`.
+
+    `ledger` is as from `AgentCore.ledger`, including turns that the core has since forgotten. `cut_off`: the log ends
+    before the session did (a crash), so results of the last steps may be missing from it. `differences` is empty if the
+    core decides now as it did then.
+    """
 
     steps: int = 0
     cut_off: bool = False
@@ -87,9 +91,9 @@ class Comparison:
 
 
 def compare(records: Iterable[Entry]) -> Comparison:
-    """Replay a whole log, each opening of the session in turn, and compare what the core recorded.
+    """Replay a whole log, from each `OPEN` record anew, and compare what the core records with what it recorded then.
 
-    Raises `ValueError` like `replay`.
+    Raises `ValueError` as `replay` does.
     """
     found = Comparison()
     for part in _openings(records):
@@ -105,8 +109,8 @@ def compare(records: Iterable[Entry]) -> Comparison:
 
 
 def _openings(records: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """The log in parts that each begin with `OPEN`. An event at the very end of a part is left out: a crash may have
-    cut off what its step recorded, and an orderly end is no event."""
+    """Split the log into parts that each begin with `OPEN`. An event at the very end of a part is left out: a crash may
+    have lost what its step recorded, and an orderly end does not end with an event."""
     parts: list[list[Entry]] = []
     for record in records:
         if record[0] == OPEN or not parts:
@@ -126,7 +130,7 @@ def _differences(then: list[Entry], now: list[Entry], cut_off: bool) -> Iterator
 
 
 def _plain(data: Mapping[str, Any]) -> dict[str, Any]:
-    """As it comes back from the journal."""
+    """The data as it comes back from the journal."""
     plain: dict[str, Any] = json.loads(json.dumps(data))
     return plain
 

@@ -1,4 +1,5 @@
-"""One attempt of one call, as a task: write-ahead intent, run, outcome, result (`spec.md#accounted-for`)."""
+"""Runs one attempt of one call as a task: intent to the journal, run, outcome to the journal, result to the queue
+(`spec.md#accounted-for`)."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -14,15 +15,18 @@ from tools.spec import Invocation, OutcomeStatus, ToolOutcome
 log = logging.getLogger(__name__)
 
 UNRECORDED = "Nothing was done, because I cannot keep a record of it right now. Please try again later."
-"""Why a write is refused while the journal fails; fit to be spoken."""
+"""Why a write is refused while the journal fails; the user may hear it."""
 
 Post = Callable[[Input], Awaitable[None]]
 Show = Callable[[AgentOutput], Awaitable[None]]
 
 
 async def run_tool(command: Dispatch, tools: Toolbox, journal: AgentJournal, post: Post, show: Show) -> None:
-    """A write runs only after its intent is durable, and never if it was intended before. Posts exactly one result,
-    unless it is cancelled; the result of a client-side call is posted by whoever speaks to the client."""
+    """Run one attempt. A write runs only after its intent is durable, and never if it was intended before.
+
+    Posts exactly one result unless it is cancelled. The result of a client-side call is not posted here but when the
+    client returns it.
+    """
     call = command.invocation
     where = {"turn": call.turn, "call": call.call_id}
     if command.intent is not None and (refusal := await _refusal(command.intent, journal)):
@@ -37,7 +41,7 @@ async def run_tool(command: Dispatch, tools: Toolbox, journal: AgentJournal, pos
     try:
         outcome = await _run(tools, call, unsafe=command.intent is not None)
     except WriteCancelled as cancelled:
-        if command.intent is not None:  # whoever comes later is to know what is known of it
+        if command.intent is not None:  # record what is known before the task ends
             intent, known = command.intent, cancelled.outcome
             await close_all(lambda: settle(intent.key, known, journal, intent.tool))
         raise
@@ -48,8 +52,11 @@ async def run_tool(command: Dispatch, tools: Toolbox, journal: AgentJournal, pos
 
 
 async def settle(key: str, outcome: ToolOutcome, journal: AgentJournal, tool: str) -> None:
-    """A journal that fails now must neither hide from the user what happened nor end the session; after a restart the
-    outcome is unknown. `key` is that of the intent, `tool` for the log."""
+    """Record the outcome of a write; `key` is that of its intent, `tool` is for the log.
+
+    A journal that fails here is only logged: the user must still hear what happened and the session must go on. After a
+    restart the outcome is then unknown.
+    """
     try:
         await journal.settle(key, outcome)
     except Exception as error:
@@ -57,12 +64,12 @@ async def settle(key: str, outcome: ToolOutcome, journal: AgentJournal, tool: st
 
 
 async def _refusal(intent: WriteIntent, journal: AgentJournal) -> ToolFailed | None:
-    """Why a write must not run. A journal that fails counts: better not sent than sent and not accounted for."""
+    """Why a write must not run, or None. If the journal fails the write does not run: it could not be accounted for."""
     place = (intent.turn, intent.call_id, intent.attempt)
     try:
         if await journal.intend(intent):
             return None
-    except Exception as error:  # what it says is for the log: it may name files and addresses
+    except Exception as error:  # only logged: the message may name files and addresses
         log.warning("the journal could not take the intent of %s: %s", intent.tool, error)
         return ToolFailed(*place, "journal", UNRECORDED)
     message = "this very call was already sent, perhaps before a restart; it is not sent again"
