@@ -187,11 +187,12 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """`<cancel id>`: the call disappeared by cascade, or its observation became stale."""
+    """`<cancel id>`: the call disappeared by cascade, or (`again`) its observation became stale and another follows."""
 
     turn: int
     call_id: int
     reason: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.grammar.cues import UNDOING
-from services.grammar.known_calls import KnownCall, KnownCallStatus
 from services.grammar.planning import GrammarPlan, PlanBuilder, faint
 from services.grammar.wording import NOTHING_ASKED, NOTHING_TO_UNDO, doing, not_carried_out
+from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.phrases import compile_phrase
 from tools.language.samples import example
 from tools.spec import ToolSpec
@@ -40,7 +40,7 @@ _UNKNOWN = "outcome unknown"
 
 def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -> str:
     """One call's outcome as a sentence."""
-    if call.write_status is KnownCallStatus.FAILED:
+    if call.status is KnownCallStatus.FAILED:
         if not spec.safe and (call.error or "").startswith(_UNKNOWN):
             name = spec.name.replace("_", " ")
             return f"I could not find out whether this went through: {name}. Please check before you try again."

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from services.events.model import Remove, ToolCall
-from services.grammar.known_calls import KnownCall, KnownCalls, KnownCallStatus, signature
+from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.planning import DesiredCall, rendered
+from services.models.call_view import KnownCall, KnownCallStatus
 from tools.spec import ToolSpec
 
 
@@ -21,7 +22,7 @@ def changes(
     removes = [
         Remove(call.id)
         for call in known.calls.values()
-        if call.live and call.id not in kept and call.write_status is KnownCallStatus.PENDING
+        if call.live and call.id not in kept and call.status is KnownCallStatus.PENDING
     ]
     edits: list[ToolCall | Remove] = []
     fresh: list[ToolCall | Remove] = []
@@ -65,5 +66,5 @@ def _fits(
     if exact:
         return bool(rendered(want.arguments, ids) == dict(call.arguments))
     spec = specs.get(call.tool)
-    happened = call.write_status is not KnownCallStatus.PENDING and (spec is None or not spec.safe)
+    happened = call.status is not KnownCallStatus.PENDING and (spec is None or not spec.safe)
     return not happened

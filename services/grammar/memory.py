@@ -11,10 +11,10 @@ from services.grammar.cues import UNDOING, keeps, phrases, withdraws
 from services.grammar.dictation import unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent, SlotValue, arguments
-from services.grammar.known_calls import KnownCall, KnownCallStatus
 from services.grammar.planning import OpenQuestion
 from services.grammar.reading import UtteranceReader, UtteranceReading, only_noise
 from services.grammar.splice import Correction
+from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
 from tools.language.moments import When
@@ -62,9 +62,7 @@ class TurnMemory:
     def standing(self, specs: Mapping[str, ToolSpec]) -> str:
         """What to say to a "no" after something was done and nothing was asked: it stands. Else ""."""
         done = [
-            specs[call.tool]
-            for call in self.done
-            if call.write_status is KnownCallStatus.DONE and not specs[call.tool].safe
+            specs[call.tool] for call in self.done if call.status is KnownCallStatus.DONE and not specs[call.tool].safe
         ]
         if not done or self.question is not None:
             return ""
@@ -249,7 +247,7 @@ def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
     found = {name: known[name] for name in properties if known.get(name) not in (None, "", [])}
     if any(name not in found for name in undo.parameters.get("required", ())):
         return None
-    return found if call.write_status is KnownCallStatus.DONE else None
+    return found if call.status is KnownCallStatus.DONE else None
 
 
 def asked_by_tool(
@@ -257,7 +255,7 @@ def asked_by_tool(
 ) -> OpenQuestion | None:
     """The question in which the refusal of a tool ended ("8 PM has already passed. When should it be?"), where it is
     about the time and only one thing was asked for."""
-    if len(intents) != 1 or len(done) != 1 or done[0].write_status is not KnownCallStatus.FAILED:
+    if len(intents) != 1 or len(done) != 1 or done[0].status is not KnownCallStatus.FAILED:
         return None
     asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])
     about_time = asked.endswith("When should it be?") and moment in intents[0].slots

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from services.grammar import wording
 from services.grammar.intents import Intent, SlotValue
-from services.grammar.known_calls import KnownCallStatus
 from services.grammar.planning import GrammarPlan, PlanBuilder
 from services.grammar.recipes import RECIPES
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
+from services.models.call_view import KnownCallStatus
 from tools.language.moments import When
 from tools.language.slots import SlotType
 from tools.language.tries import main_moment
@@ -31,13 +31,13 @@ def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:
     question = draft.answered.get(intent.depends)
     desired = next((d for d in draft.plan.calls if d.key == question), None)
     call = draft.outcome(desired) if desired is not None else None
-    if call is None or call.write_status is KnownCallStatus.PENDING:
+    if call is None or call.status is KnownCallStatus.PENDING:
         draft.plan.waiting = True
         asked = any(each.intent is draft.intents[intent.depends] for each in draft.plan.questions)
         if asked and desired is None and draft.settled:
             draft.plan.remarks[key] = wording.unknown_condition(draft.specs[intent.tool])
         return False
-    verdict = intent.condition.holds(call.value) if call.write_status is KnownCallStatus.DONE else None
+    verdict = intent.condition.holds(call.value) if call.status is KnownCallStatus.DONE else None
     if verdict is None:
         draft.plan.remarks[key] = wording.unknown_condition(draft.specs[intent.tool])
     elif not verdict:

@@ -8,8 +8,9 @@ from typing import Any
 
 from services.grammar import guard, wording
 from services.grammar.intents import Intent, IntentArguments, arguments
-from services.grammar.known_calls import KnownCall, KnownCalls, KnownCallStatus, signature
+from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
+from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.slots import FREE
 from tools.spec import Effect, ToolSpec
 
@@ -111,7 +112,7 @@ class PlanBuilder:
             )
         self.plan.calls.append(DesiredCall(key, tool, args, spoken=spoken))
         call = self.outcome(self.plan.calls[-1])
-        if call is None or call.write_status is KnownCallStatus.PENDING:
+        if call is None or call.status is KnownCallStatus.PENDING:
             self.plan.waiting = True
             return None
         return call
@@ -191,7 +192,7 @@ class PlanBuilder:
             if key is not None:
                 desired = next(d for d in self.plan.calls if d.key == key)
                 call = self.outcome(desired)
-                return key, call if call is not None and call.write_status is not KnownCallStatus.PENDING else None
+                return key, call if call is not None and call.status is not KnownCallStatus.PENDING else None
         return None
 
 

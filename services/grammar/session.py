@@ -31,7 +31,7 @@ from services.grammar import answers, wording
 from services.grammar.completion import closed
 from services.grammar.diff import changes
 from services.grammar.intents import Intent
-from services.grammar.known_calls import KnownCall, KnownCalls, signature
+from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, undo_arguments
 from services.grammar.plan_policy import plan
 from services.grammar.planning import DesiredCall, GrammarPlan, OpenQuestion, PlanBuilder, faint
@@ -39,6 +39,7 @@ from services.grammar.reading import UtteranceReader, UtteranceReading, listenin
 from services.grammar.speakable import pictured, speakable
 from services.grammar.verdict import GuardedUtterance
 from services.memory_size import weight
+from services.models.call_view import KnownCall, KnownCallStatus
 from services.models.watched import watched
 from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
@@ -51,7 +52,6 @@ OURSELVES = Addressee("foresay", "embedded-brain")
 class _Turn:
     """What the entries of one turn say so far."""
 
-    text: str = ""
     known: KnownCalls = field(default_factory=KnownCalls)
     proposed: list[ToolCall] = field(default_factory=list)
     said: bool = False
@@ -59,6 +59,10 @@ class _Turn:
     """Tools of an earlier turn that were asked about, and dropped because something else was said."""
     adopted: list[KnownCall] = field(default_factory=list)
     """Calls of an earlier turn whose results came during this one: the user confirmed them only now."""
+
+    @property
+    def text(self) -> str:
+        return self.known.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class TurnAnalysis:
     def pending(self) -> bool:
         """Whether a wanted call has no outcome yet."""
         outcomes = [self.draft.outcome(want) for want in self.plan.calls]
-        return any(call is None or call.write_status.value == "pending" for call in outcomes)
+        return any(call is None or call.status is KnownCallStatus.PENDING for call in outcomes)
 
     @property
     def understood(self) -> bool:
@@ -154,12 +158,11 @@ class GrammarSession:
         if turn_number is None:
             return  # instructions address models that can follow them
         turn = self._turn(turn_number)
-        turn.known.apply(entry)
         match entry:
             case UserUpdate(full_text=full_text):
                 # What was said before the user went on has answered other words than these.
                 turn.said = turn.said and normalised(full_text) == normalised(turn.text)
-                turn.text, self._withdrawn = full_text, False
+                self._withdrawn = False
             case Cancelled(turn=number, call_id=call_id):
                 self._withdrawn = True
                 if number < self._newest and call_id in turn.known.calls:
@@ -170,6 +173,7 @@ class GrammarSession:
                 turn.said = True
             case Observed(call_id=call_id) if turn_number < self._newest and call_id in turn.known.calls:
                 self._turns[self._newest].adopted.append(turn.known.calls[call_id])
+        turn.known.apply(entry)
 
     def _turn(self, number: int) -> _Turn:
         """The turn of that number. A new one makes the oldest go that are too many, in number or in bytes."""

@@ -4,31 +4,25 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from services.events.model import Acted, ToolCall
+from services.events.model import ToolCall
+from services.models.call_view import CallView, KnownCall
 
 _REFERENCE = re.compile(r"\$(\d+)")
 
 
-class CallIds:
+class CallIds(CallView):
     """Knows the calls of the current turn. A known number is an edit of that call; any other is the next free id, and
     stays so for the rest of the generation, references included. Later generations see the real ids in the prompt."""
 
     def __init__(self) -> None:
-        self._turn = 0
-        self._calls: dict[int, ToolCall] = {}
+        super().__init__()
         self._proposed: dict[int, ToolCall] = {}
         self._aliases: dict[int, int] = {}
 
-    def record(self, acted: Acted) -> None:
-        if acted.turn != self._turn:
-            self._turn, self._calls = acted.turn, {}
-        if isinstance(acted.action, ToolCall):
-            self._calls[acted.action.id] = acted.action
-
     def begin(self, turn: int) -> None:
         """A new generation starts."""
-        if turn != self._turn:
-            self._turn, self._calls = turn, {}
+        if turn != self.turn:
+            self.begin_turn(turn)
         self._proposed, self._aliases = {}, {}
 
     def call(self, number: int | None, tool: str, arguments: Mapping[str, Any]) -> ToolCall:
@@ -40,7 +34,7 @@ class CallIds:
 
     def unnumbered(self, tool: str, arguments: Mapping[str, Any]) -> str | None:
         """Why a call without a number may not be taken: another call of this tool could be meant."""
-        calls = (self._calls | self._proposed).items()
+        calls = self._all().items()
         others = [id for id, call in calls if call.tool == tool]
         if not others or any(call.arguments == arguments for id, call in calls if id in others):
             return None
@@ -51,7 +45,7 @@ class CallIds:
         return self._aliases.get(number, number)
 
     def _id(self, number: int | None, tool: str, arguments: Mapping[str, Any]) -> int:
-        calls = self._calls | self._proposed
+        calls = self._all()
         if number is None:
             same = (id for id, c in calls.items() if (c.tool, c.arguments) == (tool, arguments))
             return next(same, self._next())
@@ -61,8 +55,12 @@ class CallIds:
             self._aliases[number] = self._next()
         return self._aliases.get(number, number)
 
+    def _all(self) -> dict[int, KnownCall | ToolCall]:
+        """The calls that the agent has accepted, and those proposed in this generation."""
+        return {**self.calls, **self._proposed}
+
     def _next(self) -> int:
-        return max((*self._calls, *self._proposed), default=0) + 1
+        return max(self._all(), default=0) + 1
 
     def _resolve(self, value: Any) -> Any:
         if isinstance(value, Mapping):

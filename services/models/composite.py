@@ -123,7 +123,7 @@ class CompositeSession:
             self._other.append(entry)
         if not (isinstance(entry, Acted) and entry.action is self._aside):
             self._responder.append(entry)
-        self._plan.note(entry)
+        self._plan.apply(entry)
         if self._draft is not None and self._draft.outdated_by(entry):
             self._draft.cancel()
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from math import inf
 from typing import Any
 
-from services.events.model import Acted, ContextEntry, ModelOutput, SessionContext, Usage
+from services.events.model import ContextEntry, ModelOutput, SessionContext, Usage
 from services.models.call_ids import CallIds
 from services.models.endpoint import EndpointClient
 from services.models.faults import ContextOverflow
@@ -37,8 +37,7 @@ class EndpointSession:
 
     def append(self, entry: ContextEntry) -> None:
         self._history.append(entry)
-        if isinstance(entry, Acted):
-            self._ids.record(entry)
+        self._ids.apply(entry)
 
     @property
     def usage(self) -> Usage:

@@ -16,7 +16,6 @@ from openai.resources.realtime.realtime import AsyncRealtimeConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from services.events.model import (
-    Acted,
     ActionKind,
     Ask,
     ContextEntry,
@@ -102,8 +101,7 @@ class RealtimeSession:
 
     def append(self, entry: ContextEntry) -> None:
         self._history.append(entry)
-        if isinstance(entry, Acted):
-            self._ids.record(entry)
+        self._ids.apply(entry)
 
     @property
     def usage(self) -> Usage:

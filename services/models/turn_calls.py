@@ -1,106 +1,62 @@
-"""What the composite model knows of the turn: the words, the calls, and who stands behind them."""
+"""What the composite model knows of the turn: the words, the calls, and which of them the responder stands behind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from services.events.model import (
-    Acted,
-    Cancelled,
-    ContextEntry,
-    Instruction,
-    Observed,
-    Pause,
-    PauseReason,
-    Remove,
-    ToolCall,
-    UserUpdate,
-)
+from services.events.model import Acted, ContextEntry, Pause, PauseReason, UserUpdate
 from services.events.speech import normalised
+from services.models.call_view import CallView, KnownCall, KnownCallStatus
 from services.models.tags import compact_json
 from tools.spec import ToolSpec
 
 
-@dataclass(slots=True)
-class TurnCall:
-    """A live call. `confirmed`: the responder has seen the whole turn and stands by this version of it."""
-
-    call: ToolCall
-    safe: bool
-    confirmed: bool = False
-    done: bool = False
-
-
-class TurnCalls:
-    """Replays context entries; holds the current turn only."""
+class TurnCalls(CallView):
+    """`complete`: the last pause said that nothing more is to be expected from the user."""
 
     def __init__(self, specs: Mapping[str, ToolSpec]) -> None:
+        super().__init__()
         self._specs = specs
-        self.turn = 0
-        self.text = ""
         self.complete = False
-        """The last pause said that nothing more is to be expected from the user."""
-        self._calls: dict[int, TurnCall] = {}
+        self._confirmed: list[KnownCall] = []
+        """Versions of calls: the responder has seen the whole turn and stands by them."""
 
-    def note(self, entry: ContextEntry) -> None:
-        if isinstance(entry, Instruction) or entry.turn < self.turn:
-            return
-        if entry.turn > self.turn:
-            self.turn, self.text, self._calls, self.complete = entry.turn, "", {}, False
+    def apply(self, entry: ContextEntry) -> None:
+        said = normalised(self.text)
+        super().apply(entry)
         match entry:
-            case UserUpdate(full_text=text):
-                if normalised(text) != normalised(self.text):
-                    self.complete = False
-                    for planned in self._calls.values():
-                        planned.confirmed = False
-                self.text = text
-            case Acted(action=ToolCall() as call):
-                self._propose(call)
-            case Acted(action=Remove(id)):
-                self._calls.pop(id, None)
-            case Acted(action=Pause(reason)):
+            case UserUpdate(turn=self.turn) if normalised(self.text) != said:
+                self.complete, self._confirmed = False, []
+            case Acted(turn=self.turn, action=Pause(reason)):
                 self.complete = reason is not PauseReason.WAITING_USER
-            case Observed(call_id=id) if id in self._calls:
-                self._calls[id].done = True
-            case Cancelled(call_id=id) if id in self._calls:
-                self._calls[id].done = False
 
-    def _propose(self, call: ToolCall) -> None:
-        old = self._calls.get(call.id)
-        if old is not None and (old.call.tool, old.call.arguments) == (call.tool, call.arguments):
-            return
-        spec = self._specs.get(call.tool)
-        self._calls[call.id] = TurnCall(call, safe=spec is not None and spec.safe)
+    def begin_turn(self, turn: int) -> None:
+        super().begin_turn(turn)
+        self.complete, self._confirmed = False, []
 
     def confirm(self) -> None:
-        for planned in self._calls.values():
-            planned.confirmed = True
-
-    @property
-    def highest(self) -> int:
-        return max(self._calls, default=0)
+        self._confirmed = self.live
 
     @property
     def reading(self) -> bool:
-        return any(p.safe and not p.done for p in self._calls.values())
+        return any(self._safe(call) for call in self._pending)
 
     @property
     def open(self) -> bool:
         """Some call has no outcome yet."""
-        return any(not p.done for p in self._calls.values())
+        return bool(self._pending)
 
     @property
-    def unconfirmed(self) -> list[ToolCall]:
+    def unconfirmed(self) -> list[KnownCall]:
         """Held writes that the responder has not stood behind."""
-        return [p.call for p in self._calls.values() if not (p.safe or p.done or p.confirmed)]
+        return [c for c in self._pending if not self._safe(c) and not any(c is other for other in self._confirmed)]
 
     @property
     def writes(self) -> frozenset[int]:
-        return frozenset(id for id, p in self._calls.items() if not p.safe)
+        return frozenset(call.id for call in self.live if not self._safe(call))
 
     def trusted(self, least: float) -> bool:
         """There is a plan, its author called it complete, and is at least this sure of every call."""
-        sure = all((p.call.confidence or 0.0) >= least for p in self._calls.values())
-        return bool(self._calls) and self.complete and sure
+        sure = all((call.confidence or 0.0) >= least for call in self.live)
+        return bool(self.live) and self.complete and sure
 
     def check(self) -> str | None:
         """The whole utterance beside what waits for a word: to be verified before anything irreversible
@@ -112,3 +68,11 @@ class TurnCalls:
             f'The whole request: "{self.text}". Held until you go on: {held}. Replace or remove what does not fit the '
             "whole request; a pause or the answer confirms the rest."
         )
+
+    @property
+    def _pending(self) -> list[KnownCall]:
+        return [call for call in self.live if call.status is KnownCallStatus.PENDING]
+
+    def _safe(self, call: KnownCall) -> bool:
+        spec = self._specs.get(call.tool)
+        return spec is not None and spec.safe

@@ -10,8 +10,8 @@ import pytest
 
 import tools
 from services.grammar.answers import result_text
-from services.grammar.known_calls import KnownCall, KnownCallStatus
 from services.grammar.speakable import speakable
+from services.models.call_view import KnownCall, KnownCallStatus
 from tests.tools.library.home import TOOLS
 from tools.faults import cancelled_write, classify, timed_out
 from tools.results import NotJson

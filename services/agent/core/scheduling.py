@@ -236,7 +236,8 @@ def tell_changes(s: AgentState, turn: Turn) -> None:
         stale = change.stale and change.after in GONE and not s.context.retract(call.turn, call.id)
         if change.cascade and (stale or call.reason):
             reason = call.reason or "its inputs have changed; a new result follows"
-            s.context.add(Cancelled(call.turn, call.id, reason), Wake.PATIENT if change.wakes else Wake.NONE)
+            cancelled = Cancelled(call.turn, call.id, reason, again=not call.reason)
+            s.context.add(cancelled, Wake.PATIENT if change.wakes else Wake.NONE)
         if change.after not in (CallState.REJECTED, CallState.READY):
             s.emit(_changed(s, change))
 

@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from services.grammar.intents import Intent
-from services.grammar.known_calls import KnownCall, KnownCallStatus
 from services.grammar.planning import PlanBuilder, ResultReference, question_for
 from services.grammar.recipes.people import look_up, names_in
 from services.grammar.recipes.plain import note_read, plain
+from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.moments import When
 
 _INVITED = frozenset({"sync", "meeting", "interview", "invite", "standup", "catchup", "1:1"})
@@ -97,7 +97,7 @@ def _find(intent: Intent, key: str, draft: PlanBuilder) -> KnownCall | None:
     if call is None:
         return None
     events = _events(call)
-    if call.write_status is KnownCallStatus.FAILED or not events:
+    if call.status is KnownCallStatus.FAILED or not events:
         draft.plan.remarks[f"{key}.event"] = call.error or f"I found no {event or 'event'} then."
         return None
     if len(events) > 1:

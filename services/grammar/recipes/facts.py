@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 from services.grammar.intents import Intent
-from services.grammar.known_calls import KnownCall, KnownCallStatus
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read
+from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.places import title_case
 
 _WHO = ("author", "director", "artist", "person", "founder", "composer", "inventor", "creator")
@@ -59,7 +59,7 @@ def _compared(intent: Intent, one: str, first: KnownCall, two: str, second: Know
 
 def _measure(call: KnownCall) -> float | None:
     """The first number with a unit of length in a summary."""
-    if call.write_status is not KnownCallStatus.DONE or not isinstance(call.value, dict):
+    if call.status is not KnownCallStatus.DONE or not isinstance(call.value, dict):
         return None
     text: Any = call.value.get("summary", "")
     found = re.search(r"(\d[\d,]*(?:\.\d+)?)\s?(m|km|metres|meters|feet|ft)\b", str(text))

@@ -11,6 +11,7 @@ from services.agent.core.wording import NOTHING_TO_SAY
 from services.agent.ports import WriteIntent
 from services.events.model import (
     Ask,
+    Cancelled,
     ContextEntry,
     Invalid,
     ModelFault,
@@ -139,6 +140,15 @@ def test_a_failed_call_takes_its_dependants_with_it() -> None:
     result = run(grammar_model, [final("text anna", 1.0)], tool("find", run=fails), SMS)
     assert result.ran("send_sms") == []
     assert result.statuses(2)[-1] == "cancelled"
+    assert [(e.call_id, e.again) for e in result.told(Cancelled)] == [(2, False)]
+
+
+def test_the_model_is_told_that_a_result_it_has_seen_will_come_again() -> None:
+    find = call(1, "find", x=1), call(2, "read", y="$1.x"), *pause()
+    grammar_model = steps([*find], [*pause()], [call(1, "find", x=2), *pause()])
+    result = run(grammar_model, [final("go", 1.0)], tool("find"), tool("read"))
+    assert [(e.call_id, e.again) for e in result.told(Cancelled)] == [(2, True)]
+    assert [e.value["y"] for e in result.told(Observed) if e.call_id == 2] == [1, 2]
 
 
 class RefusingJournal(FakeJournal):

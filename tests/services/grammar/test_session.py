@@ -169,7 +169,7 @@ def test_a_stale_observation_is_waited_for_again() -> None:
     hear(grammar_model, "what time is it in tokyo", final=True)
     grammar_model.append(Observed(1, 1, "get_time", {"local": "2026-03-10T18:30"}))
     assert said(think(grammar_model, final=True))
-    grammar_model.append(Cancelled(1, 1, "stale"))
+    grammar_model.append(Cancelled(1, 1, "stale", again=True))
     assert pauses(think(grammar_model, final=True)) == [PauseReason.WAITING_TOOL]
 
 

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from services.grammar.answers import result_text
-from services.grammar.known_calls import KnownCall, KnownCallStatus
 from services.grammar.speakable import speakable
+from services.models.call_view import KnownCall, KnownCallStatus
 from tests.tools.library.home import TOOLS
 
 SPECS = {name: tool.spec for name, tool in TOOLS.items()}

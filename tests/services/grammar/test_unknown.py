@@ -2,7 +2,7 @@
 
 from services.agent.core.tool_results import UNKNOWN
 from services.grammar.answers import result_text
-from services.grammar.known_calls import KnownCall, KnownCallStatus
+from services.models.call_view import KnownCall, KnownCallStatus
 from tests.services.models.kit import SMS, WEATHER
 
 

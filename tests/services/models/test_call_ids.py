@@ -5,7 +5,7 @@ from services.models.call_ids import CallIds
 def ids_with(*calls: ToolCall, turn: int = 1) -> CallIds:
     ids = CallIds()
     for call in calls:
-        ids.record(Acted(turn, call))
+        ids.apply(Acted(turn, call))
     ids.begin(turn)
     return ids
 

@@ -125,7 +125,7 @@ def test_a_rendered_call_parses_to_itself(arguments: dict[str, object], size: in
 def _ids_that_keep(call: ToolCall) -> CallIds:
     ids = CallIds()
     ids.begin(1)
-    ids.record(Acted(1, call))
+    ids.apply(Acted(1, call))
     return ids
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.grammar.known_calls import KnownCall, KnownCallStatus
 from services.grammar.memory import undo_arguments
+from services.models.call_view import KnownCall, KnownCallStatus
 from tests.tools.library.home import TOOLS, Home, play
 
 KEPT = (

@@ -1,0 +1,95 @@
+"""The calls of a turn as a model session knows them: a replay of its context entries.
+
+The truth is the agent's ledger (`services/agent/core/ledger.py`). Every model session that has to know which calls
+there are, and what has become of them, reads it from here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from services.events.model import Acted, Cancelled, ContextEntry, Instruction, Observed, Remove, ToolCall, UserUpdate
+
+
+class KnownCallStatus(StrEnum):
+    """GONE: removed by the model, or cancelled by the agent because a call that it needs has no result."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+    GONE = "gone"
+
+
+@dataclass(slots=True)
+class KnownCall:
+    """One call of the turn; `arguments` are as last proposed, references included. `confidence` in [0, 1] is that of
+    the model that proposed it, where it has one."""
+
+    id: int
+    tool: str
+    arguments: Mapping[str, Any]
+    status: KnownCallStatus = KnownCallStatus.PENDING
+    value: Any = None
+    error: str | None = None
+    confidence: float | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.status is not KnownCallStatus.GONE
+
+
+@dataclass(slots=True)
+class CallView:
+    """The words and the calls of the newest turn. Calls that are gone stay, so that their ids are not used again."""
+
+    turn: int = 0
+    text: str = ""
+    calls: dict[int, KnownCall] = field(default_factory=dict)
+
+    def apply(self, entry: ContextEntry) -> None:
+        """Take over what `entry` says of the newest turn. One of a later turn begins that; those of earlier turns are
+        ignored."""
+        if isinstance(entry, Instruction) or entry.turn < self.turn:
+            return
+        if entry.turn > self.turn:
+            self.begin_turn(entry.turn)
+        match entry:
+            case UserUpdate(full_text=text):
+                self.text = text
+            case Acted(action=ToolCall() as proposed):
+                self._propose(proposed)
+            case Acted(action=Remove(id=call_id)) if call_id in self.calls:
+                self.calls[call_id].status = KnownCallStatus.GONE
+            case Cancelled(call_id=call_id, again=again) if call_id in self.calls:
+                call = self.calls[call_id]
+                call.status = KnownCallStatus.PENDING if again else KnownCallStatus.GONE
+                call.value = call.error = None
+            case Observed(call_id=call_id, value=value, error=error) if call_id in self.calls:
+                call = self.calls[call_id]
+                call.value, call.error = value, error
+                call.status = KnownCallStatus.DONE if error is None else KnownCallStatus.FAILED
+
+    def begin_turn(self, turn: int) -> None:
+        self.turn, self.text, self.calls = turn, "", {}
+
+    def _propose(self, call: ToolCall) -> None:
+        """Equal calls keep what is known of them, as the ledger keeps their attempt."""
+        known = self.calls.get(call.id)
+        if known is None or (known.tool, known.arguments) != (call.tool, call.arguments) or not known.live:
+            self.calls[call.id] = KnownCall(call.id, call.tool, dict(call.arguments), confidence=call.confidence)
+
+    def find(self, tool: str, arguments: Mapping[str, Any]) -> KnownCall | None:
+        """The live call with exactly these arguments."""
+        for call in self.calls.values():
+            if call.live and call.tool == tool and dict(call.arguments) == dict(arguments):
+                return call
+        return None
+
+    @property
+    def live(self) -> list[KnownCall]:
+        return [call for call in self.calls.values() if call.live]
+
+    @property
+    def highest(self) -> int:
+        return max(self.calls, default=0)
