@@ -1,7 +1,8 @@
 """Draw docs/architecture.svg from the imports: `python docs/draw_architecture.py`.
 
 Each box is a package; an arrow says that one package imports another. An arrow that follows from others (A imports B,
-B imports C, and A imports C too) is left out. The script fails where packages import each other in a circle.
+B imports C, and A imports C too) is left out; one that passes a row is dashed. The
+script fails where packages import each other in a circle.
 """
 
 import ast
@@ -20,9 +21,12 @@ Graph = dict[str, set[str]]
 
 
 def package(module: str) -> str:
-    """The box that a module belongs to: `services.asr.whisper` to `services/asr`, all of `app` to `app`."""
+    """The box that a module belongs to: `services.asr.whisper` to `services/asr`, all of `app` to `app`; "" for single
+    modules of `services` (the clock and the like), which are left out."""
     parts = module.split(".")
-    return "/".join(parts[:2]) if parts[0] == "services" and len(parts) > 1 else parts[0]
+    if parts[0] != "services":
+        return parts[0]
+    return "/".join(parts[:2]) if len(parts) > 1 and (ROOT / "services" / parts[1]).is_dir() else ""
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -40,7 +44,8 @@ def graph() -> Graph:
         for path in sorted((ROOT / top).rglob("*.py")):
             own = package(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
             others = {package(name) for name in imported(path) if name.split(".")[0] in TOPS}
-            found.setdefault(own, set()).update(others - {own, "services"})
+            if own:
+                found.setdefault(own, set()).update(others - {own, ""})
     return found
 
 
@@ -54,12 +59,19 @@ def reduced(full: Graph) -> Graph:
 
 
 def rows(full: Graph) -> list[list[str]]:
-    """Importers above what they import. Raises `graphlib.CycleError` where packages import each other."""
-    depth: dict[str, int] = {}
-    for own in TopologicalSorter(full).static_order():
-        depth[own] = max((depth[other] + 1 for other in full[own]), default=0)
-    height = max(depth.values())
-    return [sorted(own for own in full if depth[own] == height - row) for row in range(height + 1)]
+    """Importers above what they import, each as high as it can be; within a row near those that import it. Raises
+    `graphlib.CycleError` where packages import each other."""
+    row = dict.fromkeys(full, 0)
+    for own in reversed(list(TopologicalSorter(full).static_order())):
+        for other in full[own]:
+            row[other] = max(row[other], row[own] + 1)
+    lines: list[list[str]] = [[] for _ in range(max(row.values()) + 1)]
+    place: dict[str, float] = {}
+    for y, line in enumerate(lines):
+        above = {own: [place[x] for x in place if own in reduced(full)[x]] for own in full if row[own] == y}
+        line += sorted(above, key=lambda own: (sum(above[own]) / len(above[own]) if above[own] else 0.0, own))
+        place.update({own: x - (len(line) - 1) / 2 for x, own in enumerate(line)})
+    return lines
 
 
 def draw() -> str:
@@ -82,10 +94,9 @@ def draw() -> str:
     for own, others in sorted(reduced(full).items()):
         for other in sorted(others):
             (x1, y1), (x2, y2) = places[own], places[other]
-            out.append(
-                f'<path d="M{x1 + WIDTH / 2:g} {y1 + HEIGHT:g}L{x2 + WIDTH / 2:g} {y2 - 2:g}" stroke="#6b7280" '
-                'fill="none" marker-end="url(#arrow)"/>'
-            )
+            dash = ' stroke-dasharray="4 3"' if y2 - y1 > HEIGHT + GAP_Y else ""
+            line = f"M{x1 + WIDTH / 2:g} {y1 + HEIGHT:g}L{x2 + WIDTH / 2:g} {y2 - 2:g}"
+            out.append(f'<path d="{line}" stroke="#6b7280" fill="none"{dash} marker-end="url(#arrow)"/>')
     for own, (x, y) in places.items():
         fill = {"app": "#dbeafe", "tools": "#dcfce7"}.get(own, "#fef3c7")
         box = f'x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{fill}"'
