@@ -28,18 +28,17 @@ from services.events.model import (
 )
 from services.events.speech import normalised
 from services.grammar import answers, wording
-from services.grammar.completion import closed
 from services.grammar.diff import changes
-from services.grammar.intents import Intent
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, undo_arguments
 from services.grammar.plan_policy import plan
-from services.grammar.planning import DesiredCall, GrammarPlan, OpenQuestion, PlanBuilder, faint
-from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
+from services.grammar.planning import DesiredCall, OpenQuestion, PlanBuilder
+from services.grammar.reading import UtteranceReader, listening_noise, only_noise
 from services.grammar.speakable import pictured, speakable
+from services.grammar.turn_analysis import TurnAnalysis
 from services.grammar.verdict import GuardedUtterance
 from services.memory_size import weight
-from services.models.call_view import KnownCall, KnownCallStatus
+from services.models.call_view import KnownCall
 from services.models.watched import watched
 from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
@@ -63,62 +62,6 @@ class _Turn:
     @property
     def text(self) -> str:
         return self.known.text
-
-
-@dataclass(frozen=True, slots=True)
-class TurnAnalysis:
-    """One look at a turn: what was understood, what should exist, what is known."""
-
-    reading: UtteranceReading
-    plan: GrammarPlan
-    draft: PlanBuilder
-    recalled: RecalledTurn | None = None
-
-    @property
-    def pending(self) -> bool:
-        """Whether a wanted call has no outcome yet."""
-        outcomes = [self.draft.outcome(want) for want in self.plan.calls]
-        return any(call is None or call.status is KnownCallStatus.PENDING for call in outcomes)
-
-    @property
-    def understood(self) -> bool:
-        """Whether there is anything to go by: an intent, or a word that announces more."""
-        return bool(self.reading.intents) or self.reading.unfinished or self.recalled is not None
-
-    @property
-    def complete(self) -> bool:
-        """Whether the utterance may well be over: nothing is missing, and no word announces more."""
-        finished = all(i.complete or faint(i) for i in self.reading.intents) or self.recalled is not None
-        return finished and not self.reading.unfinished and not self.plan.questions
-
-    @property
-    def lacking(self) -> bool:
-        """Whether something would have to be asked for, should the user be done: a message without its text, a reminder
-        without its time."""
-        return bool(self.plan.questions) or any(map(self._lacks, self.reading.intents[-1:]))
-
-    @property
-    def closed(self) -> bool:
-        """Whether no more words can complete what was asked for last, or it is the reply to a question."""
-        if self.recalled is not None:
-            return self.recalled.confirmed
-        return any(closed(intent, self.draft, len(self.reading.tokens)) for intent in self.reading.intents[-1:])
-
-    def _lacks(self, intent: Intent) -> bool:
-        untimed = "due" in self.draft.specs[intent.tool].parameters.get("properties", {}) and "due" not in intent.slots
-        unsaid = not _DICTATED.isdisjoint(self.draft.arguments(intent).missing) and _REFERS.isdisjoint(intent.words)
-        return untimed or unsaid
-
-    @property
-    def empty(self) -> bool:
-        """Nothing that was said so far is a request."""
-        return all(faint(intent) for intent in self.reading.intents) and self.recalled is None
-
-
-_DICTATED = frozenset({"message", "body", "content", "text"})
-"""What only the user can say; anything else that is missing may be found by a look-up."""
-
-_REFERS = frozenset({"it", "that", "this", "them"})
 
 
 KEPT_TURNS, KEPT_BYTES = 100, 1024 * 1024
