@@ -1,0 +1,1 @@
+"""Language model back ends behind the `Model` interface of `services/agent/ports.py`."""

@@ -1,4 +1,4 @@
-"""From whatever numbers a chat model writes to the ledger's per-turn ids (`spec.md#call-ids`)."""
+"""Maps the call numbers that a model writes to the ledger's per-turn call ids (`spec.md#call-ids`)."""
 
 import re
 from collections.abc import Mapping
@@ -11,8 +11,9 @@ _REFERENCE = re.compile(r"\$(\d+)")
 
 
 class CallIds(CallView):
-    """Knows the calls of the current turn. A known number is an edit of that call; any other is the next free id, and
-    stays so for the rest of the generation, references included. Later generations see the real ids in the prompt."""
+    """The call ids of one session's current turn. A number that is the id of a known call edits that call. Any other
+    number becomes the next free id, and keeps meaning it for the rest of the generation, in "$k" references too. Later
+    generations see the ledger's ids in the prompt."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,20 +21,22 @@ class CallIds(CallView):
         self._aliases: dict[int, int] = {}
 
     def begin(self, turn: int) -> None:
-        """A new generation starts."""
+        """Start a new generation in `turn`: number mappings of the previous generation are forgotten."""
         if turn != self.turn:
             self.begin_turn(turn)
         self._proposed, self._aliases = {}, {}
 
     def call(self, number: int | None, tool: str, arguments: Mapping[str, Any]) -> ToolCall:
-        """The call under its ledger id."""
+        """The call under its ledger id, with the references in `arguments` mapped to ledger ids. `number` is what the
+        model wrote, None where it wrote none."""
         resolved = self._resolve(arguments)
         call = ToolCall(self._id(number, tool, resolved), tool, resolved)
         self._proposed[call.id] = call
         return call
 
     def unnumbered(self, tool: str, arguments: Mapping[str, Any]) -> str | None:
-        """Why a call without a number may not be taken: another call of this tool could be meant."""
+        """Why a call without a number is refused, or None where it may be taken. It is refused where the turn has a
+        call of the same tool with other arguments: it could be an edit of that call or a second one."""
         calls = self._all().items()
         others = [id for id, call in calls if call.tool == tool]
         if not others or any(call.arguments == arguments for id, call in calls if id in others):

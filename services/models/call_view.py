@@ -1,7 +1,7 @@
-"""The calls of a turn as a model session knows them: a replay of its context entries.
+"""The calls of the newest turn, as a model session can tell from the context entries that it was given.
 
-The truth is the agent's ledger (`services/agent/core/ledger.py`). Every model session that has to know which calls
-there are, and what has become of them, reads it from here.
+The agent's ledger (`services/agent/core/ledger.py`) is authoritative; model sessions that need to know the calls and
+their outcomes keep this view of it.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,8 @@ from services.events.model import Acted, Cancelled, ContextEntry, Instruction, O
 
 
 class KnownCallStatus(StrEnum):
-    """GONE: removed by the model, or cancelled by the agent because a call that it needs has no result."""
+    """What is known of a call's outcome. GONE: removed by the model, or cancelled by the agent because a call that it
+    needs has no result."""
 
     PENDING = "pending"
     DONE = "done"
@@ -23,8 +24,8 @@ class KnownCallStatus(StrEnum):
 
 @dataclass(slots=True)
 class KnownCall:
-    """One call of the turn; `arguments` are as last proposed, references included. `confidence` in [0, 1] is that of
-    the model that proposed it, where it has one."""
+    """One call of the turn. `arguments` are the latest that were proposed, with their "$k" references; `confidence` in
+    [0, 1] is that of the model that proposed it, None where it gives none."""
 
     id: int
     tool: str
@@ -48,7 +49,7 @@ class CallView:
     calls: dict[int, KnownCall] = field(default_factory=dict)
 
     def apply(self, entry: ContextEntry) -> None:
-        """Take over what `entry` says of the newest turn. One of a later turn begins that; those of earlier turns are
+        """Update the view by `entry`. The first entry of a later turn begins that turn; entries of earlier turns are
         ignored."""
         if isinstance(entry, Instruction) or entry.turn < self.turn:
             return
@@ -71,10 +72,11 @@ class CallView:
                 call.status = KnownCallStatus.DONE if error is None else KnownCallStatus.FAILED
 
     def begin_turn(self, turn: int) -> None:
+        """Forget the words and calls so far; `turn` is the newest turn now."""
         self.turn, self.text, self.calls = turn, "", {}
 
     def _propose(self, call: ToolCall) -> None:
-        """Equal calls keep what is known of them, as the ledger keeps their attempt."""
+        """A call equal to the known one keeps its outcome, as the ledger keeps its attempt."""
         known = self.calls.get(call.id)
         if known is None or (known.tool, known.arguments) != (call.tool, call.arguments) or not known.live:
             self.calls[call.id] = KnownCall(call.id, call.tool, dict(call.arguments), confidence=call.confidence)

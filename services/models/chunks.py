@@ -1,4 +1,4 @@
-"""The pieces of a streamed response, whatever server sent it, and how they become actions."""
+"""Chunks of a streamed response in one form for all servers, and the parsing of them into the agent's actions."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ _ACTIONS = (ToolCall, Remove, Pause, AnswerEnd, Invalid)
 
 @dataclass(frozen=True, slots=True)
 class CallChunk:
-    """A piece of the tool call number `index` of the response."""
+    """A piece of one function call. `index` counts the calls of the response; `name` and `arguments` (JSON text) are
+    what this piece adds."""
 
     index: int
     name: str = ""
@@ -23,7 +24,8 @@ class CallChunk:
 
 @dataclass(frozen=True, slots=True)
 class StreamChunk:
-    """What one chunk brought. `finish` is the server's reason for the end of the response."""
+    """What one chunk of a response holds. `thought` is reasoning text; `finish` is the server's reason for the end of
+    the response, None before the end."""
 
     text: str = ""
     thought: str = ""
@@ -36,21 +38,22 @@ class StreamChunk:
 
 
 class ChunkParser(Protocol):
-    """One generation's pieces to actions."""
+    """Turns the chunks of one generation into actions, each as soon as it is complete."""
 
     @property
     def done(self) -> bool:
-        """A terminal action has been given, or the output is invalid; nothing more will come."""
+        """A terminal action (`Pause`, `AnswerEnd`) or an `Invalid` has been given; later chunks are ignored."""
 
     def parse_chunk(self, piece: StreamChunk) -> Iterator[ModelOutput]: ...
 
     def finish(self) -> Iterator[ModelOutput]:
-        """The response ended by itself."""
+        """The outputs that are due when the server has ended the response."""
 
 
 class TaggedChunkParser:
-    """Tags in text. With `implied_pause` a response that ends after its calls waits for their results: chat models stop
-    where they should pause. Without it the agent asks for the next action. `speech`: as in `TagParser`."""
+    """Parses the tagged dialect. With `implied_pause` a response that ends after calls, without a pause, gets a
+    `Pause(WAITING_TOOL)`, since chat models often end where they should pause; without it the agent generates again.
+    `speech`: as in `TagParser`."""
 
     def __init__(self, ids: CallIds, implied_pause: bool = True, speech: bool = False) -> None:
         self.tags = TagParser(ids, speech)
@@ -74,7 +77,8 @@ class TaggedChunkParser:
 
 
 async def outputs_of(pieces: AsyncIterator[StreamChunk], parser: ChunkParser) -> AsyncIterator[ModelOutput]:
-    """The actions of one response, read no further than its last action; a response without one is invalid."""
+    """The outputs of one response. Stops reading at the parser's terminal action or at the server's end; a response
+    without any action ends with an `Invalid`."""
     acted = False
     async for piece in pieces:
         for output in chain(parser.parse_chunk(piece), parser.finish() if piece.finish else ()):

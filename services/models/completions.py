@@ -1,8 +1,8 @@
-"""Raw prompts over `/v1/completions`, for served edge models that were trained on the tags (`spec.md#rendering`).
+"""Back end for served models that were trained on the tags (`spec.md#rendering`): raw prompts over `/v1/completions`.
 
-The prompt is one growing text, so a server with prefix caching prefills only what is new. Decoding is bound to a
-grammar made from the tools wherever the server can; a think that grows too long is closed from outside, by asking again
-with `</think>` appended.
+The prompt is one text that is only appended to, so a server with prefix caching prefills only what is new. Decoding is
+constrained by a grammar made from the tools where the server supports it. A think longer than `Ask.max_think_tokens` is
+ended by a second request, with `</think>` appended to what the model wrote.
 """
 
 from collections.abc import AsyncIterator
@@ -25,16 +25,18 @@ from services.models.tags import INTERRUPTED, render_all
 
 EMPTY_THINK = "<think></think>"
 STOPS = ["<tool_result", "<partial_query_update", "<final_query_update", "<query_rewrite"]
-"""A model that is not bound to a grammar must not go on to write the events itself."""
+"""Stop sequences: without a grammar a model would otherwise go on and write the next events itself."""
 
 
 def piece_of(chunk: Completion) -> StreamChunk:
+    """A chunk of the completions API as a `StreamChunk`."""
     choice = next(iter(chunk.choices or ()), None)
     return StreamChunk(choice.text or "", finish=choice.finish_reason) if choice else StreamChunk()
 
 
 def render_block(block: PromptBlock) -> str:
-    """Every generation of a block of actions begins with a think, empty or not, as in training."""
+    """One block as text of the prompt. A block of the model's actions begins with a think (an empty one where it has
+    none), as in the training data."""
     if block.side is BlockSide.EVENTS:
         return render_all(block.entries, block.turn) + "\n"
     text = render_all(block.entries, block.turn, separator="") or INTERRUPTED
@@ -43,7 +45,7 @@ def render_block(block: PromptBlock) -> str:
 
 
 class CompletionsModel:
-    """`prompt` names the file of `prompts/` that heads the text."""
+    """A `Model` over `/v1/completions`. `prompt` names the file of `prompts/` that the text begins with."""
 
     def __init__(self, endpoint: ModelEndpoint, *, prompt: str = "edge", max_output_tokens: int = 512) -> None:
         self.server = EndpointClient(endpoint)
@@ -66,6 +68,8 @@ class CompletionsModel:
 
 
 class CompletionsSession(EndpointSession):
+    """One conversation as one growing text."""
+
     def __init__(self, model: CompletionsModel, session_context: SessionContext) -> None:
         super().__init__(model.server, session_context)
         self._model = model
@@ -91,7 +95,7 @@ class CompletionsSession(EndpointSession):
                 yield output
 
     async def _pieces(self, ask: Ask, tags: TagParser) -> AsyncIterator[StreamChunk]:
-        """One response, or two where a think had to be closed."""
+        """The chunks of one response, or of two where a think grew too long and was closed."""
         begun = "" if ask.max_think_tokens > 0 else EMPTY_THINK
         thought = 0
         response = self._start(self._prompt + begun, ask, thinking=not begun)

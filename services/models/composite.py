@@ -1,9 +1,10 @@
-"""Speculator and responder: two roles, played by one model or by two, behind one session.
+"""The composite model: a speculator and a responder, played by one model or by two, behind one session.
 
-The speculator sees every update and proposes, edits and removes; reads it proposes run at once, writes are held by the
-agent. The responder is asked from the eager end on, with the calls and their results already there, and confirms,
-edits, removes, adds or answers. Writes commit only by a pause or an answer of the responder (the agent's frontier moves
-on nothing else after the final transcript), or, where the policy says so, on the speculator's own high confidence.
+While the user speaks the speculator is asked at every update and proposes, edits and removes calls; the agent runs
+reads at once and holds writes. From the eager end on the responder is asked, with these calls and their results in its
+prompt, and confirms, edits, removes, adds or answers. Writes commit only by a pause or an answer of the responder (the
+only things that move the agent's commit point after the final transcript), or, with `CompositePolicy.commit_on_trust`,
+by the speculator's high confidence.
 """
 
 import asyncio
@@ -42,7 +43,7 @@ _SPEECH = frozenset({ActionKind.ANSWER, ActionKind.QUESTION})
 
 class SpeculationMode(StrEnum):
     """RESPONDER_ONLY: nothing is proposed while the user speaks. SAME_MODEL: one model plays both roles.
-    SPECULATOR: a second model, usually the embedded brain, speculates."""
+    SPECULATOR: a second model, usually the embedded grammar model, speculates."""
 
     RESPONDER_ONLY = "responder_only"
     SAME_MODEL = "same_model"
@@ -51,10 +52,11 @@ class SpeculationMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompositePolicy:
-    """`trust`: confidence from which a finished plan of reads needs no second opinion while they run.
+    """`trust`: least confidence, in [0, 1], of every call of a finished plan of reads for which the responder is not
+    asked before the results are there.
     `commit_on_trust`: such confidence also commits writes at the final transcript, without waiting for the responder.
-    `warm`: once a turn, while the user speaks, let the responder's server cache the prompt.
-    `check`: before writes are confirmed, tell the responder the whole utterance beside what is held."""
+    `warm`: once a turn, while the user speaks, have the responder's server cache the prompt.
+    `check`: before writes are confirmed, show the responder the whole utterance and the held writes."""
 
     trust: float = 0.9
     commit_on_trust: bool = False
@@ -63,7 +65,8 @@ class CompositePolicy:
 
 
 class CompositeModel:
-    """A `Model` made of one or two. Without a speculator, `mode` says whether the responder speculates itself."""
+    """A `Model` made of a responder and an optional speculator. Without a speculator, `mode` says whether the responder
+    speculates itself. Raises `ValueError` where `mode` and `speculator` do not fit."""
 
     def __init__(
         self,
@@ -97,7 +100,7 @@ class CompositeModel:
 
 
 class CompositeSession:
-    """`speculator` is None (nobody speculates), the responder itself, or another session."""
+    """One conversation. `speculator` is None (no speculation), the responder's session, or a session of its own."""
 
     def __init__(
         self,
@@ -129,7 +132,7 @@ class CompositeSession:
 
     @property
     def usage(self) -> Usage:
-        """A speculator that uses no tokens (the embedded brain) costs nothing and is not counted."""
+        """Sum of both sessions. A speculator that uses no tokens (the embedded grammar model) is not counted."""
         usage, other = self._responder.usage, self._other.usage if self._other is not None else Usage()
         return _sum(usage, other) if other.input_tokens or other.output_tokens else usage
 
@@ -163,7 +166,8 @@ class CompositeSession:
                     yield output
 
     def _pause_aside(self, reason: PauseReason) -> Pause:
-        """A pause that the responder did not make and need not be told of; words that wait for it stay together."""
+        """A pause that the responder did not make. `append` keeps it from the responder's history, where it would
+        separate user updates that can be told in one block."""
         self._aside = Pause(reason, sure=self._speculator is not None)
         return self._aside
 
@@ -188,8 +192,8 @@ class CompositeSession:
     # ------------------------------------------------------------------ from the eager end on
 
     async def _decide(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        """First what the speculator makes of words it has not seen, or not seen settled; the agent asks again after its
-        calls. Then the responder."""
+        """From the eager end on. A separate speculator is asked once for each text of the turn; if it acts, this
+        generation ends there and the agent asks again. Otherwise the responder's draft is read."""
         if self._other is not None and self._settled != self._plan.text:
             acted = False
             async with closing(self._speculate(self._other, ask)) as outputs:
@@ -212,8 +216,9 @@ class CompositeSession:
                 yield output
 
     async def _speculate(self, speculator: BackendSession, ask: Ask) -> AsyncIterator[ModelOutput]:
-        """Calls and removals only. After the final transcript a new call would commit the held writes before it, which
-        is for the responder to do: there the speculator adds none behind such writes."""
+        """The speculator's calls and removals; its pauses and answers are not passed on. After the final transcript a
+        new call would commit the held writes before it, which only the responder may do, so there the speculator adds
+        no new call behind unconfirmed writes."""
         self._settled = self._plan.text
         try:
             async with closing(speculator.generate(ask)) as outputs:
@@ -229,20 +234,21 @@ class CompositeSession:
         return ask.phase is not Phase.FINAL or call.id <= self._plan.highest or not self._plan.unconfirmed
 
     def _trusts_reads(self) -> bool:
-        """The speculator is sure of a plan without writes, and only results are missing."""
+        """The speculator is sure of a plan without unconfirmed writes, and results of its reads are still missing."""
         plan = self._plan
         return self._other is not None and plan.reading and not plan.unconfirmed and plan.trusted(self._policy.trust)
 
     def _trusts_writes(self, ask: Ask) -> bool:
-        """The policy lets a sure speculator commit by itself."""
+        """The policy lets the speculator's confidence commit the held writes of this final turn."""
         plan, policy = self._plan, self._policy
         final = ask.phase is Phase.FINAL and self._other is not None
         return final and policy.commit_on_trust and bool(plan.unconfirmed) and plan.trusted(policy.trust)
 
     async def _respond(self, ask: Ask, draft: Draft) -> AsyncIterator[ModelOutput]:
-        """An answer that comes before it may be told is kept, and told as soon as it may. A pause at the eager end, or
-        from before the last result, that waits for nothing any more would end the turn in silence: there the responder
-        is asked again, now knowing the end."""
+        """Pass on the draft's outputs. An answer that begins before `ask` allows one stays in the draft, which goes on
+        generating, and is read by a later request. A pause that was generated at the eager end or before a write's
+        result, and for which nothing is open any more, would end the turn without a word: after the final transcript
+        the responder is asked again instead."""
         early = ask.phase is Phase.FINAL and (draft.ask.phase is Phase.SETTLING or draft.overtaken)
         proposed = False
         async with closing(draft.read(ask.phase)) as outputs:
@@ -268,7 +274,7 @@ class CompositeSession:
                 yield output
 
     async def _draft_for(self, ask: Ask) -> Draft:
-        """The generation to read: the one under way where it still serves, else a new one."""
+        """The draft to read: the current one where it still serves `ask`, else a new one."""
         await self._stop_warming()
         if self._draft is not None and self._draft.serves(ask):
             return self._draft

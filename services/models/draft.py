@@ -1,9 +1,9 @@
-"""One generation that outlives the reader who asked for it.
+"""A responder's generation that continues after the request that started it was stopped; used by the composite model.
 
 The agent stops a generation when something new comes, most often when the final transcript follows the eager end by a
-fraction of a second. If the news changes nothing (the same words, a write that went well), the next request is the same
-as the last, and asking again would throw its head start away. So a task of its own reads the generation into a list,
-and whoever asks next goes on reading.
+fraction of a second. If that changes nothing (the same words, a write that went well), the next request is the same as
+the last, and starting it again would lose the time already spent. So a task of its own reads the generation into a
+list, and the next request goes on reading from there.
 """
 
 import asyncio
@@ -29,13 +29,14 @@ from services.events.speech import normalised
 from services.models.ports import BackendSession, closing
 
 LINGER_S = 0.25
-"""How long an abandoned generation waits for someone to go on reading."""
+"""Seconds that a draft goes on without a reader before it is cancelled."""
 
 _TERMINAL = (Pause, AnswerEnd, Invalid)
 
 
 class Draft:
-    """`basis` is the text of the turn that the model has seen, `writes` the ids whose success changes nothing."""
+    """One generation of `session`, started at once in its own task. `basis` is the text of the turn that the model has
+    seen, `writes` the ids of the calls whose success does not outdate the draft."""
 
     def __init__(self, session: BackendSession, ask: Ask, basis: str, writes: frozenset[int]) -> None:
         self.ask = ask
@@ -48,7 +49,7 @@ class Draft:
         self._ended = False
         self._kept = False
         self.overtaken = False
-        """A write has gone well since this generation was asked for: a pause that waits for it has waited."""
+        """A result has come since this generation was started, so its pause may wait for what is already there."""
         self._fault: Exception | None = None
         self._news = asyncio.Event()
         self._linger: asyncio.TimerHandle | None = None
@@ -60,14 +61,14 @@ class Draft:
                 async for output in generation:
                     self._outputs.append(output)
                     self._news.set()
-        except Exception as error:  # handed to the reader, whatever it is
+        except Exception as error:  # raised again in `read`
             self._fault = error
         finally:
             self._ended = True
             self._news.set()
 
     def outdated_by(self, entry: ContextEntry) -> bool:
-        """Whether the model would have to be asked again once it knows `entry`."""
+        """Whether `entry` changes what the model would write, so that it has to be asked again."""
         match entry:
             case UserUpdate(turn=turn, full_text=text):
                 return turn != self.ask.turn or normalised(text) != self._basis
@@ -81,8 +82,9 @@ class Draft:
         return True
 
     def serves(self, ask: Ask) -> bool:
-        """Whether `ask` can be answered from here. A wait for more words does not outlive the final transcript. Another
-        pause that was told before it is told once more after it, since only then it confirms."""
+        """Whether `ask` can be answered by this draft. Not by a pause for more words once the transcript is final. A
+        draft that has been read to its end serves only where its last output is a pause that was read at the eager end
+        and is now read again after the final transcript, where it confirms the plan."""
         if self._given_up or ask.constrained or ask.turn != self.ask.turn:
             return False
         at_final = ask.phase is Phase.FINAL
@@ -95,16 +97,18 @@ class Draft:
 
     @property
     def _over(self) -> bool:
-        """Nothing more will come, though the task may still be closing its stream."""
+        """The last output is there, though the task may still be closing its stream."""
         return self._ended or (bool(self._outputs) and isinstance(self._outputs[-1], _TERMINAL))
 
     @property
     def silent(self) -> bool:
-        """Nothing has come yet."""
+        """No output has come yet."""
         return not self._outputs
 
     async def read(self, phase: Phase) -> AsyncIterator[ModelOutput]:
-        """What has not been read yet, as it comes; closing leaves the rest to the next reader, for `LINGER_S`."""
+        """The outputs that have not been read yet, as they come; of a draft read to its end, the last one again. When
+        the reader closes early, the rest is kept for the next reader, `LINGER_S` at most. Raises the generation's
+        exception after its last output."""
         self._hold()
         self._kept = False
         if self._over and self._outputs and self._read == len(self._outputs):
@@ -124,22 +128,24 @@ class Draft:
             raise self._fault
 
     async def _more(self) -> bool:
-        """Wait for the next output; False at the end."""
+        """Wait for the next unread output; False where none will come."""
         while self._read == len(self._outputs) and not self._over:
             self._news.clear()
             await self._news.wait()
         return self._read < len(self._outputs)
 
     def go_on(self) -> None:
-        """Go on without a reader: someone will come when the answer may be told, or its news will cancel it."""
+        """Keep the generation without a reader and without the `LINGER_S` limit: a later request reads it, or an entry
+        that outdates it cancels it."""
         self._hold()
         self._kept = True
 
     def unread(self) -> None:
-        """Give the last output back: it may not be told yet."""
+        """Give the last output back: the next reader gets it again."""
         self._read -= 1
 
     def cancel(self) -> None:
+        """Abort the generation, without waiting for its end."""
         self._given_up = True
         self._hold()
         self._task.cancel()

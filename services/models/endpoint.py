@@ -1,4 +1,5 @@
-"""One OpenAI-compatible server: where it is, what it is, how long it may take."""
+"""Client of one OpenAI-compatible server: its address and kind, timeouts, retries and streams. Used by every back end
+that asks a server."""
 
 import asyncio
 import random
@@ -22,7 +23,7 @@ OLLAMA_PORT = 11434
 
 
 class ServerKind(StrEnum):
-    """Who wrote the server; decides the default dialect and how a grammar is sent."""
+    """Which software the server is; decides the default dialect and how a grammar is sent."""
 
     OPENAI = "openai"
     VLLM = "vllm"
@@ -42,7 +43,8 @@ _OWNERS = {
 
 @dataclass(frozen=True, slots=True)
 class EndpointTimeouts:
-    """Seconds. `stall_s` is the longest gap between two tokens; `longest_wait_s` the longest Retry-After obeyed."""
+    """Seconds, except `retries`. `stall_s` is the longest gap between two chunks, `backoff_s` the wait before the first
+    retry (it doubles), `longest_wait_s` the longest Retry-After that is waited for."""
 
     connect_s: float = 3.0
     first_token_s: float = 15.0
@@ -54,8 +56,9 @@ class EndpointTimeouts:
 
 @dataclass(frozen=True, slots=True)
 class ModelEndpoint:
-    """`model` "" means the first one that the server lists. `extra_body` is sent with every request as it is.
-    `context_tokens`: the longest prompt to send, by estimate; None: what the server takes. `grammar`: may be sent."""
+    """Settings of one server. `model` "" means the first one that the server lists. `extra_body` is sent unchanged with
+    every request. `context_tokens`: the longest prompt to send, by estimate; None: no limit of ours. `grammar`: whether
+    grammars may be sent."""
 
     base_url: str = OPENAI_URL
     api_key: str = "none"
@@ -68,14 +71,14 @@ class ModelEndpoint:
 
 
 class EndpointClient:
-    """The shared HTTP client of an endpoint. Requests fail with `ModelFault` only."""
+    """HTTP client of one endpoint, shared by all sessions. Requests fail with `ModelFault` only."""
 
     def __init__(self, endpoint: ModelEndpoint, seed: int | None = None) -> None:
         self.endpoint = endpoint
         self.model = endpoint.model
         self.flavour = endpoint.flavour or flavour_of(endpoint.base_url)
         self.grammar_refused = False
-        """The server has refused a request that carried one."""
+        """Set once the server has refused a request with a grammar."""
         self._random = random.Random(seed)
         self._known = asyncio.Lock()
         self._ready = bool(endpoint.model and self.flavour)
@@ -85,7 +88,7 @@ class EndpointClient:
             max_retries=0,
             timeout=openai.Timeout(None, connect=endpoint.timeouts.connect_s),
         )
-        _ = self.client.chat.completions  # imported on first use, which should not be a user's first turn
+        _ = self.client.chat.completions  # the library imports it on first use: do it now, not in a user's first turn
 
     @property
     def where(self) -> FaultContext:
@@ -93,16 +96,18 @@ class EndpointClient:
 
     @property
     def addressee(self) -> Addressee:
-        """Whom requests go to, for whoever watches them."""
+        """Provider, model and address of the requests, for `ModelWatch`."""
         return Addressee(self.flavour or ServerKind.OTHER, self.model or "first", self.endpoint.base_url)
 
     @property
     def takes_grammar(self) -> bool:
+        """Whether a grammar is sent: the server is of a kind that takes one, settings allow it, none was refused."""
         known = self.flavour in (ServerKind.VLLM, ServerKind.SGLANG, ServerKind.LLAMACPP)
         return self.endpoint.grammar and known and not self.grammar_refused
 
     async def identify(self) -> ServerKind:
-        """Ask once what the server is and has; raises `ModelFault` when it cannot serve the model."""
+        """The server's kind. The first call asks the server which models it has, where the settings do not tell model
+        and kind; raises `ModelFault` when it cannot serve the model."""
         async with self._known:
             if not self._ready:
                 await self._read_models()
@@ -110,7 +115,7 @@ class EndpointClient:
         return self.flavour or ServerKind.OTHER
 
     async def check(self) -> None:
-        """Ask now whether the server answers and has the model; raises `ModelFault` otherwise."""
+        """Ask the server now for its models; raises `ModelFault` unless it answers and has ours."""
         async with self._known:
             await self._read_models()
             self._ready = True
@@ -139,7 +144,8 @@ class EndpointClient:
             self.flavour = _OWNERS.get(getattr(listed[0], "owned_by", "") if listed else "", ServerKind.OTHER)
 
     async def stream(self, start: Callable[[], Awaitable[AsyncStream[T]]]) -> AsyncIterator[T]:
-        """The chunks of one streamed response. Closing the iterator closes the HTTP stream at once."""
+        """The chunks of one streamed response; `start` sends the request and may be called again for a retry, until the
+        first chunk has come. Raises `ModelFault`. Closing the iterator closes the HTTP stream at once."""
         chunks, first = await self._open(start)
         async with aclosing(chunks):
             yield first
@@ -195,7 +201,7 @@ class EndpointClient:
 
 
 class _Chunks(AsyncIterator[T]):
-    """A response stream whose `aclose` may be called at any time, also while no one reads."""
+    """A response stream that can be closed at any time, also before or between reads."""
 
     def __init__(self, stream: AsyncStream[T]) -> None:
         self._stream = stream
@@ -208,7 +214,7 @@ class _Chunks(AsyncIterator[T]):
 
 
 def flavour_of(base_url: str) -> ServerKind | None:
-    """What the address alone tells."""
+    """The server's kind as far as its address tells: OpenAI and Azure by host, Ollama by port; None otherwise."""
     address = urlsplit(base_url)
     host = address.hostname or ""
     if host == "api.openai.com" or host.endswith(".openai.azure.com"):

@@ -1,4 +1,5 @@
-"""What conversations with served models have in common: history, ids of calls, responses, and a prompt that fits."""
+"""Base class of the sessions that ask a server (chat, completions): history, call ids, open responses, prompt
+length."""
 
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -18,15 +19,17 @@ from services.models.token_meter import CHARS_PER_TOKEN
 log = logging.getLogger(__name__)
 
 SAFE = 0.9
-"""Of the length of a prompt that was refused, what is taken for the longest that may be sent from then on."""
+"""After a prompt was refused as too long, the longest to send from then on, as a share of its length."""
 
 
 def longest(server: EndpointClient) -> float:
-    """Characters of the longest prompt to send to `server`, as far as is known beforehand."""
+    """Characters of the longest prompt to send to `server`: `context_tokens` of its settings, at most `MOST_CHARS`."""
     return min((server.endpoint.context_tokens or inf) * CHARS_PER_TOKEN, MOST_CHARS)
 
 
 class EndpointSession:
+    """State that a session keeps beside its wire format. Subclasses implement `generate`."""
+
     def __init__(self, server: EndpointClient, session_context: SessionContext) -> None:
         self._server = server
         self._brief = session_context
@@ -49,9 +52,9 @@ class EndpointSession:
     async def _fitted(
         self, window: PromptWindow[Any], attempt: Callable[[], AsyncIterator[ModelOutput]]
     ) -> AsyncIterator[ModelOutput]:
-        """The outputs of `attempt`, which sends `window`. Where that is too long, by what is known or by what the
-        server says, older turns are left out; at the second refusal all of them. Raises `ContextOverflow` when the
-        latest turn alone is too long."""
+        """The outputs of `attempt`, which sends `window`. Where the window is longer than the known limit, or the
+        server says that it is too long, older turns are left out and it is sent again; at the second refusal all turns
+        but the latest are left out. Raises `ContextOverflow` when the latest turn alone is too long."""
         if window.chars > self._longest:
             window.drop(int(self._longest))
         refused = begun = False

@@ -1,10 +1,10 @@
-"""A model that is bounded in time and has a stand-in: where it fails, the embedded brain answers what it is sure of.
+"""Bounds any model in time and lets a stand-in (the embedded grammar model) finish the turns in which the model fails.
 
-The stand-in hears all that the model hears, and is asked only when the model has failed the turn after the final
-transcript: it raised a fault, let the user wait too long, or wrote what is no action several times. If the stand-in is
-sure of the words, the fault is raised with `again`, which tells the agent to ask once more in the same turn, and the
-stand-in alone serves the rest of the turn: by its own pause or answer the writes commit that it would commit alone, and
-what others had proposed is withdrawn. If it is not sure, the fault is raised as it is.
+The stand-in is told every entry that the model is told, and is asked only when the model has failed a turn after its
+final transcript: it raised a fault, made the user wait too long, or had several actions refused. If the stand-in is
+sure of the words, the fault is raised with `again`, which tells the agent to generate once more in the same turn, and
+the stand-in alone serves the rest of the turn: its own pause or answer commits the writes that it would commit without
+any model, and calls that only the model had proposed are withdrawn. If it is not sure, the fault is raised unchanged.
 """
 
 import asyncio
@@ -35,12 +35,16 @@ log = logging.getLogger(__name__)
 
 
 class FallbackSession(BackendSession, Protocol):
+    """A session that can stand in for a failed model."""
+
     def sure(self, turn: int) -> bool:
-        """Whether the words of `turn` are understood well enough to answer them, be it by a question. May `pause`
-        (`tools/slicing.py`): it is the first that the stand-in reads of them."""
+        """Whether the words of `turn` are understood well enough to act, answer or ask. Here the stand-in first parses
+        them, so the call may `pause` and is run by `sliced` (`tools/slicing.py`)."""
 
 
 class FallbackModel(Protocol):
+    """What opens the stand-in's sessions."""
+
     def open(self, session_context: SessionContext) -> FallbackSession: ...
 
     async def aclose(self) -> None: ...
@@ -51,8 +55,9 @@ _Pending = asyncio.Task[ModelOutput | None]
 
 @dataclass(frozen=True, slots=True)
 class FallbackTimeouts:
-    """Seconds. `turn_s`: from the final transcript until the model must have begun its answer. `wait_s`: after so long
-    without an action a stand-in that is sure answers. `nonsense`: after so many refused actions it does, too."""
+    """When a turn is taken from the model. `turn_s`: seconds from the first request after the final transcript until
+    the model must have begun its answer. `wait_s`: seconds of a request without an action, and `nonsense`: number of
+    refused actions in the turn, after which a stand-in that is sure takes over."""
 
     turn_s: float = 30.0
     wait_s: float = 5.0
@@ -60,7 +65,7 @@ class FallbackTimeouts:
 
 
 class ModelWithFallback:
-    """A `Model`; without a `standin` it only ends turns that take too long."""
+    """A `Model` around `model`. Without a `standin` it only raises a TIMEOUT fault where a turn takes too long."""
 
     def __init__(
         self, model: Backend, standin: FallbackModel | None = None, bounds: FallbackTimeouts | None = None
@@ -84,6 +89,8 @@ class ModelWithFallback:
 
 
 class SessionWithFallback:
+    """One conversation: which of the two serves the current turn, and when the model's time is over."""
+
     def __init__(self, model: BackendSession, standin: FallbackSession | None, bounds: FallbackTimeouts) -> None:
         self._model = model
         self._standin = standin
@@ -126,7 +133,8 @@ class SessionWithFallback:
         return self._guarded(ask) if ask.phase is Phase.FINAL else self._model.generate(ask)
 
     async def _guarded(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        """The model's outputs. Raises `ModelFault`, with `again` where the stand-in will serve the next request."""
+        """The model's outputs after the final transcript. Raises `ModelFault`, with `again` where the stand-in will
+        serve the next request."""
         if self._refused >= self._bounds.nonsense:
             await self._give_way(ModelFault(ModelFaultKind.PROTOCOL, f"{self._refused} actions were not allowed"))
         try:
@@ -138,14 +146,15 @@ class SessionWithFallback:
             raise
 
     async def _give_way(self, fault: ModelFault) -> None:
-        """Raises `fault` anew, to be asked again, where the stand-in is sure; otherwise does nothing."""
+        """Raise `fault` with `again` where the stand-in is sure, which from then on serves the turn; else return."""
         standin, turn = self._standin, self._turn
         if standin is not None and await sliced(lambda: standin.sure(turn)):
             self._stands_in = True
             raise ModelFault(fault.kind, fault.message, again=True) from fault
 
     async def _in_time(self, outputs: AsyncIterator[ModelOutput]) -> AsyncIterator[ModelOutput]:
-        """`outputs` until one is late. What has begun to answer may end: its length is bounded, and its gaps are."""
+        """`outputs`, until one is late. Once the answer has begun there is no deadline here: the endpoint bounds its
+        length and its gaps."""
         sure_s: float | None = _now_s() + self._bounds.wait_s
         due_s = self._due_s
         pending: _Pending | None = None
@@ -169,7 +178,8 @@ class SessionWithFallback:
                 pass
 
     async def _wait(self, pending: _Pending, sure_s: float | None, due_s: float | None) -> None:
-        """Until `pending` is done. Raises `ModelFault` when that takes too long."""
+        """Wait until `pending` is done. `sure_s` and `due_s` are loop times in seconds, None: no limit. Raises
+        `ModelFault` at `due_s`, and at `sure_s` where the stand-in is sure."""
         if sure_s is not None and not await _done_by(pending, min(sure_s, due_s or sure_s)):
             took = f"the model had done nothing {self._bounds.wait_s:g} s after it was asked"
             await self._give_way(ModelFault(ModelFaultKind.TIMEOUT, took))
@@ -184,14 +194,14 @@ async def _next(outputs: AsyncIterator[ModelOutput]) -> ModelOutput | None:
 
 
 async def _done_by(task: _Pending, at_s: float | None) -> bool:
-    """Wait for `task`, at most until `at_s`; None: as long as it takes."""
+    """Wait for `task`, at most until the loop time `at_s`, without limit where it is None; whether it is done."""
     if not task.done():
         await asyncio.wait([task], timeout=None if at_s is None else max(at_s - _now_s(), 0.0))
     return task.done()
 
 
 def _acts(output: ModelOutput) -> bool:
-    """Whether it is more than a thought or the beginning of a call."""
+    """Whether `output` is more than a thought or the beginning of a think or a call."""
     return not isinstance(output, ThinkDelta) and not (isinstance(output, Opened) and output.part is not Part.ANSWER)
 
 

@@ -1,4 +1,4 @@
-"""From what a client library raises to the `ModelFault` a session can act on; each message names the fix."""
+"""Turns the exceptions of the client libraries into `ModelFault`, whose message tells the operator what to fix."""
 
 import json
 import re
@@ -11,14 +11,14 @@ from services.events.model import ModelFault, ModelFaultKind
 
 @dataclass(frozen=True, slots=True)
 class FaultContext:
-    """What a message must name: the server and the model asked for."""
+    """What a fault's message names: the server and the model asked for."""
 
     base_url: str
     model: str
 
 
 class ContextOverflow(ModelFault):
-    """The prompt is longer than the model's context; a shorter one may be taken."""
+    """The server refused a prompt that is longer than the model's context; a shorter one may be accepted."""
 
     def __init__(self, message: str) -> None:
         super().__init__(ModelFaultKind.BAD_REQUEST, message)
@@ -34,11 +34,12 @@ _OVERFLOW_WORDS = re.compile(
     r"|max_tokens must be at least 1, got -",
     re.IGNORECASE,
 )
-"""As vLLM, SGLang, llama.cpp, Ollama and proxies of other services put it; the last is vLLM's room for an answer."""
+"""Messages of vLLM, SGLang, llama.cpp, Ollama and proxies of other services. The last is vLLM's where the prompt leaves
+no room for output tokens."""
 
 
 def overflows(error: openai.APIError) -> bool:
-    """Whether the server says that the prompt is too long. Some say so in a stream that began with status 200."""
+    """Whether the server says that the prompt is too long; some servers say it inside a stream of status 200."""
     if isinstance(error, openai.APIStatusError) and error.status_code not in _OVERFLOW_STATUS:
         return False
     named = {error.code, error.type} & _OVERFLOW_NAMES
@@ -57,6 +58,7 @@ def retry_after(error: openai.APIStatusError) -> float | None:
 
 
 def fault_from(error: Exception, where: FaultContext) -> ModelFault:
+    """The `ModelFault` for any exception of a request to `where`; a `ModelFault` is returned as it is."""
     match error:
         case ModelFault():
             return error
@@ -106,7 +108,8 @@ def _status_fault(error: openai.APIStatusError, where: FaultContext) -> ModelFau
 
 
 def may_retry(error: Exception, longest_wait_s: float) -> bool:
-    """Whether the same request may succeed shortly. Never after a token has arrived; that is the caller's to know."""
+    """Whether the same request may succeed within `longest_wait_s` seconds. Callers must not retry once a token has
+    arrived."""
     if isinstance(error, openai.APITimeoutError):
         return False
     if isinstance(error, openai.APIConnectionError):

@@ -1,6 +1,6 @@
-"""The grammar of one generation, made from the tools' schemas, for servers that can decode under one.
+"""Makes the grammar of one generation from the tools' JSON schemas, for servers with constrained decoding.
 
-GBNF as llama.cpp reads it, which xgrammar (vLLM, SGLang) reads as well. Any argument may be a reference such as
+The format is GBNF, which llama.cpp and xgrammar (vLLM, SGLang) read. Any argument may be a reference such as
 "$1.event_id" instead of a value.
 """
 
@@ -31,7 +31,8 @@ value ::= string | number | boolean | "null" | array | object
 
 
 class ThinkRule(StrEnum):
-    """Whether a generation begins with a think: it must, it may, or the prompt ends with one."""
+    """Whether a generation begins with a think. FIRST: it must. FREE: it may. DONE: it may not, since the prompt
+    already ends with one. The values are the beginning of the root rule."""
 
     FIRST = "think "
     FREE = "(think)? "
@@ -43,16 +44,17 @@ _ENDS = {ActionKind.PAUSE: "pause", ActionKind.ANSWER: "answer", ActionKind.QUES
 
 
 def quote(text: str) -> str:
-    """A literal of the grammar."""
+    """`text` as a GBNF string literal."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def action_grammar(
     specs: Sequence[ToolSpec], allowed: frozenset[ActionKind], thinking: ThinkRule = ThinkRule.FIRST
 ) -> str:
-    """One think, then calls and removals, then what ends the generation, as far as `allowed` has them.
+    """The GBNF text: a think, then calls and removals, then a pause, answer or question, as far as `allowed` has them.
 
-    After calls the end may be left out: the model is asked again."""
+    After calls the last part is optional: without it the agent generates again. Raises `ValueError` where `allowed` and
+    `specs` leave nothing."""
     calls = [name for kind, name in _CALLS.items() if kind in allowed and (specs or kind is ActionKind.REMOVE)]
     ends = [name for kind, name in _ENDS.items() if kind in allowed]
     if not calls and not ends:
@@ -80,12 +82,12 @@ def _tool_rules(specs: Sequence[ToolSpec]) -> Iterable[str]:
 
 
 LONGEST_CHOICE = 4096
-"""Characters of the rule for an object without required properties, which grows with the square of their number."""
+"""Most characters of the rule for an object without required properties; it grows with the square of their number."""
 
 
 def object_rule(schema: Mapping[str, Any]) -> str:
-    """The properties in the schema's order: the required ones, then any of the others. Where the rule would be too
-    long, any object: its arguments are validated in any case."""
+    """The rule for an object of `schema`: the required properties in the schema's order, then any of the others. Where
+    the rule would be longer than `LONGEST_CHOICE`, any object: arguments are validated later in any case."""
     properties: Mapping[str, Any] = schema.get("properties", {})
     required = [name for name in properties if name in schema.get("required", ())]
     optional = [name for name in properties if name not in required]
@@ -104,12 +106,13 @@ def object_rule(schema: Mapping[str, Any]) -> str:
 
 
 def _any_of(pairs: Sequence[str]) -> str:
-    """A comma-separated, ordered choice of `pairs`, possibly none."""
+    """The rule for any number of `pairs`, in their order, separated by commas."""
     starts = [first + "".join(f' ("," {rest})?' for rest in pairs[i + 1 :]) for i, first in enumerate(pairs)]
     return f"({' | '.join(starts)})?" if starts else ""
 
 
 def value_rule(schema: Mapping[str, Any]) -> str:
+    """The rule for a value of `schema`, or a reference in its place."""
     if "enum" in schema:
         choices = " | ".join(quote(json.dumps(value, ensure_ascii=False)) for value in schema["enum"])
         return f"({choices} | ref)"
@@ -129,7 +132,7 @@ def value_rule(schema: Mapping[str, Any]) -> str:
 
 
 def grammar_options(flavour: ServerKind | None, grammar: str) -> dict[str, Any]:
-    """The request parameters that carry a grammar; nothing for servers that have no such thing."""
+    """The request parameters that carry `grammar` to a server of this kind; empty where it takes none."""
     match flavour:
         case ServerKind.VLLM:
             return {"extra_body": {"structured_outputs": {"grammar": grammar}}}

@@ -1,8 +1,9 @@
-"""Knowing when streamed JSON is complete, without parsing it again at every token."""
+"""Finds the end of a JSON object in a stream, without parsing it again at every chunk."""
 
 
 class ObjectScanner:
-    """Tells at which character a JSON object, fed piece by piece, closes; what precedes its first brace is skipped."""
+    """Counts braces outside of strings over the pieces of one JSON object. Text before the first brace is kept in
+    `text` but not counted."""
 
     def __init__(self) -> None:
         self._depth = 0
@@ -16,7 +17,7 @@ class ObjectScanner:
         return "".join(self._parts)
 
     def scan(self, piece: str) -> bool:
-        """True as soon as the object is complete; what follows it is ignored."""
+        """Add `piece`; True once the object is complete. What follows its last brace is dropped."""
         if self.complete:
             return True
         for index, char in enumerate(piece):

@@ -1,4 +1,5 @@
-"""What one model back end needs of another. The agent's own ports, seen from this room (`services/agent/ports.py`)."""
+"""Protocols of a model back end, for the back ends that wrap others (composite, fallback). They match `Model` and
+`ModelSession` of `services/agent/ports.py`, which this package does not import."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -10,11 +11,14 @@ T = TypeVar("T")
 
 
 def closing(stream: AsyncIterator[T]) -> "aclosing[Any]":
-    """`async with closing(stream) as items:` closes a generator as soon as its reader stops reading."""
+    """`async with closing(stream) as items:` closes the generator on leaving the block, also when not read to its
+    end."""
     return aclosing(cast(Any, stream))
 
 
 class BackendSession(Protocol):
+    """One conversation with a back end: see `ModelSession` in `services/agent/ports.py`."""
+
     def append(self, entry: ContextEntry) -> None: ...
 
     def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]: ...
@@ -26,6 +30,8 @@ class BackendSession(Protocol):
 
 
 class Backend(Protocol):
+    """A back end that many sessions share: see `Model` in `services/agent/ports.py`."""
+
     @property
     def name(self) -> str: ...
 
@@ -36,6 +42,6 @@ class Backend(Protocol):
 
 @runtime_checkable
 class Warmable(Protocol):
-    """A session whose server can read the prompt so far into its prefix cache."""
+    """A session that can have its server read the prompt so far into the server's prefix cache, ahead of a request."""
 
     async def warm(self, ask: Ask) -> None: ...

@@ -1,8 +1,8 @@
-"""What a model session has been told, cut into the messages of a chat that only ever grows.
+"""The entries that a model session has been told, cut into blocks from which the back ends make their messages.
 
-Entries gather until a request is sealed; then they become blocks that never change again, so each prompt starts with
-the whole previous one and prefix caches hit. Blocks alternate between events and the model's own actions, as many chat
-templates demand.
+Entries gather until the next request seals them into blocks. Sealed blocks never change, so each prompt starts with the
+whole previous one and the server's prefix cache hits. Blocks alternate between events and the model's own actions, as
+many chat templates demand.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,13 +15,16 @@ from services.models.tags import Entry, TurnOpened
 
 
 class BlockSide(StrEnum):
+    """Whose entries a block holds: what happened (role `user`), or what the model did (role `assistant`)."""
+
     EVENTS = "events"
     MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)
 class PromptBlock:
-    """Consecutive entries of one side, told in turn `turn`. An empty block stands for nothing said where one is due."""
+    """Consecutive entries of one side, rendered as of turn `turn`. A block without entries only keeps the sides
+    alternating."""
 
     side: BlockSide
     entries: tuple[Entry, ...]
@@ -29,15 +32,15 @@ class PromptBlock:
 
 
 def side_of(entry: Entry) -> BlockSide:
-    """What the agent itself said to pass the time is an event to the model, which must not take it for its answer."""
+    """The side of an entry. An acknowledgement that the agent spoke by itself (`Said.aside`) is an event: the model
+    must not take it for its own answer."""
     if isinstance(entry, Said):
         return BlockSide.EVENTS if entry.aside else BlockSide.MODEL
     return BlockSide.MODEL if isinstance(entry, Acted | Thought) else BlockSide.EVENTS
 
 
 def coalesce(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Merge user updates that wait together (`spec.md#coalescing`): what the model would read in one breath is told in
-    one tag."""
+    """Merge consecutive user updates of one turn into one (`spec.md#coalescing`)."""
     waiting: UserUpdate | None = None
     for entry in entries:
         if isinstance(entry, UserUpdate) and waiting is not None and waiting.turn == entry.turn:
@@ -61,6 +64,8 @@ def _merge(old: UserUpdate, new: UserUpdate) -> UserUpdate:
 
 
 class PromptHistory:
+    """Collects entries and seals them into blocks. `now` gives the local time, told once at the start of each turn."""
+
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._pending: list[Entry] = []
@@ -68,15 +73,16 @@ class PromptHistory:
         self.turn = 0
 
     def append(self, entry: ContextEntry) -> None:
+        """Add an entry; the first one of a new turn gets a `TurnOpened` before it."""
         if not isinstance(entry, Instruction) and entry.turn > self.turn:
             self.turn = entry.turn
             self._pending.append(TurnOpened(entry.turn, self._now()))
         self._pending.append(entry)
 
     def seal(self) -> list[PromptBlock]:
-        """The blocks since the last request, the last one of events; they belong to the past from now on.
+        """The blocks since the last request, the last one of events; the pending entries are cleared.
 
-        None when nothing has happened since: the same prompt is asked again."""
+        Empty when nothing has happened since: the same prompt is sent again."""
         blocks = self.preview()
         self._pending.clear()
         self._last = BlockSide.EVENTS

@@ -1,4 +1,5 @@
-"""What of a conversation is sent: all of it, until it is too long for the server; then without its oldest turns."""
+"""The part of a conversation that is sent: all of it, until it is too long for the server; then without its oldest
+turns."""
 
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -11,16 +12,17 @@ T = TypeVar("T")
 
 LEFT_OUT = Fact(0, "Earlier turns of this conversation are left out here.")
 MOST_CHARS = 2 * 1024 * 1024
-"""Longest prompt that a session keeps where no server has named a limit: half a million tokens."""
+"""Longest prompt that a session keeps where no limit is known: half a million tokens."""
 KEPT, KEPT_CHARS = 8, 64 * 1024
-"""The latest instructions of the application that outlive the turns in which they came: the last one whatever its
-length, and the ones before it as long as all fit."""
+"""Instructions of the application that stay when their turns are left out: at most the last `KEPT`, of which the last
+one stays whatever its length and the ones before it while all have at most `KEPT_CHARS` characters."""
 
 
 class PromptWindow(Generic[T]):
-    """The parts of a prompt (messages, or stretches of text). Parts are only added, so that prefix caches hit, but for
-    `drop`, which breaks them once. `head` always stays; `beside` are characters that every request carries in addition.
-    `size` gives the characters of a part, `led` puts text in front of one."""
+    """The parts of a prompt: messages, or pieces of text. Parts are only added, so that the server's prefix cache hits;
+    only `drop` removes some, which costs one cache miss. `head` (the system prompt) always stays. `size` gives the
+    characters of a part, `led` puts text in front of one, `beside` is the number of characters that a request carries
+    beside the parts."""
 
     def __init__(self, head: T, *, size: Callable[[T], int], led: Callable[[str, T], T], beside: int = 0) -> None:
         self._head = head
@@ -37,7 +39,7 @@ class PromptWindow(Generic[T]):
         return (self._head, *self._parts)
 
     def add(self, block: PromptBlock, parts: Sequence[T]) -> None:
-        """`parts` tell `block`. A block in which a turn begins is where a cut may be made."""
+        """Add `parts`, the rendering of `block`. Later cuts are made only in front of blocks in which a turn begins."""
         at = len(self._parts)
         if parts and any(isinstance(entry, TurnOpened) for entry in block.entries):
             self._openings.append(at)
@@ -46,8 +48,9 @@ class PromptWindow(Generic[T]):
         self.chars += sum(map(self._size, parts))
 
     def drop(self, limit: int) -> bool:
-        """Leave out oldest turns until half of what `limit` characters offer beside the fixed part is free, but never
-        the latest turn: a big step, so that the next is long in coming. False when there is nothing to leave out."""
+        """Leave out the oldest turns until at most half of the characters that `limit` leaves beside the fixed part are
+        used, but never the latest turn. The step is big so that the next one is many turns away. False when there is
+        nothing to leave out."""
         room = (limit - self._fixed) / 2
         left = self.chars - self._fixed
         cut = 0

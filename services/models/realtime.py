@@ -1,9 +1,9 @@
-"""An OpenAI Realtime server as the model: tagged text in, tagged text out, as in the cloud experiments of arXiv
+"""Back end for an OpenAI Realtime server: tagged text in, tagged text out, as in the cloud experiments of arXiv
 2605.13360.
 
-The server holds the conversation, so a request sends only what is new. What the server wrote itself is deleted from it
-after each response and told again as the agent accepted it: then both sides hold the same history, whatever was cut or
-refused. A lost connection is made anew and told everything again.
+The server keeps the conversation, so a request sends only new items. The items that the server itself wrote in a
+response are deleted there before the next request and sent again as the agent accepted them: so both sides hold the
+same history, whatever was cut or refused. After a lost connection a new one is opened and sent the whole conversation.
 """
 
 import asyncio
@@ -47,12 +47,13 @@ _CODES = {
     "server_error": ModelFaultKind.UNAVAILABLE,
 }
 _HARMLESS = frozenset({"response_cancel_not_active", "item_delete_invalid_item_id"})
-"""A cancel or a delete that came too late."""
+"""Error codes that are ignored: a cancel or a delete arrived too late."""
 
 Item = dict[str, Any]
 
 
 def item_of(block: PromptBlock) -> Item:
+    """One block as a message item of the Realtime API."""
     if block.side is BlockSide.MODEL:
         text, role, kind = render_own(block.entries, block.turn), "assistant", "output_text"
     else:
@@ -70,7 +71,8 @@ def _led(text: str, item: Item) -> Item:
 
 
 class RealtimeModel:
-    """The endpoint's `model` must be named: Realtime models are not listed apart."""
+    """A `Model` over the Realtime API. Raises `ValueError` where the endpoint names no `model`: the server's list does
+    not tell which models speak Realtime."""
 
     def __init__(self, endpoint: ModelEndpoint) -> None:
         if not endpoint.model:
@@ -89,6 +91,8 @@ class RealtimeModel:
 
 
 class RealtimeSession:
+    """One conversation: what its items are, over a `RealtimeConnection`."""
+
     def __init__(self, server: EndpointClient, session_context: SessionContext) -> None:
         prompt = system_prompt("tagged", session_context)
         self._wire = RealtimeConnection(server, prompt)
@@ -111,7 +115,7 @@ class RealtimeSession:
         for block in self._history.seal():
             self._window.add(block, [item_of(block)])
         if self._window.chars > self._longest and self._window.drop(self._longest):
-            await self._wire.aclose()  # the server has what was left out; a new connection is told the rest
+            await self._wire.aclose()  # the server still has the turns left out; a new connection is sent only the rest
         self._wire.items = self._window.parts[1:]
         self._ids.begin(ask.turn)
         meter = self._meter.start(self._window.chars, self._watch.asked(ask.turn, self._addressee))
@@ -127,7 +131,7 @@ class RealtimeSession:
             meter.end(fault.kind)
             raise
         finally:
-            if parser.done:  # what the server would still write is cancelled
+            if parser.done:  # complete for us; closing `pieces` cancelled what the server would still write
                 meter.end(RequestStatus.COMPLETED)
             self._meter.close(meter)
 
@@ -136,7 +140,7 @@ class RealtimeSession:
 
 
 class RealtimeConnection:
-    """The connection, and how much of `items` it has been told."""
+    """The WebSocket to the server. `items` is the whole conversation; the connection counts how many it has sent."""
 
     def __init__(self, server: EndpointClient, instructions: str) -> None:
         self._server = server
@@ -152,7 +156,8 @@ class RealtimeConnection:
         return self._server.endpoint.timeouts
 
     async def respond(self, meter: MeteredRequest) -> AsyncIterator[StreamChunk]:
-        """One response, cancelled when the iterator is closed. A connection lost before the first token is renewed."""
+        """Send the new items, ask for one response and yield its chunks. Closing the iterator cancels the response. A
+        connection lost before the first token is opened again; raises `ModelFault`."""
         try:
             async with asyncio.timeout(self._timeouts.first_token_s):
                 event = await self._first_event()
@@ -166,7 +171,7 @@ class RealtimeConnection:
             meter.end(RequestStatus.COMPLETED)
             yield end
         except ModelFault:
-            await self.aclose()  # whatever state the server is in, the next request begins afresh
+            await self.aclose()  # the server's state is unknown: the next request opens a new connection
             raise
         except TimeoutError as error:
             await self.aclose()
@@ -178,7 +183,7 @@ class RealtimeConnection:
             await self._cancel()
 
     async def _first_event(self) -> Any:
-        """Tell what is new, ask, and wait for the first token or the end."""
+        """Send the new items and the request, and wait for the first token or the end."""
         for attempt in range(self._timeouts.retries + 1):
             try:
                 await self._prepare()
@@ -196,7 +201,7 @@ class RealtimeConnection:
 
     async def _prepare(self) -> None:
         connection = self._connection or await self._connect()
-        while self._active:  # the cancelled response must be over before the next
+        while self._active:  # read to the end of a cancelled response before asking for the next
             await self._receive()
         for id in self._written:
             await connection.conversation.item.delete(item_id=id)
@@ -230,7 +235,8 @@ class RealtimeConnection:
             raise ModelFault(ModelFaultKind.TIMEOUT, told) from error
 
     async def _receive(self) -> Any:
-        """One event; keeps track of what the server writes, and raises `ModelFault` for an error it reports."""
+        """The next server event. Remembers the ids of items that the server writes; raises `ModelFault` for an `error`
+        event that is not harmless."""
         if self._connection is None:
             raise ConnectionError("the connection is closed")
         event: Any = await self._connection.recv()
@@ -271,7 +277,7 @@ class RealtimeConnection:
         return ModelFault(ModelFaultKind.UNAVAILABLE, told)
 
     async def _cancel(self) -> None:
-        """Stop a response that is still being written; its end is read before the next one."""
+        """Cancel a response that is still being written; `_prepare` reads its end."""
         if self._active and self._connection is not None:
             try:
                 await self._connection.response.cancel()

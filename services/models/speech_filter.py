@@ -1,4 +1,5 @@
-"""What a model writes in place of speech and must never be spoken: calls as JSON, and the prompt's own examples."""
+"""Keeps from being spoken what a model writes in place of speech: calls as JSON, tags, and the prompt's own
+examples."""
 
 import json
 import re
@@ -11,18 +12,19 @@ _CODE = re.compile(r"\{\s*[\"'}]|\[\s*\{|```\w*\s*[\[{]|<[|/]?(?:tool|think|answ
 _MAY_BECOME_CODE = re.compile(r"(\{\s*|\[\s*|`{1,3}\w*\s*|<[|/]?[a-z_]{0,6})\Z")
 _FENCE = re.compile(r"```\w*|<\|?/?tool_?\w*\|?>")
 _LONGEST = 65_536
-"""Characters of code that are looked at; more is no call."""
+"""Characters of the longest text that is searched for calls."""
 
 
 def code_at(text: str) -> int | None:
-    """Where something begins that is code and no speech, such as a call written as JSON; None where nothing does."""
+    """Index at which `text` first looks like code (JSON, a tag) rather than speech; None where it does not."""
     found = _CODE.search(text)
     return found.start() if found is not None else None
 
 
 def calls_in(text: str) -> list[Mapping[str, Any]] | None:
-    """The calls that `text` consists of, whatever fences or tags are around them, each with `name` and `arguments`, and
-    `id` where it was given. None where it holds anything else: prose, broken JSON, an object that is no call."""
+    """The calls that `text` consists of, without the code fences and tags around them, each with `name` and
+    `arguments`, and `id` where it was given. None where `text` holds anything else: prose, broken JSON, another
+    object."""
     bare = _FENCE.sub(" ", text).strip()
     if not bare or len(text) > _LONGEST:
         return None
@@ -38,7 +40,7 @@ def calls_in(text: str) -> list[Mapping[str, Any]] | None:
 
 
 def _calls_of(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Raises `ValueError` for what is no call."""
+    """The calls in a parsed JSON value; raises `ValueError` for a value that is no call."""
     match value:
         case list():
             for inner in value:
@@ -59,8 +61,9 @@ def _calls_of(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 class SpeechFilter:
-    """Lets text through as long as it is speech. From the first sign of code on it keeps everything (`kept`), and it
-    holds back the end of a piece that may yet become code, and a text that so far is one of the prompt's examples."""
+    """Passes streamed text on as long as it is speech. From the first sign of code on it passes nothing more (`kept`).
+    It holds back the end of a piece that may become code with the next piece, and a text that so far is the beginning
+    of one of the prompt's examples."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -69,7 +72,7 @@ class SpeechFilter:
 
     @property
     def kept(self) -> str:
-        """What has not been let through."""
+        """The text that has not been passed on."""
         return self._text[self._passed :]
 
     @property
@@ -77,7 +80,7 @@ class SpeechFilter:
         return self._code is not None
 
     def filter_text(self, text: str) -> str:
-        """What may be spoken now, possibly nothing."""
+        """Add `text` and return what may be spoken now, possibly ""."""
         before = len(self._text)
         self._text += text
         if self._code is None:
@@ -94,7 +97,7 @@ class SpeechFilter:
         return ready
 
     def finish(self) -> str | None:
-        """The rest, at the end of the text; None where what was kept is no speech."""
+        """The text still held back, at the end of the stream; None where it is code or an example of the prompt."""
         if self._code is not None or (not self._passed and self._text.strip() in SPOKEN_EXAMPLES):
             return None
         rest, self._passed = self.kept, len(self._text)

@@ -1,4 +1,4 @@
-"""The streamed responses of one session: read as pieces, counted, and aborted or read to their end."""
+"""The streamed HTTP responses of one session: their chunks, their token counts, and their end or abort."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
@@ -10,13 +10,13 @@ from services.models.chunks import StreamChunk
 from services.models.token_meter import MeteredRequest, TokenMeter
 
 TAIL_S = 0.25
-"""How long a finished generation may still be read for the server's token counts."""
+"""Seconds for which a finished generation is still read, for the token counts that the server sends last."""
 
 
 class StreamedResponse:
-    """The pieces of one response. Raises `ModelFault` when the stream ends before the server said so.
+    """Iterates over the chunks of one response. Raises `ModelFault` when the stream ends without a finish reason.
 
-    `finished`: the server has told the end of the output; `ended`: the stream itself is over."""
+    `finished`: the server has sent a finish reason; `ended`: the stream itself is over."""
 
     def __init__(self, chunks: AsyncIterator[Any], read: Callable[[Any], StreamChunk], meter: MeteredRequest) -> None:
         self._chunks = chunks
@@ -62,7 +62,7 @@ class StreamedResponse:
 
 
 class StreamedResponses:
-    """All responses of a session; owns those whose last token counts are still to come."""
+    """Starts and releases the responses of one session; owns the tasks that read the last token counts."""
 
     def __init__(self) -> None:
         self._meter = TokenMeter()
@@ -78,7 +78,7 @@ class StreamedResponses:
         return StreamedResponse(chunks, read, self._meter.start(prompt_chars, watched))
 
     async def release(self, response: StreamedResponse, over: bool) -> None:
-        """Abort the response; one whose output is over may still tell its token counts, for a moment."""
+        """Close `response`. One whose output is `over` is first read on in a task, for `TAIL_S` at most."""
         if over:
             response.meter.end(RequestStatus.COMPLETED)
         if not over or response.ended:
@@ -98,7 +98,7 @@ class StreamedResponses:
             await self._close(response)
 
     async def _close(self, response: StreamedResponse) -> None:
-        """Once; a second time it does nothing."""
+        """Close stream and meter; safe to call twice."""
         await response.aclose()
         self._meter.close(response.meter)
 

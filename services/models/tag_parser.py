@@ -1,4 +1,4 @@
-"""Incremental parser of the tagged dialect (`spec.md#rendering`): characters in, actions out as their last one arrives.
+"""Incremental parser of the tagged dialect (`spec.md#rendering`): gives each action as its last character arrives.
 
 <think>...</think>  <tool_call>{"id":1,"name":...,"arguments":{...}}</tool_call>  <tool_call>REMOVE 1</tool_call>
 <pause>  <pause reason="waiting_user">  <answer>...</answer>  <answer kind="question">...</answer>
@@ -29,7 +29,7 @@ from services.models.speech_filter import SpeechFilter, calls_in, code_at
 from services.models.tags import unescape
 
 MAX_CALL_CHARS = 32_768
-"""A call longer than this is no call."""
+"""Longest text of a call; a longer one is invalid."""
 
 _TAG = re.compile(r"<(think|tool_call|pause|answer)((?:\s+\w+=\"[^\"<>]*\")*)\s*/?>")
 _ATTRIBUTE = re.compile(r"(\w+)=\"([^\"]*)\"")
@@ -43,13 +43,15 @@ _ENDS = {
     Part.THINK: re.compile(rf"</think(?:_interrupted)?>|{_BEGINS_ACTION}"),
     Part.ANSWER: re.compile(rf"</answer(?:_interrupted)?>|{_BEGINS_ACTION}"),
 }
-"""A model that forgets to close a think or an answer goes on with its next tag; one that has seen an interruption
-marked may copy the mark."""
+"""What ends a think or an answer: its closing tag, the interruption mark that a model may copy from its prompt, or the
+next action where the model forgot to close."""
 
 NOT_SPOKEN = "neither code nor the prompt's example is spoken: write a call in its own form, or answer in words"
 
 
 class TagParserState(StrEnum):
+    """What the parser is inside of. TEXT is text without a tag around it."""
+
     OUTSIDE = "outside"
     TEXT = "text"
     THINK = "think"
@@ -59,7 +61,7 @@ class TagParserState(StrEnum):
 
 
 def parse_call(text: str, ids: CallIds) -> ToolCall | Remove | Invalid:
-    """The body of one `<tool_call>`."""
+    """The action in the body of one `<tool_call>`."""
     body = text.strip()
     if removal := _REMOVE.fullmatch(body):
         return Remove(ids.known(int(removal.group(1))))
@@ -73,7 +75,7 @@ def parse_call(text: str, ids: CallIds) -> ToolCall | Remove | Invalid:
 
 
 def call_from(value: Any, ids: CallIds) -> ToolCall | Invalid:
-    """A `ToolCall` from `{"id": k, "name": tool, "arguments": {...}}`, or why it is none."""
+    """The `ToolCall` of `{"id": k, "name": tool, "arguments": {...}}`, or an `Invalid` that says what is wrong."""
     if not isinstance(value, Mapping) or not isinstance(value.get("name"), str):
         return Invalid('tool_call must be {"id": number, "name": tool, "arguments": {...}} or REMOVE and an id')
     arguments = value.get("arguments", {})
@@ -88,8 +90,8 @@ def call_from(value: Any, ids: CallIds) -> ToolCall | Invalid:
 
 
 class TagParser:
-    """One generation. After a terminal action or an `Invalid` it is done and ignores what follows. `speech`: text
-    without any tag is taken for the answer."""
+    """Parses one generation. After a terminal action or an `Invalid` it is done and ignores what follows. `speech`:
+    text without any tag is taken for the answer."""
 
     def __init__(self, ids: CallIds, speech: bool = False) -> None:
         self._ids = ids
@@ -106,6 +108,7 @@ class TagParser:
         return self.state is TagParserState.DONE
 
     def parse(self, text: str) -> Iterator[ModelOutput]:
+        """The outputs that `text`, the next piece of the stream, completes."""
         self._buffer += text
         while not self.done:
             before = (self.state, len(self._buffer))
@@ -114,7 +117,8 @@ class TagParser:
                 return
 
     def finish(self) -> Iterator[ModelOutput]:
-        """The generation is over by itself; an unclosed answer is complete, an unclosed call is not."""
+        """The outputs due at the end of the stream. An unclosed answer counts as complete, an unclosed call is
+        invalid."""
         if self.state is TagParserState.ANSWER:
             yield from self._say(self._take(len(self._buffer)))
             yield from self._end_answer()
@@ -183,14 +187,15 @@ class TagParser:
             yield AnswerDelta(speech)
 
     def _end_answer(self) -> Iterator[ModelOutput]:
-        """With what was still held back, unless it is no speech: that makes the whole answer invalid."""
+        """End the answer with the text still held back; an answer that ends in code, or is an example of the prompt, is
+        invalid."""
         rest = self._speakable.finish()
         if rest:
             yield AnswerDelta(rest)
         yield AnswerEnd() if rest is not None else Invalid(NOT_SPOKEN)
 
     def _text(self) -> Iterator[ModelOutput]:
-        """Text without a tag may be a call, the answer, or a remark before an action, which its end will show."""
+        """Text without a tag. Before an action it is calls or a thought; `finish` decides about text at the end."""
         action = _TAG.search(self._buffer, self._scanned)
         self._scanned = max(len(self._buffer) - _LONGEST_TAG, 0)
         if len(self._buffer) > MAX_CALL_CHARS:
@@ -202,14 +207,14 @@ class TagParser:
             yield from [ThinkDelta(unescape(text))] if calls is None else self._calls(calls)
 
     def _calls(self, calls: Sequence[Mapping[str, Any]]) -> Iterator[ModelOutput]:
-        """Calls that came without their tags."""
+        """Calls that were written as JSON without tags."""
         self.called = True
         for call in calls:
             unclear = None if "id" in call else self._ids.unnumbered(call["name"], call["arguments"])
             yield Invalid(unclear) if unclear else call_from(call, self._ids)
 
     def _only_text(self, text: str) -> Iterator[ModelOutput]:
-        """All that the model wrote, or all after its last action."""
+        """Text without a tag at the end of the generation: calls, the answer, or invalid."""
         calls = calls_in(text)
         if calls is not None:
             yield from self._calls(calls)
@@ -245,7 +250,7 @@ class TagParser:
 
 
 def _held_back(text: str) -> int:
-    """How many characters at the end of `text` may yet become a tag or an entity."""
+    """How many characters at the end of `text` may become a tag or an entity with the next piece."""
     begun = text.rfind("<", max(len(text) - _LONGEST_TAG, 0))
     if begun >= 0 and ">" not in text[begun:]:
         return len(text) - begun

@@ -1,7 +1,7 @@
-"""The tagged rendering of the ledger (`spec.md#rendering`): one function per kind of context entry.
+"""Renders context entries as tags (`spec.md#rendering`), for every back end whose model reads text.
 
-Whatever comes from outside (speech, results, reasons) is escaped, so that no text can pretend to be a tag: `<` becomes
-`&lt;` in text and `\\u003c` in JSON, which stays JSON.
+All text from outside (speech, results, reasons) is escaped, so that it cannot be read as a tag: `<` becomes `&lt;` in
+text and `\\u003c` in JSON, which stays valid JSON.
 """
 
 import json
@@ -31,7 +31,8 @@ from services.events.model import (
 
 @dataclass(frozen=True, slots=True)
 class TurnOpened:
-    """The first entry of a turn: what time it is. Rendered once, so the prompt before it never changes."""
+    """The first entry of a turn, with the local time. It is rendered once, so earlier parts of the prompt stay the
+    same."""
 
     turn: int
     now: datetime
@@ -40,17 +41,17 @@ class TurnOpened:
 Entry = ContextEntry | TurnOpened
 
 INTERRUPTED = "<think></think_interrupted>"
-"""Stands for a generation that was stopped before its first token, so that roles alternate; in raw prompts only."""
+"""Rendering of a generation that was stopped before its first token, in raw prompts; it keeps the sides alternating."""
 
 SILENT = '<pause reason="waiting_user">'
-"""The same for chat models, which copy what they see: something that they may write."""
+"""The same for chat models, which copy what they see: so it is something that they are allowed to write."""
 
 CONTINUE = "<continue/>"
-"""Stands for the events of a request that follows the model's own actions directly."""
+"""Rendering of an empty block of events: a request that directly follows the model's own actions."""
 
 
 def compact_json(value: Any) -> str:
-    """One line, keys in the order given, safe inside a tag."""
+    """`value` as one line of JSON, keys in the order given, with `<` escaped so that it is safe inside a tag."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).replace("<", "\\u003c")
 
 
@@ -137,7 +138,8 @@ def render(entry: Entry, turn: int) -> str:
 
 
 def render_own(entries: Iterable[Entry], turn: int) -> str:
-    """The model's own actions as a chat message of its own, without any mark that it may not write itself."""
+    """The model's own actions as text of an assistant message. Interruption marks, which the model must not copy,
+    become ordinary closing tags."""
     text = render_all(entries, turn, separator="")
     return re.sub(r"</(think|answer)_interrupted>", r" ...</\1>", text) or SILENT
 

@@ -1,16 +1,17 @@
-"""Counting tokens. Where a server gives no usage (an aborted stream), the count is an estimate."""
+"""Counts the tokens of a session's requests. Where a server sends no usage (an aborted stream) the count is an
+estimate."""
 
 from dataclasses import dataclass, field
 
 from services.events.model import UNWATCHED, ModelRequest, RequestStatus, Usage
 
 CHARS_PER_TOKEN = 4
-"""The usual rule of thumb for English text and JSON."""
+"""Rule of thumb for English text and JSON."""
 
 
 @dataclass(slots=True, eq=False)
 class MeteredRequest:
-    """One request in flight: estimates until the server tells."""
+    """The token counts of one request: estimates until the server sends its usage."""
 
     input_tokens: int
     cached_input_tokens: int = 0
@@ -18,37 +19,40 @@ class MeteredRequest:
     exact: bool = False
     watched: ModelRequest = UNWATCHED
     outcome: str = RequestStatus.ABORTED
-    """As long as nothing else is known of its end."""
+    """A `RequestStatus` or `ModelFaultKind`; ABORTED until its end is known."""
 
     def chunk(self, tokens: int = 1) -> None:
-        """A piece of output arrived; servers send about one token at a time."""
+        """A chunk of output arrived; it counts as `tokens`, since servers send about one token at a time."""
         self.watched.output()
         if not self.exact:
             self.output_tokens += tokens
 
     def end(self, outcome: str) -> None:
-        """How it ended, once that is known; what comes later changes nothing."""
+        """Set how the request ended; only the first call has an effect."""
         if self.outcome == RequestStatus.ABORTED:
             self.outcome = outcome
 
     def told(self, input_tokens: int, output_tokens: int, cached: int) -> None:
+        """Replace the estimates by the server's usage."""
         self.input_tokens, self.output_tokens, self.cached_input_tokens = input_tokens, output_tokens, cached
         self.exact = True
 
 
 @dataclass(slots=True)
 class TokenMeter:
-    """The sum over a session; requests still open count with what they have."""
+    """The sum over the requests of a session; open requests count with what they have so far."""
 
     _done: Usage = field(default_factory=Usage)
     _open: list[MeteredRequest] = field(default_factory=list)
 
     def start(self, prompt_chars: int, watched: ModelRequest = UNWATCHED) -> MeteredRequest:
+        """Begin a request whose prompt has `prompt_chars` characters; `watched` is told of its output and end."""
         request = MeteredRequest(prompt_chars // CHARS_PER_TOKEN, watched=watched)
         self._open.append(request)
         return request
 
     def close(self, request: MeteredRequest) -> None:
+        """Add the request to the sum and report its end; a second call does nothing."""
         if request not in self._open:
             return
         self._open.remove(request)

@@ -1,7 +1,7 @@
-"""Which tools the words so far may be about: what a small model is told instead of all of them.
+"""Chooses the tools that a small model is told, instead of all of them, by the user's words so far.
 
-A tool is ranked by the words it shares with the user's: those of its phrases (the vocabulary that the embedded brain
-reads with), of its name and of its description. A word counts the more the fewer tools know it.
+A tool's score is the sum over the words that it shares with the user's: those of its phrases (the vocabulary of the
+embedded grammar model), of its name and of its description. A word weighs the more the fewer tools have it.
 """
 
 import math
@@ -15,14 +15,14 @@ from tools.slicing import pause, sliced
 from tools.spec import ToolSpec
 
 MOST = 8
-"""Tools told at once, beside those already called in this turn or the last."""
+"""Most tools told at once, beside those called in this turn or the last."""
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _OWN, _PHRASES, _DESCRIPTION = 3.0, 2.0, 1.0
 
 
 class ToolRanking:
-    """The tools of one session, by the words of a text."""
+    """Scores the tools of one session by the words of a text."""
 
     def __init__(self, specs: Sequence[ToolSpec]) -> None:
         self.specs = {spec.name: spec for spec in specs}
@@ -55,12 +55,12 @@ def _weights(spec: ToolSpec) -> dict[str, float]:
 
 
 def _stem(word: str) -> str:
-    """Plural and singular are one word."""
+    """`word` without a plural s, so that plural and singular count as one word."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 class RelevantTools:
-    """Follows a conversation and says which tools to tell now, in the order of the session's tools."""
+    """Follows a conversation and chooses the tools to tell with the next request."""
 
     def __init__(self, specs: Sequence[ToolSpec]) -> None:
         self._specs = specs
@@ -70,7 +70,7 @@ class RelevantTools:
         self._called: dict[int, set[str]] = {}
 
     async def prepare(self) -> None:
-        """Make the ranking while the loop runs in between: a client may bring many phrases."""
+        """Build the ranking in slices between which the event loop runs: a client's tools may have many phrases."""
         if self._made is None:
             self._made = await sliced(lambda: ToolRanking(self._specs))
 
@@ -81,6 +81,7 @@ class RelevantTools:
         return self._made
 
     def note(self, entry: ContextEntry) -> None:
+        """Take in the user's words and the calls of this turn and the last."""
         match entry:
             case UserUpdate(turn=turn, full_text=text) if turn >= self._turn:
                 self._turn, self._text = turn, text
@@ -90,6 +91,7 @@ class RelevantTools:
                     del self._called[old]
 
     def tools(self) -> tuple[ToolSpec, ...]:
+        """The tools to tell now, in the order of the session's tools."""
         recent = (names for turn, names in self._called.items() if turn >= self._turn - 1)
         wanted = set(self._ranking.best(self._text)).union(*recent)
         return tuple(spec for name, spec in self._ranking.specs.items() if name in wanted)

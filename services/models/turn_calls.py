@@ -1,4 +1,5 @@
-"""What the composite model knows of the turn: the words, the calls, and which of them the responder stands behind."""
+"""What the composite model knows of the current turn: the user's words, the calls, and which of them the responder has
+confirmed."""
 
 from collections.abc import Mapping
 
@@ -10,14 +11,14 @@ from tools.spec import ToolSpec
 
 
 class TurnCalls(CallView):
-    """`complete`: the last pause said that nothing more is to be expected from the user."""
+    """The calls of the current turn. `complete`: the last pause did not wait for more words of the user."""
 
     def __init__(self, specs: Mapping[str, ToolSpec]) -> None:
         super().__init__()
         self._specs = specs
         self.complete = False
         self._confirmed: list[KnownCall] = []
-        """Versions of calls: the responder has seen the whole turn and stands by them."""
+        """Versions of calls that the responder has confirmed, with the whole turn in its prompt."""
 
     def apply(self, entry: ContextEntry) -> None:
         said = normalised(self.text)
@@ -33,10 +34,12 @@ class TurnCalls(CallView):
         self.complete, self._confirmed = False, []
 
     def confirm(self) -> None:
+        """Mark the calls of the turn as confirmed by the responder."""
         self._confirmed = self.live
 
     @property
     def reading(self) -> bool:
+        """Some read has no outcome yet."""
         return any(self._safe(call) for call in self._pending)
 
     @property
@@ -46,21 +49,23 @@ class TurnCalls(CallView):
 
     @property
     def unconfirmed(self) -> list[KnownCall]:
-        """Held writes that the responder has not stood behind."""
+        """Held writes that the responder has not confirmed."""
         return [c for c in self._pending if not self._safe(c) and not any(c is other for other in self._confirmed)]
 
     @property
     def writes(self) -> frozenset[int]:
+        """Ids of the calls that have side effects."""
         return frozenset(call.id for call in self.live if not self._safe(call))
 
     def trusted(self, least: float) -> bool:
-        """There is a plan, its author called it complete, and is at least this sure of every call."""
+        """There are calls, the last pause waited for no more words, and each call has a confidence of at least
+        `least`."""
         sure = all((call.confidence or 0.0) >= least for call in self.live)
         return bool(self.live) and self.complete and sure
 
     def check(self) -> str | None:
-        """The whole utterance beside what waits for a word: to be verified before anything irreversible
-        (`spec.md#verification`)."""
+        """The text that asks the responder to verify the held writes against the whole utterance
+        (`spec.md#verification`); None where no write is unconfirmed."""
         if not self.unconfirmed:
             return None
         held = "; ".join(f"{c.id} {c.tool} {compact_json(dict(c.arguments))}" for c in self.unconfirmed)

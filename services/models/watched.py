@@ -1,4 +1,4 @@
-"""A request that is answered in this process, reported like one to a server."""
+"""Reports generations of a model in this process to `ModelWatch`, as requests to a server are reported."""
 
 from collections.abc import AsyncIterator
 
@@ -7,7 +7,8 @@ from services.models.ports import closing
 
 
 async def watched(outputs: AsyncIterator[ModelOutput], request: ModelRequest) -> AsyncIterator[ModelOutput]:
-    """`outputs` as they are. The reader need not read on after a `Pause` or an `AnswerEnd`: it is the last."""
+    """`outputs` unchanged, each reported to `request`. Counts as completed also where the reader stops at the `Pause`
+    or `AnswerEnd` that ends a generation."""
     status = RequestStatus.ABORTED
     try:
         async with closing(outputs):

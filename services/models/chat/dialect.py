@@ -1,4 +1,4 @@
-"""What the two dialects share: how entries become chat messages, and chunks of the chat API pieces."""
+"""The interface of the two chat dialects (`tagged.py`, `native.py`), and the reading of the chat API's chunks."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -14,7 +14,8 @@ Message = dict[str, Any]
 
 
 def piece_of(chunk: ChatCompletionChunk) -> StreamChunk:
-    """The client library does not validate chunks, so every field may be absent. Reasoning comes under two names."""
+    """A chunk of the chat API as a `StreamChunk`. The client library does not validate chunks, so every field may be
+    absent. Servers send reasoning as `reasoning_content` or `reasoning`."""
     choice = next(iter(chunk.choices or ()), None)
     delta = getattr(choice, "delta", None)
     if choice is None or delta is None:
@@ -29,19 +30,19 @@ def piece_of(chunk: ChatCompletionChunk) -> StreamChunk:
 
 
 class Dialect(Protocol):
-    """One per session."""
+    """How one session's entries become chat messages, and its responses actions."""
 
     def system(self) -> Message: ...
 
     @property
     def beside(self) -> int:
-        """Characters that every request carries beside its messages."""
+        """Number of characters that a request carries beside its messages (function schemas)."""
 
     def messages(self, blocks: Sequence[PromptBlock]) -> list[list[Message]]:
-        """The messages of each newly sealed block, to be appended to those before."""
+        """For each newly sealed block its messages, to be appended to the earlier ones."""
 
     def told(self, messages: Sequence[Message]) -> Sequence[Message]:
-        """`messages` as they are sent: with what belongs to this request alone."""
+        """`messages` as they are sent, with what is added to this request only (the relevant tools)."""
 
     def options(self, ask: Ask) -> dict[str, Any]:
         """Request parameters beyond the messages: tools, tool choice, grammar."""

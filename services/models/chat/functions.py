@@ -1,4 +1,5 @@
-"""The native dialect's functions: every tool with the call's number as a first argument, and `pause` and `remove`."""
+"""The functions of the native dialect: every tool, with the call's number as its first argument, and `pause` and
+`remove`."""
 
 import json
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ _NUMBER = {"type": "integer", "minimum": 1}
 
 
 def call_id_field(spec: ToolSpec) -> str:
-    """The argument that carries the number, out of the way of the tool's own."""
+    """Name of the argument that carries the call's number, different from the tool's own arguments."""
     field = CALL_ID
     while field in spec.parameters.get("properties", {}):
         field = f"_{field}"
@@ -24,6 +25,7 @@ def call_id_field(spec: ToolSpec) -> str:
 
 
 def functions(specs: Iterable[ToolSpec]) -> list[dict[str, Any]]:
+    """The `tools` parameter of a chat request."""
     return [*map(_tool, specs), *_OWN]
 
 
@@ -55,7 +57,7 @@ _OWN = (
 
 
 def action_of(name: str, arguments: str, field: str, ids: CallIds) -> ToolCall | Remove | Pause | Invalid:
-    """What a complete function call means; `arguments` is its JSON text, `field` holds the number."""
+    """The action of a complete function call. `arguments` is its JSON text, `field` the argument with the number."""
     try:
         values = json.loads(arguments)
     except json.JSONDecodeError as error:

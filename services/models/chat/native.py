@@ -1,8 +1,8 @@
-"""The native dialect: function calls of the chat API, made asynchronous.
+"""The native dialect: the chat API's function calls, with results that may come later.
 
-The API wants every call answered at once, so each gets a placeholder result; the real one follows as an event. The
-call's id is an argument of every function, `pause` and `remove` are functions of their own, and plain text is the
-answer. A result that is already there when its call is told takes the placeholder's place.
+The API demands a result right after every call, so each call gets a placeholder and its real result follows as an
+event. The call's id is an argument of every function, `pause` and `remove` are functions, and plain text is the answer.
+Where the result is there before the call is first rendered, it stands in the placeholder's place.
 """
 
 import json
@@ -46,6 +46,8 @@ NOTED = compact_json({"status": "ok"})
 
 
 class NativeDialect:
+    """The `Dialect` of one session. With `relevant` each request has only the functions of the relevant tools."""
+
     def __init__(self, session_context: SessionContext, relevant: RelevantTools | None = None) -> None:
         self._brief = session_context
         self._relevant = relevant
@@ -75,7 +77,7 @@ class NativeDialect:
     def _event_messages(self, block: PromptBlock, after_tool: bool) -> list[Message]:
         entries = [e for e in block.entries if not isinstance(e, Observed) or self._results.get(e.call_id) is not e]
         if not entries and after_tool:
-            return []  # the API itself asks the model to go on after results
+            return []  # after tool results the API continues without a user message
         return [{"role": "user", "content": render_all(entries, block.turn) or CONTINUE}]
 
     def _model_messages(self, entries: Sequence[Entry]) -> Iterator[Message]:
@@ -92,7 +94,7 @@ class NativeDialect:
             yield from self._calls([Acted(0, Pause(PauseReason.WAITING_USER))])
 
     def _calls(self, acted: Sequence[Acted]) -> Iterator[Message]:
-        """One assistant message with all calls, then what each returned so far."""
+        """One assistant message with all calls, then one tool message each with its result so far."""
         if not acted:
             return
         wired = [self._wire(one.action) for one in acted]
@@ -126,7 +128,7 @@ class NativeDialect:
         return messages
 
     def options(self, ask: Ask) -> dict[str, Any]:
-        """Where no answer is allowed, a function must be called; where only an answer is, none may be."""
+        """The functions, and the tool choice: "required" where no answer is allowed, "none" where only an answer is."""
         speak = bool(ask.allowed & {ActionKind.ANSWER, ActionKind.QUESTION})
         act = bool(ask.allowed - {ActionKind.ANSWER, ActionKind.QUESTION})
         choice = "auto" if speak and act else "required" if act else "none"
@@ -138,7 +140,8 @@ class NativeDialect:
 
 
 class NativeChunkParser:
-    """One response: function calls are told as their last brace arrives; a pause and the answer's end close it."""
+    """Parses one response. A call is given as its last brace arrives; a pause and the answer's end are given at the end
+    of the response, since calls may follow a pause."""
 
     def __init__(self, ask: Ask, ids: CallIds, fields: Mapping[str, str]) -> None:
         self._ids = ids
@@ -181,8 +184,8 @@ class NativeChunkParser:
             yield from self._only_text(text)
 
     def _text(self, text: str) -> Iterator[ModelOutput]:
-        """Text is the answer where one is allowed, but for what surrounds function calls; else it is a thought. A call
-        that is written out as text is not spoken."""
+        """Text is the answer where one is allowed and no function call has come; where none is allowed it is a thought,
+        or kept for `_only_text` where a question is. Calls written as JSON text are not spoken (`SpeechFilter`)."""
         if self._speech and not self._called and self._index is None:
             self._said.append(text)
             yield from self._say(self._speakable.filter_text(text if self._opened else text.lstrip()))
@@ -207,7 +210,7 @@ class NativeChunkParser:
         yield AnswerEnd()
 
     def _written_out(self, calls: Sequence[Mapping[str, Any]]) -> Iterator[ModelOutput]:
-        """Calls that came as JSON in the text: as good as function calls, if they are whole."""
+        """The actions of calls that were written as JSON text. They end with a pause, or with the first `Invalid`."""
         actions = list[ToolCall | Remove | Pause | Invalid]()
         for call in calls:
             field = self._fields.get(call["name"], CALL_ID)
@@ -249,7 +252,8 @@ class NativeChunkParser:
             yield from self._act()
 
     def _close_call(self) -> Iterator[ModelOutput]:
-        """The open call can grow no more; one without any arguments is complete as it is."""
+        """The next call, or the end, has come: the open call is complete if it has no arguments at all, else
+        invalid."""
         if self._index is None or self._arguments.complete:
             return
         if self._arguments.text.strip():
@@ -271,7 +275,8 @@ class NativeChunkParser:
 
 
 def _settled(blocks: Sequence[PromptBlock]) -> dict[int, Observed]:
-    """Results told together with the only version of their call: they answer the call itself."""
+    """Results, by call id, that are rendered as the tool message of their call instead of a placeholder: those where
+    these blocks hold one version of the call and one outcome."""
     entries = [entry for block in blocks for entry in block.entries]
     acted = [e.action.id for e in entries if isinstance(e, Acted) and isinstance(e.action, ToolCall)]
     seen = [e.call_id for e in entries if isinstance(e, Observed | Cancelled)]

@@ -1,4 +1,5 @@
-"""Chat completions as a `Model` (`services/agent/ports.py`): one HTTP stream per generation, aborted by closing it."""
+"""Chat completions as a `Model` (`services/agent/ports.py`): one HTTP stream per generation; closing it aborts the
+generation."""
 
 import logging
 from collections.abc import AsyncIterator, Sequence
@@ -24,8 +25,8 @@ log = logging.getLogger(__name__)
 
 
 class DialectName(StrEnum):
-    """AUTO: tagged for vLLM, SGLang and llama.cpp, which can decode under a grammar and often serve models or templates
-    without function calls; native everywhere else."""
+    """AUTO: tagged for vLLM, SGLang and llama.cpp, which support grammars and often serve models or templates without
+    function calls; native for all others."""
 
     AUTO = "auto"
     TAGGED = "tagged"
@@ -40,6 +41,9 @@ def choose(name: DialectName, flavour: ServerKind) -> DialectName:
 
 
 class ChatModel:
+    """A chat-completions server, shared by its sessions. `prompt` names the file of `prompts/` that is the system
+    prompt of the tagged dialect; with `relevant_tools` only the tools that fit the user's words are told."""
+
     def __init__(
         self,
         endpoint: ModelEndpoint,
@@ -63,6 +67,7 @@ class ChatModel:
         return ChatSession(self, session_context)
 
     async def dialect(self, session_context: SessionContext, relevant: RelevantTools | None = None) -> Dialect:
+        """The dialect for a new session; asks the server what it is where that is not known."""
         flavour = await self.server.identify()
         if choose(self._dialect, flavour) is DialectName.TAGGED:
             return TaggedDialect(session_context, self.server, prompt=self._prompt, relevant=relevant)
@@ -77,6 +82,8 @@ class ChatModel:
 
 
 class ChatSession(EndpointSession):
+    """One conversation as a growing list of chat messages."""
+
     def __init__(self, model: ChatModel, session_context: SessionContext) -> None:
         super().__init__(model.server, session_context)
         self._model = model
@@ -99,7 +106,8 @@ class ChatSession(EndpointSession):
                 yield output
 
     async def _ask(self, ask: Ask, dialect: Dialect, window: PromptWindow[Message]) -> AsyncIterator[ModelOutput]:
-        """A server that refuses a request with a grammar is asked without one, now and from then on."""
+        """One request; one that the server refuses because of its grammar is sent again without, as are all later
+        ones."""
         begun = False
         try:
             async with closing(self._request(ask, dialect, window)) as outputs:
@@ -131,7 +139,7 @@ class ChatSession(EndpointSession):
             await self._responses.release(response, over=parser.done or response.finished)
 
     async def warm(self, ask: Ask) -> None:
-        """Let the server cache the prompt as it is now, with one token of output. Nothing is sealed by it."""
+        """Have the server cache the prompt as it is now, by a request for one token of output. Seals no blocks."""
         dialect, window = await self._prepare()
         messages = (*window.parts, *chain.from_iterable(copy(dialect).messages(self._history.preview())))
         response = self._start(ask.turn, dialect.told(messages), dialect.options(ask), limit=1)
@@ -166,7 +174,7 @@ class ChatSession(EndpointSession):
 
 
 TEMPLATE = 20
-"""Characters, about, that a chat template writes around a message."""
+"""Estimated characters that a chat template writes around a message."""
 
 
 def _chars(message: Message) -> int:

@@ -1,4 +1,5 @@
-"""The tagged dialect: tags as plain text in user and assistant messages (`spec.md#rendering`)."""
+"""The tagged dialect: tags as plain text in user and assistant messages (`spec.md#rendering`), without the chat API's
+function calls."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,8 +20,9 @@ SEPARATE = "told with each request, in <tools>"
 
 
 class TaggedDialect:
-    """`prompt` names the file of `prompts/` that is the system prompt. With `relevant` the tools are told in front of
-    the last message of each request, which is no part of the history: what is before it stays the same."""
+    """The `Dialect` of one session. `prompt` names the file of `prompts/` that is the system prompt. With `relevant`
+    the relevant tools are put in front of the last message of each request only, and not kept in the history, so that
+    the prefix before it stays the same."""
 
     def __init__(
         self,
@@ -57,7 +59,7 @@ class TaggedDialect:
         return [*messages[:-1], {"role": "user", "content": f"<tools>\n{lines}\n</tools>\n{messages[-1]['content']}"}]
 
     def options(self, ask: Ask) -> dict[str, Any]:
-        """Bound to the grammar from the first try on, wherever the server takes one."""
+        """The grammar of every request, where the server takes one."""
         if not self._server.takes_grammar:
             return {}
         grammar = action_grammar(self._tools, ask.allowed, ThinkRule.FREE)

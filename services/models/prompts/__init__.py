@@ -1,4 +1,5 @@
-"""The prompts as files: each begins with a comment that holds its version and use, and has `{{name}}` blanks."""
+"""The system prompts, as Markdown files of this folder: each begins with a comment that holds its version and use, and
+has `{{name}}` blanks."""
 
 import re
 from collections.abc import Mapping
@@ -10,8 +11,8 @@ from services.models.tags import compact_json
 from tools.spec import ToolSpec
 
 SPOKEN_EXAMPLES = ("Your train leaves at noon from platform nine.", "Which of the two trains do you mean?")
-"""An answer and a question as the prompts show them: whole sentences, since small models say what they are shown. A
-model that says one of these has answered nobody (`unspoken.py`)."""
+"""The example answer and question in the prompts. Small models repeat them: `speech_filter.py` keeps an output that
+equals one of them from being spoken."""
 
 _HEADER = re.compile(r"\A<!-- version (\d+): .*? -->\n")
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
@@ -36,7 +37,7 @@ def fill(name: str, blanks: Mapping[str, str]) -> str:
 
 
 def kind_of(spec: ToolSpec) -> str:
-    """The one thing about effects that the model must know: read tools run at once, write tools are held
+    """The effect of a tool as the model is told: "read" tools run at once, "write" tools are held
     (`spec.md#effects`)."""
     return "read" if spec.safe else "write"
 
@@ -54,7 +55,8 @@ def tool_line(spec: ToolSpec) -> str:
 
 
 def system_prompt(name: str, session_context: SessionContext, **blanks: str) -> str:
-    """What never changes in a session; the time is told once a turn instead (`history.py`)."""
+    """The system prompt `name`, which stays the same for a whole session. The time is not in it: it is told once a turn
+    (`prompt_history.py`)."""
     facts = [f"{key}: {value}" for key, value in session_context.extra.items()]
     values = {
         "home": session_context.home or "unknown",
