@@ -1,1 +1,1 @@
-"""Audio to words: streaming recognisers behind one interface."""
+"""Speech recognition: streaming recognisers behind one interface (`services/asr/recogniser.py`)."""

@@ -1,9 +1,9 @@
-"""Which words of a growing hypothesis can be relied on.
+"""Decides which words at the beginning of a growing hypothesis are stable, by local agreement.
 
-Local agreement: a word is stable once `agreeing` successive hypotheses had it at the same place with the same words
-before it, and it ended at least `tail_ms` before the newest audio (the last word of a hypothesis often becomes another
-one: "seven", "seventeen"). What has been called stable stays so, unless a later hypothesis contradicts it; then the
-stable prefix falls back to the words that both share.
+A word is stable once `agreeing` successive hypotheses had it at the same place after the same words, and it ended at
+least `tail_ms` before the newest audio (the last word of a hypothesis often becomes another one: "seven",
+"seventeen"). A stable word stays stable until a hypothesis contradicts it; then the stable prefix falls back to the
+words that both hypotheses share.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,8 @@ from services.events.speech import Word
 
 
 class LocalAgreement:
-    """Feed every hypothesis in order; `words` is the number of stable words of the last one."""
+    """Takes every hypothesis of one utterance in order (`update`); `words` is the number of stable words of the last.
+    Raises `ValueError` where `agreeing` is less than 1."""
 
     def __init__(self, agreeing: int = 3, tail_ms: int = 160) -> None:
         if agreeing < 1:
@@ -24,7 +25,7 @@ class LocalAgreement:
         self.words = 0
 
     def update(self, words: Sequence[Word], heard_ms: int) -> int:
-        """The number of stable words, given a hypothesis of the audio up to `heard_ms`."""
+        """Take the next hypothesis, of the audio up to `heard_ms`, and return the number of its stable words."""
         texts = tuple(word.text for word in words)
         shared = _shared(self._last, texts)
         self._runs = [run + 1 for run in self._runs[:shared]] + [1] * (len(texts) - shared)

@@ -1,4 +1,4 @@
-"""Streaming with a recogniser that only takes whole recordings: decode the growing audio again and again.
+"""Streaming for engines that only decode whole recordings (Whisper, remote): the growing audio is decoded repeatedly.
 
 Words become stable where successive decodings agree (Machacek, Dabre and Bojar 2023, "LocalAgreement").
 """
@@ -15,18 +15,18 @@ from services.asr.revisions import Revisions
 from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Samples, Word
 
 Decode = Callable[[Samples], Awaitable[Sequence[Word]]]
-"""All words of a recording; their times count from its first sample. Whatever it raises is a `RecogniserFault` to those
-who wait for an answer."""
+"""Decodes a recording into its words, with times counted from its first sample. Whatever it raises reaches the session
+as a `RecogniserFault`."""
 
 log = logging.getLogger(__name__)
 
 LONGEST_S = 120
-"""Seconds of an utterance that are decoded; what follows is dropped and counted."""
+"""Seconds of an utterance that are decoded; later audio is dropped and counted."""
 
 
 class GrowingStream:
-    """One utterance. At most one decoding of it runs at a time; the next one starts once `every_ms` of new audio have
-    come. `settle` and `finish` decode everything there is."""
+    """A `RecognitionStream`: one utterance. At most one decoding runs at a time; the next one starts once `every_ms` of
+    new audio have come. `settle` and `finish` decode all audio so far."""
 
     def __init__(self, decode: Decode, turn: int, every_ms: int) -> None:
         self.dropped_samples = 0
@@ -59,7 +59,7 @@ class GrowingStream:
         return await self._answer(final=False)
 
     async def finish(self) -> Hypothesis:
-        """As `settle`. It is the last chance of the utterance, so a decoding that fails is tried once more."""
+        """The final hypothesis. A decoding that fails is tried once more, since no later one would have its words."""
         try:
             hypothesis = await self._answer(final=True)
         except RecogniserFault as fault:
@@ -80,7 +80,8 @@ class GrowingStream:
     # -------------------------------------------------------------- inside
 
     async def _follow(self) -> None:
-        """Decode as the audio grows. A partial hypothesis that fails is left out: the next one has its words too."""
+        """Decode each time `every_ms` of audio have come. A failed decoding is skipped: the next one has its words
+        too."""
         while True:
             await self._enough.wait()
             self._enough.clear()
@@ -114,7 +115,7 @@ class GrowingStream:
             return await self._decode(samples)
         except RecogniserFault:
             raise
-        except Exception as error:  # an engine's own mistake costs the utterance at most, never the session
+        except Exception as error:  # any error of an engine fails this utterance, not the session
             raise RecogniserFault(f"{type(error).__name__}: {error}") from error
 
     def _placed(self, word: Word) -> Word:

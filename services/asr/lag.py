@@ -1,14 +1,14 @@
-"""How far recognition is behind the speech."""
+"""Measures by how many seconds recognition is behind the speech, for metrics and admission."""
 
 from services.clock import Clock, RealClock
 
 
 class DecodingLag:
-    """Of one utterance, in seconds: for how long audio has been waiting to be decoded that could have been decoded by
-    now, had it come at the pace of speech. A client that sends a recording at once causes none, as long as it is
-    decoded as fast as it would have been spoken.
+    """The lag of one utterance, in seconds: the time since it fell behind, minus the duration of the audio decoded
+    since then. So a recording that a client sends at once causes no lag as long as it is decoded at the pace of speech.
 
-    `due_ms` is the audio that the recogniser lets come together before it decodes.
+    An utterance has fallen behind where `due_ms` or more of audio wait (the recogniser decodes in steps of about that
+    size), or somebody waits for an answer.
     """
 
     def __init__(self, due_ms: int, clock: Clock | None = None) -> None:
@@ -20,32 +20,33 @@ class DecodingLag:
         self._since: tuple[float, int] | None = None  # when it last fell behind, and what was decoded then
 
     def audio_added(self, ms: int) -> None:
-        """`ms` of audio have come altogether."""
+        """In total `ms` of audio have been fed."""
         self._fed_ms = ms
         self._look()
 
     def decoded(self, ms: int) -> None:
-        """`ms` of audio are decoded altogether."""
+        """In total `ms` of audio are decoded."""
         self._decoded_ms = max(self._decoded_ms, ms)
         self._look()
 
     def asked(self) -> None:
-        """Somebody waits for an answer about all audio so far."""
+        """A caller waits for a hypothesis of all audio so far."""
         self._asked += 1
         self._look()
 
     def answered(self) -> None:
+        """One of those callers has its hypothesis, or has stopped waiting."""
         self._asked -= 1
         self._look()
 
     def close(self) -> None:
-        """Nothing of the utterance waits any more."""
+        """The utterance is over: its lag is 0 from now on."""
         self._asked, self._decoded_ms = 0, self._fed_ms
         self._since = None
 
     @property
     def seconds(self) -> float:
-        """Zero where nothing waits."""
+        """The lag now, in seconds; 0 where nothing waits."""
         if self._since is None:
             return 0.0
         since_s, decoded_ms = self._since

@@ -1,11 +1,12 @@
-"""How words are pronounced: the recogniser's dictionary, and a fallback for inflections and compounds it lacks."""
+"""Pronunciations for the recogniser: from a CMU dictionary, and built from parts for inflections and compounds that it
+lacks."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 
 SPOKEN = {"am": ("EY EH M",), "pm": ("P IY EH M",), "oh": ("OW",), "wifi": ("W AY F AY",), "todo": ("T AH D UW",)}
-"""Pronunciations that a voice assistant hears more often than the dictionary's own, or that it lacks."""
+"""Pronunciations tried before the dictionary's: more usual ones in commands, and words that it lacks."""
 
 VOICELESS = frozenset({"P", "T", "K", "F", "TH"})
 SIBILANT = frozenset({"S", "Z", "SH", "ZH", "CH", "JH"})
@@ -15,7 +16,7 @@ Pronunciations = Mapping[str, tuple[str, ...]]
 
 
 def read_dictionary(path: Path) -> dict[str, tuple[str, ...]]:
-    """A CMU dictionary: `word PH ON ES`, alternatives as `word(2) ...`."""
+    """Read a file in the CMU format: lines `word PH ON ES`, alternatives as `word(2) ...`."""
     words: dict[str, list[str]] = {}
     with path.open(encoding="utf-8") as lines:
         for line in lines:
@@ -26,18 +27,19 @@ def read_dictionary(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def pronounce(word: str, known: Pronunciations) -> tuple[str, ...]:
-    """All pronunciations of `word`; empty where there is neither an entry nor a part to build it from."""
+    """All pronunciations of `word`; empty where it has no entry and cannot be built from words that have one."""
     own = tuple(dict.fromkeys((*SPOKEN.get(word, ()), *known.get(word, ()))))
     return own or _possessive(word, known) or _inflected(word, known) or _compound(word, known)
 
 
 def lexicon(vocabulary: Iterable[str], known: Pronunciations) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """The pronunciations of a vocabulary, and the words that have none."""
+    """(the pronunciations of the words in `vocabulary`, the words that have none)."""
     found = {word: pronounce(word, known) for word in sorted(vocabulary)}
     return {word: phones for word, phones in found.items() if phones}, [w for w, p in found.items() if not p]
 
 
 def dictionary_lines(words: Pronunciations) -> Iterator[str]:
+    """The lines of a dictionary file in the CMU format."""
     for word, alternatives in words.items():
         for count, phones in enumerate(alternatives, 1):
             yield f"{word if count == 1 else f'{word}({count})'} {phones}\n"
@@ -57,7 +59,7 @@ def _inflected(word: str, known: Pronunciations) -> tuple[str, ...]:
 
 
 def _compound(word: str, known: Pronunciations) -> tuple[str, ...]:
-    """Two known words written as one ("smartplug"), the most even split first; or joined by a hyphen."""
+    """Words joined by a hyphen, or two known words written as one ("smartplug"; the most even split wins)."""
     if "-" in word:
         parts = [pronounce(part, known) for part in word.split("-") if part]
         return tuple(" ".join(phones) for phones in product(*parts)) if parts and all(parts) else ()

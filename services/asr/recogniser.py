@@ -1,4 +1,4 @@
-"""What a streaming recogniser offers to the conversation."""
+"""The interface of a streaming recogniser, which sessions use and every engine implements."""
 
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -7,15 +7,16 @@ from services.events.speech import AudioChunk, Hypothesis
 
 
 class RecogniserFault(Exception):
-    """A recogniser could not decode an utterance; the session apologises and lives on."""
+    """A recogniser could not start or could not decode an utterance; the session apologises and continues."""
 
 
 class RecognitionStream(Protocol):
-    """One utterance. Iterating yields revised hypotheses until `finish` or `aclose`; a slow reader misses revisions,
-    never the newest one."""
+    """The recognition of one utterance. Iterating yields hypotheses until `finish` or `aclose`; a slow reader misses
+    hypotheses, but always gets the newest one."""
 
     def accept_audio(self, chunk: AudioChunk) -> None:
-        """Consecutive audio, pre-roll first. Never blocks; audio beyond the engine's longest utterance is dropped."""
+        """Add consecutive audio, the pre-roll first. Never blocks; audio beyond the engine's longest utterance is
+        dropped."""
 
     async def settle(self) -> Hypothesis:
         """The best hypothesis of all audio fed so far. More audio may follow. Raises `RecogniserFault`."""
@@ -26,11 +27,11 @@ class RecognitionStream(Protocol):
     def __aiter__(self) -> AsyncIterator[Hypothesis]: ...
 
     async def aclose(self) -> None:
-        """Give back what the utterance holds. May be called at any time, and twice."""
+        """Free the decoders and tasks of the utterance. May be called at any time, and twice."""
 
 
 class Recogniser(Protocol):
-    """Shared by all sessions of a process."""
+    """An engine, shared by all sessions of a server."""
 
     @property
     def name(self) -> str: ...
@@ -39,7 +40,7 @@ class Recogniser(Protocol):
 
     @property
     def lag_s(self) -> float:
-        """By how many seconds the utterance that is furthest behind trails the speech (`services/asr/lag.py`)."""
+        """The largest lag of all open utterances, in seconds (`services/asr/lag.py`)."""
 
     def open(self, turn: int) -> RecognitionStream: ...
 

@@ -1,4 +1,4 @@
-"""Recognition at an OpenAI-compatible server: `POST {base_url}/audio/transcriptions`."""
+"""Recogniser that asks an OpenAI-compatible server: `POST {base_url}/audio/transcriptions`."""
 
 import io
 import wave
@@ -13,13 +13,13 @@ from services.audio.resample import to_pcm16
 from services.events.speech import SAMPLE_RATE, Samples, Word
 
 EVERY_MS = 1000
-"""New audio between two partial requests: each one sends the whole utterance again."""
+"""Milliseconds of new audio between two partial requests; each request sends the whole utterance again."""
 
 TIMEOUT_S = 20.0
 
 
 class RemoteRecogniser:
-    """Every hypothesis is one request; words carry no times. `transport` is for tests."""
+    """A `Recogniser` that makes one request for each hypothesis. Its words carry no times. `transport` is for tests."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class RemoteRecogniser:
         return f"remote {self._form['model']}"
 
     async def start(self) -> None:
-        """Opens no connection: a server that is down shows when somebody speaks."""
+        """Open no connection: a server that is down is noticed at the first utterance."""
         self._client = httpx.AsyncClient(headers=self._headers, timeout=TIMEOUT_S, transport=self._transport)
 
     @property

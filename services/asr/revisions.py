@@ -1,4 +1,4 @@
-"""From a recogniser's successive guesses to the hypotheses that a conversation reads."""
+"""Turns an engine's successive results for one utterance into numbered `Hypothesis` objects for the session."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ from services.events.speech import Hypothesis, Word
 
 
 class Revisions:
-    """Numbers the hypotheses of one turn, marks their stable prefix and hands the newest one to a reader.
+    """Numbers the hypotheses of one turn, marks their stable prefix and gives the newest one to an iterating reader.
 
-    Bounded by one: a hypothesis replaces the one that has not been read yet, since each says everything. One that
-    changes nothing is passed on only `repeat_ms` of audio after the last, as a sign of life.
+    At most one hypothesis waits: a newer one replaces it, since each holds the whole turn. One that changes nothing is
+    passed on only when `repeat_ms` of audio have come since the last, to show that recognition goes on.
     """
 
     def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 160) -> None:
@@ -26,7 +26,7 @@ class Revisions:
         self._closed = False
 
     def add(self, words: Sequence[Word], heard_ms: int, confidence: float | None = None) -> None:
-        """A guess about the audio up to `heard_ms`."""
+        """Take the engine's result for the audio up to `heard_ms`, for the reader."""
         stable = self._stable.update(words, heard_ms)
         said = tuple(word.text for word in words), stable
         if said == self._said and heard_ms - self._said_at_ms < self._repeat_ms:
@@ -36,7 +36,7 @@ class Revisions:
         self._news.set()
 
     def answer(self, words: Sequence[Word], heard_ms: int, final: bool, confidence: float | None = None) -> Hypothesis:
-        """A hypothesis that was asked for; what nobody has read yet is out of date now."""
+        """The hypothesis for a caller of `settle` or `finish`; one that still waits for the reader is dropped."""
         self._unread = None
         stable = len(words) if final else self._stable.update(words, heard_ms)
         return self._issue(tuple(words), stable, final, confidence)
@@ -46,7 +46,7 @@ class Revisions:
         return self._unread is not None
 
     def close(self) -> None:
-        """The reader gets no more."""
+        """End the reader's iteration, after the hypothesis that still waits."""
         self._closed = True
         self._news.set()
 
@@ -54,7 +54,7 @@ class Revisions:
         return self
 
     async def __anext__(self) -> Hypothesis:
-        """The newest hypothesis not read yet; the iteration ends once closed."""
+        """Wait for the newest hypothesis that was not read yet; ends once closed."""
         while self._unread is None:
             if self._closed:
                 raise StopAsyncIteration

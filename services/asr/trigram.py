@@ -1,7 +1,7 @@
-"""A word trigram model from example sentences, as the ARPA text that recognisers read.
+"""Estimates a word trigram model from example sentences and writes it as ARPA text, which recognisers read.
 
-Absolute discounting with back-off (Ney, Essen and Kneser 1994): every seen n-gram gives up `DISCOUNT` of its count,
-and what is given up is shared out among unseen words by the lower order.
+Absolute discounting with back-off (Ney, Essen and Kneser 1994): `DISCOUNT` is taken from the count of every seen
+n-gram, and the freed probability is distributed over unseen words in proportion to the lower order.
 """
 
 import math
@@ -17,20 +17,22 @@ ORDER = 3
 DISCOUNT = 0.5
 NEGLIGIBLE = 1e-6
 NEVER = -99.0
-"""log10 of a probability of zero, by ARPA's custom."""
+"""How ARPA files write the log10 of probability 0."""
 
 
 @dataclass(slots=True)
 class _Level:
-    """One order of the model: probabilities of its n-grams and back-off weights of the histories they share."""
+    """One order of the model: probabilities of its n-grams, and back-off weights of their histories."""
 
     probability: dict[Gram, float] = field(default_factory=dict)
     backoff: dict[Gram, float] = field(default_factory=dict)
 
 
 class Trigram:
+    """A trigram model of `sentences`, each a string of words separated by white space."""
+
     def __init__(self, sentences: Iterable[str]) -> None:
-        """Raises `ValueError` where there is no sentence to learn from."""
+        """Raises `ValueError` where there is no sentence."""
         counts = _count(sentences)
         if not counts[0]:
             raise ValueError("sentences: a language model needs at least one")
@@ -59,13 +61,14 @@ class Trigram:
         for history, grams in followers.items():
             total = sum(counts[gram] for gram in grams)
             unseen = 1.0 - sum(self.probability(gram[1:]) for gram in grams)
-            discount = DISCOUNT if unseen > NEGLIGIBLE else 0.0  # where every word has been seen, nobody needs it
+            discount = DISCOUNT if unseen > NEGLIGIBLE else 0.0  # no word is unseen here: nothing to discount for
             for gram in grams:
                 level.probability[gram] = (counts[gram] - discount) / total
             level.backoff[history] = discount * len(grams) / total / max(unseen, NEGLIGIBLE)
         return level
 
     def write_arpa(self, file: TextIO) -> None:
+        """Write the model in the ARPA format."""
         file.write("\\data\\\n")
         file.writelines(f"ngram {n}={len(level.probability)}\n" for n, level in enumerate(self._levels, 1))
         for order, level in enumerate(self._levels):
@@ -88,7 +91,7 @@ def _count(sentences: Iterable[str]) -> list[Counter[Gram]]:
 
 
 def _unigrams(counts: Mapping[Gram, int]) -> _Level:
-    """Add-one over the vocabulary; a sentence's start is never predicted."""
+    """Unigrams by add-one smoothing over the vocabulary; the start of a sentence has probability 0."""
     said = {gram: count for gram, count in counts.items() if gram != (START,)}
     total = sum(said.values()) + len(said)
     return _Level({(START,): 0.0} | {gram: (count + 1) / total for gram, count in said.items()})

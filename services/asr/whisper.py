@@ -1,4 +1,4 @@
-"""Whisper through faster-whisper (CTranslate2), where its package and a model are present.
+"""Whisper through faster-whisper (CTranslate2), where its package and a model are installed.
 
 CTranslate2 releases the GIL, so decodings run in a small thread pool.
 """
@@ -16,11 +16,11 @@ from services.asr.recogniser import RecogniserFault
 from services.events.speech import Samples, Word
 
 EVERY_MS = 400
-"""New audio between two decodings of an utterance."""
+"""Milliseconds of new audio between two decodings of an utterance."""
 
 
 def available(model: str, *, download: bool = False) -> str | None:
-    """Why Whisper cannot be used here; None when it can. Looks at the disk only, never at the network."""
+    """Why Whisper cannot be used here, and the fix; None when it can. Looks at the disk only, never at the network."""
     if find_spec("faster_whisper") is None:
         return "faster-whisper is not installed: run `pip install 'foresay[whisper]'`"
     if download or _on_disk(model):
@@ -41,8 +41,8 @@ def _on_disk(model: str) -> bool:
 
 
 class WhisperRecogniser:
-    """`model` is a name or a folder; `threads` utterances are decoded at a time. `start` loads the model (and fetches
-    it, if `download`), and raises `RecogniserFault` where it cannot."""
+    """A `Recogniser`. `model` is a name or a folder; up to `threads` utterances are decoded at the same time. `start`
+    loads the model (and downloads it, with `download`); it raises `RecogniserFault` where it cannot."""
 
     def __init__(self, model: str, *, language: str = "en", download: bool = False, threads: int = 1) -> None:
         self._model_name = model
@@ -77,7 +77,7 @@ class WhisperRecogniser:
         return stream
 
     async def aclose(self) -> None:
-        """Waits for decodings under way: a thread cannot be interrupted."""
+        """Wait for the running decodings (a thread cannot be interrupted) and free the model."""
         pool, self._pool, self._model = self._pool, None, None
         if pool is not None:
             await asyncio.to_thread(pool.shutdown)
@@ -108,7 +108,7 @@ class WhisperRecogniser:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._words, self._model, samples)
 
     def _words(self, model: Any, samples: Samples) -> list[Word]:
-        """Greedy and without fallback temperatures: the next decoding, a moment later, is the second try."""
+        """Decode greedily and without fallback temperatures: the next decoding of the utterance is the second try."""
         try:
             segments, _ = model.transcribe(
                 samples,
@@ -119,6 +119,6 @@ class WhisperRecogniser:
                 word_timestamps=True,
             )
             found = [word for segment in segments for word in segment.words or ()]
-        except RuntimeError as error:  # CTranslate2's own
+        except RuntimeError as error:  # CTranslate2 raises these
             raise RecogniserFault(f"whisper: {error}") from error
         return [Word(word.word.strip(), round(word.start * 1000), round(word.end * 1000)) for word in found]

@@ -1,4 +1,4 @@
-"""The embedded recogniser: pocketsphinx in worker processes, since it holds the GIL."""
+"""The recogniser that needs no server: pocketsphinx, in worker processes because it holds the GIL."""
 
 from services.asr.pocketsphinx.recogniser import PocketsphinxRecogniser, available
 

@@ -1,4 +1,4 @@
-"""Phrases of the enabled tools to the files that a domain decoder loads."""
+"""Compiles the phrases of the enabled tools into the files that the domain decoders load."""
 
 import logging
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from services.asr.trigram import Trigram
 log = logging.getLogger(__name__)
 
 EXAMPLES = 3
-"""Words without a pronunciation that the log names at its usual level."""
+"""How many words without a pronunciation the log names at INFO level."""
 
 
 def compile_domain(sentences: Sequence[str], folder: Path) -> DecoderModels:
     """Write a trigram model of `sentences` and the dictionary of its words into `folder`.
 
-    Sentences with a word that nobody knows how to pronounce are left out; the log names a few of those words, and all
-    of them at debug level.
+    Sentences with a word that has no pronunciation are left out; the log names a few of these words, at debug level all
+    of them.
     """
     words = {word for sentence in sentences for word in sentence.split()}
     pronounced, silent = lexicon(words, read_dictionary(general_models().dictionary))

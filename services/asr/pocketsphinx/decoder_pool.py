@@ -1,4 +1,4 @@
-"""Loaded decoders of one kind, lent to one utterance at a time."""
+"""Loaded decoders of one kind (domain or general) inside a worker process; each serves one utterance at a time."""
 
 import pocketsphinx
 
@@ -6,7 +6,7 @@ from services.asr.pocketsphinx.decoder_run import DecoderModels
 
 
 class DecoderPool:
-    """Loads up to `limit` decoders, the first one at once so that no utterance waits for it."""
+    """Up to `limit` decoders, loaded when needed, except the first, which is loaded at once."""
 
     def __init__(self, models: DecoderModels, limit: int) -> None:
         self._models = models
@@ -14,7 +14,7 @@ class DecoderPool:
         self._unloaded = limit - 1
 
     def take(self) -> pocketsphinx.Decoder | None:
-        """A free decoder; None when `limit` of them are at work."""
+        """A free decoder, loaded now if there is none yet; None when `limit` of them are in use."""
         if self._free:
             return self._free.pop()
         if not self._unloaded:

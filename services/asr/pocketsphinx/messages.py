@@ -1,4 +1,4 @@
-"""Messages between the server and a recogniser process: a fixed head, then JSON or PCM16."""
+"""Messages between the server and a worker process: a fixed head (body size, kind, utterance), then JSON or PCM16."""
 
 import json
 import struct
@@ -11,19 +11,23 @@ _HEAD = struct.Struct("<IBI")
 
 
 class MessageKind(IntEnum):
-    # to the process
+    """What a message is; it decides what its body holds."""
+
+    # from the server to the process
     OPEN = 1
     AUDIO = 2  # PCM16, 16 kHz
-    ASK = 3  # {"ask": n, "final": bool}: answer once all audio so far is decoded
+    ASK = 3  # {"ask": n, "final": bool}: answer once all audio sent before is decoded
     CLOSE = 4
-    # from the process
+    # from the process to the server
     READY = 10
-    GUESS = 11  # a `Guess`; "ask" names the question it answers, if any
-    ALIVE = 12  # {"mb": n}: at work, and as large as that in MiB
+    GUESS = 11  # the result of `WorkerUtterance.step`; "ask" is the number of the question it answers, or null
+    ALIVE = 12  # {"mb": n}: still working; n is the process's peak memory in MiB
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerMessage:
+    """One message; `utterance` is its number in the process, 0 where it belongs to none."""
+
     kind: MessageKind
     utterance: int = 0
     body: bytes = b""
@@ -37,7 +41,7 @@ class WorkerMessage:
 
 
 class Unpacker:
-    """Bytes in any portions to whole messages."""
+    """Reassembles messages from bytes that are read in any portions."""
 
     def __init__(self) -> None:
         self._rest = bytearray()

@@ -1,4 +1,4 @@
-"""The temporary folder of a running recogniser, and those that killed servers have left behind."""
+"""The temporary folder for a recogniser's compiled models, and the removal of folders that killed servers left."""
 
 import logging
 import shutil
@@ -9,7 +9,7 @@ from typing import IO
 
 try:
     import fcntl
-except ImportError:  # Windows, where an open file cannot be deleted: the lock is the open file
+except ImportError:  # Windows, where an open file cannot be deleted: the open file is the lock
     fcntl = None  # type: ignore[assignment]
 
 log = logging.getLogger(__name__)
@@ -18,14 +18,14 @@ PREFIX = "foresay-asr-"
 LOCK = "lock"
 
 UNLOCKED_S = 3600.0
-"""A folder without a lock file is one that is being made right now, unless it is older than this."""
+"""Seconds. A younger folder without a lock file is one that another server is creating right now."""
 
 
 class ModelFolder:
-    """A folder under the system's own for temporary files, locked as long as the server lives, however it ends."""
+    """A folder in the system's temporary folder. A file lock on it lasts until the server process ends, in any way."""
 
     def __init__(self) -> None:
-        """Raises `OSError` where no folder can be made."""
+        """Create and lock the folder; raises `OSError` where that fails."""
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._lock: IO[bytes] = (self.path / LOCK).open("wb")
         if fcntl is not None:
@@ -37,7 +37,7 @@ class ModelFolder:
 
 
 def remove_stale() -> int:
-    """Remove the folders of servers that were killed; returns how many. Those of running ones stay."""
+    """Remove the folders of servers that no longer run; returns how many."""
     stale = [folder for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*") if _stale(folder)]
     for folder in stale:
         shutil.rmtree(folder, ignore_errors=True)
@@ -55,7 +55,7 @@ def _stale(folder: Path) -> bool:
             return True
     except FileNotFoundError:
         return _age_s(folder) > UNLOCKED_S
-    except OSError:  # locked, or somebody else's
+    except OSError:  # locked by a running server, or owned by another user
         return False
 
 

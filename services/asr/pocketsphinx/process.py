@@ -1,4 +1,4 @@
-"""The server's end of one recogniser process."""
+"""Starts one worker process and exchanges messages with it; the server's side."""
 
 import asyncio
 import sys
@@ -10,10 +10,10 @@ READ = 1 << 16
 
 
 class RecogniserProcess:
-    """A fresh interpreter that shares nothing with the server but two pipes. (`multiprocessing` would import the
-    server's main module into every process, and writing to its pipes can block.)
+    """A new interpreter that shares only two pipes with the server. (`multiprocessing` would import the server's main
+    module into every process, and writing to its pipes can block.)
 
-    `heard` gets every message of the process.
+    `heard` is called with every message of the process.
     """
 
     def __init__(self, arguments: Sequence[str], heard: Callable[[WorkerMessage], None]) -> None:
@@ -26,7 +26,7 @@ class RecogniserProcess:
         return self._process.pid if self._process is not None else None
 
     async def run(self) -> int:
-        """Start it and take in what it says until it ends; returns its exit status. Cancelling ends it."""
+        """Start the process and pass on its messages until it ends; returns its exit status. Cancelling kills it."""
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -50,12 +50,13 @@ class RecogniserProcess:
                 self._heard(message)
 
     def send(self, data: bytes) -> None:
-        """Never blocks. What waits in the pipe is at most the audio of the utterances that are open."""
+        """Send packed messages, without blocking. At most the audio of the open utterances waits in the pipe's
+        buffer."""
         pipe = self._process.stdin if self._process is not None else None
-        if pipe is not None and not pipe.is_closing():  # closing: the process has died, and `run` is about to return
+        if pipe is not None and not pipe.is_closing():  # closing: the process has ended, and `run` is about to return
             pipe.write(data)
 
     def kill(self) -> None:
-        """It holds nothing that could be lost, so it needs no softer way to end."""
+        """Kill the process at once: it has no state that needs saving."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()

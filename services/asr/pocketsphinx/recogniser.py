@@ -1,4 +1,4 @@
-"""pocketsphinx for the sessions of one process: no download, no GPU, English commands."""
+"""The pocketsphinx engine of a server: English commands, without download or GPU."""
 
 import asyncio
 import logging
@@ -17,21 +17,21 @@ log = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 60.0
 DOMAIN_DECODERS = 16
-"""Utterances that one process decodes at the same time; the next one waits. Loaded when needed, 10 MB each."""
+"""Utterances that one worker process decodes at the same time; another one waits. Loaded when needed, 10 MB each."""
 
 GENERAL_DECODERS = 2
-"""Of them, those that may also be decoded as general English; the next one has to do without. 88 MB each."""
+"""How many of these may also be decoded as general English; another one is decoded by its domain alone. 88 MB each."""
 
 
 def available() -> str | None:
-    """Why pocketsphinx cannot be used here; None when it can."""
+    """Why pocketsphinx cannot be used here, and the fix; None when it can."""
     return None if find_spec("pocketsphinx") else "pocketsphinx is not installed: run `pip install pocketsphinx`"
 
 
 @dataclass(frozen=True, slots=True)
 class Recycling:
-    """A process that is older than `max_age_s`, or larger than `max_mb` (MiB) and older than `min_age_s`, is replaced
-    by a fresh one. `look_s`: how often that is looked at."""
+    """When worker processes are replaced: older than `max_age_s` seconds, or larger than `max_mb` MiB and older than
+    `min_age_s`. `look_s`: seconds between two checks."""
 
     max_mb: int = 300
     max_age_s: float = 7200.0
@@ -44,9 +44,11 @@ class Recycling:
 
 
 class PocketsphinxRecogniser:
-    """`sentences` are what people may say to the enabled tools; speech beyond them is decoded as general English.
+    """A `Recogniser`. `sentences` are what users may say to the enabled tools; other speech is decoded as general
+    English.
 
-    `workers` processes share the utterances of all sessions. `start` raises `RecogniserFault` where none can start.
+    `workers` processes share the utterances of all sessions. `start` compiles the models and starts them; it raises
+    `RecogniserFault` where one cannot start.
     """
 
     def __init__(self, sentences: Sequence[str], *, workers: int = 1, recycling: Recycling | None = None) -> None:
@@ -68,17 +70,17 @@ class PocketsphinxRecogniser:
 
     @property
     def pids(self) -> list[int]:
-        """The recogniser processes now running."""
+        """Process ids of the worker processes now running."""
         return [slot.process.pid for slot in (*self._slots, *self._leaving) if slot.process.pid is not None]
 
     @property
     def restarts(self) -> int:
-        """Processes that have ended unasked, since the start."""
+        """How many worker processes have ended by themselves since the start."""
         return self._past_restarts + sum(slot.restarts for slot in (*self._slots, *self._leaving))
 
     @property
     def folder(self) -> Path | None:
-        """Where the compiled language model lies while the recogniser runs."""
+        """The folder of the compiled language model while the recogniser runs, else None."""
         return self._shared_context.path if self._shared_context is not None else None
 
     async def start(self) -> None:
@@ -134,8 +136,8 @@ class PocketsphinxRecogniser:
                 await self._replace(worn)
 
     async def _replace(self, worn: WorkerSlot) -> None:
-        """One at a time, the fresh process first: nobody waits for it. The old one goes when the last utterance that
-        it is decoding has ended."""
+        """Start a fresh process, give it the next utterances, and close the old one when its last utterance has ended.
+        One replacement at a time, so that no utterance waits."""
         fresh = WorkerSlot("recogniser", self._arguments)
         try:
             async with asyncio.timeout(START_TIMEOUT_S):

@@ -1,4 +1,4 @@
-"""One utterance, at the server's end."""
+"""The recognition of one utterance in a worker process; the server's side."""
 
 import asyncio
 import logging
@@ -18,24 +18,25 @@ from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Word
 log = logging.getLogger(__name__)
 
 LONGEST_S = 120
-"""Seconds of an utterance that are decoded; what follows is dropped and counted."""
+"""Seconds of an utterance that are decoded; later audio is dropped and counted."""
 
 MOST_PROCESSES = 3
-"""An utterance that outlived so many processes is what killed them."""
+"""An utterance whose processes have ended so many times fails, since it is probably what makes them end."""
 
 HANGS_S = 30.0
-"""A process that owes an answer and says nothing at all for so long is killed; another decodes the utterance. One at
-work shows life every second, and no piece of its work takes longer than a fraction of that, except to load a decoder:
-even a process that gets a tenth of a busy machine is heard of in time."""
+"""A process that owes an answer and sends no message for so many seconds is killed; another decodes the utterance. A
+working process sends a message every second, and no single step of it takes longer than a fraction of that, except
+loading a decoder: so also a process that gets a tenth of a busy machine sends one in time."""
 
 FRAME = SAMPLE_RATE // 100
 
 STEP_MS = 80
-"""A process decodes so much at a time."""
+"""Milliseconds of audio that a process decodes at a time."""
 
 
 class PocketsphinxStream:
-    """Keeps the utterance's audio, so that it can be decoded again when its process dies."""
+    """A `RecognitionStream`, and the slot's `SlotClient`. Keeps the utterance's audio, so that another process can
+    decode it again when its process dies."""
 
     def __init__(self, slot: WorkerSlot, turn: int) -> None:
         self.dropped_samples = 0
@@ -50,11 +51,11 @@ class PocketsphinxStream:
         self._number = slot.admit(self)
         self._processes = int(slot.send(WorkerMessage(MessageKind.OPEN, self._number).packed()))
 
-    # -------------------------------------------------------------- the conversation's side
+    # -------------------------------------------------------------- called by the session
 
     def accept_audio(self, chunk: AudioChunk) -> None:
         if self._fault is not None:
-            return  # no process knows this utterance any more
+            return  # the utterance has failed: no process decodes it
         if self._start is None:
             self._start = chunk.start
         pcm = self._joined(chunk)
@@ -79,9 +80,10 @@ class PocketsphinxStream:
         self._slot.leave(self._number)
         self.fail(RecogniserFault("the utterance has been closed"))
 
-    # -------------------------------------------------------------- the seat's side
+    # -------------------------------------------------------------- called by the worker slot
 
     def heard(self, message: WorkerMessage) -> None:
+        """Take a GUESS message: a partial result, or the answer to a question."""
         guess = message.json()
         self.lag.decoded(guess["heard"] * 1000 // SAMPLE_RATE)
         if guess["ask"] is None:
@@ -90,6 +92,8 @@ class PocketsphinxStream:
             question[1].set_result(guess)
 
     def replay(self) -> bytes | None:
+        """The messages that make a fresh process decode the utterance and answer its open questions; None, and the
+        utterance fails, after `MOST_PROCESSES`."""
         self._processes += 1
         if self._processes > MOST_PROCESSES:
             self.fail(RecogniserFault(f"{MOST_PROCESSES} recogniser processes ended while decoding the utterance"))
@@ -101,6 +105,7 @@ class PocketsphinxStream:
         return b"".join(told + [self._question(ask, final) for ask, (final, _) in self._questions.items()])
 
     def fail(self, fault: RecogniserFault) -> None:
+        """End the utterance: raise `fault` from `settle` and `finish`, also from calls that wait now."""
         self._fault = self._fault or fault
         self._revisions.close()
         for _, answer in self._questions.values():
@@ -126,7 +131,8 @@ class PocketsphinxStream:
         return self._revisions.answer(self._words(guess), self._ms(guess["heard"]), final)
 
     async def _patient(self, answer: asyncio.Future[dict[str, Any]]) -> dict[str, Any]:
-        """A process that is only starting owes nothing yet; its seat sees to that."""
+        """Wait for `answer`. A process that is ready and sends nothing for `HANGS_S` is killed (its slot then starts
+        another, and `replay` repeats the question); the start of a process is the slot's to watch."""
         while not answer.done():
             messages = self._slot.messages if self._slot.ready else None
             done, _ = await asyncio.wait([answer], timeout=HANGS_S)
@@ -139,7 +145,8 @@ class PocketsphinxStream:
         return packed_json(MessageKind.ASK, self._number, {"ask": ask, "final": final})
 
     def _joined(self, chunk: AudioChunk) -> bytes:
-        """The chunk's PCM16, with silence in place of lost samples, without samples heard before."""
+        """The chunk as PCM16 that continues the audio so far: silence in place of missing samples, repeated ones
+        cut."""
         expected = (self._start or 0) + len(self._audio) // 2 + self.dropped_samples
         gap = chunk.start - expected
         samples = chunk.samples[-gap:] if gap < 0 else chunk.samples

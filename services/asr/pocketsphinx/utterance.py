@@ -1,4 +1,4 @@
-"""An utterance inside a recogniser process: its audio, its decoders, the questions about it."""
+"""One utterance inside a worker process: its audio, its decoders, and the questions of the server about it."""
 
 from dataclasses import dataclass
 from typing import Any, TypeGuard
@@ -10,7 +10,7 @@ from services.asr.pocketsphinx.fallback_policy import LATE_MS, DecoderReading, F
 
 @dataclass(frozen=True, slots=True)
 class HypothesisRequest:
-    """Asked when `upto` bytes of audio had come; answered when they are decoded."""
+    """An ASK message, answered once the first `upto` bytes of audio (all that had come before it) are decoded."""
 
     ask: int
     final: bool
@@ -18,8 +18,8 @@ class HypothesisRequest:
 
 
 class WorkerUtterance:
-    """`step` does one small piece of the most urgent work. The domain decoder goes first; the general one works only
-    while there is doubt about the domain's reading."""
+    """Each `step` decodes a little or answers a question. The domain decoder goes first; the general decoder runs only
+    while the domain's score leaves doubt (`FallbackPolicy`)."""
 
     def __init__(self, domain: DecoderPool, general: DecoderPool) -> None:
         self._shelves = domain, general
@@ -27,12 +27,13 @@ class WorkerUtterance:
         self._domain: DecoderRun | None = None
         self._general: DecoderRun | None = None
         self._reading = DecoderReading((), 0, 0.0)  # of the domain, the latest
-        self._scores: dict[int, float] = {}  # the domain's, by bytes decoded
+        self._scores: dict[int, float] = {}  # of the domain, by bytes decoded
         self._doubt = FallbackPolicy()
         self._questions: list[HypothesisRequest] = []
 
     @property
     def asked(self) -> bool:
+        """Whether the server waits for an answer."""
         return bool(self._questions)
 
     def add_audio(self, pcm: bytes) -> None:
@@ -42,6 +43,7 @@ class WorkerUtterance:
         self._questions.append(HypothesisRequest(ask, final, len(self._audio)))
 
     def close(self) -> None:
+        """Give the decoders back to their pools."""
         for pool, decoding in zip(self._shelves, (self._domain, self._general), strict=True):
             if decoding is not None:
                 decoding.finish()
@@ -51,7 +53,7 @@ class WorkerUtterance:
     # -------------------------------------------------------------- work
 
     def step(self) -> tuple[bool, dict[str, Any] | None]:
-        """(whether there was work to do, a guess if it brought one)."""
+        """Do one piece of work: (whether there was work to do, the body of a GUESS message if there is one to send)."""
         if not self._ready():
             return False, None
         if self._behind(self._domain):
@@ -65,8 +67,9 @@ class WorkerUtterance:
 
     @property
     def _doubted(self) -> bool:
-        """Is the general decoder's reading needed? Somebody who waits for an answer should not wait in vain, and at an
-        eager end not for long; a final answer comes once and takes its time."""
+        """Whether the general decoder's result is needed now. Where the server waits for an answer, the general decoder
+        runs only where the domain's score of the whole is low, and at an eager end with a stricter threshold where it
+        is late; a final answer, which comes only once, waits longer."""
         if not self._questions:
             return self._doubt.holds
         late = not self._questions[0].final and self._lag > LATE_MS * BYTES_PER_MS
@@ -74,12 +77,12 @@ class WorkerUtterance:
 
     @property
     def _lag(self) -> int:
-        """Bytes that the domain decoder is ahead of the general one."""
+        """Bytes by which the domain decoder is ahead of the general one."""
         ahead = self._domain.done if self._domain is not None else 0
         return ahead - (self._general.done if self._general is not None else 0)
 
     def _ready(self) -> bool:
-        """Has a domain decoder, or gets one now; all are busy when more people speak at once than there are."""
+        """Take a domain decoder if the utterance has none; False while all are in use."""
         if self._domain is None and (self._audio or self._questions):
             decoder = self._shelves[0].take()
             self._domain = DecoderRun(decoder) if decoder is not None else None
@@ -93,7 +96,7 @@ class WorkerUtterance:
         return len(self._audio) - decoding.done >= STEP
 
     def _advance_domain(self, domain: DecoderRun) -> dict[str, Any] | None:
-        """One step, and a partial guess: to whoever waits for a whole one it says how far the decoding is."""
+        """One step of the domain decoder and its partial result, which also tells the server how far decoding is."""
         domain.advance(self._audio)
         self._reading = domain.reading()
         self._scores[domain.done] = self._reading.per_frame
@@ -109,7 +112,8 @@ class WorkerUtterance:
             self._doubt.compare(domain_per_frame, general.reading())
 
     def _answer(self, question: HypothesisRequest) -> dict[str, Any] | None:
-        """All that was asked about is decoded by the domain; None while a doubtful reading waits for the other one."""
+        """Answer a question whose audio the domain decoder has decoded; None where the general decoder is started first
+        because the domain's score is low."""
         domain = self._domain
         assert domain is not None
         domain.adapt(self._audio)
@@ -124,7 +128,8 @@ class WorkerUtterance:
         return self._guess(question.ask)
 
     def _start_general(self, domain: DecoderRun) -> bool:
-        """True when it begins now. Where all general decoders are busy the domain's reading has to do."""
+        """Start the general decoder; False where it runs already, no mean is measured yet, or all are in use (then the
+        domain's result is used)."""
         if self._general is not None or domain.mean is None:
             return False
         decoder = self._shelves[1].take()
@@ -135,7 +140,7 @@ class WorkerUtterance:
 
     def _guess(self, ask: int | None) -> dict[str, Any]:
         chosen, model = self._reading, "domain"
-        if self._general is not None and self._lag <= 2 * STEP:  # further behind, its score is of other audio
+        if self._general is not None and self._lag <= 2 * STEP:  # further behind, the scores are of different audio
             general = self._general.reading()
             if general_wins(self._reading, general, complete=ask is not None):
                 chosen, model = general, "general"

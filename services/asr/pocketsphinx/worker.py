@@ -1,8 +1,8 @@
-"""The recogniser process: `python -m services.asr.pocketsphinx.worker LM DICTIONARY DOMAIN_LIMIT GENERAL_LIMIT`.
+"""A worker process: `python -m services.asr.pocketsphinx.worker LM DICTIONARY DOMAIN_LIMIT GENERAL_LIMIT`.
 
-Reads messages from standard input and writes guesses to standard output. It ends when its input does, so it cannot
-outlive the server, however that ends. It is single-threaded: between two pieces of decoding of some milliseconds each
-it takes in everything that has come meanwhile.
+Reads messages from standard input and writes results to standard output. It ends when its input ends, so it cannot
+outlive the server. It is single-threaded: between two steps of decoding of some milliseconds each it reads all messages
+that have come.
 """
 
 import os
@@ -24,6 +24,8 @@ ALIVE_S = 1.0
 
 
 class Worker:
+    """Decodes the utterances of the server's slot. `source` and `sink` are file descriptors."""
+
     def __init__(self, source: int, sink: int, domain: DecoderPool, general: DecoderPool) -> None:
         self._source = source
         self._sink = sink
@@ -41,7 +43,7 @@ class Worker:
             self._show_life()
 
     def _take_in(self, wait: bool) -> bool:
-        """All messages that have come; False at the end of the input."""
+        """Handle all messages that have come; with `wait`, block until there is one. False at the end of the input."""
         while select.select([self._source], [], [], None if wait else 0)[0]:
             data = os.read(self._source, READ)
             if not data:
@@ -66,19 +68,20 @@ class Worker:
                 raise ValueError(f"a recogniser process takes no {message.kind.name}")
 
     def _work(self) -> bool:
-        """One piece of work, for those who wait for an answer first, then in turn."""
+        """One step of one utterance: of those with an open question first, in rotation. False where there is no
+        work."""
         order = sorted(self._utterances.items(), key=lambda item: not item[1].asked)
         for number, utterance in order:
             worked, guess = utterance.step()
             if guess is not None:
                 self._send(packed_json(MessageKind.GUESS, number, guess))
             if worked:
-                self._utterances[number] = self._utterances.pop(number)  # to the end of the row
+                self._utterances[number] = self._utterances.pop(number)  # move to the end: the others come first now
                 return True
         return False
 
     def _show_life(self) -> None:
-        """Every second of work: decoding may take long before there is something to tell."""
+        """Send ALIVE once a second while working, since results may be seconds apart."""
         now_s = time.monotonic()
         if now_s - self._seen_s >= ALIVE_S:
             self._seen_s = now_s
@@ -91,21 +94,21 @@ class Worker:
 
 
 def size_mb() -> int:
-    """The most memory that this process has held, MiB: what it has loaded it keeps."""
+    """Peak memory of this process in MiB, which is about its size now, since loaded models stay loaded."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit >> 20
 
 
 def main(language_model: str, dictionary: str, domain_limit: str, general_limit: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; only the server ends us
     sink = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever the C library prints must not mix with messages
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # output of the C library must not mix with messages
     domain = DecoderPool(DecoderModels(Path(language_model), Path(dictionary)), int(domain_limit))
     general = DecoderPool(general_models(), int(general_limit))
     try:
         Worker(sys.stdin.fileno(), sink, domain, general).run()
     except BrokenPipeError:
-        return  # the server is gone, and its end of the input with it
+        return  # the server has ended
 
 
 if __name__ == "__main__":

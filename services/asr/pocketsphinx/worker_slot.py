@@ -1,4 +1,4 @@
-"""A recogniser process that is kept alive, and the utterances it is working on."""
+"""A worker slot: keeps one worker process running and knows the utterances that it decodes."""
 
 import asyncio
 import logging
@@ -13,31 +13,34 @@ from services.asr.recogniser import RecogniserFault
 log = logging.getLogger(__name__)
 
 FAILED_STARTS = 3
-"""A process that ends so often before it is ready: the utterances that wait for it fail. It is tried on, since what is
-missing (files, memory) may come back."""
+"""After so many starts in a row that ended before the process was ready, the utterances that wait fail. Starting is
+still tried again, since what is missing (files, memory) may come back."""
 
 PAUSE_S, LONGEST_PAUSE_S = 0.25, 10.0
-"""Between two starts that failed: the first pause, doubled from then on up to the longest."""
+"""Seconds between two failed starts: the first pause, and the longest, up to which it doubles."""
 
 START_S = 120.0
-"""A process that is not ready after so long is killed; on a quiet machine it takes 5 s."""
+"""Seconds after which a process that is not ready is killed; on an idle machine a start takes 5 s."""
 
 
 class SlotClient(Protocol):
-    """An utterance, as its seat sees it."""
+    """An utterance, as its worker slot sees it (implemented by `PocketsphinxStream`)."""
 
     lag: DecodingLag
 
     def heard(self, message: WorkerMessage) -> None: ...
 
     def replay(self) -> bytes | None:
-        """Everything that a fresh process must be told; None from a client that has given up."""
+        """The messages with which a fresh process can decode the utterance; None where the utterance has failed."""
 
     def fail(self, fault: RecogniserFault) -> None: ...
 
 
 class WorkerSlot:
-    """When the process dies another takes its place, and the utterances so far are decoded again."""
+    """One worker process. When it ends another is started, and the open utterances are decoded again by that one.
+
+    `started` completes when the first process is ready, or fails after `FAILED_STARTS`; `fault` is set while no process
+    can be started."""
 
     def __init__(self, name: str, arguments: Sequence[str]) -> None:
         self._name = name
@@ -61,11 +64,11 @@ class WorkerSlot:
 
     @property
     def age_s(self) -> float:
-        """Of the process, since it was ready; 0 while there is none."""
+        """Seconds since the process was ready; 0 while none is."""
         return asyncio.get_running_loop().time() - self._since_s if self.ready else 0.0
 
     def admit(self, client: SlotClient) -> int:
-        """The number under which the process knows `client`."""
+        """Register an utterance and return its number in the process; where no process can be started, it fails."""
         self._numbers += 1
         if self.fault is not None:
             client.fail(self.fault)
@@ -74,11 +77,13 @@ class WorkerSlot:
         return self._numbers
 
     def leave(self, number: int) -> None:
+        """Unregister an utterance, and close it in the process."""
         if self.clients.pop(number, None) is not None:
             self.send(WorkerMessage(MessageKind.CLOSE, number).packed())
 
     def send(self, data: bytes) -> bool:
-        """False while a process is starting: nothing is sent to it then, `replay` will tell it everything."""
+        """Send packed messages. False while a process is starting: nothing is sent then, and `replay` sends all of it
+        later."""
         if self.ready:
             self.process.send(data)
         return self.ready
@@ -91,7 +96,7 @@ class WorkerSlot:
     # -------------------------------------------------------------- the process
 
     async def _keep_alive(self) -> None:
-        """Until closed; a process that could not be started at all, not once, is given up."""
+        """Start process after process until closed; ends where the first `FAILED_STARTS` all failed."""
         while True:
             self._failures += 1
             await self._run()
@@ -104,11 +109,11 @@ class WorkerSlot:
                 await asyncio.sleep(min(PAUSE_S * 2 ** (self._failures - 1), LONGEST_PAUSE_S))
 
     async def _run(self) -> None:
-        """One process, from its start to its end. Whatever goes wrong is a failed start."""
+        """Run one process from its start to its end. An exception counts as a failed start."""
         late = asyncio.get_running_loop().call_later(START_S, self._late)
         try:
             self._reason = f"exit status {await self.process.run()}"
-        except Exception as error:  # no files, no memory, no process: all of it may be better next time
+        except Exception as error:  # no files, no memory, no process: the next start may succeed
             self._reason = f"{type(error).__name__}: {error}"
         finally:
             late.cancel()
@@ -128,7 +133,7 @@ class WorkerSlot:
         elif message.kind is MessageKind.ALIVE:
             self.size_mb = message.json()["mb"]
         elif (client := self.clients.get(message.utterance)) is not None:
-            client.heard(message)  # else: closed while the guess was on its way
+            client.heard(message)  # else: the utterance was closed while the message was on its way
 
     def _welcome(self) -> None:
         self._failures = 0
@@ -145,11 +150,11 @@ class WorkerSlot:
             self.started.set_result(None)
 
     def _retire(self, fault: RecogniserFault) -> None:
-        """Nobody waits for a process any more."""
+        """Fail everything that waits for a process."""
         self.fault = fault
         if not self.started.done():
             self.started.set_exception(fault)
-            self.started.exception()  # seen: nobody may be waiting for it any more
+            self.started.exception()  # mark as retrieved: perhaps nobody awaits it
         for client in list(self.clients.values()):
             client.fail(fault)
         self.clients.clear()
