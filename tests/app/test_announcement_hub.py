@@ -5,8 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.announcement_hub import AnnouncementHub
-from tests.services.journal.test_journal_contract import an_intent
 from tests.services.journal.test_outcome_delivery import Flaky, OutcomeClient
+from tests.services.journal.test_store_contract import an_intent
 from tests.tools.library.home import TOOLS, Home, play
 from tools.spec import OutcomeStatus, ToolOutcome
 

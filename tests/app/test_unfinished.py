@@ -18,7 +18,7 @@ from app.gateway.inbound_queue import ALWAYS_BYTES, InboundBytes
 from app.sections import LimitsSection
 from app.unfinished import PATIENCE_S, Binary, Text, Unfinished
 from tests.app.fakes import ScriptedHouse
-from tests.app.test_live import Live, read, read_until, serving
+from tests.app.gateway.test_connection import Live, read, read_until, serving
 from tests.patience import until
 
 MEBI = 1024 * 1024

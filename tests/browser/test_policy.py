@@ -3,7 +3,7 @@
 import pytest
 
 from tests.app.fakes import ScriptedHouse
-from tests.app.test_live import serving
+from tests.app.gateway.test_connection import serving
 from tests.browser.chromium import ChromiumPage
 from tests.patience import until
 

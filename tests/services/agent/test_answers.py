@@ -20,8 +20,8 @@ from services.events.model import (
 )
 from services.events.output import AnswerEnded, AnswerStarted, AnswerText, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
+from tests.services.agent.core.test_commit_point import at_final, once, steps
 from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool, words
-from tests.services.agent.test_commit import at_final, once, steps
 from tools.spec import Effect
 
 

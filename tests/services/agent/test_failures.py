@@ -24,8 +24,8 @@ from services.events.model import (
     ToolCall,
 )
 from services.events.output import TurnSettled
+from tests.services.agent.core.test_commit_point import SMS, at_final, once, steps
 from tests.services.agent.fakes import FakeJournal, Output, answer, call, final, pause, run, tool, words
-from tests.services.agent.test_commit import SMS, at_final, once, steps
 from tools.spec import Effect, OutcomeStatus, ToolOutcome
 
 GONE = ModelFault(ModelFaultKind.UNAVAILABLE, "connection refused")

@@ -10,8 +10,8 @@ from services.agent.core.policy import GRAMMAR_POLICY
 from services.events.model import Acted, Opened, Part, Said, ThinkDelta, Thought, ToolCall, UserUpdate
 from services.events.output import CallChanged
 from services.events.speech import EagerEnd
+from tests.services.agent.core.test_commit_point import once, steps
 from tests.services.agent.fakes import answer, call, final, pause, run, tool, words
-from tests.services.agent.test_commit import once, steps
 
 EAGER = AgentPolicy(update_spacing_ms=0.0)
 RESTLESS = replace(EAGER, settle_ms=0.0)

@@ -19,8 +19,8 @@ from services.events.model import (
 )
 from services.events.output import AnswerEnded, AnswerStarted, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
+from tests.services.agent.core.test_commit_point import SMS, at_final, once, steps
 from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool, words
-from tests.services.agent.test_commit import SMS, at_final, once, steps
 from tools.spec import EarlyPolicy, Effect, OutcomeStatus, ToolOutcome
 
 

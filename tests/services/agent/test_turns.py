@@ -29,8 +29,8 @@ from services.events.model import (
 )
 from services.events.output import AnswerEnded, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
+from tests.services.agent.core.test_commit_point import SMS, at_final, once, steps
 from tests.services.agent.fakes import Brain, Output, answer, call, final, pause, run, tool, words
-from tests.services.agent.test_commit import SMS, at_final, once, steps
 from tools.spec import Effect
 
 

@@ -9,7 +9,7 @@ from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.journal.memory import MemoryStore
 from services.journal.outcome_delivery import RETRY_S, OutcomeDelivery
 from services.journal.records import JournalFault, WriteRecord
-from tests.services.journal.test_journal_contract import DONE, an_intent
+from tests.services.journal.test_store_contract import DONE, an_intent
 
 
 @dataclass

@@ -5,8 +5,8 @@ import pytest
 from services.events.model import Pause, PauseReason
 from services.events.output import Expecting
 from services.events.speech import Completeness
+from tests.services.agent.core.test_commit_point import steps
 from tests.services.agent.fakes import final, run, tool, words
-from tests.services.agent.test_commit import steps
 
 FIND = tool("find")
 

@@ -9,8 +9,8 @@ from services.agent.core.speculation import Speculation
 from services.agent.core.turn import Turn
 from services.events.model import Ask, ContextEntry, Observed, Phase, UserUpdate
 from services.events.speech import EagerEnd
+from tests.services.agent.core.test_commit_point import steps
 from tests.services.agent.fakes import Output, answer, call, final, pause, run, tool, words
-from tests.services.agent.test_commit import steps
 from tools.spec import EarlyPolicy, Effect, Sensitivity
 
 

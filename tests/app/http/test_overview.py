@@ -7,7 +7,7 @@ from app.main import create_app
 from app.sections import ServerSection
 from app.settings import Settings
 from tests.app.fakes import ScriptedHouse
-from tests.app.test_door import http
+from tests.app.gateway.test_access import http
 from tools.store.database import StoreError
 
 PATH = "/v1/x_foresay/overview"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.app.fakes import ScriptedHouse
-from tests.app.test_live import Live, serving
+from tests.app.gateway.test_connection import Live, serving
 from tests.patience import until
 
 pytestmark = pytest.mark.server

@@ -12,7 +12,7 @@ from app.composition import build
 from app.sections import AsrSection
 from app.settings import Settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DASHBOARD = ROOT / "docker/grafana/dashboards/foresay.json"
 RULES = ROOT / "docker/alerts.yaml"
 HANDBOOK = (ROOT / "docs/observability.md").read_text()

@@ -22,7 +22,7 @@ from services.journal.redis import RedisStore
 from services.journal.sqlite import SqliteStore
 from services.journal.sqlite_writer import SqliteWriter
 from tests.patience import until
-from tests.services.journal.test_journal_contract import DONE, an_intent
+from tests.services.journal.test_store_contract import DONE, an_intent
 
 
 class Gauges:
@@ -91,7 +91,7 @@ from pathlib import Path
 from services.clock import RealClock
 from services.journal.records import JournalFault
 from services.journal.sqlite import SqliteStore
-from tests.services.journal.test_journal_contract import an_intent
+from tests.services.journal.test_store_contract import an_intent
 
 async def main(place):
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

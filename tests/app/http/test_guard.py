@@ -119,7 +119,7 @@ async def test_browsers_are_told_to_be_strict(app: FastAPI, path: str) -> None:
 
 
 def test_the_containers_reach_each_other_by_the_names_that_compose_sets() -> None:
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     environment = yaml.safe_load((root / "compose.yaml").read_text())["services"]["foresay"]["environment"]
     default = environment["FORESAY_SERVER__HOSTS"].split(":-", 1)[1].removesuffix("}")
     hosts = AllowedHosts(ServerSection(host="0.0.0.0", hosts=json.loads(default)), Keyring((), KeyFile(Path("none"))))
@@ -171,7 +171,7 @@ async def test_without_keys_all_of_it_is_open(app: FastAPI) -> None:
 
 def test_the_page_has_no_inline_script_or_style() -> None:
     """What the policy forbids would fail in silence."""
-    web = Path(__file__).resolve().parents[2] / "app" / "web"
+    web = Path(__file__).resolve().parents[3] / "app" / "web"
     for page in web.rglob("*.html"):
         text = page.read_text()
         assert "<style" not in text

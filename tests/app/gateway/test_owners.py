@@ -8,7 +8,7 @@ from app.sections import ServerSection
 from app.settings import Settings
 from tests.app.client import connect, session
 from tests.app.fakes import ScriptedHouse
-from tests.app.test_door import http
+from tests.app.gateway.test_access import http
 
 
 async def test_without_keys_there_is_one_user(app: FastAPI, server_engines: ScriptedHouse) -> None:

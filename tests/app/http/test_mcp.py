@@ -19,7 +19,7 @@ from app.composition import build
 from app.sections import ToolsSection
 from app.settings import Settings
 from tests.app.fakes import ScriptedHouse
-from tests.app.test_live import Live, serving
+from tests.app.gateway.test_connection import Live, serving
 from tests.tools.remote.world import remote
 
 KEYS = {"api_keys": (SecretStr("sesame"),)}
