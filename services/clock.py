@@ -1,8 +1,8 @@
-"""Injected time. Logic takes a `Clock`; nothing below the composition root reads a wall clock.
+"""Injected time: all logic takes a `Clock`, and only the composition root chooses a real one.
 
 `RealClock` follows the running event loop and the system's wall clock. `VirtualClock` belongs to a `VirtualLoop`, an
-asyncio event loop whose time jumps to the next timer as soon as nothing is ready to run: an hour of conversation
-passes in a second, always in the same order.
+asyncio event loop whose time jumps to the next timer as soon as nothing is ready to run: an hour of conversation passes
+in a second, always in the same order.
 """
 
 import asyncio
@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 
 class Clock(Protocol):
+    """Monotonic time, wall-clock time and sleeping."""
+
     def monotonic(self) -> float:
         """Seconds since an arbitrary start; never goes back."""
 
@@ -25,6 +27,8 @@ class Clock(Protocol):
 
 
 class RealClock:
+    """The time of the running event loop and of the system."""
+
     def monotonic(self) -> float:
         return asyncio.get_running_loop().time()
 
@@ -36,7 +40,7 @@ class RealClock:
 
 
 class _Selector(selectors.SelectSelector):
-    """Never waits: a wait for a timer becomes a jump of the loop's time."""
+    """Never waits: instead of waiting for a timer it advances the loop's time."""
 
     def __init__(self, loop: "VirtualLoop") -> None:
         super().__init__()
@@ -53,7 +57,7 @@ class _Selector(selectors.SelectSelector):
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop in virtual time. Real I/O and threads have no place on it."""
+    """An event loop in virtual time. Real I/O and threads do not work on it."""
 
     def __init__(self) -> None:
         self._virtual_s = 0.0
@@ -63,6 +67,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self._virtual_s
 
     def jump(self, seconds: float) -> None:
+        """Advance the loop's time."""
         self._virtual_s += max(seconds, 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Closes what was opened, on every path: whatever the others do, and whoever cancels meanwhile."""
+"""Closes several resources one after another, even if one of them fails or the caller is cancelled."""
 
 import asyncio
 import logging
@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable
 log = logging.getLogger(__name__)
 
 CLOSE_S = 5.0
-"""So long one thing may take to close; then it is left behind, and the log says so."""
+"""Seconds that one resource may take to close; then it is left, and the log says so."""
 
 Close = Callable[[], Awaitable[object]]
 
 
 async def close_all(*closings: Close) -> None:
-    """Await every one of `closings`, in order. One that fails or hangs is logged and keeps no other from its turn. A
-    cancellation meanwhile waits until all are done, and is raised then."""
+    """Await every one of `closings`, in order. One that fails or hangs is logged, and the next is closed all the same.
+    A cancellation of the caller is raised only after all are done."""
     task = asyncio.ensure_future(_each(closings))
     cancelled: asyncio.CancelledError | None = None
     while not task.done():

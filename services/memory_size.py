@@ -1,4 +1,4 @@
-"""How much memory a value holds, and queues and tables that are bounded by it."""
+"""Estimates how much memory a value holds, and bounds queues and tables by it."""
 
 import asyncio
 import sys
@@ -13,12 +13,12 @@ T = TypeVar("T")
 
 _DEEPEST = 64
 _OBJECT = 64
-"""Bytes for an object itself: its header, and its place in whatever holds it."""
+"""Bytes for an object itself: its header and the reference to it."""
 
 
 def weight(value: object) -> int:
-    """About how many bytes `value` occupies with all that it holds: text exactly, everything else roughly. Values that
-    occur twice count twice; what lies deeper than 64 levels is not counted."""
+    """Estimate the bytes that `value` occupies with all that it holds: text exactly, everything else roughly. A value
+    that occurs twice counts twice; below 64 levels nothing is counted."""
     return _weight(value, 0)
 
 
@@ -36,7 +36,8 @@ def _weight(value: Any, depth: int) -> int:
 
 
 def _weight_of_all(parts: Iterable[Any], depth: int) -> int:
-    """A client's message may have tens of thousands of parts, most of them texts: these take the short way."""
+    """A client's message may have tens of thousands of parts, most of them strings, so strings are weighed here without
+    a call."""
     total = 0
     for part in parts:
         total += sys.getsizeof(part) if type(part) is str else _weight(part, depth)
@@ -57,10 +58,10 @@ def _parts(value: Any) -> Iterator[Any]:
 
 
 class WeighedQueue(asyncio.Queue[T]):
-    """A queue that is full at `limit` items or `limit_bytes` of them, whichever comes first.
+    """A queue that is full at `limit` items or at `limit_bytes`, whichever comes first.
 
-    `size` gives the bytes of an item. An item larger than `limit_bytes` is taken while there is room left, so the queue
-    holds at most `limit_bytes` and one item.
+    `size` gives the bytes of an item. An item is accepted while there is any room left, so the queue holds at most
+    `limit_bytes` and one item.
     """
 
     def __init__(self, limit: int, limit_bytes: int, size: Callable[[T], int] = weight) -> None:
@@ -84,8 +85,8 @@ class WeighedQueue(asyncio.Queue[T]):
 
 
 class Newest(Generic[T]):
-    """A table by name that keeps the newest entries: at most `limit` of them and `limit_bytes` together. The oldest go
-    first; the newest stays whatever its size."""
+    """A table by name that keeps the newest entries: at most `limit` of them, and `limit_bytes` together. The oldest
+    are dropped first; the newest is kept whatever its size."""
 
     def __init__(self, limit: int, limit_bytes: int, size: Callable[[T], int] = weight) -> None:
         self._limit, self._limit_bytes, self._size = limit, limit_bytes, size
@@ -105,7 +106,7 @@ class Newest(Generic[T]):
         return self._entries[name][1] if name in self._entries else None
 
     def set(self, name: str, value: T) -> None:
-        """As the newest, in place of an older one of that name."""
+        """Store `value` as the newest entry, replacing an older one of that name."""
         self.pop(name)
         size = self._size(value)
         self._entries[name] = size, value

@@ -1,4 +1,5 @@
-"""What a client may set about its session, and how its requests can fail; for the gateway and the conversation."""
+"""What a client may set about its session, and how its requests can be refused. Shared by the gateway and the
+session."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from tools.spec import ToolSpec
 
 
 class TurnMode(StrEnum):
+    """Who ends a turn: voice activity, voice activity and words, or the client."""
+
     SERVER_VAD = "server_vad"
     SEMANTIC_VAD = "semantic_vad"
     PUSH_TO_TALK = "none"
@@ -16,8 +19,8 @@ class TurnMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnDetection:
-    """When a turn begins and ends. `silence_ms` is the silence that ends a turn, None for the server's own default;
-    `eagerness` is semantic VAD's (low, medium, high, auto)."""
+    """When a turn begins and ends. `silence_ms` is the silence that ends a turn, None for the server's default;
+    `eagerness` is that of semantic VAD (low, medium, high, auto)."""
 
     mode: TurnMode = TurnMode.SERVER_VAD
     threshold: float = 0.5
@@ -30,7 +33,8 @@ class TurnDetection:
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """The settings of one session. `client_tools` run at the client; `tool_choice`: auto, none, required or a name."""
+    """The settings of one session. `client_tools` run at the client; `tool_choice` is auto, none, required or a tool's
+    name."""
 
     instructions: str = ""
     client_tools: tuple[ToolSpec, ...] = ()
@@ -43,7 +47,8 @@ class SessionConfig:
 
 @dataclass(frozen=True, slots=True)
 class ResponseOptions:
-    """Of a `response.create`. `out_of_band` (conversation "none"): answers `input_texts`, leaves the session alone."""
+    """Options of one `response.create`. `out_of_band` (conversation "none"): answer `input_texts` without touching the
+    session."""
 
     instructions: str | None = None
     metadata: Mapping[str, str] | None = None
@@ -54,7 +59,7 @@ class ResponseOptions:
 
 
 class RequestRefused(Exception):
-    """A client's request cannot be done now. `code` is a code that stock clients know; `param` names the field."""
+    """A client's request cannot be done now. `code` is one that stock clients know; `param` names the field."""
 
     def __init__(self, code: str, message: str, param: str | None = None) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""What enters the agent's one queue (`spec.md#events`). The loop stamps each event with `seq` and a time."""
+"""The events that enter the agent's queue (`spec.md#events`). The loop gives each a number `seq` and a time."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,8 @@ from services.events.speech import EagerEnd, TurnResumed, Word
 
 @dataclass(frozen=True, slots=True)
 class UserPartial:
-    """`text` is what was heard *since the last update* of this turn; `stability` in [0, 1]."""
+    """New words of the running turn. `text` is what was heard *since the last update* of this turn; `stability` in [0,
+    1]."""
 
     turn: int
     rev: int
@@ -20,7 +21,7 @@ class UserPartial:
 
 @dataclass(frozen=True, slots=True)
 class UserRewrite:
-    """The recogniser changed words already delivered; `text` replaces the whole turn so far."""
+    """The recogniser has changed words that it had delivered; `text` replaces the whole turn so far."""
 
     turn: int
     rev: int
@@ -29,8 +30,8 @@ class UserRewrite:
 
 @dataclass(frozen=True, slots=True)
 class UserFinal:
-    """The turn's full and final text. `asked`: the application asks for an answer to it, whatever it is. `early`: it
-    was said before the last question was put to the user."""
+    """The whole and final text of the turn. `asked`: the application asks for an answer, whatever the words are.
+    `early`: it was said before the last question was put to the user."""
 
     turn: int
     rev: int
@@ -41,6 +42,8 @@ class UserFinal:
 
 @dataclass(frozen=True, slots=True)
 class ToolStarted:
+    """The tool has the attempt; if it is a write, its intent is durable."""
+
     turn: int
     call_id: int
     attempt: int
@@ -59,7 +62,7 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class ToolFailed:
-    """A failed attempt. `unknown_outcome` is set where a write may or may not have happened; it is never repeated."""
+    """A failed attempt. `unknown_outcome`: a write that may or may not have happened; it is never repeated."""
 
     turn: int
     call_id: int
@@ -71,6 +74,8 @@ class ToolFailed:
 
 @dataclass(frozen=True, slots=True)
 class ToolTimeout:
+    """The attempt has timed out."""
+
     turn: int
     call_id: int
     attempt: int
@@ -78,7 +83,7 @@ class ToolTimeout:
 
 @dataclass(frozen=True, slots=True)
 class BargeIn:
-    """The user spoke over the answer. `heard` is the part of the answer that was played, None when unknown."""
+    """The user speaks over the answer. `heard` is the part of the answer that was played, None if unknown."""
 
     turn: int
     heard: str | None = None
@@ -86,21 +91,22 @@ class BargeIn:
 
 @dataclass(frozen=True, slots=True)
 class Backchannel:
-    """The user made a listening noise ("uh-huh") over the answer; it is no barge-in."""
+    """The user made a listening noise ("uh-huh") over the answer; that does not interrupt it."""
 
     turn: int
 
 
 @dataclass(frozen=True, slots=True)
 class PlaybackDone:
-    """The client finished speaking the answer of `turn`."""
+    """The client has finished playing the answer of `turn`."""
 
     turn: int
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something the model should know (an alarm rang, the application's instructions); it does not wake the model."""
+    """Something that the model should know (an alarm rang, the application's instructions); the model is not asked
+    because of it."""
 
     entry: Fact | Instruction
 
@@ -121,11 +127,12 @@ class StopTurn:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """The user answered "shall I?" by hand, for one call; words go on meaning what they mean for the others.
+    """The user has approved or declined one call by a button. The next words still decide about the other calls that
+    wait.
 
-    `call_turn` and `call_id` name the call that was asked about (`ApprovalAsked`), `turn` the one in which what follows
-    is told: the turn in which the user is speaking, or a new one, which is then complete without words. An approval
-    of a call that no longer waits for one changes nothing.
+    `call_turn` and `call_id` name the call that was asked about (`ApprovalAsked`). `turn` is the turn in which the
+    outcome is told: the one in which the user is speaking, or a new one, which is then complete without words. An
+    approval of a call that no longer waits changes nothing.
     """
 
     turn: int
@@ -136,7 +143,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A timer that the loop set for itself has elapsed; `timer` names it."""
+    """A timer of the loop has elapsed; `token` says which setting of it."""
 
     timer: str
     token: int
@@ -144,6 +151,8 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class SessionClose:
+    """The session ends."""
+
     reason: str = "closed"
 
 

@@ -1,6 +1,6 @@
-"""Between the agent loop and a model back end (`spec.md#actions`, `spec.md#rendering`).
+"""What passes between the agent loop and a model back end (`spec.md#actions`, `spec.md#rendering`).
 
-The loop appends `ContextEntry` objects to a model session in `seq` order; the back end renders them to its own wire
+The loop appends `ContextEntry` objects to a model session in `seq` order. The back end renders them in its own format
 (tagged text, chat messages, Realtime items) and streams `ModelOutput` back. A back end never runs a tool.
 """
 
@@ -17,7 +17,7 @@ from tools.spec import ToolSpec
 
 
 class Part(StrEnum):
-    """What a generation is inside of; decides what an interruption does to it (`spec.md#interruption`)."""
+    """What a generation is writing now; decides what an interruption does to it (`spec.md#interruption`)."""
 
     THINK = "think"
     TOOL_CALL = "tool_call"
@@ -25,7 +25,7 @@ class Part(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Only `WAITING_TOOL` and `DONE` move the commit frontier; `WAITING_USER` expects more words
+    """Why the model pauses. Only `WAITING_TOOL` and `DONE` move the commit point; `WAITING_USER` expects more words
     (`spec.md#pause-reasons`)."""
 
     WAITING_USER = "waiting_user"
@@ -35,7 +35,7 @@ class PauseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The generation entered `part`. `question`: the answer only asks, and may be spoken after an eager end."""
+    """The model has begun to write `part`. `question`: the answer only asks, and may be spoken after an eager end."""
 
     part: Part
     question: bool = False
@@ -43,13 +43,15 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class ThinkDelta:
+    """A piece of a thought."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """Propose call `id`, or overwrite it when the id is known. Strings "$k" and "$k.path" in `arguments` refer to the
-    result of call k. `confidence` in [0, 1] is the back end's own, where it has one."""
+    """Propose call `id`, or overwrite it if the id is known. Strings "$k" and "$k.path" in `arguments` refer to the
+    result of call k. `confidence` in [0, 1] is the back end's own estimate, if it has one."""
 
     id: int
     tool: str
@@ -59,14 +61,16 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
+    """Withdraw call `id` (`spec.md#cascade`)."""
+
     id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """`sure` False: the reason is a default of someone who has understood nothing, and no opinion about the words.
-    `lacking`: something is missing that would have to be asked for, unless the user says it. `closed`: nothing that
-    the request names or leaves out can be completed by more words, as in "what time is it in Tokyo"."""
+    """The model is done for now. `sure` False: the reason is a default, because the back end has not understood the
+    words. `lacking`: something is missing that the user would have to be asked for. `closed`: no further words can
+    complete the request, as in "what time is it in Tokyo"."""
 
     reason: PauseReason = PauseReason.DONE
     sure: bool = True
@@ -76,6 +80,8 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class AnswerDelta:
+    """A piece of the answer."""
+
     text: str
 
 
@@ -86,7 +92,7 @@ class AnswerEnd:
 
 @dataclass(frozen=True, slots=True)
 class Invalid:
-    """The model produced something that is no action; `why` is shown to it as an error."""
+    """The model produced something that is not an action; `why` is shown to it as an error."""
 
     why: str
 
@@ -95,6 +101,8 @@ ModelOutput = Opened | ThinkDelta | ToolCall | Remove | Pause | AnswerDelta | An
 
 
 class ModelFaultKind(StrEnum):
+    """Why a model back end could not serve (`spec.md#model-faults`)."""
+
     AUTHENTICATION = "authentication"
     RATE_LIMIT = "rate_limit"
     BAD_REQUEST = "bad_request"
@@ -104,8 +112,11 @@ class ModelFaultKind(StrEnum):
 
 
 class ModelFault(Exception):
-    """A back end could not generate. The session apologises, stays alive and tries again at the next turn. `again`: the
-    next request of the same turn will be served in another way, so that nothing need be given up."""
+    """A back end could not generate. The session apologises, goes on, and asks the model again in the next turn.
+
+    `again`: another model will serve the next request of the same turn, so nothing need be given up. `retry_after_s`:
+    seconds to wait before the next request, if the provider named them.
+    """
 
     def __init__(
         self, kind: ModelFaultKind, message: str, retry_after_s: float | None = None, *, again: bool = False
@@ -122,11 +133,11 @@ class ModelFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class UserUpdate:
-    """`<partial_query_update>` / `<final_query_update>`.
+    """`<partial_query_update>` or `<final_query_update>`.
 
-    `text` is what is new since the last update of the turn; `full_text` is the turn so far. With `rewrite` the
-    recogniser changed earlier words: `full_text` replaces everything, and `text` equals it. After a resumed turn the
-    next update is partial again, whatever was final before.
+    `text` is what is new since the last update of the turn; `full_text` is the turn so far. `rewrite`: the recogniser
+    has changed earlier words, so `full_text` replaces everything and `text` equals it. After a resume the next update
+    is partial again.
     """
 
     turn: int
@@ -139,7 +150,7 @@ class UserUpdate:
 
 @dataclass(frozen=True, slots=True)
 class TurnSettling:
-    """An eager end (`resumed` False) or its withdrawal (`resumed` True)."""
+    """An eager end of the turn, or with `resumed` its withdrawal."""
 
     turn: int
     resumed: bool = False
@@ -147,7 +158,7 @@ class TurnSettling:
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """A think that the loop kept; `interrupted` renders as `</think_interrupted>`."""
+    """A thought that the loop has kept; `interrupted` is rendered as `</think_interrupted>`."""
 
     turn: int
     text: str
@@ -156,7 +167,7 @@ class Thought:
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """An action the loop accepted, from whichever back end proposed it."""
+    """An action that the loop has accepted, from whichever back end proposed it."""
 
     turn: int
     action: ToolCall | Remove | Pause
@@ -164,7 +175,7 @@ class Acted:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the assistant said in `turn`; `text` is cut to what was heard when `interrupted`. `aside`: an
+    """What the assistant said in `turn`. `interrupted`: `text` is cut to what the user heard. `aside`: an
     acknowledgement while work goes on, which answers nothing."""
 
     turn: int
@@ -175,7 +186,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """`<tool_result>`. `error` replaces `value` for failed calls. `untrusted` data are never instructions."""
+    """`<tool_result>`: the result of a call, or its `error`. `untrusted` data must never act as instructions."""
 
     turn: int
     call_id: int
@@ -187,7 +198,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """`<cancel id>`: the call disappeared by cascade, or (`again`) its observation became stale and another follows."""
+    """`<cancel id>`: the call was cancelled by cascade, or its result no longer holds."""
 
     turn: int
     call_id: int
@@ -197,7 +208,7 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """`<error>`: the last action was not allowed; `reason` says why and what would be."""
+    """`<error>`: the last action was not allowed; `reason` says why and what would be allowed."""
 
     turn: int
     reason: str
@@ -205,7 +216,8 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that happened outside the model: an unknown outcome, a dispatched write after a resume, an alarm."""
+    """Something that happened outside the model: an unknown outcome, a write dispatched before a resume, an alarm.
+    `turn` is 0 if it belongs to no turn."""
 
     turn: int
     text: str
@@ -213,7 +225,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """Instructions of the application (`session.update`, `response.create`), trusted."""
+    """Trusted instructions of the application (`session.update`, `response.create`)."""
 
     text: str
 
@@ -230,6 +242,8 @@ class Phase(StrEnum):
 
 
 class ActionKind(StrEnum):
+    """The kinds of action that an `Ask` may allow."""
+
     TOOL_CALL = "tool_call"
     REMOVE = "remove"
     PAUSE = "pause"
@@ -239,9 +253,9 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One generation request: where the turn is, what is allowed, and how long a think may be.
+    """One request for a generation: how far the turn is, which actions are allowed, and how long a thought may be.
 
-    `constrained` asks for a decode restricted to `allowed` (after three invalid tries, `spec.md#invalid-actions`).
+    `constrained`: decoding is to be restricted to `allowed` (after three refused actions, `spec.md#invalid-actions`).
     """
 
     turn: int
@@ -253,7 +267,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens and requests since the session began."""
+    """Requests and tokens since the session began."""
 
     requests: int = 0
     input_tokens: int = 0
@@ -266,7 +280,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who is asked: whose model, which one, and the base URL of its server, "" where it is in this process."""
+    """Which model a request goes to: provider, model name, and base URL of its server ("" if it runs in this
+    process)."""
 
     provider: str
     model: str
@@ -274,31 +289,35 @@ class Addressee:
 
 
 class ModelRequest(Protocol):
-    """One request, as whoever makes it reports it. Nothing here waits or raises."""
+    """Observes one request to a model; called by the back end that makes it. No method waits or raises."""
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """To be sent along, where the request is HTTP."""
+        """HTTP headers to send with the request."""
 
     def output(self) -> None:
-        """A piece of output has come."""
+        """A piece of output has arrived."""
 
     def over(self, usage: Usage, outcome: str) -> None:
-        """`outcome`: one of `RequestStatus`, or the `ModelFaultKind` by which it failed."""
+        """The request has ended. `outcome` is a `RequestStatus`, or the `ModelFaultKind` with which it failed."""
 
 
 class RequestStatus(StrEnum):
+    """How a request ended that did not fail."""
+
     COMPLETED = "completed"
     ABORTED = "aborted"
 
 
 class ModelWatch(Protocol):
+    """Observes all requests that a session makes to models, for metrics and traces."""
+
     def asked(self, turn: int, whom: Addressee) -> ModelRequest:
-        """A request begins. Like what it returns, it neither waits nor raises."""
+        """A request begins; returns its observer. Neither waits nor raises."""
 
 
 class Unwatched:
-    """Nobody watches."""
+    """Observes nothing; the default of `SessionContext.watch`."""
 
     headers: Mapping[str, str] = MappingProxyType({})
 
@@ -315,8 +334,8 @@ UNWATCHED = Unwatched()
 
 @dataclass(frozen=True, slots=True)
 class SessionContext:
-    """What a model session starts from. `now` gives the aware local time whenever a prompt is rendered; whoever makes
-    requests for the session tells `watch` of each."""
+    """What a model session is opened with. `now` gives the aware local time and is called whenever a prompt is
+    rendered. `watch` is told of every request made for the session."""
 
     instructions: str
     tools: tuple[ToolSpec, ...]

@@ -1,4 +1,7 @@
-"""What the agent tells its conversation, and what a conversation tells the gateway."""
+"""What the agent tells its session, and what a session tells the gateway.
+
+"Extension only" marks events that are sent only to clients that have asked for the server's extension events.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,10 +10,13 @@ from typing import Any
 from services.events.model import Usage
 from services.events.speech import Completeness, EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed
 
-# ------------------------------------------------------------------ agent -> conversation
+# ------------------------------------------------------------------ agent -> session
 
 
 class AnswerKind(StrEnum):
+    """What the agent says: the model's answer or question, a short acknowledgement while work goes on, or an apology.
+    Confirmation questions are QUESTION."""
+
     ANSWER = "answer"
     QUESTION = "question"
     ACKNOWLEDGEMENT = "acknowledgement"
@@ -19,6 +25,8 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerStarted:
+    """The agent begins to say something."""
+
     turn: int
     answer_id: int
     kind: AnswerKind
@@ -26,7 +34,7 @@ class AnswerStarted:
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:
-    """Display text of the answer, released by the gate; Markdown is possible."""
+    """Text of the answer for display, released by the gate; may contain Markdown."""
 
     turn: int
     answer_id: int
@@ -35,7 +43,7 @@ class AnswerText:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEnded:
-    """`completed` False: cut by a barge-in, a resume or a cancel."""
+    """The answer is over. `completed` False: it was cut off by a barge-in, a resume or a cancel."""
 
     turn: int
     answer_id: int
@@ -44,7 +52,7 @@ class AnswerEnded:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a turn had no answer, for programs: `code` is stable, `message` a sentence."""
+    """Why a turn had no answer, for client programs: `code` is stable, `message` a sentence."""
 
     code: str
     message: str
@@ -52,8 +60,8 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class TurnSettled:
-    """Nothing more will be said or done for `turn` (it may have had no answer at all). `failure`: the model failed, and
-    the user has heard no more than an apology."""
+    """Nothing more will be said or done for `turn`; it may have had no answer at all. `failure`: the model failed, and
+    the user heard only an apology."""
 
     turn: int
     usage: Usage
@@ -61,7 +69,7 @@ class TurnSettled:
 
 
 class CallStatus(StrEnum):
-    """The life of a call as people see it on the timeline (the ledger's states are finer)."""
+    """Status of a call as shown on the client's timeline; the ledger's states (`spec.md#call-states`) are finer."""
 
     PROPOSED = "proposed"
     WAITING = "waiting"
@@ -79,8 +87,9 @@ class CallStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallChanged:
-    """A call's new status; `early` tells that it was dispatched before its turn was final. `home` is the turn whose
-    answer tells its result: that in which the user confirmed it, else its own."""
+    """A call has a new status. `early`: it was dispatched before its turn was final. `home`: the turn whose answer
+    tells its result, which is the one in which the user confirmed it, else its own. `at_ms`: ms since the session
+    began."""
 
     turn: int
     call_id: int
@@ -114,7 +123,7 @@ class ClientCall:
 
 @dataclass(frozen=True, slots=True)
 class Expecting:
-    """How complete the model finds the words so far (from the reason of its pause); steers the end of the turn."""
+    """How complete the words so far are, by the model's pause and the words themselves; steers the end of the turn."""
 
     turn: int
     completeness: Completeness
@@ -122,8 +131,8 @@ class Expecting:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalAsked:
-    """The user is being asked whether call `call_id` of turn `call_turn` may run (the question has just been put in
-    `turn`); the next words decide, or an `Approval`. Asked again, it comes again."""
+    """The user has just been asked, in `turn`, whether call `call_id` of turn `call_turn` may run. The next words
+    decide, or an `Approval`. Emitted again if the user is asked again."""
 
     turn: int
     call_turn: int
@@ -138,12 +147,12 @@ AgentOutput = (
 )
 
 
-# ------------------------------------------------------------------ conversation -> gateway
+# ------------------------------------------------------------------ session -> gateway
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechSegment:
-    """A piece of the answer that can be spoken now. `id` is stable and unique in the session; `text` is for display,
+    """A piece of the answer that can be spoken now. `id` is stable and unique in the session. `text` is for display,
     `speech` for a TTS engine (no Markdown, emoji or URLs; numbers spelt out)."""
 
     id: str
@@ -153,14 +162,14 @@ class SpeechSegment:
 
 @dataclass(frozen=True, slots=True)
 class AudioCommitted:
-    """The audio of a turn was committed as user item `item_id` (by the turn detector or by the client)."""
+    """The audio of a turn was committed as user item `item_id`, by the turn detector or by the client."""
 
     item_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechBegan:
-    """As `SpeechStarted`, with the reserved id of the user item."""
+    """`SpeechStarted` with the id that is reserved for the user item."""
 
     item_id: str
     event: SpeechStarted
@@ -168,13 +177,15 @@ class SpeechBegan:
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
+    """`TurnEnd` with the id of the user item."""
+
     item_id: str
     event: TurnEnd
 
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """Extension only: eager end and resume."""
+    """An eager end of the turn, or its withdrawal. Extension only."""
 
     item_id: str
     event: EagerEnd | TurnResumed
@@ -182,7 +193,8 @@ class Settling:
 
 @dataclass(frozen=True, slots=True)
 class TurnLate:
-    """Extension only: `waited_ms` after the end of the speech its words have not come yet; they will be answered."""
+    """`waited_ms` after the end of the speech there is still no transcript; the turn will be answered when it comes.
+    Extension only."""
 
     item_id: str
     turn: int
@@ -191,8 +203,8 @@ class TurnLate:
 
 @dataclass(frozen=True, slots=True)
 class WentOn:
-    """What the user said as `item_id` was no interruption: the response goes on, from `segment_id` where that is
-    known (the first segment not wholly heard, by the client's own report)."""
+    """What the user said as `item_id` was no interruption: the response goes on, from `segment_id` if that is known (by
+    the client's report the first segment that was not heard in full)."""
 
     item_id: str
     response_id: str
@@ -209,7 +221,7 @@ class Transcribing:
 
 @dataclass(frozen=True, slots=True)
 class Transcribed:
-    """The authoritative transcript of the item; `seconds` of audio it covers."""
+    """The final transcript of the item; `seconds` is the length of its audio."""
 
     item_id: str
     text: str
@@ -218,14 +230,16 @@ class Transcribed:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionFailed:
+    """The audio of the item could not be transcribed."""
+
     item_id: str
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseStarted:
-    """`out_of_band`: asked for with conversation "none", so that its items join no conversation. `turn`: the one that
-    it answers; None for what is said beside the turns."""
+    """A response begins. `out_of_band`: asked for with conversation "none", so its items join no conversation. `turn`:
+    the turn that it answers; None if it answers none."""
 
     response_id: str
     metadata: dict[str, str] | None = None
@@ -235,7 +249,7 @@ class ResponseStarted:
 
 @dataclass(frozen=True, slots=True)
 class ResponseText:
-    """`tells`: it is more than "one moment"."""
+    """Text of a response. `tells` False: it is only an acknowledgement."""
 
     response_id: str
     text: str
@@ -244,7 +258,7 @@ class ResponseText:
 
 @dataclass(frozen=True, slots=True)
 class ResponseSegment:
-    """Extension only."""
+    """A piece of the response to be spoken. Extension only."""
 
     response_id: str
     segment: SpeechSegment
@@ -260,8 +274,8 @@ class ResponseCall:
 
 @dataclass(frozen=True, slots=True)
 class ResponseApproval:
-    """The user may answer the question in the response by hand too, until an `ApprovalDecided`. Asked again, it comes
-    again with the same `request_id`."""
+    """The response asks for a confirmation, which the user may also give by a button until an `ApprovalDecided`. If the
+    user is asked again it is sent again, with the same `request_id`."""
 
     response_id: str
     request_id: str
@@ -271,13 +285,15 @@ class ResponseApproval:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalDecided:
-    """The call runs, or never will, and it was not the client who said so."""
+    """The call will run, or never will, for another reason than the client's approval."""
 
     request_id: str
     approve: bool
 
 
 class ResponseStatus(StrEnum):
+    """How a response ended."""
+
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     FAILED = "failed"
@@ -285,8 +301,8 @@ class ResponseStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResponseEnded:
-    """`reason`: turn_detected or client_cancelled for cancelled ones, an error message for failed ones, which have a
-    `code` too."""
+    """A response is over. `reason` is turn_detected or client_cancelled for a cancelled one and an error message for a
+    failed one, which also has a `code`."""
 
     response_id: str
     status: ResponseStatus
@@ -297,14 +313,14 @@ class ResponseEnded:
 
 @dataclass(frozen=True, slots=True)
 class CallProgress:
-    """Extension only."""
+    """A change of a call's status. Extension only."""
 
     call: CallChanged
 
 
 @dataclass(frozen=True, slots=True)
 class SessionFault:
-    """Something the user should know went wrong; the session lives on."""
+    """Something went wrong that the user should know; the session goes on."""
 
     code: str
     message: str

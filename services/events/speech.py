@@ -1,6 +1,6 @@
-"""From the microphone to words.
+"""Events and data between the audio and the words.
 
-All times are milliseconds of audio since the session's first sample (16 kHz inside), never wall-clock time.
+All times are milliseconds of audio since the session's first sample (16 kHz inside the server), never wall-clock time.
 """
 
 import re
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 SAMPLE_RATE = 16_000
-"""Hz of all audio inside the server; the gateway's 24 kHz is resampled at the door."""
+"""Hz of all audio inside the server; the gateway resamples the 24 kHz of the wire."""
 
 Samples = npt.NDArray[np.float32]
 """Mono audio, shape (n,), float32 in [-1, 1]."""
@@ -27,7 +27,7 @@ class AudioChunk:
 
 @dataclass(frozen=True, slots=True)
 class SpeechProbability:
-    """Silero's probability in [0, 1] for the 512-sample window that ends at sample `end`."""
+    """Silero's speech probability in [0, 1] for the 512-sample window that ends at sample `end`."""
 
     probability: float
     end: int
@@ -43,7 +43,8 @@ class SpeechStarted:
 
 @dataclass(frozen=True, slots=True)
 class EagerEnd:
-    """Probably the end of the turn: speech stopped at `speech_end_ms`. Prepare and draft, commit nothing."""
+    """The turn is probably over: speech stopped at `speech_end_ms`. The agent may prepare and draft; nothing
+    commits."""
 
     turn: int
     speech_end_ms: int
@@ -52,7 +53,7 @@ class EagerEnd:
 
 @dataclass(frozen=True, slots=True)
 class TurnResumed:
-    """The user went on after an `EagerEnd` (or after a `TurnEnd` that nothing irreversible has followed)."""
+    """The user went on after an `EagerEnd`, or after a `TurnEnd` that nothing irreversible has followed."""
 
     turn: int
     at_ms: int
@@ -60,7 +61,8 @@ class TurnResumed:
 
 class EndReason(StrEnum):
     """Why a turn is over: the user fell silent, the client committed or cleared its audio, the client sent no more
-    audio while the user spoke, or the turn has more audio than one is decoded of, and goes on in the next."""
+    audio while the user spoke, or the turn has reached the most audio that is decoded as one and goes on in the
+    next."""
 
     SILENCE = "silence"
     COMMIT = "commit"
@@ -83,8 +85,8 @@ TurnEvent = SpeechStarted | EagerEnd | TurnResumed | TurnEnd
 
 @dataclass(frozen=True, slots=True)
 class RecordingBegan:
-    """The audio of turn `turn` begins at `at_ms` because the client says so, whether anybody speaks or not (push to
-    talk, a manual commit). `goes_on`: the recording before was ended for its length, and this is the rest of it."""
+    """The audio of turn `turn` begins at `at_ms` because the client says so, with or without speech (push to talk, a
+    manual commit). `goes_on`: the recording before was ended for its length, and this is the rest of it."""
 
     turn: int
     at_ms: int
@@ -93,15 +95,15 @@ class RecordingBegan:
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """The audio of turn `turn` was thrown away at `at_ms`, before the turn had ended."""
+    """The audio of turn `turn` was discarded at `at_ms`, before the turn had ended."""
 
     turn: int
     at_ms: int
 
 
 class Completeness(StrEnum):
-    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn. OPEN: it
-    is whole and yet likely to go on. LACKING: something would have to be asked for."""
+    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn. OPEN:
+    whole, but likely to go on. LACKING: something is missing that the user would have to be asked for."""
 
     COMPLETE = "complete"
     OPEN = "open"
@@ -112,7 +114,7 @@ class Completeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One recognised word with its place in the session's audio (None where the recogniser gives no times)."""
+    """One recognised word with its place in the session's audio (None if the recogniser gives no times)."""
 
     text: str
     start_ms: int | None = None
@@ -121,10 +123,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What the recogniser believes turn `turn` says so far.
+    """What the recogniser takes the words of turn `turn` to be so far.
 
-    `rev` grows by one with every hypothesis of the turn. `text[:stable_chars]` has been confirmed by successive
-    hypotheses and is a whole number of words; the rest may still change. `final` hypotheses are wholly stable.
+    `rev` grows by one with every hypothesis of the turn. `text[:stable_chars]` was confirmed by successive hypotheses
+    and is a whole number of words; the rest may still change. A `final` hypothesis is stable as a whole.
     """
 
     turn: int
@@ -138,12 +140,12 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """The recogniser could not decode turn `turn`: takes the place of its final hypothesis."""
+    """The recogniser could not decode turn `turn`; takes the place of its final hypothesis."""
 
     turn: int
     message: str
 
 
 def normalised(text: str) -> str:
-    """The words of a transcript without case, punctuation and spacing: equal for transcripts that say the same."""
+    """Return the words of a transcript without case, punctuation and spacing, so that equal words compare equal."""
     return " ".join(re.findall(r"\w+(?:'\w+)*", text.casefold()))
