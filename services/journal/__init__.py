@@ -1,5 +1,6 @@
-"""Durable record of sessions and of every side effect: SQLite (embedded), Redis (many machines), memory (no promises).
+"""The durable record of sessions and their writes, in SQLite (embedded), Redis (many machines) or memory (nothing
+survives the process).
 
-A write is recorded *before* it is dispatched, in one durable commit, and its outcome after. What a crash leaves behind
-is therefore never ambiguous about whether something may be repeated; `docs/journal.md` goes through the crash points.
+A write is recorded in one durable commit *before* it is dispatched, and its outcome after. So after a crash it is
+always known what may be repeated; `docs/journal.md` goes through the crash points.
 """

@@ -1,4 +1,4 @@
-"""Whether the storage can be written just now: remembered, counted, and logged without filling the log."""
+"""Whether the storage can be written now: remembered, reported as metrics, and logged at most once a minute."""
 
 import logging
 from collections.abc import Callable
@@ -9,24 +9,24 @@ from services.journal.records import JournalFault
 log = logging.getLogger(__name__)
 
 REPEAT_S = 60.0
-"""A fault that lasts is logged once in so long."""
+"""Seconds between log lines about a fault that lasts."""
 
 
 class JournalMetrics(Protocol):
-    """Where the journal reports how it is; called on the event loop."""
+    """Where the journal reports its health; called on the event loop."""
 
     def journal_works(self, works: bool) -> None:
         """Whether the last attempt to make something durable succeeded."""
 
     def journal_failed(self) -> None:
-        """One more attempt failed."""
+        """One more attempt has failed."""
 
     def journal_lost(self, entries: int) -> None:
-        """Log entries were given up, because the storage failed for longer than memory holds out."""
+        """Log entries were dropped, because the storage has failed for so long that the queue is full."""
 
 
 class NoJournalMetrics:
-    """Reports to nobody."""
+    """Discards every report; used where no metrics are configured."""
 
     def journal_works(self, works: bool) -> None: ...
 
@@ -36,7 +36,7 @@ class NoJournalMetrics:
 
 
 class JournalHealth:
-    """`now` gives monotonic seconds."""
+    """Tracks one store. `fault` is the last failure, None after a success; `now` gives monotonic seconds."""
 
     def __init__(self, metrics: JournalMetrics, now: Callable[[], float]) -> None:
         self._metrics = metrics
@@ -49,6 +49,7 @@ class JournalHealth:
         metrics.journal_works(True)
 
     def failed(self, fault: JournalFault) -> None:
+        """An attempt to write has failed."""
         now = self._now()
         self._failures += 1
         self._metrics.journal_failed()
@@ -62,6 +63,7 @@ class JournalHealth:
         self.fault = fault
 
     def succeeded(self) -> None:
+        """An attempt to write has succeeded."""
         if self.fault is None:
             return
         self.fault = None
@@ -72,6 +74,6 @@ class JournalHealth:
         self._failures = self._lost = 0
 
     def lost(self) -> None:
-        """A log entry was given up."""
+        """A log entry was dropped."""
         self._lost += 1
         self._metrics.journal_lost(1)

@@ -1,9 +1,9 @@
-"""Which processes that share a database are alive, told by the operating system's file locks.
+"""Tells which of the processes that share a database are alive, by file locks of the operating system.
 
-Each process holds a lock on a file of its own beside the database for as long as it lives; the kernel lets go of it
-even after SIGKILL. So an intent without an outcome is "in flight" while its process lives and "unknown" from the
-instant it does not, with no heartbeat and no time-out to guess. (POSIX. Child processes must be exec'd, not merely
-forked, or they would keep the lock: Python's file descriptors are not inherited through exec.)
+Each process holds a lock on a file of its own beside the database for as long as it lives; the kernel releases it even
+after SIGKILL. So an intent without an outcome is "in flight" while its process lives and "unknown" as soon as it is
+dead, without a heartbeat or a timeout. (POSIX. Child processes must be exec'd, not merely forked, or they would keep
+the lock: Python's file descriptors are not inherited through exec.)
 """
 
 import fcntl
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class RunLock:
-    """The sign of life of run `run` in the folder beside the database. Raises OSError."""
+    """The lock file of run `run`, in the folder beside the database. Its methods raise `OSError`."""
 
     def __init__(self, database: Path, run: str) -> None:
         self._folder = database.with_name(database.name + ".runs")
@@ -20,22 +20,24 @@ class RunLock:
         self._file: int | None = None
 
     def acquire(self) -> None:
+        """Create the lock file and lock it until `release` or the end of the process."""
         self._folder.mkdir(exist_ok=True)
         path = self._folder / self._run
-        # Locked before it gets its name: nobody can find it unlocked.
+        # Locked before it gets its name, so that no process takes it for the file of a dead one.
         fresh = path.with_suffix(".new")
         self._file = os.open(fresh, os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
         fresh.rename(path)
 
     def release(self) -> None:
+        """Remove the lock file."""
         if self._file is not None:
             (self._folder / self._run).unlink(missing_ok=True)
             os.close(self._file)
             self._file = None
 
     def alive(self) -> set[str]:
-        """All live runs; files of dead ones are removed."""
+        """Return the names of all live runs, and remove the files of dead ones."""
         return {path.name for path in self._folder.iterdir() if path.suffix != ".new" and self._is_held(path)}
 
     def _is_held(self, path: Path) -> bool:

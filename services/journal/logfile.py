@@ -1,6 +1,6 @@
-"""Session logs outside a running server: read from a SQLite journal or from JSON lines, written as JSON lines.
+"""Reads session logs outside a running server, from a SQLite journal or from JSON lines, and writes them as JSON lines.
 
-One line is one entry: {"session", "seq", "at", "kind", "data"}, `at` in ISO 8601. Safe to use while a server runs.
+One line is one entry: {"session", "seq", "at", "kind", "data"}, with `at` in ISO 8601. May be used while a server runs.
 """
 
 import json
@@ -18,7 +18,7 @@ _SQLITE = b"SQLite format 3\0"
 
 
 def read_log(path: Path, session: str | None = None) -> list[LogEntry]:
-    """The log of `session`, or of the newest session in the file. Raises `JournalFault`."""
+    """Return the log of `session`, or of the newest session in the file. Raises `JournalFault`."""
     if not path.is_file():
         raise JournalFault(f"log {path}: no such file")
     entries = list(_from_database(path, session) if _is_database(path) else _from_lines(path, session))
@@ -28,7 +28,7 @@ def read_log(path: Path, session: str | None = None) -> list[LogEntry]:
 
 
 def lines(entries: Iterable[LogEntry]) -> Iterator[str]:
-    """JSON lines without their line ends."""
+    """Yield the entries as JSON lines, without line ends."""
     for entry in entries:
         head = {"session": entry.session, "seq": entry.seq, "at": entry.at.isoformat()}
         yield json.dumps(head | {"kind": entry.kind, "data": entry.data}, separators=(",", ":"))

@@ -1,7 +1,7 @@
-"""A journal without a file: for throw-away sessions (`journal.engine: memory`), replay and virtual time.
+"""A journal without a file, for throw-away sessions (`journal.engine: memory`), replay and virtual time.
 
-Same meaning as the others while the process lives; its death forgets everything, so it can promise nothing after a
-crash. Runs on any event loop, for it uses neither threads nor I/O.
+It behaves like the others while the process lives, and is empty after a restart. It uses neither threads nor I/O, so it
+runs on any event loop.
 """
 
 import json

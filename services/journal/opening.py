@@ -1,10 +1,10 @@
-"""What the journals of a session have in common, whichever engine keeps them: when their session opens and closes."""
+"""The part that the session journals of all stores share: opening and closing their session."""
 
 from abc import ABC, abstractmethod
 
 
 class Opening(ABC):
-    """A session is opened before the first thing that it records, and closed only if it was opened."""
+    """Opens a session before the first thing that it records, and closes it only if it was opened."""
 
     def __init__(self, session_id: str, user: str) -> None:
         self._session = session_id
@@ -12,13 +12,13 @@ class Opening(ABC):
         self._opened = False
 
     async def aclose(self) -> None:
-        """Only what was opened is closed, and only once."""
+        """Close the session if it is open."""
         if self._opened:
             self._opened = False
             await self._close()
 
     async def _ensure_open(self) -> bool:
-        """True for the call that opened it."""
+        """Open the session if it is not open. Returns True for the call that did."""
         first, self._opened = not self._opened, True
         if first:
             await self._open()

@@ -1,8 +1,8 @@
-"""Tells every owner, in one of their sessions, what became of the writes that nobody has told them of.
+"""Tells each owner the outcomes of writes that they have not heard of.
 
-A write is told by the session that carried it out. What that session leaves untold (the process died, the client left
-before the answer, the outcome came too late) is told here, to a session of the same owner: the newest. It is marked as
-told only once that session's client has taken it; where the client leaves before, it is told to the next.
+A session tells the outcomes of its own writes. What it leaves untold (the process died, the client left before the
+answer, the outcome came too late) is told here, in the newest session of the same owner. It counts as told only once
+that session's client has received it; if the client leaves before, the next session is told.
 """
 
 import asyncio
@@ -17,16 +17,18 @@ from services.journal.records import JournalFault, JournalStore, WriteRecord
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8
-"""Outcomes told in one announcement; the others follow when it was taken."""
+"""Outcomes told in one announcement; the others follow once it was received."""
 
 RETRY_S = 5.0
-"""Pause before a journal that could not be read is asked again, or a session that has not taken what it was told."""
+"""Seconds before the journal is read again after a fault, or a session that has not taken an announcement is asked
+again."""
 
 TOLD = 4096
-"""Keys remembered as told, for a journal that cannot be written yet."""
+"""Keys remembered as told, for as long as the journal cannot be written."""
 
 Announce = Callable[[str], Awaitable[Awaitable[bool]]]
-"""Says something to the user of a session; what it returns tells, later, whether the client has taken it."""
+"""Says something to the user of a session. The awaitable that it returns says, later, whether the client has received
+it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class _Session:
 
 
 class OutcomeDelivery:
-    """`words` turns a write into the sentence that tells of it. `start` and `aclose` frame its life."""
+    """Delivers untold outcomes to the sessions of one process. `words` turns a write into the sentence that tells of
+    it."""
 
     def __init__(self, journal: JournalStore, clock: Clock, words: Callable[[WriteRecord], str]) -> None:
         self._journal = journal
@@ -49,21 +52,23 @@ class OutcomeDelivery:
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
+        """Begin to look for untold outcomes."""
         self._looking = asyncio.create_task(self._run(), name="untold outcomes")
 
     async def aclose(self) -> None:
+        """Stop, and cancel announcements that are under way."""
         tasks = [*self._telling.values(), *([self._looking] if self._looking else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def join(self, session_id: str, owner: str, announce: Announce) -> None:
-        """A session of `owner` can be told something from now on. Waits for nothing, and cannot fail."""
+        """From now on this session of `owner` can be told outcomes. Does not wait and does not raise."""
         self._sessions[session_id] = _Session(owner, announce)
         self._news.set()
 
     def leave(self, session_id: str) -> None:
-        """The session is over; what it has not told is told to another."""
+        """The session is over; what it has not told will be told by another."""
         self._sessions.pop(session_id, None)
         self._news.set()
 
@@ -74,7 +79,7 @@ class OutcomeDelivery:
             for owner in {session.owner for session in self._sessions.values()} - set(self._telling):
                 try:
                     await self._look(owner)
-                except JournalFault as fault:  # logged by the journal itself; the session goes on
+                except JournalFault as fault:  # logged by the journal itself
                     log.debug("untold outcomes of %r: %s", owner, fault)
                     self._look_later()
                 except Exception:
@@ -85,7 +90,8 @@ class OutcomeDelivery:
         asyncio.get_running_loop().call_later(RETRY_S, self._news.set)
 
     async def _look(self, owner: str) -> None:
-        """Those of live sessions here are their own business, also while their last words are on the way."""
+        """Tell the newest session of `owner` what is untold. Writes of sessions open here are left out: those sessions
+        tell them, also while they are closing."""
         found = await self._journal.untold_writes(user=owner)
         writes = [write for write in found if write.session not in self._sessions and write.key not in self._told]
         session = next((one for one in reversed(self._sessions.values()) if one.owner == owner), None)
@@ -94,7 +100,8 @@ class OutcomeDelivery:
             self._telling[owner] = task
 
     async def _tell(self, owner: str, session: _Session, writes: list[WriteRecord]) -> None:
-        """A session that winds up takes nothing and is there for some seconds yet: it is not asked at once again."""
+        """Announce `writes` in `session`. If it does not take them and is still open, which happens while it closes, it
+        is asked again only after `RETRY_S`."""
         told = False
         try:
             taken = await session.announce(" ".join(map(self._words, writes)))
@@ -113,5 +120,5 @@ class OutcomeDelivery:
         self._told |= dict.fromkeys(keys)
         while len(self._told) > TOLD:
             self._told.pop(next(iter(self._told)))
-        with contextlib.suppress(JournalFault):  # told again after a restart, rather than never
+        with contextlib.suppress(JournalFault):  # after a restart they are told once more
             await self._journal.acknowledge(keys)

@@ -1,4 +1,4 @@
-"""The journal's statements, as plain functions over a connection."""
+"""The SQL statements of the SQLite journal, as functions over a connection. Times in the database are ms since 1970."""
 
 import json
 import sqlite3
@@ -32,7 +32,7 @@ def moment(ms: int) -> datetime:
 
 
 def open_run(db: sqlite3.Connection, run: str, now: int) -> bool:
-    """Register the run; False when the run before it did not end in good order."""
+    """Register this process's run. Returns False if the run before it did not end in an orderly way."""
     last = db.execute("SELECT closed_ms FROM runs ORDER BY opened_ms DESC LIMIT 1").fetchone()
     db.execute("INSERT INTO runs (run, opened_ms) VALUES (?, ?)", (run, now))
     return last is None or last[0] is not None
@@ -59,7 +59,8 @@ def append(db: sqlite3.Connection, session: str, now: int, kind: str, data: str)
 
 
 def intend(db: sqlite3.Connection, key: str, session: str, run: str, user: str, now: int, intent: str) -> bool:
-    """False when the key exists. The session is there afterwards, whatever was lost while nothing could be written."""
+    """Insert an intent. Returns False if the key exists. Inserts the session too, whose own record may have been lost
+    while the storage failed."""
     db.execute(
         "INSERT OR IGNORE INTO sessions (session, run, user, opened_ms) VALUES (?, ?, ?, ?)", (session, run, user, now)
     )
@@ -68,7 +69,7 @@ def intend(db: sqlite3.Connection, key: str, session: str, run: str, user: str, 
 
 
 def settle(db: sqlite3.Connection, key: str, now: int, status: str, outcome: str) -> bool:
-    """False when there is no such intent. Only an uncertain outcome, or none, is replaced."""
+    """Record an outcome; only an uncertain one, or none, is replaced. Returns False if there is no such intent."""
     db.execute(
         "UPDATE intents SET status = ?, outcome = ?, settled_ms = ? WHERE key = ?"
         f" AND (status IS NULL OR status IN ({_UNCERTAIN}))",
@@ -84,7 +85,7 @@ def acknowledge(db: sqlite3.Connection, keys: Sequence[str], now: int) -> None:
 
 
 def forget(db: sqlite3.Connection, retention: Retention, now: datetime, limit: int = 2000) -> bool:
-    """Delete up to `limit` rows that are past their retention; True when there may be more."""
+    """Delete up to `limit` rows per table that are past their retention. Returns True if there may be more."""
     oldest, first = millis(now - retention.log), millis(now - retention.intents)
     newest = db.execute("SELECT max(seq) FROM log").fetchone()[0] or 0
     statements = (
@@ -119,8 +120,8 @@ _UNTOLD = "AND intents.acknowledged_ms IS NULL"
 def writes(
     db: sqlite3.Connection, alive: Collection[str], session: str | None, user: str | None, untold: bool = False
 ) -> Iterator[WriteRecord]:
-    """Intents, oldest first. `alive`: the live runs. `untold`: only those the user has still to be told about, which is
-    the business of their own session for as long as it lives."""
+    """Yield writes, oldest first. `alive` are the live runs. `untold`: only those whose outcome the user must still be
+    told; as long as a session is open it tells its own, so these are left out."""
     statement = f"{_WRITES} {_UNTOLD if untold else ''} ORDER BY intents.rowid"
     for row in db.execute(statement, {"session": session, "user": user}):
         key, of_session, at, intent, status, run, is_open, outcome = row
@@ -149,7 +150,7 @@ def entries(db: sqlite3.Connection, session: str) -> Iterator[LogEntry]:
 
 
 def sessions(db: sqlite3.Connection) -> Iterator[SessionSummary]:
-    """Newest first."""
+    """Yield all sessions, newest first."""
     rows = db.execute(
         "SELECT session, max(user), min(opened_ms), (SELECT count(*) FROM log WHERE log.session = sessions.session)"
         " FROM sessions GROUP BY session ORDER BY min(opened_ms) DESC, session"

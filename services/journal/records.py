@@ -1,4 +1,4 @@
-"""What a journal holds and what it answers, whichever engine keeps it."""
+"""What a journal holds, and the interfaces that all three stores implement."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,18 +14,19 @@ LOCAL = "local"
 
 
 class JournalFault(Exception):
-    """The journal cannot keep its promise; the message names the place and the fix. No write may be dispatched.
+    """The storage has failed; the message names the place and the fix. No write may be dispatched.
 
-    The message is for the person who runs the server. It holds paths and addresses: never say it to a user.
+    The message is for whoever runs the server. It holds paths and addresses: never show it to a user.
     """
 
 
 def no_intent(key: str) -> JournalFault:
+    """The fault of settling a write that was never intended."""
     return JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
 
 
 class RecordedIntent(Protocol):
-    """A side effect about to be dispatched, as the agent's port declares it."""
+    """A write that is about to be dispatched; the agent's `WriteIntent` fits it."""
 
     @property
     def key(self) -> str: ...
@@ -49,9 +50,9 @@ class WriteStatus(StrEnum):
     """What became of a write (`spec.md#unknown-outcome`)."""
 
     NEVER_SENT = "never_sent"  # no durable intent, so it cannot have been dispatched
-    IN_FLIGHT = "in_flight"  # dispatched by a session that still lives
+    IN_FLIGHT = "in_flight"  # dispatched by a session that is still open
     DONE = "done"
-    FAILED = "failed"  # the tool knows that it did not happen
+    FAILED = "failed"  # the tool has reported that it did not happen
     UNKNOWN = "unknown"  # it may or may not have happened; never repeated, and the user is told
 
 
@@ -62,17 +63,17 @@ _FATES = {
     OutcomeStatus.UNKNOWN: WriteStatus.UNKNOWN,
 }
 UNCERTAIN = frozenset(str(status) for status, write_status in _FATES.items() if write_status is WriteStatus.UNKNOWN)
-"""Outcomes that a later, certain one may replace; a certain one is final."""
+"""Outcomes that a later, certain one may replace. A certain outcome is never replaced."""
 
 OWED = frozenset({WriteStatus.DONE, WriteStatus.FAILED, WriteStatus.UNKNOWN})
-"""Fates of which the user is to be told."""
+"""Statuses of which the user must be told."""
 
 WITHDRAWN = "withdrawn"
-"""Status of an intent whose caller was cancelled before it could dispatch."""
+"""Status of an intent whose caller was cancelled before it could dispatch the write."""
 
 
 def fate_of(status: str | None, alive: bool) -> WriteStatus:
-    """The fate of an intent with the recorded outcome `status`, whose session is `alive` or not."""
+    """Return the status of a write from its recorded outcome `status`, or None, and whether its session is `alive`."""
     if status is None:
         return WriteStatus.IN_FLIGHT if alive else WriteStatus.UNKNOWN
     return WriteStatus.NEVER_SENT if status == WITHDRAWN else _FATES[OutcomeStatus(status)]
@@ -80,8 +81,8 @@ def fate_of(status: str | None, alive: bool) -> WriteStatus:
 
 @dataclass(frozen=True, slots=True)
 class WriteRecord:
-    """A side effect with a durable intent, and what is known of it. `rev` is the user revision that justified it;
-    `value` is what the tool returned, where it did."""
+    """A write with a durable intent, and what is known of it. `rev` is the user revision that justified it; `value` is
+    what the tool returned, if it did."""
 
     key: str
     session: str
@@ -98,7 +99,7 @@ class WriteRecord:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One event of a session's log. `seq` grows within the session, with gaps; `at` is wall-clock time, UTC."""
+    """One event of a session's log. `seq` grows within the session, with gaps; `at` is wall-clock time in UTC."""
 
     session: str
     seq: int
@@ -109,6 +110,8 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
+    """One session with its owner and the number of its log entries."""
+
     session: str
     user: str
     opened_at: datetime
@@ -117,7 +120,8 @@ class SessionSummary:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What may be forgotten. Intents outlive the log: they are what keeps a write from running twice."""
+    """What may be deleted, and how often that is checked. Intents are kept longer than the log, because they keep a
+    write from running twice."""
 
     log: timedelta = timedelta(days=30)
     intents: timedelta = timedelta(days=365)
@@ -126,27 +130,29 @@ class Retention:
 
 
 class SessionJournal(Protocol):
-    """The `Journal` port of the agent, and the end of the session it belongs to."""
+    """The journal of one session. It fits the agent's `AgentJournal` port."""
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Append one event of the session's log; ordered, durable no later than the next `intend`. Storage that fails
-        is no concern of the caller: the entry waits, or in the end is given up and counted."""
+        """Append one event to the session's log, in order. It is durable no later than the next `intend`. A failing
+        storage raises nothing here: the entry waits, or is in the end dropped and counted."""
 
     async def intend(self, intent: RecordedIntent) -> bool:
-        """Make the intent durable before its dispatch. False: this key was intended before, so it must not run."""
+        """Make the intent durable before the write is dispatched. Returns False if this key was intended before: the
+        write must then not run."""
 
     async def settle(self, key: str, outcome: ToolOutcome) -> None:
-        """Make the outcome durable. A certain outcome replaces an uncertain one and is final itself."""
+        """Make the outcome durable. A certain outcome replaces an uncertain one and is final."""
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
-        """The user has been told what became of these writes. Kept until the storage can take it; waits for nothing."""
+        """Note that the user has been told the outcomes of these writes. Does not wait; kept until the storage can take
+        it."""
 
     async def aclose(self) -> None:
-        """The session is over. Whatever it has not acknowledged, its owner has still to be told."""
+        """End the session. Outcomes that it has not acknowledged must still be told to its owner."""
 
 
 class JournalStore(Protocol):
-    """All sessions of one process. Every method raises `JournalFault` when the storage fails."""
+    """The journals of all sessions of one process. Every method raises `JournalFault` if the storage fails."""
 
     async def open(self) -> None: ...
 
@@ -154,10 +160,11 @@ class JournalStore(Protocol):
 
     @property
     def fault(self) -> JournalFault | None:
-        """Why nothing can be made durable since the last attempt; None while all is well."""
+        """Why the last attempt to make something durable failed; None if it succeeded."""
 
     def session(self, session_id: str, user: str = LOCAL) -> SessionJournal:
-        """The journal of one session; `user`, its owner, says whom to tell, across sessions, what became of a write."""
+        """Return the journal of one session. `user` is its owner, who is told the outcomes of its writes, in a later
+        session if need be."""
 
     async def write_status(self, key: str) -> WriteStatus: ...
 
@@ -165,24 +172,26 @@ class JournalStore(Protocol):
         """Every write with a durable intent, oldest first."""
 
     async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
-        """Writes of sessions that are over, of which nobody has told the user what became of them, oldest first."""
+        """Writes of sessions that are over whose outcomes the user has not been told, oldest first."""
 
     async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
-        """Those of the untold writes whose outcome nobody knows."""
+        """Those of the untold writes whose outcome is unknown."""
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
-        """The user has been told about these writes. Kept until the storage can take it; waits for nothing."""
+        """Note that the user has been told the outcomes of these writes. Does not wait; kept until the storage can take
+        it."""
 
     async def entries(self, session: str) -> list[LogEntry]: ...
 
     async def sessions(self) -> list[SessionSummary]: ...
 
     async def ready(self) -> None:
-        """Returns once everything recorded so far is durable; raises `JournalFault` when that cannot be."""
+        """Return once everything recorded so far is durable. Raises `JournalFault` if that is not possible."""
 
 
 def encode(value: Any, what: str) -> str:
-    """Compact ASCII JSON of `value` (ASCII so that lone surrogates from a client survive the storage)."""
+    """`value` as compact JSON, in ASCII so that the storage keeps lone surrogates from a client. Raises `JournalFault`
+    for what is not JSON."""
     try:
         return json.dumps(value, separators=(",", ":"))
     except (TypeError, ValueError) as error:
@@ -210,8 +219,8 @@ def decode_write(
 
 
 def sentence(write: WriteRecord, timezone: tzinfo = UTC, told: str = "") -> str:
-    """What the user is told, afterwards, of a write; also fit to be spoken. `told`: the tool's own words for what it
-    has done, where it has any."""
+    """What the user is told later of a write, fit to be spoken. `told` is the tool's own sentence about what it has
+    done, "" if it has none."""
     at = write.intended_at.astimezone(timezone)
     arguments = ", ".join(f"{_words(name)} {value}" for name, value in write.arguments.items())
     what = f"{_words(write.tool)}{f', with {arguments}' if arguments else ''}"

@@ -1,15 +1,17 @@
-"""The journal of many machines: intents are hashes set once, the log is a stream per session (extra `redis`).
+"""The journal for many machines, in Redis: intents are hashes that are set once, the log is a stream per session (extra
+`redis`).
 
-A process is alive while its key is refreshed; when it dies, the key expires after three heartbeats, and its writes
-without an outcome become unknown then. Durable is what the server makes durable: run it with `appendonly yes`, and
-with `appendfsync always` if a power cut must lose no intent. `open` logs a warning where the server keeps no file.
+A process is alive while it refreshes its key; the key expires three heartbeats after its death, and its writes without
+an outcome are then unknown. What is durable depends on the Redis server: run it with `appendonly yes`, and with
+`appendfsync always` if a power cut must lose no intent. `open` logs a warning if the server keeps no append-only file.
 
 Keys, all under one hash tag so that scripts may touch several of them in a cluster:
+
   P:run:<run>            "1", expires               P:session:<session>  hash: user, opened, closed:<run>
   P:sessions             sorted set by opening      P:log:<session>      stream: entry, at, kind, data
   P:intent:<key>         hash                       P:writes:<session>   list of intent keys
   P:untold               set of intent keys whose outcome the user has not been told
-  P:unsure               the same of an earlier version, for outcomes that were not certain; moved over by `open`
+  P:unsure               as P:untold, from an earlier version, for uncertain outcomes only; moved to it by `open`
 """
 
 import asyncio
@@ -49,7 +51,7 @@ from tools.spec import ToolOutcome
 _log = logging.getLogger(__name__)
 
 ANSWER_S = 3.0
-"""A server that does not answer for so long has failed."""
+"""Seconds after which a server that has not answered counts as failed."""
 
 _INTEND = """
 if redis.call('HSETNX', KEYS[1], 'intent', ARGV[3]) == 0 then return 0 end
@@ -71,7 +73,8 @@ return 1
 
 
 class RedisStore:
-    """`url` as redis://[user:password@]host:port/db; `prefix` keeps several installations on one server apart."""
+    """The journals of one process. `url` is redis://[user:password@]host:port/db; `prefix` separates installations that
+    share a server."""
 
     def __init__(
         self,
@@ -93,7 +96,7 @@ class RedisStore:
             decode_responses=True,
             socket_timeout=ANSWER_S,
             socket_connect_timeout=ANSWER_S,
-            retry=Retry(NoBackoff(), 1),  # the server closes connections that were idle; what fails then is told
+            retry=Retry(NoBackoff(), 1),  # one retry: the server closes idle connections
         )
         self._clock = clock
         self._retention = retention or Retention()
@@ -106,7 +109,7 @@ class RedisStore:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
-        """Connect. Raises `JournalFault`."""
+        """Connect and start the heartbeat. Raises `JournalFault`."""
         sending = asyncio.create_task(self._pipeline.run(), name="journal-pipeline")
         self._tasks = [sending]
         try:
@@ -174,7 +177,7 @@ class RedisStore:
     async def entries(self, session: str) -> list[LogEntry]:
         entries, seen = [], set()
         for number, fields in await self._fetch("XRANGE", self.key("log", session), "-", "+"):
-            if fields["entry"] in seen:  # sent again after a lost reply
+            if fields["entry"] in seen:  # the same entry, sent again because the reply was lost
                 continue
             seen.add(fields["entry"])
             ms, _, n = number.partition("-")
@@ -189,7 +192,7 @@ class RedisStore:
     async def ready(self) -> None:
         await self._fetch("PING")
 
-    # ------------------------------------------------------------------ inside the room
+    # ------------------------------------------------------------------ for the journals of sessions
 
     def key(self, *parts: str) -> str:
         return ":".join((self._prefix, *parts))
@@ -207,7 +210,7 @@ class RedisStore:
         await self.expire_log(session)
 
     async def expire_log(self, session: str) -> None:
-        """Count the log's retention from now."""
+        """Let the log's retention count from now."""
         await self._pipeline.enqueue("EXPIRE", self.key("log", session), self._seconds(intents=False))
 
     async def append(self, session: str, kind: str, data: str) -> None:
@@ -223,12 +226,12 @@ class RedisStore:
 
     async def settle(self, key: str, status: str, outcome: str) -> bool:
         keys = (self.key("intent", key), self.key("untold"))
-        over = "1" if status == WITHDRAWN else "0"  # nothing is to be told of what was never sent
+        over = "1" if status == WITHDRAWN else "0"  # of a write that was never sent nothing is to be told
         command = ("EVAL", _SETTLE, len(keys), *keys, key, status, outcome, over)
         try:
             return bool(await self._pipeline.ask(*command))
         except JournalFault:
-            await self._pipeline.enqueue(*command)  # what happened is written as soon as it can be
+            await self._pipeline.enqueue(*command)  # the outcome is written as soon as the server works again
             raise
 
     def _now(self) -> int:
@@ -241,7 +244,7 @@ class RedisStore:
         return await self._pipeline.ask(*command)
 
     async def _load(self, keys: Sequence[str], session: str | None, user: str | None) -> list[tuple[WriteRecord, bool]]:
-        """Each write, oldest first, with whether its session still lives."""
+        """Return each write, oldest first, and whether its session is still open."""
         found = []
         for key in keys:
             fields = await self._fetch("HGETALL", self.key("intent", key))
@@ -265,7 +268,8 @@ class RedisStore:
         return SessionSummary(session, fields.get("user", ""), _moment(fields.get("opened", "0")), entries)
 
     async def _move_over(self) -> None:
-        """What an earlier version had still to tell; of what its sessions learnt they have told themselves."""
+        """Take over what an earlier version still had to tell. Outcomes that a closed session learnt were told by that
+        session."""
         for key in await self._fetch("SMEMBERS", self.key("unsure")):
             fields = await self._fetch("HGETALL", self.key("intent", key))
             if fields and not (fields.get("status") and await self._is_closed(fields)):
@@ -285,7 +289,7 @@ class RedisStore:
             await self._clock.sleep(self._heartbeat_s)
             try:
                 await self._beat()
-            except JournalFault as error:  # logged already, and whoever needs the journal is told as well
+            except JournalFault as error:  # logged by the pipeline already
                 _log.debug("heartbeat: %s", error)
 
 
@@ -308,7 +312,7 @@ class RedisJournal(Opening):
         try:
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
-            if await asking:  # nobody will dispatch it any more
+            if await asking:  # the caller was cancelled and will not dispatch it
                 await self._store.settle(intent.key, WITHDRAWN, "{}")
             raise
 

@@ -1,9 +1,9 @@
-"""Group commit towards Redis: commands go out in the order of their arrival, many to one MULTI/EXEC.
+"""Sends commands to Redis in the order of arrival, many in one MULTI/EXEC (group commit).
 
-The same rules as `writer.py`: `depth` commands at most, a full queue makes the caller wait. When a transaction fails,
-everybody who awaits something gets the `JournalFault`; the commands that nobody awaits are sent again, and log entries
-are given up, and counted, only while the server fails and the queue is full. The reply
-of a transaction may be lost after it took effect, so such a command must be harmless when it is repeated.
+The rules are those of `sqlite_writer.py`. At most `depth` commands wait; a full queue makes the caller wait. If a
+transaction fails, everybody who awaits a command gets the `JournalFault`, and the commands that nobody awaits are sent
+again. Log entries are dropped, and counted, only while the server fails and the queue is full. The reply to a
+transaction may be lost after it took effect, so such a command must be harmless when it is repeated.
 """
 
 import asyncio
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 BATCH = 256
+"""Most commands in one transaction."""
 RETRY_S = 1.0
+"""Seconds before commands that nobody awaits are sent again after a failure."""
 
 Command = tuple[str | int, ...]
 
 
 @dataclass(slots=True)
 class _Sent:
-    """`slot`: it takes one of the places of the queue."""
+    """`slot`: the command occupies one of the `depth` places of the queue."""
 
     command: Command
     done: asyncio.Future[Any] | None = None
@@ -35,8 +37,8 @@ class _Sent:
 
 
 class RedisPipeline:
-    """`run` is the task that sends; its owner starts and ends it. `linger_s`: how long a command that nobody awaits
-    may wait for company."""
+    """The queue of commands of one process; its owner starts and ends the task `run`, which sends them. `linger_s` is
+    how long a command that nobody awaits may wait for others, in seconds."""
 
     def __init__(
         self,
@@ -62,31 +64,33 @@ class RedisPipeline:
         return self._health.fault
 
     async def enqueue(self, *command: str | int, spare: bool = False) -> None:
-        """Queue a command; nobody awaits its reply. `spare`: better given up than waited for, where the server fails
-        and the queue is full."""
+        """Queue a command without awaiting its reply. `spare`: drop it rather than wait if the server fails and the
+        queue is full."""
         if self._is_stuffed and (spare or len(self._queue) >= 2 * self._depth):
             self._health.lost()
         else:
             await self._push(_Sent(command, slot=not self._is_stuffed))
 
     async def ask(self, *command: str | int) -> Any:
-        """The reply of a command that ran after everything queued before it."""
+        """Return the reply to a command, which runs after everything queued before it. Raises `JournalFault`."""
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         await self._push(_Sent(command, done, slot=not self._is_stuffed))
         return await done
 
     @property
     def _is_stuffed(self) -> bool:
-        """No place comes free before the server works again, which the next command finds out."""
+        """Whether the server fails and the queue is full. Then no place comes free before the server works again, so a
+        command that is awaited is queued without one, to try it."""
         return self.fault is not None and self._slots.locked()
 
     def close(self) -> None:
-        """`run` ends when it has sent the rest; raises from there if it cannot."""
+        """Let `run` end once it has sent the rest."""
         self._closing = True
         self._more.set()
         self._urgent.set()
 
     async def run(self) -> None:
+        """Send commands until closed. Raises `JournalFault` if the rest cannot be sent."""
         while not (self._closing and not self._queue):
             await self._gather()
             while self._queue and await self._send():
@@ -108,7 +112,7 @@ class RedisPipeline:
             self._urgent.set()
 
     async def _gather(self) -> None:
-        """Until something is queued, and then until somebody awaits a reply or the linger is over."""
+        """Wait until something is queued, and then until somebody awaits a reply or `linger_s` is over."""
         await self._more.wait()
         self._more.clear()
         with contextlib.suppress(TimeoutError):
@@ -129,7 +133,7 @@ class RedisPipeline:
         except (RedisError, OSError) as error:
             fault = JournalFault(f"journal {self._place}: {error}; check journal.url and the server's log")
             self._health.failed(fault)
-            waiting = [*batch, *self._queue]  # whoever awaits something further back cannot have it either
+            waiting = [*batch, *self._queue]  # later commands that somebody awaits fail too
             self._queue = deque(sent for sent in waiting if sent.done is None)
             for sent in waiting:
                 if sent.done is not None:

@@ -1,4 +1,4 @@
-"""The SQLite database: its schema by version, and opening it."""
+"""The SQLite database of the journal: opening it, and its schema by version."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from services.journal.records import JournalFault
 
 BUSY_S = 5.0
-"""How long a statement waits for another process's transaction."""
+"""Seconds that a statement waits for another process's transaction."""
 
 MIGRATIONS = (
     """
@@ -65,7 +65,7 @@ MIGRATIONS = (
 
 
 def fault(path: Path, error: Exception) -> JournalFault:
-    """What `error` means for the person who runs the server."""
+    """Return the `JournalFault` for `error`, with the fix for whoever runs the server."""
     text = str(error)
     if "locked" in text or "busy" in text:
         fix = f"another process has held it for over {BUSY_S:.0f} s: close that program"
@@ -79,9 +79,9 @@ def fault(path: Path, error: Exception) -> JournalFault:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection in WAL mode whose transactions are begun by hand; the schema is brought up to date.
+    """Open a connection in WAL mode, without implicit transactions, and bring the schema up to date.
 
-    Raises `JournalFault` when the file is no journal, is damaged, locked, or written by a newer version.
+    Raises `JournalFault` if the file is not a journal, is damaged, locked, or written by a newer version.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +96,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def connect_readonly(path: Path) -> sqlite3.Connection:
-    """A connection for reading a journal that exists. Raises `JournalFault`."""
+    """Open an existing journal for reading. Raises `JournalFault`."""
     if not path.is_file():
         raise JournalFault(f"journal {path}: no such file")
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None)
@@ -118,7 +118,7 @@ def _closed_on_fault(db: sqlite3.Connection, path: Path) -> Iterator[None]:
 
 
 def check(db: sqlite3.Connection, path: Path) -> None:
-    """Read every page. Raises `JournalFault` when one is damaged."""
+    """Read every page of the database. Raises `JournalFault` if one is damaged."""
     found = [row[0] for row in db.execute("PRAGMA quick_check(3)")]
     if found != ["ok"]:
         raise fault(path, sqlite3.DatabaseError("malformed: " + "; ".join(found).replace("\n", "; ")))
@@ -136,7 +136,7 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     if _check_version(db, path) == len(MIGRATIONS):
         return
     db.execute("BEGIN IMMEDIATE")
-    for number in range(_check_version(db, path), len(MIGRATIONS)):  # again: another process may have been first
+    for number in range(_check_version(db, path), len(MIGRATIONS)):  # again: another process may have migrated
         for statement in _statements(MIGRATIONS[number]):
             db.execute(statement)
         db.execute(f"PRAGMA user_version={number + 1}")
@@ -144,5 +144,6 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
 
 
 def _statements(script: str) -> list[str]:
-    """`executescript` would commit the transaction first, so split by hand (no statement here holds a semicolon)."""
+    """Split a script into statements (none here holds a semicolon). `executescript` would commit the transaction
+    first."""
     return [part for part in script.split(";") if part.strip()]

@@ -1,4 +1,4 @@
-"""The embedded journal: one SQLite file, one writer thread, readers on connections of their own."""
+"""The embedded journal: one SQLite file, one writer thread, and a connection of its own for each reader."""
 
 import asyncio
 import contextlib
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 class SqliteStore:
-    """The journals of one process in the database at `path`; several processes may share it."""
+    """The journals of one process in the database at `path`, which several processes may share."""
 
     def __init__(
         self, path: Path, clock: Clock, retention: Retention | None = None, metrics: JournalMetrics | None = None
@@ -53,7 +53,7 @@ class SqliteStore:
         self._sweeping: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Open the database, verifying all of it if the last run was cut off. Raises `JournalFault`."""
+        """Open the database; check all of it if the last run did not end in an orderly way. Raises `JournalFault`."""
         await self._writer.open()
         try:
             self._lock.acquire()
@@ -119,7 +119,7 @@ class SqliteStore:
         return queries.millis(self._clock.now())
 
     async def _read(self, query: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `query` in a thread on a connection of its own, after everything recorded so far was committed."""
+        """Run `query` in a thread on a connection of its own, after everything recorded so far is committed."""
         await self.ready()
         return await asyncio.to_thread(self._query, query)
 
@@ -131,12 +131,12 @@ class SqliteStore:
             raise fault(self._path, error) from error
 
     async def _sweep(self) -> None:
-        """Forget what is past its retention, a little at a time so that no intent waits behind it."""
+        """Delete what is past its retention, in small steps so that an intent does not have to wait long."""
         while True:
             try:
                 while await self._writer.run(lambda db: queries.forget(db, self._retention, self._clock.now())):
                     pass
-            except JournalFault as error:  # whoever needs the journal is told as well; sweeping can wait
+            except JournalFault as error:  # the next round tries again
                 _log.error("retention: %s", error)
             await self._clock.sleep(self._retention.every.total_seconds())
 
@@ -172,7 +172,7 @@ class SqliteJournal(Opening):
         try:
             return await self._writer.run(work)
         except asyncio.CancelledError:
-            await self._writer.enqueue(withdraw)  # nobody will dispatch it any more
+            await self._writer.enqueue(withdraw)  # the caller was cancelled and will not dispatch it
             raise
 
     async def settle(self, key: str, outcome: ToolOutcome) -> None:
@@ -184,7 +184,7 @@ class SqliteJournal(Opening):
         try:
             known = await self._writer.run(work)
         except JournalFault:
-            await self._writer.enqueue(work)  # what happened is written as soon as it can be
+            await self._writer.enqueue(work)  # the outcome is written as soon as the storage works again
             raise
         if not known:
             raise no_intent(key)

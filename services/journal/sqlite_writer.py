@@ -1,13 +1,13 @@
-"""One thread that owns the writing connection of the database, with group commit.
+"""The one thread that writes to the SQLite database, many jobs to a transaction (group commit).
 
-Jobs are closures over the connection, run in the order of their arrival, many to a transaction. A job that somebody
-awaits is committed with an fsync (`synchronous=FULL`), and with it every job before it; a transaction of which nobody
-awaits anything needs none (`NORMAL`: in WAL mode it survives the death of the process, though not of the machine).
-So a log entry costs no fsync of its own and is as durable as the next intent that it justifies.
+Jobs are functions of the connection, run in the order of arrival. A transaction with a job that somebody awaits is
+committed with an fsync (`synchronous=FULL`), and so is every job before it. A transaction that nobody awaits is
+committed without one (`NORMAL`: in WAL mode it survives the death of the process, but not of the machine). So a log
+entry costs no fsync of its own and is as durable as the next intent that it justifies.
 
-Bound: `depth` jobs. A full queue makes the caller wait. When a transaction fails, everybody who awaits something gets
-the `JournalFault` at once, and the jobs that nobody awaits are kept for the next one, so the log has no hole. Only
-while the storage fails for so long that the queue is full of them are further log entries given up, and counted.
+At most `depth` jobs wait; a full queue makes the caller wait. If a transaction fails, everybody who awaits a job gets
+the `JournalFault` at once, and the jobs that nobody awaits are kept for the next transaction, so the log has no gap.
+Only if the storage fails for so long that the queue is full are further log entries dropped, and counted.
 """
 
 import asyncio
@@ -29,13 +29,14 @@ T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
 BATCH = 512
+"""Most jobs in one transaction."""
 RETRY_S = 1.0
-"""Pause before a failed transaction is tried again with nobody waiting for it."""
+"""Seconds before a failed transaction is tried again if nobody awaits it."""
 
 
 @dataclass(slots=True)
 class _Job:
-    """`slot`: it takes one of the places of the queue."""
+    """`slot`: the job occupies one of the `depth` places of the queue."""
 
     work: Work[Any]
     done: asyncio.Future[Any] | None = None
@@ -43,7 +44,7 @@ class _Job:
 
 
 class SqliteWriter:
-    """`linger_s`: how long a log entry may wait for company before it is written."""
+    """Owns the writing connection. `linger_s` is how long a job that nobody awaits may wait for others, in seconds."""
 
     def __init__(
         self, path: Path, depth: int = 4096, linger_s: float = 0.02, health: JournalHealth | None = None
@@ -55,9 +56,9 @@ class SqliteWriter:
         self._slots = asyncio.Semaphore(depth)
         self._jobs: deque[_Job] = deque()
         self._wake = threading.Condition()
-        self._awaited = 0  # jobs in the queue that somebody awaits; guarded by `_wake`
+        self._awaited = 0  # number of queued jobs that somebody awaits; guarded by `_wake`
         self._closing = False
-        self._stuck = False  # the last transaction failed; the thread's own
+        self._stuck = False  # the last transaction failed; used by the thread only
         self._thread: threading.Thread | None = None
 
     @property
@@ -65,7 +66,7 @@ class SqliteWriter:
         return self._health.fault
 
     async def open(self) -> None:
-        """Start the thread; returns when the database is open. Raises `JournalFault`."""
+        """Start the thread; return when the database is open. Raises `JournalFault`."""
         self._loop = asyncio.get_running_loop()
         self._opened: asyncio.Future[None] = self._loop.create_future()
         self._ended: asyncio.Future[None] = self._loop.create_future()
@@ -74,7 +75,7 @@ class SqliteWriter:
         await self._opened
 
     async def aclose(self) -> None:
-        """Write what is queued and end the thread. Raises `JournalFault` if log entries remained unwritten."""
+        """Write what is queued and end the thread. Raises `JournalFault` if jobs remain unwritten."""
         if self._thread is None:
             return
         with self._wake:
@@ -87,8 +88,8 @@ class SqliteWriter:
             raise self.fault or JournalFault(f"journal {self._path}: {len(self._jobs)} entries were not written")
 
     async def enqueue(self, work: Work[Any], *, spare: bool = False) -> None:
-        """Queue `work`; nobody awaits its commit. `spare`: better given up than waited for, where the storage fails and
-        the queue is full."""
+        """Queue `work` without awaiting its commit. `spare`: drop it rather than wait if the storage fails and the
+        queue is full."""
         if not self._is_stuffed:
             await self._slots.acquire()
             self._push(_Job(work))
@@ -98,8 +99,9 @@ class SqliteWriter:
             self._push(_Job(work, slot=False))
 
     async def run(self, work: Work[T]) -> T:
-        """Run `work` after everything queued before it, and return its result when all that is on the disk."""
-        stuffed = self._is_stuffed  # then no place comes free before the storage works again, which this finds out
+        """Run `work` after everything queued before it, and return its result once all that is on the disk. Raises
+        `JournalFault`."""
+        stuffed = self._is_stuffed  # no place will come free before the storage works again, so try without one
         if not stuffed:
             await self._slots.acquire()
         done: asyncio.Future[T] = self._loop.create_future()
@@ -108,6 +110,7 @@ class SqliteWriter:
 
     @property
     def _is_stuffed(self) -> bool:
+        """Whether the storage fails and the queue is full."""
         return self.fault is not None and self._slots.locked()
 
     def _push(self, job: _Job) -> None:
@@ -137,7 +140,8 @@ class SqliteWriter:
         self._tell(self._ended.set_result, None)
 
     def _wait(self) -> bool:
-        """Until there is a batch worth writing, or worth writing again; False when closing and all is written."""
+        """Wait until there are jobs to write, or until a failed batch may be tried again. Returns False when closing
+        and all is written."""
         with self._wake:
             self._wake.wait_for(lambda: self._jobs or self._closing)
             linger_s = RETRY_S if self._stuck else self._linger_s
@@ -152,7 +156,7 @@ class SqliteWriter:
         try:
             results = self._transact(db, jobs, durable=bool(awaited))
         except Exception as error:
-            with self._wake:  # whoever awaits something further back cannot have it either
+            with self._wake:  # later jobs that somebody awaits fail too
                 awaited += [job for job in self._jobs if job.done is not None]
                 kept = [job for job in (*jobs, *self._jobs) if job.done is None]
                 self._jobs, self._awaited = deque(kept), 0
