@@ -198,7 +198,8 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """`<cancel id>`: the call was cancelled by cascade, or its result no longer holds."""
+    """`<cancel id>`: the call was cancelled by cascade, or (`again`) its result no longer holds and a new one
+    follows."""
 
     turn: int
     call_id: int
