@@ -19,7 +19,7 @@ MOST_DUE = 8
 
 @dataclass(frozen=True, slots=True)
 class PendingItem:
-    """`turn` is where it was said; `said_s` is the clock's time at which the first of it ended or was typed."""
+    """`turn` is where it was said; `said_s` is the clock's time at which the user began to say it, or typed it."""
 
     turn: UserTurn
     final: UserFinal
@@ -53,7 +53,7 @@ class PendingInput:
         before = [asked for asked in self._spoken if asked.turn is not turn]
         while before and (not self.due or len(before) >= MOST_DUE):
             self.agent_host.remember(before.pop(0).entry)
-        said_s = self.clock.monotonic() if turn.ended_s is None else turn.ended_s
+        said_s = self.clock.monotonic() if turn.began_s is None else turn.began_s
         self._spoken = [*before, PendingItem(turn, turn.transcript.close(), said_s)]
         self.due = due or bool(before)
 

@@ -32,7 +32,7 @@ from services.session.engines import SessionMetrics
 from services.session.event_queue import SessionEventQueue
 from services.session.late_turns import LateTurnMonitor
 from services.session.response_scheduler import SAY_AGAIN, ResponseScheduler
-from services.session.user_turns import Speech, UserTurns
+from services.session.user_turns import Speech, UserTurn, UserTurns
 from services.session.utterance_decoder import Heard
 from services.session_config import TurnDetection, TurnMode
 from services.turns.backchannel import listening_noise
@@ -59,7 +59,7 @@ class TurnTracker:
             case RecordingBegan(turn=number, at_ms=at_ms, goes_on=goes_on):
                 # The client decides where turns begin and end: none is resumed but one that was too long to decode.
                 resumed = self.turns.resumable(self.clock.monotonic(), at_ms) if goes_on else None
-                self.turns.speak(number, at_ms, resumed)
+                self._speak(number, at_ms, resumed)
             case _ if (speech := self.turns.speech(event.turn)) is not None:
                 await self._heard(speech, event)
         await self.out.room()
@@ -89,9 +89,20 @@ class TurnTracker:
 
     # -------------------------------------------------------------- a stretch of speech
 
+    def _speak(self, number: int, at_ms: int, resumed: UserTurn | None) -> Speech:
+        speech = self.turns.speak(number, at_ms, resumed)
+        if speech.turn.began_s is None:
+            speech.turn.began_s = self._clock_s(at_ms)
+        return speech
+
+    def _clock_s(self, at_ms: int) -> float:
+        """The clock's time at which the audio of the session had come to `at_ms`."""
+        behind_s = self.heard_samples() / SAMPLE_RATE - at_ms / 1000
+        return self.clock.monotonic() - max(0.0, behind_s)
+
     async def _started(self, event: SpeechStarted) -> None:
         resumed = self.turns.resumable(self.clock.monotonic(), event.at_ms)
-        speech = self.turns.speak(event.turn, event.at_ms, resumed)
+        speech = self._speak(event.turn, event.at_ms, resumed)
         speech.announced = True
         self.out.emit(SpeechBegan(speech.item_id, replace(event, turn=speech.turn.number)))
         speech.tentative = resumed is None and self._interrupts and self._answers and self.scheduler.interruptible
@@ -129,9 +140,8 @@ class TurnTracker:
             self.turns.renew(speech)
 
     def _ended(self, speech: Speech, event: TurnEnd) -> None:
-        behind_s = self.heard_samples() / SAMPLE_RATE - event.speech_end_ms / 1000
         speech.ended_ms = speech.turn.ended_ms = event.speech_end_ms
-        speech.turn.ended_s = self.clock.monotonic() - max(0.0, behind_s)
+        speech.turn.ended_s = self._clock_s(event.speech_end_ms)
         ended = [SpeechEnded(speech.item_id, replace(event, turn=speech.turn.number))] if speech.announced else []
         self.out.emit(*ended, AudioCommitted(speech.item_id))
         self.late_turns.expect(speech)

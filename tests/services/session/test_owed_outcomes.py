@@ -124,16 +124,18 @@ def test_a_write_of_which_the_user_has_not_heard_is_announced(how: str) -> None:
     talk(main, "stop", config=PUSH if how == "truncate" else None)
 
 
-@pytest.mark.parametrize("spoken", [False, True])
-def test_a_yes_that_came_before_the_question_allows_nothing(spoken: bool) -> None:
+@pytest.mark.parametrize("how", ["typed", "spoken", "begun"])
+def test_a_yes_that_came_before_the_question_allows_nothing(how: str) -> None:
+    """`begun`: the question is put, after 2 s, while the user says it."""
+
     async def main(user: RigTalk) -> None:
         await ask(user, "add milk to the shopping list")
         await user.home.clock.sleep(2)
-        if spoken:
+        if how != "typed":
             await user.say(4)
             await user.conversation.commit_audio()
             asking = asyncio.create_task(user.conversation.respond(ResponseOptions()))
-            await user.say(1)
+            await (user.say(1) if how == "spoken" else user.say_ms(4000))
             await user.conversation.commit_audio()
             await asking
         else:
