@@ -13,7 +13,7 @@ from services.session_config import RequestRefused, ResponseOptions, SessionConf
 from tests.services.session.minds import Echo
 from tests.services.session.order import check_order
 from tests.services.session.rig import RigTalk, talk
-from tests.services.session.test_interleavings import tool
+from tests.services.session.test_client_tools import tool
 
 Step = Callable[[RigTalk], Awaitable[None]]
 

@@ -13,7 +13,7 @@ from services.session.response_stream import NOTED
 from services.session_config import ResponseOptions, SessionConfig, TurnDetection
 from tests.services.session.minds import Echo, EchoSession
 from tests.services.session.rig import RigTalk, talk
-from tests.services.session.test_interleavings import COMPLETED, ask, ends, tool
+from tests.services.session.test_client_tools import COMPLETED, ask, ends, tool
 
 GATE = SessionConfig(client_tools=(tool("gate"),))
 WORDS_S = 3.0
