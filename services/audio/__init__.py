@@ -1,1 +1,1 @@
-"""Sound as it enters the server: wire formats, resampling to 16 kHz, and the last seconds by sample index."""
+"""Audio samples of a session: conversion from the wire's PCM16 to 16 kHz, and a buffer of the last seconds."""

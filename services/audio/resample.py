@@ -1,4 +1,4 @@
-"""PCM16 of the wire to the 16 kHz float32 that every room works in."""
+"""Converts the wire's PCM16 to 16 kHz float32, the format of all audio inside the server."""
 
 import numpy as np
 import soxr
@@ -6,15 +6,15 @@ import soxr
 from services.events.speech import SAMPLE_RATE, Samples
 
 RATES = (8_000, 16_000, 24_000)
-"""Hz that the wire may carry; 24 kHz is the Realtime API's own."""
+"""Sample rates in Hz that clients may send; 24 kHz is the one of the Realtime API."""
 
 
 class Resampler:
     """Decodes and resamples one stream of PCM16 little endian, mono, at `rate_in` Hz.
 
-    The state of soxr's filter is carried from message to message, so the samples do not depend on where the stream was
-    cut; even a sample may be cut in two. The filter holds back some milliseconds (none at 16 kHz): `flush` brings them
-    out at the end of a stream.
+    The state of soxr's filter is kept between messages, so the output does not depend on where the stream is cut; even
+    a sample may be cut in two. The filter holds back some milliseconds (none at 16 kHz), which `flush` returns at the
+    end of a stream.
     """
 
     def __init__(self, rate_in: int) -> None:
@@ -28,6 +28,7 @@ class Resampler:
             self._filter = soxr.ResampleStream(rate_in, SAMPLE_RATE, 1, "float32", "HQ")
 
     def resample(self, pcm: bytes) -> Samples:
+        """The next samples at 16 kHz for the next bytes of the stream."""
         data = self._odd + pcm if self._odd else pcm
         whole = len(data) & ~1
         self._odd = data[whole:]
@@ -51,5 +52,5 @@ def from_pcm16(pcm: bytes) -> Samples:
 
 
 def to_pcm16(samples: Samples) -> bytes:
-    """Float32 to PCM16 little endian; what is louder than full scale is clipped."""
+    """Float32 in [-1, 1] to PCM16 little endian; louder samples are clipped."""
     return np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes()

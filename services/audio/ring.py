@@ -1,4 +1,4 @@
-"""The last seconds of a session's audio, addressed by absolute sample index."""
+"""A ring buffer of the last seconds of a session's audio, addressed by absolute sample index."""
 
 import numpy as np
 
@@ -6,9 +6,9 @@ from services.events.speech import SAMPLE_RATE, AudioChunk
 
 
 class RingBuffer:
-    """Keeps the last `seconds` and overwrites what is older.
+    """Keeps the last `seconds` of audio. Raises `ValueError` unless `seconds` is positive.
 
-    A turn begins before the moment its start is noticed: its first words are read back from here (pre-roll).
+    The start of a turn is detected late, so the session reads the turn's first words back from here (pre-roll).
     """
 
     def __init__(self, seconds: float) -> None:
@@ -25,11 +25,11 @@ class RingBuffer:
 
     @property
     def end(self) -> int:
-        """Index of the sample that comes next."""
+        """Index of the sample that is expected next."""
         return self._end
 
     def append(self, chunk: AudioChunk) -> None:
-        """Keep `chunk`. Where it does not continue what is kept (lost audio), the buffer begins anew with it."""
+        """Add `chunk`. Where it does not continue the kept audio (lost audio), the buffer starts again with it."""
         if chunk.start != self._end:
             self._start = self._end = chunk.start
         kept = chunk.samples[-len(self._ring) :]
@@ -37,7 +37,7 @@ class RingBuffer:
         self._ring[self._places(self._end - len(kept), self._end)] = kept
 
     def since(self, start: int, end: int | None = None) -> AudioChunk:
-        """A copy of what is kept of [start, end); the chunk's own `start` tells where it really begins."""
+        """A copy of the kept part of [start, end); `start` of the returned chunk is its actual first sample."""
         stop = self._end if end is None else min(end, self._end)
         begin = min(max(start, self.start), stop)
         return AudioChunk(self._ring[self._places(begin, stop)], begin)

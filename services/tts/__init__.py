@@ -1,7 +1,7 @@
-"""TTS-ready text: an answer stream cut into speakable segments, and text normalised for speech.
+"""Text for speech synthesis: cuts a streamed answer into segments and writes each as it is spoken.
 
 segmenter = Segmenter("resp_1")
-segmenter.feed("In Tokyo, it is 10:30.")   # [SpeechSegment("resp_1-0", "In Tokyo, ", "In Tokyo,")]
+segmenter.add_text("In Tokyo, it is 10:30.")   # [SpeechSegment("resp_1-0", "In Tokyo, ", "In Tokyo,")]
 segmenter.finish()                         # [SpeechSegment("resp_1-1", "it is 10:30.", "it is ten thirty.")]
 """
 

@@ -1,18 +1,18 @@
-"""Where a text may be cut: judged at a white space, from the characters before it.
+"""Decides at a white space, by the characters before it, whether the segmenter may cut an answer there.
 
-Some ends can only be judged with the character that follows ("5 p.m. on Friday", "5 p.m. Then"): those are returned as
-a rule that is asked again as soon as that character is there.
+Some places can only be judged with the character that follows ("5 p.m. on Friday", "5 p.m. Then"): for those a function
+is returned, to be called with that character as soon as it is there.
 """
 
 import re
 from collections.abc import Callable
 
 Follow = Callable[[str], bool]
-"""Asked with the next character that is no white space: is the place before it a boundary?"""
+"""Takes the next character that is not white space and returns whether the place before it is a boundary."""
 
 CLOSERS = "\"'”’»)]*_~"
 TAIL = 40
-"""Characters before a boundary that the rules look at."""
+"""Number of characters before a boundary that the rules look at."""
 
 NEVER = frozenset({
     "dr", "mr", "mrs", "ms", "mx", "prof", "st", "mt", "gen", "sen", "rep", "gov", "capt", "cpt", "lt", "col",
@@ -42,9 +42,10 @@ def _unless_continued(ch: str) -> bool:
 
 
 def sentence_end(tail: str, line: str) -> bool | Follow:
-    """Does a sentence end with `tail` (the last characters, without the white space that follows)?
+    """Whether a sentence ends with `tail`, the last characters before a white space.
 
-    `line` is the whole line where `tail` is all of it, to tell a list's marker from a number that ends a sentence.
+    `line` is the line so far where `tail` is all of it, else "": it tells a list's marker from a number that ends a
+    sentence.
     """
     text = tail.rstrip(CLOSERS)
     if not text or text[-1] not in ".!?…":
@@ -70,7 +71,7 @@ def _after_word(word: str) -> bool | Follow:
 
 
 def clause_end(tail: str) -> bool | Follow:
-    """Does a clause end with `tail`? Not inside of a date ("March 3, 2026") or a row of numbers."""
+    """Whether a clause ends with `tail`; not inside a date ("March 3, 2026") or a list of numbers."""
     text = tail.rstrip(CLOSERS)
     if not text or text[-1] not in ",;:—":
         return False
@@ -78,7 +79,8 @@ def clause_end(tail: str) -> bool | Follow:
 
 
 def word_end(tail: str) -> bool | Follow:
-    """May an overlong sentence be cut after the word that `tail` ends with? Not beside a number or an abbreviation."""
+    """Whether an overlong sentence may be cut after the last word of `tail`; not next to a number or an
+    abbreviation."""
     if tail[-1:].isdigit() or tail[-1:] in ".$€£¥" or _MARKER.fullmatch(tail.split("\n")[-1]):
         return False
     return _unless_digit

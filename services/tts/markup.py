@@ -1,19 +1,19 @@
-"""Follows Markdown through a stream of characters, far enough to know where a cut would tear something apart."""
+"""Follows Markdown in a stream of characters, so that the segmenter does not cut inside a link or code."""
 
 FENCE = "```"
 PATIENCE = 300
-"""Characters after which an opening bracket or backtick without its partner counts as plain text."""
+"""Characters after which an opening bracket or backtick that was not closed counts as plain text."""
 
 
 class MarkupCursor:
-    """Which Markdown construct the last character is inside of. `step` each character of the answer in turn.
+    """Knows which Markdown construct the last character is inside of. Call `step` with each character of the answer.
 
     Code spans and links end with their line at the latest; fenced code ends with its closing fence.
     """
 
     def __init__(self) -> None:
         self._fenced = False
-        self._line = ""  # how the current line begins, as much as a fence needs
+        self._line = ""  # the beginning of the current line, as far as needed to recognise a fence
         self._start_line()
 
     def _start_line(self) -> None:
@@ -22,17 +22,17 @@ class MarkupCursor:
         self._code = 0  # length of the run that opened the code span, 0 outside
         self._brackets = 0
         self._parens = 0  # depth inside of a link's target, 0 outside
-        self._label_closed = False  # the last character was the `]` of a whole label
+        self._label_closed = False  # the last character was the `]` that closes a link's label
         self._age = 0
 
     @property
     def inside(self) -> bool:
-        """A cut after the last character would tear a code block, a code span or a link."""
+        """The last character is inside a code block, a code span or a link."""
         return self._fenced or bool(self._code or self._brackets or self._parens)
 
     @property
     def fenced(self) -> bool:
-        """The last character is inside of a code block."""
+        """The last character is inside a fenced code block."""
         return self._fenced
 
     def step(self, ch: str) -> None:

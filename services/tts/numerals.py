@@ -12,7 +12,7 @@ SCALES = (
     "octillion", "nonillion", "decillion",
 )  # fmt: skip
 LONGEST = 36
-"""Digits beyond which a number is read digit by digit."""
+"""A number with more digits is read digit by digit."""
 
 ORDINALS = {
     "one": "first",
@@ -43,7 +43,8 @@ def _below_thousand(number: int) -> str:
 
 
 def cardinal(text: str) -> str:
-    """A whole number, given as ASCII digits with or without thousands commas."""
+    """A whole number in words, given as ASCII digits with or without thousands commas. With leading zeros, or more than
+    `LONGEST` digits, it is read digit by digit."""
     text = text.replace(",", "")
     stripped = text.lstrip("0")
     if len(text) > LONGEST or (stripped and len(stripped) < len(text)):

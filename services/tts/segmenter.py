@@ -1,4 +1,4 @@
-"""Cuts an answer into pieces that can be spoken while the rest of it is still being written."""
+"""Cuts an answer into segments that can be spoken while the model still writes the rest."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from services.tts.markup import FENCE, MarkupCursor
 from services.tts.speakable import speakable
 
 CLAUSE_WORDS = 2
-"""Words that the first clause must have to be worth speaking alone."""
+"""Least words of a first clause that is spoken alone."""
 LONG = 180
 """Characters after which a sentence is cut at the end of a clause."""
 OVERLONG = 320
@@ -16,20 +16,20 @@ OVERLONG = 320
 LONGEST = 1000
 """Characters after which even a word, a link or a code block is cut."""
 PIECE = 1000
-"""Characters of an answer that are segmented at once, a few milliseconds of one core."""
+"""Characters of an answer that are segmented in one go, which takes a few ms of one core."""
 
 
 def in_pieces(text: str) -> Iterator[str]:
-    """`text` in parts of at most `PIECE` characters; whoever feeds them lets the event loop run in between."""
+    """`text` in parts of at most `PIECE` characters, between which the caller lets the event loop run."""
     return (text[at : at + PIECE] for at in range(0, len(text), PIECE))
 
 
 class Segmenter:
-    """Cuts one answer: first its first clause, then whole sentences and lines.
+    """Cuts one answer: first its first clause, so that speech begins early, then whole sentences and lines.
 
-    Works character by character, so the segments do not depend on how the answer was chunked. Every character goes
-    into exactly one segment: the texts of all segments joined are the answer. `speech` is empty where there is nothing
-    to say (a code block, a ruler). One segmenter serves one answer; ids are "{prefix}-0", "{prefix}-1", ...
+    Works character by character, so the segments do not depend on how the answer was chunked. Every character is in
+    exactly one segment: the texts of all segments joined are the answer. `speech` is empty where there is nothing to
+    say (a code block, a ruler). Ids of the segments are "{prefix}-0", "{prefix}-1", ...
     """
 
     def __init__(self, prefix: str) -> None:
@@ -47,7 +47,7 @@ class Segmenter:
         self._blank = True
 
     def add_text(self, text: str) -> list[SpeechSegment]:
-        """Take the next characters of the answer, and give the segments that they complete."""
+        """Add the next characters of the answer and return the segments that they complete."""
         segments: list[SpeechSegment] = []
         for ch in text:
             if self._cut_before(ch):
@@ -57,12 +57,13 @@ class Segmenter:
         return segments
 
     def finish(self) -> list[SpeechSegment]:
-        """The answer is complete: give what is left of it."""
+        """End the answer and return the last segment, if any text is left."""
         self._undecided = None
         return [self._take()] if self._text else []
 
     def _take(self) -> SpeechSegment:
-        """The segment so far. Of a code block that was cut the second part is no more speakable than the first."""
+        """Close the current segment. Where it is cut inside a code block, the next one is marked as code too
+        (`_fence`), so that it is not spoken either."""
         text = "".join(self._text)
         segment = SpeechSegment(id=f"{self._prefix}-{self._count}", text=text, speech=speakable(self._fence + text))
         self._fence = f"{FENCE}\n" if self._markup.fenced else ""
@@ -97,7 +98,7 @@ class Segmenter:
         return self._judge_space()
 
     def _judge_space(self) -> bool:
-        """A white space was read: is it a boundary now, or perhaps one (kept until the next character)?"""
+        """Whether the white space just read is a boundary; where the next character decides, that is remembered."""
         if len(self._text) > 1 and self._text[-2].isspace():
             return False
         self._words += 1

@@ -1,4 +1,4 @@
-"""Written text as a voice should say it."""
+"""Rewrites written text as it is spoken, for the speech synthesis at the client."""
 
 from collections.abc import Callable
 
@@ -20,15 +20,15 @@ from services.tts.transforms.times import times
 from services.tts.transforms.units import units
 
 TRANSFORMS: tuple[Callable[[str], str], ...] = (
-    characters,  # first: the others then know one way to write each character
+    characters,  # first, so that the others have to know only one form of each character
     markdown,
-    addresses,  # before anything reads the digits and dots in them
+    addresses,  # before the transforms that would change digits and dots in them
     emoji,
     abbreviations,  # "Mar. 3" must be a month before dates are read
-    phones,  # from here on digits disappear: the longest patterns first
+    phones,  # from here on digits are replaced: the longest patterns first
     dates,
     times,
-    ranges,  # what still has a dash between its digits is no date and no telephone number
+    ranges,  # digits that still have a dash between them are no date and no telephone number
     money,
     percents,
     units,
@@ -37,13 +37,13 @@ TRANSFORMS: tuple[Callable[[str], str], ...] = (
     symbols,
     spaces,
 )
-"""In the order in which they run."""
+"""All transforms, in the order in which they run."""
 
 
 def speakable(text: str) -> str:
     """`text` without Markdown, emoji and URLs, and with numbers, dates, times, money and units in words.
 
-    Never raises and takes linear time. The result may be empty: there is nothing to say. It holds no digits.
+    Never raises and takes linear time. The result holds no digits; it is empty where there is nothing to say.
     """
     for transform in TRANSFORMS:
         text = transform(text)

@@ -1,1 +1,1 @@
-"""When does the user begin and end? Pure: probabilities in, turn events out, time counted in samples."""
+"""Turn detection: when the user's turn begins and ends. Pure: speech probabilities in, turn events out, no clock."""

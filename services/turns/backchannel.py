@@ -1,9 +1,10 @@
-"""Listening noises: what people say to show that they listen, without wanting to be answered. English; pure."""
+"""Recognises backchannels ("mhm", "okay"): what people say to show that they listen, without wanting an answer.
+English; pure."""
 
 import re
 
 LONGEST_MS = 1500
-"""Whoever speaks longer has something to say."""
+"""Longest speech, in ms, that counts as a backchannel."""
 
 MOST_WORDS = 3
 
@@ -15,7 +16,7 @@ _PHRASES = frozenset({"i see", "got it", "oh i see", "ah i see", "okay got it"})
 
 
 def listening_noise(text: str, ms: int) -> bool:
-    """Whether `text`, said within `ms`, is no more than that; nothing at all is a noise too."""
+    """Whether `text`, spoken in `ms` milliseconds, is only a backchannel. Speech without any words counts as one."""
     words = _WORD.findall(text.lower())
     if not words:
         return True

@@ -1,4 +1,4 @@
-"""The turn: a pure state machine over speech probabilities."""
+"""Detects a session's turns: a pure state machine over speech probabilities."""
 
 from services.events.speech import (
     SAMPLE_RATE,
@@ -18,7 +18,7 @@ from services.turns.silence import eager_silence_ms, end_silence_ms
 from services.turns.state import SpeechState, move
 
 WINDOW = 512
-"""Samples that one probability speaks for."""
+"""Samples of audio for each probability."""
 
 CONFIDENCE = {
     Completeness.COMPLETE: 0.8,
@@ -27,11 +27,12 @@ CONFIDENCE = {
     Completeness.LACKING: 0.4,
     Completeness.INCOMPLETE: 0.2,
 }
-"""Of an eager end, by what the words say."""
+"""Confidence of an eager end, by what the words say."""
 
 
 class TurnDetector:
-    """Within a turn: SpeechStarted, (EagerEnd, TurnResumed)*, EagerEnd?, TurnEnd. Turns are counted from 1."""
+    """The detector of one session. Events of a turn: SpeechStarted, (EagerEnd, TurnResumed)*, EagerEnd?, TurnEnd. Turns
+    are counted from 1."""
 
     def __init__(self, settings: TurnSettings | None = None) -> None:
         self._settings = settings or TurnSettings()
@@ -44,27 +45,28 @@ class TurnDetector:
         self._speech_end = 0  # sample at which the turn's last speech ended
 
     def configure(self, detection: TurnDetection) -> None:
-        """From now on; a turn under way goes on."""
+        """Use the client's settings from now on; an open turn continues."""
         self._detection = detection
         self._hysteresis.threshold = detection.threshold
 
     def expect(self, completeness: Completeness) -> None:
-        """What the words so far sound like. Holds until speech resumes or the turn ends."""
+        """Set how complete the words so far sound, which decides the silence that ends the turn. Holds until speech
+        resumes or the turn ends."""
         self._completeness = completeness
 
     def next_turn(self) -> int:
-        """The number of a turn that begins without the detector (push to talk, a manual commit)."""
+        """Count a turn that begins without the detector (push to talk, a manual commit), and return its number."""
         self._turn += 1
         return self._turn
 
     def process(self, heard: SpeechProbability) -> list[TurnEvent]:
+        """Take the probability of the next window and return the turn events that it causes."""
         if self._hysteresis.update(heard.probability):
             return self._speech(heard.end)
         return self._silence(heard.end)
 
     def force_end(self, at: int, reason: EndReason) -> list[TurnEvent]:
-        """End a turn under way at sample `at`, for a `reason` other than silence; nothing happens where there is
-        none."""
+        """End the open turn at sample `at`, for a `reason` other than silence; without an open turn do nothing."""
         begun = self.state not in (SpeechState.SILENT, SpeechState.STARTING)
         speaking = self.state is SpeechState.SPEAKING
         end_ms = _ms(at if speaking else self._speech_end)
@@ -72,15 +74,15 @@ class TurnDetector:
         return [TurnEnd(self._turn, end_ms, reason)] if begun else []
 
     def split(self, at: int) -> list[TurnEvent]:
-        """A turn under way ends at sample `at` for its length, and the next one goes on in the midst of it: the same
-        speech, the same silence. Nothing happens where there is none."""
+        """End the open turn at sample `at` for its length and begin the next one there. The state of speech and silence
+        carries over. Without an open turn do nothing."""
         if self.state in (SpeechState.SILENT, SpeechState.STARTING):
             return []
         before = self._turn
         return [TurnEnd(before, _ms(at), EndReason.LENGTH), SpeechStarted(self.next_turn(), _ms(at))]
 
     def reset(self) -> None:
-        """Forget a turn under way, without an event."""
+        """Forget the open turn, without an event."""
         if self.state is not SpeechState.SILENT:
             self._become(SpeechState.SILENT)
         self._hysteresis.reset()
@@ -115,7 +117,7 @@ class TurnDetector:
             return []
         if self.state is SpeechState.SPEAKING:
             self._become(SpeechState.PAUSING)
-        elif self.state is SpeechState.RESUMING:  # a click, not speech: the silence before it still counts
+        elif self.state is SpeechState.RESUMING:  # a click, not speech: the silence before it counts on
             self._become(SpeechState.SETTLING)
         return self._ending(_ms(end - self._speech_end))
 

@@ -1,4 +1,4 @@
-"""Where an utterance that is too long for the recogniser is cut in two. Pure."""
+"""Decides where an utterance that is too long for the recogniser is cut in two. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,18 @@ import numpy as np
 from services.events.speech import SAMPLE_RATE, Samples
 
 SOON_S = 100
-"""From here on an utterance ends at the next gap between two words."""
+"""Seconds after which an utterance is cut at the next gap between two words."""
 
 LONGEST_S = 118
-"""Here it ends in any case: recognisers take 120 s."""
+"""Seconds after which it is cut in any case: recognisers take 120 s."""
 
 GAP = 0.05
-"""Of the mean power of the utterance: what is below it is a gap."""
+"""A chunk with at most this share of the utterance's mean power is a gap."""
 
 
 @dataclass(slots=True)
 class Length:
-    """`over` once the utterance should end behind what was fed last."""
+    """Follows the audio of one utterance. `over`: the utterance should be cut after the chunk that was added last."""
 
     over: bool = False
     _samples: int = 0

@@ -1,20 +1,21 @@
-"""The server's own defaults of turn detection."""
+"""The server's settings of turn detection, which hold where the client sets nothing else."""
 
 from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
 class TurnSettings:
-    """`threshold` is the probability from which a window is speech; once in speech it stays speech down to
-    `threshold - hysteresis`. `start_ms` of speech begin a turn, `resume_ms` of speech take back an eager end.
+    """`threshold` is the probability from which a window is speech; during speech, windows down to
+    `threshold - hysteresis` are speech too. `start_ms` of speech begin a turn, `resume_ms` of speech take back an eager
+    end.
 
-    Silence, in ms: `eager_ms` for an eager end, or `eager_complete_ms` where the words make a whole request; `end_ms`
-    ends a turn where nothing is known about the words, `complete_ms` where they make a whole request, `open_ms` where
-    they do and are yet likely to go on, `lacking_ms` where something would have to be asked for, `incomplete_ms` where
-    they break off.
+    Silence in ms before an eager end: `eager_ms`, or `eager_complete_ms` where the words make a whole request. Silence
+    that ends a turn: `end_ms` where nothing is known about the words, `complete_ms` where they make a whole request,
+    `open_ms` where they do but are likely to go on, `lacking_ms` where the request lacks something that would have to
+    be asked for, `incomplete_ms` where they break off.
 
-    `no_audio_ms`, of the clock: a client that sends no audio at all for so long in the middle of a turn (its microphone
-    is dead, its network is gone) has ended it.
+    `no_audio_ms`, by the clock: a turn ends where the client sends no audio at all for so long (dead microphone, lost
+    network).
     """
 
     threshold: float = 0.5

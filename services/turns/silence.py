@@ -1,4 +1,4 @@
-"""How much silence ends a turn, and how much makes that likely."""
+"""How much silence, in ms, makes an eager end and an end of a turn."""
 
 from services.events.speech import Completeness
 from services.session_config import TurnDetection, TurnMode
@@ -9,13 +9,15 @@ EAGERNESS = {"low": 1.5, "medium": 1.0, "auto": 1.0, "high": 0.7}
 
 
 def eager_silence_ms(settings: TurnSettings, completeness: Completeness) -> int:
-    """Milliseconds. An eager end commits nothing, so a whole request needs little more than the gap between words."""
+    """Silence in ms before an eager end. It is short where the words make a whole request, since an eager end commits
+    nothing."""
     whole = completeness in (Completeness.COMPLETE, Completeness.OPEN)
     return settings.eager_complete_ms if whole else settings.eager_ms
 
 
 def end_silence_ms(settings: TurnSettings, detection: TurnDetection, completeness: Completeness) -> int:
-    """Milliseconds. A client that names a silence for server VAD gets exactly that, whatever the words say."""
+    """Silence in ms that ends a turn. A client that sets `silence_duration_ms` for server VAD gets exactly that,
+    whatever the words say."""
     if detection.mode is TurnMode.SERVER_VAD and detection.silence_ms is not None:
         return detection.silence_ms
     silence = {

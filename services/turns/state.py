@@ -1,9 +1,11 @@
-"""The states of a turn and the moves between them."""
+"""The states of `TurnDetector` and the legal moves between them."""
 
 from enum import StrEnum
 
 
 class SpeechState(StrEnum):
+    """Where the session is in a turn."""
+
     SILENT = "silent"
     STARTING = "starting"  # speech, not yet long enough to be a turn
     SPEAKING = "speaking"
@@ -22,17 +24,19 @@ LEGAL: dict[SpeechState, frozenset[SpeechState]] = {
     S.SETTLING: frozenset({S.RESUMING, S.SILENT}),
     S.RESUMING: frozenset({S.SPEAKING, S.SETTLING, S.SILENT}),
 }
-"""Moves to SILENT from a turn that has begun end it."""
+"""Legal moves by state. A move to SILENT from a state after STARTING ends the turn."""
 
 
 class IllegalSpeechTransition(RuntimeError):
+    """`TurnDetector` made a move that is not in `LEGAL`: a programming error."""
+
     def __init__(self, state: SpeechState, to: SpeechState) -> None:
         legal = ", ".join(sorted(LEGAL[state]))
         super().__init__(f"a turn that is {state} cannot become {to}; it may become {legal}")
 
 
 def move(state: SpeechState, to: SpeechState) -> SpeechState:
-    """`to`, if it may follow `state`. Raises `IllegalSpeechTransition`."""
+    """`to`, if that move is legal from `state`; else raises `IllegalSpeechTransition`."""
     if to not in LEGAL[state]:
         raise IllegalSpeechTransition(state, to)
     return to

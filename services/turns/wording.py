@@ -1,7 +1,7 @@
-"""What the last words themselves say about the end of a turn, whatever they ask for. English; pure.
+"""Judges by the last words, without understanding the request, whether the user will go on speaking. English; pure.
 
-"Set a timer for", "call dr", a number being read out, a name being spelt: there the user goes on. "That's it", "never
-mind": there they do not. Most words say nothing, and then it is for whoever understands the request to tell.
+After "set a timer for", "call dr", a number being read out or a name being spelt the user goes on; after "that's it" or
+"never mind" they do not. Most words tell neither; then the model decides (see `docs/speech.md`).
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from services.events.speech import Completeness
 
 SHORT = 7
-"""Words: a request that has no more is often gone on with, after a pause in which it is whole."""
+"""Users often continue a whole request of at most so many words after a pause."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -25,14 +25,14 @@ _DETERMINERS = _words("the a an my your our their every")
 _AUXILIARIES = _words("i'm i'll we'll we're he'll she'll can will would should could is are was")
 _TITLES = _words("dr mr mrs ms saint san los las")
 _KINDS = _words("lake mount river fort port")
-"""The first word of many names, and the last one of others."""
+"""The first word of many names and the last word of others."""
 
 _PRONOUNS = _words("it he she they that this there")
 _STRANDING = _words("who whom whose what what's where where's which")
-"""A question that begins so may end in a preposition: "who is it from"."""
+"""A question that begins with one of these may end in a preposition: "who is it from"."""
 
 _ANSWERS = _words("yes yeah yep no nope sure of")
-"""What begins so may end in an auxiliary: "yes I can"."""
+"""An utterance that begins with one of these may end in an auxiliary: "yes I can"."""
 
 _HOLDS = (
     "hang on",
@@ -67,11 +67,12 @@ _NUMBERS = _DIGITS | _words(
 _READ_OUT = _words("number code pin extension")
 _SPELLS = _words("spell spelt spelled spelling")
 LONGEST_NUMBER = 10
-"""Digits of a telephone number: one that has them all is at its end."""
+"""Digits of a telephone number, after which a number that is read out is taken to be complete."""
 
 
 def wording(text: str) -> Completeness | None:
-    """INCOMPLETE where the words break off, COMPLETE where they close the request, else None."""
+    """INCOMPLETE where the words of the turn break off, COMPLETE where they close the request, None where they tell
+    neither."""
     words = _WORD.findall(text.lower().replace("\u2019", "'"))
     if not words:
         return None
@@ -81,7 +82,8 @@ def wording(text: str) -> Completeness | None:
 
 
 def barely(text: str) -> bool:
-    """Whether a request that is whole by these words is likely to go on: it is short, or ends in a number that may."""
+    """Whether a whole request of these words is likely to go on: it is short, or ends in a single number word, which
+    another may follow."""
     words = _WORD.findall(text.lower())
     return len(words) <= SHORT or (words[-1] in _NUMBERS and words[-2] not in _NUMBERS)
 
@@ -102,14 +104,14 @@ def _ends_with(words: list[str], phrases: tuple[str, ...]) -> bool:
 
 
 def _reads_out(words: list[str]) -> bool:
-    """Digit by digit, and not yet as many as a telephone number has."""
+    """Whether the text ends in a number read digit by digit that has fewer digits than a telephone number."""
     run = _run(words, _DIGITS)
     announced = any(word in _READ_OUT for word in words[: len(words) - run])
     return (run >= 4 or (announced and run > 0)) and run < LONGEST_NUMBER
 
 
 def _spells(words: list[str]) -> bool:
-    """Letter by letter: three, or fewer where spelling was announced."""
+    """Whether the text ends in single letters: three, or fewer where a word such as "spell" came shortly before."""
     letters = 0
     while letters < len(words) and len(words[-1 - letters]) == 1 and words[-1 - letters].isalpha():
         letters += 1

@@ -1,1 +1,1 @@
-"""Is somebody speaking? Silero VAD through ONNX Runtime, batched across sessions."""
+"""Voice activity detection: Silero VAD through ONNX Runtime, batched across sessions."""

@@ -1,4 +1,4 @@
-"""Joins the windows of many streams into one call of the network."""
+"""Batches the windows of many streams into one call of the VAD network."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from services.vad.network import NetworkState
 Infer = Callable[[list[NetworkState], list[Samples]], npt.NDArray[np.float32]]
 
 LARGEST_BATCH = 64
-"""Beyond this a batch is no cheaper per window and only makes the first one wait."""
+"""Most windows in one call. A larger batch is no cheaper per window and only makes the first window wait."""
 
 
 @dataclass(slots=True)
@@ -26,11 +26,11 @@ class _Request:
 
 
 class InferenceBatcher:
-    """One task gathers what streams ask for and calls `infer` in `pool`.
+    """One task (`run`) collects the windows that streams ask about and calls `infer` in `pool`.
 
-    A stream that is alone is served at once. While several are open, calls start at least `gather_s` apart unless every
-    stream has asked, so that busy streams share calls and a window that comes after a quiet moment does not wait. A
-    stream has at most one window waiting: the queue is bounded by the number of streams.
+    A single open stream is served at once. While several are open, calls start at least `gather_s` seconds apart unless
+    every stream has asked, so that busy streams share calls and a window that comes after a quiet moment does not wait.
+    A stream has at most one window waiting, so the queue is bounded by the number of streams.
     """
 
     def __init__(self, infer: Infer, pool: Executor, clock: Clock, gather_s: float = 0.008) -> None:
@@ -45,6 +45,8 @@ class InferenceBatcher:
         self.calls = 0
 
     async def probability(self, memory: NetworkState, window: Samples) -> float:
+        """The speech probability of a stream's next window (512 samples); updates the stream's `memory`. Raises what
+        `infer` raises."""
         answer: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Request(memory, window, answer))
         self._asked.set()
@@ -65,7 +67,7 @@ class InferenceBatcher:
                 request.answer.cancel()
 
     async def _gather(self) -> None:
-        """Let the other streams' windows arrive; the condition is what keeps a lone stream free of delay."""
+        """Wait for the windows of other streams, where fewer windows wait than streams are open."""
         wait = self._last_call + self._gather_s - self._clock.monotonic()
         if wait > 0 and len(self._waiting) < min(self.streams, LARGEST_BATCH):
             await self._clock.sleep(wait)

@@ -1,4 +1,4 @@
-"""What a speech detector offers; `silero` is the one there is."""
+"""The interface of a speech detector, which sessions use. `services/vad/silero.py` implements it."""
 
 from typing import Protocol
 
@@ -6,16 +6,16 @@ from services.events.speech import Samples, SpeechProbability
 
 
 class SpeechDetectorStream(Protocol):
-    """One session's audio, in order."""
+    """The detector of one session; gets the session's audio in order."""
 
     async def detect(self, samples: Samples) -> list[SpeechProbability]:
-        """Mono 16 kHz samples in; one probability for each window that they complete, possibly none."""
+        """Take mono samples at 16 kHz and return one probability for each window that they complete, possibly none."""
 
     async def aclose(self) -> None: ...
 
 
 class SpeechDetector(Protocol):
-    """Shared by all sessions of a process."""
+    """A detector engine, shared by all sessions of a server."""
 
     @property
     def name(self) -> str: ...

@@ -1,4 +1,4 @@
-"""Where Silero's ONNX file is. The distributions that carry it are not imported: `silero_vad` would need torch."""
+"""Finds Silero's ONNX file in installed packages, without importing them: `silero_vad` would import torch."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +16,7 @@ MISSING = (
 
 
 def find_model(path: Path | None = None) -> Path:
-    """The ONNX file at `path`, else an installed distribution's. Raises `FileNotFoundError` that names the fix."""
+    """The ONNX file at `path`, else one of an installed package. Raises `FileNotFoundError` that names the fix."""
     if path is not None:
         if not path.is_file():
             raise FileNotFoundError(f"vad.model_path: there is no file {path}")
@@ -29,7 +29,7 @@ def find_model(path: Path | None = None) -> Path:
 
 
 def available(path: Path | None = None) -> str | None:
-    """Why Silero VAD cannot be used here; None when it can."""
+    """Why Silero VAD cannot be used here, and the fix; None when it can."""
     try:
         find_model(path)
     except FileNotFoundError as error:
@@ -38,5 +38,5 @@ def available(path: Path | None = None) -> str | None:
 
 
 def _folders(package: str) -> list[Path]:
-    spec = find_spec(package)  # of a top-level package: finds it without importing it
+    spec = find_spec(package)  # does not import a top-level package
     return [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []

@@ -1,4 +1,4 @@
-"""One call of Silero's network for the windows of any number of sessions."""
+"""Runs Silero's network on one window each of any number of streams, in one call."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +13,16 @@ WINDOW = 512
 """Samples of a window: 32 ms at 16 kHz, the only size the network was trained on."""
 
 CONTEXT = 64
-"""Samples of the previous window that go before each window. Without them the probabilities are wrong, silently."""
+"""Samples of the previous window that go before each window. Without them the probabilities are wrong, with no
+error."""
 
 _RATE = np.array(16_000, np.int64)
 
 
 @dataclass(slots=True)
 class NetworkState:
-    """What one stream carries from window to window: the network's state, shape (2, 1, 128), and its context."""
+    """What one stream keeps from window to window: the network's state, shape (2, 1, 128), and the last `CONTEXT`
+    samples."""
 
     state: npt.NDArray[np.float32]
     context: Samples
@@ -31,11 +33,11 @@ class NetworkState:
 
 
 class SileroNetwork:
-    """Thread-safe as long as no memory takes part in two calls at a time."""
+    """The ONNX network at `path`. Thread-safe as long as no `NetworkState` is used in two calls at the same time."""
 
     def __init__(self, path: Path) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # one window is too small to share; sessions are the parallelism
+        options.intra_op_num_threads = 1  # one window is too small to split among threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
@@ -44,7 +46,7 @@ class SileroNetwork:
         self._one_stream = "h" in names  # faster-whisper's copy: its first axis is time, so it takes one stream a call
 
     def probabilities(self, memories: list[NetworkState], windows: list[Samples]) -> npt.NDArray[np.float32]:
-        """The speech probability of each stream's next window, shape (n,); the memories move on.
+        """The speech probabilities, shape (n,), of the next window of n streams, whose `memories` are updated.
 
         Batched and single calls give identical bits.
         """

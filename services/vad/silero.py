@@ -1,4 +1,4 @@
-"""Silero VAD for the sessions of one process."""
+"""Silero VAD as a `SpeechDetector`, shared by the sessions of a server."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +14,9 @@ from services.vad.network import WINDOW, NetworkState, SileroNetwork
 
 
 class SileroDetector:
-    """Owns the network, a thread pool of `threads` and the task that batches the streams' windows.
+    """Owns the network, a pool of `threads` threads and the task that batches the streams' windows.
 
-    `start` raises `FileNotFoundError` where there is no model.
+    `start` raises `FileNotFoundError` where there is no model file.
     """
 
     def __init__(self, model_path: Path | None = None, *, threads: int = 1, clock: Clock | None = None) -> None:
@@ -33,7 +33,7 @@ class SileroDetector:
 
     @property
     def calls(self) -> int:
-        """Of the network, since the start; windows over calls is how well batching does."""
+        """Number of calls of the network since the start; windows divided by calls is the mean batch size."""
         return self._batcher.calls if self._batcher is not None else 0
 
     async def start(self) -> None:
@@ -53,12 +53,12 @@ class SileroDetector:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._pool is not None:
-            self._pool.shutdown()  # what still runs is one window of well under a millisecond
+            self._pool.shutdown()  # blocks for one call of the network at most, well under a millisecond
         self._batcher = self._pool = self._task = None
 
 
 class SileroStream:
-    """One session. Windows are cut from the stream at multiples of 512 samples, whatever the sizes fed."""
+    """A `SpeechDetectorStream`. Windows are cut at multiples of 512 samples, whatever the sizes of the chunks fed."""
 
     def __init__(self, batcher: InferenceBatcher) -> None:
         self._batcher = batcher

@@ -1,5 +1,5 @@
-"""What speech needs done to written text, one transform per file: `str -> str`, total, in linear time.
+"""The steps from written to spoken text, one function `str -> str` per file, which never raises and takes linear time.
 
-Every pattern bounds its repetitions or is anchored by a look-behind, so that hostile text costs no more than long text.
-`services/tts/speakable.py` composes them; their order matters.
+Every pattern bounds its repetitions or is anchored by a look-behind, so that hostile text takes no more time than other
+text of its length. `services/tts/speakable.py` runs them; their order matters.
 """

@@ -1,4 +1,4 @@
-"""Abbreviations in full."""
+"""Writes abbreviations in full: "Dr." becomes "Doctor", "Mar. 3" becomes "March 3"."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Web and mail addresses: the host is named, the rest of a URL is not read aloud."""
+"""Web and mail addresses: the host is spoken ("example dot com"), the rest of a URL is dropped."""
 
 import re
 

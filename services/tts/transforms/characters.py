@@ -1,4 +1,5 @@
-"""One way to write each character: typographic variants, other scripts' digits, fractions, superscripts."""
+"""Replaces variants of characters by one form: typographic variants, digits of other scripts, fractions,
+superscripts."""
 
 import re
 import unicodedata
@@ -54,7 +55,7 @@ def _numeral(ch: str) -> str:
 
 
 def characters(text: str) -> str:
-    """ASCII digits only afterwards; superscripts become "^2", "½" becomes "1/2", "2½" becomes "2 1/2"."""
+    """`text` with ASCII digits only; superscripts become "^2", "½" becomes "1/2", "2½" becomes "2 1/2"."""
     if text.isascii():
         return text
     text = _SUPERSCRIPT_RUN.sub(lambda run: "^" + run[0].translate(_SUPERSCRIPTS), text)

@@ -1,4 +1,4 @@
-"""Pictures away: emoji, dingbats, control and private characters. What they say is on the screen."""
+"""Removes characters that are not spoken: emoji, dingbats, control and private-use characters."""
 
 import unicodedata
 

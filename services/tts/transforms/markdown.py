@@ -1,4 +1,4 @@
-"""Markdown away, its words kept. Code blocks and rulers are not read aloud; the ends of list items become pauses."""
+"""Removes Markdown and keeps its words, except code blocks and rulers; list items end with a full stop, as a pause."""
 
 import re
 

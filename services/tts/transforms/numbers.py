@@ -1,4 +1,4 @@
-"""All other numbers. After this transform no digit is left."""
+"""All numbers that the earlier transforms have left. After this transform no digit is left."""
 
 import re
 

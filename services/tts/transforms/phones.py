@@ -1,4 +1,4 @@
-"""Telephone numbers, digit by digit, a pause between the groups."""
+"""Telephone numbers, digit by digit, with a comma between the groups, as a pause."""
 
 import re
 

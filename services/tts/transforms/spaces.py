@@ -1,4 +1,4 @@
-"""White space and punctuation tidied: what other transforms left behind."""
+"""Tidies white space and punctuation that the other transforms leave behind."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Symbols as words, and what has no sound away."""
+"""Replaces symbols by words, and removes those that are not spoken."""
 
 import re
 
