@@ -1,7 +1,7 @@
 """Which addresses lie on the public internet, by IANA's registries.
 
-Python's own `is_global` lags behind them (3.11 lets 192.0.0.192 and fec0::1 pass), so that the registries are listed
-here as well: https://www.iana.org/assignments/iana-ipv4-special-registry and .../iana-ipv6-special-registry.
+Python's `is_global` is not up to date (3.11 lets 192.0.0.192 and fec0::1 pass), so the registries are listed here too:
+https://www.iana.org/assignments/iana-ipv4-special-registry and .../iana-ipv6-special-registry.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -32,7 +32,8 @@ SPECIAL_IPV4 = tuple(
         ),
     )
 )
-"""The IPv4 registry, whole: also blocks that are reachable lead to a service of the network, to no web server."""
+"""The whole IPv4 registry. Some of its blocks are reachable, but lead to services of the network and not to web
+servers."""
 
 SPECIAL_IPV6 = tuple(
     map(
@@ -56,15 +57,16 @@ SPECIAL_IPV6 = tuple(
         ),
     )
 )
-"""The IPv6 registry, whole. The children of 2001::/23 are not listed one by one."""
+"""The whole IPv6 registry. The blocks inside 2001::/23 are not listed one by one."""
 
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-"""All that IANA has given out so far; what lies outside, fec0::/10 for one, leads nowhere public."""
+"""All that IANA has assigned so far; addresses outside it, such as fec0::/10, are not public."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def public(address: Address) -> bool:
-    """Reachable over the internet. An IPv4 address that is wrapped in an IPv6 one (mapped, NAT64) is judged itself."""
+    """Whether the address is reachable over the internet. An IPv4 address inside an IPv6 one (mapped, NAT64) is checked
+    itself."""
     if isinstance(address, IPv4Address):
         return _unremarkable(address) and not any(address in block for block in SPECIAL_IPV4)
     inner = _wrapped(address)

@@ -1,7 +1,7 @@
-"""Arguments of a tool: their JSON schema, and validation to a canonical form that understands references.
+"""The arguments of a tool: their JSON schema, and validation to a canonical form that allows references.
 
-`SignatureArguments` comes from a Python signature (pydantic). `SchemaArguments` serves tools that bring a JSON schema
-of their own, such as those of MCP servers and of clients.
+`SignatureArguments` is made from a Python signature (pydantic). `SchemaArguments` is for tools that come with a JSON
+schema, such as those of MCP servers and of clients.
 """
 
 import inspect
@@ -21,23 +21,27 @@ Schema = Mapping[str, Any]
 
 
 class ToolArguments(Protocol):
+    """Validates the arguments of one tool."""
+
     @property
     def schema(self) -> Schema:
         """JSON schema of the whole arguments object."""
 
     def canonical(self, arguments: Mapping[str, Any], *, references: bool) -> dict[str, Any]:
-        """Validated, coerced and with defaults; raises `ArgumentError`. `references`: accept "$k" for any value."""
+        """Return the arguments validated, coerced and with defaults. `references`: accept "$k" for any value. Raises
+        `ArgumentError`."""
 
     def bind(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Keyword arguments for the call, of the declared types, no references; raises `ArgumentError`."""
+        """Return keyword arguments of the declared types for the call; references are not accepted. Raises
+        `ArgumentError`."""
 
 
 class SignatureArguments:
-    """Arguments as the keyword parameters of a function. Absent and None are the same thing."""
+    """Arguments that are the keyword parameters of a function. An argument that is None counts as absent."""
 
     def __init__(self, name: str, parameters: Mapping[str, inspect.Parameter], descriptions: Mapping[str, str]) -> None:
         fields: dict[str, Any] = {
-            # The prefix keeps parameters called `copy` or `json` apart from the attributes of a pydantic model.
+            # The prefix prevents a clash of parameters called `copy` or `json` with attributes of a pydantic model.
             f"argument_{key}": (referable(parameter.annotation), _field(key, parameter, descriptions.get(key)))
             for key, parameter in parameters.items()
         }
@@ -45,7 +49,7 @@ class SignatureArguments:
         try:
             self._model: type[BaseModel] = create_model(name, __config__=config, **fields)
             self.schema: Schema = _plain_schema(self._model.model_json_schema())
-        except Exception as error:  # pydantic raises many kinds, all of them faults of the declaration
+        except Exception as error:  # pydantic raises many kinds, all caused by the declaration
             raise DeclarationError(f"tool {name}: its parameters have no JSON schema: {error}") from error
 
     def canonical(self, arguments: Mapping[str, Any], *, references: bool) -> dict[str, Any]:
@@ -64,9 +68,9 @@ class SignatureArguments:
 
 
 class SchemaArguments:
-    """Arguments described by a JSON schema from outside, which is itself untrusted: it cannot make us fetch a `$ref`,
-    its regular expressions are not run, and it cannot ask for more than `MOST_CHECKS` checks of one call. Checking the
-    schema itself pauses (`tools/slicing.py`), for it may be large."""
+    """Arguments described by a JSON schema from outside, which is untrusted: no `$ref` is fetched, its regular
+    expressions are not run, and one call takes at most `MOST_CHECKS` checks. Checking the schema itself calls `pause`
+    (`tools/slicing.py`), because it may be large. Raises `DeclarationError`."""
 
     def __init__(self, schema: Schema) -> None:
         if fault := schemas.fault(schema):
@@ -95,7 +99,7 @@ class SchemaArguments:
 
 
 def referable(hint: Any) -> Any:
-    """The type hint `hint`, changed so that a reference may stand for the value and for anything inside it."""
+    """Return the type hint `hint`, changed so that a reference is accepted for the value and for anything inside it."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
         inner = _referable_inside(args[0])
@@ -128,7 +132,7 @@ def _pass_reference(value: Any, validate: Callable[[Any], Any], info: Validation
     try:
         return validate(value)
     except ValueError:
-        # Text around a reference may fit only once the reference is replaced; `run` validates again then.
+        # Text around a reference may be valid only once the reference is filled in; `bind` validates it again.
         return value.strip()
 
 
@@ -179,5 +183,6 @@ def _argument_error(error: ValidationError) -> ArgumentError:
 
 
 def _internal(part: int | str) -> bool:
-    """Pydantic names validators and members of unions in its locations, which mean nothing to a caller."""
+    """Whether a part of a pydantic location names a validator or a member of a union, which means nothing to a
+    caller."""
     return isinstance(part, str) and ("[" in part or "(" in part)

@@ -1,10 +1,12 @@
-"""A circuit breaker: a service that keeps failing is left alone for a while instead of costing every turn a timeout."""
+"""A circuit breaker: while a service keeps failing, calls are refused at once instead of waiting for a timeout each."""
 
 from collections.abc import Callable
 from enum import StrEnum
 
 
 class BreakerState(StrEnum):
+    """CLOSED lets calls through, OPEN refuses them, HALF_OPEN lets one probe through."""
+
     CLOSED = "closed"
     OPEN = "open"
     HALF_OPEN = "half_open"
@@ -18,9 +20,9 @@ _MOVES = {
 
 
 class Breaker:
-    """Opens after `threshold` failures in a row, rests `rest_s` seconds, then lets one probe through.
+    """Opens after `threshold` failures in a row, refuses calls for `rest_s` seconds, then lets one probe through.
 
-    Every admitted call ends with exactly one of `succeeded`, `failed` and `abandoned`.
+    Every admitted call must end with exactly one of `succeeded`, `failed` and `abandoned`.
     """
 
     def __init__(
@@ -40,7 +42,7 @@ class Breaker:
         self._probing = False
 
     def admit(self) -> float | None:
-        """None: go on. Otherwise the seconds until it is worth asking again."""
+        """Return None if the call may run, else the seconds after which it is worth trying again."""
         if self.state is BreakerState.OPEN:
             left = self._opened_at + self._rest_s - self._now()
             if left > 0:
@@ -53,12 +55,14 @@ class Breaker:
         return None
 
     def succeeded(self) -> None:
+        """The service has answered."""
         self._failures = 0
         self._probing = False
         if self.state is BreakerState.HALF_OPEN:
             self._move(BreakerState.CLOSED)
 
     def failed(self) -> None:
+        """The service has failed."""
         self._failures += 1
         self._probing = False
         if self.state is BreakerState.HALF_OPEN or (
@@ -68,7 +72,7 @@ class Breaker:
             self._move(BreakerState.OPEN)
 
     def abandoned(self) -> None:
-        """The call was cancelled and says nothing about the service."""
+        """The call was cancelled, which says nothing about the service."""
         self._probing = False
 
     def _move(self, to: BreakerState) -> None:

@@ -1,4 +1,5 @@
-"""The question before a side effect, as a spoken sentence: no names of parameters, no codes, no dates in figures."""
+"""Words the question before a write as a sentence to be spoken: without parameter names, identifiers or dates in
+figures."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,9 +15,9 @@ _FRAMES = {
     ("add", "list_name"): "to the {} list", ("remove", "list_name"): "from the {} list",
     ("clear", "list_name"): "the {} list", ("append", "title"): "called {}", ("create", "title"): "called {}",
 }  # fmt: skip
-"""What a place or a name is, where the verb decides it."""
+"""How a list's name or a title is worded, by the verb of the tool's name and the parameter."""
 _LISTS = {"add_list_items": "add", "remove_list_items": "remove", "clear_list": "clear"}
-"""Where the arguments say which list and what on it."""
+"""Tools whose arguments name the list and its items, with the verb that is said."""
 _CODES = re.compile(r"(^|_)(id|uri|uid|key|token)$")
 _NOBODYS = frozenset(("none", "", "null"))
 _REFERENCE = re.compile(r"\$(\?|\d+)(\.\w+)*")
@@ -28,13 +29,13 @@ _LEADS: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 """How a value is introduced, by its parameter, in the order in which people say them."""
 _TEXTS = ("message", "text", "body", "content", "subject")
-"""What was dictated stands at the end."""
+"""Dictated text, which stands at the end of the question."""
 _REPEATED = {"daily": "every day", "weekdays": "on weekdays", "weekends": "at weekends"}
 _REPEATED |= {"weekly": "every week", "monthly": "every month"}
 
 
 def doing(tool: str) -> str:
-    """What a tool does, from its name: "set the timer"."""
+    """Return what a tool does, made from its name: "set the timer"."""
     if tool in _PLAIN_VERBS:
         return _PLAIN_VERBS[tool]
     verb, _, thing = tool.replace("-", "_").partition("_")
@@ -81,7 +82,7 @@ def _spoken(name: str, value: Any) -> str:
 
 
 def _moment(text: str) -> str | None:
-    """A date, a time or both, as they are spoken; None for other texts."""
+    """Return a date, a time or both as spoken; None for other texts."""
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             return _day(date.fromisoformat(text))

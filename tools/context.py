@@ -1,4 +1,4 @@
-"""What a tool gets besides its arguments: a parameter annotated `Context`, which is not part of the schema."""
+"""What a tool's function receives besides its arguments, in a parameter annotated `Context`."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ class ToolClock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ToolSessionContext:
-    """Where and for whom a session runs. `home` is the user's town, as spoken."""
+    """The session that a call belongs to, with the user's time zone. `home` is the user's town, as spoken."""
 
     session: str
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
@@ -39,10 +39,10 @@ class ToolSessionContext:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One call's view of the world. `settings` is the configuration section of this tool.
+    """What one call may use. `settings` is the configuration section of its tool.
 
-    `idempotency_key` names the attempt: a write that is handed the same key twice happens once. `services` holds the
-    shared back ends of the library by type; `pool` is the bounded pool for blocking work.
+    `idempotency_key` names the attempt: a write that is given the same key twice happens once. `services` holds the
+    back ends that all tools share, by type; `pool` is the bounded pool for blocking work.
     """
 
     session_context: ToolSessionContext
@@ -57,11 +57,11 @@ class Context:
         return self.session_context.timezone
 
     def now(self, tz: tzinfo | None = None) -> datetime:
-        """The present in the user's time zone, or in `tz`."""
+        """The current time in the user's time zone, or in `tz`."""
         return self.clock.now(tz or self.timezone)
 
     def need(self, kind: type[T]) -> T:
-        """The shared service of type `kind`; raises `NotConfigured` where the server runs without one."""
+        """The shared service of type `kind`. Raises `NotConfigured` if the server runs without one."""
         service = self.services.get(kind)
         if not isinstance(service, kind):
             raise NotConfigured(f"This server runs without {kind.__name__}, which the request needs.")
@@ -72,5 +72,5 @@ class Context:
         return self.need(httpx.AsyncClient)
 
     async def offload(self, function: Callable[..., T], *args: Any) -> T:
-        """Run blocking or heavy work in the library's bounded pool, off the event loop."""
+        """Run blocking or heavy work in the shared bounded pool, off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.pool, partial(function, *args))

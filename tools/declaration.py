@@ -1,4 +1,5 @@
-"""`@tool`: a typed async function becomes a `Tool`. Whatever is declared wrongly fails here, at import."""
+"""The decorator `@tool`, which makes a `Tool` from a typed async function. A wrong declaration raises here, at
+import."""
 
 import inspect
 import re
@@ -59,10 +60,10 @@ def tool(
     concurrency: int = 8,
     **declared: Any,
 ) -> Tool | Callable[[Function], Tool]:
-    """Declare a tool. The fields of `ToolSpec` may be given by name; what is not declared counts as state-changing.
+    """Declare a tool. The fields of `ToolSpec` may be given by name; without `effect` the tool counts as a write.
 
-    The name, the description and the parameters come from the function: its name, its docstring (with an "Args:"
-    section) and its annotations. A parameter annotated `Context` is no argument; it receives the call's context.
+    Name, description and parameters are taken from the function: its name, its docstring (with an "Args:"
+    section) and its annotations. A parameter annotated `Context` is not an argument; it receives the call's context.
     Results of external reads are untrusted unless `untrusted_result=False`. Raises `DeclarationError`.
     """
 
@@ -121,7 +122,7 @@ def _calling(function: Function, context_name: str | None) -> Call:
 
 
 def check(spec: ToolSpec) -> None:
-    """Raise `DeclarationError` where the parts of one declaration contradict each other."""
+    """Raise `DeclarationError` if parts of one declaration contradict each other."""
     for find in (_name_fault, _effect_fault, phrase_fault, _resource_fault, _limit_fault):
         fault = find(spec)
         if fault:
@@ -155,7 +156,7 @@ def _effect_fault(spec: ToolSpec) -> str | None:
 
 
 def phrase_fault(spec: ToolSpec) -> str | None:
-    """What is wrong with a phrase of `spec`, None if nothing is. Pauses between phrases."""
+    """Return what is wrong with a phrase of `spec`, or None. Calls `pause` between phrases (`tools/slicing.py`)."""
     try:
         for phrase in spec.phrases:
             pause()
@@ -166,7 +167,7 @@ def phrase_fault(spec: ToolSpec) -> str | None:
 
 
 def phrase_forms(spec: ToolSpec) -> int:
-    """How many wordings the phrases of `spec` stand for. Pauses between phrases. Raises `PhraseError`."""
+    """Return how many wordings the phrases of `spec` stand for. Calls `pause` between phrases. Raises `PhraseError`."""
     forms = 0
     for phrase in spec.phrases:
         pause()

@@ -1,4 +1,4 @@
-"""The two things a tool's docstring holds: what it does, and what each parameter means (its "Args:" section)."""
+"""Reads a tool's docstring: what the tool does, and what each parameter means (the "Args:" section)."""
 
 import inspect
 import re
@@ -12,12 +12,14 @@ _PARAMETER = re.compile(r"^(\w+):\s*(.*)$")
 
 @dataclass(frozen=True, slots=True)
 class Docstring:
+    """The description of a tool and, by name, of its parameters."""
+
     description: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
 
 
 def parse(text: str | None) -> Docstring:
-    """Read a Google-style docstring. Text before the first section is the description; blank lines are dropped."""
+    """Read a Google-style docstring. The text before the first section is the description; blank lines are dropped."""
     description: list[str] = []
     parameters: dict[str, str] = {}
     section, current = "", ""

@@ -1,15 +1,15 @@
-"""How a tool says that something is wrong. Every message is one sentence for the model and, through it, the user."""
+"""The errors that a tool raises. Every message is one sentence for the model and, through it, for the user."""
 
 
 class DeclarationError(TypeError):
-    """A tool is declared wrongly; raised at import or at start, never in a conversation."""
+    """A tool is declared wrongly. Raised at import, at start, or when a client declares its tools; never by a call."""
 
 
 class ToolError(Exception):
     """The call did not take effect, and the tool knows why.
 
-    `kind` is machine-readable (`not_found`, `ambiguous`, `invalid_argument`, ...). `transient` means that the same
-    call may succeed later: it counts against the tool's circuit breaker, and a safe call may be tried once more.
+    `kind` is machine-readable (`not_found`, `ambiguous`, `invalid_argument`, ...). `transient`: the same call may
+    succeed later; it counts against the tool's circuit breaker, and a safe call may be tried once more.
     """
 
     def __init__(self, kind: str, message: str, *, transient: bool = False) -> None:
@@ -20,14 +20,15 @@ class ToolError(Exception):
 
 
 class NotConfigured(ToolError):
-    """The service behind the tool is not set up here."""
+    """The service behind the tool is not configured on this server."""
 
     def __init__(self, message: str) -> None:
         super().__init__("not_configured", message)
 
 
 class OutcomeUnknown(ToolError):
-    """The call may or may not have taken effect, for example a connection that broke after the request was sent."""
+    """The call may or may not have taken effect, for example because the connection broke after the request was
+    sent."""
 
     def __init__(self, message: str) -> None:
         super().__init__("unknown", message)

@@ -1,8 +1,8 @@
-"""Runs the tools of one session: the `Toolbox` of the agent (`spec.md#timeouts`).
+"""Runs the tools of one session; it is the agent's `Toolbox` (`spec.md#timeouts`).
 
-executor = Executor(registry.for_session(client_specs), workplace, Surroundings("sess_1", timezone, home))
+executor = Executor(registry.for_session(client_specs), shared_context, ToolSessionContext("sess_1", timezone, home))
 executor.canonical("set_timer", {"duration_seconds": "720"})     {"duration_seconds": 720}
-outcome = await executor.run(invocation)                         never raises but for cancellation
+outcome = await executor.run(invocation)                         raises nothing but cancellation
 """
 
 import asyncio
@@ -20,12 +20,12 @@ from tools.spec import ArgumentError, Invocation, OutcomeStatus, ToolOutcome, To
 from tools.tool import Tool
 
 _STOP_GRACE_S = 1.0
-"""How long a cancelled call may take to clean up before we go on without it (it stays owned until `aclose`)."""
+"""Seconds that a cancelled call may take to clean up; then its caller goes on, and `aclose` waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolSharedContext:
-    """What the executors of all sessions share. `services` and `pool` reach the tools through their `Context`."""
+    """What the executors of all sessions share. `services` and `pool` are passed to the tools in their `Context`."""
 
     clock: ToolClock
     limiters: ToolLimiters
@@ -37,7 +37,8 @@ Attempt = Callable[[], asyncio.Task[ToolOutcome | ToolFault]]
 
 
 class Executor:
-    """`unavailable` maps tools that are not configured to the sentence that says so."""
+    """Runs calls, each under its limits and timeout. `unavailable` maps tools that are not configured to the sentence
+    that says so; `concurrency` limits the session's calls at a time, `result_limit` the characters of a result."""
 
     def __init__(
         self,
@@ -64,19 +65,19 @@ class Executor:
     def configure(
         self, *, tools: Mapping[str, Tool] | None = None, session_context: ToolSessionContext | None = None
     ) -> None:
-        """Change the session's tools or surroundings; calls that run are not touched."""
+        """Change the session's tools or context. Calls that are running are not affected."""
         self._tools = dict(tools) if tools is not None else self._tools
         self._session_context = session_context or self._session_context
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Validated arguments in canonical form; "$k" may stand for any value. Raises `ArgumentError`."""
+        """Return validated arguments in canonical form; "$k" is accepted for any value. Raises `ArgumentError`."""
         known = self._tools.get(tool)
         if known is None:
             raise ArgumentError("", self._missing(tool).message)
         return known.arguments.canonical(arguments, references=True)
 
     async def run(self, invocation: Invocation) -> ToolOutcome:
-        """Run to an outcome. Cancelling really cancels; a write cancelled in flight raises `WriteCancelled`."""
+        """Run to an outcome. Cancelling stops the attempt; a write that is cancelled raises `WriteCancelled`."""
         clock, metrics = self._shared_context.clock, self._shared_context.limiters.metrics
         started = clock.monotonic()
         try:
@@ -88,7 +89,7 @@ class Executor:
         return outcome
 
     async def aclose(self) -> None:
-        """Cancel what still runs and wait for it. Let writes finish first by not calling this while they run."""
+        """Cancel the attempts that still run and wait for them. To let writes finish, call it after they have."""
         attempts = tuple(self._attempts)
         for attempt in attempts:
             attempt.cancel()
@@ -135,7 +136,7 @@ class Executor:
         return result.outcome
 
     async def _write(self, tool: Tool, attempt: Attempt) -> ToolOutcome | ToolFault:
-        """One attempt and no other."""
+        """Make one attempt, and never a second."""
         task = attempt()
         try:
             await asyncio.wait({task}, timeout=tool.spec.timeout)
@@ -151,7 +152,7 @@ class Executor:
         return task.result()
 
     async def _read(self, tool: Tool, limiter: ToolLimiter, attempt: Attempt) -> ToolOutcome | ToolFault:
-        """At most two attempts: the second when the first is slower than usual, or failed in a way that may pass."""
+        """Make at most two attempts: the second if the first is slower than usual, or failed in a way that may pass."""
         now = self._shared_context.clock.monotonic
         deadline = now() + tool.spec.timeout
         hedge_at = now() + limiter.hedge_after_s
@@ -169,7 +170,7 @@ class Executor:
                 if now() >= deadline:
                     return timed_out(tool.spec.timeout, safe=True)
                 if len(tasks) == 1 and (done or now() >= hedge_at):
-                    # A failed first attempt leaves its slot to the second; a slow one needs a slot to spare.
+                    # A failed attempt leaves its slot to the second; while a slow one runs, the second needs another slot.
                     spare = not done and not limiter.slots.locked()
                     if spare:
                         await limiter.slots.acquire()
@@ -226,7 +227,8 @@ class Executor:
 
     @asynccontextmanager
     async def _slot(self, limiter: ToolLimiter, patience_s: float) -> AsyncIterator[None]:
-        """A slot of the session and one of the tool; raises `_Busy`."""
+        """Hold a slot of the session and one of the tool. Raises `_Busy` if one is not free within `patience_s`
+        seconds."""
         async with _within(self._slots, patience_s), _within(limiter.slots, patience_s):
             yield
 
@@ -253,12 +255,12 @@ def _result_of(task: asyncio.Task[ToolOutcome | ToolFault], tool: Tool) -> ToolO
 
 
 def _cancelled_or_late(tool: Tool) -> ToolFault:
-    """The attempt ended cancelled although nobody cancelled the call: by its own doing, or by us at the timeout."""
+    """The fault of an attempt that ended cancelled although its call was not: by itself, or by the timeout."""
     return timed_out(tool.spec.timeout, safe=tool.spec.safe)
 
 
 def _known_of(task: asyncio.Task[ToolOutcome | ToolFault]) -> ToolOutcome | None:
-    """What a cancelled write still told before it ended."""
+    """The outcome of a cancelled write that still ended by itself, else None."""
     if not task.done() or task.cancelled():
         return None
     result = task.result()

@@ -1,7 +1,8 @@
-"""Every way in which a call can fail, as a typed outcome that the model can act on.
+"""Turns every failure of a call into a typed outcome that the model can act on.
 
-The question that matters for a write is whether it may have taken effect: once a request has been sent, only the answer
-can tell. Without one the outcome is `unknown`, and it is never tried again automatically (`spec.md#unknown-outcome`).
+For a write it matters whether it may have taken effect: once a request has been sent, only the service's answer can
+tell. Without an answer the outcome is `unknown`, and the write is never repeated automatically
+(`spec.md#unknown-outcome`).
 """
 
 import asyncio
@@ -20,8 +21,8 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 
 @dataclass(frozen=True, slots=True)
 class ToolFault:
-    """`transient`: the service is at fault, not the request; it counts against the circuit breaker.
-    `retry`: asking a safe tool once more makes sense."""
+    """How a call failed. `transient`: the service is at fault, not the request, so it counts against the circuit
+    breaker. `retry`: a safe call is worth a second attempt."""
 
     outcome: ToolOutcome
     transient: bool = False
@@ -29,7 +30,7 @@ class ToolFault:
 
 
 class WriteCancelled(asyncio.CancelledError):
-    """A dispatched write was cancelled; `outcome` says what is known of it (usually `unknown`)."""
+    """A dispatched write was cancelled; `outcome` is what is known of it (usually `unknown`)."""
 
     def __init__(self, outcome: ToolOutcome) -> None:
         super().__init__(outcome.message)
@@ -41,10 +42,12 @@ def _seconds(number: float) -> str:
 
 
 def failed(kind: str, message: str) -> ToolOutcome:
+    """The outcome of a call that certainly had no effect."""
     return ToolOutcome(OutcomeStatus.FAILED, kind=kind, message=message)
 
 
 def timed_out(seconds: float, *, safe: bool) -> ToolFault:
+    """The fault of a call that did not end within `seconds`; a write's outcome is then unknown."""
     if not safe:
         return _perhaps(f"The service for that did not answer within {_seconds(seconds)}", safe, "timeout")
     message = f"The service for that did not answer within {_seconds(seconds)}."
@@ -52,11 +55,12 @@ def timed_out(seconds: float, *, safe: bool) -> ToolFault:
 
 
 def cancelled_write() -> ToolOutcome:
+    """The outcome of a write that was cancelled and has told nothing."""
     return _perhaps("It was cancelled while it was running", False, "cancelled").outcome
 
 
 def classify(error: Exception, tool: str, *, safe: bool) -> ToolFault:
-    """What `error`, raised by the function of `tool`, means for the call."""
+    """Return what `error`, raised by the function of `tool`, means for the call."""
     match error:
         case OutcomeUnknown():
             return _perhaps(error.message.rstrip("."), safe, "unknown")
@@ -97,7 +101,7 @@ def _unreachable() -> ToolFault:
 
 
 def _perhaps(what: str, safe: bool, kind: str, *, retry: bool = True) -> ToolFault:
-    """A failure after the request may have been sent."""
+    """The fault of a call that failed when the request may already have been sent."""
     if safe:
         return ToolFault(failed(kind, f"{what}."), transient=True, retry=retry)
     message = f"{what}; it may or may not have taken effect. Do not repeat it without asking the user."

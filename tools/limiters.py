@@ -1,4 +1,4 @@
-"""What all sessions share about each tool: how many calls may run at once, how long they take, whether they work."""
+"""What all sessions share about each tool: how many calls run at once, how long they take, and whether they fail."""
 
 import asyncio
 import math
@@ -13,7 +13,7 @@ from tools.tool import Tool
 
 
 class ToolMetrics(Protocol):
-    """Called on the event loop; must not block."""
+    """Where calls are reported. Called on the event loop; must not block."""
 
     def tool_finished(self, tool: str, outcome: ToolOutcome, seconds: float) -> None: ...
 
@@ -23,6 +23,8 @@ class ToolMetrics(Protocol):
 
 
 class NoToolMetrics:
+    """Discards every report."""
+
     def tool_finished(self, tool: str, outcome: ToolOutcome, seconds: float) -> None: ...
 
     def tool_hedged(self, tool: str) -> None: ...
@@ -31,7 +33,8 @@ class NoToolMetrics:
 
 
 class ToolLimiter:
-    """One tool. `slots` bounds its concurrent calls over all sessions."""
+    """The limits of one tool. `slots` limits its concurrent calls over all sessions; `breaker` stops calls while it
+    fails."""
 
     _ENOUGH_SAMPLES = 20
     _SHORTEST_HEDGE_S = 0.05
@@ -43,11 +46,13 @@ class ToolLimiter:
         self._latencies: deque[float] = deque(maxlen=200)
 
     def took(self, seconds: float) -> None:
+        """Learn from a call that took this long."""
         self._latencies.append(seconds)
 
     @property
     def hedge_after_s(self) -> float:
-        """The 95th percentile of the latencies seen; half the timeout before there are enough of them."""
+        """Seconds after which a read is tried a second time: the 95th percentile of the latencies seen, or half the
+        timeout before there are enough of them."""
         if len(self._latencies) < self._ENOUGH_SAMPLES:
             return self._timeout_s / 2
         rank = math.ceil(0.95 * len(self._latencies)) - 1
@@ -55,7 +60,7 @@ class ToolLimiter:
 
 
 class ToolLimiters:
-    """The lanes of a server, made as tools are first called."""
+    """The limiters of a server, one for each tool, made when it is first called."""
 
     def __init__(self, clock: ToolClock, metrics: ToolMetrics | None = None) -> None:
         self._clock = clock

@@ -1,11 +1,12 @@
-"""The one way out: an HTTP client that cannot be talked into reaching what only this machine can reach (SSRF).
+"""The HTTP client of all tools. It does not connect to addresses that only this machine or its network can reach
+(SSRF).
 
-Every connection is made to an address that has just been checked, so that a name cannot point elsewhere between the
-check and the connection (DNS rebinding), and every hop of a redirect is checked like the first. Only public addresses
-are allowed, except for the hosts that the operator has configured (`trusting`). Answers are cut off while they stream.
+Every connection is made to the very address that was checked, so a name cannot point elsewhere between the check and
+the connection (DNS rebinding). Every hop of a redirect is checked like the first request. Only public addresses are
+allowed, except for hosts that the operator has configured (`trusting`). Answers are cut off while they stream.
 
 client = http_client()
-page = await fetch_json(client, Endpoint("https://api.example.org/v1"), "search", {"q": "tea"})
+page = await fetch_json(client, ServiceEndpoint("https://api.example.org/v1"), "search", {"q": "tea"})
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from tools.version import VERSION
 
 USER_AGENT = f"Foresay/{VERSION} (self-hosted voice assistant)"
 LARGEST_ANSWER = 4_000_000
-"""Bytes, before and after decompression."""
+"""Most bytes of an answer, before and after decompression."""
 _MOST_REDIRECTS = 3
 _TIMEOUT_S = 10.0
 _TRUSTED = "foresay_trusted"
@@ -36,20 +37,22 @@ SocketOptions = Iterable[tuple[int, int, int] | tuple[int, int, bytes | bytearra
 
 
 class AddressBlocked(ToolError):
-    """The request would have gone to an address that only this machine or its network can reach."""
+    """The request would have gone to an address that is not public."""
 
     def __init__(self, host: str) -> None:
         super().__init__("blocked", f"I may not connect to {host}: it is not a public address.")
 
 
 class ResponseTooLarge(ToolError):
+    """The service's answer exceeds the limit."""
+
     def __init__(self, limit: int) -> None:
         super().__init__("too_large", f"The answer of the service was larger than {limit} bytes.")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Scheme-less origin of a URL that the operator has configured."""
+    """Host and port of a URL that the operator has configured."""
 
     host: str
     port: int
@@ -61,12 +64,12 @@ class Origin:
 
 
 def trusting(*urls: str | None) -> dict[str, Any]:
-    """Request extensions for requests to `urls`, which may lie on private addresses: the operator has named them."""
+    """Request extensions that allow `urls` to lie on private addresses, because the operator has configured them."""
     return {_TRUSTED: frozenset(Origin.of(url) for url in urls if url)}
 
 
 class _Backend(httpcore.AsyncNetworkBackend):
-    """Resolves, checks and connects, in this order and with the same address."""
+    """Resolves a name, checks its addresses, and connects to one of those checked."""
 
     def __init__(self, private: bool) -> None:
         self._private = private
@@ -102,14 +105,14 @@ class _Backend(httpcore.AsyncNetworkBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"{host} cannot be resolved: {error}") from error
         addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
-        # One private address among public ones is how rebinding looks; the name is refused as a whole.
+        # One private address among public ones is a sign of rebinding, so the whole name is refused.
         if not self._private and not all(public(ip_address(address.partition("%")[0])) for address in addresses):
             raise AddressBlocked(host)
         return addresses
 
 
 class _Pool(httpx.AsyncHTTPTransport):
-    """An httpx transport whose connections come from `backend`. No proxies: one would resolve names for us."""
+    """An httpx transport whose connections come from `backend`. It uses no proxy, which would resolve names itself."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend, context: ssl.SSLContext) -> None:
         super().__init__(verify=context, trust_env=False)
@@ -120,11 +123,13 @@ class _Pool(httpx.AsyncHTTPTransport):
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Read once: it takes a twentieth of a second."""
+    """Cached, because reading them takes 50 ms."""
     return httpx.create_ssl_context(trust_env=False)
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
+    """Checks every request's address, and cuts answers at `limit` bytes."""
+
     def __init__(self, limit: int = LARGEST_ANSWER) -> None:
         self._outside = _Pool(_Backend(private=False), _certificates())
         self._inside = _Pool(_Backend(private=True), _certificates())
@@ -162,7 +167,7 @@ class _Bounded(httpx.AsyncByteStream):
 
 
 def http_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
-    """The client that all tools share. `transport` is for tests; by default a `GuardedTransport`."""
+    """Return the client that all tools share. `transport` is for tests; the default is a `GuardedTransport`."""
     return httpx.AsyncClient(
         transport=transport or GuardedTransport(),
         timeout=_TIMEOUT_S,
@@ -174,7 +179,7 @@ def http_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.Asyn
 
 @dataclass(frozen=True, slots=True)
 class ServiceEndpoint:
-    """A service at `url`. `configured`: the operator has set the URL, so that it may lie on a private address."""
+    """A service at `url`. `configured`: the operator has set the URL, so it may lie on a private address."""
 
     url: str
     configured: bool = False
@@ -195,10 +200,11 @@ async def fetch(
     limit: int = LARGEST_ANSWER,
     **body: Any,
 ) -> httpx.Response:
-    """One request, read completely: at most `limit` bytes after decompression. Only GET follows redirects.
+    """Make one request and read the answer completely: at most `limit` bytes after decompression. Only GET follows
+    redirects.
 
-    `body` is `json`, `data` or `content`, and `headers`. Raises `httpx.HTTPError` (statuses of 400 and more
-    included), `AddressBlocked` and `ResponseTooLarge`.
+    `body` is `json`, `data` or `content`, and `headers`. Raises `httpx.HTTPError` (also for a status of 400 or more),
+    `AddressBlocked` and `ResponseTooLarge`.
     """
     headers = {**endpoint.headers, **body.pop("headers", {})}
     request = client.build_request(
@@ -237,7 +243,7 @@ async def fetch_json(
     params: Mapping[str, Any] | None = None,
     **request: Any,
 ) -> Any:
-    """As `fetch`, decoded; raises `ToolError` (`bad_answer`) where the service does not answer in JSON."""
+    """As `fetch`, with the answer decoded. Raises `ToolError` (`bad_answer`) if the service does not answer in JSON."""
     response = await fetch(client, endpoint, path, params, **request)
     try:
         return json.loads(response.content)
@@ -246,4 +252,5 @@ async def fetch_json(
 
 
 def bad_answer(service: str) -> ToolError:
+    """The error for an answer of `service` that makes no sense."""
     return ToolError("bad_answer", f"{service} answered in a way that I do not understand.", transient=True)

@@ -8,10 +8,10 @@ _INSIDE = re.compile(r"\$[1-9]\d*(?:\.[A-Za-z_]\w*)*")
 
 
 def is_reference(value: Any) -> bool:
-    """The whole value stands for a result, of whatever type."""
+    """Whether the whole value is a reference, which may stand for a result of any type."""
     return isinstance(value, str) and _WHOLE.fullmatch(value) is not None
 
 
 def mentions_reference(value: Any) -> bool:
-    """The value is text with a reference somewhere in it."""
+    """Whether the value is text with a reference somewhere in it."""
     return isinstance(value, str) and _INSIDE.search(value) is not None

@@ -1,9 +1,9 @@
-"""The tools of a server: checked together, enabled by configuration, and offered only where they can work.
+"""The tools of a server: checks them together, enables them by configuration, and offers only those that can work.
 
 registry = Registry(library.load(), settings={"music": {"host": "..."}}, enabled=None)
 registry.offered()                  name -> Tool, what a session may use
-registry.unavailable                name -> one spoken sentence why not
-registry.for_session(client_specs)  with the tools that run at this client
+registry.unavailable                name -> one sentence that says why not
+registry.for_session(client_specs)  the same, with the tools that run at this client
 """
 
 import json
@@ -24,13 +24,13 @@ from tools.tool import Settings, Tool
 __all__ = ["Registry", "client_tool", "tool"]
 
 MOST_FORMS = 20_000
-"""Wordings that the phrases of a client's tools may stand for, all together."""
+"""Most wordings that the phrases of all tools of one client may stand for."""
 _CLIENT_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """What came of checking one spec of a client. It does not keep the spec: it is dropped together with it."""
+    """The result of checking one spec of a client. It refers to the spec weakly and is dropped with it."""
 
     spec: "weakref.ref[ToolSpec]"
     arguments: ToolArguments
@@ -39,10 +39,12 @@ class _Checked:
 
 
 class Registry:
-    """`enabled` names the tools to offer, None means all; `disabled` is taken away from them. `settings` maps a
-    tool's configuration section to its values. `sources` are asked at every look for tools that come and go, such as
-    those of MCP servers; one of them never hides a tool of ours. Raises `DeclarationError` for anything that does not
-    fit together."""
+    """All tools of a server.
+
+    `enabled` names the tools to offer, None means all; `disabled` are left out. `settings` maps a tool's configuration
+    section to its values. `sources` are called whenever the tools are listed, for tools that come and go, such as those
+    of MCP servers; they never replace a tool of `tools`. Raises `DeclarationError` if anything does not fit together.
+    """
 
     def __init__(
         self,
@@ -68,11 +70,12 @@ class Registry:
         self._enabled = {name: self._tools[name] for name in wanted if name not in disabled}
 
     def tools_configured(self) -> Mapping[str, str | None]:
-        """Each enabled tool, with None where it can work, else the sentence that says what is missing."""
+        """Return each enabled tool with None if it can work, else the sentence that says what is missing."""
         return {name: each.configured(each.settings) for name, each in self._enabled.items()}
 
     @property
     def unavailable(self) -> dict[str, str]:
+        """The enabled tools that cannot work, with the sentence that says why."""
         return {name: why for name, why in self.tools_configured().items() if why is not None}
 
     def offered(self, only: Collection[str] | None = None) -> dict[str, Tool]:
@@ -85,9 +88,11 @@ class Registry:
     def for_session(
         self, client_specs: Iterable[ToolSpec] = (), only: Collection[str] | None = None
     ) -> dict[str, Tool]:
-        """As `offered`, plus the tools that run at this client; one of them hides ours of the same name. Pauses between
-        tools (`tools/slicing.py`): there may be many. The same specs, not only equal ones, are cheap from the second
-        time on."""
+        """As `offered`, plus the tools that run at this client, which replace ours of the same name.
+
+        Calls `pause` between tools (`tools/slicing.py`), as there may be many. Giving the same spec objects again is
+        cheap. Raises `DeclarationError`.
+        """
         theirs: dict[str, Tool] = {}
         forms = 0
         for spec in client_specs:
@@ -104,7 +109,7 @@ class Registry:
         return _undoable(self.offered(only) | theirs)
 
     def _check(self, spec: ToolSpec) -> _Checked:
-        """Once for each spec, as long as it lives."""
+        """Check `spec`, once for as long as the object lives."""
         key, known = id(spec), self._checked
         if key not in known:
             phrased = self._with_our_phrases(spec)
@@ -113,7 +118,8 @@ class Registry:
         return known[key]
 
     def _with_our_phrases(self, spec: ToolSpec) -> ToolSpec:
-        """People ask for a client's `get_weather` as they ask for ours, where its parameters are called the same."""
+        """If the client's tool has no phrases and is named like one of ours, take ours, provided that they fit its
+        parameters."""
         ours = self._tools.get(spec.name)
         if ours is None or spec.phrases:
             return spec
@@ -122,7 +128,8 @@ class Registry:
 
 
 def _undoable(tools: dict[str, Tool]) -> dict[str, Tool]:
-    """What would be taken back by a tool that is not among `tools`, or by a client's of that name, cannot be."""
+    """Clear `undo_with` in tools whose undo tool is not in `tools` or does not run on the same side (server or
+    client)."""
     return {name: each if _can_be_undone(each, tools) else _for_good(each) for name, each in tools.items()}
 
 
@@ -136,7 +143,7 @@ def _for_good(each: Tool) -> Tool:
 
 
 def client_tool(spec: ToolSpec) -> Tool:
-    """A tool that runs at the client: we validate its arguments, the client does the rest."""
+    """A tool that runs at the client: only its arguments are validated here. Raises `DeclarationError`."""
     if not spec.client_side:
         raise DeclarationError(f"tool {spec.name}: a client's tool must be declared client_side")
     if not _CLIENT_NAME.fullmatch(spec.name):
@@ -151,8 +158,8 @@ _MOST_KNOWN, _LONGEST_KNOWN = 512, 32_768
 
 
 def _arguments(schema: Mapping[str, Any]) -> SchemaArguments:
-    """The same for equal schemas: each agent of a session asks for those of all its tools, and checking takes time. The
-    latest are kept, those of an ordinary length."""
+    """Cache of checked schemas, because each agent of a session needs those of all its tools and checking takes time.
+    The latest `_MOST_KNOWN` are kept, of at most `_LONGEST_KNOWN` characters each."""
     key = json.dumps(schema, sort_keys=True)
     if len(key) > _LONGEST_KNOWN:
         return SchemaArguments(schema)

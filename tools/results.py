@@ -1,4 +1,4 @@
-"""What a tool returned, as bounded plain JSON values: no result can flood the context of the model."""
+"""Converts what a tool returned into JSON values of bounded size, so that no result floods the model's context."""
 
 import math
 from collections.abc import Mapping, Sequence, Set
@@ -19,9 +19,9 @@ class NotJson(TypeError):
 
 
 def bounded(value: Any, limit: int = LIMIT_CHARACTERS) -> Any:
-    """`value` as JSON values, cut to about `limit` characters; each cut says what is missing.
+    """Return `value` as JSON values, cut to about `limit` characters; each cut says what is missing.
 
-    The walk stops with the budget, so it costs no more for a huge value. Control characters are dropped. Raises
+    Nothing beyond the limit is visited, so a huge value costs no more. Control characters are dropped. Raises
     `NotJson`.
     """
     return _Cut(limit).take(value, 0)

@@ -1,8 +1,8 @@
-"""JSON schemas from outside: whether one is a schema, and what is wrong with a value, at a bounded cost.
+"""Checks JSON schemas from clients and MCP servers, and values against them, at a bounded cost.
 
-A schema is untrusted. It cannot make us fetch a `$ref`; its regular expressions are not run, nor those behind a
-"$schema" in the midst of it; and one whose parts refer to each other many times over ("allOf" of two of the next,
-thirty levels deep) is given up after `MOST_CHECKS` checks.
+Such a schema is untrusted. No `$ref` is fetched, regular expressions are not run, and a "$schema" inside it does not
+change how it is checked. A schema whose parts refer to each other many times over ("allOf" of two of the next, thirty
+levels deep) is given up after `MOST_CHECKS` checks.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ from tools.references import is_reference
 from tools.slicing import pause
 
 MOST_CHECKS = 20_000
-"""Keywords that are looked at to validate one value, some 50 ms of one core at the most."""
+"""Most keywords that are checked to validate one value; at most about 50 ms of one core."""
 _SLICE = 400
 _IGNORED = ("pattern", "patternProperties", "format")
 
@@ -25,14 +25,14 @@ _Check = Callable[[Any, Any, Any, Any], Any]
 
 
 class TooMany(Exception):
-    """A value would have to be checked against too many parts of the schema."""
+    """Validating a value takes more than `MOST_CHECKS` checks."""
 
     def __init__(self) -> None:
         super().__init__(f"it takes more than {MOST_CHECKS} checks")
 
 
 class _Count:
-    """Checks made so far; at most `limit`, where it is not None."""
+    """Counts the checks; raises `TooMany` beyond `limit`, if there is one."""
 
     def __init__(self, limit: int | None) -> None:
         self.made = 0
@@ -74,13 +74,14 @@ _Strict = jsonschema.validators.create(_DIALECT.META_SCHEMA, _SAFE)
 _LENIENT: dict[str, _Check] = {keyword: _but_references(check) for keyword, check in _SAFE.items()}
 _Lenient = jsonschema.validators.create(_DIALECT.META_SCHEMA, _LENIENT)
 for _made in (_Meta, _Strict, _Lenient):
-    # The library's own `evolve` goes over to its plain validator at every "$schema", and our checks would be lost.
+    # The library's own `evolve` switches to its plain validator at every "$schema", which would bypass our checks.
     _made.evolve = attrs.evolve  # type: ignore[method-assign]
 _NOTHING: referencing.Registry[Any] = referencing.Registry()
 
 
 def fault(schema: Any) -> str | None:
-    """What makes `schema` no JSON schema; None if it is one. Pauses now and then."""
+    """Return why `schema` is not a JSON schema, or None if it is one. Calls `pause` now and then
+    (`tools/slicing.py`)."""
     token = _counted.set(_Count(None))
     try:
         error = jsonschema.exceptions.best_match(_Meta(_DIALECT.META_SCHEMA).iter_errors(schema))
@@ -90,8 +91,10 @@ def fault(schema: Any) -> str | None:
 
 
 def error(schema: Mapping[str, Any], value: Any, *, references: bool) -> jsonschema.ValidationError | None:
-    """The worst fault of `value`; with `references`, "$k" may stand for any part of it. Raises `TooMany`,
-    `referencing.exceptions.Unresolvable` or `RecursionError` for a schema that cannot be followed."""
+    """Return the worst fault of `value`, or None. With `references`, "$k" is accepted for any part of it.
+
+    Raises `TooMany`, `referencing.exceptions.Unresolvable` or `RecursionError` for a schema that cannot be followed.
+    """
     token = _counted.set(_Count(MOST_CHECKS))
     try:
         validator = (_Lenient if references else _Strict)(schema, registry=_NOTHING)

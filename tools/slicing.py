@@ -1,8 +1,8 @@
-"""Long computations on the event loop, a slice at a time.
+"""Runs long computations on the event loop in slices.
 
-A computation runs on a stack of its own (a greenlet), and wherever it calls `pause` the loop may do other things before
-it goes on. Unlike a thread it does not compete with the loop for the interpreter, it can be cancelled, and the order of
-events is the same in every run, in virtual time too.
+A computation runs on its own stack (a greenlet), and wherever it calls `pause` the loop may run other tasks before it
+goes on. Unlike a thread it does not compete with the loop for the interpreter, it can be cancelled, and the order of
+events is the same in every run, also in virtual time.
 """
 
 import asyncio
@@ -17,23 +17,24 @@ T = TypeVar("T")
 
 
 class _Sliced(greenlet):
-    """A computation under way."""
+    """A computation that is being run in slices."""
 
 
 _gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 def pause() -> None:
-    """Let the event loop run, if this is called below `sliced`; else do nothing. Whoever calls it every few
-    milliseconds holds the loop for no longer than that."""
+    """Let the event loop run if this is called inside `sliced`; otherwise do nothing. A computation that calls it every
+    few milliseconds holds the loop for no longer than that."""
     current = getcurrent()
     if isinstance(current, _Sliced) and current.parent is not None:
         current.parent.switch()
 
 
 async def sliced(work: Callable[[], T]) -> T:
-    """`work()`, in slices. The first one runs at once; of all computations on one loop, the later ones of one alone run
-    between two rounds of the loop. Raises what `work` raises; a cancelled one is ended where it paused."""
+    """Return `work()`, run in slices. The first slice runs at once; of all computations on one loop only one runs at a
+    time after that, one slice per round of the loop. Raises what `work` raises. If cancelled, `work` ends where it
+    paused."""
 
     results: list[T] = []
     child = _Sliced(lambda: results.append(work()))

@@ -1,7 +1,7 @@
-"""What a tool declares about itself. Pure data: the agent decides from it, the executor runs by it.
+"""What a tool declares about itself, as plain data: the agent decides by it, and the executor runs the tool by it.
 
-Effect classes follow `spec.md#effects`: safe means read-only and may run on a partial transcript; everything else is
-held until the commit point. What is not declared counts as state-changing.
+Effects follow `spec.md#effects`: a safe tool only reads and may run on a partial transcript; all others are held until
+the commit point. A tool that declares no effect counts as a write.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +11,8 @@ from typing import Any
 
 
 class Effect(StrEnum):
+    """What a call changes (`spec.md#effects`)."""
+
     READ_LOCAL = "read_local"
     READ_EXTERNAL = "read_external"
     UI_VISIBLE = "ui_visible"
@@ -19,7 +21,7 @@ class Effect(StrEnum):
 
     @property
     def safe(self) -> bool:
-        """May run before the user has finished (`spec.md#early-reads`)."""
+        """Whether it only reads, and so may run before the user has finished (`spec.md#early-reads`)."""
         return self in (Effect.READ_LOCAL, Effect.READ_EXTERNAL)
 
 
@@ -31,7 +33,7 @@ class Sensitivity(StrEnum):
 
 
 class EarlyPolicy(StrEnum):
-    """When a safe call may be issued before the turn is final (`spec.md#early-reads`)."""
+    """When a read may run before the turn is final (`spec.md#early-reads`)."""
 
     ALWAYS = "always"
     STABLE = "stable"  # unchanged for two updates
@@ -40,18 +42,19 @@ class EarlyPolicy(StrEnum):
 
 
 Say = Callable[[Mapping[str, Any], Any], str]
-"""Renders (arguments, result) as one short spoken sentence."""
+"""Renders (arguments, result) as one short sentence to be spoken."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class ToolSpec:
-    """Everything the agent, the prompt, the recogniser and the executor need to know about one tool.
+    """All that the agent, the prompt, the recogniser and the executor need to know about one tool.
 
     `parameters` is a JSON schema (object). `phrases` are patterns of the phrase language (`tools/language/phrases.py`)
     with slots named like parameters. `resources` name what a call reads or writes: a write invalidates cached reads of
     the same resource and is a barrier for later ones; a template like "list:{list_name}" is filled from the arguments.
-    `ttl_s` 0 means results are never cached. `say` renders a result, `confirm` the question asked before a
-    `destructive` call. `client_side` tools run at the client. `early` None means: by effect and sensitivity.
+    `ttl_s` is how long results are cached, in seconds; 0 means never. `say` renders a result, `confirm` the question
+    asked before a `destructive` call. `undo_with` is the tool that takes a call back. `client_side` tools run at the
+    client. `early` None: derived from effect and sensitivity.
     """
 
     name: str
@@ -79,7 +82,7 @@ class ToolSpec:
 
     @property
     def timeout(self) -> float:
-        """Seconds; 4 for safe tools and 10 for others unless declared (`spec.md#timeouts`)."""
+        """Seconds; unless declared, 4 for reads and 10 for writes (`spec.md#timeouts`)."""
         return self.timeout_s if self.timeout_s is not None else (4.0 if self.safe else 10.0)
 
     @property
@@ -95,7 +98,7 @@ class ToolSpec:
 
 
 class ArgumentError(ValueError):
-    """Arguments do not fit the tool's schema; `path` names the field, the message says what would fit."""
+    """Arguments do not fit the tool's schema. `path` names the field, the message says what would fit."""
 
     def __init__(self, path: str, message: str) -> None:
         super().__init__(f"{path}: {message}" if path else message)
@@ -104,6 +107,8 @@ class ArgumentError(ValueError):
 
 
 class OutcomeStatus(StrEnum):
+    """How a call ended."""
+
     DONE = "done"
     FAILED = "failed"
     TIMED_OUT = "timed_out"
@@ -112,7 +117,7 @@ class OutcomeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """One attempt of one call, with arguments validated and references resolved."""
+    """One attempt of one call, with arguments validated and references filled in."""
 
     session: str
     turn: int
@@ -125,7 +130,7 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class ToolOutcome:
-    """What came of an invocation. `kind` is a short machine-readable reason for anything but DONE."""
+    """The outcome of an invocation. `kind` is a short machine-readable reason, unless `status` is DONE."""
 
     status: OutcomeStatus
     value: Any = None

@@ -1,4 +1,4 @@
-"""Small pieces of spoken English that the tools' sentences are made of."""
+"""Pieces of spoken English from which the tools build their sentences."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -17,7 +17,7 @@ def listing(items: Sequence[str], last: str = "and") -> str:
 
 
 def duration(seconds: float) -> str:
-    """ "1 hour and 30 minutes"; at most two units, so that a late alarm is not told to the second."""
+    """"1 hour and 30 minutes"; at most two units, so that a late alarm is not told to the second."""
     left = max(round(seconds), 0)
     parts = []
     for noun, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
@@ -28,7 +28,7 @@ def duration(seconds: float) -> str:
 
 
 def exact_duration(seconds: int) -> str:
-    """As `duration`, with every unit."""
+    """As `duration`, with every unit that is not zero, from hours down."""
     hours, rest = divmod(seconds, 3_600)
     minutes, seconds = divmod(rest, 60)
     named = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
@@ -59,7 +59,7 @@ def moment(moment: datetime, now: datetime) -> str:
 
 
 def number(value: float, digits: int = 6) -> str:
-    """Plain digits with at most `digits` significant ones; integers in full. Very large or small: "1.2e+30"."""
+    """Plain digits, at most `digits` significant ones; integers in full. Very large or small numbers as "1.2e+30"."""
     if float(value).is_integer() and abs(value) < 1e15:
         return str(int(value))
     return f"{value:.{digits}g}"

@@ -1,4 +1,4 @@
-"""A tool's own words for what it has done."""
+"""Renders the sentence in which a tool says what it has done."""
 
 import logging
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 def said(spec: ToolSpec | None, arguments: Mapping[str, Any], result: Any) -> str:
-    """One spoken sentence; "" where the tool declares none or fails to render it, which ends nothing."""
+    """Return one sentence to be spoken, or "" if the tool declares none or its rendering raises."""
     if spec is None or spec.say is None:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""A tool: what it declares, and the function behind it."""
+"""A tool: its spec and the function behind it."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +14,17 @@ Configured = Callable[[Settings], str | None]
 
 
 def always_configured(_settings: Settings) -> None:
-    """For tools that need no service outside this machine."""
+    """The `configured` of tools that need no service outside this machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """`call` takes bound arguments and returns something that JSON can hold; None for a tool that runs at the client.
+    """A tool as the registry holds it and the executor runs it.
 
-    `configured` gets the configuration section called `section` and returns None, or one spoken sentence that says
-    what is missing; `settings` is that section, put in by the registry. At most `concurrency` calls run at once over
-    all sessions.
+    `call` takes bound arguments and returns something that JSON can hold; it is None for a tool that runs at the
+    client. `configured` is given the configuration section called `section` and returns None, or one sentence that says
+    what is missing. `settings` is that section, set by the registry. At most `concurrency` calls run at once over all
+    sessions.
     """
 
     spec: ToolSpec

@@ -1,8 +1,8 @@
-"""Types for the parameters of tools: what JSON says about them, and their one canonical form.
+"""Types for the parameters of tools: their JSON schema and their canonical form.
 
-Plain `str` parameters are only trimmed. Equal calls must have equal canonical arguments, or a cached read is missed
-and an unchanged edit restarts a running call; so names that people say in passing get the folded forms below.
-(The `Field` comes first in each: behind a validator its pattern would not reach the JSON schema.)
+Plain `str` parameters are only trimmed. Equal calls must have equal canonical arguments; otherwise a cached read is
+missed and an unchanged edit restarts a running call. So values that may be said in different forms have the types
+below. (The `Field` comes first in each, because its pattern would not reach the JSON schema from behind a validator.)
 """
 
 from datetime import date, datetime, time
@@ -12,12 +12,12 @@ from pydantic import AfterValidator, Field
 
 
 def collapse(text: str) -> str:
-    """Single spaces, none at the ends."""
+    """Replace each run of whitespace by one space and trim the ends."""
     return " ".join(text.split())
 
 
 def fold(text: str) -> str:
-    """As `collapse`, and letter case does not matter."""
+    """As `collapse`, with letter case folded."""
     return collapse(text).casefold()
 
 
@@ -41,7 +41,7 @@ Words = Annotated[str, Field(min_length=1), AfterValidator(collapse)]
 """A name or a title: whitespace collapsed, case kept, not empty."""
 
 Folded = Annotated[str, Field(min_length=1), AfterValidator(fold)]
-"""A key such as a list's name: whitespace collapsed, case-folded, not empty."""
+"""A key such as a list's name: whitespace collapsed, case folded, not empty."""
 
 LocalDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_real_date)]
 """A day in the user's calendar, YYYY-MM-DD."""
@@ -55,4 +55,4 @@ LocalMoment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"), 
 DateOrMoment = Annotated[
     str, Field(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$"), AfterValidator(_real_date_or_moment)
 ]
-"""Either of the above."""
+"""A `LocalDate` or a `LocalMoment`."""

@@ -1,4 +1,4 @@
-"""The assistant's own state: one SQLite file, reached from the event loop through one thread."""
+"""The database of the tools: one SQLite file, used from the event loop through one thread."""
 
 from tools.store.database import Database, StoreError
 

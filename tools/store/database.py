@@ -1,4 +1,4 @@
-"""One SQLite database (WAL), used from one thread; each call is one transaction."""
+"""One SQLite database (WAL) that is used from one thread; each call is one transaction."""
 
 import asyncio
 import json
@@ -20,17 +20,15 @@ _KEEP_KEYS_S = 30 * 24 * 3600.0
 
 
 class StoreError(ToolError):
-    """The database could not do it; the transaction was rolled back."""
+    """The database has failed; the transaction was rolled back."""
 
     def __init__(self, message: str) -> None:
         super().__init__("storage", message, transient=True)
 
 
 class Database:
-    """`path` None keeps everything in memory. `pool` must run one function at a time; by default it is a thread.
-
-    At most 64 calls wait for the thread; more wait for those.
-    """
+    """The tools' database. `path` None keeps everything in memory. `pool` must run one function at a time; the default
+    is a thread. At most 64 calls wait for the thread at a time; further ones wait to join them."""
 
     def __init__(self, path: Path | None = None, pool: Pool | None = None) -> None:
         self._path = path
@@ -40,7 +38,8 @@ class Database:
         self._connection: Connection | None = None
 
     async def start(self, now: float) -> None:
-        """Open or create the file and bring its schema up to date. `now`: Unix time, to forget old keys."""
+        """Open or create the file and bring its schema up to date. `now` (Unix time in seconds) decides which old keys
+        are deleted."""
         self._connection = await self._in_thread(lambda: _open(self._path))
         await self._transact(lambda db: db.execute("DELETE FROM applied WHERE at < ?", (now - _KEEP_KEYS_S,)).rowcount)
 
@@ -55,8 +54,8 @@ class Database:
         return await self._transact(query)
 
     async def write(self, change: Callable[[Connection], T], *, key: str = "", now: float = 0.0) -> T:
-        """Apply `change` atomically. With a `key`, once for all time: a second call gets the first one's result,
-        which must therefore be something that JSON holds."""
+        """Apply `change` in one transaction. With a `key` it is applied once for ever: a later call with that key
+        returns the first result, which must therefore be JSON."""
         return await self._transact(lambda db: _once(db, key, change, now) if key else change(db))
 
     async def _transact(self, function: Callable[[Connection], T]) -> T:

@@ -1,4 +1,4 @@
-"""The tables, as the steps that led to them. Never change a step that has been released; add one."""
+"""The tables, as migration steps. Never change a step that has been released; add one."""
 
 STEPS = (
     """
