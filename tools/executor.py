@@ -170,7 +170,7 @@ class Executor:
                 if now() >= deadline:
                     return timed_out(tool.spec.timeout, safe=True)
                 if len(tasks) == 1 and (done or now() >= hedge_at):
-                    # A failed attempt leaves its slot to the second; while a slow one runs, the second needs another slot.
+                    # A failed attempt leaves its slot to the second; beside a slow one it needs another.
                     spare = not done and not limiter.slots.locked()
                     if spare:
                         await limiter.slots.acquire()

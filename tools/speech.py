@@ -17,7 +17,7 @@ def listing(items: Sequence[str], last: str = "and") -> str:
 
 
 def duration(seconds: float) -> str:
-    """"1 hour and 30 minutes"; at most two units, so that a late alarm is not told to the second."""
+    """ "1 hour and 30 minutes"; at most two units, so that a late alarm is not told to the second."""
     left = max(round(seconds), 0)
     parts = []
     for noun, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):

@@ -1,4 +1,5 @@
-"""Tools of MCP servers as tools of ours (`servers.py`), and ours served over MCP (`serve.py`).
+"""Uses the tools of MCP servers as tools of this server (`servers.py`), and serves this server's tools over MCP
+(`serve.py`).
 
 servers = McpServers(settings, clock)
 await servers.start()                     connects; servers that are not up yet are tried again

@@ -1,4 +1,4 @@
-"""One MCP server: kept connected by a task of its own, which alone enters and leaves the connection."""
+"""The connection to one MCP server, opened, kept up and closed by a task of its own."""
 
 import asyncio
 import logging
@@ -32,9 +32,9 @@ _log = logging.getLogger(__name__)
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
 _LOOK_EVERY_S = 60.0
-"""How often the list of tools is read again although nobody said that it has changed; it is the heartbeat as well."""
+"""Seconds between readings of the list of tools if the server reports no change; they also show that it is alive."""
 _LOOK_AT_MOST_EVERY_S = 1.0
-"""However often a server says so."""
+"""Least seconds between readings, however often the server reports a change."""
 _HANDSHAKE_S = 20.0
 _STOP_S = 10.0
 _MOST_PAGES = 10
@@ -42,7 +42,8 @@ _NOTHING_DONE = (INVALID_PARAMS, METHOD_NOT_FOUND)
 
 
 class McpConnection:
-    """`tools` is what the server offered last, kept while it is away."""
+    """Keeps one server connected. `tools` is what the server offered last, kept while it is away; `up` is set while it
+    is connected."""
 
     def __init__(self, server: McpServer, clock: ToolClock) -> None:
         self.server = server
@@ -56,10 +57,12 @@ class McpConnection:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        """Start the task that connects, and reconnects after a failure."""
         self._task = asyncio.create_task(self._run(), name=f"mcp {self.server.name}")
 
     async def aclose(self) -> None:
-        """Lets the connection close itself: a process that is cancelled in the middle of that would stay behind."""
+        """Close the connection. The task is asked to end by itself, because a server process whose closing is cancelled
+        would stay behind."""
         self._stop.set()
         self._broken.set()
         if self._task is not None:
@@ -68,7 +71,7 @@ class McpConnection:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def call(self, tool: str, arguments: Mapping[str, Any], timeout_s: float) -> Any:
-        """Call a tool by the server's name for it. Raises `ToolError` where nothing was done, else `OutcomeUnknown`."""
+        """Call a tool by the server's name for it. Raises `ToolError` if nothing was done, else `OutcomeUnknown`."""
         name, client = self.server.name, self._client
         if client is None:
             raise ToolError("unreachable", f"{name} is not connected; nothing was sent.", transient=True)
@@ -87,7 +90,8 @@ class McpConnection:
         return content_of(result)
 
     def _failure(self, what: str, told: str) -> str:
-        """A failure is not marked as foreign data on its way to the model, so only a trusted server words it."""
+        """The sentence for a failure. It includes the server's own words only if the server is trusted, because the
+        model does not see errors marked as untrusted."""
         told = " ".join(told.split())[:300]
         return f"{self.server.name} {what}{f': {told}' if told and self.server.trust else ''}."
 
@@ -99,8 +103,8 @@ class McpConnection:
             try:
                 await self._connected()
                 wait_s = _FIRST_WAIT_S
-            except Exception as error:  # whatever a foreign server can cause; we try again
-                level = logging.WARNING if wait_s == _FIRST_WAIT_S else logging.DEBUG  # once per absence
+            except Exception as error:  # whatever the server causes; the next attempt follows
+                level = logging.WARNING if wait_s == _FIRST_WAIT_S else logging.DEBUG  # warn once, until it is up
                 _log.log(level, "MCP server %s: %s", self.server.name, _reason(error))
             finally:
                 self._client = None
@@ -109,7 +113,7 @@ class McpConnection:
                 wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
 
     async def _connected(self) -> None:
-        """Connect, and return once the server is gone or we are to stop."""
+        """Connect, and return once the server is gone or the connection is to be closed."""
         self._broken.clear()
         client = Client(
             _transport(self.server), read_timeout_seconds=_HANDSHAKE_S, cache=None, message_handler=self._told
@@ -126,11 +130,11 @@ class McpConnection:
                 await self._look(client)
 
     async def _look(self, client: Client) -> None:
-        self._changed.clear()  # first: what changes while we read is read again
+        self._changed.clear()  # before reading: a change during the reading is read next time
         self.tools = await _listed(client)
 
     async def _told(self, message: IncomingMessage) -> None:
-        """Servers up to 2025-11-25 send their notifications unasked."""
+        """Take the notifications of servers up to protocol version 2025-11-25, which send them without being asked."""
         if isinstance(message, ToolListChangedNotification):
             self._changed.set()
 
@@ -144,7 +148,8 @@ class McpConnection:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _listen(self, client: Client) -> None:
-        """Later servers want to be asked for them; one that does not notify is looked at from time to time."""
+        """Subscribe to the notifications of later servers. The tools of a server that has none are read every
+        `_LOOK_EVERY_S`."""
         while True:
             try:
                 async with client.listen(tools_list_changed=True) as changes:
@@ -187,7 +192,7 @@ def _transport(server: McpServer) -> AbstractAsyncContextManager[Any]:
 
 @asynccontextmanager
 async def _over_http(server: McpServer) -> AsyncIterator[Any]:
-    """Redirects stay within the configured origin: the SDK follows no others."""
+    """Connect over HTTP. The SDK follows redirects only within the configured origin."""
     assert server.url is not None
     headers = {name: value.get_secret_value() for name, value in server.headers.items()}
     timeout = httpx2.Timeout(_HANDSHAKE_S, read=300.0)
@@ -211,7 +216,7 @@ async def _listed(client: Client) -> list[Described]:
 
 
 def content_of(result: CallToolResult) -> Any:
-    """The structured result where there is one, else the text; other content is named, not carried."""
+    """Return the structured result if there is one, else the text; other content is only named."""
     if result.structured_content is not None:
         return result.structured_content
     other = [block.type for block in result.content if not isinstance(block, TextContent)]

@@ -1,7 +1,7 @@
-"""What a foreign tool does, from the hints that its server gives and from how far the operator trusts the server.
+"""The effect of an MCP server's tool, from the server's hints and the operator's trust in the server.
 
-A hint is a claim. One that makes us more careful is always believed; one that makes us less careful only where the
-configuration trusts the server. Without hints a tool is state-changing.
+A hint is only a claim. One that calls for more care is always believed; one that calls for less only if the
+configuration trusts the server. Without hints a tool counts as a write.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,15 @@ from tools.spec import Effect
 
 @dataclass(frozen=True, slots=True)
 class EffectClass:
+    """What a tool does."""
+
     effect: Effect
     destructive: bool = False
     idempotent: bool = False
 
 
 def class_of(server: McpServer, tool: str, hints: ToolAnnotations | None) -> EffectClass:
-    """`tool` is the server's own name for it."""
+    """Return the effect of a tool; `tool` is the server's own name for it."""
     hints = hints or ToolAnnotations()
     told = server.effects.get(tool)
     if told is not None:
@@ -37,7 +39,7 @@ def class_of(server: McpServer, tool: str, hints: ToolAnnotations | None) -> Eff
 
 
 def hints_of(effect: Effect, *, destructive: bool, idempotent: bool, title: str) -> ToolAnnotations:
-    """The other direction: our declarations as hints for clients."""
+    """Return the hints that describe a tool of this server to MCP clients."""
     return ToolAnnotations(
         title=title,
         read_only_hint=effect.safe,

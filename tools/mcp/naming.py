@@ -1,4 +1,4 @@
-"""Names of foreign tools in our alphabet, each once."""
+"""Names for the tools of MCP servers, in the characters that tool names here may have, each used once."""
 
 import hashlib
 import re
@@ -8,7 +8,8 @@ _LONGEST = 64
 
 
 def our_name(server: str, tool: str, taken: Container[str] = ()) -> str:
-    """ "files", "Read-File" as "files_read_file"; a digest of the real name where that is too long or taken."""
+    """The tool "Read-File" of the server "files" is "files_read_file". A name that is too long or taken ends in a
+    digest."""
     plain = re.sub(r"[^a-z0-9]+", "_", tool.casefold()).strip("_") or "tool"
     name = f"{server}_{plain}"
     if len(name) <= _LONGEST and name not in taken:

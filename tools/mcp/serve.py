@@ -1,7 +1,7 @@
-"""Our own tools over MCP: the same registry and executor as in a conversation, with our declarations as hints.
+"""Serves this server's tools over MCP, with the same registry and executor as in a session and the specs as hints.
 
-An MCP client has its own way of asking its user; there is no turn and no commit point here. A destructive tool asks
-through the client (elicitation) before it runs, and is refused where the client cannot ask.
+MCP has no turns and no commit point: the client decides when to ask its user. A destructive tool asks the user through
+the client (elicitation) before it runs, and is refused if the client cannot ask.
 """
 
 import itertools
@@ -44,7 +44,7 @@ Context = ServerRequestContext[Any]
 
 
 class McpToolServer:
-    """`executor` is that of a session of its own. `allow_destructive`: run destructive tools without asking."""
+    """The MCP server. `executor` is one of its own. `allow_destructive`: run destructive tools without asking."""
 
     def __init__(self, executor: Executor, *, allow_destructive: bool = False) -> None:
         self._executor = executor
@@ -79,6 +79,7 @@ class McpToolServer:
 
 
 def described(spec: ToolSpec) -> Described:
+    """The MCP description of a tool."""
     return Described(
         name=spec.name,
         description=spec.description,
@@ -95,7 +96,7 @@ def described(spec: ToolSpec) -> Described:
 async def _confirmed(
     context: Context, params: CallToolRequestParams, spec: ToolSpec, arguments: Mapping[str, Any]
 ) -> CallToolResult | InputRequiredResult | None:
-    """None once the user has agreed; else the question, or the refusal."""
+    """Return None once the user has agreed, else the question or the refusal."""
     assert spec.confirm is not None
     can_ask = ClientCapabilities(elicitation=ElicitationCapability(form=FormElicitationCapability()))
     if not context.session.check_client_capability(can_ask):

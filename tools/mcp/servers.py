@@ -1,4 +1,4 @@
-"""All configured MCP servers, and their tools as tools of ours."""
+"""All configured MCP servers, and their tools as `Tool` objects."""
 
 import asyncio
 import logging
@@ -26,8 +26,10 @@ _LONGEST_DESCRIPTION = 600
 
 
 class McpServers:
+    """Connects to the configured servers and lists their tools for the registry."""
+
     def __init__(self, settings: Iterable[McpServer], clock: ToolClock) -> None:
-        """Raises `DeclarationError` where two servers have one name."""
+        """Raises `DeclarationError` if two servers have the same name."""
         self._connections = [McpConnection(server, clock) for server in settings]
         names = [connection.server.name for connection in self._connections]
         for name in names:
@@ -41,7 +43,7 @@ class McpServers:
         return {connection.server.name: connection.up.is_set() for connection in self._connections}
 
     async def start(self, patience_s: float = _PATIENCE_S) -> None:
-        """Connect to all; those that need longer than `patience_s` go on trying while we serve."""
+        """Connect to all servers. Returns after `patience_s` at the latest; the others keep trying."""
         for connection in self._connections:
             connection.start()
         ready = [asyncio.create_task(each.up.wait(), name="mcp start") for each in self._connections]
@@ -55,7 +57,8 @@ class McpServers:
         await asyncio.gather(*(connection.aclose() for connection in self._connections))
 
     def tools(self) -> list[Tool]:
-        """What the servers offer, or offered before they went away: a call then says that the server is not there."""
+        """Return the tools that the servers offer. A server that has gone keeps its tools; calling one says that it is
+        not connected."""
         tools: dict[str, Tool] = {}
         for connection in self._connections:
             enabled = connection.server.enabled

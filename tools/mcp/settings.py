@@ -1,4 +1,4 @@
-"""One MCP server in the configuration (`tools.mcp`)."""
+"""The configuration of one MCP server (an entry of `tools.mcp`)."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from tools.spec import Effect
 
 
 class McpServer(BaseModel):
-    """Either `command` (a process that speaks over its standard streams) or `url` (streamable HTTP)."""
+    """Either `command` (a process that speaks MCP over its standard streams) or `url` (streamable HTTP)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
