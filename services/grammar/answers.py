@@ -1,4 +1,4 @@
-"""What is said in the end: each result in its tool's own words, honestly where something failed."""
+"""Composes the grammar model's answer: each call's result in its tool's own words, and failures stated as failures."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -35,11 +35,11 @@ _YES = frozenset(("yes", "yeah", "yep", "sure", "please"))
 _AGREEING = _YES | {"okay", "ok", "right", "do", "it", "go", "ahead"}
 _OFFERED = 2
 _UNKNOWN = "outcome unknown"
-"""How the agent begins what it tells a model of a write that may or may not have happened."""
+"""Prefix of the error that the agent reports for a write that may or may not have happened."""
 
 
 def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -> str:
-    """One call's outcome as a sentence."""
+    """The outcome of a finished call as a sentence: the tool's `say` text for a result, the reason for a failure."""
     if call.status is KnownCallStatus.FAILED:
         if not spec.safe and (call.error or "").startswith(_UNKNOWN):
             name = spec.name.replace("_", " ")
@@ -61,7 +61,7 @@ _UNFIT = re.compile(r"arguments of \w+: (\w+): ")
 
 
 def _unfit(spec: ToolSpec, error: str) -> str:
-    """What is wrong with a value that the tool does not take, with what it takes; "" for other errors."""
+    """The sentence for an argument that the tool's schema rejected, with the limits it sets; "" for other errors."""
     found = _UNFIT.search(error)
     if found is None:
         return ""
@@ -83,13 +83,13 @@ def _amount(name: str, number: float) -> str:
 
 
 def _without_kind(error: str) -> str:
-    """Errors begin with a word for programs ("not_found: There is no ...")."""
+    """`error` without the error code at its beginning ("not_found: There is no ...")."""
     kind, _, message = error.partition(": ")
     return message if message and kind.isidentifier() else error
 
 
 def plain_text(spec: ToolSpec, value: Any) -> str:
-    """A result without a rendering of its own: its sentence, its facts, or that it was done."""
+    """The sentence for a result whose tool has no `say`: its summary, its facts, or for a write that it was done."""
     if not spec.safe:
         return f"Done: {doing(spec)}."
     if isinstance(value, dict):
@@ -109,7 +109,8 @@ def plain_text(spec: ToolSpec, value: Any) -> str:
 
 
 def compose(plan: GrammarPlan, draft: PlanBuilder, dropped: bool) -> str:
-    """The answer for a plan whose calls are all finished; "" when there is nothing to say."""
+    """The answer for a plan whose calls have all finished: results, remarks, then questions. `NEVER_MIND` where
+    requests were taken back (`dropped`) and nothing else is left to say; "" when there is nothing to say at all."""
     sentences: list[str] = []
     for want in plan.calls:
         call = draft.outcome(want)
@@ -129,7 +130,7 @@ def compose(plan: GrammarPlan, draft: PlanBuilder, dropped: bool) -> str:
 
 
 def unmet(plan: GrammarPlan, draft: PlanBuilder) -> str:
-    """What is said where requests were understood and nothing came of them, neither a call nor a question."""
+    """What to say where a write was asked for but nothing was planned or left out on purpose; "" otherwise."""
     if plan.calls or plan.left:
         return ""
     specs = [draft.specs[each.tool] for each in draft.intents if each.tool in draft.specs and not faint(each)]
@@ -139,6 +140,7 @@ def unmet(plan: GrammarPlan, draft: PlanBuilder) -> str:
 
 
 def small_talk(words: Sequence[str]) -> str | None:
+    """The reply to a greeting, thanks, a lone "yes", or an undo with nothing to undo; None for other words."""
     said = tuple(words)
     if set(said) & _YES and set(said) <= _AGREEING:
         return NOTHING_ASKED
@@ -146,7 +148,7 @@ def small_talk(words: Sequence[str]) -> str | None:
 
 
 def not_understood(specs: Sequence[ToolSpec]) -> str:
-    """Honest, with a hint of what would work."""
+    """The answer to words that no phrase matched, with up to two examples of what would work."""
     spoken = [spec for spec in specs if spec.phrases and not spec.phrases[0].startswith("...")]
     examples = [example(compile_phrase(spec.phrases[0], spec.parameters)) for spec in spoken[:_OFFERED]]
     if not examples:

@@ -1,4 +1,4 @@
-"""Whether more words could still complete a request: then a pause after it is no sign that the user is done. Pure."""
+"""Tells whether more words could still complete a request, so that a pause does not mean the user is done. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +8,14 @@ from services.grammar.planning import PlanBuilder
 from tools.language.slots import TEMPORAL, SlotType, infer
 
 _GROWS = TEMPORAL | {SlotType.NUMBER, SlotType.DURATION, SlotType.MONEY, SlotType.EXPRESSION, SlotType.PERCENT}
-"""What ends in a number may end in a longer one: "five minutes | and thirty seconds", "seven | thirty"."""
+"""Values of these types at the end of an utterance may go on: "five minutes | and thirty seconds", "seven | thirty"."""
 
 _ADDED = _GROWS | {SlotType.PLACE, SlotType.NAME, SlotType.TEXT, SlotType.ITEMS}
-"""What people say behind a request that was whole without: "what's the weather | in Porto | on Friday"."""
+"""Parameters of these types are often added to a request that was complete without: "what's the weather | in Porto"."""
 
 
 def closed(intent: Intent, draft: PlanBuilder, words: int) -> bool:
-    """`intent` is the last one of an utterance of `words` words. False where in doubt."""
+    """Whether no more words can complete `intent`, the last one of an utterance of `words` words. False when unsure."""
     if not intent.complete or intent.open or intent.end != words:
         return False
     if any(value.end == words and value.type in _GROWS for value in intent.slots.values()):

@@ -1,4 +1,4 @@
-"""Conditions on the result of a read: "if it rains", "if it's above twenty degrees", "if I'm free"."""
+"""Conditions on the result of a read, on which another request depends: "if it rains", "if I'm free"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,14 +24,14 @@ _BELOW = ("below", "under", "colder", "cooler", "less")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`kind` is a weather word, "above", "below" or "free"; `negated` for "if not"."""
+    """A test of a result. `kind`: a weather word, "above", "below" (`degrees`) or "free" (no events)."""
 
     kind: str
     degrees: float | None = None
     negated: bool = False
 
     def holds(self, result: Any) -> bool | None:
-        """Whether `result` satisfies the condition; None when it does not tell."""
+        """Whether `result` satisfies the condition; None when the result does not contain what is tested."""
         found = self._plain(result)
         return found if found is None or not self.negated else not found
 
@@ -65,7 +65,7 @@ def _facts(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def read_condition(words: Sequence[str]) -> Condition | None:
-    """The condition that a question's words ask about."""
+    """The condition in the words of a question ("is it above twenty degrees", "am I free"); None when there is none."""
     for index, word in enumerate(words):
         kind = "above" if word in _ABOVE else "below" if word in _BELOW else None
         if kind is not None:

@@ -1,4 +1,4 @@
-"""Words that announce a correction, take something back, or join requests."""
+"""Words and phrases that announce a correction, take a request back, or join requests."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from tools.language.spoken import Words, listed
 
 
 def phrases(table: str) -> tuple[tuple[str, ...], ...]:
-    """A table of phrases separated by bars, the longest first."""
+    """Parses a table of phrases separated by bars; those with the most words come first."""
     return tuple(sorted((tuple(phrase.split()) for phrase in table.split("|")), key=len, reverse=True))
 
 
@@ -27,31 +27,31 @@ _TAKE_BACKS = phrases(
 _DROP_VERBS = frozenset(listed("scratch skip forget drop cancel leave lose without"))
 _DROPS_ALONE = frozenset({"scratch", "skip", "lose"})
 DENIALS = frozenset({("don't",), ("do", "not")})
-"""Taking back what was said before them, if nothing follows; else they deny what follows ("do not set a timer")."""
+"""With nothing behind them these take back what was said before; else they deny what follows ("do not set a timer")."""
 LAST_ONLY = frozenset({("cancel", "that"), ("scratch", "that"), ("skip", "that"), ("forget", "that")})
-"""These take back what was said last; the rest take back everything unless the last request was cut short."""
+"""These take back only the last request; other withdrawals take back all, unless the last request is incomplete."""
 
 HEDGES = phrases(
     """i might|i wonder|i was thinking|maybe i should|should i|i could|i may|i should probably|i am thinking|i have just
     |i have already|i just|i don't know"""
 )
-"""Thinking aloud; nothing with a side effect follows from it."""
+"""Thinking aloud. A request behind one of these is marked as hedged, and no write is made of it."""
 
 STORIES = phrases(
     """did i|have i|did you|have you|did we|i will|i'll|i have|i've|i had|i did|we will|he will|she will|they will|he
     |she|they|who|how do i|how can i|how would i|how could i|how to|can't|can not|cannot"""
 )
-"""Directly before a request, these tell or ask about it ("did I set a timer for ten minutes")."""
+"""Directly before a request, these report it or ask about it ("did I set a timer for ten minutes"); it is hedged."""
 
 NEGATIONS = frozenset(listed("never don't didn't doesn't wouldn't won't shouldn't couldn't not already said told"))
-"""Before a request, these turn it into its opposite, or into a story."""
+"""Before a request, these deny or report it; it is marked as hedged."""
 
 MARKERS = phrases(
     """and if it does not|and if it is not|and if it does|and if it is|and if so|and if not|and if they are|and if i am
     |if it does not|if it is not|if it doesn't|if it isn't|and if it doesn't|and if it isn't|if it does|if so|if not
     |in that case|and in that case|then if it does|if that is the case|and if there is|if yes"""
 )
-"""What joins a question to the request that depends on its answer. The longest that fits counts."""
+"""These make the request behind them depend on the answer to the question before them. The longest match counts."""
 
 
 BEGINNINGS = (
@@ -61,20 +61,21 @@ BEGINNINGS = (
     | {phrase[0] for phrase in _TAKE_BACKS}
     | {marker[0] for marker in MARKERS}
 )
-"""Every word that any cue begins with; most words are none, and need no closer look."""
+"""First words of all cues. Repair skips every other word without a closer look."""
 
 _RUN = 24
-"""Words that one row of cues may have ("no no wait sorry"); whoever says more begins a new one."""
+"""Maximum number of words in one run of cues ("no no wait sorry"); further cues begin a new run."""
 
 
 def starts_with(words: Words, at: int, phrase: Sequence[str]) -> bool:
+    """Whether `phrase` stands in `words` at index `at`."""
     if at >= len(words) or words[at] != phrase[0]:
         return False
     return list(words[at : at + len(phrase)]) == list(phrase)
 
 
 def correction_end(words: Words, at: int) -> int | None:
-    """The end of the run of correction words at `at`, None when there is none (or too weak a one)."""
+    """The end of the run of correction words at `at`; None when there is none, or only a weak one ("oh", "well")."""
     start, end = at, at
     if words[at] == "or":
         end += 1
@@ -90,7 +91,7 @@ def correction_end(words: Words, at: int) -> int | None:
 
 
 def take_back_end(words: Words, at: int, run: int = _RUN) -> int | None:
-    """The end of a withdrawal at `at`, correction words before it included ("no no forget it")."""
+    """The end of the withdrawal at `at`, with correction words before it ("no no forget it"); None if there is none."""
     end = at
     while end < len(words) and end - at < run:
         phrase = next((p for p in _TAKE_BACKS if starts_with(words, end, p)), None)
@@ -107,18 +108,18 @@ def take_back_end(words: Words, at: int, run: int = _RUN) -> int | None:
 
 
 def withdraws(words: Words) -> bool:
-    """Whether the words are a withdrawal and nothing else, but for thanks."""
+    """Whether the words are a withdrawal and nothing else, apart from thanks and other closing words."""
     end = take_back_end(words, 0)
     return end is not None and (end == len(words) or tuple(words[end:]) in CLOSERS)
 
 
 def keeps(words: Words) -> bool:
-    """Whether a withdrawal speaks for leaving things as they are, and not against what was done."""
+    """Whether a withdrawal asks to leave things as they are ("keep it") rather than to undo what was done."""
     return "keep" in words or "leave" in words
 
 
 def drop_target(words: Words, at: int) -> tuple[int, int] | None:
-    """ "scratch the reminder", "leave mum out of it": the words `[start, end)` of what is dropped."""
+    """ "scratch the reminder", "leave mum out of it": the words `[start, end)` that name what to drop; None without."""
     start = at
     while start < len(words) and words[start] in ("no", "actually", "wait", "sorry", "oh", "and"):
         start += 1
@@ -133,6 +134,7 @@ def drop_target(words: Words, at: int) -> tuple[int, int] | None:
 
 
 def marker_end(words: Words, at: int) -> int | None:
+    """The end of the longest condition marker (`MARKERS`) at `at`; None when there is none."""
     fits = [m for m in MARKERS if starts_with(words, at, m)]
     return at + max(map(len, fits)) if fits else None
 
@@ -141,7 +143,7 @@ CLOSERS = phrases(
     """and that is it|that is it|and that is all|that is all|that will be all|thank you|thanks|please|instead|cheers
     |thank you very much|if you can|if you could|for me please|was right"""
 )
-"""Words that end a request without belonging to it."""
+"""Words at the end of an utterance that are not part of the request."""
 
 
 UNDOING = frozenset(
@@ -151,4 +153,4 @@ UNDOING = frozenset(
         |undo it please|undo that please|please undo that|reverse that|get it back"""
     )
 )
-"""All that is said of what was done last."""
+"""Whole utterances that ask to undo what was done last."""

@@ -1,4 +1,4 @@
-"""Dictated text: where it begins, where it ends, and whether it breaks off."""
+"""Finds where a dictated text (of a message, note or reminder) begins and ends, and whether it breaks off."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,8 +15,8 @@ _CLOSING_QUOTES = (("end", "quote"), ("close", "quote"), ("unquote",))
 
 
 def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]:
-    """`intents`, with every dictated text from its first word to its last: without the words that only introduce it
-    ("that says"), and with what a second request would cut off ("make a note call the plumber and cancel the skip")."""
+    """`intents` with each dictated text complete: without words that only introduce it ("that says"), and with a
+    command behind "and" that may belong to it ("make a note call the plumber and cancel the skip")."""
     words = [token.text for token in tokens]
     found: list[Intent] = []
     left = list(intents)
@@ -40,7 +40,7 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
 
 
 def _opened(intent: Intent, left: list[Intent], words: Sequence[str]) -> Intent:
-    """ "Text Ben bring the drill": the command directly behind a name is what the message may have to say."""
+    """ "Text Ben bring the drill": a command directly behind the recipient's name becomes the text of the message."""
     sends = any(mark in intent.tool for mark in ("sms", "email", "message"))
     if not sends or "to" not in intent.slots or not left or left[0].start != intent.end:
         return intent
@@ -66,12 +66,12 @@ def _end(left: Sequence[Intent], words: Sequence[str]) -> int:
 
 
 def _start(words: Sequence[str], tokens: Sequence[Token], value: SlotValue) -> int:
-    """Where the text itself begins, behind "that says", "which reads", "telling her that"."""
+    """Index of the first word of the text itself, behind "that says", "which reads", "telling her that"."""
     start, end = value.start, value.end
     if start and not tokens[start].surface and words[start - 1] == "that":
-        return start - 1  # "that's fine": one word, of which "that" is no introduction
+        return start - 1  # "that's fine": here "that" is part of a contraction
     if words[start] in _FINITE and start and words[start - 1] == "that":
-        return start - 1  # "that is fine": its subject
+        return start - 1  # "that is fine": here "that" is the subject
     if words[start] in ("that", "which") and start + 1 < end and words[start + 1] in _SAYS:
         return start + 2
     if words[start] in _SAYS and start and words[start - 1] in ("that", "which"):
@@ -87,8 +87,8 @@ def _start(words: Sequence[str], tokens: Sequence[Token], value: SlotValue) -> i
 
 
 def unframed(tokens: Sequence[Token]) -> int:
-    """Where the text itself begins in the answer to "What should it say?": behind "tell him (that)", "just say (that)",
-    "that". 0 where all of it is the text."""
+    """Index of the first word of the text itself in the answer to "What should it say?": behind "tell him (that)",
+    "just say (that)", "that". 0 where all words are the text."""
     words = [token.text for token in tokens]
     at = 1 if words[:2] in (["just", "say"], ["just", "tell"], ["please", "say"], ["please", "tell"]) else 0
     if words[at : at + 1] == ["say"]:
@@ -96,7 +96,7 @@ def unframed(tokens: Sequence[Token]) -> int:
     elif words[at : at + 1] == ["tell"] and words[at + 1 : at + 2] and words[at + 1] in _TOLD:
         at += 2
         if words[at : at + 1] and words[at] in _INDIRECT:
-            return 0  # "tell him to wait": no sentence without its frame
+            return 0  # "tell him to wait": "to wait" alone is no sentence
     else:
         at = 0
     that = words[at : at + 1] == ["that"] and at + 1 < len(words) and bool(tokens[at + 1].surface)
@@ -110,7 +110,7 @@ _INDIRECT = frozenset(listed("""to not about of what when where who why how whic
 _CLAUSE_OPENS = frozenset(
     listed("""i we you he she they it there the a an my our your his her their this these those""")
 )
-"""Behind a first "that", these begin the sentence that it introduces ("that the door is open"; not "that door")."""
+"""Words that begin a clause; a "that" before one introduces it ("that the door is open", unlike "that door")."""
 
 _FINITE = frozenset(
     listed(
@@ -122,7 +122,7 @@ _SAYS = frozenset({"says", "reads", "goes"})
 
 
 def _quote_end(words: Sequence[str], start: int, end: int) -> int:
-    """Behind the "unquote" that belongs to a "quote" at `start`; `end` where there is none."""
+    """Index behind the "unquote" that closes a "quote" at `start`; `end` where there is none."""
     if not any(tuple(words[start : start + len(mark)]) == mark for mark in _OPENING_QUOTES):
         return end
     ends = (at + len(m) for at in range(start, len(words)) for m in _CLOSING_QUOTES if tuple(words[at:][: len(m)]) == m)
@@ -132,8 +132,8 @@ def _quote_end(words: Sequence[str], start: int, end: int) -> int:
 def _continues(
     intent: Intent, words: Sequence[str], tokens: Sequence[Token], start: int, end: int, other: Intent
 ) -> bool:
-    """Whether `other`, behind a mere "and", may be the second half of a text that is a command itself. A request with
-    a time of its own behind a reminder is one more request."""
+    """Whether `other`, joined by a bare "and", may be the second half of a text that is itself a command. Behind a
+    reminder, a request with a time of its own counts as a separate request."""
     if other.start != end + 1 or words[end] != "and" or tokens[end - 1].closes or other.tool == intent.tool:
         return False
     if start >= end or not imperative(words[other.start]):
@@ -211,8 +211,8 @@ _ELLIPSIS = frozenset(listed("""i it he she they we you that there this"""))
 
 
 def breaks_off(words: Sequence[str]) -> bool:
-    """Whether a text of these words lacks its end ("i'll call you at"). A question word may leave a preposition behind
-    ("what are you waiting for"), a pronoun a verb ("i think it is")."""
+    """Whether the end of a text is missing ("i'll call you at"). It is not where a question word leaves a preposition
+    at the end ("what are you waiting for") or a pronoun leaves a verb ("i think it is")."""
     if not words:
         return False
     last, before = words[-1], words[-2] if len(words) > 1 else ""

@@ -1,4 +1,4 @@
-"""The difference between the calls that should exist and those that do, as actions."""
+"""Compares the calls that should exist with those that do; the difference is a list of actions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,8 @@ def changes(
     """Removals, then edits, then new calls: after the final update a new id commits the ones below it
     (`spec.md#edits-first`).
 
-    A call keeps its id while its tool stays the same. Side effects that have happened are left alone.
+    A call keeps its id while its tool stays the same. Writes that have already run are left alone, and a proposal that
+    the agent rejected is not repeated.
     """
     ids = _match(desired, known, specs)
     kept = set(ids.values())
@@ -44,7 +45,7 @@ def changes(
 
 
 def _match(desired: Sequence[DesiredCall], known: KnownCalls, specs: Mapping[str, ToolSpec]) -> dict[str, int]:
-    """Ids of the known calls that the desired ones are: equal ones first, then the same tool in order."""
+    """Ids of the existing calls for the desired ones: calls with equal arguments first, then the same tool in order."""
     free = {call.id: call for call in known.calls.values() if call.live}
     ids: dict[str, int] = {}
     for exact in (True, False):

@@ -1,6 +1,6 @@
 """Closed classes of English words that turn a request into something else: denials, conditions, questions, reports.
 
-Only words that no new tool or topic changes stand here. `guard.py` decides what follows from them.
+The classes do not depend on the enabled tools or on topics. `guard.py` decides what follows from them.
 """
 
 from services.grammar.cues import phrases
@@ -23,7 +23,7 @@ POLITE = phrases(
     |never mind|i mean|i meant|instead|rather|anyway|anyways|basically|in that case|if so|if it does|if it is|if not
     |cheers|a|an|another|the|some"""
 )
-"""What may stand between the beginning of a clause and a request without changing that it is one."""
+"""May stand between the beginning of a clause and a request; it is still a request."""
 
 AFTER = phrases(
     """please|thanks|thank you|thank you very much|many thanks|cheers|now|right now|right away|straight away|then|too
@@ -33,7 +33,7 @@ AFTER = phrases(
     |that will be all|foresay|if you please|very much|so much|a lot|mate|love|dear|darling|actually|just|only
     |was right|be quick|hurry up|so"""
 )
-"""What may stand behind a request without changing it."""
+"""May stand behind a request without changing what it means."""
 
 NEGATORS = frozenset(
     listed(
@@ -41,7 +41,7 @@ NEGATORS = frozenset(
         unnecessary needless anything everything"""
     )
 )
-"""Besides every word that ends in "n't"."""
+"""Words that deny. The guard also counts every word that ends in "n't"."""
 
 CONDITIONS = frozenset(
     listed(
@@ -81,19 +81,19 @@ SUBJECTS = frozenset(
 """Directly before the words of a request, these make them part of another sentence ("they text Ben", "asked me to")."""
 
 REPORTING = frozenset(listed("""said says say saying told goes asked reads wrote called shouted like"""))
-"""Directly before a polite opening, these quote it ("he said could you text Anna")."""
+"""Directly before a polite opening, these turn it into a quotation ("he said could you text Anna")."""
 
 NO_NEED = frozenset(listed("""need reason point use sense way longer more hurry"""))
-"""Behind "no", these deny ("there is no need to ...")."""
+"""Behind "no", these form a denial ("there is no need to ...")."""
 
 STATING = frozenset(listed("""i you we he she they there it that this"""))
-"""Subjects: a denial behind one is a clause of its own, no correction."""
+"""Subjects. A denial behind one is a clause of its own and not a correction."""
 
 PERHAPS = frozenset(listed("""maybe perhaps possibly probably if whether unless"""))
-"""Before the subject of a denial, these make it no denial."""
+"""Before the subject of a denial, these turn the denial into a hedge ("maybe you don't ...")."""
 
 DROPPING = frozenset(listed("""skip forget drop leave lose scratch scrap ditch ignore disregard omit without"""))
-"""With a thing behind it ("forget the alarm"), it is not to be done."""
+"""With a thing behind it ("forget the alarm"), says that the thing is not to be done."""
 
 BEFORE_THINGS = frozenset(listed("""the a an my our your that this any another some about with"""))
 
@@ -109,7 +109,7 @@ WITHDRAWALS = phrases(
     |that's wrong|that is wrong|let me think|ask her if|ask him if|ask them if|instead of that|don't write that
     |don't add|do not add|no we still|no i still|maybe not|or maybe not|or rather|no it is|no it's|i mean"""
 )
-"""In words that were dictated, these speak of the dictation and not in it. Never at its very beginning."""
+"""Inside a dictated text, but not at its very beginning, these are about the dictation and not part of the text."""
 
 VAGUE_THINGS = frozenset(
     listed(
@@ -118,10 +118,10 @@ VAGUE_THINGS = frozenset(
     )
 )
 AMOUNTS = frozenset(listed("""a an the couple few several bunch lot lots of and pieces more other"""))
-"""With a vague thing, these are no better ("a couple of things")."""
+"""With a vague thing behind them, these are just as vague ("a couple of things")."""
 
 NO_THINGS = frozenset(listed("""at on up down for to in with of by from am pm the a an every each"""))
-"""Alone, none of these is something to put on a list."""
+"""Words that alone are no item for a list."""
 
 BEFORE_TIMES = frozenset(listed("""at on by from until till before after"""))
 VAGUE_PLACES = frozenset(listed("""away back there here off out on up down around somewhere anywhere me it that"""))
@@ -137,7 +137,7 @@ EVENTS = frozenset(
         viewing inspection ceremony service"""
     )
 )
-"""What stands in a calendar. "book" and "put" alone are said of much else ("book a taxi", "put the kettle on")."""
+"""Words for calendar entries. "book" and "put" alone do not show that one is meant ("book a taxi")."""
 
 SENDING_LINKS = frozenset(listed("""saying says say that telling asking with reading whether if"""))
 

@@ -1,9 +1,9 @@
-"""The guard in front of every side effect: is this utterance a request to do it, or does it only contain the words?
+"""The guard in front of every write: does this utterance ask for it, or does it only contain the words of a request?
 
-The grammar finds phrases; it does not see what stands around them. The guard reads the whole utterance of the turn and
-is stricter: what is denied is left, what is asked about, supposed, thought aloud, reported, quoted, taken back inside a
-dictated text, or said with words that were not understood and could change it, is asked about first ("Should I ...?").
-It knows closed classes of English words only (`doubtful.py`), no topics.
+The grammar matches phrases and does not look at the words around them. The guard reads the whole utterance of the turn
+and is stricter. A denied request is left out. One that is asked about, supposed, hedged, reported, quoted, taken back
+inside a dictated text, or said with words that were not understood and could change it, is first asked about ("Should I
+...?"). The guard knows only closed classes of English words (`doubt_words.py`), no topics.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,8 +24,8 @@ DO = GuardVerdict()
 
 
 def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> GuardVerdict:
-    """Whether `intent`, understood as a call of `spec` with `arguments`, is what the user wants done. Linear in the
-    number of words."""
+    """The verdict on `intent`, understood as a call of `spec` with `arguments`: whether the user wants it carried out.
+    Takes time linear in the number of words, and calls `pause` once."""
     pause()
     words = utterance.words
     if tuple(words[intent.start : intent.end]) != intent.words:
@@ -64,8 +64,8 @@ def _before(utterance: GuardedUtterance, begin: int, intent: Intent) -> GuardVer
 
 
 def _asks_about(said: Sequence[str]) -> bool:
-    """ "Why would you", "whose idea was it to", "how come you": whether `said`, up to a request, is a question word, an
-    auxiliary and its subject. "How are you can you" is not: the last auxiliary begins a sentence of its own."""
+    """Whether `said`, the words before a request, are a question word, an auxiliary and its subject: "why would you",
+    "whose idea was it to", "how come you". "How are you can you" is not: the last auxiliary begins a new sentence."""
     first = next((at for at, word in enumerate(said) if (word,) not in doubt_words.POLITE), len(said))
     asked = said[first:]
     if not asked or asked[0] not in doubt_words.QUESTION_WORDS:
@@ -80,12 +80,12 @@ def _asks_about(said: Sequence[str]) -> bool:
 
 
 _ASKED_OF = 3
-"""Words between a question word and its auxiliary, or between that and the request."""
+"""Maximum number of words between a question word and its auxiliary, and between the auxiliary and the request."""
 
 
 def _denied_in_full(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
-    """ "You do not have to ...", "there is no need to ...": a denial with a subject, directly before the request. Or
-    "never mind the ...": a thing that is dropped."""
+    """The verdict where a denial with a subject stands before the request ("you do not have to ...", "there is no need
+    to ..."), or the thing itself is dropped ("never mind the ..."); None otherwise."""
     raw = utterance.raw
     size = min(3, len(intent.words))
     places = range(len(raw) - size, -1, -1)
@@ -111,8 +111,8 @@ def _denied_in_full(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict
 
 
 def _drops(utterance: GuardedUtterance, at: int) -> bool:
-    """Whether the thing that begins at `at` of the raw words is dropped: "never mind the", "forget about setting an".
-    With a pause in between, "never mind" speaks of what was said before."""
+    """Whether the thing that begins at `at` of the raw words is dropped: "never mind the", "forget about setting an". A
+    "never mind" that is followed by a pause refers to what was said before it."""
     raw = utterance.raw
     while at and (raw[at - 1] in doubt_words.BEFORE_THINGS or raw[at - 1].endswith("ing")):
         at -= 1
@@ -122,20 +122,20 @@ def _drops(utterance: GuardedUtterance, at: int) -> bool:
 
 
 def _asking(words: Sequence[str]) -> bool:
-    """Whether a question begins so: "do you", "don't you"."""
+    """Whether the words begin a question: "do you", "don't you"."""
     negative = words[0].endswith("n't") and len(words) > 1 and words[1] in ("you", "we", "i")
     return negative or words[0] in doubt_words.QUESTIONS
 
 
 _CLAUSE = 7
-"""Words between a denial and what it denies."""
+"""A denial is looked for within fewer than this many words before the request."""
 
 
 _SENDING = ("sms", "email", "message")
 
 
 def _goes_on(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
-    """ "Text Anna set a timer ...": what stands directly behind an unfinished request may be what it was to say."""
+    """ "Text Anna set a timer ...": a request directly behind an unfinished message may be the text of that message."""
     for other in utterance.intents:
         if other.end != intent.start or other is intent or not any(word in other.tool for word in _SENDING):
             continue
@@ -145,13 +145,13 @@ def _goes_on(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None
 
 
 def _asks_politely(polite: Sequence[str]) -> bool:
-    """ "... could you", "... please": a request begins, whatever was told before it."""
+    """Whether the words begin with "could you", "please" or the like: a request begins here, whatever came before."""
     said = " ".join(polite)
     return any(said.startswith(frame) for frame in ("can you", "could you", "would you", "will you", "please"))
 
 
 def _without_polite(words: Sequence[str], begin: int, end: int) -> int:
-    """Where the run of polite openings that reaches up to `end` begins."""
+    """Index where the run of polite openings that reaches up to `end` begins."""
     at = end
     while at > begin:
         fits = [p for p in _OPENINGS if len(p) <= at - begin and tuple(words[at - len(p) : at]) == p]
@@ -167,14 +167,14 @@ _OPENINGS = (*doubt_words.POLITE, *cues.MARKERS)
 
 
 def _clause(tokens: Sequence[Token], begin: int, end: int) -> int:
-    """Where the last sentence before `end` begins."""
+    """Index where the last sentence before `end` begins."""
     return next((at for at in range(end - 1, begin, -1) if tokens[at - 1].closes and at < end), begin)
 
 
 def _kind_of(said: Sequence[str], last: str) -> GuardVerdict | None:
-    """What the words directly before a request make of it; None where they are merely unknown."""
+    """The verdict that the words directly before a request lead to; None where they are merely unknown."""
     if len(said) > 1 and said[0] == "no" and said[1] in _ANSWERING:
-        said = said[1:]  # "no that's too loud put it to fifty": an answer, and no denial of what follows
+        said = said[1:]  # "no that's too loud put it to fifty": "no" answers and denies nothing that follows
     words = set(said)
     if any(_denies(word) for word in said):
         return GuardVerdict(GuardDoubt.ASKED if _asking(said) else GuardDoubt.DENIED)
@@ -255,7 +255,8 @@ def _past_courtesy(words: Sequence[str], at: int, end: int) -> int:
 
 
 def _counts_on(words: Sequence[str], at: int, end: int) -> bool:
-    """Whether a number, a day or a repetition comes first, which could belong to the request."""
+    """Whether the words at `at`, after articles and prepositions, are a number, a day or a repetition ("every"), which
+    could belong to the request."""
     lead = at
     while lead < end and words[lead] in (
         "a",

@@ -1,4 +1,4 @@
-"""The guard's look into the request itself: its numbers and days, the dictated text, and what fills its slots."""
+"""The guard's checks of the request itself: its numbers and days, its dictated text, and the values of its slots."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from tools.spec import Effect, ToolSpec
 def within(
     utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]
 ) -> GuardVerdict | None:
-    """What in `intent`, understood as a call of `spec` with `arguments`, speaks against doing it; None for nothing."""
+    """The verdict against `intent`, understood as a call of `spec` with `arguments`, for what it contains, or None."""
     return (
         _inside(utterance.words, utterance.raw, intent)
         or _dictated(utterance, intent, spec)
@@ -26,7 +26,7 @@ def within(
 
 
 def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVerdict | None:
-    """Numbers, days and denials within the request that no slot has taken, and moments that contradict each other."""
+    """The verdict on numbers, days and denials that no slot has taken, and on moments that contradict each other."""
     if any(value.conflict and not _hesitated(words, raw, value) for value in intent.slots.values()):
         return GuardVerdict(GuardDoubt.SEVERAL)
     taken = {at for value in intent.slots.values() for start, end in value.spans for at in range(start, end)}
@@ -45,12 +45,13 @@ def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVe
 
 
 def _hesitated(words: Sequence[str], raw: Sequence[str], value: SlotValue) -> bool:
-    """ "At six uh at seven" is a correction, "at six and at seven" are two."""
+    """Whether the second moment corrects the first: it does in "at six uh at seven", not in "at six and at seven"."""
     first, last = min(value.spans), max(value.spans)
     return "and" not in words[first[0] : last[1]] and bool(FILLERS & set(raw))
 
 
 def countable(word: str) -> bool:
+    """Whether `word` is a number or a weekday."""
     return word in doubt_words.NUMBERISH or word in WEEKDAYS or word[:1].isdigit()
 
 
@@ -76,7 +77,7 @@ def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> Gu
 
 
 def _unlinked(tokens: Sequence[Token], intent: Intent, value: SlotValue) -> GuardVerdict | None:
-    """ "Send an email to Anna, Ben and mum about saturday": what follows the name is no text that was dictated."""
+    """ "Send an email to Anna, Ben and mum about saturday": what follows the names is not a dictated text."""
     opens = tokens[value.start].text
     if (
         tokens[intent.start].text not in ("send", "write")
@@ -94,8 +95,8 @@ def _unlinked(tokens: Sequence[Token], intent: Intent, value: SlotValue) -> Guar
 
 
 def _taken_back(utterance: GuardedUtterance, value: SlotValue) -> bool:
-    """Whether a withdrawal or a correction stands in the text, behind its first word. What is told to have been said
-    is quoted ("I said no don't come")."""
+    """Whether a withdrawal or a correction stands in the text, behind its first word. In reported speech it is part of
+    the text ("I said no don't come")."""
     tokens, words = utterance.tokens, utterance.words
     if words[value.end - 1] in ("no", "wait", "actually") and words[value.end - 2] not in REPORTING | _BEFORE_LAST:
         return value.end - value.start > 1
@@ -114,16 +115,16 @@ def _taken_back(utterance: GuardedUtterance, value: SlotValue) -> bool:
 _BEFORE_LAST = frozenset(
     {"say", "can't", "cannot", "please", "to", "not", "a", "the", "big", "or", "is", "was", "won't"}
 )
-"""Behind these, a last "no" or "wait" is part of the text."""
+"""Behind one of these, a "no" or "wait" at the end is part of the text."""
 
 
 def _same_kind(words: Sequence[str], at: int) -> bool:
-    """ "at seven no eight", "on monday sorry tuesday": the word said before is said anew."""
+    """ "at seven no eight", "on monday sorry tuesday": whether the word at `at` replaces a number or day by another."""
     return countable(words[at - 1]) and any(countable(word) for word in words[at + 1 : at + 3])
 
 
 def _no_message(words: Sequence[str], value: SlotValue) -> bool:
-    """Words behind a name that are no message but go on with the sentence, or set a condition for it."""
+    """Whether the words behind a name continue the sentence or set a condition, so that they are no message."""
     said = words[value.start : value.end]
     if said[0] in ("but", "because", "although", "though", "unless", "so", "or"):
         return True
@@ -136,7 +137,7 @@ def _no_message(words: Sequence[str], value: SlotValue) -> bool:
 _INDIRECT = frozenset(
     {"ask", "asking", "asks", "what", "how", "do", "can", "could", "are", "is", "let", "tell", "telling"}
 )
-"""Texts that begin like this may hold an "if" of their own ("asking if she needs anything")."""
+"""A text that begins with one of these may contain an "if" of its own ("asking if she needs anything")."""
 
 
 # ------------------------------------------------------------------ values
@@ -153,7 +154,7 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
         return GuardVerdict(GuardDoubt.UNFIT)
     for name, value in intent.slots.items():
         said = str(value.value).casefold()
-        meant = isinstance(arguments.get(name), str)  # and no reference to what was found before
+        meant = isinstance(arguments.get(name), str)  # a value, and not a reference to a result
         if value.type is SlotType.PLACE and meant and said in doubt_words.VAGUE_PLACES:
             return GuardVerdict(GuardDoubt.UNFIT, slot=name)
     if "calendar" in spec.resources and "title" in arguments and "start" in arguments and "event_id" not in arguments:
@@ -165,20 +166,20 @@ _DANGLING = frozenset({"is", "are", "was", "were", "be", "on", "at", "by", "in",
 
 
 def _vague(item: str) -> bool:
-    """ "It", "some stuff", "a couple of things": nothing that could be put on a list."""
+    """ "It", "some stuff", "a couple of things": whether `item` is nothing that could be put on a list."""
     words = set(item.casefold().split())
     return bool(words & doubt_words.VAGUE_THINGS) and words <= doubt_words.VAGUE_THINGS | doubt_words.AMOUNTS
 
 
 def _spoken(intent: Intent, slot: str) -> bool:
-    """Whether words of the request fill `slot`, which a phrase may also fill without any ("I need ...")."""
+    """Whether words of the request fill `slot`; a phrase may also fill it without words ("I need ...")."""
     value = intent.slots.get(slot)
     return value is not None and value.end > value.start
 
 
 def _no_things(items: Sequence[str], named: bool) -> bool:
-    """Whether `items` are the words of another sentence: one of them is a mere function word or number, or, where no
-    list was named, something has a time ("I need a lift at nine")."""
+    """Whether `items` belong to another kind of sentence: one of several is a mere function word or number, or, where
+    no list was named, one of them has a time ("I need a lift at nine")."""
     said = [item.casefold().split() for item in items]
     if len(said) > 1 and any(all(word in doubt_words.NO_THINGS or countable(word) for word in words) for words in said):
         return True
@@ -191,7 +192,7 @@ def _no_things(items: Sequence[str], named: bool) -> bool:
 
 
 def _an_event(intent: Intent, title: str) -> GuardVerdict | None:
-    """ "Book a taxi for six", "put the kettle on at six": not everything with a time belongs into the calendar."""
+    """ "Book a taxi for six", "put the kettle on at six": the verdict on a title that is no event; else None."""
     said = {*intent.words, *title.casefold().split()}
     if doubt_words.EVENTS & said:
         return None

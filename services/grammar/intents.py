@@ -1,4 +1,4 @@
-"""What the user wants: a tool with slots, still in the terms of the language, and its arguments in the tool's."""
+"""What the user asks for: intents (a tool with slot values), and their conversion into the tool's arguments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,8 +20,8 @@ from tools.spec import ToolSpec
 class SlotValue:
     """A slot's value: text for free slots, a list for items, `When` for times, numbers and names for the rest.
 
-    `open`: words yet to come may change it. `start`, `end` are its words in the repaired utterance; `others` those of
-    its earlier parts, where it was said in several. `conflict`: two parts say different things of the same.
+    `open`: words still to come may change it. `start`, `end`: its words in the repaired utterance. `others`: the words
+    of its earlier parts, where it was said in several. `conflict`: two of its parts contradict each other.
     """
 
     type: SlotType | None
@@ -34,14 +34,14 @@ class SlotValue:
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """All the words that the value was made of."""
+        """The (start, end) of every part of the value."""
         return ((self.start, self.end), *self.others)
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One thing asked for. `complete`: its phrase was said to the end (required slots may be missing all the same).
-    `confidence` in [0, 1]; `condition` must hold of the result of intent `depends` before this one is carried out."""
+    """One request. `complete`: its phrase was said to the end (required slots may still be missing). `confidence` is in
+    [0, 1]. `condition` must hold for the result of intent number `depends` before this one is carried out."""
 
     tool: str
     slots: Mapping[str, SlotValue]
@@ -54,26 +54,29 @@ class Intent:
     depends: int | None = None
     hedged: bool = False
     evidence: int = 2
-    """Words of content in the phrase itself."""
+    """Number of content words matched by the phrase itself."""
     clarity: float = 1.0
-    """`confidence` but for the unknown words before the request."""
+    """`confidence` without the deduction for unknown words before the request."""
     joined: bool = False
-    """Its dictated text holds an "and" behind which a request of its own may begin."""
+    """Its dictated text contains an "and" behind which a separate request may begin."""
 
     def said(self, name: str) -> Any:
+        """The value of slot `name`; None where it was not said."""
         value = self.slots.get(name)
         return value.value if value is not None else None
 
     def with_slots(self, slots: Mapping[str, SlotValue]) -> "Intent":
+        """A copy with `slots` added or replaced."""
         return replace(self, slots={**self.slots, **slots})
 
     @property
     def open(self) -> bool:
+        """Whether words still to come may change one of the slots."""
         return any(value.open for value in self.slots.values())
 
 
 def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, SlotValue]:
-    """Slots by name; moments said in two places are merged, items said in two places are joined."""
+    """Slot values by name. A moment said in two places is merged, items said in two places are joined."""
     slots: dict[str, SlotValue] = {}
     for one in filled:
         value: Any = one.value
@@ -93,7 +96,7 @@ def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, Sl
 
 
 def contradicts(one: Any, other: Any) -> bool:
-    """Two moments with different days, or different times ("at seven and at eight")."""
+    """Whether both are moments, with different days or different times ("at seven and at eight")."""
     if not isinstance(one, When) or not isinstance(other, When):
         return False
     days = one.day is not None and other.day is not None and one.day != other.day
@@ -102,7 +105,7 @@ def contradicts(one: Any, other: Any) -> bool:
 
 
 def _paired(slots: dict[str, SlotValue]) -> dict[str, SlotValue]:
-    """ "value+from_unit" holds a number and a unit: one slot each."""
+    """Splits a slot such as "value+from_unit", which holds a number and a unit, into one slot each."""
     for name in [name for name in slots if "+" in name]:
         pair = slots.pop(name)
         values = pair.value if pair.value is not None else (None, None)  # only begun: "convert five ..."
@@ -113,14 +116,14 @@ def _paired(slots: dict[str, SlotValue]) -> dict[str, SlotValue]:
 
 @dataclass(frozen=True, slots=True)
 class IntentArguments:
-    """Arguments in the tool's terms, and the required parameters that are missing."""
+    """Arguments by parameter name, and the required parameters that are missing."""
 
     values: dict[str, Any] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
 
 def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
-    """The intent's slots as arguments of `spec`; slots that are no parameters are left to the recipes."""
+    """The intent's slots as arguments of `spec` at local time `now`. Slots that are no parameters are for recipes."""
     properties: Mapping[str, Any] = spec.parameters.get("properties", {})
     values: dict[str, Any] = {}
     hint = " ".join((spec.name.replace("_", " "), str(intent.said("title") or ""), str(intent.said("label") or "")))
@@ -135,7 +138,7 @@ def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
 
 
 def _spread_moment(intent: Intent, spec: ToolSpec, values: dict[str, Any]) -> None:
-    """A day said with the time of a tool that takes both goes to the day's parameter."""
+    """Fills a separate day parameter from a day that was said together with the time."""
     main = main_moment(spec)
     when = intent.said(main) if main else None
     if not isinstance(when, When) or when.day is None:
@@ -161,7 +164,7 @@ def _argument(name: str, slot: SlotValue, schema: Mapping[str, Any], now: dateti
 
 
 def moment_text(when: When, wanted: SlotType, now: datetime, hint: str = "") -> str | None:
-    """A moment as the parameter wants it: HH:MM, YYYY-MM-DD, or both; None where that part was not said."""
+    """A moment in the form the parameter needs: HH:MM, YYYY-MM-DD, or both; None where that part was not said."""
     if wanted is SlotType.TIME:
         if when.after is not None:
             moment = when.moment(now)
@@ -176,7 +179,7 @@ def moment_text(when: When, wanted: SlotType, now: datetime, hint: str = "") -> 
 
 
 def spelled(text: str, slot_type: SlotType | None) -> str:
-    """Free words as one would write them: "marco" is "Marco", "i'm late" is "I'm late"."""
+    """Free words in ordinary spelling: "marco" becomes "Marco", "i'm late" becomes "I'm late"."""
     if slot_type is SlotType.NAME:
         text = text.removesuffix("'s")  # "save Dave's number"
     if slot_type in (SlotType.PLACE, SlotType.NAME):

@@ -1,4 +1,4 @@
-"""What a turn's calls have become, as far as the context entries tell."""
+"""The calls of a turn and their outcomes, as far as the context entries tell."""
 
 import re
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ _REFERENCE = re.compile(r"\$(\d+)((?:\.\w+)*)")
 
 @dataclass(slots=True)
 class KnownCalls(CallView):
-    """`refused` are the proposals that the agent turned down, with the reason; they are not repeated."""
+    """The calls of a turn. `refused`: proposals that the agent rejected, with the reason; they are not repeated."""
 
     refused: dict[str, str] = field(default_factory=dict)
 
     def resolved(self, value: Any) -> Any:
-        """`value` with the results that its references "$k.path" name; one that is not known is left out of lists and
-        mappings, and None by itself."""
+        """`value` with each reference "$k.path" replaced by the result it names. An unknown one is left out of lists
+        and mappings, and None by itself."""
         if isinstance(value, str) and (found := _REFERENCE.fullmatch(value)):
             call = self.calls.get(int(found[1]))
             result = call.value if call is not None else None
@@ -34,4 +34,5 @@ class KnownCalls(CallView):
 
 
 def signature(tool: str, arguments: Mapping[str, Any]) -> str:
+    """A string that is equal for calls of the same tool with the same arguments."""
     return f"{tool} {sorted(arguments.items(), key=lambda item: item[0])!r}"

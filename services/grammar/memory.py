@@ -1,4 +1,4 @@
-"""What a new turn may refer to: the turn before it, and the question that is still open."""
+"""What a new turn may refer to: the turn answered before it, and the question that is still open."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,19 +37,19 @@ _BESIDES = phrases(
     """and|and in|and for|and what about|and how about|and one|and one more|and another|and another one
     |and one for|and one more for|and another for|and another one for"""
 )
-"""Asks for one more of the kind; never a correction."""
+"""Openings that ask for one more of the same kind; they never correct."""
 _ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
 _LONGEST_THING = 3
-"""Words: longer ones are rather a sentence ("and the kids are tired")."""
+"""Words of one list item; more are rather a sentence ("and the kids are tired")."""
 
 
 _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
-"""How the names of tools begin that take something away."""
+"""Prefixes in the names of tools that remove something."""
 
 
 @dataclass(slots=True)
 class TurnMemory:
-    """The last answered turn: its text, intents, what they did, and what was asked at its end."""
+    """The last answered turn: its text, its intents, the calls it made (`done`), and the question it ended with."""
 
     text: str = ""
     intents: Sequence[Intent] = ()
@@ -57,10 +57,10 @@ class TurnMemory:
     question: OpenQuestion | None = None
     undo: Sequence[KnownCall] = field(default_factory=tuple)
     doubts: Sequence[Intent] = ()
-    """What a yes to the question goes for: everything that it was asked of."""
+    """The intents that a yes to the question approves: all those it was asked about."""
 
     def standing(self, specs: Mapping[str, ToolSpec]) -> str:
-        """What to say to a "no" after something was done and nothing was asked: it stands. Else ""."""
+        """The reply to a "no" after something was done and nothing was asked: that it is already done. Else ""."""
         done = [
             specs[call.tool] for call in self.done if call.status is KnownCallStatus.DONE and not specs[call.tool].safe
         ]
@@ -72,7 +72,8 @@ class TurnMemory:
     def recall(
         self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
     ) -> "RecalledTurn | None":
-        """What `text` means after that turn; None when it stands on its own."""
+        """What `text` means as a continuation of that turn: an answer, an undo, a withdrawal or a correction. None when
+        it stands on its own."""
         words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
         if self.question is not None:
@@ -140,16 +141,17 @@ class TurnMemory:
         return RecalledTurn((self._filled(question, SlotValue(slot.type, said)),))
 
     def _filled(self, question: OpenQuestion, value: SlotValue) -> Intent:
-        """The request with what was asked for; a time goes with the day that was said before."""
+        """The request with the answer to the question in its slot; a time keeps the day that was said before."""
         before = question.intent.said(question.slot or "")
         if isinstance(before, When) and isinstance(value.value, When):
             value = replace(value, value=before.merged(value.value))
         return replace(question.intent, slots={**question.intent.slots, question.slot or "": value}, complete=True)
 
     def _extended(self, reading: UtteranceReading, reader: UtteranceReader, now: datetime) -> "RecalledTurn | None":
-        """ "and dish soap", after things were put on a list: the same request for these things, beside what was done.
+        """ "and dish soap", after things were put on a list: the same request once more, for these things.
 
-        A pause within a list may end the turn; what follows it begins a new one."""
+        A pause within a list may end the turn, so that the rest of the list arrives as a new one.
+        """
         lead = max((f for f in _ADDING if reading.words[: len(f)] == f), key=len, default=())
         rest = reading.tokens[len(lead) :]
         if not lead or only_noise(reading.words) or {token.text for token in rest} & SENTENCE:
@@ -168,8 +170,8 @@ class TurnMemory:
         return None
 
     def _revised(self, text: str, reader: UtteranceReader, now: datetime) -> "RecalledTurn | None":
-        """ "make it ten minutes instead", "what about paris": the last request, corrected. Or one more like it, which
-        leaves the first as it is ("and one for ten minutes")."""
+        """ "make it ten minutes instead", "what about paris": the last request, corrected; the write it made is undone.
+        After "and one for ten minutes": one more request like it, and the first stays."""
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
         words = tuple(token.text for token in tokens)
         lead = max((f for f in (*_FOLLOWING, *_BESIDES) if words[: len(f)] == f), key=len, default=None)
@@ -198,16 +200,16 @@ class TurnMemory:
 
 @dataclass(frozen=True, slots=True)
 class RecalledTurn:
-    """Intents for this turn, and side effects of the last one to undo first. `text`: the whole request in words, where
-    it is another than what was said."""
+    """Intents for this turn, and writes of the last turn to undo first. `text`: the whole request in words, where it
+    differs from what was said."""
 
     intents: tuple[Intent, ...]
     undo: tuple[KnownCall, ...] = ()
     text: str = ""
     confirmed: bool = False
-    """The user was asked about exactly these, and said yes."""
+    """The user was asked about exactly these intents and said yes."""
     ask: str = ""
-    """Nothing is done before a yes to this question: the words may be the text asked for, or a request."""
+    """A question that needs a yes before anything is done: the words may be the text asked for, or a request."""
 
 
 def _granted(intent: Intent) -> Intent:
@@ -216,7 +218,8 @@ def _granted(intent: Intent) -> Intent:
 
 
 def _corrects(words: Sequence[str]) -> bool:
-    """ "make it twelve": about the last request, though the words alone might be another ("make it thirty percent")."""
+    """Whether the words correct the last request ("make it twelve"), even if they match another phrase. Volumes do not
+    ("make it thirty percent")."""
     return any(tuple(words[: len(lead)]) == lead for lead in _CORRECTING) and not _MEASURES & set(words)
 
 
@@ -237,7 +240,8 @@ def _slot(question: OpenQuestion, spec: ToolSpec) -> Slot:
 
 
 def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
-    """Arguments for the tool that reverses `call`, from its result and its own; None when some are not known."""
+    """Arguments for `undo`, the tool that reverses `call`, from the call's result and arguments; None where a required
+    one is unknown or the call did not succeed."""
     result = call.value if isinstance(call.value, Mapping) else {}
     event, before = result.get("event"), result.get("previous")
     known: dict[str, Any] = dict(call.arguments)
@@ -253,8 +257,8 @@ def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
 def asked_by_tool(
     intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
 ) -> OpenQuestion | None:
-    """The question in which the refusal of a tool ended ("8 PM has already passed. When should it be?"), where it is
-    about the time and only one thing was asked for."""
+    """The question at the end of a tool's error ("8 PM has already passed. When should it be?"), where it is about the
+    time and only one thing was asked for; None otherwise."""
     if len(intents) != 1 or len(done) != 1 or done[0].status is not KnownCallStatus.FAILED:
         return None
     asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])

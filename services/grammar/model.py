@@ -1,4 +1,4 @@
-"""The `Model` port of the embedded brain."""
+"""The grammar model behind the `Model` port."""
 
 from services.events.model import SessionContext
 from services.grammar.session import GrammarSession
@@ -6,8 +6,8 @@ from tools.language.places import gazetteer
 
 
 class GrammarModel:
-    """No weights, no network: sessions share nothing but compiled phrases and the names of places, which are read now
-    and not while somebody waits."""
+    """Opens sessions that share only compiled phrases and the names of places; these names are loaded here, so that no
+    user waits for them."""
 
     def __init__(self) -> None:
         gazetteer()
@@ -17,6 +17,7 @@ class GrammarModel:
         return "embedded-brain"
 
     def open(self, session_context: SessionContext) -> GrammarSession:
+        """A session for one conversation with the tools of `session_context`."""
         return GrammarSession(session_context)
 
     async def aclose(self) -> None:

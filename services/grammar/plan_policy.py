@@ -1,4 +1,4 @@
-"""The plan for a reading: every intent through its recipe, conditions first."""
+"""Turns the intents of a reading into a plan: each intent goes through its tool's recipe once its condition holds."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ from tools.language.tries import main_moment
 
 
 def plan(intents: Sequence[Intent], draft: PlanBuilder) -> GrammarPlan:
-    """Fills and returns the draft's plan."""
+    """Fills the draft's plan from `intents` in order, and returns it."""
     draft.intents = [_inherits(intent, intents, draft) for intent in intents]
     for index, intent in enumerate(draft.intents):
         if intent.tool in draft.specs and _called_for(intent, str(index), draft):
@@ -25,7 +25,7 @@ def plan(intents: Sequence[Intent], draft: PlanBuilder) -> GrammarPlan:
 
 
 def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:
-    """Whether the intent's condition holds; without a result yet, it waits."""
+    """Whether the intent's condition holds; without a result yet it does not, and the plan waits."""
     if intent.condition is None or intent.depends is None:
         return True
     question = draft.answered.get(intent.depends)
@@ -46,8 +46,8 @@ def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:
 
 
 def _inherits(intent: Intent, intents: Sequence[Intent], draft: PlanBuilder) -> Intent:
-    """What a request leaves out and an earlier one said: the day of its condition, the place of "there", the list that
-    is "it"."""
+    """The intent with what it leaves out and an earlier one said: the day of its condition, the place of "there", the
+    list that "it" refers to."""
     spec = draft.specs.get(intent.tool)
     if spec is None:
         return intent

@@ -15,23 +15,23 @@ from tools.language.slots import FREE
 from tools.spec import Effect, ToolSpec
 
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
-"""Side effects understood with less confidence than this are asked about first; what leaves the house needs more."""
+"""Confidence below which a write is asked about first, by effect; other effects need `CERTAIN_ENOUGH_AT_HOME`."""
 CERTAIN_ENOUGH_AT_HOME = 0.6
 WORTH_ASKING = 0.8
 _TOLD = (None, GuardDoubt.REPORTED, GuardDoubt.HEDGED, GuardDoubt.ASKED, GuardDoubt.SUPPOSED)
-"""Where the words are no command in form, or were thought aloud, these are not even worth a question."""
+"""With these doubts, words that are no command in form or were thought aloud are left without a question."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultReference:
-    """The output of the desired call `key`, or the part of it at `path`; becomes "$k.path"."""
+    """The result of the desired call `key`, or the part of it at `path`; sent as "$k.path" with k the call's id."""
 
     key: str
     path: str = ""
 
 
 def rendered(value: Any, ids: Mapping[str, int]) -> Any:
-    """`value` with every `ResultReference` as "$k.path"; a reference to a call without an id yet as "$?"."""
+    """`value` with every `ResultReference` written as "$k.path", or "$?" where the call has no id yet."""
     if isinstance(value, ResultReference):
         head = f"${ids.get(value.key, '?')}"
         return f"{head}.{value.path}" if value.path else head
@@ -44,7 +44,7 @@ def rendered(value: Any, ids: Mapping[str, int]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class DesiredCall:
-    """A call that should exist. `spoken`: its result is part of the answer (a look-up for another call is not)."""
+    """A call that should exist. `spoken`: its result is part of the answer (not so for a look-up for another call)."""
 
     key: str
     tool: str
@@ -55,7 +55,7 @@ class DesiredCall:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """Something only the user can tell: `slot` of `intent` is missing or ambiguous (None: a yes or no)."""
+    """A question to the user: `slot` of `intent` is missing or ambiguous; None for a yes-or-no question."""
 
     text: str
     intent: Intent
@@ -64,16 +64,18 @@ class OpenQuestion:
 
 @dataclass(slots=True)
 class GrammarPlan:
+    """What to do and to say about the turn so far."""
+
     calls: list[DesiredCall] = field(default_factory=list)
     questions: list[OpenQuestion] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
-    """What to say in place of a call's result, or beside it, by key."""
+    """What to say instead of a call's result, or beside it, by the call's key."""
     waiting: bool = False
-    """Something depends on a result that is not there yet."""
+    """Something depends on a result that has not arrived yet."""
     left: list[Intent] = field(default_factory=list)
-    """Requests in form that were none: nothing is done about them."""
+    """Intents whose words were no request; nothing is done about them."""
     unheard: bool = False
-    """Something will be proposed once the words that it hangs on have settled."""
+    """Something may be proposed once the words it depends on can no longer change."""
 
 
 @dataclass(slots=True)
@@ -88,24 +90,25 @@ class PlanBuilder:
     plan: GrammarPlan = field(default_factory=GrammarPlan)
     intents: Sequence[Intent] = ()
     answered: dict[int, str] = field(default_factory=dict)
-    """Key of the read that answers intent i."""
+    """Key of the read that answers intent number i."""
     utterance: GuardedUtterance = field(default_factory=GuardedUtterance)
-    """All that was said in the turn, for the guard."""
+    """Everything that was said in the turn, for the guard."""
     confirmed: bool = False
-    """The user has just said yes to what is planned."""
+    """The user has just said yes to what is planned, so the guard is skipped."""
     irrevocable: bool = False
-    """What is planned corrects something that was done and cannot be undone."""
+    """The plan corrects something that was done and cannot be undone."""
 
     def arguments(self, intent: Intent) -> IntentArguments:
+        """The intent's slots as arguments of its tool."""
         return arguments(intent, self.specs[intent.tool], self.now)
 
     def heard(self, intent: Intent, *slots: str) -> bool:
-        """Whether the slots named (all when none is) can no longer grow."""
+        """Whether words still to come cannot change the named slots (all slots when none is named)."""
         values = [v for name, v in intent.slots.items() if not slots or name in slots]
         return self.settled or not any(value.open for value in values)
 
     def read(self, key: str, tool: str, args: Mapping[str, Any], spoken: bool = True) -> KnownCall | None:
-        """Want a read. Returns it when its outcome is known, else None (and the plan waits)."""
+        """Adds a read to the plan. Returns it once its outcome is known, else None, and the plan waits."""
         if tool not in self.specs:
             return KnownCall(
                 0, tool, args, KnownCallStatus.FAILED, error=f"I cannot do that here: {tool} is not available"
@@ -118,7 +121,7 @@ class PlanBuilder:
         return call
 
     def outcome(self, desired: DesiredCall) -> KnownCall | None:
-        """The known call that `desired` is; a refused proposal counts as failed."""
+        """The existing call that matches `desired`, None without one; a rejected proposal counts as failed."""
         ids: dict[str, int] = {}
         for other in self.plan.calls:
             known = self.known.find(other.tool, rendered(other.arguments, ids))
@@ -131,7 +134,7 @@ class PlanBuilder:
         return self.known.find(desired.tool, arguments)
 
     def write(self, key: str, intent: Intent, tool: str, args: Mapping[str, Any]) -> None:
-        """Want a side effect, unless the guard doubts that it is wanted: then it is asked about, or left."""
+        """Adds a write to the plan. Where the guard doubts it or confidence is low, it is asked about or left out."""
         spec = self.specs[tool]
         if self.confirmed:
             self.plan.calls.append(DesiredCall(key, tool, args))
@@ -155,7 +158,7 @@ class PlanBuilder:
     def _doubted(
         self, key: str, intent: Intent, spec: ToolSpec, verdict: GuardVerdict, args: Mapping[str, Any]
     ) -> None:
-        """Ask, or say what was understood and not done; only when the words are whole."""
+        """Asks about a write, or says what was understood and not done; neither before the words are settled."""
         if not self.settled:
             self.plan.unheard = True
             return
@@ -180,12 +183,12 @@ class PlanBuilder:
             self.plan.questions.append(OpenQuestion(unheard + wording.should_i(intent, spec, tokens), intent))
 
     def ask(self, text: str, intent: Intent, slot: str | None) -> None:
-        """Ask, unless the words were hardly a request at all ("take your time")."""
+        """Adds a question, unless the words were hardly a request at all ("take your time")."""
         if not intent.hedged and intent.confidence >= WORTH_ASKING and not faint(intent):
             self.plan.questions.append(OpenQuestion(text, intent, slot))
 
     def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:
-        """Key and outcome of the latest read asked for before `intent` ("it", "them", "her")."""
+        """Key and outcome of the latest read before `intent`, to which "it" or "them" refers; else None."""
         at = next((i for i, other in enumerate(self.intents) if other is intent), len(self.intents))
         for index in range(at - 1, -1, -1):
             key = self.answered.get(index)
@@ -197,7 +200,7 @@ class PlanBuilder:
 
 
 def faint(intent: Intent) -> bool:
-    """Hardly a request: the beginning of a phrase, and free words that fit anything ("tell me a joke ...")."""
+    """Whether the intent is hardly a request: the beginning of a phrase and free words that fit anything."""
     free = any(value.type in FREE for value in intent.slots.values())
     return not intent.complete and free and intent.evidence < 2
 
@@ -230,10 +233,11 @@ _QUESTIONS = {
     "time": "For what time?",
     "to": "To whom?",
 }
-"""By parameter, or by a word in its name."""
+"""By parameter name, or by a word that the name contains."""
 
 
 def question_for(parameter: str) -> str:
+    """The question that asks the user for the value of `parameter`."""
     for mark, text in _QUESTIONS.items():
         if mark == parameter or (len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS):
             return text

@@ -1,4 +1,4 @@
-"""From a transcript to intents: repair, segmentation, conditions."""
+"""Reads a transcript into intents: repair, segmentation, conditions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,19 +25,19 @@ _OPEN_ENDS = frozenset(
 )
 
 MAX_WORDS = 400
-"""In one turn, about three minutes of speech. Of a longer one nothing is acted on; the user is told."""
+"""Words in one turn, about three minutes of speech. A longer turn is not acted on; the user is told."""
 _MAX_CHARS = 16 * MAX_WORDS
 _EFFORT, _EFFORT_A_WORD = 10_000, 300
-"""Steps of the matcher that a turn may cost: ten times what requests of people do, so that no wording costs more than
-in proportion to its length."""
+"""Matcher steps that a turn may cost (a base, and more for each word): ten times what real requests take, so that no
+wording costs more than in proportion to its length."""
 _REMEMBERED = 6_000
-"""Words in all, of what a reader has read and remembers."""
+"""Words in all the readings that one `_Plain` keeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class UtteranceReading:
-    """What an utterance asks for. `dropped` are requests taken back; `unfinished`: more words seem to be coming;
-    `words`: the content words that were said, repaired. `too_long`: it was not read, and nothing may be done."""
+    """What an utterance asks for. `dropped`: requests taken back. `unfinished`: more words seem to be coming. `words`:
+    the content words that were said, repaired. `too_long`: it was not read, and nothing may be done."""
 
     intents: tuple[Intent, ...]
     dropped: tuple[Intent, ...] = ()
@@ -49,7 +49,7 @@ class UtteranceReading:
 
 
 class UtteranceReader:
-    """Reads utterances for one set of tools. Pure but for its caches."""
+    """Reads utterances for one set of tools. Pure apart from its caches."""
 
     def __init__(self, specs: Sequence[ToolSpec]) -> None:
         self.specs: Mapping[str, ToolSpec] = {spec.name: spec for spec in specs}
@@ -58,7 +58,7 @@ class UtteranceReader:
         self._latest: tuple[str, date, UtteranceReading] | None = None
 
     def read(self, text: str, now: datetime) -> UtteranceReading:
-        """`text` is the turn so far; `now` the local time."""
+        """Reads `text`, the turn so far, at local time `now`."""
         if self._latest is not None and self._latest[:2] == (text, now.date()):
             return self._latest[2]
         reading = self._read(text, now)
@@ -94,13 +94,13 @@ class UtteranceReader:
         )
 
     def plain(self, now: datetime) -> "_Plain":
-        """Reading without repair. Of the time only the day matters, so one reader serves all of it."""
+        """The reader without repair. Of the time only the day matters, so one serves the whole day."""
         if self._plain.day != now.date():
             self._plain = _Plain(self._grammar, now)
         return self._plain
 
     def _linked(self, repaired: RepairedUtterance, plain: "_Plain") -> list[Intent]:
-        """Intents, part by part between the words that make one depend on another."""
+        """The intents of each part between condition markers; those behind a marker depend on an earlier one."""
         found: list[Intent] = []
         condition_at: int | None = None
         for start, end, marker in _parts(repaired.tokens):
@@ -119,7 +119,7 @@ class UtteranceReader:
         return found
 
     def _asked(self, found: Sequence[Intent]) -> int | None:
-        """The latest question among `found`."""
+        """Index of the latest read among `found`; None without one."""
         asked = [i for i, intent in enumerate(found) if self.specs[intent.tool].safe]
         return asked[-1] if asked else None
 
@@ -155,8 +155,8 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[int, int, tuple[str, ...]]]:
 
 
 class _Plain:
-    """Reading without repair, on one day. What has been read is remembered: the words of an utterance that grows are
-    read again and again, and each correction in it asks for those before it."""
+    """Reads words without repair, on one day. Readings are cached: the words of a growing utterance are read again with
+    every update, and each correction asks again for the words before it."""
 
     def __init__(self, grammar: PhraseGrammar, now: datetime) -> None:
         self._grammar = grammar
@@ -170,7 +170,7 @@ class _Plain:
         return self._now.date()
 
     def allow(self, steps: int | None) -> None:
-        """From now on, raise `TooMuch` after `steps` steps of reading; never, if that is None."""
+        """Makes further reading raise `TooMuch` after `steps` steps; None removes the limit."""
         self._effort = Effort(steps)
 
     def utterance(self, tokens: Sequence[Token]) -> TokenizedUtterance:
@@ -194,7 +194,7 @@ class _Plain:
 
 
 def prepare(specs: Sequence[ToolSpec]) -> None:
-    """Compile the phrases of the server's own tools before anybody waits for it."""
+    """Compiles the phrases of the server's own tools at startup, so that no user waits for it."""
     PhraseGrammar([grammar_of(spec) for spec in specs if spec.phrases])
 
 
@@ -207,7 +207,7 @@ _TALK = FILLERS | frozenset(
 
 
 def only_noise(words: Sequence[str]) -> bool:
-    """Whether nothing was said that a request could be made of ("um okay so hang on")."""
+    """Whether the words contain nothing that a request could be made of ("um okay so hang on")."""
     return all(word in _TALK for word in words)
 
 
@@ -215,5 +215,5 @@ _REPLIES = frozenset(listed("yes yeah yep no please sure"))
 
 
 def listening_noise(words: Sequence[str]) -> bool:
-    """Whether only noises of thinking or listening were said, which need no word in return. A "yes" alone does."""
+    """Whether the words are mere noises of thinking or listening, which need no reply. A lone "yes" needs one."""
     return only_noise(words) and not (len(words) <= 3 and words and all(word in _REPLIES for word in words))

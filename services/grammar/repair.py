@@ -1,9 +1,9 @@
-"""Self-repair: what was said, rewritten into what was meant.
+"""Self-repair: rewrites what was said into what was meant.
 
-One pass from left to right. At each cue the words before it are read, and the words after it say what they replace:
-a whole request ("no wait text danielle"), a slot of the same type ("no make it seven"), words aligned by a repeated
-one ("the plumber no the electrician"), or the free slot that the cue follows. Inside quoted text a cue counts only
-where the words line up; at its very beginning never ("saying no don't wait for me").
+One pass from left to right. At each cue the words before it are read, and the words behind it show what they replace:
+a whole request ("no wait text danielle"), a slot of the same type ("no make it seven"), words aligned by a repeated one
+("the plumber no the electrician"), or the free slot directly before the cue. Inside a dictated text a cue counts only
+where the words line up, at its very beginning never ("saying no don't wait for me").
 """
 
 from collections.abc import Sequence
@@ -22,17 +22,18 @@ _REPEATABLE = frozenset({"no", "very", "really", "bye", "ha", "so", "that", "had
 
 @dataclass(slots=True)
 class RepairedUtterance:
-    """`tokens` are what was meant. `dropped`: requests taken back; `hesitates`: a correction seems to be coming."""
+    """`tokens`: what was meant. `dropped`: requests taken back. `hesitates`: a correction seems to be coming."""
 
     tokens: list[Token]
     dropped: list[Intent] = field(default_factory=list)
     hesitates: bool = False
     corrected: bool = False
     base: int = 0
-    """Where repair goes on; what lies before has been settled."""
+    """Index from which repair goes on; the words before it are final."""
 
 
 def repair(tokens: Sequence[Token], reader: PlainReader) -> RepairedUtterance:
+    """Removes fillers, repetitions and closing words, then carries out every correction and withdrawal in `tokens`."""
     hesitates = bool(tokens) and tokens[-1].text in FILLERS
     clean = _without_closers(_without_repeats(_without_fillers(list(tokens))))
     state = RepairedUtterance(clean, hesitates=hesitates)
@@ -49,7 +50,7 @@ def repair(tokens: Sequence[Token], reader: PlainReader) -> RepairedUtterance:
 
 
 def _without_fillers(tokens: list[Token]) -> list[Token]:
-    """Drops fillers; a word begun before one and said in full after it ("i can uh can't") goes with it."""
+    """Drops fillers, and a word cut off before one and said in full after it ("i can uh can't")."""
     kept: list[Token] = []
     for index, token in enumerate(tokens):
         if token.text not in FILLERS:
@@ -68,7 +69,7 @@ def _begins(cut: str, word: str) -> bool:
 
 
 def _drop_unfinished_time(kept: list[Token], after: Sequence[Token]) -> None:
-    """ "quarter past um half past eight": the first time never got its hour."""
+    """ "quarter past um half past eight": drops the first time, whose hour was never said."""
     amounts = ("half", "quarter", "ten", "twenty", "five")
     if len(kept) >= 2 and kept[-1].text in ("past", "to") and kept[-2].text in amounts:
         follows = [token.text for token in after[:2]]
@@ -77,7 +78,7 @@ def _drop_unfinished_time(kept: list[Token], after: Sequence[Token]) -> None:
 
 
 def _without_repeats(tokens: list[Token]) -> list[Token]:
-    """ "how many how many", "with with", "to my to my": one to four words said twice in a row."""
+    """Drops repetitions of one to four words: "how many how many", "with with", "to my to my"."""
     kept: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -106,7 +107,7 @@ def _without_closers(tokens: list[Token]) -> list[Token]:
 
 
 def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | None:
-    """Handle a cue at `at`, if there is one. Returns where to go on, None when nothing was done."""
+    """Handles the cue at `at`, if there is one. Returns the index to go on from, or None when nothing was done."""
     if state.tokens[at].text not in cues.BEGINNINGS:
         return None
     words = [token.text for token in state.tokens]
@@ -128,7 +129,7 @@ def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | Non
         denied = _deny(state, at, taken_back, before, reader)
         how = at > 0 and words[at - 1] in ("but", "and") and tuple(words[at:taken_back]) in cues.DENIALS
         if denied is None and how and taken_back < len(words):
-            return taken_back  # "... but don't repeat it": about how it is done; the guard asks
+            return taken_back  # "... but don't repeat it" says how to do it; the guard asks
         return denied if denied is not None else _take_back(state, at, taken_back, before)
     if corrected is not None:
         if corrected < len(words) and words[corrected] == "not":
@@ -138,7 +139,7 @@ def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | Non
 
 
 def _allowed(before: list[Intent], state: RepairedUtterance, at: int, end: int | None, reader: PlainReader) -> bool:
-    """A cue that opens a quoted text belongs to it; so does one with nothing before it."""
+    """Whether the cue at `at` counts: not where a dictated text begins, nor where nothing comes before it."""
     if at == state.base:
         return end is not None and state.base > 0
     last = state.tokens[at - 1].text
@@ -153,7 +154,7 @@ def _allowed(before: list[Intent], state: RepairedUtterance, at: int, end: int |
 
 
 def _begins_text(before: list[Intent], state: RepairedUtterance, at: int, end: int | None) -> bool:
-    """ "text anna don't forget the keys": a denial directly behind a name begins the text that is still to come."""
+    """ "text anna don't forget the keys": whether a denial directly behind a name begins the text of the message."""
     said = tuple(token.text for token in state.tokens[at:end])
     if end is None or said not in cues.DENIALS or len(state.tokens) - end < 2 or not before:
         return False
@@ -166,7 +167,7 @@ def _quotes(intent: Intent) -> bool:
 
 
 def _quoted(before: list[Intent], state: RepairedUtterance, at: int, end: int, reader: PlainReader) -> bool:
-    """Inside a message, words that take back count only at the end of it or before a new request."""
+    """Whether a withdrawal belongs to a message: it does, except at the message's end or before a new request."""
     if text_slot_at(before, at - state.base) is None or end >= len(state.tokens):
         return False
     after = reader.read(state.tokens[end:])
@@ -174,7 +175,7 @@ def _quoted(before: list[Intent], state: RepairedUtterance, at: int, end: int, r
 
 
 def _deny(state: RepairedUtterance, at: int, end: int, before: list[Intent], reader: PlainReader) -> int | None:
-    """ "please do not set a timer": the request that follows is none; one like it said before is taken back with it."""
+    """ "please do not set a timer": drops the request that follows, and an earlier one for the same tool."""
     said = tuple(token.text for token in state.tokens[at:end])
     if not any(said[-len(denial) :] == denial for denial in cues.DENIALS):
         return None
@@ -196,8 +197,8 @@ def _deny(state: RepairedUtterance, at: int, end: int, before: list[Intent], rea
 
 
 def _deny_that(state: RepairedUtterance, at: int, end: int, before: list[Intent]) -> int | None:
-    """ "cancel the dentist no don't cancel it i'll go": a command with a pronoun, or with the words of a request before
-    it, denies that request; what follows is the reason."""
+    """ "cancel the dentist no don't cancel it i'll go": a denied command with a pronoun, or with words of an earlier
+    request, drops that request; what follows is the reason."""
     words = [token.text for token in state.tokens]
     if not before or end + 1 >= len(words) or not imperative(words[end]):
         return None
@@ -240,7 +241,7 @@ def _take_back(state: RepairedUtterance, at: int, end: int, before: list[Intent]
 
 
 def _drop(state: RepairedUtterance, at: int, target: tuple[int, int], before: list[Intent]) -> int | None:
-    """ "scratch the reminder", "leave mum out of it": the request that is named goes."""
+    """ "scratch the reminder", "leave mum out of it": drops the request that is named; None where none is."""
     named = {t.text for t in state.tokens[target[0] : target[1]]} - {"the", "my", "that", "a", "it", "of", "out"}
     for intent in reversed(before):
         about = {*intent.tool.split("_"), *(w for w in intent.words if len(w) > 2)}
@@ -265,7 +266,7 @@ def _drop(state: RepairedUtterance, at: int, target: tuple[int, int], before: li
 
 
 def _restated(state: RepairedUtterance, at: int, before: list[Intent]) -> int:
-    """The end of "just the timer": what is kept is only named again."""
+    """The end of "just the timer", which only names again what is kept."""
     words = [token.text for token in state.tokens]
     end = at
     kept = {word for intent in before for word in (*intent.words, *intent.tool.split("_"))} | {"the", "a", "my", "one"}
@@ -278,7 +279,7 @@ def _correct(state: RepairedUtterance, at: int, end: int, before: list[Intent], 
     tokens = state.tokens
     in_text = text_slot_at(before, at - state.base) is not None
     if end >= len(tokens):
-        if in_text:  # "text anna i can't make it": it may be the text's own; more words will tell
+        if in_text:  # "text anna i can't make it": it may belong to the text; more words will tell
             state.hesitates = state.hesitates or [t.text for t in tokens[at:end]] != ["make", "it"]
             return None
         mean = [t.text for t in tokens[at:end]][:2] in (["i", "mean"], ["i", "meant"])
@@ -308,7 +309,7 @@ def _resolve(
 
 
 def _contrast(state: RepairedUtterance, at: int, start: int, before: list[Intent], reader: PlainReader) -> int | None:
-    """ "not the seven the six thirty one", "no not butter margarine", "not the band kate bush"."""
+    """Replaces what "not" names: "not the seven the six thirty one", "no not butter margarine"."""
     tokens = state.tokens
     words = [token.text for token in tokens]
     if start >= len(tokens):

@@ -1,4 +1,4 @@
-"""One more of the same in one breath: "a timer for ten minutes and another one for twenty"."""
+"""Spells out a repeated request in one utterance: "a timer for ten minutes and another one for twenty"."""
 
 from collections.abc import Sequence
 
@@ -13,13 +13,13 @@ _LINKS = frozenset({"for", "at", "to", "in", "on"})
 
 
 _NEAR = 48
-"""Words before and behind an "and" that are read to find an ellipsis; what is farther off has nothing to do with it."""
+"""Words before and behind an "and" that are read to find an ellipsis; words farther off are ignored."""
 _MOST = 8
-"""So many in one breath are spelt out."""
+"""Ellipses that are spelt out in one utterance."""
 
 
 def spelt_out(tokens: list[Token], reader: PlainReader) -> list[Token]:
-    """`tokens` with the request said anew, its value replaced, in place of each "another one for ..."."""
+    """`tokens` with each "another one for ..." replaced by the full request with the new value."""
     at, found = 1, 0
     while at < len(tokens) and found < _MOST:
         said = None
@@ -33,14 +33,14 @@ def spelt_out(tokens: list[Token], reader: PlainReader) -> list[Token]:
 
 
 def _before(tokens: Sequence[Token], at: int, reader: PlainReader) -> Intent | None:
-    """The whole request that ends with the word before `at`, its places counted in `tokens`; read from no farther back
-    than where a request begins near by, so that a long text is not read again at every "and" in it."""
+    """The complete request that ends with the word before `at`, with positions in `tokens`; None without one. Reads
+    only from where a request begins near by, so that a long text is not read again at every "and" in it."""
     start = 0
     if at > _NEAR:
         far = at - 2 * _NEAR
         before = [intent for intent in reader.read(tokens) if intent.start < at]
         if before and before[-1].start < far and before[-1].end >= at:
-            return None  # in the middle of what is dictated
+            return None  # inside a dictated text
         start = min((intent.start for intent in before if intent.start >= far), default=at - _NEAR)
     found = reader.read(tokens[start:at])
     if not found or not found[-1].complete or found[-1].end != at - start:
@@ -49,7 +49,7 @@ def _before(tokens: Sequence[Token], at: int, reader: PlainReader) -> Intent | N
 
 
 def _said_anew(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[Token] | None:
-    """What stands behind the "and" at `at`, in full; None where it is no ellipsis."""
+    """The words behind the "and" at `at` as a full request; None where they are no ellipsis."""
     words = [token.text for token in tokens[at : at + _NEAR]]
     lead = max((lead for lead in _LEADS if cues.starts_with(words, 1, lead)), key=len, default=())
     value = 1 + len(lead)
@@ -64,8 +64,8 @@ def _said_anew(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[To
 
 
 def _with_the_verb(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[Token] | None:
-    """ "add milk to my shopping list and bread to my todo list": the second has no verb, and is complete with that of
-    the first. What follows must say something of its own, or it is one more thing in the first."""
+    """ "add milk to my shopping list and bread to my todo list": the second request, completed with the verb of the
+    first. None where it has no words besides values: then it is one more item of the first."""
     if any(intent.start == at + 1 for intent in reader.read(tokens)):
         return None  # it is a request by itself
     last = _before(tokens, at, reader)

@@ -1,4 +1,4 @@
-"""Choosing, among all phrase matches, the row of them that explains the utterance best."""
+"""Chooses, among all phrase matches, the sequence of them that explains the utterance best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ _SMALL_TALK = (
 _SKIP, _SKIP_SMALL = 0.35, 0.02
 _DENSITY = 0.25
 _START = 0.2
-"""What an intent that no connector announces has to be worth: one phrase for all beats two that share it."""
+"""Deducted for a match that no connector announces, so that one phrase for all words beats two that share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class _Row:
 
 
 def best_row(utterance: TokenizedUtterance, grammar: PhraseGrammar, effort: Effort | None = None) -> list[Match]:
-    """Non-overlapping matches from left to right with the highest sum of scores, less what they leave unexplained."""
+    """Non-overlapping matches, left to right, with the highest sum of scores less a price for unexplained words. Raises
+    `TooMuch` where `effort` is used up."""
     size = len(utterance)
     by_end: dict[int, list[Match]] = {}
     for match in grammar.matches(utterance, effort):
@@ -57,14 +58,14 @@ def best_row(utterance: TokenizedUtterance, grammar: PhraseGrammar, effort: Effo
 
 
 def _plausible(match: Match) -> bool:
-    """Whether the match explains its words well enough at all; an unfinished phrase needs a word of content."""
+    """Whether the match explains its words well enough; an unfinished phrase needs a content word."""
     if match.complete:
         return match.score > max(0.3, _DENSITY * (match.end - match.start))
     return match.score > 0.2 and match.literals >= 1
 
 
 def intents_of(matches: Sequence[Match], utterance: TokenizedUtterance, grammar: PhraseGrammar) -> list[Intent]:
-    """Matches as intents, with confidence: what was misheard or left unexplained near by lowers it."""
+    """The matches as intents. Misheard words, and unexplained words before a match, lower the confidence."""
     tokens, words = utterance.tokens, utterance.words
     found = []
     last_end = 0
@@ -97,7 +98,7 @@ def intents_of(matches: Sequence[Match], utterance: TokenizedUtterance, grammar:
 
 
 def _led(match: Match, after: int, utterance: TokenizedUtterance, grammar: PhraseGrammar) -> Match:
-    """The match with a date or time said before it ("in forty minutes remind me")."""
+    """The match, extended by a date or time said before it ("in forty minutes remind me")."""
     moment = grammar.moments.get(match.tool)
     if moment is None or any(filled.name == moment for filled in match.filled):
         return match
@@ -111,7 +112,7 @@ def _led(match: Match, after: int, utterance: TokenizedUtterance, grammar: Phras
 
 
 def text_slot_at(intents: Sequence[Intent], at: int) -> tuple[Intent, str] | None:
-    """The intent and slot whose free text reaches up to word `at`."""
+    """The intent and slot whose dictated text includes word `at` or ends there; None without one."""
     for intent in intents:
         for name, value in intent.slots.items():
             if value.type is SlotType.TEXT and value.start <= at <= value.end:

@@ -1,4 +1,4 @@
-"""One conversation with the brain: entries in, actions out."""
+"""One session of the grammar model: takes context entries, and yields thoughts, calls and answers."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -49,15 +49,15 @@ OURSELVES = Addressee("foresay", "embedded-brain")
 
 @dataclass(slots=True)
 class _Turn:
-    """What the entries of one turn say so far."""
+    """What the context entries of one turn say so far."""
 
     known: KnownCalls = field(default_factory=KnownCalls)
     proposed: list[ToolCall] = field(default_factory=list)
     said: bool = False
     unconfirmed: list[str] = field(default_factory=list)
-    """Tools of an earlier turn that were asked about, and dropped because something else was said."""
+    """Tools of an earlier turn whose calls waited for a yes and were dropped because something else was said."""
     adopted: list[KnownCall] = field(default_factory=list)
-    """Calls of an earlier turn whose results came during this one: the user confirmed them only now."""
+    """Calls of an earlier turn whose results arrived during this one, because the user confirmed them only now."""
 
     @property
     def text(self) -> str:
@@ -65,11 +65,11 @@ class _Turn:
 
 
 KEPT_TURNS, KEPT_BYTES = 100, 1024 * 1024
-"""Earlier turns that are kept, for calls of theirs that end late; the oldest go first."""
+"""Limits (turns, bytes) for earlier turns, kept for calls that end late; the oldest are dropped first."""
 
 
 class GrammarSession:
-    """Structurally a `ModelSession`. Everything is derived from the entries; generating changes nothing by itself."""
+    """Structurally a `ModelSession`. What it knows of a turn's words and calls comes from the appended entries."""
 
     def __init__(self, session_context: SessionContext) -> None:
         self._brief = session_context
@@ -84,26 +84,28 @@ class GrammarSession:
 
     @property
     def _reader(self) -> UtteranceReader:
-        """Made when it is first needed, where the loop may run in between: a client may bring many phrases."""
+        """Created on first use, within `sliced`, so that compiling many phrases does not hold the event loop."""
         if self._made_reader is None:
             self._made_reader = UtteranceReader(self._brief.tools)
         return self._made_reader
 
     @property
     def usage(self) -> Usage:
+        """The number of generations so far; the model uses no tokens."""
         return Usage(requests=self._requests)
 
     async def aclose(self) -> None:
         """Nothing to release."""
 
     def append(self, entry: ContextEntry) -> None:
+        """Adds one context entry to its turn; entries without a turn are ignored."""
         turn_number = getattr(entry, "turn", None)
         if turn_number is None:
-            return  # instructions address models that can follow them
+            return  # instructions: this model cannot follow them
         turn = self._turn(turn_number)
         match entry:
             case UserUpdate(full_text=full_text):
-                # What was said before the user went on has answered other words than these.
+                # An answer given before the user went on has answered other words than these.
                 turn.said = turn.said and normalised(full_text) == normalised(turn.text)
                 self._withdrawn = False
             case Cancelled(turn=number, call_id=call_id):
@@ -119,7 +121,7 @@ class GrammarSession:
         turn.known.apply(entry)
 
     def _turn(self, number: int) -> _Turn:
-        """The turn of that number. A new one makes the oldest go that are too many, in number or in bytes."""
+        """The state of turn `number`. A new one drops the oldest turns beyond the limits, but never the newest two."""
         if number in self._turns:
             return self._turns[number]
         if (last := self._turns.get(self._newest)) is not None:
@@ -134,7 +136,7 @@ class GrammarSession:
         return turn
 
     def _refuse(self, turn: _Turn, reason: str) -> None:
-        """The first proposal that the loop has not accepted is the one it turned down."""
+        """Records a rejection for the first proposal that has not become a known call."""
         for action in turn.proposed:
             known = turn.known.calls.get(action.id)
             if known is None or dict(known.arguments) != dict(action.arguments):
@@ -146,8 +148,7 @@ class GrammarSession:
         return watched(self._generate(ask), self._brief.watch.asked(ask.turn, OURSELVES))
 
     async def _generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        """One think, then actions, then a terminal one. Thinking takes milliseconds; where there is more to read, the
-        loop runs in between."""
+        """Yields a thought, actions, then a pause or an answer. Long readings run in slices of the event loop."""
         self._requests += 1
         turn = self._turn(ask.turn)
         thinking = await sliced(lambda: self.think(ask.turn, settled=ask.phase is not Phase.LISTENING))
@@ -157,7 +158,7 @@ class GrammarSession:
         turn.proposed = [action for action in actions if isinstance(action, ToolCall)]
         for action in actions:
             yield action
-        # A removal brings no result that would wake the brain again: it is followed by the answer at once.
+        # A removal brings no result that would wake the model again, so the answer follows at once.
         for output in self._terminal(ask, turn, thinking, acted=bool(turn.proposed)):
             yield output
 
@@ -169,7 +170,7 @@ class GrammarSession:
         return understood or thinking.recalled is not None
 
     def think(self, number: int, settled: bool) -> TurnAnalysis:
-        """Understand the turn so far and plan it; pure but for caches."""
+        """Reads the turn so far and plans it. `settled`: no more words are expected. Pure apart from caches."""
         turn = self._turns.get(number) or _Turn()
         now = self._brief.now()
         reading = self._reader.read(turn.text, now)
@@ -204,7 +205,7 @@ class GrammarSession:
                 draft.plan.calls.append(DesiredCall(f"undo{index}", undo.name, arguments, spoken=not recalled.intents))
 
     def _terminal(self, ask: Ask, turn: _Turn, thinking: TurnAnalysis, acted: bool) -> list[ModelOutput]:
-        """Pause while the user speaks or calls run; answer when everything is known."""
+        """A pause while the user speaks or calls run; the answer or question when everything is known."""
         waiting = acted or thinking.pending or (thinking.plan.waiting and ask.phase is not Phase.FINAL)
         if (ask.phase is not Phase.FINAL and not thinking.complete) or (
             ask.phase is Phase.LISTENING and thinking.empty
@@ -236,7 +237,7 @@ class GrammarSession:
             return " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
         if self._withdrawn and not turn.text:
-            return answers.NEVER_MIND  # declined by hand: a turn without words
+            return answers.NEVER_MIND  # declined with a button: a turn without words
         text = answers.compose(thinking.plan, thinking.draft, dropped) or answers.unmet(thinking.plan, thinking.draft)
         if text and reading.intents and turn.unconfirmed:
             text = " ".join(
@@ -252,11 +253,11 @@ class GrammarSession:
         if listening_noise(said) and not pictured(turn.text):
             return ""
         if said and only_noise(reading.words) and not pictured(turn.text):
-            return answers.NEVER_MIND  # all but noise was taken back
+            return answers.NEVER_MIND  # everything but noise was taken back
         return answers.not_understood(_advertised(self._brief.tools))
 
     def _remember(self, number: int, turn: _Turn, thinking: TurnAnalysis) -> None:
-        """Keep what the next turn may refer to; mere noise leaves the old memory."""
+        """Keeps what the next turn may refer to; a turn of mere noise keeps the previous memory."""
         noise = thinking.recalled is None and only_noise(thinking.reading.words)
         if noise and not thinking.plan.calls and not thinking.plan.questions:
             return
@@ -273,13 +274,13 @@ class GrammarSession:
         self._memories = {number: memory, **self._latest(number)}
 
     def _latest(self, number: int) -> dict[int, TurnMemory]:
-        """The memory that turn `number` itself started from; older ones are of no use any more."""
+        """The memory that turn `number` itself started from; older ones are no longer needed."""
         earlier = [turn for turn in self._memories if turn < number]
         return {max(earlier): self._memories[max(earlier)]} if earlier else {}
 
 
 def _thought(thinking: TurnAnalysis) -> str:
-    """The brain's reasoning, readable in the log."""
+    """What was understood, as one line for the log."""
     parts = [
         f"{intent.tool}({', '.join(intent.slots)}){'' if intent.complete else ' unfinished'}"
         for intent in thinking.reading.intents
@@ -292,5 +293,5 @@ def _thought(thinking: TurnAnalysis) -> str:
 
 
 def _advertised(tools: tuple[ToolSpec, ...]) -> list[ToolSpec]:
-    """Tools worth naming as examples: those that need no look-up first."""
+    """The tools to give as examples: those that need no look-up first, or all if there are none."""
     return [spec for spec in tools if spec.name.startswith(("set_", "get_", "create_", "add_"))] or list(tools)

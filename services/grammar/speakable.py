@@ -1,4 +1,4 @@
-"""The last step before an answer is spoken: nothing that only programs understand is left in it."""
+"""The last step before an answer is spoken: removes codes and names that only programs understand."""
 
 import re
 import unicodedata
@@ -15,9 +15,9 @@ _SMALLEST = 0.005
 
 
 def speakable(text: str) -> str:
-    """`text` without codes of errors, references to calls, names of tools, and more than two decimals.
+    """`text` without error codes, references to calls, names of tools, and more than two decimals.
 
-    Mail addresses and paths are left as they are: they are what the user asked for.
+    Mail addresses and paths stay as they are: the user asked for them.
     """
     text = _KIND.sub("", text)
     text = _REFERENCE.sub("that", text)
@@ -39,5 +39,5 @@ def _rounded(found: re.Match[str]) -> str:
 
 
 def pictured(text: str) -> bool:
-    """Whether a written turn holds emoji; the notes and dots that recognisers write for noise are none."""
+    """Whether a typed turn contains emoji. Notes and dots that recognisers write for noise do not count."""
     return any(unicodedata.category(sign) == "So" and sign >= "\u2700" for sign in text)

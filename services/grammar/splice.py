@@ -1,4 +1,4 @@
-"""Which words a correction replaces. Every rule works on tokens, so what it yields is read like any utterance."""
+"""Which words a correction replaces. Every rule returns tokens, so the result is read like any utterance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +21,8 @@ _REACH = 8
 
 
 class PlainReader(Protocol):
+    """Reads tokens as they stand, without repair."""
+
     def read(self, tokens: Sequence[Token]) -> list[Intent]:
         """Intents of `tokens` as they stand, without repair."""
 
@@ -29,7 +31,7 @@ class PlainReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """The corrected tokens; cues may follow from word `resume` on. `kind` names the rule."""
+    """The corrected tokens. The search for further cues goes on from index `resume`. `kind` names the rule."""
 
     tokens: list[Token]
     resume: int
@@ -37,7 +39,7 @@ class Splice:
 
 
 def shifted(intent: Intent, by: int) -> Intent:
-    """The intent with its word positions moved by `by`."""
+    """A copy of the intent with its word positions moved by `by`."""
     slots = {
         name: replace(
             value,
@@ -52,7 +54,8 @@ def shifted(intent: Intent, by: int) -> Intent:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`before` are the words up to the cue, `after` those behind it; `intents` were read from `before`."""
+    """One correction: `before` are the words up to the cue, `after` those behind it, `intents` were read from `before`.
+    `in_text`: the cue stands in a dictated text."""
 
     before: list[Token]
     after: list[Token]
@@ -62,10 +65,11 @@ class Correction:
 
     @property
     def last(self) -> Intent | None:
+        """The last request before the cue; None without one."""
         return self.intents[-1] if self.intents else None
 
     def resolve(self) -> Splice | None:
-        """The first rule that applies, strictest first."""
+        """The result of the first rule that applies, strictest first; None when none does."""
         if not self.after:
             return None
         rules = (self._restart, self._typed, self._ahead, self._aligned, self._free)
@@ -131,7 +135,7 @@ class Correction:
         return Splice([*self.before[:start], *words, *tail], start + len(words), "typed")
 
     def _recounted(self, value: SlotValue, lead: int, end: int) -> Splice | None:
-        """ "seven minutes" ... "eight": the number changes, the unit stays."""
+        """ "seven minutes" ... "eight": replaces the number and keeps the unit."""
         old = number_at([t.text for t in self.before], value.start)
         if old is None:
             return None
@@ -140,7 +144,7 @@ class Correction:
         return Splice([*self.before[: value.start], *words, *tail], value.start + len(words), "typed")
 
     def _retimed(self, value: SlotValue, reading: SlotReading, lead: int) -> Splice:
-        """A new day replaces the day, a new time the time; a m and p m stay unless said anew."""
+        """Replaces the day by a new day and the time by a new time; am and pm stay unless said anew."""
         words = [t.text for t in self.before]
         new: When = reading.value
         keep = list(range(len(words)))
@@ -185,7 +189,7 @@ class Correction:
     # -------------------------------------------------------------- words that line up
 
     def _ahead(self) -> Splice | None:
-        """Side speech: "an alarm for (no not now darling) for quarter to seven"."""
+        """Drops side speech: "an alarm for (no not now darling) for quarter to seven"."""
         if not self.before or self.last is None:
             return None
         lead = self.before[-1].text
@@ -207,21 +211,21 @@ class Correction:
         return None
 
     def _aligned(self) -> Splice | None:
-        """ "the plumber, no, the electrician": from the last place where the repeated word stood."""
+        """ "the plumber, no, the electrician": replaces from the last place where the repeated word stood."""
         first = self.after[0].text
         start = (self.last.start if self.last else 0) + 1
         loose = not self.in_text or first in _LEADS or first in _OWNERS
         texts = [value.start for value in self.last.slots.values() if value.type is SlotType.TEXT] if self.last else []
         for at in range(len(self.before) - 1, max(start, len(self.before) - _REACH) - 1, -1):
             if not loose and any(at >= text for text in texts):
-                continue  # in a text only what is said of a time, a place or a thing lines up
+                continue  # in a text only a preposition, article or possessive lines up
             if self.before[at].text == first:
                 tail = self._later_moment(at)
                 return Splice([*self.before[:at], *self.after, *tail], at + 1, "aligned")
         return None
 
     def _later_moment(self, at: int) -> list[Token]:
-        """A date or time said behind the words that are replaced stays, unless the correction has its own."""
+        """A date or time said behind the replaced words; it stays unless the correction has its own."""
         if self.last is None:
             return []
         later = [v for v in self.last.slots.values() if isinstance(v.value, When) and v.start > at + 1]

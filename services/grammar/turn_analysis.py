@@ -10,14 +10,14 @@ from services.grammar.reading import UtteranceReading
 from services.models.call_view import KnownCallStatus
 
 _DICTATED = frozenset({"message", "body", "content", "text"})
-"""What only the user can say; anything else that is missing may be found by a look-up."""
+"""Parameters that only the user can give; others that are missing may be found by a look-up."""
 
 _REFERS = frozenset({"it", "that", "this", "them"})
 
 
 @dataclass(frozen=True, slots=True)
 class TurnAnalysis:
-    """One look at a turn: what was understood, what should exist, what is known."""
+    """One look at a turn: what was understood, which calls should exist, and what is known of them."""
 
     reading: UtteranceReading
     plan: GrammarPlan
@@ -26,30 +26,29 @@ class TurnAnalysis:
 
     @property
     def pending(self) -> bool:
-        """Whether a wanted call has no outcome yet."""
+        """Whether a desired call has no outcome yet."""
         outcomes = [self.draft.outcome(want) for want in self.plan.calls]
         return any(call is None or call.status is KnownCallStatus.PENDING for call in outcomes)
 
     @property
     def understood(self) -> bool:
-        """Whether there is anything to go by: an intent, or a word that announces more."""
+        """Whether there is an intent, or a word that announces more."""
         return bool(self.reading.intents) or self.reading.unfinished or self.recalled is not None
 
     @property
     def complete(self) -> bool:
-        """Whether the utterance may well be over: nothing is missing, and no word announces more."""
+        """Whether the utterance may be over: nothing is missing, and no word announces more."""
         finished = all(i.complete or faint(i) for i in self.reading.intents) or self.recalled is not None
         return finished and not self.reading.unfinished and not self.plan.questions
 
     @property
     def lacking(self) -> bool:
-        """Whether something would have to be asked for, should the user be done: a message without its text, a reminder
-        without its time."""
+        """Whether the user would be asked for something now: a message's text, a reminder's time."""
         return bool(self.plan.questions) or any(map(self._lacks, self.reading.intents[-1:]))
 
     @property
     def closed(self) -> bool:
-        """Whether no more words can complete what was asked for last, or it is the reply to a question."""
+        """Whether no more words can complete the last request, or the turn is a yes to a question."""
         if self.recalled is not None:
             return self.recalled.confirmed
         return any(closed(intent, self.draft, len(self.reading.tokens)) for intent in self.reading.intents[-1:])
@@ -61,5 +60,5 @@ class TurnAnalysis:
 
     @property
     def empty(self) -> bool:
-        """Nothing that was said so far is a request."""
+        """Whether nothing said so far is a request."""
         return all(faint(intent) for intent in self.reading.intents) and self.recalled is None

@@ -1,4 +1,4 @@
-"""What the guard of side effects says of a request, and what it looks at."""
+"""The verdict of the guard on a request, and the utterance that it examines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tools.language.tokens import Token
 
 
 class GuardDoubt(StrEnum):
-    """Why a side effect is not simply carried out."""
+    """Why a write is not simply carried out."""
 
     DENIED = "denied"
     SUPPOSED = "supposed"
@@ -21,41 +21,41 @@ class GuardDoubt(StrEnum):
     REPORTED = "reported"
     TAKEN_BACK = "taken back"
     LEFT_OVER = "left over"
-    """Words that were not understood could change what is meant."""
+    """Words that were not understood could change the meaning."""
     INCOMPLETE = "incomplete"
-    """Numbers or days within the request itself were not understood."""
+    """Numbers or days within the request were not understood."""
     UNSURE_END = "unsure end"
-    """A dictated text breaks off, or holds what may be a request of its own."""
+    """A dictated text breaks off, or contains what may be a separate request."""
     SEVERAL = "several"
     """Two days or two times for one thing."""
     REPEATED = "repeated"
-    """To be done every day, which the tool cannot, or was not understood."""
+    """Asked for every day or the like, which the tool cannot do, or which was not understood."""
     NO_EVENT = "no event"
-    """Nothing that people have in a calendar."""
+    """The title is nothing that people keep in a calendar."""
     UNFIT = "unfit"
-    """A value is no such thing: "add it", "navigate away"."""
+    """A value does not fit its slot: "add it", "navigate away"."""
 
 
 @dataclass(frozen=True, slots=True)
 class GuardVerdict:
-    """`doubt` None: do it. `unheard` are words that belong to the request and were not understood. `slot`: what to ask
-    for, where one value is what is doubtful."""
+    """`doubt` None: carry it out. `unheard`: words of the request that were not understood. `slot`: the value to ask
+    for, where only that value is in doubt."""
 
     doubt: GuardDoubt | None = None
     unheard: str = ""
     slot: str | None = None
     apart: bool = False
-    """What stands before the request is courtesy or a sentence of its own, and no reason to doubt the request."""
+    """Only courtesy or a separate sentence stands before the request, which is no reason for doubt."""
 
 
 @dataclass(frozen=True)
 class GuardedUtterance:
-    """What was said in the turn, repaired, and all the requests that were read in it, by their place in `tokens`."""
+    """The repaired utterance of the turn, and all requests read from it, with positions in `tokens`."""
 
     tokens: Sequence[Token] = ()
     intents: Sequence[Intent] = ()
     raw: Sequence[str] = ()
-    """The words before repair, which takes a "no" for a correction."""
+    """The words before repair; repair may take a "no" for a correction."""
 
     @cached_property
     def words(self) -> list[str]:
@@ -63,12 +63,12 @@ class GuardedUtterance:
 
     @cached_property
     def withdrawals(self) -> frozenset[int]:
-        """The places at which words begin that take back what was said."""
+        """Indexes at which a phrase begins that takes back what was said."""
         words = self.words
         return frozenset(at for at in range(len(words)) if any(starts_with(words, at, p) for p in WITHDRAWALS))
 
     def around(self, intent: Intent) -> tuple[int, int]:
-        """The words before `intent` that belong to no other request begin here; those behind it end there."""
+        """The (start, end) between the surest requests before and behind `intent`; its own words are inside."""
         sure = [other for other in self.intents if other is not intent and other.complete and other.confidence >= 0.6]
         before = [other.end for other in sure if other.end <= intent.start]
         after = [other.start for other in sure if other.start >= intent.end]

@@ -1,4 +1,4 @@
-"""Sentences about a side effect that is not carried out yet, in the user's own words where they are a command."""
+"""Sentences about a write that has not been carried out, in the user's own words where these are a command."""
 
 from collections.abc import Sequence
 
@@ -31,8 +31,8 @@ def doing(spec: ToolSpec) -> str:
 
 
 def phrase(intent: Intent, tokens: Sequence[Token]) -> str:
-    """The request as the user said it, turned to the one who asks ("cancel your dentist appointment"); dictated text is
-    left as it is. "" where it is no command in form."""
+    """The request as the user said it, with "my" turned into "your" ("cancel your dentist appointment"); dictated text
+    stays as it is. "" where it is no command in form."""
     if not imperative(intent.words[0]):
         return ""
     if tuple(token.text for token in tokens[intent.start : intent.end]) != intent.words:
@@ -49,6 +49,7 @@ def phrase(intent: Intent, tokens: Sequence[Token]) -> str:
 
 
 def should_i(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
+    """The question whether to carry out `intent`."""
     said = phrase(intent, tokens)
     if said:
         return f"Should I {said}?"
@@ -64,39 +65,43 @@ CANNOT_UNDO = "I can't undo that."
 
 
 def once_only(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
+    """The question whether to do once what was asked for every day or the like."""
     return f"I can do that once, but not again and again. {should_i(intent, spec, tokens)[:-1]}, just once?"
 
 
 def in_calendar(title: str) -> str:
+    """The question whether to put `title` into the calendar, where it may be no event."""
     return f"All I can do is put it in your calendar. Should I put {title[:1].lower()}{title[1:]} in your calendar?"
 
 
 def meant_as(slot: str, text: str) -> str:
-    """The question whether `text` is what was asked for, where it could be a request as well."""
+    """The question whether `text` is the text that was asked for, where it could also be a request."""
     leads = {"content": "Should the note say", "text": "Should I remind you of"}
     return f"{leads.get(slot, 'Should it say')}: {text}?"
 
 
 def nothing_done(words: str) -> str:
+    """That nothing was done because `words` were not understood."""
     return f"I did nothing, because I did not get this part: {words}."
 
 
 def sent_again(spec: ToolSpec) -> str:
-    """The question before something that cannot be taken back is done once more, in other words."""
+    """The question before something that cannot be undone is done once more, in other words."""
     return f"I can't take back what is done. Should I {doing(spec)} once more, as you say now?"
 
 
 def left_undone(spec: ToolSpec) -> str:
-    """What is said of something that was asked about when the user asks for something else instead."""
+    """What is said of a call that waited for a yes when the user asks for something else instead."""
     return f"I did not {doing(spec)}."
 
 
 def will_not(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
+    """The reply to a denied request."""
     return f"Okay, I won't {phrase(intent, tokens) or doing(spec)}."
 
 
 def not_heard(words: str) -> str:
-    """What is said about a part of a request that was not understood."""
+    """That a part of a request was not understood."""
     return f"I did not get this part: {words}."
 
 
@@ -106,16 +111,17 @@ NOTHING_TO_UNDO = "I can only undo what you asked for last, and there is nothing
 
 
 def unusable(words: str) -> str:
+    """That `words` are no usable value, so that nothing was done."""
     return f"I cannot use {words} for that, so I did nothing."
 
 
 def unknown_condition(spec: ToolSpec) -> str:
-    """Why a request that hangs on something was not carried out, where that could not be found out."""
+    """That a conditional request was not carried out, because the condition could not be checked."""
     return f"I could not find out whether that holds, so I did not {doing(spec)}."
 
 
 def not_carried_out(reads: Sequence[ToolSpec], writes: Sequence[ToolSpec]) -> str:
-    """For requests of which nothing came, whatever the reason."""
+    """That requested `reads` and `writes` came to nothing, whatever the reason."""
     failed = " and ".join(dict.fromkeys(doing(spec) for spec in reads))
     left = " and ".join(dict.fromkeys(doing(spec) for spec in writes))
     if failed and left:

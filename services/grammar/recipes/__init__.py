@@ -1,4 +1,4 @@
-"""How an intent becomes calls where that takes more than its own slots: look-ups, pronouns, computed arguments."""
+"""How an intent becomes calls where its own slots are not enough: look-ups, pronouns, computed arguments."""
 
 from collections.abc import Callable, Mapping
 
@@ -7,7 +7,7 @@ from services.grammar.planning import PlanBuilder
 from services.grammar.recipes import calendar, facts, people, things
 
 Recipe = Callable[[Intent, str, PlanBuilder], None]
-"""(intent, key, drafting): adds the intent's calls to the plan under names that begin with the key."""
+"""Called with (intent, key, draft); adds the intent's calls to the draft's plan under keys that begin with `key`."""
 
 RECIPES: Mapping[str, Recipe] = {
     "send_sms": people.send,

@@ -1,4 +1,4 @@
-"""Events: found before they are changed, moved by what was said of them."""
+"""Recipes for calendar events, which are looked up before they are changed or deleted."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -16,6 +16,7 @@ _FORM = "%Y-%m-%dT%H:%M"
 
 
 def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Searches the calendar for the period and the words that were said."""
     when = intent.said("start")
     values: dict[str, Any] = period(when, draft.now) if isinstance(when, When) else {}
     if intent.said("query"):
@@ -28,7 +29,7 @@ def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def period(when: When, now: datetime) -> dict[str, str]:
-    """`start` and `end` of the stretch that was said: an hour, a part of the day, or a day."""
+    """`start` and `end` as ISO 8601 text: one hour from a time, a part of the day, or a whole day."""
     moment = when.moment(now)
     if moment is None:
         return {}
@@ -39,11 +40,12 @@ def period(when: When, now: datetime) -> dict[str, str]:
         start = datetime.combine(moment.date(), time(first))
         return {"start": start.strftime(_FORM), "end": (start + timedelta(hours=last - first)).strftime(_FORM)}
     day = datetime.combine(moment.date(), time())
-    return {"start": day.strftime("%Y-%m-%d"), "end": day.strftime("%Y-%m-%d")}  # the last day is part of it
+    return {"start": day.strftime("%Y-%m-%d"), "end": day.strftime("%Y-%m-%d")}  # `end` is inclusive
 
 
 def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """The person it is with belongs to the title; for meetings they are invited, where the address is known."""
+    """Creates an event. The person it is with goes into the title; to meetings they are invited, if their address is
+    found."""
     who = intent.said("attendees")
     slots = dict(intent.slots)
     title = str(intent.said("title") or "")
@@ -80,7 +82,7 @@ def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _find(intent: Intent, key: str, draft: PlanBuilder) -> KnownCall | None:
-    """Look for the event that was meant; asks when there are several, says so when there is none."""
+    """Looks up the event that was meant; None until it is found. Asks which one, or says that there is none."""
     if not draft.heard(intent, "event", "at", "on"):
         draft.plan.unheard = True
         return None
@@ -111,7 +113,7 @@ _KINDS = frozenset(("appointment", "meeting", "event"))
 
 
 def _title_words(event: str) -> str:
-    """What to look for: an event that people call "the dentist appointment" may be titled "Dentist"."""
+    """The words to search for: an event that people call "the dentist appointment" may be titled "Dentist"."""
     words = event.removeprefix("meeting with ").split()
     while len(words) > 1 and words[-1].casefold() in _KINDS:
         words.pop()
@@ -132,6 +134,7 @@ def _event_ref(call: KnownCall, key: str) -> Any:
 
 
 def delete(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Deletes the event that was meant, once it is found."""
     if not intent.slots:
         plain(intent, key, draft)
         return
@@ -141,7 +144,7 @@ def delete(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def change(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """A new start ("to four thirty"), a shift ("by half an hour"), or a new name."""
+    """Changes an event's start ("to four thirty"), shifts it ("by half an hour"), or renames it."""
     call = _find(intent, key, draft)
     if call is None:
         return

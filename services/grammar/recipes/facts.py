@@ -1,4 +1,4 @@
-"""Encyclopedia questions: one look-up, two for a comparison, and one that follows from another."""
+"""Recipe for encyclopedia questions: one look-up, two for a comparison, or one that follows from another."""
 
 import re
 from typing import Any
@@ -15,6 +15,7 @@ _MORE = frozenset({"taller", "deeper", "higher", "bigger", "larger", "longer", "
 
 
 def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Looks up one topic; with a second one, compares the two."""
     about, other = intent.said("query"), intent.said("other")
     if not isinstance(about, str) or not draft.heard(intent, "query"):
         draft.plan.unheard = True
@@ -38,7 +39,7 @@ def _title(words: str) -> str:
 
 
 def _follow(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """ "... and where was she born": about whoever the look-up before named."""
+    """ "... and where was she born": looks up the person named by the result before."""
     earlier = draft.earlier_read(intent)
     if earlier is None or earlier[1] is None or not isinstance(earlier[1].value, dict):
         return
@@ -58,7 +59,7 @@ def _compared(intent: Intent, one: str, first: KnownCall, two: str, second: Know
 
 
 def _measure(call: KnownCall) -> float | None:
-    """The first number with a unit of length in a summary."""
+    """The first number with a unit of length in a summary, in that unit; None without one."""
     if call.status is not KnownCallStatus.DONE or not isinstance(call.value, dict):
         return None
     text: Any = call.value.get("summary", "")

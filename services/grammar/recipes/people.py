@@ -1,4 +1,4 @@
-"""Messages and calls: names become numbers and addresses first."""
+"""Recipes for messages and phone calls: names are looked up first, as numbers or addresses."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ PRONOUNS = frozenset({"it", "them", "him", "her", "that", "this", "there", "he",
 def look_up(
     names: Sequence[str], tool: str, key: str, intent: Intent, slot: str, draft: PlanBuilder
 ) -> list[Any] | None:
-    """References to what `tool` returns for each name; None while one is missing, or not to be had."""
+    """References to what `tool` returns for each name; None while one is missing, ambiguous or could not be found."""
     found: list[Any] = []
     for index, name in enumerate(names):
         call = draft.read(f"{key}.{index}", tool, {"name": name}, spoken=False)
@@ -37,7 +37,7 @@ def look_up(
 
 
 def candidates(call: KnownCall) -> list[str]:
-    """Names between which a result leaves the choice."""
+    """The names among which an ambiguous result leaves the choice; empty when there is no choice."""
     value = call.value
     if isinstance(value, dict):
         value = value.get("ambiguous") or value.get("candidates") or value.get("matches") or []
@@ -47,19 +47,20 @@ def candidates(call: KnownCall) -> list[str]:
 
 
 def path_of(value: Any) -> str:
-    """Where in a look-up's result the number or address is."""
+    """The field of a look-up's result that holds the number or address; "" where the result has no such field."""
     if isinstance(value, dict):
         return next((path for path in _PATHS if path in value), "")
     return ""
 
 
 def names_in(said: str) -> list[str]:
+    """The names in "mum and dad" or "both anna and ben", in ordinary spelling."""
     parts = [part.strip() for part in f" {said} ".replace(" both ", " ").split(" and ")]
     return [spelled(part.removeprefix("my ").removeprefix("the "), SlotType.NAME) for part in parts if part]
 
 
 def send(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """`to` and the text; "email it to samir" sends what was found before."""
+    """Sends a message. In "email it to samir" the text is what was found before."""
     who = intent.said("to")
     if not isinstance(who, str) or not draft.heard(intent, "to"):
         draft.plan.unheard = True
@@ -94,7 +95,7 @@ def _recipients(who: str, intent: Intent, key: str, draft: PlanBuilder) -> list[
 
 
 def _content(intent: Intent, text: str, draft: PlanBuilder) -> Any:
-    """What "it" in "email it to samir" refers to: the body of what was found."""
+    """A reference to the text that "it" means in "email it to samir": the body of what was found; None otherwise."""
     if intent.said("thing") is None or intent.said(text) is not None:
         return None
     earlier = draft.earlier_read(intent)
@@ -110,7 +111,7 @@ _SUBJECT = re.compile(r"^(?:with )?(?:the )?subject (?:is )?(.+?) (?:and )?(?:bo
 
 
 def _with_subject(text: Any, name: str, spec: ToolSpec) -> dict[str, Any]:
-    """ "Subject lunch body are we still on": both fields, where the tool has both."""
+    """ "Subject lunch body are we still on": fills both fields, where the tool has both."""
     found = _SUBJECT.match(text) if isinstance(text, str) else None
     if found is None or "subject" not in spec.parameters.get("properties", {}):
         return {name: _sentence(text)}
@@ -126,6 +127,7 @@ def _sentence(text: Any) -> Any:
 
 
 def call(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Places a call: at once to digits, after a look-up of the number to a name."""
     who = intent.said("number")
     if not isinstance(who, str):
         plain(intent, key, draft)

@@ -1,4 +1,4 @@
-"""The common case: one intent, one call."""
+"""The default recipe: one intent, one call."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tools.spec import ToolSpec
 
 
 def plain(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """One call with the intent's arguments; asks for what is missing."""
+    """Plans one call with the intent's arguments, or asks for the first one that is missing."""
     args = draft.arguments(intent)
     values = dict(args.values)
     missing = [name for name in args.missing if not _at_home(name, values, intent, draft)]
@@ -27,7 +27,7 @@ def plain(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     if not intent.complete and not draft.specs[intent.tool].safe and not intent.slots:
         if intent.words == ("stop",):
-            draft.plan.remarks[key] = OKAY  # it was said to the assistant, which is silent already
+            draft.plan.remarks[key] = OKAY  # addressed to the assistant, which is silent already
         else:
             draft.ask(f"Should I {doing(draft.specs[intent.tool])}?", intent, None)
         return
@@ -35,8 +35,7 @@ def plain(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def impossible(intent: Intent, spec: ToolSpec) -> str:
-    """The words that were said in place of a length or a time and are none ("a million years", "25 o'clock"); "" where
-    it was not said at all."""
+    """Words said in place of a length or a time that are none ("a million years", "25 o'clock"); else ""."""
     schemas = spec.parameters.get("properties", {})
     temporal = any(infer(name, schema)[0] in (*TEMPORAL, SlotType.DURATION) for name, schema in schemas.items())
     if intent.complete or not temporal:
@@ -53,7 +52,7 @@ _LARGE = frozenset(("million", "billion", "trillion", "zillion", "gazillion"))
 
 
 def submit(intent: Intent, key: str, draft: PlanBuilder, values: dict[str, Any]) -> None:
-    """The call itself, once the words it hangs on have settled."""
+    """Adds the call to the plan, once the words it depends on can no longer change."""
     spec = draft.specs[intent.tool]
     if not draft.heard(intent):
         draft.plan.unheard = True
@@ -66,12 +65,13 @@ def submit(intent: Intent, key: str, draft: PlanBuilder, values: dict[str, Any])
 
 
 def note_read(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Records that the read `key` answers `intent`, for pronouns and conditions that come later."""
     index = next(i for i, other in enumerate(draft.intents) if other is intent)
     draft.answered[index] = key
 
 
 def _at_home(name: str, values: dict[str, Any], intent: Intent, draft: PlanBuilder) -> bool:
-    """A place that was not said is the place named before it, or home."""
+    """Fills a place that was not said with the user's home. Returns whether it did."""
     spec = draft.specs[intent.tool]
     schema = spec.parameters.get("properties", {}).get(name, {})
     if infer(name, schema)[0] is not SlotType.PLACE or name not in ("location", "place", "city") or not spec.safe:

@@ -1,4 +1,4 @@
-"""What was found before: music to play, a place to go to, a day to be reminded of."""
+"""Recipes that use an earlier result: music to play, a place to go to, a day to be reminded before."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -17,6 +17,7 @@ _LONG = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]+)(?: (\d{4}))?", r
 
 
 def search_music(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Searches music for the words in `query` and `about`."""
     words = [str(intent.said(slot)) for slot in ("query", "about") if intent.said(slot)]
     if not words or not draft.heard(intent):
         draft.plan.unheard = True
@@ -26,7 +27,7 @@ def search_music(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _found(intent: Intent, slot: str, paths: tuple[str, ...], draft: PlanBuilder) -> Any:
-    """A reference to what a pronoun in `slot` means; None when it means nothing, False while it is not known."""
+    """A reference to what a pronoun in `slot` means; None where it means nothing, False while the result is unknown."""
     said = intent.said(slot)
     if said not in PRONOUNS:
         return None
@@ -52,15 +53,17 @@ def _with(intent: Intent, key: str, slot: str, paths: tuple[str, ...], draft: Pl
 
 
 def play(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Plays what was named, or what was found before ("play it")."""
     _with(intent, key, "item", ("uri", "id", "title", "name"), draft)
 
 
 def navigate(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Navigates to the place that was named, or found before ("take me there")."""
     _with(intent, key, "destination", ("address", "name", "title"), draft)
 
 
 def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """ "the day before the collection": a date out of what was found."""
+    """Creates a reminder. For "the day before the collection" the date is taken from the result of an earlier read."""
     text = str(intent.said("text") or intent.said("anchor") or "")
     before = _BEFORE.match(text)
     earlier = draft.earlier_read(intent) if before is not None else None
