@@ -106,39 +106,30 @@ class RedisStore:
         health = JournalHealth(metrics or NoJournalMetrics(), time.monotonic)
         self._pipeline = RedisPipeline(self._client, url.rpartition("@")[2].rpartition("//")[2], health=health)
         self._numbers = itertools.count(1)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._beating: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Connect and start the heartbeat. Raises `JournalFault`."""
-        sending = asyncio.create_task(self._pipeline.run(), name="journal-pipeline")
-        self._tasks = [sending]
+        self._pipeline.start()
         try:
             await self._beat()
             await self._warn()
             await self._move_over()
             oldest = self._now() - round(self._retention.intents.total_seconds() * 1000)
-            await self._pipeline.enqueue("ZREMRANGEBYSCORE", self.key("sessions"), "-inf", oldest)
+            await self._send("ZREMRANGEBYSCORE", self.key("sessions"), "-inf", oldest)
         except JournalFault:
-            await self._end()
+            await self._pipeline.aclose()
             raise
-        self._tasks.append(asyncio.create_task(self._keep_alive(), name="journal-heartbeat"))
+        self._beating = asyncio.create_task(self._keep_alive(), name="journal-heartbeat")
 
     async def aclose(self) -> None:
-        if self._tasks:
-            await self._pipeline.enqueue("DEL", self.key("run", self._run))
-            await self._end()
-
-    async def _end(self) -> None:
-        sending, *others = self._tasks
-        self._tasks = []
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        self._pipeline.close()
-        try:
-            await sending
-        finally:
-            await self._client.aclose()
+        if self._beating is None:
+            return
+        self._beating.cancel()
+        await asyncio.wait([self._beating])
+        self._beating = None
+        await self._send("DEL", self.key("run", self._run))
+        await self._pipeline.aclose()
 
     @property
     def fault(self) -> JournalFault | None:
@@ -172,7 +163,7 @@ class RedisStore:
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         if keys:
-            await self._pipeline.enqueue("SREM", self.key("untold"), *keys)
+            await self._send("SREM", self.key("untold"), *keys)
 
     async def entries(self, session: str) -> list[LogEntry]:
         entries, seen = [], set()
@@ -199,39 +190,39 @@ class RedisStore:
 
     async def opening(self, session: str, user: str) -> None:
         now = self._now()
-        await self._pipeline.enqueue("HSET", self.key("session", session), "user", user)
-        await self._pipeline.enqueue("HSETNX", self.key("session", session), "opened", now)
-        await self._pipeline.enqueue("HDEL", self.key("session", session), f"closed:{self._run}")
-        await self._pipeline.enqueue("EXPIRE", self.key("session", session), self._seconds(intents=True))
-        await self._pipeline.enqueue("ZADD", self.key("sessions"), "NX", now, session)
+        await self._send("HSET", self.key("session", session), "user", user)
+        await self._send("HSETNX", self.key("session", session), "opened", now)
+        await self._send("HDEL", self.key("session", session), f"closed:{self._run}")
+        await self._send("EXPIRE", self.key("session", session), self._seconds(intents=True))
+        await self._send("ZADD", self.key("sessions"), "NX", now, session)
 
     async def closing(self, session: str) -> None:
-        await self._pipeline.enqueue("HSET", self.key("session", session), f"closed:{self._run}", self._now())
+        await self._send("HSET", self.key("session", session), f"closed:{self._run}", self._now())
         await self.expire_log(session)
 
     async def expire_log(self, session: str) -> None:
         """Let the log's retention count from now."""
-        await self._pipeline.enqueue("EXPIRE", self.key("log", session), self._seconds(intents=False))
+        await self._send("EXPIRE", self.key("log", session), self._seconds(intents=False))
 
     async def append(self, session: str, kind: str, data: str) -> None:
         fields = ("entry", f"{self._run}:{next(self._numbers)}", "at", self._now(), "kind", kind, "data", data)
         cap = ("MAXLEN", "~", self._retention.log_entries)
-        await self._pipeline.enqueue("XADD", self.key("log", session), *cap, "*", *fields, spare=True)
+        await self._send("XADD", self.key("log", session), *cap, "*", *fields, spare=True)
 
     async def intend(self, intent: RecordedIntent, user: str) -> bool:
         keys = (self.key("intent", intent.key), self.key("untold"), self.key("writes", intent.session))
         fields = ("session", intent.session, "user", user, "run", self._run, "at", self._now())
         values = (intent.key, self._seconds(intents=True), encode_intent(intent), *fields)
-        return bool(await self._pipeline.ask("EVAL", _INTEND, len(keys), *keys, *values))
+        return bool(await self._fetch("EVAL", _INTEND, len(keys), *keys, *values))
 
     async def settle(self, key: str, status: str, outcome: str) -> bool:
         keys = (self.key("intent", key), self.key("untold"))
         over = "1" if status == WITHDRAWN else "0"  # of a write that was never sent nothing is to be told
         command = ("EVAL", _SETTLE, len(keys), *keys, key, status, outcome, over)
         try:
-            return bool(await self._pipeline.ask(*command))
+            return bool(await self._fetch(*command))
         except JournalFault:
-            await self._pipeline.enqueue(*command)  # the outcome is written as soon as the server works again
+            await self._send(*command)  # the outcome is written as soon as the server works again
             raise
 
     def _now(self) -> int:
@@ -241,7 +232,10 @@ class RedisStore:
         return round((self._retention.intents if intents else self._retention.log).total_seconds())
 
     async def _fetch(self, *command: str | int) -> Any:
-        return await self._pipeline.ask(*command)
+        return await self._pipeline.run(command)
+
+    async def _send(self, *command: str | int, spare: bool = False) -> None:
+        await self._pipeline.enqueue(command, spare=spare)
 
     async def _load(self, keys: Sequence[str], session: str | None, user: str | None) -> list[tuple[WriteRecord, bool]]:
         """Return each write, oldest first, and whether its session is still open."""

@@ -170,7 +170,7 @@ class SqliteJournal(Opening):
                 queries.settle(db, intent.key, now, WITHDRAWN, "{}")
 
         try:
-            return await self._writer.run(work)
+            return bool(await self._writer.run(work))
         except asyncio.CancelledError:
             await self._writer.enqueue(withdraw)  # the caller was cancelled and will not dispatch it
             raise
