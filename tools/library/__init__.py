@@ -1,10 +1,10 @@
-"""The tools that come with Foresay.
+"""The tools that come with Foresay, and the back ends behind them.
 
 tools = library.load()                                    every Tool, for `Registry`
-backing = Library(clock, LibrarySettings(data=Path(...)))
+backing = ToolLibrary(clock, LibrarySettings(data=Path(...)))
 await backing.start()                                     opens the database, starts the alarms
-backing.workplace(metrics)                                for the `Executor` of each session
-backing.scheduler.subscribe(listener)                     hears alarms, timers and reminders
+backing.shared_context(metrics)                           for the `Executor` of each session
+backing.scheduler.subscribe(listener)                     is told of alarms, timers and reminders
 await backing.aclose()
 """
 

@@ -1,4 +1,4 @@
-"""People, found by the names that users say."""
+"""The user's contacts, found by the names that users say."""
 
 import difflib
 import sqlite3
@@ -15,7 +15,7 @@ _MOST_FOUND = 8
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`names`: the name and its aliases as `plain` text."""
+    """One contact. `names` are the name and its aliases, in the form of `zones.plain`."""
 
     id: int
     name: str
@@ -34,7 +34,8 @@ class Contact:
 
 
 class AddressBook:
-    """Keeps the names in memory; comparing them runs in the database's thread, since a book may hold thousands."""
+    """The contacts in the tools' database. Names are kept in memory and compared in the database's thread, since there
+    may be thousands."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""The alarm clock."""
+"""Tools that set and cancel alarms."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The alarms, timers and reminders that are set: rows of one table, and when each is due next."""
+"""The alarms, timers and reminders that are set: the rows of one table, and when each is due next."""
 
 import asyncio
 import sqlite3
@@ -15,6 +15,8 @@ _WEEKDAYS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
 
 
 class AlarmKind(StrEnum):
+    """What was set; see `Alarm`."""
+
     TIMER = "timer"
     ALARM = "alarm"
     REMINDER = "reminder"
@@ -22,9 +24,10 @@ class AlarmKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """`due_at`: Unix time, None for a reminder without one. `repeat`: none, daily, weekdays or weekends.
+    """An alarm, timer or reminder. `due_at` is Unix time in seconds, None for a reminder without a time. `repeat` is
+    none, daily, weekdays or weekends.
 
-    `at`: the local time HH:MM of an alarm, which a clock change may keep apart from `due_at` for a day.
+    `at` is an alarm's local time HH:MM; a clock change may make it differ from `due_at` for a day.
     """
 
     kind: AlarmKind
@@ -59,7 +62,7 @@ def next_time(at: time, after: datetime, repeat: str = "none", on: date | None =
 
 
 class AlarmBook:
-    """`changed` is set whenever the rows change, so that the scheduler looks again."""
+    """The alarms in the tools' database. `changed` is set whenever the rows change, which wakes the scheduler."""
 
     def __init__(self, database: Database, clock: ToolClock) -> None:
         self._database = database

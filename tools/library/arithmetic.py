@@ -1,5 +1,7 @@
-"""Evaluates arithmetic that people write or say. Its own small parser: nothing is ever executed, and every step,
-every number and the nesting are bounded, so that no expression runs long or makes a huge number.
+"""Evaluates arithmetic that people write or say.
+
+It has its own small parser and executes nothing. Every step, every number and the nesting are bounded, so no expression
+runs long or makes a huge number.
 
     expression := term (("+" | "-") term)*          "80 + 15%" adds 15 percent of 80
     term       := unary (("*" | "/" | "mod" | "of") unary)*
@@ -42,7 +44,7 @@ _CONSTANTS = {"pi": Decimal(math.pi), "e": Decimal(math.e)}
 
 
 class ExpressionParser:
-    """One evaluation. Raises `ToolError` of kind `invalid_argument` that says what is wrong."""
+    """Evaluates one expression. Raises `ToolError` of kind `invalid_argument`, which says what is wrong."""
 
     def __init__(self, text: str) -> None:
         if len(text) > _LONGEST:

@@ -1,4 +1,4 @@
-"""The back ends behind the library's tools: what is opened when the server starts and closed when it stops."""
+"""The back ends behind the library's tools, opened when the server starts and closed when it stops."""
 
 from collections.abc import Mapping
 from concurrent.futures import Executor as Pool
@@ -30,9 +30,12 @@ _POOL_THREADS = 2
 
 @dataclass(frozen=True, slots=True)
 class LibrarySettings:
-    """`data` is the folder of the assistant's own state, None keeps it in memory. `calendar` is an .ics file (by
-    default in `data`) unless `caldav` names a server, `contacts` a .vcf file or a folder of them, `webhook` a URL
-    that gets a POST per alarm."""
+    """Where the back ends keep their data.
+
+    `data` is the folder of the assistant's own state, None keeps it in memory. `calendar` is an .ics file (by default
+    in `data`) unless `caldav` names a server. `contacts` is a .vcf file or a folder of them, `webhook` a URL that gets
+    a POST for each alarm.
+    """
 
     data: Path | None = None
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
@@ -43,8 +46,8 @@ class LibrarySettings:
 
 
 class ToolLibrary:
-    """`http` and `pool` are for tests and for sharing; what is given is not closed here. `services` may bring more
-    back ends, or others for the ones made here."""
+    """Makes and owns the back ends. `http` and `pool` are for tests and for sharing; what is passed in is not closed
+    here. `services` may add back ends, or replace those made here."""
 
     def __init__(
         self,

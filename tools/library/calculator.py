@@ -1,4 +1,4 @@
-"""The calculator."""
+"""The tool that calculates."""
 
 from collections.abc import Mapping
 from decimal import Decimal

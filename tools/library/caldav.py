@@ -1,7 +1,7 @@
-"""A calendar on a CalDAV server (RFC 4791): asked by calendar-query, changed by PUT and DELETE with entity tags.
+"""A calendar on a CalDAV server (RFC 4791): read by calendar-query, changed by PUT and DELETE with entity tags.
 
-An entity tag makes sure that a change meets the event that was read: where somebody else has changed it meanwhile,
-nothing is written. A deleted event is kept in the assistant's own database, so that it can be put back.
+The entity tag makes sure that a change applies to the event that was read: if somebody else has changed it meanwhile,
+nothing is written. A deleted event is kept in the tools' database, so that it can be restored.
 """
 
 import asyncio
@@ -63,7 +63,8 @@ class Resource:
 
 
 class CaldavCalendar(Calendar):
-    """`http` must be a client of `tools.net`. `timezone` is that of times without a zone."""
+    """A calendar on a CalDAV server. `http` must be a client of `tools.net`. `timezone` is that of times without a
+    zone."""
 
     def __init__(
         self,
@@ -211,7 +212,7 @@ class CaldavCalendar(Calendar):
 
 
 class _Conflict(ToolError):
-    """The event is not as it was when we read it."""
+    """The event has changed since it was read."""
 
     def __init__(self) -> None:
         super().__init__("conflict", "Somebody else has just changed that event, so I left it alone.")
@@ -222,7 +223,7 @@ def _no_such_event() -> ToolError:
 
 
 class _Strict(ElementTree.TreeBuilder):
-    """No document type, and with it no entities: nothing in a calendar needs them, and they can be bombs."""
+    """Refuses a document type, and with it entities: a calendar needs none, and they can expand to huge texts."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise bad_answer("The calendar server")

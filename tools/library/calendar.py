@@ -1,4 +1,4 @@
-"""The calendar."""
+"""Tools that search and change the user's calendar."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta

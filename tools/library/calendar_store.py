@@ -1,4 +1,4 @@
-"""What the calendar tools need from a calendar, wherever it is kept."""
+"""The interface between the calendar tools and a calendar, wherever it is kept."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ LONGEST_SEARCH = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """One event, or one occurrence of a series. `start` is aware; that of an all-day event is its local midnight."""
+    """One event, or one occurrence of a series. `start` is aware; for an all-day event it is the local midnight."""
 
     event_id: str
     title: str
@@ -26,7 +26,8 @@ class CalendarEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """`repeat`: none, daily, weekdays, weekly or monthly. `attendees`: e-mail addresses."""
+    """An event to be created. `repeat` is none, daily, weekdays, weekly or monthly; `attendees` are e-mail
+    addresses."""
 
     title: str
     start: datetime
@@ -38,7 +39,7 @@ class EventDraft:
 
 @dataclass(frozen=True, slots=True)
 class EventChange:
-    """None leaves a field as it is."""
+    """New values for an event; None leaves a field as it is."""
 
     start: datetime | None = None
     duration: timedelta | None = None
@@ -48,16 +49,17 @@ class EventChange:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """`invited`: the attendees have been sent invitations by this store."""
+    """The event that was created. `invited`: this calendar has sent invitations to the attendees."""
 
     event: CalendarEvent
     invited: bool = field(default=False)
 
 
 class Calendar(ABC):
-    """Raises `ToolError`: `not_found` for unknown events, `storage` or a transport's own kinds when it cannot work.
+    """A calendar. Methods raise `ToolError`: `not_found` for unknown events, `storage` or a kind of their own if they
+    fail.
 
-    Identifiers are opaque strings; those of occurrences change or delete that occurrence only.
+    Identifiers of events are opaque strings. That of an occurrence changes or deletes only this occurrence.
     """
 
     @abstractmethod

@@ -1,4 +1,5 @@
-"""Contacts: numbers and addresses by name. Where a name fits several people, the result asks which one."""
+"""Tools that look up numbers and addresses by name. If a name fits several people, the result asks which one is
+meant."""
 
 import uuid
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Money in other money: the daily reference rates of a service that speaks like Frankfurter."""
+"""The tool that converts currencies, by the daily reference rates of Frankfurter or a service with the same API."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -26,13 +26,15 @@ Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
 class CurrencySettings(RemoteSection):
+    """The section `currency`."""
+
     url: str = "https://api.frankfurter.dev/v1"
     """Frankfurter, or a copy of it; `/latest?base=EUR` is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayRates:
-    """What one unit of the base is worth. `fetched` is the day we asked, `as_of` the day of the rates."""
+    """What one unit of the base is worth. `fetched` is the day of the request, `as_of` the day of the rates."""
 
     fetched: date
     as_of: date
@@ -40,7 +42,8 @@ class DayRates:
 
 
 class RateBook:
-    """Rates change once a day, so they are asked for once a day and base; old ones serve while the service is down."""
+    """Keeps the rates of each base for the day, since they change once a day; old ones are used while the service is
+    down."""
 
     def __init__(self) -> None:
         self._days: OrderedDict[str, DayRates] = OrderedDict()

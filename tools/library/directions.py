@@ -1,4 +1,4 @@
-"""The way there: routes of OSRM and, for public transport, of MOTIS; and guidance on the user's own device."""
+"""Tools for directions: routes by OSRM and, for public transport, MOTIS; and navigation on the user's own device."""
 
 from collections.abc import Mapping
 from datetime import UTC

@@ -1,4 +1,4 @@
-"""The encyclopedia: MediaWiki's action API, which Wikipedia and thousands of other wikis speak."""
+"""The tool that looks things up by MediaWiki's action API, which Wikipedia and thousands of other wikis offer."""
 
 import re
 from collections.abc import Mapping
@@ -26,6 +26,8 @@ _NAME = re.compile(r"[A-Z][\w'’-]*(?:\s+(?:(?:de|van|von|der|la|le|da|di)\s+)*
 
 
 class WikiSettings(RemoteSection):
+    """The section `wiki`."""
+
     url: str = "https://en.wikipedia.org/w/api.php"
     """The `api.php` of a MediaWiki."""
 

@@ -1,6 +1,6 @@
-"""A parsed iCalendar (RFC 5545) object: what is in it, and changes to it, wherever its text is kept.
+"""A parsed iCalendar (RFC 5545) object: reads its events and changes them, wherever the text is kept.
 
-Deleted events stay in it as cancelled, which is what the standard has for them, and can be restored.
+A deleted event stays in it with the status CANCELLED, as the standard provides, and can be restored.
 """
 
 from collections.abc import Callable
@@ -28,10 +28,8 @@ _TOO_OFTEN = {"SECONDLY", "MINUTELY"}
 
 
 class EventBook:
-    """`timezone` is that of times without a zone and of all-day events. `data` None makes an empty one.
-
-    Raises `ToolError` (`storage`) for text that is no calendar. `name` is what its messages call it.
-    """
+    """The events of one iCalendar text. `data` None makes an empty one. `timezone` is that of times without a zone and
+    of all-day events; `name` is used in messages. Raises `ToolError` (`storage`) for text that is not a calendar."""
 
     def __init__(self, data: bytes | None, timezone: ZoneInfo, name: str) -> None:
         self._timezone = timezone

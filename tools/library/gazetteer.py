@@ -1,4 +1,5 @@
-"""Names to places, by Nominatim (OpenStreetMap): at its pace, and asked once for the same thing."""
+"""Finds places by name with Nominatim (OpenStreetMap), at the rate that it allows; repeated questions are not sent
+again."""
 
 import asyncio
 import math
@@ -24,7 +25,7 @@ _HERE = frozenset({"here", "home", "my place", "my position", "where i am", "cur
 
 
 class MapSettings(RemoteSection):
-    """One section for places, directions and navigation."""
+    """The section `maps`, for places, directions and navigation."""
 
     places_url: str = "https://nominatim.openstreetmap.org/search"
     """The search address of a Nominatim."""
@@ -63,7 +64,7 @@ class Spot:
 
 
 class Gazetteer:
-    """Shared by all sessions: keeps the last answers, and one request a second to the public server."""
+    """Shared by all sessions: keeps the last answers, and sends at most one request a second to the public server."""
 
     def __init__(self, clock: ToolClock) -> None:
         self._clock = clock

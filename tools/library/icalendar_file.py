@@ -1,6 +1,6 @@
-"""A calendar in one iCalendar (RFC 5545) file, which other programs may read and write as well.
+"""A calendar in one iCalendar (RFC 5545) file, which other programs may read and write too.
 
-The file is parsed again whenever it has changed and replaced as a whole, so that a crash leaves the old or the new one.
+The file is parsed again whenever it has changed, and replaced as a whole, so a crash leaves the old or the new one.
 """
 
 import asyncio
@@ -34,7 +34,8 @@ _LARGEST_FILE = 20_000_000
 
 
 class CalendarFile(Calendar):
-    """`timezone` is that of times without a zone and of all-day events. File work runs in `pool`, one at a time."""
+    """A calendar in the file at `path`. `timezone` is that of times without a zone and of all-day events. File work
+    runs in `pool`, one piece at a time."""
 
     def __init__(self, path: Path, clock: ToolClock, timezone: ZoneInfo, pool: Pool | None = None) -> None:
         self._path = path

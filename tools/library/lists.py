@@ -1,4 +1,4 @@
-"""Named lists: shopping, to do, packing."""
+"""Tools for named lists, such as shopping, to do or packing."""
 
 import sqlite3
 from collections.abc import Mapping

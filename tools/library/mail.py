@@ -1,4 +1,5 @@
-"""E-mail: a message as it will be sent, the settings of both servers, and drafts where there is none to send with."""
+"""E-mail: the message to be sent, the settings of both servers, and drafts, which are kept if no SMTP server is
+configured."""
 
 import sqlite3
 import uuid
@@ -22,6 +23,8 @@ MailAddress = Annotated[Words, Field(pattern=r"^[^@\s<>\",;:()\\]+@[^@\s<>\",;:(
 
 
 class MailServer(RemoteSection):
+    """An SMTP or IMAP server and the account on it."""
+
     host: str
     port: int = Field(0, ge=0, le=65535)
     """0: the usual one for this kind of server and security."""
@@ -47,6 +50,8 @@ class MailSettings(RemoteSection):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
+    """A message before it is composed."""
+
     to: tuple[str, ...]
     subject: str
     body: str

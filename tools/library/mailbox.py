@@ -1,4 +1,5 @@
-"""The user's mailbox over IMAP, read with the standard library in the pool of threads; nothing is marked as read."""
+"""The tool that searches the user's mailbox over IMAP. It uses the standard library in the thread pool and marks
+nothing as read."""
 
 import email.policy
 import imaplib

@@ -1,4 +1,5 @@
-"""Units of measure as people say them, on pint, guarded: pint's own parser would evaluate "2**9**9**9"."""
+"""Units of measure as people say them, converted by pint. Only checked unit names reach pint's parser, which would
+evaluate "2**9**9**9"."""
 
 import re
 from functools import cache

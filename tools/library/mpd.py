@@ -1,4 +1,4 @@
-"""A small client of the Music Player Daemon: its text protocol, one connection for each request of ours.
+"""A small client of the Music Player Daemon's text protocol, with one connection for each use.
 
 https://mpd.readthedocs.io/en/latest/protocol.html
 """

@@ -1,4 +1,4 @@
-"""Music, played by a Music Player Daemon."""
+"""Tools that play music with a Music Player Daemon."""
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager

@@ -1,4 +1,4 @@
-"""Notes, with full-text search."""
+"""Tools for notes, with full-text search."""
 
 import re
 import sqlite3

@@ -1,6 +1,6 @@
-"""Is it open? The common part of OpenStreetMap's opening_hours: weekdays, times, `off`, 24/7.
+"""Tells whether a place is open, by the common part of OpenStreetMap's opening_hours: weekdays, times, `off`, 24/7.
 
-"Mo-Fr 08:00-18:00; Sa 10:00-14:00; PH off". What goes beyond that (months, weeks, sunset) is unknown, never guessed.
+Example: "Mo-Fr 08:00-18:00; Sa 10:00-14:00; PH off". For anything else (months, weeks, sunset) the answer is unknown.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What is set and kept right now, for a screen: timers, alarms, reminders and lists."""
+"""The timers, alarms, reminders and lists that there are now, for display on a screen."""
 
 import sqlite3
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
-"""Text messages and calls, through an HTTP gateway of the operator's: a provider's API, or a phone in a drawer."""
+"""Tools that send text messages and place calls through an HTTP gateway of the operator: a provider's API, or a
+phone."""
 
 import re
 from collections.abc import Mapping
@@ -34,7 +35,7 @@ PhoneNumber = Annotated[Words, AfterValidator(_dialled)]
 
 
 class Gateway(RemoteSection):
-    """One HTTP address that takes a POST. `fields` names what it calls `to`, `text` and `sender`."""
+    """An HTTP address that takes a POST. `fields` gives its own names for `to`, `text` and `sender`."""
 
     url: str
     encoding: Literal["json", "form"] = "json"
@@ -51,6 +52,8 @@ class Gateway(RemoteSection):
 
 
 class PhoneSettings(RemoteSection):
+    """The section `phone`."""
+
     sms: Gateway | None = None
     """Sends text messages."""
     call: Gateway | None = None

@@ -1,4 +1,5 @@
-"""How people ask about their calendar. `{event:label}`, `{at:datetime}` and `{by:duration}` find the event first."""
+"""How people ask about their calendar. `{event:label}`, `{at:datetime}` and `{by:duration}` identify the event, which
+is looked up first."""
 
 from collections.abc import Mapping
 

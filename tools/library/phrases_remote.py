@@ -1,6 +1,6 @@
-"""How people ask for what only services and devices outside this machine can do, by tool name.
+"""How people ask for what needs services or devices outside this machine, by tool name.
 
-Slots with a type of their own (`{event:label}`, `{name:name}`) are no parameters: the embedded brain's recipes look
+Slots with a type of their own (`{event:label}`, `{name:name}`) are not parameters: the grammar model's recipes look
 them up first (`services/grammar/recipes`).
 """
 

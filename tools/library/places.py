@@ -1,4 +1,4 @@
-"""Shops, cafés and other places, from OpenStreetMap."""
+"""The tool that finds shops, cafés and other places, from OpenStreetMap."""
 
 import re
 from collections.abc import Mapping

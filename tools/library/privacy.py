@@ -1,4 +1,4 @@
-"""What need not be told is not told: a place as coarse as the question allows."""
+"""Makes a place no more exact than the question needs, before it is sent to a service."""
 
 _WORDS = (
     "street st road rd avenue ave lane ln drive dr close court ct crescent way boulevard blvd terrace row mews "

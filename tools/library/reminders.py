@@ -1,4 +1,4 @@
-"""Reminders: with a time they are announced, without one they are kept."""
+"""Tools for reminders. One with a time is announced; one without is kept until it is removed."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the tools that use a service share: their settings as typed sections, and the sentence where one is missing."""
+"""What the tools that use a service share: settings as typed sections, and the sentence that says what is missing."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

@@ -1,8 +1,8 @@
-"""Fires what is due: tells every listener and, where one is configured, a webhook; survives restarts.
+"""Announces alarms, timers and reminders when they are due, to every listener and, if configured, to a webhook.
 
-An alarm leaves the table only after somebody has heard of it, which may take until its user falls silent. One that
-falls due while nobody listens waits, and the first to listen is told, and told how late it is. A crash between the two
-tells it twice rather than never.
+An alarm leaves the table only after a listener has told its user, which may take until the user falls silent, or the
+webhook has accepted it. One that falls due without either waits for the first listener, and the announcement says how
+late it is. After a crash in between it is announced again.
 """
 
 import asyncio
@@ -28,7 +28,8 @@ _WEBHOOK_TIMEOUT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """`text` is what to say. `session` is where it was set, which may be gone by now. `late_s` is 0 when on time."""
+    """What a listener is to say. `session` is the session that set the alarm, which may be over. `late_s` is 0 if on
+    time."""
 
     id: int
     kind: AlarmKind
@@ -44,7 +45,7 @@ Listener = Callable[[Announcement], Awaitable[bool]]
 
 
 class Scheduler:
-    """`webhook` gets a POST with the announcement as JSON."""
+    """Runs from `start` to `aclose`. `webhook` gets a POST with each announcement as JSON."""
 
     def __init__(
         self, book: AlarmBook, clock: ToolClock, *, webhook: str | None = None, http: httpx.AsyncClient | None = None

@@ -1,4 +1,4 @@
-"""Sending e-mail over SMTP. A message that may have been accepted without our hearing of it is never sent again."""
+"""The tool that sends e-mail over SMTP. A message that the server may have accepted is never sent again."""
 
 from collections.abc import Mapping
 from email.message import EmailMessage

@@ -1,4 +1,4 @@
-"""Timers: set, cancel, and the list of all that is set to go off."""
+"""Tools that set and cancel timers, and list everything that is set."""
 
 import re
 from collections.abc import Mapping

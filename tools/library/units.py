@@ -1,4 +1,4 @@
-"""Conversion between units of measure."""
+"""The tool that converts units of measure."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reads vCards (RFC 6350 and the older 3.0 and 2.1) as far as an address book of names, numbers and addresses goes."""
+"""Reads the names, numbers and addresses of vCards (RFC 6350, and the older 3.0 and 2.1)."""
 
 import hashlib
 import quopri
@@ -14,7 +14,8 @@ _PREFERRED = ("pref", "cell", "mobile")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`phones` and `emails`: the preferred one first. `aliases`: nicknames, roles and organisations."""
+    """One person. `phones` and `emails` have the preferred one first; `aliases` are nicknames, roles and
+    organisations."""
 
     uid: str
     name: str

@@ -1,4 +1,5 @@
-"""The weather, from Open-Meteo: the place is looked up, then asked about by coordinates of about a kilometre."""
+"""The weather tool, by Open-Meteo. The place is looked up first; the forecast is asked for by coordinates rounded to
+about a kilometre."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -33,6 +34,8 @@ _IMPERIAL = {"temperature_unit": "fahrenheit", "wind_speed_unit": "mph"}
 
 
 class WeatherSettings(RemoteSection):
+    """The section `weather`."""
+
     forecast_url: str = "https://api.open-meteo.com/v1/forecast"
     """Open-Meteo's forecast API, or one that speaks like it."""
     geocoding_url: str = "https://geocoding-api.open-meteo.com/v1/search"

@@ -1,4 +1,4 @@
-"""The web, through a search service of the operator's: the JSON API of SearXNG."""
+"""The tool that searches the web, through a SearXNG server of the operator and its JSON API."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,6 +19,8 @@ _MOST_CHARACTERS = 400
 
 
 class SearchSettings(RemoteSection):
+    """The section `web_search`."""
+
     url: str = ""
     """The search address of a SearXNG that allows JSON (`search.formats`), such as http://localhost:8888/search."""
     language: str = "en"

@@ -1,4 +1,4 @@
-"""What time it is, here and elsewhere."""
+"""The tool that tells the time, here and elsewhere."""
 
 from collections.abc import Mapping
 from datetime import datetime

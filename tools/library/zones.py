@@ -1,5 +1,5 @@
-"""From the place somebody names to its time zone: the names of the time zone database, its table of countries, and a
-list of our own for what those do not cover."""
+"""The time zone of a place that somebody names, by the names of the time zone database, its table of countries, and our
+own list for the rest."""
 
 import re
 import unicodedata
