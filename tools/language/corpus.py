@@ -1,4 +1,4 @@
-"""Sentences that the enabled tools' phrases stand for, as training text of a recogniser's language model."""
+"""Example sentences for the phrases of the enabled tools: training text for a recogniser's language model."""
 
 import random
 from collections.abc import Sequence
@@ -29,9 +29,10 @@ _TALK = (
 
 
 def phrase_corpus(specs: Sequence[ToolSpec], sentences: int = 12_000, seed: int = 13) -> list[str]:
-    """About `sentences` distinct plain lower-case sentences, the same ones for the same specs.
+    """About `sentences` distinct sentences, in lower case without punctuation; the same ones for the same specs.
 
-    Every phrase of every tool gets an equal share; a part of them carries corrections, withdrawals and second requests.
+    Every phrase of every tool gets an equal share. Some sentences contain a correction, a withdrawal or a second
+    request.
     """
     phrases = [compile_phrase(source, spec.parameters) for spec in specs for source in spec.phrases]
     whole = [phrase for phrase in phrases if not phrase.adjunct]
@@ -39,7 +40,7 @@ def phrase_corpus(specs: Sequence[ToolSpec], sentences: int = 12_000, seed: int 
     corpus: dict[str, None] = dict.fromkeys((*_TALK, *_CANCELS))
     share = max(2, sentences // max(len(whole), 1))
     for phrase in whole:
-        rng = random.Random(f"{seed} {phrase.source}")  # of its own: another phrase leaves its sentences as they are
+        rng = random.Random(f"{seed} {phrase.source}")  # one per phrase: each keeps its sentences
         for _ in range(share):
             corpus[_sentence(phrase, adjuncts[id(phrase)], whole, rng)] = None
     return list(corpus)
@@ -69,7 +70,7 @@ def _sentence(phrase: Phrase, adjuncts: Sequence[Phrase], whole: Sequence[Phrase
 
 
 def _say(body: Body, rng: random.Random, slots: list[Slot]) -> str:
-    """One random reading of a pattern; the slots passed are added to `slots`."""
+    """One random reading of a pattern; its slots are appended to `slots`."""
     said: list[str] = []
     for item in body.items:
         if isinstance(item, str):
@@ -86,7 +87,7 @@ def _say(body: Body, rng: random.Random, slots: list[Slot]) -> str:
 
 
 def _contracted(text: str) -> str:
-    """People say "what's" more often than "what is"; both are in the corpus."""
+    """Contracts most forms such as "what is", since people say "what's" more often; both forms stay in the corpus."""
     for full, short in (("what is", "what's"), ("it will", "it'll"), ("i am", "i'm"), ("where is", "where's")):
         if _coin(text, full):
             text = text.replace(full, short)
@@ -94,5 +95,5 @@ def _contracted(text: str) -> str:
 
 
 def _coin(text: str, salt: str) -> bool:
-    """A coin that falls the same way for the same text in every process."""
+    """True for two texts in three, and the same for the same text in every process."""
     return (sum(map(ord, text)) + len(salt)) % 3 != 0

@@ -1,4 +1,4 @@
-"""Spoken currencies as ISO 4217 codes."""
+"""Parses spoken currencies into ISO 4217 codes."""
 
 from collections.abc import Mapping
 
@@ -38,7 +38,7 @@ _LONGEST = max(len(name.split()) for name in CURRENCIES)
 
 
 def currency_at(words: Words, at: int, alone: bool = False) -> SpokenValue[str] | None:
-    """The currency at `at`; of two in a row the second one specifies the first ("dollars australian dollars")."""
+    """The currency at `at`. Of two in a row the second one counts ("dollars australian dollars")."""
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
         code = CURRENCIES.get(" ".join(words[at : at + length]))
         if code is not None:
@@ -48,7 +48,7 @@ def currency_at(words: Words, at: int, alone: bool = False) -> SpokenValue[str] 
 
 
 def money_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
-    """An amount with its currency: "eighty five euros", "a hundred bucks"."""
+    """The amount and currency code at `at`: "eighty five euros", "a hundred bucks"; None without."""
     if word_at(words, at) in ("a", "an") and (one := currency_at(words, at + 1)):
         return SpokenValue((1, one.value), one.end)
     number = number_at(words, at)

@@ -1,4 +1,4 @@
-"""Spoken dates relative to a given day: "tomorrow", "next monday", "the friday after", "march fifth"."""
+"""Parses spoken dates relative to a given day: "tomorrow", "next monday", "the friday after", "march fifth"."""
 
 import re
 from datetime import date, timedelta
@@ -16,12 +16,12 @@ MONTHS = {
     )
 }
 _FARTHEST_DAYS = 100 * 366
-"""Nobody means a day in a later century, and the calendar ends."""
+"""Limit on "in N days": nobody means a day in a later century, and `date` has a maximum."""
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 
 
 def date_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """The longest date at `at`; prepositions ("on", "by") belong to the phrase, not to the date."""
+    """The date at `at`, from the first form that fits; None without. Prepositions ("on", "by") are not part of it."""
     for reader in (_named_at, _after_at, _weekday_at, _calendar_at, _ahead_at):
         found = reader(words, at, today)
         if found is not None:

@@ -1,4 +1,4 @@
-"""Spoken lengths of time, in seconds: "an hour and a half", "ninety seconds", "half an hour"."""
+"""Parses spoken durations into seconds: "an hour and a half", "ninety seconds", "half an hour"."""
 
 from tools.language.numbers import number_at, word_at
 from tools.language.spoken import SpokenValue, Words
@@ -16,11 +16,12 @@ SECONDS = {
 }
 
 _LONGEST = 24
-"""Words."""
+"""Words in one duration."""
 
 
 def duration_at(words: Words, at: int, unit: int | None = None) -> SpokenValue[int] | None:
-    """The longest duration at `at`. A bare number counts only with `unit`, its seconds per one ("make it eight")."""
+    """The longest duration at `at`, in seconds. A bare number counts only with `unit`, its seconds ("make it
+    eight")."""
     part = _part_at(words, at)
     if part is None:
         number = number_at(words, at)
@@ -42,7 +43,7 @@ def duration_at(words: Words, at: int, unit: int | None = None) -> SpokenValue[i
 
 
 def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
-    """One number and its unit: "twelve minutes", "half an hour", "a quarter of an hour"."""
+    """One number with its unit, in seconds: "twelve minutes", "half an hour", "a quarter of an hour"."""
     word = word_at(words, at)
     if word in ("a", "an", "another") and word_at(words, at + 1) in SECONDS:
         return SpokenValue(float(SECONDS[words[at + 1]]), at + 2)
@@ -62,7 +63,7 @@ def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
 
 
 def spoken_duration(seconds: float) -> str:
-    """ "twelve minutes" as "12 minutes": digits, for display; speech spells them out."""
+    """Seconds as text for display, with digits: "12 minutes". Speech synthesis spells them out."""
     parts = []
     left = round(seconds)
     for name, size in (("hour", 3_600), ("minute", 60), ("second", 1)):

@@ -1,18 +1,18 @@
-"""What reading an utterance may cost, counted in steps of the matcher, so that it is the same on every machine."""
+"""Limits what reading an utterance may cost, in steps of the matcher, which are the same on every machine."""
 
 from tools.slicing import pause
 
 SLICE = 300
-"""Steps between two pauses: two or three milliseconds of one core."""
+"""Steps between two calls of `pause`: two or three milliseconds of one core."""
 
 
 class TooMuch(Exception):
-    """The words can be read in so many ways that reading them to the end is refused."""
+    """Reading these words takes more steps than allowed."""
 
 
 class Effort:
-    """Counts steps. Every `SLICE` of them the event loop may run, where the reading is sliced; beyond `limit` steps, if
-    there is one, it raises `TooMuch`."""
+    """Counts steps. Calls `pause` every `SLICE` steps, so that the event loop may run where the reading is sliced.
+    Raises `TooMuch` beyond `limit` steps, if a limit is set."""
 
     __slots__ = ("_left", "limit", "spent")
 
@@ -22,6 +22,7 @@ class Effort:
         self._left = SLICE
 
     def step(self, steps: int = 1) -> None:
+        """Counts `steps`. Raises `TooMuch` when the limit is exceeded, which is checked every `SLICE` steps."""
         self.spent += steps
         self._left -= steps
         if self._left > 0:

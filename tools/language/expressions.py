@@ -1,4 +1,4 @@
-"""Spoken arithmetic as an expression: "seventeen times twenty four" is "17 * 24"."""
+"""Parses spoken arithmetic into an expression: "seventeen times twenty four" becomes "17 * 24"."""
 
 from tools.language.numbers import number_at
 from tools.language.spoken import SpokenValue, Words
@@ -20,11 +20,11 @@ _AFTER = (("squared", "** 2"), ("cubed", "** 3"))
 _BEFORE = (("the square root of", "sqrt({})"), ("square root of", "sqrt({})"), ("the root of", "sqrt({})"))
 
 _LONGEST = 60
-"""Words of one calculation."""
+"""Words in one calculation."""
 
 
 def _starts(words: Words, at: int, phrase: str) -> int | None:
-    """The end of `phrase` where the words at `at` are it."""
+    """Index behind `phrase` if it stands at `at`; None otherwise."""
     parts = phrase.split()
     return at + len(parts) if list(words[at : at + len(parts)]) == parts else None
 
@@ -50,7 +50,7 @@ def _text(value: float) -> str:
 
 
 def expression_at(words: Words, at: int) -> SpokenValue[str] | None:
-    """The longest calculation at `at`; a lone number is none, "the square root of nine" is one."""
+    """The longest calculation at `at`. A lone number is none, "the square root of nine" is one."""
     first = _operand_at(words, at)
     if first is None:
         return None

@@ -1,4 +1,4 @@
-"""Spoken enumerations: "eggs milk and butter"."""
+"""Splits spoken enumerations into items: "eggs milk and butter"."""
 
 from collections.abc import Sequence
 
@@ -24,16 +24,16 @@ _DETERMINERS = frozenset({"a", "an", "some", "the", "more", "my", "any"})
 _ONLY_WITH = {
     "milk": frozenset({"chocolate", "chocolates", "powder", "shake", "shakes", "bottle", "bottles", "frother"})
 }
-"""First words that make one thing with few others: "milk chocolate", but "milk eggs and bread" are three."""
+"""First words that form one item with few others: "milk chocolate", but "milk eggs and bread" are three items."""
 _PAIRS = frozenset(
     {("mac", "cheese"), ("macaroni", "cheese"), ("gin", "tonic"), ("salt", "vinegar"), ("cookies", "cream")}
     | {("bangers", "mash"), ("pork", "beans"), ("rum", "coke"), ("sweet", "sour"), ("ham", "cheese")}
 )
-"""One thing, though it has an "and"."""
+"""Single items that contain an "and" ("mac and cheese")."""
 
 
 def split_list(tokens: Sequence[Token]) -> list[str]:
-    """Items of an enumeration without punctuation, by "and", commas, and known two-word goods."""
+    """The items of an enumeration, split at "and", at commas, and by known two-word goods."""
     groups: list[list[Token]] = [[]]
     joined = False
     for at, token in enumerate(tokens):
@@ -55,7 +55,7 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
 
 
 def _items(group: list[Token], enumerated: bool) -> list[str]:
-    """One group as one item, or, where an enumeration runs on without commas, word by word."""
+    """The group as one item, or word by word where an enumeration goes on without commas."""
     while group and group[0].text in _DETERMINERS and len(group) > 1:
         group = group[1:]
     said = [token.surface for token in group if token.surface]

@@ -1,8 +1,8 @@
-"""Finding the phrases of the tools in an utterance.
+"""Finds the phrases of the tools in an utterance.
 
-The phrases of one tool share a trie whose edges are words and slots. A walk from a word follows every path; where the
-words run out (or a connector comes) in the middle of a phrase, what was found so far is an incomplete match. Words may
-be misheard a little (`Spellings`), and small talk inside a phrase is stepped over, both at a price.
+The phrases of one tool share a trie whose edges are words and slots. A walk from each word follows every path. Where
+the words run out, or a connector comes, in the middle of a phrase, what was found so far is an incomplete match. Words
+may be slightly misheard (`Spellings`), and small talk inside a phrase is skipped; both cost score.
 """
 
 from bisect import bisect_left
@@ -34,9 +34,9 @@ SENTENCE = frozenset(
     listed("i me you your we he she they can could would should be have has is are am if when please to said")
 )
 _TITLES = frozenset(listed("dr mr mrs ms prof"))
-"""Never a name alone."""
+"""Never a name by themselves."""
 _KIN = frozenset(listed("doctor professor uncle aunt auntie aunty nurse captain"))
-"""A name alone, or the beginning of one."""
+"""A name by themselves, or the beginning of one."""
 _AFTER_NAMES = (
     CONNECTORS
     | NOISE
@@ -47,18 +47,18 @@ _SKIPS = 2
 _ADJUNCTS = 4
 _ENOUGH_SMALL = 4
 _STOPS = 6
-"""Of the places where unlimited free words may end, so many nearest to their beginning and so many farthest from it
-count: the first of several requests, and all that was dictated but for what follows it."""
+"""Of the places where unlimited free words may end, only this many nearest to their beginning and this many farthest
+from it are tried: the ends at the first of several requests, and at the last word of a dictated text."""
 _NESTED = 40
-"""Words from which on adjuncts are looked up from the end backwards: each asks for the next without a deep stack."""
+"""With more words than this ahead, adjuncts are looked up from the end backwards, to keep the recursion shallow."""
 _STEPPED_OVER = NOISE | {"and"}
 _TELLING = frozenset({SlotType.QUANTITY, SlotType.MONEY, SlotType.EXPRESSION})
-"""Values that say by themselves what is wanted."""
+"""Types whose values alone show what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase of `tool` found in words `[start, end)`; `cost` is what misheard and skipped words take away."""
+    """A phrase of `tool` found in words `[start, end)`. `cost`: the deduction for misheard and skipped words."""
 
     tool: str
     start: int
@@ -84,15 +84,15 @@ class PhraseGrammar:
                 self._by_word.setdefault(word, []).append(tool)
 
     def _beginning_with(self, word: str) -> list[ToolGrammar]:
-        """The tools of which a phrase may begin with `word`."""
+        """The tools that have a phrase which may begin with `word`."""
         found = dict.fromkeys(self._slot_first)
         for form, _ in self.spellings.forms(word):
             found.update(dict.fromkeys(self._by_word.get(form, ())))
         return list(found)
 
     def matches(self, utterance: TokenizedUtterance, effort: Effort | None = None) -> list[Match]:
-        """Every match, the best one of those with equal tool, span and slots. What it takes is counted on `effort`;
-        raises `TooMuch` where that is at its limit."""
+        """Every match; of those with equal tool, span and slots the best one. Counts its steps on `effort` and raises
+        `TooMuch` beyond its limit."""
         best: dict[tuple[object, ...], Match] = {}
         walker = _Walker(utterance, self.spellings, effort or Effort())
         for start in range(len(utterance)):
@@ -105,6 +105,8 @@ class PhraseGrammar:
 
 
 class _Walker:
+    """Walks the tries from the words of one utterance, and caches what it finds at each word."""
+
     def __init__(self, utterance: TokenizedUtterance, spellings: Spellings, effort: Effort) -> None:
         self._utterance = utterance
         self._effort = effort
@@ -117,7 +119,7 @@ class _Walker:
         self._stops: dict[int, tuple[int, list[int]]] = {}
 
     def from_word(self, tool: ToolGrammar, start: int) -> Iterator[Match]:
-        """The matches of `tool` from word `start` on; of the complete ones that end at the same word the best."""
+        """The matches of `tool` from word `start` on; of the complete ones that end at the same word only the best."""
         heads: list[PathState] = []
         for state, complete in self._walk(tool, PathState(tool.root, start)):
             if not state.literals and not (complete and state.small >= _ENOUGH_SMALL):
@@ -138,8 +140,8 @@ class _Walker:
         return Match(tool.tool, start, state.at, state.filled, state.literals, score, complete, state.cost)
 
     def _with_adjuncts(self, tool: ToolGrammar, heads: Sequence[PathState]) -> Iterable[PhrasePath]:
-        """The heads, and the heads with up to `_ADJUNCTS` adjuncts behind them. Of two that end at the same word with
-        the same slots filled only the better one goes on: whatever follows can be said of both."""
+        """The heads, alone and with up to `_ADJUNCTS` adjuncts behind them. Of two paths that end at the same word with
+        the same slots filled, only the better one is extended."""
         known: dict[tuple[int, frozenset[str]], PhrasePath] = {}
         fresh = better((PhrasePath(state, (order,)) for order, state in enumerate(heads)), known)
         for _ in range(_ADJUNCTS):
@@ -148,7 +150,7 @@ class _Walker:
         return known.values()
 
     def _longer(self, tool: ToolGrammar, path: PhrasePath) -> Iterator[PhrasePath]:
-        """The path with one more adjunct, in every way."""
+        """The path extended by one adjunct, in every possible way."""
         state = path.state
         if state.at >= self._size:
             return
@@ -171,7 +173,7 @@ class _Walker:
             yield PhrasePath(grown, (*path.order, order))
 
     def _adjuncts_at(self, tool: ToolGrammar, at: int) -> list[PathState]:
-        """The adjuncts at word `at`. A free slot inside of one asks for those behind it, never for earlier ones."""
+        """The adjuncts at word `at`, cached. A free slot inside one looks up only adjuncts behind it."""
         key = (tool.tool, at)
         if key in self._adjuncts:
             return self._adjuncts[key]
@@ -184,6 +186,7 @@ class _Walker:
         return found
 
     def _walk(self, tool: ToolGrammar, state: PathState) -> Iterator[tuple[PathState, bool]]:
+        """Yields every state reachable from `state` where a phrase ends (True) or breaks off (False)."""
         self._effort.step()
         node, at = state.node, state.at
         if node.end:
@@ -228,7 +231,7 @@ class _Walker:
         if matched or not state.literals or state.skips >= _SKIPS or state.at + 1 >= self._size:
             return
         if number_at(self._words, state.at) is not None:
-            return  # a number that nothing explains is no small talk: "twenty five o'clock" is not five o'clock
+            return  # an unexplained number must not be skipped: "twenty five o'clock" is not five o'clock
         if word in NOISE or not self._forms[state.at]:
             cost = 0.05 if word in NOISE else 0.7
             skipped = PathState(
@@ -250,7 +253,7 @@ class _Walker:
         return PathState(child, at, (*state.filled, filled), literals, score, state.cost, state.skips, state.small)
 
     def _penalty(self, slot: Slot, at: int, reading: SlotReading) -> float:
-        """Free words that stop at "the" or "to" have most likely been cut in the wrong place."""
+        """The deduction for free words cut in an unlikely place, such as behind "the" or "to"."""
         if slot.type not in FREE:
             return 0.0
         cut = reading.end < self._size and self._words[reading.end - 1] in _TRAILING
@@ -263,12 +266,12 @@ class _Walker:
         return 0.8 * cut + 0.4 * article + 4.0 * nobody + self._unlikely(slot, at, reading.end)
 
     def _ends_in_title(self, end: int) -> bool:
-        """Whether words that end before `end` break off between a title and its name ("dr | patel")."""
+        """Whether the words before `end` break off between a title and its name ("dr | patel")."""
         title = self._words[end - 1]
         return title in _TITLES or (title in _KIN and end < self._size and self._words[end] not in _AFTER_NAMES)
 
     def _unlikely(self, slot: Slot, start: int, end: int) -> float:
-        """A name, title or item is no sentence: pronouns and auxiliaries in it speak against the reading."""
+        """The deduction for pronouns and auxiliaries in a name, title, item or place, which is no sentence."""
         if slot.type not in (SlotType.NAME, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE):
             return 0.0
         pronoun = end - start > 1 and self._words[start] in ("it", "that", "them", "this")
@@ -297,8 +300,8 @@ class _Walker:
         return [-stop for stop in (*reversed(stops[first - _STOPS : first]), *reversed(stops[:_STOPS]))]
 
     def _stops_after(self, tool: ToolGrammar, child: Node, at: int) -> list[int]:
-        """The negatives of all places behind `at` where free words before `child` may end, from the last one on. Each
-        place is looked at once an utterance."""
+        """The negated indexes of all places behind `at` where free words before `child` may end, last one first. Each
+        place is checked only once per utterance."""
         done, stops = self._stops.get(id(child), (self._size + 1, []))
         for end in range(done - 1, at, -1):
             self._effort.step()
@@ -308,7 +311,7 @@ class _Walker:
         return stops
 
     def _may_stop(self, tool: ToolGrammar, child: Node, end: int) -> bool:
-        """Whether free words may end before word `end`: something that follows the slot begins there."""
+        """Whether free words may end before word `end`: whether something that can follow the slot begins there."""
         if end == self._size or self._words[end] in CONNECTORS or self._utterance.tokens[end - 1].closes:
             return True
         if any(form in child.words for form, _ in self._forms[end]):

@@ -1,4 +1,4 @@
-"""Dates and times put together: "tomorrow morning at seven", "in forty minutes", "on monday after five"."""
+"""Parses dates and times put together: "tomorrow morning at seven", "in forty minutes", "on monday after five"."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -13,22 +13,22 @@ _PREPOSITIONS = frozenset({"on", "at", "by", "for", "after", "before", "from", "
 _TIME_PREPOSITIONS = frozenset({"at", "by", "for", "after", "before", "from", "around", "about"})
 _NIGHT_WORDS = frozenset(listed("dinner supper drinks party theatre theater concert movie film pub evening date"))
 _FARTHEST_S = 100 * 366 * 86_400
-"""Nobody means a moment in a later century, and the calendar ends."""
+"""Limit on "in ...", in seconds: nobody means a moment in a later century, and `datetime` has a maximum."""
 _MORNING_WORDS = frozenset(listed("breakfast wake alarm school run gym"))
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What was said of a moment; the parts may be said in different places of the sentence."""
+    """A moment as far as it was said; its parts may come from different places of the sentence."""
 
     day: date | None = None
     time: ClockTime | None = None
     part: DayPart | None = None
     after: timedelta | None = None
-    """From now ("in forty minutes")."""
+    """Time from now ("in forty minutes")."""
 
     def merged(self, other: "When") -> "When":
-        """This, with what `other` (said later) adds or replaces."""
+        """This moment, with what `other` (said later) adds or replaces."""
         return When(
             other.day or self.day,
             other.time or self.time,
@@ -37,25 +37,27 @@ class When:
         )
 
     def defaults(self, other: "When") -> "When":
-        """This, with what it lacks taken from `other` (the condition of "if it rains tomorrow remind me at seven")."""
+        """This moment, with what it lacks taken from `other` ("if it rains tomorrow remind me at seven": the day)."""
         if self.after is not None:
             return self
         return other.merged(self) if other.after is None else self
 
     @property
     def timed(self) -> bool:
+        """Whether a time of day, or a time from now, was said."""
         return self.time is not None or self.after is not None
 
     def clock(self, hint: str = "") -> ClockTime | None:
-        """The time on 24 hours; `hint` is what it is for ("dinner" leans to the evening)."""
+        """The time on 24 hours. `hint` says what it is for: "dinner" means an evening hour."""
         if self.time is None:
             return None
         return self.time.lean(self.part or _part_of(hint))
 
     def moment(self, now: datetime, hint: str = "") -> datetime | None:
-        """The local date-time meant, to the minute; None when neither time nor day was said.
+        """The local date and time, to the minute; None when neither day nor time was said.
 
-        Without a day: the next such time. Without a time: nine in the morning, or the middle of the part of day.
+        Without a day: the next such time. Without a time: nine in the morning, or an hour in the middle of the part of
+        day. `hint` as in `clock`.
         """
         if self.after is not None:
             return (now + self.after).replace(second=0, microsecond=0, tzinfo=None)
@@ -89,7 +91,7 @@ def _combine(day: date, clock: ClockTime) -> datetime:
 
 
 def moments_at(words: Words, at: int, now: datetime) -> list[SpokenValue[When]]:
-    """Readings at `at`, longest first; each may begin with its preposition."""
+    """Every reading at `at`, longest first; each may begin with its preposition."""
     offset = _offset_at(words, at)
     if offset is not None:
         return [offset]
@@ -100,6 +102,7 @@ def moments_at(words: Words, at: int, now: datetime) -> list[SpokenValue[When]]:
 
 
 def moment_at(words: Words, at: int, now: datetime) -> SpokenValue[When] | None:
+    """The longest reading at `at`; None without."""
     readings = moments_at(words, at, now)
     return readings[0] if readings else None
 
@@ -119,7 +122,7 @@ def _offset_at(words: Words, at: int) -> SpokenValue[When] | None:
 
 
 def _extend(words: Words, at: int, now: datetime, so_far: When, found: list[SpokenValue[When]], first: bool) -> None:
-    """Add day, time and part of day in any order, each at most once; record every stop."""
+    """Adds day, time and part of day in any order, each at most once, and records a reading after each."""
     word = word_at(words, at)
     if so_far.day is None:
         start = at + 1 if word in _PREPOSITIONS and word != "this" else at

@@ -1,4 +1,4 @@
-"""Spoken numbers: "three and a half", "a hundred and five", "minus four", "2.5"."""
+"""Parses spoken numbers: "three and a half", "a hundred and five", "minus four", "2.5"."""
 
 import re
 from collections.abc import Mapping
@@ -26,19 +26,19 @@ ORDINALS = {
     "thirtieth": 30,
 } | {f"{word}th": value for word, value in UNITS.items() if value in (4, 6, 7, 10, 11, *range(13, 20))}
 _DIGITS = re.compile(r"\d{1,15}(\.\d{1,15})?$")
-"""Longer rows of digits are codes, not amounts."""
+"""Up to 15 digits on each side of the point; longer ones are codes, not amounts."""
 _ORDINAL_DIGITS = re.compile(r"(\d{1,4})(?:st|nd|rd|th)$")
 _LONGEST = 16
-"""Words, or digits behind a point, that one number may have; whoever says more is counting."""
+"""Words of one number, or digits behind its point; longer ones are an enumeration."""
 
 
 def word_at(words: Words, at: int) -> str:
-    """The word at `at`, "" beyond the end."""
+    """The word at `at`; "" outside the list."""
     return words[at] if 0 <= at < len(words) else ""
 
 
 def small_at(words: Words, at: int) -> SpokenValue[int] | None:
-    """0 to 99 without "hundred": "seven", "forty five", "45"."""
+    """A number from 0 to 99: "seven", "forty five", "45"."""
     word = word_at(words, at)
     if word in TENS:
         unit = UNITS.get(word_at(words, at + 1), 0)
@@ -53,7 +53,7 @@ def small_at(words: Words, at: int) -> SpokenValue[int] | None:
 
 
 def _hundreds_at(words: Words, at: int) -> SpokenValue[int] | None:
-    """Up to 999, "a hundred and five" included."""
+    """A number up to 999, such as "a hundred and five"."""
     if word_at(words, at) in ("a", "one") and word_at(words, at + 1) == "hundred":
         total, at = 100, at + 2
     else:
@@ -69,7 +69,7 @@ def _hundreds_at(words: Words, at: int) -> SpokenValue[int] | None:
 
 
 def _scaled_at(words: Words, at: int) -> SpokenValue[int] | None:
-    """Whole numbers with thousands and millions."""
+    """A whole number with thousands, millions or billions."""
     total, end, found = 0, at, False
     if word_at(words, at) in ("a", "one") and word_at(words, at + 1) in _SCALES:
         total, end, found = _SCALES[words[at + 1]], at + 2, True
@@ -87,7 +87,7 @@ def _scaled_at(words: Words, at: int) -> SpokenValue[int] | None:
 
 
 def _fraction_at(words: Words, at: int) -> SpokenValue[float] | None:
-    """ "and a half", "point five", "and three quarters" after a whole number."""
+    """What may follow a whole number: "and a half", "point five", "and three quarters"."""
     if word_at(words, at) == "point":
         digits = ""
         end = at + 1
@@ -108,7 +108,7 @@ def _fraction_at(words: Words, at: int) -> SpokenValue[float] | None:
 
 
 def number_at(words: Words, at: int) -> SpokenValue[float] | None:
-    """The longest number that starts at `at`; whole ones as int. "half" and "a quarter" alone count."""
+    """The longest number at `at`, an int if whole; None without. "half" and "a quarter" alone count."""
     if word_at(words, at) in ("minus", "negative"):
         inner = number_at(words, at + 1) if word_at(words, at + 1) not in ("minus", "negative") else None
         return SpokenValue(-inner.value, inner.end, inner.open) if inner else None
@@ -138,7 +138,7 @@ def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
 
 
 def ordinal_at(words: Words, at: int) -> SpokenValue[int] | None:
-    """1 to 31 as "twenty first", "third", "12th"."""
+    """An ordinal at `at`: "twenty first", "third", "12th"."""
     word = word_at(words, at)
     digits = _ORDINAL_DIGITS.match(word)
     if digits:

@@ -1,4 +1,4 @@
-"""Where a walk through the phrases of a tool is, and which of two ways there is the better one."""
+"""The position of a walk through a tool's phrases, and the choice between two walks that reach the same place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _EQUAL = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A slot with its words `[start, end)`. `value` is None for free words, which stay in the utterance."""
+    """A slot filled from words `[start, end)`. `value` is None for free words, which stay in the utterance."""
 
     name: str
     type: SlotType | None
@@ -24,7 +24,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class PathState:
-    """Where a walk is: what it has filled, and what that was worth."""
+    """The position of a walk: its node and word, the slots it has filled, and its score and cost."""
 
     node: Node
     at: int
@@ -34,17 +34,18 @@ class PathState:
     cost: float = 0.0
     skips: int = 0
     small: int = 0
-    """Function words matched; "what do i have" says something though no word of it does."""
+    """Function words matched; enough of them count even without content words ("what do i have")."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhrasePath:
-    """A whole phrase and the adjuncts behind it; `order` says how it was found, and which of two equals comes first."""
+    """A complete phrase with the adjuncts behind it. `order` says how it was found, and decides between equals."""
 
     state: PathState
     order: tuple[int, ...]
 
     def beats(self, other: "PhrasePath | None") -> bool:
+        """Whether this path has the higher score less cost, or is equal and was found first."""
         if other is None:
             return True
         gain = self.state.score - self.state.cost - (other.state.score - other.state.cost)
@@ -52,11 +53,12 @@ class PhrasePath:
 
     @property
     def key(self) -> tuple[int, frozenset[str]]:
+        """The word where the path ends and the slots it fills; paths with the same key compete."""
         return self.state.at, frozenset(filled.name for filled in self.state.filled)
 
 
 def better(paths: Iterable[PhrasePath], known: dict[tuple[int, frozenset[str]], PhrasePath]) -> list[PhrasePath]:
-    """Those of `paths` that are better than what is `known`, which they replace."""
+    """The best of `paths` per key that also beat what is `known`, which they replace there."""
     fresh: dict[tuple[int, frozenset[str]], PhrasePath] = {}
     for path in paths:
         key = path.key

@@ -22,14 +22,14 @@ from tools.language.slots import Fixed, Slot, SlotType, infer
 from tools.language.tokens import words
 
 LIMIT = 4096
-"""Expansions that one pattern may have."""
+"""Maximum number of expansions of one pattern."""
 
 Item = str | Slot | Fixed
 """A word, a slot, or an implied value."""
 
 
 class PhraseError(ValueError):
-    """A pattern is wrong; the message quotes it and points at the character."""
+    """A pattern is invalid; the message quotes it and points at the character."""
 
     def __init__(self, phrase: str, at: int, problem: str) -> None:
         super().__init__(f"{problem} at character {at + 1} of {phrase!r}: {phrase[:at]}>>>{phrase[at:]}")
@@ -39,21 +39,25 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """Alternatives in brackets; `optional` for square ones."""
+
     alternatives: tuple["Sequence", ...]
     optional: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
+    """Items in order: the body of a pattern or of an alternative."""
+
     items: tuple["Item | Choice", ...]
 
     def expansions(self) -> Iterator[tuple[Item, ...]]:
-        """Every plain sequence of items that the pattern stands for."""
+        """Every sequence of plain items that the pattern stands for."""
         for parts in product(*(list(_options(item)) for item in self.items)):
             yield tuple(item for part in parts for item in part)
 
     def size(self) -> int:
-        """How many expansions there are, without making them."""
+        """The number of expansions, computed without expanding."""
         total = 1
         for item in self.items:
             if isinstance(item, Choice):
@@ -73,7 +77,7 @@ def _options(item: "Item | Choice") -> Iterator[tuple[Item, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A compiled pattern. `adjunct`: continues another phrase of the tool instead of standing alone."""
+    """A compiled pattern. `adjunct`: it continues another phrase of the tool instead of standing alone."""
 
     source: str
     body: Sequence
@@ -81,7 +85,7 @@ class Phrase:
 
 
 def compile_phrase(source: str, parameters: Mapping[str, Any]) -> Phrase:
-    """Compile `source` against a tool's JSON schema. Raises `PhraseError`."""
+    """Compiles `source` against a tool's JSON schema. Raises `PhraseError`."""
     adjunct = source.lstrip().startswith("...")
     start = source.index("...") + 3 if adjunct else 0
     parser = _Parser(source, start, parameters.get("properties", {}))

@@ -1,4 +1,4 @@
-"""Places people ask about: cities of the time zone database and a few hundred more; unknown ones are free words."""
+"""Known places: cities of the time zone database and a few hundred more. Unknown places are matched as free words."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -40,7 +40,7 @@ _FIRST_WORDS_ONLY = frozenset({"gmt", "utc", "est", "mst", "hst", "etc", "us", "
 
 @cache
 def gazetteer() -> frozenset[tuple[str, ...]]:
-    """Known places as tuples of normalised words."""
+    """The known places as tuples of normalised words; built once per process."""
     names = {name.strip() for name in _MORE.replace("\n", "|").split("|") if name.strip()}
     for zone in available_timezones():
         area, _, city = zone.rpartition("/")
@@ -56,7 +56,7 @@ def _prefixes() -> frozenset[tuple[str, ...]]:
 
 
 def known_place_ends(words: Words, at: int) -> list[tuple[int, bool]]:
-    """Ends of the known places that start at `at`, longest first, each with whether it may still grow."""
+    """The ends of known places that start at `at`, longest first, each with whether more words may extend it."""
     found = []
     for end in range(min(len(words), at + 4), at, -1):
         candidate = tuple(words[at:end])
@@ -66,7 +66,7 @@ def known_place_ends(words: Words, at: int) -> list[tuple[int, bool]]:
 
 
 def title_case(surfaces: Sequence[str]) -> str:
-    """ "asian art museum" as "Asian Art Museum"; what is already capitalised stays."""
+    """ "asian art museum" as "Asian Art Museum"; words that are already capitalised stay as they are."""
     small = {"of", "the", "de", "da", "and", "in", "on", "at", "la", "le", "des", "du"}
     shown = []
     for index, word in enumerate(surfaces):

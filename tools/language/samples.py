@@ -1,4 +1,4 @@
-"""Typical spoken values of each slot type."""
+"""Typical spoken values of each slot type, for the corpus and for examples to the user."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -133,7 +133,7 @@ _SAMPLES: Mapping[SlotType, Callable[[random.Random], str]] = {
 
 
 def sample(slot: Slot, rng: random.Random) -> str:
-    """A plausible spoken value for `slot`."""
+    """A random plausible spoken value for `slot`."""
     if slot.choices:
         return rng.choice(slot.choices).replace("_", " ").casefold()
     return _SAMPLES[slot.type](rng)
@@ -160,7 +160,7 @@ _TYPICAL: Mapping[SlotType, str] = {
 
 
 def example(phrase: Phrase) -> str:
-    """One plain way to say `phrase`: first alternatives, and of optional words only articles."""
+    """One plain way to say `phrase`: the first alternatives, and of optional words only articles."""
     return _plain(phrase.body)
 
 

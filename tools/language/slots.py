@@ -1,4 +1,4 @@
-"""Slot types of the phrase language, and which type a tool's parameter has."""
+"""The slot types of the phrase language, and the type that a tool's parameter has."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any
 
 
 class SlotType(StrEnum):
+    """What kind of spoken value a slot takes."""
+
     NUMBER = "number"
     DURATION = "duration"
     TIME = "time"
@@ -28,15 +30,15 @@ class SlotType(StrEnum):
 
 TEMPORAL = frozenset({SlotType.TIME, SlotType.DATE, SlotType.DATETIME})
 FREE = frozenset({SlotType.NAME, SlotType.TEXT, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE})
-"""Types whose words are open; only what follows them tells where they end."""
+"""Types that any words may fill; only what follows shows where they end."""
 
 LONGEST = {SlotType.NAME: 6, SlotType.LABEL: 7, SlotType.PLACE: 6}
-"""Words that a free slot may hold where it is not unlimited."""
+"""Maximum number of words of a free slot; the other free types are unlimited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`name` is a parameter of the tool, or a name of the brain's own; "a+b" fills two parameters from one pair."""
+    """`name` is a parameter of the tool, or a name that only recipes use; "a+b" fills two parameters from one pair."""
 
     name: str
     type: SlotType
@@ -45,7 +47,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A value that the words of the phrase imply: "that's open now {open_now=true}"."""
+    """A value implied by the words of the phrase: "that's open now {open_now=true}"."""
 
     name: str
     value: Any
@@ -68,13 +70,13 @@ _BY_NAME: tuple[tuple[tuple[str, ...], SlotType], ...] = (
 
 
 def bare_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema of the value itself where null is allowed as well (`anyOf` with null)."""
+    """The schema of the value itself, where `anyOf` also allows null."""
     options = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
     return {**schema, **options[0]} if len(options) == 1 else schema
 
 
 def infer(name: str, schema: Mapping[str, Any]) -> tuple[SlotType, tuple[str, ...]]:
-    """Slot type (and choices) of parameter `name`, from its schema first and its name second."""
+    """The slot type (and enum choices) of parameter `name`, from its schema first and its name second."""
     schema = bare_schema(schema)
     if "enum" in schema:
         return SlotType.CHOICE, tuple(str(choice) for choice in schema["enum"])

@@ -1,4 +1,4 @@
-"""Words of the phrases that a misheard word may have been."""
+"""Finds the words of the phrases that a misheard word may stand for."""
 
 from functools import lru_cache
 
@@ -6,7 +6,7 @@ from tools.language.numbers import TENS, UNITS
 
 
 class Spellings:
-    """`forms(word)` gives the vocabulary's words it can stand for, each with a cost."""
+    """`forms(word)` gives the words of the vocabulary that `word` can stand for, each with its cost."""
 
     def __init__(self, vocabulary: frozenset[str]) -> None:
         self._vocabulary = vocabulary
@@ -16,7 +16,7 @@ class Spellings:
         self.forms = lru_cache(4096)(self._forms)
 
     def _forms(self, word: str) -> tuple[tuple[str, float], ...]:
-        """The word itself at no cost, else inflections and near spellings at a price; empty when there is none."""
+        """The word itself at no cost, or up to three inflections and near spellings at a cost; empty without any."""
         if word in self._vocabulary:
             return ((word, 0.0),)
         if word in UNITS or word in TENS or len(word) < 4:
@@ -33,7 +33,7 @@ class Spellings:
 
 
 def edits(a: str, b: str) -> int:
-    """Insertions, deletions, substitutions and swaps of neighbours between two words."""
+    """The number of insertions, deletions, substitutions and swaps of neighbours between two words."""
     before, row = list[int](), list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         last, before, row = before, row, [i]

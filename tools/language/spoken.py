@@ -1,4 +1,4 @@
-"""What a parser of spoken values returns."""
+"""What the parsers of spoken values take and return."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 Words = Sequence[str]
-"""Normalised words, as `tokens.words` gives them."""
+"""Normalised words, as returned by `tokens.words`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenValue(Generic[V]):
-    """A value read from `words[start:end]`. `open`: words yet to come could still change it ("twenty" ... "five")."""
+    """A value read from words up to index `end`. `open`: words still to come could change it ("twenty" ... "five")."""
 
     value: V
     end: int
@@ -19,5 +19,5 @@ class SpokenValue(Generic[V]):
 
 
 def listed(text: str) -> list[str]:
-    """A table of words written as one text."""
+    """A list of words written as one text."""
     return text.split()

@@ -1,4 +1,4 @@
-"""Spoken times of day: "half past seven", "six forty five a m", "quarter to seven", "noon"."""
+"""Parses spoken times of day: "half past seven", "six forty five a m", "quarter to seven", "noon"."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from tools.language.spoken import SpokenValue, Words
 
 
 class DayPart(StrEnum):
+    """A part of the day."""
+
     MORNING = "morning"
     AFTERNOON = "afternoon"
     EVENING = "evening"
@@ -16,20 +18,20 @@ class DayPart(StrEnum):
 
     @property
     def hours(self) -> tuple[int, int]:
-        """First hour and the hour after the last."""
+        """The first hour, and the hour after the last."""
         return {"morning": (5, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """A time as spoken. `certain` False: "seven" may be morning or evening (`hour` is 1 to 12 then)."""
+    """A time as spoken. `certain` False: "seven" may be morning or evening (`hour` is then 1 to 12)."""
 
     hour: int
     minute: int = 0
     certain: bool = False
 
     def lean(self, part: DayPart | None, earliest: int = 7) -> "ClockTime":
-        """Settled to 24 hours: by the part of the day, else to the first reading not before `earliest` o'clock."""
+        """The time on 24 hours: by the part of the day, else the first reading not before `earliest` o'clock."""
         if self.certain:
             return self
         hour = self.hour % 12
@@ -49,7 +51,7 @@ _PARTS = {part.value: part for part in DayPart}
 
 
 def daypart_at(words: Words, at: int) -> SpokenValue[DayPart] | None:
-    """ "in the morning", "this evening" is a date's business; "at night", "morning"."""
+    """The part of day at `at`: "in the morning", "at night", "morning". ("this evening" is read by `dates`.)"""
     if words[at : at + 2] == ["in", "the"] and word_at(words, at + 2) in _PARTS:
         return SpokenValue(_PARTS[words[at + 2]], at + 3)
     if word_at(words, at) == "at" and word_at(words, at + 1) == "night":
@@ -69,6 +71,7 @@ def times_at(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
 
 
 def time_at(words: Words, at: int) -> SpokenValue[ClockTime] | None:
+    """The longest reading at `at`; None without."""
     readings = times_at(words, at)
     return readings[0] if readings else None
 
@@ -79,7 +82,7 @@ def _hour_at(words: Words, at: int) -> SpokenValue[int] | None:
 
 
 def _relative(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
-    """ "half past seven", "ten to six", "half seven" (7:30, as the British mean it)."""
+    """ "half past seven", "ten to six", "half seven" (7:30, British usage)."""
     start = at + 1 if word_at(words, at) == "a" else at
     amounts = {"half": 30, "quarter": 15}
     if word_at(words, start) in amounts:
@@ -140,7 +143,7 @@ def _clock(hour: int, minute: int = 0) -> ClockTime:
 
 
 def _suffixed(words: Words, reading: SpokenValue[ClockTime]) -> list[SpokenValue[ClockTime]]:
-    """The reading, and with "o'clock", "a m", "in the morning" behind it where they follow."""
+    """The reading alone, and with "o'clock", "a m" or "in the morning" where these follow."""
     found = [reading]
     time, end = reading.value, reading.end
     if word_at(words, end) in ("o'clock", "oclock"):

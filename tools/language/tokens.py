@@ -1,4 +1,4 @@
-"""Words of an utterance, normalised for matching and kept as spoken for quoting."""
+"""Splits an utterance into words: normalised for matching, and as spoken for quoting."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tools.language.spoken import listed
 
 FILLERS = frozenset(listed("uh um er erm hmm hm mm ah eh uhm umm"))
-"""Noises without meaning; they may mark a repair, and match nothing."""
+"""Noises without meaning. They match nothing, but may mark a repair."""
 
 _SPLIT = {
     "gonna": "going to",
@@ -51,8 +51,8 @@ _WORD = re.compile(r"\d+(?:[:.]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*'?"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`text` is normalised for matching, `surface` as written ("" for the second half of a split contraction),
-    `closes` marks punctuation after the word."""
+    """`text` is normalised for matching; `surface` is as written ("" for the second half of a split contraction);
+    `closes`: punctuation follows the word."""
 
     text: str
     surface: str
@@ -60,7 +60,7 @@ class Token:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Words of `text` in order; "what's" gives "what", "is", so that one phrase matches every spelling."""
+    """The words of `text` in order. "what's" gives "what", "is", so that one phrase matches every spelling."""
     for pattern, replacement in _REWRITES:
         text = pattern.sub(replacement, text)
     tokens: list[Token] = []
@@ -75,9 +75,10 @@ def tokenize(text: str) -> list[Token]:
 
 
 def surface(tokens: Sequence[Token], start: int, end: int) -> str:
-    """The words as spoken, fillers left out."""
+    """The words `[start, end)` as spoken, without fillers."""
     return " ".join(t.surface for t in tokens[start:end] if t.surface and t.text not in FILLERS)
 
 
 def words(text: str) -> list[str]:
+    """The normalised words of `text`."""
     return [token.text for token in tokenize(text)]

@@ -1,4 +1,4 @@
-"""The phrases of one tool as a trie whose edges are words and slots."""
+"""Compiles the phrases of one tool into a trie whose edges are words and slots."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,15 @@ from tools.spec import ToolSpec
 
 @dataclass(slots=True)
 class Node:
+    """A node of the trie, with its edges by kind. `end`: a phrase ends here."""
+
     words: dict[str, "Node"] = field(default_factory=dict)
     slots: list[tuple[Slot, "Node"]] = field(default_factory=list)
     fixed: list[tuple[Fixed, "Node"]] = field(default_factory=list)
     end: bool = False
 
     def add(self, items: Sequence[str | Slot | Fixed]) -> None:
+        """Adds one expansion of a phrase below this node."""
         node = self
         for item in items:
             node = node._step(item)
@@ -37,7 +40,8 @@ class Node:
 
 
 class ToolGrammar:
-    """The compiled phrases of one tool. Pauses between them. Raises `PhraseError` where one is wrong."""
+    """The compiled phrases of one tool; `adjuncts` is a trie of its own. Calls `pause` between phrases. Raises
+    `PhraseError` for an invalid one."""
 
     def __init__(self, spec: ToolSpec) -> None:
         self.tool = spec.name
@@ -54,14 +58,14 @@ class ToolGrammar:
         self._add_moment(spec)
 
     def _add_moment(self, spec: ToolSpec) -> None:
-        """A tool with one temporal parameter takes dates and times anywhere behind its phrase."""
+        """Lets dates and times follow any phrase of a tool that has a temporal parameter."""
         self.moment = main_moment(spec)
         if self.moment is not None and self.root.words:
             self.adjuncts.add((Slot(self.moment, SlotType.DATETIME),))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word of the phrases. Pauses now and then: there may be a hundred thousand places for them."""
+        """Every word of the phrases. Calls `pause` now and then: the trie may have a hundred thousand nodes."""
         pause()
         found: set[str] = set()
         stack = [self.root, self.adjuncts]
@@ -78,7 +82,7 @@ class ToolGrammar:
 
 
 def main_moment(spec: ToolSpec) -> str | None:
-    """The parameter that a date or time said anywhere in the sentence belongs to."""
+    """The parameter for a date or time said anywhere in the sentence; None where the tool has no such parameter."""
     order = ("due", "start", "when", "time", "date", "day")
     properties = spec.parameters.get("properties", {})
     temporal = [name for name, schema in properties.items() if infer(name, schema)[0] in TEMPORAL]
@@ -90,13 +94,13 @@ _MOST_GRAMMARS = 512
 
 
 def grammar_of(spec: ToolSpec) -> ToolGrammar:
-    """The compiled phrases of `spec`; for tools of the server compiled once in a process for equal phrases and schema.
-    Those of clients go with their session. Pauses between wordings."""
+    """The compiled phrases of `spec`. Those of server tools are cached per process, by phrases and schema; those of
+    client tools live as long as their session. Calls `pause` while compiling."""
     if spec.client_side:
         return ToolGrammar(spec)
     key = (spec.name, spec.phrases, repr(spec.parameters))
     if key not in _GRAMMARS:
         _GRAMMARS[key] = ToolGrammar(spec)
-        while len(_GRAMMARS) > _MOST_GRAMMARS:  # servers of tools come and go
+        while len(_GRAMMARS) > _MOST_GRAMMARS:  # MCP servers come and go
             del _GRAMMARS[next(iter(_GRAMMARS))]
     return _GRAMMARS[key]

@@ -1,4 +1,4 @@
-"""Spoken units of measure, as singular English names that pint knows."""
+"""Parses spoken units of measure into singular English names that pint knows."""
 
 from collections.abc import Mapping
 
@@ -82,12 +82,13 @@ def _spellings() -> dict[str, str]:
 
 
 UNITS: Mapping[str, str] = _spellings()
-"""From spelling to unit name."""
+"""Unit name by spelling."""
 
 _LONGEST = max(len(spelling.split()) for spelling in UNITS)
 
 
 def unit_at(words: Words, at: int) -> SpokenValue[str] | None:
+    """The longest unit at `at`; None without."""
     for length in range(_LONGEST, 0, -1):
         spelling = " ".join(words[at : at + length])
         if len(words) >= at + length and spelling in UNITS:
@@ -96,7 +97,7 @@ def unit_at(words: Words, at: int) -> SpokenValue[str] | None:
 
 
 def quantity_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
-    """A number with its unit: "three and a half ounces", "five foot eleven" (as inches), "a mile"."""
+    """The number and unit at `at`: "three and a half ounces", "five foot eleven" (in inches), "a mile"; or None."""
     height = _height_at(words, at)
     if height is not None:
         return height

@@ -1,4 +1,4 @@
-"""Reading a slot's value from an utterance, one reader per slot type."""
+"""Reads a slot's value from an utterance, with one parser per slot type."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from tools.language.units import quantity_at, unit_at
 
 @dataclass(frozen=True, slots=True)
 class SlotReading:
-    """A slot's value read from words up to `end`; `open` as in `SpokenValue`; `weight` is the evidence per word."""
+    """A slot's value read from words up to index `end`. `open` as in `SpokenValue`. `weight`: score per word."""
 
     value: Any
     end: int
@@ -104,7 +104,7 @@ _SIMPLE: Mapping[SlotType, _Reader] = {
 
 
 class TokenizedUtterance:
-    """Tokens with the moment they were said; remembers what has been read at each place."""
+    """The tokens of an utterance and the time it was said; readings are cached by slot and place."""
 
     def __init__(self, tokens: Sequence[Token], now: datetime) -> None:
         self.tokens = list(tokens)
@@ -116,7 +116,7 @@ class TokenizedUtterance:
         return len(self.words)
 
     def readings(self, slot: Slot, at: int) -> list[SlotReading]:
-        """Values of a typed slot at `at`, longest first; known places count as typed."""
+        """The values of a typed slot at `at`, longest first. Known places count as typed values."""
         key = (slot.name if slot.choices else "", slot.type, at)
         if key not in self._readings:
             self._readings[key] = list(self._read(slot, at)) if at < len(self.words) else []
@@ -128,7 +128,7 @@ class TokenizedUtterance:
         return begins is not None and 0 < len(self.words) - at <= 5 and all(w in begins for w in self.words[at:])
 
     def _read(self, slot: Slot, at: int) -> list[SlotReading]:
-        """Most words begin no number and no time: those are out at once."""
+        """Skips parsing for words that cannot begin such a value, which are most words."""
         starts = _STARTS.get(slot.type)
         word = self.words[at]
         if starts is not None and word not in starts and not word[0].isdigit():
