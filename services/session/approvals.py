@@ -45,6 +45,12 @@ class Approvals:
         if len(self._requests) > REMEMBERED:
             self._requests.pop(next(iter(self._requests)))
 
+    @property
+    def open(self) -> bool:
+        """Whether a request waits for the user's answer."""
+        waiting = (each for each in self._requests.values() if each.allowed is None)
+        return any(each.pressed is None and not each.confirmed for each in waiting)
+
     def press(self, wanted: str, approve: bool) -> None:
         """The user has answered request `wanted` by hand. Raises `RequestRefused` for one that waits no more."""
         request = next((each for each in self._requests.values() if each.id == wanted), None)

@@ -85,6 +85,10 @@ class OwedOutcomes:
         """It may, after all."""
         self._over.discard(turn)
 
+    def lost(self, turn: int) -> list[CallChanged]:
+        """Of the outcomes of `turn` that are still to be told those that nobody knows."""
+        return [call for call in self._owed.values() if call.home == turn and call.status is CallStatus.UNKNOWN]
+
     def overdue(self, handed_over: int | None) -> list[CallChanged]:
         """Outcomes that no answer tells any more. A turn that waits for the client (`handed_over`) may yet be told."""
         late = [call for call in self._owed.values() if call.home in self._over and call.home != handed_over]

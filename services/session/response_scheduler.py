@@ -76,8 +76,8 @@ class ResponseScheduler:
     _calls: ClientCalls = field(default_factory=ClientCalls)
     _approvals: Approvals = field(default_factory=Approvals)
     _playing: ReportedPlayback | None = None
-    _put_s: float = float("-inf")
-    """When the user was asked last whether something may be done."""
+    _put_s: float | None = None
+    """When the user was asked last whether something may be done; None once they have answered in words."""
     _missed: bool = False
     """What was said last could not be heard, and nobody has been asked to say it again."""
     _late: int = 0
@@ -170,7 +170,8 @@ class ResponseScheduler:
         would answer."""
         active = self.stream.active
         saying = (active is not None and bool(active.text)) or self._playing is not None
-        return saying and not self.stream.asks
+        asked = self._put_s is not None and self._approvals.open
+        return saying and not (asked or self.stream.asks)
 
     async def go_on(self, item_id: str, words: str) -> None:
         """The user has interrupted nothing after all."""
@@ -239,10 +240,19 @@ class ResponseScheduler:
 
     async def _go_on_alone(self) -> None:
         """The client has never returned the call it was given: what is said of that is told as soon as nobody speaks,
-        without being asked for."""
+        without being asked for, and before the client is given the next call."""
         turn, news = self.stream.handed_over, self.stream.pending_text or self._calls.waiting
-        if turn is not None and self._calls.forsaken and news and self.silent():
-            await self._go_on(turn)
+        if turn is None or not (self._calls.forsaken and news and self.silent()):
+            return
+        self._open(turn, None)
+        lost, response = self.owed.lost(turn), self.stream.active
+        text = " ".join(map(self.owed.words, lost))
+        if lost and response is not None:
+            self.owed.announced(lost, response.id)
+            self.reporter.report(self.stream.tell(text))
+        self._give(self._calls.take_waiting())
+        if lost:
+            await self.agent_host.note(f"You announced: {text}")
 
     def miss(self) -> None:
         """The client asks for its responses itself, and what was said could not be heard: the next response asks the
@@ -348,7 +358,8 @@ class ResponseScheduler:
         if stopped is not None:
             await self.agent_host.post(StopTurn(stopped.turn))
         await self._instruct(options)
-        await self.agent_host.post(replace(final, early=asked.said_s <= self._put_s))
+        put_s, self._put_s = self._put_s, None
+        await self.agent_host.post(replace(final, early=put_s is not None and asked.said_s <= put_s))
 
     def _abandon(self) -> None:
         """The client does not come back for the rest of the turn that it has a call of; calls that waited for it to

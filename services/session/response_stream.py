@@ -5,8 +5,8 @@ about that turn, and closes when the turn is settled, is interrupted, or hands a
 while no response is open, two things are kept for the next one: what follows a call of the client, and a question asked
 before the turn is final. Anything else comes too late and is dropped.
 
-No response is silent: one that waits for the agent says "one moment", and one whose turn the agent has left without a
-word ends with "okay".
+No response is silent: one that waits for the agent says "one moment". One that follows a call of the client, or whose
+turn the agent has left, ends with "okay" where nothing else was said in it.
 """
 
 from collections.abc import Callable
@@ -59,6 +59,8 @@ class OpenResponse:
     """Of what is being said."""
     told: bool = False
     """Something was said that is more than an acknowledgement."""
+    goes_on: bool = False
+    """It follows a call of the client."""
     segmenter: Segmenter | None = None
 
 
@@ -103,7 +105,7 @@ class ResponseStream:
         response_id = self._next_id()
         self._turns[response_id] = turn
         self._turns.pop(next(iter(self._turns)) if len(self._turns) > REMEMBERED else "", None)
-        self._open = OpenResponse(response_id, turn)
+        self._open = OpenResponse(response_id, turn, goes_on=turn == self.handed_over)
         self._answered = max(self._answered, turn)
         self.handed_over = None
         waiting, self._pending = self._pending, []
@@ -191,7 +193,8 @@ class ResponseStream:
                 return [ResponseApproval(response.id, request_id(output), tool, arguments)]
             case TurnSettled(usage=usage, failure=failure):
                 if failure is None:
-                    last = [] if response.told or not self.left(response.turn) else self._insert(response, NOTED)
+                    silent = not response.told and (response.goes_on or self.left(response.turn))
+                    last = self._insert(response, NOTED) if silent else []
                     return [*last, *self.close(ResponseStatus.COMPLETED, usage)]
                 return self.close(ResponseStatus.FAILED, usage, failure.message, failure.code)
         return []
@@ -203,6 +206,14 @@ class ResponseStream:
             return []
         sentence = ACKNOWLEDGEMENTS[(response.turn + 1) % len(ACKNOWLEDGEMENTS)]
         return self._insert(response, sentence if response.segmenter is None else f"{sentence} ")
+
+    def tell(self, text: str) -> list[ConversationEvent]:
+        """Say `text`, which is not the agent's, in the open response."""
+        response = self._open
+        if response is None:
+            return []
+        response.told = True
+        return self._insert(response, text)
 
     def _insert(self, response: OpenResponse, sentence: str) -> list[ConversationEvent]:
         """Say `sentence`, which tells nothing; an answer that has begun follows it."""

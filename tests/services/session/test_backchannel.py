@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.events.output import ResponseEnded, ResponseStarted, ResponseStatus, WentOn
+from services.events.output import CallStatus, ResponseEnded, ResponseStarted, ResponseStatus, WentOn
+from services.session_config import ResponseOptions
 from services.turns.backchannel import listening_noise
 from tests.services.session.minds import Echo
 from tests.services.session.rig import RigTalk, talk
@@ -70,3 +71,27 @@ def test_audio_that_is_cleared_over_the_answer_lets_it_go_on() -> None:
         assert "interrupted" not in user.delays.kinds
 
     talk(main, "one two three", "okay", model=Echo())
+
+
+def test_a_yes_over_something_else_answers_a_question_that_is_still_open() -> None:
+    """The application has let something be said after the question, which is no question itself."""
+
+    async def main(user: RigTalk) -> None:
+        await user.home.do("add_list_items", list_name="shopping", items=["milk"])
+        await user.say(4)
+        await user.wait(1500)
+        assert user.text.endswith("?")
+        await user.conversation.respond(ResponseOptions())
+        await user.wait(1500)
+        assert not user.text.endswith("?")
+        await user.conversation.playback(user.of(ResponseStarted)[-1].response_id, None, done=False)
+        await user.say(1)
+        await user.wait(1500)
+        assert user.of(WentOn) == []
+        assert [tool for _, tool, _ in user.calls(CallStatus.DONE)] == ["clear_list"]
+        await user.conversation.playback(user.of(ResponseStarted)[-1].response_id, None, done=False)
+        await user.say(1)
+        await user.wait(1500)
+        assert len(user.of(WentOn)) == 1, "and after that it is a listening noise again"
+
+    talk(main, "clear my shopping list", "yes", "yes")

@@ -186,6 +186,17 @@ def test_one_of_two_calls_that_the_client_never_returns_ends_the_waiting_for_bot
     talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
 
 
+def test_before_the_next_call_the_user_hears_that_the_last_one_never_came_back() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate door")
+        await user.home.clock.sleep(62)
+        assert [given.call.tool for given in user.of(ResponseCall)] == ["gate", "door"]
+        assert user.text.startswith("I could not find out whether this went through: gate.")
+        assert ends(user) == [COMPLETED] * 2
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
+
+
 def test_a_read_that_runs_at_the_client_is_handed_over_after_the_turn() -> None:
     async def main(user: RigTalk) -> None:
         await user.say(3)

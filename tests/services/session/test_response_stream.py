@@ -174,6 +174,16 @@ def test_a_response_whose_turn_the_agent_has_left_without_a_word_ends_with_okay(
     assert text_of(hear(speaking, *spoken(1, "Done."), TurnSettled(1, Usage()))) == "Done."
 
 
+def test_a_response_after_a_call_of_the_client_is_not_empty_where_the_turn_has_no_more_to_say() -> None:
+    speaking = ResponseStream("r")
+    speaking.open(1)
+    hear(speaking, *spoken(1, "Done."))
+    speaking.hand_over(ClientCall(1, 1, 1, "call", "gate", {}))
+    assert speaking.apply_output(TurnSettled(1, Usage())) == []
+    assert text_of(speaking.open(1)) == NOTED
+    assert speaking.active is None
+
+
 def test_who_has_only_hesitated_is_not_answered() -> None:
     speaking = ResponseStream("r")
     speaking.open(1)
