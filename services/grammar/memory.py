@@ -43,6 +43,9 @@ _LONGEST_THING = 3
 """Words of one list item; more are rather a sentence ("and the kids are tired")."""
 
 
+DICTATED = frozenset({"message", "body", "content", "text"})
+"""Parameters whose value only the user can say; it may be a command like any other sentence."""
+
 _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
 """Prefixes in the names of tools that remove something."""
 
@@ -111,9 +114,11 @@ class TurnMemory:
             )
         spec = reader.specs[question.intent.tool]
         slot = _slot(question, spec)
-        others = [i for i in reading.intents if i.complete and i.confidence > 0.7 and i.tool != question.intent.tool]
-        if others:
-            if slot.type is not SlotType.TEXT or any(reader.specs[other.tool].safe for other in others):
+        clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
+        if clear and not (slot.type is SlotType.TEXT and slot.name in DICTATED):
+            return None  # a request of its own, of whatever kind, and no name or number
+        if others := [each for each in clear if each.tool != question.intent.tool]:
+            if any(reader.specs[other.tool].safe for other in others):
                 return None
             content = surface(tokens, unframed(tokens), len(tokens))
             meant = self._filled(question, SlotValue(SlotType.TEXT, content))

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 from services.grammar.completion import closed
 from services.grammar.intents import Intent
-from services.grammar.memory import RecalledTurn
+from services.grammar.memory import DICTATED, RecalledTurn
 from services.grammar.planning import GrammarPlan, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
 from services.models.call_view import KnownCallStatus
-
-_DICTATED = frozenset({"message", "body", "content", "text"})
-"""Parameters that only the user can give; others that are missing may be found by a look-up."""
 
 _REFERS = frozenset({"it", "that", "this", "them"})
 
@@ -55,7 +52,7 @@ class TurnAnalysis:
 
     def _lacks(self, intent: Intent) -> bool:
         untimed = "due" in self.draft.specs[intent.tool].parameters.get("properties", {}) and "due" not in intent.slots
-        unsaid = not _DICTATED.isdisjoint(self.draft.arguments(intent).missing) and _REFERS.isdisjoint(intent.words)
+        unsaid = not DICTATED.isdisjoint(self.draft.arguments(intent).missing) and _REFERS.isdisjoint(intent.words)
         return untimed or unsaid
 
     @property

@@ -146,14 +146,14 @@ def drop(s: AgentState, call: Call, reason: str) -> None:
 
 def suspend(s: AgentState, turn: Turn, keep: frozenset[int] = frozenset()) -> None:
     """The user has turned to something else: held writes of a final turn wait for a confirmation, other calls that do
-    not run yet are cancelled.
+    not run yet are cancelled, and so are held writes that the model has not proposed or confirmed since the last words.
 
     `keep` are the ids that go on regardless (see `committed_plan`).
     """
     for call in turn.ledger.live():
         if call.id in keep or not call.live:
             continue
-        if call.state is CallState.HELD and turn.final:
+        if call.state is CallState.HELD and turn.final and max(turn.considered, call.last_update) >= turn.updates:
             turn.ledger.move(call, CallState.CONFIRMING, s.now)
         elif call.state in (CallState.HELD, CallState.READY, CallState.WAITING_DEPS):
             turn.ledger.cancel(call, "the user went on to something else", s.now, cascade=not call.safe)

@@ -174,6 +174,19 @@ def test_the_held_writes_of_a_turn_that_never_ended_are_dropped() -> None:
     assert run(grammar_model, script, SMS).ran("send_sms") == []
 
 
+def test_what_the_last_words_of_a_turn_have_corrected_does_not_wait_for_a_go_on() -> None:
+    """A "yes" before the model has seen that "anne" was misheard."""
+
+    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        heard = ask.turn == 1 and ask.phase is Phase.LISTENING
+        return [call(1, "send_sms", to="anne"), *pause()] if heard else [1.0, *pause()]
+
+    script = [*words("text anne"), final("text anna", 2.0), (2.5, UserPartial(2, 1, "yes")), final("yes", 3.0, turn=2)]
+    result = run(grammar_model, script, SMS)
+    assert result.ran("send_sms") == []
+    assert result.statuses(1)[-1] == "cancelled"
+
+
 def test_eager_end_and_resume_are_told_to_the_model() -> None:
     script = [*words("one"), (1.0, EagerEnd(1, 0)), (1.5, TurnResumed(1, 0)), final("one two", 2.0)]
     result = run(steps(), script)

@@ -86,6 +86,18 @@ def test_a_text_that_is_also_a_request_is_asked_about(
     assert done(request_, answer, "no", "yes") == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "list_name", "items"),
+    [("add socks to my shopping list", "shopping", ["socks"]), ("socks", "packing", ["socks"])],
+)
+def test_a_whole_request_in_place_of_the_missing_thing_is_that_request(
+    answer: str, list_name: str, items: list[str]
+) -> None:
+    first, second = play(["add some stuff to my packing list", answer], phone=True)
+    assert not first.writes
+    assert [call.arguments for call in second.writes] == [{"list_name": list_name, "items": items}]
+
+
 def test_a_read_or_a_withdrawal_in_place_of_the_text_is_taken_as_such() -> None:
     assert "It is" in play(["text Ben", "what time is it"], phone=True)[1].answer
     assert done("text Ben", "never mind", "yes") == []

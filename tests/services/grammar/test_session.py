@@ -32,6 +32,7 @@ from services.events.model import (
 from services.grammar import GrammarModel
 from services.grammar.session import GrammarSession
 from tools.language.spoken import listed
+from tools.spec import Effect, ToolSpec
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
@@ -131,6 +132,19 @@ def test_a_missing_slot_is_a_question() -> None:
     outputs = hear(grammar_model, "set a timer", final=True)
     assert Opened(Part.ANSWER, question=True) in outputs
     assert said(outputs) == "For how long?"
+
+
+@pytest.mark.parametrize("reply", ["order amber", "paint amber"])
+def test_the_name_that_was_asked_for_is_no_request(reply: str) -> None:
+    schema = {"type": "object", "properties": {"x": {"type": "string"}}, "required": ["x"]}
+    tools = [ToolSpec(name, name, schema, Effect.WRITE_EXTERNAL, phrases=(f"{name} {{x}}",)) for name in _COLOURING]
+    grammar_model = GrammarModel().open(SessionContext("", tuple(tools), lambda: NOW, "UTC", "Leeds"))
+    assert said(hear(grammar_model, "order", final=True)) == "What x do you want?"
+    [call] = actions(hear(grammar_model, reply, final=True, turn=2))
+    assert (call.tool, call.arguments) == (reply.split()[0], {"x": "amber"})
+
+
+_COLOURING = ("order", "paint")
 
 
 def test_one_word_is_not_enough_for_an_effect() -> None:
