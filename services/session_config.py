@@ -20,7 +20,8 @@ class TurnMode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TurnDetection:
     """When a turn begins and ends. `silence_ms` is the silence that ends a turn, None for the server's default;
-    `eagerness` is that of semantic VAD (low, medium, high, auto)."""
+    `prefix_padding_ms` is the audio kept from before the speech. `eagerness` is that of semantic VAD (low, medium,
+    high, auto)."""
 
     mode: TurnMode = TurnMode.SERVER_VAD
     threshold: float = 0.5

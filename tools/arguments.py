@@ -80,6 +80,7 @@ class SchemaArguments:
         self.schema = schema
 
     def canonical(self, arguments: Mapping[str, Any], *, references: bool) -> dict[str, Any]:
+        """Fills in the schema's defaults, trims strings and drops None; see `ToolArguments`."""
         filled = {
             key: value["default"]
             for key, value in self.schema.get("properties", {}).items()

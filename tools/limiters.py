@@ -68,6 +68,7 @@ class ToolLimiters:
         self._limiters: dict[str, ToolLimiter] = {}
 
     def of(self, tool: Tool) -> ToolLimiter:
+        """The limiter of `tool`."""
         limiter = self._limiters.get(tool.name)
         if limiter is None:
             moved = partial(self.metrics.breaker_moved, tool.name)

@@ -59,6 +59,7 @@ class Origin:
 
     @classmethod
     def of(cls, url: httpx.URL | str) -> "Origin":
+        """The origin of `url`; port 0 if the scheme is neither http nor https."""
         url = httpx.URL(url)
         return cls(url.host.casefold(), url.port or {"https": 443, "http": 80}.get(url.scheme, 0))
 
@@ -187,6 +188,7 @@ class ServiceEndpoint:
     auth: tuple[str, str] | None = None
 
     def at(self, path: str) -> str:
+        """The URL of `path` at this service."""
         return f"{self.url.rstrip('/')}/{path.lstrip('/')}" if path else self.url
 
 

@@ -31,7 +31,7 @@ class UserRewrite:
 @dataclass(frozen=True, slots=True)
 class UserFinal:
     """The whole and final text of the turn. `asked`: the application asks for an answer, whatever the words are.
-    `early`: it was said before the last question was put to the user."""
+    `early`: the user began to say it before the last question was put."""
 
     turn: int
     rev: int

@@ -40,8 +40,11 @@ class _Job(Generic[Item]):
 
 
 class GroupCommit(ABC, Generic[Item]):
-    """`place` names the storage in faults. `linger_s` is how long an item that nobody awaits may wait for others, in
-    seconds. A subclass says how a batch is written (`_write`)."""
+    """A queue of items and the task that writes them, from `start` to `aclose`.
+
+    `place` names the storage in faults. `linger_s` is how long an item that nobody awaits may wait for others, in
+    seconds. A subclass says how a batch is written (`_write`).
+    """
 
     def __init__(
         self, place: str, depth: int = 4096, linger_s: float = 0.02, health: JournalHealth | None = None
@@ -54,27 +57,30 @@ class GroupCommit(ABC, Generic[Item]):
         self._queue: deque[_Job[Item]] = deque()
         self._awaited = 0  # jobs in the queue that somebody awaits
         self._more = asyncio.Event()  # something is queued, or the queue is closing
-        self._urgent = asyncio.Event()  # somebody waits
+        self._urgent = asyncio.Event()  # somebody awaits an item, or the queue is closing
         self._failed = False
         self._closing = False
         self._task: asyncio.Task[None] | None = None
 
     @abstractmethod
     async def _write(self, items: Sequence[Item], durable: bool) -> Sequence[Any]:
-        """Write `items` in one transaction and return the result of each. Raises for all of them or for none."""
+        """Write `items` in one transaction and return the result of each. Raises for all of them or for none.
+        `durable`: somebody awaits one of them."""
 
     async def _release(self) -> None:
-        """The last item has been written: let go of the storage."""
+        """Close the storage; called when the last item has been written."""
 
     @property
     def fault(self) -> JournalFault | None:
+        """Why the last transaction failed; None if it succeeded."""
         return self._health.fault
 
     def start(self) -> None:
+        """Start the task that writes."""
         self._task = asyncio.create_task(self._run(), name="journal-queue")
 
     async def aclose(self) -> None:
-        """Write what is queued. Raises `JournalFault` if entries remained unwritten."""
+        """Write what is queued and end the task. Raises `JournalFault` if items remain unwritten."""
         if self._task is None:
             return
         self._closing = True
@@ -87,22 +93,23 @@ class GroupCommit(ABC, Generic[Item]):
                 self._task = None
 
     async def enqueue(self, item: Item, *, spare: bool = False) -> None:
-        """Queue `item`; nobody awaits its result. `spare`: better given up than waited for, where the storage fails and
-        the queue is full."""
+        """Queue `item` without awaiting its result. `spare`: drop it rather than wait if the storage fails and the
+        queue is full."""
         if self._stuffed and (spare or len(self._queue) >= 2 * self._depth):
             self._health.lost()
         else:
             await self._push(_Job(item, slot=not self._stuffed))
 
     async def run(self, item: Item) -> Any:
-        """The result of `item`, written after everything queued before it, when all that is durable."""
+        """Return the result of `item` once it, and everything queued before it, is durable. Raises `JournalFault`."""
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         await self._push(_Job(item, done, slot=not self._stuffed))
         return await done
 
     @property
     def _stuffed(self) -> bool:
-        """No place comes free before the storage works again, which the next transaction finds out."""
+        """Whether the storage fails and the queue is full. No place comes free before the storage works again, so an
+        awaited item is queued without one, to try it."""
         return self.fault is not None and self._slots.locked()
 
     async def _push(self, job: _Job[Item]) -> None:
@@ -131,7 +138,8 @@ class GroupCommit(ABC, Generic[Item]):
             raise self.fault or JournalFault(f"journal {self._place}: {len(self._queue)} entries were not written")
 
     async def _gather(self) -> bool:
-        """Until there is a batch worth writing, or worth writing again; False when closing and all is written."""
+        """Wait until there are items to write, or until a failed batch may be tried again. Returns False when closing
+        and all is written."""
         await self._more.wait()
         if self._failed or len(self._queue) < BATCH:
             with contextlib.suppress(TimeoutError):
@@ -140,7 +148,7 @@ class GroupCommit(ABC, Generic[Item]):
         return bool(self._queue)
 
     async def _commit(self) -> bool:
-        """Write one batch. Whether that went well."""
+        """Write one batch. Returns whether it succeeded."""
         batch = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
         awaited = sum(job.done is not None for job in batch)
         self._awaited -= awaited
@@ -158,7 +166,8 @@ class GroupCommit(ABC, Generic[Item]):
         return True
 
     def _keep(self, batch: list[_Job[Item]], fault: JournalFault) -> None:
-        """For the next try. Whoever awaits something is told, also who awaits what stands further back."""
+        """After a failed transaction, keep the items that nobody awaits for the next one. All that are awaited get the
+        fault, also those that stand further back in the queue."""
         self._health.failed(fault)
         jobs = [*batch, *self._queue]
         self._queue, self._awaited = deque(job for job in jobs if job.done is None), 0
@@ -173,7 +182,7 @@ class GroupCommit(ABC, Generic[Item]):
         return JournalFault(f"journal {self._place}: {error}")
 
     def _rest(self) -> None:
-        """What nobody waits for any more need not wake the task."""
+        """Clear the events that would wake the task although there is nothing to write."""
         if not self._closing:
             if not self._queue:
                 self._more.clear()

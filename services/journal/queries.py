@@ -21,10 +21,12 @@ _UNCERTAIN = ", ".join(f"'{status}'" for status in sorted(UNCERTAIN))
 
 
 def millis(at: datetime) -> int:
+    """`at` in ms since 1970."""
     return round(at.timestamp() * 1000)
 
 
 def moment(ms: int) -> datetime:
+    """The UTC time of `ms` since 1970."""
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 
@@ -43,6 +45,7 @@ def close_run(db: sqlite3.Connection, run: str, now: int) -> None:
 
 
 def open_session(db: sqlite3.Connection, session: str, run: str, user: str, now: int) -> None:
+    """Register the session, or reopen it."""
     db.execute(
         "INSERT INTO sessions (session, run, user, opened_ms) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET closed_ms = NULL",
@@ -132,6 +135,7 @@ def writes(
 
 
 def write_status(db: sqlite3.Connection, alive: Collection[str], key: str) -> WriteStatus:
+    """What became of the write with this key. `alive` are the live runs."""
     row = db.execute(
         "SELECT intents.status, intents.run, sessions.closed_ms IS NULL FROM intents"
         " LEFT JOIN sessions ON sessions.session = intents.session AND sessions.run = intents.run WHERE key = ?",
@@ -144,6 +148,7 @@ def write_status(db: sqlite3.Connection, alive: Collection[str], key: str) -> Wr
 
 
 def entries(db: sqlite3.Connection, session: str) -> Iterator[LogEntry]:
+    """Yield the log of `session` in order."""
     rows = db.execute("SELECT seq, at_ms, kind, data FROM log WHERE session = ? ORDER BY seq", (session,))
     for seq, at, kind, data in rows:
         yield LogEntry(session, seq, moment(at), kind, json.loads(data))

@@ -1,6 +1,6 @@
-"""Commands for Redis, many to one MULTI/EXEC, behind the queue of `group_commit.py`.
+"""Sends commands to Redis, many in one MULTI/EXEC, from the queue of `group_commit.py`.
 
-The reply of a transaction may be lost after it took effect, and then its commands that nobody awaits are sent again:
+The reply to a transaction may be lost after it took effect. Its commands that nobody awaits are then sent again, so
 such a command must be harmless when it is repeated.
 """
 
@@ -18,7 +18,7 @@ Command = tuple[str | int, ...]
 
 
 class RedisPipeline(GroupCommit[Command]):
-    """Closes `client` when the last command has been sent."""
+    """The queue of commands of one process. Closes `client` after the last command."""
 
     def __init__(self, client: "Redis", place: str, health: JournalHealth | None = None) -> None:
         super().__init__(place, health=health)

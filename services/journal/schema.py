@@ -50,8 +50,8 @@ MIGRATIONS = (
     CREATE INDEX intents_unsure ON intents (at_ms)
         WHERE acknowledged_ms IS NULL AND (status IS NULL OR status IN ('unknown', 'timed_out'));
     """,
-    # Every outcome is to be told and acknowledged, not only an unknown one. Sessions of the version before have told
-    # of what they learnt; they had no owner, and a server without keys has one user.
+    # Since this version every outcome is told and acknowledged, not only an unknown one. Sessions of the version before
+    # have told the outcomes that they learnt. They had no owner; a server without keys has one user.
     """
     UPDATE intents SET acknowledged_ms = coalesce(settled_ms, at_ms)
         WHERE acknowledged_ms IS NULL AND status IS NOT NULL AND (status NOT IN ('unknown', 'timed_out') OR EXISTS

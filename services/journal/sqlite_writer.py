@@ -1,8 +1,8 @@
-"""The writing connection of the database, in a thread of its own, behind the queue of `group_commit.py`.
+"""Writes to the SQLite database from a thread of its own, fed by the queue of `group_commit.py`.
 
-Items are closures over the connection. A transaction with one that somebody awaits is committed with an fsync
-(`synchronous=FULL`); the others need none (`NORMAL`: in WAL mode they survive the death of the process, though not of
-the machine).
+Items are functions of the connection. A transaction with one that somebody awaits is committed with an fsync
+(`synchronous=FULL`). The others are committed without one (`NORMAL`: in WAL mode they survive the death of the process,
+but not of the machine).
 """
 
 import asyncio
@@ -31,7 +31,7 @@ class SqliteWriter(GroupCommit[Work]):
         self._path = path
 
     async def open(self) -> None:
-        """Open the database. Raises `JournalFault`."""
+        """Open the database and start to write. Raises `JournalFault`."""
         self._thread = ThreadPoolExecutor(1, "journal-writer")
         try:
             self._db = await self._in_thread(lambda: connect(self._path))

@@ -22,7 +22,8 @@ class Contact:
     names: tuple[str, ...]
 
     def fit(self, wanted: str) -> int:
-        """How well the plain name `wanted` names this contact: 3 exactly, 2 by whole words, 1 by beginnings, 0 not."""
+        """How well the plain name `wanted` fits this contact: 3 exactly, 2 by whole words, 1 by beginnings of words, 0
+        not."""
         if wanted in self.names:
             return 3
         words = set(wanted.split()) - _TITLES or set(wanted.split())
@@ -42,25 +43,26 @@ class AddressBook:
         self._contacts: list[Contact] | None = None
 
     async def find(self, name: str) -> list[Contact]:
-        """The contacts that fit best; several when they fit equally well."""
+        """The contacts that fit best; several if they fit equally well."""
         wanted = plain(name)
         return await self._database.read(lambda db: _best(self._all(db), wanted)) if wanted else []
 
     async def similar(self, name: str) -> list[str]:
-        """Names that are a slip of the tongue or of the recogniser away."""
+        """Known names that may have been meant if `name` was misspoken or misheard."""
         return await self._database.read(lambda db: _similar(self._all(db), plain(name).split()))
 
     async def points(self, contact: Contact, kind: str) -> list[str]:
-        """Its phone numbers or e-mail addresses, the preferred one first."""
+        """The phone numbers or e-mail addresses of a contact, the preferred one first."""
         query = "SELECT value FROM contact_points WHERE contact_id = ? AND kind = ? ORDER BY rank, rowid"
         rows = await self._database.read(lambda db: db.execute(query, (contact.id, kind)).fetchall())
         return [row["value"] for row in rows]
 
     async def add(self, card: Card, *, key: str, now: float) -> None:
+        """Store a card that the user has given; once for each `key`."""
         await self._database.write(lambda db: self._changed(_put(db, card, "user")), key=key, now=now)
 
     async def load(self, path: Path) -> int:
-        """Take in the vCards of `path`; the ones that came from there before and are gone now go too."""
+        """Read the vCards of `path`, replacing all that were read from there before. Returns how many there are."""
         source = f"vcard:{path}"
 
         def replace(db: sqlite3.Connection) -> int:

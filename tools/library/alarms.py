@@ -42,14 +42,14 @@ class Alarm:
 
     @property
     def due(self) -> datetime | None:
-        """In the time zone of whoever set it."""
+        """`due_at` in the time zone of the user who set it."""
         return None if self.due_at is None else datetime.fromtimestamp(self.due_at, ZoneInfo(self.timezone))
 
 
 def next_time(at: time, after: datetime, repeat: str = "none", on: date | None = None) -> datetime:
-    """The first moment later than `after` (aware, in the user's zone) when an alarm for `at` is due.
+    """Return the first moment later than `after` (aware, in the user's zone) at which an alarm for `at` is due.
 
-    `on` is the day it starts. A local time that a clock change skips moves by the length of the change.
+    `on` is the first day that counts. A local time that a clock change skips moves by the length of the change.
     """
     days = _WEEKDAYS.get(repeat, range(7))
     first = max(on or after.date(), after.date())
@@ -70,6 +70,7 @@ class AlarmBook:
         self.changed = asyncio.Event()
 
     async def add(self, alarm: Alarm, key: str) -> int:
+        """Store `alarm`, once for each `key`; returns its number."""
         fields = {name: value for name, value in asdict(alarm).items() if name != "id"}
         now = self._clock.now().timestamp()
 
@@ -98,27 +99,27 @@ class AlarmBook:
         )
 
     async def all(self, *kinds: AlarmKind) -> list[Alarm]:
-        """Those of `kinds`, the next one first."""
+        """Alarms of these `kinds`, the next one first."""
         marks = ", ".join("?" * len(kinds))
         query = f"SELECT * FROM alarms WHERE kind IN ({marks}) ORDER BY due_at IS NULL, due_at, id"
         rows = await self._database.read(lambda db: db.execute(query, kinds).fetchall())
         return [_alarm(row) for row in rows]
 
     async def due(self, now: float) -> list[Alarm]:
-        """Those whose time has come at Unix time `now`, oldest first."""
+        """Alarms that are due at Unix time `now`, oldest first."""
         query = "SELECT * FROM alarms WHERE due_at <= ? ORDER BY due_at, id LIMIT 100"
         rows = await self._database.read(lambda db: db.execute(query, (now,)).fetchall())
         return [_alarm(row) for row in rows]
 
     async def next_due(self, now: float) -> float | None:
-        """Unix time of the next one after `now`."""
+        """Unix time at which the next alarm after `now` is due; None if there is none."""
         query = "SELECT min(due_at) FROM alarms WHERE due_at > ?"
         found: float | None = (await self._database.read(lambda db: db.execute(query, (now,)).fetchone()))[0]
         return found
 
 
 async def keep(context: Context, kind: AlarmKind, label: str, due_at: float | None, **details: Any) -> Alarm:
-    """Set an alarm with these `details` for the user of `context`; once, however often the same call is repeated."""
+    """Set an alarm with these `details` for the user of `context`. A call that is repeated sets it once."""
     zone, session = context.timezone.key, context.session_context.session
     alarm = Alarm(kind, label, due_at, timezone=zone, session=session, **details)
     await context.need(AlarmBook).add(alarm, context.idempotency_key)

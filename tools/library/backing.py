@@ -87,15 +87,16 @@ class ToolLibrary:
         self.services |= services or {}
 
     def shared_context(self, metrics: ToolMetrics | None = None) -> ToolSharedContext:
-        """What the executors of all sessions share; make it once."""
+        """What the executors of all sessions share; call it once."""
         return ToolSharedContext(self._clock, ToolLimiters(self._clock, metrics), self.services, self._pool)
 
     async def overview(self) -> Mapping[str, Any]:
-        """What is set and kept right now. Raises `ToolError` when the store cannot be read."""
+        """The alarms, timers, reminders and lists that there are. Raises `ToolError` if the database cannot be read."""
         return await overview(self.services[AlarmBook], self._database, self._clock.now().timestamp())
 
     async def start(self) -> None:
-        """Raises `OSError`, `ValueError` or `RuntimeError` that name the setting or the file at fault."""
+        """Open the database, read the contacts and start the scheduler. Raises `OSError`, `ValueError` or
+        `RuntimeError` that names the setting or file at fault."""
         await self._database.start(self._clock.now().timestamp())
         try:
             await self._load_contacts()
@@ -107,7 +108,7 @@ class ToolLibrary:
             self._own_pool.submit(_load_slow_parts)
 
     async def aclose(self) -> None:
-        """Safe to call twice, and after a failed `start`."""
+        """Close all back ends. May be called twice, and after a failed `start`."""
         await self.scheduler.aclose()
         await self._database.aclose()
         if self._own_http is not None:
@@ -126,7 +127,8 @@ class ToolLibrary:
 
 
 def _load_slow_parts() -> None:
-    """Units and iCalendar take a second together, for which neither the start nor a conversation should wait."""
+    """Import units and iCalendar in the pool: they take a second together, for which neither the start nor a call
+    should wait."""
     from tools.library import event_book, measures  # noqa: F401 (loaded by its import)
 
     measures.registry()

@@ -40,7 +40,7 @@ async def calculate(context: Context, expression: Words) -> dict[str, Any]:
 
 
 def _rounded(value: Decimal) -> int | float:
-    """Whole numbers exactly, others to 12 significant digits."""
+    """Integers exactly, other numbers to 12 significant digits."""
     if value == value.to_integral_value() and abs(value) < Decimal(10) ** 33:
         return int(value)
     return float(f"{value:.{_DIGITS}g}")

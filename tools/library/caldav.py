@@ -202,7 +202,8 @@ class CaldavCalendar(Calendar):
         return self._invites
 
     def _endpoint(self, href: str) -> ServiceEndpoint:
-        """The resource at `href`, which the server names: our password goes to the configured origin only."""
+        """The resource at `href`, which the server names. Raises `ToolError` (`blocked`) if that is not at the
+        configured origin, as the password must not be sent elsewhere."""
         base = httpx.URL(self._settings.url.rstrip("/") + "/")
         url = base.join(href)
         if Origin.of(url) != Origin.of(base) or url.scheme != base.scheme:

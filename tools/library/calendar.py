@@ -91,7 +91,8 @@ def _midnight(day: date, context: Context) -> datetime:
 
 
 def _about(event: CalendarEvent, words: list[str]) -> bool:
-    """Every word begins a word of the event, so that "standup" finds "Stand-up" and "stand ups"."""
+    """Whether every word begins a word of the event (title, place, attendees), so that "standup" finds "Stand-up" and
+    "stand ups"."""
     text = plain(" ".join((event.title, event.location, *event.attendees)))
     known = (*text.split(), text.replace(" ", ""))
     return all(any(name.startswith(word) or word in known[-1] for name in known) for word in words)
@@ -111,7 +112,7 @@ def _shown(event: CalendarEvent, context: Context) -> dict[str, Any]:
 
 
 def _changes(name: str, undo_with: str, say: Say) -> Callable[[Function], Tool]:
-    """The declaration of a tool that changes the calendar, with the phrases for its `name`."""
+    """The `@tool` declaration of a tool that changes the calendar, with the phrases for its `name`."""
     phrases = PHRASES.get(name, ())
     return tool(effect=Effect.WRITE_EXTERNAL, undo_with=undo_with, resources=("calendar",), phrases=phrases, say=say)
 

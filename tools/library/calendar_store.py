@@ -64,24 +64,24 @@ class Calendar(ABC):
 
     @abstractmethod
     async def search(self, start: datetime, end: datetime) -> list[CalendarEvent]:
-        """Events that overlap [start, end), occurrences of series expanded, in order, at most `MOST_EVENTS`."""
+        """Events that overlap [start, end), in order, with series expanded into occurrences; at most `MOST_EVENTS`."""
 
     @abstractmethod
     async def create(self, draft: EventDraft, key: str) -> Created:
-        """A second call with the same `key` creates nothing and returns the first one's event."""
+        """Create an event. A second call with the same `key` creates nothing and returns the first one's event."""
 
     @abstractmethod
     async def update(self, event_id: str, change: EventChange) -> tuple[CalendarEvent, CalendarEvent]:
-        """Returns the event as it was and as it is."""
+        """Change an event; returns it as it was and as it is."""
 
     @abstractmethod
     async def delete(self, event_id: str) -> CalendarEvent: ...
 
     @abstractmethod
     async def restore(self, event_id: str) -> CalendarEvent:
-        """Take back a `delete`."""
+        """Bring back an event that `delete` has removed."""
 
 
 def calendar_of(context: Context) -> Calendar:
-    """The calendar of this server; raises `NotConfigured`."""
+    """The calendar of this server. Raises `NotConfigured`."""
     return context.need(Calendar)  # type: ignore[type-abstract]  # looked up by the abstract type, never made

@@ -53,7 +53,7 @@ def _ambiguous(name: str, contacts: list[Contact]) -> dict[str, Any]:
 
 
 def _looks_up(noun: str, *phrases: str) -> Callable[[Function], Tool]:
-    """The declaration of a tool that finds what is called `noun` in the sentence that tells it."""
+    """The `@tool` declaration of a tool that finds a `noun`, the word used in the sentence that tells the result."""
 
     def say(arguments: Mapping[str, Any], result: Any) -> str:
         if isinstance(result, dict):

@@ -83,7 +83,7 @@ def _search(query: str) -> dict[str, Any]:
 
 
 def _best(pages: list[dict[str, Any]], query: str) -> dict[str, Any] | None:
-    """The page of exactly that title, else the first that search found; no lists of meanings."""
+    """The page with exactly that title, else the first that the search found; disambiguation pages are left out."""
     told = [
         page for page in pages if text_of(page.get("extract")) and found(page, "pageprops", "disambiguation") is None
     ]
@@ -92,7 +92,7 @@ def _best(pages: list[dict[str, Any]], query: str) -> dict[str, Any] | None:
 
 
 def _short(extract: str) -> str:
-    """The first sentences, without what stands in brackets (dates, pronunciations), for the ear."""
+    """The first sentences without what stands in brackets (dates, pronunciations), to be spoken."""
     bare = re.sub(r"\s*\([^()]*\)", "", extract)
     text = bare if len(bare) > 40 else extract
     if len(text) <= _MOST_CHARACTERS:
@@ -103,7 +103,7 @@ def _short(extract: str) -> str:
 
 
 def _makers(summary: str) -> dict[str, str]:
-    """Who wrote, directed or painted it, as far as the summary says so: the next question is often about them."""
+    """Who wrote, directed or painted it, if the summary says so; the user's next question is often about them."""
     makers: dict[str, str] = {}
     for role, pattern in _MAKERS.items():
         names = _NAME.findall(match[1]) if (match := pattern.search(summary)) else []

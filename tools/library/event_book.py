@@ -50,7 +50,7 @@ class EventBook:
         return data
 
     def search(self, start: datetime, end: datetime) -> list[CalendarEvent]:
-        """Events that overlap [start, end), occurrences of series expanded, in no order."""
+        """Events that overlap [start, end), in no order, with series expanded into occurrences."""
         try:
             found = recurring_ical_events.of(self._calendar, skip_bad_series=True).between(start, end)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -81,13 +81,15 @@ class EventBook:
         return self._event(event)
 
     def update(self, event_id: str, change: EventChange, now: datetime) -> tuple[CalendarEvent, CalendarEvent]:
-        """The event as it was and as it is; raises `ToolError` (`not_found`), as the next two do."""
+        """Change an event; returns it as it was and as it is. Raises `ToolError` (`not_found`)."""
         return self._change(event_id, now, lambda event: _apply(event, change))
 
     def cancel(self, event_id: str, now: datetime) -> CalendarEvent:
+        """Mark an event as cancelled. Raises `ToolError` (`not_found`)."""
         return self._change(event_id, now, lambda event: _status(event, "CANCELLED"))[0]
 
     def restore(self, event_id: str, now: datetime) -> CalendarEvent:
+        """Mark a cancelled event as confirmed. Raises `ToolError` (`not_found`)."""
         return self._change(event_id, now, lambda event: _status(event, "CONFIRMED"), cancelled=True)[1]
 
     def _change(
@@ -105,7 +107,7 @@ class EventBook:
         return before, self._event(component)
 
     def _occurrence(self, uid: str, occurrence: str) -> Entry | None:
-        """The exception of a series for one occurrence, made where there is none yet."""
+        """The exception of a series for one occurrence, which is made if there is none."""
         series = self._masters.get(uid)
         if series is None:
             return None
@@ -176,7 +178,7 @@ def _parsed(data: bytes, name: str) -> icalendar.Calendar:
 
 
 def _touch(event: Entry, now: datetime) -> None:
-    """Every change has a time and a number (RFC 5545, 3.8.7)."""
+    """Set the time of the change and raise the sequence number, as RFC 5545, 3.8.7 asks."""
     sequence = int(event.get("SEQUENCE", -1)) + 1
     for name, value in (("dtstamp", now), ("last-modified", now), ("sequence", sequence)):
         event.pop(name, None)

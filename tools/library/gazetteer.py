@@ -20,7 +20,7 @@ from tools.net import bad_answer, fetch_json
 _EARTH_KM = 6371.0
 _MOST_KEPT = 256
 _PUBLIC_PACE_S = 1.0
-"""The usage policy of the public server: one request a second."""
+"""Least seconds between requests to the public server, by its usage policy."""
 _HERE = frozenset({"here", "home", "my place", "my position", "where i am", "current location", "my location"})
 
 
@@ -56,7 +56,7 @@ class Spot:
     tags: Mapping[str, str]
 
     def kilometres_from(self, other: "Spot") -> float:
-        """Along the great circle."""
+        """Distance along the great circle."""
         a, b = math.radians(self.latitude), math.radians(other.latitude)
         across = math.radians(other.longitude - self.longitude)
         h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across / 2) ** 2
@@ -99,7 +99,7 @@ class Gazetteer:
 
 
 async def locate(context: Context, name: str | None) -> Spot:
-    """The place called `name`; where the user is for None and "home". Raises `ToolError`."""
+    """The place called `name`; for None and "home" the place where the user is. Raises `ToolError`."""
     settings = settings_of(context, MapSettings)
     if name is None or name.casefold() in _HERE:
         at_home = settings.home if name and name.casefold() in ("home", "my place") else None
@@ -113,7 +113,8 @@ async def locate(context: Context, name: str | None) -> Spot:
 
 
 async def _near_home(context: Context, settings: MapSettings, name: str) -> list[Spot]:
-    """Places of that name, those near the user's town first: "the station" is not in another country."""
+    """Places of that name, with those near the user's town first, so that "the station" is not one in another
+    country."""
     book, home = context.need(Gazetteer), context.session_context.home
     if home is None or home == name or "," in name:
         return await book.find(context.http, settings, q=name, limit=1)
@@ -123,7 +124,7 @@ async def _near_home(context: Context, settings: MapSettings, name: str) -> list
 
 
 def viewbox(spot: Spot, kilometres: float) -> str:
-    """West, north, east, south of a square around `spot`, in degrees."""
+    """West, north, east, south (degrees) of a square around `spot`, as a parameter for Nominatim."""
     tall = kilometres / 111.0
     wide = tall / max(math.cos(math.radians(spot.latitude)), 0.05)
     west, east = spot.longitude - wide, spot.longitude + wide

@@ -58,13 +58,13 @@ class Mail:
 
 
 def subject_of(body: str) -> str:
-    """The beginning of the text, for a mail that nobody named."""
+    """The beginning of the text, as the subject of a mail that has none."""
     line = " ".join(body.split())
     return line if len(line) <= 60 else f"{line[:60].rsplit(' ', 1)[0]}…"
 
 
 def compose(context: Context, mail: Mail, settings: MailSettings) -> EmailMessage:
-    """The message with a Message-ID that is the same for every attempt. Raises `ToolError` for unfit addresses."""
+    """The message, with a Message-ID that is the same for every attempt. Raises `ToolError` for invalid addresses."""
     message = EmailMessage()
     key = context.idempotency_key or str(uuid.uuid4())
     domain = (settings.sender or "").rpartition("@")[2] or "localhost"
@@ -81,7 +81,7 @@ def compose(context: Context, mail: Mail, settings: MailSettings) -> EmailMessag
 
 
 async def save_draft(context: Context, mail: Mail) -> int:
-    """Keep `mail` in the assistant's own database; returns its number."""
+    """Store `mail` in the tools' database; returns its number."""
     now = context.clock.now().timestamp()
 
     def insert(db: sqlite3.Connection) -> int:

@@ -106,7 +106,7 @@ def _open(server: MailServer) -> Iterator[imaplib.IMAP4]:
 
 
 def _find(imap: imaplib.IMAP4, query: str, sender: str) -> tuple[str, list[Any]]:
-    """Search by UID. The words travel as a literal, which needs no quoting and may be any UTF-8."""
+    """Search by UID. The words are sent as a literal, which needs no quoting and may be any UTF-8."""
     criteria = ["FROM", _quoted(plain(sender) if not sender.isascii() else sender)] if sender else []
     if query:
         imap.literal = query.encode()  # type: ignore[assignment]  # the library's own way of sending one
@@ -115,7 +115,7 @@ def _find(imap: imaplib.IMAP4, query: str, sender: str) -> tuple[str, list[Any]]
 
 
 def _quoted(text: str) -> str:
-    """An IMAP quoted string. Line ends and NUL cannot be in one, and would end the command."""
+    """An IMAP quoted string, without line ends and NUL, which would end the command."""
     return '"' + re.sub(r'(["\\])', r"\\\1", re.sub(r"[\r\n\0]", " ", text)) + '"'
 
 
@@ -150,7 +150,7 @@ def _date(message: EmailMessage) -> str:
 
 
 def _text(message: EmailMessage) -> str:
-    """The plain text, else what is left of HTML without its tags."""
+    """The plain text of a message, else its HTML without tags."""
     body = message.get_body(("plain", "html"))
     if body is None:
         return ""

@@ -44,7 +44,8 @@ def registry() -> Any:
 
 
 def convert(value: float, from_unit: str, to_unit: str) -> float:
-    """Raises `ToolError`: `invalid_argument` for unknown units, `not_convertible` for units of different kinds."""
+    """Convert `value`. Raises `ToolError`: `invalid_argument` for unknown units, `not_convertible` for units of
+    different kinds."""
     if abs(value) > _LARGEST:
         raise ToolError("invalid_argument", "That number is too large to convert.")
     source, target = _unit(from_unit), _unit(to_unit)
@@ -74,7 +75,7 @@ def _unit(said: str) -> Any:
 
 
 def unit_name(said: str) -> str:
-    """The spoken or written unit as a name for pint's parser; nothing else may reach that parser."""
+    """The spoken or written unit as a name for pint's parser, which must be given nothing else."""
     if len(said) > _LONGEST:
         raise ToolError("invalid_argument", "That is no unit of measure that I know.")
     text = " ".join(said.translate(_POWERS).split()).strip(". ")

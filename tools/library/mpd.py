@@ -25,11 +25,11 @@ class Mpd:
         self._writer = writer
 
     async def ask(self, command: str, *arguments: str) -> Pairs:
-        """One command; the "key: value" lines of the answer."""
+        """Send one command; returns the "key: value" lines of the answer."""
         return await self._send(_line(command, arguments))
 
     async def do(self, commands: Sequence[tuple[str, ...]]) -> None:
-        """Several commands as one: at the first that fails the rest is not run."""
+        """Send several commands as one; those after the first that fails are not run."""
         lines = [_line(command, arguments) for command, *arguments in commands]
         await self._send("".join(["command_list_begin\n", *lines, "command_list_end\n"]))
 
@@ -50,6 +50,7 @@ class Mpd:
         raise ToolError("bad_answer", "The music player answered in a way that I do not understand.", transient=True)
 
     async def greeting(self) -> None:
+        """Read the daemon's greeting. Raises `ToolError` if it is not MPD."""
         if not (await self._line()).startswith("OK MPD "):
             raise ToolError("bad_answer", "What answers there is not a music player.", transient=True)
 
@@ -81,7 +82,7 @@ async def connect(host: str, port: int, password: str = "") -> AsyncIterator[Mpd
 
 
 def records(pairs: Pairs, first: str) -> list[dict[str, str]]:
-    """The pairs as records, each of which begins with the key `first`; of repeated keys the first value counts."""
+    """Split the pairs into records, each beginning with the key `first`. Of repeated keys the first value counts."""
     found: list[dict[str, str]] = []
     for name, value in pairs:
         if name == first:
@@ -96,5 +97,5 @@ def _line(command: str, arguments: Sequence[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Line ends would begin a command of their own."""
+    """A quoted argument, without line ends, which would begin another command."""
     return '"' + re.sub(r'(["\\])', r"\\\1", _UNSENDABLE.sub(" ", text)) + '"'

@@ -139,7 +139,7 @@ async def play_music(context: Context, item: Words, shuffle: bool = False) -> di
 
 
 async def _queue(mpd: Mpd, item: str) -> tuple[list[tuple[str, ...]], str]:
-    """The commands that fill the queue, and the name of what they play: a playlist, an artist, an album, a track."""
+    """The commands that fill the queue, and the name of what they play: a playlist, an artist, an album or a track."""
     exact = records(await mpd.ask("find", "file", item), "file")
     if exact:
         return [("add", item)], _shown(exact[0])["title"]

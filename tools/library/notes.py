@@ -98,7 +98,7 @@ async def append_note(context: Context, title: Words, content: str) -> dict[str,
 
 
 def _the_note(db: sqlite3.Connection, title: str) -> sqlite3.Row:
-    """The one note with this title; failing that the one whose title holds all its words."""
+    """The one note with this title, else the one whose title contains all its words."""
     notes: list[sqlite3.Row] = db.execute("SELECT id, title FROM notes ORDER BY updated_at DESC").fetchall()
     wanted = fold(title)
     words = set(wanted.split()) - {"the", "my", "note", "notes", "a"}

@@ -10,11 +10,11 @@ _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _RULE = re.compile(r"^(?:(?P<days>[a-z]{2}(?:\s*[-,]\s*[a-z]{2})*)\s+|:?\s*)?(?P<times>off|closed|[\d:,\s+-]+)$")
 _SPAN = re.compile(r"^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
 Span = tuple[int, int]
-"""Minutes of the day; the end may be beyond midnight."""
+"""Minutes of the day; the end may lie beyond midnight."""
 
 
 def open_at(hours: str, moment: datetime) -> bool | None:
-    """Whether a place with these `hours` is open at the local `moment`; None where we cannot tell."""
+    """Whether a place with these `hours` is open at the local `moment`; None if that is unknown."""
     text = hours.casefold().strip()
     if text in ("24/7", "mo-su 00:00-24:00"):
         return True

@@ -9,13 +9,13 @@ from tools.library.timers import named
 from tools.store import Database
 
 MOST = 50
-"""Entries of each kind, and items of each list, that are told; `more` says how many were left out."""
+"""Most entries of each kind, and items of each list; `more` says how many were left out."""
 
 
 async def overview(book: AlarmBook, database: Database, now: float) -> Mapping[str, Any]:
-    """Everything as JSON values. `now` and all times are Unix seconds, the next one to go off comes first.
+    """All entries as JSON values. `now` and all times are Unix seconds; the next one due comes first.
 
-    Raises `ToolError` when the store cannot be read.
+    Raises `ToolError` if the database cannot be read.
     """
     alarms = await book.all(AlarmKind.TIMER, AlarmKind.ALARM, AlarmKind.REMINDER)
     lists = await database.read(_lists)
@@ -48,7 +48,7 @@ def _title(name: str) -> str:
 
 
 def _lists(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """The lists that hold something, the one changed last first."""
+    """The lists that are not empty, the one changed last first."""
     names = db.execute("SELECT list_name FROM list_items GROUP BY list_name ORDER BY max(id) DESC LIMIT ?", (MOST,))
     return [_list(db, row["list_name"]) for row in names.fetchall()]
 

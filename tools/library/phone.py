@@ -24,7 +24,7 @@ _MOST_RECIPIENTS = 10
 
 
 def _dialled(number: str) -> str:
-    """Digits, with a plus in front where there is one."""
+    """The digits of a number, with a leading plus if it has one."""
     digits = re.sub(r"[\s()./-]", "", number)
     if not re.fullmatch(r"\+?\d{2,15}", digits):
         raise ValueError("is not a phone number; look the contact's number up first")
@@ -130,7 +130,7 @@ async def place_call(context: Context, number: PhoneNumber) -> dict[str, Any]:
 
 
 async def _post(context: Context, gateway: Gateway, number: str, text: str | None) -> None:
-    """Hand one recipient to the gateway; it may recognise a repetition by the Idempotency-Key."""
+    """Send one recipient's message to the gateway, with an Idempotency-Key by which it may recognise a repetition."""
     values = {"to": number, "text": text, "sender": gateway.sender}
     body = gateway.extra | {gateway.fields.get(name, name): value for name, value in values.items() if value}  # type: ignore[call-overload]
     headers = {"Idempotency-Key": f"{context.idempotency_key}:{number}"} if context.idempotency_key else {}

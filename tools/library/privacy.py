@@ -8,7 +8,7 @@ _STREET = frozenset(_WORDS.split())
 
 
 def coarse(place: str) -> str:
-    """The town of an address: "12 Acacia Avenue, Leeds LS1 4DY" as "Leeds"; "" where nothing else is left of it."""
+    """The town of an address: "12 Acacia Avenue, Leeds LS1 4DY" becomes "Leeds"; "" if nothing is left."""
     parts = (_town(part.split()) for part in place.split(","))
     return ", ".join(part for part in parts if part)
 

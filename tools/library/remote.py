@@ -17,7 +17,7 @@ class RemoteSection(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def endpoint(self, field: str, **headers: str) -> ServiceEndpoint:
-        """The service at the URL in `field`; one that the operator has set may lie on a private address."""
+        """The service at the URL in `field`. One that the operator has set may lie on a private address."""
         return ServiceEndpoint(getattr(self, field), field in self.model_fields_set, headers)
 
 
@@ -25,7 +25,7 @@ S = TypeVar("S", bound=RemoteSection)
 
 
 def settings_of(context: Context, kind: type[S]) -> S:
-    """The settings of the running tool; raises `NotConfigured` where they cannot be used."""
+    """The settings of the running tool. Raises `NotConfigured` if they are not valid."""
     try:
         return kind.model_validate(dict(context.settings))
     except ValidationError as error:
@@ -33,7 +33,8 @@ def settings_of(context: Context, kind: type[S]) -> S:
 
 
 def configured(kind: type[S], missing: Callable[[S], str | None] = lambda settings: None) -> Configured:
-    """For `@tool(configured=...)`: settings that do not validate, or of which `missing` says something, are none."""
+    """For `@tool(configured=...)`: the tool is not configured if its settings do not validate or `missing` returns a
+    sentence."""
 
     def check(settings: Settings) -> str | None:
         try:
@@ -49,7 +50,7 @@ def secret(value: SecretStr | None) -> str:
 
 
 def found(value: Any, *path: str | int) -> Any:
-    """`value` at `path` of a decoded JSON answer, None where the answer has another shape."""
+    """The `value` at `path` of a decoded JSON answer; None if the answer has another shape."""
     for step in path:
         try:
             value = value[step]
@@ -59,7 +60,7 @@ def found(value: Any, *path: str | int) -> Any:
 
 
 def text_of(value: Any) -> str:
-    """A string of an answer as one line; "" for anything else."""
+    """A string of an answer as one line; "" for any other value."""
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 

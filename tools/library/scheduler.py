@@ -22,7 +22,7 @@ from tools.speech import clock_time, duration, exact_duration, moment
 _log = logging.getLogger(__name__)
 _LATE_S = 30.0
 _LONGEST_WAIT_S = 60.0
-"""The loop looks at the wall clock at least this often: it may be set, and machines sleep."""
+"""Seconds after which the wall clock is read again at the latest: it may be set, and machines sleep."""
 _WEBHOOK_TIMEOUT_S = 5.0
 
 
@@ -41,7 +41,7 @@ class Announcement:
 
 
 Listener = Callable[[Announcement], Awaitable[bool]]
-"""Returns, whenever it knows, whether the user was told."""
+"""Says an announcement; returns, as soon as it is known, whether the user was told."""
 
 
 class Scheduler:
@@ -59,9 +59,11 @@ class Scheduler:
         self._telling: dict[int, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
+        """Start the task that waits for the next alarm."""
         self._task = asyncio.create_task(self._run(), name="alarm scheduler")
 
     async def aclose(self) -> None:
+        """Stop, and cancel announcements that are under way."""
         tasks = [*self._telling.values(), *([self._task] if self._task is not None else [])]
         self._task = None
         for task in tasks:
@@ -69,9 +71,10 @@ class Scheduler:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """`listener` hears every announcement from now on, and those that nobody has heard yet. Returns the way out.
+        """Call `listener` for every announcement from now on, and for those that nobody has been told yet. Returns a
+        function that unsubscribes it.
 
-        It may take its time; raising means that it could not tell the user.
+        The listener may take long; if it raises, its user was not told.
         """
         self._listeners.append(listener)
         self._book.changed.set()
@@ -80,7 +83,7 @@ class Scheduler:
     async def _run(self) -> None:
         while True:
             self._book.changed.clear()
-            looked = self._clock.now().timestamp()  # once: what falls due meanwhile counts as to come
+            looked = self._clock.now().timestamp()  # read once: what falls due after this counts as upcoming
             try:
                 await self._fire(looked)
                 upcoming = await self._book.next_due(looked)
@@ -105,7 +108,7 @@ class Scheduler:
                 self._telling[alarm.id] = asyncio.create_task(self._see_to(alarm), name=f"alarm {alarm.id}")
 
     async def _see_to(self, alarm: Alarm) -> None:
-        """Tell everybody; the first who has heard it settles it."""
+        """Announce `alarm` to all listeners and the webhook; once the first has told a user, the alarm is settled."""
         now, listeners = self._clock.now(), tuple(self._listeners)
         news, settled = announcement(alarm, now), False
         telling = [asyncio.create_task(self._tell(listener, news)) for listener in listeners]
@@ -116,7 +119,7 @@ class Scheduler:
                 if await told and not settled:
                     settled = True
                     await self._settle(alarm, now)
-                    self._telling.pop(alarm.id, None)  # it may be due again, while others are still to hear of it
+                    self._telling.pop(alarm.id, None)  # a repeated alarm may be due again before all are told
         except Exception:
             _log.exception("alarm %d could not be settled; it is told again", alarm.id)
         finally:
@@ -125,7 +128,7 @@ class Scheduler:
             for task in telling:
                 task.cancel()
         if not settled and not set(self._listeners) <= set(listeners):
-            self._book.changed.set()  # somebody has come meanwhile
+            self._book.changed.set()  # a listener was added meanwhile
 
     async def _tell(self, listener: Listener, news: Announcement) -> bool:
         try:
@@ -162,7 +165,7 @@ class Scheduler:
 
 
 def announcement(alarm: Alarm, now: datetime) -> Announcement:
-    """What to say about `alarm`, which is due. Missed by more than half a minute, it says by how much."""
+    """The announcement of `alarm`, which is due. If it is more than half a minute late, it says by how much."""
     due = alarm.due
     assert due is not None
     late_s = (now - due).total_seconds()

@@ -68,7 +68,7 @@ async def send_email(
 
 
 async def _send(server: MailServer, message: EmailMessage) -> list[str]:
-    """Returns the recipients that the server refused."""
+    """Send the message; returns the recipients that the server refused."""
     smtp = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port or _PORTS[server.security],

@@ -32,12 +32,12 @@ def said_set(noun: str, label: str | None, when: str) -> str:
 
 
 def labelled(alarm: Alarm) -> dict[str, str]:
-    """The label's part in the result of setting an alarm."""
+    """The entry for the label in the result of setting an alarm."""
     return {"label": alarm.label} if alarm.label else {}
 
 
 def named(alarm: Alarm) -> str:
-    """How a list of timers calls this one."""
+    """How a list of timers names this one."""
     if alarm.kind is AlarmKind.TIMER:
         length = exact_duration(alarm.duration_s or 0)
         return f"the {alarm.label} timer" if alarm.label else f"the timer for {length}"
@@ -133,7 +133,7 @@ def _the_timer(timers: list[Alarm], label: str) -> Alarm:
 
 
 def _length(label: str) -> float | None:
-    """ "3 minute" as 180: people call a timer without a name by its length."""
+    """ "3 minute" as 180 seconds: people name a timer without a label by its length."""
     words = [token.text for token in tokenize(label)]
     length = duration_at(words, 0)
     return length.value if length is not None and length.end == len(words) else None

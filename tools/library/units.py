@@ -20,7 +20,8 @@ def _say(arguments: Mapping[str, Any], result: Any) -> str:
 
 
 def _told(value: float) -> str:
-    """At most two decimals, and "about" where there are more; small values keep what counts in them."""
+    """The value with at most two decimals, after "about" if that rounds it; small values keep two significant
+    digits."""
     short = f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.01 else number(value, 2)
     return short if value in (float(short), int(value)) else f"about {short}"
 

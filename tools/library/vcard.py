@@ -55,7 +55,7 @@ def read_cards(path: Path) -> list[Card]:
 
 
 def parse(text: str) -> Iterator[Card]:
-    """Every complete card in `text`; lines that make no sense are passed over."""
+    """Every complete card in `text`; lines that cannot be parsed are skipped."""
     draft: _Draft | None = None
     for line in _unfolded(text):
         head, colon, value = line.partition(":")
@@ -73,7 +73,8 @@ def parse(text: str) -> Iterator[Card]:
 
 
 def _unfolded(text: str) -> Iterator[str]:
-    """Lines with their continuations: RFC 6350's begin with a space, quoted-printable ones follow a "="."""
+    """Lines joined with their continuations: those of RFC 6350 begin with a space, those of quoted-printable follow a
+    "="."""
     pending = ""
     for line in text.splitlines():
         if line[:1] in (" ", "\t"):

@@ -19,9 +19,9 @@ def plain(place: str) -> str:
 
 
 def zone_of(place: str) -> ZoneInfo | None:
-    """The time zone of a town, country, region or zone name; None where we do not know the place.
+    """The time zone of a town, country, region or zone name; None for an unknown place.
 
-    "Springfield, Illinois" falls back from the whole to "springfield" and then to "illinois".
+    For "Springfield, Illinois" the whole is tried first, then "springfield", then "illinois".
     """
     if "/" in place and place in available_timezones():
         return ZoneInfo(place)
@@ -36,7 +36,7 @@ def zone_of(place: str) -> ZoneInfo | None:
 
 @cache
 def places() -> dict[str, str]:
-    """Plain place name to zone. Our own list wins over the country table, and that over the names of zones."""
+    """Zone by plain place name. Our own list goes before the country table, and that before the names of zones."""
     return dict(_zone_names()) | dict(_countries()) | dict(_own())
 
 

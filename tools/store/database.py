@@ -44,6 +44,7 @@ class Database:
         await self._transact(lambda db: db.execute("DELETE FROM applied WHERE at < ?", (now - _KEEP_KEYS_S,)).rowcount)
 
     async def aclose(self) -> None:
+        """Close the database and end the thread."""
         if self._connection is not None:
             await self._in_thread(self._connection.close)
             self._connection = None
@@ -51,6 +52,7 @@ class Database:
             self._thread.shutdown(wait=False)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
+        """Run `query` in a transaction."""
         return await self._transact(query)
 
     async def write(self, change: Callable[[Connection], T], *, key: str = "", now: float = 0.0) -> T:

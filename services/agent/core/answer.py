@@ -17,7 +17,7 @@ class AnswerState(StrEnum):
     HELD = "held"  # complete, the gate is closed
     SPEAKING = "speaking"  # released, text is coming
     ENDED = "ended"
-    DROPPED = "dropped"  # never heard
+    DROPPED = "dropped"  # withdrawn before any of it was spoken
 
 
 _A = AnswerState

@@ -21,8 +21,8 @@ from services.events.model import Fact
 def decide(s: AgentState, turn: Turn, early: bool = False) -> bool:
     """Apply the final words of `turn` to the calls that wait from earlier turns.
 
-    Returns True if the words were the reply and the model need not see them before the calls end. A yes that was said
-    `early`, before the question was put, does not count; the question is put once more.
+    Returns True if the words were the reply and the model need not see them before the calls end. A yes that was begun
+    before the question was put (`early`) does not count; the question is put once more.
     """
     waiting = [call for call in s.confirming() if call.turn != turn.number]
     if not waiting:

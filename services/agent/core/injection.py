@@ -53,6 +53,7 @@ class Provenance:
         return bool(self._foreign)
 
     def user_said(self, text: str) -> None:
+        """Note the words of a turn."""
         self._user.append(_plain(text))
 
     def foreign_data(self, value: Any, turn: int = 0) -> None:

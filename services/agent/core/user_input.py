@@ -79,7 +79,7 @@ def _resume(s: AgentState, turn: Turn) -> None:
     This also reopens a turn that was settled; it settles again later.
     """
     speaking.drop(s, "the turn was resumed")
-    generation_control.stop(s, interrupted=True)  # the next words will wake it
+    generation_control.stop(s, interrupted=True)  # asked again when the next words come
     turn.move(AgentTurnState.LISTENING)
     turn.eager = turn.final = turn.settled = turn.stopped = turn.answered = False
     turn.finishing = turn.cut_off = False

@@ -93,6 +93,7 @@ def not_done(calls: Sequence[Call]) -> str:
 
 
 def name_of(call: Call) -> str:
+    """The tool's name as words."""
     return call.spec.name.replace("_", " ")
 
 
