@@ -1,1 +1,1 @@
-"""Benchmarks and what they run against. Nothing in the product imports this."""
+"""Benchmarks, and the simulated servers and tools that they run against. Nothing in the product imports this."""

@@ -1,7 +1,7 @@
-"""What the journal costs: `record` on the event loop, `intend` and `settle` until they are on the disk.
+"""Measures the journal's latency: `record` on the event loop, `intend` and `settle` until they are durable.
 
-Run: python -m bench.journal [--redis redis://127.0.0.1:6379/0]. Each session records 20 log entries and carries out one
-write, over and over. Times are wall-clock, of one process that does nothing else.
+Run: python -m bench.journal [--redis redis://127.0.0.1:6379/0]. Each session repeatedly records 20 log entries and
+carries out one write. Times are wall-clock, of one process that does nothing else.
 """
 
 import argparse

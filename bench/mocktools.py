@@ -1,4 +1,4 @@
-"""Mock tool back ends at the data set's latencies, as the agent's `Toolbox`."""
+"""Mock tools with the data set's latencies and results, as the agent's `Toolbox`."""
 
 import json
 import random
@@ -20,13 +20,15 @@ Json = Mapping[str, Any]
 
 
 def load_specs(path: Path = ASSISTANT, phrases: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, ToolSpec]:
-    """Tools in the data's form (OpenAI schema with `x_policy`) by name; `extra["mock_latency_ms"]` is their latency."""
+    """The tools of a data file (OpenAI schemas with `x_policy`) by name; `extra["mock_latency_ms"]` is their latency
+    range."""
     tools = json.loads(path.read_text(encoding="utf-8"))["tools"]
     return {tool["function"]["name"]: _spec(tool["function"], tool["x_policy"], phrases or {}) for tool in tools}
 
 
 def _spec(function: Json, policy: Json, phrases: Mapping[str, tuple[str, ...]]) -> ToolSpec:
-    """The effect decides, not the data's `safe`: four TinyAgent tools open a window, which counts as an effect here."""
+    """Safe tools are those without an effect, whatever the data's `safe` says: four TinyAgent tools open a window,
+    which counts as an effect here."""
     return ToolSpec(
         name=function["name"],
         description=function["description"],
@@ -51,9 +53,10 @@ class Executed:
 
 @dataclass(slots=True)
 class MockTools:
-    """Answers with what `row` (of the data set) says, after a uniform time in the tool's range; `executed` is the log.
+    """Returns the results that `row` (of the data set) gives, after a time drawn uniformly from the tool's latency
+    range; `executed` logs the calls.
 
-    The first expected call that matches decides the result, else a matching acceptable one, else it is empty; an
+    The result is that of the first expected call that matches, else of a matching acceptable one, else empty; an
     unexpected write returns {"status": "ok"}.
     """
 
@@ -85,7 +88,7 @@ class MockTools:
         """Nothing to release."""
 
     def latency_s(self, tool: str) -> float:
-        """Of a call; the same in every mode that a bench compares."""
+        """Latency of the calls of `tool` in seconds; the same in every mode that a bench compares."""
         low, high = self.specs[tool].extra.get("mock_latency_ms", (0, 0))
         dice = random.Random(f"{self.seed}/{self.row['id']}/{tool}")
         return dice.uniform(low, high) / 1000
@@ -103,7 +106,7 @@ class MockTools:
 
 
 def pattern_matches(pattern: Json, tool: str, arguments: Json, unsafe: bool = False) -> bool:
-    """Whether a call falls under a forbidden or acceptable pattern; "*unsafe*" is any tool with side effects."""
+    """Whether a call matches a pattern of forbidden or acceptable calls; "*unsafe*" is any tool with side effects."""
     if pattern["tool"] == "*unsafe*":
         return unsafe
     return pattern["tool"] == tool and all(

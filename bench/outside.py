@@ -1,6 +1,6 @@
-"""Data that is not part of the repository: the folder in which benches look for it, and where it can be had.
+"""Finds data files that are not part of the repository, and tells where to get them.
 
-The folder is `--data` where a bench has that option, else `FORESAY_DATA`, else `../shared/data` beside the checkout.
+Their folder is `--data` where a bench has that option, else `FORESAY_DATA`, else `../shared/data` beside the checkout.
 """
 
 import os
@@ -16,11 +16,11 @@ SOURCES = {
     ),
     "dialogues_dev.jsonl": "written for this project and kept with its other development data; it is not published",
 }
-"""Where each file can be had, as one sentence's part."""
+"""Where to get each file, as a part of an error message."""
 
 
 class MissingData(FileNotFoundError):
-    """A file of the data folder is not there; the message says where it was looked for and where it can be had."""
+    """A data file is missing; the message says where it was looked for and where to get it."""
 
 
 def folder(given: Path | None = None) -> Path:

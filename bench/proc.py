@@ -1,4 +1,4 @@
-"""What a running process and its children use, read from Linux's /proc."""
+"""Memory, CPU time, threads and files of a running process and its children, read from Linux's /proc."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class ProcessFigures:
-    """Every method raises `FileNotFoundError` or `ProcessLookupError` once the process has ended."""
+    """The figures of one process. Every method raises `FileNotFoundError` or `ProcessLookupError` once it has ended."""
 
     pid: int
 
@@ -24,7 +24,7 @@ class ProcessFigures:
         return (self._folder / "cmdline").read_text().replace("\0", " ").strip()
 
     def children(self) -> Iterator["ProcessFigures"]:
-        """And their children."""
+        """All descendants: children, their children, and so on."""
         for thread in self._threads():
             for pid in (thread / "children").read_text().split():
                 child = ProcessFigures(int(pid))
@@ -41,12 +41,12 @@ class ProcessFigures:
         return int((self._folder / "statm").read_text().split()[1]) * PAGE
 
     def cpu_s(self) -> float:
-        """Seconds that it has computed since its start, threads that have ended included."""
+        """CPU seconds since its start, including threads that have ended."""
         user, system = (self._folder / "stat").read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / TICKS
 
     def cpu_s_by_thread(self) -> dict[str, float]:
-        """The same for each name that live threads bear; threads of one name are added up."""
+        """CPU seconds of the live threads, summed by thread name."""
         spent: dict[str, float] = {}
         for thread in self._threads():
             name = (thread / "comm").read_text().strip()

@@ -1,9 +1,9 @@
-"""How long the local tools take: through registry, executor, breaker and SQLite, with real threads and files.
+"""Measures how long the local tools take, through registry, executor, breaker and SQLite, with real threads and files.
 
     python -m bench.tools [--calls 300] [--json FILE]
 
 Each tool runs `--calls` times one after the other in a fresh folder; the table shows median and 95th percentile in
-milliseconds from `run` to the outcome. "(nothing)" is a tool that returns at once: the cost of the executor alone.
+milliseconds from `run` to the outcome. "(nothing)" is a tool that returns at once, which shows the executor's own time.
 """
 
 import argparse

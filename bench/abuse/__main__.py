@@ -1,4 +1,4 @@
-"""Runs it: warm up, measure, abuse, measure, rest, measure."""
+"""Runs the abuse benchmark: warm up, measure, abuse, measure, wait, measure."""
 
 import argparse
 import asyncio
@@ -22,13 +22,14 @@ from tests.e2e.engines import SAMPLES, E2eEngines, server_engines
 
 ALLOWED = 1.15
 OPEN = {"FORESAY_SERVER__BUSY_RECOGNISER_S": "1000", "FORESAY_SERVER__BUSY_LOOP_S": "1000"}
-"""A server that is late lets nobody in, and would be spared most of the abuse."""
+"""Settings that keep admission from refusing sessions while the server is late, which would prevent most of the
+abuse."""
 
 ORDINARY = 8
-"""Sessions at a time that warm the server up."""
+"""Ordinary sessions at the same time that warm the server up."""
 
 QUIET_S = 60.0
-"""Longest wait for the sessions of the server to end."""
+"""Longest wait, in seconds, for the sessions of the server to end."""
 
 
 def told(line: str) -> None:
@@ -36,7 +37,7 @@ def told(line: str) -> None:
 
 
 async def ordinary(running: E2eEngines) -> None:
-    """One spoken and one typed question, answered."""
+    """One ordinary session: a spoken and a typed question, until both are answered."""
     speech = (SAMPLES / "time_in_tokyo.wav").read_bytes()[44:] + bytes(24000 * 2 * 2)
     async with connect(f"{running.ws}/realtime", max_size=None, proxy=None) as socket:
         for at in range(0, len(speech), 4800):
@@ -65,7 +66,7 @@ async def live(running: E2eEngines) -> float:
 async def abuse(
     running: E2eEngines, sessions: int, at_once: int, server: ProcessFigures, only: str | None
 ) -> tuple[Counter[str], int]:
-    """How the sessions ended, and the most memory that was seen meanwhile."""
+    """Run the abusive sessions; (how many ended in which way, the most memory seen meanwhile)."""
     ends: Counter[str] = Counter()
     numbers = iter(range(sessions))
     most = 0

@@ -1,4 +1,4 @@
-"""The abusive clients: each takes an open socket, does its harm as fast as it can, and leaves."""
+"""The abusive clients: each gets an open socket, sends its abuse as fast as it can, and leaves."""
 
 import asyncio
 import base64
@@ -15,10 +15,10 @@ from tests.e2e.engines import SAMPLES, E2eEngines
 
 KIBI, MEBI = 1024, 1024 * 1024
 APPEND_BYTES = 14 * MEBI
-"""Of audio in one event: 19 MB of base64."""
+"""Bytes of audio in one event: 19 MB of base64."""
 
 TAKES_S = 8.0
-"""A client that the server keeps waiting for so long gives up."""
+"""Seconds after which a client that the server keeps waiting gives up."""
 
 Client = Callable[[ClientConnection, random.Random], Awaitable[None]]
 
@@ -32,7 +32,7 @@ def _message(text: str, role: str = "user") -> dict[str, Any]:
 
 
 async def large_appends(socket: ClientConnection, rng: random.Random) -> None:
-    """Four of the largest appends: speech over and over, so that the recogniser is busy too."""
+    """Four of the largest appends, with repeated speech, so that the recogniser is busy too."""
     speech = (SAMPLES / "time_in_tokyo.wav").read_bytes()[44:]
     audio = base64.b64encode((speech * (APPEND_BYTES // len(speech) + 1))[:APPEND_BYTES]).decode()
     for _ in range(4):
@@ -47,7 +47,7 @@ async def many_items(socket: ClientConnection, rng: random.Random) -> None:
 
 
 async def large_items(socket: ClientConnection, rng: random.Random) -> None:
-    """Items of megabytes: messages, calls, and outputs of calls that nobody made."""
+    """Items of megabytes: messages, calls, and outputs of calls that were never made."""
     for number in range(12):
         text = f"{number} " + "word " * (MEBI // 2)
         await _send(socket, "conversation.item.create", item=_message(text, "system"))
@@ -99,7 +99,7 @@ async def answers_unread(socket: ClientConnection, rng: random.Random) -> None:
 
 
 async def half_closed(socket: ClientConnection, rng: random.Random) -> None:
-    """Speaks, and its network is gone in the middle of a word: no close frame comes."""
+    """Speaks, and loses its network in the middle of a word: no close frame is sent."""
     speech = (SAMPLES / "time_in_tokyo.wav").read_bytes()[44:]
     for at in range(0, len(speech) * 2 // 3, 1920):
         await _send(socket, "input_audio_buffer.append", audio=base64.b64encode(speech[at : at + 1920]).decode())

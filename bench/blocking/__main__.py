@@ -1,4 +1,4 @@
-"""Runs it: one server for all inputs, one after the other."""
+"""Runs the blocking benchmark: one server, all inputs one after the other."""
 
 import argparse
 import asyncio
@@ -33,7 +33,7 @@ async def health(client: httpx.AsyncClient, running: E2eEngines, waits: list[flo
 
 
 async def worst_lag(client: httpx.AsyncClient, running: E2eEngines) -> float:
-    """In seconds, as the server has measured it itself during the last ten."""
+    """The largest lag of the event loop in the last ten seconds, in seconds, as the server itself measured it."""
     lines = (await client.get(f"{running.http}/metrics")).text.splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith("foresay_loop_lag_max_seconds "))
 

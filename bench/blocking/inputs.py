@@ -1,4 +1,4 @@
-"""The inputs: each is sent over an open socket, and ends with the server's answer or its refusal."""
+"""The hostile inputs: each is sent over an open socket and ends with the server's answer or refusal."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ from websockets.asyncio.client import ClientConnection
 
 MEBI = 1024 * 1024
 Input = Callable[[ClientConnection], Awaitable[str]]
-"""Returns what came of it."""
+"""Sends the input and returns its outcome as text."""
 
 
 async def _send(socket: ClientConnection, kind: str, **fields: Any) -> None:
@@ -49,7 +49,7 @@ def update(**session: Any) -> Input:
 
 
 def raw(message: str) -> Input:
-    """One message that is refused, or followed by one that is."""
+    """An input of one raw message; an unknown event follows it, so that an `error` comes in any case."""
 
     async def send(socket: ClientConnection) -> str:
         await socket.send(message)

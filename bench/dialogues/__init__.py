@@ -1,1 +1,1 @@
-"""Whole dialogues through the embedded brain, the agent and the real tools, in virtual time."""
+"""Runs whole dialogues through the grammar model, the agent and the real tools, in virtual time."""

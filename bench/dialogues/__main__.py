@@ -1,10 +1,10 @@
-"""What the embedded brain does with dialogues as new users talk.
+"""Measures what the grammar model does in dialogues with new users.
 
     python -m bench.dialogues [--data FOLDER] [--only ID ...] [--show all|changed|wrong|none] [--json FILE]
 
 Reads `dialogues_dev.jsonl` from `--data`, `$FORESAY_DATA` or `../shared/data`; the rows are not part of the repository.
-Every row is played word by word through the real brain, agent and tools in virtual time, in a house of its own: five
-contacts, four events, no network, a telephone only for the rows that had one. How a row is judged: `judge.py`.
+Every row is played word by word through the real grammar model, agent and tools in virtual time, on fresh data: five
+contacts, four events, no network, a telephone only for the rows that had one. `judge.py` says how a row is judged.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from bench.dialogues.play import PlayedTurn, play
 
 FILE = "dialogues_dev.jsonl"
 _WITH_PHONE = ("d3-", "d4-")
-"""The sets that were observed with text messages and calls set up."""
+"""Prefixes of the rows that were recorded with text messages and calls configured."""
 
 
 def rows_in(folder: Path | None) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The world of the dialogues: real tools on fresh stores, five contacts, a small calendar, no network."""
+"""The environment of the dialogues: real tools on fresh stores, five contacts, a small calendar, no network."""
 
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor as Pool
@@ -22,7 +22,7 @@ from tools.registry import Registry
 T = TypeVar("T")
 ZONE = ZoneInfo("Europe/London")
 START = datetime(2026, 11, 25, 18, 43, tzinfo=UTC)
-"""A Wednesday evening, about when the observations were made."""
+"""A Wednesday evening, about when the dialogues were recorded."""
 _GATEWAY = "http://phone.example/send"
 _CONTACTS = (
     ("Anna", "+447700900222", "anna@example.org"),
@@ -41,14 +41,14 @@ _EVENTS = (
 
 @dataclass(frozen=True, slots=True)
 class DialogueEngines:
-    """What a conversation needs: the tools of its session, and the clock that they share."""
+    """The tools of one dialogue's session, and the clock that they share."""
 
     executor: Executor
     clock: VirtualClock
 
 
 class _Inline(Pool):
-    """Runs at once, in place: a virtual loop has no threads."""
+    """A thread pool that runs each job at once in the calling thread, since virtual time has no threads."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         future: Future[T] = Future()
@@ -60,7 +60,7 @@ class _Inline(Pool):
 
 
 def visit(main: Callable[[DialogueEngines], Coroutine[Any, Any, T]], phone: bool) -> T:
-    """Run `main` in a house of its own. `phone`: whether text messages and calls are set up."""
+    """Run `main` with fresh tools and stores in virtual time. `phone`: text messages and calls are configured."""
     loop = VirtualLoop()
     clock = VirtualClock(loop, START)
     sections = {"phone": {"sms": {"url": _GATEWAY}, "call": {"url": _GATEWAY}}} if phone else {}
@@ -86,7 +86,7 @@ def visit(main: Callable[[DialogueEngines], Coroutine[Any, Any, T]], phone: bool
 
 
 def _network(request: httpx.Request) -> httpx.Response:
-    """Only the telephone answers."""
+    """The mock network: only the telephone service responds."""
     if str(request.url) == _GATEWAY:
         return httpx.Response(200, json={})
     raise httpx.ConnectError("no network")

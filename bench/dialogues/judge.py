@@ -1,12 +1,11 @@
-"""Did the right thing happen? The rule, without a model and without the wording of the answers.
+"""Judges whether the right thing happened in a dialogue, without a model and without looking at the answers' wording.
 
-* Only side effects that were carried out count. A row that a reader judged right must have the same ones again (same
-  tool, same arguments; times that depend on the minute of the day may differ by `_SLACK`) and the same look-ups.
-* In every other row a side effect is a wrong action unless `expected.json` names it for this row (a reader wrote those
-  down after reading the row), or the row's reader saw it happen and did not call it wrong. So a new success counts as
-  wrong until somebody has looked at it.
-* A row whose expected effects all happened, and nothing else, is right. One where something is missing was asked about
-  (the assistant's last word in some turn was a question) or missed. Rows in which nothing should happen are `left`.
+* Only side effects that were carried out count. A row that a human reader judged right must have the same ones again
+  (same tool, same arguments; times that depend on the minute of the day may differ by `_SLACK`) and the same look-ups.
+* In every other row a side effect is wrong unless `expected.json` names it for this row (a reader wrote these down), or
+  the row's reader saw it happen and did not call it wrong. So a new success counts as wrong until a reader adds it.
+* A row whose expected effects all happened, and nothing else, is right. Where some are missing, the row is asked (the
+  assistant's last words in some turn were a question) or missed. Rows in which nothing should happen are `left`.
 """
 
 import json
@@ -34,7 +33,7 @@ class DialogueVerdict(StrEnum):
 
 
 def expected_effects(path: Path = EXPECTED) -> dict[str, list[Effect]]:
-    """Row id -> the side effects that a reader wants of it."""
+    """By row id, the side effects that a reader expects."""
     return {row: [(tool, args) for tool, args in calls] for row, calls in json.loads(path.read_text()).items()}
 
 
@@ -61,7 +60,7 @@ def judge(row: Json, turns: Sequence[PlayedTurn], expected: Mapping[str, Sequenc
             return DialogueVerdict.WRONG
     asked = any(turn.asked for turn in turns)
     if missing and done and not asked and row["then"] == "wrong action":
-        return DialogueVerdict.WRONG  # half of it, reported as the whole
+        return DialogueVerdict.WRONG  # only a part was done, but reported as the whole
     if missing:
         return DialogueVerdict.ASKED if asked else DialogueVerdict.MISSED
     if was_right(row):
@@ -84,13 +83,14 @@ def _observed(row: Json) -> list[Effect]:
 
 
 def reading(tool: str) -> bool:
-    """Whether a tool of the library only looks something up, by its name."""
+    """Whether the tool of this name only looks something up."""
     heads = ("get_", "search_", "read_", "list_", "convert_", "wiki_", "web_", "calculate", "find_")
     return tool.startswith(heads)
 
 
 def _looked_up(row: Json, turns: Sequence[PlayedTurn]) -> bool:
-    """Whether what had been looked up with success is looked up again, and no turn is left without an answer."""
+    """Whether everything that was looked up successfully in the recording is looked up again, and every turn has an
+    answer."""
     before = [
         tool for turn in row["observed"] for tool, _, status in turn["calls"] if reading(tool) and status == "done"
     ]
@@ -101,7 +101,7 @@ def _looked_up(row: Json, turns: Sequence[PlayedTurn]) -> bool:
 
 
 def same(one: Effect, other: Effect) -> bool:
-    """Equal tool and arguments, but for identifiers that the tools make up and for the minute of the day."""
+    """Whether tool and arguments are equal, except for generated identifiers and the minute of the day."""
     if one[0] != other[0]:
         return False
     a, b = ({k: v for k, v in args.items() if k not in ("event_id",)} for args in (one[1], other[1]))

@@ -1,4 +1,4 @@
-"""One dialogue: each turn said word by word, and what was called and answered after it."""
+"""Plays one dialogue: each turn is said word by word, and the calls and answers after it are recorded."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from tools.spec import ToolOutcome
 
 WORD_S = 0.25
 SILENCE_S = 10.0
-"""After each turn; longer than any local tool and its grace."""
+"""Seconds of silence after each turn; longer than any local tool and its commit delay."""
 
 
 @dataclass(slots=True)
@@ -36,17 +36,17 @@ class PlayedTurn:
 
     @property
     def asked(self) -> bool:
-        """Whether the last thing said was a question."""
+        """Whether the assistant's last words were a question."""
         return self.answer.endswith("?")
 
     @property
     def writes(self) -> list[Called]:
-        """Side effects that ran, whether they worked or not."""
+        """Calls with side effects that ran, successfully or not."""
         return [call for call in self.calls if call.write and call.status in ("done", "failed")]
 
 
 class _Memory:
-    """A journal that forgets when the dialogue ends."""
+    """A journal in memory, for one dialogue."""
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
@@ -64,7 +64,7 @@ class _Memory:
 
 
 def play(texts: Sequence[str], phone: bool) -> list[PlayedTurn]:
-    """Play the turns of one dialogue in a house of its own."""
+    """Play the turns of one dialogue with fresh tools and stores."""
 
     async def main(server_engines: DialogueEngines) -> list[PlayedTurn]:
         turns = [PlayedTurn(text) for text in texts]
@@ -101,7 +101,8 @@ async def _speak(agent: Agent, turns: Sequence[PlayedTurn], said: list[PlayedTur
 
 
 async def _listen(agent: Agent, said: Sequence[PlayedTurn], server_engines: DialogueEngines) -> None:
-    """A call belongs to the turn in which it ended, which for a confirmed one is a later turn than its own."""
+    """Record the agent's outputs. A call is recorded with the turn in which it ended, which for a confirmed call is
+    later than the one that proposed it."""
     answers: dict[int, AnswerKind] = {}
     async for output in agent.outputs:
         if said:

@@ -1,7 +1,7 @@
-"""What the server costs and how soon it answers, measured on real server processes of its own.
+"""Measures CPU, memory and response times of real server processes, which it starts.
 
     python -m bench.foundation [--runs 7] [--json bench/out/foundation.json]
 
-Speech is that of app/web/samples, streamed at the pace of speech over real sockets; CPU and memory are the kernel's own
-accounts (/proc, Linux only). Client and server share the machine.
+Speech is that of app/web/samples, streamed in real time over real sockets; CPU and memory are the kernel's figures
+(/proc, Linux only). Client and server share the machine.
 """

@@ -21,7 +21,7 @@ def told(line: str) -> None:
 
 
 async def measure_latency(runs: int) -> dict[str, Any]:
-    """The delays alone, which take two minutes."""
+    """Only the latencies, which take two minutes."""
     figures: dict[str, Any] = {"conditions": conditions(runs), "load before": os.getloadavg(), "cpu": {}}
     with tempfile.TemporaryDirectory() as folder:
         async with server_engines(Path(folder), module="bench.foundation.named") as running:

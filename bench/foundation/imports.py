@@ -1,5 +1,5 @@
-"""How long the server's own code and its libraries take to import, in a fresh interpreter: CPU time, since importing
-waits for nothing, and other programs of the machine do not count."""
+"""Measures how long the server's code and its libraries take to import in a fresh interpreter, in CPU time, which other
+programs on the machine do not influence."""
 
 import statistics
 import subprocess
@@ -9,7 +9,7 @@ CODE = "import time; t = time.process_time(); import app.main, app.composition; 
 
 
 def measure(runs: int) -> float:
-    """Median seconds; the first import, which may have to compile, does not count."""
+    """Median CPU seconds of `runs` imports, without the first one, which may have to compile."""
     seconds = [
         float(subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True).stdout)
         for _ in range(runs + 1)

@@ -1,4 +1,4 @@
-"""How long after the end of speech each stage is reached, by the client's clock."""
+"""Measures how long after the end of speech each stage of a turn is reached, by the client's clock."""
 
 import asyncio
 import statistics
@@ -22,17 +22,17 @@ UTTERANCES = (
     "joke_about_the_moon.wav",
 )
 STAGES = ("eager end", "end", "final", "text")
-"""Probably the end of the turn; its end; the final transcript; the first segment that can be spoken. Where the words
-are decoded no sooner than the turn ends, nobody is told that it probably will."""
+"""The eager end, the end of the turn, the final transcript, and the first segment that can be spoken. There is no eager
+end where the words are decoded only when the turn ends."""
 
 PATIENCE_S = 20.0
 SETTLE_S = 0.5
-"""Between two runs."""
+"""Seconds between two runs."""
 
 
 @dataclass(slots=True)
 class Reached:
-    """The last time of each stage in milliseconds from the end of speech: a turn may seem to end before it does."""
+    """The last time of each stage in ms from the end of speech; the last, since a pause may reach a stage too early."""
 
     speech_end_s: float
     ms: dict[str, float] = field(default_factory=dict)
@@ -59,7 +59,7 @@ def _stage(event: Event) -> str | None:
 
 
 async def measure(server_engines: E2eEngines, runs: int) -> dict[str, dict[str, float]]:
-    """By utterance, the median of each stage that every run reached, in ms; `text min` and `text max` besides."""
+    """By utterance, the median in ms of each stage that every run reached, and `text min` and `text max`."""
     figures = {}
     for name in UTTERANCES:
         reached = [await _say(server_engines, SAMPLES / name) for _ in range(runs)]

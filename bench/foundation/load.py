@@ -1,4 +1,4 @@
-"""CPU seconds for each second of audio, by part of the server, while some sessions speak at the pace of speech."""
+"""Measures CPU seconds per second of audio, by part of the server, while some sessions speak in real time."""
 
 import asyncio
 import base64
@@ -20,13 +20,13 @@ PARTS = ("vad", "recogniser", "rest")
 
 
 def cycle() -> bytes:
-    """Every sentence once, with a pause after each: PCM16 at 24 kHz."""
+    """The audio of every sentence once, with a pause after each, as PCM16 at 24 kHz."""
     pause = bytes(int(RATE * PAUSE_S) * 2)
     return b"".join(read(SAMPLES / f"{name}.wav").pcm + pause for name in SENTENCES)
 
 
 async def measure(server_engines: E2eEngines, sessions: int, runs: int) -> dict[str, float]:
-    """Medians over `runs` stretches, each as long as the cycle, after one cycle to warm up."""
+    """Medians over `runs` measurements, each as long as the cycle, after one cycle to warm up."""
     pcm = cycle()
     stretch_s = len(pcm) / 2 / RATE
     speaking = [
@@ -54,7 +54,7 @@ async def measure(server_engines: E2eEngines, sessions: int, runs: int) -> dict[
 
 
 def spent(server: ProcessFigures) -> Counter[str]:
-    """CPU seconds until now, by part."""
+    """CPU seconds of the server since its start, by part."""
     by_thread = server.cpu_s_by_thread()
     vad = sum(seconds for name, seconds in by_thread.items() if name.startswith("vad"))
     recogniser = sum(sum(child.cpu_s_by_thread().values()) for child in server.children())
@@ -62,7 +62,7 @@ def spent(server: ProcessFigures) -> Counter[str]:
 
 
 async def _speak(server_engines: E2eEngines, pcm: bytes, offset_s: float) -> None:
-    """Without end, beginning somewhere in the cycle, so that sessions do not speak in chorus."""
+    """Send the cycle without end, beginning at `offset_s`, so that sessions do not all say the same at once."""
     step, loop = int(RATE * FRAME_S) * 2, asyncio.get_running_loop()
     at = int(offset_s * RATE) * 2 // step * step
     async with (

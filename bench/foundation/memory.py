@@ -1,4 +1,4 @@
-"""How soon a server is ready, what it then occupies, and what sessions add that are open and say nothing."""
+"""Measures how soon a server is ready, its memory then, and the memory that open but silent sessions add."""
 
 import statistics
 import tempfile

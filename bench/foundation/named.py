@@ -1,4 +1,5 @@
-"""`foresay`, its threads named for the kernel, so that /proc can tell who computes (Python 3.14 does so by itself)."""
+"""Runs `foresay` with its threads named for the kernel, so that /proc shows CPU time by thread name (Python 3.14 does
+so by itself)."""
 
 import threading
 from pathlib import Path
@@ -9,7 +10,7 @@ run = threading.Thread.run
 
 
 def run_named(thread: threading.Thread) -> None:
-    """Linux keeps 15 characters."""
+    """Run `thread` after giving its kernel thread the same name, of which Linux keeps 15 characters."""
     Path(f"/proc/self/task/{threading.get_native_id()}/comm").write_text(thread.name[:15])
     run(thread)
 

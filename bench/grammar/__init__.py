@@ -1,1 +1,1 @@
-"""How well the embedded model understands: accuracy, earliness, cost on timed requests. `python -m bench.grammar`."""
+"""Measures the grammar model on timed requests: accuracy, how early it acts, CPU time. `python -m bench.grammar`."""

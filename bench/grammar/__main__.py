@@ -1,4 +1,4 @@
-"""Accuracy of the embedded brain: `python -m bench.grammar [--set dev|heldout|hard|talk] [--verbose] [--json FILE]`."""
+"""Accuracy of the grammar model: `python -m bench.grammar [--set dev|heldout|hard|talk] [--verbose] [--json FILE]`."""
 
 import argparse
 import json
@@ -51,7 +51,7 @@ def dev_rows(path: Path = DATA / "naturalistic_dev.jsonl") -> list[dict[str, Any
 def figures(
     rows: Sequence[Mapping[str, Any]], runs: Sequence[RowRun], scores: Sequence[GrammarScore]
 ) -> dict[str, Any]:
-    """The table; times in milliseconds."""
+    """The figures of the table; times in milliseconds."""
     updates = sorted(ms for run in runs for ms in run.updates_ms)
     early = [ms for each in scores for ms in each.early_ms]
     kinds: dict[str, list[bool]] = defaultdict(list)

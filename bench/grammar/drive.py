@@ -1,8 +1,8 @@
-"""A synchronous driver: one row through a brain session, words and results at their recorded times.
+"""Plays one row through a session of the grammar model, words and results at their recorded times.
 
-It plays the agent's part in its plainest form: safe calls run at once, the others when the plan is complete after the
-final words (`spec.md#commit-point`), results come back after the middle of the mock's latency. Nothing sleeps; time is
-a number.
+It replaces the agent by its simplest rules: safe calls run at once, the others when the plan is complete after the
+final words (`spec.md#commit-point`), and results come after the middle of the mock's latency range. Time is a number;
+nothing sleeps.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ class ObservedCall:
 
 @dataclass(slots=True)
 class RowRun:
-    """What came of a row."""
+    """The outcome of playing one row."""
 
     executed: list[ObservedCall] = field(default_factory=list)
     answer: str = ""
@@ -66,7 +66,7 @@ class RowRun:
 
 
 def play(row: Json, specs: Mapping[str, ToolSpec]) -> RowRun:
-    """Play `row` to its end. Raises RuntimeError when the brain never comes to rest."""
+    """Play `row` to its end. Raises RuntimeError when the model never stops acting."""
     return asyncio.run(_Driver(row, specs).run())
 
 
@@ -175,7 +175,7 @@ class _Driver:
         self._advance(now)
 
     def _advance(self, now: float) -> None:
-        """Dispatch what is ready and has its dependencies."""
+        """Dispatch the calls that may run and whose dependencies have results."""
         for call in self._calls.values():
             if call.state != "ready":
                 continue
@@ -206,7 +206,7 @@ class _Driver:
 
 
 def falls_under(pattern: Json, tool: str, arguments: Json, safe: bool) -> bool:
-    """Whether a call is one of the `forbidden_calls` (or acceptable ones) that `pattern` describes."""
+    """Whether a call matches `pattern`, one of the row's `forbidden_calls` or acceptable calls."""
     if pattern["tool"] == "*unsafe*":
         return not safe
     if pattern["tool"] != tool:

@@ -1,4 +1,5 @@
-"""The requests in other words (`tests/services/grammar/heldout.jsonl`) as rows like those of the data set."""
+"""Held-out requests (`tests/services/grammar/heldout.jsonl`), worded differently, as rows like those of the data
+set."""
 
 import json
 import re
@@ -14,12 +15,12 @@ SETS = {
     "hard": _FOLDER / "heldout_hard.jsonl",
     "talk": _FOLDER / "heldout_talk.jsonl",
 }
-"""Requests like those that the tools' phrases foresee, ones in free wording, and talk that asks for nothing."""
+"""By name: requests close to the tools' phrases, requests in free wording, and talk that asks for nothing."""
 _WORD_MS = 330
 
 
 def mock(tool: str, arguments: Mapping[str, Any]) -> Any:
-    """Results that tell where they came from: the number of marco is "phone:marco"."""
+    """A mock result that shows where it comes from: the number of marco is "phone:marco"."""
     if tool in ("get_phone_number", "get_email_address"):
         return f"{'phone' if 'phone' in tool else 'email'}:{arguments['name'].casefold()}"
     if tool == "search_calendar":

@@ -23,12 +23,14 @@ class GrammarScore:
     wrong_effects: int = 0
     """Side effects that ran and were not expected."""
     early_ms: list[float] = field(default_factory=list)
-    """For each fulfilled read that the words determine: ms from the end of the chunk that determines it to dispatch."""
+    """For each expected read that ran and that the words determine: ms from the end of the chunk that determines it to
+    its dispatch."""
     why: str = ""
 
 
 def score(row: Json, run: RowRun, specs: Mapping[str, ToolSpec]) -> GrammarScore:
-    """Action exact: the executed side effects are the expected ones, each once, and nothing forbidden ran."""
+    """Score one run. "Action exact": the executed side effects are the expected ones, each once, and nothing forbidden
+    ran."""
     result = GrammarScore(row["id"])
     results: dict[int, Any] = {}
     effects = [call for call in run.executed if not specs[call.tool].safe]

@@ -14,7 +14,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 def _phrases() -> dict[str, tuple[str, ...]]:
-    """Of the library's tools as they are, and for what it does not have."""
+    """Phrases by tool: those of the library's tools, and phrases written for the tools that the library lacks."""
     return {**REMOTE, **{tool.spec.name: tool.spec.phrases for tool in library.load() if tool.spec.phrases}}
 
 

@@ -1,1 +1,1 @@
-"""What the agent loop itself costs: no network, no real model, no real tool."""
+"""Measures the agent loop's own time: no network, no real model, no real tool."""

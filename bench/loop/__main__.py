@@ -1,7 +1,8 @@
-"""`python -m bench.loop`: from an event's arrival to the dispatched call, from a model's token to the client's queue.
+"""`python -m bench.loop`: times from an event's arrival to the dispatched call, and from a token to the client's queue.
 
-Each session speaks a turn after another: one partial (the model, which answers at once, calls a read), half a second
-later the final, and an answer of 20 tokens at 80 tokens/s. Wall-clock time of one process, uvloop, journal in memory.
+Each session has turn after turn: one partial (the model replies at once and calls a read), half a second later the
+final transcript, and an answer of 20 tokens at 80 tokens/s. Wall-clock time of one process with uvloop and a journal in
+memory.
 """
 
 import argparse
@@ -41,7 +42,8 @@ LOOK = ToolSpec("look", "looks", {"type": "object"}, Effect.READ_LOCAL, early=Ea
 
 
 class LoopModel:
-    """Calls a read at the partial and answers at the final; each token is the time at which it was made."""
+    """A model that calls a read at the partial and answers at the final; the text of each token is the time at which it
+    was made."""
 
     def append(self, entry: ContextEntry) -> None:
         return None

@@ -1,4 +1,4 @@
-"""Runs it and prints a table."""
+"""Runs the overload benchmark and prints a table."""
 
 import argparse
 import asyncio

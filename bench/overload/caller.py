@@ -1,4 +1,4 @@
-"""One caller: speaks, pauses, and writes down what came of every turn."""
+"""One caller: speaks, pauses, and records the outcome of every turn."""
 
 import asyncio
 import base64
@@ -25,13 +25,14 @@ SENTENCES = (
 )
 FRAME_S = 0.04
 LAST_WAIT_S = 20.0
-"""After the last word: for answers that are late."""
+"""Seconds to wait after the last word for late answers."""
 
 
 @dataclass
 class Report:
-    """`spoken` turns, and the responses with text; `delays` are seconds from the end of each turn's speech to the first
-    text after it. `late` counts the turns that the server called late, `failed` the transcriptions that failed."""
+    """The outcome of one caller: number of `spoken` turns and of responses with text; `delays` are seconds from the end
+    of each turn's speech to the first text after it. `late` counts the turns that the server reported late, `failed`
+    the transcriptions that failed."""
 
     refused: str = ""
     retry_after: str = ""
@@ -110,7 +111,7 @@ async def _say(socket: ClientConnection, name: str, pause_s: float, report: Repo
 
 
 async def _read(socket: ClientConnection, report: Report) -> None:
-    """Returns once everything is answered."""
+    """Read events into `report` until every turn is answered."""
     loop = asyncio.get_running_loop()
     async for message in socket:
         report.see(json.loads(message), loop.time())

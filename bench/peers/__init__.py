@@ -1,1 +1,1 @@
-"""Two well-known voice frameworks on the same requests, model, tools and speech: `make bench-peers`."""
+"""Compares two well-known voice frameworks on the same requests, model, tools and speech: `make bench-peers`."""

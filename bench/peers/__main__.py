@@ -1,5 +1,5 @@
-"""`make bench-peers`: the frameworks and Foresay on the same requests, model and tools, one after the other, mixed by
-repeat. The requests are those of the naturalistic set that need a tool (a sample of them unless --all)."""
+"""`make bench-peers`: runs the frameworks and Foresay on the same requests, model and tools, one after the other in
+each repeat. The requests are those of the naturalistic set that need a tool (a sample of them unless --all)."""
 
 import argparse
 import asyncio
@@ -33,7 +33,8 @@ HEAD = ["", "right answer, s mean", "p50 / p95", "early", "late", "last effect",
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A framework in its environment; `endpoint_s` None is its default."""
+    """A framework in its virtual environment. `endpoint_s`: silence in seconds after which it ends a turn; None: its
+    default."""
 
     name: str
     venv: str
@@ -105,7 +106,7 @@ async def requests(served: Served) -> int:
 async def measure_all(
     cases: Sequence[Case], peers: Sequence[Peer], modes: Sequence[BenchMode], conditions: Conditions
 ) -> dict[str, tuple[list[Measured], float]]:
-    """By name: the figures, and the model calls a turn."""
+    """By name of the framework or mode: (the figures of its runs, model calls per turn)."""
     by_id = {case.id: case for case in cases}
     records: dict[str, list[Record]] = {}
     calls: dict[str, int] = {}
@@ -126,7 +127,7 @@ async def measure_all(
                     name = f"Foresay ({mode}) {TITLES[mode]}" if mode is not BenchMode.SYNCHRONOUS else "bare loop (a)"
                     records.setdefault(name, []).extend(replace_repeat(ours, repeat))
     measured = {name: [measure(by_id[r.case], r, None) for r in some] for name, some in records.items()}
-    # The warm-up of a peer's process plays one case more, at every repeat.
+    # At every repeat, the warm-up of a peer's process plays one more case.
     turns = len(cases) * conditions.repeats
     extra = conditions.repeats / turns
     return {

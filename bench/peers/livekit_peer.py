@@ -1,6 +1,6 @@
-"""livekit-agents in process, without a room: a scripted transcription plugin in, text out.
+"""Runs livekit-agents in process, without a LiveKit room: a scripted transcription plugin in, text out.
 
-Runs in an environment of its own (`make bench-peers`).
+Runs in its own virtual environment (`make bench-peers`).
 """
 
 import asyncio
@@ -25,7 +25,7 @@ RATE, FRAME_S = 16_000, 0.02
 
 
 class PacedMicrophone(io.AudioInput):
-    """Silence at the pace of speech; the first frame begins the turn."""
+    """An audio input of silence in real time; the first frame begins the turn."""
 
     def __init__(self, heard: PeerHeard) -> None:
         super().__init__(label="microphone")
@@ -56,7 +56,7 @@ class PeerScript(stt.STT):
 
 
 class ScriptStream(stt.RecognizeStream):
-    """Pauses within the request never count as its end."""
+    """Gives the scripted words as transcripts at their times. Pauses within the request never end the turn."""
 
     def __init__(self, script: PeerScript, conn_options: APIConnectOptions) -> None:
         super().__init__(stt=script, conn_options=conn_options)
@@ -101,7 +101,7 @@ async def session(job: Job, row: dict[str, Any], heard: PeerHeard) -> None:
     def function(tool: dict[str, Any]) -> Any:
         async def run(raw_arguments: dict[str, object]) -> Any:
             heard.restart()
-            # As text: what is no text would reach the model as Python writes it.
+            # As text: other values would reach the model as Python's `str` of them.
             return json.dumps(await call_tool(job, row, tool["name"], raw_arguments))
 
         return function_tool(run, raw_schema=tool)

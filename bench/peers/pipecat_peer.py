@@ -1,6 +1,6 @@
-"""pipecat-ai as it builds a voice bot, without audio: scripted VAD and transcription frames in, text out.
+"""Runs a pipecat-ai voice bot without audio: scripted VAD and transcription frames in, text out.
 
-Runs in an environment of its own (`make bench-peers`).
+Runs in its own virtual environment (`make bench-peers`).
 """
 
 import asyncio
@@ -43,7 +43,7 @@ DEFAULT_SPEECH_TIMEOUT_S = 0.6
 
 
 class Sink(FrameProcessor):
-    """Notes the text on its way to where speech would be synthesised."""
+    """Records the text that would go to speech synthesis."""
 
     def __init__(self, heard: PeerHeard) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ async def session(job: Job, row: dict[str, Any], heard: PeerHeard) -> None:
 
     async def run(params: FunctionCallParams) -> None:
         result = await call_tool(job, row, params.function_name, dict(params.arguments))
-        # An empty result would not be answered: the framework takes it for none.
+        # The framework takes an empty result for no result, and the model would not be asked again.
         await params.result_callback(result or {"result": result})
 
     for tool in tools:
@@ -106,7 +106,7 @@ async def session(job: Job, row: dict[str, Any], heard: PeerHeard) -> None:
 
 
 async def speak(task: PipelineTask, row: dict[str, Any], heard: PeerHeard) -> None:
-    """Pauses within the request never count as its end."""
+    """Queue the scripted frames at their times. Pauses within the request never end the turn."""
     heard.begun_s = time.monotonic()
     words, text = row["words"], ""
     await until(heard.begun_s + words[0]["start_ms"] / 1000)

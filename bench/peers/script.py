@@ -1,7 +1,7 @@
-"""What the programs in the peers' environments share; needs nothing but the standard library.
+"""Code shared by the programs that run in the peers' virtual environments; uses only the standard library.
 
-A job file says what to play; one JSON line a case goes to standard output: when the session began, and every piece of
-text with its time (both of the machine's monotonic clock, which all processes share).
+A job file says what to play. For each case one JSON line goes to standard output: when the session began, and every
+piece of text with its time (both by the machine's monotonic clock, which all processes share).
 """
 
 import asyncio
@@ -19,14 +19,14 @@ You are a voice assistant. Use the tools to do what the user asks, then answer i
 It is {weekday}, {now}, in {timezone}; the user's home is {home_location}."""
 
 FINAL_LAG_S = 0.15
-"""The final transcript comes so long after the last word."""
+"""Seconds from the last word to the final transcript."""
 
 PATIENCE_S = 15.0
 
 
 @dataclass(slots=True)
 class Job:
-    """`endpoint_s`: silence after which the framework is to end the turn, None for its own default."""
+    """What to play. `endpoint_s`: silence in seconds after which the framework ends the turn, None for its default."""
 
     run: str
     rows: list[dict[str, Any]]
@@ -52,7 +52,7 @@ class PeerHeard:
         self.texts.append((time.monotonic(), text))
 
     def restart(self) -> None:
-        """What was said was on the way to a tool."""
+        """Forget the text so far: it was said before a tool call and is not the answer."""
         self.texts.clear()
 
 
@@ -74,7 +74,8 @@ async def until(at_s: float) -> None:
 
 
 async def main(session: Session) -> None:
-    """Play the job of the first argument. The first case is played once more before, for imports and connections."""
+    """Play the job file named by the first argument. The first case is played twice, the first time only to warm up
+    imports and connections."""
     job = Job(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
     slots = asyncio.Semaphore(job.sessions)
 

@@ -1,4 +1,4 @@
-"""The mock tools over HTTP, so that a program in another environment has the very same ones."""
+"""Serves the mock tools over HTTP, so that programs in other environments use the same ones."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from tools.spec import ArgumentError, Invocation
 
 @dataclass(slots=True)
 class PeerToolServer:
-    """POST /call {"run", "case", "tool", "arguments"}; `executed` is what ran, by run and case."""
+    """Serves POST /call {"run", "case", "tool", "arguments"}; `executed` gives the calls that ran, by run and case."""
 
     cases: Sequence[Case]
     seed: int = 0

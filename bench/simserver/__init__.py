@@ -1,4 +1,4 @@
-"""An OpenAI-compatible model server whose speed, manners and faults are set, and whose answers are known."""
+"""A simulated OpenAI-compatible model server: its speed and faults are set, and its answers come from the data set."""
 
 from bench.simserver.app import SimServer
 from bench.simserver.pace import Faults, Pace

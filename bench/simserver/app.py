@@ -1,4 +1,4 @@
-"""The server: chat completions, completions and Realtime over one policy."""
+"""The HTTP and WebSocket server: chat completions, completions and Realtime, all answered by one `Policy`."""
 
 import asyncio
 import itertools
@@ -29,9 +29,9 @@ class SimServer(ReplySource):
     def __init__(self, policy: Policy, pace: Pace | None = None, faults: Faults | None = None, seed: int = 0) -> None:
         super().__init__(policy, pace, faults, seed)
         self.context_tokens: int | None = None
-        """The longest prompt that is taken, by estimate."""
+        """The longest prompt that is accepted, by estimate; None: no limit."""
         self.takes_grammar = True
-        """A request that carries a grammar is refused otherwise."""
+        """Whether a request with a grammar is accepted; otherwise it is refused."""
         self._ids = itertools.count(1)
         self.app = Starlette(
             routes=[
@@ -71,7 +71,7 @@ class SimServer(ReplySource):
         )
 
     async def _answer(self, body: dict[str, Any], dialogue: Dialogue, prompt: str, frames: "_Frames") -> Response:
-        """The body's `stream` false waits for the whole reply."""
+        """Answer one request: as a stream, or as a whole where the body's `stream` is false."""
         started = asyncio.get_running_loop().time()
         self.bodies.append(body)
         self.stats.requests += 1
@@ -145,7 +145,7 @@ def _event(data: dict[str, Any]) -> str:
 
 
 class _Frames:
-    """One response's wire objects."""
+    """Makes the wire objects of one response."""
 
     kind = ""
 
@@ -214,7 +214,7 @@ class _TextFrames(_Frames):
 
 
 class Running:
-    """The server on a free port of this process, for tests and for benches that want no second process."""
+    """Runs the server on a free port inside this process, for tests and benches that need no second process."""
 
     def __init__(self, sim: SimServer, port: int = 0) -> None:
         self.sim = sim

@@ -1,4 +1,4 @@
-"""What a conversation says about where it is: read from the prompt alone, in whichever form it came."""
+"""Reads from a prompt, in any of the forms that clients send, what was said, called and returned in its latest turn."""
 
 import json
 import re
@@ -12,7 +12,7 @@ Json = Mapping[str, Any]
 
 
 class Form(StrEnum):
-    """How the client speaks: Foresay's tags in text, Foresay's native functions, or ordinary function calling."""
+    """The form of the prompt: Foresay's tags in text, Foresay's native functions, or ordinary function calling."""
 
     TAGGED = "tagged"
     NATIVE = "native"
@@ -29,7 +29,8 @@ class DialogueCall:
 
 @dataclass(slots=True)
 class DialogueTurn:
-    """The latest turn, as far as it is told. `settled`: after an eager end; `final`: after the last words."""
+    """The latest turn as far as the prompt tells it. `settled`: after an eager end; `final`: after the final
+    transcript."""
 
     heard: str = ""
     settled: bool = False
@@ -50,8 +51,8 @@ class DialogueTurn:
 
 @dataclass(slots=True)
 class Dialogue:
-    """`thinks`: the reply begins with an (empty) think, as edge models are trained to. `earlier`: what was heard in the
-    turns before; `own`: what the model itself is shown to have written."""
+    """A prompt, read. `thinks`: the reply must begin with an (empty) think, as edge models are trained. `earlier`: the
+    user's words of earlier turns; `own`: the part of the prompt that the model itself wrote."""
 
     form: Form
     turn: DialogueTurn
@@ -73,7 +74,7 @@ _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
 
 class _Reader:
-    """Replays tags into a turn; a `<now>` begins a new one."""
+    """Builds the turn from the tags of a prompt, in order; a `<now>` begins a new turn."""
 
     def __init__(self) -> None:
         self.turn = DialogueTurn()
@@ -143,7 +144,7 @@ def _join(before: str, more: str) -> str:
 
 
 def from_text(prompt: str) -> Dialogue:
-    """A raw prompt: everything before the first time told is the system's."""
+    """Read a raw prompt; everything before the first `<now>` is the system prompt."""
     told = _NOW.search(prompt)
     start = told.start() if told else len(prompt)
     reader = _Reader()
@@ -209,7 +210,7 @@ def _native_result(reader: _Reader, id: int | None, content: str) -> None:
 
 
 def _plain(messages: Iterable[Json]) -> _Reader:
-    """Each user message is a whole request; a call is known by its place in the turn."""
+    """Read ordinary function calling: each user message is a whole request, and calls are numbered in order."""
     reader, wired = _Reader(), dict[str, int]()
     reader.turn.final = reader.turn.settled = True
     previous = ""

@@ -1,4 +1,4 @@
-"""Moves as streamed tokens, in the words of each dialect and endpoint."""
+"""Writes the moves of a policy as streamed tokens, in the form of each dialect."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from bench.simserver.policy import Move, Propose, Raw, Say, Wait, Withdraw
 
 @dataclass(frozen=True, slots=True)
 class StreamToken:
-    """One streamed token: text of the message, or a piece of the function call number `call`."""
+    """One streamed token: text of the message, or a piece of function call number `call`."""
 
     text: str = ""
     call: int | None = None
@@ -75,7 +75,7 @@ def _function(move: Move, form: Form) -> tuple[str, dict[str, Any]]:
 
 
 def spoiled(stream: Iterable[StreamToken]) -> Iterator[StreamToken]:
-    """INVALID_JSON: quotes and colons of call bodies are lost."""
+    """The tokens without the quotes and colons of call bodies, for the fault INVALID_JSON."""
     for token in stream:
         in_call = token.call is not None or "{" in token.text or '":' in token.text
         yield StreamToken(token.text.replace('":', "="), token.call, token.name) if in_call else token

@@ -1,4 +1,4 @@
-"""When a call fulfils an expected one: the rules of the data set (`bench/data/README.md`), references included."""
+"""Whether a call fulfils an expected one, by the rules of the data set (`bench/data/README.md`), with references."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,8 @@ _REFERENCE = re.compile(r"\$(\d+)((?:\.[A-Za-z_]\w*)*)")
 
 
 def normal(value: Any) -> Any:
-    """Equal for values that mean the same: case, spaces, closing punctuation and the order of lists do not count."""
+    """`value` in a normal form, equal for values that differ only in case, spaces, closing punctuation and the order of
+    lists."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
@@ -26,7 +27,7 @@ def as_text(value: Any) -> str:
 
 
 def look_up(results: Mapping[int, Any], id: int, path: str) -> Any:
-    """What "$id.path" stands for; raises LookupError where the result has no such part."""
+    """The value of the reference "$id.path"; raises LookupError where the result has no such part."""
     value = results[id]
     for name in filter(None, path.split(".")):
         if not isinstance(value, Mapping):
@@ -36,7 +37,8 @@ def look_up(results: Mapping[int, Any], id: int, path: str) -> Any:
 
 
 def resolve(value: Any, results: Mapping[int, Any]) -> Any:
-    """`value` with every reference that has a result replaced by it; other references stay."""
+    """`value` with references replaced by the values they refer to, where the result is there; other references
+    stay."""
     if isinstance(value, Mapping):
         return {key: resolve(item, results) for key, item in value.items()}
     if isinstance(value, list):
@@ -86,8 +88,8 @@ def argument_matches(want: Any, got: Any, rule: Json | None) -> bool:
 
 
 def call_matches(expected: Json, tool: str, arguments: Json) -> bool:
-    """`expected` and `arguments` with references resolved alike. Arguments beyond the expected ones do not count unless
-    `if_present` restricts them."""
+    """Whether a call of `tool` fulfils `expected`; references must be resolved in both. Arguments that are not expected
+    do not matter unless `if_present` restricts them."""
     rules = expected.get("match", {})
     if tool != expected["tool"]:
         said = " ".join(map(as_text, arguments.values()))

@@ -1,6 +1,6 @@
-"""Models that behave as small or broken ones do: what each writes, whatever it is asked. For tests.
+"""Policies that write what small or broken models write, whatever they are asked. For tests.
 
-The text goes out as it is, in whichever form the request came, so that it may be rubbish in any of them.
+The text is sent unchanged, whatever the form of the request, so it can be invalid in each of them.
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ WRITINGS: Mapping[str, str] = {
     "a call inside an answer": f"<answer>{CALL}</answer>",
     "unknown tags": "<|im_start|><foo>bar</foo>",
 }
-"""What small models were seen to write, by name."""
+"""Texts that small models were seen to write, by name."""
 
 
 HUGE = "<answer>" + "x" * 2_000_000 + "</answer>"

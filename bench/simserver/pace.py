@@ -1,4 +1,4 @@
-"""How fast the simulated model is, and how it fails."""
+"""The simulated model's speed, and the faults that it simulates."""
 
 import random
 from collections import deque
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Time to first token in milliseconds, tokens a second, and the relative spread of both (0.1: +-10 %)."""
+    """Time to first token in milliseconds, tokens per second, and the relative spread of both (0.1: +-10 %)."""
 
     ttft_ms: float = 350.0
     tokens_per_s: float = 80.0
@@ -46,7 +46,8 @@ class Cut(Exception):
 
 @dataclass(slots=True)
 class Faults:
-    """`script` decides the next requests, one each (None: no fault); then `rates` gives each fault's probability."""
+    """Chooses each request's fault: the next requests get those of `script`, one each (None: no fault); later ones get
+    a random fault by `rates` (probabilities)."""
 
     rates: Mapping[SimulatedFault, float] = field(default_factory=dict)
     script: deque[SimulatedFault | None] = field(default_factory=deque)
@@ -65,7 +66,7 @@ class Faults:
 
 
 def parse_rates(spec: str) -> dict[SimulatedFault, float]:
-    """ "rate_limit:0.05,cut:0.01" as rates; raises ValueError that names a bad part."""
+    """Parse "rate_limit:0.05,cut:0.01"; raises ValueError that names a bad part."""
     rates = {}
     for part in filter(None, spec.split(",")):
         name, _, rate = part.partition(":")
@@ -76,5 +77,5 @@ def parse_rates(spec: str) -> dict[SimulatedFault, float]:
 
 
 def tokens_of(text: str) -> Iterable[str]:
-    """Pieces of about four characters, as a tokenizer would make them."""
+    """`text` in pieces of about four characters, as long as usual tokens."""
     return (text[i : i + 4] for i in range(0, len(text), 4))

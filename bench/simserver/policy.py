@@ -1,4 +1,4 @@
-"""What the simulated model does next: pure functions of the dialogue."""
+"""Decides what the simulated model writes next, as pure functions of the dialogue."""
 
 import zlib
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Text of a response as the model wrote it, whatever it is; `whole`: in one piece."""
+    """Text that is sent unchanged as the response; `whole`: in one piece."""
 
     text: str
     whole: bool = False
@@ -47,14 +47,15 @@ UNKNOWN = "Sorry, I can't help with that."
 
 class Policy(Protocol):
     def reply(self, dialogue: Dialogue) -> list[Move]:
-        """The moves of one response; the last is a `Wait` or a `Say`, but for plain function calls."""
+        """The moves of one response. The last is a `Wait` or a `Say`, except in ordinary function calling."""
 
 
 class Oracle:
-    """Plays the reference plan of the row that it hears: each call as soon as the words determine it.
+    """Plays the reference plan of the row that the prompt's words belong to: each call as soon as the words determine
+    it.
 
-    Calls whose arguments must be worked out from a result (conditions, computed values) wait for that result. Calls
-    already in the ledger count, whoever proposed them; ones that no longer fit are replaced or withdrawn.
+    Calls whose arguments depend on a result (conditions, computed values) wait for that result. Calls already in the
+    prompt count, whichever model proposed them; ones that do not fit are replaced or withdrawn.
     """
 
     def __init__(self, rows: Index) -> None:
@@ -84,7 +85,7 @@ def plan(place: Place, dialogue: Dialogue) -> list[Move]:
 
 
 def match_calls(place: Place, turn: DialogueTurn) -> dict[int, DialogueCall]:
-    """Which live call fulfils which expected one (by expected id)."""
+    """The live calls that fulfil expected ones, by expected id."""
     results = {step.id: step.expected.get("result") for step in place.row.steps}
     matched: dict[int, DialogueCall] = {}
     for step in place.row.steps:
@@ -109,7 +110,7 @@ def _rules(step: ExpectedStep, results: dict[int, Any]) -> dict[str, Any]:
 def _changes(
     place: Place, ready: Sequence[ExpectedStep], matched: dict[int, DialogueCall], dialogue: Dialogue
 ) -> list[Move]:
-    """Edits and withdrawals first, then new calls (`spec.md#edits-first`)."""
+    """The moves towards the plan: edits and withdrawals first, then new calls (`spec.md#edits-first`)."""
     turn = dialogue.turn
     kept = {call.id for call in matched.values()}
     stale = [call for call in turn.live if call.id not in kept and not _fixed(call, turn, place)]
@@ -134,12 +135,12 @@ def _changes(
 
 
 def _fixed(call: DialogueCall, turn: DialogueTurn, place: Place) -> bool:
-    """A call that has a result is history, except where the plan expects another version of the same tool."""
+    """Whether a call is left as it is: it has a result, and the plan expects no other call of its tool."""
     return call.id in turn.results and not any(step.expected["tool"] == call.tool for step in place.row.steps)
 
 
 def _may_start(step: ExpectedStep, place: Place, turn: DialogueTurn, ids: dict[int, int], form: Form) -> bool:
-    """References need their call, everything else that depends on a result needs the result."""
+    """Whether a call may be proposed now: references need their call to be there, other dependencies its result."""
     worked_out = {"conditional", "computed_dependency"} & set(place.row.data["phenomena"])
     referred = references(step.expected["args"])
     for id in step.expected["depends_on"]:
@@ -155,8 +156,8 @@ def _arguments(step: ExpectedStep, ids: dict[int, int], turn: DialogueTurn, form
 
 
 def _answerable(place: Place, turn: DialogueTurn, matched: dict[int, DialogueCall], moves: Sequence[Move]) -> bool:
-    """Every read has its result, every call has been proposed; results of writes are awaited by the gate
-    (`spec.md#answer-gate`)."""
+    """Whether the answer may be given: every call has been proposed and every read has its result. Results of writes
+    are awaited by the agent (`spec.md#answer-gate`)."""
     proposed = {move.tool for move in moves if isinstance(move, Propose)}
     for step in place.row.steps:
         call = matched.get(step.id)
@@ -170,10 +171,10 @@ def _answerable(place: Place, turn: DialogueTurn, matched: dict[int, DialogueCal
 
 class Careless:
     """An oracle that guesses: wrong arguments before the words determine them, an answer before the end (in a quarter
-    of the rows), a needless call (in a third); it repairs all of it as soon as it knows better."""
+    of the rows), a needless call (in a third). It repairs each as soon as the words tell."""
 
     GUESS_AFTER = 0.4
-    """Share of the words that a call needs, from which it is guessed."""
+    """A call is guessed when this share of the words that determine it has come."""
 
     def __init__(self, rows: Index) -> None:
         self._rows = rows
@@ -219,6 +220,6 @@ def _spoil(value: Any) -> Any:
 
 
 def _nudge(text: str) -> str:
-    """Another last digit that keeps dates and times valid."""
+    """`text` with another last digit, such that dates and times stay valid."""
     last = {"0": "5" if ":" in text else "1", "1": "2" if text[-2:-1] == "0" else "0"}.get(text[-1])
     return text[:-1] + (last or str(int(text[-1]) - 1))

@@ -1,4 +1,4 @@
-"""The Realtime side: text in, text out, cancellable (OpenAI Realtime API reference)."""
+"""The WebSocket endpoint of the Realtime API: text in, text out, cancellable (OpenAI Realtime API reference)."""
 
 import asyncio
 import itertools
@@ -15,7 +15,7 @@ from bench.simserver.source import ReplySource
 
 
 class _Connection:
-    """One socket's conversation: its items in order, and the response in progress."""
+    """One WebSocket: its conversation's items in order, and the response in progress."""
 
     def __init__(self, source: ReplySource, socket: WebSocket) -> None:
         self._source = source
@@ -78,7 +78,7 @@ class _Connection:
         self._response = asyncio.create_task(self._responding(), name="sim-response")
 
     async def _responding(self) -> None:
-        with suppress(WebSocketDisconnect):  # the client has left in the middle of it
+        with suppress(WebSocketDisconnect):  # the client has disconnected during the response
             await self._respond()
 
     async def _respond(self) -> None:

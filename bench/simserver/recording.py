@@ -1,5 +1,6 @@
-"""What a real endpoint answered, kept as JSON lines and played back: a place in a conversation, and the stream with its
-times. The place is read from the prompt alone, so a recording also serves where ids or the clock differ."""
+"""Records what a real endpoint answers, as JSON lines, and plays it back. A line holds a place in a conversation and
+the stream with its times. The place is read from the prompt, without ids and clock, so a recording fits other runs
+too."""
 
 import asyncio
 import json
@@ -20,13 +21,13 @@ from bench.simserver.policy import Move, Wait
 from bench.simserver.rows import words_of
 
 Chunk = tuple[float, str]
-"""Milliseconds after the request, and what was sent then."""
+"""(milliseconds after the request, what was sent then)."""
 
 PATHS = ("models", "chat/completions", "completions")
 
 
 def place(dialogue: Dialogue) -> str:
-    """What was heard, called, returned and refused so far, as JSON: equal where the same answer fits."""
+    """The words, calls, results and refusals so far, as JSON: equal for prompts that the same response fits."""
     turn = dialogue.turn
     told = {
         "form": dialogue.form,
@@ -46,7 +47,7 @@ def dialogue_of(body: dict[str, Any]) -> Dialogue:
 
 
 class RecordedPolicy:
-    """A policy of recorded streams; for a place that is not in the recording, its one move is to wait."""
+    """A policy that plays recorded streams; at a place that is not in the recording it waits."""
 
     def __init__(self, path: Path) -> None:
         lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
@@ -55,7 +56,8 @@ class RecordedPolicy:
         }
 
     def chunks(self, dialogue: Dialogue) -> Sequence[Chunk]:
-        """Empty where nothing was recorded; of several recordings of one place, the last."""
+        """The stream recorded at the dialogue's place, the last one where there are several; empty where there is
+        none."""
         return self._chunks.get(place(dialogue), ())
 
     def reply(self, dialogue: Dialogue) -> list[Move]:
@@ -72,7 +74,7 @@ async def played(chunks: Sequence[Chunk], started: float) -> AsyncIterator[str]:
 
 @dataclass(slots=True)
 class _Take:
-    """A response while it is being recorded; as long as the endpoint makes it."""
+    """A response while it is being recorded. Its length is not limited."""
 
     chunks: list[Chunk] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -97,8 +99,8 @@ class _Take:
 
 
 class Recorder:
-    """Stands in front of `upstream` (a base URL that ends in /v1), passes every request on, and writes each streamed
-    response to `path`. A response that the client aborts is read to its end: half an answer is of no use."""
+    """A proxy in front of `upstream` (a base URL that ends in /v1) that writes each streamed response to `path`. A
+    response that the client aborts is still read to its end, so that the recording is complete."""
 
     def __init__(self, upstream: str, path: Path) -> None:
         self._client = httpx.AsyncClient(base_url=upstream.rstrip("/"), timeout=60.0)
@@ -147,6 +149,6 @@ class Recorder:
             await response.aclose()
 
     async def aclose(self) -> None:
-        """Wait for the responses under way; raises nothing."""
+        """Wait for the responses that are being recorded; raises nothing."""
         await asyncio.gather(*self._takes, return_exceptions=True)
         await self._client.aclose()

@@ -1,4 +1,4 @@
-"""The rows a policy can play, and which of them a transcript so far belongs to."""
+"""The rows that a policy can play, and the search for the row that a transcript so far belongs to."""
 
 import json
 import re
@@ -13,10 +13,10 @@ Json = Mapping[str, Any]
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 LEAST_CONTINUED = 3
-"""Words from which a row may be recognised by its middle."""
+"""Least number of words by which the middle of a row is recognised."""
 
 ACCEPTABLE_ERROR = 0.34
-"""Share of misheard words up to which a transcript is still taken for a row's."""
+"""Largest share of misheard words with which a transcript still counts as a row's."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -25,7 +25,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedStep:
-    """An expected call, and after how many of the row's words it is determined."""
+    """An expected call, and the number of the row's words that determine it."""
 
     expected: Json
     words: int
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row, and how many of its words have been heard."""
+    """A row, and how many of its words have come."""
 
     row: Row
     heard: int
@@ -56,8 +56,8 @@ class Place:
 
     @property
     def broken_off(self) -> bool:
-        """Whether the words, all of them the row's, stop before all its calls are determined: a turn that a pause has
-        ended too early, of which nobody can say how it goes on."""
+        """Whether the words all belong to the row but end before all its calls are determined: a pause has ended the
+        turn too early."""
         return self.exact and any(step.words > self.heard for step in self.row.steps)
 
 
@@ -80,7 +80,7 @@ def load(paths: Iterable[Path]) -> list[Row]:
 
 
 class Index:
-    """Finds a transcript's row: word for word if possible, else the nearest within `ACCEPTABLE_ERROR`."""
+    """Finds the row of a transcript: an exact match if possible, else the nearest within `ACCEPTABLE_ERROR`."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
@@ -90,7 +90,7 @@ class Index:
                 self._by_word[word].add(number)
 
     def find(self, heard: str) -> Place | None:
-        """Of rows that begin alike, the shortest: what has been heard may be all of it."""
+        """The row that begins with the words `heard`; of several the shortest, since the words may be all of it."""
         words = words_of(heard)
         if not words:
             return None
@@ -101,8 +101,8 @@ class Index:
         return self._continued(words) or self._nearest(words)
 
     def _continued(self, words: tuple[str, ...]) -> Place | None:
-        """The words go on in the middle of a row whose turn was cut off in a pause: what is determined before them has
-        been dealt with in the turn before."""
+        """The row in whose middle the words are found: the rest of a request whose first turn was cut off at a pause.
+        Calls that earlier words determine belong to that first turn."""
         found = []
         for row in (self._rows[n] for n in sorted(self._by_word.get(words[0], ()))):
             starts = range(1, len(row.words) - len(words) + 1)
@@ -125,7 +125,7 @@ class Index:
 
 
 def align(heard: Sequence[str], words: Sequence[str]) -> tuple[int, int]:
-    """Fewest edits that turn `heard` into a prefix of `words`, and that prefix's length."""
+    """(the fewest word edits that turn `heard` into a prefix of `words`, the length of that prefix)."""
     costs = list(range(len(words) + 1))
     for word in heard:
         diagonal, costs[0] = costs[0], costs[0] + 1

@@ -1,4 +1,4 @@
-"""Where every protocol's tokens come from: the policy's reply at the pace, with the faults, and the counts of it."""
+"""The tokens of a response for all endpoints: the policy's reply at the set pace, with faults; and request counts."""
 
 import asyncio
 import itertools
@@ -16,7 +16,7 @@ from bench.simserver.policy import Policy
 
 @dataclass(slots=True)
 class Stats:
-    """Since the start. `aborted`: closed by the client before the last token."""
+    """Counts since the start. `aborted`: responses that the client closed before the last token."""
 
     requests: int = 0
     aborted: int = 0
@@ -24,14 +24,14 @@ class Stats:
     prompts: deque[str] = field(default_factory=lambda: deque(maxlen=64))
 
     def cached(self, prompt: str) -> int:
-        """Characters of the longest prefix that an earlier prompt shares, as a prefix cache would find it."""
+        """Characters of the longest prefix that `prompt` shares with an earlier one, as in a prefix cache."""
         best = max((_shared(prompt, old) for old in self.prompts), default=0)
         self.prompts.append(prompt)
         return best
 
 
 def _shared(one: str, two: str) -> int:
-    """Length of the common prefix, found by halving: prompts are long and mostly equal."""
+    """Length of the common prefix, by binary search, since prompts are long and mostly equal."""
     low, high = 0, min(len(one), len(two))
     while low < high:
         middle = (low + high + 1) // 2
@@ -55,7 +55,8 @@ class ReplySource:
     async def paced(
         self, stream: Sequence[StreamToken], started: float, fault: SimulatedFault | None = None
     ) -> AsyncIterator[StreamToken]:
-        """The tokens, each when it is due; deadlines are absolute, so the server's own time does not add up."""
+        """The tokens, each when it is due after `started`; times are absolute, so the server's own time does not add
+        up."""
         loop = asyncio.get_running_loop()
         extra = self.faults.slow_s if fault is SimulatedFault.SLOW_START else 0.0
         breaks_at = _break_point(stream) if fault in (SimulatedFault.STALL, SimulatedFault.CUT) else None
@@ -70,6 +71,6 @@ class ReplySource:
 
 
 def _break_point(stream: Sequence[StreamToken]) -> int:
-    """In the middle of the first call, or of the whole."""
+    """Where a fault breaks the stream: in the middle of the first call, or of the whole where there is none."""
     call = [i for i, token in enumerate(stream) if token.call == 0] or list(range(len(stream)))
     return call[len(call) // 2]

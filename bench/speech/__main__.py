@@ -1,4 +1,5 @@
-"""Speech in figures: `python -m bench.speech [--rounds N] [--seconds S]`. Tables, and JSON in bench/out/speech.json."""
+"""Measures speech recognition and VAD: `python -m bench.speech [--rounds N] [--seconds S]`. Prints tables and writes
+bench/out/speech.json."""
 
 import argparse
 import asyncio

@@ -1,7 +1,8 @@
-"""The evidence for services/asr/pocketsphinx/fallback_policy.py: `python -m bench.speech.calibration [VOICE ...]`.
+"""Measures the thresholds of `services/asr/pocketsphinx/fallback_policy.py`.
 
-Speaks the sentences with Flite, decodes each with both models and prints how well their scores tell requests to the
-tools from other speech. Needs the `flite` program; takes some minutes.
+Run: python -m bench.speech.calibration [VOICE ...]. Synthesises the sentences with Flite, decodes each with both models
+and prints how well their scores separate requests to the tools from other speech. Needs the `flite` program; takes some
+minutes.
 """
 
 import sys
@@ -27,7 +28,8 @@ SILENCE = bytes(9_600)  # 300 ms of PCM16
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`domain_trail` and `general_trail` are the readings after each step, from the cepstral mean's measurement on."""
+    """One decoded sentence. `domain_trail` and `general_trail` are the readings after each step, beginning with the
+    measurement of the cepstral mean."""
 
     said: str
     domain_trail: list[DecoderReading]
@@ -47,7 +49,7 @@ class Decoded:
 
     @property
     def started_at(self) -> float | None:
-        """The share of the utterance that was over when the general decoder would have been started."""
+        """The share of the utterance after which the general decoder would be started; None where it would not."""
         doubt = FallbackPolicy()
         for number, reading in enumerate(self.domain_trail):
             doubt.observe(reading)

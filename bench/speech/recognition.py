@@ -1,4 +1,4 @@
-"""pocketsphinx on the bundled utterances at the pace of speech: words, latencies, CPU."""
+"""Measures pocketsphinx on the bundled utterances, in real time: word errors, latencies, CPU."""
 
 import asyncio
 import json
@@ -21,7 +21,8 @@ EAGER_MS = 200
 
 @dataclass(slots=True)
 class RecognisedClip:
-    """Latencies in ms. `word_ms`: from a word's last sample to the first hypothesis from which on it stayed."""
+    """The figures of one utterance; latencies in ms. `word_ms`: from a word's last sample to the first of the
+    hypotheses from which on it stayed."""
 
     file: str
     text: str
@@ -38,7 +39,7 @@ class RecognisedClip:
 
 
 async def measure(rounds: int) -> tuple[list[RecognisedClip], dict[str, float]]:
-    """Every utterance `rounds` times, and figures of the process."""
+    """(the figures of every utterance, each played `rounds` times; figures of the process)."""
     loop = asyncio.get_running_loop()
     sentences = tool_sentences()
     recogniser = PocketsphinxRecogniser(sentences)
@@ -58,7 +59,7 @@ async def measure(rounds: int) -> tuple[list[RecognisedClip], dict[str, float]]:
 
 
 def tool_sentences() -> list[str]:
-    """What the tools of a default server may be asked."""
+    """The sentences that a default server's recogniser is compiled from."""
     return phrase_corpus([tool.spec for tool in Registry(library.load()).offered().values()])
 
 
@@ -89,7 +90,7 @@ async def _read(stream: RecognitionStream) -> list[tuple[float, Hypothesis]]:
 
 
 def _latency(seen: list[tuple[float, Hypothesis]], place: int, word: Word, began: float) -> float:
-    """Words that only the settled hypothesis has count from there: the silence that it waited for."""
+    """Latency of one word in ms; a word that only the settled hypothesis has is counted at that hypothesis."""
     since = None
     for at, hypothesis in seen:
         there = len(hypothesis.words) > place and hypothesis.words[place].text == word.text

@@ -1,8 +1,8 @@
-"""Make the bundled sample utterances with Flite: `python -m bench.speech.samples`.
+"""Makes the bundled sample utterances with Flite: `python -m bench.speech.samples`.
 
 Writes 16 kHz mono PCM16 files to app/web/samples/ with a samples.json that the page and the tests read. Each file
 begins with 300 ms of silence and ends with its last sound, so that the end of the file is the end of speech. Needs
-the `flite` program; the files are committed, so nobody needs it to run or test the server.
+the `flite` program; the files are committed, so running and testing the server does not.
 """
 
 import json
@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 FOLDER = Path("app/web/samples")
 VOICES = ("slt", "awb")
-"""A woman from the United States and a man from Scotland. (Of the other male voices, pocketsphinx takes the "ten" of
-rms for a "two" whatever the language model.)"""
+"""A female voice from the United States and a male voice from Scotland. (Of the other male voices: pocketsphinx
+recognises the "ten" of rms as "two" with every language model.)"""
 
 RATE = 16_000
 LEAD_MS = 300

@@ -1,4 +1,4 @@
-"""What the choice between the decoders is calibrated on: requests to the tools, and anything else."""
+"""The sentences on which the choice between the decoders is calibrated: requests to the tools, and other speech."""
 
 COMMANDS = """
 what time is it in tokyo

@@ -1,4 +1,4 @@
-"""Audio at the pace of speech, and what is measured while it flows."""
+"""Streams audio in real time, and computes percentiles and word errors for the speech benchmarks."""
 
 import asyncio
 import statistics
@@ -26,7 +26,7 @@ def silence(ms: int) -> Samples:
 
 
 async def paced(samples: Samples, start: int = 0) -> AsyncIterator[AudioChunk]:
-    """Frames of 20 ms, each at the moment its last sample would have been recorded."""
+    """Frames of 20 ms, each at the time at which its last sample would be recorded."""
     loop = asyncio.get_running_loop()
     began = loop.time()
     for at in range(0, len(samples), FRAME):

@@ -1,4 +1,5 @@
-"""CPU of Silero per second of streamed audio, alone and with many sessions, with a check that all of it was heard."""
+"""Measures Silero's CPU per second of streamed audio, with one and with many sessions, and checks that all of the audio
+was processed."""
 
 import asyncio
 import time
@@ -14,8 +15,8 @@ from services.vad.silero import SileroDetector
 
 @dataclass(frozen=True, slots=True)
 class VadFigures:
-    """`cpu_ms_per_s` is per session and second of audio; `pacing_ms` is what this program itself needs to send the
-    frames. `late_ms` is the 95th percentile of the time from a frame's arrival to its probabilities."""
+    """The figures. `cpu_ms_per_s` is CPU per session and second of audio; `pacing_ms` is what this program itself needs
+    to send the frames. `late_ms` is the 95th percentile of the time from a frame's arrival to its probabilities."""
 
     sessions: int
     cpu_ms_per_s: float

@@ -1,1 +1,1 @@
-"""The speed-up, measured: the same requests and model, synchronous and as Foresay does it (`docs/benchmarks.md`)."""
+"""Measures the speed-up: the same requests and model, synchronous and as Foresay does it (`docs/benchmarks.md`)."""

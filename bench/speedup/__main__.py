@@ -1,4 +1,4 @@
-"""`python -m bench.speedup`: the same model, synchronous and as Foresay does it, side by side in one run.
+"""`python -m bench.speedup`: compares the same model, synchronous and as Foresay uses it, in one run.
 
 The model is simulated (an oracle) unless OPENAI_BASE_URL or OPENAI_API_KEY is set. Writes a JSON file, a Markdown table
 and a timeline of one turn for each set into bench/out.
@@ -41,7 +41,8 @@ async def run(
     conditions: Conditions,
     workers: int | None,
 ) -> Result:
-    """`workers`: recogniser processes when the requests are heard as sound, else None."""
+    """Measure one set. `workers`: number of recogniser processes where the requests are synthesised and recognised,
+    None where the words are scripted."""
     pace = Pace(conditions.ttft_ms, conditions.tokens_per_s)
     async with AsyncExitStack() as stack:
         listen: Listen = scripted
@@ -52,7 +53,7 @@ async def run(
         if served is None:
             served = await stack.enter_async_context(simulated(cases, pace))
         before = os.getloadavg()[0]
-        # What the first requests pay for (imports, compiled phrases, connections) is no part of a turn.
+        # A first run pays for imports, compiled phrases and connections, which are not measured.
         await play(cases[:1], modes, served, replace(conditions, repeats=1), lambda record: None, listen)
         with Progress(console=console, transient=True) as progress:
             bar = progress.add_task(name, total=len(cases) * len(modes) * conditions.repeats)
@@ -67,7 +68,7 @@ async def run(
 
 
 def _bounds(cases: Sequence[Case], pace: Pace, conditions: Conditions) -> dict[str, dict[str, Spread]]:
-    """With Foresay's own wait for the end of a complete request."""
+    """The lower bounds, with Foresay's own silence before the end of a complete request."""
     end_s = min(TurnSettings().complete_ms, conditions.endpoint_ms) / 1000
     found: dict[str, dict[str, Spread]] = {}
     for title, of in (("(e1) oracle with one model", bound.one_model), ("(e) oracle at no cost", bound.free)):
@@ -108,7 +109,8 @@ def _arguments() -> argparse.Namespace:
 
 
 def _cases(chosen: argparse.Namespace) -> dict[str, list[Case]]:
-    """Of each set. A set whose data are missing ends the run if it was named, and is left out with a word if not."""
+    """The cases of each set. A set whose data are missing ends the run if it was named, else it is skipped with a
+    message."""
     found = {}
     for name in chosen.sets or SETS:
         try:

@@ -1,4 +1,4 @@
-"""The requests as sound: synthesised with Flite, heard by the real detector and recogniser."""
+"""The requests as audio: synthesised with Flite, and recognised by the real detector and recogniser."""
 
 import shutil
 from collections.abc import AsyncIterator, Sequence
@@ -17,13 +17,13 @@ VOICE = "slt"
 
 
 def missing() -> str | None:
-    """Why requests cannot be synthesised here."""
+    """Why requests cannot be synthesised here; None when they can."""
     return None if shutil.which("flite") else "the program flite is not installed (package flite)"
 
 
 def synthesise(case: Case) -> tuple[Case, bytes]:
-    """The sound, and the case with the times of its words stretched to it. Pauses of the row are not spoken: the
-    synthesis makes its own."""
+    """The case with the times of its words stretched to the synthesised audio, and the audio. Pauses of the row are
+    left out, since the synthesis makes its own."""
     sound = trim(speak(case.row["text"], VOICE))
     return stretched(case, LEAD_MS, len(sound) * 1000 // RATE), sound.tobytes()
 
@@ -46,7 +46,7 @@ def _moved(call: dict[str, Any], at_ms: int) -> dict[str, Any]:
 
 
 class Sound:
-    """Ears that really hear; one detector and one recogniser for all sessions."""
+    """Real recognition for the bench: one detector and one recogniser for all sessions."""
 
     def __init__(self, cases: Sequence[Case], workers: int) -> None:
         self._spoken = {case.id: synthesise(case) for case in cases}

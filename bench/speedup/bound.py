@@ -1,9 +1,9 @@
-"""What no system can beat, computed from the data: the same waits with no machinery in between.
+"""Lower bounds of the time to the answer, computed from the data: only the unavoidable waits, and no code in between.
 
 `free` is an oracle that knows each call at the word that determines it, at no cost, and asks the model once for the
-answer. `one_model` may use nothing but the model: each call costs it one response, which starts the instant its words
-(and the results that it needs) are there. Both wait as long as Foresay to be sure that the turn is over, let no write
-run before that, and say no answer before the last write has ended.
+answer. `one_model` has only the model: each call costs one response, which starts as soon as its words (and the results
+that it needs) are there. Both wait as long as Foresay before the turn counts as over, run no write before that, and
+give no answer before the last write has ended.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from bench.speedup.score import expected_calls
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Seconds after the end of speech."""
+    """A lower bound; times in seconds after the end of speech."""
 
     right_text_s: float
     last_effect_s: float | None
@@ -33,7 +33,7 @@ def one_model(case: Case, pace: Pace, end_s: float, tools: MockTools) -> Bound:
 
 
 def _response_s(call: Json, pace: Pace) -> float:
-    """Until the call's last token has come, as a native function call."""
+    """Seconds from the request to the call's last token, as a native function call."""
     pieces = sum(1 for _ in tokens_of(dumps({"call_id": call["id"], **call["args"]})))
     return pace.ttft_ms / 1000 + pieces / pace.tokens_per_s
 

@@ -14,19 +14,19 @@ from tools.spec import ToolSpec
 Json = Mapping[str, Any]
 
 EARLY_MS = 500
-"""A turn is decided early when every call that needs no other is determined this long before the end of speech."""
+"""A turn is "early" when every call that depends on no other is determined this long before the end of speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`specs` are the tools offered in this case; `passages` answer its look-ups where the row does not."""
+    """One request. `specs` are the tools offered in it; `passages` answer its look-ups where the row has no result."""
 
     row: Json
     specs: Mapping[str, ToolSpec]
     passages: Passages | None = None
 
     def tools(self, seed: int) -> MockTools:
-        """The back ends of one run; the same seed gives the same latencies."""
+        """The mock tools of one run; the same seed gives the same latencies."""
         if self.passages is None:
             return MockTools(self.specs, self.row, self.clock(), seed)
         return PassageLibrary(self.specs, self.row, self.clock(), seed, passages=self.passages)
@@ -46,7 +46,7 @@ class Case:
 
     @property
     def decided(self) -> str:
-        """early, late, or none where no tool is needed."""
+        """When the calls are determined: "early" (by `EARLY_MS`), "late", or "none" where no tool is needed."""
         roots = [call for call in self.calls if not call["depends_on"]]
         if not roots:
             return "none"
@@ -59,7 +59,7 @@ class Case:
 
 
 class CaseClock(RealClock):
-    """Real time, but the wall says what the row's context says."""
+    """Real time for durations; the date and time of day are those of the row's context."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
@@ -69,5 +69,5 @@ class CaseClock(RealClock):
 
 
 def with_latency(specs: Mapping[str, ToolSpec], range_ms: tuple[float, float]) -> dict[str, ToolSpec]:
-    """The same tools, every one as slow as `range_ms` says."""
+    """The same tools, each with the latency range `range_ms`."""
     return {name: replace(spec, extra={**spec.extra, "mock_latency_ms": range_ms}) for name, spec in specs.items()}

@@ -1,6 +1,7 @@
-"""Hearing by the script: a detector and a recogniser that know the words and their times, in place of real ones.
+"""A scripted detector and recogniser, which know the words of a request and their times, in place of real ones.
 
-Time is that of the audio fed (silence, at the pace of speech), so a word is heard when its last sample has arrived.
+Their time is that of the audio fed (silence, at the pace of speech): a word is recognised when its last sample has
+come.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ def words_of(row_words: Sequence[dict[str, object]]) -> tuple[TimedWord, ...]:
 
 
 class ScriptedDetector:
-    """`flawless`: everything from the first word to the last counts as speech."""
+    """A `SpeechDetector`. `flawless`: everything from the first word to the last counts as speech, pauses included."""
 
     name = "scripted"
 
@@ -61,7 +62,7 @@ class ScriptedVoice:
 
 
 class PlannedRecogniser:
-    """`lag_ms`: how long after its last sample a word is recognised."""
+    """A `Recogniser`. `lag_ms`: how long after its last sample a word is recognised."""
 
     name = "scripted"
     lag_s = 0.0
@@ -79,7 +80,8 @@ class PlannedRecogniser:
 
 
 class PlannedStream:
-    """Tells each word once it has been fed, whole; words that began before this stretch belong to another one."""
+    """One utterance: gives each word once all its audio has been fed. Words that began before the utterance's audio
+    belong to an earlier one."""
 
     def __init__(self, turn: int, words: Sequence[TimedWord], lag_ms: int) -> None:
         self._turn = turn

@@ -1,7 +1,7 @@
-"""What our own code adds to a request of the model: `python -m bench.speedup.hops`.
+"""Measures what our code adds to a request to the model: `python -m bench.speedup.hops`.
 
-The same model is asked in turn by the stock client alone and through `ChatModel`, one request after the other, with a
-simulated first token after 350 ms; the difference is ours.
+The same model is asked alternately by the OpenAI client alone and through `ChatModel`, one request after the other,
+with a simulated first token after 350 ms; the difference is our own time.
 """
 
 import statistics
@@ -24,7 +24,7 @@ PACE = Pace()
 
 
 async def foresay(case: Case, model: ChatModel) -> None:
-    """A new session each time: the prompt and the tools' schemas are rendered anew."""
+    """One request through `ChatModel`, in a new session: the prompt and the tools' schemas are rendered each time."""
     clock, context = case.clock(), case.row["context"]
     session_context = SessionContext(
         "", tuple(case.specs.values()), clock.now, context["timezone"], context["home_location"]
@@ -47,7 +47,7 @@ async def plain(case: Case, client: AsyncOpenAI, model: str) -> None:
 
 
 async def timed(asking: Awaitable[None]) -> float:
-    """Milliseconds beyond the simulated first token."""
+    """Milliseconds until the first token, beyond the simulated ones."""
     begun = time.perf_counter()
     await asking
     return (time.perf_counter() - begun) * 1000 - PACE.ttft_ms

@@ -1,4 +1,4 @@
-"""From records to figures."""
+"""Computes the figures of one run from its record."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -12,8 +12,8 @@ from bench.speedup.stages import TurnStage, breakdown
 
 @dataclass(slots=True)
 class Measured:
-    """Seconds after the end of speech; None where there was no such thing. `hops` are the seconds that a hop took
-    beyond what was simulated."""
+    """The figures of one run, in seconds after the end of speech; None for what did not happen. `hops` are the seconds
+    that a request to the model or a tool took beyond the simulated time."""
 
     case: str
     mode: str
@@ -37,7 +37,7 @@ class Measured:
 
 
 def measure(case: Case, record: Record, ttft_s: float | None) -> Measured:
-    """`ttft_s` is the simulated model's; None where the model's own part is not known."""
+    """The figures of `record`. `ttft_s` is the simulated time to first token; None where the model is real."""
     end = record.speech_end_s
     judged = score(case, record)
     texts = [at for at, _ in record.texts if at >= end]
@@ -65,14 +65,14 @@ def measure(case: Case, record: Record, ttft_s: float | None) -> Measured:
 
 
 def _model_hops(record: Record, ttft_s: float) -> Iterator[float]:
-    """From asking to the first token, beyond the simulated time: client, HTTP both ways, the server itself."""
+    """For each request, the seconds to the first token beyond the simulated ones: client, HTTP and the server."""
     for asked in record.asked:
         if asked.first_s is not None:
             yield asked.first_s - asked.begin_s - ttft_s
 
 
 def _tool_hops(record: Record) -> Iterator[float]:
-    """From a result to asking the model about it, where nothing else was under way."""
+    """For each result, the seconds until the model is asked about it, where nothing else was running."""
     for run in record.executed:
         if run.end_s is None or _busy(record, run.end_s):
             continue
@@ -82,7 +82,7 @@ def _tool_hops(record: Record) -> Iterator[float]:
 
 
 def _busy(record: Record, at: float) -> bool:
-    """Some tool is running or some generation is under way, or the user still speaks: the result has to wait anyway."""
+    """Whether a result at time `at` has to wait anyway: a tool or a generation is running, or the user still speaks."""
     running = any(r.start_s <= at < (r.end_s or at) for r in record.executed)
     thinking = any(a.begin_s <= at < (a.end_s or a.begin_s) for a in record.asked)
     return running or thinking or at < record.final_s

@@ -1,4 +1,4 @@
-"""What is compared: from waiting for the end of the turn to everything that Foresay does."""
+"""The modes that are compared, from waiting for the end of the turn to everything that Foresay does."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,7 +12,7 @@ from services.turns.settings import TurnSettings
 
 
 class BenchMode(StrEnum):
-    """The letters are those of `docs/benchmarks.md`."""
+    """The modes, with the letters of `docs/benchmarks.md`."""
 
     SYNCHRONOUS = "a"
     ASYNC_IO = "b"
@@ -34,7 +34,7 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How a session of this mode is built. `flawless_end`: a pause within the request is never taken for its end."""
+    """How a session of a mode is built. `flawless_end`: a pause within the request is never taken for its end."""
 
     policy: AgentPolicy
     turns: TurnSettings
@@ -49,7 +49,8 @@ class Setup:
 
 
 def setup(mode: BenchMode, endpoint_ms: int, tokens_per_s: float) -> Setup:
-    """(b) and (c) get an end-of-turn detector that never errs, as (a) does; (d) has Foresay's own and its pauses."""
+    """The setup of `mode`. (a), (b) and (c) get an end-of-turn detector that never errs; (d) has Foresay's own, and the
+    pauses within requests."""
     patient = TurnSettings(
         eager_ms=endpoint_ms,
         eager_complete_ms=endpoint_ms,

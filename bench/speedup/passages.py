@@ -1,4 +1,4 @@
-"""Where look-ups of the question set find their passages: made up for the simulation, a dump, or live Wikipedia."""
+"""Sources of the passages for the question set's look-ups: made up for the simulation, a dump, or live Wikipedia."""
 
 import json
 from collections.abc import Mapping
@@ -16,11 +16,12 @@ WIKIPEDIA = "https://en.wikipedia.org/w/api.php"
 
 class Passages(Protocol):
     async def find(self, query: str) -> str:
-        """The first paragraph about `query`; empty where there is none."""
+        """The first paragraph about `query`; "" where there is none."""
 
 
 class Dump:
-    """JSON lines of {"title": ..., "text": ...}, found by title; case and spaces do not count."""
+    """Passages from a file of JSON lines {"title": ..., "text": ...}, found by title without regard to case and
+    spaces."""
 
     def __init__(self, path: Path) -> None:
         self._texts: dict[str, str] = {}
@@ -34,7 +35,7 @@ class Dump:
 
 
 class Wikipedia:
-    """Live, by exact title with redirects, else the best hit of the search."""
+    """Passages from live Wikipedia, by exact title with redirects, else the best hit of its search."""
 
     def __init__(self, client: httpx.AsyncClient | None = None) -> None:
         self._client = client or httpx.AsyncClient(timeout=10.0, headers={"User-Agent": f"foresay-bench/{VERSION}"})
@@ -54,7 +55,7 @@ class Wikipedia:
 
 
 def source(name: str) -> Passages:
-    """`name` is "wikipedia" or the path of a dump."""
+    """The source `name`: "wikipedia" or the path of a dump."""
     return Wikipedia() if name == "wikipedia" else Dump(Path(name))
 
 
@@ -64,7 +65,7 @@ def plain(title: str) -> str:
 
 @dataclass(slots=True)
 class PassageLibrary(MockTools):
-    """Look-ups go to `passages` and take as long as they take there; the simulated latency does not apply."""
+    """Mock tools whose look-ups really ask `passages`, without simulated latency."""
 
     passages: Passages = field(kw_only=True)
 

@@ -1,4 +1,4 @@
-"""Play cases in modes, several sessions at a time."""
+"""Runs cases in modes, several sessions at a time."""
 
 import asyncio
 import tempfile
@@ -24,7 +24,8 @@ Listen = Callable[[Case, bool], BenchEars]
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """`tool_ms`: latency range of every tool, None for the data's own. `sessions` run side by side."""
+    """Settings of a run. `tool_ms`: latency range of every tool in ms, None for the data's own; `sessions` run at the
+    same time."""
 
     ttft_ms: float = 350.0
     tokens_per_s: float = 80.0
@@ -43,8 +44,8 @@ async def play(
     progress: Progress,
     listen: Listen = scripted,
 ) -> list[Record]:
-    """Modes are mixed, so that a busy moment of the machine does not fall on one of them. `listen` gives the ears of a
-    case and whether they are to be flawless."""
+    """Run every case in every mode. Modes alternate, so that a busy moment of the machine does not fall on one of them.
+    `listen` makes the detector and recogniser of a case, flawless or not."""
     jobs = [(case, mode, repeat) for repeat in range(conditions.repeats) for case in cases for mode in modes]
     slots = asyncio.Semaphore(conditions.sessions)
     with tempfile.TemporaryDirectory() as folder:

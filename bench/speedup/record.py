@@ -1,4 +1,4 @@
-"""What happened in one run of one case; times in seconds since the first sample of audio."""
+"""The record of one run of one case; times in seconds since the first sample of audio."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from bench.speedup.mode import BenchMode
 
 @dataclass(slots=True)
 class GenerationTimes:
-    """One generation of the model: asked, first output, over (None: never came, or was cut)."""
+    """One generation of the model: when it was asked, gave its first output, and ended (None: never, or cut)."""
 
     begin_s: float
     first_s: float | None = None
@@ -25,9 +25,9 @@ class Proposed:
 
 @dataclass(slots=True)
 class Record:
-    """`texts` are the pieces of what is said, acknowledgements apart; `segments` is everything ready to be spoken.
-    `turns`: when the user was found to begin (False) and to have ended (True) a turn. `committed_s`: when each write
-    was committed. `fault` says why a run came to no end."""
+    """What happened in one run. `texts` are the pieces of the answer, without acknowledgements; `segments` is
+    everything ready to be spoken. `turns`: when a turn was found to begin (False) and to end (True). `committed_s`:
+    when each write was committed. `fault`: why the run did not finish."""
 
     case: str
     mode: BenchMode
@@ -51,10 +51,10 @@ class Record:
 
     @property
     def cuts(self) -> int:
-        """How often a turn was found to have ended before the last word."""
+        """How many turns were found to end before the last word."""
         return sum(over and at < self.speech_end_s for at, over in self.turns)
 
     def over_at(self, at_s: float) -> bool:
-        """Whether the turn was over then."""
+        """Whether the turn was over at time `at_s`."""
         before = [over for at, over in self.turns if at <= at_s]
         return bool(before) and before[-1]

@@ -1,4 +1,4 @@
-"""The figures as a table on the terminal, as Markdown, and as JSON."""
+"""Formats the figures: rows for the table on the terminal and for Markdown."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,7 +19,7 @@ STAGE_HEAD = ["mode", *TurnStage, "sum"]
 
 
 def rows(summaries: Sequence[Summary], bounds: Mapping[str, Mapping[str, Spread]]) -> list[Row]:
-    """`bounds` are spreads by group, one entry for each bound, told under the modes."""
+    """The table's rows: one for each mode, then one for each of `bounds` (spreads by group)."""
     slowest = next((s.right["tools"].p50 for s in summaries if s.mode == BenchMode.SYNCHRONOUS), None)
     return [*(_row(s, slowest) for s in summaries), *(_bound_row(name, b, slowest) for name, b in bounds.items())]
 
@@ -50,7 +50,7 @@ def _bound_row(name: str, bound: Mapping[str, Spread], slowest: float | None) ->
 
 
 def stage_rows(summaries: Sequence[Summary]) -> list[Row]:
-    """Milliseconds, mean over the turns with tools."""
+    """Rows of the time in each stage: milliseconds, mean over the turns with tools."""
     return [
         [title(s.mode), *(_ms(s.stages[stage]) for stage in TurnStage), _ms(sum(s.stages.values()))] for s in summaries
     ]

@@ -1,4 +1,4 @@
-"""One set, measured: kept as JSON, told as Markdown and as tables."""
+"""The result of one set: saved as JSON and Markdown, printed as tables."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -14,7 +14,8 @@ from bench.speedup.summary import Spread, Summary
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`load`: the machine's load average before and after; `bounds`: spreads by group for each bound."""
+    """All figures of one set. `load`: the machine's load average before and after; `bounds`: spreads by group for each
+    lower bound."""
 
     name: str
     model: str

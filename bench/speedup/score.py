@@ -1,4 +1,4 @@
-"""Was the right thing done? The data set's own rules (`bench/data/README.md`, scoring)."""
+"""Scores whether the right thing was done, by the rules of the data set (`bench/data/README.md`, scoring)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,9 +17,9 @@ _NUMBERS = re.compile(r"\d+(?:[.:]\d+)*")
 
 @dataclass(slots=True)
 class SpeedupScore:
-    """`exact`: the side effects are the expected ones, each once, and nothing forbidden ran. `premature`: side effects
-    that began while the turn was not over; `hasty`: before the last word, though a pause had ended the turn. Lists hold
-    what was wrong, in words."""
+    """The score of one run. `exact`: the side effects are the expected ones, each once, and nothing forbidden ran.
+    `premature`: side effects that began while the turn was not over; `hasty`: that began before the last word, after a
+    pause had ended the turn. The lists describe what was wrong."""
 
     exact: bool = False
     answer: bool = False
@@ -57,7 +57,7 @@ def score(case: Case, record: Record) -> SpeedupScore:
 
 
 def expected_calls(case: Case) -> list[dict[str, Any]]:
-    """With references replaced by the results that they stand for."""
+    """The case's expected calls, with references replaced by the results that they refer to."""
     results = {call["id"]: call.get("result") for call in case.calls}
     found = []
     for call in case.calls:
@@ -70,7 +70,7 @@ def expected_calls(case: Case) -> list[dict[str, Any]]:
 
 
 def _fulfil(expected: Json, effects: Sequence[Executed]) -> list[Executed]:
-    """The one effect that fulfils `expected`, or the several that share an argument that may be split."""
+    """The effect that fulfils `expected`, or several where one of its arguments may be split among calls."""
     whole = next((effect for effect in effects if _matches(expected, effect)), None)
     if whole is not None:
         return [whole]
@@ -94,8 +94,8 @@ def _forbidden(case: Case, executed: Executed) -> bool:
 
 
 def facts_agree(reference: str, said: str) -> bool:
-    """Every number of the reference is said, at least half of its names (the first word is no name), and a third of
-    its longer words."""
+    """Whether `said` has every number of `reference`, at least half of its names (the first word does not count as
+    one), and a third of its longer words."""
     if " ".join(said.split()).casefold() == " ".join(reference.split()).casefold():
         return True
     heard = said.casefold()

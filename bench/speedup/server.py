@@ -1,4 +1,4 @@
-"""The model under test: the simulated server in a process of its own, or the endpoint that the environment names."""
+"""The model under test: the simulated server in its own process, or the endpoint that environment variables name."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ START_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """`simulated`: its speed and its answers are known."""
+    """A model server. `simulated`: it is ours, with known speed and answers."""
 
     endpoint: ModelEndpoint
     simulated: bool
@@ -43,7 +43,8 @@ def real(model: str) -> Served | None:
 
 @asynccontextmanager
 async def simulated(cases: Sequence[Case], pace: Pace, policy: str = "oracle") -> AsyncIterator[Served]:
-    """The server plays these cases' reference plans. Raises RuntimeError when it does not start."""
+    """Start the simulated server, which plays the reference plans of `cases`. Raises RuntimeError when it does not
+    start."""
     rows, port = write_rows(cases), _free_port()
     told = ["--port", str(port), "--policy", policy, "--ttft-ms", str(pace.ttft_ms), "--tps", str(pace.tokens_per_s)]
     server = await asyncio.create_subprocess_exec(
@@ -68,7 +69,7 @@ async def simulated(cases: Sequence[Case], pace: Pace, policy: str = "oracle") -
 
 
 def write_rows(cases: Sequence[Case]) -> Path:
-    """As JSON lines, for the server and for programs that cannot import this package."""
+    """Write the cases' rows as JSON lines, for the server and for programs that cannot import this package."""
     OUT.mkdir(exist_ok=True)
     path = OUT / f"rows-{os.getpid()}.jsonl"
     path.write_text("".join(json.dumps(case.row) + "\n" for case in cases), encoding="utf-8")

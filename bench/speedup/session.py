@@ -1,4 +1,4 @@
-"""One case through a whole session of Foresay: the real conversation and agent, paced by the clock on the wall."""
+"""Runs one case through a whole Foresay session: the real `Session` and agent, in real time."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,12 +31,12 @@ from services.vad.detector import SpeechDetector
 
 CHUNK_S = 0.032
 PATIENCE_S = 15.0
-"""After the end of speech; a run that takes longer has failed."""
+"""Seconds after the end of speech after which a run has failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchEars:
-    """`pcm` is the audio to send, PCM16 at 16 kHz; silence follows it."""
+    """The detector and recogniser of one run. `pcm` is the audio to send, PCM16 at 16 kHz; silence follows it."""
 
     detector: SpeechDetector
     recogniser: Recogniser
@@ -49,7 +49,7 @@ def scripted(case: Case, flawless: bool) -> BenchEars:
 
 
 class Quiet:
-    """Nothing is announced."""
+    """Announcements of a run: there are none."""
 
     async def join(self, session_id: str, announce: Announce) -> None: ...
 
@@ -58,7 +58,7 @@ class Quiet:
 
 @dataclass(slots=True)
 class RunToolbox:
-    """The one toolbox of a run."""
+    """Gives the session the tools of this run."""
 
     tools: MockTools
 
@@ -68,7 +68,7 @@ class RunToolbox:
 
 @dataclass(slots=True)
 class BenchRun:
-    """`play` it once."""
+    """One run of one case; call `play` once."""
 
     case: Case
     mode: BenchMode
@@ -126,7 +126,7 @@ class BenchRun:
         return asyncio.get_running_loop().time() - self._begun_s
 
     async def _speak(self, conversation: Session) -> None:
-        """Audio at its own pace, then silence without end."""
+        """Send the audio in real time, then silence without end."""
         size = int(CHUNK_S * SAMPLE_RATE) * 2
         await conversation.append_audio(self.ears.pcm[:size].ljust(size, b"\0"), SAMPLE_RATE)
         self._begun_s = asyncio.get_running_loop().time() - CHUNK_S

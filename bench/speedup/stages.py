@@ -1,4 +1,4 @@
-"""Where the time from the end of speech to the right answer goes: every instant belongs to one stage."""
+"""Divides the time from the end of speech to the right answer into stages: every instant belongs to one of them."""
 
 import itertools
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,8 @@ Span = tuple[float, float]
 
 
 class TurnStage(StrEnum):
-    """In this order: of two that overlap, the earlier one counts. OTHER is our own machinery and waiting for CPU."""
+    """The stages in order of precedence: where two overlap, the earlier one counts. OTHER is our own code and waiting
+    for CPU."""
 
     END_OF_TURN = "end of turn"
     TOOL = "tools"
@@ -21,7 +22,7 @@ class TurnStage(StrEnum):
 
 
 def breakdown(record: Record, until_s: float) -> dict[TurnStage, float]:
-    """Seconds of each stage between the end of speech and `until_s`; they add up."""
+    """Seconds of each stage between the end of speech and `until_s`; their sum is the whole time."""
     spans = _spans(record)
     start = record.speech_end_s
     cuts = sorted({start, until_s, *(at for some in spans.values() for span in some for at in span)})
@@ -46,7 +47,7 @@ def _spans(record: Record) -> dict[TurnStage, list[Span]]:
 
 
 def _grace(committed: Sequence[float], started: Sequence[float]) -> Iterable[Span]:
-    """From each commit to the next call that starts."""
+    """The commit delays: from each commit to the start of the next call."""
     for at in committed:
         later = [start for start in started if start >= at]
         if later:

@@ -1,4 +1,4 @@
-"""Figures of many runs: medians over the repeats of a case, then percentiles over cases."""
+"""Summarises many runs: medians over the repeats of a case, then percentiles over cases."""
 
 import statistics
 from collections import defaultdict
@@ -10,12 +10,13 @@ from bench.speedup.measure import Measured
 from bench.speedup.stages import TurnStage
 
 GROUPS = {"tools": ("early", "late"), "early": ("early",), "late": ("late",), "none": ("none",)}
-"""Turns that need tools; those decided early, and by the last words; those that need none."""
+"""Groups of turns by `Case.decided`: those that need tools; of these, the early and the late ones; those that need
+none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Seconds; None where nothing was measured."""
+    """Percentiles in seconds; None where nothing was measured."""
 
     n: int
     p50: float | None
@@ -34,7 +35,7 @@ def spread(values: Iterable[float | None]) -> Spread:
 
 
 def percentile(ordered: Sequence[float], share: float) -> float:
-    """Between the two nearest ranks."""
+    """The percentile `share` (0 to 1), interpolated between the two nearest ranks."""
     at = share * (len(ordered) - 1)
     low = int(at)
     high = min(low + 1, len(ordered) - 1)
@@ -43,8 +44,8 @@ def percentile(ordered: Sequence[float], share: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One mode. `exact`, `answers`: shares of runs; `calls`, `tokens`: per turn; `hops` in seconds beyond what was
-    simulated; `stages`: mean seconds of each stage of the turns with tools."""
+    """The figures of one mode. `exact`, `answers`: shares of runs; `calls`, `tokens`: per turn; `hops`: seconds beyond
+    the simulated ones; `stages`: mean seconds of each stage over the turns with tools."""
 
     mode: str
     runs: int
@@ -105,7 +106,7 @@ def _by_group(measured: Sequence[Measured], of: Callable[[Measured], float | Non
 
 
 def _medians(measured: Sequence[Measured], of: Callable[[Measured], float | None]) -> list[float]:
-    """One value a case: the median of its repeats."""
+    """One value for each case: the median of its repeats."""
     values: dict[str, list[float]] = defaultdict(list)
     for one in measured:
         if (value := of(one)) is not None:

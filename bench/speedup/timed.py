@@ -1,4 +1,4 @@
-"""A model whose every generation is timed."""
+"""Wraps a model so that every generation is timed."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -8,7 +8,8 @@ from services.models.ports import Backend, BackendSession, closing
 
 
 class Timed:
-    """`now` gives the seconds of the record."""
+    """A back end around `model` that adds the times of its generations to `record`. `now` gives the record's
+    seconds."""
 
     def __init__(self, model: Backend, record: Record, now: Callable[[], float]) -> None:
         self._model = model
@@ -23,7 +24,7 @@ class Timed:
         return TimedSession(self._model.open(session_context), self._record, self._now)
 
     async def aclose(self) -> None:
-        """The model is shared; its owner closes it."""
+        """Do nothing: the model is shared, and its owner closes it."""
 
 
 class TimedSession:

@@ -1,4 +1,4 @@
-"""One turn as a picture (SVG): synchronous above asynchronous, on one axis of time."""
+"""Draws one turn as SVG: the synchronous run above Foresay's, on one time axis."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -12,11 +12,12 @@ WIDTH, LEFT, LANE, BAR = 1100, 130, 26, 16
 COLOURS = {"words": "#8a94a6", "model": "#7b61c9", "read": "#2f8f6b", "write": "#c9702f", "says": "#2b6cb0"}
 
 Bar = tuple[str, float, float, str]
-"""Lane, begin, end, label; seconds of the turn."""
+"""(row of the picture, begin, end, label); times in seconds of the turn."""
 
 
 def pick(records: Sequence[Record], cases: Mapping[str, Case]) -> list[Record]:
-    """The synchronous run of a case and the best of ours: the case with a read and a write, decided earliest."""
+    """The runs to draw: the synchronous one of a case and our best one; of the cases with a read and a write, the one
+    that is decided earliest."""
     ours = [
         m
         for m in (BenchMode.FORESAY, BenchMode.ONE_MODEL, BenchMode.SPECULATIVE, BenchMode.ASYNC_IO)
@@ -94,7 +95,7 @@ def _bar(lane: str, begin: float, end: float, label: str, y: int, scale: float) 
 
 
 def _marks(record: Record, top: int, bottom: int, scale: float) -> Iterator[str]:
-    """Where speech ends, and when the right answer begins."""
+    """Marks at the end of speech and at the beginning of the right answer."""
     end = LEFT + record.speech_end_s * scale
     yield f'<line x1="{end:.1f}" y1="{top}" x2="{end:.1f}" y2="{bottom}" stroke="#d33" stroke-dasharray="4 3"/>'
     if record.texts:

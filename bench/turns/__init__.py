@@ -1,1 +1,1 @@
-"""When the end of a turn is found: too early (the user is cut off) or late (the user waits)."""
+"""Measures when the end of a turn is detected: too early (the user is cut off) or late (the user waits)."""

@@ -1,8 +1,8 @@
-"""`python -m bench.turns`: how many requests are cut off by a pause, and how long it takes to find their end.
+"""`python -m bench.turns`: how many requests are cut off at a pause, and how long it takes to detect their end.
 
-The naturalistic requests go through a whole session in virtual time, with ears that know the words and their times and
-the embedded brain as the model: the same figures on every machine, in seconds. `--curve` shows what other silences
-would give.
+The naturalistic requests go through a whole session in virtual time, with a scripted detector and recogniser and the
+grammar model, so the figures are the same on every machine; it takes seconds. `--curve` shows the figures with other
+silences.
 """
 
 import argparse
@@ -27,11 +27,11 @@ from services.models.composite import SpeculationMode as Role
 from services.turns.settings import TurnSettings
 
 SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
-"""Of all silences, for the curve."""
+"""Factors on all silences, for the curve."""
 
 
 class Alone(Setup):
-    """The embedded brain is the only model."""
+    """A setup in which the grammar model is the only model."""
 
     def model(self, responder: object) -> Model:  # type: ignore[override]
         return GrammarModel()
@@ -39,7 +39,7 @@ class Alone(Setup):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`cut`: the turn was found to have ended before the last word, after the words `said`. `delay_ms` from the last
+    """When one request's turn ended. `cut`: before the last word, after the words `said`. `delay_ms`: from the last
     word to the end of the last turn."""
 
     case: str

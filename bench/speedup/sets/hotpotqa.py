@@ -1,8 +1,8 @@
-"""HotpotQA comparison questions, spoken: two look-ups and an answer each. Others wrote them, so they are not in the
-repository (`bench/outside.py` says where they can be had).
+"""HotpotQA comparison questions as spoken requests: two look-ups and an answer each. They are published by others and
+not part of the repository (`bench/outside.py` says where to get them).
 
-The data have questions and answers but no passages. For the simulation the pages are made up: the two that a question
-needs state what follows from them together. For real runs, passages come from live Wikipedia or from a dump.
+The data have questions and answers but no passages. For the simulation the two passages that a question needs are made
+up, such that the answer follows from both. For real runs, passages come from live Wikipedia or from a dump.
 """
 
 import json
@@ -41,8 +41,8 @@ _START = re.compile(
 def cases(
     limit: int | None = None, range_ms: tuple[float, float] | None = None, data: Path | None = None
 ) -> list[Case]:
-    """Questions whose two subjects can be told from their wording; the look-up tool and nothing else. Raises
-    `MissingData` where the folder `data` (default: `outside.folder`) does not hold the questions."""
+    """The questions whose two subjects can be found in their wording, with the look-up tool only. Raises `MissingData`
+    where the folder `data` (default: `outside.folder`) has no questions."""
     return as_cases(questions(data), limit, range_ms)
 
 
@@ -78,7 +78,7 @@ def _tool(range_ms: tuple[float, float]) -> ToolSpec:
 
 
 def subjects(question: str) -> tuple[str, str] | None:
-    """The two things compared, in the order of the question; None where its wording does not show them."""
+    """The two subjects compared, in the order of the question; None where its wording does not show them."""
     found = list(_PAIR.finditer(question))
     for pair in found:
         one, two = _START.sub("", pair["one"]).strip(" \"'"), pair["two"].strip(" \"'")
@@ -125,12 +125,12 @@ def row_of(entry: Mapping[str, str]) -> dict[str, Any] | None:
 
 
 def spoken(text: str) -> str:
-    """As a recogniser writes it: no capitals, no punctuation."""
+    """`text` as a recogniser writes it: no capitals, no punctuation."""
     return " ".join(_PLAIN.sub(" ", text.casefold()).strip(" .").split())
 
 
 def page(entry: Mapping[str, str], subject: str, other: str) -> str:
-    """A made-up passage: compared with `other`, it gives the answer."""
+    """A made-up passage about `subject`; together with that about `other` it gives the answer."""
     return f"{subject}. (Made up.) To the question how it compares with {other}, the answer is: {entry['answer']}"
 
 

@@ -1,4 +1,4 @@
-"""Times for written words, as the naturalistic set has them: about three words a second, longer words slower."""
+"""Gives times to written words, like those of the naturalistic set: about three words a second, longer words slower."""
 
 import zlib
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ PAUSE_MS = 30
 
 
 def timed(words: Sequence[str], seed: str) -> list[dict[str, Any]]:
-    """The same for the same words and seed."""
+    """The words with times, in the data set's form; the same words and seed give the same times."""
     at, found = FIRST_MS, []
     for number, word in enumerate(words):
         length = 160 + 34 * len(word) + zlib.crc32(f"{seed}/{number}".encode()) % 80

@@ -1,7 +1,7 @@
-"""60 tasks composed from TinyAgent's 16 tools (`bench/data/tinyagent_tools.json`), always the same ones.
+"""60 tasks composed from TinyAgent's 16 tools (`bench/data/tinyagent_tools.json`), the same in every run.
 
-A task is spoken in pieces; the calls written beside a piece are determined by its last word. Ten plans of one to four
-calls, six fillings each.
+There are ten plans of one to four calls with six fillings each. A plan consists of spoken pieces; the calls listed with
+a piece are determined by its last word.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,7 +35,8 @@ FILLS: tuple[Fill, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class TinyAgentPlan:
-    """Pieces with their calls, and the answer. "$1" in an argument is what call 1 returned; {a} etc. are filled in."""
+    """Spoken pieces with their calls, and the answer. "$1" in an argument is the result of call 1; {a} etc. are filled
+    in."""
 
     name: str
     pieces: Sequence[tuple[str, Sequence[Call]]]
@@ -190,7 +191,7 @@ def cases(limit: int | None = None, range_ms: tuple[float, float] | None = None)
 
 
 def row(plan: TinyAgentPlan, number: int) -> dict[str, Any]:
-    """One task in the data set's form; names come last so that `{a}` and `{b}` change places."""
+    """Task `number` of a plan in the data set's form."""
     fill = FILLS[number]
     name = f"tiny-{plan.name}-{number + 1}"
     pieces = [_filled(text, fill).casefold().split() for text, _ in plan.pieces]
@@ -232,7 +233,7 @@ def _call(id: int, tool: str, arguments: dict[str, Any], end_ms: int) -> dict[st
     safe = load_specs(TINYAGENT)[tool].safe
     about = str(next(iter(arguments.values())))
     result = RESULTS.get(tool, "").format(n=id, who=about.casefold(), what=about.replace(" ", "-"))
-    # Free text may be worded freely: what counts is that its first words are there.
+    # Free text may be worded freely: only its first words are compared.
     free = {k: {"include": [_start(v)]} for k, v in arguments.items() if k in FREE and isinstance(v, str)}
     return {
         "id": id,

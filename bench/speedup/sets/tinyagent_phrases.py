@@ -1,4 +1,4 @@
-"""How people ask for TinyAgent's tools, as their developer would declare it (the embedded brain understands these)."""
+"""Phrases for TinyAgent's tools, as their developer would declare them; the grammar model understands these."""
 
 PHRASES: dict[str, tuple[str, ...]] = {
     "get_phone_number": ("[find|get|look up] the phone number of {name:name}",),
