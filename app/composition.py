@@ -17,8 +17,9 @@ from app.server_port import EngineStatus
 from app.settings import Settings
 from app.telemetry.setup import tracing
 from services.clock import RealClock
+from services.events.journal import SessionJournal
 from services.grammar.reading import prepare
-from services.journal.records import JournalStore, SessionJournal
+from services.journal.records import JournalStore
 from services.session import Engines, Session, SessionSettings
 from services.session_config import RequestRefused, SessionConfig
 from tools.context import ToolSessionContext

@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from services.agent.ports import WriteIntent
 from services.clock import RealClock
+from services.events.journal import WriteIntent
 from services.journal.memory import MemoryStore
 from services.journal.records import JournalStore
 from services.journal.redis import RedisStore

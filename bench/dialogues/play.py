@@ -8,8 +8,8 @@ from typing import Any
 from bench.dialogues.engines import ZONE, DialogueEngines, visit
 from services.agent import Agent
 from services.agent.core.policy import GRAMMAR_POLICY
-from services.agent.ports import WriteIntent
 from services.events.agent import SessionClose, UserFinal, UserPartial
+from services.events.journal import WriteIntent
 from services.events.model import SessionContext
 from services.events.output import AgentOutput, AnswerKind, AnswerStarted, AnswerText, CallChanged, CallStatus
 from services.grammar import GrammarModel

@@ -18,9 +18,9 @@ from typing import Any
 import uvloop
 
 from services.agent import GRAMMAR_POLICY, Agent
-from services.agent.ports import WriteIntent
 from services.clock import RealClock
 from services.events.agent import SessionClose, UserFinal, UserPartial
+from services.events.journal import WriteIntent
 from services.events.model import (
     AnswerDelta,
     AnswerEnd,

@@ -5,8 +5,9 @@
 """
 
 from services.agent.core.policy import GRAMMAR_POLICY, AgentPolicy
-from services.agent.ports import AgentJournal, AgentMetricsPort, Model, ModelSession, Toolbox
+from services.agent.ports import AgentMetricsPort, Model, ModelSession, Toolbox
 from services.agent.runtime.loop import Agent
+from services.events.journal import AgentJournal
 
 __all__ = [
     "GRAMMAR_POLICY",

@@ -1,7 +1,6 @@
 """The interfaces that the agent needs from the rest of the server: model, tools, journal and metrics."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -54,35 +53,6 @@ class Toolbox(Protocol):
     async def run(self, invocation: Invocation) -> ToolOutcome:
         """Run the call and return its outcome. Raises nothing but `CancelledError`; cancelling stops a read at its
         worker."""
-
-
-@dataclass(frozen=True, slots=True)
-class WriteIntent:
-    """A write that is about to be dispatched. `rev` is the user revision that justified it
-    (`spec.md#accounted-for`)."""
-
-    key: str
-    session: str
-    turn: int
-    call_id: int
-    attempt: int
-    tool: str
-    arguments: Mapping[str, Any]
-    rev: int
-
-
-class AgentJournal(Protocol):
-    """The durable record of one session (`spec.md#accounted-for`)."""
-
-    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Append one event to the session's log, in order. It is durable no later than the next `intend`."""
-
-    async def intend(self, intent: WriteIntent) -> bool:
-        """Make the intent durable before the write is dispatched. Returns False if this key was intended before: the
-        write must then not run."""
-
-    async def settle(self, key: str, outcome: ToolOutcome) -> None:
-        """Make the outcome of an intended write durable."""
 
 
 class AgentCounter(StrEnum):

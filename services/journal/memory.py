@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from services.clock import Clock
+from services.events.journal import WriteIntent
 from services.journal.opening import Opening
 from services.journal.records import (
     LOCAL,
@@ -19,7 +20,6 @@ from services.journal.records import (
     UNCERTAIN,
     JournalFault,
     LogEntry,
-    RecordedIntent,
     Retention,
     SessionSummary,
     WriteRecord,
@@ -128,7 +128,7 @@ class MemoryStore:
         self._sessions[session].entries += 1
         self._log.append(LogEntry(session, self._seq, self._clock.now(), kind, json.loads(data)))
 
-    def intend(self, intent: RecordedIntent) -> bool:
+    def intend(self, intent: WriteIntent) -> bool:
         if intent.key in self._intents:
             return False
         self._intents[intent.key] = _Intended(intent.session, self._clock.now(), encode_intent(intent))
@@ -154,7 +154,7 @@ class MemoryJournal(Opening):
         await self._ensure_open()
         self._store.append(self._session, kind, encode(data, f"{self._session} {kind}"))
 
-    async def intend(self, intent: RecordedIntent) -> bool:
+    async def intend(self, intent: WriteIntent) -> bool:
         await self._ensure_open()
         return self._store.intend(intent)
 

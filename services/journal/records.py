@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Protocol
 
+from services.events.journal import SessionJournal, WriteIntent
 from tools.spec import OutcomeStatus, ToolOutcome
 
 LOCAL = "local"
@@ -23,27 +24,6 @@ class JournalFault(Exception):
 def no_intent(key: str) -> JournalFault:
     """The fault of settling a write that was never intended."""
     return JournalFault(f"settle {key}: there is no such intent; `intend` must come first")
-
-
-class RecordedIntent(Protocol):
-    """A write that is about to be dispatched; the agent's `WriteIntent` fits it."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def session(self) -> str: ...
-    @property
-    def turn(self) -> int: ...
-    @property
-    def call_id(self) -> int: ...
-    @property
-    def attempt(self) -> int: ...
-    @property
-    def tool(self) -> str: ...
-    @property
-    def arguments(self) -> Mapping[str, Any]: ...
-    @property
-    def rev(self) -> int: ...
 
 
 class WriteStatus(StrEnum):
@@ -129,28 +109,6 @@ class Retention:
     every: timedelta = timedelta(hours=1)
 
 
-class SessionJournal(Protocol):
-    """The journal of one session. It fits the agent's `AgentJournal` port."""
-
-    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Append one event to the session's log, in order. It is durable no later than the next `intend`. A failing
-        storage raises nothing here: the entry waits, or is in the end dropped and counted."""
-
-    async def intend(self, intent: RecordedIntent) -> bool:
-        """Make the intent durable before the write is dispatched. Returns False if this key was intended before: the
-        write must then not run."""
-
-    async def settle(self, key: str, outcome: ToolOutcome) -> None:
-        """Make the outcome durable. A certain outcome replaces an uncertain one and is final."""
-
-    async def acknowledge(self, keys: Sequence[str]) -> None:
-        """Note that the user has been told the outcomes of these writes. Does not wait; kept until the storage can take
-        it."""
-
-    async def aclose(self) -> None:
-        """End the session. Outcomes that it has not acknowledged must still be told to its owner."""
-
-
 class JournalStore(Protocol):
     """The journals of all sessions of one process. Every method raises `JournalFault` if the storage fails."""
 
@@ -198,7 +156,7 @@ def encode(value: Any, what: str) -> str:
         raise JournalFault(f"{what}: only JSON values can be recorded: {error}") from error
 
 
-def encode_intent(intent: RecordedIntent) -> str:
+def encode_intent(intent: WriteIntent) -> str:
     fields = ("turn", "call_id", "attempt", "tool", "rev")
     plain = {name: getattr(intent, name) for name in fields} | {"arguments": dict(intent.arguments)}
     return encode(plain, f"intent {intent.key}")

@@ -25,6 +25,7 @@ from typing import Any
 from uuid import uuid4
 
 from services.clock import Clock
+from services.events.journal import WriteIntent
 from services.journal.health import JournalHealth, JournalMetrics, NoJournalMetrics
 from services.journal.opening import Opening
 from services.journal.records import (
@@ -33,7 +34,6 @@ from services.journal.records import (
     WITHDRAWN,
     JournalFault,
     LogEntry,
-    RecordedIntent,
     Retention,
     SessionSummary,
     WriteRecord,
@@ -209,7 +209,7 @@ class RedisStore:
         cap = ("MAXLEN", "~", self._retention.log_entries)
         await self._send("XADD", self.key("log", session), *cap, "*", *fields, spare=True)
 
-    async def intend(self, intent: RecordedIntent, user: str) -> bool:
+    async def intend(self, intent: WriteIntent, user: str) -> bool:
         keys = (self.key("intent", intent.key), self.key("untold"), self.key("writes", intent.session))
         fields = ("session", intent.session, "user", user, "run", self._run, "at", self._now())
         values = (intent.key, self._seconds(intents=True), encode_intent(intent), *fields)
@@ -300,7 +300,7 @@ class RedisJournal(Opening):
         if first:
             await self._store.expire_log(self._session)
 
-    async def intend(self, intent: RecordedIntent) -> bool:
+    async def intend(self, intent: WriteIntent) -> bool:
         await self._ensure_open()
         asking = asyncio.ensure_future(self._store.intend(intent, self._user))
         try:

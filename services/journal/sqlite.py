@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from services.clock import Clock
+from services.events.journal import WriteIntent
 from services.journal import queries
 from services.journal.health import JournalHealth, JournalMetrics, NoJournalMetrics
 from services.journal.liveness import RunLock
@@ -20,7 +21,6 @@ from services.journal.records import (
     WITHDRAWN,
     JournalFault,
     LogEntry,
-    RecordedIntent,
     Retention,
     SessionSummary,
     WriteRecord,
@@ -155,7 +155,7 @@ class SqliteJournal(Opening):
         now, text = self._now(), encode(data, f"{self._session} {kind}")
         await self._writer.enqueue(lambda db: queries.append(db, self._session, now, kind, text), spare=True)
 
-    async def intend(self, intent: RecordedIntent) -> bool:
+    async def intend(self, intent: WriteIntent) -> bool:
         await self._ensure_open()
         now, text = self._now(), encode_intent(intent)
         fresh = False

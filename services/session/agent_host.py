@@ -11,10 +11,11 @@ from services.agent.ports import ModelSession
 from services.agent.runtime.loop import Agent
 from services.close_all import close_all
 from services.events.agent import AgentEvent, Approval, Note, SessionClose
+from services.events.journal import SessionJournal
 from services.events.model import ContextEntry, Fact, Instruction, Said, SessionContext, Usage, UserUpdate
 from services.events.output import AgentOutput, AnswerText, CallChanged, TurnSettled
 from services.memory_size import weight
-from services.session.engines import ClosableJournal, Engines, SessionSettings, SessionToolbox
+from services.session.engines import Engines, SessionSettings, SessionToolbox
 from services.session.usage import minus, plus
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig
 from services.tts.segmenter import PIECE, in_pieces
@@ -75,7 +76,7 @@ class AgentHost:
     _leaving: set[asyncio.Task[None]] = field(default_factory=set)
     _unclosed: list[Closable] = field(default_factory=list)
     """Toolboxes and model sessions that were opened and not closed yet, in this order."""
-    _journal: ClosableJournal | None = None
+    _journal: SessionJournal | None = None
     _spent: Usage = field(default_factory=Usage)
     _history: deque[ContextEntry] = field(default_factory=deque)
     _held_bytes: int = 0

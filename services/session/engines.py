@@ -1,13 +1,14 @@
 """What a conversation is given: the shared engines, and how to open this session's part of each."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.agent.core.policy import AgentPolicy
-from services.agent.ports import AgentJournal, AgentMetricsPort, Model, Toolbox
+from services.agent.ports import AgentMetricsPort, Model, Toolbox
 from services.asr.recogniser import Recogniser
 from services.clock import Clock
+from services.events.journal import SessionJournal
 from services.events.model import UNWATCHED, ModelWatch, Usage
 from services.events.output import ConversationEvent
 from services.session_config import SessionConfig
@@ -33,16 +34,8 @@ class SessionToolbox(Toolbox, Protocol):
         """Cancel what still runs; call it once nothing does that has side effects."""
 
 
-class ClosableJournal(AgentJournal, Protocol):
-    async def acknowledge(self, keys: Sequence[str]) -> None:
-        """The user has been told what became of these writes."""
-
-    async def aclose(self) -> None:
-        """The session is over; of what it has not acknowledged its owner is still to be told."""
-
-
 class JournalFactory(Protocol):
-    def session(self, session_id: str) -> ClosableJournal: ...
+    def session(self, session_id: str) -> SessionJournal: ...
 
 
 class AnnouncementSource(Protocol):

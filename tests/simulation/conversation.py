@@ -8,10 +8,10 @@ from typing import Any
 
 from services.agent import GRAMMAR_POLICY, Agent, AgentPolicy
 from services.agent.core.commands import CancelRun, Command, Dispatch
-from services.agent.ports import WriteIntent
 from services.agent.runtime.replay import compare
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events.agent import SessionClose, ToolResult
+from services.events.journal import WriteIntent
 from tests.simulation import confluence
 from tests.simulation.books import Violation, demand
 from tests.simulation.inspector import Inspector

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.agent.ports import AgentCounter, AgentHistogram, WriteIntent
+from services.agent.ports import AgentCounter, AgentHistogram
 from services.events.agent import AgentEvent
+from services.events.journal import WriteIntent
 from services.events.model import Ask, ContextEntry, ModelFaultKind, ModelOutput
 from services.events.output import AgentOutput, ClientCall
 from tools.spec import Invocation, ToolOutcome

@@ -13,7 +13,8 @@ from services.agent.core.resources import overlap
 from services.agent.core.speculation import timely
 from services.agent.core.state import AgentState
 from services.agent.core.turn import AgentTurnState, Turn
-from services.agent.ports import AgentCounter, AgentHistogram, WriteIntent
+from services.agent.ports import AgentCounter, AgentHistogram
+from services.events.journal import WriteIntent
 from services.events.model import Cancelled
 from services.events.output import CallChanged, CallStatus, ClientCall
 from tools.spec import Invocation

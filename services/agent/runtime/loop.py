@@ -15,7 +15,7 @@ from typing import Any
 from services.agent.core import commands as c
 from services.agent.core.core import AgentCore
 from services.agent.core.policy import AgentPolicy
-from services.agent.ports import AgentCounter, AgentJournal, AgentMetricsPort, ModelSession, NoAgentMetrics, Toolbox
+from services.agent.ports import AgentCounter, AgentMetricsPort, ModelSession, NoAgentMetrics, Toolbox
 from services.agent.runtime.channel import Channel
 from services.agent.runtime.log import encode
 from services.agent.runtime.model_task import ModelTask
@@ -24,6 +24,7 @@ from services.agent.runtime.replay import EVENT, OPEN, VALIDATED, open_record
 from services.agent.runtime.tool_task import run_tool, settle
 from services.clock import Clock
 from services.events.agent import AgentEvent, Tick
+from services.events.journal import AgentJournal
 from services.events.output import AgentOutput, TurnSettled
 from services.memory_size import WeighedQueue
 

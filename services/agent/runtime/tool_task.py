@@ -5,9 +5,10 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from services.agent.core.commands import Dispatch, Input
-from services.agent.ports import AgentJournal, Toolbox, WriteIntent
+from services.agent.ports import Toolbox
 from services.close_all import close_all
 from services.events.agent import ToolFailed, ToolResult, ToolStarted, ToolTimeout
+from services.events.journal import AgentJournal, WriteIntent
 from services.events.output import AgentOutput
 from tools.faults import WriteCancelled
 from tools.spec import Invocation, OutcomeStatus, ToolOutcome

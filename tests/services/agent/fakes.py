@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.agent import Agent, AgentPolicy
-from services.agent.ports import WriteIntent
 from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events.agent import AgentEvent, SessionClose, UserFinal, UserPartial
+from services.events.journal import WriteIntent
 from services.events.model import (
     AnswerDelta,
     AnswerEnd,

@@ -8,7 +8,7 @@ import pytest
 
 from services.agent import AgentPolicy
 from services.agent.core.wording import NOTHING_TO_SAY
-from services.agent.ports import WriteIntent
+from services.events.journal import WriteIntent
 from services.events.model import (
     Ask,
     Cancelled,

@@ -12,12 +12,11 @@ from typing import Any
 
 from services.agent import GRAMMAR_POLICY, Agent
 from services.agent.core.call import idempotency_key
-from services.agent.ports import WriteIntent
 from services.clock import RealClock
 from services.events.agent import SessionClose, UserFinal
+from services.events.journal import SessionJournal, WriteIntent
 from services.events.model import Ask, ContextEntry, Observed, Phase
 from services.events.output import TurnSettled
-from services.journal.records import SessionJournal
 from services.journal.sqlite import SqliteStore
 from tests.services.agent.fakes import FakeModel, FakeToolbox, Output, answer, call, pause, tool
 from tests.services.journal.crash_child import crash_at

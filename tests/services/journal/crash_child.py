@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from services.agent.ports import WriteIntent
 from services.clock import RealClock
-from services.journal.records import JournalStore, SessionJournal
+from services.events.journal import SessionJournal, WriteIntent
+from services.journal.records import JournalStore
 from services.journal.redis import RedisStore
 from services.journal.sqlite import SqliteStore
 from tools.spec import OutcomeStatus, ToolOutcome

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from services.agent.ports import WriteIntent
 from services.clock import RealClock
+from services.events.journal import WriteIntent
 from services.journal import queries, schema
 from services.journal.records import LOCAL, JournalFault, Retention, WriteStatus, encode_intent
 from services.journal.sqlite import SqliteStore

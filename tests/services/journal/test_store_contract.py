@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.agent.ports import AgentJournal, WriteIntent
+from services.events.journal import AgentJournal, WriteIntent
 from services.journal.records import JournalFault, JournalStore, WriteRecord, WriteStatus, sentence
 from tests.services.journal.clock import SetClock
 from tools.spec import OutcomeStatus, ToolOutcome

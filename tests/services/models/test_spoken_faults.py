@@ -11,10 +11,10 @@ from bench.mocktools import MockTools
 from bench.simserver.app import Running
 from bench.simserver.pace import SimulatedFault
 from services.agent.core.wording import APOLOGIES
-from services.agent.ports import WriteIntent
 from services.agent.runtime.loop import Agent
 from services.clock import RealClock
 from services.events.agent import SessionClose, UserFinal, UserPartial
+from services.events.journal import WriteIntent
 from services.events.model import ModelFaultKind
 from services.events.output import AnswerKind, AnswerStarted, AnswerText, TurnSettled
 from services.events.speech import EagerEnd

@@ -5,9 +5,10 @@ import asyncio
 
 import pytest
 
+from services.events.journal import WriteIntent
 from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseStarted, ResponseStatus
 from services.journal.memory import MemoryJournal, MemoryStore
-from services.journal.records import LOCAL, JournalFault, RecordedIntent, WriteStatus
+from services.journal.records import LOCAL, JournalFault, WriteStatus
 from services.memory_size import weight
 from services.session.owed_outcomes import LIMIT, OwedOutcomes
 from services.session_config import ResponseOptions, SessionConfig, TurnDetection, TurnMode
@@ -23,7 +24,7 @@ async def ask(user: RigTalk, text: str) -> None:
 
 
 class Unwritable(MemoryJournal):
-    async def intend(self, intent: RecordedIntent) -> bool:
+    async def intend(self, intent: WriteIntent) -> bool:
         raise JournalFault("journal /srv/secret/journal.sqlite3: database or disk is full; make room on the disk")
 
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.events.journal import WriteIntent
 from services.journal.memory import MemoryStore
-from services.journal.records import JournalFault, RecordedIntent
+from services.journal.records import JournalFault
 from tests.simulation.door.dice import Dice
 from tools.spec import ToolOutcome
 
@@ -33,7 +34,7 @@ class Weather:
 class Books:
     """What is known of intents, beside the store."""
 
-    intended: dict[str, RecordedIntent] = field(default_factory=dict)
+    intended: dict[str, WriteIntent] = field(default_factory=dict)
     settled: dict[str, ToolOutcome] = field(default_factory=dict)
 
 

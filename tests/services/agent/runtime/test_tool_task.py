@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from services.agent.ports import WriteIntent
 from services.agent.runtime.tool_task import UNRECORDED
+from services.events.journal import WriteIntent
 from services.events.model import Ask, ContextEntry, Observed, Phase
 from tests.services.agent.fakes import FakeJournal, FakeRun, Output, answer, call, final, pause, run, tool
 from tools.spec import Effect, ToolOutcome

@@ -1,0 +1,47 @@
+"""What the agent hands to the journal of its session (`spec.md#accounted-for`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from tools.spec import ToolOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIntent:
+    """A write that is about to be dispatched. `rev` is the user revision that justified it."""
+
+    key: str
+    session: str
+    turn: int
+    call_id: int
+    attempt: int
+    tool: str
+    arguments: Mapping[str, Any]
+    rev: int
+
+
+class AgentJournal(Protocol):
+    """The durable record of one session, as the agent uses it."""
+
+    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Append one event to the session's log, in order. It is durable no later than the next `intend`. A failing
+        storage raises nothing here: the entry waits, or is in the end dropped and counted."""
+
+    async def intend(self, intent: WriteIntent) -> bool:
+        """Make the intent durable before the write is dispatched. Returns False if this key was intended before: the
+        write must then not run."""
+
+    async def settle(self, key: str, outcome: ToolOutcome) -> None:
+        """Make the outcome durable. A certain outcome replaces an uncertain one and is final."""
+
+
+class SessionJournal(AgentJournal, Protocol):
+    """The same with its end: what the session tells its journal beside the agent."""
+
+    async def acknowledge(self, keys: Sequence[str]) -> None:
+        """Note that the user has been told the outcomes of these writes. Does not wait; kept until the storage can take
+        it."""
+
+    async def aclose(self) -> None:
+        """End the session. Outcomes that it has not acknowledged must still be told to its owner."""
