@@ -90,8 +90,8 @@ class McpConnection:
         return content_of(result)
 
     def _failure(self, what: str, told: str) -> str:
-        """The sentence for a failure. It includes the server's own words only if the server is trusted, because the
-        model does not see errors marked as untrusted."""
+        """The sentence for a failure. It repeats the server's words only if the server is trusted, because an error is
+        shown to the model without the mark of untrusted data."""
         told = " ".join(told.split())[:300]
         return f"{self.server.name} {what}{f': {told}' if told and self.server.trust else ''}."
 

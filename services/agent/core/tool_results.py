@@ -128,8 +128,8 @@ def _late_news(s: AgentState, call: Call, what: str) -> None:
 
 
 def show(s: AgentState) -> None:
-    """Tell the model of every finished call that it has not heard of: an observation in the call's own turn, a fact
-    about a write of another turn.
+    """Tell the model of every finished call that it has not heard of: as an observation if the current turn tells its
+    result, else as a fact, and that only for a write.
 
     A result whose inputs are in doubt (`recheck`) is not shown before they are known (`spec.md#stale-inputs`).
     """
