@@ -1,4 +1,4 @@
-"""Who is told about what no turn asked for: alarms that fire, and what became of writes that nobody was told of."""
+"""Tells live sessions what no turn asked for: alarms that fire, and outcomes of writes that no user was told of."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from tools.spoken_result import said
 
 
 class AnnouncementHub:
-    """Every live session hears every alarm, since all share one book of them; an outcome only its owner's."""
+    """Sends every alarm to every live session, since all share one scheduler, and an outcome only to its owner's."""
 
     def __init__(
         self,
@@ -30,17 +30,19 @@ class AnnouncementHub:
         self._unsubscribe: dict[str, Callable[[], None]] = {}
 
     async def start(self) -> None:
+        """Starts the delivery of outcomes."""
         await self._outcomes.start()
 
     async def aclose(self) -> None:
+        """Stops the delivery of outcomes."""
         await self._outcomes.aclose()
 
     def of(self, owner: str) -> "OwnerAnnouncements":
-        """For the sessions of `owner`."""
+        """The announcements that a session of `owner` joins."""
         return OwnerAnnouncements(self, owner)
 
     def join(self, session_id: str, owner: str, announce: Announce) -> None:
-        """Tell the session what nobody has been told yet, and everything from now on."""
+        """Announces to the session what no user has been told yet, and everything new until it leaves."""
 
         async def listener(news: Announcement) -> bool:
             return await _taken(announce, news.text)
@@ -49,6 +51,7 @@ class AnnouncementHub:
         self._outcomes.join(session_id, owner, announce)
 
     def leave(self, session_id: str) -> None:
+        """Stops announcements to the session."""
         if (unsubscribe := self._unsubscribe.pop(session_id, None)) is not None:
             unsubscribe()
         self._outcomes.leave(session_id)
@@ -65,13 +68,15 @@ async def _taken(announce: Announce, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class OwnerAnnouncements:
-    """What a session of `owner` joins."""
+    """The announcements for the sessions of one owner."""
 
     everything: AnnouncementHub
     owner: str
 
     async def join(self, session_id: str, announce: Announce) -> None:
+        """Announces to the session until it leaves, as `AnnouncementHub.join`."""
         self.everything.join(session_id, self.owner, announce)
 
     async def leave(self, session_id: str) -> None:
+        """Stops announcements to the session."""
         self.everything.leave(session_id)

@@ -1,4 +1,4 @@
-"""`foresay bench`: the speed-up, measured from a checkout of the repository. The bench is no part of the package."""
+"""`foresay bench`: measures the speed-up from a checkout of the repository. The bench is not part of the package."""
 
 import os
 import sys
@@ -28,6 +28,6 @@ def bench(context: typer.Context) -> None:
 
 
 def checkout() -> Path | None:
-    """The repository that this package is run or installed from, else the one in the current folder."""
+    """The repository that this package is run or installed from, else the one in the current folder; None without."""
     places = (Path(__file__).resolve().parents[1], Path.cwd())
     return next((place for place in places if (place / MODULE).is_file()), None)

@@ -147,7 +147,7 @@ def _settings(config: str | None, overrides: Mapping[str, Any] | None = None) ->
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """A configuration that cannot be used ends the command with the fields at fault, not with a traceback."""
+    """Ends the command with the fields at fault, without a traceback, where the configuration cannot be used."""
     try:
         yield
     except ConfigError as error:
@@ -188,6 +188,7 @@ cli.add_typer(keys, name="keys")
 
 
 def main() -> None:
+    """Runs the command line."""
     cli()
 
 

@@ -1,4 +1,4 @@
-"""The composition root: the only place that picks engines from settings, and the owner of all of them."""
+"""The composition root: the only place that builds engines from settings, and the owner of all of them."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -30,7 +30,7 @@ from tools.spec import ToolSpec
 
 
 def build(settings: Settings) -> "ServerEngines":
-    """Pick the engines; nothing is opened before `start`. Raises `ConfigError` where they cannot work together."""
+    """Chooses the engines; none is opened before `start`. Raises `ConfigError` where they cannot work together."""
     return ServerEngines(settings)
 
 
@@ -41,18 +41,19 @@ def tool_specs(settings: Settings) -> list[ToolSpec]:
 
 @dataclass(frozen=True, slots=True)
 class OwnerJournals:
-    """Opens the journals of the sessions of `owner`."""
+    """Opens the journals of the sessions of one owner."""
 
     store: JournalStore
     owner: str
 
     def session(self, session_id: str) -> SessionJournal:
+        """The journal of one session."""
         return self.store.session(session_id, self.owner)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerToolboxes:
-    """Opens the tools of one session."""
+    """Opens the tools of each session."""
 
     registry: Registry
     shared_context: ToolSharedContext
@@ -60,6 +61,7 @@ class ServerToolboxes:
     home: str | None
 
     def open(self, session_id: str, config: SessionConfig) -> Executor:
+        """An executor for the server's tools and the client's. Raises `RequestRefused` for an invalid client tool."""
         zone = ZoneInfo(config.timezone or self.timezone)
         try:
             tools = self.registry.for_session(config.client_tools)
@@ -70,7 +72,7 @@ class ServerToolboxes:
 
 
 class ServerEngines:
-    """All shared engines of one server process: started together, closed in reverse order."""
+    """All shared engines of one server process, started together and closed in reverse order."""
 
     def __init__(self, settings: Settings) -> None:
         self.metrics = ServerMetrics()
@@ -109,7 +111,7 @@ class ServerEngines:
         return [tool.spec for tool in self._registry.offered().values()]
 
     async def start(self) -> None:
-        """Open the engines in the order in which they need each other."""
+        """Opens the engines in the order in which they need each other; closes the open ones if one fails."""
         self._open.push_async_callback(self._tracing.aclose)
         if self._mcp is not None:
             await self._mcp.start()
@@ -135,12 +137,14 @@ class ServerEngines:
         self._up["llm"] = EngineStatus(self._model.name, True)
 
     async def aclose(self) -> None:
+        """Closes all engines in reverse order."""
         self._up.clear()
         await self._open.aclose()
 
     def new_conversation(
         self, session_id: str, config: SessionConfig, owner: str, caller: Mapping[str, str]
     ) -> Session:
+        """A session on the shared engines; arguments as in `ServerPort`."""
         settings = self._settings
         return Session(
             session_id=session_id,
@@ -173,7 +177,7 @@ class ServerEngines:
         )
 
     def open_tools(self, session_id: str) -> Executor:
-        """Without those of other MCP servers: whoever wants them can ask there."""
+        """As in `ServerPort`, without the tools of other MCP servers: a caller can connect to those directly."""
         tools = {name: tool for name, tool in self._registry.offered().items() if "mcp" not in tool.spec.extra}
         session_context = ToolSessionContext(
             session_id, ZoneInfo(engine_choice.timezone(self._settings)), self._settings.locale.home
@@ -181,13 +185,15 @@ class ServerEngines:
         return Executor(tools, self._shared_context, session_context, unavailable=self._registry.unavailable)
 
     def recogniser_lag(self) -> float:
+        """Seconds by which recognition is behind the speech; 0 while it is not running."""
         return self._recogniser.lag_s if "asr" in self._up else 0.0
 
     async def overview(self) -> Mapping[str, Any]:
+        """The state that the tools keep, and the names of the tools on offer, as JSON values."""
         return {**await self._library.overview(), "tools": sorted(self._registry.offered())}
 
     def readiness(self) -> Mapping[str, EngineStatus]:
-        """Each room's engine by name; a room that is not open yet, or no longer, is not ready."""
+        """The engine of each part and its state; a part that is not open yet, or already closed, is not ready."""
         rooms = ("vad", "asr", "llm", "tools", "journal")
         ready = {room: self._up.get(room, EngineStatus("none", False, "not started")) for room in rooms}
         if (fault := self._journal.fault) is not None and "journal" in self._up:

@@ -1,4 +1,4 @@
-"""Settings to engines, one function per room. Heavy engines are imported only when they are chosen."""
+"""Builds engines from settings, one function per part of the server. Heavy engines are imported only when chosen."""
 
 import importlib.util
 import os
@@ -35,10 +35,11 @@ if TYPE_CHECKING:  # the mcp package is heavy, and most servers have no use for 
     from tools.mcp.servers import McpServers
 
 Source = Callable[[], Iterable[Tool]]
+"""Returns tools that may change while the server runs, such as those of MCP servers."""
 
 
 def timezone(settings: Settings) -> str:
-    """The configured zone, else the machine's, else UTC."""
+    """The configured IANA zone, else the machine's, else UTC."""
     if settings.locale.timezone:
         return settings.locale.timezone
     named = os.environ.get("TZ", "").lstrip(":")
@@ -55,7 +56,7 @@ def timezone(settings: Settings) -> str:
 
 
 def registry(settings: Settings, sources: Sequence[Source] = ()) -> Registry:
-    """The library's tools, and those of `sources` (MCP servers), which come and go."""
+    """The library's tools and those of `sources` (MCP servers), which may come and go. Raises `ConfigError`."""
     tools = settings.tools
     enabled = None if tools.enabled == "all" else tools.enabled
     config = {**tools.config, "weather": {"units": settings.locale.units, **tools.config.get("weather", {})}}
@@ -66,6 +67,7 @@ def registry(settings: Settings, sources: Sequence[Source] = ()) -> Registry:
 
 
 def mcp_servers(settings: Settings, clock: Clock) -> "McpServers | None":
+    """The configured MCP servers, or None. Raises `ConfigError` for an invalid one."""
     if not settings.tools.mcp:
         return None
     from tools.mcp.servers import McpServers
@@ -77,6 +79,7 @@ def mcp_servers(settings: Settings, clock: Clock) -> "McpServers | None":
 
 
 def tool_library(settings: Settings, clock: Clock) -> ToolLibrary:
+    """The services behind the library's tools, with their files. Raises `ConfigError`."""
     tools = settings.tools
     zone = ZoneInfo(timezone(settings))
     try:
@@ -97,6 +100,7 @@ def tool_library(settings: Settings, clock: Clock) -> ToolLibrary:
 
 
 def journal(settings: Settings, clock: Clock, metrics: JournalMetrics | None = None) -> JournalStore:
+    """The journal store of the configured engine."""
     chosen = settings.journal
     if chosen.engine == "redis":
         from services.journal.redis import RedisStore
@@ -115,12 +119,14 @@ def journal(settings: Settings, clock: Clock, metrics: JournalMetrics | None = N
 
 
 def detector(settings: Settings) -> SpeechDetector:
+    """The speech detector (Silero VAD)."""
     from services.vad.silero import SileroDetector
 
     return SileroDetector(settings.vad.model_path, threads=settings.vad.threads)
 
 
 def turn_settings(settings: Settings) -> TurnSettings:
+    """The settings of the turn detector."""
     turns = settings.turns
     return TurnSettings(
         threshold=settings.vad.threshold,
@@ -137,6 +143,7 @@ def turn_settings(settings: Settings) -> TurnSettings:
 
 
 def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
+    """The recogniser of the configured engine; `specs` give pocketsphinx its phrases. Raises `ConfigError`."""
     asr = settings.asr
     if asr.engine == "remote":
         return _remote_recogniser(asr)
@@ -168,20 +175,20 @@ def _whisper_missing(settings: Settings) -> str | None:
 
 
 def chosen_llm(llm: LlmSection) -> str:
-    """The engine that `llm.engine` stands for."""
+    """The engine that `llm.engine` stands for, with "auto" resolved."""
     if llm.engine != "auto":
         return llm.engine
     return "chat" if llm.api_key or llm.base_url else "embedded"
 
 
 def brain_in_front(llm: LlmSection) -> bool:
-    """Whether the embedded brain speculates while another model answers: by default for models that are far away."""
+    """Whether the grammar model speculates while another model answers: by default in front of remote models."""
     far = chosen_llm(llm) in ("chat", "realtime")
     return llm.speculator == "embedded" or (llm.speculator == "auto" and far)
 
 
 def model(settings: Settings) -> Model:
-    """The model, with the embedded brain as its speculator in front of one that is far away."""
+    """The configured model, with the grammar model as its speculator (`brain_in_front`) and as its fallback."""
     from services.grammar import GrammarModel
 
     llm = settings.llm
@@ -234,7 +241,7 @@ def _served(llm: LlmSection, engine: str) -> Model:
 
 
 def policy(settings: Settings) -> AgentPolicy:
-    """The numbers that the loop decides by; a model that answers at once is asked at every word."""
+    """The agent's policy. A model that answers at once, like the grammar model, is asked at every word."""
     asked = SPECULATOR_POLICY if brain_in_front(settings.llm) else AgentPolicy()
     agent = settings.agent
     return replace(
@@ -253,7 +260,7 @@ def policy(settings: Settings) -> AgentPolicy:
 
 
 def doctor(settings: Settings) -> list[EngineCheck]:
-    """Which engines could be used here, which are chosen, and why the others cannot be."""
+    """Checks every engine: whether it can be used here, whether it is chosen, and why it cannot be used."""
     return [*_hearing_checks(settings), *_thinking_checks(settings), *_keeping_checks(settings)]
 
 
@@ -301,6 +308,6 @@ def _keeping_checks(settings: Settings) -> Iterator[EngineCheck]:
 
 
 def _unwritable(path: Path) -> str | None:
-    """Why `path` cannot be written, judged by the nearest folder that exists."""
+    """Why `path` cannot be written, judged by the nearest folder that exists; None where it can."""
     folder = next(parent for parent in path.resolve().parents if parent.exists())
     return None if os.access(folder, os.W_OK) else f"{folder} is not writable"

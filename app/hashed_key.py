@@ -1,4 +1,4 @@
-"""Keys as hashes, so that a plain key is nowhere in memory longer than it takes to read it."""
+"""Keys kept as hashes, so that a plain key is in memory no longer than it takes to read it."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -8,12 +8,14 @@ from pydantic import BeforeValidator, SecretStr
 
 
 def digest(key: str) -> bytes:
-    """SHA-256; keys are random enough to need no more."""
+    """SHA-256 of `key`. Keys are random enough to need no slower hash."""
     return hashlib.sha256(key.encode(errors="surrogatepass")).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
+    """The hash of a key; `repr` does not show it."""
+
     sha256: bytes = field(repr=False)
 
 
@@ -27,4 +29,4 @@ def _hashed(key: object) -> object:
 
 
 HashedKey = Annotated[Hashed, BeforeValidator(_hashed)]
-"""A setting that is given as a plain key."""
+"""The type of a setting that is given as a plain key and kept as its hash."""

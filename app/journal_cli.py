@@ -1,4 +1,4 @@
-"""`foresay journal ...`: look into a journal, also while a server is using it.
+"""`foresay journal ...`: reads a journal, also while a server is using it.
 
 The journal is a SQLite file or a redis:// URL; without one, that of the configuration.
 """

@@ -1,8 +1,8 @@
-"""The operator's keys: those of the settings and those that `foresay keys` keeps in a file. Only hashes are held.
+"""The operator's keys: those in the settings, and those that `foresay keys` keeps in a file. Only hashes are kept.
 
-The file holds name, time of making and SHA-256 of each key, which is enough for keys of 256 random bits. It is read
-again whenever it has changed, so that a key works, or no longer works, from the next connection on. Where there is a
-file, even an empty one, a key is needed: taking back the last key must not open the door to everybody.
+The file holds name, creation time and SHA-256 of each key, which is enough for keys of 256 random bits. It is read
+again whenever it has changed, so that a key works, or stops working, from the next connection on. Where there is a
+file, even an empty one, a key is needed: revoking the last key must not admit everybody.
 """
 
 import fcntl
@@ -26,13 +26,13 @@ from services.journal.records import LOCAL
 log = logging.getLogger(__name__)
 
 FROM_SETTINGS = "settings-"
-"""Begins the names of keys in `server.api_keys`, which have none of their own."""
+"""Prefix of the names given to keys in `server.api_keys`, which have no names of their own."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredKey:
-    """`created`: ISO 8601, UTC. `sha256`: hexadecimal."""
+    """A key in the file. `created`: ISO 8601, UTC. `sha256`: hexadecimal."""
 
     name: str
     created: str
@@ -40,17 +40,18 @@ class StoredKey:
 
 
 class KeyFile:
-    """Methods raise `ConfigError` where the file cannot be used."""
+    """The file of `foresay keys`. Methods raise `ConfigError` where it cannot be used."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @classmethod
     def of(cls, settings: Settings) -> "KeyFile":
+        """The key file that the settings name, by default keys.json in the tools' data folder."""
         return cls(settings.server.keys_file or settings.tools.data_dir / "keys.json")
 
     def read(self) -> list[StoredKey]:
-        """Empty where there is no file."""
+        """The keys in the file; empty where there is no file."""
         try:
             return [StoredKey(**entry) for entry in json.loads(self.path.read_text(encoding="utf-8"))]
         except FileNotFoundError:
@@ -59,7 +60,7 @@ class KeyFile:
             raise ConfigError(f"server.keys_file: {self.path} cannot be used: {error}") from error
 
     def add(self, name: str, now: datetime | None = None) -> str:
-        """Make a key and return it; it is shown this once."""
+        """Creates a key called `name` and returns it. Only its hash is kept, so it cannot be shown again."""
         if not NAME.fullmatch(name) or name.startswith(FROM_SETTINGS):
             raise ConfigError(
                 f"name: {name!r} cannot be used; take up to 64 letters, digits, '.', '_' and '-', "
@@ -77,6 +78,7 @@ class KeyFile:
         return key
 
     def revoke(self, name: str) -> None:
+        """Removes the key called `name`."""
         with self._alone():
             kept = self.read()
             left = [each for each in kept if each.name != name]
@@ -87,8 +89,8 @@ class KeyFile:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """No other process changes the file meanwhile. The lock is on a file beside it, because the file itself is
-        replaced by every change; the system lets go of it also when this process is killed."""
+        """Keeps other processes from changing the file meanwhile. The lock is on a second file, because the first is
+        replaced by every change; the system releases it even when this process is killed."""
         lock = self.path.with_name(self.path.name + ".lock")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +104,7 @@ class KeyFile:
             os.close(held)
 
     def _write(self, keys: Sequence[StoredKey]) -> None:
-        """As a whole, readable by the owner alone; a reader sees the old file or the new one."""
+        """Replaces the file atomically, readable by its owner only; a reader sees the old content or the new."""
         try:
             handle, new = tempfile.mkstemp(prefix=".keys-", dir=self.path.parent)  # mkstemp makes it 0600
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -114,7 +116,7 @@ class KeyFile:
             raise ConfigError(f"server.keys_file: {self.path} cannot be written: {error.strerror}") from error
 
     def mark(self) -> tuple[int, int, int] | None:
-        """Another one whenever the file has changed; None where there is none."""
+        """A value that differs whenever the file has changed; None where there is no file."""
         try:
             found = self.path.stat()
         except OSError:
@@ -123,7 +125,8 @@ class KeyFile:
 
 
 class Keyring:
-    """Raises `ConfigError` at first where the file cannot be read; later the keys that were read last stand."""
+    """All keys of the operator. The constructor raises `ConfigError` where the file cannot be read; after later
+    failures the keys that were read last remain valid."""
 
     def __init__(self, plain: Iterable[Hashed], file: KeyFile) -> None:
         self._settings = {f"{FROM_SETTINGS}{place}": key.sha256 for place, key in enumerate(plain, 1)}
@@ -133,12 +136,12 @@ class Keyring:
 
     @property
     def guarded(self) -> bool:
-        """Whether a key is needed."""
+        """Whether clients need a key."""
         self._refresh()
         return bool(self._settings) or bool(self._stored) or self._mark is not None
 
     def name_of(self, key: str | None) -> str | None:
-        """The name of the key that is `key`. All are compared, each in constant time."""
+        """The name of the key equal to `key`, or None. It is compared with all keys, each in constant time."""
         self._refresh()
         given, found = digest(key or ""), None
         for name, own in (*self._settings.items(), *self._stored.items()):
@@ -147,14 +150,14 @@ class Keyring:
         return found
 
     def owner_of(self, name: str | None, user: str = "") -> str:
-        """Whose sessions those with the key called `name` are; `user` is whom that owner's server made an ephemeral key
-        for. A key of the settings has no name of its own, only a place that may change, so its hash stands for it."""
+        """The owner of the sessions opened with the key called `name`; `user` is the person for whom that key's holder
+        made an ephemeral key. A key of the settings is identified by its hash: its name is only its position."""
         own = self._settings.get(name or "")
         owner = LOCAL if name is None else f"key:{own.hex()[:16] if own is not None else name}"
         return f"{owner}/{user}" if user else owner
 
     def holds(self, name: str | None) -> bool:
-        """Whether the key called `name` still opens; None where none was needed."""
+        """Whether the key called `name` is still valid. None stands for a session that needed no key."""
         if name is None:
             return not self.guarded
         self._refresh()
@@ -164,7 +167,7 @@ class Keyring:
         mark = self._file.mark()
         if mark == self._mark:
             return
-        if mark is None:  # somebody has removed the file: its keys are void, and the door does not open by that
+        if mark is None:  # the file was removed: its keys are void, and a key is still needed
             self._stored = {}
             return
         self._mark = mark

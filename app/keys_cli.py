@@ -1,4 +1,4 @@
-"""`foresay keys ...`: the keys with which clients may connect. A running server follows at once."""
+"""`foresay keys ...`: the keys with which clients may connect. A running server applies changes at once."""
 
 from typing import Annotated, NoReturn
 

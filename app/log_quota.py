@@ -1,4 +1,4 @@
-"""Nobody fills the log: of lines that say the same, so many are written, and how many were left out is said."""
+"""Limits repeated log lines, so that nobody can fill the log; the next line written tells how many were left out."""
 
 import logging
 import time
@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 
 LINES, SECONDS = 200, 10.0
-"""At most so many lines of one kind in so many seconds: far more than 64 busy sessions write."""
+"""At most this many lines of one kind in this many seconds: far more than 64 busy sessions write."""
 
 KINDS = 1000
-"""More kinds than the program has; beyond them lines count as one kind."""
+"""Kinds that are counted apart, more than the program has; beyond them all lines count as one kind."""
 
 
 class LogQuota(logging.Filter):
-    """Lines are of one kind when they come from one logger and one template, whatever is filled in."""
+    """A log filter. Lines are of one kind when they come from one logger and one template, whatever is filled in."""
 
     def __init__(
         self, lines: int = LINES, seconds: float = SECONDS, clock: Callable[[], float] = time.monotonic
@@ -27,6 +27,7 @@ class LogQuota(logging.Filter):
         self._left_out: Counter[tuple[str, object]] = Counter()
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Whether `record` is written; appends the number of lines of its kind left out before."""
         now = self._clock()
         if now - self._since >= self._seconds:
             self._since = now

@@ -1,8 +1,8 @@
 """Log lines for people or, with FORESAY_LOG=json, for machines; each with the session, turn and call it belongs to.
 
-Modules log through `logging.getLogger(__name__)` as usual. Whoever owns a session enters `log_fields(session=...)`
-once, inside the session's own task: the tasks it starts inherit the fields, and other sessions never see them. Rooms
-that know better, and may not import this one, say so per line: `log.info("...", extra={"turn": 2, "call": 3})`.
+Modules log through `logging.getLogger(__name__)` as usual. The owner of a session enters `log_fields(session=...)`
+once, inside the session's own task: the tasks started there inherit the fields, and other sessions never see them.
+Packages that may not import this one add fields to single lines: `log.info("...", extra={"turn": 2, "call": 3})`.
 """
 
 import json
@@ -18,14 +18,14 @@ from typing import IO
 from app.log_quota import LogQuota
 
 FIELDS = ("session", "turn", "call")
-"""What a line may be about; taken from `extra` too."""
+"""Fields of a line; `extra` may contain them too."""
 
 _fields: ContextVar[Mapping[str, str | int]] = ContextVar("log_fields", default={})  # noqa: B039 (never changed)
 
 
 @contextmanager
 def log_fields(**fields: str | int) -> Iterator[None]:
-    """Add fields to every line that is logged inside: session, turn, call."""
+    """Adds fields (session, turn, call) to every line that is logged inside the block."""
     token = _fields.set({**_fields.get(), **fields})
     try:
         yield
@@ -34,7 +34,7 @@ def log_fields(**fields: str | int) -> Iterator[None]:
 
 
 def _inject(record: logging.LogRecord) -> bool:
-    """As a filter: a record keeps the fields of the context in which it was made; its own `extra` wins."""
+    """A log filter: gives a record the fields of the context that logged it; the record's own `extra` wins."""
     own = {name: record.__dict__[name] for name in FIELDS if name in record.__dict__}
     record.fields = {**_fields.get(), **own}
     return True
@@ -45,7 +45,7 @@ def _moment(record: logging.LogRecord) -> str:
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: at, level, logger, message, the fields, and error with its traceback."""
+    """Writes a record as one JSON object: at, level, logger, message, the fields, and error with its traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {"at": _moment(record), "level": record.levelname.lower(), "logger": record.name}
@@ -57,7 +57,7 @@ class JsonLines(logging.Formatter):
 
 
 class PlainLines(logging.Formatter):
-    """`09:30:00.125 INFO services.agent  message  session=s1 turn=2`"""
+    """Writes a record as `09:30:00.125 INFO services.agent  message  session=s1 turn=2`."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = getattr(record, "fields", {})
@@ -69,9 +69,9 @@ class PlainLines(logging.Formatter):
 
 
 def set_up(style: str | None = None, level: str | None = None, stream: IO[str] | None = None) -> None:
-    """Send every logger, uvicorn's too, to `stream` (default: standard error).
+    """Sends the lines of every logger, uvicorn's too, to `stream` (default: standard error).
 
-    `style`: plain or json, default FORESAY_LOG; `level`: default FORESAY_LOG_LEVEL, else info. Raises ValueError.
+    `style`: plain or json, default FORESAY_LOG; `level`: default FORESAY_LOG_LEVEL, else info. Raises `ValueError`.
     """
     style = style or os.environ.get("FORESAY_LOG", "plain")
     level = (level or os.environ.get("FORESAY_LOG_LEVEL", "info")).upper()
@@ -86,11 +86,11 @@ def set_up(style: str | None = None, level: str | None = None, stream: IO[str] |
     root = logging.getLogger()
     root.handlers[:] = [out]
     root.setLevel(level)
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # uvicorn brings handlers of its own
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # uvicorn installs handlers of its own
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.setLevel(logging.NOTSET)
         logger.propagate = True
-    # A line per request would bury the rest.
+    # These log a line per request at INFO, too many beside the rest.
     for name in ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "mcp", "urllib3"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

@@ -1,8 +1,7 @@
-"""How late the event loop is, and what held it.
+"""Measures how late the event loop is, and logs what blocked it.
 
-Two halves that watch each other. A beat on the loop measures how much later than due it was called: that is how long
-any other callback had to wait. A thread looks whether the next beat is overdue, and writes down what the loop's thread
-is doing while it still does it.
+A timer on the loop measures how much later than due it was called: any other callback had to wait that long too. A
+thread checks whether the next call is overdue, and logs the stack of the loop's thread while it is still blocked.
 """
 
 import asyncio
@@ -18,17 +17,17 @@ from contextlib import contextmanager
 log = logging.getLogger(__name__)
 
 BEAT_S = 0.05
-"""Between two measurements."""
+"""Seconds between two measurements."""
 WINDOW_S = 10.0
-"""How far `recent` looks back."""
+"""How many seconds `recent` looks back."""
 HELD_S = 0.2
-"""From when on the stack of whatever holds the loop is logged."""
+"""Seconds after which the stack of whatever blocks the loop is logged."""
 QUIET_S = 5.0
-"""At least this long between two logged stacks: a loop that is held all the time must not fill the log too."""
+"""Minimum seconds between two logged stacks, so that a loop that is always blocked does not fill the log."""
 
 
 class LoopLag:
-    """Measures one event loop from `start` to `stop`. Every lag is given to `observe`, in seconds; `now` is a monotonic
+    """Measures one event loop from `start` to `stop`. Every lag is passed to `observe`, in seconds. `now`: a monotonic
     clock that all threads share."""
 
     def __init__(self, observe: Callable[[float], object], now: Callable[[], float] = time.monotonic) -> None:
@@ -46,7 +45,7 @@ class LoopLag:
 
     @contextmanager
     def measuring(self) -> Generator[None]:
-        """Measure the running loop."""
+        """Measures the running loop inside the block."""
         self.start()
         try:
             yield
@@ -54,7 +53,7 @@ class LoopLag:
             self.stop()
 
     def start(self) -> None:
-        """Begin with the running loop, whose thread this must be called on."""
+        """Starts measuring the running loop; must be called on its thread."""
         self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         self._stopped.clear()
         self.expect()
@@ -63,7 +62,7 @@ class LoopLag:
         self._watcher.start()
 
     def stop(self) -> None:
-        """End; on the loop's thread as well."""
+        """Stops measuring; must be called on the loop's thread too."""
         self._stopped.set()
         if self._timer is not None:
             self._timer.cancel()
@@ -72,7 +71,7 @@ class LoopLag:
         self._timer, self._watcher, self._due = None, None, None
 
     def recent(self) -> float:
-        """The worst lag of the last `WINDOW_S`, in seconds, the one under way included. From any thread."""
+        """The worst lag of the last `WINDOW_S`, in seconds, including one under way. Callable from any thread."""
         now = self._now()
         due = self._due
         under_way = max(0.0, now - due) if due is not None else 0.0
@@ -82,18 +81,18 @@ class LoopLag:
     # -------------------------------------------------------------- on the loop
 
     def expect(self) -> None:
-        """The next beat is due one interval from now."""
+        """Sets the time when the timer is due next, one interval from now."""
         self._due = self._now() + BEAT_S
 
     def arrive(self) -> None:
-        """The beat that was due has come."""
+        """Records the lag of the timer call that was due."""
         now = self._now()
         lag = max(0.0, now - (self._due if self._due is not None else now))
         self._observe(lag)
         held = self._held
         while held and now - held[0][0] > WINDOW_S:
             held.popleft()
-        while held and held[-1][1] <= lag:  # a later and worse one outlives them
+        while held and held[-1][1] <= lag:  # a later and worse one makes them irrelevant
             held.pop()
         held.append((now, lag))
 
@@ -110,7 +109,7 @@ class LoopLag:
             self.look()
 
     def look(self) -> None:
-        """Log the stack of the loop's thread where the beat is overdue; once for each time the loop is held."""
+        """Logs the stack of the loop's thread where the timer is overdue; once each time the loop is blocked."""
         due, now = self._due, self._now()
         if due is None or now - due < HELD_S or due == self._logged_for or now - self._logged_at < QUIET_S:
             return

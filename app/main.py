@@ -1,4 +1,4 @@
-"""The ASGI application: routes, the demo page, and the life of the house behind them."""
+"""The ASGI application: routes, the demo page, and the lifespan of the server's engines."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -22,10 +22,10 @@ from tools.version import VERSION
 
 
 def create_app(settings: Settings, server_engines: ServerPort, clock: Clock | None = None) -> FastAPI:
-    """Serve `server_engines`: it is started and closed with the application, and gives a conversation to every socket.
+    """The application that serves `server_engines`: it starts and closes them, and opens a session for every socket.
     `app.state.lag` is the `LoopLag` of the loop that serves it.
 
-    `clock` dates ephemeral keys and measures sessions; tests turn it by hand.
+    `clock` dates ephemeral keys and measures sessions; tests control it.
     """
 
     @asynccontextmanager
@@ -42,7 +42,7 @@ def create_app(settings: Settings, server_engines: ServerPort, clock: Clock | No
             await server_engines.aclose()
 
     app = FastAPI(title="Foresay", version=VERSION, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.alone = False  # whoever runs a process for this application alone says so before it starts
+    app.state.alone = False  # `server.run` sets it: this process serves nothing else
     app.state.server_engines = server_engines
     lag = app.state.lag = LoopLag(server_engines.metrics.loop_lag.observe)
     server_engines.metrics.loop_lag_max.set_function(lag.recent)
@@ -60,7 +60,7 @@ def create_app(settings: Settings, server_engines: ServerPort, clock: Clock | No
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.server.cors_origins, allow_methods=["*"], allow_headers=["*"]
         )
-    app.add_middleware(HostGuard, admission=app.state.admission)  # the last one added is the first to look
+    app.add_middleware(HostGuard, admission=app.state.admission)  # the middleware added last runs first
     for router in (route.router, secrets.router, health.router, models.router, openapi.router, overview.router):
         app.include_router(router)
     tools = mcp.mount(app, app.state.admission) if settings.server.mcp else None
@@ -70,7 +70,7 @@ def create_app(settings: Settings, server_engines: ServerPort, clock: Clock | No
 
 @asynccontextmanager
 async def _running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Tasks that never end by themselves, for as long as the server runs."""
+    """Runs tasks that never end by themselves, and cancels them at the end of the block."""
     tasks = [asyncio.create_task(each) for each in work]
     try:
         yield

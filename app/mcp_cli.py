@@ -1,4 +1,4 @@
-"""`foresay mcp`: the assistant's own tools for any MCP client, over standard streams or HTTP on this machine."""
+"""`foresay mcp`: serves the assistant's own tools to any MCP client, over standard streams or HTTP on this machine."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CannotStart(Exception):
-    """A file of the tools, or a setting about one, is at fault; the message says which."""
+    """A file or a setting of the tools is at fault; the message says which."""
 
 
 def mcp(
@@ -56,7 +56,7 @@ async def _serve(settings: Settings, port: int | None, allow_destructive: bool) 
 
 @asynccontextmanager
 async def tool_server(settings: Settings, allow_destructive: bool = False) -> "AsyncIterator[McpToolServer]":
-    """The tools of the configuration, opened. Raises `ConfigError`, `CannotStart`."""
+    """Opens the configured tools for the block. Raises `ConfigError`, `CannotStart`."""
     from app import engine_choice
     from services.clock import RealClock
     from tools.context import ToolSessionContext

@@ -1,13 +1,13 @@
-"""Large WebSocket frames, made into many small ones before they are parsed.
+"""Splits large WebSocket frames into many small ones before they are parsed.
 
-A parser that takes frames whole has 20 MB to unmask and decode at once, which holds the event loop for 50 ms and more.
-A frame may as well be sent in fragments (RFC 6455, 5.4), so a large one is rewritten into fragments as it comes in.
+A parser that takes frames whole has 20 MB to unmask and decode at once, which blocks the event loop for 50 ms and more.
+A message may also be sent in fragments (RFC 6455, 5.4), so a large frame is rewritten into fragments as it arrives.
 """
 
 import struct
 
 PIECE_BYTES = 64 * 1024
-"""Of the payload of one frame; a multiple of 4, so that each piece begins with the first byte of the mask."""
+"""Payload bytes of one fragment; a multiple of 4, so that each begins with the first byte of the mask."""
 
 _FIN, _OPCODE, _RESERVED, _MASKED, _LENGTH = 0x80, 0x0F, 0x70, 0x80, 0x7F
 _DATA = (0, 1, 2)
@@ -15,8 +15,8 @@ _CONTINUES = 0
 
 
 class Pieces:
-    """Of one connection, from the first byte behind the handshake on. A frame of more than `max_bytes` is left as it
-    is: the parser refuses it by its head. So is what the parser will take for a breach of the protocol."""
+    """The bytes that one connection receives after the handshake. A frame of more than `max_bytes` is left as it is:
+    the parser refuses it by its header. So is whatever the parser will take for a violation of the protocol."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -29,7 +29,7 @@ class Pieces:
         self._piece = bytearray()
 
     def feed(self, data: bytes) -> bytes:
-        """What there is to parse now. At most `PIECE_BYTES` are kept back."""
+        """Takes received bytes and returns those to parse now. At most `PIECE_BYTES` are kept back."""
         out, at = bytearray(), 0
         while at < len(data):
             if not self._left:
@@ -48,7 +48,7 @@ class Pieces:
         return bytes(out)
 
     def _read_head(self, data: bytes, at: int, out: bytearray) -> int:
-        """Where the head that begins or goes on at `at` ends."""
+        """Reads the frame header that begins or continues at `at`; returns the index behind it."""
         while at < len(data) and len(self._head) < self._head_bytes():
             self._head.append(data[at])
             at += 1
@@ -77,7 +77,7 @@ class Pieces:
             out += head
 
     def _put(self, out: bytearray) -> None:
-        """One piece as a frame of its own."""
+        """Appends the collected bytes to `out` as a frame of their own."""
         fin = 0 if self._left else self._fin
         out += struct.pack("!BBQ", fin | self._opcode, _MASKED | 127, len(self._piece))
         out += self._mask

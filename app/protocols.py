@@ -1,4 +1,4 @@
-"""uvicorn's protocols with what they lack: a bound on requests that never come whole, and fewer false alarms."""
+"""uvicorn's protocols with two additions: a limit on requests that never arrive whole, and fewer false alarms."""
 
 import asyncio
 import logging
@@ -15,18 +15,18 @@ from app.pieces import Pieces
 from app.unfinished import Binary, Text, Unfinished
 
 CLIENT_FAULTS = ("Invalid UTF-8 sequence", "Invalid HTTP request", "Unsupported upgrade request")
-"""How uvicorn begins what it logs, as an error with a traceback or as a warning, about what only a client can cause."""
+"""Prefixes of what uvicorn logs, as an error with a traceback or as a warning, about what only a client can cause."""
 
 ROOM_EVERY_S = 0.05
-"""So often it is looked whether there is room again for the rest of a message."""
+"""Seconds between two checks whether there is room again for the rest of a message."""
 
 LOOK_EVERY_S = 0.5
-"""So often it is looked whether a client whose messages wait is still there."""
+"""Seconds between two checks whether a client whose messages wait is still there."""
 
 
 class PendingHandshakes:
-    """Connections whose request has not come whole: each may take `seconds`, and for more than `most` the oldest gives
-    way. `dropped` is told why one was cut off: late or crowded."""
+    """Connections whose request has not arrived whole. Each may take `seconds`; beyond `most` the oldest is cut off.
+    `dropped` is called with the reason: "late" or "crowded"."""
 
     def __init__(self, most: int, seconds: float, dropped: Callable[[str], object]) -> None:
         self._most = most
@@ -38,7 +38,7 @@ class PendingHandshakes:
         return len(self._timers)
 
     def begin(self, connection: H11Protocol) -> None:
-        """Time runs from the first call on."""
+        """Starts the time limit of `connection`, unless it is running."""
         if connection in self._timers:
             return
         if len(self._timers) >= self._most:
@@ -47,6 +47,7 @@ class PendingHandshakes:
         self._timers[connection] = later(self._seconds, self._drop, connection, "late")
 
     def end(self, connection: H11Protocol) -> None:
+        """Ends the time limit: the request has arrived, or the connection is closed."""
         if (timer := self._timers.pop(connection, None)) is not None:
             timer.cancel()
 
@@ -57,7 +58,7 @@ class PendingHandshakes:
 
 
 def http(waiting: PendingHandshakes) -> type[H11Protocol]:
-    """The protocol of the HTTP connections of one server, which `waiting` looks after."""
+    """The protocol class for HTTP connections of one server, whose pending requests `waiting` limits."""
 
     class Bounded(H11Protocol):
         _upgraded = False
@@ -97,7 +98,7 @@ def http(waiting: PendingHandshakes) -> type[H11Protocol]:
 
 
 def sockets(unfinished: Unfinished) -> type["Sockets"]:
-    """The protocol of the WebSockets of one server, whose half messages count in `unfinished`."""
+    """The protocol class for WebSockets of one server, whose waiting messages are counted in `unfinished`."""
 
     class Counted(Sockets):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,8 +108,8 @@ def sockets(unfinished: Unfinished) -> type["Sockets"]:
 
 
 class Sockets(WebSocketsSansIOProtocol):
-    """`gone`, which the application finds in the state of its scope, is set as soon as the client is known to be gone,
-    even while messages wait that the application has not received yet. Messages are put together as they come."""
+    """Sets `gone`, which the application finds in its scope's state, as soon as the client is known to be gone, even
+    while messages wait that the application has not received. Assembles fragmented messages as they arrive."""
 
     def __init__(self, unfinished: Unfinished, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,7 +152,7 @@ class Sockets(WebSocketsSansIOProtocol):
 
     def handle_cont(self, event: Any) -> None:
         if self._message is None:
-            return  # of a message that has been refused already
+            return  # part of a message that has been refused already
         try:
             self._message.add(event.data, event.fin)
         except UnicodeDecodeError as error:
@@ -171,10 +172,11 @@ class Sockets(WebSocketsSansIOProtocol):
 
     @property
     def stuck(self) -> bool:
-        """Whether it is for the client to go on, and not for the application."""
+        """Whether the client must send more before anything can go on, rather than the application receive."""
         return not self.read_paused
 
     def give_way(self) -> None:
+        """Closes the connection with 1013: its message did not arrive whole while others waited for room."""
         if self.close_sent or self.transport.is_closing():
             return
         self.logger.info("a message did not come whole while others waited for room")
@@ -189,7 +191,8 @@ class Sockets(WebSocketsSansIOProtocol):
             self._waiting = self.loop.call_later(ROOM_EVERY_S, self._go_on)
 
     def _go_on(self) -> None:
-        """Read on if there is room now; while there is none, the event loop does not see the end of the socket."""
+        """Reads on if there is room now. If not, checks whether the client has left, which the event loop does not see
+        while the socket is not read."""
         self._waiting = None
         if self.transport.is_closing():
             return
@@ -204,7 +207,7 @@ class Sockets(WebSocketsSansIOProtocol):
             self._waiting = self.loop.call_later(ROOM_EVERY_S, self._go_on)
 
     def _pause(self) -> None:
-        """What comes next is read when the application has taken this message."""
+        """Stops reading until the application has received this message."""
         if not self.read_paused:
             self.read_paused = True
             self.transport.pause_reading()
@@ -237,7 +240,7 @@ class Sockets(WebSocketsSansIOProtocol):
         self._unfinished.hold(self, 0)
 
     def _look(self) -> None:
-        """While the socket is not read, the event loop does not see its end."""
+        """Checks whether the client has left, which the event loop does not see while the socket is not read."""
         self._looking = None
         if not self.read_paused or self.transport.is_closing():
             return
@@ -247,14 +250,14 @@ class Sockets(WebSocketsSansIOProtocol):
             self._looking = self.loop.call_later(LOOK_EVERY_S, self._look)
 
     async def send(self, message: Any) -> None:
-        """uvicorn takes a handshake that was refused with a response for one that was never answered."""
+        """Marks a handshake refused with a response as complete; uvicorn takes it for one that was never answered."""
         await super().send(message)
         if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
             self.handshake_complete = True
 
 
 def _ended(connection: Any) -> bool:
-    """Whether the other side has closed or reset `connection`, as far as the system tells without reading from it."""
+    """Whether the peer has closed or reset `connection`, as far as Linux tells without reading from it."""
     if not sys.platform.startswith("linux"):
         return False
     poll = select.poll()
@@ -263,7 +266,7 @@ def _ended(connection: Any) -> bool:
 
 
 class ClientFaults(logging.Filter):
-    """What a client does wrong is no error of the server, and needs no traceback."""
+    """A log filter: what a client does wrong is no error of the server, and is logged at INFO without a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.msg, str) and record.msg.startswith(CLIENT_FAULTS):

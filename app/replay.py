@@ -1,4 +1,4 @@
-"""`foresay replay LOG`: run a recorded session again and show the same ledger, or where it differs."""
+"""`foresay replay LOG`: runs a recorded session again and shows the same ledger, or where it differs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

@@ -16,13 +16,14 @@ from app.unfinished import Unfinished
 log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 15
-"""For live sessions to wind up after a signal; then they are cancelled."""
+"""Seconds that live sessions have to end after a signal; then they are cancelled."""
 
 
 class DrainingServer(uvicorn.Server):
-    """Lets the turns under way finish after a signal, before uvicorn closes what is still open."""
+    """After a signal, lets the turns under way finish before uvicorn closes what is still open."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stops listening, drains the sessions, then shuts uvicorn down."""
         for listening in self.servers:
             listening.close()
         admission: Admission = self.config.app.state.admission  # type: ignore[union-attr]
@@ -31,8 +32,8 @@ class DrainingServer(uvicorn.Server):
 
 
 def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
-    """A uvicorn server: it receives messages far beyond our own limit, so that a large one is answered by an error
-    event instead of a close; it offers no compression, which would cost latency and memory for each session."""
+    """A uvicorn server. It receives messages far beyond the gateway's own limit, so that a large one is answered by an
+    error event instead of a close; it offers no compression, which would cost latency and memory for each session."""
     limits, dropped = settings.server, app.state.server_engines.metrics.handshakes_dropped
     waiting = PendingHandshakes(
         limits.max_handshakes, limits.handshake_timeout_s, lambda why: dropped.labels(why).inc()
@@ -59,7 +60,7 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
 
 
 def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
-    """Serve on `listener` until a signal."""
+    """Serves on `listener` until a signal arrives."""
     host, port = listener.getsockname()[:2]
     if not settings.server.local and not app.state.admission.keys.guarded:
         log.warning("everybody who can reach %s:%s may connect: make keys with `foresay keys add`", host, port)

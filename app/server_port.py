@@ -12,7 +12,7 @@ from tools.executor import Executor
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """One live engine: which one it is, whether it can serve now, and why not."""
+    """One running engine: its name, whether it can serve now, and if not, why."""
 
     name: str
     ok: bool
@@ -21,7 +21,8 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class EngineCheck:
-    """One row of `foresay doctor`: could this engine be used here, would it be chosen, and if not, why."""
+    """One row of `foresay doctor`. `room`: the part of the server; `usable`: whether the engine could be used here;
+    `chosen`: whether it would be; `detail`: why it cannot be used."""
 
     room: str
     engine: str
@@ -31,29 +32,32 @@ class EngineCheck:
 
 
 class ServerPort(Protocol):
+    """The shared engines of one server process."""
+
     @property
     def metrics(self) -> ServerMetrics: ...
 
     async def start(self) -> None:
-        """Bring the shared engines up; raises when the configuration cannot work."""
+        """Starts the shared engines; raises when the configuration cannot work."""
 
     async def aclose(self) -> None:
-        """Let go of everything: processes, threads, files."""
+        """Releases everything: processes, threads, files."""
 
     def new_conversation(
         self, session_id: str, config: SessionConfig, owner: str, caller: Mapping[str, str]
     ) -> SessionPort:
-        """`caller`: of the headers of the handshake those that say whose trace it belongs to."""
+        """A new session. `owner`: whose journal and announcements it gets. `caller`: the headers of the handshake that
+        say which trace it belongs to."""
 
     def open_tools(self, session_id: str) -> Executor:
-        """Our own tools for a caller without a conversation, who closes them."""
+        """The server's own tools for a caller without a session; the caller closes them."""
 
     def recogniser_lag(self) -> float:
-        """By how many seconds recognition is behind the speech, for whoever it is latest for."""
+        """Seconds by which recognition is behind the speech, for the utterance that waits longest."""
 
     async def overview(self) -> Mapping[str, Any]:
-        """Timers, alarms, reminders and lists as they are now, and the names of the tools on offer, as JSON values.
-        Raises `ToolError` while the store cannot be read."""
+        """The current timers, alarms, reminders and lists, and the names of the tools on offer, as JSON values. Raises
+        `ToolError` while the store cannot be read."""
 
     def readiness(self) -> Mapping[str, EngineStatus]:
-        """By room: vad, asr, llm, tools, journal."""
+        """The state of each part of the server: vad, asr, llm, tools, journal."""

@@ -42,11 +42,11 @@ _OPENAI = {"OPENAI_API_KEY": "api_key", "OPENAI_BASE_URL": "base_url"}
 
 
 class ConfigError(Exception):
-    """The configuration is unusable; the message names each field and what would be right."""
+    """The configuration cannot be used; the message names each field and what would be right."""
 
 
 class Settings(BaseSettings):
-    """Everything that can be set, one section per room."""
+    """All settings, one section for each part of the server."""
 
     model_config = SettingsConfigDict(env_prefix="FORESAY_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
 
 
 def load(config: str | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:
-    """Read all layers. `config` is a file or the name of one in configs/; default: FORESAY_CONFIG, else none.
+    """Reads all layers. `config` is a file or the name of one in configs/; default: FORESAY_CONFIG, else none.
 
     Raises `ConfigError`.
     """
@@ -93,7 +93,8 @@ def load(config: str | None = None, overrides: Mapping[str, Any] | None = None) 
 
 
 def _files(chosen: str) -> list[Path]:
-    """The files of `chosen`, lowest layer first. Without the configs folder (a wheel) the code's defaults serve."""
+    """The files of `chosen`, lowest layer first. Without the configs folder (a wheel) only the code's defaults
+    apply."""
     default = CONFIGS / "default.yaml"
     base = [default] if default.is_file() else []
     if chosen == "default":

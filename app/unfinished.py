@@ -1,7 +1,8 @@
-"""Messages of clients that have not come whole, or that the application has not taken: counted with all that waits.
+"""Counts messages that have not arrived whole, or that the application has not received, with all that waits.
 
-A client may send half of a message and stop. What it has sent is held, so it counts; while too much waits, those who
-have sent much of a message are read no further, but for the one that began first: it must come to its end, or give way.
+A client may send half of a message and stop. What it has sent is kept, so it counts. While too much waits, connections
+that have sent much of a message are not read, except the one that began first: it must complete its message or is
+closed.
 """
 
 import codecs
@@ -13,20 +14,20 @@ from app.gateway.inbound_queue import ALWAYS_BYTES, InboundBytes
 from app.pieces import PIECE_BYTES
 
 PATIENCE_S = 30.0
-"""So long the message that began first may take while others wait for room."""
+"""Seconds that the message that began first may take while others wait for room."""
 
 
 class Text:
-    """A text message in parts, decoded as they come. `size`: bytes so far."""
+    """A text message in fragments, decoded as they arrive. `size`: bytes so far."""
 
     def __init__(self) -> None:
         self.size = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._texts: list[str] = []
-        self._bytes = bytearray()  # parts may be tiny, or empty, and then a list of them would take far more
+        self._bytes = bytearray()  # a list of tiny or empty fragments would take far more memory
 
     def add(self, part: bytes, last: bool) -> None:
-        """Raises `UnicodeDecodeError`."""
+        """Adds a fragment. Raises `UnicodeDecodeError`."""
         self.size += len(part)
         self._bytes += part
         if last or len(self._bytes) >= PIECE_BYTES:
@@ -34,27 +35,30 @@ class Text:
             self._bytes.clear()
 
     def whole(self) -> Any:
+        """The complete message as an ASGI event."""
         texts, self._texts = self._texts, []
         return {"type": "websocket.receive", "text": "".join(texts)}
 
 
 class Binary:
-    """The same for a binary message."""
+    """A binary message in fragments. `size`: bytes so far."""
 
     def __init__(self) -> None:
         self.size = 0
         self._data = io.BytesIO()
 
     def add(self, part: bytes, last: bool) -> None:
+        """Adds a fragment."""
         self.size += len(part)
         self._data.write(part)
 
     def whole(self) -> Any:
+        """The complete message as an ASGI event."""
         return {"type": "websocket.receive", "bytes": self._data.getvalue()}
 
 
 class Sender(Protocol):
-    """A connection. `stuck`: the client is the one that must go on."""
+    """A connection. `stuck`: the client must send more before anything can go on. `give_way` closes it."""
 
     @property
     def stuck(self) -> bool: ...
@@ -63,7 +67,7 @@ class Sender(Protocol):
 
 
 class Unfinished:
-    """Of all connections of a server; `now` in seconds."""
+    """The waiting messages of all connections of a server. `now`: a clock, in seconds."""
 
     def __init__(self, waiting: InboundBytes, now: Callable[[], float]) -> None:
         self._waiting = waiting
@@ -72,7 +76,7 @@ class Unfinished:
         self._since: dict[Sender, float] = {}
 
     def hold(self, sender: Sender, size: int) -> None:
-        """`sender` has sent `size` bytes that nobody has taken yet."""
+        """Records that `sender` has sent `size` bytes that the application has not received yet."""
         before = self._held.pop(sender, 0)
         if size:
             self._held[sender] = size
@@ -90,7 +94,7 @@ class Unfinished:
         return not self._waiting.full or sender not in self._since or sender is self._first
 
     def hurry(self) -> None:
-        """Somebody waits for room: the first one has had its time, or has not."""
+        """Called while a connection waits for room: closes the one that began first, if it has had its time."""
         first = self._first
         if first is not None and self._now() - self._since[first] >= PATIENCE_S:
             first.give_way()
