@@ -5,7 +5,7 @@ The loop appends `ContextEntry` objects to a model session in `seq` order. The b
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -275,14 +275,16 @@ class Usage:
     cached_input_tokens: int = 0
     output_tokens: int = 0
 
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
-# ------------------------------------------------------------------ who watches the requests
+    def __sub__(self, other: "Usage") -> "Usage":
+        return Usage(*(a - b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Which model a request goes to: provider, model name, and base URL of its server ("" if it runs in this
-    process)."""
+    """Which model a request goes to; `address` is the base URL of its server, "" if it runs in this process."""
 
     provider: str
     model: str

@@ -16,7 +16,6 @@ from services.events.model import ContextEntry, Fact, Instruction, Said, Session
 from services.events.output import AgentOutput, AnswerText, CallChanged, TurnSettled
 from services.memory_size import weight
 from services.session.engines import Engines, SessionSettings, SessionToolbox
-from services.session.usage import minus, plus
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig
 from services.tts.segmenter import PIECE, in_pieces
 from tools.slicing import sliced
@@ -269,9 +268,9 @@ class AgentHost:
 
     def _spend(self, opened: _Opened, usage: Usage) -> None:
         """`usage` is what the agent's model has used by now."""
-        used = minus(usage, opened.told)
+        used = usage - opened.told
         self.engines.metrics.used(used)
-        self._spent, opened.told = plus(self._spent, used), usage
+        self._spent, opened.told = self._spent + used, usage
 
     async def _end(self, opened: _Opened) -> None:
         await opened.end()

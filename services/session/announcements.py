@@ -1,10 +1,18 @@
-"""What waits to be said that no turn asked for, until nobody speaks. Pure but for the clock."""
+"""What is said that no turn asked for: it waits until nobody speaks, then one response tells all of it."""
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from services.clock import Clock
+from services.events.output import CallChanged
+from services.session.agent_host import AgentHost
+from services.session.client_tools import ClientCallHandover
+from services.session.delivery import DeliveryReceipts
+from services.session.owed_outcomes import OwedOutcomes
+from services.session.response_reporter import ResponseReporter
+from services.session.response_stream import ResponseStream
 
 LIMIT = 32
 """Announcements waiting for a moment of silence; beyond that the oldest is given up, and whoever wanted it said is told
@@ -14,9 +22,14 @@ PATIENCE_S = 20.0
 """So long an announcement waits for the user to fall silent; then it is made all the same. A client that records
 without a pause (push to talk) is never silent."""
 
+GATHER_S = 0.1
+"""So long an announcement waits for others: what a session has missed comes at once, but one by one."""
+
 
 @dataclass(slots=True)
 class AnnouncementQueue:
+    """Pure but for the clock."""
+
     clock: Clock
     _waiting: deque[tuple[str, asyncio.Future[bool]]] = field(default_factory=deque)
     _by_s: float = 0.0
@@ -59,3 +72,65 @@ class AnnouncementQueue:
     def left_s(self) -> float:
         """Seconds that what waits still waits for silence."""
         return self._by_s - self.clock.monotonic()
+
+
+@dataclass(slots=True)
+class Announcer:
+    """Announces what is in the queue, and the outcomes that no answer tells any more. `silent` tells whether nobody
+    speaks right now."""
+
+    agent_host: AgentHost
+    stream: ResponseStream
+    reporter: ResponseReporter
+    owed: OwedOutcomes
+    calls: ClientCallHandover
+    silent: Callable[[], bool]
+    queue: AnnouncementQueue
+    receipts: DeliveryReceipts = field(default_factory=DeliveryReceipts)
+
+    async def announce(self, text: str) -> asyncio.Future[bool]:
+        """Say `text` as soon as nobody speaks: an alarm that fires, the late outcome of a write. What is returned
+        tells, later, whether the client has taken it."""
+        told = self.queue.add(text)
+        self.reporter.wake()
+        return told
+
+    async def taken(self, response_id: str) -> None:
+        """The client has the whole response."""
+        self.receipts.taken(response_id)
+        await self.agent_host.acknowledge(self.owed.taken(response_id))
+
+    async def announce_waiting(self) -> None:
+        """If something waits, and it may be said now."""
+        if not self.queue and not self._overdue():
+            return
+        await self.reporter.clock.sleep(GATHER_S)
+        if self.stream.active is None and (self.silent() or self.queue.impatient):
+            for text in self._announce():
+                await self.agent_host.note(f"You announced: {text}")
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds after which what waits is said although somebody speaks; None where nothing waits for that."""
+        return self.queue.left_s if self.queue and not self.queue.impatient else None
+
+    def close(self) -> None:
+        """What waits is told now or never."""
+        self._announce()
+        self.queue.close()
+
+    def _overdue(self) -> list[CallChanged]:
+        told_later = not self.calls.forsaken or self.stream.pending_text
+        return self.owed.overdue(self.stream.handed_over if told_later else None)
+
+    def _announce(self) -> list[str]:
+        """All that waits, in one response: to a client that comes late it would else be a burst of them."""
+        late = self._overdue()
+        texts, told = self.queue.take()
+        texts = [*map(self.owed.words, late), *texts]
+        if texts:
+            response = self.stream.out_of_band()
+            self.owed.announced(late, response.id)
+            self.receipts.expect(response.id, *told)
+            self.reporter.report([*response.begin(), *response.add(" ".join(texts)), *response.end()])
+        return texts

@@ -33,21 +33,31 @@ class PendingApproval:
 
 @dataclass(slots=True)
 class Approvals:
-    """Every call has one request, however often the user is asked about it."""
+    """Every call has one request, however often the user is asked about it. `asked_s` is the clock's time of the last
+    question, None once the user has answered it in words."""
 
+    asked_s: float | None = None
     _requests: dict[Place, PendingApproval] = field(default_factory=dict)
     _pressed: list[PendingApproval] = field(default_factory=list)
 
-    def ask(self, asked: ApprovalAsked) -> None:
+    def ask(self, asked: ApprovalAsked, now_s: float = 0.0) -> None:
+        self.asked_s = now_s
         place = (asked.call_turn, asked.call_id, asked.attempt)
         known = self._requests.setdefault(place, PendingApproval(request_id(asked), asked))
         known.asked = asked
         if len(self._requests) > REMEMBERED:
             self._requests.pop(next(iter(self._requests)))
 
+    def answered(self) -> float | None:
+        """The user has answered in words. Returns when they were asked last, None if they have answered since."""
+        asked_s, self.asked_s = self.asked_s, None
+        return asked_s
+
     @property
     def open(self) -> bool:
-        """Whether a request waits for the user's answer."""
+        """Whether a request waits for the user's answer, in words or by hand."""
+        if self.asked_s is None:
+            return False
         waiting = (each for each in self._requests.values() if each.allowed is None)
         return any(each.pressed is None and not each.confirmed for each in waiting)
 

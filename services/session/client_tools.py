@@ -1,11 +1,18 @@
-"""Calls that run at the client, from the response that carries them to the output that comes back. Pure."""
+"""Calls that run at the client, from the response that carries them to the output that comes back."""
 
 import json
 from dataclasses import dataclass, field
 
-from services.events.agent import ToolFailed
+from services.events.agent import ToolFailed, ToolResult
 from services.events.model import Acted, ContextEntry, Observed, ToolCall
 from services.events.output import CallChanged, CallStatus, ClientCall
+from services.session.agent_host import AgentHost
+from services.session.response_reporter import ResponseReporter
+from services.session.response_stream import ResponseStream
+from services.session_config import RequestRefused
+from tools.results import bounded
+
+UNKNOWN_CALL = "invalid_tool_call_id"
 
 REMEMBERED = 64
 """Calls whose output may still come. The agent has long given up on older ones."""
@@ -16,7 +23,9 @@ Place = tuple[int, int, int]
 
 @dataclass(slots=True)
 class ClientCalls:
-    """`waiting`: the client has been given another call before and will ask for what comes next. `refused`: their
+    """The book of these calls. Pure.
+
+    `waiting`: the client has been given another call before and will ask for what comes next. `refused`: their
     answer was interrupted before the client heard of them. `_open` are those that the client was given last and whose
     output is still to come; `_given_up`: some of these have ended without one."""
 
@@ -97,3 +106,63 @@ def as_history(call: ClientCall, value: object) -> list[ContextEntry]:
         Acted(call.turn, ToolCall(call.call_id, call.tool, call.arguments)),
         Observed(call.turn, call.call_id, call.tool, value, untrusted=True),
     ]
+
+
+@dataclass(slots=True)
+class ClientCallHandover:
+    """Puts the calls into responses, and takes their outputs to the agent."""
+
+    agent_host: AgentHost
+    stream: ResponseStream
+    reporter: ResponseReporter
+    book: ClientCalls = field(default_factory=ClientCalls)
+
+    def hand_over(self, call: ClientCall) -> None:
+        """The agent wants `call` to be run."""
+        if self.stream.active is not None:
+            self._give([call])
+        elif call.turn == self.stream.silenced:
+            self.book.refused.append(call)
+            self.reporter.wake()
+        elif self.stream.handed_over is not None:
+            self.book.waiting.append(call)
+        else:  # a write of an earlier turn, which goes on while the user speaks
+            self.reporter.report(self.stream.open(call.turn))
+            self._give([call])
+
+    def give_waiting(self) -> None:
+        """The client has asked for what comes next, in the response that is open."""
+        self._give(self.book.take_waiting())
+
+    def abandon_turn(self) -> None:
+        """The client does not come back for the rest of the turn that it has a call of; calls that waited for it to
+        do so are committed, and go their way."""
+        turn = self.stream.handed_over
+        if turn is not None and self.book.waiting:
+            self.reporter.report(self.stream.open(turn))
+            self.give_waiting()
+
+    async def post_refused(self) -> None:
+        for refusal in self.book.take_refused():
+            await self.agent_host.post(refusal)
+
+    async def output(self, call_id: str, output: str) -> None:
+        """The result of a client-side call, matched by the id it had on the wire. Raises `RequestRefused` where there
+        is no such call, or no longer: what nobody asked for is no result, and the model must not take it for one."""
+        call, value = self.book.take(call_id), bounded(parsed(output))
+        if call is None:
+            raise RequestRefused(UNKNOWN_CALL, self.book.missing(call_id), "item.call_id")
+        for entry in as_history(call, value):
+            self.agent_host.remember(entry)
+        if self.agent_host.served(call.turn):
+            await self.agent_host.post(ToolResult(call.turn, call.call_id, call.attempt, value, untrusted=True))
+
+    @property
+    def forsaken(self) -> bool:
+        return self.book.forsaken
+
+    def _give(self, calls: list[ClientCall]) -> None:
+        """In the open response, if it still is."""
+        if calls and self.stream.active is not None:
+            self.book.give(calls)
+            self.reporter.report(self.stream.hand_over(*calls))

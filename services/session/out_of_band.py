@@ -1,8 +1,25 @@
-"""A response outside the turns: an announcement, or a `response.create` that answers nothing said."""
+"""Responses outside the turns: announcements, and `response.create` with conversation "none"."""
 
-from dataclasses import dataclass, field
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 
-from services.events.model import Usage
+from services.agent.ports import Model
+from services.agent.runtime.output_limits import bounded
+from services.close_all import close_all
+from services.events.model import (
+    ActionKind,
+    AnswerDelta,
+    AnswerEnd,
+    Ask,
+    ModelFault,
+    Phase,
+    SessionContext,
+    Usage,
+    UserUpdate,
+)
 from services.events.output import (
     ConversationEvent,
     ResponseEnded,
@@ -11,7 +28,15 @@ from services.events.output import (
     ResponseStatus,
     ResponseText,
 )
-from services.tts.segmenter import Segmenter
+from services.session.agent_host import AgentHost
+from services.session.event_queue import SessionEventQueue
+from services.session_config import RequestRefused, ResponseOptions
+from services.tts.segmenter import Segmenter, in_pieces
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""Responses outside the conversation that one session may have at a time; more are refused."""
 
 
 @dataclass(slots=True)
@@ -46,3 +71,80 @@ class OutOfBandResponse:
 
     def cancel(self) -> list[ConversationEvent]:
         return [ResponseEnded(self.id, ResponseStatus.CANCELLED, self._usage, "client_cancelled")]
+
+
+@dataclass(slots=True)
+class OutOfBandTasks:
+    """The responses outside the conversation that are being written: each is a task, all have one owner."""
+
+    agent_host: AgentHost
+    tasks: asyncio.TaskGroup
+    out: SessionEventQueue
+    _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def start(self, response: OutOfBandResponse, options: ResponseOptions) -> None:
+        """Raises `RequestRefused` while too many are being written."""
+        if len(self._running) >= AT_ONCE:
+            message = f"At most {AT_ONCE} responses outside the conversation at once; wait for one to end."
+            raise RequestRefused("conversation_already_has_active_response", message)
+        task = self.tasks.create_task(self._say(response, options), name=response.id)
+        self._running[response.id] = task
+        task.add_done_callback(lambda _: self._running.pop(response.id))
+
+    def cancel(self, response_id: str) -> bool:
+        """True if it was one of these."""
+        task = self._running.get(response_id)
+        return task is not None and task.cancel()
+
+    async def close(self) -> None:
+        running = list(self._running.values())
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
+
+    async def _say(self, response: OutOfBandResponse, options: ResponseOptions) -> None:
+        session_context = replace(
+            self.agent_host.session_context(instructions=options.instructions),
+            watch=self.agent_host.engines.observer.asides,
+        )
+        texts = options.input_texts or (options.instructions or "",)
+        self.out.emit(*response.begin())
+        try:
+            async with aclosing(one_off(self.agent_host.engines.model, session_context, texts)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Usage):
+                        self.agent_host.engines.metrics.used(piece)
+                    for part in in_pieces(piece) if isinstance(piece, str) else (piece,):
+                        self.out.emit(*response.add(part))
+                        await asyncio.sleep(0)
+                        await self.out.room()
+            self.out.emit(*response.end())
+        except asyncio.CancelledError:
+            self.out.emit(*response.cancel())
+            raise
+        except ModelFault as fault:
+            self.out.emit(*response.fail(fault.message))
+        except Exception as error:
+            log.exception("the model back end broke its contract")
+            self.out.emit(*response.fail(f"{type(error).__name__}: {error}"))
+
+
+async def one_off(
+    model: Model, session_context: SessionContext, texts: tuple[str, ...]
+) -> AsyncGenerator[str | Usage, None]:
+    """Stream the answer's text, then the usage. No tools, no memory. Raises `ModelFault`."""
+    session = model.open(session_context)
+    try:
+        text = "\n".join(texts)
+        session.append(UserUpdate(1, 1, text, text, final=True))
+        ask = Ask(1, Phase.FINAL, frozenset({ActionKind.ANSWER, ActionKind.PAUSE}), max_think_tokens=0)
+        async with aclosing(bounded(session.generate(ask))) as outputs:
+            async for output in outputs:
+                if isinstance(output, AnswerDelta):
+                    yield output.text
+                elif isinstance(output, AnswerEnd):
+                    break
+        yield session.usage
+    finally:
+        await close_all(session.aclose)

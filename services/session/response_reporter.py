@@ -38,6 +38,10 @@ class ResponseReporter:
         """The next response answers `asked`."""
         self._asked, self._since_s = asked, asked.ended_s
 
+    def wake(self) -> None:
+        """Something may be possible now that was not."""
+        self.changed.set()
+
     def touch(self) -> None:
         """No speech resumes the turn that is being answered."""
         if self._asked is not None:

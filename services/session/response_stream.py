@@ -35,7 +35,6 @@ from services.events.output import (
 )
 from services.session.approvals import request_id
 from services.session.out_of_band import OutOfBandResponse
-from services.session.usage import minus
 from services.tts.segmenter import Segmenter
 
 REMEMBERED = 32
@@ -121,7 +120,7 @@ class ResponseStream:
         response, self._open = self._open, None
         if response is None:
             return []
-        spent = minus(usage, self.usage) if usage else Usage()
+        spent = usage - self.usage if usage else Usage()
         self.usage = usage or self.usage
         return [ResponseEnded(response.id, status, spent, reason, code)]
 

@@ -13,18 +13,21 @@ from services.events.model import Said, UserUpdate
 from services.events.output import AgentOutput, ConversationEvent, Expecting
 from services.events.speech import SAMPLE_RATE
 from services.session.agent_host import AgentHost
-from services.session.announcements import AnnouncementQueue
+from services.session.agent_outputs import AgentOutputs
+from services.session.announcements import AnnouncementQueue, Announcer
+from services.session.approvals import Approvals
 from services.session.audio_input import AudioInput
+from services.session.client_tools import ClientCallHandover
 from services.session.engines import Engines, SessionSettings
 from services.session.event_queue import SessionEventQueue
-from services.session.late_turns import LateTurnMonitor
-from services.session.out_of_band_tasks import OutOfBandTasks
+from services.session.out_of_band import OutOfBandTasks
 from services.session.owed_outcomes import OwedOutcomes
 from services.session.pending_input import PendingInput
+from services.session.playback import Playback
 from services.session.response_reporter import ResponseReporter
 from services.session.response_scheduler import ResponseScheduler
 from services.session.response_stream import ResponseStream
-from services.session.turn_tracker import TurnTracker
+from services.session.turn_tracker import LateTurnMonitor, TurnTracker
 from services.session.user_turns import UserTurns
 from services.session_config import ResponseOptions, SessionConfig
 
@@ -74,7 +77,7 @@ class Session:
     async def _serve(self, tasks: asyncio.TaskGroup) -> None:
         hearing = tasks.create_task(self._audio_input.run(), name=f"hearing-{self.session_id}")
         attending = tasks.create_task(self._scheduler.attend(), name=f"attending-{self.session_id}")
-        await self._engines.announcements.join(self.session_id, self._scheduler.announce)
+        await self._engines.announcements.join(self.session_id, self._announcer.announce)
         self._ready.set()
         await self._closing.wait()
         hearing.cancel()
@@ -85,50 +88,38 @@ class Session:
         await self._agent_host.close()
 
     def _join(self, tasks: asyncio.TaskGroup) -> None:
-        engines, settings = self._engines, self._settings
+        engines, settings, metrics = self._engines, self._settings, self._engines.metrics
         turns = UserTurns(self.session_id, settings.resume_s)
-        self._agent_host = AgentHost(self.session_id, engines, settings, self._config, tasks, self._on_output)
-        speaking = ResponseStream(f"resp_{self.session_id[-12:]}", lambda turn: turn < self._agent_host.turn)
-        self._pending_input = PendingInput(
-            turns, self._agent_host, engines.clock, engines.metrics, settings.unanswered_bytes
-        )
-        promises = OwedOutcomes(self.session_id, self._agent_host.spec)
+        host = AgentHost(self.session_id, engines, settings, self._config, tasks, self._on_output)
+        pending = PendingInput(turns, host, engines.clock, metrics, settings.unanswered_bytes)
+        stream = ResponseStream(f"resp_{self.session_id[-12:]}", lambda turn: turn < host.turn)
+        owed, approvals, queue = OwedOutcomes(self.session_id, host.spec), Approvals(), AnnouncementQueue(engines.clock)
+        acknowledge_s = engines.policy.acknowledge_model_ms / 1000
+        reporter = ResponseReporter(host, stream, engines.clock, metrics, self._out, owed, acknowledge_s)
+        calls = ClientCallHandover(host, stream, reporter)
+        aside = OutOfBandTasks(host, tasks, self._out)
+        self._agent_host, self._pending_input = host, pending
+        self._playback = Playback(host, stream, reporter, approvals, owed, metrics, self._out)
+        self._agent_outputs = AgentOutputs(turns, host, stream, reporter, calls, approvals, owed, self._out)
+        self._announcer = Announcer(host, stream, reporter, owed, calls, self._silent, queue)
         self._scheduler = ResponseScheduler(
-            turns,
-            self._agent_host,
-            self._pending_input,
-            speaking,
-            ResponseReporter(
-                self._agent_host,
-                speaking,
-                engines.clock,
-                engines.metrics,
-                self._out,
-                promises,
-                engines.policy.acknowledge_model_ms / 1000,
-            ),
-            OutOfBandTasks(self._agent_host, tasks, self._out),
-            engines.metrics,
-            self._out,
-            lambda: not self._audio_input.listening,
-            AnnouncementQueue(engines.clock),
-            promises,
+            turns, host, pending, stream, reporter, aside, calls, approvals, self._announcer, owed, self._silent
         )
-        self._late_turns = LateTurnMonitor(engines.clock, engines.metrics, self._out, tasks)
+        self._late_turns = LateTurnMonitor(engines.clock, metrics, self._out, tasks)
         self._turn_tracker = TurnTracker(
             turns,
-            self._agent_host,
+            host,
             self._scheduler,
+            self._playback,
             self._config.turn_detection,
             engines.clock,
-            engines.metrics,
+            metrics,
             self._out,
             lambda: self._audio_input.heard_samples,
             self._late_turns,
         )
-        voice = engines.detector.open()
         self._audio_input = AudioInput(
-            voice,
+            engines.detector.open(),
             engines.recogniser,
             settings.turns,
             tasks,
@@ -137,6 +128,10 @@ class Session:
         )
         self._audio_input.configure(self._config.turn_detection)
         self._joined = True
+
+    def _silent(self) -> bool:
+        """Whether the user is not speaking right now."""
+        return not self._audio_input.listening
 
     async def close(self, reason: str = "closed") -> None:
         self._closing.set()
@@ -151,13 +146,13 @@ class Session:
     async def taken(self, response_id: str) -> None:
         """The client has all of this response: what it tells counts as told. Also after `run` has returned."""
         if self._joined:
-            await self._scheduler.taken(response_id)
+            await self._announcer.taken(response_id)
 
     async def gone(self) -> None:
         """The client has left, and has taken all that it ever will: what it was not told is told to a later session of
         the same owner. Call it last, once."""
         if self._joined:
-            self._scheduler.receipts.gone()
+            self._announcer.receipts.gone()
             await self._engines.announcements.leave(self.session_id)
 
     async def events(self) -> AsyncIterator[ConversationEvent]:
@@ -212,7 +207,7 @@ class Session:
     async def tool_output(self, call_id: str, output: str) -> None:
         """The result of a client-side call, matched by the id it had on the wire."""
         await self._ready.wait()
-        await self._scheduler.tool_output(call_id, output)
+        await self._scheduler.calls.output(call_id, output)
 
     async def approve(self, request_id: str, approve: bool) -> None:
         """The user has answered "shall I?" by hand. Raises `RequestRefused` for a request that waits no more."""
@@ -223,7 +218,7 @@ class Session:
         """Of an answer only `heard` was heard."""
         await self._ready.wait()
         if heard is not None:
-            await self._scheduler.truncate(item_id, heard)
+            await self._playback.truncate(item_id, heard)
 
     async def forget(self, item_id: str) -> None:
         await self._ready.wait()
@@ -247,13 +242,13 @@ class Session:
     async def playback(self, response_id: str, heard: str | None, done: bool) -> None:
         """The client's report of what it has spoken so far (extension)."""
         await self._ready.wait()
-        await self._scheduler.playback(response_id, heard, done)
+        await self._playback.update(response_id, heard, done)
 
     def _observe(self, event: ConversationEvent) -> None:
         self._engines.observer.told(event, self._audio_input.heard_samples * 1000 // SAMPLE_RATE)
 
     async def _on_output(self, output: AgentOutput) -> None:
         if not isinstance(output, Expecting):
-            await self._scheduler.handle_agent_output(output)
+            await self._agent_outputs.handle(output)
         elif self._turn_tracker.expects(output):
             self._audio_input.expect(output.completeness)

@@ -1,7 +1,8 @@
 """What is heard, told to the client and to the agent: turns begin, are resumed, settle and end; words grow."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from services.clock import Clock
 from services.events.agent import AgentEvent, StopTurn
@@ -14,6 +15,7 @@ from services.events.output import (
     Transcribed,
     Transcribing,
     TranscriptionFailed,
+    TurnLate,
 )
 from services.events.speech import (
     SAMPLE_RATE,
@@ -30,12 +32,15 @@ from services.events.speech import (
 from services.session.agent_host import AgentHost
 from services.session.engines import SessionMetrics
 from services.session.event_queue import SessionEventQueue
-from services.session.late_turns import LateTurnMonitor
-from services.session.response_scheduler import SAY_AGAIN, ResponseScheduler
+from services.session.playback import Playback
+from services.session.response_scheduler import ResponseScheduler
 from services.session.user_turns import Speech, UserTurn, UserTurns
 from services.session.utterance_decoder import Heard
 from services.session_config import TurnDetection, TurnMode
 from services.turns.backchannel import listening_noise
+
+LATE_S = 2.0
+"""After the end of the speech: when its words have not come by then, the recogniser is behind."""
 
 
 @dataclass(slots=True)
@@ -45,12 +50,13 @@ class TurnTracker:
     turns: UserTurns
     agent_host: AgentHost
     scheduler: ResponseScheduler
+    playback: Playback
     detection: TurnDetection
     clock: Clock
     metrics: SessionMetrics
     out: SessionEventQueue
     heard_samples: Callable[[], int]
-    late_turns: LateTurnMonitor
+    late_turns: "LateTurnMonitor"
 
     async def handle_audio_event(self, event: Heard) -> None:
         match event:
@@ -105,9 +111,9 @@ class TurnTracker:
         speech = self._speak(event.turn, event.at_ms, resumed)
         speech.announced = True
         self.out.emit(SpeechBegan(speech.item_id, replace(event, turn=speech.turn.number)))
-        speech.tentative = resumed is None and self._interrupts and self._answers and self.scheduler.interruptible
+        speech.tentative = resumed is None and self._interrupts and self._answers and self.playback.interruptible
         if self._interrupts and not speech.tentative:
-            await self.scheduler.barge_in(resumed.number if resumed else None)
+            await self.playback.barge_in(resumed.number if resumed else None)
         if resumed is not None:
             await self._resume(speech, event.at_ms)
 
@@ -124,7 +130,7 @@ class TurnTracker:
         spoken_ms = (speech.ended_ms or heard_ms) - speech.began_ms
         if speech.tentative and not listening_noise(hypothesis.text, spoken_ms):
             speech.tentative = False
-            await self.scheduler.barge_in()
+            await self.playback.barge_in()
 
     async def _update(self, speech: Speech, hypothesis: Hypothesis) -> None:
         self._overtaken(speech)
@@ -164,7 +170,7 @@ class TurnTracker:
         self.metrics.turn("backchannel")
         self.late_turns.over(speech)
         speech.decoded, speech.turn.touched = True, True
-        await self.scheduler.go_on(speech.item_id, hypothesis.text)
+        await self.playback.continue_after(speech.item_id, hypothesis.text)
 
     async def _complete(self, speech: Speech) -> None:
         """Nothing to answer while the user goes on, or when it was a noise. What comes after words that were late is no
@@ -174,7 +180,7 @@ class TurnTracker:
             return
         if not speech.turn.transcript.text:
             if not self._answers:
-                self.scheduler.miss()
+                self.scheduler.ask_again_on_request()
             self.scheduler.wake()
         elif later is not None and self._answers and self._interrupts and not speech.turn.bound:
             self.turns.join(later, speech.turn)  # they did not wait for an answer, and are to have one to both
@@ -205,9 +211,9 @@ class TurnTracker:
         if turn.number <= self.agent_host.turn:
             await self.agent_host.post(StopTurn(turn.number))
         if not later and self._answers:
-            await self.scheduler.announce(SAY_AGAIN)
+            await self.scheduler.ask_again()
         elif not later:
-            self.scheduler.miss()
+            self.scheduler.ask_again_on_request()
         self.scheduler.wake()
 
     async def _discarded(self, speech: Speech, event: Discarded) -> None:
@@ -230,7 +236,7 @@ class TurnTracker:
         """What nobody has understood has interrupted nothing: a client that has stopped speaking is told to go on."""
         if speech.tentative:
             speech.tentative = False
-            await self.scheduler.go_on(speech.item_id, "")
+            await self.playback.continue_after(speech.item_id, "")
 
     # -------------------------------------------------------------- policy
 
@@ -255,3 +261,45 @@ class TurnTracker:
     def _answers(self) -> bool:
         """Without being asked by the client."""
         return self.detection.create_response and self.detection.mode is not TurnMode.PUSH_TO_TALK
+
+
+@dataclass(slots=True)
+class LateTurnMonitor:
+    """Tells the client and metrics of turns whose words are late. Every `expect` is ended by `over`, or by `close`."""
+
+    clock: Clock
+    metrics: SessionMetrics
+    out: SessionEventQueue
+    tasks: asyncio.TaskGroup
+    _waiting: dict[int, tuple[float, asyncio.Task[None]]] = field(default_factory=dict)
+
+    def expect(self, speech: Speech) -> None:
+        """`speech` has ended; its words are still to come."""
+        began_s = self.clock.monotonic() if speech.turn.ended_s is None else speech.turn.ended_s
+        task = self.tasks.create_task(self._tell(speech, began_s), name=f"lateness-{speech.number}")
+        self._waiting[speech.number] = began_s, task
+
+    def over(self, speech: Speech, *, heard: bool = True) -> bool:
+        """The words of `speech` have come, or (not `heard`) will not. True when they came late."""
+        began_s, task = self._waiting.pop(speech.number, (None, None))
+        if began_s is None or task is None:
+            return False
+        task.cancel()
+        waited_s = self.clock.monotonic() - began_s
+        if heard:
+            self.metrics.words(waited_s)
+        return waited_s >= LATE_S
+
+    async def close(self) -> None:
+        tasks = [task for _, task in self._waiting.values()]
+        self._waiting.clear()
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _tell(self, speech: Speech, began_s: float) -> None:
+        await self.clock.sleep(max(0.0, began_s + LATE_S - self.clock.monotonic()))
+        self.metrics.late()
+        waited_ms = round((self.clock.monotonic() - began_s) * 1000)
+        self.out.emit(TurnLate(speech.item_id, speech.turn.number, waited_ms))

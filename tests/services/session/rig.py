@@ -15,7 +15,6 @@ from services.grammar import GrammarModel
 from services.journal.memory import MemoryStore
 from services.session import Engines, Session, SessionSettings
 from services.session.engines import Observer, Unobserved
-from services.session.usage import plus
 from services.session_config import SessionConfig
 from services.turns.settings import TurnSettings
 from tests.services.session.ears import FRAME_MS, WORD_MS, LoudnessDetector, ScriptedRecogniser, frames
@@ -67,7 +66,7 @@ class Delays:
         self.word_delays.append(seconds)
 
     def used(self, usage: Usage) -> None:
-        self.usage = plus(self.usage, usage)
+        self.usage = self.usage + usage
 
     def late(self) -> None:
         self.late_turns += 1

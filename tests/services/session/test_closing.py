@@ -12,7 +12,7 @@ from services.close_all import CLOSE_S, close_all
 from services.events.model import AnswerDelta, Ask, ModelOutput, SessionContext
 from services.journal.memory import MemoryStore
 from services.session import Engines, Session, SessionSettings
-from services.session.one_off import one_off
+from services.session.out_of_band import one_off
 from services.session_config import ResponseOptions, SessionConfig
 from tests.services.session.ears import LoudnessDetector, ScriptedRecogniser, frames
 from tests.services.session.minds import Echo, EchoSession

@@ -3,7 +3,7 @@
 import pytest
 
 from services.events.output import AudioCommitted, ResponseEnded, ResponseStatus, Transcribed, TurnLate
-from services.session.late_turns import LATE_S
+from services.session.turn_tracker import LATE_S
 from tests.services.session.minds import Echo
 from tests.services.session.rig import RigTalk, talk
 

@@ -223,7 +223,7 @@ def test_two_responses_at_once_are_refused_and_cancelling_frees_the_way() -> Non
 def test_an_announcement_waits_for_silence() -> None:
     async def main(user: RigTalk) -> None:
         await user.say(3)
-        await user.conversation._scheduler.announce("Your pasta timer is done.")
+        await user.conversation._announcer.announce("Your pasta timer is done.")
         assert "pasta" not in user.text
         await user.say(3)
         await user.wait(1500)

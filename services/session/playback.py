@@ -1,0 +1,95 @@
+"""What the user has heard of the answers, by the client's reports, and speech that interrupts an answer or does not."""
+
+from dataclasses import dataclass
+
+from services.events.agent import Backchannel, BargeIn, PlaybackDone
+from services.events.output import WentOn
+from services.session.agent_host import AgentHost
+from services.session.approvals import Approvals
+from services.session.engines import SessionMetrics
+from services.session.event_queue import SessionEventQueue
+from services.session.owed_outcomes import OwedOutcomes
+from services.session.response_reporter import ResponseReporter
+from services.session.response_stream import ResponseStream
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedPlayback:
+    """What the client is speaking to the user, by its own report; `heard` is None where it does not say how much."""
+
+    response_id: str
+    turn: int
+    heard: str | None
+
+
+@dataclass(slots=True)
+class Playback:
+    agent_host: AgentHost
+    stream: ResponseStream
+    reporter: ResponseReporter
+    approvals: Approvals
+    owed: OwedOutcomes
+    metrics: SessionMetrics
+    out: SessionEventQueue
+    _playing: ReportedPlayback | None = None
+
+    async def update(self, response_id: str, heard: str | None, done: bool) -> None:
+        """The client's report of what it has spoken so far (extension)."""
+        turn = self.stream.turn_of(response_id)
+        if turn is None:
+            return
+        if turn == self.stream.silenced:  # the user has interrupted it, and this is how much was heard
+            await self._stopped(response_id, turn, heard)
+            return
+        self._playing = None if done else ReportedPlayback(response_id, turn, heard)
+        if done:
+            await self.agent_host.post(PlaybackDone(turn))
+            self.reporter.wake()
+
+    async def truncate(self, response_id: str, heard: str) -> None:
+        """Of an earlier response the user heard only `heard`, by the client's report."""
+        self.owed.heard(response_id, heard)
+        self.reporter.wake()
+        await self.agent_host.note(f"Of your last answer the user heard only: {heard}")
+
+    @property
+    def interruptible(self) -> bool:
+        """Whether something is being said to the user that a listening noise need not stop: no question, which a "yeah"
+        would answer."""
+        active = self.stream.active
+        speaking = (active is not None and bool(active.text)) or self._playing is not None
+        return speaking and not (self.approvals.open or self.stream.asks)
+
+    async def barge_in(self, resumed: int | None = None) -> None:
+        """Stop the answer, unless it is that of the `resumed` turn; tell the agent how much of it the user heard,
+        where the client reports that."""
+        active, playing, self._playing = self.stream.active, self._playing, None
+        stopped = active.turn if active is not None and active.turn != resumed else None
+        if stopped is None and playing is None:
+            return
+        self.metrics.turn("interrupted")
+        if stopped is not None:
+            self.reporter.report(self.stream.interrupt("turn_detected"))
+        if playing is not None:
+            await self._stopped(playing.response_id, playing.turn, playing.heard)
+        if stopped is not None and (playing is None or playing.turn != stopped):
+            await self.agent_host.post(BargeIn(stopped))
+
+    async def continue_after(self, item_id: str, words: str) -> None:
+        """The speech of `item_id` has interrupted nothing after all: tell the client from where to go on."""
+        active, playing = self.stream.active, self._playing
+        response_id = playing.response_id if playing is not None else active.id if active is not None else None
+        heard = playing.heard if playing is not None else None
+        if response_id is not None:
+            self.out.emit(WentOn(item_id, response_id, self.stream.unheard(response_id, heard)))
+        turn = self.stream.turn_of(response_id) if response_id is not None else None
+        if turn is not None and words.strip():
+            await self.agent_host.post(Backchannel(turn))
+        self.reporter.wake()
+
+    async def _stopped(self, response_id: str, turn: int, heard: str | None) -> None:
+        if heard is not None:
+            self.owed.heard(response_id, heard)
+            self.agent_host.correct(turn, heard)
+            self.reporter.wake()
+        await self.agent_host.post(BargeIn(turn, heard))
