@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.turns.cues import CORRECTING, PAUSING, REPLACING
 from tools.language.spoken import Words, listed
 
 
@@ -11,10 +12,11 @@ def phrases(table: str) -> tuple[tuple[str, ...], ...]:
 
 
 _ATOMS = phrases(
-    """i mean|i meant|i meant to say|make it|make that|change it to|change that to|hang on|hold on|scratch that
-    |or rather|let us say|or better|and make it|and make that|you know what|oh wait|no|nope|nah|wait|sorry|actually|oh
-    |rather|correction|oops|my bad|well"""
+    "|".join((*PAUSING, *REPLACING, *CORRECTING))
+    + """|i meant|i meant to say|change it to|change that to|let us say|or better|and make it|and make that
+    |you know what|oh wait|nope|nah|oh|rather|correction|oops|my bad|well"""
 )
+"""Beside the cues of correction: words that a correction may begin with, but that promise none at the end."""
 _STARTERS = {atom[0] for atom in _ATOMS}
 _WEAK_ALONE = frozenset({("oh",), ("well",), ("or",), ("rather",), ("you", "know", "what")})
 

@@ -7,6 +7,7 @@ After "set a timer for", "call dr", a number being read out or a name being spel
 import re
 
 from services.events.speech import Completeness
+from services.turns.cues import PAUSING, REPLACING
 
 SHORT = 7
 """Users often continue a whole request of at most so many words after a pause."""
@@ -35,18 +36,16 @@ _ANSWERS = _words("yes yeah yep no nope sure of")
 """An utterance that begins with one of these may end in an auxiliary: "yes I can"."""
 
 _HOLDS = (
-    "hang on",
-    "hold on",
-    "wait",
+    *PAUSING,
+    *REPLACING,
     "one second",
     "one moment",
     "a second",
     "a moment",
     "let me see",
     "let me think",
-    "or rather",
-    "make that",
 )
+"""Behind these the user goes on. The other cues of correction (`CORRECTING`) may also be the end, and say nothing."""
 _CLOSES = (
     "never mind",
     "forget it",

@@ -6,22 +6,11 @@ The detector only delays commits, by at most `AgentPolicy.repair_delay_ms`, and 
 
 import re
 
+from services.turns.cues import CORRECTING, PAUSING, REPLACING
+
 _WORDS = re.compile(r"[a-z']+")
-_CUES = (
-    ("no",),
-    ("wait",),
-    ("sorry",),
-    ("actually",),
-    ("scratch",),
-    ("scratch", "that"),
-    ("i", "mean"),
-    ("hang", "on"),
-    ("hold", "on"),
-    ("or", "rather"),
-    ("make", "that"),
-    ("make", "it"),
-    ("never", "mind"),
-)
+_CUES = tuple(tuple(cue.split()) for cue in (*PAUSING, *REPLACING, *CORRECTING, "scratch", "never mind"))
+"""Beside the cues of correction: the first word of "scratch that", and what takes the request back."""
 _OPEN_ENDS = frozenset({"or", "and", "but", "um", "uh", "er", "to", "for", "with", "the", "at", "then"})
 
 
