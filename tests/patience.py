@@ -1,6 +1,6 @@
-"""The only wait on the real clock: for what a real process, socket or browser does in a time of its own.
+"""The only wait on the real clock in tests: for what a real process, socket or browser does in its own time.
 
-Whatever our own code does is waited for through the event that it sets, or happens under a virtual clock.
+Our own code is waited for through the event that it sets, or runs under a virtual clock.
 """
 
 import asyncio

@@ -1,4 +1,5 @@
-"""A WebSocket client inside the event loop: drives the ASGI application directly, and judges all that it receives."""
+"""A WebSocket client inside the event loop: drives the ASGI application directly, and checks every event it
+receives."""
 
 import asyncio
 import json
@@ -21,7 +22,7 @@ class WireClient:
     def __init__(self) -> None:
         self.events: list[Json] = []
         self.strict = True
-        """Judge shapes; not for a client whose own nonsense is echoed in the session."""
+        """Check the shape of every event; switched off where the session echoes invalid values of the client."""
         self.accepted: MutableMapping[str, Any] | None = None
         self.denied: int | None = None
         self.denial: Json = {}

@@ -1,4 +1,5 @@
-"""A house with scripted conversations: tests say what is heard and answered, and see what the gateway asked for."""
+"""A fake of the server's engines with scripted sessions: tests decide what a session hears and answers, and see what
+the gateway asked of it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -22,7 +23,8 @@ from tools.executor import Executor
 
 
 class ScriptedConversation:
-    """Records every request in `asked`. `reply` is what it answers to `respond`; None leaves the response open."""
+    """A fake session. It records every request in `asked`. `reply` is its answer to `respond`; None leaves the response
+    open."""
 
     def __init__(self, session_id: str, config: SessionConfig) -> None:
         self.session_id = session_id

@@ -1,11 +1,11 @@
-"""A clock that tests turn by hand."""
+"""A clock that tests set by hand."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta, tzinfo
 
 
 class Hands:
-    """Those who sleep wake once `at` has been set to their time or beyond it."""
+    """A `Clock` whose sleepers wake when the test sets `at` to their time or later."""
 
     def __init__(self) -> None:
         self._at = datetime(2026, 3, 10, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Judges a stream of server events: shapes by the openai package's own types, order by the protocol's timelines."""
+"""Checks a stream of server events: shapes by the types of the openai package, order by the protocol."""
 
 import json
 from typing import Any, get_args
@@ -29,7 +29,7 @@ def check_shape(event: Json) -> None:
 
 
 def check_order(events: list[Json]) -> None:
-    """All that can be said of any stream, whatever the client did."""
+    """Check the rules that hold for every stream of events, whatever the client did."""
     ids = [event["event_id"] for event in events]
     assert len(set(ids)) == len(ids), "event ids must be unique"
     assert events[0]["type"] == "session.created"

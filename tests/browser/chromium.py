@@ -1,4 +1,4 @@
-"""Headless Chromium through its DevTools protocol: as much of it as these tests need, and no driver to install."""
+"""Controls headless Chromium through its DevTools protocol, as far as these tests need it, without a driver."""
 
 import asyncio
 import base64

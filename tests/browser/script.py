@@ -1,4 +1,5 @@
-"""A small scripted server: the real page from app/web, and a Realtime socket that says what a test tells it to."""
+"""A small scripted server: the real page from app/web, and a Realtime socket that sends the events that a test
+gives."""
 
 import asyncio
 import json

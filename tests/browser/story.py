@@ -1,4 +1,4 @@
-"""What a server says over a few turns, in one place: tests and screenshots tell the same stories."""
+"""The server's events for a few typical turns, shared by tests and screenshots."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""A real server process of our own, with its state in a folder of the test, and the record that it leaves."""
+"""Starts a real server process for a test, with its state in a folder of the test, and reads the log that it leaves."""
 
 import asyncio
 import os

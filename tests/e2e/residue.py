@@ -1,4 +1,4 @@
-"""What sessions may leave behind in a server process, counted from outside."""
+"""Checks from outside that sessions leave no tasks, threads, files or memory behind in a server process."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The stock `openai` client, speaking a WAV at the pace of speech."""
+"""Sends a WAV file in real time with the stock `openai` client."""
 
 import asyncio
 import base64

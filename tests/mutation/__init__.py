@@ -1,1 +1,1 @@
-"""Does the simulation see anything? Rules of the loop are broken one by one, and it must notice each."""
+"""Tests the simulations: rules of the agent and the server are broken one by one, and a simulation must notice each."""

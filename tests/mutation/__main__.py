@@ -1,5 +1,6 @@
 # ruff: noqa: T201  a command line prints
-"""`python -m tests.mutation`: every breakage in a copy of the code, then the simulation until it objects."""
+"""`python -m tests.mutation`: makes every breakage in a copy of the code and runs the simulation until it reports a
+violation."""
 
 import argparse
 import contextlib

@@ -1,4 +1,4 @@
-"""One edit of one file that breaks one rule."""
+"""The form of a breakage: one edit of one file that breaks one rule."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,6 @@ class Breakage:
     before: str
     after: str
     of: str = "agent"
-    """The simulation that is to notice it."""
+    """The simulation that must notice it: "agent" or "door"."""
     start: int = 0
-    """The first seed: what is rare is looked for where it is known to happen."""
+    """The first seed to play; for a rare violation one where it is known to happen."""

@@ -1,4 +1,5 @@
-"""Each breakage is one edit of one file; `before` must occur there exactly once, or the script says what has moved."""
+"""The breakages of the agent's rules. `before` of each must occur exactly once in its file; otherwise the run fails and
+names it."""
 
 from tests.mutation.breakage import Breakage
 from tests.mutation.door import DOOR

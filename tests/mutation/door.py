@@ -1,4 +1,4 @@
-"""Breakages of the rules between the socket and the tool, for the simulation of the door to notice."""
+"""The breakages of the rules between the socket and the tool, which the simulation `door` must notice."""
 
 from tests.mutation.breakage import Breakage
 

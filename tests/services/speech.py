@@ -1,4 +1,4 @@
-"""The bundled utterances as audio."""
+"""The bundled utterances (`app/web/samples`) as audio."""
 
 import json
 import wave

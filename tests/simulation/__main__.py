@@ -1,4 +1,4 @@
-"""`python -m tests.simulation`; the work is in `seeds`, which worker processes can import by name."""
+"""`python -m tests.simulation`; the code is in `seeds`, which worker processes can import by name."""
 
 import sys
 

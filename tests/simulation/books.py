@@ -1,4 +1,4 @@
-"""What the inspector of the agent simulation has seen: turns, calls and answers, apart from the core's own state."""
+"""The inspector's own record of turns, calls and answers in the agent simulation, kept apart from the core's state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Id = tuple[int, int]
 
 
 class Violation(AssertionError):
-    """An invariant does not hold; the message begins with its name."""
+    """An invariant does not hold; the message begins with the anchor of its rule."""
 
 
 def demand(holds: bool, what: str) -> None:

@@ -1,4 +1,5 @@
-"""Rules about calls: sent once, on fresh inputs, in order, not before the commit point, early only where allowed."""
+"""The inspector's rules about calls: sent once, on fresh inputs, in order, not before the commit point, early only
+where allowed."""
 
 from collections.abc import Mapping
 from typing import Any

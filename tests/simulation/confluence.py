@@ -1,5 +1,5 @@
-"""`spec.md#confluence`: after any interleaving the ledger equals that of a run which got the whole utterance at once
-and the same model actions. The second run is the bare core with tools that answer at once."""
+"""Checks `spec.md#confluence`: after any interleaving the ledger equals that of a second run that gets the whole
+utterance at once and the same model actions. The second run is the bare core, with tools that answer at once."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One conversation from one seed: a user, a brain, a world, perhaps a crash; inspected after each step."""
+"""Plays the conversation of one seed: a user, a model, tools, perhaps a crash; inspected after each step."""
 
 import asyncio
 import random

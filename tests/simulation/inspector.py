@@ -1,7 +1,7 @@
-"""The invariants (`spec.md#invariants`), checked after each step from what went in and what came out.
+"""Checks the invariants (`spec.md#invariants`) after each step, from the core's inputs and commands only.
 
-A message begins with the anchor of the rule that was broken. The inspector keeps books of its own (`books.py`,
-`turn_books.py`) and knows nothing of the core's state. The rules are in `model_rules.py`, `call_rules.py` and
+The message of a violation begins with the anchor of the rule that was broken. The inspector keeps its own record
+(`books.py`, `turn_books.py`) and does not read the core's state. The rules are in `model_rules.py`, `call_rules.py` and
 `speech_rules.py`.
 """
 

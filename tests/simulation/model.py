@@ -1,4 +1,4 @@
-"""A random model: plausible most of the time, out of its mind at others; with delays, faults and broken streams."""
+"""A random model: mostly plausible actions, sometimes invalid ones; with delays, faults and broken streams."""
 
 import asyncio
 import random

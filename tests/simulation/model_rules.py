@@ -1,4 +1,5 @@
-"""Rules about the model: what it is told, what its actions cover, and that an equal edit restarts nothing."""
+"""The inspector's rules about the model: what it is told, which words and calls its actions confirm, and that an equal
+edit restarts nothing."""
 
 from collections.abc import Mapping
 

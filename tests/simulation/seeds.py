@@ -1,8 +1,8 @@
 # ruff: noqa: T201  a command line prints
-"""Many seeds on several processes: `python -m tests.simulation --seeds 2000 --jobs 2`; one in full: `--seed 17`.
+"""Plays many seeds on several processes: `python -m tests.simulation --seeds 2000 --jobs 2`; prints one: `--seed 17`.
 
-`--of agent` plays the agent alone, `--of door` whole conversations from the socket to the tool, `--of both` one after
-the other (the default). A violation of `door` is played again with fewer and fewer steps, until none can be left out.
+`--of agent` plays the agent alone, `--of door` the whole server from the socket to the tool, `--of both` (the default)
+one after the other. A violation of `door` is played again with fewer and fewer steps, until none can be left out.
 """
 
 import argparse

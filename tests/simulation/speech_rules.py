@@ -1,4 +1,4 @@
-"""Rules about what the user is told: one answer at a time, none too early, and an unknown outcome is told."""
+"""The inspector's rules about speech: one answer at a time, none too early, and unknown outcomes are told."""
 
 from typing import Any
 

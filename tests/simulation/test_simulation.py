@@ -1,4 +1,5 @@
-"""Whole conversations hold the invariants (`spec.md#invariants`); `make simulate SEEDS=n` runs more of them."""
+"""Simulated conversations of the agent hold the invariants (`spec.md#invariants`); `make simulate SEEDS=n` runs
+more."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The context as tagged text (`spec.md#rendering`), and a parser for it."""
+"""Renders context entries as tagged text (`spec.md#rendering`) and checks that such text can be parsed."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the inspector keeps of the user's turns: words, ends, resumes, pressed buttons, spoken yes."""
+"""The inspector's record of the user's turns: words, ends, resumes, pressed buttons, spoken "yes"."""
 
 from services.agent.core import commands as c
 from services.events import agent as events

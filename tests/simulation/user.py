@@ -1,4 +1,5 @@
-"""A person: speaks in words, corrects, pauses, goes on after a pause, is misheard, talks over the answer, says yes."""
+"""A random user: speaks word by word, corrects, pauses, goes on after a pause, is misheard, interrupts the answer, says
+yes."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""The tools of a simulated session. What a call gives depends on its arguments alone; how long it takes is chance."""
+"""The tools of a simulated session. The result of a call depends only on its arguments; its duration is random."""
 
 import asyncio
 import hashlib

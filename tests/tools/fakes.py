@@ -1,4 +1,4 @@
-"""Fakes for the tests of this folder: an inline pool, recorded metrics, and a workplace in virtual time."""
+"""Fakes for tests of tools: an inline thread pool, recorded metrics, and an executor in virtual time."""
 
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor as Pool
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class InlinePool(Pool):
-    """Runs at once, in place: a virtual loop has no threads."""
+    """A pool that runs each job at once in the calling thread, since virtual time has no threads."""
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         future: Future[T] = Future()

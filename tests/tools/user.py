@@ -1,4 +1,4 @@
-"""The user who talks to a whole library in the tests: one session, and what comes back."""
+"""One session that calls the tools of a whole library in tests, and gets results or spoken sentences."""
 
 import itertools
 from dataclasses import dataclass, field

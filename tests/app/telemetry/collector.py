@@ -1,4 +1,4 @@
-"""An OTLP/HTTP receiver on loopback, as a collector is one: protobuf over POST /v1/traces."""
+"""An OTLP/HTTP collector on the loopback interface: takes protobuf over POST /v1/traces."""
 
 import gzip
 import threading

@@ -1,4 +1,4 @@
-"""Spans in memory, and the trees that they make."""
+"""Keeps the spans of sessions in memory and finds them by name and parent."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""A model that follows a script, tools with known delays, a journal in memory; all in virtual time."""
+"""Fakes for tests of the agent: a scripted model, tools with known delays, a journal in memory; all in virtual time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -26,13 +26,14 @@ from services.events.output import AgentOutput, AnswerStarted, AnswerText, CallC
 from tools.spec import ArgumentError, EarlyPolicy, Effect, Invocation, OutcomeStatus, ToolOutcome, ToolSpec
 
 Output = ModelOutput | float | ModelFault
-"""A float is a delay in seconds."""
+"""One step of a scripted generation; a float is a delay in seconds."""
 Brain = Callable[[list[ContextEntry], Ask], Sequence[Output]]
-"""What to produce, from all entries so far and the request."""
+"""Returns the steps of a generation, given all entries so far and the request."""
 
 
 class FakeModel:
-    """Asks `brain` at each generation and plays what it returns; `first_s` seconds to the first output."""
+    """A `ModelSession` that calls the given function at each generation and plays the steps that it returns; the first
+    output comes after `first_s` seconds."""
 
     def __init__(self, grammar_model: Brain, first_s: float = 0.0) -> None:
         self.grammar_model = grammar_model
@@ -147,7 +148,7 @@ Script = Sequence[tuple[float, AgentEvent]]
 
 @dataclass
 class FakeRun:
-    """What came of a script."""
+    """The outcome of a script: outputs with times, tool runs, journal, metrics."""
 
     agent: Agent
     model: FakeModel

@@ -1,4 +1,4 @@
-"""The time of day, in the hand of a test."""
+"""A clock whose time of day the test sets."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from services.clock import RealClock
 
 
 class SetClock(RealClock):
-    """Tells the time that the test sets; its sleepers sleep for ever."""
+    """Gives the time that the test sets; `sleep` never returns."""
 
     def __init__(self) -> None:
         self.time = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The journal's engines, each fresh for a test; the Redis server is a real one of our own."""
+"""Fixtures with the journal's stores, each empty for a test; Redis is a real server that the tests start."""
 
 import shutil
 import socket

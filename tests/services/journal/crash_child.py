@@ -1,4 +1,4 @@
-"""A program to be killed: three sessions that carry out writes through the journal at the same time.
+"""A program that crash tests start and that kills itself: three sessions carry out writes through the journal.
 
 Usage: crash_child.py ENGINE PLACE EFFECTS CRASH. Each write appends its key to the file EFFECTS. CRASH names the
 step at which the program kills itself without warning: "30" the thirtieth, "held/2" the second of that name, "never".

@@ -19,6 +19,7 @@ def rows() -> Index:
 
 @pytest.fixture
 async def served() -> AsyncIterator[Running]:
-    """The oracle on a free port, nearly at once: 2 ms to first token, 5,000 tokens/s."""
+    """The simulated server with the oracle on a free port, nearly without delay: 2 ms to first token, 5,000
+    tokens/s."""
     async with Running(SimServer(Oracle(rows()), Pace(2, 5000))) as running:
         yield running

@@ -1,4 +1,4 @@
-"""What the tests of model back ends share: tools, a brief, and one way to play a session."""
+"""Shared by the tests of model back ends: tools, a session context, scripted sessions, and a way to play one."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -55,11 +55,11 @@ FAULT_KINDS = {
     SimulatedFault.CUT: ModelFaultKind.UNAVAILABLE,
     SimulatedFault.GARBAGE: ModelFaultKind.PROTOCOL,
 }
-"""What a fault of the simulated server is called."""
+"""The fault kind that each simulated fault must lead to."""
 
 
 class Wall:
-    """A clock on the wall that a test can move."""
+    """A time of day that a test can move."""
 
     def __init__(self) -> None:
         self.now = NOW

@@ -1,4 +1,5 @@
-"""Ears with known delays: loudness is speech, and words are recognised a fixed time after they were said."""
+"""A fake speech detector and recogniser with known delays: loud audio is speech, and words are recognised a fixed time
+after they were said."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,5 +1,5 @@
-"""A model with known delays that does what it is told: it runs the client's tools named in the request, then repeats
-the request at one word every `pace_s`."""
+"""A fake model with known delays: it calls the client's tools that the request names, then repeats the request, one
+word every `pace_s` seconds."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""What can be said of the events of any session, whatever its user and its client do."""
+"""Checks the order of a session's events by rules that hold whatever its user and its client do."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""A whole session in virtual time: real turns, agent, brain, tools and journal; only the ears are scripted."""
+"""A whole session in virtual time for tests: turn detection, agent, grammar model, tools and journal are real; speech
+detector and recogniser are scripted."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -144,8 +145,8 @@ def talk(
     journals: type[MemoryStore] = MemoryStore,
     observe: Callable[[Clock], Observer] = lambda clock: Unobserved(),
 ) -> T:
-    """One session whose user says `lines`, one for each stretch of speech. Its events come in legal order, and it
-    leaves nothing behind."""
+    """Run `main` with one session whose user says `lines`, one for each stretch of speech. Also checks that its events
+    come in legal order and that it leaves no task behind."""
 
     async def session(home: Home) -> T:
         alarms, delays = RigAlarms(alarm), Delays()

@@ -1,10 +1,10 @@
-"""Whole conversations from the socket to the tool, from a seed and in virtual time.
+"""Simulation of the whole server: random conversations from the socket to the tool, from a seed, in virtual time.
 
-The gateway's connection, the conversation, turn detection, the agent, the journal, the executor are those of
-production; the microphone, the recogniser, the model, the tools' effects and the client are simulated.
+Gateway, session, turn detection, agent, journal and executor are those of production; microphone, recogniser, model,
+the tools' effects and the client are simulated.
 
-`words`: speech as samples. `ears`: VAD and recogniser. `mind`: the model. `world`: tools and what they have done.
+`words`: speech as samples. `ears`: VAD and recogniser. `model`: the model. `world`: tools and what they have done.
 `store`: the journal and its faults. `server`: one process, which can be killed. `transport`, `client`, `script`,
-`rubbish`, `player`: whoever is at the other end. `wire`, `responses`, `promises`: the inspectors. `play`: one seed.
-`shrink`: the shortest script that still fails.
+`steps`, `rubbish`, `player`: the client's side. `wire`, `responses`, `promises`, `promptness`: the inspectors. `play`:
+one seed. `shrink`: the shortest script that still fails.
 """

@@ -1,4 +1,5 @@
-"""A stock client of the Realtime API: sends events, runs its own tools, presses buttons, judges all that it hears."""
+"""A simulated stock client of the Realtime API: sends events, runs its own tools, answers approval requests by button,
+and has the inspectors check every event that it receives."""
 
 import asyncio
 import base64

@@ -1,4 +1,5 @@
-"""Chance from a seed, one stream for each purpose: what one part draws does not change what another draws."""
+"""Random numbers from a seed, with one stream for each purpose, so that what one part draws does not change another's
+numbers."""
 
 import random
 

@@ -1,4 +1,5 @@
-"""A voice detector and a recogniser for `words`, with delays, second thoughts and faults."""
+"""A simulated speech detector and recogniser for the samples of `words.py`, with delays, revised hypotheses and
+faults."""
 
 import asyncio
 import random

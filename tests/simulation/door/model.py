@@ -1,8 +1,8 @@
-"""A model that understands `words`, and is at times slow, rude to its protocol, or not there.
+"""A simulated model that understands the requests of `words.py`; it is sometimes slow, invalid or failing.
 
-For each "tool colour" of the request it makes one call, corrects and withdraws calls as the words change ("no" takes
-back what was named last), and tells how every write ended, once and before anything else, in a sentence of its own:
-"ok amber.", "failed amber.", "maybe amber." Of what ends after its turn it says nothing: the server announces that.
+For each "tool colour" of the request it makes one call. It corrects and withdraws calls as the words change ("no" takes
+back what was named last), and it begins its answer with one sentence for every write that ended: "ok amber.", "failed
+amber.", "maybe amber." It does not mention writes that end after their turn: the server announces those.
 """
 
 import asyncio

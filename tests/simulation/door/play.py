@@ -1,4 +1,4 @@
-"""One seed: the script is drawn, played by a user against the server, and inspected to the last task."""
+"""Plays one seed: draws the script, plays it against the server, and checks at the end that nothing is left open."""
 
 import asyncio
 import json

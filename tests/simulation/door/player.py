@@ -1,4 +1,5 @@
-"""Joins the clients, the processes of the server, the world and the books; `steps` says what a script may ask for."""
+"""Plays a script: connects the clients, the server's processes, the tools' world and the inspectors. The steps of a
+script are in `steps.py`."""
 
 import asyncio
 from collections.abc import Callable

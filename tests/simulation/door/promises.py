@@ -1,9 +1,10 @@
-"""What was asked for, what was done and what was told, over all sessions of a world: each colour is one request.
+"""Checks what the users asked for against what was done and what they were told, over all sessions of a world. Each
+colour is one request.
 
-P1 nothing is done that nobody asked for, and nothing that was taken back or doubted. P2 nothing is done twice. P3 no
-write before its words are committed and being answered. P4 nothing destructive without a yes to a question. P5 what is
-told to be done was done, what is told to have failed was not. P6 nothing is told twice. P7 everything done is told to
-somebody, at the latest to the next who comes. P8 and to nobody but the one who asked.
+P1 nothing is done that was not asked for, or was taken back or doubted. P2 nothing is done twice. P3 no write before
+its words are committed and being answered. P4 nothing destructive without a yes to a question. P5 what is told to be
+done was done, and what is told to have failed was not. P6 nothing is told twice. P7 everything done is told to
+somebody, at the latest to the next client that connects. P8 and only to the user who asked.
 """
 
 import re

@@ -1,5 +1,5 @@
-"""B: how soon a response begins, from the moment at which nothing stands in its way. What stands in the way: the words
-are not decoded yet, another response is in progress, or, where the server answers by itself, the user is speaking."""
+"""Checks rule B: a response begins within `BEGUN_S` of the time at which nothing holds it up. It is held up while the
+words are not decoded, another response is in progress, or, where the server answers by itself, the user speaks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

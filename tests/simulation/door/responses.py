@@ -1,4 +1,4 @@
-"""The life of responses on one socket: created, items in order, done; nothing bears the id afterwards."""
+"""Checks the events of responses on one socket: created, items in order, done, and no event with the id afterwards."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What no stock client sends: each is answered by exactly one error, and the session lives on."""
+"""Invalid messages that no stock client sends: each must get exactly one error, and the session must go on."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a seed decides before anything happens: the setting, and the steps of whoever is at the other end."""
+"""Draws from a seed, before anything happens, the setting of a conversation and the steps of its client."""
 
 import random
 from dataclasses import dataclass, field, replace

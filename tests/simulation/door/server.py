@@ -1,4 +1,5 @@
-"""One server process: its engines and the sessions it serves. It can be killed; the world and the journal stay."""
+"""One simulated server process: its engines and its sessions. It can be killed; the tools' world and the journal
+survive."""
 
 import asyncio
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The shortest script that still fails: steps are left out one by one while the violation stays."""
+"""Shortens the script of a failing seed: leaves out steps one by one as long as the violation stays."""
 
 from tests.simulation.door.play import play, script
 from tests.simulation.door.script import ScriptStep

@@ -1,7 +1,7 @@
-"""A journal that outlives the processes that write to it, and fails as disks do.
+"""A simulated journal that outlives the processes that write to it, and is slow or fails as a disk does.
 
-Kept by the engine of production that needs no file. A process that dies leaves its sessions unclosed: what they had
-intended and not settled is of unknown outcome from then on.
+It is production's memory store. A process that is killed leaves its sessions unclosed: writes that they had intended
+and not settled have an unknown outcome from then on.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Whole conversations hold at the socket; `make simulate SEEDS=n` runs more of them."""
+"""Simulated conversations with the whole server violate no rule; `make simulate SEEDS=n` runs more of them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the inspectors object to, and what they must not object to."""
+"""What the inspectors report as a violation, and what they must not report."""
 
 from unittest import mock
 

@@ -1,4 +1,4 @@
-"""What the inspector of rule B objects to, and what it does not."""
+"""What the inspector of rule B (`promptness.py`) reports as a violation, and what it does not."""
 
 import pytest
 

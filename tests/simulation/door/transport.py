@@ -1,4 +1,4 @@
-"""A socket without a network: what the server sends is read at once, or when the client reads again."""
+"""A WebSocket without a network: what the server sends is read at once, or later while the client does not read."""
 
 import asyncio
 import json

@@ -1,7 +1,7 @@
-"""The order of events on one socket, from `docs/realtime.md` and the OpenAI Realtime API
-reference, and from nothing of the server.
+"""Checks the order of events on one socket by `docs/realtime.md` and the OpenAI Realtime API reference, without the
+server's code.
 
-`asked` is told what the client sends, `heard` what the server sends; each raises `Violation` for what may not be.
+`asked` gets every event that the client sends, `heard` every event that the server sends; both raise `Violation`.
 """
 
 from collections import deque

@@ -1,7 +1,7 @@
-"""Speech as samples: each word is a steady level, so that what is heard depends on the samples and on nothing else.
+"""Simulated speech: each word is a constant level of samples, so what is recognised depends on the samples alone.
 
-A word lasts `WORD_MS` at its own level, and `GAP_MS` of a low hum follow it. Whoever cuts the samples into other pieces
-says the same words.
+A word lasts `WORD_MS` at its own level, followed by `GAP_MS` of a low hum. However a client cuts the samples into
+pieces, the words are the same.
 """
 
 import numpy as np

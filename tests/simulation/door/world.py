@@ -1,7 +1,7 @@
 """The world outside the server: what its tools have really done, and the alarms that ring.
 
-A call's effect happens at one instant between its beginning and its end; what its caller learns is another matter.
-Colours are never named twice in one world, so a colour stands for one request of the user.
+The effect of a call happens at one instant between its beginning and its end, whatever its caller is told. Colours are
+never named twice in one world, so a colour stands for one request of the user.
 """
 
 import asyncio

@@ -1,4 +1,5 @@
-"""A whole library in virtual time: real tools, real SQLite and real files, one session that talks to them."""
+"""A whole tool library in virtual time for tests: real tools, real SQLite and real files, and one session that calls
+them."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A household with everything set up, whose services answer what a row of the naturalistic set says they answer.
+"""A tool library with all remote tools configured, whose services return what a row of the naturalistic set says.
 
 HTTP is answered at the transport, in the form of the real services; mail and music by servers that speak the protocol.
 """

@@ -1,4 +1,4 @@
-"""A library with its remote tools set up, on the real event loop, and servers that speak the real protocols."""
+"""A tool library with its remote tools configured, on the real event loop, and local HTTP servers for it to call."""
 
 import asyncio
 import socket
