@@ -85,7 +85,7 @@ def http(waiting: PendingHandshakes) -> type[H11Protocol]:
             super().connection_lost(exc)
 
         def _judge(self) -> None:
-            """An idle connection between two requests is uvicorn's to close."""
+            """Starts or ends the time limit. Connections idle between two requests are closed by uvicorn itself."""
             if self._upgraded or self.transport.is_closing():
                 return
             state = self.conn.their_state

@@ -1,4 +1,4 @@
-"""The settings of each room, one small model per section of the YAML files.
+"""The settings, with one model for each section of the YAML files.
 
 A docstring under a field is its documentation.
 """
@@ -31,9 +31,12 @@ class Section(BaseModel):
 
 
 Protected = Literal["metrics", "openapi", "readyz"]
+"""Routes that need a key where keys are set, unless `open_without_key` names them."""
 
 
 class ServerSection(Section):
+    """The server: address, keys, limits on connections and sessions."""
+
     host: str = "127.0.0.1"
     """Address to listen on; 0.0.0.0 for all interfaces (make keys then)."""
     port: int = Field(8000, ge=0, le=65535)
@@ -52,19 +55,20 @@ class ServerSection(Section):
     max_sessions_per_key: PositiveInt | None = None
     """Live sessions of one key, and of the ephemeral keys made by it; default: no more than `max_sessions`."""
     max_session_s: PositiveFloat | None = 86400.0
-    """Longest session; then the client is told `session_expired` and the socket closes with 1001. null: any."""
+    """Longest session, in seconds; then the client is told `session_expired` and the socket closes with 1001. null:
+    any."""
     idle_timeout_s: PositiveFloat | None = 43200.0
-    """A session in which neither side has sent anything for so long ends in the same way. null: never."""
+    """A session in which neither side has sent anything for this many seconds ends in the same way. null: never."""
     handshake_timeout_s: PositiveFloat = 10.0
-    """A request, from the connection to the last byte of its body, must have come within this time."""
+    """Seconds within which a request must have arrived, from the connection to the last byte of its body."""
     max_handshakes: PositiveInt = 256
-    """Connections whose request has not come yet; for one more the oldest gives way."""
+    """Connections whose request has not arrived yet; for one more the oldest is cut off."""
     max_sessions: PositiveInt = 64
     """Live sockets at the same time; one more is refused with HTTP 503."""
     busy_recogniser_s: PositiveFloat = 1.0
-    """While recognition is so far behind the speech, new sessions are refused with HTTP 503."""
+    """While recognition is this many seconds behind the speech, new sessions are refused with HTTP 503."""
     busy_loop_s: PositiveFloat = 1.0
-    """The same for the event loop: the worst delay of the last ten seconds."""
+    """The same for the event loop: its worst delay within the last ten seconds."""
     max_message_bytes: PositiveInt = 24 * MEBI
     """Largest client message that is parsed; a larger one is answered by an `error` event. 15 MiB of audio is 20 MiB
     of base64."""
@@ -73,15 +77,14 @@ class ServerSection(Section):
     `max_message_bytes` (smaller, and its error could never be sent) to twice that (a client could fill the memory);
     default: a third more."""
     max_items: PositiveInt = 2000
-    """Conversation items kept per session for retrieve and delete; the oldest go first."""
+    """Conversation items kept per session for retrieve and delete; the oldest are dropped first."""
     send_queue: PositiveInt = 256
-    """Groups of events waiting for one client; when it is full the conversation is read no further."""
+    """Groups of events waiting for one client; while it is full, no more events are taken from the session."""
     send_timeout_s: PositiveFloat = 20.0
-    """A client that takes nothing for so long while its queue is full is disconnected."""
+    """A client that takes nothing for this many seconds while its queue is full is disconnected."""
     close_grace_s: PositiveFloat = 5.0
-    """How long a session may take to wind up after its client is gone, where up to half of it goes to what the client
-    had sent before and was not done yet; and, after a signal to the server, to answer the turn that is under way before
-    it winds up."""
+    """Seconds in which a session must end after its client is gone; up to half of them go to requests that the client
+    had sent before. After a signal to the server: seconds to answer the turn under way, before the session ends."""
     client_secrets: PositiveInt = 1024
     """Ephemeral keys (`ek_`) alive at the same time; the oldest is dropped for one more."""
     cors_origins: tuple[str, ...] = ()
@@ -102,23 +105,23 @@ class ServerSection(Section):
 
     @property
     def receive_bytes(self) -> int:
-        """`ws_max_bytes`, or what stands for it."""
+        """`ws_max_bytes`, or its default."""
         return self.ws_max_bytes or self.max_message_bytes * 4 // 3
 
     @property
     def local(self) -> bool:
-        """Reachable from this machine only."""
+        """Whether only this machine can reach the server."""
         return _loopback(self.host)
 
 
 class LimitsSection(Section):
     """What one session may keep, in bytes. A request beyond a limit gets an error that names its field; where the
-    oldest goes instead, it is said here."""
+    oldest is dropped instead, the field's documentation says so."""
 
     item_bytes: PositiveInt = MEBI
     """One conversation item: the text of a message, the arguments or the output of a call."""
     items_bytes: PositiveInt = 8 * MEBI
-    """All items kept for retrieve and delete; the oldest go first, as with `server.max_items`."""
+    """All items kept for retrieve and delete; the oldest are dropped first, as with `server.max_items`."""
     instructions_bytes: PositiveInt = 256 * KIBI
     """`instructions`, of a session and of a response."""
     tools_bytes: PositiveInt = MEBI
@@ -128,24 +131,28 @@ class LimitsSection(Section):
     unanswered_bytes: PositiveInt = 256 * KIBI
     """Typed messages that wait for the client to ask for an answer."""
     history_bytes: PositiveInt = 2 * MEBI
-    """What the conversation remembers for the model; the oldest goes first."""
+    """What the session remembers of the conversation for the model; the oldest is dropped first."""
     send_bytes: PositiveInt = 8 * MEBI
-    """Events that wait for the client to read them, as `server.send_queue`; beyond it the conversation is read no
-    further."""
+    """Events that wait for the client to read them, as `server.send_queue`; beyond it no more are taken from the
+    session."""
     inbox_bytes: PositiveInt = 24 * MEBI
-    """Messages of the client that were read and are still to be done, with the one that is being done; beyond it the
-    socket is read no further, so that a client that sends faster than it is heard is slowed down."""
+    """Messages of the client that were read and not processed yet, including the one being processed; beyond it the
+    socket is not read, which slows down a client that sends too fast."""
     waiting_bytes: PositiveInt = 256 * MEBI
-    """The same for all sessions together; sessions that have less than 64 KiB waiting are read on all the same."""
+    """The same for all sessions together; sessions with less than 64 KiB waiting are still read."""
 
 
 class AudioSection(Section):
+    """The audio that a session keeps."""
+
     ring_seconds: PositiveFloat = Field(10.0, ge=2, le=120)
-    """Audio kept per session (64 KB a second): the pre-roll of a turn, and what a client that leaves the end of turns
-    to the server may still commit by hand although no speech was detected in it."""
+    """Audio kept per session (64 KB a second): the pre-roll of a turn, and what a client with server turn detection may
+    still commit itself although no speech was detected in it."""
 
 
 class VadSection(Section):
+    """Detection of speech in the audio."""
+
     threshold: float = Field(0.5, gt=0, lt=1)
     """Speech probability from which a window counts as speech, where the client sets none."""
     threads: PositiveInt = 1
@@ -155,32 +162,36 @@ class VadSection(Section):
 
 
 class TurnsSection(Section):
+    """When a turn begins and ends."""
+
     eager_ms: PositiveInt = 200
     """Silence after which the end of the turn is likely: answers are drafted, nothing is committed."""
     eager_complete_ms: PositiveInt = 96
-    """The same where the words make a whole request: little more than the gap between two words."""
+    """The same where the words are a whole request: little more than the gap between two words."""
     end_ms: PositiveInt = 600
     """Silence that ends a turn, when nothing is known about how complete the words are."""
     complete_ms: PositiveInt = 320
-    """Silence that ends a turn whose words make a whole request."""
+    """Silence that ends a turn whose words are a whole request."""
     open_ms: PositiveInt = 544
-    """The same where the words make a whole request that is likely to go on: it is short, or ends in a number."""
+    """The same where the words are a whole request that is likely to go on: it is short, or ends in a number."""
     lacking_ms: PositiveInt = 800
     """Silence that ends a turn in which something is missing that would be asked for (a message without its text)."""
     incomplete_ms: PositiveInt = 1500
     """Silence that ends a turn whose words break off ("set a timer for", "call dr", a number being read out)."""
     no_audio_ms: PositiveInt = 3000
-    """A turn also ends when the client sends no audio at all for so long in the middle of it, by the clock: a dead
+    """A turn also ends when the client sends no audio at all for this long in the middle of it, by the clock: a dead
     microphone, a lost network. Push to talk is not affected: there the client ends the turn."""
     start_ms: PositiveInt = 96
     """Speech needed before a turn begins."""
     prefix_ms: int = Field(300, ge=0)
     """Audio before the detected start that is given to the recogniser too."""
     resume_ms: int = Field(1500, ge=0)
-    """Speech so soon after a turn's end continues it, unless something was said or done about it."""
+    """Speech this soon after a turn's end continues the turn, unless something was said or done about it."""
 
 
 class AsrSection(Section):
+    """The speech recogniser."""
+
     engine: Literal["auto", "pocketsphinx", "whisper", "remote"] = "auto"
     """auto: Whisper where a model is on disk or may be downloaded, else pocketsphinx."""
     model: str = "base.en"
@@ -198,8 +209,10 @@ class AsrSection(Section):
 
 
 class LlmSection(Section):
+    """The language model."""
+
     engine: Literal["auto", "embedded", "chat", "realtime", "completions"] = "auto"
-    """auto: chat completions when a key or a base URL is known, else the embedded brain."""
+    """auto: chat completions when a key or a base URL is known, else the embedded grammar model."""
     dialect: Literal["auto", "tagged", "native"] = "auto"
     """How actions are written: as tags in text, or as native function calling; auto decides per server."""
     model: str | None = None
@@ -209,8 +222,8 @@ class LlmSection(Section):
     api_key: SecretStr | None = None
     """Key for that server. `OPENAI_API_KEY` sets it too."""
     speculator: Literal["auto", "none", "embedded"] = "auto"
-    """A small local model that proposes reads on every word while the big one is asked once; auto: for chat and
-    realtime."""
+    """A small local model (the embedded grammar model) that proposes reads at every word while the main model is asked
+    once; auto: for chat and realtime."""
     temperature: float | None = Field(None, ge=0, le=2)
     """Sampling temperature; default: the server's own (some models accept no other)."""
     timeout_s: PositiveFloat = 20.0
@@ -220,21 +233,21 @@ class LlmSection(Section):
     turn_s: PositiveFloat = 30.0
     """Longest wait from the end of the user's turn until the model begins its answer, over all its generations."""
     fallback: bool = True
-    """Where the model fails, is late or writes nonsense, the embedded brain answers what it is sure of."""
+    """Where the model fails, is late or writes nonsense, the grammar model answers if it is sure of the words."""
     fallback_s: PositiveFloat = 5.0
-    """After so long without an action of the model, a brain that is sure of the words answers instead."""
+    """Seconds without an action of the model after which the grammar model answers if it is sure of the words."""
     max_output_tokens: PositiveInt | None = 1024
     """Most tokens of one generation, sent as `max_completion_tokens` or `max_tokens` as the server takes it; null: the
     server's own limit."""
     warm: bool = False
     """Let the server read the prompt into its cache while the user speaks, by a request for one token a turn."""
     server: Literal["auto", "openai", "vllm", "sglang", "llamacpp", "ollama", "other"] = "auto"
-    """What the server is, which decides how a grammar is sent; auto: by its address and what it says of its models."""
+    """The kind of server, which decides how a grammar is sent; auto: by its address and what it says of its models."""
     grammar: Literal["auto", "off"] = "auto"
-    """auto: bind the tagged dialect to a grammar wherever the server takes one, until it refuses one."""
+    """auto: constrain the tagged dialect by a grammar wherever the server accepts one, until it refuses one."""
     tools_in_prompt: Literal["all", "relevant"] = "all"
     """relevant: tell the model only the tools that the words so far may be about, and those already called; for small
-    models, whose time goes into reading the prompt."""
+    models, which spend their time on reading the prompt."""
     prompt: Literal["full", "small"] = "full"
     """small: a short system prompt for models with little context (tagged dialect only)."""
     context_tokens: PositiveInt | None = None
@@ -244,10 +257,12 @@ class LlmSection(Section):
 
 
 class ToolsSection(Section):
+    """The tools on offer, and where they keep their data."""
+
     enabled: Literal["all"] | tuple[str, ...] = "all"
     """Names of the tools on offer, or "all"."""
     disabled: tuple[str, ...] = ()
-    """Names taken away from `enabled`."""
+    """Names excluded from `enabled`."""
     data_dir: Path = Path("var")
     """Folder for what the tools keep: notes, timers, calendar."""
     calendar: Path | None = None
@@ -263,6 +278,8 @@ class ToolsSection(Section):
 
 
 class AgentSection(Section):
+    """How the agent speculates, commits and acknowledges."""
+
     speculate: bool = True
     """May read-only tools start before the user has finished?"""
     early_reads: int = Field(4, ge=0)
@@ -272,16 +289,18 @@ class AgentSection(Section):
     hit_window: PositiveInt = 40
     """How many recent early reads the kill switch looks at."""
     acknowledge_ms: PositiveInt = 700
-    """After so long without an answer a short acknowledgement is spoken."""
+    """After this long without an answer a short acknowledgement is spoken."""
     commit_delay_external_ms: int = Field(300, ge=0)
     """Pause between the commit of an outside write and its dispatch, in which new speech recalls it."""
     commit_delay_local_ms: int = Field(100, ge=0)
     """The same for local writes that cannot be undone."""
     writes_unasked: PositiveInt = 8
-    """So many side effects of one turn are carried out without a question; more are asked about as a whole."""
+    """This many writes of one turn are carried out without a question; more are asked about as a whole."""
 
 
 class JournalSection(Section):
+    """Where sessions and writes are recorded."""
+
     engine: Literal["sqlite", "redis", "memory"] = "sqlite"
     """Where sessions and side effects are recorded: sqlite (one machine), redis (many), memory (nothing survives)."""
     path: Path = Path("var/journal.sqlite3")
@@ -291,6 +310,8 @@ class JournalSection(Section):
 
 
 class LocaleSection(Section):
+    """Where the users are."""
+
     timezone: str | None = None
     """IANA name of the users' time zone; default: the system's."""
     home: str | None = None
@@ -300,6 +321,8 @@ class LocaleSection(Section):
 
 
 class Telemetry(Section):
+    """Traces of turns, sent to an OpenTelemetry collector."""
+
     otlp_endpoint: str | None = Field(None, pattern=r"^https?://[^/]+")
     """Base URL of an OTLP/HTTP collector that gets a trace of every turn. null: `OTEL_EXPORTER_OTLP_ENDPOINT`, else
     nothing is traced. Needs the extra `otel`."""

@@ -93,8 +93,7 @@ def load(config: str | None = None, overrides: Mapping[str, Any] | None = None) 
 
 
 def _files(chosen: str) -> list[Path]:
-    """The files of `chosen`, lowest layer first. Without the configs folder (a wheel) only the code's defaults
-    apply."""
+    """The files of `chosen`, lowest layer first. Without the configs folder (a wheel) the code's defaults serve."""
     default = CONFIGS / "default.yaml"
     base = [default] if default.is_file() else []
     if chosen == "default":

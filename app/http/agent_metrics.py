@@ -1,7 +1,7 @@
-"""The agent loop's counters and durations for Prometheus.
+"""The agent's counters and durations for Prometheus.
 
-Implements `AgentMetricsPort` of services/agent. Labels are the protocol's own enumerations only, so the number of
-series is fixed; every series exists from the start, so that a rate over "violations" is 0 instead of absent.
+Implements `AgentMetricsPort` of services/agent. Labels take only the values of enumerations, so the number of series is
+fixed; every series exists from the start, so that a rate over "violations" is 0 instead of absent.
 """
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -41,7 +41,7 @@ _STAGES = {
 }
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0)
-"""From the embedded brain's milliseconds to a slow write's time-out; 0.7 s is where acknowledgements begin."""
+"""In seconds, from the grammar model's milliseconds to a slow write's time-out; acknowledgements begin at 0.7 s."""
 
 
 class AgentMetrics:
@@ -57,7 +57,9 @@ class AgentMetrics:
         }
 
     def count(self, tally: AgentCounter, amount: float = 1.0) -> None:
+        """Adds `amount` to a counter."""
         self._counters[tally].inc(amount)
 
     def observe(self, stage: AgentHistogram, seconds: float) -> None:
+        """Records a duration in seconds."""
         self._stages[stage].observe(seconds)

@@ -1,8 +1,8 @@
-"""In front of every route: under which names the server may be reached, and what browsers are told about each answer.
+"""Middleware in front of every route: checks the host name of requests, and adds security headers to answers.
 
-A web page of anybody can make its own name lead to this machine (DNS rebinding) and is then, to a browser, of the same
-origin as our own page. Its requests are known by that name in their Host header. An address cannot be rebound, so that
-requests by address pass. /healthz answers under any name: it says nothing, and those who watch containers use many.
+Any web page can make its own name lead to this machine (DNS rebinding); to a browser it is then of the same origin as
+our own page. Its requests carry that name in their Host header. An address cannot be rebound, so requests by address
+pass. /healthz answers under any name: it reveals nothing, and health checks of containers use many names.
 """
 
 import re
@@ -33,7 +33,7 @@ _POLICY = (
 
 
 class AllowedHosts:
-    """Which names lead here, besides addresses: localhost, the name that the server is bound to, those configured."""
+    """The names that lead here, besides addresses: localhost, the name the server is bound to, those configured."""
 
     def __init__(self, server: ServerSection, keys: Keyring) -> None:
         self._any = "*" in server.hosts
@@ -42,7 +42,7 @@ class AllowedHosts:
         self._keys = keys
 
     def check(self, host: str | None) -> None:
-        """`host`: the Host header; only HTTP/1.0, which no browser speaks, goes without. Raises `NotAdmitted`."""
+        """Raises `NotAdmitted` for any other name. `host`: the Host header, which only HTTP/1.0 may lack."""
         if host is None or self._any or (self._keys.guarded and not self._configured):
             return
         found = _HOST.fullmatch(host)
@@ -53,7 +53,7 @@ class AllowedHosts:
 
 
 class HostGuard:
-    """An ASGI middleware."""
+    """ASGI middleware that refuses requests under other names, and sets the security headers."""
 
     def __init__(self, app: ASGIApp, admission: Admission) -> None:
         self._app = app
@@ -92,7 +92,7 @@ async def _refuse(refused: NotAdmitted, scope: Scope, receive: Receive, send: Se
 
 
 def policy(host: str | None) -> str:
-    """The content security policy. Its own sockets are named: older browsers do not count them to 'self'."""
+    """The content security policy. It names the page's own sockets: older browsers do not count them as 'self'."""
     known = host is not None and _HOST.fullmatch(host) is not None
     return _POLICY.format(sockets=f" ws://{host} wss://{host}" if known else "")
 

@@ -1,4 +1,4 @@
-"""Liveness, readiness and metrics, for whatever keeps the server running."""
+"""Liveness, readiness and metrics, for supervisors and monitoring."""
 
 import asyncio
 
@@ -22,8 +22,8 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
-    """Each engine by room, and which one it is; 503 while one of them cannot serve. Where keys are needed the engines
-    are told to those who have one."""
+    """The engine of each part of the server and its state; 503 while one of them cannot serve. Where keys are needed,
+    only callers with a key see the engines."""
     server_engines: ServerPort = request.app.state.server_engines
     engines = {
         room: {"engine": status.name, "ok": status.ok, "detail": status.detail}
@@ -36,6 +36,7 @@ async def readyz(request: Request) -> JSONResponse:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
+    """The metrics in Prometheus' text format."""
     if (refused := _refused(request, "metrics")) is not None:
         return refusal(refused)
     server_engines: ServerPort = request.app.state.server_engines

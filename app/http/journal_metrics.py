@@ -1,4 +1,4 @@
-"""What the journal reports about itself, for Prometheus."""
+"""The journal's metrics for Prometheus."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
@@ -20,10 +20,13 @@ class PrometheusJournalMetrics:
         )
 
     def journal_works(self, works: bool) -> None:
+        """Records whether the journal can be written."""
         self._ok.set(works)
 
     def journal_failed(self) -> None:
+        """Counts a write of the journal that failed."""
         self._faults.inc()
 
     def journal_lost(self, entries: int) -> None:
+        """Counts log entries that were given up."""
         self._lost.inc(entries)

@@ -1,6 +1,6 @@
-"""Our tools over MCP (streamable HTTP) at /mcp, for whoever may open a session with one of the operator's keys.
+"""The server's tools over MCP (streamable HTTP) at /mcp, for whoever has one of the operator's keys.
 
-Ephemeral keys do not open this door: they carry the settings of a conversation, and here is none.
+Ephemeral keys are not accepted here: they carry the settings of a session, and there is no session here.
 """
 
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ PATH = "/mcp"
 
 
 class McpEndpoint:
-    """An ASGI application; it answers while `serving`."""
+    """The ASGI application at /mcp. It answers inside `serving`."""
 
     def __init__(self, admission: Admission) -> None:
         self._admission = admission
@@ -30,7 +30,7 @@ class McpEndpoint:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """The tools are those of one session, which all MCP clients share; the house must have been started."""
+        """Opens the tools for the block; all MCP clients share them. The server's engines must have been started."""
         from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
         from mcp.server.transport_security import TransportSecuritySettings
 
@@ -39,7 +39,7 @@ class McpEndpoint:
         settings = self._admission.settings
         executor = self._admission.server_engines.open_tools("mcp")
         try:
-            # Names and origins have been checked before (app/http/guard.py and the door), as for every other route.
+            # Names and origins are checked elsewhere (app/http/guard.py and admission), as for every other route.
             tools = McpToolServer(executor, allow_destructive=settings.server.mcp_allow_destructive)
             sessions = StreamableHTTPSessionManager(
                 tools.server,
@@ -68,6 +68,7 @@ class McpEndpoint:
 
 
 def mount(app: FastAPI, admission: Admission) -> McpEndpoint:
+    """Adds the endpoint to `app`. The caller must enter its `serving`."""
     endpoint = McpEndpoint(admission)
     app.router.routes.append(Route(PATH, endpoint))
     return endpoint

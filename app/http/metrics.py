@@ -1,8 +1,8 @@
 """Prometheus metrics of one server process.
 
-Rooms declare the recorder protocol they need and get an object from here; no room imports the Prometheus client. Each
-`ServerMetrics` has a registry of its own, so that two servers in one process do not mix; a package's recorder adds its
-metrics on `registry`.
+Each package declares the recorder protocol it needs, and is given an object that implements it; only `app` imports the
+Prometheus client. Each `ServerMetrics` has a registry of its own, so that two servers in one process do not mix; the
+recorders add their metrics to `registry`.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,13 +14,13 @@ from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
 LATENCY_S = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
-"""Buckets for what a user waits for."""
+"""Buckets, in seconds, for what a user waits for."""
 
 LAG_S = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-"""Buckets for what every session waits while another one holds the event loop."""
+"""Buckets, in seconds, for what every session waits while another one blocks the event loop."""
 
 SESSION_S = (1, 5, 15, 60, 300, 900, 3600, 14400)
-"""Buckets for the length of a session."""
+"""Buckets, in seconds, for the length of a session."""
 
 
 class _Pulled(Collector):
@@ -94,15 +94,15 @@ class ServerMetrics:
         )
 
     def admission_changed(self, open_: bool) -> None:
-        """New sessions are let in again, or no longer."""
+        """Records whether new sessions are admitted; counts each time that this stops."""
         self._admitting.set(open_)
         if not open_:
             self._shut.inc()
 
     def pull(self, name: str, documentation: str, value: Callable[[], float]) -> None:
-        """Register a counter that somebody else keeps; `name` without its `_total`."""
+        """Registers a counter whose value is kept elsewhere and read by `value`; `name` is without `_total`."""
         self.registry.register(_Pulled(name, documentation, value))
 
     def render(self) -> bytes:
-        """The text exposition format."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)

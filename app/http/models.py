@@ -1,4 +1,4 @@
-"""The list of models: clients ask for it to fill a menu or to see whether the server is there."""
+"""The list of models, which clients ask for to fill a menu or to check that the server is there."""
 
 from typing import Any
 
@@ -11,4 +11,5 @@ router = APIRouter()
 
 @router.get("/v1/models")
 async def models() -> dict[str, Any]:
+    """The one model that this server offers, in OpenAI's format."""
     return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}

@@ -1,4 +1,4 @@
-"""The description of the HTTP side for tools, at FastAPI's usual place, behind a key where keys are needed."""
+"""The OpenAPI description of the HTTP routes, at FastAPI's usual path; behind a key where keys are needed."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ router = APIRouter()
 
 @router.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> JSONResponse:
+    """The description as JSON."""
     admission: Admission = request.app.state.admission
     try:
         admission.may_read("openapi", Handshake(request.headers, request.query_params))

@@ -1,4 +1,4 @@
-"""What the page shows beside the conversation: what is running, and which tools there are."""
+"""What the demo page shows beside the conversation: timers, lists and the tools on offer."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 
-# What the system's own table lacks or, on some machines, has wrong; a browser refuses scripts of the wrong type.
+# The system's own table lacks these or, on some machines, has them wrong; browsers refuse scripts of a wrong type.
 TYPES = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
@@ -23,7 +23,7 @@ TYPES = {
 
 
 class PageFiles(StaticFiles):
-    """Browsers may keep the files but must ask whether they changed: a new server never meets an old page."""
+    """Files that browsers may keep but must revalidate, so that an old page never meets a new server."""
 
     async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
         response = await super().get_response(path, scope)
@@ -32,7 +32,7 @@ class PageFiles(StaticFiles):
 
 
 def mount(app: FastAPI) -> None:
-    """Last of all routes: it takes every path that is left."""
+    """Serves the page at /, which takes every path that is left; must be called after all other routes."""
     for suffix, kind in TYPES.items():
         mimetypes.add_type(kind, suffix)
     app.mount("/", PageFiles(directory=WEB, html=True), name="page")

@@ -1,4 +1,4 @@
-"""Ephemeral keys: a server with a key makes one for a browser, with the session's settings bound to it."""
+"""Ephemeral keys: a server that has a key requests one for a browser, with the session's settings bound to it."""
 
 from typing import Annotated, Literal
 
@@ -20,19 +20,24 @@ MAX_BODY_BYTES = 1024 * 1024
 
 
 class Expiry(WireModel):
+    """How many seconds after its creation the key expires."""
+
     anchor: Literal["created_at"] = "created_at"
     seconds: Annotated[int, Field(ge=10, le=7200)] = 600
 
 
 class SecretRequest(WireModel):
+    """The body of the request."""
+
     session: JsonObject = Field(default_factory=dict)
     expires_after: Expiry = Field(default_factory=Expiry)
     x_user: Annotated[str, Field(max_length=128)] = ""
-    """A stable id of the person that the key is for: what became of their side effects is told to them alone."""
+    """A stable id of the person that the key is for: outcomes of their writes are told to them alone."""
 
 
 @router.post("/v1/realtime/client_secrets")
 async def create(request: Request) -> JSONResponse:
+    """Creates an ephemeral key, for a caller with one of the operator's keys."""
     admission: Admission = request.app.state.admission
     try:
         key = admission.authorise(Handshake(request.headers, request.query_params))
@@ -54,7 +59,7 @@ async def create(request: Request) -> JSONResponse:
 
 
 async def _wish(request: Request) -> SecretRequest:
-    """The body, which may be empty. Raises `RequestRefused`."""
+    """The body of the request, which may be empty. Raises `RequestRefused`."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

@@ -1,4 +1,4 @@
-"""What conversations report, for Prometheus."""
+"""The sessions' metrics for Prometheus."""
 
 from prometheus_client import Counter, Histogram
 
@@ -7,7 +7,7 @@ from services.events.model import Usage
 
 
 class PrometheusSessionMetrics:
-    """Implements the `PrometheusSessionMetrics` protocol of services/conversation."""
+    """Implements the `SessionMetrics` protocol of services/session."""
 
     def __init__(self, metrics: ServerMetrics) -> None:
         self._first_text = Histogram(
@@ -45,21 +45,27 @@ class PrometheusSessionMetrics:
         )
 
     def first_text(self, seconds: float) -> None:
+        """Records the seconds from the end of speech to the first text of the answer."""
         self._first_text.observe(seconds)
 
     def audio(self, seconds: float) -> None:
+        """Counts seconds of audio given to the turn detector."""
         self._heard.inc(seconds)
 
     def turn(self, kind: str) -> None:
+        """Counts a turn: spoken, typed, resumed or interrupted."""
         self._turns.labels(kind).inc()
 
     def words(self, seconds: float) -> None:
+        """Records the seconds from the end of speech to its final words."""
         self._words.observe(seconds)
 
     def late(self) -> None:
+        """Counts a turn whose words were not there after two seconds."""
         self._late.inc()
 
     def used(self, usage: Usage) -> None:
+        """Counts the requests and tokens of a model."""
         self._requests.inc(usage.requests)
         self._tokens.labels("input").inc(max(0, usage.input_tokens - usage.cached_input_tokens))
         self._tokens.labels("cached_input").inc(usage.cached_input_tokens)

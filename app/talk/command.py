@@ -1,4 +1,4 @@
-"""`foresay talk`: from the command line's words to a conversation, and its failures to sentences."""
+"""`foresay talk`: runs a conversation from the command line, and turns its failures into readable messages."""
 
 import asyncio
 from pathlib import Path
@@ -15,14 +15,15 @@ from app.talk.timeline import Json, Lines, Printer
 from services.clock import RealClock
 
 PATIENCE_S = 15.0
+"""Seconds after the end of speech within which an answer must be complete."""
 
 
 class TalkFailedError(Exception):
-    """Nothing to talk to, or nothing to say; the message is for people."""
+    """There is no server to talk to, or nothing to say; the message is for people."""
 
 
 def talk(wav: Path | None, url: str, *, as_json: bool = False, key: str | None = None) -> None:
-    """Say `wav`, or what the microphone hears when it is None, and print what happens. Raises `TalkFailedError`."""
+    """Says `wav`, or what the microphone hears when it is None, and prints what happens. Raises `TalkFailedError`."""
     try:
         source: AudioSource = Microphone() if wav is None else WavPlayback(read(wav), RealClock())
         printer = (Json if as_json else Lines)(Console(), source.speech_end_s)
@@ -56,7 +57,7 @@ async def _converse(source: AudioSource, url: str, printer: Printer, key: str | 
 
 
 def _opted_in(url: str) -> str:
-    """`url` with the query that asks for our own events."""
+    """`url` with the query that asks for `x_foresay` events."""
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query)) | {"x_ext": "events"}
     return urlunsplit(parts._replace(query=urlencode(query)))

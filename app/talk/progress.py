@@ -1,4 +1,4 @@
-"""What the server has said so far, as far as one must know it to tell when it has answered. Pure."""
+"""Tracks what the server has said, as far as needed to tell when it has answered. Pure."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ Event = dict[str, Any]
 
 @dataclass(slots=True)
 class ReceivedAnswer:
-    """When it began, and when its first text and its first speakable segment arrived, by the client's clock."""
+    """A response: when it began, and when its first text and first segment arrived, by the client's clock."""
 
     began_s: float
     text: str = ""
@@ -18,13 +18,13 @@ class ReceivedAnswer:
 
     @property
     def speakable_s(self) -> float | None:
-        """A server without our events sends no segments: there, text is all that can be spoken."""
+        """When the first speakable text arrived; any text, where the server sends no segments."""
         return self.text_s if self.segment_s is None else self.segment_s
 
 
 @dataclass(slots=True)
 class Progress:
-    """Times are seconds by the client's clock since its first sample."""
+    """The state of the conversation. Times are seconds by the client's clock since its first sample."""
 
     transcript: str = ""
     answers: dict[str, ReceivedAnswer] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Progress:
     error: str | None = None
 
     def take(self, event: Event, at_s: float) -> None:
+        """Applies one event, received at `at_s`."""
         match event:
             case {"type": "input_audio_buffer.speech_started"}:
                 self.speaking = True
@@ -54,7 +55,7 @@ class Progress:
                 self.error = message
 
     def answered(self, since_s: float) -> ReceivedAnswer | None:
-        """The answer that began after `since_s`, once it is complete and nothing else is under way."""
+        """The answer that began after `since_s`, once it is complete and nothing else is under way; None before."""
         if self.speaking or any(answer.status is None for answer in self.answers.values()):
             return None
         ended = ("completed", "failed")

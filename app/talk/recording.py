@@ -1,4 +1,4 @@
-"""A WAV file as the Realtime API wants it, and where its speech ends."""
+"""Reads a WAV file into the format of the Realtime API, and finds where its speech ends."""
 
 import wave
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ import numpy.typing as npt
 import soxr
 
 RATE = 24_000
-"""Hz of all audio that the terminal client sends: 16-bit mono, little-endian."""
+"""Sample rate, in Hz, of all audio that the terminal client sends: 16-bit mono, little-endian."""
 QUIET = 0.02
-"""Of the loudest sample: what is below is not speech (-34 dB)."""
+"""Share of the loudest sample (-34 dB); what is below is not speech."""
 SILENT = 0.003
-"""Of full scale: a recording that never exceeds it holds no speech at all."""
+"""Share of full scale; a recording that never exceeds it holds no speech at all."""
 
 
 class UnreadableRecordingError(Exception):
@@ -29,11 +29,12 @@ class Recording:
 
     @property
     def seconds(self) -> float:
+        """Length of the recording."""
         return len(self.pcm) / 2 / RATE
 
 
 def read(path: Path) -> Recording:
-    """Any PCM WAV: 8 to 32 bits, any rate, any number of channels."""
+    """Reads any PCM WAV: 8 to 32 bits, any rate, any number of channels. Raises `UnreadableRecordingError`."""
     try:
         with wave.open(str(path), "rb") as file:
             rate, width, channels = file.getframerate(), file.getsampwidth(), file.getnchannels()
@@ -46,7 +47,7 @@ def read(path: Path) -> Recording:
 
 
 def from_samples(samples: npt.NDArray[np.float32], name: str = "the recording") -> Recording:
-    """`samples`: mono at `RATE`, shape (n,), in [-1, 1]."""
+    """A recording of mono `samples` at `RATE`, shape (n,), in [-1, 1]. Raises `UnreadableRecordingError`."""
     loudness = np.abs(samples)
     if not samples.size or loudness.max() < SILENT:
         raise UnreadableRecordingError(f"{name} holds no speech: it is silent from beginning to end")

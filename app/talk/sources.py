@@ -1,4 +1,4 @@
-"""Where audio comes from: chunks of PCM, each given when its last sample has been spoken."""
+"""Sources of audio: chunks of PCM, each yielded when its last sample has been spoken."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -10,7 +10,7 @@ from services.clock import Clock
 CHUNK_S = 0.04
 CHUNK_BYTES = int(RATE * CHUNK_S) * 2
 WAITING_CHUNKS = 50
-"""Of the microphone, at most; when the network stalls longer, the oldest are dropped."""
+"""Maximum number of waiting chunks of the microphone; if the network stalls longer, the oldest are dropped."""
 
 
 class UnusableMicrophoneError(Exception):
@@ -18,16 +18,16 @@ class UnusableMicrophoneError(Exception):
 
 
 class AudioSource(Protocol):
-    """`speech_end_s`: seconds from the first sample to the end of speech, None where nobody knows beforehand."""
+    """`speech_end_s`: seconds from the first sample to the end of speech, None where it is not known beforehand."""
 
     speech_end_s: float | None
 
     def chunks(self) -> AsyncGenerator[bytes, None]:
-        """Endless; the first chunk begins when this is first asked."""
+        """Yields chunks of `CHUNK_S` without end; the first one begins when it is first asked for."""
 
 
 class WavPlayback:
-    """A recording at the pace at which it was spoken, then silence for ever."""
+    """Plays a recording at the pace at which it was spoken, then silence without end."""
 
     def __init__(self, recording: Recording, clock: Clock) -> None:
         self.speech_end_s: float | None = recording.speech_end_s
@@ -35,6 +35,7 @@ class WavPlayback:
         self._clock = clock
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """As in `AudioSource`."""
         start = self._clock.monotonic()
         count = 0
         while True:
@@ -53,6 +54,7 @@ class Microphone:
         self._open = _stream_type()
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """As in `AudioSource`. Raises `UnusableMicrophoneError`."""
         loop = asyncio.get_running_loop()
         waiting: asyncio.Queue[bytes] = asyncio.Queue(WAITING_CHUNKS)
 

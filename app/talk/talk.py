@@ -1,4 +1,4 @@
-"""One conversation over one socket: audio out at its own pace, events in, until the answer is there."""
+"""One conversation over one socket: sends audio at its own pace and receives events, until the answer is complete."""
 
 import asyncio
 import base64
@@ -17,15 +17,15 @@ CONFIGURATION: Event = {
 }
 
 Listener = Callable[[Event, float], None]
-"""Told each event of the server with the seconds since the first sample."""
+"""Called with each event of the server and the seconds since the first sample."""
 
 
 class NoAnswerError(Exception):
-    """The recording is over and the server has not answered; the message says what it did."""
+    """The recording is over and the server has not answered; the message says what it did instead."""
 
 
 class Socket(Protocol):
-    """A WebSocket of text messages; iterating ends when the other side closes."""
+    """A WebSocket of text messages; iteration ends when the other side closes."""
 
     async def send(self, message: str) -> None: ...
 
@@ -33,7 +33,7 @@ class Socket(Protocol):
 
 
 class TalkClient:
-    """Streams `source` and listens; a recording's answer may take `patience_s` after the end of its speech."""
+    """Streams `source` and receives events; a recording's answer may take `patience_s` after the end of its speech."""
 
     def __init__(
         self, socket: Socket, source: AudioSource, clock: Clock, listener: Listener, patience_s: float
@@ -47,7 +47,7 @@ class TalkClient:
         self._start = clock.monotonic()
 
     async def run(self) -> ReceivedAnswer | None:
-        """The answer to a recording, or None when the server has closed the connection to a microphone.
+        """Returns the answer to a recording, or None when the server has closed the connection of a microphone.
 
         Raises `NoAnswerError` where a recording gets none, `UnusableMicrophoneError` where there is no microphone.
         """

@@ -1,4 +1,4 @@
-"""Events as lines on a time axis whose zero is the end of speech."""
+"""Prints events as lines on a time axis whose zero is the end of speech."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -30,6 +30,8 @@ TURNS = {
 
 
 class Printer(Protocol):
+    """Prints a conversation: its events as they come, then a summary."""
+
     def event(self, event: Event, at_s: float) -> None:
         """`at_s`: seconds since the first sample."""
 
@@ -37,7 +39,7 @@ class Printer(Protocol):
 
 
 class Lines:
-    """For people. `zero_s`: the end of speech, in seconds since the first sample; without it times count from there."""
+    """Prints for people. Times count from `zero_s`, the end of speech, or without it from the first sample."""
 
     def __init__(self, console: Console, zero_s: float | None) -> None:
         self._console = console
@@ -62,7 +64,7 @@ class Lines:
 
 
 class Json:
-    """For programs: one line an event, `at_ms` relative to the end of speech where it is known; then the summary."""
+    """Prints for programs: one line per event, `at_ms` relative to the end of speech if known; then the summary."""
 
     def __init__(self, console: Console, zero_s: float | None) -> None:
         self._console = console

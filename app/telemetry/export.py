@@ -1,7 +1,7 @@
-"""Spans to a collector, over OTLP/HTTP, in a thread of the SDK's: the event loop only puts them into its queue.
+"""Sends spans to a collector over OTLP/HTTP, in a thread of the SDK: the event loop only puts them into its queue.
 
-The queue holds `OTEL_BSP_MAX_QUEUE_SIZE` spans (2048), of which the oldest go first; what the settings leave open, the
-standard OTEL_* variables decide.
+The queue holds `OTEL_BSP_MAX_QUEUE_SIZE` spans (2048) and drops the oldest first. The standard OTEL_* variables decide
+what the settings leave open.
 """
 
 import asyncio
@@ -25,13 +25,13 @@ from services.session.engines import Observer
 log = logging.getLogger(__name__)
 
 FLUSH_S = 2.0
-"""For the last spans, when the server ends; a collector that does not answer is left alone then."""
+"""Seconds for the last spans when the server ends; then they are given up."""
 
 PATH = "/v1/traces"
 
 
 class Quiet(SpanExporter):
-    """Says once that a collector takes nothing, and once that it does again; counts what was `lost`."""
+    """Logs once that a collector takes no spans, and once that it does again; counts the spans `lost`."""
 
     def __init__(self, exporter: SpanExporter, place: str) -> None:
         self.lost = 0
@@ -40,10 +40,11 @@ class Quiet(SpanExporter):
         self._fails = False
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Passes `spans` to the wrapped exporter; never raises."""
         why = "it refuses them, or is not there"
         try:
             result = self._exporter.export(spans)
-        except Exception as error:  # whatever it is, it must not end the thread that exports
+        except Exception as error:  # no error may end the thread that exports
             result, why = SpanExportResult.FAILURE, f"{type(error).__name__}: {error}"
         failed = result is not SpanExportResult.SUCCESS
         if failed:
@@ -56,18 +57,20 @@ class Quiet(SpanExporter):
         return result
 
     def shutdown(self) -> None:
+        """Shuts the wrapped exporter down."""
         self._exporter.shutdown()
 
     def force_flush(self, timeout_millis: int = 30000) -> bool:
+        """Flushes the wrapped exporter."""
         return self._exporter.force_flush(timeout_millis)
 
 
 class Exporting:
-    """`Tracing` with a provider of its own: traces of other libraries in this process are none of ours. `exporter`
-    takes the place of the one to a collector, in tests."""
+    """`Tracing` with a provider of its own, so that the traces of other libraries in this process are not sent. Tests
+    pass an `exporter` to use instead of the one to a collector."""
 
     def __init__(self, telemetry: Telemetry, exporter: SpanExporter | None = None, flush_s: float = FLUSH_S) -> None:
-        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # a line for every try; `Quiet` says it once
+        logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # a line for every attempt; `Quiet` logs one
         self._content = telemetry.content
         self._flush_s = flush_s
         place = telemetry.otlp_endpoint or "the collector that the environment names"
@@ -83,15 +86,17 @@ class Exporting:
 
     @property
     def lost(self) -> int:
+        """Spans that reached no collector."""
         return self._quiet.lost
 
     def observer(self, session: str, clock: Clock, caller: Mapping[str, str]) -> Observer:
-        """A `traceparent` among the headers of the handshake becomes the parent of all turns."""
+        """A recorder for one session. A `traceparent` among the headers in `caller` becomes the parent of all turns."""
         parent = TraceContextTextMapPropagator().extract(dict(caller))
         return Recorder(self._tracer, clock, session, parent, content=self._content)
 
     async def aclose(self) -> None:
-        """In a thread that nobody waits for at exit, unlike those of an executor: a collector may take its time."""
+        """Sends the last spans within `flush_s`. Its thread is a daemon, so that a slow collector does not delay the
+        exit, as a thread of an executor would."""
         loop, done = asyncio.get_running_loop(), asyncio.Event()
 
         def shut_down() -> None:
@@ -110,14 +115,14 @@ class Exporting:
 
 
 def _url(endpoint: str | None) -> str | None:
-    """Of a collector's base URL that for traces; None, where the environment names it."""
+    """The URL for traces at a collector's base URL; None where the environment names the collector."""
     if endpoint is None or urlsplit(endpoint).path.endswith(PATH):
         return endpoint
     return endpoint.rstrip("/") + PATH
 
 
 def _resource(name: str | None) -> Resource:
-    """With what OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME say, unless the settings name the service."""
+    """The resource of all spans, from OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME unless the settings name it."""
     found = Resource.create()
     unnamed = str(found.attributes.get(SERVICE_NAME, "")).startswith("unknown_service")
     chosen = name or ("foresay" if unnamed else None)

@@ -1,4 +1,4 @@
-"""From the events of one session to spans: a tree for every turn of the user.
+"""Turns the events of one session into spans: a tree for every turn of the user.
 
     turn                    speech start to the end of the answer
       end_of_turn           last speech to the decision that the turn is over
@@ -7,8 +7,8 @@
       execute_tool TOOL     a call, from its start; one that never ran, from its proposal
       first_word            response begun to its first text
 
-It sees what the client is told and what models are asked, and nothing else of the server knows of it. All that it keeps
-is bounded; nothing that it fails at reaches the session.
+It sees only what the client is told and what models are asked, and no other part of the server depends on it.
+Everything it keeps is bounded, and none of its failures reach the session.
 """
 
 import json
@@ -46,15 +46,15 @@ from services.events.speech import EagerEnd, EndReason
 log = logging.getLogger(__name__)
 
 CALLS = 256
-"""Calls under way that are remembered; the oldest go first."""
+"""Calls under way that are remembered; the oldest are dropped first."""
 
 _OVER = {CallStatus.DONE, CallStatus.FAILED, CallStatus.UNKNOWN, CallStatus.SUPERSEDED, CallStatus.CANCELLED}
 _ERRORS = {CallStatus.FAILED, CallStatus.UNKNOWN}
 
 
 class Recorder:
-    """Implements `Observer` (services/session/engines.py). `parent`: of the turns, from the client's handshake.
-    With `content` the spans hold words, arguments and results."""
+    """Implements `Observer` (services/session/engines.py). `parent`: the context from the client's handshake, parent of
+    all turns. With `content` the spans contain words, arguments and results."""
 
     def __init__(self, tracer: Tracer, clock: Clock, session: str, parent: Context, *, content: bool = False) -> None:
         self._tracer = tracer
@@ -68,10 +68,12 @@ class Recorder:
         self.asides = Requests(tracer, self._time, session, lambda turn: parent)
 
     def told(self, event: ConversationEvent, heard_ms: int) -> None:
+        """Records an event that the client was told. `heard_ms`: milliseconds of audio received so far."""
         self._heard_ms = heard_ms
         self._safely(lambda: self._tell(event))
 
     def close(self) -> None:
+        """Ends the turns that are still open."""
         self._safely(self._close)
 
     def _close(self) -> None:
@@ -113,11 +115,11 @@ class Recorder:
     # -------------------------------------------------------------- what is heard
 
     def _heard_at(self, at_ms: int) -> float:
-        """When the user spoke what lies `at_ms` in the session's audio."""
+        """When the user spoke what lies at `at_ms` in the session's audio, in seconds of the monotonic clock."""
         return self._time.now - max(0, self._heard_ms - at_ms) / 1000
 
     def _move(self, speech: Speech, number: int) -> None:
-        """What is being said belongs to another turn than it seemed to."""
+        """Moves the speech to the turn that it belongs to after all, and ends its former turn if that is empty now."""
         before = speech.turn
         if before is not None and before.number != number:
             self._turns.move(speech, number)
@@ -140,7 +142,7 @@ class Recorder:
             return
         told = {"foresay.audio_s": seconds, **self._words("foresay.transcript", text)}
         speech.words = (self._time.now, told)
-        if (turn := speech.turn) is None:  # of audio that the client committed the turn is known only now
+        if (turn := speech.turn) is None:  # audio committed by the client: its turn is known later
             return
         self._turns.finish(speech)
         if not turn.waiting:
@@ -149,7 +151,7 @@ class Recorder:
                 self._end(turn, "no_words")
 
     def _left(self, item_id: str, outcome: str) -> None:
-        """What was said as `item_id` comes to nothing."""
+        """Ends the turn of `item_id` with `outcome`, unless more is expected of it: the speech led to nothing."""
         speech = self._turns.speeches.get(item_id)
         if speech is None or (turn := speech.turn) is None:
             return
@@ -195,7 +197,7 @@ class Recorder:
         turn.span.set_attributes(self._words("foresay.answer", response.text))
         cancelled = event.status is ResponseStatus.CANCELLED
         if response.handed_over or (cancelled and turn.waiting):
-            return  # the client has the next move, or the user goes on with what was to be answered
+            return  # the client must act next, or the user goes on speaking
         if event.status is ResponseStatus.FAILED:
             turn.span.set_attribute("error.type", event.code or "failed")
             turn.span.set_status(Status(StatusCode.ERROR))
@@ -211,7 +213,7 @@ class Recorder:
         key, over = _key(change), change.status in _OVER
         turn = self._turns.known(change.home) or self._turns.known(change.turn)
         call = self._calls.get(key)
-        if call is None and over:  # its result is there, and not wanted any more
+        if call is None and over:  # it had finished; its result is no longer wanted
             for ended in turn.finished if turn is not None else ():
                 ended.superseded = ended.superseded or _key(ended.change) == key
             return
@@ -271,7 +273,7 @@ def _key(change: CallChanged) -> tuple[int, int, int]:
 
 
 def _json(value: Any) -> str:
-    """The beginning of it; what is large is not encoded to its end."""
+    """The beginning of the JSON text of `value`; large values are not encoded to their end."""
     text = ""
     for piece in json.JSONEncoder(default=str, ensure_ascii=False).iterencode(value):
         text += piece

@@ -1,4 +1,4 @@
-"""Requests to models as spans, in the words of OpenTelemetry's conventions for generative AI."""
+"""Records requests to models as spans, by OpenTelemetry's conventions for generative AI."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -15,7 +15,7 @@ _PROPAGATOR = TraceContextTextMapPropagator()
 
 
 class Requests:
-    """Implements `ModelWatch`. `context` gives the parent of what is asked for a turn."""
+    """Implements `ModelWatch`. `context` gives the parent span for what is asked for a turn."""
 
     def __init__(self, tracer: Tracer, time: Timeline, session: str, context: Callable[[int], Context]) -> None:
         self._tracer = tracer
@@ -24,6 +24,7 @@ class Requests:
         self._context = context
 
     def asked(self, turn: int, whom: Addressee) -> ModelRequest:
+        """Starts the span of a request to `whom`. Its `headers` carry the trace to a remote server."""
         context = self._context(turn)
         told: dict[str, str | int] = {
             "gen_ai.operation.name": "chat",

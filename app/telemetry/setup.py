@@ -1,4 +1,4 @@
-"""Whether sessions are traced, and where to. Without a collector nothing of OpenTelemetry is even loaded."""
+"""Decides whether sessions are traced, and where to. Without a collector nothing of OpenTelemetry is even loaded."""
 
 import logging
 import os
@@ -30,13 +30,16 @@ class Tracing(Protocol):
         """Traces one session. `caller`: the headers of its handshake, in lower case."""
 
     async def aclose(self) -> None:
-        """Send what is still to be sent, for a bounded time."""
+        """Sends what is left to send, for a bounded time."""
 
 
 class NoTracing:
+    """Nothing is traced."""
+
     lost = 0
 
     def observer(self, session: str, clock: Clock, caller: Mapping[str, str]) -> Observer:
+        """An observer that records nothing."""
         return Unobserved()
 
     async def aclose(self) -> None:
@@ -44,7 +47,7 @@ class NoTracing:
 
 
 def missing() -> str | None:
-    """Why nothing can be traced."""
+    """Why nothing can be traced; None where it can."""
     try:
         found = find_spec("opentelemetry.sdk.trace") and find_spec("opentelemetry.exporter.otlp.proto.http")
     except ModuleNotFoundError:
@@ -53,7 +56,7 @@ def missing() -> str | None:
 
 
 def wanted(telemetry: Telemetry) -> bool:
-    """By the settings, or by the environment that OpenTelemetry's own programs read."""
+    """Whether the settings ask for traces, or the environment variables that OpenTelemetry's own programs read."""
     if os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
         return False
     if telemetry.otlp_endpoint:
@@ -63,8 +66,8 @@ def wanted(telemetry: Telemetry) -> bool:
 
 
 def tracing(telemetry: Telemetry) -> Tracing:
-    """Raises `ConfigError` where our own settings ask for traces and there can be none. Variables that are not ours may
-    be set for all programs of a machine: there it is a warning."""
+    """The tracing asked for. Raises `ConfigError` where our own settings ask for it and OpenTelemetry is not installed.
+    Standard variables may be set for all programs of a machine, so there it is only a warning."""
     if not wanted(telemetry):
         return NoTracing()
     if why := missing():

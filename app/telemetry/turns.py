@@ -11,30 +11,33 @@ from services.clock import Clock
 from services.events.output import CallChanged
 
 TURNS = 32
-"""Turns and stretches of speech that are remembered; the oldest go first."""
+"""Turns and pieces of speech that are remembered; the oldest are dropped first."""
 
 CONTENT_CHARS = 4096
-"""Of a text, at most so much goes into a span."""
+"""Maximum number of characters of one text in a span."""
 
 MOMENTS = 64
-"""Events of one span."""
+"""Maximum number of events in one span."""
 
 
 class Timeline:
-    """Seconds of the monotonic clock as nanoseconds since 1970, by the wall clock as it was at the last `begin`."""
+    """Converts seconds of the monotonic clock into nanoseconds since 1970, by the wall clock at the last `begin`."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.begin()
 
     def begin(self) -> None:
+        """Reads the wall clock again."""
         self._zero_ns = round(self._clock.now().timestamp() * 1e9) - round(self._clock.monotonic() * 1e9)
 
     @property
     def now(self) -> float:
+        """Seconds of the monotonic clock."""
         return self._clock.monotonic()
 
     def ns(self, at_s: float) -> int:
+        """`at_s` in nanoseconds since 1970."""
         return self._zero_ns + round(at_s * 1e9)
 
 
@@ -49,7 +52,7 @@ def emit(
     error: str | None = None,
     moments: Sequence[tuple[str, float]] = (),
 ) -> None:
-    """A whole span; `ended_s` None: it ends now."""
+    """Records a complete span; with `ended_s` None it ends now."""
     span = tracer.start_span(name, context, start_time=time.ns(began_s), attributes=told)
     for what, at_s in moments[:MOMENTS]:
         span.add_event(what, timestamp=time.ns(at_s))
@@ -61,7 +64,7 @@ def emit(
 
 @dataclass(slots=True)
 class Call:
-    """`ran_s`: when it was started, None while it only may be. `superseded`: nobody wanted its result any more."""
+    """A call of a tool. `ran_s`: when it was started, None before. `superseded`: its result was no longer wanted."""
 
     began_s: float
     change: CallChanged
@@ -73,8 +76,8 @@ class Call:
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """`waiting`: the stretches of speech whose words are still to come. `spoken_s`: the end of the last one.
-    `finished`: early calls that ended before the words were final."""
+    """A turn of the user. `waiting`: the pieces of speech whose words are still to come. `spoken_s`: the end of the
+    last one. `finished`: early calls that ended before the words were final."""
 
     number: int
     span: Span
@@ -91,8 +94,8 @@ class Turn:
 
 @dataclass(slots=True)
 class Speech:
-    """One stretch of speech. `decided_s`: when it was over; `words`: when they were final, and what the span says of
-    them. `turn` is None while it is not known: that is so for audio which the client commits."""
+    """One piece of speech. `decided_s`: when it was over. `words`: when they were final, and the attributes of their
+    span. `turn` is None while it is not known, as for audio that the client commits."""
 
     item_id: str
     turn: Turn | None
@@ -104,6 +107,8 @@ class Speech:
 
 @dataclass(slots=True)
 class Response:
+    """A response to a turn. `spoke`: it has text. `handed_over`: it called a tool of the client."""
+
     turn: Turn
     began_s: float
     spoke: bool = False
@@ -112,8 +117,8 @@ class Response:
 
 
 class Turns:
-    """The open turns and the latest ones that are over, by number. A turn that goes on after its end, because the user
-    goes on, is a new span linked to the old one."""
+    """The open turns and the latest ones that are over, by number. A turn that continues after its end, because the
+    user goes on, becomes a new span linked to the old one."""
 
     def __init__(self, tracer: Tracer, time: Timeline, session: str, parent: Context) -> None:
         self.speeches: dict[str, Speech] = {}
@@ -125,20 +130,22 @@ class Turns:
 
     @property
     def open(self) -> list[Turn]:
+        """The turns that are not over."""
         return [turn for turn in self._turns.values() if not turn.over]
 
     def known(self, number: int) -> Turn | None:
+        """Turn `number`, if it is remembered."""
         return self._turns.get(number)
 
     def context(self, number: int) -> Context:
-        """What belongs to turn `number` has this parent. Of a turn that nobody has heard of it is the beginning."""
+        """The parent of the spans of turn `number`. A turn newer than all that are known is begun by this."""
         if (turn := self._turns.get(number)) is not None:
             return turn.context
         newest = max(self._turns, default=0)
         return self.get(number, self._time.now).context if number > newest else self._parent
 
     def get(self, number: int, began_s: float) -> Turn:
-        """Turn `number`, begun where it is not under way."""
+        """Turn `number`; begun here unless it is under way."""
         turn = self._turns.get(number)
         if turn is not None and not turn.over:
             return turn
@@ -161,7 +168,7 @@ class Turns:
         return turn
 
     def end(self, turn: Turn, outcome: str) -> None:
-        """Once; later ends are none."""
+        """Ends the span of the turn. Later calls do nothing."""
         if turn.over:
             return
         turn.over = True
@@ -172,7 +179,7 @@ class Turns:
     # -------------------------------------------------------------- speech
 
     def speech(self, item_id: str, number: int, began_s: float) -> Speech:
-        """The stretch of speech `item_id`, which begins turn `number`, or goes on with it, where it is a new one."""
+        """The piece of speech `item_id`. A new one begins turn `number`, or continues it."""
         speech = self.speeches.get(item_id)
         if speech is None:
             speech = self._remember(Speech(item_id, None, began_s))
@@ -180,12 +187,13 @@ class Turns:
         return speech
 
     def move(self, speech: Speech, number: int) -> None:
+        """Moves the speech to turn `number`."""
         if speech.turn is not None:
             speech.turn.waiting.discard(speech.item_id)
         self._join(speech, self.get(number, speech.began_s))
 
     def commit(self, item_id: str) -> None:
-        """The audio `item_id` is over, by the client's word where nothing else has ended it."""
+        """The audio `item_id` is over, by the client's commit where nothing else has ended it."""
         speech = self.speeches.get(item_id) or self._remember(Speech(item_id, None, self._time.now))
         if speech.decided_s is None:
             speech.decided_s = self._time.now
@@ -193,14 +201,14 @@ class Turns:
                 speech.turn.spoken_s = self._time.now
 
     def claim(self, turn: Turn) -> None:
-        """`turn` is answered: what was committed and belongs to no other turn is part of it."""
+        """`turn` is answered: committed audio that belongs to no other turn becomes part of it."""
         for speech in [each for each in self.speeches.values() if each.turn is None and each.words]:
             self._join(speech, turn)
             turn.spoken_s = speech.decided_s
             self.finish(speech)
 
     def finish(self, speech: Speech, *, failed: bool = False) -> None:
-        """Nothing more is recognised of `speech`, which its turn knows."""
+        """The recognition of `speech` is over: records its span, and the turn no longer waits for it."""
         turn = speech.turn
         if turn is None:
             return
