@@ -211,9 +211,10 @@ class Steps:
     async def _journal(self, client: SimulatedClient, down: bool, slow_s: float) -> None:
         self.store.change(down, slow_s)
 
-    async def _alarm(self, client: SimulatedClient, in_s: float) -> None: self._rung += 1 number = self._rung news =
-    Announcement(number, "timer", f"t{number}", f"Ring {number}.", datetime.now(UTC), 0.0, client.session)  # type:
-    ignore[arg-type]
+    async def _alarm(self, client: SimulatedClient, in_s: float) -> None:
+        self._rung += 1
+        number = self._rung
+        news = Announcement(number, "timer", f"t{number}", f"Ring {number}.", datetime.now(UTC), 0.0, client.session)  # type: ignore[arg-type]
 
         async def ring() -> None:
             self.rang[number] = self.loop.time()

@@ -174,8 +174,11 @@ class OutgoingMail:
     hangs: bool = False
     sent: list[Envelope] = field(default_factory=list)
 
-    async def handle_RCPT(self, server: Any, session: Session, envelope: Envelope, address: str, options: Any) -> str:
-    # noqa: N802 if address == self.refuses: return "550 no such user" envelope.rcpt_tos.append(address) return "250 OK"
+    async def handle_RCPT(self, server: Any, session: Session, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+        if address == self.refuses:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.hangs:
