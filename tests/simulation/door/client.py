@@ -92,7 +92,7 @@ class SimulatedClient:
         self.transport = Transport(self._heard, self.query)
         self.wire = WireInspector(self.now)
         self.wire.responses.text = self._text
-        self.line = Line(self.wire)
+        self.line = Line(self.wire, gone=lambda: self.transport.gone)
 
     # ------------------------------------------------------------------ sending
 
@@ -104,6 +104,8 @@ class SimulatedClient:
 
     def send_event(self, event: Json) -> str:
         if self.transport.open:
+            if event["type"] == "response.create":
+                self.line.requests.append(self.now())
             self.wire.asked(event)
             self.show("C", event)
             self.transport.send(event)

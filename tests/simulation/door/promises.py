@@ -49,6 +49,10 @@ class Line:
     owner: str = ""
     commits: list[float] = field(default_factory=list)
     responses: list[float] = field(default_factory=list)
+    requests: list[float] = field(default_factory=list)
+    """When the client asked for a response."""
+    gone: Callable[[], bool] = lambda: False
+    """The client has vanished: what it has asked for before is still answered, and it does not hear so."""
     questions: list[float] = field(default_factory=list)
     yes: list[float] = field(default_factory=list)
     lags: bool = False
@@ -103,9 +107,9 @@ class PromiseInspector:
             if deed is not None and told and told[-1][0] in sessions and not noted(deed.key):
                 self.unheard.add(colour)
 
-    def _admit(self, tool: str, session: str) -> None:
+    def _admit(self, tool: str, session: str) -> bool:
         """The agent names an unknown outcome by its tool alone: it is about the oldest that fits, of those that were
-        done first, since the others may have been told to have failed without a name."""
+        done first, since the others may have been told to have failed without a name. False where there is none."""
         mine = [
             each.pair[1]
             for each in self.asked.values()
@@ -115,6 +119,7 @@ class PromiseInspector:
         untold = next((colour for colour in mine if not self.told.get(colour)), None)
         if untold is not None:
             self.told[untold] = [(session, "admitted")]
+        return untold is not None
 
     def _tell(self, colour: str, session: str, how: str) -> None:
         if how == "saw":
@@ -132,6 +137,8 @@ class PromiseInspector:
             before.clear()
         if how == "maybe" and before == [(session, "admitted")]:
             return  # the model's words for what the agent has admitted for it
+        if before == [(session, "admitted")] and self._admit(tool, session):
+            before.clear()  # it was another one of the same tool that nobody knows the outcome of
         if tool in READS and how == "failed" and before:
             return  # it was looked for twice, first by a misreading of the request
         demand(not before, f"P6: {colour} is told twice: {before} and now {(session, how)}")
@@ -163,7 +170,8 @@ class PromiseInspector:
         what = f"{deed.tool} {deed.colour}, asked at {asked.sent_s:.3f}, was done at {deed.at_s:.3f}"
         if asked.spoken:
             demand(_between(line.commits, since, until), f"P3: {what} before its words were committed")
-        demand(_between(line.responses, since, until), f"P3: {what} before anything answered it")
+        begun = line.responses + line.requests * line.gone()
+        demand(_between(begun, since, until), f"P3: {what} before anything answered it")
         if deed.tool == "wipe":
             asks = [at for at in line.questions if since <= at <= until]
             demand(bool(asks), f"P4: {what} and nobody was asked")

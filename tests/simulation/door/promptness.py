@@ -57,8 +57,9 @@ class Promptness:
         if asked is not None:
             self._asked.pop(asked, None)
 
-    def starts(self, item_id: str, *, responding: bool) -> None:
-        if responding:
+    def starts(self, item_id: str, *, over: bool) -> None:
+        """`over`: something is being said, or spoken by the client, that asks the user nothing."""
+        if over:
             self._over.add(item_id)
 
     def said(self, item_id: str, words: list[str]) -> None:

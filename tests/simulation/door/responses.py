@@ -37,6 +37,8 @@ class Open:
     id: str
     since: float
     in_band: bool
+    listening_s: float
+    """From when on the client has read what it is sent."""
     output: list[Json] = field(default_factory=list)
     item: Json | None = None
     last: str = ""
@@ -54,6 +56,7 @@ class EndedResponse:
     asks: list[Json]
     created_s: float
     done_s: float
+    in_band: bool
     asked: str | None
     """The client event that asked for it, None: it came by itself."""
 
@@ -70,6 +73,13 @@ class ResponseInspector:
     def active(self) -> Open | None:
         """The one in the conversation."""
         return next((each for each in self.open.values() if each.in_band), None)
+
+    @property
+    def asks(self) -> bool:
+        """The last words of the conversation were a question to the user."""
+        last = next((each for each in reversed(self.closed) if each.in_band), None)
+        whole = last is not None and self.active is None and last.status == "completed" and not last.calls
+        return whole and last is not None and "?" in "".join(last.texts)
 
     @property
     def open_items(self) -> list[str]:
@@ -98,7 +108,7 @@ class ResponseInspector:
         demand(not (in_band and self.active), f"R life: {resource['id']} is created while another one is in progress")
         demand(resource["status"] == "in_progress" and not resource["output"], "R life: created, yet not in progress")
         self._ids.add(resource["id"])
-        self.open[resource["id"]] = Open(resource["id"], self.now(), in_band)
+        self.open[resource["id"]] = Open(resource["id"], self.now(), in_band, self.now())
 
     def _in_item(self, response: Open, kind: str, event: Json) -> None:
         if kind == "output_item.added":
@@ -169,16 +179,22 @@ class ResponseInspector:
                 [item for item in output if item["type"] == "mcp_approval_request"],
                 response.since,
                 self.now(),
+                response.in_band,
                 (resource.get("metadata") or {}).get("ask"),
             )
         )
 
     def _in_time(self, response: Open) -> None:
-        waited = self.now() - response.since
+        waited = self.now() - response.listening_s
         demand(
             not response.in_band or waited <= WORDS_S,
             f"R words: {response.id} was silent for {waited:.1f} s, the bound is {WORDS_S} s",
         )
+
+    def reads_on(self) -> None:
+        """The client has not read for a while: when it was sent what it reads now it cannot tell."""
+        for response in self.open.values():
+            response.listening_s = self.now()
 
     def quiet(self) -> None:
         demand(not self.open, f"R life: never done: {sorted(self.open)}")

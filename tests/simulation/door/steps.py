@@ -278,6 +278,7 @@ class Steps:
         client.line.lags, client.wire.prompt.watched = True, False
         client.transport.stop_reading()
         await asyncio.sleep(seconds)
+        client.wire.responses.reads_on()
         client.transport.read_on()
 
     async def _stop(self, client: SimulatedClient, ms: int) -> None:

@@ -65,3 +65,28 @@ def test_what_is_said_after_a_report_of_partial_hearing_may_be_told_once_more() 
     promises.hear("s", "ok amber.")
     with pytest.raises(Violation, match="P6: amber is told twice"):
         promises.hear("s", "ok amber.")
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_client_that_has_vanished_need_not_hear_that_it_is_answered(gone: bool) -> None:
+    promises = books()
+    line = promises.lines["s"]
+    line.gone, line.commits, line.requests = lambda: gone, [1.0], [1.0]
+    promises.ask(("paint", "teal"), "s", spoken=True)
+    deed = Deed("paint", "teal", "key", 3.0, "s")
+    if gone:
+        promises.look(deed)
+        line.requests.clear()
+    with pytest.raises(Violation, match="before anything answered it"):
+        promises.look(deed)
+
+
+def test_an_unknown_outcome_that_is_told_by_its_tool_is_that_of_another_call_where_this_one_is_known() -> None:
+    promises = books()
+    for colour in ("gold", "ivory"):
+        promises.ask(("beep", colour), "s", spoken=False)
+        promises.do(Deed("beep", colour, "key", 0.0, "s"))
+    promises.hear("s", "I could not find out whether this went through: beep. ")
+    promises.hear("s", "So: ok gold. maybe ivory. ")
+    with pytest.raises(Violation, match="P6: gold is told twice"):
+        promises.hear("s", "ok gold. ")

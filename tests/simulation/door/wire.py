@@ -57,6 +57,8 @@ class WireInspector:
     ended_ms: int = 0
     """Of the audio of the session: the last end of speech that was told."""
     transcribes: bool = True
+    playing: str | None = None
+    """The response that the client speaks to the user, by its own report."""
     errors: list[str] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
     _ever: set[str] = field(default_factory=set)
@@ -87,6 +89,8 @@ class WireInspector:
                 self.prompt.ask(event_id)
         else:
             self._optional[event_id] = kind
+        if kind == "x_foresay.playback":
+            self.playing = None if event["done"] else event["response_id"]
 
     def rubbish(self) -> None:
         """Something that is no event: one error answers it."""
@@ -194,7 +198,8 @@ class WireInspector:
                 demand(event["item_id"] not in self.spoken, f"W speech: {event['item_id']} starts twice")
                 self.spoken[event["item_id"]] = SpokenText(started=True)
                 self.speaking = event["item_id"]
-                self.prompt.starts(event["item_id"], responding=self.responses.active is not None)
+                saying = self.responses.active is not None or self.playing is not None
+                self.prompt.starts(event["item_id"], over=saying and not self.responses.asks)
             case "speech_stopped":
                 demand(self.speaking == event["item_id"], f"W speech: {event['item_id']} stops, not {self.speaking}")
                 self.spoken[event["item_id"]].stopped = True
