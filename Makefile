@@ -13,7 +13,7 @@ OF     ?= both
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint talk format clean simulate mutants bench-loop bench-foundation bench bench-peers
+.PHONY: help run test coverage lint talk format clean simulate mutants bench-loop bench-foundation bench bench-peers
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -34,6 +34,9 @@ run: $(VENV)/.server ## serve on HOST:PORT (default 127.0.0.1:8000)
 
 test: $(VENV)/.dev ## all tests
 	$(BIN)/python -m pytest
+
+coverage: $(VENV)/.dev ## how much of each package its own tests run
+	$(BIN)/python -m tests.own_coverage $(ARGS)
 
 lint: $(VENV)/.dev ## ruff and mypy --strict
 	$(BIN)/ruff check .

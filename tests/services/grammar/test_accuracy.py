@@ -1,4 +1,4 @@
-"""Floors under the measured accuracy (`python -m bench.grammar`); the figures themselves are in docs/brain.md."""
+"""Floors under the measured accuracy (`python -m bench.grammar`); the figures themselves are in docs/grammar.md."""
 
 import pytest
 
