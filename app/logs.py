@@ -48,6 +48,7 @@ class JsonLines(logging.Formatter):
     """Writes a record as one JSON object: at, level, logger, message, the fields, and error with its traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of JSON."""
         line: dict[str, object] = {"at": _moment(record), "level": record.levelname.lower(), "logger": record.name}
         line |= {"message": record.getMessage()}
         line |= getattr(record, "fields", {})
@@ -60,6 +61,7 @@ class PlainLines(logging.Formatter):
     """Writes a record as `09:30:00.125 INFO services.agent  message  session=s1 turn=2`."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record as a line of text, with its traceback behind it."""
         fields = getattr(record, "fields", {})
         tail = "".join(f" {name}={value}" for name, value in fields.items())
         line = f"{_moment(record)[11:-1]} {record.levelname:<7} {record.name}  {record.getMessage()}"

@@ -122,10 +122,12 @@ class Sockets(WebSocketsSansIOProtocol):
         self._waiting: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
+        """Splits large frames before the parser sees them, and counts what has arrived."""
         super().data_received(self._pieces.feed(data) if self.handshake_initiated else data)
         self._count()
 
     async def receive(self) -> Any:
+        """The next message for the application; once all are received, they no longer count as waiting."""
         message = await super().receive()
         if self.queue.empty():
             self._queued = 0
@@ -135,6 +137,7 @@ class Sockets(WebSocketsSansIOProtocol):
     # -------------------------------------------------------------- messages in parts
 
     def handle_text(self, event: Any) -> None:
+        """Queues a complete text message, or begins to assemble a fragmented one."""
         if event.fin:
             self._queued += len(event.data)
             super().handle_text(event)
@@ -143,6 +146,7 @@ class Sockets(WebSocketsSansIOProtocol):
             self.handle_cont(event)
 
     def handle_bytes(self, event: Any) -> None:
+        """Queues a complete binary message, or begins to assemble a fragmented one."""
         if event.fin:
             self._queued += len(event.data)
             super().handle_bytes(event)
@@ -151,6 +155,7 @@ class Sockets(WebSocketsSansIOProtocol):
             self.handle_cont(event)
 
     def handle_cont(self, event: Any) -> None:
+        """Adds a fragment to the current message. Text that is not UTF-8 closes the connection with 1007."""
         if self._message is None:
             return  # part of a message that has been refused already
         try:
@@ -217,20 +222,24 @@ class Sockets(WebSocketsSansIOProtocol):
     # -------------------------------------------------------------- the end
 
     def handle_connect(self, event: Any) -> None:
+        """Puts `gone` into the state of the scope."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
             self.scope["state"]["gone"] = self.gone
 
     def send_receive_event_to_app(self) -> None:
+        """Passes a message on; while reading is paused, checks whether the client is still there."""
         super().send_receive_event_to_app()
         if self.read_paused:
             self._pause()
 
     def handle_close(self, event: Any) -> None:
+        """Sets `gone` when the client sends a close frame."""
         self.gone.set()
         super().handle_close(event)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Sets `gone`, stops the timers, and stops counting the connection's messages."""
         self.gone.set()
         for timer in (self._looking, self._waiting):
             if timer is not None:
@@ -269,6 +278,7 @@ class ClientFaults(logging.Filter):
     """A log filter: what a client does wrong is no error of the server, and is logged at INFO without a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Lowers the level of such records to INFO and drops their traceback."""
         if isinstance(record.msg, str) and record.msg.startswith(CLIENT_FAULTS):
             record.levelno, record.levelname = logging.INFO, "INFO"
             record.exc_info = record.exc_text = None

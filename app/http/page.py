@@ -26,6 +26,7 @@ class PageFiles(StaticFiles):
     """Files that browsers may keep but must revalidate, so that an old page never meets a new server."""
 
     async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
+        """The file, with a header that makes browsers revalidate it."""
         response = await super().get_response(path, scope)
         response.headers["cache-control"] = "no-cache"
         return response

@@ -46,6 +46,7 @@ class Lines:
         self._zero_s = zero_s or 0.0
 
     def event(self, event: Event, at_s: float) -> None:
+        """Prints the event, if it is one that people want to see."""
         describe = DESCRIBE.get(event.get("type", ""))
         told = describe(event) if describe else None
         if told is None:
@@ -55,6 +56,7 @@ class Lines:
         self._console.print(Text.assemble((time, "bright_black"), (f"{label:<8}", "bold"), text), soft_wrap=True)
 
     def summary(self, facts: Mapping[str, Any]) -> None:
+        """Prints the time from the end of speech to the first speakable text."""
         first = facts["first_text_ms"]
         self._console.print()
         if first is None:
@@ -71,9 +73,11 @@ class Json:
         self._zero_s = zero_s or 0.0
 
     def event(self, event: Event, at_s: float) -> None:
+        """Prints the event and its time in milliseconds."""
         self._write({"at_ms": round((at_s - self._zero_s) * 1000), "event": event})
 
     def summary(self, facts: Mapping[str, Any]) -> None:
+        """Prints the summary as one line."""
         self._write({"summary": dict(facts)})
 
     def _write(self, line: Mapping[str, Any]) -> None:

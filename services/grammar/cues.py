@@ -16,7 +16,7 @@ _ATOMS = phrases(
     + """|i meant|i meant to say|change it to|change that to|let us say|or better|and make it|and make that
     |you know what|oh wait|nope|nah|oh|rather|correction|oops|my bad|well"""
 )
-"""Beside the cues of correction: words that a correction may begin with, but that promise none at the end."""
+"""The cues of correction, and more words that may begin a correction but do not show that one is coming."""
 _STARTERS = {atom[0] for atom in _ATOMS}
 _WEAK_ALONE = frozenset({("oh",), ("well",), ("or",), ("rather",), ("you", "know", "what")})
 

@@ -191,4 +191,5 @@ def spelled(text: str, slot_type: SlotType | None) -> str:
 
 
 def is_temporal(value: SlotValue) -> bool:
+    """Whether the slot holds a time, a date or both."""
     return value.type in TEMPORAL

@@ -44,7 +44,7 @@ _LONGEST_THING = 3
 
 
 DICTATED = frozenset({"message", "body", "content", "text"})
-"""Parameters whose value only the user can say; it may be a command like any other sentence."""
+"""Parameters whose value only the user can say; it may be any sentence, even a command."""
 
 _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
 """Prefixes in the names of tools that remove something."""
@@ -116,7 +116,7 @@ class TurnMemory:
         slot = _slot(question, spec)
         clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
         if clear and not (slot.type is SlotType.TEXT and slot.name in DICTATED):
-            return None  # a request of its own, of whatever kind, and no name or number
+            return None  # a request of its own, and not the name or number asked for
         if others := [each for each in clear if each.tool != question.intent.tool]:
             if any(reader.specs[other.tool].safe for other in others):
                 return None

@@ -14,6 +14,7 @@ class GrammarModel:
 
     @property
     def name(self) -> str:
+        """The engine's name, as /readyz shows it."""
         return "embedded-brain"
 
     def open(self, session_context: SessionContext) -> GrammarSession:

@@ -145,6 +145,7 @@ class GrammarSession:
         turn.proposed.clear()
 
     def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """Streams the output for one request of the agent, and reports it to the session's `watch`."""
         return watched(self._generate(ask), self._brief.watch.asked(ask.turn, OURSELVES))
 
     async def _generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:

@@ -59,6 +59,7 @@ class GuardedUtterance:
 
     @cached_property
     def words(self) -> list[str]:
+        """The normalised words of `tokens`."""
         return [token.text for token in self.tokens]
 
     @cached_property
