@@ -9,7 +9,6 @@ from services.clock import Clock
 from services.events.output import CallChanged
 from services.session.agent_host import AgentHost
 from services.session.client_tools import ClientCallHandover
-from services.session.delivery import DeliveryReceipts
 from services.session.owed_outcomes import OwedOutcomes
 from services.session.response_reporter import ResponseReporter
 from services.session.response_stream import ResponseStream
@@ -24,6 +23,9 @@ without a pause (push to talk) is never silent."""
 
 GATHER_S = 0.1
 """So long an announcement waits for others: what a session has missed comes at once, but one by one."""
+
+REMEMBERED = 256
+"""Responses that the client may still take; an older one counts as lost."""
 
 
 @dataclass(slots=True)
@@ -72,6 +74,33 @@ class AnnouncementQueue:
     def left_s(self) -> float:
         """Seconds that what waits still waits for silence."""
         return self._by_s - self.clock.monotonic()
+
+
+@dataclass(slots=True)
+class DeliveryReceipts:
+    """Which responses the client has taken: until then, what they tell counts as not told. Pure."""
+
+    _waiting: dict[str, list[asyncio.Future[bool]]] = field(default_factory=dict)
+    _gone: bool = False
+
+    def expect(self, response_id: str, *told: asyncio.Future[bool]) -> None:
+        """`told` become True when the client has taken the response, False when it never will."""
+        if self._gone:
+            _resolve(told, False)
+            return
+        self._waiting.setdefault(response_id, []).extend(told)
+        if len(self._waiting) > REMEMBERED:
+            _resolve(self._waiting.pop(next(iter(self._waiting))), False)
+
+    def taken(self, response_id: str) -> None:
+        _resolve(self._waiting.pop(response_id, ()), True)
+
+    def gone(self) -> None:
+        """The client has left; whatever it has not taken is lost."""
+        self._gone = True
+        for told in self._waiting.values():
+            _resolve(told, False)
+        self._waiting.clear()
 
 
 @dataclass(slots=True)
@@ -134,3 +163,9 @@ class Announcer:
             self.receipts.expect(response.id, *told)
             self.reporter.report([*response.begin(), *response.add(" ".join(texts)), *response.end()])
         return texts
+
+
+def _resolve(told: list[asyncio.Future[bool]] | tuple[asyncio.Future[bool], ...], taken: bool) -> None:
+    for each in told:
+        if not each.done():  # whoever waited may have given up
+            each.set_result(taken)

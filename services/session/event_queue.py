@@ -1,22 +1,30 @@
-"""Events on their way to the client, in the order in which they were decided."""
+"""Events of a session on their way to the gateway, in the order in which they were decided."""
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from services.events.output import ConversationEvent
+from services.memory_size import weight
+
+LIMIT_BYTES = 4 * 1024 * 1024
+"""Of events that wait, beside their number; whoever has put more waits for room."""
 
 
 class SessionEventQueue:
-    """`put` never waits, so that what is decided at once is told at once and in order, whoever else has something to
-    tell. Who has put something then waits for `room`, which there is while at most `limit` events are unread: whoever
-    talks to a slow client is slowed down, and nothing is dropped. Beyond `limit` there is at most what every task of
-    the session puts at once. `watch` sees every event as it is put."""
+    """Many tasks of a session write, one task of the gateway reads.
 
-    def __init__(self, limit: int, watch: Callable[[ConversationEvent], None]) -> None:
+    `emit` never waits, so the events of one decision stay together and in order whichever task comes next. Afterwards
+    the writer awaits `room`, which returns while at most `limit` events and `limit_bytes` of them are unread: a client
+    that reads slowly slows its session down, and nothing is dropped. Beyond the limits there is at most what each task
+    of the session emits at once. `watch` is called with every event as it is emitted."""
+
+    def __init__(self, limit: int, watch: Callable[[ConversationEvent], None], limit_bytes: int = LIMIT_BYTES) -> None:
         self._limit = limit
+        self._limit_bytes = limit_bytes
         self._watch = watch
-        self._events: deque[ConversationEvent] = deque()
+        self._events: deque[tuple[ConversationEvent, int]] = deque()
+        self._held_bytes = 0
         self._closed = False
         self._news = asyncio.Event()
         self._room = asyncio.Event()
@@ -28,16 +36,22 @@ class SessionEventQueue:
             return
         for event in events:
             self._watch(event)
-        self._events.extend(events)
+            self._events.append((event, weight(event)))
+            self._held_bytes += self._events[-1][1]
         self._news.set()
-        if len(self._events) > self._limit:
+        if self._full:
             self._room.clear()
 
+    @property
+    def _full(self) -> bool:
+        return len(self._events) > self._limit or self._held_bytes > self._limit_bytes
+
     async def room(self) -> None:
+        """Wait until the queue is within its limits."""
         await self._room.wait()
 
     def close(self) -> None:
-        """What is here can still be read; then the iteration ends. Those who wait are let go."""
+        """What is queued can still be read; then the iteration ends. Tasks that wait for room go on."""
         self._closed = True
         self._news.set()
         self._room.set()
@@ -48,7 +62,8 @@ class SessionEventQueue:
                 self._news.clear()
                 await self._news.wait()
                 continue
-            event = self._events.popleft()
-            if len(self._events) <= self._limit:
+            event, size = self._events.popleft()
+            self._held_bytes -= size
+            if not self._full:
                 self._room.set()
             yield event

@@ -142,8 +142,8 @@ DOOR = (
     door(
         "ends the response of a turn that the agent has left without a word",
         TALK + "response_stream.py",
-        "[] if response.told or not self.left(response.turn) else",
-        "[] if response.turn else",
+        "(response.goes_on or self.left(response.turn))",
+        "response.goes_on",
     ),
     door(
         "ends the session when the journal cannot take what the client has done",
@@ -166,8 +166,8 @@ DOOR = (
     door(
         "sends a write twice",
         "tools/executor.py",
-        ('        """One attempt and no other."""\n        task = attempt()'),
-        ('        """One attempt and no other."""\n        attempt()\n        task = attempt()'),
+        "        task = attempt()",
+        "        attempt()\n        task = attempt()",
     ),
     door(
         "waits for ever for a client that never returns a call",
