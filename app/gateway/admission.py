@@ -1,4 +1,4 @@
-"""Who may come in, and who is in: admission of sockets, and the bounded set of live sessions."""
+"""Admission of WebSocket handshakes and HTTP requests (keys, origin, limits), and the count of live sessions."""
 
 import asyncio
 from collections import Counter
@@ -20,11 +20,11 @@ from app.settings import Settings
 from services.clock import Clock
 
 BUSY_S = 10
-"""After so many seconds one of the sessions may have ended."""
+"""`Retry-After` in seconds where the server has all the sessions it may have."""
 
 
 class NotAdmitted(Exception):
-    """The handshake is answered with this HTTP status. `retry_after_s`: when it may be worth trying again."""
+    """The handshake is answered with this HTTP status; `retry_after_s` becomes its `Retry-After`."""
 
     def __init__(self, status: int, code: str, message: str, retry_after_s: int | None = None) -> None:
         super().__init__(message)
@@ -36,7 +36,7 @@ class NotAdmitted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """What a handshake says: header names are lower case."""
+    """The parts of a handshake that admission looks at; header names are in lower case."""
 
     headers: Mapping[str, str]
     query: Mapping[str, str]
@@ -49,7 +49,7 @@ class Handshake:
 
     @property
     def subprotocol(self) -> str | None:
-        """To be answered if and only if it was offered; a key among the subprotocols is never echoed."""
+        """The subprotocol to answer with: "realtime" if the client offered it. A key among them is never echoed."""
         return SUBPROTOCOL if SUBPROTOCOL in self.subprotocols else None
 
 
@@ -69,17 +69,17 @@ class Admission:
         self._live = 0
         self.ended = 0
         self.closing = asyncio.Event()
-        """The server shuts down: nobody comes in, and who is in leaves after the turn that is under way."""
+        """Set when the server shuts down: no session is admitted, and live ones end after their turn in progress."""
         self._empty = asyncio.Event()
         self._live_by_key: Counter[str] = Counter()
 
     @property
     def live(self) -> int:
-        """Sessions now."""
+        """Number of live sessions."""
         return self._live
 
     def admit(self, handshake: Handshake) -> GatewaySession:
-        """The state that the visitor's session starts from. Raises `NotAdmitted`."""
+        """Check a handshake and return the state that its session starts from. Raises `NotAdmitted`."""
         try:
             if self.closing.is_set():
                 raise NotAdmitted(503, "server_closing", "The server shuts down.", BUSY_S)
@@ -96,7 +96,7 @@ class Admission:
         return GatewaySession(session, self.defaults, items, wanted, key, owner, handshake.trace, limits=limits)
 
     def authorise(self, handshake: Handshake) -> str | None:
-        """Let in the operator's own keys only (all, where none are needed). Returns the name of the key that opened.
+        """Accept the operator's own keys only (every request, where no key is configured). Returns the key's name.
         Raises `NotAdmitted`."""
         if not self.keys.guarded:
             self._check_origin(handshake)
@@ -107,13 +107,13 @@ class Admission:
         return name
 
     def may_read(self, what: Protected, handshake: Handshake) -> None:
-        """Whether the visitor may see how the server is. Raises `NotAdmitted`."""
+        """Raises `NotAdmitted` unless this client may read a page about the server, such as its metrics."""
         if self.keys.guarded and what not in self.settings.server.open_without_key:
             self.authorise(handshake)
 
     @contextmanager
     def session(self, key: str | None = None) -> Iterator[None]:
-        """Count one live session, opened with the key of that name."""
+        """Count one live session while the context is open; `key` is the name of the key that it was opened with."""
         self._count(key, 1)
         began = self.clock.monotonic()
         try:
@@ -124,8 +124,8 @@ class Admission:
             self.metrics.session_seconds.observe(self.clock.monotonic() - began)
 
     async def drain(self) -> None:
-        """Let nobody in any more, and return when all have left, or have had twice `close_grace_s`: once for the turn
-        that is under way, once for winding up."""
+        """Admit no more sessions, and return when all have ended, or after twice `close_grace_s`: once for the turn in
+        progress, once for closing."""
         self.closing.set()
         with suppress(TimeoutError):
             async with asyncio.timeout(2 * self.settings.server.close_grace_s):
@@ -143,7 +143,7 @@ class Admission:
             self.metrics.key_sessions.labels(key).set(self._live_by_key[key])
 
     def _session(self, handshake: Handshake) -> tuple[SessionObject, str | None, str]:
-        """What the session begins with, the name of the key that it counts for, and the user that key was made for."""
+        """The settings that the session begins with, the name of its key, and the user that the key was made for."""
         key = presented(handshake.headers.get("authorization"), handshake.subprotocols)
         secret = self.secrets.find(key) if key else None
         if secret is not None and self.keys.holds(secret.key):
@@ -167,7 +167,7 @@ class Admission:
             raise NotAdmitted(429, "too_many_sessions", f"This key has {limit} sessions open already.", BUSY_S)
 
     def _check_origin(self, handshake: Handshake) -> None:
-        """Browsers let any web page open a socket to this machine; without a key only our own page may."""
+        """Browsers let any web page open a socket to this machine: without a key only the server's own page may."""
         origin = handshake.headers.get("origin")
         if origin is None:
             return

@@ -1,4 +1,4 @@
-"""The bytes of an input format as PCM16: the only audio code at the door, because G.711 is a matter of the wire."""
+"""Converts appended audio (base64, PCM16 or G.711) to PCM16, for the gateway; the session knows PCM16 only."""
 
 import asyncio
 import binascii
@@ -10,15 +10,15 @@ from app.gateway.session_schema import AudioFormat
 from services.session_config import RequestRefused
 
 MAX_APPEND_BYTES = 15 * 1024 * 1024
-"""Audio in one append, as the GA protocol has it."""
+"""Most bytes of audio in one append (OpenAI Realtime reference)."""
 
 
 PIECE = 1 << 18
-"""Characters of base64 decoded at a time, a multiple of 4: the loop is free in between."""
+"""Characters of base64 decoded at a time, a multiple of 4; the event loop runs other tasks in between."""
 
 
 async def from_base64(text: str) -> bytes:
-    """Raises `RequestRefused`."""
+    """Decode an append. Raises `RequestRefused` for what is not base64."""
     if len(text) > (MAX_APPEND_BYTES + 2) // 3 * 4:
         raise _too_long()
     pieces = []

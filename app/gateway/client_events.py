@@ -1,4 +1,4 @@
-"""Events from the client, one model per event, and the parser that names what is wrong with a bad one."""
+"""Events from the client: one model per event, and the parser, whose errors name the field at fault."""
 
 import asyncio
 import re
@@ -45,14 +45,14 @@ class AudioClear(ClientEvent):
 
 
 class OutputAudioClear(ClientEvent):
-    """WebRTC only; there is no audio to clear here."""
+    """Accepted and ignored: the server sends no audio that could be cleared."""
 
 
 # ------------------------------------------------------------------ conversation items
 
 
 class ContentInput(WireModel):
-    """Any kind of content; what has neither text nor transcript is refused where it is used."""
+    """Any content part; one with neither text nor transcript is refused when the item is made."""
 
     type: Literal["input_text", "input_audio", "output_text", "output_audio", "text", "audio"]
     text: str | None = None
@@ -170,16 +170,15 @@ _FIELD = re.compile(r"[a-z_][a-z0-9_]*")
 _TAGS = frozenset(
     {"server_vad", "semantic_vad", "function", "mcp", "str", "int", "float", "bool", "dict", "list", "literal"}
 )
-"""What pydantic puts into a location beside field names."""
+"""Parts of a pydantic error location that are not field names."""
 
 
 LARGE = 256 * 1024
-"""Characters from which on a message is looked at before it is parsed, which cannot be interrupted."""
+"""Messages of so many characters or more are checked by `check_parts` first: parsing holds the event loop."""
 PART = 2 * 1024 * 1024
-"""Characters looked at in one go."""
+"""Characters that `check_parts` looks at before other tasks run."""
 MOST_VALUES, MOST_ESCAPES = 50_000, 1_000_000
-"""Of one message. Audio is one value without escapes; parsing ten million small ones takes a quarter of a
-second."""
+"""Limits of one message. Audio is one value without escapes; parsing ten million small values takes 0.25 s."""
 
 
 async def check_parts(text: str) -> None:
@@ -207,7 +206,7 @@ def read_object(text: str) -> JsonObject:
 
 
 def read_event(data: JsonObject) -> ClientEvent:
-    """The event that `data` is. Raises `RequestRefused` that names the field at fault."""
+    """Validate `data` as a client event. Raises `RequestRefused`, which names the field at fault."""
     kind = data.get("type")
     if kind is None:
         raise RequestRefused("missing_required_parameter", "Missing required parameter: 'type'.", "type")
@@ -224,7 +223,7 @@ def read_event(data: JsonObject) -> ClientEvent:
 
 
 def refusal(error: ValidationError, prefix: str = "") -> RequestRefused:
-    """The first fault of a validation, in the words of the protocol."""
+    """The first error of a validation as an error of the protocol; `prefix` is put before the field's name."""
     fault = error.errors(include_url=False)[0]
     param = (prefix + ".".join(str(part) for part in fault["loc"] if _named(part))).rstrip(".")
     if fault["type"] == "missing":

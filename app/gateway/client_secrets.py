@@ -1,4 +1,4 @@
-"""Ephemeral keys (`ek_`) that carry a session's settings to a browser, and where a client puts its key."""
+"""Ephemeral keys (`ek_`), which carry a session's settings to a browser, and where a client's key is found."""
 
 import secrets
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ class ClientSecret:
     expires_at: int
     """Unix seconds."""
     key: str | None = None
-    """The name of the operator's key that it was made with."""
+    """Name of the operator's key that it was made with."""
     user: str = ""
-    """Whom it was made for, where the server that asked for it says so."""
+    """User that it was made for, where the application that asked for it names one."""
 
 
 class ClientSecrets:
@@ -31,7 +31,7 @@ class ClientSecrets:
         self._limit = limit
         self._clock = clock
         self._secrets: dict[bytes, ClientSecret] = {}
-        """By the hash of their value, which itself is not kept."""
+        """Keyed by the hash of the secret; the secret itself is not kept."""
 
     def create(self, session: SessionObject, seconds: int, key: str | None = None, user: str = "") -> ClientSecret:
         now = int(self._clock.now().timestamp())

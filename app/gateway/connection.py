@@ -1,7 +1,7 @@
-"""One socket: reading, writing, and the conversation between them, in one task group.
+"""One client's WebSocket: reads requests, writes events, and runs the session between them, in one task group.
 
-Whatever ends first, the conversation is told to close, gets `close_grace_s` to do so, and nothing is left behind. When
-it is the client that leaves, half of this time is for what it has sent before.
+Whichever side ends first, the session is told to close and has `close_grace_s` to do so; no task is left. When the
+client leaves, half of this time is for the requests that it has sent before.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ NORMAL, PROTOCOL_ERROR, INTERNAL_ERROR, RESTART, TRY_LATER = 1000, 1002, 1011, 1
 """Close codes (RFC 6455 and its registry)."""
 
 FAREWELL_S = 1.0
-"""For the last words to a client that may not be reading."""
+"""Seconds to send the last error and the close frame to a client that may not be reading."""
 
 
 class ClientConnection:
@@ -63,7 +63,7 @@ class ClientConnection:
         self._server_closes = admission.closing
 
     async def serve(self) -> None:
-        """Until either side is done. Never raises but for cancellation."""
+        """Serve the client until either side ends. Raises nothing but cancellation."""
         with log_fields(session=self._state.id, **({"key": self._state.key} if self._state.key else {})):
             try:
                 await self._live()
@@ -94,7 +94,7 @@ class ClientConnection:
                 task.cancel()
 
     async def _whole(self, part: Coroutine[Any, Any, None]) -> None:
-        """A part that fails ends the session like any other end: the conversation still winds up."""
+        """Run one part; an exception in it is logged and ends the session in the ordinary way."""
         try:
             await part
         except Exception:
@@ -102,7 +102,7 @@ class ClientConnection:
             self._close_code = INTERNAL_ERROR
 
     async def _last_turn(self) -> None:
-        """Returns when the server shuts down and the turn that is under way has been answered, or had its time."""
+        """Returns when the server shuts down and the turn in progress is answered or `close_grace_s` is over."""
         await self._server_closes.wait()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._server.close_grace_s):
@@ -115,7 +115,7 @@ class ClientConnection:
         await self._outbox.send([_refusal(RequestRefused(ending.code, ending.message), None)])
 
     def _reason(self, talking: asyncio.Task[None], expiring: asyncio.Task[SessionEnding]) -> str:
-        """Why the session ends."""
+        """Why the session ends, for the log; sets the close code."""
         if self._outbox.abandoned.is_set():
             log.warning("the client did not read for %g s", self._server.send_timeout_s)
             self._metrics.slow_clients.inc()
@@ -128,7 +128,7 @@ class ClientConnection:
         return "the conversation ended" if talking.done() else "the client left"
 
     async def _wind_up(self, reason: str, *winding: asyncio.Task[None]) -> None:
-        """Let the conversation end by itself, and what it said last reach a client that is still there."""
+        """Close the session, and wait until its last events are on the wire."""
         try:
             async with asyncio.timeout(self._server.close_grace_s - self._late_s):
                 await self._conversation.close(reason)
@@ -156,7 +156,7 @@ class ClientConnection:
             await self._outbox.send(self._translation.translate(event))
 
     async def _write(self) -> None:
-        """Until the session ends. What a client that is gone has sent before is still performed."""
+        """Write events until the session ends; when the client is gone, wait for the requests it sent before."""
         try:
             while True:
                 for event in await self._outbox.get():
@@ -181,13 +181,13 @@ class ClientConnection:
             raise WebSocketDisconnect(PROTOCOL_ERROR) from closed
 
     async def _read(self) -> None:
-        """Until the session ends."""
+        """Read requests until the client is gone, then wait for those it sent before."""
         await self._inbox.fill()
         self._outbox.close()
         await self._performed.wait()
 
     async def _perform(self) -> None:
-        """Do what the client asks for. Returns when it is gone and nothing is left to do, or no time for it."""
+        """Perform requests. Returns when the client is gone and all are done, or the time for them is over."""
         performing, leaving = asyncio.create_task(self._perform_all()), asyncio.create_task(self._leave())
         try:
             await asyncio.wait((performing, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -202,12 +202,12 @@ class ClientConnection:
     async def _perform_all(self) -> None:
         while (message := await self._inbox.next()) is not None:
             self._lifetime.touch()
-            binary = message.get("text") is None  # what is large is held by nobody but who works on it
+            binary = message.get("text") is None  # popped, so that a large message is freed while it is worked on
             answer = await (self._frame(message.pop("bytes")) if binary else self._message(message.pop("text")))
             await self._outbox.send(answer)
 
     async def _leave(self) -> None:
-        """Returns once it is too late to do what a client that is gone has sent before."""
+        """Returns when the client is gone and the time for the requests that it sent before is over."""
         await self._inbox.gone.wait()
         began_s = self._clock.monotonic()
         try:
@@ -233,7 +233,7 @@ class ClientConnection:
             if not isinstance(event, AudioAppend):
                 return await self._requests.perform(event)
             audio = await from_base64(event.audio)
-            del event  # a minute may go by while it is heard
+            del event  # it is large, and hearing its audio may take a minute
             return await self._requests.append(audio)
         except RequestRefused as refused:
             return [_refusal(refused, event_id)]
@@ -242,7 +242,7 @@ class ClientConnection:
             return [_fault("internal_error", "The server failed to do this.", event_id)]
 
     async def _frame(self, data: bytes) -> Sequence[ServerEvent]:
-        """A binary frame: raw audio, for sessions that opted in to an extension."""
+        """A binary frame is raw audio, for sessions that opted in to an extension."""
         try:
             if not self._state.accepts_binary:
                 raise RequestRefused(

@@ -26,7 +26,7 @@ OFFERED = (EVENTS, BINARY)
 
 
 class TranscriptHypothesis(ServerEvent):
-    """The whole hypothesis: `stable` will not change any more, `unstable` may; together they are the text."""
+    """The recogniser's hypothesis: `stable` does not change any more, `unstable` may; together they are its text."""
 
     type: Literal["x_foresay.transcript"] = "x_foresay.transcript"
     item_id: str
@@ -51,7 +51,7 @@ class TurnProgress(ServerEvent):
 
 
 class TurnIsLate(ServerEvent):
-    """`waited_ms` after the end of the speech its words have not come: the recogniser is behind."""
+    """The turn's words have not come `waited_ms` after the end of the speech: the recogniser is behind."""
 
     type: Literal["x_foresay.late"] = "x_foresay.late"
     item_id: str
@@ -77,8 +77,8 @@ class CallStateEvent(ServerEvent):
 
 
 class Resume(ServerEvent):
-    """What the user has said as `item_id` was no interruption: go on speaking the response, from the beginning of
-    `segment_id`, or where you stopped."""
+    """The speech of `item_id` was no interruption: the client goes on speaking the response, from the beginning of
+    `segment_id` or, where that is null, from where it stopped."""
 
     type: Literal["x_foresay.resume"] = "x_foresay.resume"
     item_id: str
@@ -97,7 +97,7 @@ class SegmentEvent(ServerEvent):
 
 
 def extended(event: ConversationEvent) -> ServerEvent | None:
-    """The extension event that `event` amounts to, if any."""
+    """The extension event for a session's event, None where there is none."""
     match event:
         case Transcribing(item_id, hypothesis):
             stable = hypothesis.text[: hypothesis.stable_chars]

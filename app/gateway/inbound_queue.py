@@ -1,8 +1,8 @@
-"""What clients have sent and is still to be done: read ahead, so that a client that leaves is noticed at once.
+"""Messages of a client that were read from its socket and are still to be performed.
 
 A request may take long: five minutes of audio in one append are heard window by window. Meanwhile the socket is read
-on, up to a limit in bytes for each session and one for all of them; beyond it the socket is read no further, which
-slows the client down, and nothing is lost.
+on, so that a client that leaves is noticed at once, up to a limit in bytes for each session and one for all of them.
+Beyond it the socket is read no further, which slows the client down; nothing is dropped.
 """
 
 import asyncio
@@ -13,16 +13,16 @@ from typing import Any
 Message = MutableMapping[str, Any]
 
 ALWAYS_BYTES = 64 * 1024
-"""A session that has less than this waiting is read on although all sessions together have too much: who sends what is
-spoken just now does not suffer from those who send hours at once."""
+"""A session with less than this waiting is read although all sessions together are over their limit: a client that
+streams live audio is not slowed down by those that send hours at once."""
 
 OVERHEAD_BYTES = 512
-"""About what a message takes beside its text."""
+"""Bytes counted for a message beside its text."""
 
 
 class InboundBytes:
-    """The bytes that wait in all sessions of a server. `limit_bytes`: from there on, sessions that have much waiting
-    are read no further."""
+    """Counts the bytes that wait in all sessions of a server. From `limit_bytes` on, sessions with `ALWAYS_BYTES` or
+    more waiting are read no further."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
@@ -42,14 +42,14 @@ class InboundBytes:
         self._less = asyncio.Event()
 
     async def less(self) -> None:
-        """Returns when something waits no more."""
+        """Returns when some message has been taken from any session's queue."""
         await self._less.wait()
 
 
 class InboundQueue:
-    """The messages of one client, in order. `receive`: of ASGI. `gone`: set by whoever notices first that the client is
-    gone, this inbox among others. A message is taken in while there is room, so that at most `limit_bytes` and one
-    message wait. What is being done counts until the next is asked for."""
+    """The messages of one client, in order. `receive` is that of ASGI. `gone` is set, here or elsewhere, once the
+    client is gone. A message is read while there is room, so at most `limit_bytes` and one message wait. The one being
+    performed counts until the next is asked for."""
 
     def __init__(
         self, receive: Callable[[], Awaitable[Message]], waiting: InboundBytes, limit_bytes: int, gone: asyncio.Event
@@ -65,7 +65,7 @@ class InboundQueue:
         self.held_bytes = 0
 
     async def fill(self) -> None:
-        """Read until the client is gone."""
+        """Read the socket until the client is gone."""
         while True:
             while self._full:
                 await self._waiting.less()
@@ -81,7 +81,7 @@ class InboundQueue:
             self._news.set()
 
     async def next(self) -> Message | None:
-        """The oldest message; None when the client is gone and has left nothing."""
+        """Take the oldest message, waiting for one; None when the client is gone and none is left."""
         self._count(-self._taken)
         self._taken = 0
         while not self._messages:
@@ -93,7 +93,7 @@ class InboundQueue:
         return message
 
     def close(self) -> None:
-        """Drop what waits: nothing of it will be done."""
+        """Drop all messages that wait."""
         self._messages.clear()
         self._count(-self.held_bytes)
         self._taken = 0

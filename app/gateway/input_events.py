@@ -1,4 +1,4 @@
-"""From what a conversation hears to the events of the user's side, in the order of the voice-turn timeline."""
+"""Translates what a session hears into the wire's events of the user's side: speech, commits, transcripts."""
 
 from typing import TypeVar
 
@@ -34,10 +34,10 @@ MAX_OPEN = 16
 
 
 class InputEvents:
-    """`_sent` holds, by item, the text already sent as deltas: they are append-only, so that a hypothesis which takes
-    words back sends nothing until `completed` says what is right. `_begun` are the items of which the client knows by
-    `speech_started` before they are committed; what is recognised of any other is held back until then (`_held`).
-    `_added` are those whose transcript is still to come: it is told also of an item that was deleted meanwhile."""
+    """`_sent` holds, by item, the text already sent as deltas: deltas are append-only, so a hypothesis that takes words
+    back sends nothing until `completed` corrects it. `_begun` are items announced by `speech_started` and not committed
+    yet; the transcript of any other item is held back in `_held` until its commit. `_added` are items whose transcript
+    is still to come; it is sent although the item was deleted meanwhile."""
 
     def __init__(self, state: GatewaySession) -> None:
         self._state = state
@@ -101,7 +101,7 @@ class InputEvents:
         return self._after_added(event.item_id, [*rest, completed] if self._state.transcribes else [])
 
     def _after_added(self, item_id: str, events: list[ServerEvent]) -> list[ServerEvent]:
-        """`completed` may not come before the item is there: a recogniser can be faster than the commit."""
+        """Hold `events` until the item is added: a recogniser can be faster than the commit."""
         if item_id in self._added:
             del self._added[item_id]
             return events

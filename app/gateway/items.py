@@ -11,7 +11,7 @@ from services.memory_size import weight
 from services.session_config import RequestRefused
 
 ROOT = "root"
-"""As `previous_item_id`: at the very front."""
+"""As `previous_item_id`: before the first item."""
 
 
 class InputText(WireModel):
@@ -114,7 +114,7 @@ class ItemStore:
         return self._items.get(item_id)
 
     def check(self, item_id: str, after: str | None) -> None:
-        """Raise `RequestRefused` where `add` would."""
+        """Raises `RequestRefused` where `add` would."""
         if item_id in self._items:
             raise RequestRefused(
                 "item_create_duplicate_item_id", f"An item with the id '{item_id[:80]}' already exists.", "item.id"
@@ -136,7 +136,7 @@ class ItemStore:
         return previous
 
     def replace(self, item: Item) -> None:
-        """The new state of an item; nothing when it was deleted meanwhile."""
+        """Store the new state of an item; does nothing when the item was deleted meanwhile."""
         if item.id in self._items:
             self._keep(item)
 
@@ -154,7 +154,7 @@ class ItemStore:
         return self._items.pop(item_id)
 
     def _keep(self, item: Item) -> None:
-        """Hold `item`, which has its place, and drop the oldest others until all are within bounds."""
+        """Store `item`, whose place is set already, and drop the oldest others until all are within bounds."""
         size = weight(item)
         self.held_bytes += size - self._sizes.get(item.id, 0)
         self._items[item.id], self._sizes[item.id] = item, size
@@ -162,7 +162,7 @@ class ItemStore:
             self.remove(self._order[0] if self._order[0] != item.id else self._order[1])
 
     def answered(self, item_id: str, response_id: str) -> None:
-        """`item_id` holds what the assistant said in `response_id`."""
+        """Note that `item_id` holds what the assistant said in `response_id`."""
         self.answers[item_id] = response_id
         if len(self.answers) > self._limit:
             self.answers.pop(next(iter(self.answers)))

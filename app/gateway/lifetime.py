@@ -1,4 +1,4 @@
-"""How long one session may last: not too long, not idle for too long, and no longer than its key opens."""
+"""Ends a session that has lasted too long, was idle for too long, or whose key was revoked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.clock import Clock
 
 LOOK_EVERY_S = 5.0
-"""So often the key is looked at."""
+"""Seconds between two checks of the key."""
 
 GOING_AWAY, POLICY_VIOLATION = 1001, 1008
 """Close codes (RFC 6455)."""
@@ -14,7 +14,7 @@ GOING_AWAY, POLICY_VIOLATION = 1001, 1008
 
 @dataclass(frozen=True, slots=True)
 class SessionEnding:
-    """Why a session ends although both sides are there: what the client is told, and the close code after that."""
+    """Why the server ends a session: the error that the client is sent, and the close code after it."""
 
     code: str
     message: str
@@ -22,7 +22,7 @@ class SessionEnding:
 
 
 class SessionLifetime:
-    """`longest_s`, `idle_s`: None for any. `welcome`: whether the key that opened the session still does."""
+    """`longest_s`, `idle_s`: None for no limit. `welcome` tells whether the session's key is still valid."""
 
     def __init__(
         self, clock: Clock, longest_s: float | None, idle_s: float | None, welcome: Callable[[], bool]
@@ -34,11 +34,11 @@ class SessionLifetime:
         self._began_s = self._touched_s = clock.monotonic()
 
     def touch(self) -> None:
-        """One side has sent something."""
+        """Either side has sent something: the session is not idle."""
         self._touched_s = self._clock.monotonic()
 
     async def over(self) -> SessionEnding:
-        """Returns once the session has to end."""
+        """Returns when the session has to end, with the reason."""
         while True:
             if not self._welcome():
                 return SessionEnding(

@@ -1,8 +1,8 @@
-"""Whether one more session could be served, judged by how late the server is for those that it has.
+"""Tells admission whether one more session could be served, judged by how late the server is for those it has.
 
-A session that is let in while recognition or the event loop is behind gets its own answers late and makes those of
-all others later. So while either is late, newcomers are refused. Refusing them is what brings the lateness down, so the
-door opens again only after some seconds of calm, well below the lateness that has closed it.
+A session admitted while recognition or the event loop is behind gets its own answers late and makes those of all others
+later, so while either is late new sessions are refused. Refusing them brings the lateness down; they are admitted again
+only after some seconds well below the lateness at which refusing began.
 """
 
 import math
@@ -13,15 +13,15 @@ from services.clock import Clock
 
 LOOK_EVERY_S = 0.25
 CALM_S = 5.0
-"""So long everything must have been calm before the door opens again."""
+"""Seconds for which everything must have been calm before sessions are admitted again."""
 
 CALM = 0.4
-"""Of the lateness that closes the door: what is below it is calm."""
+"""Fraction of a limit; lateness below it is calm."""
 
 
 @dataclass(slots=True)
 class LagLimit:
-    """`seconds` tells how late `name` is now; from `limit_s` on nobody more is let in."""
+    """`seconds` tells how late `name` is now; from `limit_s` on new sessions are refused."""
 
     name: str
     seconds: Callable[[], float]
@@ -30,17 +30,17 @@ class LagLimit:
 
 @dataclass(slots=True)
 class LoadMonitor:
-    """Call `look` several times a second, or let `watch` do so."""
+    """`look` is to be called several times a second; `watch` does so."""
 
     gauges: Sequence[LagLimit]
     clock: Clock
     told: Callable[[bool], object] = lambda open_: None
-    """Is called with False when the door closes, with True when it opens."""
+    """Called with False when sessions begin to be refused, with True when they are admitted again."""
     _cause: str = ""
     _restless_s: float = field(default=0.0)
 
     async def watch(self) -> None:
-        """Runs until cancelled."""
+        """Call `look` again and again, until cancelled."""
         while True:
             self.sample()
             await self.clock.sleep(LOOK_EVERY_S)
@@ -60,11 +60,11 @@ class LoadMonitor:
 
     @property
     def closed(self) -> str:
-        """Why nobody more is let in; empty while everybody is."""
+        """Why new sessions are refused; empty while they are admitted."""
         return self._cause
 
     @property
     def retry_after_s(self) -> int:
-        """The soonest moment at which it can be worth trying again, in whole seconds from now."""
+        """Whole seconds after which sessions may be admitted again, at the soonest."""
         left = CALM_S - (self.clock.monotonic() - self._restless_s)
         return max(1, math.ceil(left))

@@ -1,6 +1,6 @@
-"""The `mcp` entry of a session's tools: how a client says, in GA's own words, that it knows approval items.
+"""The `mcp` entry of a session's tools, by which a client says that it understands approval items.
 
-Foresay's tools are on offer anyway; an MCP server elsewhere is named in the server's configuration, not by clients.
+Foresay's tools are offered in any case. MCP servers elsewhere are named in the server's configuration, not by clients.
 """
 
 from typing import Any, Literal
@@ -10,13 +10,13 @@ from pydantic import field_validator
 from app.gateway.wire_model import Omitted, WireModel
 
 LABEL = "foresay"
-"""The one server that there is: this one."""
+"""The only `server_label` that is accepted: this server's own."""
 
 _ELSEWHERE = ("server_url", "connector_id", "tunnel_id")
 
 
 class ToolFilter(WireModel):
-    """Fits a tool that the user is asked about, which never is a read-only one."""
+    """Whether the filter matches a tool that the user is asked about; such a tool is never read-only."""
 
     read_only: Omitted[bool] = None
     tool_names: Omitted[list[str]] = None
@@ -36,7 +36,7 @@ class ApprovalFilter(WireModel):
 
 
 class McpTool(WireModel):
-    """`require_approval` "never" leaves the question to the voice; it is asked all the same."""
+    """With `require_approval` "never" the user is still asked, but by voice only."""
 
     type: Literal["mcp"]
     server_label: Literal["foresay"]
@@ -61,6 +61,6 @@ class McpTool(WireModel):
         return value
 
     def asks(self, tool: str) -> bool:
-        """Whether the client wants an approval item where the user is asked about `tool`."""
+        """Whether the client wants an approval item when the user is asked about `tool`."""
         wish = self.require_approval
         return wish.asks(tool) if isinstance(wish, ApprovalFilter) else wish != "never"

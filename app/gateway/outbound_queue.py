@@ -1,8 +1,8 @@
-"""Events on their way to one client.
+"""Events of the wire on their way to one client.
 
-Bounded in groups and in bytes: when the client does not read, `put` waits, so that the conversation and with it the
-model are read no further, and neither are the client's own messages. A client that takes nothing for `patience_s` is
-given up (`abandoned`). What is put together arrives together: no other event comes between.
+Bounded in groups and in bytes: when the client does not read, `send` waits, so that the session, and with it the model,
+is read no further, and neither are the client's own messages. A client that takes nothing for `patience_s` seconds is
+given up (`abandoned`). The events of one group are written one after the other, with no other event between them.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ class OutboundQueue:
         self._patience_s = patience_s
         self._closed = False
         self.abandoned = asyncio.Event()
-        """The client did not read for too long."""
+        """Set when the client did not read for `patience_s`."""
 
     async def send(self, events: Sequence[ServerEvent]) -> None:
-        """After `close` everything is dropped: there is nobody to read it."""
+        """Queue a group of events, waiting for room. After `close` it is dropped: nobody reads it."""
         if self._closed or not events:
             return
         try:
@@ -41,16 +41,16 @@ class OutboundQueue:
         return await self._groups.get()
 
     def sent(self) -> None:
-        """The group last got is on the wire."""
+        """The group that `get` returned last is on the wire."""
         self._groups.task_done()
 
     async def drained(self) -> None:
-        """Wait until all that was put is on the wire. Returns at once after `close`."""
+        """Wait until all that was queued is on the wire. Returns at once after `close`."""
         if not self._closed:
             await self._groups.join()
 
     def close(self) -> None:
-        """Drop what waits and what is yet to come, and let those who wait to put go on."""
+        """Drop what is queued and what is sent from now on; tasks that wait in `send` go on."""
         self._closed = True
         while not self._groups.empty():
             self._groups.get_nowait()

@@ -1,4 +1,4 @@
-"""What a client asks for: one method per client event, each returning the events that answer it at once."""
+"""Performs the client's requests on the session; each method returns the events that answer one at once."""
 
 from typing import Any
 
@@ -41,14 +41,14 @@ _CHOICE: TypeAdapter[ToolChoice] = TypeAdapter(ToolChoice)
 
 
 class Requests:
-    """All methods raise `RequestRefused` when the client asked for what cannot be."""
+    """All methods raise `RequestRefused` for a request that cannot be done."""
 
     def __init__(self, state: GatewaySession, conversation: SessionPort) -> None:
         self._state = state
         self._conversation = conversation
 
     async def perform(self, event: ask.ClientEvent) -> list[ServerEvent]:
-        """All but the appends of audio, for which there is `append`."""
+        """Perform any event but an append of audio, for which there is `append`."""
         match event:
             case ask.SessionUpdate():
                 return await self._update(event)
@@ -87,7 +87,7 @@ class Requests:
         return [SessionUpdated(session=self._state.resource())]
 
     async def append(self, data: bytes) -> list[ServerEvent]:
-        """Audio in the session's input format; nothing answers it."""
+        """Append audio in the session's input format. No event answers it."""
         wire = self._state.session.audio.input.format
         pcm = to_pcm16(checked(data), wire)
         if pcm:
@@ -105,8 +105,8 @@ class Requests:
         return [ItemAdded(previous_item_id=previous, item=item), ItemDone(previous_item_id=previous, item=item)]
 
     async def _tell(self, item: Item) -> None:
-        """Let the conversation know what the client added. A call and its output in a replayed history happened before
-        this session: they are context, not something to wait for."""
+        """Pass on to the session what the client added. A call and its output in a restored history are from before
+        this session: the model is told of them, and nothing waits for them."""
         match item:
             case MessageItem(role="user"):
                 await self._conversation.add_user_text(item.id, item.text)
@@ -185,7 +185,7 @@ class Requests:
                 return "Yes, it may." if item.approve else "No, it may not."
 
     async def _cancel(self, response_id: str | None) -> None:
-        """Clients recognise a cancel that came too late by how the message begins."""
+        """Clients recognise a cancel that came too late by the beginning of the message."""
         try:
             await self._conversation.cancel(response_id)
         except RequestRefused as refused:
@@ -195,7 +195,7 @@ class Requests:
 
 
 def _item(wish: ask.ItemInput) -> Item:
-    """The item as it is stored and shown: everything explicit, with the client's id where it gave one."""
+    """The item as it is stored and sent: with all fields, and with the client's id where it gave one."""
     item_id = wish.id or new_id("item")
     status = wish.status or "completed"
     match wish.type:

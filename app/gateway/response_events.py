@@ -1,9 +1,9 @@
-"""From what a conversation answers to the life of responses on the wire.
+"""Translates a session's responses into the wire's events of a response:
 
     created > output_item.added > conversation.item.added > content_part.added > output_text.delta*
       > output_text.done > content_part.done > output_item.done > conversation.item.done > response.done
 
-Every response that was created is also done, and nothing bears its id after that.
+Every response that is created is also done, and no event bears its id after that.
 """
 
 import json
@@ -52,7 +52,7 @@ from services.events.output import (
 
 @dataclass(slots=True)
 class _Open:
-    """A response in progress; `message` is the item being written, `text` what it holds."""
+    """A response in progress; `message` is the item being written, `text` its text so far."""
 
     id: str
     metadata: dict[str, str] | None
@@ -63,7 +63,7 @@ class _Open:
 
     @property
     def index(self) -> int:
-        """Of the next output item, or of the one being written."""
+        """Index of the output item being written, or of the next one."""
         return len(self.output)
 
 
@@ -159,7 +159,7 @@ class ResponseEvents:
     # -------------------------------------------------------------- approvals
 
     def _ask(self, response: _Open, event: ResponseApproval) -> list[ServerEvent]:
-        """Once for each request, after the question, and only for clients that know such items."""
+        """Send an approval item once for each request, after the question, to clients that understand such items."""
         if not self._state.session.asks_for_approval(event.tool) or event.request_id in self._state.items:
             return []
         arguments = json.dumps(event.arguments, ensure_ascii=False)
@@ -168,7 +168,7 @@ class ResponseEvents:
         return [*question, *self._added(response, item), *self._done(response, item)]
 
     def _decided(self, event: ApprovalDecided) -> list[ServerEvent]:
-        """As if the client had answered: other items of the protocol cannot say that a request is settled."""
+        """Add a response item in the client's place: the protocol has no other way to say that a request is decided."""
         if event.request_id not in self._state.items:
             return []
         reason = "The user said so." if event.approve else "It is not wanted any more."

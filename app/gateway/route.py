@@ -1,4 +1,4 @@
-"""The WebSocket routes. A client given the bare host looks for /realtime, all others for /v1/realtime."""
+"""The WebSocket routes: /v1/realtime, and /realtime for clients that were given the bare host as base URL."""
 
 from fastapi import APIRouter, WebSocket
 from starlette.responses import JSONResponse
@@ -26,7 +26,7 @@ async def realtime(socket: WebSocket) -> None:
 
 
 def refusal(refused: NotAdmitted) -> JSONResponse:
-    """An HTTP error in the form that OpenAI's clients read."""
+    """The HTTP error in the form that OpenAI's clients read."""
     kind = "server_error" if refused.status >= 500 else "invalid_request_error"
     error = {"type": kind, "code": refused.code, "message": refused.message, "param": None}
     headers = {} if refused.retry_after_s is None else {"Retry-After": str(refused.retry_after_s)}

@@ -1,4 +1,4 @@
-"""Events from the server to the client, one model per event of the GA protocol (text output)."""
+"""Events from the server to the client: one model per event of the OpenAI Realtime protocol (text output)."""
 
 from typing import Any, Literal
 
@@ -31,7 +31,7 @@ class SessionUpdated(ServerEvent):
 
 
 class ErrorDetail(WireModel):
-    """`event_id` is the client event's: clients that serialise their requests wait for it."""
+    """`event_id` is that of the client event: clients that send one request at a time wait for it."""
 
     type: Literal["invalid_request_error", "server_error"]
     code: str | None
@@ -108,7 +108,7 @@ class DurationUsage(WireModel):
 
 
 class TranscriptionDelta(ServerEvent):
-    """Append-only: only text that will not change any more may be sent."""
+    """Deltas are append-only: only text that will not change any more may be sent."""
 
     type: Literal["conversation.item.input_audio_transcription.delta"] = (
         "conversation.item.input_audio_transcription.delta"
@@ -119,7 +119,7 @@ class TranscriptionDelta(ServerEvent):
 
 
 class TranscriptionCompleted(ServerEvent):
-    """The authoritative text. Without `usage` openai-agents loses the transcript."""
+    """The final text. Without `usage` the openai-agents client loses the transcript."""
 
     type: Literal["conversation.item.input_audio_transcription.completed"] = (
         "conversation.item.input_audio_transcription.completed"
@@ -218,7 +218,7 @@ class OutputItemDone(InResponse):
 
 
 class TextPart(WireModel):
-    """In content_part events the type is "text"; inside items it is "output_text"."""
+    """The part in content_part events, whose type is "text"; inside items it is "output_text"."""
 
     type: Literal["text"] = "text"
     text: str

@@ -1,4 +1,4 @@
-"""What the gateway needs from a conversation (`services.session.Conversation` satisfies it)."""
+"""What the gateway needs from a session (`services.session.Session` satisfies it)."""
 
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -10,16 +10,16 @@ from services.session_config import ResponseOptions, SessionConfig
 class SessionPort(Protocol):
     """One session. All requests may raise `RequestRefused`, whose code goes to the client as it is.
 
-    Ids: the conversation names user items of its own (`SpeechBegan`, `AudioCommitted`) and responses; the client, or
-    the gateway for it, names the items it creates. What the assistant said in a response is one answer, named by its
-    `response_id` wherever an `item_id` is asked for (`forget`, `truncate`).
+    Ids: the session names spoken items (`SpeechBegan`, `AudioCommitted`) and responses; the client, or the gateway for
+    it, names the items that it creates. What the assistant said in a response is one answer, named by its `response_id`
+    wherever an `item_id` is asked for (`forget`, `truncate`).
     """
 
     async def run(self) -> None:
-        """Live until `close`, or until cancelled; either way nothing is left behind."""
+        """Serve the session until `close`, or until cancelled; either way no task is left."""
 
     def events(self) -> AsyncIterator[ConversationEvent]:
-        """All that is to be told, in order; ends after the session has ended. Read by one reader."""
+        """Events for the client, in order; ends after the session has ended. Only one reader may iterate."""
 
     async def append_audio(self, pcm: bytes, rate: int) -> None:
         """`pcm`: 16-bit little-endian mono samples at `rate` Hz, a whole number of samples."""
@@ -32,7 +32,7 @@ class SessionPort(Protocol):
     async def add_user_text(self, item_id: str, text: str) -> None: ...
 
     async def add_assistant_text(self, item_id: str, text: str) -> None:
-        """What the assistant is to have said: a client restores its history."""
+        """An assistant message that the client created, to restore its history."""
 
     async def add_instruction(self, item_id: str, text: str) -> None:
         """Context from the application: a system message, or a call made before this session began."""
@@ -58,18 +58,18 @@ class SessionPort(Protocol):
         """Of an answer only `heard` was heard (None: unknown how much). Undoes a `forget` of the same answer."""
 
     async def playback(self, response_id: str, heard: str | None, done: bool) -> None:
-        """How far the client has spoken an answer: `heard` so far, `done` when it has finished."""
+        """How far the client has spoken an answer: the text `heard` so far, and whether it is `done`."""
 
     async def configure(self, config: SessionConfig) -> None: ...
 
     async def rest(self) -> None:
-        """Returns when no turn is under way: nobody speaks, and nothing is being answered."""
+        """Returns when no turn is in progress: the user does not speak, and nothing is being answered."""
 
     async def close(self, reason: str) -> None:
         """Make `run` return soon. May be called twice."""
 
     async def taken(self, response_id: str) -> None:
-        """The end of this response is on the wire: what it tells counts as told. Also after `run` has returned."""
+        """The end of this response is on the wire: what it says counts as told. Also called after `run` has ended."""
 
     async def gone(self) -> None:
-        """Nothing more reaches the client: what it has not taken is told to a later session. Called once, last."""
+        """Nothing more reaches the client: a later session tells what it has not taken. Called once, last."""

@@ -1,4 +1,4 @@
-"""The session object: what clients may set, how an update is merged, and what the house makes of it."""
+"""The session object: what clients may set, how an update is merged, and the `SessionConfig` made of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from services.session_config import SessionConfig, TurnDetection, TurnMode
 from tools.spec import Effect, ToolSpec
 
 MODEL = "foresay"
-"""Name of the model when the client names none."""
+"""Name of the model where the client names none."""
 
 MAX_TOOLS = 128
 
 
 class Clearable(WireModel):
-    """A null clears: back to the default, unless the field is `nullable` and null itself has a meaning."""
+    """null resets a field to its default, except a `nullable` field, where null has a meaning of its own."""
 
     nullable: ClassVar[frozenset[str]] = frozenset()
 
@@ -45,7 +45,7 @@ class AudioFormat(Clearable):
     @model_validator(mode="before")
     @classmethod
     def _rated(cls, data: Any) -> Any:
-        """PCM always says its rate, G.711 never does."""
+        """PCM always has a rate on the wire, G.711 never."""
         if not isinstance(data, dict):
             return data
         if data.get("type") in ("audio/pcmu", "audio/pcma"):
@@ -85,7 +85,7 @@ class NoiseReduction(Clearable):
 
 
 class AudioInputSettings(Clearable):
-    """`turn_detection` null is push to talk, `transcription` null keeps the transcript inside."""
+    """`turn_detection` null is push to talk; with `transcription` null the client is sent no transcript."""
 
     nullable = frozenset({"transcription", "turn_detection", "noise_reduction"})
     format: AudioFormat = Field(default_factory=AudioFormat)
@@ -102,7 +102,7 @@ class AudioInputSettings(Clearable):
 
 
 class AudioOutputSettings(Clearable):
-    """Kept and echoed; there is no audio output."""
+    """Stored and echoed only: the server sends no audio."""
 
     format: AudioFormat = Field(default_factory=AudioFormat)
     voice: Omitted[str | JsonObject] = None
@@ -120,7 +120,7 @@ class SessionAudio(Clearable):
 class FunctionTool(Clearable):
     """A tool that runs at the client. `x_effect` (extension) declares what it does; undeclared it is a write to the
     outside, which waits for the end of the turn. `x_phrases` (extension) is how people ask for it, in the phrase
-    language of docs/tools.md: the embedded brain understands nothing else."""
+    language of docs/tools.md; the embedded model understands nothing else."""
 
     type: Literal["function"] = "function"
     name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
@@ -151,7 +151,7 @@ Tool = Annotated[Annotated[FunctionTool, Tag("function")] | Annotated[McpTool, T
 
 
 def specs(tools: Iterable[Tool]) -> tuple[ToolSpec, ...]:
-    """Those that run at the client."""
+    """The tools that run at the client, as `ToolSpec`s."""
     return tuple(tool.spec() for tool in tools if isinstance(tool, FunctionTool))
 
 
@@ -171,7 +171,7 @@ def chosen(choice: ToolChoice) -> str:
 
 
 class SessionObject(Clearable):
-    """The whole of it. What has no effect here is accepted, kept and echoed."""
+    """The session object of the protocol. Fields without effect here are accepted, stored and echoed."""
 
     nullable = frozenset({"tracing", "prompt"})
     type: Literal["realtime"] = "realtime"
@@ -210,7 +210,7 @@ class SessionObject(Clearable):
             raise ValueError("this is no IANA time zone, such as Europe/Berlin") from error
 
     def updated(self, patch: Mapping[str, Any]) -> Self:
-        """With `patch` merged in: absent keeps, null and empty clear. Raises `RequestRefused`."""
+        """A copy with `patch` merged in: an absent field is kept, null or empty clears it. Raises `RequestRefused`."""
         try:
             return type(self).model_validate(merged(self.model_dump(exclude_unset=True), patch))
         except ValidationError as error:
@@ -228,11 +228,11 @@ class SessionObject(Clearable):
         )
 
     def asks_for_approval(self, tool: str) -> bool:
-        """Whether the client wants to be asked by items too, not by voice alone."""
+        """Whether the client wants an approval item for `tool`, beside the question by voice."""
         return any(entry.asks(tool) for entry in self.tools if isinstance(entry, McpTool))
 
     def resource(self, session_id: str, defaults: "TurnDefaults") -> JsonObject:
-        """As the client sees it: everything explicit, and only text as output whatever was asked for."""
+        """As the client is sent it: with all fields, and text as the only output, whatever it asked for."""
         shown = self.model_dump(mode="json")
         shown |= {"object": "realtime.session", "id": session_id, "output_modalities": ["text"]}
         detection = shown["audio"]["input"]["turn_detection"]
@@ -281,7 +281,7 @@ class TurnDefaults:
 
 
 def merged(base: Mapping[str, Any], patch: Mapping[str, Any]) -> JsonObject:
-    """`patch` over `base`, object by object. An object of another `type` replaces the old one whole."""
+    """Merge `patch` into `base`, object by object. An object of another `type` replaces the old one whole."""
     result = dict(base)
     for key, value in patch.items():
         old = result.get(key)

@@ -1,4 +1,4 @@
-"""What one live session knows about itself; requests and translation both work on it."""
+"""The gateway's state of one live session, shared by `Requests` and `EventTranslation`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,23 +18,23 @@ REPLAYED_BYTES = 2 * 1024 * 1024
 
 @dataclass(slots=True)
 class GatewaySession:
-    """`extensions` can be opted in to in the URL or by `session.x_ext`."""
+    """`extensions` are those that the client opted in to, in the URL or by `session.x_ext`."""
 
     session: SessionObject
     defaults: TurnDefaults
     items: ItemStore
     url_extensions: frozenset[str] = frozenset()
     key: str | None = None
-    """The name of the key that opened the session; None where none was needed."""
+    """Name of the key that the session was opened with; None where none was needed."""
     owner: str = LOCAL
-    """Whose session it is: what became of a write is told to its owner and to nobody else."""
+    """Owner of the session: the outcome of a write is told to its owner only."""
     caller: Mapping[str, str] = field(default_factory=dict)
-    """Of the headers of the handshake those that say whose trace the session belongs to."""
+    """Headers of the handshake that name the trace which the session belongs to (W3C Trace Context)."""
     id: str = field(default_factory=lambda: new_id("sess"))
     conversation_id: str = field(default_factory=lambda: new_id("conv"))
     limits: LimitsSection = field(default_factory=LimitsSection)
     replayed_calls: Newest[FunctionCall] = field(default_factory=lambda: Newest(MAX_REPLAYED, REPLAYED_BYTES))
-    """Calls that the client put into the history, by `call_id`: the newest `MAX_REPLAYED`, or `REPLAYED_BYTES`."""
+    """Calls that the client restored, by `call_id`: the newest, at most `MAX_REPLAYED` and `REPLAYED_BYTES`."""
 
     def replayed(self, call: FunctionCall) -> None:
         self.replayed_calls.set(call.call_id, call)

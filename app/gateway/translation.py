@@ -1,4 +1,4 @@
-"""Conversation events to wire events. Pure: one event in, the events it amounts to out, in legal order."""
+"""Translates a session's events into events of the wire, in the order that the protocol demands. Pure."""
 
 from app.gateway.extension import extended
 from app.gateway.input_events import InputEvents

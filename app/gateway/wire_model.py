@@ -1,4 +1,4 @@
-"""What all models of the wire share."""
+"""Base class and helpers of all models of the wire."""
 
 import secrets
 from typing import Annotated, Any, TypeVar
@@ -21,7 +21,7 @@ def _absent(value: object) -> bool:
 
 
 Omitted = Annotated[T | None, Field(exclude_if=_absent)]
-"""Left out when None. Strict clients (zod) drop events in which an optional field is null instead of missing."""
+"""A field left out when None: strict clients (zod) drop events in which an optional field is null."""
 
 
 def new_id(kind: str) -> str:
