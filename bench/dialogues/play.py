@@ -52,7 +52,7 @@ class _Memory:
         self._keys: set[str] = set()
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Nobody reads it."""
+        """Do nothing: the log is not read."""
 
     async def intend(self, intent: WriteIntent) -> bool:
         fresh = intent.key not in self._keys
@@ -60,7 +60,7 @@ class _Memory:
         return fresh
 
     async def settle(self, key: str, outcome: ToolOutcome) -> None:
-        """Nobody reads it."""
+        """Do nothing: outcomes are not read."""
 
 
 def play(texts: Sequence[str], phone: bool) -> list[PlayedTurn]:

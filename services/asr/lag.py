@@ -8,7 +8,7 @@ class DecodingLag:
     since then. So a recording that a client sends at once causes no lag as long as it is decoded at the pace of speech.
 
     An utterance has fallen behind where `due_ms` or more of audio wait (the recogniser decodes in steps of about that
-    size), or somebody waits for an answer.
+    size), or a caller waits for a hypothesis.
     """
 
     def __init__(self, due_ms: int, clock: Clock | None = None) -> None:

@@ -90,8 +90,10 @@ class CallView:
 
     @property
     def live(self) -> list[KnownCall]:
+        """The calls that are not gone."""
         return [call for call in self.calls.values() if call.live]
 
     @property
     def highest(self) -> int:
+        """The highest id used in the turn, 0 where there is none."""
         return max(self.calls, default=0)

@@ -80,6 +80,7 @@ class CompletionsSession(EndpointSession):
         return "".join(self._window.parts)
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """Append the new entries to the text, send it and yield the outputs of one generation."""
         for block in self._history.seal():
             self._window.add(block, [render_block(block)])
         await self._server.identify()

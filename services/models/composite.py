@@ -122,6 +122,8 @@ class CompositeSession:
         self._warming: asyncio.Task[None] | None = None
 
     def append(self, entry: ContextEntry) -> None:
+        """Tell both sessions, but keep pauses that the responder did not make from it. An entry that outdates the draft
+        cancels it."""
         if self._other is not None:
             self._other.append(entry)
         if not (isinstance(entry, Acted) and entry.action is self._aside):
@@ -144,6 +146,7 @@ class CompositeSession:
             await self._other.aclose()
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """One generation: by the speculator while the user speaks, by `_decide` from the eager end on."""
         part = self._listen if ask.phase is Phase.LISTENING else self._decide
         async with closing(part(ask)) as outputs:
             async for output in outputs:

@@ -117,6 +117,7 @@ class SessionWithFallback:
             await self._standin.aclose()
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """One generation, by the model or, in a turn that it has failed, by the stand-in. Raises `ModelFault`."""
         if ask.turn != self._turn:
             self._turn, self._refused, self._stands_in, self._due_s = ask.turn, 0, False, None
         if ask.phase is not Phase.FINAL:

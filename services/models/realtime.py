@@ -112,6 +112,7 @@ class RealtimeSession:
         return self._meter.usage
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """Make items of the new entries, ask for a response and yield the outputs of one generation."""
         for block in self._history.seal():
             self._window.add(block, [item_of(block)])
         if self._window.chars > self._longest and self._window.drop(self._longest):
@@ -285,6 +286,7 @@ class RealtimeConnection:
                 await self.aclose()  # the next request connects anew
 
     async def aclose(self) -> None:
+        """Close the connection; the next request opens a new one."""
         connection, self._connection, self._active = self._connection, None, False
         if connection is not None:
             with suppress(*_LOST):

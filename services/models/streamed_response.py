@@ -75,6 +75,7 @@ class StreamedResponses:
     def start(
         self, chunks: AsyncIterator[Any], read: Callable[[Any], StreamChunk], prompt_chars: int, watched: ModelRequest
     ) -> StreamedResponse:
+        """A response over `chunks`; `read` makes `StreamChunk`s of them, `prompt_chars` is the length of its prompt."""
         return StreamedResponse(chunks, read, self._meter.start(prompt_chars, watched))
 
     async def release(self, response: StreamedResponse, over: bool) -> None:
@@ -103,6 +104,7 @@ class StreamedResponses:
         self._meter.close(response.meter)
 
     async def aclose(self) -> None:
+        """Stop waiting for token counts and close their responses."""
         tails = dict(self._tails)
         for tail in tails:
             tail.cancel()

@@ -56,6 +56,7 @@ def compact_json(value: Any) -> str:
 
 
 def escape(text: str) -> str:
+    """`text` with `&` and `<` as entities, so that it cannot be read as a tag."""
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
@@ -68,11 +69,13 @@ def _attribute(text: str) -> str:
 
 
 def render_call(call: ToolCall) -> str:
+    """A call as a `<tool_call>` tag with JSON in it."""
     body = {"id": call.id, "name": call.tool, "arguments": dict(call.arguments)}
     return f"<tool_call>{compact_json(body)}</tool_call>"
 
 
 def render_action(action: ToolCall | Remove | Pause) -> str:
+    """An action of the model as its tag."""
     match action:
         case ToolCall():
             return render_call(action)
@@ -83,6 +86,7 @@ def render_action(action: ToolCall | Remove | Pause) -> str:
 
 
 def render_update(update: UserUpdate) -> str:
+    """The user's words: partial, final or rewritten."""
     text = escape((update.full_text if update.rewrite else update.text).strip())
     if update.final:
         rewrite = ' rewrite="true"' if update.rewrite else ""
@@ -92,6 +96,7 @@ def render_update(update: UserUpdate) -> str:
 
 
 def render_result(seen: Observed, turn: int) -> str:
+    """A tool's result or error as a `<tool_result>` tag; one that is not of `turn` names its turn."""
     marks = f' turn="{seen.turn}"' if seen.turn != turn else ""
     marks += ' untrusted="true"' if seen.untrusted else ""
     if seen.error is not None:
@@ -101,6 +106,7 @@ def render_result(seen: Observed, turn: int) -> str:
 
 
 def render_said(said: Said) -> str:
+    """What the assistant said: an `<answer>`, or a `<fact>` for an acknowledgement that the agent spoke by itself."""
     if said.aside:
         return f"<fact>While work goes on, the user was told: {escape(said.text)}</fact>"
     return f"<answer>{escape(said.text)}{'</answer_interrupted>' if said.interrupted else '</answer>'}"
@@ -145,4 +151,5 @@ def render_own(entries: Iterable[Entry], turn: int) -> str:
 
 
 def render_all(entries: Iterable[Entry], turn: int, separator: str = "\n") -> str:
+    """All `entries` as text, as told in `turn`."""
     return separator.join(render(entry, turn) for entry in entries)

@@ -25,6 +25,7 @@ class Length:
     _energy: float = 0.0
 
     def add(self, samples: Samples) -> None:
+        """Add the next chunk of the utterance (mono, 16 kHz) and update `over`."""
         energy = float(np.dot(samples, samples))
         self._samples += len(samples)
         self._energy += energy

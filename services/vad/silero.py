@@ -69,6 +69,7 @@ class SileroStream:
         batcher.streams += 1
 
     async def detect(self, samples: Samples) -> list[SpeechProbability]:
+        """One probability for each window that `samples` (mono, 16 kHz) complete; the rest waits for the next call."""
         audio = np.concatenate((self._rest, samples))
         whole = len(audio) // WINDOW * WINDOW
         self._rest = audio[whole:]

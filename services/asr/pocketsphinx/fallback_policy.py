@@ -43,6 +43,7 @@ class DecoderReading:
 
     @property
     def per_frame(self) -> float:
+        """The score in nats per frame, by which decoders are compared."""
         return self.score / self.frames if self.frames else 0.0
 
 

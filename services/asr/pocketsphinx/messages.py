@@ -33,9 +33,11 @@ class WorkerMessage:
     body: bytes = b""
 
     def packed(self) -> bytes:
+        """The message as it is written to the pipe."""
         return _HEAD.pack(len(self.body), self.kind, self.utterance) + self.body
 
     def json(self) -> dict[str, Any]:
+        """The body of a message of JSON."""
         decoded: dict[str, Any] = json.loads(self.body)
         return decoded
 
@@ -47,6 +49,7 @@ class Unpacker:
         self._rest = bytearray()
 
     def unpack(self, data: bytes) -> Iterator[WorkerMessage]:
+        """The messages that `data`, the next bytes of the pipe, completes."""
         self._rest += data
         while len(self._rest) >= _HEAD.size:
             size, kind, utterance = _HEAD.unpack_from(self._rest)
@@ -58,4 +61,5 @@ class Unpacker:
 
 
 def packed_json(kind: MessageKind, utterance: int, body: dict[str, Any]) -> bytes:
+    """A message with a body of JSON, as it is written to the pipe."""
     return WorkerMessage(kind, utterance, json.dumps(body).encode()).packed()

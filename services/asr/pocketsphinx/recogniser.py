@@ -39,6 +39,7 @@ class Recycling:
     look_s: float = 15.0
 
     def due(self, slot: WorkerSlot) -> bool:
+        """Whether the slot's process is to be replaced."""
         large = slot.size_mb > self.max_mb and slot.age_s > self.min_age_s
         return large or slot.age_s > self.max_age_s
 

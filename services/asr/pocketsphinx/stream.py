@@ -69,6 +69,7 @@ class PocketsphinxStream:
         return await self._ask(final=False)
 
     async def finish(self) -> Hypothesis:
+        """The final hypothesis, and the end of the iteration; raises `RecogniserFault`."""
         hypothesis = await self._ask(final=True)
         self._revisions.close()
         return hypothesis

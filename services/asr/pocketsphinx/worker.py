@@ -100,6 +100,7 @@ def size_mb() -> int:
 
 
 def main(language_model: str, dictionary: str, domain_limit: str, general_limit: str) -> None:
+    """Load the decoders and serve until the server closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; only the server ends us
     sink = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # output of the C library must not mix with messages

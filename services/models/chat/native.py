@@ -64,6 +64,7 @@ class NativeDialect:
         return len(compact_json(self._functions)) if self._relevant is None else 0
 
     def messages(self, blocks: Sequence[PromptBlock]) -> list[list[Message]]:
+        """For each block its messages: calls with their results as assistant and tool messages, events as user ones."""
         self._results = _settled(blocks)
         messages: list[list[Message]] = []
         for block in blocks:
@@ -169,6 +170,7 @@ class NativeChunkParser:
                 yield from self._call_piece(call)
 
     def finish(self) -> Iterator[ModelOutput]:
+        """The outputs at the end of the response: its pause, the end of its answer, or calls written as JSON text."""
         yield from self._close_call()
         if self.done:
             return

@@ -34,6 +34,7 @@ class DialectName(StrEnum):
 
 
 def choose(name: DialectName, flavour: ServerKind) -> DialectName:
+    """TAGGED or NATIVE: `name`, or for AUTO the one that suits servers of this kind."""
     if name is not DialectName.AUTO:
         return name
     tagged = flavour in (ServerKind.VLLM, ServerKind.SGLANG, ServerKind.LLAMACPP)
@@ -97,6 +98,7 @@ class ChatSession(EndpointSession):
             self._relevant.note(entry)
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        """Seal the new entries into messages, send the conversation and yield the outputs of one generation."""
         dialect, window = await self._prepare()
         blocks = self._history.seal()
         for block, messages in zip(blocks, dialect.messages(blocks), strict=True):

@@ -28,6 +28,7 @@ def _read(name: str) -> tuple[int, str]:
 
 
 def version(name: str) -> int:
+    """The version number in the file's first line."""
     return _read(name)[0]
 
 
