@@ -30,7 +30,7 @@ FLUSH_S = 2.0
 PATH = "/v1/traces"
 
 
-class Quiet(SpanExporter):
+class LoggedExporter(SpanExporter):
     """Logs once that a collector takes no spans, and once that it does again; counts the spans `lost`."""
 
     def __init__(self, exporter: SpanExporter, place: str) -> None:
@@ -74,7 +74,7 @@ class Exporting:
         self._content = telemetry.content
         self._flush_s = flush_s
         place = telemetry.otlp_endpoint or "the collector that the environment names"
-        self._quiet = Quiet(exporter or OTLPSpanExporter(_url(telemetry.otlp_endpoint)), place)
+        self._quiet = LoggedExporter(exporter or OTLPSpanExporter(_url(telemetry.otlp_endpoint)), place)
         ratio = telemetry.sample_ratio
         self._provider = TracerProvider(
             sampler=None if ratio is None else ParentBasedTraceIdRatio(ratio),

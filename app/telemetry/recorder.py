@@ -19,8 +19,8 @@ from typing import Any
 from opentelemetry.context import Context
 from opentelemetry.trace import Status, StatusCode, Tracer
 
-from app.telemetry.requests import Requests
-from app.telemetry.turns import CONTENT_CHARS, Call, Response, Speech, Timeline, Turn, Turns, emit
+from app.telemetry.requests import RequestSpans
+from app.telemetry.turns import CONTENT_CHARS, CallSpan, ResponseSpan, SpeechSpan, Timeline, TurnSpan, TurnSpans, emit
 from services.clock import Clock
 from services.events.output import (
     AudioCommitted,
@@ -60,12 +60,12 @@ class Recorder:
         self._tracer = tracer
         self._content = content
         self._time = Timeline(clock)
-        self._turns = Turns(tracer, self._time, session, parent)
-        self._calls: dict[tuple[int, int, int], Call] = {}
-        self._responses: dict[str, Response] = {}
+        self._turns = TurnSpans(tracer, self._time, session, parent)
+        self._calls: dict[tuple[int, int, int], CallSpan] = {}
+        self._responses: dict[str, ResponseSpan] = {}
         self._heard_ms = 0
-        self.requests = Requests(tracer, self._time, session, self._turns.context)
-        self.asides = Requests(tracer, self._time, session, lambda turn: parent)
+        self.requests = RequestSpans(tracer, self._time, session, self._turns.context)
+        self.asides = RequestSpans(tracer, self._time, session, lambda turn: parent)
 
     def told(self, event: ConversationEvent, heard_ms: int) -> None:
         """Records an event that the client was told. `heard_ms`: milliseconds of audio received so far."""
@@ -118,7 +118,7 @@ class Recorder:
         """When the user spoke what lies at `at_ms` in the session's audio, in seconds of the monotonic clock."""
         return self._time.now - max(0, self._heard_ms - at_ms) / 1000
 
-    def _move(self, speech: Speech, number: int) -> None:
+    def _move(self, speech: SpeechSpan, number: int) -> None:
         """Moves the speech to the turn that it belongs to after all, and ends its former turn if that is empty now."""
         before = speech.turn
         if before is not None and before.number != number:
@@ -126,7 +126,7 @@ class Recorder:
             if not before.waiting and before.response is None:
                 self._end(before, "joined")
 
-    def _ended(self, speech: Speech, at_s: float, reason: EndReason) -> None:
+    def _ended(self, speech: SpeechSpan, at_s: float, reason: EndReason) -> None:
         if (turn := speech.turn) is None:
             return
         at_s = max(at_s, speech.began_s)
@@ -182,16 +182,16 @@ class Recorder:
             if other.number < number and not other.waiting and other.response is None:
                 self._end(other, "handed_over" if other.handed_over else "unanswered")
         turn.response = response_id
-        self._responses[response_id] = Response(turn, self._time.now)
+        self._responses[response_id] = ResponseSpan(turn, self._time.now)
 
-    def _first_word(self, response: Response) -> None:
+    def _first_word(self, response: ResponseSpan) -> None:
         turn, response.spoke = response.turn, True
         told: dict[str, Any] = {}
         if turn.spoken_s is not None:
             told["foresay.speech_end_to_first_word_ms"] = round((self._time.now - turn.spoken_s) * 1000)
         emit(self._tracer, turn.context, "first_word", self._time, response.began_s, None, told)
 
-    def _answered(self, response: Response, event: ResponseEnded) -> None:
+    def _answered(self, response: ResponseSpan, event: ResponseEnded) -> None:
         turn = response.turn
         turn.response, turn.handed_over = None, response.handed_over
         turn.span.set_attributes(self._words("foresay.answer", response.text))
@@ -203,7 +203,7 @@ class Recorder:
             turn.span.set_status(Status(StatusCode.ERROR))
         self._end(turn, event.status.value)
 
-    def _end(self, turn: Turn, outcome: str) -> None:
+    def _end(self, turn: TurnSpan, outcome: str) -> None:
         self._emit_finished(turn)
         self._turns.end(turn, outcome)
 
@@ -217,7 +217,7 @@ class Recorder:
             for ended in turn.finished if turn is not None else ():
                 ended.superseded = ended.superseded or _key(ended.change) == key
             return
-        call = self._calls[key] = call or Call(self._time.now, change)
+        call = self._calls[key] = call or CallSpan(self._time.now, change)
         if len(self._calls) > CALLS:
             self._calls.pop(next(iter(self._calls)))
         call.change = change
@@ -234,12 +234,12 @@ class Recorder:
         else:
             self._emit_call(turn, call)
 
-    def _emit_finished(self, turn: Turn) -> None:
+    def _emit_finished(self, turn: TurnSpan) -> None:
         finished, turn.finished = turn.finished, []
         for call in finished:
             self._emit_call(turn, call)
 
-    def _emit_call(self, turn: Turn | None, call: Call) -> None:
+    def _emit_call(self, turn: TurnSpan | None, call: CallSpan) -> None:
         change = call.change
         began_s = call.began_s if call.ran_s is None else call.ran_s
         told: dict[str, Any] = {

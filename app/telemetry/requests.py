@@ -14,7 +14,7 @@ from services.events.model import Addressee, ModelRequest, RequestStatus, Usage
 _PROPAGATOR = TraceContextTextMapPropagator()
 
 
-class Requests:
+class RequestSpans:
     """Implements `ModelWatch`. `context` gives the parent span for what is asked for a turn."""
 
     def __init__(self, tracer: Tracer, time: Timeline, session: str, context: Callable[[int], Context]) -> None:

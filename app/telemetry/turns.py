@@ -63,7 +63,7 @@ def emit(
 
 
 @dataclass(slots=True)
-class Call:
+class CallSpan:
     """A call of a tool. `ran_s`: when it was started, None before. `superseded`: its result was no longer wanted."""
 
     began_s: float
@@ -75,7 +75,7 @@ class Call:
 
 
 @dataclass(slots=True, eq=False)
-class Turn:
+class TurnSpan:
     """A turn of the user. `waiting`: the pieces of speech whose words are still to come. `spoken_s`: the end of the
     last one. `finished`: early calls that ended before the words were final."""
 
@@ -88,17 +88,17 @@ class Turn:
     final_s: float | None = None
     response: str | None = None
     handed_over: bool = False
-    finished: list[Call] = field(default_factory=list)
+    finished: list[CallSpan] = field(default_factory=list)
     over: bool = False
 
 
 @dataclass(slots=True)
-class Speech:
+class SpeechSpan:
     """One piece of speech. `decided_s`: when it was over. `words`: when they were final, and the attributes of their
     span. `turn` is None while it is not known, as for audio that the client commits."""
 
     item_id: str
-    turn: Turn | None
+    turn: TurnSpan | None
     began_s: float
     decided_s: float | None = None
     words: tuple[float, Mapping[str, Any]] | None = None
@@ -106,34 +106,34 @@ class Speech:
 
 
 @dataclass(slots=True)
-class Response:
+class ResponseSpan:
     """A response to a turn. `spoke`: it has text. `handed_over`: it called a tool of the client."""
 
-    turn: Turn
+    turn: TurnSpan
     began_s: float
     spoke: bool = False
     handed_over: bool = False
     text: str = ""
 
 
-class Turns:
+class TurnSpans:
     """The open turns and the latest ones that are over, by number. A turn that continues after its end, because the
     user goes on, becomes a new span linked to the old one."""
 
     def __init__(self, tracer: Tracer, time: Timeline, session: str, parent: Context) -> None:
-        self.speeches: dict[str, Speech] = {}
+        self.speeches: dict[str, SpeechSpan] = {}
         self._tracer = tracer
         self._time = time
         self._session = session
         self._parent = parent
-        self._turns: dict[int, Turn] = {}
+        self._turns: dict[int, TurnSpan] = {}
 
     @property
-    def open(self) -> list[Turn]:
+    def open(self) -> list[TurnSpan]:
         """The turns that are not over."""
         return [turn for turn in self._turns.values() if not turn.over]
 
-    def known(self, number: int) -> Turn | None:
+    def known(self, number: int) -> TurnSpan | None:
         """Turn `number`, if it is remembered."""
         return self._turns.get(number)
 
@@ -144,7 +144,7 @@ class Turns:
         newest = max(self._turns, default=0)
         return self.get(number, self._time.now).context if number > newest else self._parent
 
-    def get(self, number: int, began_s: float) -> Turn:
+    def get(self, number: int, began_s: float) -> TurnSpan:
         """Turn `number`; begun here unless it is under way."""
         turn = self._turns.get(number)
         if turn is not None and not turn.over:
@@ -161,13 +161,13 @@ class Turns:
         span = self._tracer.start_span(
             "turn", self._parent, SpanKind.SERVER, told, links, start_time=self._time.ns(began_s)
         )
-        turn = self._turns[number] = Turn(number, span, set_span_in_context(span, self._parent))
+        turn = self._turns[number] = TurnSpan(number, span, set_span_in_context(span, self._parent))
         while len(self._turns) > TURNS:
             oldest = self._turns.pop(next(iter(self._turns)))
             self.end(oldest, "forgotten")
         return turn
 
-    def end(self, turn: Turn, outcome: str) -> None:
+    def end(self, turn: TurnSpan, outcome: str) -> None:
         """Ends the span of the turn. Later calls do nothing."""
         if turn.over:
             return
@@ -178,15 +178,15 @@ class Turns:
 
     # -------------------------------------------------------------- speech
 
-    def speech(self, item_id: str, number: int, began_s: float) -> Speech:
+    def speech(self, item_id: str, number: int, began_s: float) -> SpeechSpan:
         """The piece of speech `item_id`. A new one begins turn `number`, or continues it."""
         speech = self.speeches.get(item_id)
         if speech is None:
-            speech = self._remember(Speech(item_id, None, began_s))
+            speech = self._remember(SpeechSpan(item_id, None, began_s))
             self._join(speech, self.get(number, began_s))
         return speech
 
-    def move(self, speech: Speech, number: int) -> None:
+    def move(self, speech: SpeechSpan, number: int) -> None:
         """Moves the speech to turn `number`."""
         if speech.turn is not None:
             speech.turn.waiting.discard(speech.item_id)
@@ -194,20 +194,20 @@ class Turns:
 
     def commit(self, item_id: str) -> None:
         """The audio `item_id` is over, by the client's commit where nothing else has ended it."""
-        speech = self.speeches.get(item_id) or self._remember(Speech(item_id, None, self._time.now))
+        speech = self.speeches.get(item_id) or self._remember(SpeechSpan(item_id, None, self._time.now))
         if speech.decided_s is None:
             speech.decided_s = self._time.now
             if speech.turn is not None:
                 speech.turn.spoken_s = self._time.now
 
-    def claim(self, turn: Turn) -> None:
+    def claim(self, turn: TurnSpan) -> None:
         """`turn` is answered: committed audio that belongs to no other turn becomes part of it."""
         for speech in [each for each in self.speeches.values() if each.turn is None and each.words]:
             self._join(speech, turn)
             turn.spoken_s = speech.decided_s
             self.finish(speech)
 
-    def finish(self, speech: Speech, *, failed: bool = False) -> None:
+    def finish(self, speech: SpeechSpan, *, failed: bool = False) -> None:
         """The recognition of `speech` is over: records its span, and the turn no longer waits for it."""
         turn = speech.turn
         if turn is None:
@@ -221,11 +221,11 @@ class Turns:
             error = "unheard" if failed else None
             emit(self._tracer, turn.context, "recognise", self._time, speech.decided_s, at_s, told, error)
 
-    def _join(self, speech: Speech, turn: Turn) -> None:
+    def _join(self, speech: SpeechSpan, turn: TurnSpan) -> None:
         speech.turn, turn.spoken = turn, True
         turn.waiting.add(speech.item_id)
 
-    def _remember(self, speech: Speech) -> Speech:
+    def _remember(self, speech: SpeechSpan) -> SpeechSpan:
         self.speeches[speech.item_id] = speech
         if len(self.speeches) > TURNS:
             oldest = self.speeches.pop(next(iter(self.speeches)))

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from bench.simserver.app import SimServer
 from bench.simserver.pace import Faults, Pace, parse_rates
 from bench.simserver.policy import Careless, Oracle, Policy
-from bench.simserver.recording import RecordedPolicy, Recorder
+from bench.simserver.recording import RecordedPolicy, RecordingProxy
 from bench.simserver.rows import Index, load
 
 ROWS = Path(__file__).parents[1] / "data" / "naturalistic_dev.jsonl"
@@ -52,7 +52,7 @@ def _app(options: argparse.Namespace) -> tuple[Starlette, str]:
     if options.record:
         if not options.upstream:
             raise SystemExit("--record needs --upstream URL")
-        return Recorder(options.upstream, options.record).app, f"recording {options.upstream}"
+        return RecordingProxy(options.upstream, options.record).app, f"recording {options.upstream}"
     chosen = policy(options.policy, options.rows, options.recording)
     pace = Pace(options.ttft_ms, options.tps, options.jitter)
     sim = SimServer(chosen, pace, Faults(options.errors), options.seed)

@@ -98,7 +98,7 @@ class _Take:
             await self.news.wait()
 
 
-class Recorder:
+class RecordingProxy:
     """A proxy in front of `upstream` (a base URL that ends in /v1) that writes each streamed response to `path`. A
     response that the client aborts is still read to its end, so that the recording is complete."""
 

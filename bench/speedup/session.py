@@ -48,7 +48,7 @@ def scripted(case: Case, flawless: bool) -> BenchEars:
     return BenchEars(ScriptedDetector(words, flawless), PlannedRecogniser(words))
 
 
-class Quiet:
+class NoAnnouncements:
     """Announcements of a run: there are none."""
 
     async def join(self, session_id: str, announce: Announce) -> None: ...
@@ -115,7 +115,7 @@ class BenchRun:
             model=self.setup.model(Timed(self.responder, self.record, self._now)),
             toolboxes=RunToolbox(tools),
             journals=self.journals,
-            announcements=Quiet(),
+            announcements=NoAnnouncements(),
             clock=self.case.clock(),
             policy=self.setup.policy,
         )

@@ -24,7 +24,7 @@ from tests.patience import until
 MEBI = 1024 * 1024
 
 
-class Sender:
+class FakeSender:
     def __init__(self) -> None:
         self.stuck = True
         self.gone = False
@@ -39,7 +39,7 @@ class Sender:
 def test_while_too_much_waits_only_the_message_that_began_first_goes_on() -> None:
     waiting, now = InboundBytes(4 * ALWAYS_BYTES), [0.0]
     books = Unfinished(waiting, lambda: now[0])
-    first, second, small = Sender(), Sender(), Sender()
+    first, second, small = FakeSender(), FakeSender(), FakeSender()
     books.hold(first, 2 * ALWAYS_BYTES)
     assert books.has_room(first)
     books.hold(second, 2 * ALWAYS_BYTES)
@@ -56,7 +56,7 @@ def test_while_too_much_waits_only_the_message_that_began_first_goes_on() -> Non
 def test_the_first_gives_way_when_it_has_had_its_time_and_it_is_the_client_who_dawdles() -> None:
     waiting, now = InboundBytes(4 * ALWAYS_BYTES), [0.0]
     books = Unfinished(waiting, lambda: now[0])
-    served, first, second = Sender(), Sender(), Sender()
+    served, first, second = FakeSender(), FakeSender(), FakeSender()
     served.stuck = False
     for each in (served, first, second):
         books.hold(each, 2 * ALWAYS_BYTES)

@@ -20,7 +20,7 @@ from tests.app.hands import Hands
 LARGEST = base64.b64encode(bytes(MAX_APPEND_BYTES)).decode()
 
 
-class Slow:
+class SlowRequests:
     """Hears an append only when it is let go."""
 
     def __init__(self, server_engines: ScriptedHouse) -> None:
@@ -43,7 +43,7 @@ async def settle() -> None:
 async def test_a_session_does_not_outlive_a_client_that_left_in_the_middle_of_an_append(
     server_engines: ScriptedHouse,
 ) -> None:
-    clock, slow = Hands(), Slow(server_engines)
+    clock, slow = Hands(), SlowRequests(server_engines)
     app = create_app(Settings(), server_engines, clock)
     async with connect(app) as client:
         await client.until("session.created")
@@ -64,7 +64,7 @@ async def test_a_session_does_not_outlive_a_client_that_left_in_the_middle_of_an
 
 
 async def test_what_a_client_sent_before_it_left_is_done(server_engines: ScriptedHouse) -> None:
-    clock, slow = Hands(), Slow(server_engines)
+    clock, slow = Hands(), SlowRequests(server_engines)
     app = create_app(Settings(), server_engines, clock)
     async with connect(app) as client:
         await client.until("session.created")
@@ -145,7 +145,7 @@ async def test_a_client_is_gone_too_when_its_socket_is_read_no_further(
     server_engines: ScriptedHouse, known_by_the_protocol: bool
 ) -> None:
     """The protocol may know although the inbox is full; where nobody knows, the session goes on."""
-    clock, slow, gone = Hands(), Slow(server_engines), asyncio.Event()
+    clock, slow, gone = Hands(), SlowRequests(server_engines), asyncio.Event()
     app = create_app(Settings(limits=LimitsSection(inbox_bytes=ALWAYS_BYTES)), server_engines, clock)
     async with connect(app, state={"gone": gone}) as client:
         await client.until("session.created")
@@ -163,7 +163,7 @@ async def test_a_client_is_gone_too_when_its_socket_is_read_no_further(
 
 
 async def test_while_an_append_is_heard_only_its_samples_are_held(server_engines: ScriptedHouse) -> None:
-    slow = Slow(server_engines)
+    slow = SlowRequests(server_engines)
     async with connect(create_app(Settings(), server_engines)) as client:
         await client.until("session.created")
         tracemalloc.start()

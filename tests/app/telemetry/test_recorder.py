@@ -8,7 +8,7 @@ import pytest
 from opentelemetry.trace import SpanKind, StatusCode
 
 from app.telemetry.recorder import CALLS
-from app.telemetry.turns import TURNS, Turns
+from app.telemetry.turns import TURNS, TurnSpans
 from services.clock import VirtualClock, VirtualLoop
 from services.events.model import Ask, ModelFault, ModelFaultKind, ModelOutput, Pause, SessionContext
 from services.events.output import AudioCommitted, CallChanged, CallProgress, CallStatus, SpeechBegan, SpeechEnded
@@ -238,7 +238,7 @@ def test_a_fault_of_the_recorder_reaches_the_log_and_not_the_session(
         await asks_the_time(user)
         assert "Tokyo" in user.text
 
-    monkeypatch.setattr(Turns, "speech", None)
+    monkeypatch.setattr(TurnSpans, "speech", None)
     talk(main, TOKYO, observe=memory.observe)
     assert "a trace is incomplete" in caplog.text
 
@@ -271,7 +271,7 @@ def test_an_answer_that_is_talked_over_ends_where_it_was_cut() -> None:
     assert [of(turn)["foresay.turn.outcome"] for turn in memory.turns()] == ["cancelled"]
 
 
-class Failing(GrammarModel):
+class UnreachableModel(GrammarModel):
     """A model that cannot be reached."""
 
     def open(self, session_context: SessionContext) -> GrammarSession:
@@ -293,7 +293,7 @@ def test_a_response_that_failed_is_an_error() -> None:
         await user.conversation.respond(ResponseOptions())
         await user.home.clock.sleep(1)
 
-    talk(main, model=Failing(), observe=memory.observe)
+    talk(main, model=UnreachableModel(), observe=memory.observe)
     [turn] = memory.turns()
     assert of(turn)["foresay.turn.outcome"] == "failed"
     assert of(turn)["error.type"]

@@ -3,7 +3,7 @@
 import pytest
 from opentelemetry.trace import SpanKind, StatusCode, set_span_in_context
 
-from app.telemetry.requests import Requests
+from app.telemetry.requests import RequestSpans
 from app.telemetry.turns import Timeline
 from services.clock import RealClock
 from services.events.model import Addressee, ModelFaultKind, RequestStatus, Usage
@@ -13,7 +13,8 @@ from tests.app.telemetry.spans import Memory, of
 async def asked(memory: Memory, whom: Addressee, outcome: str = RequestStatus.COMPLETED) -> dict[str, str]:
     """The headers of one request whose parent is the span "above"."""
     with memory.tracer.start_as_current_span("above") as above:
-        requests = Requests(memory.tracer, Timeline(RealClock()), "sess_test", lambda turn: set_span_in_context(above))
+        context = set_span_in_context(above)
+        requests = RequestSpans(memory.tracer, Timeline(RealClock()), "sess_test", lambda turn: context)
         request = requests.asked(1, whom)
         request.output()
         request.output()

@@ -12,7 +12,7 @@ import pytest
 from bench.simserver.app import MODEL, Running, SimServer
 from bench.simserver.pace import Pace
 from bench.simserver.policy import Oracle
-from bench.simserver.recording import RecordedPolicy, Recorder, dialogue_of, place
+from bench.simserver.recording import RecordedPolicy, RecordingProxy, dialogue_of, place
 from services.models.chat import ChatModel, DialectName
 from services.models.completions import CompletionsModel
 from services.models.endpoint import ModelEndpoint
@@ -49,7 +49,7 @@ async def talk(base_url: str, raw: bool = False) -> list[list[Any]]:
 
 @pytest.mark.parametrize("raw", [False, True])
 async def test_what_was_recorded_is_played_back(upstream: Running, file: Path, raw: bool) -> None:
-    recorder = Recorder(upstream.base_url, file)
+    recorder = RecordingProxy(upstream.base_url, file)
     async with Running(recorder) as recording:  # type: ignore[arg-type]
         there = await talk(recording.base_url, raw)
         await recorder.aclose()
@@ -78,7 +78,7 @@ async def test_chunks_come_at_their_recorded_times(file: Path) -> None:
 
 async def test_a_response_that_the_client_aborts_is_recorded_whole(upstream: Running, file: Path) -> None:
     body = {"model": MODEL, "stream": True, "messages": [{"role": "user", "content": REQUEST}]}
-    recorder = Recorder(upstream.base_url, file)
+    recorder = RecordingProxy(upstream.base_url, file)
     async with Running(recorder) as recording, httpx.AsyncClient() as client:  # type: ignore[arg-type]
         async with client.stream("POST", f"{recording.base_url}/chat/completions", json=body) as response:
             await anext(response.aiter_text())
@@ -88,7 +88,7 @@ async def test_a_response_that_the_client_aborts_is_recorded_whole(upstream: Run
 
 
 async def test_errors_are_passed_on_and_not_recorded(upstream: Running, file: Path) -> None:
-    recorder = Recorder(upstream.base_url, file)
+    recorder = RecordingProxy(upstream.base_url, file)
     async with Running(recorder) as recording, httpx.AsyncClient(base_url=recording.base_url) as client:  # type: ignore[arg-type]
         wrong = await client.post("/chat/completions", json={"model": "other", "messages": [], "stream": True})
         listed = await client.get("/models")

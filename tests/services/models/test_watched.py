@@ -46,7 +46,7 @@ class Seen:
 
 
 @dataclass
-class Watch:
+class ReportedRequests:
     seen: list[Seen] = field(default_factory=list)
 
     def asked(self, turn: int, whom: Addressee) -> ModelRequest:
@@ -55,7 +55,7 @@ class Watch:
 
 
 @dataclass
-class Listener:
+class TracedServer:
     """The simulated server, and the `traceparent` of every request that it got."""
 
     sim: SimServer
@@ -64,7 +64,7 @@ class Listener:
 
 
 @asynccontextmanager
-async def listening_server() -> AsyncIterator[Listener]:
+async def listening_server() -> AsyncIterator[TracedServer]:
     sim, parents = SimServer(Oracle(rows()), Pace(2, 5000)), []
     inner: Any = sim.app
 
@@ -75,7 +75,7 @@ async def listening_server() -> AsyncIterator[Listener]:
 
     sim.app = cast(Any, app)
     async with Running(sim) as running:
-        yield Listener(sim, running.base_url, parents)
+        yield TracedServer(sim, running.base_url, parents)
 
 
 def made(name: str, base_url: str) -> Backend:
@@ -91,7 +91,7 @@ def made(name: str, base_url: str) -> Backend:
 
 @pytest.mark.parametrize("name", MADE)
 async def test_a_request_is_reported_from_its_beginning_to_its_end(name: str) -> None:
-    watch = Watch()
+    watch = ReportedRequests()
     async with listening_server() as server:
         model = made(name, server.base_url)
         session = model.open(replace(session_context(), watch=watch))
@@ -114,7 +114,7 @@ async def test_a_request_is_reported_from_its_beginning_to_its_end(name: str) ->
 
 @pytest.mark.parametrize("name", MADE)
 async def test_a_request_that_failed_says_how(name: str) -> None:
-    watch = Watch()
+    watch = ReportedRequests()
     async with listening_server() as server:
         server.sim.faults.script.append(SimulatedFault.CUT)
         model = made(name, server.base_url)
@@ -129,7 +129,7 @@ async def test_a_request_that_failed_says_how(name: str) -> None:
 
 @pytest.mark.parametrize("name", MADE)
 async def test_a_request_that_is_given_up_says_so(name: str) -> None:
-    watch = Watch()
+    watch = ReportedRequests()
     async with listening_server() as server:
         server.sim.faults.script.append(SimulatedFault.STALL)
         model = made(name, server.base_url)
@@ -144,7 +144,7 @@ async def test_a_request_that_is_given_up_says_so(name: str) -> None:
 
 
 async def test_the_embedded_brain_reports_like_a_server() -> None:
-    watch = Watch()
+    watch = ReportedRequests()
     session = GrammarModel().open(replace(session_context(), watch=watch))
     session.append(heard("set a timer", turn=2))
     await play(session, listening(2))

@@ -20,7 +20,7 @@ WORDS_S = 3.0
 
 
 @dataclass
-class Slow(Echo):
+class SlowEcho(Echo):
     """Takes 10 s for what follows the client's call."""
 
     def open(self, session_context: SessionContext) -> EchoSession:
@@ -65,7 +65,7 @@ def test_what_follows_a_call_of_the_client_is_not_waited_for_in_silence(away_s: 
         assert last.strip().endswith("echo gate open")
         assert sum(last.count(each) for each in ACKNOWLEDGEMENTS) == 1
 
-    talk(main, config=GATE, model=Slow())
+    talk(main, config=GATE, model=SlowEcho())
 
 
 def test_who_asks_for_the_answer_before_the_client_has_returned_is_not_kept_in_silence() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from services.asr.recogniser import RecogniserFault
 from services.events.speech import AudioChunk, Hypothesis, Samples, SpeechProbability
-from tests.simulation.door.words import COLOURS, Listener
+from tests.simulation.door.words import COLOURS, WordFinder
 
 WINDOW = 512
 LOUD = 0.03
@@ -73,7 +73,7 @@ class SimulatedUtterance:
     turn: int
     hardness: Hardness
     rng: random.Random
-    listener: Listener = field(default_factory=Listener)
+    listener: WordFinder = field(default_factory=WordFinder)
     rev: int = 0
     closed: bool = False
     faults: int = 0

@@ -31,7 +31,7 @@ class Weather:
 
 
 @dataclass
-class Books:
+class IntentRecords:
     """What is known of intents, beside the store."""
 
     intended: dict[str, WriteIntent] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Store(MemoryStore):
     def __init__(self, clock: Any, dice: Dice) -> None:
         super().__init__(clock)
         self.weather = Weather()
-        self.books = Books()
+        self.books = IntentRecords()
         self.dead: set[str] = set()
         """Sessions whose process is dead: what they still try to write reaches no disk."""
         self.waiting: list[str] = []

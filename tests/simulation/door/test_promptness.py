@@ -31,7 +31,7 @@ class Clocked(ResponseInspector):
             self.heard({"type": f"response.{kind}", "response_id": "r", "output_index": 0, "item_id": "i", **fields})
 
 
-class Watch:
+class WatchedClock:
     """A clock to be set, and the inspector under it."""
 
     def __init__(self, by_itself: bool = True) -> None:
@@ -47,7 +47,7 @@ class Watch:
 
 
 def test_words_that_nobody_answers_are_objected_to() -> None:
-    watch = Watch()
+    watch = WatchedClock()
     watch.prompt.said("item", ["paint", "red"])
     watch.wait(BEGUN_S / 2)
     watch.prompt.check()
@@ -57,7 +57,7 @@ def test_words_that_nobody_answers_are_objected_to() -> None:
 
 
 def test_a_request_that_nobody_answers_is_objected_to() -> None:
-    watch = Watch(by_itself=False)
+    watch = WatchedClock(by_itself=False)
     watch.prompt.ask("e1")
     watch.wait(LATE)
     with pytest.raises(Violation, match=r"B: response\.create e1"):
@@ -66,7 +66,7 @@ def test_a_request_that_nobody_answers_is_objected_to() -> None:
 
 @pytest.mark.parametrize("way", ["decoding", "responding", "speaking"])
 def test_what_stands_in_the_way_gives_time_until_it_is_gone(way: str) -> None:
-    watch = Watch()
+    watch = WatchedClock()
     watch.prompt.said("item", ["paint", "red"])
     watch.look(**{way: True})
     watch.wait(60.0)
@@ -78,7 +78,7 @@ def test_what_stands_in_the_way_gives_time_until_it_is_gone(way: str) -> None:
 
 
 def test_what_was_answered_or_refused_is_not_waited_for() -> None:
-    watch = Watch()
+    watch = WatchedClock()
     watch.prompt.said("item", ["paint", "red"])
     watch.prompt.ask("e1")
     watch.prompt.ask("e2")
@@ -89,7 +89,7 @@ def test_what_was_answered_or_refused_is_not_waited_for() -> None:
 
 
 def test_a_noise_over_an_answer_needs_no_response() -> None:
-    watch = Watch()
+    watch = WatchedClock()
     watch.prompt.starts("item", over=True)
     watch.prompt.said("item", ["hm"])
     watch.wait(LATE)

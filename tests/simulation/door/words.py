@@ -41,7 +41,7 @@ def silence(ms: int, rate: int) -> Pcm:
     return np.zeros(rate * ms // 1000, np.int16)
 
 
-class Listener:
+class WordFinder:
     """Finds the words in consecutive samples at 16 kHz, however they are cut."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from tests.services.agent.fakes import FakeJournal, FakeRun, Output, answer, cal
 from tools.spec import Effect, ToolOutcome
 
 
-class Failing(FakeJournal):
+class FailingJournal(FakeJournal):
     """Fails at `at`: intend or settle."""
 
     def __init__(self, at: str) -> None:
@@ -50,7 +50,7 @@ def test_each_call_leaves_two_lines_that_name_its_turn_and_call(caplog: pytest.L
 
 
 def test_what_cannot_be_recorded_is_not_sent(caplog: pytest.LogCaptureFixture) -> None:
-    result = talk(Failing("intend"))
+    result = talk(FailingJournal("intend"))
     assert result.ran("send") == []
     (observed,) = result.told(Observed)
     assert observed.error == "journal: " + UNRECORDED, "fit to be spoken; what went wrong is in the log"
@@ -58,7 +58,7 @@ def test_what_cannot_be_recorded_is_not_sent(caplog: pytest.LogCaptureFixture) -
 
 
 def test_an_outcome_that_cannot_be_recorded_is_told_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
-    result = talk(Failing("settle"))
+    result = talk(FailingJournal("settle"))
     assert result.said() == [("answer", "That is all.")]
     assert result.statuses(1)[-1] == "done"
     assert "could not take the outcome of send" in caplog.text
