@@ -149,3 +149,12 @@ class Unheard:
 def normalised(text: str) -> str:
     """Return the words of a transcript without case, punctuation and spacing, so that equal words compare equal."""
     return " ".join(re.findall(r"\w+(?:'\w+)*", text.casefold()))
+
+
+def added_words(old: str, new: str) -> str | None:
+    """What `new` adds behind the words of `old`; None if it changes any of them."""
+    before = old.split()
+    parts = new.split(maxsplit=len(before))
+    if parts[: len(before)] != before:
+        return None
+    return parts[len(before)].strip() if len(parts) > len(before) else ""

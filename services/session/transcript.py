@@ -1,7 +1,7 @@
 """Hypotheses of the recogniser as updates for the agent. Pure."""
 
 from services.events.agent import UserFinal, UserPartial, UserRewrite
-from services.events.speech import Hypothesis
+from services.events.speech import Hypothesis, added_words
 
 
 class Transcript:
@@ -26,7 +26,7 @@ class Transcript:
         text = f"{self._prefix} {hypothesis.text}".strip()
         if text == self.text:
             return None
-        grown = _growth(self.text, text)
+        grown = added_words(self.text, text)
         self.text = text
         self.rev += 1
         if grown is None:
@@ -46,11 +46,3 @@ class Transcript:
     def close(self) -> UserFinal:
         self.rev += 1
         return UserFinal(self.turn, self.rev, self.text)
-
-
-def _growth(old: str, new: str) -> str | None:
-    """The words that `new` adds at the end of `old`; None when it changes any of the old ones."""
-    before, after = old.split(), new.split()
-    if after[: len(before)] != before:
-        return None
-    return " ".join(after[len(before) :])

@@ -11,7 +11,7 @@ from services.agent.core.turn import AgentTurnState, Turn
 from services.events.agent import Approval, Respond, UserFinal, UserPartial, UserRewrite
 from services.events.model import Fact, TurnSettling, Usage, UserUpdate
 from services.events.output import TurnSettled
-from services.events.speech import Completeness, EagerEnd, TurnResumed, normalised
+from services.events.speech import Completeness, EagerEnd, TurnResumed, added_words, normalised
 
 
 def partial(s: AgentState, e: UserPartial) -> None:
@@ -170,11 +170,12 @@ def _wake_at_final(s: AgentState, turn: Turn) -> Wake:
 
 
 def _final_update(turn: Turn, before: str) -> UserUpdate:
-    if turn.text.startswith(before):
-        return UserUpdate(turn.number, turn.rev, turn.text[len(before) :].strip(), turn.text, final=True)
-    if normalised(turn.text) == normalised(before):
-        return UserUpdate(turn.number, turn.rev, "", turn.text, final=True)
-    return UserUpdate(turn.number, turn.rev, turn.text, turn.text, final=True, rewrite=True)
+    added = added_words(before, turn.text)
+    if added is None and normalised(turn.text) == normalised(before):
+        added = ""
+    if added is None:
+        return UserUpdate(turn.number, turn.rev, turn.text, turn.text, final=True, rewrite=True)
+    return UserUpdate(turn.number, turn.rev, added, turn.text, final=True)
 
 
 def _turn(s: AgentState, number: int) -> Turn | None:

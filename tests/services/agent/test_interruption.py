@@ -114,3 +114,9 @@ def test_a_generation_that_says_nothing_for_long_is_interrupted_all_the_same() -
         run(grammar_model, script, READ, policy=EAGER, first_s=9.0, until_s=2.9).model.requests == 2
     )  # at 0.0 and 1.5
     assert run(grammar_model, script, READ, policy=RESTLESS, first_s=9.0, until_s=2.9).model.requests == 3
+
+
+def test_a_final_that_completes_a_word_is_a_rewrite_and_no_new_word() -> None:
+    result = run(once(*pause()), [*words("call ann"), final("call anna", 2.0)])
+    last = result.told(UserUpdate)[-1]
+    assert (last.text, last.full_text, last.rewrite) == ("call anna", "call anna", True)

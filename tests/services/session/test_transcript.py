@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.events.agent import UserPartial, UserRewrite
-from services.events.speech import Hypothesis
+from services.events.speech import Hypothesis, added_words
 from services.session.transcript import Transcript
 from services.session.user_turns import MOST_CHARACTERS, UserTurns
 
@@ -55,3 +55,11 @@ def test_a_turn_of_very_many_words_is_gone_on_with_in_a_turn_of_its_own() -> Non
         turn.ended_s, turn.ended_ms = 10.0, 10_000
         assert (turns.resumable(10.1, 10_100) is turn) == goes_on
         assert turn.bound != goes_on
+
+
+def test_words_are_added_only_behind_whole_words() -> None:
+    assert added_words("", "Dear Anna,\n\nyes ") == "Dear Anna,\n\nyes"
+    assert added_words("call  anna", "call anna at  home") == "at  home"
+    assert added_words("call anna", "call anna") == ""
+    assert added_words("call ann", "call anna") is None
+    assert added_words("call anna", "call") is None
