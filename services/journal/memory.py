@@ -19,6 +19,7 @@ from services.journal.records import (
     OWED,
     UNCERTAIN,
     JournalFault,
+    JournalStore,
     LogEntry,
     Retention,
     SessionSummary,
@@ -52,7 +53,7 @@ class _Session:
     entries: int = 0
 
 
-class MemoryStore:
+class MemoryStore(JournalStore):
     """Keeps the newest `retention.log_entries` log entries, and every intent."""
 
     def __init__(self, clock: Clock, retention: Retention | None = None) -> None:
@@ -87,13 +88,6 @@ class MemoryStore:
     async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         writes = await self.writes(session=session, user=user)
         return [write for write in writes if write.write_status in OWED and self._is_untold(self._intents[write.key])]
-
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
-        return [
-            write
-            for write in await self.untold_writes(session=session, user=user)
-            if write.write_status is WriteStatus.UNKNOWN
-        ]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         for key in keys:

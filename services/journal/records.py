@@ -134,6 +134,8 @@ class JournalStore(Protocol):
 
     async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         """Those of the untold writes whose outcome is unknown."""
+        untold = await self.untold_writes(session=session, user=user)
+        return [write for write in untold if write.write_status is WriteStatus.UNKNOWN]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         """Note that the user has been told the outcomes of these writes. Does not wait; kept until the storage can take

@@ -33,6 +33,7 @@ from services.journal.records import (
     OWED,
     WITHDRAWN,
     JournalFault,
+    JournalStore,
     LogEntry,
     Retention,
     SessionSummary,
@@ -72,7 +73,7 @@ return 1
 """
 
 
-class RedisStore:
+class RedisStore(JournalStore):
     """The journals of one process. `url` is redis://[user:password@]host:port/db; `prefix` separates installations that
     share a server."""
 
@@ -153,13 +154,6 @@ class RedisStore:
         untold = await self._fetch("SMEMBERS", self.key("untold"))
         loaded = await self._load(sorted(untold), session, user)
         return [write for write, lives in loaded if write.write_status in OWED and not lives]
-
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
-        return [
-            write
-            for write in await self.untold_writes(session=session, user=user)
-            if write.write_status is WriteStatus.UNKNOWN
-        ]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         if keys:

@@ -20,6 +20,7 @@ from services.journal.records import (
     LOCAL,
     WITHDRAWN,
     JournalFault,
+    JournalStore,
     LogEntry,
     Retention,
     SessionSummary,
@@ -38,7 +39,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-class SqliteStore:
+class SqliteStore(JournalStore):
     """The journals of one process in the database at `path`, which several processes may share."""
 
     def __init__(
@@ -94,13 +95,6 @@ class SqliteStore:
 
     async def untold_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         return await self._read(lambda db: list(queries.writes(db, self._lock.alive(), session, user, untold=True)))
-
-    async def unknown_writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
-        return [
-            write
-            for write in await self.untold_writes(session=session, user=user)
-            if write.write_status is WriteStatus.UNKNOWN
-        ]
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
         now = self._now()

@@ -1,26 +1,17 @@
 """The queue in front of every storage, over a list that fails when it is told to; virtual time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
-from services.clock import VirtualLoop, run_virtual
 from services.journal.group_commit import BATCH, RETRY_S, GroupCommit
 from services.journal.health import JournalHealth
 from services.journal.records import JournalFault
 from tests.services.journal.test_health import Gauges
+from tests.virtual_time import virtual
 
 LINGER_S = 0.02
-
-
-def virtual(test: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], None]:
-    def run() -> None:
-        run_virtual(test(), VirtualLoop())
-
-    run.__name__ = test.__name__
-    return run
 
 
 class ListQueue(GroupCommit[int]):

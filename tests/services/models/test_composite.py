@@ -1,33 +1,37 @@
 """Speculator and responder, with scripted models in virtual time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any
 
 import pytest
 
-from services.clock import VirtualLoop, run_virtual
 from services.events.model import (
     Acted,
     ActionKind,
-    AnswerDelta,
-    AnswerEnd,
-    Ask,
     Fact,
     ModelFault,
     ModelFaultKind,
-    ModelOutput,
     Observed,
     Opened,
     Part,
-    Pause,
-    PauseReason,
     ThinkDelta,
     ToolCall,
     TurnSettling,
     UserUpdate,
 )
-from services.models.composite import CompositeModel, CompositePolicy, CompositeSession, SpeculationMode
+from services.models.composite import CompositeModel, SpeculationMode
+from tests.services.models.composite_kit import (
+    ANSWER,
+    DONE,
+    READ,
+    TOLD,
+    WAIT_TOOL,
+    WAIT_USER,
+    WRITE,
+    cut_off,
+    finish,
+    roles,
+    start,
+)
 from tests.services.models.kit import (
     QUIET,
     Scripted,
@@ -40,52 +44,7 @@ from tests.services.models.kit import (
     session_context,
     settling,
 )
-
-READ = ToolCall(1, "get_weather", {"location": "Oslo"}, confidence=0.95)
-WRITE = ToolCall(1, "set_timer", {"duration_seconds": 600}, confidence=0.95)
-WAIT_USER, WAIT_TOOL, DONE = (Pause(reason) for reason in PauseReason)
-ANSWER: list[ModelOutput] = [
-    Opened(Part.ANSWER),
-    AnswerDelta("Ten minutes, "),
-    AnswerDelta("starting now."),
-    AnswerEnd(),
-]
-TOLD = "Ten minutes, starting now."
-
-
-def virtual(test: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], None]:
-    def run() -> None:
-        run_virtual(test(), VirtualLoop())
-
-    run.__name__, run.__doc__ = test.__name__, test.__doc__
-    return run
-
-
-def roles(responder: Scripted, speculator: Scripted | None = None, **policy: Any) -> CompositeSession:
-    mode = SpeculationMode.SPECULATOR if speculator else SpeculationMode.SAME_MODEL
-    if speculator is not None:
-        speculator.then = [DONE]
-    backend = ScriptedBackend(speculator, "brain") if speculator else None
-    return CompositeModel(ScriptedBackend(responder, "cloud"), backend, mode, CompositePolicy(**policy)).open(
-        session_context()
-    )
-
-
-async def start(session: CompositeSession, words: str = "set a timer for ten minutes") -> None:
-    session.append(heard(words))
-    await play(session, listening())
-
-
-async def cut_off(session: CompositeSession, ask: Ask, after_s: float) -> None:
-    """A generation whose reader goes away, as the agent's does when the user speaks on."""
-    reader = asyncio.create_task(play(session, ask))
-    await asyncio.sleep(after_s)
-    reader.cancel()
-    await asyncio.wait([reader])
-
-
-def finish(session: CompositeSession, words: str = "set a timer for ten minutes") -> None:
-    session.append(UserUpdate(1, 9, "", words, final=True))
+from tests.virtual_time import virtual
 
 
 @virtual
