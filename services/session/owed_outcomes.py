@@ -2,9 +2,9 @@
 
 An outcome is told by a response of its own turn that says something after it is known and comes to its end, or else by
 an announcement once that turn is over (the user has gone on to something else, or stopped the answer). Of a response
-that was cut only what its whole sentences name is told; where the client reports that the user heard less of a
-response, what was not heard is announced. When the client has taken what tells it, it is acknowledged; what is never
-acknowledged is told to a later session of the same owner.
+that was cut or only asks, only what its whole sentences name is told; where the client reports that the user heard less
+of a response, what was not heard is announced. When the client has taken what tells it, it is acknowledged; what is
+never acknowledged is told to a later session of the same owner.
 """
 
 from collections.abc import Callable
@@ -68,7 +68,8 @@ class OwedOutcomes:
         self._tell([key for key, call in self._owed.items() if call.home == turn], response_id)
 
     def ended(self, response_id: str, text: str, *, whole: bool) -> None:
-        """The response has come to its end with `text`, or was cut there."""
+        """The response has ended with `text`. If it was not `whole`, because it was cut or only asks, only what its
+        sentences name is told."""
         if not whole:
             self._owe_again(self._told, response_id, text)
 

@@ -43,7 +43,7 @@ class PendingInput:
     due: bool = False
     _spoken: list[PendingItem] = field(default_factory=list)
     _typed: list[str] = field(default_factory=list)
-    _typed_s: float = 0.0
+    _typed_s: list[float] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self._spoken or self._typed)
@@ -63,9 +63,8 @@ class PendingInput:
         if waiting > self.limit_bytes:
             told = f"Messages of {waiting} bytes would wait for an answer; at most {self.limit_bytes} may."
             raise RequestRefused(TOO_LONG, f"{told} Ask for a response, or send shorter messages.", "item.content")
-        if not self._typed:
-            self._typed_s = self.clock.monotonic()
         self._typed.append(text)
+        self._typed_s.append(self.clock.monotonic())
 
     def revoke(self, turn: UserTurn) -> None:
         """The user goes on with `turn`."""
@@ -74,12 +73,14 @@ class PendingInput:
             self._spoken, self.due = kept, self.due and bool(kept)
 
     def take_typed(self) -> str:
-        text, self._typed = " ".join(self._typed), []
+        text, self._typed, self._typed_s = " ".join(self._typed), [], []
         return text
 
     def take(self) -> PendingItem:
         """What is to be answered next, in a turn that the agent has not left behind: it may have gone on to what the
-        user is saying now, whose turn then comes after this one. Typed messages come with all that was said."""
+        user is saying now, whose turn then comes after this one. Typed messages come with all that was said, in the
+        order in which it was said and typed."""
+        typed = list(zip(self._typed_s, self._typed, strict=True))
         text = self.take_typed()
         if text:
             self.metrics.turn("typed")
@@ -88,11 +89,11 @@ class PendingInput:
         self.due = bool(self._spoken)
         if not spoken:
             turn = self.own_turn()
-            return PendingItem(turn, UserFinal(turn.number, 1, text), self._typed_s)
+            return PendingItem(turn, UserFinal(turn.number, 1, text), typed[0][0] if typed else self.clock.monotonic())
         last = spoken[-1]
-        said_s = min([asked.said_s for asked in spoken] + [self._typed_s] * bool(text))
-        words = " ".join(asked.final.text for asked in spoken)
-        final = replace(last.final, text=f"{words} {text}".strip())
+        parts = sorted([*typed, *((asked.said_s, asked.final.text) for asked in spoken)], key=lambda part: part[0])
+        said_s = parts[0][0]
+        final = replace(last.final, text=" ".join(words for _, words in parts).strip())
         if final.turn >= self.agent_host.turn:
             return PendingItem(last.turn, final, said_s)
         turn = self.own_turn()

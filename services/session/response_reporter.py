@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.agent.core.answer import only_asks
 from services.clock import Clock
 from services.events.model import Said
 from services.events.output import ConversationEvent, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
@@ -33,6 +34,7 @@ class ResponseReporter:
     _asked: UserTurn | None = None
     _since_s: float | None = None
     _text: str = ""
+    _told: str = ""
 
     def begin(self, asked: UserTurn) -> None:
         """The next response answers `asked`."""
@@ -68,6 +70,8 @@ class ResponseReporter:
                 case ResponseText(response_id, text, tells) if (turn := self.stream.turn_of(response_id)) is not None:
                     if tells:
                         self.owed.said(turn, response_id)
+                    if tells or not text.strip():
+                        self._told += text
                     self._said(text)
                 case ResponseEnded(response_id):
                     self._ended(self.stream.turn_of(response_id), event)
@@ -86,7 +90,8 @@ class ResponseReporter:
         if turn is None:
             return
         self._speak_by_s = None
-        text, self._text, self._since_s = self._text, "", None
-        self.owed.ended(event.response_id, text, whole=event.status is ResponseStatus.COMPLETED)
+        text, told, self._text, self._told, self._since_s = self._text, self._told, "", "", None
+        completed = event.status is ResponseStatus.COMPLETED
+        self.owed.ended(event.response_id, told, whole=completed and not only_asks(told))
         if text:
-            self.agent_host.remember(Said(turn, text, interrupted=event.status is not ResponseStatus.COMPLETED))
+            self.agent_host.remember(Said(turn, text, interrupted=not completed))

@@ -4,8 +4,10 @@ from unittest import mock
 
 import pytest
 
+from services.events.model import Usage
 from services.events.output import (
     AgentOutput,
+    AnswerEnded,
     AnswerKind,
     AnswerStarted,
     AnswerText,
@@ -14,6 +16,7 @@ from services.events.output import (
     ClientCall,
     ResponseEnded,
     ResponseStatus,
+    TurnSettled,
 )
 from services.session.owed_outcomes import OwedOutcomes
 from services.session.response_reporter import ResponseReporter
@@ -102,6 +105,18 @@ def test_an_answer_that_is_cut_has_told_what_its_whole_sentences_name(heard: str
     promises.over(1)
     assert late(promises) == left
     assert len(promises.taken("r_1")) == 3 - len(left)
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.QUESTION, AnswerKind.ANSWER])
+def test_an_answer_that_only_asks_has_told_what_it_names(kind: AnswerKind) -> None:
+    for asked, left in (("Which one?", [1, 2, 3]), ("The timer runs for 5 minutes, or should it?", [2, 3])):
+        promises = three()
+        saying = saying_of(promises)
+        saying.report(saying.stream.acknowledge())
+        heard(saying, AnswerStarted(1, 1, kind), AnswerText(1, 1, asked), AnswerEnded(1, 1, True))
+        heard(saying, TurnSettled(1, Usage()))
+        promises.over(1)
+        assert late(promises) == left
 
 
 def test_an_answer_that_comes_to_its_end_has_told_everything() -> None:

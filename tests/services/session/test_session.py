@@ -17,6 +17,7 @@ from services.events.output import (
     TranscriptionFailed,
 )
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from tests.services.session.minds import Echo
 from tests.services.session.rig import RigTalk, talk
 
 TOKYO = "what time is it in tokyo"
@@ -191,6 +192,21 @@ def test_committing_nothing_is_refused() -> None:
             await user.conversation.commit_audio()
 
     talk(main)
+
+
+def test_what_was_typed_before_words_were_said_comes_before_them() -> None:
+    async def main(user: RigTalk) -> None:
+        await user.conversation.add_user_text("item_1", "one two")
+        await user.home.clock.sleep(0.5)
+        await user.say(2)
+        await user.conversation.commit_audio()
+        await user.conversation.add_user_text("item_2", "five")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(5)
+        assert user.text.strip() == "echo one two three four five"
+
+    push_to_talk = SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK))
+    talk(main, "three four", config=push_to_talk, model=Echo())
 
 
 def test_a_typed_message_is_answered_when_the_client_asks() -> None:
