@@ -214,8 +214,11 @@ class MindSession:
 
 
 def _ending(tool: str, error: str | None) -> str:
+    """A look that failed claims no more than one that saw something: it may be at a word that was misheard."""
+    if tool in ("look", "search"):
+        return "saw" if error is None else "missed"
     if error is None:
-        return "saw" if tool in ("look", "search") else "ok"
+        return "ok"
     return "maybe" if "outcome unknown" in error else "failed"
 
 
