@@ -73,16 +73,19 @@ class Steps:
         if self.detection is not None:
             pieces.append(silence(after_ms, rate))
         client.said += said
+        asks = self.detection is not None and not self.detection["create_response"]
         self._speaks(client, size)
         await self._stream(client, b"".join(piece.tobytes() for piece in pieces), marks)
         if self.detection is None:
             client.send("input_audio_buffer.commit")
             client.respond()
-        elif not self.detection["create_response"]:
+        elif asks:
             await self._committed(client)
             client.respond()
         whole = requests(" ".join(said))
         mine = [pair for pair in requests(" ".join(parts[-1])) if pair in whole]  # the rest may have been talked over
+        if asks and (client.unended or client.wire.speaking is not None):
+            mine = []  # asked for in the middle of the words, which nobody asks for once they have ended
         self.last = (client, [] if "wipe" in dict(whole) else mine)  # the question about that one comes first
 
     def _speaks(self, client: SimulatedClient, samples: int) -> None:
