@@ -40,12 +40,10 @@ class ClientConnection:
         self._server = admission.settings.server
         self._metrics = admission.metrics
         self._state = state
-        self._conversation = admission.server_engines.new_conversation(
-            state.id, state.config(), state.owner, state.caller
-        )
-        self._requests = Requests(state, self._conversation)
+        self._session = admission.server_engines.new_conversation(state.id, state.config(), state.owner, state.caller)
+        self._requests = Requests(state, self._session)
         self._translation = EventTranslation(state, admission.metrics)
-        self._outbox = OutboundQueue(
+        self._outbound = OutboundQueue(
             self._server.send_queue, self._server.send_timeout_s, admission.settings.limits.send_bytes
         )
         self._lifetime = SessionLifetime(
@@ -55,7 +53,7 @@ class ClientConnection:
             lambda: admission.keys.holds(state.key),
         )
         gone = getattr(socket.state, "gone", None) or asyncio.Event()  # see `app.protocols.Sockets`
-        self._inbox = InboundQueue(socket.receive, admission.waiting, admission.settings.limits.inbox_bytes, gone)
+        self._inbound = InboundQueue(socket.receive, admission.waiting, admission.settings.limits.inbox_bytes, gone)
         self._performed = asyncio.Event()
         self._late_s = 0.0
         self._clock = admission.clock
@@ -68,28 +66,28 @@ class ClientConnection:
             try:
                 await self._live()
             finally:
-                self._inbox.close()
-                await self._conversation.gone()
+                self._inbound.close()
+                await self._session.gone()
             await self._farewell()
 
     async def _live(self) -> None:
-        await self._outbox.send([SessionCreated(session=self._state.resource())])
+        await self._outbound.send([SessionCreated(session=self._state.resource())])
         async with asyncio.TaskGroup() as tasks:
 
             def start(part: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
                 return tasks.create_task(self._whole(part), name=f"{self._state.id} {name}")
 
-            talking = start(self._conversation.run(), "conversation")
-            relaying = start(self._relay(), "relay")
-            ends = [talking, relaying, start(self._write(), "write"), start(self._read(), "read")]
+            session_task = start(self._session.run(), "conversation")
+            relay_task = start(self._relay(), "relay")
+            ends = [session_task, relay_task, start(self._write(), "write"), start(self._read(), "read")]
             ends.append(start(self._perform(), "perform"))
             expiring = tasks.create_task(self._lifetime.over(), name=f"{self._state.id} lifetime")
-            giving_up = tasks.create_task(self._outbox.abandoned.wait(), name=f"{self._state.id} patience")
+            giving_up = tasks.create_task(self._outbound.abandoned.wait(), name=f"{self._state.id} patience")
             leaving = tasks.create_task(self._last_turn(), name=f"{self._state.id} shutdown")
             await asyncio.wait([*ends, expiring, giving_up, leaving], return_when=asyncio.FIRST_COMPLETED)
             if expiring.done():
                 await self._expire(expiring.result())
-            await self._wind_up(self._reason(talking, expiring), talking, relaying)
+            await self._wind_up(self._reason(session_task, expiring), session_task, relay_task)
             for task in (*ends, expiring, giving_up, leaving):
                 task.cancel()
 
@@ -106,17 +104,17 @@ class ClientConnection:
         await self._server_closes.wait()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._server.close_grace_s):
-                await self._conversation.rest()
+                await self._session.rest()
         self._close_code = RESTART
 
     async def _expire(self, ending: SessionEnding) -> None:
         log.info("the session ends: %s", ending.message)
         self._close_code = ending.close
-        await self._outbox.send([_refusal(RequestRefused(ending.code, ending.message), None)])
+        await self._outbound.send([_refusal(RequestRefused(ending.code, ending.message), None)])
 
-    def _reason(self, talking: asyncio.Task[None], expiring: asyncio.Task[SessionEnding]) -> str:
+    def _reason(self, session_task: asyncio.Task[None], expiring: asyncio.Task[SessionEnding]) -> str:
         """Why the session ends, for the log; sets the close code."""
-        if self._outbox.abandoned.is_set():
+        if self._outbound.abandoned.is_set():
             log.warning("the client did not read for %g s", self._server.send_timeout_s)
             self._metrics.slow_clients.inc()
             self._close_code = TRY_LATER
@@ -125,15 +123,15 @@ class ClientConnection:
             return expiring.result().message
         if self._close_code == RESTART:
             return "the server shuts down"
-        return "the conversation ended" if talking.done() else "the client left"
+        return "the conversation ended" if session_task.done() else "the client left"
 
-    async def _wind_up(self, reason: str, *winding: asyncio.Task[None]) -> None:
+    async def _wind_up(self, reason: str, *tasks: asyncio.Task[None]) -> None:
         """Close the session, and wait until its last events are on the wire."""
         try:
             async with asyncio.timeout(self._server.close_grace_s - self._late_s):
-                await self._conversation.close(reason)
-                await asyncio.wait(winding)
-                await self._outbox.drained()
+                await self._session.close(reason)
+                await asyncio.wait(tasks)
+                await self._outbound.drained()
         except TimeoutError:
             log.warning("the session did not end within %g s", self._server.close_grace_s)
 
@@ -152,21 +150,21 @@ class ClientConnection:
     # -------------------------------------------------------------- the loops
 
     async def _relay(self) -> None:
-        async for event in self._conversation.events():
-            await self._outbox.send(self._translation.translate(event))
+        async for event in self._session.events():
+            await self._outbound.send(self._translation.translate(event))
 
     async def _write(self) -> None:
         """Write events until the session ends; when the client is gone, wait for the requests it sent before."""
         try:
             while True:
-                for event in await self._outbox.get():
+                for event in await self._outbound.get():
                     await self._send(event)
                     if isinstance(event, ResponseDone):
-                        await self._conversation.taken(event.response.id)
-                self._outbox.sent()
+                        await self._session.taken(event.response.id)
+                self._outbound.sent()
         except WebSocketDisconnect:
-            self._outbox.close()
-            self._inbox.gone.set()
+            self._outbound.close()
+            self._inbound.gone.set()
             await self._performed.wait()
 
     async def _send(self, event: ServerEvent) -> None:
@@ -182,8 +180,8 @@ class ClientConnection:
 
     async def _read(self) -> None:
         """Read requests until the client is gone, then wait for those it sent before."""
-        await self._inbox.fill()
-        self._outbox.close()
+        await self._inbound.fill()
+        self._outbound.close()
         await self._performed.wait()
 
     async def _perform(self) -> None:
@@ -200,15 +198,15 @@ class ClientConnection:
             await asyncio.wait((performing, leaving))
 
     async def _perform_all(self) -> None:
-        while (message := await self._inbox.next()) is not None:
+        while (message := await self._inbound.next()) is not None:
             self._lifetime.touch()
             binary = message.get("text") is None  # popped, so that a large message is freed while it is worked on
             answer = await (self._frame(message.pop("bytes")) if binary else self._message(message.pop("text")))
-            await self._outbox.send(answer)
+            await self._outbound.send(answer)
 
     async def _leave(self) -> None:
         """Returns when the client is gone and the time for the requests that it sent before is over."""
-        await self._inbox.gone.wait()
+        await self._inbound.gone.wait()
         began_s = self._clock.monotonic()
         try:
             await self._clock.sleep(self._server.close_grace_s / 2)

@@ -43,9 +43,9 @@ _CHOICE: TypeAdapter[ToolChoice] = TypeAdapter(ToolChoice)
 class Requests:
     """All methods raise `RequestRefused` for a request that cannot be done."""
 
-    def __init__(self, state: GatewaySession, conversation: SessionPort) -> None:
+    def __init__(self, state: GatewaySession, session: SessionPort) -> None:
         self._state = state
-        self._conversation = conversation
+        self._session = session
 
     async def perform(self, event: ask.ClientEvent) -> list[ServerEvent]:
         """Perform any event but an append of audio, for which there is `append`."""
@@ -53,9 +53,9 @@ class Requests:
             case ask.SessionUpdate():
                 return await self._update(event)
             case ask.AudioCommit():
-                await self._conversation.commit_audio()
+                await self._session.commit_audio()
             case ask.AudioClear():
-                await self._conversation.clear_audio()
+                await self._session.clear_audio()
                 return [AudioBufferCleared()]
             case ask.ItemCreate():
                 return await self._create(event)
@@ -66,12 +66,12 @@ class Requests:
             case ask.ItemTruncate():
                 return await self._truncate(event)
             case ask.ResponseCreate(response=wish):
-                await self._conversation.respond(self._options(wish or ask.ResponseInput()))
+                await self._session.respond(self._options(wish or ask.ResponseInput()))
             case ask.ResponseCancel(response_id=response_id):
                 await self._cancel(response_id)
             case ask.PlaybackReport(response_id=response_id, heard=heard, done=done):
                 limits.text(heard, self._state.limits.item_bytes, "heard")
-                await self._conversation.playback(response_id, heard, done)
+                await self._session.playback(response_id, heard, done)
         return []
 
     # -------------------------------------------------------------- session and audio
@@ -80,7 +80,7 @@ class Requests:
         session = limits.session(self._state.session.updated(event.session), self._state.limits)
         before, self._state.session = self._state.session, session
         try:
-            await self._conversation.configure(self._state.config())
+            await self._session.configure(self._state.config())
         except RequestRefused:
             self._state.session = before
             raise
@@ -91,7 +91,7 @@ class Requests:
         wire = self._state.session.audio.input.format
         pcm = to_pcm16(checked(data), wire)
         if pcm:
-            await self._conversation.append_audio(pcm, wire.hz)
+            await self._session.append_audio(pcm, wire.hz)
         return []
 
     # -------------------------------------------------------------- items
@@ -109,23 +109,23 @@ class Requests:
         this session: the model is told of them, and nothing waits for them."""
         match item:
             case MessageItem(role="user"):
-                await self._conversation.add_user_text(item.id, item.text)
+                await self._session.add_user_text(item.id, item.text)
             case MessageItem(role="system"):
-                await self._conversation.add_instruction(item.id, item.text)
+                await self._session.add_instruction(item.id, item.text)
             case MessageItem() if item.id in self._state.items.answers:
-                await self._conversation.truncate(self._state.items.answers[item.id], item.text)
+                await self._session.truncate(self._state.items.answers[item.id], item.text)
             case MessageItem():
-                await self._conversation.add_assistant_text(item.id, item.text)
+                await self._session.add_assistant_text(item.id, item.text)
             case FunctionCallOutput() if item.call_id in self._state.replayed_calls:
                 call = self._state.replayed_calls[item.call_id]
                 told = f"Earlier the tool {call.name} was called with {call.arguments} and returned: {item.output}"
-                await self._conversation.add_instruction(item.id, told)
+                await self._session.add_instruction(item.id, told)
             case FunctionCallOutput():
-                await self._conversation.tool_output(item.call_id, item.output)
+                await self._session.tool_output(item.call_id, item.output)
             case FunctionCall():
                 self._state.replayed(item)
             case ApprovalResponse():
-                await self._conversation.approve(item.approval_request_id, item.approve)
+                await self._session.approve(item.approval_request_id, item.approve)
 
     def _find(self, item_id: str, verb: str) -> Item:
         item = self._state.items.get(item_id)
@@ -135,7 +135,7 @@ class Requests:
 
     async def _delete(self, item_id: str) -> list[ServerEvent]:
         self._find(item_id, "delete")
-        await self._conversation.forget(self._state.items.answers.get(item_id, item_id))
+        await self._session.forget(self._state.items.answers.get(item_id, item_id))
         self._state.items.remove(item_id)
         return [ItemDeleted(item_id=item_id)]
 
@@ -146,7 +146,7 @@ class Requests:
         if event.content_index >= max(1, len(item.content)):
             raise RequestRefused("invalid_value", "The item has no such content part.", "content_index")
         limits.text(event.x_heard, self._state.limits.item_bytes, "x_heard")
-        await self._conversation.truncate(self._state.items.answers.get(item.id, item.id), event.x_heard)
+        await self._session.truncate(self._state.items.answers.get(item.id, item.id), event.x_heard)
         if event.x_heard is not None:
             heard: list[OutputText] = [OutputText(text=event.x_heard)]
             self._state.items.replace(item.model_copy(update={"content": heard}))
@@ -187,7 +187,7 @@ class Requests:
     async def _cancel(self, response_id: str | None) -> None:
         """Clients recognise a cancel that came too late by the beginning of the message."""
         try:
-            await self._conversation.cancel(response_id)
+            await self._session.cancel(response_id)
         except RequestRefused as refused:
             if refused.message.startswith("Cancellation failed"):
                 raise

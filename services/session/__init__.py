@@ -1,4 +1,4 @@
-"""The room that joins all rooms: one `Session` owns one session from its first sample to its close."""
+"""One `Session` serves one client from its first audio to its close; the gateway opens it."""
 
 from services.session.engines import Engines, SessionSettings
 from services.session.session import Session

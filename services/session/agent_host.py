@@ -1,4 +1,4 @@
-"""The agent of a session: opened when first needed, opened anew for a turn that has other tools."""
+"""Runs the agent of a session: opens it when first needed, and a new one for a turn that has other tools."""
 
 import asyncio
 from collections import deque
@@ -22,7 +22,7 @@ from tools.slicing import sliced
 from tools.spec import ToolSpec
 
 REMEMBERED = 200
-"""Entries of the conversation that a reopened agent is told again; at most `SessionSettings.history_bytes`."""
+"""Entries of the history that a new agent is given; at most `SessionSettings.history_bytes` of them."""
 
 CHOICES = ("auto", "none", "required")
 REQUIRED = "Call a tool before you answer."
@@ -53,7 +53,7 @@ class _Opened:
         return isinstance(output, CallChanged) or self.until is None or output.turn < self.until
 
     async def end(self) -> None:
-        """Let the agent finish what is dispatched, and tell all that it has to tell."""
+        """Let the agent finish the calls that it has dispatched, and carry all its outputs."""
         await self.agent.post(SessionClose())
         await self.running
         if self.pump is not None:
@@ -116,16 +116,16 @@ class AgentHost:
         return self._opened.toolbox.specs.get(tool) if self._opened is not None else None
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
-        """The client has taken what tells of these writes."""
+        """Record in the journal that the client has received the outcomes of these writes."""
         if self._journal is not None and keys:
             await self._journal.acknowledge(keys)
 
     def offers_tools_of(self, options: ResponseOptions) -> bool:
-        """Whether the agent that is open has the tools that `options` ask for."""
+        """Whether the open agent has the tools that `options` ask for."""
         return self._opened is not None and _same_tools(self._opened.config, self._wanted(options))
 
     def served(self, turn: int) -> bool:
-        """Whether the agent that is open has served `turn`; one opened later knows it as history."""
+        """Whether the open agent has served `turn`; an agent opened later knows the turn as history only."""
         return self._opened is not None and turn >= self._opened.since
 
     def _wanted(self, options: ResponseOptions | None) -> SessionConfig:
@@ -171,19 +171,19 @@ class AgentHost:
             await agent.post(event)
 
     async def note(self, text: str) -> None:
-        """Something outside the turns, for the agent and for those that follow it."""
+        """Tell the open agent, and later ones, a fact that belongs to no turn."""
         await self._remark(Fact(0, text))
 
     async def instruct(self, text: str) -> None:
-        """Something that the application wants, likewise."""
+        """Tell the open agent, and later ones, an instruction of the application."""
         await self._remark(Instruction(text))
 
     async def instruct_once(self, text: str) -> None:
-        """Instructions for the answer that comes next."""
+        """Tell the open agent only: an instruction for the next answer."""
         await self._post(Note(Instruction(text)))
 
     async def recount(self, entry: UserUpdate | Said, text: str) -> None:
-        """Something said before this session, or elsewhere: as it was, or in words for an agent that is under way."""
+        """Add something said before this session: later agents are given `entry`, the open one is told `text`."""
         self.remember(entry)
         await self._post(Note(Fact(0, text)))
 
@@ -192,7 +192,7 @@ class AgentHost:
         await self._post(Note(entry))
 
     def remember(self, entry: ContextEntry) -> None:
-        """For agents to come; the one that is open knows already."""
+        """Add to the history for later agents; the open one knows `entry` already."""
         if len(self._history) == REMEMBERED:
             self._forget()
         self._history.append(entry)
@@ -259,7 +259,7 @@ class AgentHost:
         return opened
 
     def _leave(self) -> None:
-        """The next turn need not wait until the writes of the last ones have ended."""
+        """End the open agent in a task of its own: the next turn does not wait until its writes have ended."""
         opened, self._opened = self._opened, None
         if opened is not None:
             task = self.tasks.create_task(self._end(opened), name=f"leave-{self.session_id}")
@@ -302,7 +302,7 @@ def _same_tools(one: SessionConfig, other: SessionConfig) -> bool:
 
 
 def _offered(toolbox: SessionToolbox, choice: str) -> tuple[ToolSpec, ...]:
-    """The tools that the model hears of."""
+    """The tools that the model is offered under this `tool_choice`."""
     if choice == "none":
         return ()
     return tuple(spec for name, spec in toolbox.specs.items() if choice in (*CHOICES, name))

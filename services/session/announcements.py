@@ -1,4 +1,4 @@
-"""What is said that no turn asked for: it waits until nobody speaks, then one response tells all of it."""
+"""Announcements: texts that no turn asked for (alarms, late outcomes) wait for silence and share a response."""
 
 import asyncio
 from collections import deque
@@ -14,15 +14,14 @@ from services.session.response_reporter import ResponseReporter
 from services.session.response_stream import ResponseStream
 
 LIMIT = 32
-"""Announcements waiting for a moment of silence; beyond that the oldest is given up, and whoever wanted it said is told
-so."""
+"""Most announcements that wait for silence; one more gives up the oldest, whose future becomes False."""
 
 PATIENCE_S = 20.0
-"""So long an announcement waits for the user to fall silent; then it is made all the same. A client that records
+"""Seconds that an announcement waits for the user to fall silent; then it is made all the same. A client that records
 without a pause (push to talk) is never silent."""
 
 GATHER_S = 0.1
-"""So long an announcement waits for others: what a session has missed comes at once, but one by one."""
+"""Seconds that an announcement waits for others: those that a session has missed arrive together, one by one."""
 
 REMEMBERED = 256
 """Responses that the client may still take; an older one counts as lost."""
@@ -30,7 +29,7 @@ REMEMBERED = 256
 
 @dataclass(slots=True)
 class AnnouncementQueue:
-    """Pure but for the clock."""
+    """The texts that wait. Reads the clock, and does no I/O."""
 
     clock: Clock
     _waiting: deque[tuple[str, asyncio.Future[bool]]] = field(default_factory=deque)
@@ -54,12 +53,12 @@ class AnnouncementQueue:
         return told
 
     def take(self) -> tuple[list[str], list[asyncio.Future[bool]]]:
-        """All that waits: the texts, and what is to be told of each."""
+        """Empty the queue: the texts, and the future of each."""
         waiting, self._waiting = self._waiting, deque()
         return [text for text, _ in waiting], [told for _, told in waiting]
 
     def close(self) -> None:
-        """Nothing more is announced: what still waits was not told."""
+        """Nothing more is announced: the futures of all that still waits become False."""
         self._closed = True
         for told in self.take()[1]:
             if not told.done():
@@ -67,12 +66,12 @@ class AnnouncementQueue:
 
     @property
     def impatient(self) -> bool:
-        """What waits has waited long enough."""
+        """Whether the first of what waits has waited `PATIENCE_S`."""
         return bool(self._waiting) and self.left_s <= 0
 
     @property
     def left_s(self) -> float:
-        """Seconds that what waits still waits for silence."""
+        """Seconds until the queue is impatient."""
         return self._by_s - self.clock.monotonic()
 
 
@@ -130,7 +129,7 @@ class Announcer:
         await self.agent_host.acknowledge(self.owed.taken(response_id))
 
     async def announce_waiting(self) -> None:
-        """If something waits, and it may be said now."""
+        """Announce what waits, if nobody speaks."""
         if not self.queue and not self._overdue():
             return
         await self.reporter.clock.sleep(GATHER_S)
@@ -144,7 +143,7 @@ class Announcer:
         return self.queue.left_s if self.queue and not self.queue.impatient else None
 
     def close(self) -> None:
-        """What waits is told now or never."""
+        """Announce what waits at once, and take nothing more."""
         self._announce()
         self.queue.close()
 
@@ -153,7 +152,7 @@ class Announcer:
         return self.owed.overdue(self.stream.handed_over if told_later else None)
 
     def _announce(self) -> list[str]:
-        """All that waits, in one response: to a client that comes late it would else be a burst of them."""
+        """Announce all that waits in one response, so that a late client gets no burst. Returns the texts."""
         late = self._overdue()
         texts, told = self.queue.take()
         texts = [*map(self.owed.words, late), *texts]

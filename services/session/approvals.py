@@ -1,4 +1,4 @@
-"""What the user has been asked to allow, until their words, a button or the course of events decide. Pure."""
+"""Approval requests: which calls the user was asked to allow, and how each was decided. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from services.events.output import ApprovalAsked, ApprovalDecided, CallChanged, 
 from services.session_config import RequestRefused
 
 REMEMBERED = 64
-"""Requests of which a client may still hear that they are decided."""
+"""Requests kept, so that the client can be told of their decision."""
 
 UNKNOWN = "approval_request_not_found"
 DECIDED = "approval_request_already_decided"
@@ -77,7 +77,7 @@ class Approvals:
             yield self._pressed.pop(0)
 
     def follow(self, call: CallChanged) -> list[ApprovalDecided]:
-        """What the client is to be told, now that `call` has come so far: a decision that is not its own."""
+        """The decision that `call` now shows, for the client to be told, unless the client has made it itself."""
         request = self._requests.get((call.turn, call.call_id, call.attempt))
         if request is None or request.allowed is not None:
             return []

@@ -1,7 +1,7 @@
-"""From PCM to words: joins audio, VAD, turn detection and recognition for one session.
+"""Turns a session's PCM into turn events and words: joins audio, VAD, turn detection and recognition.
 
 One task consumes the audio in order, so that commits and clears fall exactly where the client put them. It takes it in
-windows of the speech detector, wherever the client has cut it: what is heard does not depend on the size of an append.
+windows of the speech detector, however the client has cut it: the result does not depend on the size of an append.
 Decoding runs in tasks of its own (`UtteranceDecoder`), so that a resume is noticed meanwhile.
 """
 
@@ -66,7 +66,7 @@ class AudioInput:
     _ring: RingBuffer = field(init=False)
     _decoding: UtteranceDecoder = field(init=False)
     _detection: TurnDetection = field(default_factory=TurnDetection)
-    _intake: AudioQueue = field(default_factory=AudioQueue)
+    _queue: AudioQueue = field(default_factory=AudioQueue)
     _resampler: Resampler | None = None
     _closed: bool = False
     _rest: Samples = field(default_factory=lambda: np.empty(0, np.float32))
@@ -82,18 +82,18 @@ class AudioInput:
         self._decoding = UtteranceDecoder(self.recogniser, self.tasks, self.emit)
 
     async def append(self, pcm: bytes, rate: int) -> None:
-        """Waits while much audio is waiting to be heard already."""
-        await self._intake.audio(pcm, rate)
+        """Queue audio (PCM16, mono, `rate` Hz); waits while the queue is full."""
+        await self._queue.audio(pcm, rate)
 
     async def commit(self) -> None:
         """End the user's audio here. Raises `RequestRefused` when there is none."""
-        await self._intake.commit()
+        await self._queue.commit()
 
     async def clear(self) -> None:
-        await self._intake.clear()
+        await self._queue.clear()
 
     async def decoded(self) -> None:
-        """Wait until the words of every turn that has ended were told."""
+        """Wait until the words of every turn that has ended are emitted."""
         await self._decoding.decoded()
 
     def configure(self, detection: TurnDetection) -> None:
@@ -105,7 +105,7 @@ class AudioInput:
 
     @property
     def heard_samples(self) -> int:
-        """Of all audio since the session began, at 16 kHz."""
+        """Samples processed since the session began, at 16 kHz."""
         return self._ring.end + len(self._rest)
 
     @property
@@ -118,7 +118,7 @@ class AudioInput:
             while True:
                 match await self._next():
                     case AppendRequest(pcm, rate):
-                        await self._hear(pcm, rate)
+                        await self._process_audio(pcm, rate)
                     case CommitRequest(done):
                         await self._commit(done)
                     case ClearRequest():
@@ -129,19 +129,19 @@ class AudioInput:
             await self.aclose()
 
     async def aclose(self) -> None:
-        """Also for a session that ends before `run` has begun; a second time it does nothing."""
+        """Close the decoder and the detector, also where `run` has never begun. A second call does nothing."""
         if not self._closed:
             self._closed = True
-            self._intake.close()
+            self._queue.close()
             await close_all(self._decoding.aclose, self.voice.aclose)
 
     async def _next(self) -> AudioRequest | None:
         """None when the client has sent nothing for long in the middle of a turn that the server is to end."""
         if self._current is None or self._by_hand:
-            return await self._intake.get()
+            return await self._queue.get()
         try:
             async with asyncio.timeout(self.settings.no_audio_ms / 1000):
-                return await self._intake.get()
+                return await self._queue.get()
         except TimeoutError:
             return None
 
@@ -151,7 +151,7 @@ class AudioInput:
 
     # -------------------------------------------------------------- audio
 
-    async def _hear(self, pcm: bytes, rate: int) -> None:
+    async def _process_audio(self, pcm: bytes, rate: int) -> None:
         if self._resampler is None or self._resampler.rate_in != rate:
             self._resampler = Resampler(rate)
         audio = np.concatenate((self._rest, self._resampler.resample(pcm)))
@@ -159,10 +159,10 @@ class AudioInput:
         self._rest = audio[whole:]
         for window in audio[:whole].reshape(-1, WINDOW):
             await self._window(window)
-        await asyncio.sleep(0)  # however much has come, the loop is free in between
+        await asyncio.sleep(0)  # other tasks run between two appends
 
     async def _flush(self) -> None:
-        """Hear the last audio before a commit or a clear, although it fills no window."""
+        """Process the last audio before a commit or a clear, although it fills no window."""
         rest, self._rest = self._rest, np.empty(0, np.float32)
         if len(rest):
             await self._window(rest)
@@ -215,7 +215,7 @@ class AudioInput:
             self._turns.reset()
         turn = self._current.turn if self._current else 0
         await self._on_turn(TurnEnd(turn, _ms(self._ring.end), EndReason.COMMIT))
-        if not done.done():  # whoever asked may have gone
+        if not done.done():  # the client may have left
             done.set_result(None)
 
     async def _begin_recording(self, start: int, goes_on: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What the client sends to be heard, in its order: audio in small pieces, commits and clears. Bounded in bytes."""
+"""The client's audio, commits and clears, in the order in which it sent them. Bounded in bytes."""
 
 import asyncio
 from collections import deque
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from services.session_config import RequestRefused
 
 PIECE_BYTES = 4096
-"""Audio is taken in pieces of at most so much, however much comes at once: 85 ms at 24 kHz."""
+"""Bytes of the pieces that audio is cut into: 85 ms at 24 kHz."""
 
 LIMIT_BYTES = 1 << 20
-"""Audio waiting to be heard; whoever appends more waits. 22 s at 24 kHz."""
+"""Bytes of audio that may wait; an append beyond them waits. 22 s at 24 kHz."""
 
 LIMIT_REQUESTS = 256
 """Commits and clears waiting."""
@@ -40,7 +40,7 @@ AudioRequest = AppendRequest | CommitRequest | ClearRequest
 
 
 class AudioQueue:
-    """A client that sends faster than it is heard is slowed down; nothing is dropped before `close`."""
+    """A client that sends faster than its audio is processed is slowed down; nothing is dropped before `close`."""
 
     def __init__(self) -> None:
         self._items: deque[AudioRequest] = deque()
@@ -65,7 +65,7 @@ class AudioQueue:
                 self._put(AppendRequest(bytes(view[start : start + PIECE_BYTES]), rate))
 
     async def commit(self) -> None:
-        """Wait until a commit has been heard and acted upon. Raises what `CommitRequest.done` is given."""
+        """Queue a commit and wait until it is done. Raises `RequestRefused` where there is no audio."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         async with self._order:
             await self._room.wait()
@@ -105,7 +105,7 @@ class AudioQueue:
             self._room.clear()
 
     def close(self) -> None:
-        """Nobody listens any more: what waits, and what still comes, is dropped; commits are refused."""
+        """Drop what waits and what still comes; commits are refused."""
         self._closed = True
         self._room.set()
         while self._items:

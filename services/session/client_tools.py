@@ -1,4 +1,4 @@
-"""Calls that run at the client, from the response that carries them to the output that comes back."""
+"""Calls of client-side tools, from the response that carries a call to the output that comes back."""
 
 import json
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from tools.results import bounded
 UNKNOWN_CALL = "invalid_tool_call_id"
 
 REMEMBERED = 64
-"""Calls whose output may still come. The agent has long given up on older ones."""
+"""Calls whose output may still come; the agent has given up older ones."""
 
 Place = tuple[int, int, int]
 """Turn, call and attempt."""
@@ -23,7 +23,7 @@ Place = tuple[int, int, int]
 
 @dataclass(slots=True)
 class ClientCalls:
-    """The book of these calls. Pure.
+    """Which calls the client was given, and which wait. Pure.
 
     `waiting`: the client has been given another call before and will ask for what comes next. `refused`: their
     answer was interrupted before the client heard of them. `_open` are those that the client was given last and whose
@@ -45,7 +45,7 @@ class ClientCalls:
                 self._given.pop(next(iter(self._given)))
 
     def follow(self, call: CallChanged) -> None:
-        """`call` has come so far. One that has failed before its output came has been given up by the agent; the client
+        """Note the new status of `call`. One that fails before its output came was given up by the agent; the client
         is not asked for it any more."""
         if call.status not in (CallStatus.FAILED, CallStatus.UNKNOWN):
             return
@@ -69,7 +69,7 @@ class ClientCalls:
         return [ToolFailed(call.turn, call.call_id, call.attempt, "interrupted", reason) for call in calls]
 
     def take(self, wire_id: str) -> ClientCall | None:
-        """The call whose output has come; each has one."""
+        """The call whose output has come, None where no such call waits; each has one output."""
         call = self._given.pop(wire_id, None)
         if call is not None:
             self._open.discard(_place(call))
@@ -93,7 +93,7 @@ def _place(call: ClientCall | CallChanged) -> Place:
 
 
 def parsed(output: str) -> object:
-    """A client's tool output is JSON by custom, but any text is allowed; nested too deeply it is taken as text."""
+    """The output of a client's tool as JSON, or as text where it is none or is nested too deeply."""
     try:
         return json.loads(output)
     except (ValueError, RecursionError):
@@ -101,7 +101,7 @@ def parsed(output: str) -> object:
 
 
 def as_history(call: ClientCall, value: object) -> list[ContextEntry]:
-    """What an agent that comes later is told of `call`."""
+    """The history entries that tell later agents of `call` and its result."""
     return [
         Acted(call.turn, ToolCall(call.call_id, call.tool, call.arguments)),
         Observed(call.turn, call.call_id, call.tool, value, untrusted=True),
@@ -135,8 +135,8 @@ class ClientCallHandover:
         self._give(self.book.take_waiting())
 
     def abandon_turn(self) -> None:
-        """The client does not come back for the rest of the turn that it has a call of; calls that waited for it to
-        do so are committed, and go their way."""
+        """The session goes on to another turn before the client has asked for the rest of this one. Calls that waited
+        for that request are committed, so a response hands them over now."""
         turn = self.stream.handed_over
         if turn is not None and self.book.waiting:
             self.reporter.report(self.stream.open(turn))
@@ -162,7 +162,7 @@ class ClientCallHandover:
         return self.book.forsaken
 
     def _give(self, calls: list[ClientCall]) -> None:
-        """In the open response, if it still is."""
+        """Hand over `calls` in the open response, if there still is one."""
         if calls and self.stream.active is not None:
             self.book.give(calls)
             self.reporter.report(self.stream.hand_over(*calls))

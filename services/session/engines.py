@@ -1,4 +1,4 @@
-"""What a conversation is given: the shared engines, and how to open this session's part of each."""
+"""What a session is built from: the shared engines, the ports that open a session's part of each, and settings."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -39,13 +39,13 @@ class JournalFactory(Protocol):
 
 
 class AnnouncementSource(Protocol):
-    """Who wants to hear about alarms, timers and the late outcomes of writes."""
+    """Tells sessions of alarms, timers and the late outcomes of writes."""
 
     async def join(self, session_id: str, announce: Announce) -> None:
-        """Announce to this session from now on. Waits for nothing, and does not fail."""
+        """Announce to this session from now on. Neither waits nor raises."""
 
     async def leave(self, session_id: str) -> None:
-        """Its client is gone, and has taken all that it ever will."""
+        """Stop announcing to this session: its client is gone."""
 
 
 class SessionMetrics(Protocol):
@@ -64,7 +64,7 @@ class SessionMetrics(Protocol):
         """The words of a turn are late."""
 
     def used(self, usage: Usage) -> None:
-        """So much was asked of models since this was last called."""
+        """Usage of models since the last call."""
 
 
 class NoSessionMetrics:
@@ -82,15 +82,15 @@ class NoSessionMetrics:
 
 
 class Observer(Protocol):
-    """Watches one session from outside. Nothing here waits or raises."""
+    """Observes one session, for metrics and recordings. No method waits or raises."""
 
     @property
     def requests(self) -> ModelWatch:
-        """Is told of what models are asked for the turns."""
+        """Observes the model requests of the turns."""
 
     @property
     def asides(self) -> ModelWatch:
-        """Is told of what models are asked beside the turns; turn numbers mean nothing there."""
+        """Observes the model requests out of band; their turn numbers mean nothing."""
 
     def told(self, event: ConversationEvent, heard_ms: int) -> None:
         """The client will be told `event`; `heard_ms` of the session's audio have been heard by now."""

@@ -1,4 +1,4 @@
-"""Which outcomes do the whole sentences of a text name? A judgement by words, for an answer that was cut. Pure."""
+"""Tells which outcomes an answer that was cut has named in whole sentences, by comparing words. Pure."""
 
 import re
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 TEXT_CHARS = 20_000
 WORDING_CHARS = 400
-"""So much of a text and of a wording is looked at: a few milliseconds."""
+"""Most characters compared of a text and of a wording, so that it takes a few milliseconds."""
 
 _SENTENCE = re.compile(r"[^.!?\u2026\u3002\n]*[.!?\u2026\u3002\n]+")
 _COMMON = frozenset(

@@ -83,7 +83,7 @@ class OutOfBandTasks:
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def start(self, response: OutOfBandResponse, options: ResponseOptions) -> None:
-        """Raises `RequestRefused` while too many are being written."""
+        """Write the response in a task. Raises `RequestRefused` while `AT_ONCE` are being written."""
         if len(self._running) >= AT_ONCE:
             message = f"At most {AT_ONCE} responses outside the conversation at once; wait for one to end."
             raise RequestRefused("conversation_already_has_active_response", message)
@@ -92,7 +92,7 @@ class OutOfBandTasks:
         task.add_done_callback(lambda _: self._running.pop(response.id))
 
     def cancel(self, response_id: str) -> bool:
-        """True if it was one of these."""
+        """Cancel the response; True if it was one of these."""
         task = self._running.get(response_id)
         return task is not None and task.cancel()
 
@@ -133,7 +133,7 @@ class OutOfBandTasks:
 async def one_off(
     model: Model, session_context: SessionContext, texts: tuple[str, ...]
 ) -> AsyncGenerator[str | Usage, None]:
-    """Stream the answer's text, then the usage. No tools, no memory. Raises `ModelFault`."""
+    """Ask `model` without tools or history. Yields pieces of the answer's text, then the usage. Raises `ModelFault`."""
     session = model.open(session_context)
     try:
         text = "\n".join(texts)

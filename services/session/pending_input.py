@@ -1,4 +1,4 @@
-"""What the user has said or typed and nobody has answered."""
+"""What the user has said or typed and no response has answered yet."""
 
 from dataclasses import dataclass, field, replace
 

@@ -1,5 +1,5 @@
-"""What the client is told of responses, and what is learnt from it: delays, silence, history, which turns are past
-resuming."""
+"""Sends a response's events to the client, and keeps up to date what follows from them: delays, silence, history,
+owed outcomes, and which turns speech may no longer resume."""
 
 import asyncio
 from collections.abc import Sequence
@@ -41,21 +41,21 @@ class ResponseReporter:
         self._asked, self._since_s = asked, asked.ended_s
 
     def wake(self) -> None:
-        """Something may be possible now that was not."""
+        """Let `ResponseScheduler.attend` look again: something may be possible now that was not before."""
         self.changed.set()
 
     def touch(self) -> None:
-        """No speech resumes the turn that is being answered."""
+        """From now on no speech resumes the turn that is being answered."""
         if self._asked is not None:
             self._asked.touched = True
 
     @property
     def silence_left_s(self) -> float | None:
-        """Until the open response is to break its silence; None where there is no silence to break."""
+        """Seconds until the open response says "one moment"; None where it has said something, or none is open."""
         return None if self._speak_by_s is None else self._speak_by_s - self.clock.monotonic()
 
     def break_silence(self) -> None:
-        """If it has lasted long enough."""
+        """Say "one moment" in the open response, if it has been silent for `silence_s`."""
         left_s = self.silence_left_s
         if left_s is not None and left_s < 0.001:
             self._speak_by_s = None

@@ -1,8 +1,8 @@
-"""Owner of one session: joins hearing, the agent and the answers, from the first sample to the close.
+"""One session: joins audio input, the agent and the responses, from the first sample to the close.
 
-One `TaskGroup` holds the session's tasks: hearing and its decoding, the agent and the pump that carries its outputs,
-the attendant of what waits for silence, and responses beside the turns. Everything else happens in the methods that the
-gateway awaits.
+One `TaskGroup` holds the session's tasks: audio input and its decoding, the agent and the pump that carries its
+outputs, `ResponseScheduler.attend`, and out-of-band responses. Everything else happens in the methods that the gateway
+awaits.
 """
 
 import asyncio
@@ -32,11 +32,11 @@ from services.session.user_turns import UserTurns
 from services.session_config import ResponseOptions, SessionConfig
 
 OUTGOING = 1024
-"""Events waiting for the client. When it is full the agent's pump waits: the model is read no further."""
+"""Events that may wait for the client. Beyond them the agent's pump waits, so the model is read no further."""
 
 
 REST_S = 0.05
-"""So often a session that is to end looks whether its turn is over."""
+"""Seconds between two looks whether the turn in progress is over, in a session that is to end."""
 
 
 class Session:
@@ -75,14 +75,14 @@ class Session:
                 self._engines.observer.close()
 
     async def _serve(self, tasks: asyncio.TaskGroup) -> None:
-        hearing = tasks.create_task(self._audio_input.run(), name=f"hearing-{self.session_id}")
-        attending = tasks.create_task(self._scheduler.attend(), name=f"attending-{self.session_id}")
+        audio_task = tasks.create_task(self._audio_input.run(), name=f"hearing-{self.session_id}")
+        attend_task = tasks.create_task(self._scheduler.attend(), name=f"attending-{self.session_id}")
         await self._engines.announcements.join(self.session_id, self._announcer.announce)
         self._ready.set()
         await self._closing.wait()
-        hearing.cancel()
-        attending.cancel()
-        await asyncio.wait([hearing, attending])  # before the agent ends, so that nothing heard opens a new one
+        audio_task.cancel()
+        attend_task.cancel()
+        await asyncio.wait([audio_task, attend_task])  # before the agent ends, so that nothing heard opens a new one
         await self._late_turns.close()
         await self._scheduler.close()
         await self._agent_host.close()
@@ -137,26 +137,25 @@ class Session:
         self._closing.set()
 
     async def rest(self) -> None:
-        """Returns when no turn is under way: nobody speaks, all words are decoded, and nothing is being answered."""
+        """Returns when no turn is in progress: nobody speaks, all words are decoded, and nothing is being answered."""
         await self._ready.wait()
         while self._audio_input.listening or self._scheduler.busy:
             await self._engines.clock.sleep(REST_S)
             await self._audio_input.decoded()
 
     async def taken(self, response_id: str) -> None:
-        """The client has all of this response: what it tells counts as told. Also after `run` has returned."""
+        """The client has the whole response: what it says counts as told. Also called after `run` has returned."""
         if self._joined:
             await self._announcer.taken(response_id)
 
     async def gone(self) -> None:
-        """The client has left, and has taken all that it ever will: what it was not told is told to a later session of
-        the same owner. Call it last, once."""
+        """The client has left: a later session of the same owner tells what it has not taken. Call it last, once."""
         if self._joined:
             self._announcer.receipts.gone()
             await self._engines.announcements.leave(self.session_id)
 
     async def events(self) -> AsyncIterator[ConversationEvent]:
-        """What the client is to be told, in order; ends after `close()`."""
+        """Events for the client, in order; ends after `close()`."""
         async for event in self._out:
             yield event
 
@@ -215,7 +214,7 @@ class Session:
         self._scheduler.approve(request_id, approve)
 
     async def truncate(self, item_id: str, heard: str | None) -> None:
-        """Of an answer only `heard` was heard."""
+        """The user heard only `heard` of an answer (None: unknown, and nothing is done)."""
         await self._ready.wait()
         if heard is not None:
             await self._playback.truncate(item_id, heard)

@@ -1,4 +1,4 @@
-"""Hypotheses of the recogniser as updates for the agent. Pure."""
+"""Turns the hypotheses of the recogniser into updates for the agent. Pure."""
 
 from services.events.agent import UserFinal, UserPartial, UserRewrite
 from services.events.speech import Hypothesis, added_words

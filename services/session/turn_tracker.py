@@ -1,4 +1,4 @@
-"""What is heard, told to the client and to the agent: turns begin, are resumed, settle and end; words grow."""
+"""Tells the client and the agent what audio input emits: turns that begin, are resumed, settle and end, and words."""
 
 import asyncio
 from collections.abc import Callable
@@ -45,7 +45,7 @@ LATE_S = 2.0
 
 @dataclass(slots=True)
 class TurnTracker:
-    """The receiver of what `AudioInput` emits. `heard_samples` tells how much audio has been heard by now."""
+    """Receives what `AudioInput` emits. `heard_samples` returns the samples processed so far (16 kHz)."""
 
     turns: UserTurns
     agent_host: AgentHost
@@ -166,7 +166,7 @@ class TurnTracker:
         await self._complete(speech)
 
     async def _noise(self, speech: Speech, hypothesis: Hypothesis) -> None:
-        """It has interrupted nothing: the answer goes on, and a client that has stopped speaking is told where."""
+        """A listening noise interrupts nothing: a client that stopped speaking is told where to go on."""
         self.metrics.turn("backchannel")
         self.late_turns.over(speech)
         speech.decoded, speech.turn.touched = True, True
@@ -233,7 +233,7 @@ class TurnTracker:
         self.scheduler.wake()
 
     async def _let_go_on(self, speech: Speech) -> None:
-        """What nobody has understood has interrupted nothing: a client that has stopped speaking is told to go on."""
+        """Speech that was not understood has interrupted nothing: a client that stopped speaking is told to go on."""
         if speech.tentative:
             speech.tentative = False
             await self.playback.continue_after(speech.item_id, "")
@@ -241,7 +241,7 @@ class TurnTracker:
     # -------------------------------------------------------------- policy
 
     async def _post(self, speech: Speech, event: AgentEvent) -> None:
-        """To the agent, unless it would make it leave an answer that may not be interrupted."""
+        """Post `event` to the agent, unless that would make it leave an answer that may not be interrupted."""
         if not self._holds(speech):
             await self.agent_host.post(event)
 
@@ -259,7 +259,7 @@ class TurnTracker:
 
     @property
     def _answers(self) -> bool:
-        """Without being asked by the client."""
+        """Whether turns are answered without a request of the client."""
         return self.detection.create_response and self.detection.mode is not TurnMode.PUSH_TO_TALK
 
 

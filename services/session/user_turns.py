@@ -1,11 +1,11 @@
-"""What the conversation knows of the turns of its user. Pure."""
+"""The turns of the user, spoken and typed, and the stretches of speech that they consist of. Pure."""
 
 from dataclasses import dataclass, field
 
 from services.session.transcript import Transcript
 
 MOST_CHARACTERS = 16_000
-"""Of a turn, a quarter of an hour of speech: what is said then is a turn of its own."""
+"""Most characters of a turn, a quarter of an hour of speech; what is said after them is another turn."""
 
 REMEMBERED = 8
 """Stretches of speech that may still be decoded."""
@@ -32,7 +32,7 @@ class UserTurn:
 
     @property
     def bound(self) -> bool:
-        """What the user says next is no part of it."""
+        """Whether what the user says next belongs to another turn."""
         return self.touched or self.late or self.full
 
     @property
@@ -104,7 +104,7 @@ class UserTurns:
         return later if later is not None and not later.decoded else None
 
     def drop(self, speech: Speech) -> None:
-        """`speech` was none."""
+        """Forget `speech`: it was discarded."""
         speech.turn.transcript.forget(speech.number)
         self._speeches.pop(speech.number, None)
 

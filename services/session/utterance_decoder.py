@@ -1,4 +1,4 @@
-"""The utterances of a session that are being decoded: each in tasks of its own, their words told in order."""
+"""Decodes the utterances of a session, each in tasks of its own, and emits their words in order."""
 
 import asyncio
 import logging
@@ -72,11 +72,11 @@ class UtteranceDecoder:
         return utterance
 
     def settle(self, utterance: OpenUtterance, event: EagerEnd) -> None:
-        """Tell the best hypothesis of the audio so far, then `event`."""
+        """Emit the best hypothesis of the audio so far, then `event`."""
         utterance.settling = self.tasks.create_task(self._settled(utterance, event), name=f"settle-{utterance.turn}")
 
     async def resume(self, utterance: OpenUtterance, event: TurnResumed) -> None:
-        """The eager end was none; `event` is told where the eager end was."""
+        """The user goes on after an eager end; `event` is emitted if the eager end was."""
         if utterance.settling is not None:
             utterance.settling.cancel()
             utterance.settling = None
@@ -89,12 +89,12 @@ class UtteranceDecoder:
         utterance.finishing = self.tasks.create_task(self._finished(utterance), name=f"finish-{utterance.turn}")
 
     async def decoded(self) -> None:
-        """Wait until the words of every utterance that was finished are told."""
+        """Wait until the words of every finished utterance are emitted."""
         if finishing := self._finishing():
             await asyncio.wait(finishing)
 
     async def drop(self, utterance: OpenUtterance) -> None:
-        """Nothing more is told of it."""
+        """Stop decoding `utterance`; nothing more of it is emitted."""
         tasks = [task for task in (utterance.reader, utterance.settling, utterance.finishing) if task is not None]
         for task in tasks:
             task.cancel()
