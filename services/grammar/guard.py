@@ -201,6 +201,12 @@ def _denies(word: str) -> bool:
 # ------------------------------------------------------------------ what stands behind the request
 
 
+_LIMITS = frozenset(
+    ("but", "unless", "except", "if", "when", "until", "or", "though", "although", "once", "before", "after")
+)
+_LINKS = frozenset(("a", "an", "at", "on", "for", "the", "of", "past", "to", "in", "through", "till"))
+
+
 def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdict | None:
     tokens, words = utterance.tokens, utterance.words
     at = _past_courtesy(words, intent.end, end)
@@ -210,20 +216,7 @@ def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdi
     shown = " ".join(token.surface for token in tokens[at:end] if token.surface)
     parted = tokens[at - 1].closes if at else False
     first = said[0]
-    if first in (
-        "but",
-        "unless",
-        "except",
-        "if",
-        "when",
-        "until",
-        "or",
-        "though",
-        "although",
-        "once",
-        "before",
-        "after",
-    ):
+    if first in _LIMITS:
         return GuardVerdict(GuardDoubt.SUPPOSED, shown)
     if any(place in utterance.withdrawals for place in range(at, end)):
         return GuardVerdict(GuardDoubt.TAKEN_BACK)
@@ -239,12 +232,6 @@ def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdi
     return GuardVerdict(None, shown) if joined and not parted else None
 
 
-_LIMITS = frozenset(
-    ("but", "unless", "except", "if", "when", "until", "or", "though", "although", "once", "before", "after")
-)
-_LINKS = frozenset(("a", "an", "at", "on", "for", "the", "of", "past", "to", "in", "through", "till"))
-
-
 def _past_courtesy(words: Sequence[str], at: int, end: int) -> int:
     while at < end:
         fits = [p for p in doubt_words.AFTER if at + len(p) <= end and cues.starts_with(words, at, p)]
@@ -258,19 +245,6 @@ def _counts_on(words: Sequence[str], at: int, end: int) -> bool:
     """Whether the words at `at`, after articles and prepositions, are a number, a day or a repetition ("every"), which
     could belong to the request."""
     lead = at
-    while lead < end and words[lead] in (
-        "a",
-        "an",
-        "at",
-        "on",
-        "for",
-        "the",
-        "of",
-        "past",
-        "to",
-        "in",
-        "through",
-        "till",
-    ):
+    while lead < end and words[lead] in _LINKS:
         lead += 1
     return lead < end and (countable(words[lead]) or words[lead] in doubt_words.REPEATING)

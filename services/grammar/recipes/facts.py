@@ -1,6 +1,7 @@
 """Recipe for encyclopedia questions: one look-up, two for a comparison, or one that follows from another."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from services.grammar.intents import Intent
@@ -54,14 +55,26 @@ def _compared(intent: Intent, one: str, first: KnownCall, two: str, second: Know
     comparative = next((word for word in intent.words if word in _MORE or word == "smaller"), "bigger")
     if a is None or b is None:
         return " ".join(str(c.value.get("summary", "")) for c in (first, second) if isinstance(c.value, dict)).strip()
-    more = one if (a > b) == (comparative != "smaller") else two
-    return f"{more} is {comparative}: {one} has {a:g}, {two} {b:g}."
+    more = one if (a.metres > b.metres) == (comparative != "smaller") else two
+    return f"{more} is {comparative}: {one} has {a.said}, {two} {b.said}."
 
 
-def _measure(call: KnownCall) -> float | None:
-    """The first number with a unit of length in a summary, in that unit; None without one."""
+@dataclass(frozen=True, slots=True)
+class _Length:
+    said: str
+    metres: float
+
+
+_METRES = {"m": 1.0, "metres": 1.0, "meters": 1.0, "km": 1000.0, "feet": 0.3048, "ft": 0.3048}
+
+
+def _measure(call: KnownCall) -> _Length | None:
+    """The first length in a summary, as it stands there and in metres; None without one."""
     if call.status is not KnownCallStatus.DONE or not isinstance(call.value, dict):
         return None
     text: Any = call.value.get("summary", "")
     found = re.search(r"(\d[\d,]*(?:\.\d+)?)\s?(m|km|metres|meters|feet|ft)\b", str(text))
-    return float(found.group(1).replace(",", "")) if found else None
+    if found is None:
+        return None
+    number, unit = float(found.group(1).replace(",", "")), found.group(2)
+    return _Length(f"{number:g} {unit}", number * _METRES[unit])
