@@ -1,4 +1,4 @@
-"""Side effects whose outcome the user has still to be told by this session. Pure.
+"""Keeps the outcomes of writes that this session has still to tell the user. Pure.
 
 An outcome is told by a response of its own turn that says something after it is known and comes to its end, or else by
 an announcement once that turn is over (the user has gone on to something else, or stopped the answer). Of a response
@@ -40,12 +40,12 @@ class OwedOutcomes:
     _over: set[int] = field(default_factory=set)
 
     def hand_over(self, call: ClientCall) -> None:
-        """The client runs `call`: it knows what becomes of it before we do."""
+        """The client runs `call`, so it knows the outcome before the server does."""
         self._handed[idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)] = None
         _trim(self._handed)
 
     def follow(self, call: CallChanged) -> list[str]:
-        """`call` has come so far. Returns the keys of what the client knows."""
+        """Note the new status of `call`. Returns its key where the client knows the outcome already."""
         if Effect(call.effect).safe:
             return []
         key = idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)
@@ -83,7 +83,7 @@ class OwedOutcomes:
         self._over.add(turn)
 
     def resumed(self, turn: int) -> None:
-        """It may, after all."""
+        """The user goes on with `turn`: the agent may say more about it."""
         self._over.discard(turn)
 
     def lost(self, turn: int) -> list[CallChanged]:
@@ -100,7 +100,7 @@ class OwedOutcomes:
         self._tell([key for key, owed in self._owed.items() if owed in calls], response_id)
 
     def taken(self, response_id: str) -> list[str]:
-        """The keys of what the response has told, now that the client has it."""
+        """The client has the response: the keys of the outcomes that it has told."""
         if (told := self._told.pop(response_id, None)) is None:
             return []
         self._taken[response_id] = told
@@ -122,7 +122,7 @@ class OwedOutcomes:
             _trim(self._told)
 
     def _owe_again(self, told: dict[str, dict[str, CallChanged]], response_id: str, text: str) -> set[int]:
-        """What `text` does not name, of that which the response was to tell. Returns the turns that it belongs to."""
+        """Owe again the outcomes of the response that `text` does not name. Returns the turns that they belong to."""
         calls = told.get(response_id, {})
         wordings = {key: (self.words(call), " ".join(map(str, call.arguments.values()))) for key, call in calls.items()}
         told_now = named(text, wordings)
@@ -134,6 +134,6 @@ class OwedOutcomes:
 
 
 def _trim(kept: dict[K, V], limit: int = LIMIT) -> None:
-    """The oldest goes."""
+    """Drop the oldest entry beyond `limit`."""
     if len(kept) > limit:
         del kept[next(iter(kept))]

@@ -53,7 +53,7 @@ class ResponseScheduler:
     # -------------------------------------------------------------- life
 
     async def attend(self) -> None:
-        """See to what waits for the end of a response, or of speech, as soon as it comes."""
+        """Do what waits for the end of a response, or of speech, as soon as that comes; runs until cancelled."""
         while True:
             await self._changed()
             self.reporter.break_silence()
@@ -66,8 +66,8 @@ class ResponseScheduler:
             await self.announcer.announce_waiting()
 
     async def _changed(self) -> None:
-        """Until `wake`, until an announcement has waited long enough for silence, or a response has been silent for
-        long enough."""
+        """Wait for `wake`, or until an announcement has waited long enough for silence, or a response was silent for
+        too long."""
         left = (self.announcer.left_s, self.reporter.silence_left_s)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(min((s for s in left if s is not None), default=None)):
@@ -83,13 +83,13 @@ class ResponseScheduler:
         self.reporter.wake()
 
     async def close(self) -> None:
-        """End what is being said; what was to be announced is told now or never."""
+        """End all responses, and announce at once what still waits."""
         await self.out_of_band.close()
         self.reporter.report(self.stream.interrupt("client_cancelled"))
         self.announcer.close()
 
     def abort(self) -> None:
-        """Nothing is left open, whatever ends the session."""
+        """End the open response as failed, whatever ends the session; does nothing after `close`."""
         self.reporter.report(self.stream.close(ResponseStatus.FAILED, reason="The session ended inside the server."))
         self.announcer.queue.close()
 

@@ -1,4 +1,4 @@
-"""From what the agent says to responses on the wire. Pure: outputs in, events out.
+"""Turns what the agent says into responses. Pure: outputs of the agent in, events for the client out.
 
 At most one response is open. It opens when a turn is final (or when the client asks), carries everything the agent says
 about that turn, and closes when the turn is settled, is interrupted, or hands a call to the client. Of what is said
@@ -38,9 +38,9 @@ from services.session.out_of_band import OutOfBandResponse
 from services.tts.segmenter import Segmenter
 
 REMEMBERED = 32
-"""Responses whose playback a client may still report."""
+"""Responses kept, because a client may still report their playback."""
 KEPT_CHARS = 16_000
-"""Of what is said while no response is open, so much is kept."""
+"""Most characters kept of an answer that is said while no response is open."""
 
 NOTED = "Okay."
 """All that is said in a response that the client has asked for when its function call was done, where the user has gone
@@ -55,7 +55,7 @@ class OpenResponse:
     turn: int
     text: str = ""
     kind: AnswerKind = AnswerKind.ANSWER
-    """Of what is being said."""
+    """Kind of the answer that is being said."""
     told: bool = False
     """Something was said that is more than an acknowledgement."""
     goes_on: bool = False
@@ -98,7 +98,7 @@ class ResponseStream:
     # -------------------------------------------------------------- responses begin and end
 
     def open(self, turn: int, metadata: dict[str, str] | None = None) -> list[ConversationEvent]:
-        """Start a response for `turn` and flush what waited for it."""
+        """Start a response for `turn`, with what waited for it. Raises `RuntimeError` while one is open."""
         if self._open is not None:
             raise RuntimeError(f"response {self._open.id} is still open")
         response_id = self._next_id()
@@ -116,7 +116,7 @@ class ResponseStream:
     def close(
         self, status: ResponseStatus, usage: Usage | None = None, reason: str | None = None, code: str | None = None
     ) -> list[ConversationEvent]:
-        """End the open response. Its id is never used again."""
+        """End the open response, if there is one."""
         response, self._open = self._open, None
         if response is None:
             return []
@@ -125,7 +125,7 @@ class ResponseStream:
         return [ResponseEnded(response.id, status, spent, reason, code)]
 
     def interrupt(self, reason: str) -> list[ConversationEvent]:
-        """Stop at once; whatever the agent still says about that turn is dropped."""
+        """Cancel the open response; whatever the agent still says about its turn is dropped."""
         if self._open is None:
             return []
         self.silenced = self._open.turn
@@ -140,18 +140,18 @@ class ResponseStream:
         return [*(ResponseCall(response_id, call) for call in calls), *self.close(ResponseStatus.COMPLETED)]
 
     def reopen(self, turn: int) -> None:
-        """`turn` was resumed: it may ask and speak again, and what it had prepared is void."""
+        """The user goes on with `turn`: it may ask and speak again, and what was kept for a response is dropped."""
         self._answered = min(self._answered, turn - 1)
         self._pending.clear()
         if self.silenced == turn:
             self.silenced = 0
 
     def out_of_band(self, metadata: dict[str, str] | None = None, *, out_of_band: bool = False) -> OutOfBandResponse:
-        """A response beside the turns, with an id of its own."""
+        """A response outside the turns, with an id of its own."""
         return OutOfBandResponse(self._next_id(), metadata, out_of_band)
 
     def unheard(self, response_id: str, heard: str | None) -> str | None:
-        """The first segment of which `heard` does not have the end; None where that is not known."""
+        """Id of the first segment that `heard` does not contain whole; None where that is not known."""
         if heard is None:
             return None
         left = len("".join(heard.split()))
@@ -199,7 +199,7 @@ class ResponseStream:
         return []
 
     def acknowledge(self) -> list[ConversationEvent]:
-        """Break the silence of the open response with something that promises nothing."""
+        """Say "one moment" in the open response, if nothing was said in it."""
         response = self._open
         if response is None or response.text:
             return []
@@ -223,7 +223,7 @@ class ResponseStream:
         return [ResponseText(response.id, text, tells=False), *self._segments(response, segments)]
 
     def _keep(self, output: Kept) -> None:
-        """An acknowledgement that comes late is worth nothing, nor is an answer that was cut before anyone heard it."""
+        """Keep `output` for the next response, unless it is an acknowledgement or an answer that was cut."""
         match output:
             case AnswerStarted(turn=turn, kind=kind):
                 follows = turn == self.handed_over and kind is not AnswerKind.ACKNOWLEDGEMENT
