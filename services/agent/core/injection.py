@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from services.agent.core.references import strings
 from tools.spec import Effect, ToolSpec
 
 _WORDS = re.compile(r"\w+")
@@ -59,11 +60,11 @@ class Provenance:
     def foreign_data(self, value: Any, turn: int = 0) -> None:
         """Note what an untrusted tool returned, shown to the model in `turn`."""
         self._shown_in = max(self._shown_in, turn)
-        self._foreign.append(" ".join(_plain(text) for text in _strings(value)))
+        self._foreign.append(" ".join(_plain(text) for text in _texts(value)))
 
     def own_data(self, value: Any) -> None:
         """Note what a trusted tool returned, such as the user's contacts, notes or calendar."""
-        self._own.append(" ".join(_plain(text) for text in _strings(value)))
+        self._own.append(" ".join(_plain(text) for text in _texts(value)))
 
     def doubtful(
         self,
@@ -85,7 +86,7 @@ class Provenance:
         if not kinds & {_stem(word) for word in asked.split()}:
             return True
         said = [*self._user, words]
-        texts = list(_strings(arguments))
+        texts = list(_texts(arguments))
         if spec.effect is Effect.WRITE_EXTERNAL and any(self._stray_address(text, said) for text in texts):
             return True
         return any(self._only_foreign(_plain(text), said) for text in texts)
@@ -106,16 +107,9 @@ def _intent(spec: ToolSpec) -> frozenset[str]:
     return frozenset(_stem(word) for word in _plain(text).split() if word not in _COMMON)
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        if not _REFERENCE.fullmatch(value):
-            yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _strings(item)
+def _texts(value: Any) -> Iterator[str]:
+    """The strings in `value` that are no references."""
+    return (text for text in strings(value) if not _REFERENCE.fullmatch(text))
 
 
 def _plain(text: str) -> str:

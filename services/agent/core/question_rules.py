@@ -1,11 +1,9 @@
 """An answer that asks the user something commits no write (`spec.md#questions`)."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from services.agent.core import held_calls
 from services.agent.core.answer import Answer, AnswerState, only_asks, questions_in
 from services.agent.core.call import Call, CallState
+from services.agent.core.references import strings
 from services.agent.core.state import AgentState
 from services.agent.core.turn import Turn
 from services.agent.core.wording import not_done
@@ -20,7 +18,7 @@ def asks(turn: Turn, answer: Answer) -> bool:
     If it says more than the question, the held writes are named as not done, since the text may sound as if they were.
     """
     held = unconfirmed(turn)
-    contents = [text for call in held for text in _texts(call.arguments)]
+    contents = [text for call in held for text in strings(call.arguments)]
     if not held or not answer.unheard or not questions_in(answer.text, contents):
         return False
     answer.kind = AnswerKind.QUESTION
@@ -46,14 +44,3 @@ def let_go(s: AgentState, turn: Turn) -> None:
     for call in unconfirmed(turn):
         if call.live:
             held_calls.drop(s, call, ASKED_INSTEAD)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)

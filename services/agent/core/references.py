@@ -17,19 +17,20 @@ class Unresolvable(ValueError):
 
 def references(value: Any) -> frozenset[int]:
     """The ids of all calls that `value` refers to, at any depth."""
-    return frozenset(_walk(value))
+    found = (_REFERENCE.fullmatch(text) for text in strings(value) if text.startswith("$"))
+    return frozenset(int(match[1]) for match in found if match)
 
 
-def _walk(value: Any) -> Iterator[int]:
+def strings(value: Any) -> Iterator[str]:
+    """Every string in `value`, at any depth; not the keys of mappings."""
     if isinstance(value, str):
-        if value.startswith("$") and (match := _REFERENCE.fullmatch(value)):
-            yield int(match[1])
+        yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _walk(item)
+            yield from strings(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _walk(item)
+            yield from strings(item)
 
 
 def resolve(value: Any, results: Mapping[int, Any]) -> Any:

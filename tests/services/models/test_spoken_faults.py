@@ -14,30 +14,18 @@ from services.agent.core.wording import APOLOGIES
 from services.agent.runtime.loop import Agent
 from services.clock import RealClock
 from services.events.agent import SessionClose, UserFinal, UserPartial
-from services.events.journal import WriteIntent
 from services.events.model import ModelFaultKind
 from services.events.output import AnswerKind, AnswerStarted, AnswerText, TurnSettled
 from services.events.speech import EagerEnd
 from services.models.chat import ChatModel, DialectName
 from services.models.composite import CompositeModel, SpeculationMode
 from services.models.endpoint import EndpointTimeouts, ModelEndpoint
+from tests.services.agent.fakes import FakeJournal
 from tests.services.models.kit import FAULT_KINDS, TOOLS, session_context
-from tools.spec import ToolOutcome
 
 PATIENCE = EndpointTimeouts(first_token_s=1.0, stall_s=0.5, retries=1, backoff_s=0.005, longest_wait_s=0.5)
 WORDS = "set a timer for twelve minutes"
 ROW: Mapping[str, Any] = {"id": "row", "expected_calls": [], "acceptable_speculative_calls": []}
-
-
-class NoJournal:
-    async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        return None
-
-    async def intend(self, intent: WriteIntent) -> bool:
-        return True
-
-    async def settle(self, key: str, outcome: ToolOutcome) -> None:
-        return None
 
 
 @dataclass
@@ -80,7 +68,7 @@ async def talk(served: Running, request: pytest.FixtureRequest) -> AsyncIterator
     await chat.check()
     session = CompositeModel(chat, mode=SpeculationMode.RESPONDER_ONLY).open(session_context())
     tools = MockTools({spec.name: spec for spec in TOOLS}, ROW, RealClock())
-    agent = Agent(model=session, tools=tools, journal=NoJournal(), clock=RealClock(), session_id="s")
+    agent = Agent(model=session, tools=tools, journal=FakeJournal(), clock=RealClock(), session_id="s")
     running = asyncio.create_task(agent.run())
     yield FaultTalk(agent, tools)
     await agent.post(SessionClose())

@@ -11,12 +11,19 @@ from services.agent.core.policy import GRAMMAR_POLICY
 from services.agent.ports import Model
 from services.clock import Clock
 from services.events.model import Usage
-from services.events.output import CallProgress, CallStatus, ConversationEvent, ResponseEnded, ResponseText
+from services.events.output import (
+    CallProgress,
+    CallStatus,
+    ConversationEvent,
+    ResponseEnded,
+    ResponseStatus,
+    ResponseText,
+)
 from services.grammar import GrammarModel
 from services.journal.memory import MemoryStore
 from services.session import Engines, Session, SessionSettings
 from services.session.engines import Observer, Unobserved
-from services.session_config import SessionConfig
+from services.session_config import ResponseOptions, SessionConfig
 from services.turns.settings import TurnSettings
 from tests.services.session.ears import FRAME_MS, WORD_MS, LoudnessDetector, ScriptedRecogniser, frames
 from tests.services.session.order import check_order
@@ -192,3 +199,12 @@ async def _read(talking: RigTalk) -> None:
         talking.events.append((talking.home.clock.monotonic() * 1000, event))
         if isinstance(event, ResponseEnded) and talking.takes:
             await talking.conversation.taken(event.response_id)
+
+
+async def ask(user: RigTalk, text: str, **options: object) -> None:
+    await user.conversation.add_user_text("item", text)
+    await user.conversation.respond(ResponseOptions(**options))  # type: ignore[arg-type]
+
+
+def ends(user: RigTalk) -> list[ResponseStatus]:
+    return [ended.status for ended in user.of(ResponseEnded)]

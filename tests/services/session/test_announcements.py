@@ -3,12 +3,7 @@
 from services.events.model import Fact
 from services.session_config import ResponseOptions
 from tests.services.session.minds import Echo
-from tests.services.session.rig import RigTalk, talk
-
-
-async def ask(user: RigTalk, text: str, **options: object) -> None:
-    await user.conversation.add_user_text("item", text)
-    await user.conversation.respond(ResponseOptions(**options))  # type: ignore[arg-type]
+from tests.services.session.rig import RigTalk, ask, talk
 
 
 def test_an_alarm_that_rings_while_someone_coughs_is_told() -> None:

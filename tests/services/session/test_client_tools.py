@@ -6,13 +6,12 @@ from services.events.model import Instruction, Observed, Said
 from services.events.output import (
     CallStatus,
     ResponseCall,
-    ResponseEnded,
     ResponseStarted,
     ResponseStatus,
 )
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection
 from tests.services.session.minds import Echo
-from tests.services.session.rig import RigTalk, talk
+from tests.services.session.rig import RigTalk, ask, ends, talk
 from tools.spec import Effect, ToolSpec
 
 COMPLETED = ResponseStatus.COMPLETED
@@ -21,15 +20,6 @@ COMPLETED = ResponseStatus.COMPLETED
 def tool(name: str, **declared: object) -> ToolSpec:
     schema = {"type": "object", "properties": {}}
     return ToolSpec(name, f"{name} it", schema, Effect.WRITE_EXTERNAL, client_side=True, **declared)  # type: ignore[arg-type]
-
-
-def ends(user: RigTalk) -> list[ResponseStatus]:
-    return [ended.status for ended in user.of(ResponseEnded)]
-
-
-async def ask(user: RigTalk, text: str, **options: object) -> None:
-    await user.conversation.add_user_text("item", text)
-    await user.conversation.respond(ResponseOptions(**options))  # type: ignore[arg-type]
 
 
 def test_two_calls_of_one_turn_each_wait_for_the_client_and_are_answered_once() -> None:

@@ -12,15 +12,10 @@ from services.journal.records import LOCAL, JournalFault, WriteStatus
 from services.memory_size import weight
 from services.session.owed_outcomes import LIMIT, OwedOutcomes
 from services.session_config import ResponseOptions, SessionConfig, TurnDetection, TurnMode
-from tests.services.session.rig import RigTalk, talk
+from tests.services.session.rig import RigTalk, ask, talk
 
 TIMER = "set a timer for ten minutes"
 PUSH = SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK))
-
-
-async def ask(user: RigTalk, text: str) -> None:
-    await user.conversation.add_user_text("item", text)
-    await user.conversation.respond(ResponseOptions())
 
 
 class Unwritable(MemoryJournal):

@@ -12,18 +12,9 @@ from services.events.output import (
 )
 from services.session_config import RequestRefused, ResponseOptions
 from tests.services.session.minds import Echo
-from tests.services.session.rig import RigTalk, talk
+from tests.services.session.rig import RigTalk, ask, ends, talk
 
 COMPLETED, CANCELLED = ResponseStatus.COMPLETED, ResponseStatus.CANCELLED
-
-
-def ends(user: RigTalk) -> list[ResponseStatus]:
-    return [ended.status for ended in user.of(ResponseEnded)]
-
-
-async def ask(user: RigTalk, text: str, **options: object) -> None:
-    await user.conversation.add_user_text("item", text)
-    await user.conversation.respond(ResponseOptions(**options))  # type: ignore[arg-type]
 
 
 def test_a_model_that_fails_is_apologised_for_in_a_response_that_ends() -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from services.events.output import (
     AudioCommitted,
-    ResponseEnded,
     ResponseStarted,
     ResponseStatus,
     SpeechBegan,
@@ -16,19 +15,10 @@ from services.events.speech import EndReason
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.services.session.ears import frames
 from tests.services.session.minds import Echo
-from tests.services.session.rig import RigTalk, talk
+from tests.services.session.rig import RigTalk, ask, ends, talk
 
 PUSH = TurnDetection(TurnMode.PUSH_TO_TALK)
 COMPLETED, CANCELLED = ResponseStatus.COMPLETED, ResponseStatus.CANCELLED
-
-
-def ends(user: RigTalk) -> list[ResponseStatus]:
-    return [ended.status for ended in user.of(ResponseEnded)]
-
-
-async def ask(user: RigTalk, text: str, **options: object) -> None:
-    await user.conversation.add_user_text("item", text)
-    await user.conversation.respond(ResponseOptions(**options))  # type: ignore[arg-type]
 
 
 def test_speech_is_told_before_the_answer_that_it_interrupts_ends() -> None:
