@@ -111,7 +111,9 @@ class CallChanged:
 
 @dataclass(frozen=True, slots=True)
 class ClientCall:
-    """A committed call of a function tool that runs at the client; its result comes back as `function_call_output`."""
+    """A committed call of a function tool that runs at the client; its result comes back as `function_call_output`.
+
+    `home` is the turn whose answer tells its result, as in `CallChanged`; 0 means `turn`."""
 
     turn: int
     call_id: int
@@ -119,6 +121,11 @@ class ClientCall:
     wire_id: str
     tool: str
     arguments: dict[str, Any]
+    home: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.home:
+            object.__setattr__(self, "home", self.turn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ def _run(s: AgentState, turn: Turn, call: Call) -> None:
         intent = WriteIntent(call.key, s.session, call.turn, call.id, call.attempt, call.spec.name, arguments, rev)
     if call.spec.client_side:
         wire_id = f"call_{call.key[:24]}"
-        client = ClientCall(call.turn, call.id, call.attempt, wire_id, call.spec.name, arguments)
+        client = ClientCall(call.turn, call.id, call.attempt, wire_id, call.spec.name, arguments, call.home)
     s.out.append(Dispatch(invocation, intent, client))
 
 

@@ -5,6 +5,7 @@ import pytest
 from services.events.model import Instruction, Observed, Said
 from services.events.output import (
     CallStatus,
+    ResponseApproval,
     ResponseCall,
     ResponseStarted,
     ResponseStatus,
@@ -78,6 +79,24 @@ def test_a_call_that_the_user_confirms_is_handed_over_in_the_response_to_the_yes
         await user.home.clock.sleep(2)
         assert "open" in user.text
         assert ends(user) == [COMPLETED] * 3
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate", destructive=True),)), model=Echo())
+
+
+def test_a_call_that_was_allowed_by_hand_is_answered_although_the_client_cancelled_the_response_to_it() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(1)
+        [asked] = user.of(ResponseApproval)
+        await user.conversation.approve(asked.request_id, True)
+        await user.home.clock.sleep(0.1)
+        await user.conversation.cancel()
+        await user.home.clock.sleep(1)
+        [given] = user.of(ResponseCall)
+        await user.conversation.tool_output(given.call.wire_id, "open")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(2)
+        assert ends(user) == [COMPLETED, ResponseStatus.CANCELLED, COMPLETED, COMPLETED]
 
     talk(main, config=SessionConfig(client_tools=(tool("gate", destructive=True),)), model=Echo())
 
