@@ -146,6 +146,33 @@ DOOR = (
         "response.goes_on",
     ),
     door(
+        "ends the response after a call of the client without a word",
+        TALK + "response_stream.py",
+        "(response.goes_on or self.left(response.turn))",
+        "self.left(response.turn)",
+        start=9_001_532,
+    ),
+    door(
+        "takes a yes that was begun before the question for an answer to it",
+        TALK + "pending_input.py",
+        "self.clock.monotonic() if turn.began_s is None else turn.began_s",
+        "self.clock.monotonic() if turn.ended_s is None else turn.ended_s",
+        start=13_001_320,
+    ),
+    door(
+        "gives the client the next call before it tells that the last one never came back",
+        TALK + "response_scheduler.py",
+        "        if lost and response is not None:",
+        "        if False and response is not None:",
+        start=9_005_646,
+    ),
+    door(
+        "takes a yes to a question for a listening noise",
+        TALK + "playback.py",
+        "        return speaking and not (self.approvals.open or self.stream.asks)",
+        "        return speaking",
+    ),
+    door(
         "ends the session when the journal cannot take what the client has done",
         AGENT + "runtime/tool_task.py",
         '        log.warning("the journal could not take the outcome of %s: %s", tool, error)',
@@ -162,6 +189,7 @@ DOOR = (
         JOURNAL + "outcome_delivery.py",
         "            if told := await taken:",
         "            if told := taken is not None:",
+        start=3_200,
     ),
     door(
         "sends a write twice",
