@@ -114,6 +114,7 @@ DOOR = (
         TALK + "owed_outcomes.py",
         "call.home in self._over and call.home != handed_over]",
         "call.home in () and call.home != handed_over]",
+        start=3_000,
     ),
     door(
         "takes the blank between two sentences for the news",

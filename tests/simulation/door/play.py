@@ -110,6 +110,7 @@ class _Play:
             await asyncio.sleep(1.0)
             client.wire.quiet(by_hand=player.detection is None)
             player.heard_right(client)
+            player.promises.told_here(client.session, player.world.under_way)
         client.transport.vanish()
         await self._ended(client)
 

@@ -181,6 +181,14 @@ class PromiseInspector:
 
     # ------------------------------------------------------------------ in the end
 
+    def told_here(self, session: str, under_way: set[str]) -> None:
+        """All is quiet, and the client is still there: what it has had done was told to it, but for calls that hang."""
+        for colour, deed in self.deeds.items():
+            known = deed.tool == "beep" or deed.session != session or self.lines[session].lags
+            known = known or f"{session} {deed.tool} {colour}" in under_way
+            what = f"P7: {deed.tool} {colour} was done, all is quiet, and its user, who is still there, was not told"
+            demand(known or bool(self.told.get(colour)), what)
+
     def finish(self) -> None:
         """After the last session of the world."""
         for colour, deed in self.deeds.items():

@@ -90,3 +90,14 @@ def test_an_unknown_outcome_that_is_told_by_its_tool_is_that_of_another_call_whe
     promises.hear("s", "So: ok gold. maybe ivory. ")
     with pytest.raises(Violation, match="P6: gold is told twice"):
         promises.hear("s", "ok gold. ")
+
+
+def test_who_is_still_there_is_told_what_was_done_unless_it_hangs() -> None:
+    promises = books()
+    promises.ask(("set", "ivory"), "s", spoken=False)
+    promises.do(Deed("set", "ivory", "key", 0.0, "s"))
+    promises.told_here("s", {"s set ivory"})
+    with pytest.raises(Violation, match="P7: set ivory was done, all is quiet"):
+        promises.told_here("s", set())
+    promises.hear("s", "ok ivory.")
+    promises.told_here("s", set())
