@@ -111,9 +111,8 @@ class CallChanged:
 
 @dataclass(frozen=True, slots=True)
 class ClientCall:
-    """A committed call of a function tool that runs at the client; its result comes back as `function_call_output`.
-
-    `home` is the turn whose answer tells its result, as in `CallChanged`; 0 means `turn`."""
+    """A committed call of a function tool that runs at the client; its result comes back as `function_call_output`,
+    which the answer of turn `home` tells (0: of `turn`)."""
 
     turn: int
     call_id: int
@@ -122,10 +121,6 @@ class ClientCall:
     tool: str
     arguments: dict[str, Any]
     home: int = 0
-
-    def __post_init__(self) -> None:
-        if not self.home:
-            object.__setattr__(self, "home", self.turn)
 
 
 @dataclass(frozen=True, slots=True)

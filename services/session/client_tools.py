@@ -127,7 +127,7 @@ class ClientCallHandover:
         elif self.stream.handed_over is not None:
             self.book.waiting.append(call)
         else:  # a write of an earlier turn, which goes on while the user speaks
-            self.reporter.report(self.stream.open(call.home))
+            self.reporter.report(self.stream.open(call.home or call.turn))
             self._give([call])
 
     def give_waiting(self) -> None:
