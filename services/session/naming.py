@@ -8,7 +8,8 @@ TEXT_CHARS = 20_000
 WORDING_CHARS = 400
 """Most characters compared of a text and of a wording, so that it takes a few milliseconds."""
 
-_SENTENCE = re.compile(r"[^.!?\u2026\u3002\n]*[.!?\u2026\u3002\n]+")
+_SENTENCE = re.compile(r"[^.!?\u2026\u3002\n]*(?:[.!?\u2026\u3002\n]+|\Z)")  # linear: it matches where it is tried
+_ENDS = tuple(".!?\u2026\u3002\n")
 _COMMON = frozenset(
     (
         "the", "and", "this", "that", "for", "with", "you", "your", "not", "did", "done", "work", "has", "have",
@@ -20,7 +21,8 @@ _COMMON = frozenset(
 def named(text: str, wordings: Mapping[str, Sequence[str]]) -> set[str]:
     """The keys of `wordings` that a whole sentence of `text` names: it has two of the words that tell one wording from
     those of the other keys, or its only one. `wordings` has several for each key, the same number for all."""
-    sentences = [_words(each) for each in _SENTENCE.findall(text[:TEXT_CHARS])]
+    whole = (each for each in _SENTENCE.findall(text[:TEXT_CHARS]) if each.endswith(_ENDS))
+    sentences = [_words(each) for each in whole]
     found = set()
     for kind in zip(*wordings.values(), strict=True):
         words = dict(zip(wordings, (_words(wording[:WORDING_CHARS]) for wording in kind), strict=True))

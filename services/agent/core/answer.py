@@ -74,8 +74,8 @@ class Answer:
         self.state = to
 
 
-_ASKED = re.compile(r"[^.!?\n]*\?")
-_QUOTED = re.compile(r"[\"\u201c\u201e][^\"\u201c\u201d]*[\"\u201d]")
+_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?\n]|\Z)")  # always matches where it is tried, so that time is linear
+_QUOTES = re.compile(r"[\"\u201c\u201d\u201e]")
 _OFFER = re.compile(
     r"\b(anything|something|what) else\b|\b(can|could|may) i (help|assist)\b|\bhelp (you )?with\b"
     r"|\bneed (any|some)thing\b",
@@ -92,7 +92,9 @@ def questions_in(text: str, contents: Iterable[str] = ()) -> list[str]:
     """
     known = [f" {normalised(content)} " for content in contents]
     found = []
-    for sentence in _ASKED.findall(_QUOTED.sub(" ", text)):
+    for sentence in _SENTENCE.findall(_unquoted(text)):
+        if not sentence.endswith("?"):
+            continue
         tail = " ".join(normalised(sentence).split()[-_TAIL:])
         if not _OFFER.search(sentence) and not any(f" {tail} " in content for content in known):
             found.append(sentence.strip())
@@ -101,4 +103,16 @@ def questions_in(text: str, contents: Iterable[str] = ()) -> list[str]:
 
 def only_asks(text: str) -> bool:
     """Whether `text` consists of questions only."""
-    return not normalised(_ASKED.sub(" ", text))
+    return not any(normalised(each) for each in _SENTENCE.findall(text) if not each.endswith("?"))
+
+
+def _unquoted(text: str) -> str:
+    """`text` with a space in place of each quotation, in linear time."""
+    parts, end, opened = [], 0, -1
+    for quote in _QUOTES.finditer(text):
+        if opened >= 0 and quote.group() in '"\u201d':
+            parts.append(text[end:opened])
+            end, opened = quote.end(), -1
+        elif quote.group() == "\u201c" or (opened < 0 and quote.group() != "\u201d"):
+            opened = quote.start()
+    return " ".join([*parts, text[end:]])
