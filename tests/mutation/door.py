@@ -184,6 +184,7 @@ DOOR = (
         "services/models/draft.py",
         "                self.overtaken = True",
         "                self.overtaken = False",
+        start=3_740,
     ),
     door(
         "counts an outcome as told before the client has it",
