@@ -7,7 +7,7 @@ of a response, what was not heard is announced. When the client has taken what t
 never acknowledged is told to a later session of the same owner.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -73,6 +73,11 @@ class OwedOutcomes:
         if not whole:
             self._owe_again(self._told, response_id, text)
 
+    def recounted(self, response_id: str, text: str) -> None:
+        """The response, which answers no new words of the user, also told outcomes of earlier turns: those that its
+        sentences name."""
+        self._tell([*self._named(self._owed, text)], response_id)
+
     def heard(self, response_id: str, text: str) -> None:
         """Of the response, which has ended, the user heard `text` and no more."""
         for told in (self._told, self._taken):
@@ -124,13 +129,18 @@ class OwedOutcomes:
     def _owe_again(self, told: dict[str, dict[str, CallChanged]], response_id: str, text: str) -> set[int]:
         """Owe again the outcomes of the response that `text` does not name. Returns the turns that they belong to."""
         calls = told.get(response_id, {})
-        wordings = {key: (self.words(call), " ".join(map(str, call.arguments.values()))) for key, call in calls.items()}
-        told_now = named(text, wordings)
-        unnamed = {key: calls.pop(key) for key in wordings if key not in told_now}
+        told_now = self._named(calls, text)
+        unnamed = {key: calls.pop(key) for key in [*calls] if key not in told_now}
         for key, call in unnamed.items():
             self._owed[key] = call
             _trim(self._owed)
         return {call.home for call in unnamed.values()}
+
+    def _named(self, calls: Mapping[str, CallChanged], text: str) -> set[str]:
+        """The keys of the outcomes that whole sentences of `text` name."""
+        return named(
+            text, {key: (self.words(call), " ".join(map(str, call.arguments.values()))) for key, call in calls.items()}
+        )
 
 
 def _trim(kept: dict[K, V], limit: int = LIMIT) -> None:

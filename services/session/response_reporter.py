@@ -92,6 +92,9 @@ class ResponseReporter:
         self._speak_by_s = None
         text, told, self._text, self._told, self._since_s = self._text, self._told, "", "", None
         completed = event.status is ResponseStatus.COMPLETED
-        self.owed.ended(event.response_id, told, whole=completed and not only_asks(told))
+        whole = completed and not only_asks(told)
+        self.owed.ended(event.response_id, told, whole=whole)
+        if whole and self._asked is not None and not self._asked.transcript.text:
+            self.owed.recounted(event.response_id, told)
         if text:
             self.agent_host.remember(Said(turn, text, interrupted=not completed))

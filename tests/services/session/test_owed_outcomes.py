@@ -100,6 +100,18 @@ def test_a_write_whose_answer_the_client_stops_is_announced() -> None:
     talk(main, config=PUSH)
 
 
+@pytest.mark.parametrize(("words", "left"), [("This is done: order gold.", 0), ("There is nothing new.", 1)])
+def test_an_answer_to_no_new_words_has_told_what_it_names_of_an_earlier_turn(words: str, left: int) -> None:
+    """After `response.cancel` and a `response.create` without new words, the model tells what was cancelled."""
+    owed = OwedOutcomes("sess", lambda tool: None)
+    for status in (CallStatus.RUNNING, CallStatus.DONE):
+        owed.follow(CallChanged(1, 1, 1, "order", {"what": "gold"}, "write_local", status, at_ms=0, result={}))
+    owed.over(1)
+    owed.recounted("resp_2", words)
+    assert len(owed.overdue(None)) == left
+    assert len(owed.taken("resp_2")) == 1 - left
+
+
 @pytest.mark.parametrize("how", ["playback", "truncate"])
 def test_a_write_of_which_the_user_has_not_heard_is_announced(how: str) -> None:
     async def main(user: RigTalk) -> None:
