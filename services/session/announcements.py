@@ -29,11 +29,9 @@ REMEMBERED = 256
 
 @dataclass(slots=True)
 class AnnouncementQueue:
-    """The texts that wait. Reads the clock, and does no I/O."""
+    """The texts that wait. Pure."""
 
-    clock: Clock
     _waiting: deque[tuple[str, asyncio.Future[bool]]] = field(default_factory=deque)
-    _by_s: float = 0.0
     _closed: bool = False
 
     def __bool__(self) -> bool:
@@ -45,8 +43,6 @@ class AnnouncementQueue:
         if self._closed:
             told.set_result(False)
             return told
-        if not self._waiting:
-            self._by_s = self.clock.monotonic() + PATIENCE_S
         self._waiting.append((text, told))
         if len(self._waiting) > LIMIT and not (oldest := self._waiting.popleft()[1]).done():
             oldest.set_result(False)
@@ -63,16 +59,6 @@ class AnnouncementQueue:
         for told in self.take()[1]:
             if not told.done():
                 told.set_result(False)
-
-    @property
-    def impatient(self) -> bool:
-        """Whether the first of what waits has waited `PATIENCE_S`."""
-        return bool(self._waiting) and self.left_s <= 0
-
-    @property
-    def left_s(self) -> float:
-        """Seconds until the queue is impatient."""
-        return self._by_s - self.clock.monotonic()
 
 
 @dataclass(slots=True)
@@ -114,7 +100,10 @@ class Announcer:
     calls: ClientCallHandover
     silent: Callable[[], bool]
     queue: AnnouncementQueue
+    clock: Clock
     receipts: DeliveryReceipts = field(default_factory=DeliveryReceipts)
+    _by_s: float | None = None
+    """When what waits is announced although somebody speaks, on the clock; None where nothing waits."""
 
     async def announce(self, text: str) -> asyncio.Future[bool]:
         """Say `text` as soon as nobody speaks: an alarm that fires, the late outcome of a write. What is returned
@@ -131,16 +120,21 @@ class Announcer:
     async def announce_waiting(self) -> None:
         """Announce what waits, if nobody speaks."""
         if not self.queue and not self._overdue():
+            self._by_s = None
             return
-        await self.reporter.clock.sleep(GATHER_S)
-        if self.stream.active is None and (self.silent() or self.queue.impatient):
+        if self._by_s is None:
+            self._by_s = self.clock.monotonic() + PATIENCE_S
+        await self.clock.sleep(GATHER_S)
+        if self.stream.active is None and (self.silent() or self.left_s is None):
             for text in self._announce():
                 await self.agent_host.note(f"You announced: {text}")
 
     @property
     def left_s(self) -> float | None:
-        """Seconds after which what waits is said although somebody speaks; None where nothing waits for that."""
-        return self.queue.left_s if self.queue and not self.queue.impatient else None
+        """Seconds after which what waits is said although somebody speaks; None where nothing waits for that, or it
+        has waited so long already."""
+        left_s = 0.0 if self._by_s is None else self._by_s - self.clock.monotonic()
+        return left_s if left_s > 0.0 else None
 
     def close(self) -> None:
         """Announce what waits at once, and take nothing more."""
@@ -153,7 +147,7 @@ class Announcer:
 
     def _announce(self) -> list[str]:
         """Announce all that waits in one response, so that a late client gets no burst. Returns the texts."""
-        late = self._overdue()
+        late, self._by_s = self._overdue(), None
         texts, told = self.queue.take()
         texts = [*map(self.owed.words, late), *texts]
         if texts:

@@ -93,7 +93,7 @@ class Session:
         host = AgentHost(self.session_id, engines, settings, self._config, tasks, self._on_output)
         pending = PendingInput(turns, host, engines.clock, metrics, settings.unanswered_bytes)
         stream = ResponseStream(f"resp_{self.session_id[-12:]}", lambda turn: turn < host.turn)
-        owed, approvals, queue = OwedOutcomes(self.session_id, host.spec), Approvals(), AnnouncementQueue(engines.clock)
+        owed, approvals, queue = OwedOutcomes(self.session_id, host.spec), Approvals(), AnnouncementQueue()
         acknowledge_s = engines.policy.acknowledge_model_ms / 1000
         reporter = ResponseReporter(host, stream, engines.clock, metrics, self._out, owed, acknowledge_s)
         calls = ClientCallHandover(host, stream, reporter)
@@ -101,7 +101,7 @@ class Session:
         self._agent_host, self._pending_input = host, pending
         self._playback = Playback(host, stream, reporter, approvals, owed, metrics, self._out)
         self._agent_outputs = AgentOutputs(turns, host, stream, reporter, calls, approvals, owed, self._out)
-        self._announcer = Announcer(host, stream, reporter, owed, calls, self._silent, queue)
+        self._announcer = Announcer(host, stream, reporter, owed, calls, self._silent, queue, engines.clock)
         self._scheduler = ResponseScheduler(
             turns, host, pending, stream, reporter, aside, calls, approvals, self._announcer, owed, self._silent
         )

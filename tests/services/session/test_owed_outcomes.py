@@ -100,6 +100,22 @@ def test_a_write_whose_answer_the_client_stops_is_announced() -> None:
     talk(main, config=PUSH)
 
 
+def test_a_write_whose_answer_was_stopped_is_announced_although_the_user_goes_on_recording() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, TIMER)
+        while not user.calls(CallStatus.RUNNING):
+            await asyncio.sleep(0)
+        await user.conversation.cancel()
+        await user.conversation.append_audio(bytes(9600), 24_000)
+        await user.home.clock.sleep(10)
+        assert len(user.of(ResponseStarted)) == 1
+        await user.home.clock.sleep(15)
+        assert len(user.of(ResponseStarted)) == 2
+        assert "10 minutes" in user.text
+
+    talk(main, config=PUSH)
+
+
 @pytest.mark.parametrize(("words", "left"), [("This is done: order gold.", 0), ("There is nothing new.", 1)])
 def test_an_answer_to_no_new_words_has_told_what_it_names_of_an_earlier_turn(words: str, left: int) -> None:
     """After `response.cancel` and a `response.create` without new words, the model tells what was cancelled."""

@@ -11,6 +11,7 @@ from unittest import mock
 
 from app.gateway import wire_model as wire_ids
 from services.clock import VirtualLoop, run_virtual
+from services.session.announcements import PATIENCE_S
 from tests.simulation.books import Violation, demand
 from tests.simulation.door.client import Json, SimulatedClient
 from tests.simulation.door.player import ScriptPlayer
@@ -107,7 +108,8 @@ class _Play:
         await client.wait_for(lambda: not client.untold or not client.transport.open, 400.0)
         demand(await player.settle(client, 400.0) or not client.transport.open, f"W quiet: never: {client.waits}")
         if client.transport.open:
-            await asyncio.sleep(1.0)
+            # A client that holds to talk may be recording still: then what is announced waits for silence for so long.
+            await asyncio.sleep(1.0 if player.detection is not None else PATIENCE_S + 2.0)
             client.wire.quiet(by_hand=player.detection is None)
             player.heard_right(client)
             player.promises.told_here(client.session, player.world.under_way)
