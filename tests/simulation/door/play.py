@@ -17,6 +17,9 @@ from tests.simulation.door.client import Json, SimulatedClient
 from tests.simulation.door.player import ScriptPlayer
 from tests.simulation.door.script import DoorSetting, ScriptStep, ScriptWriter, setting
 
+GIVEN_UP_S = 25.0
+"""By then the agent gives up a call that hangs: what else was done in its turn is told then."""
+
 LONGEST_S = 3000.0
 """Virtual seconds of a whole seed."""
 
@@ -105,11 +108,11 @@ class _Play:
         """All is said and done: nothing is left open, and nothing left to tell."""
         player = self.player
         player.store.change(False, 0.0)
-        await client.wait_for(lambda: not client.untold or not client.transport.open, 400.0)
-        demand(await player.settle(client, 400.0) or not client.transport.open, f"W quiet: never: {client.waits}")
+        await self._settle(client)
         if client.transport.open:
-            # A client that holds to talk may be recording still: then what is announced waits for silence for so long.
-            await asyncio.sleep(1.0 if player.detection is not None else PATIENCE_S + 2.0)
+            # A client that holds to talk may be recording still, and one that asks for its answers itself may ask late:
+            # then what is announced waits for so long.
+            await asyncio.sleep(1.0 if client.wire.prompt.by_itself else PATIENCE_S + 2.0)
             client.wire.quiet(by_hand=player.detection is None)
             player.heard_right(client)
             player.promises.told_here(client.session, player.world.under_way)
@@ -122,6 +125,19 @@ class _Play:
         demand(task.done(), "X end: the session outlives its client")
         if not task.cancelled():
             task.result()
+
+    async def _settle(self, client: SimulatedClient) -> None:
+        """Until all is quiet, and the user has heard of each call that the client never returns."""
+        under_way = True
+        while True:
+            await client.wait_for(lambda: not client.untold or not client.transport.open, 400.0)
+            settled = await self.player.settle(client, 400.0)
+            demand(settled or not client.transport.open, f"W quiet: never: {client.waits}")
+            if under_way and any(call.startswith(client.session) for call in self.player.world.under_way):
+                await asyncio.sleep(GIVEN_UP_S)
+                under_way = False
+            elif not client.untold or not client.transport.open:
+                return
 
     async def _collect(self) -> None:
         """The next to come hears what nobody could be told."""

@@ -62,6 +62,10 @@ class Promptness:
         if over:
             self._over.add(item_id)
 
+    def leave_to_client(self) -> None:
+        """From now on the client asks for its responses."""
+        self.by_itself, self._spoken_s = False, None
+
     def said(self, item_id: str, words: list[str]) -> None:
         noise = item_id in self._over and set(words) <= set(OTHERS)
         if self.by_itself and words and not noise:

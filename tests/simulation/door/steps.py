@@ -228,7 +228,8 @@ class Steps:
     async def _update(self, client: SimulatedClient, session: dict[str, Any]) -> None:
         client.update(**session)
         if "audio" in session:
-            client.ragged, client.wire.prompt.by_itself = True, False
+            client.ragged = True
+            client.wire.prompt.leave_to_client()
             self.detection = session["audio"]["input"]["turn_detection"]
         self.choice = session.get("tool_choice", self.choice)
 
