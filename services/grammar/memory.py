@@ -115,7 +115,8 @@ class TurnMemory:
         spec = reader.specs[question.intent.tool]
         slot = _slot(question, spec)
         clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
-        if clear and not (slot.type is SlotType.TEXT and slot.name in DICTATED):
+        begun = any(each.tool != question.intent.tool and _begun(each, len(reading.tokens)) for each in reading.intents)
+        if (clear or begun) and not (slot.type is SlotType.TEXT and slot.name in DICTATED):
             return None  # a request of its own, and not the name or number asked for
         if others := [each for each in clear if each.tool != question.intent.tool]:
             if any(reader.specs[other.tool].safe for other in others):
@@ -215,6 +216,11 @@ class RecalledTurn:
     """The user was asked about exactly these intents and said yes."""
     ask: str = ""
     """A question that needs a yes before anything is done: the words may be the text asked for, or a request."""
+
+
+def _begun(intent: Intent, count: int) -> bool:
+    """Whether all of the `count` words are the beginning of the request, without anything that it is about."""
+    return not intent.complete and not intent.slots and intent.start == 0 and intent.end >= count
 
 
 def _granted(intent: Intent) -> Intent:
