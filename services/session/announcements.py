@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from services.clock import Clock
 from services.events.output import CallChanged
@@ -104,6 +105,8 @@ class Announcer:
     receipts: DeliveryReceipts = field(default_factory=DeliveryReceipts)
     _by_s: float | None = None
     """When what waits is announced although somebody speaks, on the clock; None where nothing waits."""
+    _unasked: tuple[int, float] | None = None
+    """A turn whose answer the client has not asked for, and when its outcomes wait for that no longer."""
 
     async def announce(self, text: str) -> asyncio.Future[bool]:
         """Say `text` as soon as nobody speaks: an alarm that fires, the late outcome of a write. What is returned
@@ -117,24 +120,39 @@ class Announcer:
         self.receipts.taken(response_id)
         await self.agent_host.acknowledge(self.owed.taken(response_id))
 
+    def unasked(self, turn: int) -> None:
+        """The words of `turn` are complete, and the client asks for its answer when it likes: for `PATIENCE_S` what is
+        done meanwhile waits to be told in that answer."""
+        self._unasked = turn, self.clock.monotonic() + PATIENCE_S
+
+    def asked(self) -> None:
+        """Something is answered, or the user goes on with the turn that was not."""
+        self._unasked = None
+
     async def announce_waiting(self) -> None:
         """Announce what waits, if nobody speaks."""
+        if self._unasked is not None and not self._ahead(self._unasked[1]):
+            self.owed.over(self._unasked[0])
+            self._unasked = None
         if not self.queue and not self._overdue():
             self._by_s = None
             return
         if self._by_s is None:
             self._by_s = self.clock.monotonic() + PATIENCE_S
         await self.clock.sleep(GATHER_S)
-        if self.stream.active is None and (self.silent() or self.left_s is None):
+        if self.stream.active is None and (self.silent() or not self._ahead(self._by_s)):
             for text in self._announce():
                 await self.agent_host.note(f"You announced: {text}")
 
     @property
     def left_s(self) -> float | None:
-        """Seconds after which what waits is said although somebody speaks; None where nothing waits for that, or it
-        has waited so long already."""
-        left_s = 0.0 if self._by_s is None else self._by_s - self.clock.monotonic()
-        return left_s if left_s > 0.0 else None
+        """Seconds after which what waits is said although somebody speaks, or although the client has not asked for an
+        answer; None where nothing waits for that, or it has waited so long already."""
+        deadlines_s = (self._by_s, self._unasked[1] if self._unasked is not None else None)
+        return min((at_s - self.clock.monotonic() for at_s in deadlines_s if self._ahead(at_s)), default=None)
+
+    def _ahead(self, at_s: float | None) -> TypeGuard[float]:
+        return at_s is not None and at_s > self.clock.monotonic() + 0.001
 
     def close(self) -> None:
         """Announce what waits at once, and take nothing more."""

@@ -73,8 +73,11 @@ class Approvals:
         self._pressed.append(request)
 
     def take_pressed(self) -> Iterator[PendingApproval]:
+        """What was answered by hand and has not been decided otherwise since."""
         while self._pressed:
-            yield self._pressed.pop(0)
+            request = self._pressed.pop(0)
+            if request.allowed is None:
+                yield request
 
     def follow(self, call: CallChanged) -> list[ApprovalDecided]:
         """The decision that `call` now shows, for the client to be told, unless the client has made it itself."""

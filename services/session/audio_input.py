@@ -71,6 +71,7 @@ class AudioInput:
     _closed: bool = False
     _rest: Samples = field(default_factory=lambda: np.empty(0, np.float32))
     _current: OpenUtterance | None = None
+    _received_ms: float = 0.0
     _uncommitted: int = 0
     _taken: int = 0
     _unwatched: int = 0
@@ -83,6 +84,7 @@ class AudioInput:
 
     async def append(self, pcm: bytes, rate: int) -> None:
         """Queue audio (PCM16, mono, `rate` Hz); waits while the queue is full."""
+        self._received_ms += len(pcm) / 2 * 1000 / rate
         await self._queue.audio(pcm, rate)
 
     async def commit(self) -> None:
@@ -107,6 +109,11 @@ class AudioInput:
     def heard_samples(self) -> int:
         """Samples processed since the session began, at 16 kHz."""
         return self._ring.end + len(self._rest)
+
+    @property
+    def received_ms(self) -> int:
+        """Audio received since the session began, whether or not it is processed yet."""
+        return round(self._received_ms)
 
     @property
     def listening(self) -> bool:

@@ -18,20 +18,29 @@ _COMMON = frozenset(
 )  # fmt: skip
 
 
-def named(text: str, wordings: Mapping[str, Sequence[str]]) -> set[str]:
+def named(text: str, wordings: Mapping[str, Sequence[str]], others: Sequence[str] = ()) -> set[str]:
     """The keys of `wordings` that a whole sentence of `text` names: it has two of the words that tell one wording from
-    those of the other keys, or its only one. `wordings` has several for each key, the same number for all."""
+    those of the other keys, or its only one. `wordings` has several for each key, the same number for all. A sentence
+    that has more words of one of `others` is about that: a look-up, say, for what happens to be called alike."""
     whole = (each for each in _SENTENCE.findall(text[:TEXT_CHARS]) if each.endswith(_ENDS))
     sentences = [_words(each) for each in whole]
+    rivals = [_words(other[:WORDING_CHARS]) for other in others]
     found = set()
+    everything = {key: _words(" ".join(wording[:WORDING_CHARS] for wording in each)) for key, each in wordings.items()}
     for kind in zip(*wordings.values(), strict=True):
         words = dict(zip(wordings, (_words(wording[:WORDING_CHARS]) for wording in kind), strict=True))
         often = Counter(word for each in words.values() for word in each)
         for key, each in words.items():
             own = {word for word in each if often[word] == 1}
-            if own and any(len(own & sentence) >= min(2, len(own)) for sentence in sentences):
+            telling = (sentence for sentence in sentences if len(own & sentence) >= min(2, len(own)))
+            if own and any(not _closer(rivals, everything[key], sentence) for sentence in telling):
                 found.add(key)
     return found
+
+
+def _closer(rivals: Sequence[frozenset[str]], words: frozenset[str], sentence: frozenset[str]) -> bool:
+    """Whether `sentence` has more words of one of `rivals` than of `words`."""
+    return any(len(rival & sentence) > len(words & sentence) for rival in rivals)
 
 
 def _words(text: str) -> frozenset[str]:

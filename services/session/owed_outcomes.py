@@ -7,13 +7,14 @@ of a response, what was not heard is announced. When the client has taken what t
 never acknowledged is told to a later session of the same owner.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from services.agent.core.call import idempotency_key
 from services.events.output import CallChanged, CallStatus, ClientCall
-from services.session.naming import named
+from services.session.naming import WORDING_CHARS, named
 from tools.spec import Effect, ToolSpec
 from tools.spoken_result import said
 
@@ -22,6 +23,8 @@ V = TypeVar("V")
 
 LIMIT = 256
 """Outcomes kept; an older one is left to a later session."""
+LOOKED_UP = 16
+"""Look-ups whose words are kept, to tell a sentence about one of them from a sentence about a write."""
 REMEMBERED = 32
 """Responses that were taken, and of which the client may still report that the user heard less."""
 
@@ -38,6 +41,7 @@ class OwedOutcomes:
     _told: dict[str, dict[str, CallChanged]] = field(default_factory=dict)
     _taken: dict[str, dict[str, CallChanged]] = field(default_factory=dict)
     _over: set[int] = field(default_factory=set)
+    _looked_up: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=LOOKED_UP))
 
     def hand_over(self, call: ClientCall) -> None:
         """The client runs `call`, so it knows the outcome before the server does."""
@@ -47,6 +51,8 @@ class OwedOutcomes:
     def follow(self, call: CallChanged) -> list[str]:
         """Note the new status of `call`. Returns its key where the client knows the outcome already."""
         if Effect(call.effect).safe:
+            if call.status is CallStatus.DONE:
+                self._looked_up.append(self._wordings(call))
             return []
         key = idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)
         match call.status:
@@ -84,8 +90,10 @@ class OwedOutcomes:
             self._over |= self._owe_again(told, response_id, text)
 
     def over(self, turn: int) -> None:
-        """The agent says nothing more about `turn`."""
+        """The agent says nothing more about `turn`, also of a write in it that ends only later."""
         self._over.add(turn)
+        if len(self._over) > LIMIT:
+            self._over.remove(min(self._over))
 
     def resumed(self, turn: int) -> None:
         """The user goes on with `turn`: the agent may say more about it."""
@@ -97,9 +105,7 @@ class OwedOutcomes:
 
     def overdue(self, handed_over: int | None) -> list[CallChanged]:
         """Outcomes that no answer tells any more. A turn that waits for the client (`handed_over`) may yet be told."""
-        late = [call for call in self._owed.values() if call.home in self._over and call.home != handed_over]
-        self._over &= {call.home for call in self._owed.values()}
-        return late
+        return [call for call in self._owed.values() if call.home in self._over and call.home != handed_over]
 
     def announced(self, calls: list[CallChanged], response_id: str) -> None:
         self._tell([key for key, owed in self._owed.items() if owed in calls], response_id)
@@ -138,9 +144,12 @@ class OwedOutcomes:
 
     def _named(self, calls: Mapping[str, CallChanged], text: str) -> set[str]:
         """The keys of the outcomes that whole sentences of `text` name."""
-        return named(
-            text, {key: (self.words(call), " ".join(map(str, call.arguments.values()))) for key, call in calls.items()}
-        )
+        looked_up = [wording for wordings in self._looked_up for wording in wordings]
+        return named(text, {key: self._wordings(call) for key, call in calls.items()}, looked_up)
+
+    def _wordings(self, call: CallChanged) -> tuple[str, str]:
+        arguments = " ".join(map(str, call.arguments.values()))
+        return self.words(call)[:WORDING_CHARS], arguments[:WORDING_CHARS]
 
 
 def _trim(kept: dict[K, V], limit: int = LIMIT) -> None:

@@ -102,8 +102,10 @@ class ResponseScheduler:
         self.pending_input.add_spoken(turn, due=answer and not now)
         if answer and now:
             await self._answer()
-        else:
-            self.wake()  # nobody speaks any more
+            return
+        if not answer:
+            self.announcer.unasked(turn.number)
+        self.wake()  # nobody speaks any more
 
     @property
     def shielded(self) -> bool:
@@ -116,6 +118,7 @@ class ResponseScheduler:
         if self.stream.active is not None and self.stream.active.turn == turn.number:
             self.reporter.report(self.stream.interrupt("turn_detected"))
         self.pending_input.revoke(turn)
+        self.announcer.asked()
         await self.withdraw(turn.number)
 
     async def withdraw(self, turn: int) -> None:
@@ -196,10 +199,14 @@ class ResponseScheduler:
     async def _answer(self, options: ResponseOptions | None = None) -> None:
         """Answer the pending input that comes next."""
         asked = self.pending_input.take()
+        self.announcer.asked()
         final, self._missed = replace(asked.final, asked=options is not None), False
         self.agent_host.begin_turn(final.turn, options)
-        stopped = self.stream.active  # a response of an earlier turn that nobody interrupted
+        stopped = self.stream.active  # a response that nobody interrupted
         self.reporter.report(self.stream.interrupt("turn_detected"))
+        if stopped is not None and stopped.turn == final.turn:
+            self.stream.reopen(final.turn)  # the client had asked for it while the user went on with the turn
+            stopped = None
         self.calls.abandon_turn()
         self._begin(asked.turn, options)
         self.agent_host.remember(asked.entry)

@@ -91,7 +91,7 @@ class Session:
         engines, settings, metrics = self._engines, self._settings, self._engines.metrics
         turns = UserTurns(self.session_id, settings.resume_s)
         host = AgentHost(self.session_id, engines, settings, self._config, tasks, self._on_output)
-        pending = PendingInput(turns, host, engines.clock, metrics, settings.unanswered_bytes)
+        pending = PendingInput(turns, host, engines.clock, metrics, self._received_ms, settings.unanswered_bytes)
         stream = ResponseStream(f"resp_{self.session_id[-12:]}", lambda turn: turn < host.turn)
         owed, approvals, queue = OwedOutcomes(self.session_id, host.spec), Approvals(), AnnouncementQueue()
         acknowledge_s = engines.policy.acknowledge_model_ms / 1000
@@ -128,6 +128,9 @@ class Session:
         )
         self._audio_input.configure(self._config.turn_detection)
         self._joined = True
+
+    def _received_ms(self) -> int:
+        return self._audio_input.received_ms
 
     def _silent(self) -> bool:
         """Whether the user is not speaking right now."""

@@ -98,7 +98,7 @@ class TurnTracker:
     def _speak(self, number: int, at_ms: int, resumed: UserTurn | None) -> Speech:
         speech = self.turns.speak(number, at_ms, resumed)
         if speech.turn.began_s is None:
-            speech.turn.began_s = self._clock_s(at_ms)
+            speech.turn.began_s, speech.turn.began_ms = self._clock_s(at_ms), at_ms
         return speech
 
     def _clock_s(self, at_ms: int) -> float:

@@ -16,15 +16,16 @@ class UserTurn:
     """Turn `number` of the agent, spoken or typed.
 
     `began_s` is the clock's time at which the user began to speak, None where the turn was typed. `ended_s` is that at
-    which the last word ended, None while the user speaks; `ended_ms` is the same in the session's audio, where the turn
-    was spoken. `touched` is set once something was said or irreversibly
-    done about the turn: from then on speech cannot resume it. `late`: its words were long in
-    coming, so that what was said meanwhile is no sign that the user did not wait for the answer.
+    which the last word ended, None while the user speaks. `began_ms` and `ended_ms` are the same in the session's
+    audio, None where the turn was typed. `touched` is set once something was said or irreversibly done about the turn:
+    from then on speech cannot resume it. `late`: its words were long in coming, so that what was said meanwhile is no
+    sign that the user did not wait for the answer.
     """
 
     number: int
     transcript: Transcript
     began_s: float | None = None
+    began_ms: int | None = None
     ended_s: float | None = None
     ended_ms: int | None = None
     touched: bool = False
@@ -89,7 +90,7 @@ class UserTurns:
         """Go on with `speech`, and whatever continues it, in a turn of its own, which takes along what led to it."""
         before = speech.turn
         turn = self.next(before.transcript.earlier(speech.number))
-        turn.began_s, turn.ended_s = before.began_s, before.ended_s
+        turn.began_s, turn.began_ms, turn.ended_s = before.began_s, before.began_ms, before.ended_s
         for each in self._speeches.values():
             if each.turn is before:
                 each.turn = turn

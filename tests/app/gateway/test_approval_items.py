@@ -186,6 +186,14 @@ def test_one_press_counts() -> None:
     assert approvals.follow(comes_to(CallStatus.DONE)) == []
 
 
+def test_what_was_decided_otherwise_after_it_was_pressed_is_not_applied() -> None:
+    """The user pressed "yes" at the moment at which a new request of theirs took the old one back."""
+    approvals = asked()
+    approvals.press("mcpr_1_1_1", True)
+    assert approvals.follow(comes_to(CallStatus.CANCELLED)) == [ApprovalDecided("mcpr_1_1_1", False)]
+    assert list(approvals.take_pressed()) == []
+
+
 def test_no_such_request() -> None:
     for wanted in ("mcpr_1_1_2", "mcpr_9_9_9", ""):
         with pytest.raises(RequestRefused) as refused:

@@ -12,7 +12,7 @@ from services.events.output import (
     ResponseStarted,
     ResponseStatus,
 )
-from services.session_config import RequestRefused, ResponseOptions, SessionConfig
+from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection
 from tests.services.session.rig import RigTalk, talk
 
 CLEAR = "clear my shopping list"
@@ -145,6 +145,32 @@ def test_a_typed_request_is_approved_by_hand() -> None:
         assert await items(user) == []
 
     talk(main)
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_what_is_done_in_a_turn_that_the_client_does_not_ask_about_is_told(later: bool) -> None:
+    """The user presses "yes" while they say something else, and the client asks for its responses itself."""
+
+    async def main(user: RigTalk) -> None:
+        await user.home.do("add_list_items", list_name="shopping", items=["milk"])
+        await user.say(4)
+        await user.wait(1000)
+        await user.conversation.respond(ResponseOptions())
+        await user.wait(1000)
+        [request] = user.of(ResponseApproval)
+        before = len(user.text)
+        await user.say(1)
+        await user.conversation.approve(request.request_id, True)
+        await user.wait(10_000)
+        assert await items(user) == []
+        assert user.text[before:] == ""
+        if later:
+            await user.conversation.respond(ResponseOptions())
+        await user.wait(12_000)
+        assert user.text[before:].casefold().count("shopping") == 1
+
+    asks_itself = SessionConfig(turn_detection=TurnDetection(create_response=False))
+    talk(main, CLEAR, "well", config=asks_itself)
 
 
 def test_new_tools_in_between_do_not_lose_the_answer() -> None:

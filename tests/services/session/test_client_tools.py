@@ -222,6 +222,27 @@ def test_a_read_that_runs_at_the_client_is_handed_over_after_the_turn() -> None:
     talk(main, "look at gate", config=SessionConfig(client_tools=(read,)), model=Echo())
 
 
+def test_who_goes_on_while_the_client_asks_for_the_rest_of_the_turn_is_answered() -> None:
+    async def main(user: RigTalk) -> None:
+        await user.say(3)
+        while not user.of(ResponseCall):
+            await user.wait(20)
+        [given] = user.of(ResponseCall)
+        await user.say(1)
+        await user.conversation.tool_output(given.call.wire_id, "open")
+        await user.conversation.respond(ResponseOptions())
+        await user.say(2)
+        await user.wait(1500)
+        if len(calls := user.of(ResponseCall)) > 1:  # the turn has other words now, so the look-up is another one
+            await user.conversation.tool_output(calls[1].call.wire_id, "shut")
+            await user.conversation.respond(ResponseOptions())
+        await user.wait(2000)
+        assert "echo look at gate and then more" in user.text
+
+    read = ToolSpec("gate", "gate it", {"type": "object", "properties": {}}, Effect.READ_LOCAL, client_side=True)
+    talk(main, "look at gate", "and then more", config=SessionConfig(client_tools=(read,)), model=Echo())
+
+
 def test_the_tools_of_one_response_are_of_this_response_alone() -> None:
     echo = Echo()
 

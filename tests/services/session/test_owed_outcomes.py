@@ -116,6 +116,35 @@ def test_a_write_whose_answer_was_stopped_is_announced_although_the_user_goes_on
     talk(main, config=PUSH)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I saw a recipe for tea, and then you order gold lilac.", False),
+        ("Your order of lilac is done.", True),
+        ("I saw a recipe for tea, and then you order gold lilac. Your order of lilac is done.", True),
+    ],
+)
+def test_a_sentence_about_a_look_up_does_not_tell_a_write_that_is_called_alike(text: str, told: bool) -> None:
+    owed = OwedOutcomes("sess", lambda tool: None)
+    query = {"query": "recipe for tea and then you order gold lilac"}
+    owed.follow(CallChanged(1, 1, 1, "search", query, "read_local", CallStatus.DONE, at_ms=0, result={}))
+    for status in (CallStatus.RUNNING, CallStatus.DONE):
+        owed.follow(CallChanged(1, 2, 1, "order", {"what": "lilac"}, "write_local", status, at_ms=0, result={}))
+    owed.said(1, "resp_1")
+    owed.ended("resp_1", text, whole=False)
+    assert len(owed.taken("resp_1")) == told
+
+
+def test_a_write_that_ends_long_after_its_turn_is_announced() -> None:
+    """The user has approved it by hand in a turn that was answered already."""
+    owed = OwedOutcomes("sess", lambda tool: None)
+    owed.over(2)
+    assert owed.overdue(None) == []
+    for status in (CallStatus.RUNNING, CallStatus.DONE):
+        owed.follow(CallChanged(1, 2, 1, "wipe", {"x": "ebony"}, "write_local", status, at_ms=0, home=2))
+    assert [call.tool for call in owed.overdue(None)] == ["wipe"]
+
+
 @pytest.mark.parametrize(("words", "left"), [("This is done: order gold.", 0), ("There is nothing new.", 1)])
 def test_an_answer_to_no_new_words_has_told_what_it_names_of_an_earlier_turn(words: str, left: int) -> None:
     """After `response.cancel` and a `response.create` without new words, the model tells what was cancelled."""

@@ -17,6 +17,7 @@ from services.events.output import (
     TranscriptionFailed,
 )
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
+from tests.services.session.ears import WORD_MS, frames
 from tests.services.session.minds import Echo
 from tests.services.session.rig import RigTalk, talk
 
@@ -199,6 +200,22 @@ def test_what_was_typed_before_words_were_said_comes_before_them() -> None:
         await user.conversation.add_user_text("item_1", "one two")
         await user.home.clock.sleep(0.5)
         await user.say(2)
+        await user.conversation.commit_audio()
+        await user.conversation.add_user_text("item_2", "five")
+        await user.conversation.respond(ResponseOptions())
+        await user.home.clock.sleep(5)
+        assert user.text.strip() == "echo one two three four five"
+
+    push_to_talk = SessionConfig(turn_detection=TurnDetection(TurnMode.PUSH_TO_TALK))
+    talk(main, "three four", config=push_to_talk, model=Echo())
+
+
+def test_words_from_a_recording_that_is_sent_at_once_come_after_what_was_typed_before() -> None:
+    """The recording is longer than the time since the message was typed."""
+
+    async def main(user: RigTalk) -> None:
+        await user.conversation.add_user_text("item_1", "one two")
+        await user.conversation.append_audio(b"".join(frames(2 * WORD_MS, loud=True)), 16_000)
         await user.conversation.commit_audio()
         await user.conversation.add_user_text("item_2", "five")
         await user.conversation.respond(ResponseOptions())
