@@ -150,8 +150,10 @@ class PromiseInspector:
 
     def do(self, deed: Deed) -> None:
         """An effect has happened; or, for a tool of the client's, the client was told to bring it about."""
-        if deed.colour in OTHERS:
-            return  # the embedded brain takes whatever follows a tool's name for its argument
+        if deed.colour in (*OTHERS, "beep"):
+            # The grammar model takes whatever follows a tool's name, or answers its question, for the argument; "beep"
+            # is the one tool that a session may lack, and then a word as any other.
+            return
         demand(deed.colour in self.asked, f"P1: {deed.tool} {deed.colour} was done, and nobody asked for it")
         asked = self.asked[deed.colour]
         demand(asked.pair[0] == deed.tool, f"P1: {deed.tool} {deed.colour} was done, but asked for was {asked.pair}")
