@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from app.gateway.server_events import ServerEvent
 from app.gateway.wire_model import Omitted
-from services.events.output import (
+from services.events.session import (
     CallProgress,
     ConversationEvent,
     ResponseSegment,

@@ -17,7 +17,7 @@ from app.gateway.server_events import (
     TranscriptionFailedEvent,
 )
 from app.gateway.session_state import GatewaySession
-from services.events.output import (
+from services.events.session import (
     AudioCommitted,
     ConversationEvent,
     SpeechBegan,

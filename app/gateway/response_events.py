@@ -37,9 +37,9 @@ from app.gateway.session_state import GatewaySession
 from app.gateway.wire_model import new_id
 from app.http.metrics import ServerMetrics
 from services.events.model import Usage
-from services.events.output import (
+from services.events.output import ClientCall
+from services.events.session import (
     ApprovalDecided,
-    ClientCall,
     ConversationEvent,
     ResponseApproval,
     ResponseCall,

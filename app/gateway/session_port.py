@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from services.events.output import ConversationEvent
+from services.events.session import ConversationEvent
 from services.session_config import ResponseOptions, SessionConfig
 
 

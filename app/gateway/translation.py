@@ -6,7 +6,7 @@ from app.gateway.response_events import ResponseEvents
 from app.gateway.server_events import Error, ErrorDetail, ServerEvent
 from app.gateway.session_state import GatewaySession
 from app.http.metrics import ServerMetrics
-from services.events.output import ConversationEvent, SessionFault
+from services.events.session import ConversationEvent, SessionFault
 
 
 class EventTranslation:

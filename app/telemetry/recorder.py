@@ -22,11 +22,10 @@ from opentelemetry.trace import Status, StatusCode, Tracer
 from app.telemetry.requests import RequestSpans
 from app.telemetry.turns import CONTENT_CHARS, CallSpan, ResponseSpan, SpeechSpan, Timeline, TurnSpan, TurnSpans, emit
 from services.clock import Clock
-from services.events.output import (
+from services.events.output import CallChanged, CallStatus
+from services.events.session import (
     AudioCommitted,
-    CallChanged,
     CallProgress,
-    CallStatus,
     ConversationEvent,
     ResponseCall,
     ResponseEnded,

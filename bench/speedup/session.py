@@ -12,9 +12,9 @@ from bench.speedup.record import Record
 from bench.speedup.timed import Timed
 from services.agent.core.wording import ACKNOWLEDGEMENTS
 from services.asr.recogniser import Recogniser
-from services.events.output import (
+from services.events.output import CallStatus
+from services.events.session import (
     CallProgress,
-    CallStatus,
     ConversationEvent,
     ResponseEnded,
     ResponseSegment,

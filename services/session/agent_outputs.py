@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.events.output import (
-    AgentOutput,
-    ApprovalAsked,
-    CallChanged,
-    CallProgress,
-    CallStatus,
-    ClientCall,
-    TurnSettled,
-)
+from services.events.output import AgentOutput, ApprovalAsked, CallChanged, CallStatus, ClientCall, TurnSettled
+from services.events.session import CallProgress
 from services.session.agent_host import AgentHost
 from services.session.approvals import Approvals
 from services.session.client_tools import ClientCallHandover

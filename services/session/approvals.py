@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.events.output import ApprovalAsked, ApprovalDecided, CallChanged, CallStatus
+from services.events.output import ApprovalAsked, CallChanged, CallStatus
+from services.events.session import ApprovalDecided
 from services.session_config import RequestRefused
 
 REMEMBERED = 64

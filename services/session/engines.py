@@ -10,7 +10,7 @@ from services.asr.recogniser import Recogniser
 from services.clock import Clock
 from services.events.journal import SessionJournal
 from services.events.model import UNWATCHED, ModelWatch, Usage
-from services.events.output import ConversationEvent
+from services.events.session import ConversationEvent
 from services.session_config import SessionConfig
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
-from services.events.output import ConversationEvent
+from services.events.session import ConversationEvent
 from services.memory_size import weight
 
 LIMIT_BYTES = 4 * 1024 * 1024

@@ -20,7 +20,7 @@ from services.events.model import (
     Usage,
     UserUpdate,
 )
-from services.events.output import (
+from services.events.session import (
     ConversationEvent,
     ResponseEnded,
     ResponseSegment,

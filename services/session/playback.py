@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.events.agent import Backchannel, BargeIn, PlaybackDone
-from services.events.output import WentOn
+from services.events.session import WentOn
 from services.session.agent_host import AgentHost
 from services.session.approvals import Approvals
 from services.session.engines import SessionMetrics

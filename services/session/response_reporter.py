@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from services.agent.core.answer import only_asks
 from services.clock import Clock
 from services.events.model import Said
-from services.events.output import ConversationEvent, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
+from services.events.session import ConversationEvent, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
 from services.session.agent_host import AgentHost
 from services.session.engines import SessionMetrics
 from services.session.event_queue import SessionEventQueue

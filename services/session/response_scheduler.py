@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from services.events.agent import Approval, BargeIn, Respond, StopTurn
-from services.events.output import ResponseStatus
+from services.events.session import ResponseStatus
 from services.session.agent_host import AgentHost
 from services.session.announcements import Announcer
 from services.session.approvals import Approvals, PendingApproval

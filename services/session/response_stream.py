@@ -22,6 +22,9 @@ from services.events.output import (
     AnswerText,
     ApprovalAsked,
     ClientCall,
+    TurnSettled,
+)
+from services.events.session import (
     ConversationEvent,
     ResponseApproval,
     ResponseCall,
@@ -31,7 +34,6 @@ from services.events.output import (
     ResponseStatus,
     ResponseText,
     SpeechSegment,
-    TurnSettled,
 )
 from services.session.approvals import request_id
 from services.session.out_of_band import OutOfBandResponse

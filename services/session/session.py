@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 
 from services.close_all import close_all
 from services.events.model import Said, UserUpdate
-from services.events.output import AgentOutput, ConversationEvent, Expecting
+from services.events.output import AgentOutput, Expecting
+from services.events.session import ConversationEvent
 from services.events.speech import SAMPLE_RATE
 from services.session.agent_host import AgentHost
 from services.session.agent_outputs import AgentOutputs

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from services.clock import Clock
 from services.events.agent import AgentEvent, StopTurn
-from services.events.output import (
+from services.events.output import Expecting
+from services.events.session import (
     AudioCommitted,
-    Expecting,
     Settling,
     SpeechBegan,
     SpeechEnded,

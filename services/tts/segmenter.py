@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.events.output import SpeechSegment
+from services.events.session import SpeechSegment
 from services.tts.boundaries import TAIL, Follow, clause_end, sentence_end, word_end
 from services.tts.markup import FENCE, MarkupCursor
 from services.tts.speakable import speakable

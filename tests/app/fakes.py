@@ -8,7 +8,7 @@ from typing import Any
 from app.http.metrics import ServerMetrics
 from app.server_port import EngineStatus
 from services.events.model import Usage
-from services.events.output import (
+from services.events.session import (
     AudioCommitted,
     ConversationEvent,
     ResponseEnded,

@@ -7,11 +7,9 @@ import pytest
 from fastapi import FastAPI
 
 from services.events.model import Usage
-from services.events.output import (
-    ApprovalAsked,
+from services.events.output import ApprovalAsked, CallChanged, CallStatus
+from services.events.session import (
     ApprovalDecided,
-    CallChanged,
-    CallStatus,
     ResponseApproval,
     ResponseEnded,
     ResponseStarted,

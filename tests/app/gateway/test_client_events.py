@@ -14,7 +14,7 @@ from app.gateway.client_events import KNOWN
 from app.main import create_app
 from app.sections import ServerSection
 from app.settings import Settings
-from services.events.output import SessionFault
+from services.events.session import SessionFault
 from services.session_config import RequestRefused
 from tests.app.client import WireClient, session
 from tests.app.fakes import ScriptedHouse

@@ -23,8 +23,8 @@ from app.sections import LimitsSection, ServerSection
 from app.server import server
 from app.settings import Settings
 from services.events.model import Usage
-from services.events.output import (
-    ClientCall,
+from services.events.output import ClientCall
+from services.events.session import (
     ResponseCall,
     ResponseEnded,
     ResponseStarted,

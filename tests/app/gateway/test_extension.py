@@ -3,10 +3,9 @@
 import pytest
 from fastapi import FastAPI
 
-from services.events.output import (
-    CallChanged,
+from services.events.output import CallChanged, CallStatus
+from services.events.session import (
     CallProgress,
-    CallStatus,
     ConversationEvent,
     ResponseSegment,
     Settling,

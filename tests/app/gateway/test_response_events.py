@@ -5,9 +5,9 @@ import json
 from fastapi import FastAPI
 
 from services.events.model import Usage
-from services.events.output import (
+from services.events.output import ClientCall
+from services.events.session import (
     AudioCommitted,
-    ClientCall,
     ResponseCall,
     ResponseEnded,
     ResponseStarted,

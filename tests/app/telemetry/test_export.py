@@ -18,7 +18,7 @@ from app.telemetry.export import Exporting
 from app.telemetry.setup import NoTracing, tracing
 from services.clock import RealClock
 from services.events.model import Usage
-from services.events.output import ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
+from services.events.session import ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
 from services.session.engines import Unobserved
 from tests.app.telemetry.collector import Collector, collector
 from tests.patience import until

@@ -11,7 +11,8 @@ from app.telemetry.recorder import CALLS
 from app.telemetry.turns import TURNS, TurnSpans
 from services.clock import VirtualClock, VirtualLoop
 from services.events.model import Ask, ModelFault, ModelFaultKind, ModelOutput, Pause, SessionContext
-from services.events.output import AudioCommitted, CallChanged, CallProgress, CallStatus, SpeechBegan, SpeechEnded
+from services.events.output import CallChanged, CallStatus
+from services.events.session import AudioCommitted, CallProgress, SpeechBegan, SpeechEnded
 from services.events.speech import SpeechStarted
 from services.grammar import GrammarModel
 from services.grammar.session import GrammarSession

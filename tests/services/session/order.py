@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import astuple
 
-from services.events.output import (
+from services.events.session import (
     AudioCommitted,
     ConversationEvent,
     ResponseCall,

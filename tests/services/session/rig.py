@@ -11,14 +11,8 @@ from services.agent.core.policy import GRAMMAR_POLICY
 from services.agent.ports import Model
 from services.clock import Clock
 from services.events.model import Usage
-from services.events.output import (
-    CallProgress,
-    CallStatus,
-    ConversationEvent,
-    ResponseEnded,
-    ResponseStatus,
-    ResponseText,
-)
+from services.events.output import CallStatus
+from services.events.session import CallProgress, ConversationEvent, ResponseEnded, ResponseStatus, ResponseText
 from services.grammar import GrammarModel
 from services.journal.memory import MemoryStore
 from services.session import Engines, Session, SessionSettings

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.events.output import ResponseCall, SessionFault
+from services.events.session import ResponseCall, SessionFault
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.services.session.minds import Echo
 from tests.services.session.order import check_order

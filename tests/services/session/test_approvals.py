@@ -4,14 +4,8 @@ from contextlib import suppress
 
 import pytest
 
-from services.events.output import (
-    ApprovalDecided,
-    CallStatus,
-    ResponseApproval,
-    ResponseEnded,
-    ResponseStarted,
-    ResponseStatus,
-)
+from services.events.output import CallStatus
+from services.events.session import ApprovalDecided, ResponseApproval, ResponseEnded, ResponseStarted, ResponseStatus
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection
 from tests.services.session.rig import RigTalk, talk
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.events.output import CallStatus, ResponseEnded, ResponseStarted, ResponseStatus, WentOn
+from services.events.output import CallStatus
+from services.events.session import ResponseEnded, ResponseStarted, ResponseStatus, WentOn
 from services.session_config import ResponseOptions
 from services.turns.backchannel import listening_noise
 from tests.services.session.minds import Echo

@@ -4,7 +4,7 @@ import pytest
 
 from services.agent.core.context import REMARKS_BYTES, PendingContext
 from services.events.model import Fact, Instruction, Observed
-from services.events.output import ResponseEnded
+from services.events.session import ResponseEnded
 from services.memory_size import weight
 from services.session_config import RequestRefused, ResponseOptions
 from tests.services.session.rig import RigTalk, talk

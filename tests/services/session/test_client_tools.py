@@ -3,13 +3,8 @@
 import pytest
 
 from services.events.model import Instruction, Observed, Said
-from services.events.output import (
-    CallStatus,
-    ResponseApproval,
-    ResponseCall,
-    ResponseStarted,
-    ResponseStatus,
-)
+from services.events.output import CallStatus
+from services.events.session import ResponseApproval, ResponseCall, ResponseStarted, ResponseStatus
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection
 from tests.services.session.minds import Echo
 from tests.services.session.rig import RigTalk, ask, ends, talk

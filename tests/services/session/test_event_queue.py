@@ -2,7 +2,7 @@
 
 import asyncio
 
-from services.events.output import ConversationEvent, Transcribed
+from services.events.session import ConversationEvent, Transcribed
 from services.session.event_queue import SessionEventQueue
 
 

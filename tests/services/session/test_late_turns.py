@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.events.output import AudioCommitted, ResponseEnded, ResponseStatus, Transcribed, TurnLate
+from services.events.session import AudioCommitted, ResponseEnded, ResponseStatus, Transcribed, TurnLate
 from services.session.turn_tracker import LATE_S
 from tests.services.session.minds import Echo
 from tests.services.session.rig import RigTalk, talk

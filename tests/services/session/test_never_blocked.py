@@ -29,7 +29,7 @@ from services.events.model import (
     ThinkDelta,
     Usage,
 )
-from services.events.output import ResponseEnded, ResponseSegment
+from services.events.session import ResponseEnded, ResponseSegment
 from services.grammar.answers import TOO_LONG
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig
 from services.tts.segmenter import LONGEST

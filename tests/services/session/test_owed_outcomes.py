@@ -6,7 +6,8 @@ import asyncio
 import pytest
 
 from services.events.journal import WriteIntent
-from services.events.output import CallChanged, CallStatus, ResponseEnded, ResponseStarted, ResponseStatus
+from services.events.output import CallChanged, CallStatus
+from services.events.session import ResponseEnded, ResponseStarted, ResponseStatus
 from services.journal.memory import MemoryJournal, MemoryStore
 from services.journal.records import LOCAL, JournalFault, WriteStatus
 from services.memory_size import weight

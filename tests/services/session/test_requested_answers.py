@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.events.output import ResponseEnded, ResponseStatus
+from services.events.session import ResponseEnded, ResponseStatus
 from services.session_config import ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.services.session.rig import RigTalk, talk
 

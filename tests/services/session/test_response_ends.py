@@ -5,11 +5,7 @@ import contextlib
 
 import pytest
 
-from services.events.output import (
-    ResponseEnded,
-    ResponseStarted,
-    ResponseStatus,
-)
+from services.events.session import ResponseEnded, ResponseStarted, ResponseStatus
 from services.session_config import RequestRefused, ResponseOptions
 from tests.services.session.minds import Echo
 from tests.services.session.rig import RigTalk, ask, ends, talk

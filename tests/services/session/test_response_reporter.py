@@ -14,10 +14,9 @@ from services.events.output import (
     CallChanged,
     CallStatus,
     ClientCall,
-    ResponseEnded,
-    ResponseStatus,
     TurnSettled,
 )
+from services.events.session import ResponseEnded, ResponseStatus
 from services.session.owed_outcomes import OwedOutcomes
 from services.session.response_reporter import ResponseReporter
 from services.session.response_scheduler import SAY_AGAIN

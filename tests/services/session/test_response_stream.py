@@ -2,20 +2,8 @@
 
 from services.agent.core.wording import ACKNOWLEDGEMENTS
 from services.events.model import Usage
-from services.events.output import (
-    AnswerEnded,
-    AnswerKind,
-    AnswerStarted,
-    AnswerText,
-    ClientCall,
-    ConversationEvent,
-    Failure,
-    ResponseEnded,
-    ResponseSegment,
-    ResponseStatus,
-    ResponseText,
-    TurnSettled,
-)
+from services.events.output import AnswerEnded, AnswerKind, AnswerStarted, AnswerText, ClientCall, Failure, TurnSettled
+from services.events.session import ConversationEvent, ResponseEnded, ResponseSegment, ResponseStatus, ResponseText
 from services.session.response_stream import NOTED, ResponseStream
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from services.events.output import (
+from services.events.output import CallStatus
+from services.events.session import (
     AudioCommitted,
     CallProgress,
-    CallStatus,
     ResponseEnded,
     ResponseStarted,
     ResponseStatus,

@@ -8,7 +8,7 @@ import pytest
 
 from services.agent.core.wording import ACKNOWLEDGEMENTS
 from services.events.model import Ask, ModelOutput, Observed, SessionContext
-from services.events.output import ResponseCall, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
+from services.events.session import ResponseCall, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
 from services.session.response_stream import NOTED
 from services.session_config import ResponseOptions, SessionConfig, TurnDetection
 from tests.services.session.minds import Echo, EchoSession

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.events.output import (
+from services.events.session import (
     AudioCommitted,
     ResponseStarted,
     ResponseStatus,

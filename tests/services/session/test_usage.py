@@ -1,6 +1,6 @@
 """What models were asked is counted once, whether turns settle, responses are out of band, or a session just ends."""
 
-from services.events.output import ResponseEnded
+from services.events.session import ResponseEnded
 from services.session_config import ResponseOptions
 from tests.services.session.minds import Echo
 from tests.services.session.rig import RigTalk, talk
