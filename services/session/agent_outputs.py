@@ -1,4 +1,4 @@
-"""Takes what the agent puts out, and passes each part to its owner: responses, calls, approvals, owed outcomes."""
+"""Receives every output of the agent and passes it to its owner: responses, calls, approvals, owed outcomes."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class AgentOutputs:
     out: SessionEventQueue
 
     async def handle(self, output: AgentOutput) -> None:
-        """Returns when there is room for more: a client that does not read slows the agent down."""
+        """Returns once the session's event queue has room, so that a client that does not read slows the agent down."""
         match output:
             case CallChanged():
                 await self._call_changed(output)
@@ -48,7 +48,7 @@ class AgentOutputs:
     async def _call_changed(self, call: CallChanged) -> None:
         turn = self.turns.of_number(call.turn)
         if turn is not None and not call.early and call.status is CallStatus.RUNNING and not Effect(call.effect).safe:
-            turn.touched = True  # a side effect that has been dispatched closes its turn to resuming speech
+            turn.touched = True  # a dispatched side effect: speech cannot resume this turn any more
         self.calls.book.follow(call)
         known = self.owed.follow(call)
         self.out.emit(CallProgress(call), *self.approvals.follow(call))

@@ -1,4 +1,4 @@
-"""Announcements: texts that no turn asked for (alarms, late outcomes) wait for silence and share a response."""
+"""Announces texts that belong to no turn (alarms, late outcomes): they wait for silence and share one response."""
 
 import asyncio
 from collections import deque
@@ -15,22 +15,22 @@ from services.session.response_reporter import ResponseReporter
 from services.session.response_stream import ResponseStream
 
 LIMIT = 32
-"""Most announcements that wait for silence; one more gives up the oldest, whose future becomes False."""
+"""Most announcements that wait for silence; beyond it the oldest is dropped, and its future becomes False."""
 
 PATIENCE_S = 20.0
-"""Seconds that an announcement waits for the user to fall silent; then it is made all the same. A client that records
-without a pause (push to talk) is never silent."""
+"""Seconds that an announcement waits for silence; then it is made anyway, because a client that records without a pause
+(push to talk) is never silent."""
 
 GATHER_S = 0.1
-"""Seconds that an announcement waits for others: those that a session has missed arrive together, one by one."""
+"""Seconds that an announcement waits for others, because those that a session has missed arrive one after another."""
 
 REMEMBERED = 256
-"""Responses that the client may still take; an older one counts as lost."""
+"""Most responses whose receipt is awaited; beyond it the oldest counts as lost."""
 
 
 @dataclass(slots=True)
 class AnnouncementQueue:
-    """The texts that wait. Pure."""
+    """The texts that wait to be announced, each with a future that tells whether the client received it."""
 
     _waiting: deque[tuple[str, asyncio.Future[bool]]] = field(default_factory=deque)
     _closed: bool = False
@@ -39,7 +39,7 @@ class AnnouncementQueue:
         return bool(self._waiting)
 
     def add(self, text: str) -> asyncio.Future[bool]:
-        """What is returned becomes True once the client has taken `text`, False when it never will."""
+        """Queue `text`. The future becomes True once the client has received it, False if it never will."""
         told: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         if self._closed:
             told.set_result(False)
@@ -55,7 +55,7 @@ class AnnouncementQueue:
         return [text for text, _ in waiting], [told for _, told in waiting]
 
     def close(self) -> None:
-        """Nothing more is announced: the futures of all that still waits become False."""
+        """Take no more texts; the futures of those that wait become False."""
         self._closed = True
         for told in self.take()[1]:
             if not told.done():
@@ -64,13 +64,13 @@ class AnnouncementQueue:
 
 @dataclass(slots=True)
 class DeliveryReceipts:
-    """Which responses the client has taken: until then, what they tell counts as not told. Pure."""
+    """The futures of announced texts, by response. What a response tells counts as told once the client received it."""
 
     _waiting: dict[str, list[asyncio.Future[bool]]] = field(default_factory=dict)
     _gone: bool = False
 
     def expect(self, response_id: str, *told: asyncio.Future[bool]) -> None:
-        """`told` become True when the client has taken the response, False when it never will."""
+        """Make the futures `told` True when the client has received the response, False if it never will."""
         if self._gone:
             _resolve(told, False)
             return
@@ -79,10 +79,11 @@ class DeliveryReceipts:
             _resolve(self._waiting.pop(next(iter(self._waiting))), False)
 
     def taken(self, response_id: str) -> None:
+        """Called when the client has received the whole response."""
         _resolve(self._waiting.pop(response_id, ()), True)
 
     def gone(self) -> None:
-        """The client has left; whatever it has not taken is lost."""
+        """Called when the client has left: what it has not received is lost."""
         self._gone = True
         for told in self._waiting.values():
             _resolve(told, False)
@@ -91,8 +92,8 @@ class DeliveryReceipts:
 
 @dataclass(slots=True)
 class Announcer:
-    """Announces what is in the queue, and the outcomes that no answer tells any more. `silent` tells whether nobody
-    speaks right now."""
+    """Announces the texts in the queue and the outcomes that no answer will tell. `silent` tells whether nobody speaks
+    right now."""
 
     agent_host: AgentHost
     stream: ResponseStream
@@ -104,29 +105,29 @@ class Announcer:
     clock: Clock
     receipts: DeliveryReceipts = field(default_factory=DeliveryReceipts)
     _by_s: float | None = None
-    """When what waits is announced although somebody speaks, on the clock; None where nothing waits."""
+    """The clock's time at which what waits is announced although somebody speaks; None if nothing waits."""
     _unasked: tuple[int, float] | None = None
-    """A turn whose answer the client has not asked for, and when its outcomes wait for that no longer."""
+    """A turn whose answer the client has not asked for, and the time at which its outcomes are announced anyway."""
 
     async def announce(self, text: str) -> asyncio.Future[bool]:
-        """Say `text` as soon as nobody speaks: an alarm that fires, the late outcome of a write. What is returned
-        tells, later, whether the client has taken it."""
+        """Queue `text` (an alarm, the late outcome of a write), to be said as soon as nobody speaks. The future becomes
+        True once the client has received it, False if it never will."""
         told = self.queue.add(text)
         self.reporter.wake()
         return told
 
     async def taken(self, response_id: str) -> None:
-        """The client has the whole response."""
+        """Called when the client has received the whole response: acknowledges the outcomes that it tells."""
         self.receipts.taken(response_id)
         await self.agent_host.acknowledge(self.owed.taken(response_id))
 
     def unasked(self, turn: int) -> None:
-        """The words of `turn` are complete, and the client asks for its answer when it likes: for `PATIENCE_S` what is
-        done meanwhile waits to be told in that answer."""
+        """Called when the words of `turn` are complete and the client has to ask for the answer. Outcomes of the turn
+        wait up to `PATIENCE_S` for that answer, and are then announced."""
         self._unasked = turn, self.clock.monotonic() + PATIENCE_S
 
     def asked(self) -> None:
-        """Something is answered, or the user goes on with the turn that was not."""
+        """Called when something is answered, or the user goes on with the turn: ends the wait of `unasked`."""
         self._unasked = None
 
     async def announce_waiting(self) -> None:
@@ -146,8 +147,8 @@ class Announcer:
 
     @property
     def left_s(self) -> float | None:
-        """Seconds after which what waits is said although somebody speaks, or although the client has not asked for an
-        answer; None where nothing waits for that, or it has waited so long already."""
+        """Seconds until an announcement is made although somebody speaks, or although the client has not asked for an
+        answer. None if nothing waits, or its time is over already."""
         deadlines_s = (self._by_s, self._unasked[1] if self._unasked is not None else None)
         return min((at_s - self.clock.monotonic() for at_s in deadlines_s if self._ahead(at_s)), default=None)
 
@@ -155,7 +156,7 @@ class Announcer:
         return at_s is not None and at_s > self.clock.monotonic() + 0.001
 
     def close(self) -> None:
-        """Announce what waits at once, and take nothing more."""
+        """Announce at once what waits, and refuse further texts."""
         self._announce()
         self.queue.close()
 
@@ -164,7 +165,8 @@ class Announcer:
         return self.owed.overdue(self.stream.handed_over if told_later else None)
 
     def _announce(self) -> list[str]:
-        """Announce all that waits in one response, so that a late client gets no burst. Returns the texts."""
+        """Announce all that waits in one response and return the texts. One response, so that a client that comes late
+        does not get many at once."""
         late, self._by_s = self._overdue(), None
         texts, told = self.queue.take()
         texts = [*map(self.owed.words, late), *texts]
@@ -178,5 +180,5 @@ class Announcer:
 
 def _resolve(told: list[asyncio.Future[bool]] | tuple[asyncio.Future[bool], ...], taken: bool) -> None:
     for each in told:
-        if not each.done():  # whoever waited may have given up
+        if not each.done():  # it is done if the task that awaited it was cancelled
             each.set_result(taken)

@@ -1,4 +1,4 @@
-"""Calls of client-side tools, from the response that carries a call to the output that comes back."""
+"""Sends calls of client-side tools to the client in responses, and takes the outputs that it sends back."""
 
 import json
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from tools.results import bounded
 UNKNOWN_CALL = "invalid_tool_call_id"
 
 REMEMBERED = 64
-"""Calls whose output may still come; the agent has given up older ones."""
+"""Most calls remembered whose output may still come; the agent has given up older ones."""
 
 Place = tuple[int, int, int]
 """Turn, call and attempt."""
@@ -23,11 +23,11 @@ Place = tuple[int, int, int]
 
 @dataclass(slots=True)
 class ClientCalls:
-    """Which calls the client was given, and which wait. Pure.
+    """Records which calls the client was given and which it is still to be given. Pure.
 
-    `waiting`: the client has been given another call before and will ask for what comes next. `refused`: their
-    answer was interrupted before the client heard of them. `_open` are those that the client was given last and whose
-    output is still to come; `_given_up`: some of these have ended without one."""
+    `waiting`: calls that are sent with the client's next `response.create`, since it runs an earlier call now.
+    `refused`: calls whose turn was interrupted before they were sent; the agent is told that they failed. `_open`: of
+    the calls sent last, those without an output; `_given_up`: one of these has ended without an output."""
 
     waiting: list[ClientCall] = field(default_factory=list)
     refused: list[ClientCall] = field(default_factory=list)
@@ -37,7 +37,7 @@ class ClientCalls:
     _given_up: bool = False
 
     def give(self, calls: list[ClientCall]) -> None:
-        """`calls` go to the client now."""
+        """Note that `calls` are sent to the client now."""
         self._open, self._given_up = {_place(call) for call in calls}, False
         for call in calls:
             self._given[call.wire_id] = call
@@ -45,8 +45,8 @@ class ClientCalls:
                 self._given.pop(next(iter(self._given)))
 
     def follow(self, call: CallChanged) -> None:
-        """Note the new status of `call`. One that fails before its output came was given up by the agent; the client
-        is not asked for it any more."""
+        """Note the new status of `call`. If it fails before its output has come, the agent has given it up: it is not
+        sent to the client any more."""
         if call.status not in (CallStatus.FAILED, CallStatus.UNKNOWN):
             return
         place = _place(call)
@@ -56,20 +56,23 @@ class ClientCalls:
 
     @property
     def forsaken(self) -> bool:
-        """Nobody waits any more for what the client was given last, and the client may never ask for what follows."""
+        """Whether the calls sent last are all over and the agent gave up at least one: the client may then never send
+        the `response.create` for what follows."""
         return self._given_up and not self._open
 
     def take_waiting(self) -> list[ClientCall]:
+        """Return the calls that wait, and forget them."""
         calls, self.waiting = self.waiting, []
         return calls
 
     def take_refused(self) -> list[ToolFailed]:
+        """Return a failure for each refused call, and forget these calls."""
         calls, self.refused = self.refused, []
         reason = "the answer was interrupted before the client was asked; nothing has happened"
         return [ToolFailed(call.turn, call.call_id, call.attempt, "interrupted", reason) for call in calls]
 
     def take(self, wire_id: str) -> ClientCall | None:
-        """The call whose output has come, None where no such call waits; each has one output."""
+        """Return the call whose output has come, and expect no second one. None if no call with this id waits."""
         call = self._given.pop(wire_id, None)
         if call is not None:
             self._open.discard(_place(call))
@@ -79,7 +82,7 @@ class ClientCalls:
         return call
 
     def missing(self, wire_id: str) -> str:
-        """Why `take` found no call, and what the client can do, in a sentence for its developer."""
+        """The error message for an id that `take` did not find, for the developer of the client."""
         if wire_id in self._answered:
             return f"The call '{wire_id[:80]}' has had its output already."
         return (
@@ -93,7 +96,7 @@ def _place(call: ClientCall | CallChanged) -> Place:
 
 
 def parsed(output: str) -> object:
-    """The output of a client's tool as JSON, or as text where it is none or is nested too deeply."""
+    """Parse the output of a client's tool as JSON; return the text itself if it is not JSON or is nested too deeply."""
     try:
         return json.loads(output)
     except (ValueError, RecursionError):
@@ -101,7 +104,7 @@ def parsed(output: str) -> object:
 
 
 def as_history(call: ClientCall, value: object) -> list[ContextEntry]:
-    """The history entries that tell later agents of `call` and its result."""
+    """The history entries from which agents opened later in this session know `call` and its result."""
     return [
         Acted(call.turn, ToolCall(call.call_id, call.tool, call.arguments)),
         Observed(call.turn, call.call_id, call.tool, value, untrusted=True),
@@ -110,7 +113,7 @@ def as_history(call: ClientCall, value: object) -> list[ContextEntry]:
 
 @dataclass(slots=True)
 class ClientCallHandover:
-    """Puts the calls into responses, and takes their outputs to the agent."""
+    """Sends calls to the client in responses, and posts their outputs to the agent."""
 
     agent_host: AgentHost
     stream: ResponseStream
@@ -118,7 +121,8 @@ class ClientCallHandover:
     book: ClientCalls = field(default_factory=ClientCalls)
 
     def hand_over(self, call: ClientCall) -> None:
-        """The agent wants `call` to be run."""
+        """Called when the agent dispatches `call`. Sends it in the open response or in a new one, keeps it for the
+        client's next `response.create`, or refuses it because its turn was interrupted."""
         if self.stream.active is not None:
             self._give([call])
         elif call.turn == self.stream.silenced:
@@ -131,24 +135,26 @@ class ClientCallHandover:
             self._give([call])
 
     def give_waiting(self) -> None:
-        """The client has asked for what comes next, in the response that is open."""
+        """Send the calls that wait in the open response, which the client has asked for."""
         self._give(self.book.take_waiting())
 
     def abandon_turn(self) -> None:
-        """The session goes on to another turn before the client has asked for the rest of this one. Calls that waited
-        for that request are committed, so a response hands them over now."""
+        """Called when the session goes on to another turn before the client has asked for the rest of this one. Sends
+        the calls that waited for that request, because they are committed, in a response of their own."""
         turn = self.stream.handed_over
         if turn is not None and self.book.waiting:
             self.reporter.report(self.stream.open(turn))
             self.give_waiting()
 
     async def post_refused(self) -> None:
+        """Tell the agent of the calls that were refused."""
         for refusal in self.book.take_refused():
             await self.agent_host.post(refusal)
 
     async def output(self, call_id: str, output: str) -> None:
-        """The result of a client-side call, matched by the id it had on the wire. Raises `RequestRefused` where there
-        is no such call, or no longer: what nobody asked for is no result, and the model must not take it for one."""
+        """Called with the output of the call whose id on the wire is `call_id`. Posts it to the agent and adds it to
+        the history. Raises `RequestRefused` if no such call waits, so that the model sees no result it did not ask
+        for."""
         call, value = self.book.take(call_id), bounded(parsed(output))
         if call is None:
             raise RequestRefused(UNKNOWN_CALL, self.book.missing(call_id), "item.call_id")
@@ -162,7 +168,7 @@ class ClientCallHandover:
         return self.book.forsaken
 
     def _give(self, calls: list[ClientCall]) -> None:
-        """Hand over `calls` in the open response, if there still is one."""
+        """Send `calls` in the open response, if there is one."""
         if calls and self.stream.active is not None:
             self.book.give(calls)
             self.reporter.report(self.stream.hand_over(*calls))

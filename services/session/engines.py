@@ -1,4 +1,4 @@
-"""What a session is built from: the shared engines, the ports that open a session's part of each, and settings."""
+"""What a session is built from: engines that all sessions share, the protocols for them, and the settings."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,20 +18,20 @@ from services.vad.detector import SpeechDetector
 MEBI = 1024 * 1024
 
 Announce = Callable[[str], Awaitable[Awaitable[bool]]]
-"""Says something to the user that no turn asked for: an alarm that fires. What it returns tells, later, whether the
-client has taken it; False when it never will."""
+"""Queues a text for the user that belongs to no turn, such as an alarm that fires. Awaiting what it returns gives True
+once the client has received the announcement, False if it never will."""
 
 
 class ToolboxFactory(Protocol):
     """Opens the tools of one session: the enabled ones and those that run at its client."""
 
     def open(self, session_id: str, config: SessionConfig) -> "SessionToolbox":
-        """Raises `RequestRefused` for client tools that cannot be offered beside the server's own."""
+        """Raises `RequestRefused` for client tools that cannot be offered together with the server's own."""
 
 
 class SessionToolbox(Toolbox, Protocol):
     async def aclose(self) -> None:
-        """Cancel what still runs; call it once nothing does that has side effects."""
+        """Cancel the calls that still run. Call it when no running call has side effects."""
 
 
 class JournalFactory(Protocol):
@@ -50,21 +50,21 @@ class AnnouncementSource(Protocol):
 
 class SessionMetrics(Protocol):
     def first_text(self, seconds: float) -> None:
-        """From the end of the user's speech to the first text of the answer."""
+        """Observe the seconds from the end of the user's speech to the first text of the answer."""
 
     def audio(self, seconds: float) -> None: ...
 
     def turn(self, kind: str) -> None:
-        """One turn ended: spoken, typed, resumed or interrupted."""
+        """Count one turn of this kind: spoken, typed, resumed, interrupted or backchannel."""
 
     def words(self, seconds: float) -> None:
-        """From the end of the user's speech to its final words."""
+        """Observe the seconds from the end of the user's speech to its final words."""
 
     def late(self) -> None:
-        """The words of a turn are late."""
+        """Count a turn whose words are late (`turn_tracker.LATE_S`)."""
 
     def used(self, usage: Usage) -> None:
-        """Usage of models since the last call."""
+        """Add the usage of models since the last call of this method."""
 
 
 class NoSessionMetrics:
@@ -90,10 +90,10 @@ class Observer(Protocol):
 
     @property
     def asides(self) -> ModelWatch:
-        """Observes the model requests out of band; their turn numbers mean nothing."""
+        """Observes the model requests of out-of-band responses; ignore the turn numbers in them."""
 
     def told(self, event: ConversationEvent, heard_ms: int) -> None:
-        """The client will be told `event`; `heard_ms` of the session's audio have been heard by now."""
+        """`event` is queued for the client; `heard_ms` ms of the session's audio have been processed by now."""
 
     def close(self) -> None:
         """The session is over."""
@@ -110,11 +110,11 @@ class Unobserved:
 
 @dataclass(frozen=True, slots=True)
 class SessionSettings:
-    """`resume_s`: speech that begins so soon after a turn's end continues that turn, unless something was said or
-    done about it. `timezone` and `home` apply where the session names none. The `_bytes` bound what one session keeps:
-    `history_bytes` what agents to come are told again (the oldest goes first), `unanswered_bytes` typed messages that
-    wait for an answer (one more is refused). `ring_s`: seconds of audio
-    kept for the beginning of a turn."""
+    """`resume_s`: speech that begins within this many seconds after the end of a turn continues that turn, unless
+    something was said or done about it. `timezone` and `home` apply if the session names none. `history_bytes` bounds
+    the history that a later agent of the session is given (the oldest entries are dropped), `unanswered_bytes` the
+    typed messages that wait for an answer (more are refused). `ring_s`: seconds of audio kept for the beginning of a
+    turn."""
 
     instructions: str = ""
     timezone: str = "UTC"

@@ -1,4 +1,4 @@
-"""Tells which outcomes an answer that was cut has named in whole sentences, by comparing words. Pure."""
+"""Finds which outcomes the whole sentences of an answer name, by comparing words. For answers that were cut. Pure."""
 
 import re
 from collections import Counter
@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 TEXT_CHARS = 20_000
 WORDING_CHARS = 400
-"""Most characters compared of a text and of a wording, so that it takes a few milliseconds."""
+"""Most characters compared of a text and of a wording, so that a comparison takes a few milliseconds."""
 
-_SENTENCE = re.compile(r"[^.!?\u2026\u3002\n]*(?:[.!?\u2026\u3002\n]+|\Z)")  # linear: it matches where it is tried
+_SENTENCE = re.compile(r"[^.!?\u2026\u3002\n]*(?:[.!?\u2026\u3002\n]+|\Z)")  # linear time: it matches at every position
 _ENDS = tuple(".!?\u2026\u3002\n")
 _COMMON = frozenset(
     (
@@ -19,9 +19,11 @@ _COMMON = frozenset(
 
 
 def named(text: str, wordings: Mapping[str, Sequence[str]], others: Sequence[str] = ()) -> set[str]:
-    """The keys of `wordings` that a whole sentence of `text` names: it has two of the words that tell one wording from
-    those of the other keys, or its only one. `wordings` has several for each key, the same number for all. A sentence
-    that has more words of one of `others` is about that: a look-up, say, for what happens to be called alike."""
+    """Return the keys of `wordings` that a whole sentence of `text` names.
+
+    A key is named by two words (or the only one) that occur in its wording and in no other key's. Each key has the same
+    number of wordings; the first ones are compared with each other, then the second ones, and so on. A sentence that
+    has more words in common with one of `others` (a look-up with similar words) names nothing."""
     whole = (each for each in _SENTENCE.findall(text[:TEXT_CHARS]) if each.endswith(_ENDS))
     sentences = [_words(each) for each in whole]
     rivals = [_words(other[:WORDING_CHARS]) for other in others]
@@ -44,6 +46,6 @@ def _closer(rivals: Sequence[frozenset[str]], words: frozenset[str], sentence: f
 
 
 def _words(text: str) -> frozenset[str]:
-    """Words that say something, and numbers."""
+    """The numbers in `text` and the words that are neither short nor very common, in lower case."""
     words = re.findall(r"\w+", text.casefold())
     return frozenset(word for word in words if (len(word) > 2 or word.isdigit()) and word not in _COMMON)

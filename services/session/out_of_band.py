@@ -1,4 +1,4 @@
-"""Responses outside the turns: announcements, and `response.create` with conversation "none"."""
+"""Responses that belong to no turn: announcements, and `response.create` with conversation "none"."""
 
 import asyncio
 import logging
@@ -41,7 +41,8 @@ AT_ONCE = 8
 
 @dataclass(slots=True)
 class OutOfBandResponse:
-    """Text pieces and, last, the usage go in; the events of one whole response come out. Pure."""
+    """Makes the events of one response that belongs to no turn. Call `begin`, then `add` for each piece of text and for
+    the usage, then `end`, `fail` or `cancel`. Pure."""
 
     id: str
     metadata: dict[str, str] | None = None
@@ -75,7 +76,7 @@ class OutOfBandResponse:
 
 @dataclass(slots=True)
 class OutOfBandTasks:
-    """The responses outside the conversation that are being written: each is a task, all have one owner."""
+    """Writes the responses outside the conversation, each in a task that this object owns."""
 
     agent_host: AgentHost
     tasks: asyncio.TaskGroup
@@ -97,6 +98,7 @@ class OutOfBandTasks:
         return task is not None and task.cancel()
 
     async def close(self) -> None:
+        """Cancel the responses that are being written, and wait for their tasks."""
         running = list(self._running.values())
         for task in running:
             task.cancel()

@@ -1,10 +1,11 @@
 """Keeps the outcomes of writes that this session has still to tell the user. Pure.
 
-An outcome is told by a response of its own turn that says something after it is known and comes to its end, or else by
-an announcement once that turn is over (the user has gone on to something else, or stopped the answer). Of a response
-that was cut or only asks, only what its whole sentences name is told; where the client reports that the user heard less
-of a response, what was not heard is announced. When the client has taken what tells it, it is acknowledged; what is
-never acknowledged is told to a later session of the same owner.
+A response of an outcome's own turn tells it if the response says something after the outcome is known and is not cut.
+Otherwise an announcement tells it once the turn is over (the user has gone on to something else, or stopped the
+answer). A response that was cut, or that only asks, tells only the outcomes that its whole sentences name. If the
+client reports that the user heard less of a response, the outcomes that were not heard are announced. An outcome is
+acknowledged when the client has received the response that tells it; an outcome that is never acknowledged is told to a
+later session of the same owner.
 """
 
 from collections import deque
@@ -22,16 +23,16 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 LIMIT = 256
-"""Outcomes kept; an older one is left to a later session."""
+"""Most outcomes kept; the oldest is left to a later session."""
 LOOKED_UP = 16
-"""Look-ups whose words are kept, to tell a sentence about one of them from a sentence about a write."""
+"""Look-ups whose words are kept, to distinguish a sentence about a look-up from a sentence about a write."""
 REMEMBERED = 32
-"""Responses that were taken, and of which the client may still report that the user heard less."""
+"""Received responses kept, because the client may still report that the user heard less of them."""
 
 
 @dataclass(slots=True)
 class OwedOutcomes:
-    """`spec` gives what the session's tools declare, None for one that it does not have."""
+    """The outcomes of one session. `spec` returns the declaration of a tool, None if the session does not have it."""
 
     session_id: str
     spec: Callable[[str], ToolSpec | None]
@@ -44,12 +45,12 @@ class OwedOutcomes:
     _looked_up: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=LOOKED_UP))
 
     def hand_over(self, call: ClientCall) -> None:
-        """The client runs `call`, so it knows the outcome before the server does."""
+        """Note that the client runs `call`: it knows the outcome itself, so that nobody has to tell it."""
         self._handed[idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)] = None
         _trim(self._handed)
 
     def follow(self, call: CallChanged) -> list[str]:
-        """Note the new status of `call`. Returns its key where the client knows the outcome already."""
+        """Note the new status of `call`. Returns its idempotency key if the client knows the outcome already."""
         if Effect(call.effect).safe:
             if call.status is CallStatus.DONE:
                 self._looked_up.append(self._wordings(call))
@@ -70,48 +71,50 @@ class OwedOutcomes:
         return []
 
     def said(self, turn: int, response_id: str) -> None:
-        """The response says something about `turn`, with all outcomes so far in view."""
+        """Called when the response says something about `turn`: it counts as telling the turn's outcomes so far."""
         self._tell([key for key, call in self._owed.items() if call.home == turn], response_id)
 
     def ended(self, response_id: str, text: str, *, whole: bool) -> None:
-        """The response has ended with `text`. If it was not `whole`, because it was cut or only asks, only what its
-        sentences name is told."""
+        """Called when the response has ended with `text`. If it is not `whole` (it was cut, or only asks), it has told
+        only what its sentences name."""
         if not whole:
             self._owe_again(self._told, response_id, text)
 
     def recounted(self, response_id: str, text: str) -> None:
-        """The response, which answers no new words of the user, also told outcomes of earlier turns: those that its
-        sentences name."""
+        """Called for a response that answers no new words of the user: it has also told the outcomes of earlier turns
+        that its sentences name."""
         self._tell([*self._named(self._owed, text)], response_id)
 
     def heard(self, response_id: str, text: str) -> None:
-        """Of the response, which has ended, the user heard `text` and no more."""
+        """Called when the client reports that of this response, which has ended, the user heard only `text`."""
         for told in (self._told, self._taken):
             self._over |= self._owe_again(told, response_id, text)
 
     def over(self, turn: int) -> None:
-        """The agent says nothing more about `turn`, also of a write in it that ends only later."""
+        """Called when the agent will say nothing more about `turn`, not even about a write in it that ends later."""
         self._over.add(turn)
         if len(self._over) > LIMIT:
             self._over.remove(min(self._over))
 
     def resumed(self, turn: int) -> None:
-        """The user goes on with `turn`: the agent may say more about it."""
+        """Called when the user goes on with `turn`, so that the agent may say more about it."""
         self._over.discard(turn)
 
     def lost(self, turn: int) -> list[CallChanged]:
-        """Of the outcomes of `turn` that are still to be told those that nobody knows."""
+        """The calls of `turn` whose outcome is unknown, as long as the user has not been told so."""
         return [call for call in self._owed.values() if call.home == turn and call.status is CallStatus.UNKNOWN]
 
     def overdue(self, handed_over: int | None) -> list[CallChanged]:
-        """Outcomes that no answer tells any more. A turn that waits for the client (`handed_over`) may yet be told."""
+        """The outcomes that must be announced because their turn is over. Left out is turn `handed_over`, whose next
+        response the client will ask for."""
         return [call for call in self._owed.values() if call.home in self._over and call.home != handed_over]
 
     def announced(self, calls: list[CallChanged], response_id: str) -> None:
+        """Note that the response tells the outcomes of `calls`."""
         self._tell([key for key, owed in self._owed.items() if owed in calls], response_id)
 
     def taken(self, response_id: str) -> list[str]:
-        """The client has the response: the keys of the outcomes that it has told."""
+        """Called when the client has received the response. Returns the keys of the outcomes that it tells."""
         if (told := self._told.pop(response_id, None)) is None:
             return []
         self._taken[response_id] = told

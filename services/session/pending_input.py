@@ -1,4 +1,4 @@
-"""What the user has said or typed and no response has answered yet."""
+"""Keeps what the user has said or typed until a response answers it, and the order in which it is answered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,15 +15,16 @@ from services.session_config import RequestRefused
 TOO_LONG = "string_above_max_length"
 
 ONSET_MS = 64
-"""The start of speech is known to no better than two windows of the speech detector."""
+"""Uncertainty of the start of speech, in ms: two windows of the speech detector."""
 
 MOST_DUE = 8
-"""Turns that wait for their answer; of more the oldest become history."""
+"""Most turns that wait for an answer; beyond it the oldest goes into the history unanswered."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingItem:
-    """`turn` is where it was said; `said_s` is the clock's time at which the user began to say it, or typed it."""
+    """One input and the `turn` it belongs to; `said_s` is the clock's time at which the user began to say it, or typed
+    it."""
 
     turn: UserTurn
     final: UserFinal
@@ -31,12 +32,13 @@ class PendingItem:
 
     @property
     def entry(self) -> UserUpdate:
+        """The input as an entry of the history."""
         return UserUpdate(self.final.turn, self.final.rev, self.final.text, self.final.text, final=True)
 
 
 @dataclass(frozen=True, slots=True)
 class TypedAt:
-    """When a message was typed: after `audio_ms` of the session's audio, at `clock_s` of the clock."""
+    """When a message was typed: after `audio_ms` ms of the session's audio, at time `clock_s` of the clock."""
 
     audio_ms: int
     clock_s: float
@@ -44,10 +46,11 @@ class TypedAt:
 
 @dataclass(slots=True)
 class PendingInput:
-    """`due`: it is to be answered as soon as the response that is under way has ended; turns that wait so are answered
-    one after the other, at most `MOST_DUE` of them. `received_ms` returns how much audio the client has sent so far:
-    what was typed and what was said are put in order by it, since a client may send a recording faster than it was
-    spoken. At most `limit_bytes` of typed text wait here."""
+    """The input of one session that waits for an answer: spoken turns, and at most `limit_bytes` of typed text.
+
+    `due`: the input is answered as soon as the open response has ended, one turn after the other, without a request of
+    the client. `received_ms` returns how many ms of audio the client has sent so far; speech and typed messages are
+    ordered by it and not by the clock, because a client may send a recording faster than it was spoken."""
 
     turns: UserTurns
     agent_host: AgentHost
@@ -64,7 +67,8 @@ class PendingInput:
         return bool(self._spoken or self._typed)
 
     def add_spoken(self, turn: UserTurn, *, due: bool) -> None:
-        """The words of `turn` are complete. What was said before it and is not due becomes history."""
+        """Add `turn`, whose words are complete. Earlier turns that are not due, or too many, go into the history
+        unanswered."""
         before = [asked for asked in self._spoken if asked.turn is not turn]
         while before and (not self.due or len(before) >= MOST_DUE):
             self.agent_host.remember(before.pop(0).entry)
@@ -73,7 +77,7 @@ class PendingInput:
         self.due = due or bool(before)
 
     def add_typed(self, text: str) -> None:
-        """Raises `RequestRefused` where more would wait than may."""
+        """Add a typed message. Raises `RequestRefused` if more than `limit_bytes` would wait."""
         waiting = weight(self._typed) + weight(text)
         if waiting > self.limit_bytes:
             told = f"Messages of {waiting} bytes would wait for an answer; at most {self.limit_bytes} may."
@@ -82,19 +86,21 @@ class PendingInput:
         self._typed_at.append(TypedAt(self.received_ms(), self.clock.monotonic()))
 
     def revoke(self, turn: UserTurn) -> None:
-        """The user goes on with `turn`."""
+        """Remove `turn`, because the user goes on with it."""
         kept = [asked for asked in self._spoken if asked.turn is not turn]
         if len(kept) < len(self._spoken):
             self._spoken, self.due = kept, self.due and bool(kept)
 
     def take_typed(self) -> str:
+        """Return the typed messages as one text, and forget them."""
         text, self._typed, self._typed_at = " ".join(self._typed), [], []
         return text
 
     def take(self) -> PendingItem:
-        """What is to be answered next, in a turn that the agent has not left behind: it may have gone on to what the
-        user is saying now, whose turn then comes after this one. Typed messages come with all that was said, in the
-        order in which it was said and typed."""
+        """Remove and return what is answered next: the typed messages together with all spoken turns, in the order in
+        which they were said and typed, or the oldest spoken turn if nothing was typed. If the agent has already gone on
+        to a later turn (what the user is saying now), the input is given a new turn, because the agent only accepts the
+        newest."""
         typed = list(zip(self._typed_at, self._typed, strict=True))
         text = self.take_typed()
         if text:
@@ -118,12 +124,12 @@ class PendingInput:
         return PendingItem(turn, replace(final, turn=turn.number), said_s)
 
     def own_turn(self) -> UserTurn:
-        """A turn that is not spoken, and that speech never continues."""
+        """Return a new turn that is not spoken and that later speech does not continue."""
         turn = self.turns.next()
         turn.ended_s, turn.touched = self.clock.monotonic(), True
         return turn
 
 
 def _began(spoken: PendingItem) -> int:
-    """How much audio had come before the user began to say `spoken`."""
+    """The ms of the session's audio that the client had sent when the user began to say `spoken`."""
     return (spoken.turn.began_ms or 0) + ONSET_MS

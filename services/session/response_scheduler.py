@@ -1,7 +1,7 @@
-"""When a response of the session begins and ends: the owner of the open response.
+"""Decides when the responses of a session begin and end.
 
-Every decision is made, told to the client and only then, with the first `await`, told to the agent: another task that
-runs meanwhile finds it made.
+Each method first changes the session's state and emits the events for the client, and then tells the agent, with its
+first `await`. So a task that runs in between never sees half a decision.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ NOT_ACTIVE = "response_cancel_not_active"
 
 @dataclass(slots=True)
 class ResponseScheduler:
-    """`silent` tells whether nobody speaks right now."""
+    """Owns the open response of one session. `silent` tells whether nobody speaks right now."""
 
     turns: UserTurns
     agent_host: AgentHost
@@ -45,15 +45,15 @@ class ResponseScheduler:
     owed: OwedOutcomes
     silent: Callable[[], bool]
     _missed: bool = False
-    """What was said last could not be heard, and nobody has been asked to say it again."""
+    """The last speech could not be recognised, and the user has not been asked to say it again yet."""
     _shielded_turn: int = 0
-    """The last turn that was answered although its words were late, or while words of another one were still to come.
-    """
+    """The turn of the last response if its words were late or words of another turn were still to come; else 0."""
 
     # -------------------------------------------------------------- life
 
     async def attend(self) -> None:
-        """Do what waits for the end of a response, or of speech, as soon as that comes; runs until cancelled."""
+        """Run until cancelled: after each change do what waited for the end of a response or of speech (buttons,
+        pending input, announcements)."""
         while True:
             await self._changed()
             self.reporter.break_silence()
@@ -66,8 +66,7 @@ class ResponseScheduler:
             await self.announcer.announce_waiting()
 
     async def _changed(self) -> None:
-        """Wait for `wake`, or until an announcement has waited long enough for silence, or a response was silent for
-        too long."""
+        """Wait for `wake`, but no longer than an announcement may wait for silence or a response may stay silent."""
         left = (self.announcer.left_s, self.reporter.silence_left_s)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(min((s for s in left if s is not None), default=None)):
@@ -76,28 +75,29 @@ class ResponseScheduler:
 
     @property
     def busy(self) -> bool:
-        """Something is being answered, or is about to be."""
+        """Whether a response is open or is about to be opened."""
         return self.stream.active is not None or self.pending_input.due
 
     def wake(self) -> None:
+        """Make `attend` check again what can be done."""
         self.reporter.wake()
 
     async def close(self) -> None:
-        """End all responses, and announce at once what still waits."""
+        """End all responses, and say all announcements that still wait at once."""
         await self.out_of_band.close()
         self.reporter.report(self.stream.interrupt("client_cancelled"))
         self.announcer.close()
 
     def abort(self) -> None:
-        """End the open response as failed, whatever ends the session; does nothing after `close`."""
+        """End the open response as failed, when the session ends by an error. Does nothing after `close`."""
         self.reporter.report(self.stream.close(ResponseStatus.FAILED, reason="The session ended inside the server."))
         self.announcer.queue.close()
 
     # -------------------------------------------------------------- turns of the user
 
     async def offer(self, turn: UserTurn, *, answer: bool, interrupt: bool) -> None:
-        """A turn's words are complete. They become final, which is what authorises side effects, when they are to be
-        answered: at once, after the response that may not be interrupted, or when the client asks."""
+        """Called when the words of `turn` are complete. They become final, which authorises side effects, when they are
+        answered: at once, after a response that may not be interrupted, or when the client asks."""
         now = self.stream.active is None or (interrupt and not self.shielded)
         self.pending_input.add_spoken(turn, due=answer and not now)
         if answer and now:
@@ -105,16 +105,16 @@ class ResponseScheduler:
             return
         if not answer:
             self.announcer.unasked(turn.number)
-        self.wake()  # nobody speaks any more
+        self.wake()  # for what waits until nobody speaks
 
     @property
     def shielded(self) -> bool:
-        """What is being answered came late, or its answer began while the user was speaking: words that were spoken
-        meanwhile wait for the end of the answer. Speech that begins now interrupts it as any other answer."""
+        """Whether words spoken before the open response began wait for its end. They do if the words that it answers
+        came late, or if the user was speaking when it began. Speech that begins now interrupts it like any other."""
         return self.stream.active is not None and self.stream.active.turn == self._shielded_turn
 
     async def resume(self, turn: UserTurn) -> None:
-        """The user goes on: the response that was under way answered half a sentence."""
+        """Called when the user goes on with `turn`: cancel its response, which answered half a sentence."""
         if self.stream.active is not None and self.stream.active.turn == turn.number:
             self.reporter.report(self.stream.interrupt("turn_detected"))
         self.pending_input.revoke(turn)
@@ -122,7 +122,8 @@ class ResponseScheduler:
         await self.withdraw(turn.number)
 
     async def withdraw(self, turn: int) -> None:
-        """What was prepared for `turn` is void: a question that no response has carried was never asked."""
+        """Drop what was prepared for `turn`. If the agent said something that no response has carried (a question),
+        tell it that the user heard nothing of it."""
         self.owed.resumed(turn)
         unheard = self.stream.pending_text
         self.stream.reopen(turn)
@@ -130,12 +131,12 @@ class ResponseScheduler:
             await self.agent_host.post(BargeIn(turn, ""))
 
     async def ask_again(self) -> None:
-        """What was said could not be heard: the user is asked to say it again as soon as nobody speaks."""
+        """Called when speech could not be recognised: ask the user to say it again as soon as nobody speaks."""
         await self.announcer.announce(SAY_AGAIN)
 
     def ask_again_on_request(self) -> None:
-        """The client asks for its responses itself, and what was said could not be heard: the next response asks the
-        user to say it again, unless there is something else to answer."""
+        """Called when speech could not be recognised and the client asks for its responses itself: the next response
+        asks the user to say it again, unless there is something else to answer."""
         self._missed = True
 
     # -------------------------------------------------------------- requests of the client
@@ -160,7 +161,7 @@ class ResponseScheduler:
             await self._answer_nothing(options)
 
     async def cancel(self, response_id: str | None) -> None:
-        """Raises `RequestRefused` where that response is not open, or (None) where none is."""
+        """Cancel this response, or the open one (None). Raises `RequestRefused` if it is not open."""
         if response_id is not None and self.out_of_band.cancel(response_id):
             return
         active = self.stream.active
@@ -171,13 +172,13 @@ class ResponseScheduler:
         await self.agent_host.post(StopTurn(active.turn))
 
     def approve(self, request_id: str, approve: bool) -> None:
-        """The user's answer by hand to "shall I?". Raises `RequestRefused`."""
+        """Take the answer that the user gave by a button. Raises `RequestRefused` if the request waits no more."""
         self.approvals.press(request_id, approve)
         self.wake()
 
     async def _apply_approval(self, request: PendingApproval) -> None:
-        """What follows is told in the turn in which the user is speaking or that is being answered, else in one of its
-        own. The response that asked has nothing left to say."""
+        """Post the user's button press to the agent, and close the response that asked. What follows is told in the
+        turn that the user is speaking, else in the turn that is being answered, else in a new turn."""
         asked, active = request.asked, self.stream.active
         if active is not None and active.turn == asked.turn:
             self.reporter.report(self.stream.close(ResponseStatus.COMPLETED))
@@ -197,7 +198,7 @@ class ResponseScheduler:
     # -------------------------------------------------------------- the turn that is answered
 
     async def _answer(self, options: ResponseOptions | None = None) -> None:
-        """Answer the pending input that comes next."""
+        """Open a response for the next pending input, and give the input to the agent as final."""
         asked = self.pending_input.take()
         self.announcer.asked()
         final, self._missed = replace(asked.final, asked=options is not None), False
@@ -217,7 +218,7 @@ class ResponseScheduler:
         await self.agent_host.post(replace(final, early=asked_s is not None and asked.said_s <= asked_s))
 
     async def _answer_nothing(self, options: ResponseOptions) -> None:
-        """The application wants an answer although the user said nothing new: a greeting, say."""
+        """Open a response although the user said nothing new: the application wants a greeting, for example."""
         self.calls.abandon_turn()
         turn = self.pending_input.own_turn()
         self.agent_host.begin_turn(turn.number, options)
@@ -226,14 +227,14 @@ class ResponseScheduler:
         await self.agent_host.post(Respond(turn.number))
 
     async def _continue_turn(self, turn: int, options: ResponseOptions) -> None:
-        """The client has run the call it was given: the rest of its turn, or the next call of it."""
+        """Open the next response of `turn`, which the client asks for after it has run the call it was given."""
         self._open(turn, options)
         self.calls.give_waiting()
         await self._instruct(options)
 
     async def _continue_forsaken_turn(self) -> None:
-        """The client has never returned the call it was given: what is said of that is told as soon as nobody speaks,
-        without being asked for, and before the client is given the next call."""
+        """If the client never returned the call it was given, and nobody speaks: open the next response of that turn
+        without a request, say which outcomes are unknown, and give the client the calls that wait."""
         turn, news = self.stream.handed_over, self.stream.pending_text or self.calls.book.waiting
         if turn is None or not (self.calls.forsaken and news and self.silent()):
             return

@@ -1,12 +1,12 @@
 """Turns what the agent says into responses. Pure: outputs of the agent in, events for the client out.
 
 At most one response is open. It opens when a turn is final (or when the client asks), carries everything the agent says
-about that turn, and closes when the turn is settled, is interrupted, or hands a call to the client. Of what is said
-while no response is open, two things are kept for the next one: what follows a call of the client, and a question asked
-before the turn is final. Anything else comes too late and is dropped.
+about that turn, and closes when the turn is settled, is interrupted, or hands a call to the client. Of what the agent
+says while no response is open, two things are kept for the next response: what follows a call that the client ran, and
+a question asked before the turn is final. The rest is dropped, because it comes too late.
 
-No response is silent: one that waits for the agent says "one moment". One that follows a call of the client, or whose
-turn the agent has left, ends with "okay" where nothing else was said in it.
+Every response says something. One that waits long for the agent says "one moment". One that follows a call that the
+client ran, or whose turn the agent has left, says "Okay." at its end if nothing else was said in it.
 """
 
 from collections.abc import Callable
@@ -40,13 +40,13 @@ from services.session.out_of_band import OutOfBandResponse
 from services.tts.segmenter import Segmenter
 
 REMEMBERED = 32
-"""Responses kept, because a client may still report their playback."""
+"""Responses remembered, because a client may still report their playback."""
 KEPT_CHARS = 16_000
 """Most characters kept of an answer that is said while no response is open."""
 
 NOTED = "Okay."
-"""All that is said in a response that the client has asked for when its function call was done, where the user has gone
-on to something else meanwhile. What the turn has done is announced as soon as they are silent."""
+"""Said in a response that would else be empty: the client asked for it after its function call, and the user has gone
+on to something else. What the turn has done is announced as soon as the user is silent."""
 
 Kept = AnswerStarted | AnswerText | AnswerEnded | ApprovalAsked | TurnSettled
 
@@ -59,17 +59,19 @@ class OpenResponse:
     kind: AnswerKind = AnswerKind.ANSWER
     """Kind of the answer that is being said."""
     told: bool = False
-    """Something was said that is more than an acknowledgement."""
+    """Whether something other than an acknowledgement was said."""
     goes_on: bool = False
-    """It follows a call of the client."""
+    """Whether it continues the turn after a call that the client ran."""
     segmenter: Segmenter | None = None
 
 
 @dataclass(slots=True)
 class ResponseStream:
-    """`handed_over` is the turn whose next response the client will ask for, once it has run the call it was given.
-    `silenced` is the turn that was last interrupted. `left` tells whether the agent has gone on from a turn to a later
-    one."""
+    """The open response of one session, and what is kept for the next.
+
+    `handed_over` is the turn for which the client has been given a call: it asks for the turn's next response when it
+    has run that call. `silenced` is the turn that was last interrupted. `left` tells whether the agent has gone on from
+    a turn to a later one."""
 
     new_id: str
     """Prefix of the response ids of this session."""
@@ -82,11 +84,11 @@ class ResponseStream:
     _turns: dict[str, int] = field(default_factory=dict)
     _open: OpenResponse | None = None
     _answered: int = 0
-    """The latest turn that had a response: it asks no early questions any more."""
+    """The latest turn that had a response; a question of it that comes outside a response is dropped."""
     _pending: list[Kept] = field(default_factory=list)
     _spoken: dict[str, list[SpeechSegment]] = field(default_factory=dict)
     asks: bool = False
-    """What was said last asks the user something."""
+    """Whether what was said last asks the user something."""
 
     @property
     def active(self) -> OpenResponse | None:
@@ -94,13 +96,13 @@ class ResponseStream:
 
     @property
     def pending_text(self) -> bool:
-        """Something was said that no response has carried."""
+        """Whether text of the agent is kept that no response has carried yet."""
         return any(isinstance(output, AnswerText) for output in self._pending)
 
     # -------------------------------------------------------------- responses begin and end
 
     def open(self, turn: int, metadata: dict[str, str] | None = None) -> list[ConversationEvent]:
-        """Start a response for `turn`, with what waited for it. Raises `RuntimeError` while one is open."""
+        """Start a response for `turn`, with what was kept for it. Raises `RuntimeError` while one is open."""
         if self._open is not None:
             raise RuntimeError(f"response {self._open.id} is still open")
         response_id = self._next_id()
@@ -134,26 +136,26 @@ class ResponseStream:
         return self.close(ResponseStatus.CANCELLED, reason=reason)
 
     def hand_over(self, *calls: ClientCall) -> list[ConversationEvent]:
-        """Give `calls` to the client in the open response, which ends with them: it is the client's move. They may be
-        an earlier turn's, which the user has confirmed only now."""
+        """Send `calls` to the client at the end of the open response, and close it: the client asks for the next one.
+        The calls may belong to an earlier turn, if the user has confirmed them only now."""
         if self._open is None:
             return []
         self.handed_over, response_id = self._open.turn, self._open.id
         return [*(ResponseCall(response_id, call) for call in calls), *self.close(ResponseStatus.COMPLETED)]
 
     def reopen(self, turn: int) -> None:
-        """The user goes on with `turn`: it may ask and speak again, and what was kept for a response is dropped."""
+        """Called when the user goes on with `turn`: it may ask and speak again. Drops what was kept for a response."""
         self._answered = min(self._answered, turn - 1)
         self._pending.clear()
         if self.silenced == turn:
             self.silenced = 0
 
     def out_of_band(self, metadata: dict[str, str] | None = None, *, out_of_band: bool = False) -> OutOfBandResponse:
-        """A response outside the turns, with an id of its own."""
+        """Return a response that belongs to no turn, with a new id."""
         return OutOfBandResponse(self._next_id(), metadata, out_of_band)
 
     def unheard(self, response_id: str, heard: str | None) -> str | None:
-        """Id of the first segment that `heard` does not contain whole; None where that is not known."""
+        """Id of the first segment that is not wholly part of `heard`; None if all were heard or `heard` is None."""
         if heard is None:
             return None
         left = len("".join(heard.split()))
@@ -169,6 +171,7 @@ class ResponseStream:
     # -------------------------------------------------------------- what the agent says
 
     def apply_output(self, output: AgentOutput) -> list[ConversationEvent]:
+        """Put `output` into the open response if it is about that turn; else keep it for the next one, or drop it."""
         if self._open is not None and self._open.turn == output.turn:
             return self._speak(self._open, output)
         if isinstance(output, Kept):
@@ -179,7 +182,7 @@ class ResponseStream:
         match output:
             case AnswerStarted(answer_id=answer_id, kind=kind):
                 if kind is AnswerKind.ACKNOWLEDGEMENT and response.text:
-                    response.segmenter = None  # the silence is broken already
+                    response.segmenter = None  # something was said already
                     return []
                 self.asks = kind is AnswerKind.QUESTION
                 response.kind, response.segmenter = kind, Segmenter(f"{response.id}.{answer_id}")
@@ -209,7 +212,7 @@ class ResponseStream:
         return self._insert(response, sentence if response.segmenter is None else f"{sentence} ")
 
     def tell(self, text: str) -> list[ConversationEvent]:
-        """Say `text`, which is not the agent's, in the open response."""
+        """Say `text` in the open response; it comes from the session and not from the agent."""
         response = self._open
         if response is None:
             return []
@@ -217,7 +220,7 @@ class ResponseStream:
         return self._insert(response, text)
 
     def _insert(self, response: OpenResponse, sentence: str) -> list[ConversationEvent]:
-        """Say `sentence`, which tells nothing; an answer that has begun follows it."""
+        """Say `sentence`, which does not count as telling an outcome. An answer that has begun continues after it."""
         text = f" {sentence}" if response.text else sentence
         segmenter = Segmenter(f"{response.id}.aside{len(response.text)}")
         response.text += text

@@ -1,4 +1,4 @@
-"""Tells the client and the agent what audio input emits: turns that begin, are resumed, settle and end, and words."""
+"""Tells the client and the agent what `AudioInput` emits: hypotheses, and turns that begin, resume, pause and end."""
 
 import asyncio
 from collections.abc import Callable
@@ -40,7 +40,7 @@ from services.session_config import TurnDetection, TurnMode
 from services.turns.backchannel import listening_noise
 
 LATE_S = 2.0
-"""After the end of the speech: when its words have not come by then, the recogniser is behind."""
+"""Seconds after the end of speech by which its final words are due; otherwise the recogniser is behind."""
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class TurnTracker:
             case SpeechStarted():
                 await self._started(event)
             case RecordingBegan(turn=number, at_ms=at_ms, goes_on=goes_on):
-                # The client decides where turns begin and end: none is resumed but one that was too long to decode.
+                # The client decides where turns begin and end. Only a turn that was split for its length is resumed.
                 resumed = self.turns.resumable(self.clock.monotonic(), at_ms) if goes_on else None
                 self._speak(number, at_ms, resumed)
             case _ if (speech := self.turns.speech(event.turn)) is not None:
@@ -102,7 +102,7 @@ class TurnTracker:
         return speech
 
     def _clock_s(self, at_ms: int) -> float:
-        """The clock's time at which the audio of the session had come to `at_ms`."""
+        """The clock's time that corresponds to `at_ms` of the session's audio."""
         behind_s = self.heard_samples() / SAMPLE_RATE - at_ms / 1000
         return self.clock.monotonic() - max(0.0, behind_s)
 
@@ -125,7 +125,7 @@ class TurnTracker:
         await self._post(speech, event)
 
     async def _weigh(self, speech: Speech, hypothesis: Hypothesis) -> None:
-        """Speech over an answer interrupts it as soon as it is more than a listening noise."""
+        """Interrupt the answer if `speech`, which began during it, is now more than a listening noise ("mhm")."""
         heard_ms = self.heard_samples() * 1000 // SAMPLE_RATE
         spoken_ms = (speech.ended_ms or heard_ms) - speech.began_ms
         if speech.tentative and not listening_noise(hypothesis.text, spoken_ms):
@@ -135,13 +135,13 @@ class TurnTracker:
     async def _update(self, speech: Speech, hypothesis: Hypothesis) -> None:
         self._overtaken(speech)
         if self._holds(speech) and not hypothesis.final:
-            return  # the next hypothesis has these words too
+            return  # a later hypothesis will contain these words
         update = speech.turn.transcript.add_hypothesis(hypothesis)
         if update is not None:
             await self._post(speech, update)
 
     def _overtaken(self, speech: Speech) -> None:
-        """The agent has answered something else meanwhile: what is said now is a turn of its own."""
+        """Move `speech` to a new turn if the agent has gone on to a later turn meanwhile."""
         if speech.turn.number < self.agent_host.turn:
             self.turns.renew(speech)
 
@@ -166,15 +166,16 @@ class TurnTracker:
         await self._complete(speech)
 
     async def _noise(self, speech: Speech, hypothesis: Hypothesis) -> None:
-        """A listening noise interrupts nothing: a client that stopped speaking is told where to go on."""
+        """`speech` was only a listening noise: tell the client from where to continue the answer it paused."""
         self.metrics.turn("backchannel")
         self.late_turns.over(speech)
         speech.decoded, speech.turn.touched = True, True
         await self.playback.continue_after(speech.item_id, hypothesis.text)
 
     async def _complete(self, speech: Speech) -> None:
-        """Nothing to answer while the user goes on, or when it was a noise. What comes after words that were late is no
-        sign that the user did not wait for an answer: each turn gets its own."""
+        """Offer the turn for an answer, unless later speech continues it or it has no words. If the user has spoken on
+        without waiting for an answer, both stretches become one turn; but not if the words were late, because then the
+        user may have waited: each turn gets its own answer."""
         later = self.turns.next_after(speech)
         if self.turns.followers(speech):
             return
@@ -183,7 +184,7 @@ class TurnTracker:
                 self.scheduler.ask_again_on_request()
             self.scheduler.wake()
         elif later is not None and self._answers and self._interrupts and not speech.turn.bound:
-            self.turns.join(later, speech.turn)  # they did not wait for an answer, and are to have one to both
+            self.turns.join(later, speech.turn)  # one answer to both
             await self._resume(speech, later.began_ms)
         else:
             await self._offer(speech)
@@ -198,7 +199,8 @@ class TurnTracker:
         await self.scheduler.offer(speech.turn, answer=self._answers, interrupt=self._interrupts)
 
     async def _unheard(self, speech: Speech, event: Unheard) -> None:
-        """What was understood so far is void; the user is asked to say it again, unless they go on anyway."""
+        """The recogniser has failed on `speech`: drop its words and ask the user to say it again, unless the user has
+        already gone on."""
         self.late_turns.over(speech, heard=False)
         self.out.emit(TranscriptionFailed(speech.item_id, event.message))
         speech.decoded = True
@@ -217,7 +219,7 @@ class TurnTracker:
         self.scheduler.wake()
 
     async def _discarded(self, speech: Speech, event: Discarded) -> None:
-        """The client has cleared what was being said: what was committed of the turn before stands."""
+        """The client has cleared the audio of `speech`: drop it. Earlier speech of the turn is still answered."""
         if speech.announced:
             self.out.emit(SpeechEnded(speech.item_id, TurnEnd(speech.turn.number, event.at_ms, EndReason.CLEAR)))
         await self._let_go_on(speech)
@@ -225,7 +227,7 @@ class TurnTracker:
         self.turns.drop(speech)
         turn.ended_s, turn.touched = self.clock.monotonic(), True
         if self.turns.decoding(turn):
-            return  # its last words are yet to come
+            return  # its turn is offered when the last words have come
         if turn.transcript.text:
             await self._offer(speech)
         elif turn.number == self.agent_host.turn:
@@ -233,7 +235,7 @@ class TurnTracker:
         self.scheduler.wake()
 
     async def _let_go_on(self, speech: Speech) -> None:
-        """Speech that was not understood has interrupted nothing: a client that stopped speaking is told to go on."""
+        """If `speech` has not interrupted the answer, tell the client to continue the answer that it paused."""
         if speech.tentative:
             speech.tentative = False
             await self.playback.continue_after(speech.item_id, "")
@@ -246,6 +248,7 @@ class TurnTracker:
             await self.agent_host.post(event)
 
     def _holds(self, speech: Speech) -> bool:
+        """Whether `speech` must not reach the agent yet, because the open answer may not be interrupted by it."""
         if speech.tentative:
             return True
         active = self.scheduler.stream.active
@@ -259,13 +262,13 @@ class TurnTracker:
 
     @property
     def _answers(self) -> bool:
-        """Whether turns are answered without a request of the client."""
+        """Whether turns are answered without a `response.create` of the client."""
         return self.detection.create_response and self.detection.mode is not TurnMode.PUSH_TO_TALK
 
 
 @dataclass(slots=True)
 class LateTurnMonitor:
-    """Tells the client and metrics of turns whose words are late. Every `expect` is ended by `over`, or by `close`."""
+    """Reports turns whose words are late to the client and the metrics. `over` or `close` ends each `expect`."""
 
     clock: Clock
     metrics: SessionMetrics
@@ -274,13 +277,13 @@ class LateTurnMonitor:
     _waiting: dict[int, tuple[float, asyncio.Task[None]]] = field(default_factory=dict)
 
     def expect(self, speech: Speech) -> None:
-        """`speech` has ended; its words are still to come."""
+        """Start waiting for the words of `speech`, which has ended."""
         began_s = self.clock.monotonic() if speech.turn.ended_s is None else speech.turn.ended_s
         task = self.tasks.create_task(self._tell(speech, began_s), name=f"lateness-{speech.number}")
         self._waiting[speech.number] = began_s, task
 
     def over(self, speech: Speech, *, heard: bool = True) -> bool:
-        """The words of `speech` have come, or (not `heard`) will not. True when they came late."""
+        """Stop waiting: the words of `speech` have come, or will not (`heard` False). Returns whether they are late."""
         began_s, task = self._waiting.pop(speech.number, (None, None))
         if began_s is None or task is None:
             return False

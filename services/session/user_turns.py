@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 from services.session.transcript import Transcript
 
 MOST_CHARACTERS = 16_000
-"""Most characters of a turn, a quarter of an hour of speech; what is said after them is another turn."""
+"""Most characters of a turn, about a quarter of an hour of speech. Further speech begins another turn."""
 
 REMEMBERED = 8
-"""Stretches of speech that may still be decoded."""
+"""Stretches of speech remembered, because they may still be decoded."""
 
 
 @dataclass(slots=True)
 class UserTurn:
     """Turn `number` of the agent, spoken or typed.
 
-    `began_s` is the clock's time at which the user began to speak, None where the turn was typed. `ended_s` is that at
-    which the last word ended, None while the user speaks. `began_ms` and `ended_ms` are the same in the session's
-    audio, None where the turn was typed. `touched` is set once something was said or irreversibly done about the turn:
-    from then on speech cannot resume it. `late`: its words were long in coming, so that what was said meanwhile is no
-    sign that the user did not wait for the answer.
+    `began_s` is the clock's time at which the user began to speak, None if the turn was typed. `ended_s` is the time at
+    which the last word ended, None while the user speaks. `began_ms` and `ended_ms` are the same points in the
+    session's audio, None if the turn was typed. `touched` is set once something was said or irreversibly done about the
+    turn: from then on speech cannot resume it. `late`: its final words came late, so speech that began in the
+    meantime is not joined to it.
     """
 
     number: int
@@ -43,9 +43,9 @@ class UserTurn:
 
 @dataclass(slots=True)
 class Speech:
-    """Stretch of speech `number`, which is one audio item on the wire; a resumed turn has several. `announced`: its
-    start was told to the client (the audio of a manual commit has none). `decoded`: its words are final. `tentative`:
-    it came over an answer and may be a listening noise, which interrupts nothing."""
+    """Stretch of speech `number`, which is one audio item on the wire; a resumed turn has several. `announced`: the
+    client was sent its start (the audio of a manual commit has none). `decoded`: its words are final. `tentative`: it
+    began during an answer and may be only a listening noise ("mhm"), which does not interrupt the answer."""
 
     number: int
     turn: UserTurn
@@ -87,7 +87,8 @@ class UserTurns:
         return speech
 
     def renew(self, speech: Speech) -> None:
-        """Go on with `speech`, and whatever continues it, in a turn of its own, which takes along what led to it."""
+        """Move `speech`, and all speech of the same turn, to a new turn. The new turn's text begins with what the old
+        turn had before `speech`."""
         before = speech.turn
         turn = self.next(before.transcript.earlier(speech.number))
         turn.began_s, turn.began_ms, turn.ended_s = before.began_s, before.began_ms, before.ended_s
@@ -96,11 +97,11 @@ class UserTurns:
                 each.turn = turn
 
     def join(self, later: Speech, turn: UserTurn) -> None:
-        """`later` has begun a turn of its own, but goes on with `turn` after all."""
+        """Make `later`, which began a turn of its own, part of `turn`."""
         turn.ended_s, later.turn, self.last = later.turn.ended_s, turn, turn
 
     def next_after(self, speech: Speech) -> Speech | None:
-        """The stretch of speech that follows, unless its words are known already."""
+        """The next stretch of speech; None if there is none or its words are final already."""
         later = self._speeches.get(speech.number + 1)
         return later if later is not None and not later.decoded else None
 
@@ -114,7 +115,7 @@ class UserTurns:
         return any(speech.turn is turn and not speech.decoded for speech in self._speeches.values())
 
     def expecting_words(self, turn: int) -> bool:
-        """Whether words of the user's are still to come that are not of `turn`."""
+        """Whether speech that does not belong to `turn` is still being decoded."""
         return any(speech.turn.number != turn and not speech.decoded for speech in self._speeches.values())
 
     def speech(self, number: int) -> Speech | None:
@@ -128,7 +129,7 @@ class UserTurns:
 
     @property
     def current(self) -> Speech | None:
-        """What the user is saying right now."""
+        """The stretch of speech that has not ended yet; None if the user is silent."""
         newest = next(reversed(self._speeches.values()), None)
         return newest if newest is not None and newest.turn.ended_s is None else None
 
@@ -136,8 +137,9 @@ class UserTurns:
         return next((speech.turn for speech in self._speeches.values() if speech.turn.number == number), None)
 
     def resumable(self, now_s: float, at_ms: int) -> UserTurn | None:
-        """The last turn, if speech that begins now, `at_ms` in the session's audio, goes on with it. Both times count:
-        a client may send less than the time that passes (its microphone is off), or a recording all at once."""
+        """The last turn if speech that begins now, at `at_ms` of the session's audio, continues it; else None. Both the
+        clock and the audio are compared with `resume_s`, because a client may send less audio than time passes (its
+        microphone is off) or a whole recording at once."""
         turn = self.last
         if turn is None or turn.ended_s is None or turn.touched or turn.full or now_s - turn.ended_s > self.resume_s:
             return None

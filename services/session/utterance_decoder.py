@@ -21,8 +21,8 @@ from services.turns.length import Length
 log = logging.getLogger(__name__)
 
 MOST_OPEN = 6
-"""Utterances decoded at the same time; the next one waits, and with it the client's audio. Bounds the memory that a
-client takes which sends a long recording at once."""
+"""Most utterances decoded at the same time. The next one waits, and with it the client's audio, which bounds the memory
+used by a client that sends a long recording at once."""
 
 Heard = TurnEvent | RecordingBegan | Discarded | Hypothesis | Unheard
 Emit = Callable[[Heard], Awaitable[None]]
@@ -30,7 +30,8 @@ Emit = Callable[[Heard], Awaitable[None]]
 
 @dataclass(slots=True, eq=False)
 class OpenUtterance:
-    """`previous` is the decoding of the turn before: its words are told first. `eager`: its eager end was told."""
+    """An utterance that is being decoded. `previous` finishes the utterance before, whose words are emitted first.
+    `eager`: its `EagerEnd` was emitted."""
 
     turn: int
     stream: RecognitionStream
@@ -48,9 +49,8 @@ class OpenUtterance:
 
 @dataclass(slots=True)
 class UtteranceDecoder:
-    """Within an utterance it emits hypotheses, (`EagerEnd` after the settled hypothesis, `TurnResumed`)*, and after
-    `finish` one final hypothesis or `Unheard`. Nothing of an utterance comes before the final hypothesis of the one
-    before."""
+    """Emits for each utterance hypotheses, (`EagerEnd` after the settled hypothesis, `TurnResumed`)*, and after
+    `finish` one final hypothesis or `Unheard`. Nothing of an utterance is emitted before the previous one ends."""
 
     recogniser: Recogniser
     tasks: asyncio.TaskGroup
@@ -64,6 +64,7 @@ class UtteranceDecoder:
             await asyncio.wait(finishing, return_when=asyncio.FIRST_COMPLETED)
 
     def begin(self, turn: int, audio: AudioChunk) -> OpenUtterance:
+        """Open an utterance for `turn` and start to decode `audio`."""
         previous = self._last.finishing if self._last is not None else None
         utterance = OpenUtterance(turn, self.recogniser.open(turn), previous)
         self._open.append(utterance)
@@ -76,7 +77,7 @@ class UtteranceDecoder:
         utterance.settling = self.tasks.create_task(self._settled(utterance, event), name=f"settle-{utterance.turn}")
 
     async def resume(self, utterance: OpenUtterance, event: TurnResumed) -> None:
-        """The user goes on after an eager end; `event` is emitted if the eager end was."""
+        """Called when the user goes on after an eager end. Emits `event` if the `EagerEnd` was emitted."""
         if utterance.settling is not None:
             utterance.settling.cancel()
             utterance.settling = None
@@ -85,6 +86,7 @@ class UtteranceDecoder:
             await self.emit(event)
 
     def finish(self, utterance: OpenUtterance) -> None:
+        """Start the task that emits the final hypothesis of `utterance`, which has all its audio."""
         self._last = utterance
         utterance.finishing = self.tasks.create_task(self._finished(utterance), name=f"finish-{utterance.turn}")
 
@@ -145,7 +147,7 @@ class UtteranceDecoder:
             await self._close(utterance)
 
     async def _final(self, utterance: OpenUtterance) -> Hypothesis | Unheard:
-        """The final text is the settled one where there is one: the end changes nothing that the eager end said."""
+        """The settled hypothesis if there is one, so that the end repeats what the eager end said; else a new one."""
         settled = await utterance.settling if utterance.settling is not None else None
         try:
             final = settled or await utterance.stream.finish()
