@@ -27,18 +27,19 @@ TOOL = {
     "x_phrases": ["beep {x}"],
 }
 ENDED_MS = 100
-"""The end of speech is found to within a window of the voice detector and the gap after a word."""
+"""Tolerance (ms) for the end of speech: a window of the voice detector and the gap after a word."""
 ACTIVE = "conversation_already_has_active_response"
 CLIENT_S = 60.0
-"""So long the agent waits for a call's output."""
+"""Seconds that the agent waits for the output of a call."""
 TOLD_S = CLIENT_S + 6.0
-"""From a call that this client never returns to the words about it, where nobody speaks meanwhile."""
+"""Seconds from a call that this client never returns until the user is told so, if nobody speaks meanwhile."""
 APPROVALS = {"type": "mcp", "server_label": "foresay"}
 
 
 @dataclass(frozen=True)
 class Manners:
-    """Chances of how the client runs its own tools and answers its questions."""
+    """Probabilities of how the client treats a call of its own tools (output `late`, sent `twice`, or `never`), and
+    that it `presses` a button when it receives an approval request."""
 
     late: float = 0.15
     twice: float = 0.1
@@ -48,7 +49,7 @@ class Manners:
 
 @dataclass
 class SimulatedClient:
-    """One socket. `fail` takes the first violation, `line_of` prints."""
+    """One client on one socket. `fail` is called with a violation, `show` prints an event."""
 
     name: str
     dice: Dice
@@ -67,25 +68,25 @@ class SimulatedClient:
     texts: dict[str, str] = field(default_factory=dict)
     cards: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
-    """Items that the assistant has said, and their texts."""
+    """The assistant's message items: id -> text."""
     partly: set[str] = field(default_factory=set)
-    """Responses that were heard in part, by the last report: what is still to be said in them may count as unheard."""
+    """Responses of which the client last reported that only a part was heard; the rest of them may count as unheard."""
     owes: int = 0
-    """Calls whose output the client will still send."""
+    """Number of calls and requests that the client will still send something for."""
     unreturned: int = 0
-    """Calls whose output it never will send: their turns wait for it."""
+    """Number of calls whose output it will never send; their turns wait for it."""
     untold: int = 0
-    """Those of them of which it may yet be told."""
+    """Those among `unreturned` whose loss the user may still be told in time."""
     plain: bool = True
-    """The model says what became of everything that was asked for, and does not hang."""
+    """Whether the model reports everything that was asked for, and never hangs."""
     said: list[str] = field(default_factory=list)
-    """Words that were spoken and ended in order."""
+    """All words that were spoken, in order."""
     sent: int = 0
-    """Samples of audio that were sent."""
+    """Number of audio samples sent."""
     spoke_ms: float = 0.0
-    """Where in the audio of the session the last word ends, of those that the server has to find the end of."""
+    """Where the last spoken word ends, in ms of the session's audio, if the server has to detect that end."""
     ragged = False
-    """Some of them were cleared away, or the client has changed how turns end in between."""
+    """Whether audio was cleared, or the turn detection was changed, so that the server need not hear all words."""
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -97,7 +98,7 @@ class SimulatedClient:
     # ------------------------------------------------------------------ sending
 
     def send(self, kind: str, **fields: Any) -> str:
-        """The event's id."""
+        """Send an event of this type and return its id."""
         self._count += 1
         event = {"type": kind, "event_id": f"{self.name}e{self._count}", **fields}
         return self.send_event(event)
@@ -116,7 +117,7 @@ class SimulatedClient:
         self.send("input_audio_buffer.append", audio=base64.b64encode(pcm).decode())
 
     def item(self, item: Json, **fields: Any) -> str:
-        """Create `item`, with an id from the event's own."""
+        """Send an event that creates `item`, whose id is made from the event's; return the event's id."""
         event_id = f"{self.name}e{self._count + 1}"
         item = {"id": f"item_{event_id}", **item}
         return self.send("conversation.item.create", item=item, **fields)
@@ -125,7 +126,7 @@ class SimulatedClient:
         return self.item({"type": "message", "role": "user", "content": [{"type": "input_text", "text": text}]})
 
     def respond(self, **response: Any) -> str:
-        """Ask for a response; its metadata names the asking event, so that the answer can be told from others."""
+        """Ask for a response. Its metadata holds the event's id, so that the inspectors know which response this is."""
         event_id = f"{self.name}e{self._count + 1}"
         return self.send("response.create", response={"metadata": {"ask": event_id}, **response})
 
@@ -133,7 +134,7 @@ class SimulatedClient:
         return self.send("session.update", session={"type": "realtime", **session})
 
     def press(self, approve: bool) -> None:
-        """Answer the newest request by hand."""
+        """Answer the newest approval request, as a button would."""
         if self.cards:
             if approve:
                 self.line.yes.append(self.now())
@@ -185,8 +186,8 @@ class SimulatedClient:
             self.do(self._run_tool(item["call_id"], colour))
 
     async def _ask_again(self) -> None:
-        """A response was refused because another one is in progress: asked for again when that has ended and the user
-        is silent."""
+        """After a refusal because another response is in progress: ask again when that has ended and the user is
+        silent."""
         self.owes += 1
         while (self.wire.responses.active is not None or self.wire.speaking) and self.transport.open:
             await self._next()
@@ -198,7 +199,7 @@ class SimulatedClient:
         self.press(approve)
 
     async def _run_tool(self, call_id: str, colour: str) -> None:
-        """Run a tool of ours: tell its output and ask for what comes next, as every SDK does."""
+        """Run a client-side tool: send its output and ask for the next response, as SDKs do. Or never return it."""
         rng = self.dice.of(f"client tool {colour}")
         if rng.random() < self.manners.never:
             self.unreturned += 1
@@ -216,7 +217,7 @@ class SimulatedClient:
         self.owes -= 1
 
     async def _hear_of(self, colour: str) -> None:
-        """U: the user hears what became of a call that was never returned, without asking, once nobody speaks."""
+        """Rule U: the user is told about a call that was never returned, without asking, once nobody speaks."""
         self.untold += 1
         since = self.now()
         await asyncio.sleep(TOLD_S)
@@ -240,7 +241,7 @@ class SimulatedClient:
         task.add_done_callback(self.chores.discard)
 
     async def wait_for(self, ready: Callable[[], bool], seconds: float) -> bool:
-        """Whether it became true in time."""
+        """Wait until `ready()` is true, checked after each event from the server. Returns False after `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 while not ready():
@@ -252,25 +253,25 @@ class SimulatedClient:
 
     @property
     def heard_less(self) -> bool:
-        """Not all that was said has been heard yet, as far as a client can tell."""
+        """Whether, as far as a client can tell, the server has not heard all words yet."""
         words = " ".join(filter(None, (each.transcript for each in self.wire.spoken.values()))).split()
         unheard = len(words) < len(self.said) if self.wire.transcribes else self.unended
         return self.wire.speaking is not None or self.wire.decoding or unheard
 
     @property
     def unended(self) -> bool:
-        """Of the last words that were spoken the server has not told the end."""
+        """Whether the server has not reported the end of the last spoken words yet."""
         return self.wire.ended_ms < self.spoke_ms - ENDED_MS
 
     @property
     def waits(self) -> str:
-        """What is still to come, for a report."""
+        """What the client still waits for, for the message of a violation."""
         waiting = {kind: list(each) for kind, each in self.wire._waiting.items() if each}
         return f"responses {sorted(self.wire.responses.open)}, answers to {waiting}, {self.owes} outputs of our own"
 
     @property
     def idle(self) -> bool:
-        """Nothing is being said, and nobody waits for anything."""
+        """Whether no response is open, no words are being decoded, and neither side waits for an answer."""
         wire = self.wire
         waits = any(waiting for kind, waiting in wire._waiting.items() if kind != "response.cancel")
         return not (wire.responses.open or waits or self.owes or wire.decoding)

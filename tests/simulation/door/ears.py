@@ -14,11 +14,11 @@ from tests.simulation.door.words import COLOURS, WordFinder
 
 WINDOW = 512
 LOUD = 0.03
-"""Mean level from which a window is speech."""
+"""Mean level above which a window counts as speech."""
 
 
 class Voice:
-    """The stream of one session's voice detector."""
+    """The simulated voice detector of one session."""
 
     def __init__(self) -> None:
         self._rest = np.empty(0, np.float32)
@@ -41,6 +41,8 @@ class Voice:
 
 
 class Voices:
+    """The simulated voice detector engine (a `SpeechDetector`). `streams` are those of all sessions."""
+
     name = "simulated"
 
     def __init__(self) -> None:
@@ -57,8 +59,8 @@ class Voices:
 
 @dataclass(frozen=True)
 class Hardness:
-    """Of hearing. `lag_s`: from asking to a settled hypothesis. `doubts`: the chance that a partial hypothesis ends in
-    a wrong word. `deaf`: that settling fails once. `dead`: that the utterance is lost."""
+    """How hard hearing is. `lag_s`: seconds from a request to its settled hypothesis. Probabilities: `doubts`, that a
+    partial hypothesis ends in a wrong word; `deaf`, that one settling fails; `dead`, that the utterance is lost."""
 
     lag_s: float = 0.05
     doubts: float = 0.0
@@ -114,7 +116,7 @@ class SimulatedUtterance:
         self._news.set()
 
     def _partial(self) -> Hypothesis:
-        """All but the newest word is stable; that one may be a mishearing."""
+        """A hypothesis of all words so far. The newest word is not stable and may be wrong."""
         words = list(self.listener.words)
         if self.rng.random() < self.hardness.doubts:
             words[-1] = self.rng.choice(COLOURS)
@@ -126,6 +128,8 @@ class SimulatedUtterance:
 
 
 class SimulatedEars:
+    """The simulated recogniser (a `Recogniser`). `streams` are all utterances that were opened."""
+
     name = "simulated"
 
     def __init__(self, hardness: Hardness, rng: random.Random) -> None:

@@ -55,14 +55,15 @@ def requests(text: str) -> list[Pair]:
 
 
 def unsure(text: str) -> bool:
-    """Whether there is a doubt in the request, which the mind asks about before it does anything."""
+    """Whether the request contains a doubt ("hm"). The model then asks before it does anything."""
     return "hm" in text.split()
 
 
 @dataclass(frozen=True)
 class Temper:
-    """`pace_s` a token. Chances of one generation: `fault` (an error), `hang` (no output until a time-out), `cut` (it
-    ends in the middle of an answer), `nonsense` (an action that is not allowed)."""
+    """How the model misbehaves. `pace_s`: seconds for each token. Probabilities for one generation: `fault` (an error),
+    `hang` (no output until a time-out), `cut` (it ends in the middle of an answer), `nonsense` (an action that is not
+    allowed)."""
 
     pace_s: float = 0.02
     fault: float = 0.0
@@ -75,6 +76,8 @@ HANG_S = 20.0
 
 
 class MindSession:
+    """The `ModelSession` of `SimulatedModel`. `broken` lists misuses of the interface by the agent."""
+
     def __init__(self, session_context: SessionContext, temper: Temper, rng: random.Random) -> None:
         self._temper, self._rng = temper, rng
         self._offered = {spec.name for spec in session_context.tools}
@@ -100,7 +103,7 @@ class MindSession:
         match entry:
             case UserUpdate(turn=turn, full_text=text):
                 if turn not in self._texts:
-                    self._news = []  # what came before is told by others: it was announced, or will be
+                    self._news = []  # the server announces outcomes of earlier turns
                 self._texts[turn] = text
                 self._rejected.pop(turn, None)
             case Acted(turn=turn, action=ToolCall() as call):
@@ -160,11 +163,11 @@ class MindSession:
             return [self._nonsense(ask.phase)]
         text = self._texts.get(ask.turn, "")
         if ask.phase is Phase.FINAL and unsure(text) and ActionKind.QUESTION in ask.allowed:
-            called = self._rng.random() < 0.5  # or an answer that turns out to be a question
+            called = self._rng.random() < 0.5  # declared as a question, or an answer that contains one
             return [Opened(Part.ANSWER, question=called), AnswerDelta("Which "), AnswerDelta("one? "), AnswerEnd()]
         changes = self._changes(ask, text)
         if changes and self._rejected.get(ask.turn, 0) > 2:
-            return [Pause(PauseReason.WAITING_USER)]  # nothing is to happen that the words do not say
+            return [Pause(PauseReason.WAITING_USER)]  # refused three times: wait, so that nothing commits
         thought: list[ModelOutput] = [Opened(Part.THINK), ThinkDelta("so ")] if self._rng.random() < 0.3 else []
         if changes:
             return [*thought, *changes, Pause(PauseReason.DONE if self._whole(text) else PauseReason.WAITING_USER)]
@@ -177,7 +180,7 @@ class MindSession:
         return [*thought, Pause(PauseReason.DONE if self._all_seen(ask.turn) else PauseReason.WAITING_TOOL)]
 
     def _changes(self, ask: Ask, text: str) -> list[ModelOutput]:
-        """What makes the calls of the turn those of its words."""
+        """The removals and new calls after which the calls of the turn are those that `text` asks for."""
         wanted = [pair for pair in requests(text) if pair[0] in self._offered]
         calls = self._calls.get(ask.turn, {})
         gone = {
@@ -214,7 +217,8 @@ class MindSession:
 
 
 def _ending(tool: str, error: str | None) -> str:
-    """A look that failed claims no more than one that saw something: it may be at a word that was misheard."""
+    """The word that says how a call ended. For a failed read it is not "failed", because the read may be of a word that
+    was misheard, for which the user did not ask."""
     if tool in ("look", "search"):
         return "saw" if error is None else "missed"
     if error is None:
@@ -227,7 +231,7 @@ def _colour(value: object) -> str:
 
 
 class SimulatedModel:
-    """A `Model`. `sessions` are all that were opened."""
+    """The simulated model (a `Model`). `sessions` are all sessions that were opened."""
 
     name = "simulated"
 

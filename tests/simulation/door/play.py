@@ -18,10 +18,10 @@ from tests.simulation.door.player import ScriptPlayer
 from tests.simulation.door.script import DoorSetting, ScriptStep, ScriptWriter, setting
 
 GIVEN_UP_S = 25.0
-"""By then the agent gives up a call that hangs: what else was done in its turn is told then."""
+"""Seconds after which the agent has given up a call that hangs, and says what else was done in that turn."""
 
 LONGEST_S = 3000.0
-"""Virtual seconds of a whole seed."""
+"""Most virtual seconds of one seed."""
 
 
 @dataclass
@@ -40,7 +40,8 @@ def script(seed: int) -> tuple[DoorSetting, list[ScriptStep]]:
 
 
 def play(seed: int, verbose: bool = False, steps: Sequence[ScriptStep] | None = None) -> DoorStory:
-    """Never raises for a violation: it is in the story. `steps` instead of those that the seed would draw."""
+    """Play one seed and return its story, which also holds a violation; none is raised. `steps` replaces the steps that
+    the seed draws."""
     chosen, drawn = script(seed)
     story, loop = DoorStory(seed), VirtualLoop()
     ids = random.Random(f"ids {seed}")
@@ -105,13 +106,13 @@ class _Play:
         await self._leave()
 
     async def _last_words(self, client: SimulatedClient) -> None:
-        """All is said and done: nothing is left open, and nothing left to tell."""
+        """After the last step: wait until all is quiet, then check that nothing is left open or untold, and leave."""
         player = self.player
         player.store.change(False, 0.0)
         await self._settle(client)
         if client.transport.open:
-            # A client that holds to talk may be recording still, and one that asks for its answers itself may ask late:
-            # then what is announced waits for so long.
+            # With push to talk the client may still be recording, and a client that asks for its answers itself may ask
+            # late: announcements then wait up to PATIENCE_S.
             await asyncio.sleep(1.0 if client.wire.prompt.by_itself else PATIENCE_S + 2.0)
             client.wire.quiet(by_hand=player.detection is None)
             player.heard_right(client)
@@ -127,7 +128,7 @@ class _Play:
             task.result()
 
     async def _settle(self, client: SimulatedClient) -> None:
-        """Until all is quiet, and the user has heard of each call that the client never returns."""
+        """Wait until all is quiet and the user was told of each call that the client never returned."""
         under_way = True
         while True:
             await client.wait_for(lambda: not client.untold or not client.transport.open, 400.0)
@@ -140,7 +141,7 @@ class _Play:
                 return
 
     async def _collect(self) -> None:
-        """The next to come hears what nobody could be told."""
+        """Connect once more for each owner, so that the server can tell what it could not tell before."""
         for owner in sorted({each.owner for each in self.player.promises.lines.values()}):
             client = await self.player.connect(owner)
             await asyncio.sleep(6.0)
@@ -150,7 +151,7 @@ class _Play:
             await self._ended(client)
 
     async def _leave(self) -> None:
-        """Nothing is left behind."""
+        """Stop the process and check that no task, stream, session or call is left."""
         player = self.player
         for task in player.serving.values():
             await asyncio.wait([task], timeout=60)
@@ -185,12 +186,12 @@ class _Play:
 
 
 def _dead(player: ScriptPlayer) -> set[str]:
-    """Calls of processes that were killed."""
+    """The calls that ran in processes that were killed."""
     return {mark for mark in player.world.under_way if mark.split()[0] in player.world.frozen}
 
 
 class _Errors(logging.Handler):
-    """Collects what is logged as an error with a traceback; the simulated faults are expected."""
+    """Collects errors that are logged with a traceback, except the simulated faults."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)

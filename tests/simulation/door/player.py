@@ -22,7 +22,7 @@ from tests.simulation.door.world import Deed, DoorAlarms, DoorWorld
 
 
 class ScriptPlayer(Steps):
-    """`fail` takes the first violation. `show(who, event)` prints."""
+    """Plays the steps of one script. `fail` is called with a violation, `show(who, event)` prints an event."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class ScriptPlayer(Steps):
         return self.models[-1] if self.setting.model == MIND else CompositeModel(self.models[-1], GrammarModel())
 
     async def connect(self, owner: str = "") -> SimulatedClient:
-        """A new socket to the process that lives; mostly of the same user as the last one."""
+        """Connect a new client to the live process (started if there is none), mostly for the same user as before."""
         process = self.processes[-1] if self.processes and self.processes[-1].alive else await self.start()
         if not owner:
             owner = self.dice.of("owners").choice(("anna", "anna", "anna", "ben"))
@@ -105,7 +105,7 @@ class ScriptPlayer(Steps):
         return client
 
     async def present(self) -> SimulatedClient:
-        """The client, connected (again, where it is not)."""
+        """The current client; a new one if it is not connected."""
         if not self.clients or not self.client.transport.open:
             await self.connect()
         return self.client
@@ -115,7 +115,7 @@ class ScriptPlayer(Steps):
         self.promises.die(set(self.processes[-1].sessions), self.store.noted)
         await self.processes[-1].kill()
         self.count("kills")
-        self.rang.clear()  # the simulated alarms do not outlive the process that was to tell of them
+        self.rang.clear()  # the simulated alarms do not outlive the process that rang them
 
     # ------------------------------------------------------------------ what happens in the world
 

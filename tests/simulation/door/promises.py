@@ -1,10 +1,10 @@
 """Checks what the users asked for against what was done and what they were told, over all sessions of a world. Each
 colour is one request.
 
-P1 nothing is done that was not asked for, or was taken back or doubted. P2 nothing is done twice. P3 no write before
-its words are committed and being answered. P4 nothing destructive without a yes to a question. P5 what is told to be
-done was done, and what is told to have failed was not. P6 nothing is told twice. P7 everything done is told to
-somebody, at the latest to the next client that connects. P8 and only to the user who asked.
+P1: nothing is done that was not asked for, was taken back, or was in doubt. P2: nothing is done twice. P3: no write is
+done before its words are committed and being answered. P4: nothing destructive is done without a yes to a question. P5:
+what is told as done was done, what is told as failed was not. P6: nothing is told twice. P7: everything done is told to
+somebody, at the latest to the next client that connects. P8: it is told only to the user who asked for it.
 """
 
 import re
@@ -21,17 +21,18 @@ Pair = tuple[str, str]
 TOLD = re.compile(r"\b(ok|failed|maybe|saw) ([a-z]+\d*)")
 UNKNOWN = re.compile(r"could not find out whether this went through: ([^.]*)")
 REPORTED = re.compile(r"\b(" + "|".join((*WRITES, "beep")) + r"), with x ([a-z]+\d*)")
-"""In the sentence about a write whose outcome nobody has learnt or heard, in small letters: the embedded brain writes
-what may be a name with a capital."""
+"""Part of the sentence about a write whose outcome is unknown or was not heard. Matched in lower case, because the
+grammar model capitalises what may be a name."""
 QUESTION = "May I wipe"
 SORRY = ("Sorry", "Which one", "could not find out", "I do not know", "did not work")
 APART_S = 0.002
-"""A look at the wire after an effect: what was told at the same instant may be under way."""
+"""Seconds after an effect at which its timing is checked, because events of the same instant may still be under way."""
 
 
 @dataclass
 class AskedWrite:
-    """`sent_s`: when the client had sent the last of it. `spoken`: by voice, so that a commit is needed."""
+    """One request. `sent_s`: when the client had sent the last of its words. `spoken`: by voice, so that a commit must
+    come first. `doubted`: it ended in a doubt. `forbidden`: why it must not be done; "" if it may."""
 
     pair: Pair
     session: str
@@ -43,20 +44,21 @@ class AskedWrite:
 
 @dataclass
 class Line:
-    """Of one session: when its words were committed, its responses began, a yes was given."""
+    """The times (s) at which, in one session, words were committed, responses began or were requested, questions were
+    asked and a yes was given."""
 
     wire: WireInspector
     owner: str = ""
     commits: list[float] = field(default_factory=list)
     responses: list[float] = field(default_factory=list)
     requests: list[float] = field(default_factory=list)
-    """When the client asked for a response."""
+    """Times at which the client asked for a response."""
     gone: Callable[[], bool] = lambda: False
-    """The client has vanished: what it has asked for before is still answered, and it does not hear so."""
+    """Whether the client has vanished. What it asked for before is still answered, although it receives nothing."""
     questions: list[float] = field(default_factory=list)
     yes: list[float] = field(default_factory=list)
     lags: bool = False
-    """The client does not always read: what it knows is no measure of what was done."""
+    """Whether the client stopped reading at times; then what it received says nothing about the time of an effect."""
 
 
 @dataclass
@@ -66,9 +68,9 @@ class PromiseInspector:
     lines: dict[str, Line] = field(default_factory=dict)
     deeds: dict[str, Deed] = field(default_factory=dict)
     told: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """Colour -> (session, how) of each time."""
+    """Colour -> (session, how) for each time that it was told."""
     unheard: set[str] = field(default_factory=set)
-    """Told, but the client has reported that the user did not hear it: may be told once more."""
+    """Colours that were told but not heard, as the client reported; they may be told once more."""
 
     # ------------------------------------------------------------------ what the client says and hears
 
@@ -81,8 +83,8 @@ class PromiseInspector:
             self.asked[colour].forbidden = why
 
     def hear(self, session: str, text: str, *, cut: bool = False) -> None:
-        """The text of a whole response, or as much of it as there was before it was `cut`: then an unfinished sentence
-        tells nothing."""
+        """Note what a response has told. `text` is all of it, or what came before it was `cut`; then an unfinished
+        sentence tells nothing."""
         line = self.lines[session]
         if cut:
             text = text[: max(text.rfind("."), text.rfind("?")) + 1]
@@ -97,19 +99,20 @@ class PromiseInspector:
             self._tell(colour, session, "reported")
 
     def cut(self, unheard: str) -> None:
-        """The client reports that the user did not hear this part of an answer."""
+        """Called when the client reports that the user did not hear this part of an answer."""
         self.unheard |= {colour for _, colour in TOLD.findall(unheard)}
 
     def die(self, sessions: set[str], noted: Callable[[str], bool]) -> None:
-        """The process of `sessions` is killed: what it has told and could not note yet, the next may tell again."""
+        """Called when the process of `sessions` is killed: what it told without having recorded that in the journal may
+        be told again."""
         for colour, told in self.told.items():
             deed = self.deeds.get(colour)
             if deed is not None and told and told[-1][0] in sessions and not noted(deed.key):
                 self.unheard.add(colour)
 
     def _admit(self, tool: str, session: str) -> bool:
-        """The agent names an unknown outcome by its tool alone: it is about the oldest that fits, of those that were
-        done first, since the others may have been told to have failed without a name. False where there is none."""
+        """Note that the agent told an unknown outcome and named only its tool. Takes it for the oldest untold request
+        of this tool, those that were done first. Returns False if there is none."""
         mine = [
             each.pair[1]
             for each in self.asked.values()
@@ -123,7 +126,7 @@ class PromiseInspector:
 
     def _tell(self, colour: str, session: str, how: str) -> None:
         if how == "saw":
-            return  # a look at what was misheard does no harm
+            return  # may be a read of a misheard word, which does no harm
         if colour not in self.asked:
             demand(colour not in COLOURS, f"P5: {how} {colour} is told, of which nobody has spoken")
             return
@@ -136,11 +139,11 @@ class PromiseInspector:
             self.unheard.discard(colour)
             before.clear()
         if how == "maybe" and before == [(session, "admitted")]:
-            return  # the model's words for what the agent has admitted for it
+            return  # the model repeats what the agent has already said
         if before == [(session, "admitted")] and self._admit(tool, session):
-            before.clear()  # it was another one of the same tool that nobody knows the outcome of
+            before.clear()  # the unknown outcome was that of another request for this tool
         if tool in READS and how == "failed" and before:
-            return  # it was looked for twice, first by a misreading of the request
+            return  # read twice, the first time because the request was misread
         demand(not before, f"P6: {colour} is told twice: {before} and now {(session, how)}")
         demand(how != "ok" or deed is not None or tool in READS, f"P5: ok {colour}, but nothing was done")
         demand(how != "failed" or deed is None, f"P5: failed {colour}, but it was done: {deed}")
@@ -149,10 +152,10 @@ class PromiseInspector:
     # ------------------------------------------------------------------ what is done
 
     def do(self, deed: Deed) -> None:
-        """An effect has happened; or, for a tool of the client's, the client was told to bring it about."""
+        """Called when an effect has happened, or when the client was given a call of a client-side tool."""
         if deed.colour in (*OTHERS, "beep"):
-            # The grammar model takes whatever follows a tool's name, or answers its question, for the argument; "beep"
-            # is the one tool that a session may lack, and then a word as any other.
+            # The grammar model takes any word after a tool's name, or in reply to its question, for the argument. A
+            # session may lack the tool "beep"; then "beep" is a word like any other.
             return
         demand(deed.colour in self.asked, f"P1: {deed.tool} {deed.colour} was done, and nobody asked for it")
         asked = self.asked[deed.colour]
@@ -162,7 +165,7 @@ class PromiseInspector:
         self.deeds[deed.colour] = deed
 
     def look(self, deed: Deed) -> None:
-        """A moment after `deed`: was it time?"""
+        """Check shortly after `deed` that it did not happen too early (P1, P3, P4)."""
         line = self.lines[deed.session]
         if line.lags or deed.colour not in self.asked:
             return
@@ -184,7 +187,8 @@ class PromiseInspector:
     # ------------------------------------------------------------------ in the end
 
     def told_here(self, session: str, under_way: set[str]) -> None:
-        """All is quiet, and the client is still there: what it has had done was told to it, but for calls that hang."""
+        """Called when all is quiet and the client is still connected: check that everything done for this session was
+        told, except calls that hang."""
         for colour, deed in self.deeds.items():
             known = deed.tool == "beep" or deed.session != session or self.lines[session].lags
             known = known or f"{session} {deed.tool} {colour}" in under_way
@@ -192,7 +196,7 @@ class PromiseInspector:
             demand(known or bool(self.told.get(colour)), what)
 
     def finish(self) -> None:
-        """After the last session of the world."""
+        """Called after the last session: check that everything done was told to somebody."""
         for colour, deed in self.deeds.items():
             known = deed.tool == "beep"  # the client has done it itself
             demand(known or bool(self.told.get(colour)), f"P7: {deed.tool} {colour} was done, and nobody was told")

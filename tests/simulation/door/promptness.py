@@ -1,5 +1,5 @@
-"""Checks rule B: a response begins within `BEGUN_S` of the time at which nothing holds it up. It is held up while the
-words are not decoded, another response is in progress, or, where the server answers by itself, the user speaks."""
+"""Checks rule B: a response begins at most `BEGUN_S` after nothing prevents it any more. It is prevented while words
+are being decoded, while another response is in progress and, if the server answers by itself, while the user speaks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ from tests.simulation.books import demand
 from tests.simulation.door.words import OTHERS
 
 BEGUN_S = 0.3
-"""From the end of the user's turn, of its decoding, or from `response.create`, to `response.created`."""
+"""Most seconds from the end of the turn or of its decoding, or from `response.create`, to `response.created`."""
 
 
 @dataclass
 class Promptness:
-    """`by_itself`: words that were spoken are answered without being asked for. `watched` is False where the client
-    cannot tell when something was sent, or what was heard."""
+    """Rule B for one socket. `by_itself`: the server answers spoken words without a `response.create`. `watched` is
+    False if the client cannot know when something was sent or what was heard; then nothing is checked."""
 
     now: Callable[[], float]
     by_itself: bool = False
@@ -22,11 +22,11 @@ class Promptness:
     _spoken_s: float | None = None
     _asked: dict[str, float] = field(default_factory=dict)
     _over: set[str] = field(default_factory=set)
-    """Stretches of speech that began while something was being said: they may be listening noises."""
+    """Stretches of speech that began during an answer; they may be listening noises, which are not answered."""
     _clear_s: dict[str, float | None] = field(default_factory=lambda: {"asked": 0.0, "spoken": 0.0})
 
     def look(self, *, decoding: bool, responding: bool, speaking: bool) -> None:
-        """Before and after every event: what stands in the way now."""
+        """Called before and after every event with what prevents a response now."""
         for kind, blocked in (("asked", decoding or responding), ("spoken", decoding or responding or speaking)):
             if blocked:
                 self._clear_s[kind] = None
@@ -34,7 +34,7 @@ class Promptness:
                 self._clear_s[kind] = self.now()
 
     def check(self) -> None:
-        """Raises `Violation` when it is late."""
+        """Raise `Violation` if a response is late."""
         if not self.watched:
             return
         for what, since in [*self._asked.items(), *([("spoken", self._spoken_s)] if self._spoken_s else [])]:
@@ -58,12 +58,12 @@ class Promptness:
             self._asked.pop(asked, None)
 
     def starts(self, item_id: str, *, over: bool) -> None:
-        """`over`: something is being said, or spoken by the client, that asks the user nothing."""
+        """Called when speech starts. `over`: it starts during an answer (written or played) that asks nothing."""
         if over:
             self._over.add(item_id)
 
     def leave_to_client(self) -> None:
-        """From now on the client asks for its responses."""
+        """Called when the client asks for its responses itself from now on."""
         self.by_itself, self._spoken_s = False, None
 
     def said(self, item_id: str, words: list[str]) -> None:

@@ -9,7 +9,7 @@ from tests.simulation.books import demand
 Json = dict[str, Any]
 
 WORDS_S = 5.0
-"""From the beginning of a response to its first words, be they "one moment"."""
+"""Most seconds from the beginning of a response to its first words, which may be "one moment"."""
 
 MESSAGE = ("content_part.added", "output_text.delta", "output_text.done", "content_part.done")
 CALL = ("function_call_arguments.delta", "function_call_arguments.done")
@@ -32,13 +32,13 @@ FOLLOWS = {
 
 @dataclass
 class Open:
-    """A response that is being written, and the item of it that is."""
+    """A response that is being written; `item` is its item that is being written."""
 
     id: str
     since: float
     in_band: bool
     listening_s: float
-    """From when on the client has read what it is sent."""
+    """When the response began, or when the client last began to read again if that was later."""
     output: list[Json] = field(default_factory=list)
     item: Json | None = None
     last: str = ""
@@ -58,7 +58,7 @@ class EndedResponse:
     done_s: float
     in_band: bool
     asked: str | None
-    """The client event that asked for it, None: it came by itself."""
+    """Id of the client event that asked for it; None if it came without a request."""
 
 
 @dataclass
@@ -71,12 +71,12 @@ class ResponseInspector:
 
     @property
     def active(self) -> Open | None:
-        """The one in the conversation."""
+        """The open response of the conversation; out-of-band responses do not count."""
         return next((each for each in self.open.values() if each.in_band), None)
 
     @property
     def asks(self) -> bool:
-        """The last words of the conversation were a question to the user."""
+        """Whether the last response of the conversation asked the user something."""
         last = next((each for each in reversed(self.closed) if each.in_band), None)
         whole = last is not None and self.active is None and last.status == "completed" and not last.calls
         return whole and last is not None and "?" in "".join(last.texts)
@@ -192,7 +192,8 @@ class ResponseInspector:
         )
 
     def reads_on(self) -> None:
-        """The client has not read for a while: when it was sent what it reads now it cannot tell."""
+        """Called when the client reads again after a pause: it cannot know when the events that it reads now were
+        sent."""
         for response in self.open.values():
             response.listening_s = self.now()
 

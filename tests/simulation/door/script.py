@@ -33,9 +33,9 @@ class DoorSetting:
     faults: float
     rate: int
     chunk_ms: int
-    """0: a whole utterance in one append."""
+    """Audio in one append, in ms; 0 for a whole utterance."""
     faster: float
-    """The share of real time in which audio is sent; 0: at once."""
+    """Seconds taken to send one second of audio; 0 to send it at once."""
     session: dict[str, Any]
     query: str
 
@@ -103,7 +103,7 @@ def detection(rng: random.Random) -> dict[str, Any] | None:
 
 @dataclass
 class ScriptWriter:
-    """Draws the steps; every colour is used once."""
+    """Draws the steps of one script. Each colour is used once, so that it identifies a request."""
 
     rng: random.Random
     setting: DoorSetting
@@ -123,14 +123,14 @@ class ScriptWriter:
         return steps
 
     def _turn(self) -> list[ScriptStep]:
-        """The user wants something, and listens, or does not."""
+        """The steps of one request, what happens before it, and what the user does after it."""
         rng = self.rng
         words = self._request()
         ask = self._say(words) if self.spoken and rng.random() < 0.7 else ScriptStep("type", {"text": " ".join(words)})
         return [*self._before(), ask, *self._after()]
 
     def _before(self) -> list[ScriptStep]:
-        """What befalls the turn that comes."""
+        """A trap, a journal fault or an alarm that disturbs the next request; mostly nothing."""
         rng, luck = self.rng, self.rng.random()
         if luck < 0.05:
             return [
@@ -184,7 +184,8 @@ class ScriptWriter:
         return f"c{self.typed}"
 
     def _say(self, words: list[str]) -> ScriptStep:
-        """Perhaps in two parts, with a pause that may end the turn too early."""
+        """Speak `words`, perhaps in two parts with a pause that may end the turn too early. Words that cannot be spoken
+        are typed."""
         rng = self.rng
         if any(word not in (*COLOURS, "please", "yes", "no", "hm") and word.startswith("c") for word in words):
             return ScriptStep("type", {"text": " ".join(words)})

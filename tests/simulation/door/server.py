@@ -35,20 +35,20 @@ ZONE = ZoneInfo("UTC")
 
 @cache
 def settings() -> Settings:
-    """Defaults, with a small queue, so that a client that does not read is felt."""
+    """The defaults, with a small send queue, so that a client that does not read slows the server down soon."""
     whole = Settings()
     return whole.model_copy(update={"server": whole.server.model_copy(update={"send_queue": 64})})
 
 
 @cache
 def metrics() -> ServerMetrics:
-    """One for all seeds: what they count is nobody's business here, and making them is slow."""
+    """One object for all seeds, because making it is slow and nothing here reads what it counts."""
     return ServerMetrics()
 
 
 @dataclass
 class Tallies:
-    """What the agent counts; a violation it had to stop is one of ours."""
+    """The agent's counters. The counter "violations" must stay 0."""
 
     counts: dict[str, float]
 
@@ -59,7 +59,8 @@ class Tallies:
 
 
 class SimulatedProcess:
-    """A `House`. `make_model` opens the model of this process; `policy` suits it."""
+    """One server process, in the part of `ServerPort` that is needed. `make_model` makes its model; `policy` must suit
+    that model."""
 
     def __init__(
         self,
@@ -118,7 +119,7 @@ class SimulatedProcess:
         )
 
     def accept(self, socket: WebSocket, owner: str) -> tuple[str, "asyncio.Task[None]"]:
-        """Serve `socket` as the route does, for a key of `owner`; the session's id and the task."""
+        """Serve `socket` as the route does, for a key of `owner`. Returns the session's id and its task."""
         state = self.admission.admit(Handshake({"host": "localhost"}, socket.query_params))
         state.owner = owner
         connection = ClientConnection(socket, self.admission, state)
@@ -133,7 +134,7 @@ class SimulatedProcess:
         return state.id, task
 
     async def kill(self) -> None:
-        """SIGKILL: nothing that this process had begun goes on, and nothing that it still tries reaches anybody."""
+        """Kill the process as by SIGKILL: its tools stop, and nothing that it does from now on has an effect."""
         self.alive = False
         self._store.bury(set(self.sessions))
         self._world.frozen |= set(self.sessions)

@@ -4,11 +4,11 @@ from tests.simulation.door.play import play, script
 from tests.simulation.door.script import ScriptStep
 
 MOST = 200
-"""Plays at most."""
+"""Most seeds played to shorten one script."""
 
 
 def shortest(seed: int) -> list[ScriptStep]:
-    """Of the steps that `seed` draws, those without which nothing is violated any more."""
+    """Return the steps of `seed` without those that can be left out with the same rule still being violated."""
     _, steps = script(seed)
     kind = _kind(play(seed).violation)
     plays, place = 0, len(steps) - 1
@@ -22,5 +22,5 @@ def shortest(seed: int) -> list[ScriptStep]:
 
 
 def _kind(violation: str | None) -> str:
-    """The rule's name, which is what must stay the same."""
+    """The name of the violated rule."""
     return " ".join((violation or "").split()[:1])

@@ -20,11 +20,11 @@ from tests.simulation.door.world import DoorAlarms
 from tools.library.scheduler import Announcement
 
 ALARM_S = 10.0
-"""An alarm that rings later than this before the end may not have been told yet."""
+"""Seconds. An alarm that rang less than this before the end may not have been told yet."""
 
 
 class Steps:
-    """`ScriptPlayer` has the rest: clients, processes and the books."""
+    """The methods for the steps. The subclass `ScriptPlayer` has the clients, the processes and the inspectors."""
 
     dice: Dice
     setting: DoorSetting
@@ -34,14 +34,14 @@ class Steps:
     promises: PromiseInspector
     show: Callable[[str, Json], None]
     snare: ScriptStep | None = None
-    """Springs when the next write begins."""
+    """The trap that is triggered when the next write begins."""
     detection: dict[str, Any] | None = None
     choice = "auto"
     last: tuple[SimulatedClient | None, list[tuple[str, str]]] = (None, [])
-    """Who has asked last, and what for."""
+    """The client that asked last, and the (tool, colour) pairs that it asked for and must hear about."""
     _rung = 0
     rang: dict[int, float]
-    """When each alarm rang, in a process that was not killed afterwards."""
+    """Alarm -> time (s) at which it rang, for alarms whose process was not killed afterwards."""
 
     async def present(self) -> SimulatedClient:
         raise NotImplementedError
@@ -83,18 +83,18 @@ class Steps:
             await self._committed(client)
             client.respond()
         whole = requests(" ".join(said))
-        mine = [pair for pair in requests(" ".join(parts[-1])) if pair in whole]  # the rest may have been talked over
+        mine = [pair for pair in requests(" ".join(parts[-1])) if pair in whole]  # the rest may be interrupted
         if asks and (client.unended or client.wire.speaking is not None):
-            mine = []  # asked for in the middle of the words, which nobody asks for once they have ended
-        self.last = (client, [] if "wipe" in dict(whole) else mine)  # the question about that one comes first
+            mine = []  # the request came before the end of the words, so they may stay unanswered
+        self.last = (client, [] if "wipe" in dict(whole) else mine)  # for a wipe the user is asked first
 
     def _speaks(self, client: SimulatedClient, samples: int) -> None:
-        """The last word ends `samples` after what was sent so far."""
+        """Note that the last word ends `samples` samples after the audio sent so far."""
         if self.detection is not None:
             client.spoke_ms = 1000 * (client.sent + samples) / self.setting.rate
 
     async def _committed(self, client: SimulatedClient) -> None:
-        """Until the server has ended the user's turn, as a client does that asks for its answers itself."""
+        """Wait until the server has ended the turn, as a client does that asks for its answers itself."""
         await asyncio.sleep(0.01)
         wire = client.wire
         await client.wait_for(
@@ -115,8 +115,8 @@ class Steps:
                 await asyncio.sleep(setting.faster * len(chunk) / 2 / setting.rate)
 
     def _said(self, client: SimulatedClient, part: list[str], said: list[str], *, spoken: bool) -> None:
-        """What the words ask for, and what they take back in the same breath: that must not be done, and of a look at
-        it that a misreading brought about the user may hear that it failed."""
+        """Tell the inspector what the words ask for, and what they take back at once: that must not be done. (A read of
+        it may have run on a misread hypothesis, and the user may hear that it failed.)"""
         text = " ".join(said)
         self._ask(client, text, " ".join(part), spoken=spoken)
         kept = requests(text)
@@ -129,7 +129,7 @@ class Steps:
             client.line.yes.append(self.loop.time())
 
     def _ask(self, client: SimulatedClient, text: str, part: str, *, spoken: bool) -> None:
-        """`part` is the newest of `text`: a doubt holds for what was said in the same breath."""
+        """Tell the inspector what `text` asks for. A doubt applies only to `part`, its newest part."""
         for pair in requests(text):
             doubted = unsure(part) and pair in requests(part)
             self.promises.ask(pair, client.session, spoken=spoken, doubted=doubted)
@@ -138,10 +138,10 @@ class Steps:
         self._said(client, text.split(), text.split(), spoken=False)
         client.type(text)
         client.respond()
-        self.last = (client, [] if client.heard_less else requests(text))  # what is still being said goes before it
+        self.last = (client, [] if client.heard_less else requests(text))  # words still being heard are answered first
 
     async def _listen(self, client: SimulatedClient, patience_s: float) -> None:
-        """Until everything is answered; then what was asked for must have been."""
+        """Wait until all is quiet, then check that the last request was answered."""
         asked_client, pairs = self.last
         calm = asked_client is client and client.transport.open and client.transport.reads
         errors = _others(client)
@@ -152,7 +152,7 @@ class Steps:
         self._answered(client, pairs)
 
     async def settle(self, client: SimulatedClient, patience_s: float) -> bool:
-        """Whether all was quiet for a while, in time."""
+        """Wait until nothing happens for 5.5 s. Returns False if that does not come within `patience_s`."""
         until = self.loop.time() + patience_s
         while self.loop.time() < until and client.transport.open:
             if not await client.wait_for(lambda: client.idle or not client.transport.open, until - self.loop.time()):
@@ -164,7 +164,8 @@ class Steps:
         return False
 
     def _answered(self, client: SimulatedClient, pairs: list[tuple[str, str]]) -> None:
-        """Nothing that was asked for in a calm moment is lost: it was told, or it was said why not."""
+        """Rule L: what was asked for without any disturbance was told, or the user was told why not. Not checked if
+        faults were simulated that excuse it."""
         said = " ".join(client.texts.values())
         unheard = self.setting.hardness.dead or self.setting.hardness.deaf
         if (
@@ -178,7 +179,7 @@ class Steps:
             return
         for tool, colour in pairs:
             if tool in ("look", "search") and QUESTION in said:
-                continue  # "shall I?" is all that is said of such a turn
+                continue  # such a turn says nothing but the confirmation question
             if "wipe" in dict(pairs) or tool == "beep" or self.promises.asked[colour].doubted:
                 continue
             if self.promises.asked[colour].session == client.session and not client.unreturned:
@@ -191,7 +192,7 @@ class Steps:
                 )
 
     async def _text(self, client: SimulatedClient, patience_s: float) -> None:
-        """Until something is being said."""
+        """Wait until the server begins to say something."""
         count = len(client.texts)
         await client.wait_for(lambda: len(client.texts) > count or not client.transport.open, patience_s)
 
@@ -278,7 +279,7 @@ class Steps:
         client.press(approve)
 
     async def _deafen(self, client: SimulatedClient, seconds: float) -> None:
-        """The client does not read for a while."""
+        """Stop reading the socket for a while."""
         client.line.lags, client.wire.prompt.watched = True, False
         client.transport.stop_reading()
         await asyncio.sleep(seconds)
@@ -286,7 +287,7 @@ class Steps:
         client.transport.read_on()
 
     async def _stop(self, client: SimulatedClient, ms: int) -> None:
-        """A microphone that dies in mid-speech: words without an end."""
+        """Speak words and then send no audio at all, as if the microphone had died: no silence ends the speech."""
         if self.detection is None:
             return
         words = ["please"] * (ms // 160)
@@ -296,13 +297,13 @@ class Steps:
         await self._stream(client, pcm.tobytes(), [])
 
     def alarms_told(self, texts: str) -> None:
-        """Every alarm that rang was told to somebody; `texts`: all that anybody was told."""
+        """Check that every alarm that rang was told to somebody; `texts` is all that the clients were told."""
         for number, at_s in self.rang.items():
             late = self.loop.time() - at_s < ALARM_S
             demand(late or f"Ring {number}." in texts, f"A: alarm {number} rang at {at_s:.1f}, and nobody was told")
 
     def heard_right(self, client: SimulatedClient) -> None:
-        """Whoever was heard in peace was heard word for word, wherever the client has cut its audio."""
+        """Check that an undisturbed client was understood word for word, however its audio was cut into chunks."""
         hardness = self.setting.hardness
         if client.ragged or hardness.dead or hardness.deaf or not client.wire.transcribes:
             return
@@ -311,5 +312,5 @@ class Steps:
 
 
 def _others(client: SimulatedClient) -> int:
-    """Errors but those after which the client asks again by itself."""
+    """Number of errors, without those after which the client asks again by itself."""
     return sum(code != ACTIVE for code in client.wire.errors)

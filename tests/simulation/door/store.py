@@ -18,7 +18,7 @@ from tools.spec import ToolOutcome
 
 @dataclass
 class Weather:
-    """What befalls the journal: `down` while nothing can be written, `slow_s` for each write that is awaited."""
+    """The journal's faults: while `down` nothing can be written; each write that is awaited takes `slow_s` seconds."""
 
     down: bool = False
     slow_s: float = 0.0
@@ -32,26 +32,26 @@ class Weather:
 
 @dataclass
 class IntentRecords:
-    """What is known of intents, beside the store."""
+    """The intents and outcomes that were recorded, kept for the inspectors."""
 
     intended: dict[str, WriteIntent] = field(default_factory=dict)
     settled: dict[str, ToolOutcome] = field(default_factory=dict)
 
 
 class Store(MemoryStore):
-    """`new_process` is called when a process has died: none of its sessions lives any more."""
+    """The journal of the whole world, with `weather` as its faults. It outlives the processes."""
 
     def __init__(self, clock: Any, dice: Dice) -> None:
         super().__init__(clock)
         self.weather = Weather()
         self.books = IntentRecords()
         self.dead: set[str] = set()
-        """Sessions whose process is dead: what they still try to write reaches no disk."""
+        """Sessions whose process is dead: what they still try to write is not written."""
         self.waiting: list[str] = []
-        """Keys that were told, and not yet written as told."""
+        """Keys of writes that were told, but are not recorded as told yet."""
 
     def change(self, down: bool, slow_s: float) -> None:
-        """Other weather from now on. What waited to be acknowledged is written when it clears up."""
+        """Set the faults from now on. When the journal is up again, the acknowledgements that waited are recorded."""
         self.weather.down, self.weather.slow_s = down, slow_s
         if not down:
             self._acknowledge()
@@ -61,7 +61,7 @@ class Store(MemoryStore):
         return Guarded(journal, self, place[0] if place else options["session_id"])
 
     def bury(self, sessions: set[str]) -> None:
-        """The process of `sessions` is dead."""
+        """Called when the process of `sessions` is dead."""
         self.dead |= sessions
         self.waiting.clear()
         for name in sessions:
@@ -73,7 +73,7 @@ class Store(MemoryStore):
         return await super().untold_writes(**options)
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
-        """Waits for nothing, as in production; a process that dies meanwhile has told and not noted it."""
+        """Returns at once, as in production. If the process dies before it is recorded, the write counts as untold."""
         self.waiting += keys
         if not self.weather.down:
             self._acknowledge()
@@ -85,12 +85,12 @@ class Store(MemoryStore):
         self.waiting.clear()
 
     def noted(self, key: str) -> bool:
-        """Whether it is durable that somebody was told of this write."""
+        """Whether the journal has recorded that somebody was told of this write."""
         return key in self._intents and self._intents[key].acknowledged
 
 
 class Guarded:
-    """The journal of one session, with the weather between it and the store."""
+    """The journal of one session, which applies the faults before each write to the store."""
 
     def __init__(self, journal: Any, store: Store, session: str) -> None:
         self._journal, self._store, self._session = journal, store, session
@@ -99,7 +99,7 @@ class Guarded:
         return getattr(self._journal, name)
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Queued in company: neither slow nor failing, as in production."""
+        """Discards the record, which nothing here reads. Never slow or failing, because production only queues it."""
         await self._alive()
 
     async def intend(self, intent: Any) -> bool:
@@ -127,6 +127,6 @@ class Guarded:
         await self._journal.aclose()
 
     async def _alive(self) -> None:
-        """A dead process does nothing any more."""
+        """Never returns in a dead process."""
         if self._session in self._store.dead:
             await asyncio.Event().wait()

@@ -28,7 +28,7 @@ def test_a_seed_plays_the_same_conversation_every_time() -> None:
 
 
 def test_the_simulation_reaches_every_part_of_the_door() -> None:
-    """An inspector that sees nothing finds nothing."""
+    """Steps and faults that never occur would leave the inspectors nothing to check."""
     counts: dict[str, float] = {}
     for seed in range(5000, 5250):
         for name, count in play(seed).counts.items():

@@ -11,7 +11,7 @@ LATE = BEGUN_S + 0.1
 
 
 class Clocked(ResponseInspector):
-    """One response under a clock to be set."""
+    """An inspector with one response and a clock `s` (seconds) that the test sets."""
 
     def __init__(self) -> None:
         self.s = 0.0
@@ -32,7 +32,7 @@ class Clocked(ResponseInspector):
 
 
 class WatchedClock:
-    """A clock to be set, and the inspector under it."""
+    """The inspector of rule B with a clock `s` (seconds) that the test sets."""
 
     def __init__(self, by_itself: bool = True) -> None:
         self.s = 1.0

@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 class Transport:
-    """`received` is told of every event as it arrives."""
+    """One socket. `received` is called with every event of the server when the client reads it."""
 
     def __init__(self, received: Callable[[Json], None], query: str = "") -> None:
         self._received = received
@@ -45,7 +45,7 @@ class Transport:
             self._incoming.put_nowait({"type": "websocket.receive", "bytes": data})
 
     def vanish(self) -> None:
-        """The network is gone: the server notices at its next read or write."""
+        """Break the connection; the server notices at its next read or write."""
         if not self.gone:
             self.gone = True
             self._reading.set()

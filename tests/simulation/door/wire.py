@@ -26,15 +26,15 @@ ANSWERED = {
     "response.create": "response.created",
     "response.cancel": "response.done",
 }
-"""Client events that are answered, by the server event that says yes; the other answer is an `error`."""
+"""Client events that must be answered, and the server event that confirms them; the other answer is an `error`."""
 
 PROMPT_S = 60.0
-"""So long an answer to a client event may take (a response waits for the words to be decoded)."""
+"""Most seconds until a client event is answered (a response waits until the words are decoded)."""
 
 
 @dataclass
 class SpokenText:
-    """One stretch of speech: what was told of it so far."""
+    """One stretch of speech: what the server has sent about it so far."""
 
     started: bool = False
     stopped: bool = False
@@ -46,19 +46,19 @@ class SpokenText:
 
 @dataclass
 class WireInspector:
-    """`created`: session.created was heard."""
+    """Checks one socket. `created`: session.created has come."""
 
     now: Callable[[], float]
     created: bool = False
     items: list[str] = field(default_factory=list)
-    """Ids in the order of the conversation."""
+    """Item ids in the order of the conversation."""
     spoken: dict[str, SpokenText] = field(default_factory=dict)
     speaking: str | None = None
     ended_ms: int = 0
-    """Of the audio of the session: the last end of speech that was told."""
+    """The last end of speech that the server has sent, in ms of the session's audio."""
     transcribes: bool = True
     playing: str | None = None
-    """The response that the client speaks to the user, by its own report."""
+    """The response that the client plays to the user, as its playback reports say."""
     errors: list[str] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
     _ever: set[str] = field(default_factory=set)
@@ -75,7 +75,7 @@ class WireInspector:
 
     @property
     def decoding(self) -> bool:
-        """Words that were committed are still to come."""
+        """Whether the transcript of committed audio is still to come."""
         spoken = self.spoken.values()
         return self.transcribes and any(s.committed and s.transcript is None and not s.failed for s in spoken)
 
@@ -93,15 +93,15 @@ class WireInspector:
             self.playing = None if event["done"] else event["response_id"]
 
     def rubbish(self) -> None:
-        """Something that is no event: one error answers it."""
+        """Note that the client sent something that is no event: exactly one error must answer it."""
         self._rubbish.append(self.now())
 
     def nonsense(self, event_id: str) -> None:
-        """What this event asks for cannot be: an error is its only answer."""
+        """Note that this event asks for something impossible: an error must be its only answer."""
         self._refused.add(event_id)
 
     def overdue(self) -> str | None:
-        """A client event that nobody has answered although it is time."""
+        """The violation if a client event was not answered within `PROMPT_S`, else None."""
         for kind, waiting in self._waiting.items():
             for event_id, since in waiting:
                 if self.now() - since > PROMPT_S:
@@ -173,14 +173,14 @@ class WireInspector:
         del self._optional[event_id]
 
     def _answered(self, kind: str, event_id: str | None) -> None:
-        """`kind` was done: the one with `event_id`, or any."""
+        """Note that the client event of this `kind` is answered: the one with `event_id`, or the oldest (None)."""
         waiting = self._waiting.get(kind)
         if kind == "response.create" and event_id is None:
-            return  # by itself
+            return  # the server began this response without a request
         for each in waiting or ():
             if event_id in (None, each[0]):
                 waiting.remove(each)  # type: ignore[union-attr]
-                if event_id is None:  # or it happened by itself, and an error is still to come
+                if event_id is None:  # it may have happened without the event; an error may still come
                     self._optional[each[0]] = kind
                 return
 
@@ -261,7 +261,7 @@ class WireInspector:
         self.items.insert(0 if previous is None else self.items.index(previous) + 1, item_id)
 
     def _answered_item(self, kind: str, item: Json) -> None:
-        """Items of the client's bear the id of the event that created them."""
+        """Note that the event that created this item is answered; the item's id holds the event's id."""
         waiting = self._waiting.get(kind, ())
         for each in waiting:
             if item["id"] == f"item_{each[0]}":
@@ -271,7 +271,8 @@ class WireInspector:
     # ------------------------------------------------------------------ when all is quiet
 
     def quiet(self, by_hand: bool = False) -> None:
-        """Long after the last event: nothing is left open. `by_hand`: the client alone ends what the user says."""
+        """Called long after the last event: check that nothing is left open. `by_hand`: only the client ends turns
+        (push to talk)."""
         self.prompt.check()
         for kind, waiting in self._waiting.items():
             if kind != "response.cancel":

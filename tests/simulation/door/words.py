@@ -16,12 +16,12 @@ COLOURS = (
 )
 OTHERS = ("please", "yes", "no", "hm")
 SPOKEN = (*TOOLS, *COLOURS, *OTHERS)
-"""What can be said aloud; typed text may name other colours."""
+"""The words that can be spoken; typed text may contain other colours."""
 
 WORD_MS = 128
 GAP_MS = 32
 HELD_S = 0.06
-"""A level held for so long is a word."""
+"""Seconds for which a level must be held to be a word."""
 FIRST, STEP, HUM = 3000, 900, 1500
 """Levels of 16-bit samples: of the first word, between neighbours, of the gap between words."""
 
@@ -42,7 +42,7 @@ def silence(ms: int, rate: int) -> Pcm:
 
 
 class WordFinder:
-    """Finds the words in consecutive samples at 16 kHz, however they are cut."""
+    """Finds the words in consecutive samples at 16 kHz, however they are divided into pieces."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
@@ -51,7 +51,7 @@ class WordFinder:
         self._heard = False
 
     def feed(self, samples: Samples) -> bool:
-        """Whether there is a new word."""
+        """Add samples. Returns whether they completed a new word."""
         before = len(self.words)
         levels = _levels(samples)
         edges = np.flatnonzero(np.diff(levels)) + 1
@@ -71,7 +71,7 @@ class WordFinder:
 
 
 def _levels(samples: Samples) -> npt.NDArray[np.int64]:
-    """The place of each sample's word in `SPOKEN`, or -1."""
+    """For each sample the index in `SPOKEN` of the word with its level, or -1."""
     places = (samples * 32768.0 - FIRST) / STEP
     nearest = np.rint(places)
     clear = (np.abs(places - nearest) < 0.2) & (nearest >= 0) & (nearest < len(SPOKEN))

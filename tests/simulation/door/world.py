@@ -24,12 +24,12 @@ SCHEMA: Mapping[str, Any] = {
 WRITES = ("paint", "set", "send", "order", "wipe")
 READS = ("look", "search")
 NEVER = 1e9
-"""Seconds: longer than any session."""
+"""Seconds; longer than any session."""
 
 
 @dataclass(frozen=True)
 class Deed:
-    """An effect that has really happened."""
+    """An effect that has really happened. `key` is the idempotency key of its call."""
 
     tool: str
     colour: str
@@ -40,7 +40,8 @@ class Deed:
 
 @dataclass
 class DoorWorld:
-    """`begun` is told of every write as it begins, `done` of every effect as it happens."""
+    """The tools and their effects. `begun` are called with every write as it begins, `done` with every effect as it
+    happens."""
 
     dice: Dice
     now: Callable[[], float]
@@ -51,7 +52,7 @@ class DoorWorld:
     begun: list[Callable[[str, str], None]] = field(default_factory=list)
     done: list[Callable[[Deed], None]] = field(default_factory=list)
     frozen: set[str] = field(default_factory=set)
-    """Sessions whose process is dead: nothing that they began goes on."""
+    """Sessions whose process is dead: their calls do not continue."""
 
     async def act(self, tool: str, context: Context, colour: str) -> dict[str, str]:
         """Run one call. The time it takes and whether it fails depend on the seed and its colour alone."""
@@ -92,12 +93,12 @@ class DoorWorld:
 
 
 def first(value: Any) -> str:
-    """The colour itself: the embedded brain takes all that follows a tool's name for its argument."""
+    """The first word of an argument, which is the colour: the grammar model takes all words after a tool's name."""
     return (str(value).lower().split() or [""])[0]
 
 
 def _spec(name: str, effect: Effect, **options: Any) -> ToolSpec:
-    """A look says that it saw something, and claims nothing done."""
+    """Declare one tool. A read is told as "saw", a write that was done as "ok"."""
     word = "saw" if effect.safe else "ok"
     return ToolSpec(
         name,
@@ -111,7 +112,8 @@ def _spec(name: str, effect: Effect, **options: Any) -> ToolSpec:
 
 
 class OneColour:
-    """The arguments of every tool here. Checked by hand: a JSON schema validator would take a tenth of the time."""
+    """The arguments of every tool here: one string `x`. Checked by hand, because a JSON schema validator would take a
+    tenth of the simulation's time."""
 
     schema = SCHEMA
 
@@ -140,8 +142,8 @@ SPECS: Mapping[str, ToolSpec] = {
 
 
 class DoorAlarms:
-    """What the scheduler of the library is to announcements: whoever listens hears what rings; what nobody could be
-    told is told to the next who listens."""
+    """Simulates the library's scheduler for announcements: tells all listeners of an alarm that rings. If none of them
+    could tell a client, the next listener is told."""
 
     def __init__(self) -> None:
         self._listeners: list[Any] = []
@@ -164,7 +166,7 @@ class DoorAlarms:
         task.add_done_callback(self._ringing.discard)
 
     async def _see_to(self, listeners: list[Any], news: Any) -> None:
-        """Whoever has taken it has taken it for all; what nobody has taken waits for the next to come."""
+        """Tell `listeners`. If no client of theirs received it, tell newer listeners, or keep it for the next."""
         told = await asyncio.gather(*(listener(news) for listener in listeners))
         if not any(told):
             later = [each for each in self._listeners if each not in listeners]
