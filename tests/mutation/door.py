@@ -58,8 +58,8 @@ DOOR = (
     door(
         "announces while a response is in progress",
         TALK + "announcements.py",
-        "if self.stream.active is None and (self.silent() or self.queue.impatient):",
-        "if self.silent() or self.queue.impatient:",
+        "if self.stream.active is None and (self.silent() or not self._ahead(self._by_s)):",
+        "if self.silent() or not self._ahead(self._by_s):",
     ),
     door(
         "accepts the output of a call that nobody made",
