@@ -75,11 +75,11 @@ def doctor(config: Config = None) -> None:
     with _plainly():
         checks = examine(_settings(config))
     table = Table(title="Engines")
-    for heading in ("room", "engine", "", "detail"):
+    for heading in ("part", "engine", "", "detail"):
         table.add_column(heading)
     for check in checks:
         mark = "[red]not usable[/]" if not check.usable else "[green]chosen[/]" if check.chosen else "usable"
-        table.add_row(Text(check.room), Text(check.engine), mark, Text(check.detail))
+        table.add_row(Text(check.part), Text(check.engine), mark, Text(check.detail))
     Console().print(table)
     if any(check.chosen and not check.usable for check in checks):
         raise typer.Exit(1)

@@ -117,7 +117,7 @@ class ServerEngines:
             await self._mcp.start()
             self._open.push_async_callback(self._mcp.aclose)
         tools = f"library ({len(self._registry.offered())} tools)"
-        for room, name, opening, closing in (
+        for part, name, opening, closing in (
             ("journal", self._settings.journal.engine, self._journal.open, self._journal.aclose),
             ("tools", tools, self._library.start, self._library.aclose),
             ("vad", self._detector.name, self._detector.start, self._detector.aclose),
@@ -129,7 +129,7 @@ class ServerEngines:
                 await self.aclose()
                 raise
             self._open.push_async_callback(closing)
-            self._up[room] = EngineStatus(name, True)
+            self._up[part] = EngineStatus(name, True)
         prepare(self._specs)
         await self._announcements.start()
         self._open.push_async_callback(self._announcements.aclose)
@@ -194,8 +194,8 @@ class ServerEngines:
 
     def readiness(self) -> Mapping[str, EngineStatus]:
         """The engine of each part and its state; a part that is not open yet, or already closed, is not ready."""
-        rooms = ("vad", "asr", "llm", "tools", "journal")
-        ready = {room: self._up.get(room, EngineStatus("none", False, "not started")) for room in rooms}
+        parts = ("vad", "asr", "llm", "tools", "journal")
+        ready = {part: self._up.get(part, EngineStatus("none", False, "not started")) for part in parts}
         if (fault := self._journal.fault) is not None and "journal" in self._up:
             ready["journal"] = replace(ready["journal"], ok=False, detail=str(fault))
         if self._mcp is not None:

@@ -181,14 +181,14 @@ def chosen_llm(llm: LlmSection) -> str:
     return "chat" if llm.api_key or llm.base_url else "embedded"
 
 
-def brain_in_front(llm: LlmSection) -> bool:
+def grammar_speculates(llm: LlmSection) -> bool:
     """Whether the grammar model speculates while another model answers: by default in front of remote models."""
     far = chosen_llm(llm) in ("chat", "realtime")
     return llm.speculator == "embedded" or (llm.speculator == "auto" and far)
 
 
 def model(settings: Settings) -> Model:
-    """The configured model, with the grammar model as its speculator (`brain_in_front`) and as its fallback."""
+    """The configured model, with the grammar model as its speculator (`grammar_speculates`) and as its fallback."""
     from services.grammar import GrammarModel
 
     llm = settings.llm
@@ -198,7 +198,7 @@ def model(settings: Settings) -> Model:
     from services.models.composite import CompositeModel, CompositePolicy, SpeculationMode
     from services.models.fallback import FallbackTimeouts, ModelWithFallback
 
-    speculator = GrammarModel() if brain_in_front(llm) else None
+    speculator = GrammarModel() if grammar_speculates(llm) else None
     mode = SpeculationMode.SPECULATOR if speculator is not None else SpeculationMode.SAME_MODEL
     roles = CompositeModel(_served(llm, engine), speculator, mode, CompositePolicy(warm=llm.warm))
     return ModelWithFallback(
@@ -242,7 +242,7 @@ def _served(llm: LlmSection, engine: str) -> Model:
 
 def policy(settings: Settings) -> AgentPolicy:
     """The agent's policy. A model that answers at once, like the grammar model, is asked at every word."""
-    asked = SPECULATOR_POLICY if brain_in_front(settings.llm) else AgentPolicy()
+    asked = SPECULATOR_POLICY if grammar_speculates(settings.llm) else AgentPolicy()
     agent = settings.agent
     return replace(
         GRAMMAR_POLICY if chosen_llm(settings.llm) == "embedded" else asked,
@@ -264,8 +264,8 @@ def doctor(settings: Settings) -> list[EngineCheck]:
     return [*_hearing_checks(settings), *_thinking_checks(settings), *_keeping_checks(settings)]
 
 
-def _check(room: str, engine: str, missing: str | None, chosen: bool, detail: str = "") -> EngineCheck:
-    return EngineCheck(room, engine, missing is None, chosen, missing or detail)
+def _check(part: str, engine: str, missing: str | None, chosen: bool, detail: str = "") -> EngineCheck:
+    return EngineCheck(part, engine, missing is None, chosen, missing or detail)
 
 
 def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:

@@ -21,10 +21,10 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class EngineCheck:
-    """One row of `foresay doctor`. `room`: the part of the server; `usable`: whether the engine could be used here;
+    """One row of `foresay doctor`. `part`: the part of the server; `usable`: whether the engine could be used here;
     `chosen`: whether it would be; `detail`: why it cannot be used."""
 
-    room: str
+    part: str
     engine: str
     usable: bool
     chosen: bool = False

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from app.gateway.inbound_queue import ALWAYS_BYTES, InboundBytes
 from app.pieces import PIECE_BYTES
 
-PATIENCE_S = 30.0
+MESSAGE_TIMEOUT_S = 30.0
 """Seconds that the message that began first may take while others wait for room."""
 
 
@@ -96,7 +96,7 @@ class Unfinished:
     def hurry(self) -> None:
         """Called while a connection waits for room: closes the one that began first, if it has had its time."""
         first = self._first
-        if first is not None and self._now() - self._since[first] >= PATIENCE_S:
+        if first is not None and self._now() - self._since[first] >= MESSAGE_TIMEOUT_S:
             first.give_way()
 
     @property

@@ -226,10 +226,10 @@ class Executor:
         return failed("unknown_tool", f"there is no tool {tool!r}; there are {', '.join(sorted(self._tools))}")
 
     @asynccontextmanager
-    async def _slot(self, limiter: ToolLimiter, patience_s: float) -> AsyncIterator[None]:
-        """Hold a slot of the session and one of the tool. Raises `_Busy` if one is not free within `patience_s`
+    async def _slot(self, limiter: ToolLimiter, timeout_s: float) -> AsyncIterator[None]:
+        """Hold a slot of the session and one of the tool. Raises `_Busy` if one is not free within `timeout_s`
         seconds."""
-        async with _within(self._slots, patience_s), _within(limiter.slots, patience_s):
+        async with _within(self._slots, timeout_s), _within(limiter.slots, timeout_s):
             yield
 
 
@@ -238,9 +238,9 @@ class _Busy(Exception):
 
 
 @asynccontextmanager
-async def _within(slots: asyncio.Semaphore, patience_s: float) -> AsyncIterator[None]:
+async def _within(slots: asyncio.Semaphore, timeout_s: float) -> AsyncIterator[None]:
     try:
-        async with asyncio.timeout(patience_s):
+        async with asyncio.timeout(timeout_s):
             await slots.acquire()
     except TimeoutError as error:
         raise _Busy from error

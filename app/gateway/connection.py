@@ -82,7 +82,7 @@ class ClientConnection:
             ends = [session_task, relay_task, start(self._write(), "write"), start(self._read(), "read")]
             ends.append(start(self._perform(), "perform"))
             expiring = tasks.create_task(self._lifetime.over(), name=f"{self._state.id} lifetime")
-            giving_up = tasks.create_task(self._outbound.abandoned.wait(), name=f"{self._state.id} patience")
+            giving_up = tasks.create_task(self._outbound.abandoned.wait(), name=f"{self._state.id} unread")
             leaving = tasks.create_task(self._last_turn(), name=f"{self._state.id} shutdown")
             await asyncio.wait([*ends, expiring, giving_up, leaving], return_when=asyncio.FIRST_COMPLETED)
             if expiring.done():

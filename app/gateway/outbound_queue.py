@@ -1,7 +1,7 @@
 """Events of the wire on their way to one client.
 
 Bounded in groups and in bytes: when the client does not read, `send` waits, so that the session, and with it the model,
-is read no further, and neither are the client's own messages. A client that takes nothing for `patience_s` seconds is
+is read no further, and neither are the client's own messages. A client that takes nothing for `timeout_s` seconds is
 given up (`abandoned`). The events of one group are written one after the other, with no other event between them.
 """
 
@@ -13,12 +13,12 @@ from services.memory_size import WeighedQueue
 
 
 class OutboundQueue:
-    def __init__(self, limit: int, patience_s: float, limit_bytes: int = 8 * 1024 * 1024) -> None:
+    def __init__(self, limit: int, timeout_s: float, limit_bytes: int = 8 * 1024 * 1024) -> None:
         self._groups: WeighedQueue[Sequence[ServerEvent]] = WeighedQueue(limit, limit_bytes)
-        self._patience_s = patience_s
+        self._timeout_s = timeout_s
         self._closed = False
         self.abandoned = asyncio.Event()
-        """Set when the client did not read for `patience_s`."""
+        """Set when the client did not read for `timeout_s`."""
 
     async def send(self, events: Sequence[ServerEvent]) -> None:
         """Queue a group of events, waiting for room. After `close` it is dropped: nobody reads it."""
@@ -31,7 +31,7 @@ class OutboundQueue:
 
     async def _wait_for_room(self, events: Sequence[ServerEvent]) -> None:
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(self._timeout_s):
                 await self._groups.put(events)
         except TimeoutError:
             self.close()

@@ -6,7 +6,7 @@ fixed; every series exists from the start, so that a rate over "violations" is 0
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from services.agent.ports import FAULT_TALLIES, AgentCounter, AgentHistogram
+from services.agent.ports import FAULT_COUNTERS, AgentCounter, AgentHistogram
 
 _HELP = {
     AgentCounter.EARLY_READS: "Reads started before their turn was final",
@@ -24,8 +24,8 @@ _HELP = {
     AgentCounter.INTERRUPTIONS: "Generations interrupted by news",
     AgentCounter.INVALID_ACTIONS: "Actions of the model that were not allowed",
     AgentCounter.MODEL_FAULTS: "Generations that the back end could not serve",
-    **{tally: f"Of those: {kind.replace('_', ' ')}" for kind, tally in FAULT_TALLIES.items()},
-    AgentCounter.STAND_INS: "Turns that the embedded brain went on with because the model had failed",
+    **{counter: f"Of those: {kind.replace('_', ' ')}" for kind, counter in FAULT_COUNTERS.items()},
+    AgentCounter.STAND_INS: "Turns that the grammar model went on with because the model had failed",
     AgentCounter.DRAFTS_RELEASED: "Answers drafted before the final transcript and spoken",
     AgentCounter.DRAFTS_DROPPED: "Answers drafted before the final transcript and dropped",
     AgentCounter.ACKNOWLEDGEMENTS: "Acknowledgements spoken because the work took long",
@@ -49,16 +49,17 @@ class AgentMetrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._counters = {
-            tally: Counter(f"foresay_agent_{tally}_total", _HELP[tally], registry=registry) for tally in AgentCounter
+            counter: Counter(f"foresay_agent_{counter}_total", _HELP[counter], registry=registry)
+            for counter in AgentCounter
         }
         self._stages = {
             stage: Histogram(f"foresay_agent_{stage}_seconds", _STAGES[stage], buckets=BUCKETS_S, registry=registry)
             for stage in AgentHistogram
         }
 
-    def count(self, tally: AgentCounter, amount: float = 1.0) -> None:
+    def count(self, counter: AgentCounter, amount: float = 1.0) -> None:
         """Adds `amount` to a counter."""
-        self._counters[tally].inc(amount)
+        self._counters[counter].inc(amount)
 
     def observe(self, stage: AgentHistogram, seconds: float) -> None:
         """Records a duration in seconds."""

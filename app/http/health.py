@@ -26,8 +26,8 @@ async def readyz(request: Request) -> JSONResponse:
     only callers with a key see the engines."""
     server_engines: ServerPort = request.app.state.server_engines
     engines = {
-        room: {"engine": status.name, "ok": status.ok, "detail": status.detail}
-        for room, status in server_engines.readiness().items()
+        part: {"engine": status.name, "ok": status.ok, "detail": status.detail}
+        for part, status in server_engines.readiness().items()
     }
     ready = all(engine["ok"] for engine in engines.values())
     told = {"engines": engines} if _refused(request, "readyz") is None else {}

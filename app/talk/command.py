@@ -14,7 +14,7 @@ from app.talk.talk import NoAnswerError, TalkClient
 from app.talk.timeline import Json, Lines, Printer
 from services.clock import RealClock
 
-PATIENCE_S = 15.0
+ANSWER_TIMEOUT_S = 15.0
 """Seconds after the end of speech within which an answer must be complete."""
 
 
@@ -41,7 +41,7 @@ def talk(wav: Path | None, url: str, *, as_json: bool = False, key: str | None =
 async def _converse(source: AudioSource, url: str, printer: Printer, key: str | None) -> None:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     async with connect(url, additional_headers=headers, max_size=None, proxy=None) as socket:
-        talk = TalkClient(socket, source, RealClock(), printer.event, PATIENCE_S)
+        talk = TalkClient(socket, source, RealClock(), printer.event, ANSWER_TIMEOUT_S)
         answer = await talk.run()
     if answer is None or source.speech_end_s is None:
         return

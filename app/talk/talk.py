@@ -33,17 +33,18 @@ class Socket(Protocol):
 
 
 class TalkClient:
-    """Streams `source` and receives events; a recording's answer may take `patience_s` after the end of its speech."""
+    """Streams `source` and receives events; a recording's answer may take `answer_timeout_s` after the
+    end of its speech."""
 
     def __init__(
-        self, socket: Socket, source: AudioSource, clock: Clock, listener: Listener, patience_s: float
+        self, socket: Socket, source: AudioSource, clock: Clock, listener: Listener, answer_timeout_s: float
     ) -> None:
         self.progress = Progress()
         self._socket = socket
         self._source = source
         self._clock = clock
         self._listener = listener
-        self._patience_s = patience_s
+        self._answer_timeout_s = answer_timeout_s
         self._start = clock.monotonic()
 
     async def run(self) -> ReceivedAnswer | None:
@@ -70,12 +71,12 @@ class TalkClient:
 
     async def _listen(self) -> ReceivedAnswer | None:
         speech_end_s = self._source.speech_end_s
-        limit_s = None if speech_end_s is None else speech_end_s + self._patience_s
+        limit_s = None if speech_end_s is None else speech_end_s + self._answer_timeout_s
         try:
             async with asyncio.timeout(limit_s):
                 return await self._answer(speech_end_s)
         except TimeoutError:
-            raise NoAnswerError(self._why(f"within {self._patience_s:g} s after the end of speech")) from None
+            raise NoAnswerError(self._why(f"within {self._answer_timeout_s:g} s after the end of speech")) from None
 
     async def _answer(self, speech_end_s: float | None) -> ReceivedAnswer | None:
         async for message in self._socket:

@@ -27,7 +27,7 @@ TITLES = {
     BenchMode.ASYNC_IO: "asynchronous I/O only",
     BenchMode.SPECULATIVE: "+ speculative reads",
     BenchMode.ONE_MODEL: "+ drafts, semantic end of turn (one model)",
-    BenchMode.FORESAY: "+ embedded brain as speculator",
+    BenchMode.FORESAY: "+ embedded model as speculator",
     BenchMode.TRUSTING: "... and its sure writes commit at once",
 }
 

@@ -17,7 +17,7 @@ class TurnStage(StrEnum):
     TOOL = "tools"
     FIRST_TOKEN = "first token"
     TOKENS = "tokens"
-    GRACE = "grace"
+    COMMIT_DELAY = "commit delay"
     OTHER = "other"
 
 
@@ -42,11 +42,11 @@ def _spans(record: Record) -> dict[TurnStage, list[Span]]:
         TurnStage.TOOL: [(run.start_s, run.end_s) for run in record.executed if run.end_s is not None],
         TurnStage.FIRST_TOKEN: [(a.begin_s, a.first_s) for a in record.asked if a.first_s is not None],
         TurnStage.TOKENS: [(a.first_s, a.end_s) for a in record.asked if a.first_s is not None and a.end_s is not None],
-        TurnStage.GRACE: list(_grace(record.committed_s, writes_s)),
+        TurnStage.COMMIT_DELAY: list(_commit_delays(record.committed_s, writes_s)),
     }
 
 
-def _grace(committed: Sequence[float], started: Sequence[float]) -> Iterable[Span]:
+def _commit_delays(committed: Sequence[float], started: Sequence[float]) -> Iterable[Span]:
     """The commit delays: from each commit to the start of the next call."""
     for at in committed:
         later = [start for start in started if start >= at]

@@ -33,7 +33,7 @@ class Model(Protocol):
     @property
     def name(self) -> str: ...
 
-    def open(self, brief: SessionContext) -> ModelSession: ...
+    def open(self, session_context: SessionContext) -> ModelSession: ...
 
     async def aclose(self) -> None: ...
 
@@ -86,7 +86,7 @@ class AgentCounter(StrEnum):
     VIOLATIONS = "violations"
 
 
-FAULT_TALLIES = {kind: AgentCounter(f"model_fault_{kind}") for kind in ModelFaultKind}
+FAULT_COUNTERS = {kind: AgentCounter(f"model_fault_{kind}") for kind in ModelFaultKind}
 
 
 class AgentHistogram(StrEnum):

@@ -15,7 +15,7 @@ class GrammarModel:
     @property
     def name(self) -> str:
         """The engine's name, as /readyz shows it."""
-        return "embedded-brain"
+        return "embedded-grammar"
 
     def open(self, session_context: SessionContext) -> GrammarSession:
         """A session for one conversation with the tools of `session_context`."""

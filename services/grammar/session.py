@@ -44,7 +44,7 @@ from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
 from tools.spec import ToolSpec
 
-OURSELVES = Addressee("foresay", "embedded-brain")
+OURSELVES = Addressee("foresay", "embedded-grammar")
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class GrammarSession:
     """Structurally a `ModelSession`. What it knows of a turn's words and calls comes from the appended entries."""
 
     def __init__(self, session_context: SessionContext) -> None:
-        self._brief = session_context
+        self._session_context = session_context
         self._specs = {spec.name: spec for spec in session_context.tools}
         self._made_reader: UtteranceReader | None = None
         self._turns: dict[int, _Turn] = {}
@@ -86,7 +86,7 @@ class GrammarSession:
     def _reader(self) -> UtteranceReader:
         """Created on first use, within `sliced`, so that compiling many phrases does not hold the event loop."""
         if self._made_reader is None:
-            self._made_reader = UtteranceReader(self._brief.tools)
+            self._made_reader = UtteranceReader(self._session_context.tools)
         return self._made_reader
 
     @property
@@ -146,7 +146,7 @@ class GrammarSession:
 
     def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         """Streams the output for one request of the agent, and reports it to the session's `watch`."""
-        return watched(self._generate(ask), self._brief.watch.asked(ask.turn, OURSELVES))
+        return watched(self._generate(ask), self._session_context.watch.asked(ask.turn, OURSELVES))
 
     async def _generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         """Yields a thought, actions, then a pause or an answer. Long readings run in slices of the event loop."""
@@ -173,11 +173,11 @@ class GrammarSession:
     def think(self, number: int, settled: bool) -> TurnAnalysis:
         """Reads the turn so far and plans it. `settled`: no more words are expected. Pure apart from caches."""
         turn = self._turns.get(number) or _Turn()
-        now = self._brief.now()
+        now = self._session_context.now()
         reading = self._reader.read(turn.text, now)
         memory = self._memory_before(number)
         recalled = memory.recall(turn.text, reading, self._reader, now) if settled and not reading.too_long else None
-        draft = PlanBuilder(self._specs, now, self._brief.home, turn.known, settled)
+        draft = PlanBuilder(self._specs, now, self._session_context.home, turn.known, settled)
         draft.utterance = GuardedUtterance(
             reading.tokens, reading.intents, () if reading.too_long else words(turn.text)
         )
@@ -255,7 +255,7 @@ class GrammarSession:
             return ""
         if said and only_noise(reading.words) and not pictured(turn.text):
             return answers.NEVER_MIND  # everything but noise was taken back
-        return answers.not_understood(_advertised(self._brief.tools))
+        return answers.not_understood(_advertised(self._session_context.tools))
 
     def _remember(self, number: int, turn: _Turn, thinking: TurnAnalysis) -> None:
         """Keeps what the next turn may refer to; a turn of mere noise keeps the previous memory."""

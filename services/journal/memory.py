@@ -29,8 +29,8 @@ from services.journal.records import (
     encode,
     encode_intent,
     encode_outcome,
-    fate_of,
     no_intent,
+    write_status_of,
 )
 from tools.spec import ToolOutcome
 
@@ -76,11 +76,13 @@ class MemoryStore(JournalStore):
 
     async def write_status(self, key: str) -> WriteStatus:
         intended = self._intents.get(key)
-        return WriteStatus.NEVER_SENT if intended is None else fate_of(intended.status, self._lives(intended))
+        return WriteStatus.NEVER_SENT if intended is None else write_status_of(intended.status, self._lives(intended))
 
     async def writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         return [
-            decode_write(key, item.session, item.at, item.intent, fate_of(item.status, self._lives(item)), item.outcome)
+            decode_write(
+                key, item.session, item.at, item.intent, write_status_of(item.status, self._lives(item)), item.outcome
+            )
             for key, item in self._intents.items()
             if session in (None, item.session) and user in (None, self._sessions[item.session].user)
         ]

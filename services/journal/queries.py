@@ -14,7 +14,7 @@ from services.journal.records import (
     WriteRecord,
     WriteStatus,
     decode_write,
-    fate_of,
+    write_status_of,
 )
 
 _UNCERTAIN = ", ".join(f"'{status}'" for status in sorted(UNCERTAIN))
@@ -129,7 +129,7 @@ def writes(
     for row in db.execute(statement, {"session": session, "user": user}):
         key, of_session, at, intent, status, run, is_open, outcome = row
         lives = bool(is_open) and run in alive
-        write_status = fate_of(status, lives)
+        write_status = write_status_of(status, lives)
         if not untold or (write_status in OWED and not lives):
             yield decode_write(key, of_session, moment(at), intent, write_status, outcome)
 
@@ -144,7 +144,7 @@ def write_status(db: sqlite3.Connection, alive: Collection[str], key: str) -> Wr
     if row is None:
         return WriteStatus.NEVER_SENT
     status, run, is_open = row
-    return fate_of(status, bool(is_open) and run in alive)
+    return write_status_of(status, bool(is_open) and run in alive)
 
 
 def entries(db: sqlite3.Connection, session: str) -> Iterator[LogEntry]:

@@ -36,13 +36,15 @@ class WriteStatus(StrEnum):
     UNKNOWN = "unknown"  # it may or may not have happened; never repeated, and the user is told
 
 
-_FATES = {
+_WRITE_STATUSES = {
     OutcomeStatus.DONE: WriteStatus.DONE,
     OutcomeStatus.FAILED: WriteStatus.FAILED,
     OutcomeStatus.TIMED_OUT: WriteStatus.UNKNOWN,
     OutcomeStatus.UNKNOWN: WriteStatus.UNKNOWN,
 }
-UNCERTAIN = frozenset(str(status) for status, write_status in _FATES.items() if write_status is WriteStatus.UNKNOWN)
+UNCERTAIN = frozenset(
+    str(status) for status, write_status in _WRITE_STATUSES.items() if write_status is WriteStatus.UNKNOWN
+)
 """Outcomes that a later, certain one may replace. A certain outcome is never replaced."""
 
 OWED = frozenset({WriteStatus.DONE, WriteStatus.FAILED, WriteStatus.UNKNOWN})
@@ -52,11 +54,11 @@ WITHDRAWN = "withdrawn"
 """Status of an intent whose caller was cancelled before it could dispatch the write."""
 
 
-def fate_of(status: str | None, alive: bool) -> WriteStatus:
+def write_status_of(status: str | None, alive: bool) -> WriteStatus:
     """Return the status of a write from its recorded outcome `status`, or None, and whether its session is `alive`."""
     if status is None:
         return WriteStatus.IN_FLIGHT if alive else WriteStatus.UNKNOWN
-    return WriteStatus.NEVER_SENT if status == WITHDRAWN else _FATES[OutcomeStatus(status)]
+    return WriteStatus.NEVER_SENT if status == WITHDRAWN else _WRITE_STATUSES[OutcomeStatus(status)]
 
 
 @dataclass(frozen=True, slots=True)

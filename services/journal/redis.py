@@ -43,8 +43,8 @@ from services.journal.records import (
     encode,
     encode_intent,
     encode_outcome,
-    fate_of,
     no_intent,
+    write_status_of,
 )
 from services.journal.redis_pipeline import RedisPipeline
 from tools.spec import ToolOutcome
@@ -143,7 +143,7 @@ class RedisStore(JournalStore):
         fields = await self._fetch("HGETALL", self.key("intent", key))
         if not fields:
             return WriteStatus.NEVER_SENT
-        return fate_of(fields.get("status"), await self._lives(fields))
+        return write_status_of(fields.get("status"), await self._lives(fields))
 
     async def writes(self, *, session: str | None = None, user: str | None = None) -> list[WriteRecord]:
         names = [session] if session is not None else await self._fetch("ZRANGE", self.key("sessions"), 0, -1)
@@ -238,7 +238,7 @@ class RedisStore(JournalStore):
             fields = await self._fetch("HGETALL", self.key("intent", key))
             if fields and session in (None, fields["session"]) and user in (None, fields["user"] or LOCAL):
                 lives = await self._lives(fields)
-                write_status, at = fate_of(fields.get("status"), lives), _moment(fields["at"])
+                write_status, at = write_status_of(fields.get("status"), lives), _moment(fields["at"])
                 write = decode_write(key, fields["session"], at, fields["intent"], write_status, fields.get("outcome"))
                 found.append((write, lives))
         return sorted(found, key=lambda pair: pair[0].intended_at)

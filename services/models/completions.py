@@ -125,7 +125,9 @@ class CompletionsSession(EndpointSession):
 
     def _start(self, prompt: str, ask: Ask, thinking: bool) -> StreamedResponse:
         server = self._server
-        grammar = action_grammar(self._brief.tools, ask.allowed, ThinkRule.FIRST if thinking else ThinkRule.DONE)
+        grammar = action_grammar(
+            self._session_context.tools, ask.allowed, ThinkRule.FIRST if thinking else ThinkRule.DONE
+        )
         options = grammar_options(server.flavour, grammar)
         request: dict[str, Any] = {
             "stream": True,
@@ -136,7 +138,7 @@ class CompletionsSession(EndpointSession):
             "extra_body": {**server.endpoint.extra_body, **options.get("extra_body", {})},
         }
         create = cast(Any, server.client.completions.create)
-        watched = self._brief.watch.asked(ask.turn, server.addressee)
+        watched = self._session_context.watch.asked(ask.turn, server.addressee)
         request["extra_headers"] = watched.headers
         chunks = server.stream(lambda: create(model=server.model, prompt=prompt, **request))
         return self._responses.start(chunks, piece_of, len(prompt), watched)

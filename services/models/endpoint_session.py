@@ -32,7 +32,7 @@ class EndpointSession:
 
     def __init__(self, server: EndpointClient, session_context: SessionContext) -> None:
         self._server = server
-        self._brief = session_context
+        self._session_context = session_context
         self._history = PromptHistory(session_context.now)
         self._ids = CallIds()
         self._responses = StreamedResponses()

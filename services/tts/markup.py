@@ -1,7 +1,7 @@
 """Follows Markdown in a stream of characters, so that the segmenter does not cut inside a link or code."""
 
 FENCE = "```"
-PATIENCE = 300
+MAX_OPEN_CHARS = 300
 """Characters after which an opening bracket or backtick that was not closed counts as plain text."""
 
 
@@ -59,7 +59,7 @@ class MarkupCursor:
         if not self._code:
             self._bracket(ch)
         self._age = self._age + 1 if self.inside else 0
-        if self._age > PATIENCE:
+        if self._age > MAX_OPEN_CHARS:
             line = self._line
             self._start_line()
             self._line = line

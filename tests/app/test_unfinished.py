@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect as dial
 from app import unfinished
 from app.gateway.inbound_queue import ALWAYS_BYTES, InboundBytes
 from app.sections import LimitsSection
-from app.unfinished import PATIENCE_S, Binary, Text, Unfinished
+from app.unfinished import MESSAGE_TIMEOUT_S, Binary, Text, Unfinished
 from tests.app.fakes import ScriptedHouse
 from tests.app.gateway.test_connection import Live, read, read_until, serving
 from tests.patience import until
@@ -60,10 +60,10 @@ def test_the_first_gives_way_when_it_has_had_its_time_and_it_is_the_client_who_d
     served.stuck = False
     for each in (served, first, second):
         books.hold(each, 2 * ALWAYS_BYTES)
-    now[0] = PATIENCE_S - 0.1
+    now[0] = MESSAGE_TIMEOUT_S - 0.1
     books.hurry()
     assert not first.gone
-    now[0] = PATIENCE_S
+    now[0] = MESSAGE_TIMEOUT_S
     books.hurry()
     assert (served.gone, first.gone, second.gone) == (False, True, False)
 
@@ -155,7 +155,7 @@ async def test_half_messages_of_many_clients_stay_within_the_bound_and_all_are_t
 async def test_who_stops_in_the_middle_gives_way_to_those_who_wait(
     server_engines: ScriptedHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unfinished, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(unfinished, "MESSAGE_TIMEOUT_S", 0.2)
     async with (
         serving(server_engines, limits=LimitsSection(waiting_bytes=2 * MEBI)) as live,
         half(live, 4 * MEBI) as idle,

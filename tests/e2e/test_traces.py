@@ -52,7 +52,7 @@ async def test_a_spoken_turn_is_a_tree_under_the_callers_span(tmp_path: Path, re
     assert told(turn)["foresay.turn.kind"] == "spoken"
     children = [span for span in receiver.spans if span.parent_span_id == turn.span_id]
     names = [span.name for span in children]
-    assert set(names) == {"end_of_turn", "recognise", "chat embedded-brain", "execute_tool get_time", "first_word"}
+    assert set(names) == {"end_of_turn", "recognise", "chat embedded-grammar", "execute_tool get_time", "first_word"}
     assert [names.count(name) for name in ("end_of_turn", "recognise", "first_word")] == [1, 1, 1]
     call = told([span for span in children if span.name == "execute_tool get_time"][-1])
     assert (call["foresay.tool.status"], call["foresay.tool.effect"]) == ("done", "read_local")

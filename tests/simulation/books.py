@@ -16,20 +16,16 @@ Id = tuple[int, int]
 
 
 class Violation(AssertionError):
-    """Raised when an invariant does not hold. The message begins with the name of the rule."""
+    """An invariant does not hold; the message begins with the anchor of its rule."""
 
 
 def demand(holds: bool, what: str) -> None:
-    """Raise `Violation(what)` unless `holds`."""
     if not holds:
         raise Violation(what)
 
 
 @dataclass
 class TurnBook:
-    """What the inspector knows of one turn. `covers`: (highest call id, time in ms) for each move of the commit point.
-    `unknown`: a write has an unknown outcome that was not told. `early`: number of early reads."""
-
     rev: int = 0
     text: str = ""
     eager: bool = False
@@ -46,9 +42,6 @@ class TurnBook:
 
 @dataclass
 class CallBook:
-    """What the inspector knows of the current attempt of one call. `written`: its arguments as the model wrote them.
-    `approved_in`: the turn whose words confirmed it, 0 for a button."""
-
     attempt: int
     tool: str
     status: CallStatus
@@ -63,9 +56,6 @@ class CallBook:
 
 
 class Books:
-    """The record of one session. `irregular` are turns that `confluence` does not compare. `void` are turn numbers that
-    were opened by a button press without effect -> whether they have settled."""
-
     def __init__(self, policy: AgentPolicy) -> None:
         self.policy = policy
         self.turns: dict[int, TurnBook] = {}
@@ -94,10 +84,8 @@ class Books:
 
 
 def plain(text: str) -> str:
-    """`text` in lower case, its words separated by single spaces."""
     return " ".join(text.casefold().split())
 
 
 def references(arguments: Mapping[str, Any]) -> list[int]:
-    """The ids of the calls that `arguments` refer to ("$k", "$k.path")."""
     return [int(v[1:].partition(".")[0]) for v in arguments.values() if isinstance(v, str) and v.startswith("$")]

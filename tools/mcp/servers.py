@@ -20,7 +20,7 @@ from tools.tool import Call, Tool
 from tools.values import collapse
 
 _log = logging.getLogger(__name__)
-_PATIENCE_S = 5.0
+_START_TIMEOUT_S = 5.0
 _MOST_TOOLS = 100
 _LONGEST_DESCRIPTION = 600
 
@@ -42,13 +42,13 @@ class McpServers:
         """Which servers are connected now."""
         return {connection.server.name: connection.up.is_set() for connection in self._connections}
 
-    async def start(self, patience_s: float = _PATIENCE_S) -> None:
-        """Connect to all servers. Returns after `patience_s` at the latest; the others keep trying."""
+    async def start(self, timeout_s: float = _START_TIMEOUT_S) -> None:
+        """Connect to all servers. Returns after `timeout_s` at the latest; the others keep trying."""
         for connection in self._connections:
             connection.start()
         ready = [asyncio.create_task(each.up.wait(), name="mcp start") for each in self._connections]
         if ready:
-            await asyncio.wait(ready, timeout=patience_s)
+            await asyncio.wait(ready, timeout=timeout_s)
         for task in ready:
             task.cancel()
         await asyncio.gather(*ready, return_exceptions=True)

@@ -16,7 +16,7 @@ import { STATUSES } from "./statuses.js";
 import { loadSuggestions, possible, topicCard } from "./suggestions.js";
 import { pillOf } from "./timeline.js";
 
-const PATIENCE_MS = 8000; // of silence after a recording, at most
+const ANSWER_TIMEOUT_MS = 8000; // of silence after a recording, at most
 // We may cancel what has just ended, and answer what the voice has just decided.
 const BLAMELESS = new Set(["response_cancel_not_active", "approval_request_already_decided"]);
 
@@ -102,7 +102,7 @@ async function playSample(sample) {
     const sound = capture.recording(sample.url);
     setTimeout(showCapture, 50);
     await sound;
-    const timer = setTimeout(mine.done, PATIENCE_MS);
+    const timer = setTimeout(mine.done, ANSWER_TIMEOUT_MS);
     await answered;
     clearTimeout(timer);
   } catch (error) {

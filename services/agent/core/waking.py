@@ -7,7 +7,7 @@ from services.agent.core.confirmation import SHORT
 from services.agent.core.context import Wake
 from services.agent.core.state import AgentState, Generation, ModelState
 from services.agent.core.turn import Turn
-from services.agent.ports import FAULT_TALLIES, AgentCounter
+from services.agent.ports import FAULT_COUNTERS, AgentCounter
 from services.events.model import ActionKind, Ask, ModelFaultKind, Part, Phase, Rejected
 from services.events.speech import normalised
 
@@ -146,7 +146,7 @@ def fault(s: AgentState, kind: ModelFaultKind, message: str, again: bool = False
     ask: it is asked once, and nothing is dropped.
     """
     s.count(AgentCounter.MODEL_FAULTS)
-    s.count(FAULT_TALLIES[kind])
+    s.count(FAULT_COUNTERS[kind])
     s.record("fault", fault=kind.value, message=message, t_ms=s.now, again=again)
     generation_control.stop(s)
     s.invalid = s.rounds = 0

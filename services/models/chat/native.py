@@ -49,7 +49,7 @@ class NativeDialect:
     """The `Dialect` of one session. With `relevant` each request has only the functions of the relevant tools."""
 
     def __init__(self, session_context: SessionContext, relevant: RelevantTools | None = None) -> None:
-        self._brief = session_context
+        self._session_context = session_context
         self._relevant = relevant
         self._fields = {spec.name: call_id_field(spec) for spec in session_context.tools}
         self._functions = functions(session_context.tools)
@@ -57,7 +57,7 @@ class NativeDialect:
         self._counter = 0
 
     def system(self) -> Message:
-        return {"role": "system", "content": system_prompt("native", self._brief, call_id=CALL_ID)}
+        return {"role": "system", "content": system_prompt("native", self._session_context, call_id=CALL_ID)}
 
     @property
     def beside(self) -> int:

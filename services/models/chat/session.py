@@ -155,7 +155,7 @@ class ChatSession(EndpointSession):
         if self._dialect is None or self._window is None:
             if self._relevant is not None:
                 await self._relevant.prepare()
-            self._dialect = dialect = await self._model.dialect(self._brief, self._relevant)
+            self._dialect = dialect = await self._model.dialect(self._session_context, self._relevant)
             self._window = PromptWindow(dialect.system(), size=_chars, led=_led, beside=dialect.beside)
         return self._dialect, self._window
 
@@ -163,7 +163,7 @@ class ChatSession(EndpointSession):
         self, turn: int, messages: Sequence[Message], options: dict[str, Any], limit: int | None = None
     ) -> StreamedResponse:
         server = self._server
-        watched = self._brief.watch.asked(turn, server.addressee)
+        watched = self._session_context.watch.asked(turn, server.addressee)
         request: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}, **options}
         request["extra_body"] = {**server.endpoint.extra_body, **options.get("extra_body", {})}
         request["extra_headers"] = watched.headers

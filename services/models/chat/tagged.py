@@ -32,14 +32,14 @@ class TaggedDialect:
         prompt: str = "tagged",
         relevant: RelevantTools | None = None,
     ) -> None:
-        self._brief = session_context
+        self._session_context = session_context
         self._server = server
         self._prompt = prompt
         self._relevant = relevant
 
     def system(self) -> Message:
         blanks = {} if self._relevant is None else {"tools": SEPARATE}
-        return {"role": "system", "content": system_prompt(self._prompt, self._brief, **blanks)}
+        return {"role": "system", "content": system_prompt(self._prompt, self._session_context, **blanks)}
 
     @property
     def beside(self) -> int:
@@ -47,7 +47,7 @@ class TaggedDialect:
 
     @property
     def _tools(self) -> Sequence[ToolSpec]:
-        return self._brief.tools if self._relevant is None else self._relevant.tools()
+        return self._session_context.tools if self._relevant is None else self._relevant.tools()
 
     def messages(self, blocks: Sequence[PromptBlock]) -> list[list[Message]]:
         return [[_message(block)] for block in blocks]

@@ -16,8 +16,8 @@ def exposed(registry: CollectorRegistry) -> str:
 def test_every_series_exists_before_anything_happens() -> None:
     AgentMetrics(registry := CollectorRegistry())
     text = exposed(registry)
-    for tally in ports.AgentCounter:
-        assert f"foresay_agent_{tally}_total 0.0" in text
+    for counter in ports.AgentCounter:
+        assert f"foresay_agent_{counter}_total 0.0" in text
     for stage in ports.AgentHistogram:
         assert f"foresay_agent_{stage}_seconds_count 0.0" in text
 

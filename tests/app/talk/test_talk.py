@@ -94,7 +94,7 @@ def talk(
     printer = (Json if as_json else Lines)(console, recording.speech_end_s)
 
     async def run() -> ReceivedAnswer | None:
-        return await TalkClient(server, WavPlayback(recording, clock), clock, printer.event, patience_s=5).run()
+        return await TalkClient(server, WavPlayback(recording, clock), clock, printer.event, answer_timeout_s=5).run()
 
     main: Coroutine[Any, Any, ReceivedAnswer | None] = run()
     answer = run_virtual(main, loop)

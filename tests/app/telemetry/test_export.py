@@ -199,7 +199,7 @@ def test_without_the_extra_variables_of_the_machine_are_a_warning(
 @pytest.mark.usefixtures("uninstalled")
 def test_the_doctor_names_the_extra() -> None:
     settings = Settings(telemetry=Telemetry(otlp_endpoint="http://127.0.0.1:4318"))
-    [check] = [check for check in doctor(settings) if check.room == "telemetry"]
+    [check] = [check for check in doctor(settings) if check.part == "telemetry"]
     assert (check.usable, check.chosen) == (False, True)
     assert "foresay[otel]" in check.detail
 

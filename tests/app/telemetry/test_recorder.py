@@ -43,7 +43,7 @@ def test_a_spoken_question_is_one_tree() -> None:
     assert {span.name for span in children} == {
         "end_of_turn",
         "recognise",
-        "chat embedded-brain",
+        "chat embedded-grammar",
         "execute_tool get_time",
         "first_word",
     }
@@ -115,14 +115,14 @@ def test_a_write_is_committed_and_not_early_and_what_was_corrected_never_ran() -
 def test_requests_to_models_follow_the_conventions() -> None:
     memory = Memory()
     talk(asks_the_time, TOKYO, observe=memory.observe)
-    requests = memory.named("chat embedded-brain")
+    requests = memory.named("chat embedded-grammar")
     assert requests
     for request in requests:
         told = of(request)
         assert request.kind is SpanKind.INTERNAL
         assert told["gen_ai.operation.name"] == "chat"
         assert told["gen_ai.system"] == told["gen_ai.provider.name"] == "foresay"
-        assert told["gen_ai.request.model"] == "embedded-brain"
+        assert told["gen_ai.request.model"] == "embedded-grammar"
         assert told["foresay.model.outcome"] in ("completed", "aborted")
     assert [event.name for event in requests[-1].events] == ["first_token"]
     assert "gen_ai.response.time_to_first_chunk" in of(requests[-1])
@@ -155,7 +155,7 @@ def test_every_turn_is_a_trace_of_its_own_and_one_that_was_interrupted_says_so()
     assert spoken.context.trace_id != typed.context.trace_id
     assert of(typed)["foresay.turn.kind"] == "typed"
     assert of(typed)["foresay.turn.outcome"] == "completed"
-    assert {span.name for span in memory.children(typed)} >= {"chat embedded-brain", "first_word"}
+    assert {span.name for span in memory.children(typed)} >= {"chat embedded-grammar", "first_word"}
     assert not {span.name for span in memory.children(typed)} & {"end_of_turn", "recognise"}
 
 
@@ -254,7 +254,7 @@ def test_what_is_asked_beside_the_turns_is_a_trace_of_its_own() -> None:
         await asyncio.sleep(1)
 
     talk(main, TOKYO, observe=memory.observe)
-    beside = [span for span in memory.named("chat embedded-brain") if span.parent is None]
+    beside = [span for span in memory.named("chat embedded-grammar") if span.parent is None]
     assert len(beside) == 1
     assert len(memory.turns()) == 1
 

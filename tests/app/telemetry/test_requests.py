@@ -48,8 +48,8 @@ async def test_a_served_model_in_the_words_of_the_conventions() -> None:
 
 async def test_a_model_in_this_process_needs_no_headers() -> None:
     memory = Memory()
-    assert await asked(memory, Addressee("foresay", "embedded-brain")) == {}
-    assert "server.address" not in of(memory.only("chat embedded-brain"))
+    assert await asked(memory, Addressee("foresay", "embedded-grammar")) == {}
+    assert "server.address" not in of(memory.only("chat embedded-grammar"))
 
 
 @pytest.mark.parametrize("kind", ModelFaultKind)

@@ -77,7 +77,7 @@ def test_every_instant_belongs_to_one_stage() -> None:
     turn = record(case, ran("get_weather", end + 0.2, end + 1.0))
     turn.asked = [GenerationTimes(end + 1.1, end + 1.5, end + 1.8)]
     stages = breakdown(turn, end + 1.6)
-    expected = {"end of turn": 0.5, "tools": 0.5, "first token": 0.4, "tokens": 0.1, "grace": 0.0, "other": 0.1}
+    expected = {"end of turn": 0.5, "tools": 0.5, "first token": 0.4, "tokens": 0.1, "commit delay": 0.0, "other": 0.1}
     assert {stage.value: round(seconds, 6) for stage, seconds in stages.items()} == expected
     assert sum(stages.values()) == pytest.approx(1.6)
 

@@ -95,8 +95,8 @@ class FallbackOutcome:
     outputs: list[tuple[float, AgentOutput]] = field(default_factory=list)
     counts: dict[str, float] = field(default_factory=dict)
 
-    def count(self, tally: str, amount: float = 1.0) -> None:
-        self.counts[str(tally)] = self.counts.get(str(tally), 0.0) + amount
+    def count(self, counter: str, amount: float = 1.0) -> None:
+        self.counts[str(counter)] = self.counts.get(str(counter), 0.0) + amount
 
     def observe(self, stage: str, seconds: float) -> None:
         return None

@@ -74,7 +74,7 @@ def over_stdio(**more: Any) -> McpServer:
 @asynccontextmanager
 async def guest(*servers: McpServer) -> AsyncIterator[Guest]:
     connected = McpServers(servers, ImpatientClock())
-    await connected.start(patience_s=30)
+    await connected.start(timeout_s=30)
     try:
         yield Guest(connected)
     finally:
@@ -133,7 +133,7 @@ async def test_only_what_is_enabled_is_offered_and_an_absent_server_is_no_obstac
     absent = McpServer(name="absent", command="/nonexistent/server")
     few = over_stdio(enabled=("look_up",))
     servers = McpServers([absent, few], ImpatientClock())
-    await servers.start(patience_s=0.1)
+    await servers.start(timeout_s=0.1)
     try:
         await servers._connections[1].up.wait()
         assert servers.up == {"absent": False, "foreign": True}
@@ -148,7 +148,7 @@ async def test_a_tool_that_is_new_is_there_at_once(mode: str, monkeypatch: pytes
     monkeypatch.setattr(connection, "Client", partial(Client, mode=mode))
     clock = StandingClock()
     servers = McpServers([over_stdio()], clock)
-    await servers.start(patience_s=30)
+    await servers.start(timeout_s=30)
     us = Guest(servers)
     try:
         for word in ("tea", "coffee"):
