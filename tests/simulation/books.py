@@ -16,16 +16,20 @@ Id = tuple[int, int]
 
 
 class Violation(AssertionError):
-    """An invariant does not hold; the message begins with the anchor of its rule."""
+    """Raised when an invariant does not hold. The message begins with the name of the rule."""
 
 
 def demand(holds: bool, what: str) -> None:
+    """Raise `Violation(what)` unless `holds`."""
     if not holds:
         raise Violation(what)
 
 
 @dataclass
 class TurnBook:
+    """What the inspector knows of one turn. `covers`: (highest call id, time in ms) for each move of the commit point.
+    `unknown`: a write has an unknown outcome that was not told. `early`: number of early reads."""
+
     rev: int = 0
     text: str = ""
     eager: bool = False
@@ -42,6 +46,9 @@ class TurnBook:
 
 @dataclass
 class CallBook:
+    """What the inspector knows of the current attempt of one call. `written`: its arguments as the model wrote them.
+    `approved_in`: the turn whose words confirmed it, 0 for a button."""
+
     attempt: int
     tool: str
     status: CallStatus
@@ -56,6 +63,9 @@ class CallBook:
 
 
 class Books:
+    """The record of one session. `irregular` are turns that `confluence` does not compare. `void` are turn numbers that
+    were opened by a button press without effect -> whether they have settled."""
+
     def __init__(self, policy: AgentPolicy) -> None:
         self.policy = policy
         self.turns: dict[int, TurnBook] = {}
@@ -84,8 +94,10 @@ class Books:
 
 
 def plain(text: str) -> str:
+    """`text` in lower case, its words separated by single spaces."""
     return " ".join(text.casefold().split())
 
 
 def references(arguments: Mapping[str, Any]) -> list[int]:
+    """The ids of the calls that `arguments` refer to ("$k", "$k.path")."""
     return [int(v[1:].partition(".")[0]) for v in arguments.values() if isinstance(v, str) and v.startswith("$")]

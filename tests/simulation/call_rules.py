@@ -1,5 +1,5 @@
-"""The inspector's rules about calls: sent once, on fresh inputs, in order, not before the commit point, early only
-where allowed."""
+"""The inspector's rules about calls: dispatched once, with current inputs, in order, writes not before the commit
+point, early reads only where allowed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -72,7 +72,7 @@ def at_commit_point(books: Books, call: Invocation, spec: ToolSpec) -> None:
 
 
 def call_and_inputs(books: Books, call: Invocation) -> list[CallBook]:
-    """The call and, transitively, what it needs: a "yes" to one covers those that wait for it."""
+    """The call and all calls whose output it needs; a "yes" to one of these also approves the call."""
     found, todo = [], [call.call_id]
     while todo:
         book = books.calls[call.turn, todo.pop()]
@@ -139,7 +139,7 @@ def conflict(spec: ToolSpec, arguments: Mapping[str, Any], write: ToolSpec, writ
 
 
 def _both_rooms(mine: set[str], theirs: set[str]) -> bool:
-    """ "room" covers every "room:x"."""
+    """Whether the resource "room" of one set covers a "room:x" of the other."""
     return ("room" in mine and any(r.startswith("room") for r in theirs)) or (
         "room" in theirs and any(r.startswith("room") for r in mine)
     )

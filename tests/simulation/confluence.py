@@ -1,5 +1,5 @@
-"""Checks `spec.md#confluence`: after any interleaving the ledger equals that of a second run that gets the whole
-utterance at once and the same model actions. The second run is the bare core, with tools that answer at once."""
+"""Checks `spec.md#confluence`: however events were interleaved, the final ledger equals that of a second run with the
+whole utterance at once and the same model actions. The second run is the core alone, with tools that answer at once."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _FINAL = {CallState.DONE: "done", CallState.FAILED: "failed", CallState.TIMED_OU
 
 
 def check(core: AgentCore, inspector: Inspector, world: AgentWorld) -> int:
-    """Compare every turn that went its regular way; returns how many those were."""
+    """Compare every turn that is not `irregular`. Returns how many were compared."""
     compared = 0
     for number, turn in core.state.turns.items():
         if number in inspector.irregular | world.lost_turns or not turn.final or not turn.text:
@@ -38,7 +38,7 @@ def check(core: AgentCore, inspector: Inspector, world: AgentWorld) -> int:
 
 
 def _outcome(ledger: Any) -> dict[int, tuple[str, str, str]]:
-    """id -> (tool, resolved arguments, how it ended); what was withdrawn or asked about does not count."""
+    """id -> (tool, resolved arguments, how it ended), without calls that were withdrawn or asked about."""
     return {
         call.id: (call.spec.name, repr(sorted((call.resolved or {}).items())), _FINAL[call.state])
         for call in ledger.calls.values()
@@ -47,25 +47,27 @@ def _outcome(ledger: Any) -> dict[int, tuple[str, str, str]]:
 
 
 def _failure_spread(ledger: Any) -> bool:
-    """A failed call took its dependants with it. Whether an edit came before or after that is a difference that the
-    model was told of: the same actions mean something else then, and a withdrawn call is never revived silently."""
+    """Whether a failed call has cancelled its dependants. Then the ledger depends on whether an edit came before or
+    after that, because a cancelled call is not revived without the model's knowledge: the turn is not compared."""
     return any("has no result" in call.reason for call in (*ledger.past, *ledger.calls.values()))
 
 
 def _writes(ledger: Any) -> int:
-    """Side effects that stand in the end. More than `writes_unasked` are asked about as a whole, but what a slower plan
-    had committed before its ninth is done all the same, so that there the ledger depends on when the words came."""
+    """Number of writes in the end. With more than `writes_unasked` the user is asked about all, but a slow plan has
+    already committed the first ones, so the ledger depends on when the words came: the turn is not compared."""
     return sum(not call.safe and call.state not in GONE for call in ledger.calls.values())
 
 
 def _asked(ledger: Any, call: Any) -> bool:
-    """What hangs on a "yes" hangs on the user's next turn, which this comparison does not have."""
+    """Whether the call, or one that it needs, waits for the user or the client; the second run has no such replies."""
     return bool(call.asked or call.approved or call.spec.client_side) or any(
         _asked(ledger, ledger.calls[dep]) for dep in call.deps
     )
 
 
 class _AtOnce:
+    """The second run: the core of one turn, given the whole text at once."""
+
     def __init__(self, number: int, text: str, world: AgentWorld, like: AgentCore) -> None:
         self.number, self.text, self.world = number, text, world
         self.core = AgentCore("at once", world, like.state.policy)

@@ -1,4 +1,4 @@
-"""Plays the conversation of one seed: a user, a model, tools, perhaps a crash; inspected after each step."""
+"""Plays the conversation of one seed (a user, a model, tools, perhaps a crash), with the inspector after each step."""
 
 import asyncio
 import random
@@ -22,12 +22,13 @@ from tests.simulation.world import AgentWorld, outcome
 from tools.spec import Invocation, OutcomeStatus, ToolOutcome
 
 REPLAYED = 8
-"""Every so many seeds the log is replayed, too."""
+"""The log of every eighth seed is also replayed."""
 
 
 @dataclass(frozen=True)
 class AgentSetting:
-    """What a seed decides before anything happens."""
+    """What is drawn from a seed before the conversation begins. `pace_s`: seconds for each model output. `madness`:
+    probability of an invalid action. `slow`: factor on the duration of tools. `crash_s`: when the agent is killed."""
 
     policy: AgentPolicy
     turns: int
@@ -57,7 +58,7 @@ class AgentSetting:
 
 
 class SimulatedJournal:
-    """In memory; outlives a crash. Intents are durable at once."""
+    """A journal in memory, which outlives a crash of the agent. Intents are durable at once."""
 
     def __init__(self) -> None:
         self.records: list[tuple[str, Mapping[str, Any]]] = []
@@ -77,7 +78,7 @@ class SimulatedJournal:
 
 @dataclass
 class AgentStory:
-    """What a seed came to."""
+    """The result of one seed."""
 
     seed: int
     steps: int = 0
@@ -95,7 +96,7 @@ class AgentStory:
 
 
 def play(seed: int, verbose: bool = False) -> AgentStory:
-    """Never raises for a violation: it is in the story."""
+    """Play one seed and return its story, which also holds a violation; none is raised."""
     story = AgentStory(seed)
     loop = VirtualLoop()
     try:
@@ -175,7 +176,7 @@ class _Play:
         agent.core.step = inspected  # type: ignore[method-assign]
 
     def _late_result(self, agent: Agent, command: Command) -> None:
-        """A worker that cannot be stopped: its result comes although nobody wants it any more."""
+        """Sometimes deliver the result of a cancelled read all the same, like a worker that cannot be stopped."""
         match command:
             case Dispatch(invocation=call):
                 self.dispatched[call.turn, call.call_id, call.attempt] = call
@@ -194,7 +195,7 @@ class _Play:
         task.add_done_callback(self.late.discard)
 
     async def _together(self, agent: Agent, user: SimulatedUser, crash_s: float | None) -> bool:
-        """True if the agent was killed on the way."""
+        """Run agent and user together. Returns True if the agent was killed at `crash_s`."""
 
         async def listen() -> None:
             async for output in agent.outputs:

@@ -1,6 +1,6 @@
 """Checks the invariants (`spec.md#invariants`) after each step, from the core's inputs and commands only.
 
-The message of a violation begins with the anchor of the rule that was broken. The inspector keeps its own record
+The message of a violation begins with the name of the rule that was broken. The inspector keeps its own record
 (`books.py`, `turn_books.py`) and does not read the core's state. The rules are in `model_rules.py`, `call_rules.py` and
 `speech_rules.py`.
 """
@@ -52,7 +52,7 @@ class Inspector(Books):
                 spoken_output(self, output)
 
     def finish(self) -> None:
-        """When the session is over."""
+        """Check what must hold when the session is over."""
         for number, book in self.turns.items():
             demand(book.settled, f"turn {number} never settled")
         demand(all(self.void.values()), f"a turn of an approval never settled: {self.void}")

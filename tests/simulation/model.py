@@ -30,7 +30,8 @@ from tests.simulation.world import READS, WRITES
 
 
 class ScriptedModel:
-    """A `ModelSession`. `madness` is the chance of an action that the rules do not allow."""
+    """A `ModelSession` with random output. `pace_s`: seconds for each output. `madness`: the probability of an action
+    that the rules do not allow. `untrusted`: it also reads mail. `broken` lists misuses by the agent."""
 
     def __init__(self, rng: random.Random, pace_s: float, madness: float, untrusted: bool) -> None:
         self._rng = rng
@@ -146,7 +147,7 @@ class ScriptedModel:
             kind, wait_s = rng.choice(list(ModelFaultKind)), rng.choice((None, 0.5))
             return [ModelFault(kind, "the back end is gone", wait_s, again=rng.random() < 0.4)]
         if luck < 0.08:
-            return []  # the stream's own end
+            return []  # the stream ends without a terminal action
         if ActionKind.ANSWER in ask.allowed and luck < 0.75:
             return self._answer(question=False)
         if ActionKind.QUESTION in ask.allowed and luck < 0.80:

@@ -1,5 +1,5 @@
-"""The inspector's rules about the model: what it is told, which words and calls its actions confirm, and that an equal
-edit restarts nothing."""
+"""The inspector's rules about the model: what it is told, how its actions move the commit point, and that an edit with
+equal arguments restarts nothing."""
 
 from collections.abc import Mapping
 
@@ -63,7 +63,7 @@ def model_event(books: Books, item: c.Input, commands: list[c.Command], before: 
 
 
 def answer_ended(books: Books, item: c.Input) -> None:
-    """An answer to the final words confirms the plan with its last word, unless it asks."""
+    """Note that the end of an answer to the final words moves the commit point, unless the answer asks something."""
     if books.answering is None or books.generation is None:
         return
     number, turn, saw_final = books.generation
@@ -80,12 +80,12 @@ def answer_ended(books: Books, item: c.Input) -> None:
     if whole and saw_final and not asks:
         books.turns[turn].covers.append((books.turns[turn].highest, books.now))
     elif saw_final and asks:
-        books.irregular.add(turn)  # what is held waits for the reply, and is dropped
+        books.irregular.add(turn)  # held writes are dropped when the user replies
     books.answering = None
 
 
 def stream_ended(books: Books, item: c.ModelStopped) -> None:
-    """A generation that only repeated what stands is a pause; whether it did, the core says by pausing."""
+    """Note the end of a generation. One that changed nothing counts as a pause, which moves the commit point."""
     if item.fault is not None:
         books.irregular.add(books.current)
     elif books.generation is not None and item.generation == books.generation[0] and not books.changed:
@@ -128,13 +128,13 @@ def generation_asked(books: Books, command: c.Generate) -> None:
 
 
 def result_shown(books: Books, entry: model.Observed, taken_back: bool) -> None:
-    """What the model is told is the result of the attempt that stands, on inputs that stand."""
+    """The result shown to the model is that of the current attempt, and its inputs are not in doubt."""
     place = (entry.turn, entry.call_id)
     call = books.calls[place]
     demand(taken_back or not call.removed, f"no-stale-result: {place} was removed, its result is shown")
     if entry.error is None and not taken_back:
         demand(call.status is CallStatus.DONE, f"no-stale-result: {place} is {call.status}, its result is shown")
-        # A write that was sent is a fact, whatever becomes of what it was made from.
+        # The result of a write is shown even if its inputs have changed since, because the write has happened.
         for needed in references(call.written or {}) if SPECS[call.tool].safe else ():
             known = books.calls[entry.turn, needed].status is CallStatus.DONE
             demand(known, f"no-stale-result: the inputs of {place} are in doubt, its result is shown")

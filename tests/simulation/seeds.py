@@ -19,7 +19,7 @@ from tests.simulation.door.shrink import shortest
 
 PLAYS: dict[str, Callable[..., Any]] = {"agent": play_agent, "door": play_door}
 TWICE = 97
-"""Every so many seeds of the door are played twice, and must be told alike."""
+"""Every 97th seed of the door is played twice, and both runs must be the same."""
 
 
 def main() -> int:
@@ -58,7 +58,7 @@ def play_agent_seed(seed: int) -> Any:
 
 
 def play_door_seed(seed: int) -> Any:
-    """Now and then twice: a seed is worth nothing if it does not tell the same story every time."""
+    """Play a seed; every `TWICE`th is played twice, to check that the same seed gives the same conversation."""
     if seed % TWICE:
         return play_door(seed)
     first, second = play_door(seed, verbose=True), play_door(seed, verbose=True)
@@ -69,7 +69,7 @@ def play_door_seed(seed: int) -> Any:
 
 
 def _many(kind: str, seeds: range, jobs: int, stop: bool) -> int:
-    """How many seeds were violated."""
+    """Play the seeds and print a summary. Returns the number of seeds with a violation."""
     began = time.perf_counter()
     failed: list[Any] = []
     totals: Counter[str] = Counter()

@@ -30,7 +30,7 @@ def output(books: Books, output: Any) -> None:
             demand(started is not None and started.answer_id == answer_id, "answer-gate: an end without a beginning")
             books.speaking = None
         case ApprovalAsked(turn=turn, call_turn=asked) if turn != asked:
-            books.irregular.add(turn)  # a reply that said neither yes nor no: alone, its words mean something else
+            books.irregular.add(turn)  # the reply was unclear; without the question its words mean something else
         case TurnSettled(turn=turn) if turn in books.void:
             demand(not books.void[turn], f"turn {turn} settled twice")
             books.void[turn] = True

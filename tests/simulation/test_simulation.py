@@ -18,7 +18,7 @@ def test_conversations_hold_every_invariant(start: int, caplog: pytest.LogCaptur
 
 @pytest.mark.parametrize("seed", [1004466, 1007167, 1007558])
 def test_a_plan_that_grows_beyond_what_is_done_unasked_need_not_end_like_one_said_at_once(seed: int) -> None:
-    """Eight writes of a slow plan are done before the ninth is known; said at once, all nine are asked about."""
+    """A slow plan does eight writes before the ninth is known. Said at once, the user is asked about all nine."""
     assert play(seed).violation is None
 
 
@@ -29,7 +29,7 @@ def test_a_seed_plays_the_same_conversation_every_time() -> None:
 
 
 def test_the_simulation_reaches_every_part_of_the_loop() -> None:
-    """An inspector that sees nothing finds nothing."""
+    """Events that never occur would leave the inspector nothing to check."""
     counts: dict[str, float] = {}
     for seed in range(120):
         story = play(seed)

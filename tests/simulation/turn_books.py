@@ -45,7 +45,7 @@ def user_event(books: Books, item: c.Input) -> None:
 
 
 def press(books: Books, event: events.Approval) -> None:
-    """It counts only for a call that waits; otherwise a turn of its own settles, and that is all."""
+    """Note a pressed button. It has an effect only if the call waits; else only the turn opened for it settles."""
     call = books.calls.get((event.call_turn, event.call_id))
     if call is None or call.status is not CallStatus.CONFIRMING or not books.current:
         if event.turn > books.current:
@@ -56,7 +56,7 @@ def press(books: Books, event: events.Approval) -> None:
         book.final, book.final_ms = True, books.now
     books.irregular |= {event.turn, event.call_turn}
     if event.approve:
-        call.approved_ms, call.approved_in = books.now, 0  # no turn that is resumed takes it back
+        call.approved_ms, call.approved_in = books.now, 0  # resuming a turn does not take it back
     else:
         call.removed = True
 
@@ -65,7 +65,7 @@ def open_turn(books: Books, number: int) -> TurnBook:
     if number not in books.turns:
         if books.current and not books.turns[books.current].settled:
             books.irregular.add(books.current)
-        books.void.pop(number, None)  # words after all: it is opened now
+        books.void.pop(number, None)  # the turn has words after all
         books.turns[number] = TurnBook()
     return books.turns[number]
 
@@ -79,7 +79,7 @@ def more_words(books: Books, book: TurnBook, rev: int) -> None:
 def resume(books: Books, book: TurnBook) -> None:
     number = number_of(books, book)
     if any(turn == number for turn, _ in books.unsafe_ids):
-        books.irregular.add(number)  # what was sent before the resume cannot be undone (no claim of confluence)
+        books.irregular.add(number)  # not compared: what was dispatched before cannot be undone
     book.final = book.eager = book.settled = book.stopped = book.unknown = False
     book.covers.clear()
     books.generation = None
@@ -88,7 +88,7 @@ def resume(books: Books, book: TurnBook) -> None:
         if books.turns[turn] is book:
             call.asked = False
             call.approved_ms = None
-    # A "yes" that was not the end of the turn is none; the question stands.
+    # A "yes" after which the turn goes on does not count; the call waits for a confirmation again.
     for place, call in books.calls.items():
         if call.approved_in == number and place not in books.unsafe_ids:
             call.approved_ms = None
@@ -111,7 +111,7 @@ def final_words(books: Books, book: TurnBook, event: events.UserFinal) -> None:
         books.irregular.add(event.turn)  # the model is told that its plan was dropped
     words = set(plain(book.text).split())
     agreed = any(words >= yes and words - yes <= _YES_WITH for yes in _YES)
-    ordered = words <= _YES_WITH and "send it" in plain(book.text)  # a yes to what it names
+    ordered = words <= _YES_WITH and "send it" in plain(book.text)  # a yes to the calls it names
     if agreed or ordered:
         for (turn, _), call in books.calls.items():
             named = agreed or call.tool == "send"

@@ -1,5 +1,5 @@
-"""A random user: speaks word by word, corrects, pauses, goes on after a pause, is misheard, interrupts the answer, says
-yes."""
+"""A random user: speaks word by word, corrects themselves, pauses, goes on after a pause, is misheard, interrupts the
+answer, says yes."""
 
 import asyncio
 import random
@@ -39,12 +39,13 @@ _WORDS = (
 _REPLIES = ("yes", "yes please", "go on", "no", "maybe later or so", "hm", "what is the weather in rome tomorrow")
 
 FOR_EVER_S = 400.0
-"""Longer than any chain of hanging tools."""
+"""Seconds; longer than any chain of hanging tools takes."""
 Post = Callable[[AgentEvent], Awaitable[None]]
 
 
 class SimulatedUser:
-    """`post` is the agent's door; `hear` takes every output. Each turn settles, or is given up after a while."""
+    """The user and client of one session. `post` is `Agent.post`; `hear` is called with every output of the agent. Each
+    turn must settle, or the user goes on to the next after a while."""
 
     def __init__(
         self, rng: random.Random, post: Callable[[AgentEvent], Awaitable[None]], turns: int, first: int
@@ -77,7 +78,7 @@ class SimulatedUser:
                 pass
 
     async def live(self) -> None:
-        """All turns, one after another or over each other."""
+        """Play all turns, one after another; a turn may begin before the one before has ended."""
         for turn in self._turns:
             await self._turn(turn)
         for chore in self.chores:
@@ -127,7 +128,7 @@ class SimulatedUser:
         await self._final(turn, said)
 
     async def _press(self, turn: int) -> None:
-        """Yes or no by hand, perhaps about what has been decided long ago, and perhaps twice."""
+        """Press yes or no for an approval request, perhaps for one that is decided already, perhaps twice."""
         card, rng = self._card, self._rng
         if card is None:
             return
@@ -144,7 +145,7 @@ class SimulatedUser:
             await self._post(UserPartial(turn, self._rev, word))
 
     async def _hesitate(self, turn: int, said: list[str]) -> None:
-        """A pause that looks like the end: eager end, perhaps a final, and then the user goes on after all."""
+        """Pause as if the turn were over (eager end, perhaps a final transcript), then go on with it."""
         rng = self._rng
         if rng.random() < 0.8:
             await asyncio.sleep(0.25)
@@ -168,7 +169,7 @@ class SimulatedUser:
         rng = self._rng
         luck = rng.random()
         if luck < 0.15:
-            await asyncio.sleep(rng.choice((0.0, 0.1, 0.5, 1.0)))  # the next turn begins over this one
+            await asyncio.sleep(rng.choice((0.0, 0.1, 0.5, 1.0)))  # the next turn begins before this one has ended
             return
         if luck < 0.35:
             await _within(self._speaks, 4.0)

@@ -39,13 +39,13 @@ WRITES = ("paint", "set", "unset", "send", "send", "order", "show", "wipe", "cli
 
 
 def chance(*parts: Any) -> float:
-    """A number in [0, 1) that depends on nothing but `parts`."""
+    """A pseudo-random number in [0, 1) that depends only on `parts`."""
     digest = hashlib.blake2b(json.dumps(parts, sort_keys=True, default=str).encode(), digest_size=6).digest()
     return int.from_bytes(digest, "big") / 2**48
 
 
 def outcome(salt: int, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
-    """What this call gives, in this world (`salt`), every time."""
+    """The outcome of this call, which is always the same in one world (`salt`)."""
     luck = chance(salt, tool, arguments)
     if luck < 0.06:
         return ToolOutcome(OutcomeStatus.FAILED, kind="refused", message="the world refused")
@@ -57,7 +57,8 @@ def outcome(salt: int, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
 
 
 class AgentWorld:
-    """A `Toolbox`. `runs` counts the real executions of each write's idempotency key, across restarts of the agent."""
+    """The tools (a `Toolbox`). `runs` counts the executions for each idempotency key of a write, across restarts of the
+    agent."""
 
     def __init__(self, salt: int, rng: random.Random, slow: float, untrusted: bool) -> None:
         self.salt, self.slow = salt, slow
@@ -83,7 +84,7 @@ class AgentWorld:
             luck = self._rng.random()
             if luck < 0.01:
                 self.lost_turns.add(invocation.turn)
-                await asyncio.Event().wait()  # an executor that has lost its call
+                await asyncio.Event().wait()  # like an executor that has lost its call
             await asyncio.sleep(self.slow * self._rng.choice((0.0, 0.02, 0.1, 0.4, 1.0, 2.5)))
             return outcome(self.salt, invocation.tool, invocation.arguments)
         finally:
