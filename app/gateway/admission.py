@@ -1,4 +1,4 @@
-"""Admission of WebSocket handshakes and HTTP requests (keys, origin, limits), and the count of live sessions."""
+"""Admits WebSocket handshakes and HTTP requests, or refuses them (keys, origin, limits); counts the live sessions."""
 
 import asyncio
 from collections import Counter
@@ -20,11 +20,12 @@ from app.settings import Settings
 from services.clock import Clock
 
 BUSY_S = 10
-"""`Retry-After` in seconds where the server has all the sessions it may have."""
+"""`Retry-After` in seconds when the server has the most sessions that it may have."""
 
 
 class NotAdmitted(Exception):
-    """The handshake is answered with this HTTP status; `retry_after_s` becomes its `Retry-After`."""
+    """Raised when a request is not admitted. It is answered with this HTTP status; `retry_after_s` becomes its
+    `Retry-After` header."""
 
     def __init__(self, status: int, code: str, message: str, retry_after_s: int | None = None) -> None:
         super().__init__(message)
@@ -44,7 +45,7 @@ class Handshake:
 
     @property
     def trace(self) -> dict[str, str]:
-        """The headers that say whose trace this belongs to (W3C Trace Context)."""
+        """The headers that name the caller's trace (W3C Trace Context)."""
         return {name: self.headers[name] for name in ("traceparent", "tracestate") if name in self.headers}
 
     @property
@@ -96,8 +97,8 @@ class Admission:
         return GatewaySession(session, self.defaults, items, wanted, key, owner, handshake.trace, limits=limits)
 
     def authorise(self, handshake: Handshake) -> str | None:
-        """Accept the operator's own keys only (every request, where no key is configured). Returns the key's name.
-        Raises `NotAdmitted`."""
+        """Accept only the operator's own keys (any request if no key is configured). Returns the key's name. Raises
+        `NotAdmitted`."""
         if not self.keys.guarded:
             self._check_origin(handshake)
             return None
@@ -113,7 +114,7 @@ class Admission:
 
     @contextmanager
     def session(self, key: str | None = None) -> Iterator[None]:
-        """Count one live session while the context is open; `key` is the name of the key that it was opened with."""
+        """Context manager that counts one live session while it is open; `key` is the name of its key."""
         self._count(key, 1)
         began = self.clock.monotonic()
         try:
@@ -167,7 +168,8 @@ class Admission:
             raise NotAdmitted(429, "too_many_sessions", f"This key has {limit} sessions open already.", BUSY_S)
 
     def _check_origin(self, handshake: Handshake) -> None:
-        """Browsers let any web page open a socket to this machine: without a key only the server's own page may."""
+        """Without a key, admit browsers only from the server's own page, because browsers let any web page open a
+        socket to this machine. Raises `NotAdmitted`."""
         origin = handshake.headers.get("origin")
         if origin is None:
             return

@@ -50,7 +50,7 @@ def _too_long() -> RequestRefused:
 
 
 def to_pcm16(data: bytes, wire: AudioFormat) -> bytes:
-    """16-bit little-endian mono samples at `wire.hz`. Raises `RequestRefused` for half a sample."""
+    """Convert `data` to 16-bit little-endian mono samples at `wire.hz`. Raises `RequestRefused` for half a sample."""
     if wire.type == "audio/pcm":
         if len(data) % 2:
             raise RequestRefused("invalid_value", "'audio' must hold whole 16-bit samples (even length).", "audio")

@@ -14,7 +14,7 @@ Id = Annotated[str, Field(min_length=1, max_length=512)]
 
 
 MAX_PARTS = 1024
-"""Content parts of one item."""
+"""Most content parts of one item."""
 
 
 class ClientEvent(WireModel):
@@ -31,7 +31,7 @@ class SessionUpdate(ClientEvent):
 
 
 class AudioAppend(ClientEvent):
-    """`audio` is base64 of the session's input format."""
+    """`audio` is base64-encoded audio in the session's input format."""
 
     audio: str
 
@@ -110,7 +110,7 @@ class ItemDelete(ClientEvent):
 
 
 class ItemTruncate(ClientEvent):
-    """`x_heard` (extension): the words that were heard; `audio_end_ms` says nothing where there is no audio."""
+    """`x_heard` (extension): the words that were heard. `audio_end_ms` is only echoed: the server sends no audio."""
 
     item_id: Id
     content_index: Annotated[int, Field(ge=0)]
@@ -174,11 +174,12 @@ _TAGS = frozenset(
 
 
 LARGE = 256 * 1024
-"""Messages of so many characters or more are checked by `check_parts` first: parsing holds the event loop."""
+"""Messages with more characters are first checked by `check_parts`, because parsing blocks the event loop."""
 PART = 2 * 1024 * 1024
 """Characters that `check_parts` looks at before other tasks run."""
 MOST_VALUES, MOST_ESCAPES = 50_000, 1_000_000
-"""Limits of one message. Audio is one value without escapes; parsing ten million small values takes 0.25 s."""
+"""Most JSON values and escapes in one large message, because parsing ten million small values takes 0.25 s. Audio is
+one value without escapes."""
 
 
 async def check_parts(text: str) -> None:
@@ -195,7 +196,7 @@ async def check_parts(text: str) -> None:
 
 
 def read_object(text: str) -> JsonObject:
-    """Parse one message. Raises `RequestRefused` when it is no JSON object."""
+    """Parse one message. Raises `RequestRefused` if it is not a JSON object."""
     try:
         data = from_json(text, allow_inf_nan=False)
     except ValueError as error:

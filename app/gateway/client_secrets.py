@@ -1,4 +1,5 @@
-"""Ephemeral keys (`ek_`), which carry a session's settings to a browser, and where a client's key is found."""
+"""Ephemeral keys (`ek_`), with which a browser opens a session that has preset settings; and how to find a client's
+key in its request."""
 
 import secrets
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ class ClientSecret:
 
 
 class ClientSecrets:
-    """At most `limit` live secrets; one more drops the one that was made first."""
+    """The ephemeral keys that are valid now, at most `limit`; beyond it the oldest is dropped."""
 
     def __init__(self, limit: int, clock: Clock) -> None:
         self._limit = limit

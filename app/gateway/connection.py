@@ -1,7 +1,7 @@
 """One client's WebSocket: reads requests, writes events, and runs the session between them, in one task group.
 
-Whichever side ends first, the session is told to close and has `close_grace_s` to do so; no task is left. When the
-client leaves, half of this time is for the requests that it has sent before.
+When either side ends, the session is told to close and has `close_grace_s` to do so; no task is left. When the client
+leaves, half of this time is for the requests that it sent before.
 """
 
 import asyncio
@@ -92,7 +92,7 @@ class ClientConnection:
                 task.cancel()
 
     async def _whole(self, part: Coroutine[Any, Any, None]) -> None:
-        """Run one part; an exception in it is logged and ends the session in the ordinary way."""
+        """Run one part. An exception in it is logged, and ends the session as if the part had returned."""
         try:
             await part
         except Exception:
@@ -113,7 +113,7 @@ class ClientConnection:
         await self._outbound.send([_refusal(RequestRefused(ending.code, ending.message), None)])
 
     def _reason(self, session_task: asyncio.Task[None], expiring: asyncio.Task[SessionEnding]) -> str:
-        """Why the session ends, for the log; sets the close code."""
+        """Return why the session ends, for the log, and set the close code."""
         if self._outbound.abandoned.is_set():
             log.warning("the client did not read for %g s", self._server.send_timeout_s)
             self._metrics.slow_clients.inc()
@@ -175,7 +175,7 @@ class ClientConnection:
         self._lifetime.touch()
         try:
             await self._socket.send_text(text)
-        except RuntimeError as closed:  # the WebSocket layer has closed it meanwhile: the client broke the protocol
+        except RuntimeError as closed:  # the WebSocket layer closed it: the client broke the protocol
             raise WebSocketDisconnect(PROTOCOL_ERROR) from closed
 
     async def _read(self) -> None:
@@ -231,7 +231,7 @@ class ClientConnection:
             if not isinstance(event, AudioAppend):
                 return await self._requests.perform(event)
             audio = await from_base64(event.audio)
-            del event  # it is large, and hearing its audio may take a minute
+            del event  # frees it: it is large, and processing its audio may take a minute
             return await self._requests.append(audio)
         except RequestRefused as refused:
             return [_refusal(refused, event_id)]

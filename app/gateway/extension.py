@@ -26,7 +26,7 @@ OFFERED = (EVENTS, BINARY)
 
 
 class TranscriptHypothesis(ServerEvent):
-    """The recogniser's hypothesis: `stable` does not change any more, `unstable` may; together they are its text."""
+    """The recogniser's hypothesis. Its text is `stable`, which does not change any more, followed by `unstable`."""
 
     type: Literal["x_foresay.transcript"] = "x_foresay.transcript"
     item_id: str
@@ -38,9 +38,9 @@ class TranscriptHypothesis(ServerEvent):
 
 
 class TurnProgress(ServerEvent):
-    """`at_ms`: milliseconds of audio since the session began. `reason`, with `end`: `silence`, `commit` and
-    `clear` (the client's), `no_audio` (the client sent no more while the user spoke), `length` (it goes on as the next
-    item)."""
+    """`at_ms`: milliseconds of audio since the session began. `reason` of an `end`: `silence`, `commit` and `clear` (by
+    the client), `no_audio` (the client stopped sending while the user spoke), `length` (the turn was too long; its
+    speech goes on as the next item)."""
 
     type: Literal["x_foresay.turn"] = "x_foresay.turn"
     item_id: str
@@ -51,7 +51,7 @@ class TurnProgress(ServerEvent):
 
 
 class TurnIsLate(ServerEvent):
-    """The turn's words have not come `waited_ms` after the end of the speech: the recogniser is behind."""
+    """The recogniser is behind: `waited_ms` after the end of the speech its words have not come."""
 
     type: Literal["x_foresay.late"] = "x_foresay.late"
     item_id: str
@@ -77,8 +77,8 @@ class CallStateEvent(ServerEvent):
 
 
 class Resume(ServerEvent):
-    """The speech of `item_id` was no interruption: the client goes on speaking the response, from the beginning of
-    `segment_id` or, where that is null, from where it stopped."""
+    """The speech of `item_id` was not an interruption: the client continues to play the response, from the beginning of
+    `segment_id` or, if that is null, from where it stopped."""
 
     type: Literal["x_foresay.resume"] = "x_foresay.resume"
     item_id: str
@@ -97,7 +97,7 @@ class SegmentEvent(ServerEvent):
 
 
 def extended(event: ConversationEvent) -> ServerEvent | None:
-    """The extension event for a session's event, None where there is none."""
+    """Return the extension event for a session's event; None if there is none."""
     match event:
         case Transcribing(item_id, hypothesis):
             stable = hypothesis.text[: hypothesis.stable_chars]

@@ -1,8 +1,8 @@
-"""Messages of a client that were read from its socket and are still to be performed.
+"""The queue of messages that were read from a client's socket and are not performed yet.
 
-A request may take long: five minutes of audio in one append are heard window by window. Meanwhile the socket is read
-on, so that a client that leaves is noticed at once, up to a limit in bytes for each session and one for all of them.
-Beyond it the socket is read no further, which slows the client down; nothing is dropped.
+A request may take long: five minutes of audio in one append are processed window by window. Meanwhile the socket is
+still read, so that a client that leaves is noticed at once, up to a limit in bytes for each session and one for all
+sessions. Beyond a limit the socket is not read, which slows the client down; nothing is dropped.
 """
 
 import asyncio
@@ -13,16 +13,16 @@ from typing import Any
 Message = MutableMapping[str, Any]
 
 ALWAYS_BYTES = 64 * 1024
-"""A session with less than this waiting is read although all sessions together are over their limit: a client that
-streams live audio is not slowed down by those that send hours at once."""
+"""A session with fewer bytes waiting is read even when all sessions together are over their limit, so that a client
+that streams live audio is not slowed down by clients that send hours of audio at once."""
 
 OVERHEAD_BYTES = 512
-"""Bytes counted for a message beside its text."""
+"""Bytes counted for each message in addition to its text."""
 
 
 class InboundBytes:
     """Counts the bytes that wait in all sessions of a server. From `limit_bytes` on, sessions with `ALWAYS_BYTES` or
-    more waiting are read no further."""
+    more waiting are not read."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes = limit_bytes
@@ -42,14 +42,14 @@ class InboundBytes:
         self._less = asyncio.Event()
 
     async def less(self) -> None:
-        """Returns when some message has been taken from any session's queue."""
+        """Wait until a message is taken from any session's queue."""
         await self._less.wait()
 
 
 class InboundQueue:
-    """The messages of one client, in order. `receive` is that of ASGI. `gone` is set, here or elsewhere, once the
-    client is gone. A message is read while there is room, so at most `limit_bytes` and one message wait. The one being
-    performed counts until the next is asked for."""
+    """The messages of one client, in order. `receive` is ASGI's. `gone` is set, here or elsewhere, once the client is
+    gone. A message is read while there is room, so at most `limit_bytes` plus one message wait. The message being
+    performed counts until `next` is called again."""
 
     def __init__(
         self, receive: Callable[[], Awaitable[Message]], waiting: InboundBytes, limit_bytes: int, gone: asyncio.Event

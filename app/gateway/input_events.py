@@ -1,4 +1,4 @@
-"""Translates what a session hears into the wire's events of the user's side: speech, commits, transcripts."""
+"""Translates a session's events about the user (speech, commits, transcripts) into events of the wire."""
 
 from typing import TypeVar
 
@@ -30,14 +30,14 @@ from services.events.session import (
 T = TypeVar("T")
 
 MAX_OPEN = 16
-"""Turns whose transcript is still awaited; an older one gets no more deltas."""
+"""Most turns whose transcript is awaited; an older one gets no more deltas."""
 
 
 class InputEvents:
-    """`_sent` holds, by item, the text already sent as deltas: deltas are append-only, so a hypothesis that takes words
-    back sends nothing until `completed` corrects it. `_begun` are items announced by `speech_started` and not committed
-    yet; the transcript of any other item is held back in `_held` until its commit. `_added` are items whose transcript
-    is still to come; it is sent although the item was deleted meanwhile."""
+    """Translates the events of one session. `_sent` is, by item, the text already sent as deltas: deltas only append,
+    so a hypothesis that takes words back sends nothing, and `completed` corrects the text. `_begun` are items announced
+    by `speech_started` and not committed yet; the transcript of any other item is kept in `_held` until its commit.
+    `_added` are items whose transcript is still to come; it is sent even if the item was deleted meanwhile."""
 
     def __init__(self, state: GatewaySession) -> None:
         self._state = state
@@ -101,7 +101,7 @@ class InputEvents:
         return self._after_added(event.item_id, [*rest, completed] if self._state.transcribes else [])
 
     def _after_added(self, item_id: str, events: list[ServerEvent]) -> list[ServerEvent]:
-        """Hold `events` until the item is added: a recogniser can be faster than the commit."""
+        """Keep `events` until the item is added, because a recogniser can be faster than the commit."""
         if item_id in self._added:
             del self._added[item_id]
             return events

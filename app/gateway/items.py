@@ -11,7 +11,7 @@ from services.memory_size import weight
 from services.session_config import RequestRefused
 
 ROOT = "root"
-"""As `previous_item_id`: before the first item."""
+"""The `previous_item_id` that means "before the first item"."""
 
 
 class InputText(WireModel):
@@ -88,11 +88,11 @@ Item = MessageItem | FunctionCall | FunctionCallOutput | ApprovalRequest | Appro
 
 
 class ItemStore:
-    """The items of one session in order; when there are more than `limit`, or more than `limit_bytes` of them, the
-    oldest are dropped. The one that was added last stays.
+    """The items of one session in order. Beyond `limit` items or `limit_bytes` bytes the oldest are dropped, but never
+    the one that was added last.
 
-    `answers` maps the ids of what the assistant said to their responses. It outlives deletion, because clients cut an
-    answer to what was heard by deleting the item and creating it again.
+    `answers` maps the ids of the assistant's items to their response ids. An entry outlives the deletion of its item,
+    because clients cut an answer to what was heard by deleting the item and creating it again.
     """
 
     def __init__(self, limit: int, limit_bytes: int = 8 * 1024 * 1024) -> None:
@@ -114,7 +114,7 @@ class ItemStore:
         return self._items.get(item_id)
 
     def check(self, item_id: str, after: str | None) -> None:
-        """Raises `RequestRefused` where `add` would."""
+        """Raise `RequestRefused` if `add` would."""
         if item_id in self._items:
             raise RequestRefused(
                 "item_create_duplicate_item_id", f"An item with the id '{item_id[:80]}' already exists.", "item.id"
@@ -136,7 +136,7 @@ class ItemStore:
         return previous
 
     def replace(self, item: Item) -> None:
-        """Store the new state of an item; does nothing when the item was deleted meanwhile."""
+        """Store the new state of an item. Does nothing if the item was deleted meanwhile."""
         if item.id in self._items:
             self._keep(item)
 

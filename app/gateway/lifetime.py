@@ -22,7 +22,8 @@ class SessionEnding:
 
 
 class SessionLifetime:
-    """`longest_s`, `idle_s`: None for no limit. `welcome` tells whether the session's key is still valid."""
+    """Limits of one session in seconds: `longest_s` in all, `idle_s` without a message; None for no limit. `welcome`
+    tells whether the session's key is still valid."""
 
     def __init__(
         self, clock: Clock, longest_s: float | None, idle_s: float | None, welcome: Callable[[], bool]
@@ -34,11 +35,11 @@ class SessionLifetime:
         self._began_s = self._touched_s = clock.monotonic()
 
     def touch(self) -> None:
-        """Either side has sent something: the session is not idle."""
+        """Called when either side has sent something: restarts the idle time."""
         self._touched_s = self._clock.monotonic()
 
     async def over(self) -> SessionEnding:
-        """Returns when the session has to end, with the reason."""
+        """Wait until the session must end, and return the reason."""
         while True:
             if not self._welcome():
                 return SessionEnding(

@@ -1,4 +1,4 @@
-"""Limits of the sizes of what a client sets. All functions raise `RequestRefused`, which names the field."""
+"""Limits the sizes of what a client sets. All functions raise `RequestRefused`, which names the field."""
 
 from collections.abc import Sequence
 
@@ -15,11 +15,11 @@ TOO_LONG = "string_above_max_length"
 
 MOST_INPUT_ITEMS = 256
 METADATA_PAIRS, METADATA_NAME, METADATA_VALUE = 16, 64, 512
-"""Of a response: pairs, characters of a name, characters of a value (OpenAI Realtime reference)."""
+"""Limits of a response's metadata: pairs, characters of a name, characters of a value (OpenAI Realtime reference)."""
 
 
 def text(value: str | None, limit: int, param: str) -> None:
-    """`limit` is in bytes of UTF-8."""
+    """Check one text; `limit` is in bytes of UTF-8."""
     if value is None or len(value) * 4 <= limit:
         return
     size = len(value.encode(errors="replace"))
@@ -53,7 +53,7 @@ def session(wanted: SessionObject, limits: LimitsSection) -> SessionObject:
 
 
 def tools(wanted: Sequence[JsonObject], limits: LimitsSection) -> None:
-    """The tools of a session or of one response."""
+    """Check the tools of a session or of one response."""
     if len(wanted) > MAX_TOOLS:
         told = f"'response.tools' has {len(wanted)} tools; at most {MAX_TOOLS} are taken."
         raise RequestRefused("invalid_value", told, "response.tools")
@@ -63,7 +63,7 @@ def tools(wanted: Sequence[JsonObject], limits: LimitsSection) -> None:
 def response(
     instructions: str | None, metadata: dict[str, str] | None, inputs: Sequence[str] | None, limits: LimitsSection
 ) -> None:
-    """What a `response.create` sets; `inputs` are the texts of its `input`."""
+    """Check what a `response.create` sets; `inputs` are the texts of its `input`."""
     text(instructions, limits.instructions_bytes, "response.instructions")
     if metadata is not None and (
         len(metadata) > METADATA_PAIRS

@@ -1,8 +1,8 @@
-"""Tells admission whether one more session could be served, judged by how late the server is for those it has.
+"""Tells admission whether one more session could be served, judged by how late the server is for its present sessions.
 
-A session admitted while recognition or the event loop is behind gets its own answers late and makes those of all others
-later, so while either is late new sessions are refused. Refusing them brings the lateness down; they are admitted again
-only after some seconds well below the lateness at which refusing began.
+A session admitted while recognition or the event loop is behind gets its own answers late and delays those of all
+others, so while either is late new sessions are refused. They are admitted again only after some seconds of a lateness
+well below the limit, because refusing itself brings the lateness down.
 """
 
 import math
@@ -21,7 +21,7 @@ CALM = 0.4
 
 @dataclass(slots=True)
 class LagLimit:
-    """`seconds` tells how late `name` is now; from `limit_s` on new sessions are refused."""
+    """One measure of lateness. `seconds` returns how late `name` is now; from `limit_s` on new sessions are refused."""
 
     name: str
     seconds: Callable[[], float]
@@ -30,7 +30,7 @@ class LagLimit:
 
 @dataclass(slots=True)
 class LoadMonitor:
-    """`look` is to be called several times a second; `watch` does so."""
+    """Refuses sessions while one of `gauges` is late. Call `sample` several times a second; `watch` does so."""
 
     gauges: Sequence[LagLimit]
     clock: Clock
@@ -40,7 +40,7 @@ class LoadMonitor:
     _restless_s: float = field(default=0.0)
 
     async def watch(self) -> None:
-        """Call `look` again and again, until cancelled."""
+        """Call `sample` every `LOOK_EVERY_S` seconds, until cancelled."""
         while True:
             self.sample()
             await self.clock.sleep(LOOK_EVERY_S)
@@ -65,6 +65,6 @@ class LoadMonitor:
 
     @property
     def retry_after_s(self) -> int:
-        """Whole seconds after which sessions may be admitted again, at the soonest."""
+        """The earliest time at which sessions may be admitted again, in whole seconds from now."""
         left = CALM_S - (self.clock.monotonic() - self._restless_s)
         return max(1, math.ceil(left))

@@ -1,6 +1,7 @@
 """The `mcp` entry of a session's tools, by which a client says that it understands approval items.
 
-Foresay's tools are offered in any case. MCP servers elsewhere are named in the server's configuration, not by clients.
+The server's own tools are offered without it. Other MCP servers are named in the server's configuration, not by
+clients.
 """
 
 from typing import Any, Literal
@@ -16,7 +17,7 @@ _ELSEWHERE = ("server_url", "connector_id", "tunnel_id")
 
 
 class ToolFilter(WireModel):
-    """Whether the filter matches a tool that the user is asked about; such a tool is never read-only."""
+    """A filter of tools. It is only applied to tools that the user is asked about, which are never read-only."""
 
     read_only: Omitted[bool] = None
     tool_names: Omitted[list[str]] = None
@@ -36,7 +37,7 @@ class ApprovalFilter(WireModel):
 
 
 class McpTool(WireModel):
-    """With `require_approval` "never" the user is still asked, but by voice only."""
+    """The `mcp` entry. With `require_approval` "never" the user is still asked, but only by voice."""
 
     type: Literal["mcp"]
     server_label: Literal["foresay"]

@@ -1,8 +1,8 @@
-"""Events of the wire on their way to one client.
+"""The queue of events on their way to one client.
 
-Bounded in groups and in bytes: when the client does not read, `send` waits, so that the session, and with it the model,
-is read no further, and neither are the client's own messages. A client that takes nothing for `timeout_s` seconds is
-given up (`abandoned`). The events of one group are written one after the other, with no other event between them.
+It is bounded in groups and in bytes. When the client does not read, `send` waits, which stops the session (and with it
+the model) and the reading of the client's own messages. A client that reads nothing for `timeout_s` seconds is given
+up (`abandoned`). The events of one group are written one after the other, with no other event between them.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ class OutboundQueue:
         """Set when the client did not read for `timeout_s`."""
 
     async def send(self, events: Sequence[ServerEvent]) -> None:
-        """Queue a group of events, waiting for room. After `close` it is dropped: nobody reads it."""
+        """Queue a group of events, waiting for room. After `close` the group is dropped."""
         if self._closed or not events:
             return
         try:
@@ -41,16 +41,16 @@ class OutboundQueue:
         return await self._groups.get()
 
     def sent(self) -> None:
-        """The group that `get` returned last is on the wire."""
+        """Called when the group that `get` returned last has been written to the socket."""
         self._groups.task_done()
 
     async def drained(self) -> None:
-        """Wait until all that was queued is on the wire. Returns at once after `close`."""
+        """Wait until all that was queued has been written to the socket. Returns at once after `close`."""
         if not self._closed:
             await self._groups.join()
 
     def close(self) -> None:
-        """Drop what is queued and what is sent from now on; tasks that wait in `send` go on."""
+        """Drop what is queued and what is sent from now on. Tasks that wait in `send` continue."""
         self._closed = True
         while not self._groups.empty():
             self._groups.get_nowait()

@@ -1,4 +1,4 @@
-"""Performs the client's requests on the session; each method returns the events that answer one at once."""
+"""Performs the client's requests on the session. Each method returns the events that answer the request at once."""
 
 from typing import Any
 
@@ -41,14 +41,14 @@ _CHOICE: TypeAdapter[ToolChoice] = TypeAdapter(ToolChoice)
 
 
 class Requests:
-    """All methods raise `RequestRefused` for a request that cannot be done."""
+    """Performs the requests of one client. All methods raise `RequestRefused` for a request that cannot be done."""
 
     def __init__(self, state: GatewaySession, session: SessionPort) -> None:
         self._state = state
         self._session = session
 
     async def perform(self, event: ask.ClientEvent) -> list[ServerEvent]:
-        """Perform any event but an append of audio, for which there is `append`."""
+        """Perform any event except an append of audio (see `append`)."""
         match event:
             case ask.SessionUpdate():
                 return await self._update(event)
@@ -105,8 +105,8 @@ class Requests:
         return [ItemAdded(previous_item_id=previous, item=item), ItemDone(previous_item_id=previous, item=item)]
 
     async def _tell(self, item: Item) -> None:
-        """Pass on to the session what the client added. A call and its output in a restored history are from before
-        this session: the model is told of them, and nothing waits for them."""
+        """Pass an item that the client created to the session. A restored call and its output are from before this
+        session: the model is told of them, and nothing waits for them."""
         match item:
             case MessageItem(role="user"):
                 await self._session.add_user_text(item.id, item.text)
@@ -185,7 +185,7 @@ class Requests:
                 return "Yes, it may." if item.approve else "No, it may not."
 
     async def _cancel(self, response_id: str | None) -> None:
-        """Clients recognise a cancel that came too late by the beginning of the message."""
+        """Cancel a response. Clients recognise a cancel that came too late by the beginning of the error message."""
         try:
             await self._session.cancel(response_id)
         except RequestRefused as refused:
@@ -195,7 +195,7 @@ class Requests:
 
 
 def _item(wish: ask.ItemInput) -> Item:
-    """The item as it is stored and sent: with all fields, and with the client's id where it gave one."""
+    """The item as it is stored and sent: with all fields, and with the client's id if it gave one."""
     item_id = wish.id or new_id("item")
     status = wish.status or "completed"
     match wish.type:

@@ -3,7 +3,7 @@
     created > output_item.added > conversation.item.added > content_part.added > output_text.delta*
       > output_text.done > content_part.done > output_item.done > conversation.item.done > response.done
 
-Every response that is created is also done, and no event bears its id after that.
+Every response that is created ends with response.done, and no later event has its id.
 """
 
 import json
@@ -159,7 +159,7 @@ class ResponseEvents:
     # -------------------------------------------------------------- approvals
 
     def _ask(self, response: _Open, event: ResponseApproval) -> list[ServerEvent]:
-        """Send an approval item once for each request, after the question, to clients that understand such items."""
+        """Send one approval item for each request, after the question, if the client understands such items."""
         if not self._state.session.asks_for_approval(event.tool) or event.request_id in self._state.items:
             return []
         arguments = json.dumps(event.arguments, ensure_ascii=False)
@@ -168,7 +168,8 @@ class ResponseEvents:
         return [*question, *self._added(response, item), *self._done(response, item)]
 
     def _decided(self, event: ApprovalDecided) -> list[ServerEvent]:
-        """Add a response item in the client's place: the protocol has no other way to say that a request is decided."""
+        """Add an approval response item on behalf of the client, because the protocol has no other way to report that a
+        request is decided."""
         if event.request_id not in self._state.items:
             return []
         reason = "The user said so." if event.approve else "It is not wanted any more."

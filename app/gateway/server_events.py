@@ -31,7 +31,7 @@ class SessionUpdated(ServerEvent):
 
 
 class ErrorDetail(WireModel):
-    """`event_id` is that of the client event: clients that send one request at a time wait for it."""
+    """`event_id` is that of the client event at fault; clients that send one request at a time wait for it."""
 
     type: Literal["invalid_request_error", "server_error"]
     code: str | None

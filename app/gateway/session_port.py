@@ -10,9 +10,9 @@ from services.session_config import ResponseOptions, SessionConfig
 class SessionPort(Protocol):
     """One session. All requests may raise `RequestRefused`, whose code goes to the client as it is.
 
-    Ids: the session names spoken items (`SpeechBegan`, `AudioCommitted`) and responses; the client, or the gateway for
-    it, names the items that it creates. What the assistant said in a response is one answer, named by its `response_id`
-    wherever an `item_id` is asked for (`forget`, `truncate`).
+    Ids: the session makes the ids of spoken items (`SpeechBegan`, `AudioCommitted`) and of responses. The client, or
+    the gateway for it, makes the ids of the items that the client creates. What the assistant said in a response is one
+    answer; its `response_id` serves as the `item_id` in `forget` and `truncate`.
     """
 
     async def run(self) -> None:
@@ -22,7 +22,7 @@ class SessionPort(Protocol):
         """Events for the client, in order; ends after the session has ended. Only one reader may iterate."""
 
     async def append_audio(self, pcm: bytes, rate: int) -> None:
-        """`pcm`: 16-bit little-endian mono samples at `rate` Hz, a whole number of samples."""
+        """Append `pcm`: 16-bit little-endian mono samples at `rate` Hz, a whole number of samples."""
 
     async def commit_audio(self) -> None:
         """End the turn now; answered by `AudioCommitted`."""
@@ -32,44 +32,45 @@ class SessionPort(Protocol):
     async def add_user_text(self, item_id: str, text: str) -> None: ...
 
     async def add_assistant_text(self, item_id: str, text: str) -> None:
-        """An assistant message that the client created, to restore its history."""
+        """Add an assistant message that the client created to restore its history."""
 
     async def add_instruction(self, item_id: str, text: str) -> None:
-        """Context from the application: a system message, or a call made before this session began."""
+        """Add context from the application: a system message, or a call made before this session began."""
 
     async def respond(self, options: ResponseOptions) -> None:
-        """Answered by `ResponseStarted`; refused while a response is active, unless out of band.
+        """Start a response; answered by `ResponseStarted`. Refused while a response is active, unless out of band.
 
-        `options.extra["client_tools"]`, where present, is a tuple of `ToolSpec` for this response alone.
+        `options.extra["client_tools"]`, if present, is a tuple of `ToolSpec` for this response alone.
         """
 
     async def cancel(self, response_id: str | None) -> None:
-        """Answered by a cancelled `ResponseEnded`, reason `client_cancelled`."""
+        """Cancel a response; answered by a cancelled `ResponseEnded` with reason `client_cancelled`."""
 
     async def tool_output(self, call_id: str, output: str) -> None:
-        """The result of the `ClientCall` whose `wire_id` is `call_id`. Answered by nothing, until `respond`."""
+        """Give the result of the `ClientCall` whose `wire_id` is `call_id`. Nothing answers it before `respond`."""
 
     async def approve(self, request_id: str, approve: bool) -> None:
-        """The answer to a `ResponseApproval`; what follows is told in a response that begins by itself."""
+        """Answer a `ResponseApproval`. The result is told in a response that begins without a request."""
 
     async def forget(self, item_id: str) -> None: ...
 
     async def truncate(self, item_id: str, heard: str | None) -> None:
-        """Of an answer only `heard` was heard (None: unknown how much). Undoes a `forget` of the same answer."""
+        """Report that only `heard` of an answer was heard (None if unknown). Undoes a `forget` of the same answer."""
 
     async def playback(self, response_id: str, heard: str | None, done: bool) -> None:
-        """How far the client has spoken an answer: the text `heard` so far, and whether it is `done`."""
+        """Report how far the client has played an answer: the text `heard` so far, and whether it is `done`."""
 
     async def configure(self, config: SessionConfig) -> None: ...
 
     async def rest(self) -> None:
-        """Returns when no turn is in progress: the user does not speak, and nothing is being answered."""
+        """Wait until no turn is in progress: the user does not speak and nothing is being answered."""
 
     async def close(self, reason: str) -> None:
         """Make `run` return soon. May be called twice."""
 
     async def taken(self, response_id: str) -> None:
-        """The end of this response is on the wire: what it says counts as told. Also called after `run` has ended."""
+        """Called when this response is completely written to the socket, so that what it says counts as told. May be
+        called after `run` has ended."""
 
     async def gone(self) -> None:
-        """Nothing more reaches the client: a later session tells what it has not taken. Called once, last."""
+        """Called once, last, when nothing more reaches the client: a later session tells what it has not received."""

@@ -1,4 +1,4 @@
-"""The session object: what clients may set, how an update is merged, and the `SessionConfig` made of it."""
+"""The session object: what clients may set, how an update is merged, and the `SessionConfig` made from it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from services.session_config import SessionConfig, TurnDetection, TurnMode
 from tools.spec import Effect, ToolSpec
 
 MODEL = "foresay"
-"""Name of the model where the client names none."""
+"""Name of the model if the client names none."""
 
 MAX_TOOLS = 128
 
 
 class Clearable(WireModel):
-    """null resets a field to its default, except a `nullable` field, where null has a meaning of its own."""
+    """A model in which null resets a field to its default, except a `nullable` field, where null is a value."""
 
     nullable: ClassVar[frozenset[str]] = frozenset()
 
@@ -45,7 +45,7 @@ class AudioFormat(Clearable):
     @model_validator(mode="before")
     @classmethod
     def _rated(cls, data: Any) -> Any:
-        """PCM always has a rate on the wire, G.711 never."""
+        """Add the default rate to PCM and remove the rate from G.711, as the wire demands."""
         if not isinstance(data, dict):
             return data
         if data.get("type") in ("audio/pcmu", "audio/pcma"):
@@ -85,7 +85,7 @@ class NoiseReduction(Clearable):
 
 
 class AudioInputSettings(Clearable):
-    """`turn_detection` null is push to talk; with `transcription` null the client is sent no transcript."""
+    """`turn_detection` null means push to talk; `transcription` null means that the client is sent no transcript."""
 
     nullable = frozenset({"transcription", "turn_detection", "noise_reduction"})
     format: AudioFormat = Field(default_factory=AudioFormat)
@@ -102,7 +102,7 @@ class AudioInputSettings(Clearable):
 
 
 class AudioOutputSettings(Clearable):
-    """Stored and echoed only: the server sends no audio."""
+    """Only stored and echoed, because the server sends no audio."""
 
     format: AudioFormat = Field(default_factory=AudioFormat)
     voice: Omitted[str | JsonObject] = None
@@ -118,9 +118,9 @@ class SessionAudio(Clearable):
 
 
 class FunctionTool(Clearable):
-    """A tool that runs at the client. `x_effect` (extension) declares what it does; undeclared it is a write to the
-    outside, which waits for the end of the turn. `x_phrases` (extension) is how people ask for it, in the phrase
-    language of docs/tools.md; the embedded model understands nothing else."""
+    """A tool that runs at the client. `x_effect` (extension) declares its effect; the default is an external write,
+    which waits for the end of the turn. `x_phrases` (extension) are the ways to ask for it, in the phrase language of
+    docs/tools.md; the embedded model understands only these."""
 
     type: Literal["function"] = "function"
     name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]
@@ -210,7 +210,8 @@ class SessionObject(Clearable):
             raise ValueError("this is no IANA time zone, such as Europe/Berlin") from error
 
     def updated(self, patch: Mapping[str, Any]) -> Self:
-        """A copy with `patch` merged in: an absent field is kept, null or empty clears it. Raises `RequestRefused`."""
+        """Return a copy with `patch` merged in: an absent field is kept, null or empty clears it. Raises
+        `RequestRefused`."""
         try:
             return type(self).model_validate(merged(self.model_dump(exclude_unset=True), patch))
         except ValidationError as error:
@@ -228,11 +229,11 @@ class SessionObject(Clearable):
         )
 
     def asks_for_approval(self, tool: str) -> bool:
-        """Whether the client wants an approval item for `tool`, beside the question by voice."""
+        """Whether the client wants an approval item for `tool`, in addition to the question by voice."""
         return any(entry.asks(tool) for entry in self.tools if isinstance(entry, McpTool))
 
     def resource(self, session_id: str, defaults: "TurnDefaults") -> JsonObject:
-        """As the client is sent it: with all fields, and text as the only output, whatever it asked for."""
+        """The object as the client is sent it: with all fields, and text as the only output modality."""
         shown = self.model_dump(mode="json")
         shown |= {"object": "realtime.session", "id": session_id, "output_modalities": ["text"]}
         detection = shown["audio"]["input"]["turn_detection"]

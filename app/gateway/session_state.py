@@ -18,18 +18,18 @@ REPLAYED_BYTES = 2 * 1024 * 1024
 
 @dataclass(slots=True)
 class GatewaySession:
-    """`extensions` are those that the client opted in to, in the URL or by `session.x_ext`."""
+    """The state of one session. `extensions`: those that the client chose in the URL or by `session.x_ext`."""
 
     session: SessionObject
     defaults: TurnDefaults
     items: ItemStore
     url_extensions: frozenset[str] = frozenset()
     key: str | None = None
-    """Name of the key that the session was opened with; None where none was needed."""
+    """Name of the key that the session was opened with; None if none was needed."""
     owner: str = LOCAL
     """Owner of the session: the outcome of a write is told to its owner only."""
     caller: Mapping[str, str] = field(default_factory=dict)
-    """Headers of the handshake that name the trace which the session belongs to (W3C Trace Context)."""
+    """Headers of the handshake that name the caller's trace (W3C Trace Context)."""
     id: str = field(default_factory=lambda: new_id("sess"))
     conversation_id: str = field(default_factory=lambda: new_id("conv"))
     limits: LimitsSection = field(default_factory=LimitsSection)

@@ -11,7 +11,7 @@ JsonObject = dict[str, Any]
 
 
 class WireModel(BaseModel):
-    """A JSON object of the Realtime protocol. Unknown fields are ignored: clients are ahead of servers."""
+    """A JSON object of the Realtime protocol. Unknown fields are ignored: a client may be newer than the server."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
