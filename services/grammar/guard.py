@@ -210,6 +210,8 @@ _LINKS = frozenset(("a", "an", "at", "on", "for", "the", "of", "past", "to", "in
 def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdict | None:
     tokens, words = utterance.tokens, utterance.words
     at = _past_courtesy(words, intent.end, end)
+    if _unresolved(tokens, intent, at):
+        return GuardVerdict(GuardDoubt.TAKEN_BACK)
     if at >= end:
         return None
     said = words[at:end]
@@ -230,6 +232,17 @@ def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdi
     if first in ("is", "says", "said", "goes", "means") or (first in doubt_words.REPORTS and not parted and not joined):
         return GuardVerdict(GuardDoubt.REPORTED)
     return GuardVerdict(None, shown) if joined and not parted else None
+
+
+def _unresolved(tokens: Sequence[Token], intent: Intent, end: int) -> bool:
+    """Whether something was taken back or to be replaced ("no bread"), and what followed is no value of `intent`."""
+    doubted = next((at for at in range(end - 1, intent.start - 1, -1) if tokens[at].doubted), None)
+    if doubted is None:
+        return False
+    values = [
+        value for value in intent.slots.values() if value.type is not SlotType.ITEMS
+    ]  # one more thing replaces none
+    return not any(start > doubted for value in values for start, _ in value.spans)
 
 
 def _past_courtesy(words: Sequence[str], at: int, end: int) -> int:

@@ -29,6 +29,9 @@ def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVe
     """The verdict on numbers, days and denials that no slot has taken, and on moments that contradict each other."""
     if any(value.conflict and not _hesitated(words, raw, value) for value in intent.slots.values()):
         return GuardVerdict(GuardDoubt.SEVERAL)
+    things = [value for value in intent.slots.values() if value.type is SlotType.ITEMS]
+    if any(word in _CORRECTING for value in things for word in words[value.start + 1 : value.end]):
+        return GuardVerdict(GuardDoubt.TAKEN_BACK)
     taken = {at for value in intent.slots.values() for start, end in value.spans for at in range(start, end)}
     free = [words[at] for at in range(intent.start, intent.end) if at not in taken]
     if any(word.endswith("n't") and word != "don't" for word in free):
@@ -42,6 +45,10 @@ def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVe
         if doubt_words.REPEATING & set(text):
             return GuardVerdict(GuardDoubt.REPEATED)
     return None
+
+
+_CORRECTING = frozenset({"no", "sorry", "wait", "actually", "nope"})
+"""Behind the first word of things on a list, one of these may replace a thing by another ("milk no bread")."""
 
 
 def _hesitated(words: Sequence[str], raw: Sequence[str], value: SlotValue) -> bool:

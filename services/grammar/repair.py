@@ -7,17 +7,16 @@ where the words line up, at its very beginning never ("saying no don't wait for 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.grammar import cues
 from services.grammar.intents import Intent
+from services.grammar.noises import without_closers, without_fillers, without_repeats
 from services.grammar.segments import text_slot_at
 from services.grammar.splice import Correction, PlainReader, Splice, shifted
 from services.grammar.wording import imperative
 from tools.language.slots import SlotType
 from tools.language.tokens import FILLERS, Token
-
-_REPEATABLE = frozenset({"no", "very", "really", "bye", "ha", "so", "that", "had", "knock", "two", "one"})
 
 
 @dataclass(slots=True)
@@ -35,7 +34,7 @@ class RepairedUtterance:
 def repair(tokens: Sequence[Token], reader: PlainReader) -> RepairedUtterance:
     """Removes fillers, repetitions and closing words, then carries out every correction and withdrawal in `tokens`."""
     hesitates = bool(tokens) and tokens[-1].text in FILLERS
-    clean = _without_closers(_without_repeats(_without_fillers(list(tokens))))
+    clean = without_closers(without_repeats(without_fillers(list(tokens))))
     state = RepairedUtterance(clean, hesitates=hesitates)
     at = 0
     while at < len(state.tokens):
@@ -44,63 +43,6 @@ def repair(tokens: Sequence[Token], reader: PlainReader) -> RepairedUtterance:
     while len(state.tokens) > 1 and state.dropped and state.tokens[-1].text in ("and", "also", "then", "or"):
         state.tokens.pop()
     return state
-
-
-# ------------------------------------------------------------------ noises and repetitions
-
-
-def _without_fillers(tokens: list[Token]) -> list[Token]:
-    """Drops fillers, and a word cut off before one and said in full after it ("i can uh can't")."""
-    kept: list[Token] = []
-    for index, token in enumerate(tokens):
-        if token.text not in FILLERS:
-            kept.append(token)
-            continue
-        after = next((t for t in tokens[index + 1 :] if t.text not in FILLERS), None)
-        if kept and after is not None and _begins(kept[-1].text, after.text):
-            kept.pop()
-        elif after is not None:
-            _drop_unfinished_time(kept, tokens[index + 1 :])
-    return kept
-
-
-def _begins(cut: str, word: str) -> bool:
-    return word != cut and word.startswith(cut) and len(cut) >= 2
-
-
-def _drop_unfinished_time(kept: list[Token], after: Sequence[Token]) -> None:
-    """ "quarter past um half past eight": drops the first time, whose hour was never said."""
-    amounts = ("half", "quarter", "ten", "twenty", "five")
-    if len(kept) >= 2 and kept[-1].text in ("past", "to") and kept[-2].text in amounts:
-        follows = [token.text for token in after[:2]]
-        if len(follows) == 2 and follows[0] in amounts and follows[1] in ("past", "to"):
-            del kept[-2:]
-
-
-def _without_repeats(tokens: list[Token]) -> list[Token]:
-    """Drops repetitions of one to four words: "how many how many", "with with", "to my to my"."""
-    kept: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        for size in (4, 3, 2, 1):
-            first = [t.text for t in tokens[index : index + size]]
-            second = [t.text for t in tokens[index + size : index + 2 * size]]
-            if len(second) == size and first == second and not (size == 1 and first[0] in _REPEATABLE):
-                index += size
-                break
-        else:
-            kept.append(tokens[index])
-            index += 1
-    return kept
-
-
-def _without_closers(tokens: list[Token]) -> list[Token]:
-    while True:
-        words = [token.text for token in tokens]
-        closer = next((c for c in cues.CLOSERS if len(words) > len(c) and tuple(words[-len(c) :]) == c), None)
-        if closer is None:
-            return tokens
-        tokens = tokens[: -len(closer)]
 
 
 # ------------------------------------------------------------------ cues
@@ -284,28 +226,41 @@ def _correct(state: RepairedUtterance, at: int, end: int, before: list[Intent], 
             return None
         mean = [t.text for t in tokens[at:end]][:2] in (["i", "mean"], ["i", "meant"])
         state.hesitates = state.hesitates or not mean
+        refuses = before and before[-1].complete and _REFUSING & {t.text for t in tokens[at:end]}
+        if refuses:
+            _doubt(tokens, at)
         del tokens[at:end]
         return at
     start = end
     if tokens[start].text in ("just", "only") and start + 1 < len(tokens):
         start += 1
     head = [shifted(intent, state.base) for intent in before]
-    found = _resolve(tokens, at, start, head, reader, in_text)
+    cue = {token.text for token in tokens[at:end]}
+    renames = bool(_RENAMING & cue) and "and" not in cue
+    found = Correction(tokens[:at], tokens[start:], head, reader, in_text, renames).resolve()
     if found is None:
         if in_text:
             return None
-        added = any(token.text == "make" for token in tokens[at:end])
-        tokens[at:end] = [Token("and", "and")] if added else []
-        return at + added
+        if before and before[-1].complete and "and" not in cue:
+            _doubt(tokens, at)
+        tokens[at:end] = [Token("and", "and")] if "make" in cue else []
+        return at + ("make" in cue)
     state.corrected = True
     state.tokens = found.tokens
     return found.resume
 
 
-def _resolve(
-    tokens: list[Token], at: int, start: int, head: list[Intent], reader: PlainReader, in_text: bool = False
-) -> Splice | None:
-    return Correction(tokens[:at], tokens[start:], head, reader, in_text).resolve()
+def _doubt(tokens: list[Token], at: int) -> None:
+    """Notes that it is not known what the cue at `at` takes back or replaces: the guard asks about the words before."""
+    tokens[at - 1] = replace(tokens[at - 1], doubted=True)
+
+
+_RENAMING = frozenset({"make", "change", "mean", "meant"})
+_REFUSING = frozenset({"no", "nope", "nah", "wait", "hang", "hold"})
+
+
+def _resolve(tokens: list[Token], at: int, start: int, head: list[Intent], reader: PlainReader) -> Splice | None:
+    return Correction(tokens[:at], tokens[start:], head, reader).resolve()
 
 
 def _contrast(state: RepairedUtterance, at: int, start: int, before: list[Intent], reader: PlainReader) -> int | None:

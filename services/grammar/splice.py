@@ -18,6 +18,8 @@ _PREPOSITIONS = frozenset({"for", "to", "at", "in", "on", "by", "from", "about",
 _COUNTED = frozenset({SlotType.DURATION, SlotType.QUANTITY, SlotType.MONEY, SlotType.TIME})
 _OWNERS = frozenset({"an", "my", "your", "our", "his", "her", "their", "with", "under", "this", "that"})
 _REACH = 8
+_LONGEST_THING = 3
+"""Maximum number of words of a thing on a list that replaces another."""
 
 
 class PlainReader(Protocol):
@@ -55,13 +57,14 @@ def shifted(intent: Intent, by: int) -> Intent:
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One correction: `before` are the words up to the cue, `after` those behind it, `intents` were read from `before`.
-    `in_text`: the cue stands in a dictated text."""
+    `in_text`: the cue stands in a dictated text. `renames`: it says that a value follows ("make it", "I mean")."""
 
     before: list[Token]
     after: list[Token]
     intents: list[Intent]
     reader: PlainReader
     in_text: bool = False
+    renames: bool = False
 
     @property
     def last(self) -> Intent | None:
@@ -72,7 +75,7 @@ class Correction:
         """The result of the first rule that applies, strictest first; None when none does."""
         if not self.after:
             return None
-        rules = (self._restart, self._typed, self._ahead, self._aligned, self._free)
+        rules = (self._restart, self._typed, self._ahead, self._aligned, self._free, self._thing)
         return next((found for rule in rules if (found := rule()) is not None), None)
 
     # -------------------------------------------------------------- a whole request said anew
@@ -257,3 +260,17 @@ class Correction:
             if "and" not in words[value.start : end] and end - value.start <= 2:
                 cut = value.start
         return Splice([*self.before[:cut], *self.after], cut + 1, "free")
+
+    def _thing(self) -> Splice | None:
+        """ "add milk to the list, no, make it bread": replaces the only thing of a list, although words follow it; of
+        several things it is not known which is meant."""
+        if self.last is None or self.in_text or not self.renames or len(self.after) > _LONGEST_THING:
+            return None
+        things = [value for value in self.last.slots.values() if value.type is SlotType.ITEMS and value.end]
+        after = [token.text for token in self.after]
+        if len(things) != 1 or len(things[0].value) != 1 or self.reader.read(self.after) or _LEADS & set(after):
+            return None
+        if number_at(after, 0) is not None:
+            return None  # "make it two bottles" says how much of it
+        start, end = things[0].start, things[0].end
+        return Splice([*self.before[:start], *self.after, *self.before[end:]], len(self.before) + len(after), "thing")

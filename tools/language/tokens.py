@@ -52,11 +52,13 @@ _WORD = re.compile(r"\d+(?:[:.]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*'?"
 @dataclass(frozen=True, slots=True)
 class Token:
     """`text` is normalised for matching; `surface` is as written ("" for the second half of a split contraction);
-    `closes`: punctuation follows the word."""
+    `closes`: punctuation follows the word. `doubted`: a "no" or the like followed it, of which it is not known what it
+    takes back or replaces."""
 
     text: str
     surface: str
     closes: bool = False
+    doubted: bool = False
 
 
 def tokenize(text: str) -> list[Token]:

@@ -129,3 +129,39 @@ def test_it_is_what_was_asked_for_last(text: str) -> None:
 )
 def test_nothing_is_done_where_part_of_the_words_would_be_lost_or_is_missing(first: str, text: str) -> None:
     assert acted(first, text) == []
+
+
+@pytest.mark.parametrize("behind", ["no", "no no", "wait", "wait no", "hold on"])
+@pytest.mark.parametrize("request_", [TIMER, "add milk to my shopping list", "cancel my timer"])
+def test_a_request_that_ends_in_a_no_is_asked_about(request_: str, behind: str) -> None:
+    outputs = hear(session(), f"{request_} {behind}", final=True)
+    assert not [output for output in outputs if isinstance(output, ToolCall)]
+    assert said(outputs).startswith("Should I")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "add milk to my shopping list no bread",
+        "add milk to my shopping list actually bread",
+        "add milk and eggs to my shopping list no make it bread",
+        "add milk to my shopping list no never",
+    ],
+)
+def test_a_correction_of_which_it_is_not_clear_what_it_replaces_is_asked_about(text: str) -> None:
+    outputs = hear(session(), text, final=True)
+    assert not [output for output in outputs if isinstance(output, ToolCall)]
+    assert said(outputs).startswith("Should I")
+
+
+@pytest.mark.parametrize("cue", ["no make it", "actually make that", "i mean", "sorry i meant"])
+def test_the_only_thing_of_a_list_is_replaced(cue: str) -> None:
+    outputs = hear(session(), f"add milk to my shopping list {cue} bread", final=True)
+    (call,) = [output for output in outputs if isinstance(output, ToolCall)]
+    assert call.arguments["items"] == ["bread"]
+
+
+@pytest.mark.parametrize("behind", ["actually", "sorry", "please", "thanks"])
+def test_courtesy_behind_a_request_is_no_reason_to_ask(behind: str) -> None:
+    (call,) = [o for o in hear(session(), f"{TIMER} {behind}", final=True) if isinstance(o, ToolCall)]
+    assert call.tool == "set_timer"
