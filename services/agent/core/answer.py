@@ -31,7 +31,7 @@ MOVES: Mapping[AnswerState, frozenset[AnswerState]] = {
 
 
 class IllegalAnswerTransition(RuntimeError):
-    """An answer was asked for a transition that `MOVES` does not list: a bug of the loop."""
+    """Raised for a transition of an answer that `MOVES` does not list, which is a bug of the core."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,7 +39,7 @@ class Answer:
     """One answer of the model.
 
     `basis` is the normalised text of the turn that the model had seen, `results` the attempts (turn, call, attempt)
-    whose results it had seen; a draft stands only while neither has changed. `draft`: begun before the final
+    whose results it had seen; a draft is valid only while neither has changed. `draft`: begun before the final
     transcript. `confirms`: the model had seen the final transcript, so the end of the answer moves the commit point
     (`spec.md#commit-point`) unless the answer asks something.
     """
@@ -74,7 +74,7 @@ class Answer:
         self.state = to
 
 
-_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?\n]|\Z)")  # always matches where it is tried, so that time is linear
+_SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?\n]|\Z)")  # linear time: it matches at every position
 _QUOTES = re.compile(r"[\"\u201c\u201d\u201e]")
 _OFFER = re.compile(
     r"\b(anything|something|what) else\b|\b(can|could|may) i (help|assist)\b|\bhelp (you )?with\b"
@@ -107,7 +107,7 @@ def only_asks(text: str) -> bool:
 
 
 def _unquoted(text: str) -> str:
-    """`text` with a space in place of each quotation, in linear time."""
+    """Return `text` with a space in place of each quotation, in linear time."""
     parts, end, opened = [], 0, -1
     for quote in _QUOTES.finditer(text):
         if opened >= 0 and quote.group() in '"\u201d':

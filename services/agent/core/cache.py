@@ -10,11 +10,11 @@ from typing import Any
 from services.agent.core.resources import overlap
 
 CAPACITY = 256
-"""Entries per session; the one stored longest ago is dropped first."""
+"""Most entries per session; the one stored longest ago is dropped first."""
 
 
 def cache_key(tool: str, arguments: Mapping[str, Any]) -> str:
-    """Equal tools and arguments have equal keys, whatever the order of the arguments."""
+    """Return the key of a call. It does not depend on the order of the arguments."""
     return tool + json.dumps(arguments, sort_keys=True, separators=(",", ":"), default=str)
 
 
@@ -29,7 +29,8 @@ class CachedRead:
 
 
 class ReadCache:
-    """`epoch` grows with every write, so that a read that began before a write is not stored after it."""
+    """The cache of one session. `epoch` grows with every write, so that a read that began before a write is not stored
+    after it."""
 
     def __init__(self) -> None:
         self.epoch = 0

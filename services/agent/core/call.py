@@ -57,11 +57,11 @@ GONE = frozenset({_S.SUPERSEDED, _S.CANCELLED, _S.ABANDONED, _S.REJECTED})
 
 
 class IllegalCallTransition(RuntimeError):
-    """A call was asked for a transition that `MOVES` does not list: a bug of the loop, never the model's fault."""
+    """Raised for a transition of a call that `MOVES` does not list, which is a bug of the core, not of the model."""
 
 
 def idempotency_key(session: str, turn: int, call_id: int, attempt: int) -> str:
-    """Return 32 hexadecimal digits: the same attempt has the same key after any restart (`spec.md#idempotency-key`)."""
+    """Return 32 hexadecimal digits, the same for an attempt after any restart (`spec.md#idempotency-key`)."""
     return hashlib.blake2b(f"{session}\0{turn}\0{call_id}\0{attempt}".encode(), digest_size=16).hexdigest()
 
 
@@ -70,8 +70,8 @@ class Call:
     """One attempt of one call. Times are in ms since the session began.
 
     `arguments` are canonical, with "$k" references as written; `resolved` has the values filled in. `rev` is the user
-    revision that the model had seen when it proposed the attempt. `first_update` and `last_update` are how many updates
-    of the user it had seen when it first and last proposed it. `key` is the idempotency key.
+    revision that the model had seen when it proposed the attempt. `first_update` and `last_update` are the numbers of
+    user updates that it had seen when it first and last proposed it. `key` is the idempotency key.
 
     `seen`: the model has been told the result. `recheck`: a read whose inputs an edit has put in doubt
     (`spec.md#stale-inputs`); its result is neither shown nor used. `unknown`: a write that may or may not have

@@ -1,5 +1,5 @@
-"""The commands that the core returns, and the inputs of the model. They are plain data: the runtime carries them out,
-tests and replays may ignore them."""
+"""The commands that the core returns, and the inputs that come from the model. Commands are plain data: the runtime
+carries them out, and tests and replays may ignore them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ class ObserveDuration:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The session is over: nothing is running any more."""
+    """End the session, because nothing is running any more."""
 
 
 Command = (
@@ -128,7 +128,7 @@ class ModelSaid:
 
 @dataclass(frozen=True, slots=True)
 class ModelStopped:
-    """The stream of a generation has ended without a terminal action; `fault` is set if it failed. `again` is as in
+    """The stream of a generation has ended without a terminal action. `fault` is set if it failed; `again` is as in
     `ModelFault`."""
 
     generation: int

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class CommitPoint:
-    """`reached` is the highest call id that it has passed, `rev` the user revision at which it moved. `blocked_until`
-    (ms) is the end of the repair delay, which postpones commits but never moves the commit point."""
+    """The commit point of one turn. `reached` is the highest call id that it has passed, `rev` the user revision at
+    which it moved. `blocked_until` (ms) is the end of the repair delay, which postpones commits but never moves the
+    commit point."""
 
     reached: int = 0
     rev: int = 0
@@ -21,11 +22,11 @@ class CommitPoint:
     blocked_until: float = 0.0
 
     def new_call(self, call_id: int, rev: int) -> None:
-        """The model has proposed a new id: all ids below it are passed."""
+        """Called when the model has proposed a new id: all ids below it are passed."""
         self._advance(call_id - 1, rev)
 
     def plan_complete(self, highest: int, rev: int) -> None:
-        """The model has paused or answered: all ids up to `highest` are passed."""
+        """Called when the model has paused or answered: all ids up to `highest` are passed."""
         self._advance(highest, rev)
 
     def covers(self, call_id: int) -> bool:
@@ -33,7 +34,7 @@ class CommitPoint:
         return self.passed and call_id <= self.reached
 
     def revoke(self) -> None:
-        """Take everything back because the turn was resumed: its transcript is no longer final
+        """Go back to the beginning, because the turn was resumed and its transcript is no longer final
         (`spec.md#turn-resumed`)."""
         self.reached, self.passed, self.blocked_until = 0, False, 0.0
 

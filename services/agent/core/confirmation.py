@@ -52,15 +52,14 @@ _FILLER = _set(
     "him her for me let's yourself quickly already hey there"
 )
 SHORT = 6
-"""In words. A longer sentence that is neither yes nor no is a new request."""
+"""Words. A longer sentence that is neither yes nor no is a new request."""
 
 
 def reply_of(text: str, doing: Collection[str] = ()) -> ConfirmationReply:
-    """Classify the user's words. NO wins over YES; YES needs that nothing else was said, so "yes but only the first" is
-    unclear.
+    """Classify the user's words. NO wins over YES. YES allows no other words: "yes but only the first" is unclear.
 
-    `doing` are words for what was asked about ("delete", "event"): then "delete it" is a yes and "send it" is not.
-    Without them any order of this form is a yes.
+    `doing` are words for what was asked about ("delete", "event"): "delete it" is then a yes and "send it" is not.
+    If `doing` is empty, any such order is a yes.
     """
     words = _WORDS.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     bare = tuple(word for word in words if word not in _FILLER or word in _OBJECTS)
@@ -74,8 +73,7 @@ def reply_of(text: str, doing: Collection[str] = ()) -> ConfirmationReply:
 
 
 def _is_yes(words: list[str], doing: Collection[str]) -> bool:
-    """Whether the words consist only of phrases that agree, the order said again, and fillers, with at least one of the
-    first two."""
+    """Whether the words consist only of phrases that agree, repeated orders and fillers, and are not only fillers."""
     at, agreed = 0, False
     while at < len(words):
         fit = next((phrase for phrase in _YES if tuple(words[at : at + len(phrase)]) == phrase), None)

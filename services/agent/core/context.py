@@ -8,7 +8,7 @@ from services.events.model import ContextEntry, Fact, Instruction, Observed, Sai
 from services.memory_size import weight
 
 REMARKS_BYTES = 1024 * 1024
-"""Most bytes of remarks that wait to be told."""
+"""Most bytes of remarks that wait to be shown to the model."""
 
 
 class Wake(IntEnum):
@@ -70,7 +70,7 @@ class PendingContext:
         return found
 
     def cut_said(self, turn: int, text: str) -> None:
-        """Record that of the last thing said in `turn` the user heard only `text` (`spec.md#barge-in`)."""
+        """Cut the last thing said in `turn` to `text`, which is what the user heard (`spec.md#barge-in`)."""
         for index in range(len(self._waiting) - 1, -1, -1):
             entry = self._waiting[index]
             if isinstance(entry, Said) and entry.turn == turn:

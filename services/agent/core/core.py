@@ -26,7 +26,7 @@ def _note(s: AgentState, e: events.Note) -> None:
 
 
 def _nothing(s: AgentState, e: object) -> None:
-    """Changes no state. The event is logged, and the step checks again what is due."""
+    """Handle an event that changes no state. It is logged, and the step checks what is due."""
 
 
 _APPLY: dict[type[Any], Callable[[AgentState, Any], None]] = {
@@ -57,8 +57,8 @@ _TEXT = {model.ThinkDelta: model.Part.THINK, model.AnswerDelta: model.Part.ANSWE
 
 
 class AgentCore:
-    """The rules and the state of one session. The specs in `tools` may change between steps: a client declares its
-    own."""
+    """The rules and the state of one session. The specs in `tools` may change between steps, because clients declare
+    tools."""
 
     def __init__(self, session: str, tools: ToolCatalogue, policy: AgentPolicy) -> None:
         self.state = AgentState(session, policy, tools, Speculation(policy))
@@ -105,8 +105,8 @@ class AgentCore:
         self._arm_timer()
 
     def _arm_timer(self) -> None:
-        """Keep one timer per session. A timer that fires before the next deadline is left as it is: the core then
-        checks what is due and sets the timer again."""
+        """Set the session's one timer if it is not set for the next deadline or earlier. If it fires too early, the
+        core finds nothing due and sets it again."""
         s = self.state
         if s.next_ms < s.armed_ms:
             s.timer += 1

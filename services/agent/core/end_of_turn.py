@@ -1,4 +1,4 @@
-"""Says how complete the user's words are, which steers how much silence ends the turn
+"""Estimates how complete the user's words are, which determines how much silence ends the turn
 (`spec.md#semantic-end-of-turn`)."""
 
 from services.agent.core.state import AgentState
@@ -16,7 +16,7 @@ _MEANS = {
 
 
 def paused(s: AgentState, turn: Turn, pause: Pause) -> None:
-    """The reason of a pause says whether the model expects more words."""
+    """Estimate from the reason of a pause, which says whether the model expects more words."""
     means = _MEANS[pause.reason]
     if means is Completeness.COMPLETE and pause.lacking:
         means = Completeness.LACKING
@@ -25,8 +25,8 @@ def paused(s: AgentState, turn: Turn, pause: Pause) -> None:
 
 
 def drafted(s: AgentState, turn: Turn) -> None:
-    """A drafted answer after calls means that the request is complete; without calls nothing is known. A request known
-    to lack something stays so."""
+    """Estimate from a drafted answer: after calls the request is complete, without calls nothing is known. A request
+    that is known to lack something keeps its estimate."""
     if turn.expecting not in (Completeness.LACKING, Completeness.INCOMPLETE):
         tell(s, turn, Completeness.COMPLETE if turn.calls() else Completeness.UNKNOWN)
 
@@ -44,9 +44,9 @@ def tell(s: AgentState, turn: Turn, completeness: Completeness) -> None:
 
 
 def _with_wording(text: str, completeness: Completeness, closed: bool) -> Completeness:
-    """Combine the model's estimate with the last words. Words that break off always wait. Words that close a request
-    make an unknown estimate COMPLETE and weaken any other to UNKNOWN. A bare request that the model takes for complete
-    is OPEN, unless the model has said that nothing can be added (`closed`)."""
+    """Combine the model's estimate with the last words. Words that break off are INCOMPLETE. Words that close a request
+    turn an unknown estimate into COMPLETE, and LACKING, INCOMPLETE or OPEN into UNKNOWN. A bare request that the model
+    takes for complete is OPEN, unless the model has said that nothing can be added (`closed`)."""
     said = wording(text)
     if said is Completeness.INCOMPLETE:
         return said

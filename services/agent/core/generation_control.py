@@ -1,4 +1,4 @@
-"""Takes the output of the running generation, stops it, and keeps its thoughts (`spec.md#interruption`)."""
+"""Finds the generation that an output belongs to, stops generations, and keeps thoughts (`spec.md#interruption`)."""
 
 from services.agent.core.commands import ModelSaid, StopGenerating
 from services.agent.core.state import AgentState, Generation, ModelState

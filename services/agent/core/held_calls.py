@@ -71,8 +71,8 @@ _LEADS = frozenset(
 
 
 def _asks_for_something(s: AgentState, text: str) -> bool:
-    """Whether the words open like a question, or hold the opening of a request to a tool of this session with more
-    words after it. The opening may come after other words ("um the lamp, set it to red")."""
+    """Whether the words begin like a question, or contain the first words of a request to one of this session's tools
+    with more words after them. Other words may come before ("um the lamp, set it to red")."""
     words = [word for word in re.findall(r"[\w']+", text.casefold()) if word not in _LEADS]
     if len(words) < 2:
         return False
@@ -145,8 +145,9 @@ def drop(s: AgentState, call: Call, reason: str) -> None:
 
 
 def suspend(s: AgentState, turn: Turn, keep: frozenset[int] = frozenset()) -> None:
-    """The user has turned to something else: held writes of a final turn wait for a confirmation, other calls that do
-    not run yet are cancelled, and so are held writes that the model has not proposed or confirmed since the last words.
+    """Called when the user has turned to something else. Held writes of a final turn now wait for a confirmation. Other
+    calls that do not run yet are cancelled, and so are held writes that the model has not proposed or confirmed since
+    the last words.
 
     `keep` are the ids that go on regardless (see `committed_plan`).
     """
@@ -170,8 +171,8 @@ def committed_plan(turn: Turn) -> frozenset[int]:
 
 
 def recall(s: AgentState, turn: Turn) -> None:
-    """The turn was resumed or interrupted: committed writes that are not dispatched are held again, and calls that its
-    words had confirmed (not those confirmed by a button) wait for a confirmation again."""
+    """Called when the turn was resumed or interrupted. Committed writes that are not dispatched are held again, and
+    calls that its words had confirmed (not those confirmed by a button) wait for a confirmation again."""
     for call in turn.ledger.calls.values():
         if call.state in (CallState.COMMITTED, CallState.CONFIRMING):
             turn.ledger.revoke(call, s.now)

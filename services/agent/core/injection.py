@@ -108,7 +108,7 @@ def _intent(spec: ToolSpec) -> frozenset[str]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """The strings in `value` that are no references."""
+    """Yield the strings in `value` that are not references."""
     return (text for text in strings(value) if not _REFERENCE.fullmatch(text))
 
 

@@ -35,7 +35,7 @@ class InvalidAction(ValueError):
 @dataclass(frozen=True, slots=True)
 class Change:
     """`call` went from state `before` to `after`. `cascade`: because of a call that it depends on. `stale`: the model
-    has seen a result that no longer holds. `wakes`: the model must be told, because it did not cause the change
+    has seen a result that is no longer valid. `wakes`: the model must be told, because it did not cause the change
     itself."""
 
     call: Call
@@ -157,7 +157,7 @@ class Ledger:
         self._move(call, CallState.HELD, now)
 
     def promote(self, now: float) -> None:
-        """Move calls on whose dependencies are done. One pass in id order is enough, because dependencies have smaller
+        """Advance calls whose dependencies are done. One pass in id order is enough, because dependencies have smaller
         ids."""
         for call_id in sorted(self.open):
             call = self.open.get(call_id)

@@ -1,5 +1,5 @@
-"""Applies what the model proposes (`spec.md#actions`): thoughts, tool calls, removals, pauses and answers. What is not
-valid is refused."""
+"""Applies what the model proposes (`spec.md#actions`): thoughts, tool calls, removals, pauses and answers. Invalid
+actions are refused."""
 
 from services.agent.core import end_of_turn, generation_control, question_rules, speaking, waking
 from services.agent.core.call import Call
@@ -35,10 +35,10 @@ def model_said(s: AgentState, said: ModelSaid) -> None:
 
 
 def model_stopped(s: AgentState, stopped: ModelStopped) -> None:
-    """The stream of a generation has ended without a terminal action.
+    """Called when the stream of a generation has ended without a terminal action.
 
-    After an action that changed something the model is asked again. A generation that only repeated what stands counts
-    as a pause (`spec.md#pause-reasons`). One without any action is invalid.
+    If an action has changed something, the model is asked again. A generation whose actions changed nothing counts as
+    a pause (`spec.md#pause-reasons`). One without any action is invalid.
     """
     generation, turn = s.generation, s.current
     if generation is None or turn is None or generation.number != stopped.generation:
@@ -101,7 +101,7 @@ def _accept(s: AgentState, generation: Generation, action: ToolCall | Remove | P
 
 
 def _over(s: AgentState) -> None:
-    """The generation has ended by itself; the model has considered all updates that it was shown."""
+    """Note that the generation has ended by itself: the model has considered all updates that it was shown."""
     generation_control.close_think(s)
     if s.generation is not None and s.current is not None:
         s.current.considered = s.generation.updates
@@ -109,8 +109,8 @@ def _over(s: AgentState) -> None:
 
 
 def _tool_call(s: AgentState, turn: Turn, generation: Generation, action: ToolCall) -> None:
-    """A new id is a proposal, a known one an edit. After the final transcript a new id moves the commit point to just
-    before it (`spec.md#commit-point`)."""
+    """Apply a proposal (new id) or an edit (known id). After the final transcript a new id moves the commit point to
+    just before it (`spec.md#commit-point`)."""
     spec = s.tools.specs.get(action.tool)
     if action.id < 1:
         raise InvalidAction(f"call ids count from 1, not {action.id}")
@@ -139,7 +139,8 @@ def _doubtful(s: AgentState, turn: Turn, call: Call) -> bool:
 
 
 def _pause(s: AgentState, turn: Turn, generation: Generation, action: Pause) -> None:
-    """`done` and `waiting_tool` complete the plan; `waiting_user` expects more words (`spec.md#pause-reasons`)."""
+    """Apply a pause. `done` and `waiting_tool` complete the plan; `waiting_user` expects more words
+    (`spec.md#pause-reasons`)."""
     _accept(s, generation, action)
     _over(s)
     s.rounds = 0
@@ -159,8 +160,8 @@ def _begin_answer(s: AgentState, turn: Turn, generation: Generation, question: b
 
 
 def _end_answer(s: AgentState, turn: Turn, generation: Generation) -> None:
-    """A complete answer to the final words confirms the plan, unless it asks something. Only its last word shows that,
-    so no write is dispatched before."""
+    """End the answer. An answer to the final words moves the commit point, unless it asks something. Because only its
+    end shows whether it asks, no write is dispatched before."""
     answer = turn.answer
     s.invalid = s.rounds = 0
     if answer is not None and answer.confirms and not answer.complete and not question_rules.asks(turn, answer):

@@ -1,4 +1,4 @@
-"""Every number by which the loop decides: times, counts and limits."""
+"""The numbers by which the agent decides: times, counts and limits."""
 
 from dataclasses import dataclass, replace
 
@@ -11,16 +11,16 @@ class AgentPolicy:
     for the grammar model, which answers at once, use `GRAMMAR_POLICY`.
 
     `update_spacing_ms`: least time between generations that partial updates cause (`spec.md#update-spacing`).
-    `settle_ms`: for this long a generation that has produced nothing is not interrupted by a partial update; restarting
-    it before its first token wastes time and money.
-    `gather_ms`: after the end of the turn a result waits this long for another that is due by then, and the model is
-    asked once for both; the answer needs both, and each model call costs money.
-    `tokens_per_s`: speed of the model; limits thoughts, and the tool call that an interruption lets finish.
-    `acknowledge_after_ms`: after this much work of tools a short acknowledgement is spoken; `acknowledge_model_ms`:
-    after this long from the end of the turn if the model has not answered.
-    `writes_unasked`: writes of one turn that run without a question; if there are more, the user is asked about all.
-    `whole_plan_ms`: for this long after a generation has begun none of its writes commits while it goes on, so that a
-    plan written at once is asked about as a whole. Writes that a slower model has committed by then are done.
+    `settle_ms`: for this long a partial update does not interrupt a generation that has produced nothing, because
+    restarting it before its first token wastes time and money.
+    `gather_ms`: after the end of the turn a result waits this long for others that are due by then, and the model is
+    asked once for all of them; the answer needs them all, and each model call costs money.
+    `tokens_per_s`: speed of the model; limits thoughts, and the tool call that may finish after an interruption.
+    `acknowledge_after_ms`: a short acknowledgement is spoken when tools have run for this long after the end of the
+    turn; `acknowledge_model_ms`: when the model has not answered for this long after the end of the turn.
+    `writes_unasked`: most writes of one turn that run without a question; with more the user is asked about all.
+    `whole_plan_ms`: while a generation runs, none of its writes commits for this long from its beginning, so that the
+    user is asked about a plan as a whole. A slower model's writes commit before its plan is complete.
     `patience_ms`: how long a turn whose model waits for more words stays open after its final transcript.
     """
 
@@ -66,7 +66,7 @@ class AgentPolicy:
 
     def commit_delay_ms(self, spec: ToolSpec) -> float:
         """Time in ms between the end of the turn and the dispatch of a write, by its effect (`spec.md#commit-delay`). 0
-        for what can be undone or is only shown."""
+        for writes that can be undone and for calls that only show something."""
         if spec.effect is Effect.WRITE_EXTERNAL:
             return self.commit_delay_external_ms
         if spec.effect is Effect.WRITE_LOCAL and spec.undo_with is None:
@@ -93,6 +93,6 @@ class AgentPolicy:
 
 
 SPECULATOR_POLICY = AgentPolicy(update_spacing_ms=0.0, settle_ms=0.0, tokens_per_s=10_000.0)
-"""For the grammar model in front of a slower model: it answers every word within a millisecond."""
+"""For the grammar model as the speculator before a slower model: it answers every word within a millisecond."""
 GRAMMAR_POLICY = replace(SPECULATOR_POLICY, gather_ms=0.0)
-"""For the grammar model alone: asking it once more costs nothing."""
+"""For the grammar model alone: asking it costs nothing, so results are not gathered."""

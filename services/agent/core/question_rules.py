@@ -1,4 +1,4 @@
-"""An answer that asks the user something commits no write (`spec.md#questions`)."""
+"""The rule that an answer that asks the user something commits no write (`spec.md#questions`)."""
 
 from services.agent.core import held_calls
 from services.agent.core.answer import Answer, AnswerState, only_asks, questions_in
@@ -15,7 +15,8 @@ ASKED_INSTEAD = "you have asked the user; propose it again when you have the rep
 def asks(turn: Turn, answer: Answer) -> bool:
     """Whether the complete `answer` asks something while writes are held; it then becomes a question.
 
-    If it says more than the question, the held writes are named as not done, since the text may sound as if they were.
+    If it says more than the question, the held writes are named as not done, because the text may suggest that they
+    were done.
     """
     held = unconfirmed(turn)
     contents = [text for call in held for text in strings(call.arguments)]
@@ -28,7 +29,7 @@ def asks(turn: Turn, answer: Answer) -> bool:
 
 
 def unconfirmed(turn: Turn) -> list[Call]:
-    """Live writes that the commit point has not passed and that nobody has been asked about."""
+    """Live writes that the commit point has not passed and that the user has not been asked about."""
     sent = (CallState.COMMITTED, CallState.RUNNING, CallState.CONFIRMING)
     return [c for c in turn.ledger.live() if not c.safe and c.state not in sent and not turn.commit_point.covers(c.id)]
 
@@ -40,7 +41,8 @@ def asked(turn: Turn) -> bool:
 
 
 def let_go(s: AgentState, turn: Turn) -> None:
-    """Drop what was held when the question was put. The user's reply decides, so the model must propose it again."""
+    """Drop the writes that were held when the question was asked. The user's reply decides, so the model must propose
+    them again."""
     for call in unconfirmed(turn):
         if call.live:
             held_calls.drop(s, call, ASKED_INSTEAD)

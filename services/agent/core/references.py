@@ -12,17 +12,17 @@ _REFERENCE = re.compile(r"\$(\d+)((?:\.[^.\s]+)*)")
 
 
 class Unresolvable(ValueError):
-    """The result of a call has no such field."""
+    """Raised when the result of a call has no field of the referenced name."""
 
 
 def references(value: Any) -> frozenset[int]:
-    """The ids of all calls that `value` refers to, at any depth."""
+    """Return the ids of all calls that `value` refers to, at any depth."""
     found = (_REFERENCE.fullmatch(text) for text in strings(value) if text.startswith("$"))
     return frozenset(int(match[1]) for match in found if match)
 
 
 def strings(value: Any) -> Iterator[str]:
-    """Every string in `value`, at any depth; not the keys of mappings."""
+    """Yield every string in `value`, at any depth, except the keys of mappings."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

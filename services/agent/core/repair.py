@@ -1,7 +1,7 @@
 """Detects that the words end as if a correction followed (`spec.md#repair-delay`).
 
-The detector only delays commits, by at most `AgentPolicy.repair_delay_ms`, and never cancels anything. So a quoted
-"tell her don't cancel" only costs a moment.
+The detector only delays commits, by at most `AgentPolicy.repair_delay_ms`, and never cancels anything. So a false
+alarm, such as a quoted "tell her don't cancel", costs no more than that delay.
 """
 
 import re
@@ -10,7 +10,7 @@ from services.turns.cues import CORRECTING, PAUSING, REPLACING
 
 _WORDS = re.compile(r"[a-z']+")
 _CUES = tuple(tuple(cue.split()) for cue in (*PAUSING, *REPLACING, *CORRECTING, "scratch", "never mind"))
-"""Beside the cues of correction: the first word of "scratch that", and what takes the request back."""
+"""The cues of correction, the first word of "scratch that", and the words that withdraw a request."""
 _OPEN_ENDS = frozenset({"or", "and", "but", "um", "uh", "er", "to", "for", "with", "the", "at", "then"})
 
 

@@ -1,7 +1,7 @@
 """Issues reads, and holds, commits and dispatches writes (`spec.md#call-states`).
 
-`advance` looks at the state, not at the event, and does all that may be done now. So no rule depends on the order of
-events.
+`advance` looks at the state, not at the event, and does everything that is allowed now. So no rule depends on the order
+of events.
 """
 
 from services.agent.core.cache import cache_key
@@ -49,8 +49,8 @@ def advance(s: AgentState) -> None:
 
 
 def _keep_doubts_back(s: AgentState, turn: Turn) -> None:
-    """If an edit puts the inputs of a result in doubt before the model was told the result, tell it only once the
-    inputs are known (`spec.md#stale-inputs`)."""
+    """Withdraw results that wait to be shown to the model if an edit has put their inputs in doubt. They are shown once
+    the inputs are known (`spec.md#stale-inputs`)."""
     for call in turn.ledger.open.values():
         if call.recheck and call.seen and s.context.retract(call.turn, call.id):
             call.seen = False
@@ -76,14 +76,14 @@ def _issue(s: AgentState, turn: Turn, call: Call) -> bool:
     if s.closing or _barred(s, turn, call):
         return False
     if call.spec.client_side and not (turn.final or turn.finishing):
-        return False  # the client gets its calls in a response, which begins after the turn
+        return False  # client calls are sent in a response, which begins after the turn
     entry = s.cache.get(cache_key(call.spec.name, _arguments(call)), s.now) if call.spec.ttl_s > 0 else None
     if entry is not None:
         call.value, call.untrusted, call.cached = entry.value, entry.untrusted, True
         s.count(AgentCounter.CACHE_HITS)
         turn.ledger.finish(call, CallState.DONE, s.now)
         return True
-    decided = call.approved or turn.finishing  # confirmed, or part of a committed plan: no edit can come any more
+    decided = call.approved or turn.finishing  # confirmed, or part of a committed plan: no edit can follow
     if not decided and not timely(call, turn, s.policy.stable_updates):
         return False
     if not turn.final and not call.approved:

@@ -61,7 +61,7 @@ def may_draft(s: AgentState, turn: Turn) -> bool:
 
 
 def begin(s: AgentState, turn: Turn, question: bool) -> bool:
-    """The model begins an answer. Returns False if it may not, which makes the action invalid
+    """Called when the model begins an answer. Returns False if it may not, which makes the action invalid
     (`spec.md#early-answers`)."""
     allowed = turn.final or (turn.eager if question else may_draft(s, turn))
     generation = s.generation
@@ -91,7 +91,7 @@ def add(s: AgentState, turn: Turn, text: str) -> None:
 
 
 def complete(s: AgentState, turn: Turn) -> None:
-    """The model has finished its answer: end it if it is being spoken, else keep it until the gate opens."""
+    """Called when the model has finished its answer: end it if it is spoken now, else keep it until the gate opens."""
     answer = turn.answer
     if answer is None:
         return
@@ -126,7 +126,7 @@ def _gate_open(s: AgentState, turn: Turn, answer: Answer) -> bool:
 
 
 def draft_stands(s: AgentState, turn: Turn, final_text: str) -> bool:
-    """Whether a draft is still right at the final transcript: the words are the same and no result has come in
+    """Whether a draft is still valid at the final transcript: the words are the same and no result has come since
     (`spec.md#drafts`)."""
     answer = turn.answer
     return (

@@ -58,7 +58,7 @@ class Speculation:
         )
 
     def expected_gain(self, call: Call) -> float:
-        """Chance of use x hidden seconds x value of a second - cost (`spec.md#early-read-budget`)."""
+        """Probability of use x hidden seconds x value of a hidden second - cost (`spec.md#early-read-budget`)."""
         tool = call.spec.name
         p_use = (self._hits.get(tool, 0.0) + _PRIOR_HITS) / (self._trials.get(tool, 0.0) + _PRIOR_TRIALS)
         if call.confidence is not None:

@@ -1,4 +1,4 @@
-"""All that the core knows about one session. The rules are in the other modules of this package."""
+"""The state of one session, as the core keeps it. The rules are in the other modules of this package."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from tools.spec import ToolSpec
 
 
 class ToolCatalogue(Protocol):
-    """The part of a `Toolbox` that does no I/O: which tools there are now, and the validation of their arguments."""
+    """The part of a `Toolbox` that does no I/O: the present tools, and the validation of their arguments."""
 
     @property
     def specs(self) -> Mapping[str, ToolSpec]: ...
@@ -43,7 +43,7 @@ class Generation:
 
     `rev`, `saw_final`, `updates` and `basis` say what the model was shown: the revision, whether the words were final,
     how many updates of the user, and the normalised text. `part` is what it is writing. `acted`: it has produced an
-    action; `changed`: one that differed from what stood already. `tag_until`: the time in ms at which an interrupted
+    action; `changed`: an action that changed something. `tag_until`: the time in ms at which an interrupted
     tool call is cut off.
     """
 

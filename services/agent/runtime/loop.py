@@ -31,7 +31,7 @@ from services.memory_size import WeighedQueue
 log = logging.getLogger(__name__)
 
 REMEMBERED = 4096
-"""How many dispatched attempts of a session are remembered; the oldest are forgotten first."""
+"""Most dispatched attempts remembered for a session; the oldest are forgotten first."""
 
 QUEUE_BYTES = 4 * 1024 * 1024
 """Most bytes of events that wait for the agent; `AgentPolicy.queue` limits their number. `post` waits while either is
@@ -90,7 +90,7 @@ class Agent:
         finally:
             self._over = True
             while not self._queue.empty():
-                self._queue.get_nowait()  # frees those who wait in `post`
+                self._queue.get_nowait()  # frees the tasks that wait in `post`
             self.outputs.close()
 
     async def _take(self, item: c.Input) -> None:

@@ -8,9 +8,9 @@ from services.events.model import AnswerDelta, AnswerEnd, ModelOutput, ThinkDelt
 log = logging.getLogger(__name__)
 
 MAX_ANSWER_CHARS = 64_000
-"""About an hour of speech. A longer answer is ended here."""
+"""Most characters of an answer, about an hour of speech. A longer answer is ended there."""
 MAX_THOUGHT_CHARS = 256_000
-"""Thoughts beyond this are dropped."""
+"""Most characters of thoughts; the rest is dropped."""
 
 
 async def bounded(outputs: AsyncIterator[ModelOutput]) -> AsyncGenerator[ModelOutput]:

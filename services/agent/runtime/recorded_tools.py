@@ -15,8 +15,7 @@ from services.agent.core.state import ToolCatalogue
 from tools.spec import ArgumentError, EarlyPolicy, Effect, Sensitivity, ToolSpec
 
 _LEFT_OUT = frozenset({"description", "parameters", "say", "confirm", "extra"})
-"""Not logged: these serve prompts, schemas and wording, and the core decides by no more than whether they are
-present."""
+"""Not logged, because they serve prompts, schemas and wording; the core only looks at whether they are present."""
 
 
 def encode_spec(spec: ToolSpec) -> dict[str, Any]:
@@ -56,7 +55,7 @@ class RecordedValidations:
         return self._tools.specs
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """As `Toolbox.canonical`. Raises `ArgumentError`."""
+        """As `Toolbox.canonical`; notes the answer. Raises `ArgumentError`."""
         try:
             answer = self._tools.canonical(tool, arguments)
         except ArgumentError as error:
@@ -83,8 +82,8 @@ class RecordedTools:
             self._answers[_question(answer[0], answer[1])].append(answer)
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the recorded answer. Raises `ArgumentError` where the recorded call did, and `ValueError` for what was
-        never asked."""
+        """Return the recorded answer. Raises `ArgumentError` if the recorded call did, and `ValueError` if no such
+        call was recorded."""
         answers = self._answers.get(_question(tool, arguments))
         if not answers:
             raise ValueError(f"the log does not say whether {tool} takes {dict(arguments)}: it was not asked then")

@@ -16,7 +16,7 @@ from tools.spec import Invocation, OutcomeStatus, ToolOutcome
 log = logging.getLogger(__name__)
 
 UNRECORDED = "Nothing was done, because I cannot keep a record of it right now. Please try again later."
-"""Why a write is refused while the journal fails; the user may hear it."""
+"""The message of a write that is refused because the journal fails; the user may hear it."""
 
 Post = Callable[[Input], Awaitable[None]]
 Show = Callable[[AgentOutput], Awaitable[None]]
