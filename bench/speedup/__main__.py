@@ -48,7 +48,7 @@ async def run(
         listen: Listen = scripted
         if workers:
             sound = await stack.enter_async_context(audio.Sound(cases, workers).started())
-            cases, listen = sound.cases, sound.ears
+            cases, listen = sound.cases, sound.speech
         served = real(model)
         if served is None:
             served = await stack.enter_async_context(simulated(cases, pace))

@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.speech.samples import LEAD_MS, RATE, speak, trim
 from bench.speedup.case import Case
-from bench.speedup.session import BenchEars
+from bench.speedup.session import SpeechEngines
 from services.asr.pocketsphinx import PocketsphinxRecogniser
 from services.vad.silero import SileroDetector
 from tools.language.corpus import phrase_corpus
@@ -55,8 +55,8 @@ class Sound:
         self._detector = SileroDetector()
         self._recogniser = PocketsphinxRecogniser(phrase_corpus(tuple(specs.values())), workers=workers)
 
-    def ears(self, case: Case, flawless: bool) -> BenchEars:
-        return BenchEars(self._detector, self._recogniser, self._spoken[case.id][1])
+    def speech(self, case: Case, flawless: bool) -> SpeechEngines:
+        return SpeechEngines(self._detector, self._recogniser, self._spoken[case.id][1])
 
     @asynccontextmanager
     async def started(self) -> AsyncIterator["Sound"]:

@@ -12,14 +12,14 @@ from bench.speedup.case import Case
 from bench.speedup.mode import BenchMode, setup
 from bench.speedup.record import Record
 from bench.speedup.server import Served
-from bench.speedup.session import BenchEars, BenchRun, scripted
+from bench.speedup.session import BenchRun, SpeechEngines, scripted
 from bench.speedup.synchronous import Baseline
 from services.clock import RealClock
 from services.journal.sqlite import SqliteStore
 from services.models.chat import ChatModel
 
 Progress = Callable[[Record], None]
-Listen = Callable[[Case, bool], BenchEars]
+Listen = Callable[[Case, bool], SpeechEngines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ async def play(
                     run: Baseline | BenchRun = Baseline(case, client, name, endpoint_s, repeat, conditions.seed)
                 else:
                     built = setup(mode, conditions.endpoint_ms, conditions.tokens_per_s)
-                    ears = listen(case, built.flawless_end)
-                    run = BenchRun(case, mode, built, model, store, ears, repeat, conditions.seed)
+                    speech = listen(case, built.flawless_end)
+                    run = BenchRun(case, mode, built, model, store, speech, repeat, conditions.seed)
                 record = await run.play()
             progress(record)
             return record

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from bench.mocktools import MockTools
 from bench.speedup.case import Case
-from bench.speedup.ears import PlannedRecogniser, ScriptedDetector, words_of
 from bench.speedup.mode import BenchMode, Setup
 from bench.speedup.record import Record
+from bench.speedup.scripted_speech import PlannedRecogniser, ScriptedDetector, words_of
 from bench.speedup.timed import Timed
 from services.agent.core.wording import ACKNOWLEDGEMENTS
 from services.asr.recogniser import Recogniser
@@ -35,7 +35,7 @@ PATIENCE_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class BenchEars:
+class SpeechEngines:
     """The detector and recogniser of one run. `pcm` is the audio to send, PCM16 at 16 kHz; silence follows it."""
 
     detector: SpeechDetector
@@ -43,9 +43,9 @@ class BenchEars:
     pcm: bytes = b""
 
 
-def scripted(case: Case, flawless: bool) -> BenchEars:
+def scripted(case: Case, flawless: bool) -> SpeechEngines:
     words = words_of(case.row["words"])
-    return BenchEars(ScriptedDetector(words, flawless), PlannedRecogniser(words))
+    return SpeechEngines(ScriptedDetector(words, flawless), PlannedRecogniser(words))
 
 
 class NoAnnouncements:
@@ -75,7 +75,7 @@ class BenchRun:
     setup: Setup
     responder: Backend
     journals: JournalFactory
-    ears: BenchEars
+    speech: SpeechEngines
     repeat: int = 0
     seed: int = 0
     record: Record = field(init=False)
@@ -83,7 +83,7 @@ class BenchRun:
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def play(self) -> Record:
-        speech_end_s = len(self.ears.pcm) / 2 / SAMPLE_RATE if self.ears.pcm else self.case.speech_end_s
+        speech_end_s = len(self.speech.pcm) / 2 / SAMPLE_RATE if self.speech.pcm else self.case.speech_end_s
         self.record = Record(self.case.id, self.mode, self.repeat, speech_end_s)
         tools = self.case.tools(self.seed + self.repeat)
         conversation = self._conversation(tools)
@@ -110,8 +110,8 @@ class BenchRun:
         context = self.case.row["context"]
         settings = SessionSettings(timezone=context["timezone"], home=context["home_location"], turns=self.setup.turns)
         engines = Engines(
-            detector=self.ears.detector,
-            recogniser=self.ears.recogniser,
+            detector=self.speech.detector,
+            recogniser=self.speech.recogniser,
             model=self.setup.model(Timed(self.responder, self.record, self._now)),
             toolboxes=RunToolbox(tools),
             journals=self.journals,
@@ -128,11 +128,11 @@ class BenchRun:
     async def _speak(self, conversation: Session) -> None:
         """Send the audio in real time, then silence without end."""
         size = int(CHUNK_S * SAMPLE_RATE) * 2
-        await conversation.append_audio(self.ears.pcm[:size].ljust(size, b"\0"), SAMPLE_RATE)
+        await conversation.append_audio(self.speech.pcm[:size].ljust(size, b"\0"), SAMPLE_RATE)
         self._begun_s = asyncio.get_running_loop().time() - CHUNK_S
         for number in range(1, 1_000_000):
             await asyncio.sleep(max(0.0, (number + 1) * CHUNK_S - self._now()))
-            chunk = self.ears.pcm[number * size : (number + 1) * size]
+            chunk = self.speech.pcm[number * size : (number + 1) * size]
             await conversation.append_audio(chunk.ljust(size, b"\0"), SAMPLE_RATE)
 
     async def _listen(self, events: AsyncIterator[ConversationEvent]) -> None:

@@ -3,7 +3,7 @@ from fastapi import FastAPI
 
 from app.main import create_app
 from app.settings import Settings
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 
 @pytest.fixture(autouse=True)
@@ -18,10 +18,10 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def server_engines() -> ScriptedHouse:
-    return ScriptedHouse()
+def server_engines() -> ScriptedEngines:
+    return ScriptedEngines()
 
 
 @pytest.fixture
-def app(settings: Settings, server_engines: ScriptedHouse) -> FastAPI:
+def app(settings: Settings, server_engines: ScriptedEngines) -> FastAPI:
     return create_app(settings, server_engines)

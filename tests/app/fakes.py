@@ -160,7 +160,7 @@ class ScriptedConversation:
         self.asked.append((name, *arguments))
 
 
-class ScriptedHouse:
+class ScriptedEngines:
     def __init__(self, prepare: Callable[[ScriptedConversation], None] | None = None) -> None:
         self.metrics = ServerMetrics()
         self.conversations: list[ScriptedConversation] = []

@@ -1,4 +1,4 @@
-"""The command line, with a scripted house in place of the real one."""
+"""The command line, with scripted engines in place of the real one."""
 
 import json
 import socket
@@ -14,7 +14,7 @@ from app import server
 from app.cli import cli
 from app.server_port import EngineCheck
 from app.settings import ConfigError, Settings
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tools.spec import Effect, ToolSpec
 
 CONFIGURED = [
@@ -29,7 +29,7 @@ CONFIGURED = [
 @pytest.fixture(autouse=True)
 def _wiring(monkeypatch: pytest.MonkeyPatch) -> None:
     wiring = ModuleType("app.composition")
-    wiring.build = lambda settings: ScriptedHouse()  # type: ignore[attr-defined]
+    wiring.build = lambda settings: ScriptedEngines()  # type: ignore[attr-defined]
     wiring.tool_specs = lambda settings: [  # type: ignore[attr-defined]
         ToolSpec("send_sms", "Send a text message.", {"type": "object"}),
         ToolSpec("clock", "Tell the time.", {"type": "object"}, effect=Effect.READ_LOCAL),
@@ -89,7 +89,7 @@ def test_bad_configuration_names_the_field(tmp_path: Path) -> None:
 def test_engines_that_cannot_be_built_are_said_plainly(
     served: list[tuple[Settings, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def build(settings: Settings) -> ScriptedHouse:
+    def build(settings: Settings) -> ScriptedEngines:
         raise ConfigError("asr.engine: whisper is not installed; pip install 'foresay[whisper]'")
 
     monkeypatch.setattr(sys.modules["app.composition"], "build", build)

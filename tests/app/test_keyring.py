@@ -20,7 +20,7 @@ from app.main import create_app
 from app.sections import ServerSection, ToolsSection
 from app.settings import ConfigError, Settings, load
 from tests.app.client import SocketClosed, connect
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def keys(*words: str) -> Result:
     return CliRunner().invoke(cli, ["keys", *words])
 
 
-def serving(server_engines: ScriptedHouse, file: Path, **server: Any) -> FastAPI:
+def serving(server_engines: ScriptedEngines, file: Path, **server: Any) -> FastAPI:
     return create_app(
         Settings(server=ServerSection(**server), tools=ToolsSection(data_dir=file.parent)), server_engines
     )
@@ -105,7 +105,7 @@ def test_processes_that_change_the_file_at_the_same_time_lose_nothing(file: Path
     assert kept == {f"{name}{number}" for name in "abc" for number in range(1, 30)}
 
 
-async def test_a_running_server_follows_the_file(server_engines: ScriptedHouse, file: Path) -> None:
+async def test_a_running_server_follows_the_file(server_engines: ScriptedEngines, file: Path) -> None:
     app = serving(server_engines, file)
     assert await outcome(app, None) == "session.created"
     kitchen, hall = keys("add", "kitchen").stdout.strip(), keys("add", "hall").stdout.strip()
@@ -150,7 +150,7 @@ def test_plain_keys_are_not_kept(file: Path, monkeypatch: pytest.MonkeyPatch) ->
         load()
 
 
-async def test_each_key_may_have_so_many_sessions(server_engines: ScriptedHouse, file: Path) -> None:
+async def test_each_key_may_have_so_many_sessions(server_engines: ScriptedEngines, file: Path) -> None:
     kitchen, hall = KeyFile(file).add("kitchen"), KeyFile(file).add("hall")
     app = serving(server_engines, file, max_sessions_per_key=1)
     async with connect(app, authorization=f"Bearer {kitchen}") as first:
@@ -166,7 +166,7 @@ async def test_each_key_may_have_so_many_sessions(server_engines: ScriptedHouse,
     assert b'foresay_key_sessions{key="kitchen"} 0.0' in server_engines.metrics.render()
 
 
-async def test_ephemeral_keys_go_with_the_key_that_made_them(server_engines: ScriptedHouse, file: Path) -> None:
+async def test_ephemeral_keys_go_with_the_key_that_made_them(server_engines: ScriptedEngines, file: Path) -> None:
     KeyFile(file).add("kitchen")
     app = serving(server_engines, file)
     secret = app.state.admission.secrets.create(SessionObject(), 60, "kitchen")

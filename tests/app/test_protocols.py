@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.app.gateway.test_connection import Live, serving
 from tests.patience import until
 
@@ -45,7 +45,7 @@ def told(live: Live, line: str) -> Any:
 
 @pytest.mark.parametrize("sent", [(), (HALF,), (WHOLE, HALF), (HALF_A_BODY,)], ids=["silent", "head", "second", "body"])
 async def test_a_request_that_never_comes_whole_is_cut_off(
-    server_engines: ScriptedHouse, sent: tuple[bytes, ...]
+    server_engines: ScriptedEngines, sent: tuple[bytes, ...]
 ) -> None:
     async with serving(server_engines, handshake_timeout_s=0.3) as live:
         async with dialled(live, *sent) as (reader, _), asyncio.timeout(10):
@@ -54,7 +54,7 @@ async def test_a_request_that_never_comes_whole_is_cut_off(
         await until(told(live, "foresay_handshakes 0.0"))
 
 
-async def test_drops_of_data_do_not_buy_time(server_engines: ScriptedHouse) -> None:
+async def test_drops_of_data_do_not_buy_time(server_engines: ScriptedEngines) -> None:
     async with serving(server_engines, handshake_timeout_s=0.5) as live, dialled(live, HALF) as (reader, writer):
         gone = asyncio.create_task(rest(reader))
         async with asyncio.timeout(10):
@@ -65,7 +65,7 @@ async def test_drops_of_data_do_not_buy_time(server_engines: ScriptedHouse) -> N
         assert told(live, 'foresay_handshakes_dropped_total{reason="late"} 1.0')()
 
 
-async def test_when_too_many_wait_the_oldest_gives_way(server_engines: ScriptedHouse) -> None:
+async def test_when_too_many_wait_the_oldest_gives_way(server_engines: ScriptedEngines) -> None:
     async with serving(server_engines, max_handshakes=20) as live, contextlib.AsyncExitStack() as open_:
         first, _ = await open_.enter_async_context(dialled(live, HALF))
         await until(told(live, "foresay_handshakes 1.0"))
@@ -79,7 +79,7 @@ async def test_when_too_many_wait_the_oldest_gives_way(server_engines: ScriptedH
             assert b"200 OK" in await reader.readline(), "those who send their request are served meanwhile"
 
 
-async def test_requests_in_time_are_left_alone(server_engines: ScriptedHouse) -> None:
+async def test_requests_in_time_are_left_alone(server_engines: ScriptedEngines) -> None:
     async with (
         serving(server_engines, handshake_timeout_s=0.3) as live,
         dialled(live) as (reader, writer),

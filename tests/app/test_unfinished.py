@@ -17,7 +17,7 @@ from app import unfinished
 from app.gateway.inbound_queue import ALWAYS_BYTES, InboundBytes
 from app.sections import LimitsSection
 from app.unfinished import MESSAGE_TIMEOUT_S, Binary, Text, Unfinished
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.app.gateway.test_connection import Live, read, read_until, serving
 from tests.patience import until
 
@@ -116,7 +116,7 @@ async def send_slowly(ws: ClientConnection, size: int) -> None:
 
 
 @pytest.mark.server
-async def test_half_a_message_counts_until_the_client_leaves(server_engines: ScriptedHouse) -> None:
+async def test_half_a_message_counts_until_the_client_leaves(server_engines: ScriptedEngines) -> None:
     async with serving(server_engines) as live:
         async with half(live, 8 * MEBI) as ws:
             await send_slowly(ws, 4 * MEBI)
@@ -127,7 +127,7 @@ async def test_half_a_message_counts_until_the_client_leaves(server_engines: Scr
 
 @pytest.mark.server
 async def test_half_messages_of_many_clients_stay_within_the_bound_and_all_are_taken_in_the_end(
-    server_engines: ScriptedHouse,
+    server_engines: ScriptedEngines,
 ) -> None:
     most = 0
 
@@ -153,7 +153,7 @@ async def test_half_messages_of_many_clients_stay_within_the_bound_and_all_are_t
 
 @pytest.mark.server
 async def test_who_stops_in_the_middle_gives_way_to_those_who_wait(
-    server_engines: ScriptedHouse, monkeypatch: pytest.MonkeyPatch
+    server_engines: ScriptedEngines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(unfinished, "MESSAGE_TIMEOUT_S", 0.2)
     async with (
@@ -173,7 +173,7 @@ async def test_who_stops_in_the_middle_gives_way_to_those_who_wait(
 
 @pytest.mark.server
 @pytest.mark.parametrize("fragments", [1, 3, 5000])
-async def test_a_large_message_is_taken_whole_and_in_fragments(server_engines: ScriptedHouse, fragments: int) -> None:
+async def test_a_large_message_is_taken_whole_and_in_fragments(server_engines: ScriptedEngines, fragments: int) -> None:
     text = '{"type":"nonsense \u20ac","x":"' + os.urandom(500_000).hex() + '"}'
     size = len(text) // fragments + 1
     parts: Any = text if fragments == 1 else [text[at : at + size] for at in range(0, len(text), size)]
@@ -183,7 +183,7 @@ async def test_a_large_message_is_taken_whole_and_in_fragments(server_engines: S
 
 
 @pytest.mark.server
-async def test_text_that_is_no_utf8_closes_the_socket_wherever_it_stands(server_engines: ScriptedHouse) -> None:
+async def test_text_that_is_no_utf8_closes_the_socket_wherever_it_stands(server_engines: ScriptedEngines) -> None:
     async with serving(server_engines) as live, dial(live.url, max_size=None) as ws:
         await read(ws)
         ws.transport.write(b"\x81\xff" + struct.pack("!Q", 300_000) + b"\0\0\0\0" + b"a" * 200_000 + b"\xff" * 100_000)

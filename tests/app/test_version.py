@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from app.cli import cli
 from app.main import create_app
 from app.settings import Settings
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tools.net import USER_AGENT
 from tools.version import VERSION
 
@@ -19,7 +19,7 @@ WRITTEN = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 def test_everything_that_tells_a_version_tells_that_of_the_package() -> None:
     assert VERSION == WRITTEN
-    assert create_app(Settings(), ScriptedHouse()).openapi()["info"]["version"] == WRITTEN
+    assert create_app(Settings(), ScriptedEngines()).openapi()["info"]["version"] == WRITTEN
     assert USER_AGENT.startswith(f"Foresay/{WRITTEN} ")
     told = CliRunner().invoke(cli, ["--version"])
     assert (told.exit_code, told.output.strip()) == (0, WRITTEN)

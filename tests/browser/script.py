@@ -17,7 +17,7 @@ from app.http import page
 from app.http.guard import HostGuard
 from app.settings import Settings
 from services.clock import RealClock
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.patience import until
 
 READY = {
@@ -94,7 +94,7 @@ async def scripted() -> AsyncIterator[PageScript]:
     app.add_api_websocket_route("/v1/realtime", script.serve)
     page.mount(app)
     app.add_middleware(
-        HostGuard, admission=Admission(Settings(), ScriptedHouse(), RealClock())
+        HostGuard, admission=Admission(Settings(), ScriptedEngines(), RealClock())
     )  # the headers that the real one sends
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="websockets-sansio"))
     server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.app.gateway.test_connection import serving
 from tests.browser.chromium import ChromiumPage
 from tests.patience import until
@@ -28,7 +28,7 @@ REFUSED = "connect-src img-src script-src-elem style-src-attr"
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
 async def test_the_page_works_under_its_policy_and_injected_things_do_not(page: ChromiumPage, name: str) -> None:
-    async with serving(ScriptedHouse()) as live:
+    async with serving(ScriptedEngines()) as live:
         await page.goto(f"http://{name}:{live.host.rsplit(':')[-1]}/")
         await page.wait("document.querySelector('#link-state').textContent === 'Connected'")
         await page.click("#mic")

@@ -1,4 +1,4 @@
-"""The whole house, from a microphone to the page: a real server process, a real browser, a real voice."""
+"""The whole server, from a microphone to the page: a real server process, a real browser, a real voice."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[str]:
     """The address of a server of our own."""
-    (tmp_path / "house").mkdir()
-    async with server_engines(tmp_path / "house") as running:
+    (tmp_path / "server").mkdir()
+    async with server_engines(tmp_path / "server") as running:
         yield f"{running.http}/"
 
 

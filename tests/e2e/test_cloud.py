@@ -57,7 +57,7 @@ async def test_a_chat_model_sets_the_timer_once(tmp_path: Path) -> None:
     assert [(each["tool"], each["arguments"]) for each in dispatches(log)] == [("set_timer", {"duration_seconds": 720})]
 
 
-async def test_a_refused_key_is_logged_and_the_embedded_brain_answers_what_it_is_sure_of(tmp_path: Path) -> None:
+async def test_a_refused_key_is_logged_and_the_embedded_model_answers_what_it_is_sure_of(tmp_path: Path) -> None:
     async with served_by(tmp_path, SimulatedFault.UNAUTHORIZED) as running:
         first, second = await typed(running, TIMER, TIMER)
         log = await running.log()

@@ -50,7 +50,7 @@ RUBBISH: list[tuple[str | bytes, str]] = [
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[E2eEngines]:
     """One for all tests, warm: its pools have their threads, its recogniser its decoders."""
-    async with server_engines(tmp_path_factory.mktemp("house")) as running:
+    async with server_engines(tmp_path_factory.mktemp("server")) as running:
         await asyncio.gather(*(ask(running.ws, TOKYO) for _ in range(5)))
         yield running
 

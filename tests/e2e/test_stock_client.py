@@ -20,7 +20,7 @@ SECOND = 48_000
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[E2eEngines]:
-    async with server_engines(tmp_path_factory.mktemp("house")) as running:
+    async with server_engines(tmp_path_factory.mktemp("server")) as running:
         yield running
 
 

@@ -142,9 +142,9 @@ class _Play:
 
     async def _session(self, first_turn: int, crash_s: float | None) -> bool:
         s = self.setting
-        grammar_model = ScriptedModel(self.rng, s.pace_s, s.madness, s.untrusted)
+        model = ScriptedModel(self.rng, s.pace_s, s.madness, s.untrusted)
         agent = Agent(
-            model=grammar_model,
+            model=model,
             tools=self.world,
             journal=self.journal,
             clock=VirtualClock(self.loop),
@@ -156,7 +156,7 @@ class _Play:
         self._watch(agent, inspector)
         user = SimulatedUser(self.rng, agent.post, s.turns, first_turn)
         crashed = await self._together(agent, user, crash_s)
-        self._afterwards(agent, grammar_model, inspector, crashed)
+        self._afterwards(agent, model, inspector, crashed)
         return crashed
 
     def _watch(self, agent: Agent, inspector: Inspector) -> None:
@@ -220,9 +220,9 @@ class _Play:
                 task.cancel()
             await asyncio.gather(running, *others, *user.chores, return_exceptions=True)
 
-    def _afterwards(self, agent: Agent, grammar_model: ScriptedModel, inspector: Inspector, crashed: bool) -> None:
-        demand(not grammar_model.broken, f"the port was misused: {grammar_model.broken[:1]}")
-        demand(parseable(render(grammar_model.entries)), f"parseable: {render(grammar_model.entries)[-300:]}")
+    def _afterwards(self, agent: Agent, model: ScriptedModel, inspector: Inspector, crashed: bool) -> None:
+        demand(not model.broken, f"the port was misused: {model.broken[:1]}")
+        demand(parseable(render(model.entries)), f"parseable: {render(model.entries)[-300:]}")
         if crashed:
             return
         inspector.finish()

@@ -13,7 +13,7 @@ from app.sections import ServerSection
 from app.server_port import EngineStatus
 from app.settings import Settings
 from tests.app.client import connect
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.app.hands import Hands
 
 
@@ -22,7 +22,7 @@ def http(app: FastAPI) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-def guarded(server_engines: ScriptedHouse) -> FastAPI:
+def guarded(server_engines: ScriptedEngines) -> FastAPI:
     return create_app(Settings(server=ServerSection(api_keys=(SecretStr("sesame"),))), server_engines)
 
 
@@ -60,7 +60,7 @@ async def test_guarded_server_takes_its_key_in_either_place(guarded: FastAPI) ->
 
 @pytest.mark.parametrize("authorization", ["", "Bearer wrong", "Bearer ", "sesame", "Basic sesame"])
 async def test_guarded_server_refuses_others(
-    guarded: FastAPI, server_engines: ScriptedHouse, authorization: str
+    guarded: FastAPI, server_engines: ScriptedEngines, authorization: str
 ) -> None:
     async with connect(guarded, authorization=authorization) as client:
         await client.settle_closed()
@@ -68,7 +68,7 @@ async def test_guarded_server_refuses_others(
     assert server_engines.conversations == []
 
 
-async def test_foreign_page_cannot_use_an_open_server(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_foreign_page_cannot_use_an_open_server(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with connect(app, origin="https://evil.example") as client:
         await client.settle_closed()
         assert client.denied == 403
@@ -79,7 +79,7 @@ async def test_foreign_page_cannot_use_an_open_server(app: FastAPI, server_engin
         assert (await client.next())["type"] == "session.created"
 
 
-async def test_one_session_too_many(server_engines: ScriptedHouse) -> None:
+async def test_one_session_too_many(server_engines: ScriptedEngines) -> None:
     app = create_app(Settings(server=ServerSection(max_sessions=1)), server_engines)
     async with connect(app) as first:
         await first.next()
@@ -91,7 +91,7 @@ async def test_one_session_too_many(server_engines: ScriptedHouse) -> None:
     assert b'foresay_connections_total{outcome="server_busy"} 1.0' in server_engines.metrics.render()
 
 
-async def test_secret_carries_its_session_and_expires(server_engines: ScriptedHouse) -> None:
+async def test_secret_carries_its_session_and_expires(server_engines: ScriptedEngines) -> None:
     clock = Hands()
     app = create_app(Settings(server=ServerSection(api_keys=(SecretStr("sesame"),))), server_engines, clock)
     wish = {"session": {"type": "realtime", "instructions": "Be brief."}, "expires_after": {"seconds": 60}}
@@ -114,7 +114,7 @@ async def test_secret_carries_its_session_and_expires(server_engines: ScriptedHo
         assert client.denied == 401
 
 
-async def test_secrets_are_bounded(server_engines: ScriptedHouse) -> None:
+async def test_secrets_are_bounded(server_engines: ScriptedEngines) -> None:
     app = create_app(Settings(server=ServerSection(client_secrets=2)), server_engines)
     async with http(app) as web:
         made = [(await web.post("/v1/realtime/client_secrets")).json()["value"] for _ in range(3)]
@@ -138,7 +138,7 @@ async def test_bad_secret_request_names_the_field(app: FastAPI, body: bytes, par
     assert answer.json()["error"]["param"] == param
 
 
-async def test_health_and_readiness(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_health_and_readiness(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with http(app) as web:
         assert (await web.get("/healthz")).json() == {"status": "ok"}
         ready = await web.get("/readyz")
@@ -150,7 +150,7 @@ async def test_health_and_readiness(app: FastAPI, server_engines: ScriptedHouse)
         assert ready.json()["engines"]["llm"]["detail"] == "the key was refused"
 
 
-async def test_metrics(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_metrics(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with connect(app) as client:
         await client.next()
         await client.send("response.create")
@@ -186,7 +186,7 @@ async def test_models_and_page(app: FastAPI) -> None:
         assert (await web.get("/../settings.py")).status_code == 404
 
 
-async def test_house_lives_as_long_as_the_application(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_the_engines_live_as_long_as_the_application(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with app.router.lifespan_context(app):
         assert server_engines.started
         assert not server_engines.closed

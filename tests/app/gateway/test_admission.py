@@ -11,7 +11,7 @@ from app.main import create_app
 from app.settings import Settings
 from services.clock import RealClock
 from tests.app.client import connect
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.patience import until
 
 
@@ -89,7 +89,7 @@ async def test_lateness_below_the_limit_closes_nothing() -> None:
 
 
 async def test_a_session_that_could_not_be_served_is_refused_with_a_hint_and_the_others_live_on(
-    app: FastAPI, server_engines: ScriptedHouse
+    app: FastAPI, server_engines: ScriptedEngines
 ) -> None:
     admission: Admission = app.state.admission
     async with connect(app) as first:
@@ -109,7 +109,7 @@ async def test_a_session_that_could_not_be_served_is_refused_with_a_hint_and_the
     assert b"foresay_recogniser_lag_seconds 3.0" in server_engines.metrics.render()
 
 
-async def test_a_full_server_says_when_to_come_again(server_engines: ScriptedHouse) -> None:
+async def test_a_full_server_says_when_to_come_again(server_engines: ScriptedEngines) -> None:
     app = create_app(Settings.model_validate({"server": {"max_sessions": 1}}), server_engines)
     async with connect(app) as first:
         await first.next()
@@ -119,7 +119,7 @@ async def test_a_full_server_says_when_to_come_again(server_engines: ScriptedHou
             assert int(second.denial_headers["retry-after"]) > 0
 
 
-async def test_the_running_server_looks_by_itself(server_engines: ScriptedHouse) -> None:
+async def test_the_running_server_looks_by_itself(server_engines: ScriptedEngines) -> None:
     app = create_app(Settings(), server_engines)
     server_engines.lag_s = 3.0
     admission: Admission = app.state.admission

@@ -19,7 +19,7 @@ from services.events.session import (
 from services.session.approvals import Approvals
 from services.session_config import RequestRefused
 from tests.app.client import session
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 OURS: dict[str, Any] = {"type": "mcp", "server_label": "foresay"}
 ARGUMENTS = {"list_name": "shopping"}
@@ -32,7 +32,7 @@ END = ResponseEnded("R", ResponseStatus.COMPLETED, Usage())
 ANSWER = {"type": "mcp_approval_response", "approval_request_id": "mcpr_1_1_1", "approve": True}
 
 
-async def test_the_request_follows_the_question_in_its_response(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_the_request_follows_the_question_in_its_response(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, tools=[OURS]) as client:
         server_engines.last.tell(*QUESTION, END)
         events = await client.until("response.done")
@@ -72,7 +72,7 @@ async def test_the_request_follows_the_question_in_its_response(app: FastAPI, se
     ],
 )
 async def test_who_did_not_ask_for_such_items_sees_none(
-    app: FastAPI, server_engines: ScriptedHouse, tools: list[dict[str, Any]]
+    app: FastAPI, server_engines: ScriptedEngines, tools: list[dict[str, Any]]
 ) -> None:
     async with session(app, tools=tools) as client:
         server_engines.last.tell(*QUESTION, END, ApprovalDecided("mcpr_1_1_1", True))
@@ -84,7 +84,7 @@ async def test_who_did_not_ask_for_such_items_sees_none(
     "wish",
     ["always", {}, {"never": {"tool_names": ["send_sms"]}}, {"always": {"tool_names": ["clear_list"]}}, None],
 )
-async def test_what_requires_approval(app: FastAPI, server_engines: ScriptedHouse, wish: Any) -> None:
+async def test_what_requires_approval(app: FastAPI, server_engines: ScriptedEngines, wish: Any) -> None:
     async with session(app) as client:
         updated = await client.update(tools=[{**OURS, "require_approval": wish}])
         assert updated["tools"] == [OURS if wish is None else {**OURS, "require_approval": wish}]
@@ -92,7 +92,7 @@ async def test_what_requires_approval(app: FastAPI, server_engines: ScriptedHous
         assert "mcp_approval_request" in json.dumps(await client.until("response.done"))
 
 
-async def test_asked_twice_is_one_request(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_asked_twice_is_one_request(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, tools=[OURS]) as client:
         server_engines.last.tell(*QUESTION, END, ResponseStarted("R2"), ResponseText("R2", "Shall I?"))
         server_engines.last.tell(ResponseApproval("R2", "mcpr_1_1_1", "clear_list", ARGUMENTS))
@@ -101,7 +101,7 @@ async def test_asked_twice_is_one_request(app: FastAPI, server_engines: Scripted
         assert "mcp_approval" not in json.dumps(await client.until("response.done"))
 
 
-async def test_the_clients_answer_reaches_the_conversation(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_the_clients_answer_reaches_the_conversation(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, tools=[OURS]) as client:
         server_engines.last.tell(*QUESTION, END)
         await client.until("response.done")
@@ -113,7 +113,7 @@ async def test_the_clients_answer_reaches_the_conversation(app: FastAPI, server_
         assert server_engines.last.requests("approve") == [("mcpr_1_1_1", True)]
 
 
-async def test_a_refused_answer_is_an_error_and_no_item(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_a_refused_answer_is_an_error_and_no_item(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, tools=[OURS]) as client:
         param = "item.approval_request_id"
         server_engines.last.refuse["approve"] = RequestRefused("approval_request_not_found", "There is none.", param)
@@ -125,7 +125,7 @@ async def test_a_refused_answer_is_an_error_and_no_item(app: FastAPI, server_eng
 
 
 @pytest.mark.parametrize("missing", ["approve", "approval_request_id"])
-async def test_an_answer_needs_its_fields(app: FastAPI, server_engines: ScriptedHouse, missing: str) -> None:
+async def test_an_answer_needs_its_fields(app: FastAPI, server_engines: ScriptedEngines, missing: str) -> None:
     async with session(app, tools=[OURS]) as client:
         item = {key: value for key, value in ANSWER.items() if key != missing}
         await client.send("conversation.item.create", item=item)
@@ -133,7 +133,7 @@ async def test_an_answer_needs_its_fields(app: FastAPI, server_engines: Scripted
         assert server_engines.last.requests("approve") == []
 
 
-async def test_the_voice_decides_and_the_client_is_told(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_the_voice_decides_and_the_client_is_told(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, tools=[OURS]) as client:
         server_engines.last.tell(*QUESTION, END, ApprovalDecided("mcpr_1_1_1", False))
         await client.until("response.done")

@@ -17,7 +17,7 @@ from app.settings import Settings
 from services.events.session import SessionFault
 from services.session_config import RequestRefused
 from tests.app.client import WireClient, session
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 
 async def assert_alive(client: WireClient) -> None:
@@ -83,7 +83,7 @@ async def test_error_bears_the_id_of_the_event_at_fault(app: FastAPI) -> None:
         assert (await client.refusal())["event_id"] == "evt_2"
 
 
-async def test_second_response_while_one_is_active(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_second_response_while_one_is_active(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.reply = None
         await client.send("response.create")
@@ -104,7 +104,7 @@ async def test_cancel_without_a_response_begins_with_words_that_clients_know(app
         assert error["message"].startswith("Cancellation failed")
 
 
-async def test_message_beyond_the_limit(server_engines: ScriptedHouse) -> None:
+async def test_message_beyond_the_limit(server_engines: ScriptedEngines) -> None:
     app = create_app(Settings(server=ServerSection(max_message_bytes=1000)), server_engines)
     async with session(app) as client:
         await client.send("input_audio_buffer.append", audio="A" * 2000)
@@ -127,7 +127,7 @@ async def test_a_long_text_with_many_commas_is_taken(app: FastAPI) -> None:
         await client.until("conversation.item.done")
 
 
-async def test_fifteen_mebibytes_of_audio_are_taken_and_no_more(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_fifteen_mebibytes_of_audio_are_taken_and_no_more(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         limit = 15 * 1024 * 1024
         await client.send("input_audio_buffer.append", audio=base64.b64encode(bytes(limit)).decode())
@@ -138,7 +138,7 @@ async def test_fifteen_mebibytes_of_audio_are_taken_and_no_more(app: FastAPI, se
 
 
 async def test_fault_inside_the_server_is_told_and_logged(
-    app: FastAPI, server_engines: ScriptedHouse, caplog: pytest.LogCaptureFixture
+    app: FastAPI, server_engines: ScriptedEngines, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with session(app) as client:
         server_engines.last.refuse["respond"] = RuntimeError("a bug")
@@ -151,7 +151,7 @@ async def test_fault_inside_the_server_is_told_and_logged(
         await assert_alive(client)
 
 
-async def test_refused_settings_leave_the_old_ones(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_refused_settings_leave_the_old_ones(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, instructions="Be brief.") as client:
         server_engines.last.refuse["configure"] = RequestRefused("invalid_value", "not now", "session.instructions")
         await client.send("session.update", session={"type": "realtime", "instructions": "Ramble."})
@@ -160,7 +160,7 @@ async def test_refused_settings_leave_the_old_ones(app: FastAPI, server_engines:
         assert (await client.update())["instructions"] == "Be brief."
 
 
-async def test_fault_of_the_conversation_is_an_error_event(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_fault_of_the_conversation_is_an_error_event(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.tell(SessionFault("model_unavailable", "The model cannot be reached."))
         error = await client.refusal()
@@ -198,7 +198,7 @@ def test_no_json_object_closes_the_socket(messages: list[dict[str, Any]]) -> Non
     import asyncio
 
     async def exchange() -> None:
-        async with session(create_app(Settings(), ScriptedHouse())) as client:
+        async with session(create_app(Settings(), ScriptedEngines())) as client:
             client.strict = False
             for message in messages:
                 await client.send_text(json.dumps(message))

@@ -33,14 +33,14 @@ from services.events.session import (
     SpeechBegan,
 )
 from services.events.speech import SpeechStarted
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.patience import until
 
 pytestmark = pytest.mark.server
 
 
 class Live:
-    def __init__(self, server_engines: ScriptedHouse, port: int, stop: Any, admission: Admission) -> None:
+    def __init__(self, server_engines: ScriptedEngines, port: int, stop: Any, admission: Admission) -> None:
         self.server_engines = server_engines
         self.admission = admission
         self.host = f"127.0.0.1:{port}"
@@ -50,7 +50,7 @@ class Live:
 
 @asynccontextmanager
 async def serving(
-    server_engines: ScriptedHouse, limits: LimitsSection | None = None, **options: Any
+    server_engines: ScriptedEngines, limits: LimitsSection | None = None, **options: Any
 ) -> AsyncIterator[Live]:
     settings = Settings(server=ServerSection(**options), limits=limits or LimitsSection())
     listener = socket.socket()
@@ -71,7 +71,7 @@ async def serving(
 
 
 @pytest.fixture
-async def live(server_engines: ScriptedHouse) -> AsyncIterator[Live]:
+async def live(server_engines: ScriptedEngines) -> AsyncIterator[Live]:
     async with serving(server_engines) as running:
         yield running
 
@@ -233,7 +233,7 @@ def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 async def test_a_refused_handshake_is_no_error_of_ours(
-    server_engines: ScriptedHouse, caplog: pytest.LogCaptureFixture
+    server_engines: ScriptedEngines, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serving(server_engines, api_keys=("sesame",)) as live:
         for _ in range(3):
@@ -243,7 +243,7 @@ async def test_a_refused_handshake_is_no_error_of_ours(
     assert not complaints(caplog)
 
 
-async def test_client_that_does_not_read_is_given_up(server_engines: ScriptedHouse) -> None:
+async def test_client_that_does_not_read_is_given_up(server_engines: ScriptedEngines) -> None:
     async with serving(server_engines, send_queue=4, send_timeout_s=0.2) as live:
         ws = await dial(live.url, max_queue=1)
         await until(lambda: server_engines.conversations)
@@ -257,7 +257,7 @@ async def test_client_that_does_not_read_is_given_up(server_engines: ScriptedHou
 
 
 async def test_conversation_that_fails_is_an_error_and_a_close(
-    server_engines: ScriptedHouse, caplog: pytest.LogCaptureFixture
+    server_engines: ScriptedEngines, caplog: pytest.LogCaptureFixture
 ) -> None:
     server_engines.prepare = lambda conversation: conversation.refuse.update(run=RuntimeError("out of luck"))
     async with serving(server_engines) as live, dial(live.url) as ws:
@@ -293,7 +293,7 @@ async def test_shutdown_with_live_sockets(live: Live) -> None:
     assert live.server_engines.last.closed_for == "the server shuts down"
 
 
-async def test_a_signal_lets_the_answer_under_way_be_given_and_nobody_else_in(server_engines: ScriptedHouse) -> None:
+async def test_a_signal_lets_the_answer_under_way_be_given_and_nobody_else_in(server_engines: ScriptedEngines) -> None:
     async with serving(server_engines, close_grace_s=30.0) as live, dial(live.url) as ws:
         await read_until(ws, "session.created")
         server_engines.last.reply = None
@@ -313,7 +313,7 @@ async def test_a_signal_lets_the_answer_under_way_be_given_and_nobody_else_in(se
 
 
 async def test_a_turn_that_does_not_end_holds_the_server_no_longer_than_its_grace(
-    server_engines: ScriptedHouse,
+    server_engines: ScriptedEngines,
 ) -> None:
     async with serving(server_engines, close_grace_s=0.2) as live, dial(live.url) as ws:
         await read_until(ws, "session.created")
@@ -324,7 +324,7 @@ async def test_a_turn_that_does_not_end_holds_the_server_no_longer_than_its_grac
         assert session_tasks() == []
 
 
-async def test_a_client_that_has_left_is_noticed_while_its_audio_still_waits(server_engines: ScriptedHouse) -> None:
+async def test_a_client_that_has_left_is_noticed_while_its_audio_still_waits(server_engines: ScriptedEngines) -> None:
     never = asyncio.Event()
 
     async def hear(pcm: bytes, rate: int) -> None:
@@ -345,7 +345,7 @@ async def test_a_client_that_has_left_is_noticed_while_its_audio_still_waits(ser
 
 @pytest.mark.parametrize("size", [15_000_000, 400_000], ids=["large", "small"])
 async def test_a_client_that_vanishes_while_much_of_it_is_unread_leaves_no_session(
-    server_engines: ScriptedHouse, size: int
+    server_engines: ScriptedEngines, size: int
 ) -> None:
     """Its last message is on the way when it goes, or all of them wait in the system's buffers."""
 

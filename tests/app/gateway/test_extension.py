@@ -17,7 +17,7 @@ from services.events.session import (
 )
 from services.events.speech import EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed
 from tests.app.client import session
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 CALL = CallChanged(1, 2, 1, "clock", {"place": "Tokyo"}, "read_local", CallStatus.RUNNING_EARLY, 900, early=True)
 STORY: list[ConversationEvent] = [
@@ -35,14 +35,14 @@ def extensions(events: list[dict[str, object]]) -> list[dict[str, object]]:
     return [event for event in events if str(event["type"]).startswith("x_foresay.")]
 
 
-async def test_nobody_gets_them_unasked(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_nobody_gets_them_unasked(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.tell(*STORY)
         assert extensions(await client.settle()) == []
 
 
 @pytest.mark.parametrize("query", ["x_ext=events", ""])
-async def test_events_after_opting_in(app: FastAPI, server_engines: ScriptedHouse, query: str) -> None:
+async def test_events_after_opting_in(app: FastAPI, server_engines: ScriptedEngines, query: str) -> None:
     async with session(app, query=query) as client:
         updated = await client.update(x_ext=[] if query else ["events", "telepathy"])
         assert updated["x_ext"] == ["events"]
@@ -65,14 +65,14 @@ async def test_events_after_opting_in(app: FastAPI, server_engines: ScriptedHous
         assert told[6]["speech"] == "It is five p m."
 
 
-async def test_opting_out_again(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_opting_out_again(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, x_ext=["events"]) as client:
         assert (await client.update(x_ext=[]))["x_ext"] == []
         server_engines.last.tell(*STORY)
         assert extensions(await client.settle()) == []
 
 
-async def test_binary_frames_are_audio_after_opting_in(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_binary_frames_are_audio_after_opting_in(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         await client.send_bytes(bytes(960))
         assert (await client.refusal())["code"] == "unexpected_binary"
@@ -83,7 +83,7 @@ async def test_binary_frames_are_audio_after_opting_in(app: FastAPI, server_engi
         assert server_engines.last.requests("hear") == [(960, 24000)]
 
 
-async def test_playback_report(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_playback_report(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         await client.send("x_foresay.playback", response_id="R", heard="It is", done=False)
         await client.send("x_foresay.playback", response_id="R", done=True)
@@ -91,7 +91,7 @@ async def test_playback_report(app: FastAPI, server_engines: ScriptedHouse) -> N
         assert server_engines.last.requests("playback") == [("R", "It is", False), ("R", None, True)]
 
 
-async def test_a_late_turn_is_told_to_those_who_opted_in(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_a_late_turn_is_told_to_those_who_opted_in(app: FastAPI, server_engines: ScriptedEngines) -> None:
     for query, told in (("x_ext=events", True), ("", False)):
         async with session(app, query) as client:
             server_engines.last.tell(TurnLate("item_s1", 3, 2000))

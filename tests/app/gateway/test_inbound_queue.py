@@ -14,7 +14,7 @@ from app.main import create_app
 from app.sections import LimitsSection
 from app.settings import Settings
 from tests.app.client import connect
-from tests.app.fakes import ScriptedConversation, ScriptedHouse
+from tests.app.fakes import ScriptedConversation, ScriptedEngines
 from tests.app.hands import Hands
 
 LARGEST = base64.b64encode(bytes(MAX_APPEND_BYTES)).decode()
@@ -23,7 +23,7 @@ LARGEST = base64.b64encode(bytes(MAX_APPEND_BYTES)).decode()
 class SlowRequests:
     """Hears an append only when it is let go."""
 
-    def __init__(self, server_engines: ScriptedHouse) -> None:
+    def __init__(self, server_engines: ScriptedEngines) -> None:
         self.go, self.heard = asyncio.Event(), 0
         server_engines.prepare = self._prepare
 
@@ -41,7 +41,7 @@ async def settle() -> None:
 
 
 async def test_a_session_does_not_outlive_a_client_that_left_in_the_middle_of_an_append(
-    server_engines: ScriptedHouse,
+    server_engines: ScriptedEngines,
 ) -> None:
     clock, slow = Hands(), SlowRequests(server_engines)
     app = create_app(Settings(), server_engines, clock)
@@ -63,7 +63,7 @@ async def test_a_session_does_not_outlive_a_client_that_left_in_the_middle_of_an
         assert app.state.admission.waiting.held_bytes == 0
 
 
-async def test_what_a_client_sent_before_it_left_is_done(server_engines: ScriptedHouse) -> None:
+async def test_what_a_client_sent_before_it_left_is_done(server_engines: ScriptedEngines) -> None:
     clock, slow = Hands(), SlowRequests(server_engines)
     app = create_app(Settings(), server_engines, clock)
     async with connect(app) as client:
@@ -142,7 +142,7 @@ async def test_who_has_little_waiting_is_read_on_although_the_server_has_too_muc
 
 @pytest.mark.parametrize("known_by_the_protocol", [True, False])
 async def test_a_client_is_gone_too_when_its_socket_is_read_no_further(
-    server_engines: ScriptedHouse, known_by_the_protocol: bool
+    server_engines: ScriptedEngines, known_by_the_protocol: bool
 ) -> None:
     """The protocol may know although the inbox is full; where nobody knows, the session goes on."""
     clock, slow, gone = Hands(), SlowRequests(server_engines), asyncio.Event()
@@ -162,7 +162,7 @@ async def test_a_client_is_gone_too_when_its_socket_is_read_no_further(
         slow.go.set()
 
 
-async def test_while_an_append_is_heard_only_its_samples_are_held(server_engines: ScriptedHouse) -> None:
+async def test_while_an_append_is_heard_only_its_samples_are_held(server_engines: ScriptedEngines) -> None:
     slow = SlowRequests(server_engines)
     async with connect(create_app(Settings(), server_engines)) as client:
         await client.until("session.created")

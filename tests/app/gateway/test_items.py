@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app.gateway.items import InputText, ItemStore, MessageItem
 from services.session_config import RequestRefused
 from tests.app.client import WireClient, session
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 
 def message(item_id: str | None, text: str, role: str = "user") -> dict[str, Any]:
@@ -44,7 +44,7 @@ async def test_duplicate_id_and_unknown_place(app: FastAPI) -> None:
         assert (await client.refusal())["param"] == "previous_item_id"
 
 
-async def test_deleted_item_can_be_created_again(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_deleted_item_can_be_created_again(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         await create(client, message("a", "one"))
         await client.send("conversation.item.delete", item_id="a")
@@ -55,7 +55,7 @@ async def test_deleted_item_can_be_created_again(app: FastAPI, server_engines: S
 
 
 async def test_answer_deleted_and_created_again_is_an_answer_cut_to_what_was_heard(
-    app: FastAPI, server_engines: ScriptedHouse
+    app: FastAPI, server_engines: ScriptedEngines
 ) -> None:
     async with session(app) as client:
         server_engines.last.reply = "It is noon in Tokyo."
@@ -68,7 +68,7 @@ async def test_answer_deleted_and_created_again_is_an_answer_cut_to_what_was_hea
         assert server_engines.last.requests("truncate") == [("resp_1", "It is noon")]
 
 
-async def test_truncate(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_truncate(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         await client.send("response.create")
         answer = (await client.until("response.done"))[-1]["response"]["output"][0]
@@ -92,7 +92,7 @@ async def test_only_answers_can_be_truncated(app: FastAPI) -> None:
         assert (await client.refusal())["param"] == "item_id"
 
 
-async def test_replayed_history_is_context(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_replayed_history_is_context(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         await create(client, message("s", "You are a pirate.", role="system"))
         await create(client, message("u", "Weather?"))
@@ -108,7 +108,7 @@ async def test_replayed_history_is_context(app: FastAPI, server_engines: Scripte
         assert "sunny" in told[1][1]
 
 
-async def test_an_output_that_nobody_asked_for_leaves_no_item(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_an_output_that_nobody_asked_for_leaves_no_item(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.refuse["tool_output"] = RequestRefused(
             "invalid_tool_call_id", "There is no such call.", "item.call_id"
@@ -122,7 +122,7 @@ async def test_an_output_that_nobody_asked_for_leaves_no_item(app: FastAPI, serv
 
 
 async def test_audio_in_an_item_is_refused_and_its_transcript_taken(
-    app: FastAPI, server_engines: ScriptedHouse
+    app: FastAPI, server_engines: ScriptedEngines
 ) -> None:
     async with session(app) as client:
         content: list[dict[str, Any]] = [{"type": "input_audio", "audio": "AAAA"}]
@@ -134,7 +134,7 @@ async def test_audio_in_an_item_is_refused_and_its_transcript_taken(
         assert server_engines.last.requests("add_user_text") == [("u", "good morning")]
 
 
-async def test_reference_in_a_response_input(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_reference_in_a_response_input(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         await create(client, message("a", "one"))
         wish = {"conversation": "none", "input": [{"type": "item_reference", "id": "a"}, message(None, "two")]}

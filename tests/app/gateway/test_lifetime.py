@@ -10,7 +10,7 @@ from app.main import create_app
 from app.sections import ServerSection, ToolsSection
 from app.settings import Settings
 from tests.app.client import WireClient, connect
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.app.hands import Hands
 
 BOUNDS: dict[str, Any] = {"max_session_s": 100.0, "idle_timeout_s": 40.0}
@@ -35,7 +35,7 @@ async def ended(client: WireClient) -> dict[str, Any]:
     return error
 
 
-async def test_the_longest_session_ends_and_says_so(server_engines: ScriptedHouse, tmp_path: Path) -> None:
+async def test_the_longest_session_ends_and_says_so(server_engines: ScriptedEngines, tmp_path: Path) -> None:
     clock = Hands()
     async with connect(create_app(settings(tmp_path), server_engines, clock)) as client:
         await client.next()
@@ -52,7 +52,7 @@ async def test_the_longest_session_ends_and_says_so(server_engines: ScriptedHous
 
 
 async def test_an_idle_session_ends_and_one_that_is_used_does_not(
-    server_engines: ScriptedHouse, tmp_path: Path
+    server_engines: ScriptedEngines, tmp_path: Path
 ) -> None:
     clock = Hands()
     async with connect(create_app(settings(tmp_path), server_engines, clock)) as client:
@@ -68,7 +68,7 @@ async def test_an_idle_session_ends_and_one_that_is_used_does_not(
         assert client.close_code == 1001
 
 
-async def test_both_can_be_switched_off(server_engines: ScriptedHouse, tmp_path: Path) -> None:
+async def test_both_can_be_switched_off(server_engines: ScriptedEngines, tmp_path: Path) -> None:
     clock = Hands()
     wanted = settings(tmp_path, max_session_s=None, idle_timeout_s=None)
     async with connect(create_app(wanted, server_engines, clock)) as client:
@@ -80,7 +80,9 @@ async def test_both_can_be_switched_off(server_engines: ScriptedHouse, tmp_path:
 
 
 @pytest.mark.parametrize("named", [True, False])
-async def test_taking_back_a_key_ends_its_sessions(server_engines: ScriptedHouse, tmp_path: Path, named: bool) -> None:
+async def test_taking_back_a_key_ends_its_sessions(
+    server_engines: ScriptedEngines, tmp_path: Path, named: bool
+) -> None:
     clock, file = Hands(), KeyFile(tmp_path / "keys.json")
     headers = {"authorization": f"Bearer {file.add('kitchen')}"} if named else {}
     async with connect(create_app(settings(tmp_path), server_engines, clock), **headers) as client:

@@ -15,7 +15,7 @@ from app.main import create_app
 from app.sections import LimitsSection
 from app.settings import Settings
 from tests.app.client import session
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 SMALL = LimitsSection(
     item_bytes=1000,
@@ -70,7 +70,7 @@ def output(text: str) -> dict[str, Any]:
     ],
 )
 async def test_an_item_that_is_too_large_is_refused_by_its_field(
-    app: FastAPI, server_engines: ScriptedHouse, item: dict[str, Any], param: str
+    app: FastAPI, server_engines: ScriptedEngines, item: dict[str, Any], param: str
 ) -> None:
     async with session(app) as client:
         await client.send("conversation.item.create", item=item)
@@ -99,7 +99,7 @@ async def test_an_item_of_very_many_parts_is_refused(app: FastAPI) -> None:
     ],
 )
 async def test_settings_that_are_too_large_are_refused_and_none_applies(
-    app: FastAPI, server_engines: ScriptedHouse, update: dict[str, Any], param: str
+    app: FastAPI, server_engines: ScriptedEngines, update: dict[str, Any], param: str
 ) -> None:
     async with session(app) as client:
         await client.send("session.update", session={"type": "realtime", "x_home": "Oslo", **update})
@@ -120,7 +120,7 @@ async def test_settings_that_are_too_large_are_refused_and_none_applies(
     ],
 )
 async def test_a_response_that_is_too_large_is_refused(
-    app: FastAPI, server_engines: ScriptedHouse, wish: dict[str, Any], param: str
+    app: FastAPI, server_engines: ScriptedEngines, wish: dict[str, Any], param: str
 ) -> None:
     async with session(app) as client:
         await client.send("response.create", response=wish)
@@ -173,7 +173,7 @@ async def test_events_for_a_client_that_does_not_read_are_bounded_in_bytes() -> 
     assert outbox.abandoned.is_set()
 
 
-async def test_an_ephemeral_key_binds_no_more_than_a_session_may_hold(server_engines: ScriptedHouse) -> None:
+async def test_an_ephemeral_key_binds_no_more_than_a_session_may_hold(server_engines: ScriptedEngines) -> None:
     app = create_app(Settings(limits=SMALL), server_engines)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
         wish = {"session": {"type": "realtime", "instructions": "x" * 501}}

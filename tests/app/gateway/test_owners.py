@@ -7,16 +7,16 @@ from app.main import create_app
 from app.sections import ServerSection
 from app.settings import Settings
 from tests.app.client import connect, session
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.app.gateway.test_access import http
 
 
-async def test_without_keys_there_is_one_user(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_without_keys_there_is_one_user(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app), session(app):
         assert server_engines.owners == ["local", "local"]
 
 
-async def test_the_key_is_the_owner(server_engines: ScriptedHouse) -> None:
+async def test_the_key_is_the_owner(server_engines: ScriptedEngines) -> None:
     keys = (SecretStr("sesame"), SecretStr("mellon"))
     app = create_app(Settings(server=ServerSection(api_keys=keys)), server_engines)
     for key in ("sesame", "mellon", "sesame"):
@@ -27,7 +27,7 @@ async def test_the_key_is_the_owner(server_engines: ScriptedHouse) -> None:
     assert "sesame" not in first
 
 
-async def test_an_ephemeral_key_is_for_the_user_that_it_was_made_for(server_engines: ScriptedHouse) -> None:
+async def test_an_ephemeral_key_is_for_the_user_that_it_was_made_for(server_engines: ScriptedEngines) -> None:
     app = create_app(Settings(server=ServerSection(api_keys=(SecretStr("sesame"),))), server_engines)
     async with http(app) as server:
         for user in ("ada", "bob", "ada", None):
@@ -42,7 +42,7 @@ async def test_an_ephemeral_key_is_for_the_user_that_it_was_made_for(server_engi
 
 
 async def test_a_response_is_taken_when_its_end_is_on_the_wire_and_then_the_client_leaves(
-    app: FastAPI, server_engines: ScriptedHouse
+    app: FastAPI, server_engines: ScriptedEngines
 ) -> None:
     async with session(app) as client:
         server_engines.last.reply = None
@@ -55,7 +55,7 @@ async def test_a_response_is_taken_when_its_end_is_on_the_wire_and_then_the_clie
     assert server_engines.last.requests("gone") == [()]
 
 
-async def test_a_response_that_the_client_left_is_not_taken(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_a_response_that_the_client_left_is_not_taken(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.reply = None
         await client.send("response.create")

@@ -21,7 +21,7 @@ from services.events.session import (
 )
 from services.events.speech import Hypothesis, SpeechStarted, TurnEnd
 from tests.app.client import Json, session
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 TEXT_TURN = [
     "response.created",
@@ -44,7 +44,7 @@ def kinds(events: list[Json]) -> list[str]:
     return [event["type"] for event in events]
 
 
-async def test_voice_turn(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_voice_turn(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.tell(
             SpeechBegan("U", SpeechStarted(1, 320)),
@@ -96,7 +96,7 @@ async def test_voice_turn(app: FastAPI, server_engines: ScriptedHouse) -> None:
         assert done["usage"]["input_token_details"]["cached_tokens"] == 5
 
 
-async def test_deltas_never_take_words_back(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_deltas_never_take_words_back(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.tell(
             SpeechBegan("U", SpeechStarted(1, 0)),
@@ -112,7 +112,7 @@ async def test_deltas_never_take_words_back(app: FastAPI, server_engines: Script
 
 
 async def test_transcript_that_overtakes_the_commit_waits_for_the_item(
-    app: FastAPI, server_engines: ScriptedHouse
+    app: FastAPI, server_engines: ScriptedEngines
 ) -> None:
     async with session(app) as client:
         server_engines.last.tell(Transcribed("U", "hello", 0.5), AudioCommitted("U"))
@@ -121,7 +121,7 @@ async def test_transcript_that_overtakes_the_commit_waits_for_the_item(
 
 
 async def test_words_of_a_recording_wait_until_the_client_knows_its_item(
-    app: FastAPI, server_engines: ScriptedHouse
+    app: FastAPI, server_engines: ScriptedEngines
 ) -> None:
     async with session(app) as client:
         server_engines.last.tell(
@@ -144,7 +144,9 @@ async def test_words_of_a_recording_wait_until_the_client_knows_its_item(
         assert [event["delta"] for event in events[3:6]] == ["what time", " is", " it"]
 
 
-async def test_the_transcript_of_an_item_that_was_deleted_is_told(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_the_transcript_of_an_item_that_was_deleted_is_told(
+    app: FastAPI, server_engines: ScriptedEngines
+) -> None:
     """`completed` or `failed` ends what `committed` has begun: a client counts the words that are still to come."""
     async with session(app) as client:
         server_engines.last.tell(AudioCommitted("U"))
@@ -155,7 +157,7 @@ async def test_the_transcript_of_an_item_that_was_deleted_is_told(app: FastAPI, 
         assert kinds(await client.until(COMPLETED)) == [DELTA, COMPLETED]
 
 
-async def test_retrieved_item_carries_the_transcript(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_retrieved_item_carries_the_transcript(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.tell(AudioCommitted("U"), Transcribed("U", "hello", 0.5))
         await client.until(COMPLETED)
@@ -165,7 +167,7 @@ async def test_retrieved_item_carries_the_transcript(app: FastAPI, server_engine
         assert event["item"]["content"] == [{"type": "input_audio", "transcript": "hello"}]
 
 
-async def test_without_transcription_the_transcript_stays_inside(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_without_transcription_the_transcript_stays_inside(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, audio={"input": {"transcription": None}}) as client:
         server_engines.last.tell(
             SpeechBegan("U", SpeechStarted(1, 0)),
@@ -177,14 +179,14 @@ async def test_without_transcription_the_transcript_stays_inside(app: FastAPI, s
         assert not any("transcription" in kind for kind in kinds(await client.settle()))
 
 
-async def test_failed_transcription(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_failed_transcription(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.tell(AudioCommitted("U"), TranscriptionFailed("U", "the recogniser died"))
         events = await client.until("conversation.item.input_audio_transcription.failed")
         assert events[-1]["error"]["message"] == "the recogniser died"
 
 
-async def test_text_turn(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_text_turn(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.reply = "Good evening."
         content = [{"type": "input_text", "text": "Good evening"}]
@@ -204,7 +206,7 @@ async def test_text_turn(app: FastAPI, server_engines: ScriptedHouse) -> None:
         assert server_engines.last.requests("add_user_text") == [("mine", "Good evening")]
 
 
-async def test_push_to_talk(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_push_to_talk(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, audio={"input": {"turn_detection": None}}) as client:
         await client.send("input_audio_buffer.append", audio="AAAA" * 8)
         await client.send("input_audio_buffer.commit")
@@ -218,7 +220,7 @@ async def test_push_to_talk(app: FastAPI, server_engines: ScriptedHouse) -> None
         assert (await client.next())["type"] == "input_audio_buffer.cleared"
 
 
-async def test_client_tool(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_client_tool(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         call = ClientCall(1, 1, 1, "call_0001", "open_door", {"door": "küche"})
         server_engines.last.tell(
@@ -251,7 +253,7 @@ async def test_client_tool(app: FastAPI, server_engines: ScriptedHouse) -> None:
         assert kinds(await client.until("response.done"))[0] == "response.created"
 
 
-async def test_barge_in(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_barge_in(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.tell(
             ResponseStarted("R"),
@@ -277,7 +279,7 @@ async def test_barge_in(app: FastAPI, server_engines: ScriptedHouse) -> None:
         assert response["status_details"] == {"type": "cancelled", "reason": "turn_detected"}
 
 
-async def test_cancel(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_cancel(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.reply = None
         await client.send("response.create")
@@ -288,7 +290,7 @@ async def test_cancel(app: FastAPI, server_engines: ScriptedHouse) -> None:
         assert done["output"] == []
 
 
-async def test_model_failure_ends_the_response(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_model_failure_ends_the_response(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
         server_engines.last.tell(
             ResponseStarted("R"),
@@ -304,7 +306,7 @@ async def test_model_failure_ends_the_response(app: FastAPI, server_engines: Scr
 
 
 async def test_out_of_band_response_adds_nothing_to_the_conversation(
-    app: FastAPI, server_engines: ScriptedHouse
+    app: FastAPI, server_engines: ScriptedEngines
 ) -> None:
     async with session(app) as client:
         item = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Summarise."}]}

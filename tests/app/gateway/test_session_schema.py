@@ -11,7 +11,7 @@ from app.sections import TurnsSection, VadSection
 from app.settings import Settings
 from services.session_config import TurnMode
 from tests.app.client import connect, session
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tools.spec import Effect
 
 OURS = {"type": "mcp", "server_label": "foresay"}
@@ -59,7 +59,7 @@ async def test_absent_keeps_and_empty_clears(app: FastAPI) -> None:
 
 
 async def test_null_turn_detection_is_push_to_talk_until_it_is_set_again(
-    app: FastAPI, server_engines: ScriptedHouse
+    app: FastAPI, server_engines: ScriptedEngines
 ) -> None:
     async with session(app) as client:
         update = await client.update(audio={"input": {"turn_detection": None}})
@@ -72,7 +72,7 @@ async def test_null_turn_detection_is_push_to_talk_until_it_is_set_again(
         assert not server_engines.last.config.turn_detection.create_response
 
 
-async def test_semantic_vad_replaces_server_vad_whole(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_semantic_vad_replaces_server_vad_whole(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, audio={"input": {"turn_detection": {"type": "server_vad", "threshold": 0.9}}}) as client:
         update = await client.update(audio={"input": {"turn_detection": {"type": "semantic_vad"}}})
         assert update["audio"]["input"]["turn_detection"] == {
@@ -88,7 +88,7 @@ async def test_semantic_vad_replaces_server_vad_whole(app: FastAPI, server_engin
         assert detection.threshold == 0.5
 
 
-async def test_silence_is_the_servers_own_until_the_client_sets_it(server_engines: ScriptedHouse) -> None:
+async def test_silence_is_the_servers_own_until_the_client_sets_it(server_engines: ScriptedEngines) -> None:
     app = create_app(
         Settings(turns=TurnsSection(end_ms=900, prefix_ms=200), vad=VadSection(threshold=0.6)), server_engines
     )
@@ -168,7 +168,7 @@ async def test_unusable_settings_are_refused_by_name(app: FastAPI, setting: dict
         assert (await client.update())["instructions"] == "Be brief."
 
 
-async def test_client_tools_are_writes_unless_declared(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_client_tools_are_writes_unless_declared(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app, tools=[WEATHER, {**WEATHER, "name": "look", "x_effect": "read_local"}]):
         weather, look = server_engines.last.config.client_tools
         assert weather.client_side
@@ -178,7 +178,7 @@ async def test_client_tools_are_writes_unless_declared(app: FastAPI, server_engi
         assert weather.untrusted_result
 
 
-async def test_named_tool_choice_and_locale(app: FastAPI, server_engines: ScriptedHouse) -> None:
+async def test_named_tool_choice_and_locale(app: FastAPI, server_engines: ScriptedEngines) -> None:
     choice = {"type": "function", "name": "weather"}
     async with session(app, tool_choice=choice, x_timezone="Europe/Berlin", x_home="Köln"):
         config = server_engines.last.config
@@ -200,7 +200,7 @@ async def test_unknown_fields_are_not_kept(app: FastAPI) -> None:
     ],
 )
 async def test_input_formats(
-    app: FastAPI, server_engines: ScriptedHouse, wire: dict[str, Any], sent: int, heard: tuple[int, int]
+    app: FastAPI, server_engines: ScriptedEngines, wire: dict[str, Any], sent: int, heard: tuple[int, int]
 ) -> None:
     async with session(app, query="x_ext=binary", audio={"input": {"format": wire}}) as client:
         await client.send_bytes(bytes(sent))

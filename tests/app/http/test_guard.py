@@ -16,7 +16,7 @@ from app.main import create_app
 from app.sections import ServerSection
 from app.settings import Settings
 from tests.app.client import connect
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 
 EVIL = {"host": "evil.example:8000", "origin": "http://evil.example:8000"}
 PATHS = [
@@ -32,7 +32,7 @@ PATHS = [
 KEY = {"authorization": "Bearer sesame"}
 
 
-def serving(server_engines: ScriptedHouse, **server: Any) -> FastAPI:
+def serving(server_engines: ScriptedEngines, **server: Any) -> FastAPI:
     return create_app(Settings(server=ServerSection(**server)), server_engines)
 
 
@@ -44,7 +44,7 @@ async def asked(app: FastAPI, path: str, method: str = "GET", **headers: str) ->
 @pytest.mark.parametrize("bound", ["127.0.0.1", "0.0.0.0"])
 @pytest.mark.parametrize("path", ["/v1/realtime", "/realtime"])
 async def test_a_page_that_points_its_name_here_opens_no_session(
-    server_engines: ScriptedHouse, bound: str, path: str
+    server_engines: ScriptedEngines, bound: str, path: str
 ) -> None:
     app = serving(server_engines, host=bound, mcp=True)
     async with connect(app, path, **EVIL) as client:
@@ -57,7 +57,7 @@ async def test_a_page_that_points_its_name_here_opens_no_session(
 @pytest.mark.parametrize("bound", ["127.0.0.1", "0.0.0.0"])
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_page_that_points_its_name_here_gets_nothing(
-    server_engines: ScriptedHouse, bound: str, path: str
+    server_engines: ScriptedEngines, bound: str, path: str
 ) -> None:
     app = serving(server_engines, host=bound, mcp=True)
     for method in ("GET", "POST"):
@@ -81,7 +81,7 @@ async def test_a_page_that_points_its_name_here_gets_nothing(
         ("localhost:", False), ("localhost:80:80", False), ("voice.example.com.evil.example", False),
     ],
 )  # fmt: skip
-async def test_names_that_lead_here(server_engines: ScriptedHouse, host: str, allowed: bool) -> None:
+async def test_names_that_lead_here(server_engines: ScriptedEngines, host: str, allowed: bool) -> None:
     app = serving(server_engines, host="0.0.0.0", hosts=("voice.example.com", "foresay"))
     assert ((await asked(app, "/v1/models", host=host)).status_code == 200) is allowed
     async with connect(app, host=host) as client:
@@ -92,7 +92,7 @@ async def test_names_that_lead_here(server_engines: ScriptedHouse, host: str, al
             assert client.denied == 421
 
 
-async def test_with_keys_every_name_leads_here_unless_some_are_set(server_engines: ScriptedHouse) -> None:
+async def test_with_keys_every_name_leads_here_unless_some_are_set(server_engines: ScriptedEngines) -> None:
     free = serving(server_engines, api_keys=("sesame",))
     async with connect(free, host="behind.a.proxy", **KEY) as client:
         assert (await client.next())["type"] == "session.created"
@@ -101,7 +101,7 @@ async def test_with_keys_every_name_leads_here_unless_some_are_set(server_engine
         assert (await asked(app, "/v1/models", host="other.example")).status_code == status
 
 
-async def test_a_name_that_the_server_is_bound_to_leads_here(server_engines: ScriptedHouse) -> None:
+async def test_a_name_that_the_server_is_bound_to_leads_here(server_engines: ScriptedEngines) -> None:
     app = serving(server_engines, host="voice.lan")
     assert (await asked(app, "/v1/models", host="voice.lan:8000")).status_code == 200
 
@@ -133,7 +133,7 @@ def test_a_host_that_is_none_does_not_get_into_the_policy() -> None:
     assert policy(None) == policy("a b")
 
 
-async def test_refused_handshakes_carry_the_headers_too(server_engines: ScriptedHouse) -> None:
+async def test_refused_handshakes_carry_the_headers_too(server_engines: ScriptedEngines) -> None:
     app, sent = serving(server_engines), []
     headers = [(name.encode(), value.encode()) for name, value in EVIL.items()]
     scope = {"type": "websocket", "path": "/v1/realtime", "headers": headers, "query_string": b"", "subprotocols": []}
@@ -149,7 +149,7 @@ async def test_refused_handshakes_carry_the_headers_too(server_engines: Scripted
     assert sent == [{"type": "websocket.close", "code": 1008, "reason": "host_not_allowed"}]
 
 
-async def test_how_the_server_is_is_told_to_those_with_a_key(server_engines: ScriptedHouse) -> None:
+async def test_how_the_server_is_is_told_to_those_with_a_key(server_engines: ScriptedEngines) -> None:
     app = serving(server_engines, api_keys=("sesame",))
     for path in ("/metrics", "/openapi.json"):
         assert (await asked(app, path)).status_code == 401

@@ -18,7 +18,7 @@ from app.cli import cli
 from app.composition import build
 from app.sections import ToolsSection
 from app.settings import Settings
-from tests.app.fakes import ScriptedHouse
+from tests.app.fakes import ScriptedEngines
 from tests.app.gateway.test_connection import Live, serving
 from tests.tools.remote.world import remote
 
@@ -34,7 +34,7 @@ INITIALIZE = {
 @asynccontextmanager
 async def offering(**server: Any) -> AsyncIterator[Live]:
     async with remote() as home:
-        server_engines = ScriptedHouse()
+        server_engines = ScriptedEngines()
         server_engines.tools["mcp"] = home.executor
         async with serving(server_engines, mcp=True, **server) as live:
             yield live
@@ -113,7 +113,7 @@ async def test_without_keys_web_pages_of_others_are_refused() -> None:
 
 
 @pytest.mark.server
-async def test_it_is_off_unless_it_is_turned_on(server_engines: ScriptedHouse) -> None:
+async def test_it_is_off_unless_it_is_turned_on(server_engines: ScriptedEngines) -> None:
     async with serving(server_engines) as live:
         assert (await posted(live)).status_code in (404, 405)
 

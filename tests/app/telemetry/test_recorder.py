@@ -1,4 +1,5 @@
-"""Whole conversations in virtual time, with the real agent, brain and tools, and the trees of spans that they leave."""
+"""Whole conversations in virtual time, with the real agent, grammar model and tools, and the trees of spans that they
+leave."""
 
 import asyncio
 import re

@@ -27,7 +27,7 @@ from tools.spec import ArgumentError, EarlyPolicy, Effect, Invocation, OutcomeSt
 
 Output = ModelOutput | float | ModelFault
 """One step of a scripted generation; a float is a delay in seconds."""
-Brain = Callable[[list[ContextEntry], Ask], Sequence[Output]]
+Replies = Callable[[list[ContextEntry], Ask], Sequence[Output]]
 """Returns the steps of a generation, given all entries so far and the request."""
 
 
@@ -35,8 +35,8 @@ class FakeModel:
     """A `ModelSession` that calls the given function at each generation and plays the steps that it returns; the first
     output comes after `first_s` seconds."""
 
-    def __init__(self, grammar_model: Brain, first_s: float = 0.0) -> None:
-        self.grammar_model = grammar_model
+    def __init__(self, replies: Replies, first_s: float = 0.0) -> None:
+        self.replies = replies
         self.first_s = first_s
         self.entries: list[ContextEntry] = []
         self.asks: list[Ask] = []
@@ -56,7 +56,7 @@ class FakeModel:
         self.asked_at.append(asyncio.get_running_loop().time())
         try:
             await asyncio.sleep(self.first_s)
-            for output in self.grammar_model(list(self.entries), ask):
+            for output in self.replies(list(self.entries), ask):
                 if isinstance(output, float):
                     await asyncio.sleep(output)
                 elif isinstance(output, ModelFault):
@@ -194,7 +194,7 @@ class FakeRun:
 
 
 def run(
-    grammar_model: Brain,
+    replies: Replies,
     script: Script,
     *tools: FakeTool,
     first_s: float = 0.0,
@@ -205,7 +205,7 @@ def run(
     """Play the script and close the session at `until_s`, all in virtual time."""
     loop = VirtualLoop()
     toolbox, journal = FakeToolbox(*tools), journal or FakeJournal()
-    model = FakeModel(grammar_model, first_s)
+    model = FakeModel(replies, first_s)
 
     async def main() -> FakeRun:
         result = FakeRun(None, model, toolbox, journal)  # type: ignore[arg-type]

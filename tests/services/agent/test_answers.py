@@ -45,20 +45,20 @@ def test_a_draft_is_released_at_the_final_without_asking_again() -> None:
 
 
 def test_a_draft_that_is_still_being_written_at_the_final_streams_on() -> None:
-    grammar_model = steps([*pause()], [Opened(Part.ANSWER), AnswerDelta("One "), 2.0, AnswerDelta("two."), AnswerEnd()])
+    replies = steps([*pause()], [Opened(Part.ANSWER), AnswerDelta("One "), 2.0, AnswerDelta("two."), AnswerEnd()])
     script = [*words("hi", step_s=0), (1.0, EagerEnd(1, 0)), final("hi", 2.0)]
-    result = run(grammar_model, script)
+    result = run(replies, script)
     assert result.when(AnswerText, text="One ") == 2.0
     assert result.when(AnswerText, text="two.") == 3.0
 
 
 def test_a_draft_of_other_words_is_dropped() -> None:
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         heard = [e.full_text for e in entries if isinstance(e, UserUpdate)][-1]
         return [*answer(f"You said {heard}.")] if ActionKind.ANSWER in ask.allowed else [*pause()]
 
     script = [*words("hi there"), (1.0, EagerEnd(1, 0)), final("hi bear", 2.0)]
-    result = run(grammar_model, script, first_s=0.3)
+    result = run(replies, script, first_s=0.3)
     assert result.said() == [("answer", "You said hi bear.")]
 
 
@@ -88,10 +88,10 @@ def test_the_answer_waits_for_a_committed_write_and_streams_from_then_on() -> No
 def test_an_answer_that_knew_no_result_is_dropped_when_the_read_returns() -> None:
     plan = [call(1, "weather"), *answer("I guess it is sunny.")]
 
-    def grammar_model(entries: list[ContextEntry]) -> list[Output]:
+    def replies(entries: list[ContextEntry]) -> list[Output]:
         return [*answer("It rains.")] if any(isinstance(e, Observed) for e in entries) else list(plan)
 
-    result = run(at_final(grammar_model), [final("weather please now", 1.0)], tool("weather", delay_s=0.5))
+    result = run(at_final(replies), [final("weather please now", 1.0)], tool("weather", delay_s=0.5))
     assert result.said() == [("answer", "It rains.")]
 
 
@@ -101,30 +101,30 @@ def test_an_answer_is_dropped_when_the_write_fails() -> None:
 
     plan = [call(1, "write"), *answer("Done.")]
 
-    def grammar_model(entries: list[ContextEntry]) -> list[Output]:
+    def replies(entries: list[ContextEntry]) -> list[Output]:
         return [*answer("It may not have worked.")] if any(isinstance(e, Observed) for e in entries) else list(plan)
 
     write = tool("write", Effect.WRITE_LOCAL, 0.2, undo_with="x", run=fails)
-    result = run(at_final(grammar_model), [final("do it now", 1.0)], write)
+    result = run(at_final(replies), [final("do it now", 1.0)], write)
     assert result.said() == [("answer", "It may not have worked.")]
 
 
 def test_long_work_is_acknowledged_without_a_promise() -> None:
     slow = tool("search", delay_s=2.0, effect=Effect.READ_EXTERNAL)
-    grammar_model = at_final(
+    replies = at_final(
         lambda entries: [*answer("Found.")] if any(isinstance(e, Observed) for e in entries) else [call(1, "search")]
     )
-    result = run(grammar_model, [final("search it", 1.0)], slow)
+    result = run(replies, [final("search it", 1.0)], slow)
     assert [kind for kind, _ in result.said()] == ["acknowledgement", "answer"]
     assert result.when(AnswerStarted) == pytest.approx(1.7)  # 1.0 + 700 ms
     assert len(result.of(TurnSettled)) == 1
 
 
 def test_quick_work_is_not_acknowledged() -> None:
-    grammar_model = at_final(
+    replies = at_final(
         lambda entries: [*answer("Found.")] if any(isinstance(e, Observed) for e in entries) else [call(1, "search")]
     )
-    result = run(grammar_model, [final("search it", 1.0)], tool("search", delay_s=0.6))
+    result = run(replies, [final("search it", 1.0)], tool("search", delay_s=0.6))
     assert [kind for kind, _ in result.said()] == ["answer"]
 
 
@@ -163,7 +163,7 @@ def test_a_turn_without_words_settles_without_the_model() -> None:
 
 def test_a_result_that_comes_while_the_answer_is_spoken_does_not_cut_it() -> None:
     # The question of turn 1 does not wait for the read that is still running.
-    def grammar_model(entries: list[ContextEntry]) -> list[Output]:
+    def replies(entries: list[ContextEntry]) -> list[Output]:
         if any(isinstance(e, Observed) for e in entries):
             return [*answer("By the way, it rains.")]
         return [
@@ -175,18 +175,18 @@ def test_a_result_that_comes_while_the_answer_is_spoken_does_not_cut_it() -> Non
             AnswerEnd(),
         ]
 
-    result = run(at_final(grammar_model), [final("text alex", 1.0)], tool("weather", delay_s=0.5))
+    result = run(at_final(replies), [final("text alex", 1.0)], tool("weather", delay_s=0.5))
     assert result.said() == [("question", "Which Alex?"), ("answer", "By the way, it rains.")]
     assert [ended.completed for ended in result.of(AnswerEnded)] == [True, True]
 
 
 def test_text_then_a_tool_call_ends_the_sentence_and_runs_the_call() -> None:
-    def grammar_model(entries: list[ContextEntry]) -> list[Output]:
+    def replies(entries: list[ContextEntry]) -> list[Output]:
         if any(isinstance(e, Observed) for e in entries):
             return [*answer("It rains.")]
         return [AnswerDelta("Let me look."), call(1, "weather"), *pause()]
 
-    result = run(at_final(grammar_model), [final("weather please now", 1.0)], tool("weather"))
+    result = run(at_final(replies), [final("weather please now", 1.0)], tool("weather"))
     assert result.said() == [("answer", "Let me look."), ("answer", "It rains.")]
 
 

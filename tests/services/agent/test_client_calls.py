@@ -12,7 +12,7 @@ from tools.spec import Effect, ToolOutcome
 OPEN_DOOR = tool("open_door", Effect.WRITE_EXTERNAL, client_side=True)
 
 
-def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
     done = any(isinstance(e, Observed) for e in entries)
     if done:
         return [*answer("It is open.")]
@@ -21,7 +21,7 @@ def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
 
 def test_a_client_call_goes_out_at_the_commit_and_its_result_comes_back_as_an_event() -> None:
     script = [*words("open the door"), final("open the door", 1.0), (2.0, ToolResult(1, 1, 1, {"open": True}))]
-    result = run(grammar_model, script, OPEN_DOOR)
+    result = run(replies, script, OPEN_DOOR)
     [client_call] = result.of(ClientCall)
     assert result.when(ClientCall) == pytest.approx(1.3)  # grace 0.3
     assert (client_call.tool, client_call.arguments) == ("open_door", {"which": "front"})
@@ -32,14 +32,14 @@ def test_a_client_call_goes_out_at_the_commit_and_its_result_comes_back_as_an_ev
 
 
 def test_a_client_that_never_answers_leaves_an_unknown_outcome() -> None:
-    result = run(grammar_model, [final("open the door", 1.0)], OPEN_DOOR, policy=AgentPolicy(client_timeout_s=5.0))
+    result = run(replies, [final("open the door", 1.0)], OPEN_DOOR, policy=AgentPolicy(client_timeout_s=5.0))
     assert result.when(TurnSettled) == pytest.approx(6.3)
     assert [outcome.status.value for outcome in result.journal.outcomes.values()] == ["unknown"]
 
 
 def test_a_result_that_comes_after_all_is_told() -> None:
     script = [final("open the door", 1.0), (9.0, ToolResult(1, 1, 1, {"open": True})), final("well", 10.0, turn=2)]
-    result = run(grammar_model, script, OPEN_DOOR, policy=AgentPolicy(client_timeout_s=5.0))
+    result = run(replies, script, OPEN_DOOR, policy=AgentPolicy(client_timeout_s=5.0))
     assert any("happened after all" in fact.text for fact in result.told(Fact))
 
 
@@ -50,7 +50,7 @@ class Forgetful(FakeJournal):
 
 def test_a_journal_that_cannot_take_what_the_client_has_done_does_not_end_the_session() -> None:
     script = [final("open the door", 1.0), (2.0, ToolResult(1, 1, 1, {"open": True})), final("well", 5.0, turn=2)]
-    result = run(grammar_model, script, OPEN_DOOR, journal=Forgetful())
+    result = run(replies, script, OPEN_DOOR, journal=Forgetful())
     assert result.said()[-1] == ("answer", "It is open.")
     assert [settled.turn for settled in result.of(TurnSettled)] == [1, 2]
 
@@ -76,6 +76,6 @@ def test_a_turn_that_waits_for_the_client_call_of_another_says_so() -> None:
 
 
 def test_closing_does_not_wait_for_a_client_that_is_gone() -> None:
-    result = run(grammar_model, [final("open the door", 1.0), (2.0, SessionClose())], OPEN_DOOR)
+    result = run(replies, [final("open the door", 1.0), (2.0, SessionClose())], OPEN_DOOR)
     assert [outcome.status.value for outcome in result.journal.outcomes.values()] == ["unknown"]
     assert result.when(TurnSettled) == 2.0

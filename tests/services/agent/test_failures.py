@@ -32,10 +32,10 @@ GONE = ModelFault(ModelFaultKind.UNAVAILABLE, "connection refused")
 
 
 def test_a_fault_is_an_apology_and_the_session_lives() -> None:
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return [GONE] if ask.turn == 1 else [*answer("Hello.")]
 
-    result = run(grammar_model, [final("hi", 1.0), final("hi", 3.0, turn=2)])
+    result = run(replies, [final("hi", 1.0), final("hi", 3.0, turn=2)])
     assert [kind for kind, _ in result.said()] == ["apology", "answer"]
     assert "can't reach my language model" in result.said()[0][1]
     assert len(result.of(TurnSettled)) == 2
@@ -95,8 +95,8 @@ def test_a_write_of_unknown_outcome_is_told_to_model_and_user_and_never_repeated
     lost = tool(
         "send_sms", Effect.WRITE_EXTERNAL, run=lambda arguments: ToolOutcome(OutcomeStatus.UNKNOWN, kind="timeout")
     )
-    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="anna"), *pause()])
-    result = run(grammar_model, [final("text anna", 1.0)], lost)
+    replies = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="anna"), *pause()])
+    result = run(replies, [final("text anna", 1.0)], lost)
     assert len(result.tools.ran) == 1
     assert "outcome unknown" in result.told(Observed)[0].error
     assert "already sent" in result.told(Rejected)[0].reason
@@ -110,8 +110,8 @@ def test_an_unknown_outcome_that_comes_after_its_turn_is_told_in_the_next_one() 
     lost = tool(
         "send_sms", Effect.WRITE_EXTERNAL, 3.0, run=lambda arguments: ToolOutcome(OutcomeStatus.UNKNOWN, kind="timeout")
     )
-    grammar_model = once(call(1, "send_sms", to="anna"), *pause())
-    result = run(grammar_model, [final("text anna", 1.0), final("well", 2.0, turn=2), final("so", 9.0, turn=3)], lost)
+    replies = once(call(1, "send_sms", to="anna"), *pause())
+    result = run(replies, [final("text anna", 1.0), final("well", 2.0, turn=2), final("so", 9.0, turn=3)], lost)
     told = [text for kind, text in result.said() if kind == "apology" and text != NOTHING_TO_SAY]
     assert len(told) == 1
     assert "send sms" in told[0]
@@ -120,12 +120,12 @@ def test_an_unknown_outcome_that_comes_after_its_turn_is_told_in_the_next_one() 
 @pytest.mark.parametrize(("effect", "limit_s"), [(Effect.READ_LOCAL, 10.0), (Effect.WRITE_EXTERNAL, 22.3)])
 def test_a_tool_that_never_returns_is_given_up(effect: Effect, limit_s: float) -> None:
     hangs = tool("hang", effect, delay_s=float("inf"))
-    grammar_model = at_final(
+    replies = at_final(
         lambda entries: (
             [*answer("No luck.")] if any(isinstance(e, Observed) for e in entries) else [call(1, "hang"), *pause()]
         )
     )
-    result = run(grammar_model, [final("do it", 1.0)], hangs)
+    result = run(replies, [final("do it", 1.0)], hangs)
     assert result.said()[-1] == ("answer", "No luck.")
     assert result.when(TurnSettled) == pytest.approx(1.0 + limit_s)  # 2 x timeout + 2 s, and a write's grace of 0.3
     assert len(result.tools.cancelled) == 1
@@ -136,8 +136,8 @@ def test_a_failed_call_takes_its_dependants_with_it() -> None:
     def fails(arguments: Mapping[str, Any]) -> ToolOutcome:
         return ToolOutcome(OutcomeStatus.FAILED, kind="not_found", message="no such person")
 
-    grammar_model = once(call(1, "find"), call(2, "send_sms", to="$1.number"), *pause())
-    result = run(grammar_model, [final("text anna", 1.0)], tool("find", run=fails), SMS)
+    replies = once(call(1, "find"), call(2, "send_sms", to="$1.number"), *pause())
+    result = run(replies, [final("text anna", 1.0)], tool("find", run=fails), SMS)
     assert result.ran("send_sms") == []
     assert result.statuses(2)[-1] == "cancelled"
     assert [(e.call_id, e.again) for e in result.told(Cancelled)] == [(2, False)]
@@ -145,8 +145,8 @@ def test_a_failed_call_takes_its_dependants_with_it() -> None:
 
 def test_the_model_is_told_that_a_result_it_has_seen_will_come_again() -> None:
     find = call(1, "find", x=1), call(2, "read", y="$1.x"), *pause()
-    grammar_model = steps([*find], [*pause()], [call(1, "find", x=2), *pause()])
-    result = run(grammar_model, [final("go", 1.0)], tool("find"), tool("read"))
+    replies = steps([*find], [*pause()], [call(1, "find", x=2), *pause()])
+    result = run(replies, [final("go", 1.0)], tool("find"), tool("read"))
     assert [(e.call_id, e.again) for e in result.told(Cancelled)] == [(2, True)]
     assert [e.value["y"] for e in result.told(Observed) if e.call_id == 2] == [1, 2]
 

@@ -49,5 +49,5 @@ def test_a_result_that_is_far_from_the_next_one_is_told_at_once() -> None:
     assert asked_at[:2] == [10.0, 10.4]  # "near" took 0.4 s
 
 
-def test_a_brain_that_costs_nothing_is_asked_at_every_result() -> None:
+def test_a_model_that_costs_nothing_is_asked_at_every_result() -> None:
     assert asked(0.4, 0.6, policy=GRAMMAR_POLICY).model.requests == 3

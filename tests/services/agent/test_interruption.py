@@ -100,20 +100,18 @@ def test_a_stream_that_ends_after_a_new_call_is_asked_again() -> None:
 
 def test_a_partial_update_lets_a_generation_come_to_its_first_word() -> None:
     # Each takes 0.5 s to its first output, and a word comes every 0.3 s: begun anew at each, none would say anything.
-    grammar_model = steps([call(1, "read", x=1), *pause()])
+    replies = steps([call(1, "read", x=1), *pause()])
     script = words("one two three four", step_s=0.3)
-    result = run(grammar_model, script, READ, policy=EAGER, first_s=0.5, until_s=1.3)
+    result = run(replies, script, READ, policy=EAGER, first_s=0.5, until_s=1.3)
     assert result.ran_at("read") == pytest.approx(0.5)
-    assert not run(grammar_model, script, READ, policy=RESTLESS, first_s=0.5, until_s=1.3).ran("read")
+    assert not run(replies, script, READ, policy=RESTLESS, first_s=0.5, until_s=1.3).ran("read")
 
 
 def test_a_generation_that_says_nothing_for_long_is_interrupted_all_the_same() -> None:
-    grammar_model = steps([*pause()])
+    replies = steps([*pause()])
     script = words("one two three", step_s=0.5)
-    assert (
-        run(grammar_model, script, READ, policy=EAGER, first_s=9.0, until_s=2.9).model.requests == 2
-    )  # at 0.0 and 1.5
-    assert run(grammar_model, script, READ, policy=RESTLESS, first_s=9.0, until_s=2.9).model.requests == 3
+    assert run(replies, script, READ, policy=EAGER, first_s=9.0, until_s=2.9).model.requests == 2  # at 0.0 and 1.5
+    assert run(replies, script, READ, policy=RESTLESS, first_s=9.0, until_s=2.9).model.requests == 3
 
 
 def test_a_final_that_completes_a_word_is_a_rewrite_and_no_new_word() -> None:

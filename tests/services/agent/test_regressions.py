@@ -28,8 +28,8 @@ def test_a_read_that_was_not_allowed_early_does_not_count_as_early_when_the_cach
     # Its budget was spent, and the cache answered after the final: there is no time at which it ran.
     policy = AgentPolicy(early_budget=1, update_spacing_ms=0.0)
     read = tool("read", ttl_s=60.0)
-    grammar_model = steps([call(1, "read", x=1), call(2, "read", x=2), *pause()], [call(2, "read", x=1), *pause()])
-    result = run(grammar_model, [*words("one two", step_s=1.0), final("one two", 3.0)], read, policy=policy)
+    replies = steps([call(1, "read", x=1), call(2, "read", x=2), *pause()], [call(2, "read", x=1), *pause()])
+    result = run(replies, [*words("one two", step_s=1.0), final("one two", 3.0)], read, policy=policy)
     assert result.counts["early_hits"] == 1
     assert len(result.of(TurnSettled)) == 1
 
@@ -49,8 +49,8 @@ def test_an_answer_that_opens_another_one_ends_first() -> None:
 
 def test_what_is_dropped_when_a_turn_settles_does_not_wake_the_model_again() -> None:
     waits = Pause(PauseReason.WAITING_USER)
-    grammar_model = steps([call(1, "send_sms", to="anna"), waits], [waits], [call(2, "send_sms", to="bob"), *pause()])
-    result = run(grammar_model, [final("text", 1.0)], SMS)
+    replies = steps([call(1, "send_sms", to="anna"), waits], [waits], [call(2, "send_sms", to="bob"), *pause()])
+    result = run(replies, [final("text", 1.0)], SMS)
     assert result.model.requests == 2
     assert not result.tools.ran
 
@@ -64,8 +64,8 @@ def test_an_observation_that_was_overtaken_by_an_edit_is_never_told() -> None:
         AnswerDelta("Hm"),
         1.0,
     ]
-    grammar_model = at_final(lambda entries: [*plan, AnswerEnd()] if not _seen(entries) else [*pause()])
-    result = run(grammar_model, [final("go", 0.0)], tool("read", delay_s=0.5))
+    replies = at_final(lambda entries: [*plan, AnswerEnd()] if not _seen(entries) else [*pause()])
+    result = run(replies, [final("go", 0.0)], tool("read", delay_s=0.5))
     assert [entry.value["x"] for entry in result.told(Observed)] == [1]
 
     edits: list[Output] = [*plan, call(1, "read", x=2), *pause()]
@@ -90,8 +90,8 @@ def _seen(entries: list[ContextEntry]) -> bool:
 
 def test_a_read_that_a_late_write_sets_free_does_not_keep_a_closing_session_open() -> None:
     slow = tool("write", Effect.WRITE_LOCAL, 2.0, undo_with="u", run=lambda arguments: {"x": 5})
-    grammar_model = once(call(1, "write"), call(2, "read", x="$1.x"), *pause())
-    result = run(grammar_model, [final("go", 1.0), (1.5, SessionClose())], slow, tool("read"))
+    replies = once(call(1, "write"), call(2, "read", x="$1.x"), *pause())
+    result = run(replies, [final("go", 1.0), (1.5, SessionClose())], slow, tool("read"))
     assert result.ran("read") == []
     assert result.when(TurnSettled) == 3.0
 
@@ -145,49 +145,49 @@ def test_a_write_under_way_does_not_wait_for_the_user_because_its_input_became_a
 
 
 def test_a_final_without_words_drops_what_the_partial_words_had_prepared() -> None:
-    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()])
-    result = run(grammar_model, [*words("text anna"), final("", 2.0)], SMS)
+    replies = steps([call(1, "send_sms", to="anna"), *pause()])
+    result = run(replies, [*words("text anna"), final("", 2.0)], SMS)
     assert result.when(TurnSettled) == 2.0
     assert result.statuses(1)[-1] == "cancelled"
 
 
 def test_a_turn_out_of_patience_still_waits_for_its_reads() -> None:
     waits = Pause(PauseReason.WAITING_USER)
-    grammar_model = steps([call(1, "read"), waits], [waits], [*answer("Found.")])
-    result = run(grammar_model, [final("find", 1.0)], tool("read", delay_s=6.0))
+    replies = steps([call(1, "read"), waits], [waits], [*answer("Found.")])
+    result = run(replies, [final("find", 1.0)], tool("read", delay_s=6.0))
     assert result.said()[-1] == ("answer", "Found.")
 
 
 def test_a_personal_read_is_not_issued_at_the_update_that_changes_it() -> None:
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return [call(1, "read", heard=len(entries)), *pause()]
 
     read = tool("read", Effect.READ_EXTERNAL, early=EarlyPolicy.EAGER_END, delay_s=0.0)
     script = [*words("one two", step_s=0.95), (1.0, EagerEnd(1, 0))]
-    result = run(grammar_model, script, read, policy=GRAMMAR_POLICY, first_s=0.2, until_s=3.0)
+    result = run(replies, script, read, policy=GRAMMAR_POLICY, first_s=0.2, until_s=3.0)
     assert result.ran_at("read") == 1.2  # not at 1.0, with what it had heard before
 
 
 def test_a_generation_that_saw_the_final_says_nothing_after_a_resume() -> None:
-    grammar_model = steps([1.0, *answer("Too late.")], [*pause()])
-    result = run(grammar_model, [final("hi", 1.0), (1.5, TurnResumed(1, 0)), final("hi you", 3.0)])
+    replies = steps([1.0, *answer("Too late.")], [*pause()])
+    result = run(replies, [final("hi", 1.0), (1.5, TurnResumed(1, 0)), final("hi you", 3.0)])
     assert [text for _, text in result.said()] == [NOTHING_TO_SAY]
     assert result.told(Rejected) == []
 
 
 def test_the_end_of_the_repair_delay_is_met_exactly() -> None:
     # Seed 3557: 1844.756 + 400 is 2244.7560000000003, and at the 2244.756 of the timer the turn waited for ever.
-    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()])
+    replies = steps([call(1, "send_sms", to="anna"), *pause()])
     script = [(1.844756, UserPartial(1, 1, "text anna no")), final("text anna no", 2.044756)]
-    assert len(run(grammar_model, script, SMS).of(TurnSettled)) == 1
+    assert len(run(replies, script, SMS).of(TurnSettled)) == 1
 
 
 def test_an_unknown_outcome_is_told_although_the_turn_came_to_nothing() -> None:
     # Seed 3005368: the write was under way when the turn was resumed, and then nothing was said after all.
     hangs = tool("send_sms", Effect.WRITE_EXTERNAL, 2.0, run=lambda arguments: ToolOutcome(OutcomeStatus.UNKNOWN))
-    grammar_model = once(call(1, "send_sms", to="anna"), *pause())
+    replies = once(call(1, "send_sms", to="anna"), *pause())
     script = [final("text anna", 1.0), (1.8, TurnResumed(1, 0)), (1.9, UserPartial(1, 2, "er")), final("", 2.2)]
-    result = run(grammar_model, script, hangs)
+    result = run(replies, script, hangs)
     assert [kind for kind, _ in result.said()][-1] == "apology"
     assert len(result.of(TurnSettled)) == 1
 
@@ -197,8 +197,8 @@ def test_an_unknown_outcome_is_told_before_the_user_is_asked_about_something_els
     wipe = tool(
         "wipe", Effect.WRITE_LOCAL, destructive=True, resources=("notes",), confirm=lambda arguments: "Wipe all?"
     )
-    grammar_model = once(call(1, "send_sms", to="anna"), call(2, "wipe"), *pause())
-    [(kind, text)] = run(grammar_model, [final("text anna and wipe", 1.0)], lost, wipe).said()
+    replies = once(call(1, "send_sms", to="anna"), call(2, "wipe"), *pause())
+    [(kind, text)] = run(replies, [final("text anna and wipe", 1.0)], lost, wipe).said()
     assert kind == "question"
     assert text.endswith("Wipe all?")
     assert "send sms" in text
@@ -209,8 +209,8 @@ def test_a_committed_plan_that_goes_on_after_its_turn_gets_the_read_it_needs() -
     # and every later write waited behind the one that needed it.
     read = tool("lookup", early=EarlyPolicy.EAGER_END)
     plan: list[Output] = [call(1, "lookup", x=1), call(2, "send_sms", to="$1"), *pause()]
-    grammar_model = steps(plan, [call(3, "slow"), 5.0, *pause()], [call(1, "send_sms", to="bob"), *pause()])
+    replies = steps(plan, [call(3, "slow"), 5.0, *pause()], [call(1, "send_sms", to="bob"), *pause()])
     script = [(1.0, UserPartial(1, 1, "text anna")), final("text anna now", 2.0), final("text bob", 2.5, turn=2)]
-    result = run(grammar_model, script, read, tool("slow", delay_s=9.0), SMS)
+    result = run(replies, script, read, tool("slow", delay_s=9.0), SMS)
     assert [call.turn for _, call in result.tools.ran if call.tool == "send_sms"] == [1, 2]
     assert [settled.turn for settled in result.of(TurnSettled)] == [1, 2]

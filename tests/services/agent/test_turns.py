@@ -30,7 +30,7 @@ from services.events.model import (
 from services.events.output import AnswerEnded, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
 from tests.services.agent.core.test_commit_point import SMS, at_final, once, steps
-from tests.services.agent.fakes import Brain, Output, answer, call, final, pause, run, tool, words
+from tests.services.agent.fakes import Output, Replies, answer, call, final, pause, run, tool, words
 from tools.spec import Effect
 
 
@@ -111,38 +111,38 @@ def test_the_committed_plan_of_a_turn_goes_on_when_the_next_one_begins() -> None
 
 
 def test_a_new_turn_leaves_reads_running_for_the_cache() -> None:
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         done = any(isinstance(e, Observed) and e.turn == ask.turn for e in entries)
         if done:
             return [*answer("Found.")] if ask.phase is Phase.FINAL else [*pause()]
         return [call(1, "find"), *pause()]
 
     script = [*words("find it"), (0.5, UserPartial(2, 1, "find")), final("find it", 3.0, turn=2)]
-    result = run(grammar_model, script, FIND, policy=GRAMMAR_POLICY)
+    result = run(replies, script, FIND, policy=GRAMMAR_POLICY)
     assert len(result.ran("find")) == 2  # the second turn asked before the first result was there
     later = [*words("find it"), (2.0, UserPartial(2, 1, "find")), final("find it", 3.0, turn=2)]
-    assert len(run(grammar_model, later, FIND, policy=GRAMMAR_POLICY).ran("find")) == 1
+    assert len(run(replies, later, FIND, policy=GRAMMAR_POLICY).ran("find")) == 1
     assert result.said() == [("answer", "Found.")]
 
 
 def test_a_turn_that_goes_on_after_it_has_settled_is_opened_again() -> None:
-    grammar_model = at_final(lambda entries: [*answer("Yes?")])
+    replies = at_final(lambda entries: [*answer("Yes?")])
     script = [final("hello", 1.0), (2.0, TurnResumed(1, 0)), *words("you", start_s=2.1), final("hello you", 3.0)]
-    result = run(grammar_model, script)
+    result = run(replies, script)
     assert [kind for kind, _ in result.said()] == ["answer", "answer"]
     assert len(result.of(TurnSettled)) == 2
 
 
 def test_words_after_the_final_are_an_implied_resume() -> None:
-    grammar_model = once(call(1, "send_sms", to="anna"), *pause())
-    result = run(grammar_model, [final("text anna", 1.0), (1.1, UserPartial(1, 100, "no wait"))], SMS, until_s=9.0)
+    replies = once(call(1, "send_sms", to="anna"), *pause())
+    result = run(replies, [final("text anna", 1.0), (1.1, UserPartial(1, 100, "no wait"))], SMS, until_s=9.0)
     assert result.ran("send_sms") == []
 
 
 def test_the_application_stops_a_turn() -> None:
     slow = tool("find", delay_s=3.0)
-    grammar_model = at_final(lambda entries: [call(1, "find"), call(2, "send_sms", to="$1"), *pause()])
-    result = run(grammar_model, [final("text anna", 1.0), (2.0, StopTurn(1))], slow, SMS)
+    replies = at_final(lambda entries: [call(1, "find"), call(2, "send_sms", to="$1"), *pause()])
+    result = run(replies, [final("text anna", 1.0), (2.0, StopTurn(1))], slow, SMS)
     assert result.ran("send_sms") == []
     assert result.when(TurnSettled) == 2.0
     assert result.said() == [("acknowledgement", result.said()[0][1])]
@@ -157,9 +157,9 @@ def test_the_application_asks_for_an_answer_without_words() -> None:
 
 def test_closing_cancels_reads_and_lets_dispatched_writes_finish() -> None:
     slow = tool("send_sms", Effect.WRITE_EXTERNAL, 2.0, resources=("sms:{to}",))
-    grammar_model = once(call(1, "find"), call(2, "send_sms", to="anna"), call(3, "send_sms", to="anna"), *pause())
+    replies = once(call(1, "find"), call(2, "send_sms", to="anna"), call(3, "send_sms", to="anna"), *pause())
     script = [final("text anna", 1.0), (1.5, SessionClose())]
-    result = run(grammar_model, script, tool("find", delay_s=5.0), slow)
+    result = run(replies, script, tool("find", delay_s=5.0), slow)
     assert [invocation.tool for invocation in result.tools.finished] == ["send_sms"]
     assert [invocation.tool for invocation in result.tools.cancelled] == ["find"]
     assert len(result.journal.outcomes) == 1
@@ -169,20 +169,20 @@ def test_closing_cancels_reads_and_lets_dispatched_writes_finish() -> None:
 
 
 def test_the_held_writes_of_a_turn_that_never_ended_are_dropped() -> None:
-    grammar_model: Brain = steps([call(1, "send_sms", to="anna"), *pause()])
+    replies: Replies = steps([call(1, "send_sms", to="anna"), *pause()])
     script = [*words("text anna"), (2.0, UserPartial(2, 1, "hello")), final("go on", 3.0, turn=2)]
-    assert run(grammar_model, script, SMS).ran("send_sms") == []
+    assert run(replies, script, SMS).ran("send_sms") == []
 
 
 def test_what_the_last_words_of_a_turn_have_corrected_does_not_wait_for_a_go_on() -> None:
     """A "yes" before the model has seen that "anne" was misheard."""
 
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         heard = ask.turn == 1 and ask.phase is Phase.LISTENING
         return [call(1, "send_sms", to="anne"), *pause()] if heard else [1.0, *pause()]
 
     script = [*words("text anne"), final("text anna", 2.0), (2.5, UserPartial(2, 1, "yes")), final("yes", 3.0, turn=2)]
-    result = run(grammar_model, script, SMS)
+    result = run(replies, script, SMS)
     assert result.ran("send_sms") == []
     assert result.statuses(1)[-1] == "cancelled"
 

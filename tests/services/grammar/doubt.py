@@ -1,7 +1,7 @@
 """Sentences in which a request is made, and sentences in which its words occur and no request is made.
 
-Written before the guard of the brain's side effects, and without sight of other data. `COMMANDS` must be done, each by
-the tool named; after none of `NOT_COMMANDS` may anything have happened: the assistant may ask, or say what it left.
+Written before the guard of side effects, and without sight of other data. `COMMANDS` must be done, each by the tool
+named; after none of `NOT_COMMANDS` may anything have happened: the assistant may ask, or say what it left.
 """
 
 COMMANDS: tuple[tuple[str, str], ...] = (

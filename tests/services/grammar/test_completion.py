@@ -1,4 +1,4 @@
-"""A brain that has understood nothing has no opinion on whether the request is complete."""
+"""A grammar model that has understood nothing has no opinion on whether the request is complete."""
 
 import pytest
 

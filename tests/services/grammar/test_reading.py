@@ -1,4 +1,4 @@
-"""What the brain makes of what was said: repairs, withdrawals, several requests, conditions."""
+"""What the grammar model makes of what was said: repairs, withdrawals, several requests, conditions."""
 
 from datetime import datetime
 from typing import Any

@@ -214,7 +214,7 @@ WORDS = st.sampled_from(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=16))
-def test_whatever_is_said_the_brain_comes_to_rest(spoken: list[str]) -> None:
+def test_whatever_is_said_the_grammar_model_comes_to_rest(spoken: list[str]) -> None:
     """No prefix raises, and a second look at an unchanged state changes nothing."""
     grammar_model = session()
     for end in range(1, len(spoken) + 1):

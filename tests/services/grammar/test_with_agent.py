@@ -1,4 +1,4 @@
-"""The real agent, the real brain and the real tools, in virtual time."""
+"""The real agent, the real grammar model and the real tools, in virtual time."""
 
 import asyncio
 from collections.abc import Mapping

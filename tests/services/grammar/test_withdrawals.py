@@ -12,7 +12,7 @@ def said(outputs: list[ModelOutput]) -> str:
 
 
 def asked(request: str) -> GrammarSession:
-    """A brain that has asked for what is missing."""
+    """A grammar model that has asked for what is missing."""
     grammar_model = session()
     assert said(hear(grammar_model, request, final=True)).endswith("?")
     return grammar_model

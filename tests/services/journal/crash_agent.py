@@ -56,7 +56,7 @@ class SteppedJournal:
         self._step("settled")
 
 
-def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
     seen = sum(isinstance(entry, Observed) and entry.turn == ask.turn for entry in entries)
     if ask.phase is not Phase.FINAL or 0 < seen < WRITES:
         return [*pause()]
@@ -79,7 +79,7 @@ async def main(place: str, effects: str, crash: str) -> None:
     await store.open()
     journal = store.session(SESSION, user="ada")
     agent = Agent(
-        model=FakeModel(grammar_model),
+        model=FakeModel(replies),
         tools=FakeToolbox(writing),
         journal=SteppedJournal(journal, step),
         clock=RealClock(),

@@ -41,7 +41,7 @@ def roles(responder: Scripted, speculator: Scripted | None = None, **policy: Any
     mode = SpeculationMode.SPECULATOR if speculator else SpeculationMode.SAME_MODEL
     if speculator is not None:
         speculator.then = [DONE]
-    backend = ScriptedBackend(speculator, "brain") if speculator else None
+    backend = ScriptedBackend(speculator, "grammar") if speculator else None
     return CompositeModel(ScriptedBackend(responder, "cloud"), backend, mode, CompositePolicy(**policy)).open(
         session_context()
     )

@@ -290,6 +290,6 @@ def test_modes_and_their_models() -> None:
     with pytest.raises(ValueError, match="takes no speculator"):
         CompositeModel(ScriptedBackend(Scripted()), ScriptedBackend(Scripted()), SpeculationMode.SAME_MODEL)
     assert (
-        CompositeModel(ScriptedBackend(Scripted(), "cloud"), ScriptedBackend(Scripted(), "brain")).name
-        == "brain + cloud"
+        CompositeModel(ScriptedBackend(Scripted(), "cloud"), ScriptedBackend(Scripted(), "grammar")).name
+        == "grammar + cloud"
     )

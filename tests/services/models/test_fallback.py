@@ -1,4 +1,5 @@
-"""The embedded brain stands in for a model that fails: the real agent and brain, a scripted model, virtual time."""
+"""The embedded model stands in for a model that fails: the real agent and grammar model, a scripted model,
+virtual time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -127,7 +128,8 @@ FINAL_S = 2.0
 def turn(
     text: str, *plans: Sequence[Output], bounds: FallbackTimeouts | None = None, grammar_model: bool = True
 ) -> FallbackOutcome:
-    """One turn, final at 2 s, with the brain in front of the model and as its stand-in, unless `brain` is False."""
+    """One turn, final at 2 s, with the grammar model in front of the model and as its stand-in, unless
+    `grammar_model` is False."""
     loop = VirtualLoop()
 
     async def main() -> FallbackOutcome:
@@ -185,7 +187,7 @@ FAILURES: dict[str, Sequence[Output]] = {
 
 
 @pytest.mark.parametrize("plan", FAILURES.values(), ids=FAILURES)
-def test_what_the_brain_is_sure_of_is_done_and_answered_whatever_the_model_does(plan: Sequence[Output]) -> None:
+def test_what_the_grammar_model_is_sure_of_is_done_and_answered_whatever_the_model_does(plan: Sequence[Output]) -> None:
     result = turn(TIMER, plan)
     assert result.ran("set_timer") == 1
     kinds = [kind for kind, _ in result.said if kind != "acknowledgement"]
@@ -239,14 +241,14 @@ def test_a_write_that_only_the_model_wanted_is_not_run_and_named_as_not_done() -
     assert result.said[-1][1].endswith("I have not done this yet: set timer.")
 
 
-def test_a_write_of_the_model_that_the_brain_does_not_want_is_withdrawn_by_the_stand_in() -> None:
+def test_a_write_of_the_model_that_the_grammar_model_does_not_want_is_withdrawn_by_the_stand_in() -> None:
     call = ToolCall(2, "set_timer", {"duration_seconds": 60})
     result = turn(TIME, [call, FAULTS[ModelFaultKind.UNAVAILABLE]])
     assert result.ran("set_timer") == 0
     assert result.said[-1] == ("answer", "It is noon.")
 
 
-def test_a_model_that_is_slow_but_good_answers_itself_where_the_brain_is_not_sure() -> None:
+def test_a_model_that_is_slow_but_good_answers_itself_where_the_grammar_model_is_not_sure() -> None:
     good: Sequence[Output] = [9.0, Opened(Part.ANSWER), AnswerDelta("They do."), AnswerEnd()]
     result = turn("purple monkeys dance sideways", good)
     assert result.said[-1] == ("answer", "They do.")

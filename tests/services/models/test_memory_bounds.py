@@ -41,7 +41,7 @@ async def test_the_prompt_of_a_long_conversation_is_bounded_where_no_limit_is_na
     await model.aclose()
 
 
-async def test_the_embedded_brain_keeps_the_newest_turns() -> None:
+async def test_the_embedded_model_keeps_the_newest_turns() -> None:
     session = GrammarModel().open(session_context())
     assert isinstance(session, GrammarSession)
     for number in range(1, 401):

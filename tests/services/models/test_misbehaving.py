@@ -1,7 +1,7 @@
-"""A model server that misbehaves, over real HTTP, behind the real agent with the brain as its stand-in.
+"""A model server that misbehaves, over real HTTP, behind the real agent with the grammar model as its stand-in.
 
-What the brain is sure of is done once and told, nothing that is no speech is spoken, and what nobody is sure of fails
-with an apology."""
+What the grammar model is sure of is done once and told, nothing that is no speech is spoken, and what nobody is sure of
+fails with an apology."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -121,7 +121,7 @@ BOTH = pytest.mark.parametrize("dialect", [DialectName.TAGGED, DialectName.NATIV
 
 @BOTH
 @pytest.mark.parametrize("fault", BREAKS)
-async def test_a_server_that_breaks_does_not_keep_the_brain_from_what_it_is_sure_of(
+async def test_a_server_that_breaks_does_not_keep_the_grammar_model_from_what_it_is_sure_of(
     fault: SimulatedFault, dialect: DialectName
 ) -> None:
     async with talking(Writes("<answer>Fine.</answer>"), dialect, fault=fault) as say:
@@ -146,7 +146,9 @@ RUBBISH = {name: Writes(text) for name, text in WRITINGS.items() if name not in 
 
 @BOTH
 @pytest.mark.parametrize("name", RUBBISH)
-async def test_what_small_models_write_is_never_spoken_and_the_brain_stands_in(name: str, dialect: DialectName) -> None:
+async def test_what_small_models_write_is_never_spoken_and_the_grammar_model_stands_in(
+    name: str, dialect: DialectName
+) -> None:
     async with talking(RUBBISH[name], dialect) as say:
         heard = await say(SURE)
         _nothing_but_speech(heard)
@@ -164,7 +166,7 @@ async def test_what_small_models_write_is_never_spoken_where_nobody_is_sure(name
 
 @BOTH
 @pytest.mark.parametrize("name", CALLS)
-async def test_a_call_that_is_written_out_does_not_double_the_write_of_the_brain(
+async def test_a_call_that_is_written_out_does_not_double_the_write_of_the_grammar_model(
     name: str, dialect: DialectName
 ) -> None:
     async with talking(Writes(WRITINGS[name]), dialect) as say:
@@ -187,7 +189,7 @@ async def test_the_prompts_own_example_is_not_spoken() -> None:
         _done_and_told_once(heard)
 
 
-async def test_a_slow_model_is_not_waited_for_where_the_brain_is_sure() -> None:
+async def test_a_slow_model_is_not_waited_for_where_the_grammar_model_is_sure() -> None:
     async with talking(Writes("<answer>Fine.</answer>"), DialectName.TAGGED, Pace(1500, 5000)) as say:
         _done_and_told_once(await say(SURE))
 

@@ -143,7 +143,7 @@ async def test_a_request_that_is_given_up_says_so(name: str) -> None:
     assert [seen.outcome for seen in watch.seen] == ["aborted"]
 
 
-async def test_the_embedded_brain_reports_like_a_server() -> None:
+async def test_the_embedded_model_reports_like_a_server() -> None:
     watch = ReportedRequests()
     session = GrammarModel().open(replace(session_context(), watch=watch))
     session.append(heard("set a timer", turn=2))

@@ -19,8 +19,8 @@ from services.session import Engines, Session, SessionSettings
 from services.session.engines import Observer, Unobserved
 from services.session_config import ResponseOptions, SessionConfig
 from services.turns.settings import TurnSettings
-from tests.services.session.ears import FRAME_MS, WORD_MS, LoudnessDetector, ScriptedRecogniser, frames
 from tests.services.session.order import check_order
+from tests.services.session.scripted_speech import FRAME_MS, WORD_MS, LoudnessDetector, ScriptedRecogniser, frames
 from tests.tools.library.home import TOOLS, Home, play
 from tools.context import ToolSessionContext
 from tools.executor import Executor

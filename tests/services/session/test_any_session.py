@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.events.session import ResponseCall, SessionFault
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.order import check_order
 from tests.services.session.rig import RigTalk, talk
 from tests.services.session.test_client_tools import tool

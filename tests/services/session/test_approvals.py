@@ -1,4 +1,4 @@
-"""A destructive call, asked about by voice and by button at once, with the real agent, brain and tools."""
+"""A destructive call, asked about by voice and by button at once, with the real agent, grammar model and tools."""
 
 from contextlib import suppress
 

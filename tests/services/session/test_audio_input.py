@@ -19,7 +19,7 @@ from services.turns.length import LONGEST_S
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
 from services.vad.silero import SileroDetector
-from tests.services.session.ears import LoudnessDetector, ScriptedRecogniser, frames
+from tests.services.session.scripted_speech import LoudnessDetector, ScriptedRecogniser, frames
 from tests.services.speech import utterance
 from tools import library
 from tools.language.corpus import phrase_corpus

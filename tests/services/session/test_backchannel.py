@@ -6,7 +6,7 @@ from services.events.output import CallStatus
 from services.events.session import ResponseEnded, ResponseStarted, ResponseStatus, WentOn
 from services.session_config import ResponseOptions
 from services.turns.backchannel import listening_noise
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, talk
 
 

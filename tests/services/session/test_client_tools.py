@@ -6,7 +6,7 @@ from services.events.model import Instruction, Observed, Said
 from services.events.output import CallStatus
 from services.events.session import ResponseApproval, ResponseCall, ResponseStarted, ResponseStatus
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, ask, ends, talk
 from tools.spec import Effect, ToolSpec
 

@@ -14,9 +14,9 @@ from services.journal.memory import MemoryStore
 from services.session import Engines, Session, SessionSettings
 from services.session.out_of_band import one_off
 from services.session_config import ResponseOptions, SessionConfig
-from tests.services.session.ears import LoudnessDetector, ScriptedRecogniser, frames
-from tests.services.session.minds import Echo, EchoSession
+from tests.services.session.models import Echo, EchoSession
 from tests.services.session.rig import RigAlarms
+from tests.services.session.scripted_speech import LoudnessDetector, ScriptedRecogniser, frames
 from tests.tools.library.home import TOOLS, Home, play
 from tools.context import ToolSessionContext
 from tools.executor import Executor

@@ -4,7 +4,7 @@ import pytest
 
 from services.events.session import AudioCommitted, ResponseEnded, ResponseStatus, Transcribed, TurnLate
 from services.session.turn_tracker import LATE_S
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, talk
 
 LINES = ("what time is it in tokyo", "what is seventeen times three", "how many grams is three ounces")

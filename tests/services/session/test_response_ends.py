@@ -7,7 +7,7 @@ import pytest
 
 from services.events.session import ResponseEnded, ResponseStarted, ResponseStatus
 from services.session_config import RequestRefused, ResponseOptions
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, ask, ends, talk
 
 COMPLETED, CANCELLED = ResponseStatus.COMPLETED, ResponseStatus.CANCELLED

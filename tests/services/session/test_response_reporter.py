@@ -22,7 +22,7 @@ from services.session.response_reporter import ResponseReporter
 from services.session.response_scheduler import SAY_AGAIN
 from services.session.response_stream import ResponseStream
 from services.session_config import ResponseOptions, SessionConfig, TurnDetection, TurnMode
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, talk
 
 

@@ -1,4 +1,4 @@
-"""Sessions from sound to answer, in virtual time, with the real agent, brain and tools."""
+"""Sessions from sound to answer, in virtual time, with the real agent, grammar model and tools."""
 
 import pytest
 
@@ -17,9 +17,9 @@ from services.events.session import (
     TranscriptionFailed,
 )
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
-from tests.services.session.ears import WORD_MS, frames
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, talk
+from tests.services.session.scripted_speech import WORD_MS, frames
 
 TOKYO = "what time is it in tokyo"
 TIMER = "set a timer for ten minutes no wait make it twelve"

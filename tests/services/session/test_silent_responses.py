@@ -11,7 +11,7 @@ from services.events.model import Ask, ModelOutput, Observed, SessionContext
 from services.events.session import ResponseCall, ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
 from services.session.response_stream import NOTED
 from services.session_config import ResponseOptions, SessionConfig, TurnDetection
-from tests.services.session.minds import Echo, EchoSession
+from tests.services.session.models import Echo, EchoSession
 from tests.services.session.rig import RigTalk, talk
 from tests.services.session.test_client_tools import COMPLETED, ask, ends, tool
 

@@ -13,9 +13,9 @@ from services.events.session import (
 )
 from services.events.speech import EndReason
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
-from tests.services.session.ears import frames
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, ask, ends, talk
+from tests.services.session.scripted_speech import frames
 
 PUSH = TurnDetection(TurnMode.PUSH_TO_TALK)
 COMPLETED, CANCELLED = ResponseStatus.COMPLETED, ResponseStatus.CANCELLED

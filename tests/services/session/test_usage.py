@@ -2,7 +2,7 @@
 
 from services.events.session import ResponseEnded
 from services.session_config import ResponseOptions
-from tests.services.session.minds import Echo
+from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, talk
 
 

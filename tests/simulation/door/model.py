@@ -75,7 +75,7 @@ class Temper:
 HANG_S = 20.0
 
 
-class MindSession:
+class SimulatedModelSession:
     """The `ModelSession` of `SimulatedModel`. `broken` lists misuses of the interface by the agent."""
 
     def __init__(self, session_context: SessionContext, temper: Temper, rng: random.Random) -> None:
@@ -237,10 +237,10 @@ class SimulatedModel:
 
     def __init__(self, temper: Temper, rng: random.Random) -> None:
         self.temper, self._rng = temper, rng
-        self.sessions: list[MindSession] = []
+        self.sessions: list[SimulatedModelSession] = []
 
-    def open(self, session_context: SessionContext) -> MindSession:
-        self.sessions.append(MindSession(session_context, self.temper, self._rng))
+    def open(self, session_context: SessionContext) -> SimulatedModelSession:
+        self.sessions.append(SimulatedModelSession(session_context, self.temper, self._rng))
         return self.sessions[-1]
 
     async def aclose(self) -> None: ...

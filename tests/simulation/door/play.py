@@ -175,9 +175,9 @@ class _Play:
             if not process.alive:
                 continue
             demand(all(each.closed for each in process.voices.streams), "X end: a voice stream is open")
-            demand(all(each.closed for each in process.ears.streams), "X end: a recognition is open")
+            demand(all(each.closed for each in process.recogniser.streams), "X end: a recognition is open")
             demand(process.admission.live == 0, "X end: the door counts a session")
-            violations = process.tallies.counts.get("violations", 0)
+            violations = process.agent_counts.counts.get("violations", 0)
             demand(not violations, "X core: the shell had to stop the core")
         for agent_host in player.models[-1:]:
             for session in agent_host.sessions:

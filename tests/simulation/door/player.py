@@ -14,7 +14,7 @@ from tests.simulation.door.client import Json, SimulatedClient
 from tests.simulation.door.dice import Dice
 from tests.simulation.door.model import SimulatedModel
 from tests.simulation.door.promises import APART_S, PromiseInspector
-from tests.simulation.door.script import BRAIN, MIND, DoorSetting
+from tests.simulation.door.script import GRAMMAR, SIMULATED, DoorSetting
 from tests.simulation.door.server import SimulatedProcess
 from tests.simulation.door.steps import Steps
 from tests.simulation.door.store import Store
@@ -66,10 +66,10 @@ class ScriptPlayer(Steps):
         return self.processes[-1]
 
     def _model(self) -> Any:
-        if self.setting.model == BRAIN:
+        if self.setting.model == GRAMMAR:
             return GrammarModel()
         self.models.append(SimulatedModel(self.setting.temper, self.dice.of("mind")))
-        return self.models[-1] if self.setting.model == MIND else CompositeModel(self.models[-1], GrammarModel())
+        return self.models[-1] if self.setting.model == SIMULATED else CompositeModel(self.models[-1], GrammarModel())
 
     async def connect(self, owner: str = "") -> SimulatedClient:
         """Connect a new client to the live process (started if there is none), mostly for the same user as before."""
@@ -91,7 +91,7 @@ class ScriptPlayer(Steps):
         client.session, task = process.accept(client.transport.socket, owner)
         client.line.owner = owner
         temper = self.setting.temper
-        client.plain = self.setting.model != BRAIN and not (temper.cut or temper.nonsense or temper.hang)
+        client.plain = self.setting.model != GRAMMAR and not (temper.cut or temper.nonsense or temper.hang)
         self.promises.lines[client.session] = client.line
         self.serving[client.session] = task
         client.update(**self.setting.session)

@@ -6,11 +6,11 @@ from typing import Any
 
 from services.agent.core.policy import GRAMMAR_POLICY, SPECULATOR_POLICY, AgentPolicy
 from tests.simulation.door.client import APPROVALS, TOOL, Manners
-from tests.simulation.door.ears import Hardness
 from tests.simulation.door.model import Temper
+from tests.simulation.door.recognition import Hardness
 from tests.simulation.door.words import COLOURS
 
-MIND, ROLES, BRAIN = "mind", "roles", "brain"
+SIMULATED, COMPOSITE, GRAMMAR = "simulated", "composite", "grammar"
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,13 @@ class DoorSetting:
 
 
 def setting(rng: random.Random) -> DoorSetting:
-    model = rng.choices((MIND, ROLES, BRAIN), (70, 18, 12))[0]
-    policy = {MIND: rng.choice((AgentPolicy(), GRAMMAR_POLICY)), ROLES: SPECULATOR_POLICY, BRAIN: GRAMMAR_POLICY}[model]
-    if model is MIND and rng.random() < 0.2:
+    model = rng.choices((SIMULATED, COMPOSITE, GRAMMAR), (70, 18, 12))[0]
+    policy = {
+        SIMULATED: rng.choice((AgentPolicy(), GRAMMAR_POLICY)),
+        COMPOSITE: SPECULATOR_POLICY,
+        GRAMMAR: GRAMMAR_POLICY,
+    }[model]
+    if model is SIMULATED and rng.random() < 0.2:
         policy = replace(policy, think_while_listening=False)
     return DoorSetting(
         model=model,
@@ -162,7 +166,7 @@ class ScriptWriter:
 
     def _request(self) -> list[str]:
         rng = self.rng
-        plain = self.setting.model is BRAIN
+        plain = self.setting.model is GRAMMAR
         words: list[str] = [] if plain or rng.random() < 0.8 else ["please"]
         for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
             tool = rng.choice(("look", "search", "paint", "set", "send", "send", "order", "wipe", "beep"))
@@ -172,7 +176,7 @@ class ScriptWriter:
             if rng.random() < 0.15:
                 words.append("no")
         if rng.random() < 0.12:
-            words.append("hm" if not plain and self.setting.model is MIND else "please")
+            words.append("hm" if not plain and self.setting.model is SIMULATED else "please")
         if rng.random() < 0.12:
             words = [rng.choice(("yes", "no"))]
         return words

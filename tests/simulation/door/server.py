@@ -22,7 +22,7 @@ from services.session import Engines, Session, SessionSettings
 from services.session_config import SessionConfig
 from services.turns.settings import TurnSettings
 from tests.simulation.door.dice import Dice
-from tests.simulation.door.ears import Hardness, SimulatedEars, Voices
+from tests.simulation.door.recognition import Hardness, SimulatedRecogniser, Voices
 from tests.simulation.door.store import Store
 from tests.simulation.door.world import DoorAlarms, DoorWorld
 from tools.executor import ToolSharedContext
@@ -47,7 +47,7 @@ def metrics() -> ServerMetrics:
 
 
 @dataclass
-class Tallies:
+class AgentCounts:
     """The agent's counters. The counter "violations" must stay 0."""
 
     counts: dict[str, float]
@@ -75,14 +75,14 @@ class SimulatedProcess:
     ) -> None:
         self.metrics = metrics()
         self._clock, self._world, self._store = clock, world, store
-        self.voices, self.ears = Voices(), SimulatedEars(hardness, dice.of("ears"))
+        self.voices, self.recogniser = Voices(), SimulatedRecogniser(hardness, dice.of("ears"))
         self.model = make_model()
         self.registry = Registry(world.tools())
         self.shared_context = ToolSharedContext(clock, ToolLimiters(clock))
         self.announcements = AnnouncementHub(alarms, store, clock, ZONE, self._specs)  # type: ignore[arg-type]
         self.policy = policy
         self.admission = Admission(settings(), self, clock)  # type: ignore[arg-type]
-        self.tallies = Tallies({})
+        self.agent_counts = AgentCounts({})
         self.sessions: dict[str, asyncio.Task[None]] = {}
         self.alive = True
 
@@ -106,14 +106,14 @@ class SimulatedProcess:
             config=config,
             engines=Engines(
                 detector=self.voices,
-                recogniser=self.ears,
+                recogniser=self.recogniser,
                 model=self.model,
                 toolboxes=ServerToolboxes(self.registry, self.shared_context, "UTC", None),
                 journals=OwnerJournals(self._store, owner),
                 announcements=self.announcements.of(owner),
                 clock=self._clock,
                 policy=self.policy,
-                agent_metrics=self.tallies,
+                agent_metrics=self.agent_counts,
             ),
             settings=SessionSettings(turns=TurnSettings()),
         )

@@ -13,7 +13,7 @@ from tests.simulation.door.dice import Dice
 from tests.simulation.door.model import requests, unsure
 from tests.simulation.door.promises import QUESTION, SORRY, PromiseInspector
 from tests.simulation.door.rubbish import RUBBISH
-from tests.simulation.door.script import BRAIN, DoorSetting, ScriptStep
+from tests.simulation.door.script import GRAMMAR, DoorSetting, ScriptStep
 from tests.simulation.door.store import Store
 from tests.simulation.door.words import TOOLS, silence, speech
 from tests.simulation.door.world import DoorAlarms
@@ -171,7 +171,7 @@ class Steps:
         if (
             (unheard and not client.wire.transcribes)
             or self.choice == "none"
-            or self.setting.model == BRAIN
+            or self.setting.model == GRAMMAR
             or self.setting.temper.cut
             or self.setting.temper.nonsense
             or any(word in said for word in SORRY)

@@ -57,7 +57,7 @@ class HostileStory:
             return httpx.Response(200, json={})
         return httpx.Response(200, json=answers.mediawiki(("Wolf Hall", self.page)))
 
-    def _brain(self, entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def _replies(self, entries: list[ContextEntry], ask: Ask) -> list[Output]:
         seen = [entry for entry in entries if isinstance(entry, Observed)]
         if not seen:
             return [call(1, "wiki_lookup", query="Wolf Hall"), *pause()]
@@ -73,7 +73,7 @@ class HostileStory:
             registry = Registry(library.load(), settings=GATEWAY)
             executor = Executor(registry.offered(), backing.shared_context(), ToolSessionContext("s"))
             agent = Agent(
-                model=FakeModel(self._brain), tools=executor, journal=FakeJournal(), clock=clock, session_id="s"
+                model=FakeModel(self._replies), tools=executor, journal=FakeJournal(), clock=clock, session_id="s"
             )
 
             async def listen() -> None:

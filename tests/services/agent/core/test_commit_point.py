@@ -21,30 +21,30 @@ from services.events.model import (
 )
 from services.events.output import AnswerStarted, TurnSettled
 from services.events.speech import EagerEnd, TurnResumed
-from tests.services.agent.fakes import Brain, FakeRun, Output, answer, call, final, pause, run, tool, words
+from tests.services.agent.fakes import FakeRun, Output, Replies, answer, call, final, pause, run, tool, words
 from tools.spec import Effect
 
 SMS = tool("send_sms", Effect.WRITE_EXTERNAL, 0.1, resources=("sms:{to}",))
 
 
-def steps(*plans: list[Output]) -> Brain:
+def steps(*plans: list[Output]) -> Replies:
     """The n-th generation plays the n-th plan; afterwards only pauses."""
     left = list(plans)
 
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return left.pop(0) if left else [*pause()]
 
-    return grammar_model
+    return replies
 
 
-def at_final(plan: Callable[[list[ContextEntry]], list[Output]]) -> Brain:
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+def at_final(plan: Callable[[list[ContextEntry]], list[Output]]) -> Replies:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return plan(entries) if ask.phase is Phase.FINAL else [*pause()]
 
-    return grammar_model
+    return replies
 
 
-def once(*outputs: Output) -> Brain:
+def once(*outputs: Output) -> Replies:
     """All `outputs` in the first generation after the final transcript."""
     done: list[bool] = []
 
@@ -55,22 +55,22 @@ def once(*outputs: Output) -> Brain:
 
 
 def test_a_pause_before_the_final_commits_nothing() -> None:
-    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()])
-    result = run(grammar_model, [*words("text anna"), final("text anna", 5.0)], SMS)
+    replies = steps([call(1, "send_sms", to="anna"), *pause()])
+    result = run(replies, [*words("text anna"), final("text anna", 5.0)], SMS)
     assert result.ran_at("send_sms") == pytest.approx(5.3)  # final at 5.0 + grace 0.3
 
 
 def test_a_generation_that_began_before_the_final_does_not_move_the_frontier() -> None:
     # The think of 2 s is stopped by the final at 1.0; what it would have said is never heard.
-    grammar_model = steps([call(1, "send_sms", to="anna"), 2.0, *pause()], [Pause(PauseReason.WAITING_USER)])
+    replies = steps([call(1, "send_sms", to="anna"), 2.0, *pause()], [Pause(PauseReason.WAITING_USER)])
     script = [(0.0, words("text anna now")[0][1]), final("text", 1.0)]
-    result = run(grammar_model, script, SMS, until_s=1.9)
+    result = run(replies, script, SMS, until_s=1.9)
     assert result.ran("send_sms") == []
 
 
 def test_a_new_id_commits_the_calls_before_it_and_not_itself() -> None:
-    grammar_model = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), 5.0, *pause())
-    result = run(grammar_model, [final("text anna and bob", 1.0)], SMS)
+    replies = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), 5.0, *pause())
+    result = run(replies, [final("text anna and bob", 1.0)], SMS)
     # 1 at 1.0 + grace 0.3. Its result at 1.4 cuts the model's think; the next generation pauses, and the grace is over.
     assert [round(at, 3) for at, _ in result.tools.ran] == [1.3, 1.4]
 
@@ -83,8 +83,8 @@ def test_the_answer_completes_the_plan() -> None:
 
 def test_a_model_that_waits_for_words_commits_nothing_and_is_reminded_once() -> None:
     wait = Pause(PauseReason.WAITING_USER)
-    grammar_model = steps([call(1, "send_sms", to="anna"), wait], [wait])
-    result = run(grammar_model, [final("text anna", 1.0)], SMS)
+    replies = steps([call(1, "send_sms", to="anna"), wait], [wait])
+    result = run(replies, [final("text anna", 1.0)], SMS)
     assert result.ran("send_sms") == []
     assert result.statuses(1)[-1] == "cancelled"
     assert result.when(TurnSettled) == pytest.approx(4.0)  # twice the patience of 1.5 s
@@ -92,15 +92,15 @@ def test_a_model_that_waits_for_words_commits_nothing_and_is_reminded_once() -> 
 
 
 def test_edits_must_come_before_new_calls() -> None:
-    grammar_model = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), call(1, "send_sms", to="eve"))
-    result = run(grammar_model, [final("text anna and bob", 1.0)], SMS)
+    replies = once(call(1, "send_sms", to="anna"), call(2, "send_sms", to="bob"), call(1, "send_sms", to="eve"))
+    result = run(replies, [final("text anna and bob", 1.0)], SMS)
     assert sorted(args["to"] for args in result.ran("send_sms")) == ["anna", "bob"]
     assert "is committed" in result.told(Rejected)[0].reason
 
 
 def test_a_removal_before_the_commit_leaves_nothing() -> None:
-    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()], [Remove(1), *pause()])
-    result = run(grammar_model, [*words("text nevermind", step_s=1.0), final("text never mind", 3.0)], SMS)
+    replies = steps([call(1, "send_sms", to="anna"), *pause()], [Remove(1), *pause()])
+    result = run(replies, [*words("text nevermind", step_s=1.0), final("text never mind", 3.0)], SMS)
     assert result.ran("send_sms") == []
 
 
@@ -120,11 +120,9 @@ def test_grace_is_by_effect(effect: Effect, undo: str | None, grace_s: float) ->
 
 
 def test_a_resume_within_the_grace_recalls_the_call_and_a_new_final_commits_it() -> None:
-    grammar_model = at_final(
-        lambda entries: [*pause()] if _called(entries) else [call(1, "send_sms", to="anna"), *pause()]
-    )
+    replies = at_final(lambda entries: [*pause()] if _called(entries) else [call(1, "send_sms", to="anna"), *pause()])
     script = [final("text anna", 1.0), (1.2, TurnResumed(1, 0)), final("text anna please", 3.0)]
-    result = run(grammar_model, script, SMS)
+    result = run(replies, script, SMS)
     assert result.ran_at("send_sms") == pytest.approx(3.3)
     assert result.statuses(1)[:4] == ["proposed", "held", "committed", "held"]
     assert result.counts["recalled"] == 1
@@ -136,19 +134,19 @@ def _called(entries: list[ContextEntry]) -> bool:
 
 
 def test_what_is_dispatched_before_a_resume_is_a_fact_and_cannot_be_edited() -> None:
-    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="bob"), *pause()])
+    replies = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="bob"), *pause()])
     # 1.35 is after the dispatch at 1.3 and before the result at 1.4.
     script = [final("text anna", 1.0), (1.35, TurnResumed(1, 0)), *words("no bob", start_s=1.36)]
-    result = run(grammar_model, [*script, final("text anna no bob", 3.0)], SMS)
+    result = run(replies, [*script, final("text anna no bob", 3.0)], SMS)
     assert result.ran("send_sms") == [{"to": "anna"}]
     assert any("already sent" in fact.text for fact in result.told(Fact))
     assert any("already sent" in entry.reason for entry in result.told(Rejected))
 
 
 def test_an_edit_from_new_words_changes_what_was_recalled() -> None:
-    grammar_model = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="bob"), *pause()])
+    replies = steps([call(1, "send_sms", to="anna"), *pause()], [call(1, "send_sms", to="bob"), *pause()])
     script = [final("text anna", 1.0), (1.1, TurnResumed(1, 0)), *words("no bob", start_s=1.2, step_s=0.0)]
-    result = run(grammar_model, [*script, final("text anna no bob", 3.0)], SMS)
+    result = run(replies, [*script, final("text anna no bob", 3.0)], SMS)
     assert result.ran("send_sms") == [{"to": "bob"}]
 
 
@@ -201,9 +199,9 @@ def test_a_finished_sentence_does_not(text: str) -> None:
 
 def test_references_are_prepared_while_the_call_is_held() -> None:
     contact = tool("find", run=lambda arguments: {"number": "123"}, delay_s=0.2)
-    grammar_model = steps([call(1, "find", name="anna"), call(2, "send_sms", to="$1.number"), *pause()])
+    replies = steps([call(1, "find", name="anna"), call(2, "send_sms", to="$1.number"), *pause()])
     script = [*words("text anna"), (1.0, EagerEnd(1, 0)), final("text anna", 2.0)]
-    result = run(grammar_model, script, contact, SMS)
+    result = run(replies, script, contact, SMS)
     assert result.ran("send_sms") == [{"to": "123"}]
     assert result.ran_at("send_sms") == pytest.approx(2.3)
     assert result.ran_at("find") < 1.0
@@ -260,7 +258,7 @@ def test_a_message_that_ends_in_a_question_mark_is_no_question_when_it_is_told()
 
 
 def test_a_question_leaves_alone_what_an_earlier_pause_has_committed() -> None:
-    grammar_model = once(call(1, "set_timer", x=1), *pause())
+    replies = once(call(1, "set_timer", x=1), *pause())
     asking = answer("Another one?", question=True)
     late = [False]
 
@@ -268,7 +266,7 @@ def test_a_question_leaves_alone_what_an_earlier_pause_has_committed() -> None:
         if any(isinstance(e, Observed) for e in entries) and not late[0]:
             late[0] = True
             return [*asking]
-        return [*grammar_model(entries, ask)]
+        return [*replies(entries, ask)]
 
     result = run(then, [*words("set a timer"), final("set a timer", 2.0)], TIMER)
     assert result.ran("set_timer") == [{"x": 1}]

@@ -22,7 +22,7 @@ WIPE = tool(
 )
 
 
-def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
     if ask.phase is not Phase.FINAL:
         return [*pause()]
     if any(isinstance(e, Observed) for e in entries):
@@ -33,7 +33,7 @@ def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
 
 
 def test_a_destructive_call_is_asked_about_and_runs_once_after_a_yes() -> None:
-    result = run(grammar_model, [final("delete all timers", 1.0), final("yes please", 4.0, turn=2)], WIPE)
+    result = run(replies, [final("delete all timers", 1.0), final("yes please", 4.0, turn=2)], WIPE)
     assert result.said() == [("question", "Shall I delete all twelve?"), ("answer", "All gone.")]
     assert [round(at, 3) for at, _ in result.tools.ran] == [4.15]  # yes at 4.0 + grace 0.15
     invocation = result.tools.ran[0][1]
@@ -71,32 +71,32 @@ def test_what_was_written_before_the_end_of_a_confirmed_call_is_not_its_answer()
 
 @pytest.mark.parametrize("reply", ["no", "no thanks", "stop", "what is the weather like in rome today"])
 def test_a_no_or_a_new_request_drops_it(reply: str) -> None:
-    result = run(grammar_model, [final("delete all timers", 1.0), final(reply, 4.0, turn=2)], WIPE)
+    result = run(replies, [final("delete all timers", 1.0), final(reply, 4.0, turn=2)], WIPE)
     assert not result.tools.ran
     assert result.said()[-1] == ("answer", "Alright, I keep them.")
 
 
 def test_something_unclear_is_asked_about_once_more_and_then_dropped() -> None:
     script = [final("delete all timers", 1.0), final("the blue", 4.0, turn=2), final("er the red", 6.0, turn=3)]
-    result = run(grammar_model, script, WIPE)
+    result = run(replies, script, WIPE)
     assert [kind for kind, _ in result.said()] == ["question", "question", "answer"]
     assert not result.tools.ran
 
 
 def test_a_yes_that_was_said_before_the_question_is_no_answer_to_it() -> None:
     early: tuple[float, AgentEvent] = (4.0, UserFinal(2, 1, "yes", early=True))
-    result = run(grammar_model, [final("delete all timers", 1.0), early], WIPE)
+    result = run(replies, [final("delete all timers", 1.0), early], WIPE)
     assert [kind for kind, _ in result.said()] == ["question", "question"]
     assert not result.tools.ran
-    result = run(grammar_model, [final("delete all timers", 1.0), early, final("yes", 6.0, turn=3)], WIPE)
+    result = run(replies, [final("delete all timers", 1.0), early, final("yes", 6.0, turn=3)], WIPE)
     assert len(result.tools.ran) == 1
     refused: tuple[float, AgentEvent] = (4.0, UserFinal(2, 1, "no", early=True))
-    assert run(grammar_model, [final("delete all timers", 1.0), refused], WIPE).said()[-1][1] == "Alright, I keep them."
+    assert run(replies, [final("delete all timers", 1.0), refused], WIPE).said()[-1][1] == "Alright, I keep them."
 
 
 def test_an_unclear_reply_may_be_followed_by_a_yes() -> None:
     script = [final("delete all timers", 1.0), final("the blue", 4.0, turn=2), final("yes", 6.0, turn=3)]
-    assert len(run(grammar_model, script, WIPE).tools.ran) == 1
+    assert len(run(replies, script, WIPE).tools.ran) == 1
 
 
 def test_a_yes_that_goes_on_is_recalled_and_asked_of_the_whole_reply() -> None:
@@ -106,7 +106,7 @@ def test_a_yes_that_goes_on_is_recalled_and_asked_of_the_whole_reply() -> None:
         (4.1, TurnResumed(2, 0)),  # within the grace of 0.15
         final("yes no wait", 5.0, turn=2),
     ]
-    result = run(grammar_model, script, WIPE)
+    result = run(replies, script, WIPE)
     assert not result.tools.ran
     assert result.statuses(1)[-1] == "cancelled"
 
@@ -224,7 +224,7 @@ def test_eight_side_effects_need_no_question() -> None:
 @pytest.mark.parametrize("words", ["set a timer for ten minutes", "hang on honey set a timer"])
 def test_a_request_after_the_question_is_no_unclear_reply(words: str) -> None:
     plan = [final("delete all timers", 1.0), final(words, 4.0, turn=2)]
-    result = run(grammar_model, plan, WIPE, SET)
+    result = run(replies, plan, WIPE, SET)
     assert [kind for kind, _ in result.said()] == ["question", "answer"]
     assert not result.ran("delete_all")
 

@@ -15,13 +15,13 @@ READ_MAIL = tool("read_mail", Effect.READ_EXTERNAL, run=lambda arguments: {"body
 def obeys(to: str, text: str) -> object:
     """A gullible model that reads the mail and then sends what it was told to."""
 
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         seen = [e for e in entries if isinstance(e, Observed)]
         if not seen:
             return [call(1, "read_mail"), *pause()]
         return [call(2, "send_sms", to=to, text=text), *pause()] if len(seen) == 1 else [*answer("Sent.")]
 
-    return grammar_model
+    return replies
 
 
 def test_what_only_a_mail_asked_for_is_asked_of_the_user() -> None:
@@ -31,29 +31,29 @@ def test_what_only_a_mail_asked_for_is_asked_of_the_user() -> None:
 
 
 def test_a_value_from_the_mail_is_asked_about_although_the_user_wanted_to_send_something() -> None:
-    grammar_model = obeys("555123", "hello")
-    result = run(grammar_model, [final("read my mail and send anna hello", 1.0)], READ_MAIL, SMS)  # type: ignore[arg-type]
+    replies = obeys("555123", "hello")
+    result = run(replies, [final("read my mail and send anna hello", 1.0)], READ_MAIL, SMS)  # type: ignore[arg-type]
     assert result.ran("send_sms") == []
     assert result.said()[-1][0] == "question"
 
 
 def test_what_the_user_said_runs_without_a_question() -> None:
-    grammar_model = obeys("anna", "hello")
-    result = run(grammar_model, [final("read my mail and send anna hello", 1.0)], READ_MAIL, SMS)  # type: ignore[arg-type]
+    replies = obeys("anna", "hello")
+    result = run(replies, [final("read my mail and send anna hello", 1.0)], READ_MAIL, SMS)  # type: ignore[arg-type]
     assert result.ran("send_sms") == [{"text": "hello", "to": "anna"}]
 
 
 def test_a_reference_is_the_users_own_chain() -> None:
-    grammar_model = obeys("anna", "$1.body")
-    result = run(grammar_model, [final("send anna my last mail", 1.0)], READ_MAIL, SMS)  # type: ignore[arg-type]
+    replies = obeys("anna", "$1.body")
+    result = run(replies, [final("send anna my last mail", 1.0)], READ_MAIL, SMS)  # type: ignore[arg-type]
     assert result.ran("send_sms") == [{"text": MAIL, "to": "anna"}]
 
 
 def test_what_was_proposed_before_the_mail_was_read_needs_no_question() -> None:
-    def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+    def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
         return [call(1, "read_mail"), call(2, "send_sms", to="555123"), *pause()]
 
-    result = run(grammar_model, [final("ring the number", 1.0)], READ_MAIL, SMS)
+    result = run(replies, [final("ring the number", 1.0)], READ_MAIL, SMS)
     assert result.ran("send_sms") == [{"to": "555123"}]
 
 

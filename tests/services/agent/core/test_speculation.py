@@ -110,11 +110,11 @@ def test_a_write_to_the_same_resource_invalidates_what_was_read() -> None:
     script = [final("one", 1.0), final("write", 3.0, turn=2), final("three", 5.0, turn=3)]
 
     def reads_after_writing(x: int) -> int:
-        def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+        def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
             writes = ask.phase is Phase.FINAL and ask.turn == 2
             return [call(1, "write", x=x), *pause()] if writes else reads_twice(entries, ask)
 
-        return len(run(grammar_model, script, read, write).ran("read"))
+        return len(run(replies, script, read, write).ran("read"))
 
     assert reads_after_writing(x=1) == 2
     assert reads_after_writing(x=2) == 1

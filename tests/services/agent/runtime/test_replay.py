@@ -23,7 +23,7 @@ from tests.services.agent.fakes import FakeRun, Output, answer, call, final, pau
 from tools.spec import EarlyPolicy, Effect, OutcomeStatus, Sensitivity, ToolOutcome, ToolSpec
 
 
-def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
     """Changes its mind, makes a mistake, and chains writes to a read."""
     heard = next((entry.full_text for entry in reversed(entries) if isinstance(entry, UserUpdate)), "")
     if "ann" not in heard:
@@ -47,7 +47,7 @@ def recorded() -> FakeRun:
     script = [*words(text, step_s=0.3), (2.2, EagerEnd(1, 2000)), (2.4, TurnResumed(1, 2400)), (2.6, EagerEnd(1, 2500))]
     unknown = ToolOutcome(OutcomeStatus.UNKNOWN, kind="cut", message="no reply")
     return run(
-        grammar_model,
+        replies,
         [*script, final(text, 3.0), *words("thanks", turn=2, start_s=6.0), final("thanks", 6.5, turn=2)],
         tool("find", Effect.READ_LOCAL, 0.4),
         tool("send", Effect.WRITE_EXTERNAL, 0.2),

@@ -29,7 +29,7 @@ class FailingJournal(FakeJournal):
         await super().settle(key, outcome)
 
 
-def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
+def replies(entries: list[ContextEntry], ask: Ask) -> list[Output]:
     if ask.phase is not Phase.FINAL:
         return [*pause()]
     seen = any(isinstance(entry, Observed) for entry in entries)
@@ -38,7 +38,7 @@ def grammar_model(entries: list[ContextEntry], ask: Ask) -> list[Output]:
 
 def talk(journal: FakeJournal) -> FakeRun:
     return run(
-        grammar_model, [final("send hello", 0.0)], tool("send", Effect.WRITE_LOCAL, undo_with="unsend"), journal=journal
+        replies, [final("send hello", 0.0)], tool("send", Effect.WRITE_LOCAL, undo_with="unsend"), journal=journal
     )
 
 

@@ -127,7 +127,7 @@ class SimulatedUtterance:
         return Hypothesis(self.turn, self.rev, " ".join(words), stable)
 
 
-class SimulatedEars:
+class SimulatedRecogniser:
     """The simulated recogniser (a `Recogniser`). `streams` are all utterances that were opened."""
 
     name = "simulated"

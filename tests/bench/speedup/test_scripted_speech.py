@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from bench.speedup.ears import PlannedRecogniser, ScriptedDetector, TimedWord
+from bench.speedup.scripted_speech import PlannedRecogniser, ScriptedDetector, TimedWord
 from services.events.speech import AudioChunk
 
 WORDS = (TimedWord("pause", 100, 500), TimedWord("music", 1500, 1900))
