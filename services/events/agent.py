@@ -51,7 +51,8 @@ class ToolStarted:
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
-    """A finished attempt. `value` is JSON; `untrusted` marks data from outside that must never act as instructions."""
+    """The attempt has returned `value` (JSON). `untrusted` data comes from outside and must never act as
+    instructions."""
 
     turn: int
     call_id: int
@@ -62,7 +63,7 @@ class ToolResult:
 
 @dataclass(frozen=True, slots=True)
 class ToolFailed:
-    """A failed attempt. `unknown_outcome`: a write that may or may not have happened; it is never repeated."""
+    """The attempt has failed. `unknown_outcome`: a write that may or may not have happened; it is never repeated."""
 
     turn: int
     call_id: int
@@ -105,8 +106,8 @@ class PlaybackDone:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that the model should know (an alarm rang, the application's instructions); the model is not asked
-    because of it."""
+    """Something that the model should know (an alarm rang, the application's instructions). It does not cause the model
+    to be asked."""
 
     entry: Fact | Instruction
 
@@ -143,7 +144,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A timer of the loop has elapsed; `token` says which setting of it."""
+    """A timer of the loop has elapsed; `token` is that of the `WakeAt` which set it."""
 
     timer: str
     token: int

@@ -25,23 +25,23 @@ class AgentJournal(Protocol):
     """The durable record of one session, as the agent uses it."""
 
     async def record(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Append one event to the session's log, in order. It is durable no later than the next `intend`. A failing
-        storage raises nothing here: the entry waits, or is in the end dropped and counted."""
+        """Append one event to the session's log, in order. It is durable no later than the next `intend`. If the
+        storage fails, nothing is raised: the entry waits, and if too many wait it is dropped and counted."""
 
     async def intend(self, intent: WriteIntent) -> bool:
-        """Make the intent durable before the write is dispatched. Returns False if this key was intended before: the
-        write must then not run."""
+        """Make the intent durable before the write is dispatched. Returns False if there is an intent with this key
+        already; the write must then not run."""
 
     async def settle(self, key: str, outcome: ToolOutcome) -> None:
         """Make the outcome durable. A certain outcome replaces an uncertain one and is final."""
 
 
 class SessionJournal(AgentJournal, Protocol):
-    """The same with its end: what the session tells its journal beside the agent."""
+    """The durable record of one session, as the session uses it: with acknowledgements and an end."""
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
-        """Note that the user has been told the outcomes of these writes. Does not wait; kept until the storage can take
-        it."""
+        """Note that the user has been told the outcomes of these writes. Does not wait: the note is kept until the
+        storage can write it."""
 
     async def aclose(self) -> None:
         """End the session. Outcomes that it has not acknowledged must still be told to its owner."""

@@ -25,8 +25,8 @@ class Part(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why the model pauses. Only `WAITING_TOOL` and `DONE` move the commit point; `WAITING_USER` expects more words
-    (`spec.md#pause-reasons`)."""
+    """Why the model pauses. Only `WAITING_TOOL` and `DONE` move the commit point; with `WAITING_USER` the model expects
+    more words (`spec.md#pause-reasons`)."""
 
     WAITING_USER = "waiting_user"
     WAITING_TOOL = "waiting_tool"
@@ -284,7 +284,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Which model a request goes to; `address` is the base URL of its server, "" if it runs in this process."""
+    """The model that a request goes to. `address` is the base URL of its server, "" if it runs in this process."""
 
     provider: str
     model: str
@@ -292,21 +292,21 @@ class Addressee:
 
 
 class ModelRequest(Protocol):
-    """Observes one request to a model; called by the back end that makes it. No method waits or raises."""
+    """Observes one request to a model. The back end that makes the request calls it. No method waits or raises."""
 
     @property
     def headers(self) -> Mapping[str, str]:
         """HTTP headers to send with the request."""
 
     def output(self) -> None:
-        """A piece of output has arrived."""
+        """Called when a piece of output has arrived."""
 
     def over(self, usage: Usage, outcome: str) -> None:
-        """The request has ended. `outcome` is a `RequestStatus`, or the `ModelFaultKind` with which it failed."""
+        """Called when the request has ended. `outcome` is a `RequestStatus` or the `ModelFaultKind` of its failure."""
 
 
 class RequestStatus(StrEnum):
-    """How a request ended that did not fail."""
+    """How a request that did not fail has ended."""
 
     COMPLETED = "completed"
     ABORTED = "aborted"
@@ -316,7 +316,7 @@ class ModelWatch(Protocol):
     """Observes all requests that a session makes to models, for metrics and traces."""
 
     def asked(self, turn: int, whom: Addressee) -> ModelRequest:
-        """A request begins; returns its observer. Neither waits nor raises."""
+        """Called when a request begins. Returns the observer of this request. Neither waits nor raises."""
 
 
 class Unwatched:
@@ -337,8 +337,8 @@ UNWATCHED = Unwatched()
 
 @dataclass(frozen=True, slots=True)
 class SessionContext:
-    """What a model session is opened with. `now` gives the aware local time and is called whenever a prompt is
-    rendered. `watch` is told of every request made for the session."""
+    """What a model session is opened with. `now` returns the local time (timezone-aware) and is called whenever a
+    prompt is rendered. `watch` observes every request made for the session."""
 
     instructions: str
     tools: tuple[ToolSpec, ...]

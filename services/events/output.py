@@ -29,7 +29,7 @@ class AnswerStarted:
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:
-    """Text of the answer for display, released by the gate; may contain Markdown."""
+    """Text of the answer for display, after the answer gate has released it; may contain Markdown."""
 
     turn: int
     answer_id: int
@@ -83,8 +83,8 @@ class CallStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CallChanged:
     """A call has a new status. `early`: it was dispatched before its turn was final. `home`: the turn whose answer
-    tells its result, which is the one in which the user confirmed it, else its own. `at_ms`: ms since the session
-    began."""
+    tells its result: the turn in which the user confirmed the call, else the call's own turn. `at_ms`: ms since the
+    session began."""
 
     turn: int
     call_id: int
@@ -106,8 +106,8 @@ class CallChanged:
 
 @dataclass(frozen=True, slots=True)
 class ClientCall:
-    """A committed call of a function tool that runs at the client; its result comes back as `function_call_output`,
-    which the answer of turn `home` tells (0: of `turn`)."""
+    """A committed call of a function tool that runs at the client. Its result comes back as `function_call_output`, and
+    the answer of turn `home` tells it (0 means `turn`)."""
 
     turn: int
     call_id: int
@@ -120,7 +120,8 @@ class ClientCall:
 
 @dataclass(frozen=True, slots=True)
 class Expecting:
-    """How complete the words so far are, by the model's pause and the words themselves; steers the end of the turn."""
+    """How complete the words so far are, by the model's pause and the words themselves. The turn detector uses it to
+    find the end of the turn."""
 
     turn: int
     completeness: Completeness
@@ -128,8 +129,8 @@ class Expecting:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalAsked:
-    """The user has just been asked, in `turn`, whether call `call_id` of turn `call_turn` may run. The next words
-    decide, or an `Approval`. Emitted again if the user is asked again."""
+    """The user has just been asked, in `turn`, whether call `call_id` of turn `call_turn` may run. The next
+    words or an `Approval` decide. Emitted again if the user is asked again."""
 
     turn: int
     call_turn: int

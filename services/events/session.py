@@ -1,4 +1,4 @@
-"""What a session tells the gateway, in the order in which the client is to learn of it.
+"""What a session tells the gateway, in the order in which the client is to be told.
 
 "Extension only" marks events that are sent only to clients that have asked for the server's extension events.
 """
@@ -31,7 +31,7 @@ class AudioCommitted:
 
 @dataclass(frozen=True, slots=True)
 class SpeechBegan:
-    """`SpeechStarted` with the id that is reserved for the user item."""
+    """`SpeechStarted`, with the id reserved for the user item."""
 
     item_id: str
     event: SpeechStarted
@@ -55,7 +55,7 @@ class Settling:
 
 @dataclass(frozen=True, slots=True)
 class TurnLate:
-    """`waited_ms` after the end of the speech there is still no transcript; the turn will be answered when it comes.
+    """There is still no transcript `waited_ms` ms after the end of the speech. The turn is answered when it comes.
     Extension only."""
 
     item_id: str
@@ -65,8 +65,8 @@ class TurnLate:
 
 @dataclass(frozen=True, slots=True)
 class WentOn:
-    """What the user said as `item_id` was no interruption: the response goes on, from `segment_id` if that is known (by
-    the client's report the first segment that was not heard in full)."""
+    """What the user said as `item_id` was not an interruption: the client continues to play the response. `segment_id`
+    is the first segment that was not heard in full, by the client's report; None if unknown."""
 
     item_id: str
     response_id: str
@@ -100,8 +100,8 @@ class TranscriptionFailed:
 
 @dataclass(frozen=True, slots=True)
 class ResponseStarted:
-    """A response begins. `out_of_band`: asked for with conversation "none", so its items join no conversation. `turn`:
-    the turn that it answers; None if it answers none."""
+    """A response begins. `out_of_band`: it was requested with conversation "none", so its items join no conversation.
+    `turn`: the turn that it answers; None if it answers none."""
 
     response_id: str
     metadata: dict[str, str] | None = None
@@ -136,8 +136,8 @@ class ResponseCall:
 
 @dataclass(frozen=True, slots=True)
 class ResponseApproval:
-    """The response asks for a confirmation, which the user may also give by a button until an `ApprovalDecided`. If the
-    user is asked again it is sent again, with the same `request_id`."""
+    """The response asks for a confirmation, which the user may also give by a button until `ApprovalDecided`. Sent
+    again, with the same `request_id`, if the user is asked again."""
 
     response_id: str
     request_id: str
@@ -147,7 +147,7 @@ class ResponseApproval:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalDecided:
-    """The call will run, or never will, for another reason than the client's approval."""
+    """A request for approval was decided without the client's button: the call will run (`approve`) or never will."""
 
     request_id: str
     approve: bool
@@ -163,8 +163,8 @@ class ResponseStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ResponseEnded:
-    """A response is over. `reason` is turn_detected or client_cancelled for a cancelled one and an error message for a
-    failed one, which also has a `code`."""
+    """A response is over. `reason` is "turn_detected" or "client_cancelled" if it was cancelled, and an error message
+    if it failed; then there is also a `code`."""
 
     response_id: str
     status: ResponseStatus

@@ -1,4 +1,4 @@
-"""Events and data between the audio and the words.
+"""Events and data on the way from audio to words: samples, speech probabilities, turns and hypotheses.
 
 All times are milliseconds of audio since the session's first sample (16 kHz inside the server), never wall-clock time.
 """
@@ -60,9 +60,9 @@ class TurnResumed:
 
 
 class EndReason(StrEnum):
-    """Why a turn is over: the user fell silent, the client committed or cleared its audio, the client sent no more
-    audio while the user spoke, or the turn has reached the most audio that is decoded as one and goes on in the
-    next."""
+    """Why a turn is over: the user fell silent; the client committed or cleared its audio; the client stopped sending
+    audio while the user spoke; or the turn reached the most audio that is decoded as one turn, and the speech goes on
+    in the next."""
 
     SILENCE = "silence"
     COMMIT = "commit"
@@ -86,7 +86,7 @@ TurnEvent = SpeechStarted | EagerEnd | TurnResumed | TurnEnd
 @dataclass(frozen=True, slots=True)
 class RecordingBegan:
     """The audio of turn `turn` begins at `at_ms` because the client says so, with or without speech (push to talk, a
-    manual commit). `goes_on`: the recording before was ended for its length, and this is the rest of it."""
+    manual commit). `goes_on`: this is the rest of a recording that was split for its length."""
 
     turn: int
     at_ms: int
@@ -102,8 +102,8 @@ class Discarded:
 
 
 class Completeness(StrEnum):
-    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn. OPEN:
-    whole, but likely to go on. LACKING: something is missing that the user would have to be asked for."""
+    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn. OPEN: a
+    whole request to which the user may add. LACKING: something is missing that the user would have to be asked for."""
 
     COMPLETE = "complete"
     OPEN = "open"
@@ -123,7 +123,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What the recogniser takes the words of turn `turn` to be so far.
+    """The recogniser's present guess of the words of turn `turn`.
 
     `rev` grows by one with every hypothesis of the turn. `text[:stable_chars]` was confirmed by successive hypotheses
     and is a whole number of words; the rest may still change. A `final` hypothesis is stable as a whole.
@@ -140,7 +140,7 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """The recogniser could not decode turn `turn`; takes the place of its final hypothesis."""
+    """The recogniser could not decode turn `turn`. Emitted instead of the final hypothesis."""
 
     turn: int
     message: str
@@ -152,7 +152,7 @@ def normalised(text: str) -> str:
 
 
 def added_words(old: str, new: str) -> str | None:
-    """What `new` adds behind the words of `old`; None if it changes any of them."""
+    """Return what `new` adds after the words of `old`; None if it changes any of them."""
     before = old.split()
     parts = new.split(maxsplit=len(before))
     if parts[: len(before)] != before:
