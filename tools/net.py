@@ -129,12 +129,11 @@ def _certificates() -> ssl.SSLContext:
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Checks every request's address, and cuts answers at `limit` bytes."""
+    """Checks every request's address, and cuts answers at `LARGEST_ANSWER` bytes."""
 
-    def __init__(self, limit: int = LARGEST_ANSWER) -> None:
+    def __init__(self) -> None:
         self._outside = _Pool(_Backend(private=False), _certificates())
         self._inside = _Pool(_Backend(private=True), _certificates())
-        self._limit = limit
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.scheme not in ("http", "https"):
@@ -142,7 +141,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         trusted = Origin.of(request.url) in request.extensions.get(_TRUSTED, ())
         response = await (self._inside if trusted else self._outside).handle_async_request(request)
         assert isinstance(response.stream, httpx.AsyncByteStream)
-        response.stream = _Bounded(response.stream, self._limit)
+        response.stream = _Bounded(response.stream)
         return response
 
     async def aclose(self) -> None:
@@ -151,16 +150,15 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
 
 class _Bounded(httpx.AsyncByteStream):
-    def __init__(self, inner: httpx.AsyncByteStream, limit: int) -> None:
+    def __init__(self, inner: httpx.AsyncByteStream) -> None:
         self._inner = inner
-        self._limit = limit
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         taken = 0
         async for chunk in self._inner:
             taken += len(chunk)
-            if taken > self._limit:
-                raise ResponseTooLarge(self._limit)
+            if taken > LARGEST_ANSWER:
+                raise ResponseTooLarge(LARGEST_ANSWER)
             yield chunk
 
     async def aclose(self) -> None:

@@ -78,16 +78,14 @@ class Registry:
         """The enabled tools that cannot work, with the sentence that says why."""
         return {name: why for name, why in self.tools_configured().items() if why is not None}
 
-    def offered(self, only: Collection[str] | None = None) -> dict[str, Tool]:
-        """The tools that a session may use, or those of them that `only` names."""
+    def offered(self) -> dict[str, Tool]:
+        """The tools that a session may use."""
         missing = self.unavailable
         foreign = {each.name: each for source in self._sources for each in source() if each.name not in self._tools}
         ours = {name: each for name, each in self._enabled.items() if name not in missing}
-        return _undoable({name: each for name, each in (foreign | ours).items() if only is None or name in only})
+        return _undoable(foreign | ours)
 
-    def for_session(
-        self, client_specs: Iterable[ToolSpec] = (), only: Collection[str] | None = None
-    ) -> dict[str, Tool]:
+    def for_session(self, client_specs: Iterable[ToolSpec]) -> dict[str, Tool]:
         """As `offered`, plus the tools that run at this client, which replace ours of the same name.
 
         Calls `pause` between tools (`tools/slicing.py`), as there may be many. Giving the same spec objects again is
@@ -106,7 +104,7 @@ class Registry:
             if forms > MOST_FORMS:
                 told = f"at most {MOST_FORMS} are taken: write fewer alternatives, or parts of the phrase as slots"
                 raise DeclarationError(f"tool {spec.name}: with its phrases the tools have {forms} wordings; {told}")
-        return _undoable(self.offered(only) | theirs)
+        return _undoable(self.offered() | theirs)
 
     def _check(self, spec: ToolSpec) -> _Checked:
         """Check `spec`, once for as long as the object lives."""

@@ -3,13 +3,7 @@
 from collections.abc import Sequence
 
 from services.turns.cues import CORRECTING, PAUSING, REPLACING
-from tools.language.spoken import Words, listed
-
-
-def phrases(table: str) -> tuple[tuple[str, ...], ...]:
-    """Parses a table of phrases separated by bars; those with the most words come first."""
-    return tuple(sorted((tuple(phrase.split()) for phrase in table.split("|")), key=len, reverse=True))
-
+from tools.language.spoken import Words, listed, phrases
 
 _ATOMS = phrases(
     "|".join((*PAUSING, *REPLACING, *CORRECTING))

@@ -3,8 +3,7 @@
 The classes do not depend on the enabled tools or on topics. `guard.py` decides what follows from them.
 """
 
-from services.grammar.cues import phrases
-from tools.language.spoken import listed
+from tools.language.spoken import listed, phrases
 
 POLITE = phrases(
     """please|just|now|then|kindly|quickly|also|and|so|plus|okay|hey|hi|hello|good morning|good evening|good afternoon

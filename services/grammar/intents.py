@@ -10,7 +10,7 @@ from tools.language.lists import split_list
 from tools.language.moments import When
 from tools.language.paths import Filled
 from tools.language.places import title_case
-from tools.language.slots import FREE, TEMPORAL, SlotType, bare_schema, infer
+from tools.language.slots import FREE, SlotType, bare_schema, infer
 from tools.language.tokens import Token, surface
 from tools.language.tries import main_moment
 from tools.spec import ToolSpec
@@ -64,10 +64,6 @@ class Intent:
         """The value of slot `name`; None where it was not said."""
         value = self.slots.get(name)
         return value.value if value is not None else None
-
-    def with_slots(self, slots: Mapping[str, SlotValue]) -> "Intent":
-        """A copy with `slots` added or replaced."""
-        return replace(self, slots={**self.slots, **slots})
 
     @property
     def open(self) -> bool:
@@ -188,8 +184,3 @@ def spelled(text: str, slot_type: SlotType | None) -> str:
         fixed = " ".join("I" + word[1:] if word.split("'")[0] == "i" else word for word in text.split())
         return fixed[:1].upper() + fixed[1:] if fixed[:1] == "i" else fixed
     return text
-
-
-def is_temporal(value: SlotValue) -> bool:
-    """Whether the slot holds a time, a date or both."""
-    return value.type in TEMPORAL

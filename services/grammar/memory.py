@@ -7,7 +7,7 @@ from typing import Any
 
 from services.agent.core.confirmation import ConfirmationReply, reply_of
 from services.grammar import wording
-from services.grammar.cues import UNDOING, keeps, phrases, withdraws
+from services.grammar.cues import UNDOING, keeps, withdraws
 from services.grammar.dictation import unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent, SlotValue, arguments
@@ -19,6 +19,7 @@ from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
 from tools.language.moments import When
 from tools.language.slots import FREE, Slot, SlotType, infer
+from tools.language.spoken import phrases
 from tools.language.tokens import FILLERS, surface, tokenize
 from tools.language.tries import main_moment
 from tools.language.values import TokenizedUtterance

@@ -63,7 +63,7 @@ def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | Non
     if taken_back is None and drop is None and corrected is None and negated is None:
         return None
     before = reader.read(state.tokens[state.base : at])
-    if not _allowed(before, state, at, corrected or taken_back, reader):
+    if not _allowed(before, state, at, corrected or taken_back):
         return None
     if drop is not None and (moved := _drop(state, at, drop, before)) is not None:
         return moved
@@ -80,7 +80,7 @@ def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | Non
     return _contrast(state, at, at + 1, before, reader) if negated is not None else None
 
 
-def _allowed(before: list[Intent], state: RepairedUtterance, at: int, end: int | None, reader: PlainReader) -> bool:
+def _allowed(before: list[Intent], state: RepairedUtterance, at: int, end: int | None) -> bool:
     """Whether the cue at `at` counts: not where a dictated text begins, nor where nothing comes before it."""
     if at == state.base:
         return end is not None and state.base > 0

@@ -6,9 +6,10 @@ from services.grammar import cues
 from services.grammar.intents import Intent
 from services.grammar.splice import Correction, PlainReader, shifted
 from tools.language.matcher import FUNCTION_WORDS
+from tools.language.spoken import phrases
 from tools.language.tokens import Token
 
-_LEADS = cues.phrases("one|another|another one|one more|a second|a second one|a third one")
+_LEADS = phrases("one|another|another one|one more|a second|a second one|a third one")
 _LINKS = frozenset({"for", "at", "to", "in", "on"})
 
 

@@ -73,13 +73,13 @@ class ModelEndpoint:
 class EndpointClient:
     """HTTP client of one endpoint, shared by all sessions. Requests fail with `ModelFault` only."""
 
-    def __init__(self, endpoint: ModelEndpoint, seed: int | None = None) -> None:
+    def __init__(self, endpoint: ModelEndpoint) -> None:
         self.endpoint = endpoint
         self.model = endpoint.model
         self.flavour = endpoint.flavour or flavour_of(endpoint.base_url)
         self.grammar_refused = False
         """Set once the server has refused a request with a grammar."""
-        self._random = random.Random(seed)
+        self._random = random.Random()
         self._known = asyncio.Lock()
         self._ready = bool(endpoint.model and self.flavour)
         self.client = AsyncOpenAI(

@@ -60,14 +60,3 @@ def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
         end += 1
     seconds = SECONDS.get(word_at(words, end))
     return SpokenValue(number.value * seconds, end + 1) if seconds else None
-
-
-def spoken_duration(seconds: float) -> str:
-    """Seconds as text for display, with digits: "12 minutes". Speech synthesis spells them out."""
-    parts = []
-    left = round(seconds)
-    for name, size in (("hour", 3_600), ("minute", 60), ("second", 1)):
-        count, left = divmod(left, size)
-        if count:
-            parts.append(f"{count} {name}{'' if count == 1 else 's'}")
-    return " and ".join(parts) or "0 seconds"

@@ -101,12 +101,6 @@ def moments_at(words: Words, at: int, now: datetime) -> list[SpokenValue[When]]:
     return sorted(unique.values(), key=lambda reading: -reading.end)
 
 
-def moment_at(words: Words, at: int, now: datetime) -> SpokenValue[When] | None:
-    """The longest reading at `at`; None without."""
-    readings = moments_at(words, at, now)
-    return readings[0] if readings else None
-
-
 def _offset_at(words: Words, at: int) -> SpokenValue[When] | None:
     start = at + 1 if word_at(words, at) in ("in", "after") else at
     length = duration_at(words, start)

@@ -21,3 +21,8 @@ class SpokenValue(Generic[V]):
 def listed(text: str) -> list[str]:
     """A list of words written as one text."""
     return text.split()
+
+
+def phrases(table: str) -> tuple[tuple[str, ...], ...]:
+    """A table of phrases separated by bars, as words; those with the most words come first."""
+    return tuple(sorted((tuple(phrase.split()) for phrase in table.split("|")), key=len, reverse=True))

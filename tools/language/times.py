@@ -30,12 +30,12 @@ class ClockTime:
     minute: int = 0
     certain: bool = False
 
-    def lean(self, part: DayPart | None, earliest: int = 7) -> "ClockTime":
-        """The time on 24 hours: by the part of the day, else the first reading not before `earliest` o'clock."""
+    def lean(self, part: DayPart | None) -> "ClockTime":
+        """The time on 24 hours: by the part of the day, else the first reading not before 7 o'clock."""
         if self.certain:
             return self
         hour = self.hour % 12
-        if part is DayPart.MORNING or (part is None and hour >= earliest):
+        if part is DayPart.MORNING or (part is None and hour >= 7):
             return ClockTime(hour, self.minute, certain=True)
         if part is None and self.hour == 12:
             return ClockTime(12, self.minute, certain=True)
@@ -68,12 +68,6 @@ def times_at(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     readings = [*_relative(words, at), *_absolute(words, at)]
     with_suffix = [extended for reading in readings for extended in _suffixed(words, reading)]
     return sorted(with_suffix, key=lambda reading: -reading.end)
-
-
-def time_at(words: Words, at: int) -> SpokenValue[ClockTime] | None:
-    """The longest reading at `at`; None without."""
-    readings = times_at(words, at)
-    return readings[0] if readings else None
 
 
 def _hour_at(words: Words, at: int) -> SpokenValue[int] | None:

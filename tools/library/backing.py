@@ -47,7 +47,7 @@ class LibrarySettings:
 
 class ToolLibrary:
     """Makes and owns the back ends. `http` and `pool` are for tests and for sharing; what is passed in is not closed
-    here. `services` may add back ends, or replace those made here."""
+    here."""
 
     def __init__(
         self,
@@ -56,7 +56,6 @@ class ToolLibrary:
         *,
         http: httpx.AsyncClient | None = None,
         pool: Pool | None = None,
-        services: Mapping[type, Any] | None = None,
     ) -> None:
         self._clock = clock
         self._settings = settings = settings or LibrarySettings()
@@ -84,7 +83,6 @@ class ToolLibrary:
             )
         elif calendar is not None:
             self.services[Calendar] = CalendarFile(calendar, clock, settings.timezone, self._pool)
-        self.services |= services or {}
 
     def shared_context(self, metrics: ToolMetrics | None = None) -> ToolSharedContext:
         """What the executors of all sessions share; call it once."""

@@ -95,7 +95,6 @@ class Call:
     unknown: bool = False
     untrusted: bool = False
     reason: str = ""
-    edited: bool = False
     seen: bool = False
     recheck: bool = False
     early: bool = False
@@ -132,11 +131,6 @@ class Call:
     @property
     def live(self) -> bool:
         return self.state in LIVE
-
-    @property
-    def dispatched(self) -> bool:
-        """Whether the call was sent to its tool. A write that was sent cannot be withdrawn."""
-        return self.state in DISPATCHED and not self.cached
 
     @property
     def place(self) -> tuple[int, int, int]:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
+from tools.language.spoken import phrases
+
 
 class ConfirmationReply(StrEnum):
     """What the user's words mean as a reply."""
@@ -22,12 +24,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-def _phrases(table: str) -> tuple[tuple[str, ...], ...]:
-    """Split a table of phrases separated by bars; the longest come first."""
-    return tuple(sorted((tuple(phrase.split()) for phrase in table.split("|")), key=len, reverse=True))
-
-
-_YES = _phrases(
+_YES = phrases(
     """yes|yeah|yep|yup|yes i do|yes you should|sure|sure thing|ok|okay|right|correct|affirmative|absolutely|definitely
     |certainly|confirm|confirmed|indeed|exactly|by all means|go on|go ahead|go for it|do it|do that|do so|please do
     |of course|that's right|that is right|that's fine|that is fine|that's good|that's okay|that's ok|that's correct
@@ -44,7 +41,7 @@ _VERBS = _set(
 )
 _OBJECTS = _set("it that them him her this these those one all everything")
 _NO = _set("no nope nah don't not never stop negative wait leave forget abort rather")
-_NO_ALONE = _phrases(
+_NO_ALONE = phrases(
     "cancel|cancel it|cancel that|hold on|hang on|skip it|skip that|drop it|keep it|keep them|keep that|i said no"
 )
 _FILLER = _set(

@@ -38,7 +38,7 @@ def heard_from(s: AgentState, said: ModelSaid) -> Generation | None:
     return generation
 
 
-def think(s: AgentState, generation: Generation, delta: ThinkDelta) -> None:
+def think(generation: Generation, delta: ThinkDelta) -> None:
     """Add a piece to the running thought."""
     generation.part = Part.THINK
     if delta.text:

@@ -114,7 +114,6 @@ class Ledger:
         call = self._new_attempt(call_id, spec, canonical, deps, rev)
         if known is not None:
             self._retire(known, now)
-            call.edited = True
         self.calls[call_id] = call
         self._move(call, CallState.WAITING_DEPS, now)
         self._put_in_doubt(call_id, now)
@@ -142,13 +141,9 @@ class Ledger:
 
     # ------------------------------------------------------------------ what the world answers
 
-    def finish(self, call: Call, state: CallState, now: float) -> None:
-        """Go to DONE, FAILED or TIMED_OUT, from RUNNING or from the cache. The caller has set the value or the
-        error."""
-        self._move(call, state, now)
-
     def move(self, call: Call, state: CallState, now: float) -> None:
-        """Go to `state`. Raises `IllegalCallTransition`."""
+        """Go to `state`; before DONE, FAILED or TIMED_OUT the caller has set the value or the error. Raises
+        `IllegalCallTransition`."""
         self._move(call, state, now)
 
     def revoke(self, call: Call, now: float) -> None:
@@ -186,7 +181,6 @@ class Ledger:
             self._file(call)
         else:
             again = self._new_attempt(call.id, call.spec, call.arguments, call.deps, call.rev)
-            again.edited = True
             again.first_update, again.last_update = call.first_update, call.last_update
             self._retire(call, now, cascade=True)
             self.calls[call.id] = again

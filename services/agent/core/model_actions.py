@@ -67,9 +67,9 @@ def _take(s: AgentState, turn: Turn, generation: Generation, said: ModelSaid) ->
         generation.part = None
     match said.output:
         case ThinkDelta() as delta:
-            generation_control.think(s, generation, delta)
+            generation_control.think(generation, delta)
         case Opened(part=Part.ANSWER, question=question):
-            _begin_answer(s, turn, generation, question)
+            _begin_answer(s, turn, question)
         case Opened(part=part):
             generation.part = part
         case ToolCall() as action:
@@ -82,7 +82,7 @@ def _take(s: AgentState, turn: Turn, generation: Generation, said: ModelSaid) ->
             _pause(s, turn, generation, action)
         case AnswerDelta(text=text):
             if generation.part is not Part.ANSWER:
-                _begin_answer(s, turn, generation, question=False)
+                _begin_answer(s, turn, question=False)
             speaking.add(s, turn, text)
         case AnswerEnd():
             if generation.part is not Part.ANSWER:
@@ -153,7 +153,7 @@ def _pause(s: AgentState, turn: Turn, generation: Generation, action: Pause) -> 
         turn.commit_point.plan_complete(turn.ledger.highest, generation.rev)
 
 
-def _begin_answer(s: AgentState, turn: Turn, generation: Generation, question: bool) -> None:
+def _begin_answer(s: AgentState, turn: Turn, question: bool) -> None:
     generation_control.close_think(s)
     if not speaking.begin(s, turn, question):
         raise InvalidAction(_too_early(turn))

@@ -81,7 +81,7 @@ def _issue(s: AgentState, turn: Turn, call: Call) -> bool:
     if entry is not None:
         call.value, call.untrusted, call.cached = entry.value, entry.untrusted, True
         s.count(AgentCounter.CACHE_HITS)
-        turn.ledger.finish(call, CallState.DONE, s.now)
+        turn.ledger.move(call, CallState.DONE, s.now)
         return True
     decided = call.approved or turn.finishing  # confirmed, or part of a committed plan: no edit can follow
     if not decided and not timely(call, turn, s.policy.stable_updates):

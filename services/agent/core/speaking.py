@@ -125,7 +125,7 @@ def _gate_open(s: AgentState, turn: Turn, answer: Answer) -> bool:
     return not turn.commit_point.blocked_until or s.due(turn.commit_point.blocked_until)
 
 
-def draft_stands(s: AgentState, turn: Turn, final_text: str) -> bool:
+def draft_stands(turn: Turn, final_text: str) -> bool:
     """Whether a draft is still valid at the final transcript: the words are the same and no result has come since
     (`spec.md#drafts`)."""
     answer = turn.answer

@@ -102,7 +102,7 @@ def _attempt(s: AgentState, turn: int, call_id: int, attempt: int) -> Call | Non
 def _finish(s: AgentState, call: Call, state: CallState, outcome: ToolOutcome) -> None:
     turn = s.turns[call.turn]
     s.observe(AgentHistogram.TOOL, s.now - call.times[CallState.RUNNING])
-    turn.ledger.finish(call, state, s.now)
+    turn.ledger.move(call, state, s.now)
     if call.unknown:
         s.count(AgentCounter.UNKNOWN_OUTCOMES)
     if not call.safe:
@@ -141,7 +141,7 @@ def show(s: AgentState) -> None:
             if home is not None:
                 _observe(s, home, call)
             elif not call.safe:
-                _tell_afterwards(s, turn, call)
+                _tell_afterwards(s, call)
 
 
 def _observe(s: AgentState, home: Turn, call: Call) -> None:
@@ -186,7 +186,7 @@ def _due_ms(s: AgentState, call: Call) -> float:
     return call.times.get(CallState.RUNNING, s.now) + 1000 * s.speculation.latency_s(call.spec.name)
 
 
-def _tell_afterwards(s: AgentState, turn: Turn, call: Call) -> None:
+def _tell_afterwards(s: AgentState, call: Call) -> None:
     """Tell the model of a write of an earlier turn, as a fact."""
     if call.unknown and s.current is not None:
         s.current.unsaid_unknown.append(name_of(call))

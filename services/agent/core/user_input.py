@@ -162,7 +162,7 @@ def _close_words(s: AgentState, turn: Turn) -> None:
 def _wake_at_final(s: AgentState, turn: Turn) -> Wake:
     """How urgently the final transcript asks the model. A draft of the same words goes on, and so does a generation
     that has seen all the words and has no live call to confirm: it would be asked the same again."""
-    if speaking.draft_stands(s, turn, turn.text):
+    if speaking.draft_stands(turn, turn.text):
         return Wake.PATIENT if turn.answer is not None and not turn.answer.complete else Wake.NONE
     speaking.drop(s, "the final words differ")
     seen = s.generation is not None and s.generation.basis == normalised(turn.text)

@@ -85,7 +85,6 @@ def test_a_foreign_tool_never_hides_one_of_ours() -> None:
     registry = Registry(library.load(), sources=[offering(described("timer"), name="set").tools])
     ours = next(tool for tool in library.load() if tool.name == "set_timer")
     assert registry.offered()["set_timer"].spec == ours.spec
-    assert set(registry.offered(only=["set_timer"])) == {"set_timer"}
 
 
 def test_settings_that_cannot_work_are_refused() -> None:

@@ -94,7 +94,7 @@ class Rules(RuleBasedStateMachine):
     def finish(self, data: st.DataObject, luck: CallState) -> None:
         call = data.draw(st.sampled_from([c for c in self.ledger.live() if c.state is CallState.RUNNING]))
         call.value, call.error = dict(call.resolved or {}), "broken"
-        self.ledger.finish(call, luck, self.now)
+        self.ledger.move(call, luck, self.now)
         self.settle()
 
     def _runnable(self, call: Call) -> bool:
