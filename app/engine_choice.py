@@ -195,12 +195,11 @@ def model(settings: Settings) -> Model:
     engine = chosen_llm(llm)
     if engine == "embedded":
         return GrammarModel()
-    from services.models.composite import CompositeModel, CompositePolicy, SpeculationMode
+    from services.models.composite import CompositeModel, CompositePolicy
     from services.models.fallback import FallbackTimeouts, ModelWithFallback
 
     speculator = GrammarModel() if grammar_speculates(llm) else None
-    mode = SpeculationMode.SPECULATOR if speculator is not None else SpeculationMode.SAME_MODEL
-    roles = CompositeModel(_served(llm, engine), speculator, mode, CompositePolicy(warm=llm.warm))
+    roles = CompositeModel(_served(llm, engine), speculator, CompositePolicy(warm=llm.warm))
     return ModelWithFallback(
         roles, GrammarModel() if llm.fallback else None, FallbackTimeouts(llm.turn_s, llm.fallback_s)
     )

@@ -6,7 +6,6 @@ from enum import StrEnum
 from services.agent.core.policy import SPECULATOR_POLICY, AgentPolicy
 from services.grammar import GrammarModel
 from services.models.composite import CompositeModel, CompositePolicy
-from services.models.composite import SpeculationMode as Role
 from services.models.ports import Backend
 from services.turns.settings import TurnSettings
 
@@ -39,13 +38,11 @@ class Setup:
     policy: AgentPolicy
     turns: TurnSettings
     flawless_end: bool
-    role: Role
+    speculator: bool
     roles: CompositePolicy | None = None
 
     def model(self, responder: Backend) -> CompositeModel:
-        return CompositeModel(
-            responder, GrammarModel() if self.role is Role.SPECULATOR else None, self.role, self.roles
-        )
+        return CompositeModel(responder, GrammarModel() if self.speculator else None, self.roles)
 
 
 def setup(mode: BenchMode, endpoint_ms: int, tokens_per_s: float) -> Setup:
@@ -65,13 +62,13 @@ def setup(mode: BenchMode, endpoint_ms: int, tokens_per_s: float) -> Setup:
     asked = AgentPolicy(tokens_per_s=tokens_per_s)
     match mode:
         case BenchMode.ASYNC_IO:
-            return Setup(replace(asked, early_budget=0, drafts=False), patient, True, Role.SAME_MODEL)
+            return Setup(replace(asked, early_budget=0, drafts=False), patient, True, False)
         case BenchMode.SPECULATIVE:
-            return Setup(replace(asked, drafts=False), patient, True, Role.SAME_MODEL)
+            return Setup(replace(asked, drafts=False), patient, True, False)
         case BenchMode.ONE_MODEL:
-            return Setup(asked, product, False, Role.SAME_MODEL)
+            return Setup(asked, product, False, False)
         case BenchMode.FORESAY:
-            return Setup(SPECULATOR_POLICY, product, False, Role.SPECULATOR)
+            return Setup(SPECULATOR_POLICY, product, False, True)
         case BenchMode.TRUSTING:
-            return Setup(SPECULATOR_POLICY, product, False, Role.SPECULATOR, CompositePolicy(commit_on_trust=True))
+            return Setup(SPECULATOR_POLICY, product, False, True, CompositePolicy(commit_on_trust=True))
     raise ValueError(f"mode: {mode} does not run on Foresay")

@@ -23,7 +23,6 @@ from services.agent.ports import Model
 from services.clock import VirtualLoop, run_virtual
 from services.grammar import GrammarModel
 from services.journal.memory import MemoryStore
-from services.models.composite import SpeculationMode as Role
 from services.turns.settings import TurnSettings
 
 SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -58,7 +57,7 @@ class Figures:
 
 def ended(case: Case, turns: TurnSettings) -> Ended:
     loop = VirtualLoop()
-    setup = Alone(AgentPolicy(), turns, False, Role.SAME_MODEL)
+    setup = Alone(AgentPolicy(), turns, False, False)
 
     async def main() -> Record:
         return await BenchRun(

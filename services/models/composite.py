@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from services.events.model import (
     Acted,
@@ -41,15 +40,6 @@ log = logging.getLogger(__name__)
 _SPEECH = frozenset({ActionKind.ANSWER, ActionKind.QUESTION})
 
 
-class SpeculationMode(StrEnum):
-    """RESPONDER_ONLY: nothing is proposed while the user speaks. SAME_MODEL: one model plays both roles.
-    SPECULATOR: a second model, usually the embedded grammar model, speculates."""
-
-    RESPONDER_ONLY = "responder_only"
-    SAME_MODEL = "same_model"
-    SPECULATOR = "speculator"
-
-
 @dataclass(frozen=True, slots=True)
 class CompositePolicy:
     """`trust`: least confidence, in [0, 1], of every call of a finished plan of reads for which the responder is not
@@ -65,19 +55,12 @@ class CompositePolicy:
 
 
 class CompositeModel:
-    """A `Model` made of a responder and an optional speculator. Without a speculator, `mode` says whether the responder
-    speculates itself. Raises `ValueError` where `mode` and `speculator` do not fit."""
+    """A `Model` made of a responder and an optional speculator, usually the embedded grammar model. Without one the
+    responder speculates itself."""
 
     def __init__(
-        self,
-        responder: Backend,
-        speculator: Backend | None = None,
-        mode: SpeculationMode | None = None,
-        policy: CompositePolicy | None = None,
+        self, responder: Backend, speculator: Backend | None = None, policy: CompositePolicy | None = None
     ) -> None:
-        self.mode = mode or (SpeculationMode.SPECULATOR if speculator else SpeculationMode.SAME_MODEL)
-        if (self.mode is SpeculationMode.SPECULATOR) != (speculator is not None):
-            raise ValueError(f"mode: {self.mode} {'needs' if speculator is None else 'takes no'} speculator")
         self._responder = responder
         self._speculator = speculator
         self._policy = policy or CompositePolicy()
@@ -88,9 +71,7 @@ class CompositeModel:
 
     def open(self, session_context: SessionContext) -> "CompositeSession":
         responder = self._responder.open(session_context)
-        speculator = responder if self.mode is SpeculationMode.SAME_MODEL else None
-        if self._speculator is not None:
-            speculator = self._speculator.open(session_context)
+        speculator = self._speculator.open(session_context) if self._speculator is not None else None
         return CompositeSession(session_context, responder, speculator, self._policy)
 
     async def aclose(self) -> None:
@@ -100,7 +81,7 @@ class CompositeModel:
 
 
 class CompositeSession:
-    """One conversation. `speculator` is None (no speculation), the responder's session, or a session of its own."""
+    """One conversation. Without a `speculator` the responder also speculates."""
 
     def __init__(
         self,
@@ -111,7 +92,6 @@ class CompositeSession:
     ) -> None:
         self._responder = responder
         self._speculator = speculator
-        self._other = speculator if speculator is not responder else None
         self._policy = policy
         self._plan = TurnCalls({spec.name: spec for spec in session_context.tools})
         self._checked = ""
@@ -124,8 +104,8 @@ class CompositeSession:
     def append(self, entry: ContextEntry) -> None:
         """Tell both sessions, but keep pauses that the responder did not make from it. An entry that outdates the draft
         cancels it."""
-        if self._other is not None:
-            self._other.append(entry)
+        if self._speculator is not None:
+            self._speculator.append(entry)
         if not (isinstance(entry, Acted) and entry.action is self._aside):
             self._responder.append(entry)
         self._plan.apply(entry)
@@ -135,15 +115,15 @@ class CompositeSession:
     @property
     def usage(self) -> Usage:
         """Sum of both sessions. A speculator that uses no tokens (the embedded grammar model) is not counted."""
-        usage, other = self._responder.usage, self._other.usage if self._other is not None else Usage()
+        usage, other = self._responder.usage, self._speculator.usage if self._speculator is not None else Usage()
         return _sum(usage, other) if other.input_tokens or other.output_tokens else usage
 
     async def aclose(self) -> None:
         await self._stop_warming()
         await self._drop_draft()
         await self._responder.aclose()
-        if self._other is not None:
-            await self._other.aclose()
+        if self._speculator is not None:
+            await self._speculator.aclose()
 
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         """One generation: by the speculator while the user speaks, by `_decide` from the eager end on."""
@@ -157,11 +137,8 @@ class CompositeSession:
     async def _listen(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         await self._drop_draft()
         self._warm(ask)
-        if self._speculator is None:
-            yield self._pause_aside(PauseReason.WAITING_USER)
-            return
-        aside = self._other is not None
-        async with closing(self._speculator.generate(ask)) as outputs:
+        aside = self._speculator is not None
+        async with closing((self._speculator or self._responder).generate(ask)) as outputs:
             async for output in outputs:
                 if isinstance(output, Pause) and aside:
                     self._aside = output
@@ -171,11 +148,11 @@ class CompositeSession:
     def _pause_aside(self, reason: PauseReason) -> Pause:
         """A pause that the responder did not make. `append` keeps it from the responder's history, where it would
         separate user updates that can be told in one block."""
-        self._aside = Pause(reason, sure=self._speculator is not None)
+        self._aside = Pause(reason, sure=True)
         return self._aside
 
     def _warm(self, ask: Ask) -> None:
-        idle = self._speculator is not self._responder
+        idle = self._speculator is not None
         if self._policy.warm and idle and self._warmed < ask.turn and isinstance(self._responder, Warmable):
             self._warmed = ask.turn
             self._warming = asyncio.create_task(self._warm_up(self._responder, ask), name="llm-warm")
@@ -197,9 +174,9 @@ class CompositeSession:
     async def _decide(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         """From the eager end on. A separate speculator is asked once for each text of the turn; if it acts, this
         generation ends there and the agent asks again. Otherwise the responder's draft is read."""
-        if self._other is not None and self._settled != self._plan.text:
+        if self._speculator is not None and self._settled != self._plan.text:
             acted = False
-            async with closing(self._speculate(self._other, ask)) as outputs:
+            async with closing(self._speculate(self._speculator, ask)) as outputs:
                 async for output in outputs:
                     acted = True
                     yield output
@@ -239,12 +216,14 @@ class CompositeSession:
     def _trusts_reads(self) -> bool:
         """The speculator is sure of a plan without unconfirmed writes, and results of its reads are still missing."""
         plan = self._plan
-        return self._other is not None and plan.reading and not plan.unconfirmed and plan.trusted(self._policy.trust)
+        return (
+            self._speculator is not None and plan.reading and not plan.unconfirmed and plan.trusted(self._policy.trust)
+        )
 
     def _trusts_writes(self, ask: Ask) -> bool:
         """The policy lets the speculator's confidence commit the held writes of this final turn."""
         plan, policy = self._plan, self._policy
-        final = ask.phase is Phase.FINAL and self._other is not None
+        final = ask.phase is Phase.FINAL and self._speculator is not None
         return final and policy.commit_on_trust and bool(plan.unconfirmed) and plan.trusted(policy.trust)
 
     async def _respond(self, ask: Ask, draft: Draft) -> AsyncIterator[ModelOutput]:

@@ -15,7 +15,7 @@ from services.events.model import (
     ToolCall,
     UserUpdate,
 )
-from services.models.composite import CompositeModel, CompositePolicy, CompositeSession, SpeculationMode
+from services.models.composite import CompositeModel, CompositePolicy, CompositeSession
 from tests.services.models.kit import (
     Scripted,
     ScriptedBackend,
@@ -38,11 +38,10 @@ TOLD = "Ten minutes, starting now."
 
 
 def roles(responder: Scripted, speculator: Scripted | None = None, **policy: Any) -> CompositeSession:
-    mode = SpeculationMode.SPECULATOR if speculator else SpeculationMode.SAME_MODEL
     if speculator is not None:
         speculator.then = [DONE]
     backend = ScriptedBackend(speculator, "grammar") if speculator else None
-    return CompositeModel(ScriptedBackend(responder, "cloud"), backend, mode, CompositePolicy(**policy)).open(
+    return CompositeModel(ScriptedBackend(responder, "cloud"), backend, CompositePolicy(**policy)).open(
         session_context()
     )
 

@@ -18,7 +18,7 @@ from services.events.model import (
     TurnSettling,
     UserUpdate,
 )
-from services.models.composite import CompositeModel, SpeculationMode
+from services.models.composite import CompositeModel
 from tests.services.models.composite_kit import (
     ANSWER,
     DONE,
@@ -41,7 +41,6 @@ from tests.services.models.kit import (
     listening,
     play,
     said,
-    session_context,
     settling,
 )
 from tests.virtual_time import virtual
@@ -237,17 +236,6 @@ async def test_one_model_plays_both_roles() -> None:
 
 
 @virtual
-async def test_without_speculation_the_model_is_not_asked_while_the_user_speaks() -> None:
-    model = Scripted(ANSWER)
-    session = CompositeModel(ScriptedBackend(model), mode=SpeculationMode.RESPONDER_ONLY).open(session_context())
-    await start(session)
-    assert model.asked == []
-    finish(session)
-    assert said(await play(session, final())) == TOLD
-    await session.aclose()
-
-
-@virtual
 async def test_the_prompt_is_warmed_once_a_turn_and_only_where_asked() -> None:
     for warm, times in ((True, 1), (False, 0)):
         responder = Scripted()
@@ -284,11 +272,7 @@ async def test_a_speculator_without_tokens_is_not_counted() -> None:
     await session.aclose()
 
 
-def test_modes_and_their_models() -> None:
-    with pytest.raises(ValueError, match="needs speculator"):
-        CompositeModel(ScriptedBackend(Scripted()), mode=SpeculationMode.SPECULATOR)
-    with pytest.raises(ValueError, match="takes no speculator"):
-        CompositeModel(ScriptedBackend(Scripted()), ScriptedBackend(Scripted()), SpeculationMode.SAME_MODEL)
+def test_it_is_named_after_its_models() -> None:
     assert (
         CompositeModel(ScriptedBackend(Scripted(), "cloud"), ScriptedBackend(Scripted(), "grammar")).name
         == "grammar + cloud"

@@ -32,7 +32,7 @@ from services.events.model import (
 from services.events.output import AgentOutput, AnswerStarted, AnswerText, TurnSettled
 from services.grammar import GrammarModel
 from services.grammar.session import GrammarSession
-from services.models.composite import CompositeModel, SpeculationMode
+from services.models.composite import CompositeModel
 from services.models.fallback import FallbackTimeouts, ModelWithFallback
 from tests.services.agent.fakes import FakeJournal, FakeTool, FakeToolbox, Output
 from tests.services.models.kit import NOW
@@ -136,11 +136,7 @@ def turn(
         toolbox = FakeToolbox(*TOOLS)
         result = FallbackOutcome(toolbox)
         cloud = Cloud(list(plans))
-        inner = (
-            CompositeModel(cloud, GrammarModel())
-            if grammar_model
-            else CompositeModel(cloud, mode=SpeculationMode.RESPONDER_ONLY)
-        )
+        inner = CompositeModel(cloud, GrammarModel() if grammar_model else None)
         model = ModelWithFallback(inner, GrammarModel() if grammar_model else None, bounds)
         session = model.open(SessionContext("", tuple(toolbox.specs.values()), lambda: NOW))
         agent = Agent(

@@ -18,7 +18,7 @@ from services.events.model import ModelFaultKind
 from services.events.output import AnswerKind, AnswerStarted, AnswerText, TurnSettled
 from services.events.speech import EagerEnd
 from services.models.chat import ChatModel, DialectName
-from services.models.composite import CompositeModel, SpeculationMode
+from services.models.composite import CompositeModel
 from services.models.endpoint import EndpointTimeouts, ModelEndpoint
 from tests.services.agent.fakes import FakeJournal
 from tests.services.models.kit import FAULT_KINDS, TOOLS, session_context
@@ -66,7 +66,7 @@ async def talk(served: Running, request: pytest.FixtureRequest) -> AsyncIterator
     served.sim.faults.slow_s = 30
     chat = ChatModel(ModelEndpoint(served.base_url, model="sim", timeouts=PATIENCE), request.param)
     await chat.check()
-    session = CompositeModel(chat, mode=SpeculationMode.RESPONDER_ONLY).open(session_context())
+    session = CompositeModel(chat).open(session_context())
     tools = MockTools({spec.name: spec for spec in TOOLS}, ROW, RealClock())
     agent = Agent(model=session, tools=tools, journal=FakeJournal(), clock=RealClock(), session_id="s")
     running = asyncio.create_task(agent.run())
