@@ -72,7 +72,7 @@ async def test_a_turn_from_the_first_words_to_the_answer(session: ChatSession) -
 async def test_each_prompt_starts_with_the_whole_previous_one_byte_for_byte(
     session: ChatSession, served: Running
 ) -> None:
-    wall = session._brief.now
+    wall = session._session_context.now
     assert isinstance(wall, Wall)
     for turn in (1, 2, 3):
         await whole_turn(session, turn)
