@@ -18,7 +18,7 @@ from services.events.session import (
     Transcribed,
 )
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig
-from tests.patience import until
+from tests.waiting import until
 from tools.executor import Executor
 
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.looplag import BEAT_S, HELD_S, QUIET_S, WINDOW_S, LoopLag
-from tests.patience import until
+from tests.waiting import until
 
 
 class FakeHands:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.app.fakes import ScriptedEngines
 from tests.app.gateway.test_connection import Live, serving
-from tests.patience import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.server
 

@@ -19,7 +19,7 @@ from app.sections import LimitsSection
 from app.unfinished import MESSAGE_TIMEOUT_S, Binary, Text, Unfinished
 from tests.app.fakes import ScriptedEngines
 from tests.app.gateway.test_connection import Live, read, read_until, serving
-from tests.patience import until
+from tests.waiting import until
 
 MEBI = 1024 * 1024
 

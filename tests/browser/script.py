@@ -18,7 +18,7 @@ from app.http.guard import HostGuard
 from app.settings import Settings
 from services.clock import RealClock
 from tests.app.fakes import ScriptedEngines
-from tests.patience import until
+from tests.waiting import until
 
 READY = {
     "ready": True,

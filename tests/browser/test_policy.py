@@ -5,7 +5,7 @@ import pytest
 from tests.app.fakes import ScriptedEngines
 from tests.app.gateway.test_connection import serving
 from tests.browser.chromium import ChromiumPage
-from tests.patience import until
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 

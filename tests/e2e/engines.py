@@ -15,7 +15,7 @@ import httpx
 from services.clock import RealClock
 from services.journal.records import LogEntry
 from services.journal.sqlite import SqliteStore
-from tests.patience import until
+from tests.waiting import until
 
 READY_S = 120.0
 EMBEDDED = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bench.proc import ProcessFigures
 from tests.e2e.engines import E2eEngines
-from tests.patience import until
+from tests.waiting import until
 
 GROWTH_BYTES = 80_000_000
 """Memory that a server may keep after abuse: what allocators and decoders hold on to, but no frame of 100 MB."""

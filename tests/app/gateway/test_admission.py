@@ -12,7 +12,7 @@ from app.settings import Settings
 from services.clock import RealClock
 from tests.app.client import connect
 from tests.app.fakes import ScriptedEngines
-from tests.patience import until
+from tests.waiting import until
 
 
 class TurnedAway(RealClock):

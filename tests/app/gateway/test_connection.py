@@ -34,7 +34,7 @@ from services.events.session import (
 )
 from services.events.speech import SpeechStarted
 from tests.app.fakes import ScriptedEngines
-from tests.patience import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.server
 

@@ -21,7 +21,7 @@ from services.events.model import Usage
 from services.events.session import ResponseEnded, ResponseStarted, ResponseStatus, ResponseText
 from services.session.engines import Unobserved
 from tests.app.telemetry.collector import Collector, collector
-from tests.patience import until
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)

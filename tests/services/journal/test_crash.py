@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 
 from services.journal.records import JournalStore, WriteStatus
-from tests.patience import until
 from tests.services.journal.crash_child import KEYS, store_at
+from tests.waiting import until
 
 STEPS = 4 * len(KEYS)
 

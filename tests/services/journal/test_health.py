@@ -21,8 +21,8 @@ from services.journal.records import JournalFault, JournalStore, WriteStatus
 from services.journal.redis import RedisStore
 from services.journal.sqlite import SqliteStore
 from services.journal.sqlite_writer import SqliteWriter
-from tests.patience import until
 from tests.services.journal.test_store_contract import DONE, an_intent
+from tests.waiting import until
 
 
 class Gauges:

@@ -29,8 +29,8 @@ from services.models import streamed_response
 from services.models.chat import ChatModel, ChatSession, DialectName
 from services.models.chat.session import choose
 from services.models.endpoint import ModelEndpoint, ServerKind, flavour_of
-from tests.patience import until
 from tests.services.models.kit import Wall, actions, final, heard, listening, play, said, session_context
+from tests.waiting import until
 
 DIALECTS = [DialectName.TAGGED, DialectName.NATIVE]
 

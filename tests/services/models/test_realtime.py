@@ -9,8 +9,8 @@ from bench.simserver.pace import Pace, SimulatedFault
 from services.events.model import AnswerEnd, ModelFault, Observed, ToolCall
 from services.models.endpoint import EndpointTimeouts, ModelEndpoint
 from services.models.realtime import RealtimeModel, RealtimeSession
-from tests.patience import until
 from tests.services.models.kit import FAULT_KINDS, final, heard, listening, play, said, session_context
+from tests.waiting import until
 
 PATIENCE = EndpointTimeouts(first_token_s=1, stall_s=0.5, retries=1, backoff_s=0.005)
 

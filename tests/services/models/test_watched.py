@@ -17,9 +17,9 @@ from services.models.completions import CompletionsModel
 from services.models.endpoint import EndpointTimeouts, ModelEndpoint, ServerKind
 from services.models.ports import Backend, closing
 from services.models.realtime import RealtimeModel
-from tests.patience import until
 from tests.services.models.conftest import rows
 from tests.services.models.kit import final, heard, listening, play, session_context
+from tests.waiting import until
 
 PATIENCE = EndpointTimeouts(first_token_s=1, stall_s=0.5, retries=0)
 MADE = ["chat tagged", "chat native", "completions", "realtime"]

@@ -13,7 +13,7 @@ import pytest
 from mcp import Client
 
 from services.clock import RealClock
-from tests.patience import until
+from tests.waiting import until
 from tools.context import ToolSessionContext
 from tools.executor import Executor, ToolSharedContext
 from tools.limiters import ToolLimiters

@@ -18,8 +18,8 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from services.clock import RealClock
-from tests.patience import until
 from tests.tools.user import ToolUser
+from tests.waiting import until
 from tools import library
 from tools.context import ToolSessionContext
 from tools.executor import Executor
