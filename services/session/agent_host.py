@@ -34,8 +34,8 @@ class Closable(Protocol):
 
 @dataclass(slots=True)
 class _Opened:
-    """One agent with all that is its own. It knows the turns from `since` on, and answers them up to the one from which
-    another does (`until`); `told` is the usage that the settled ones have reported."""
+    """One agent with its toolbox, model session and tasks. It answers the turns from `since` up to, but not including,
+    `until`, the first turn of the next agent. `told` is the usage that its settled turns have reported."""
 
     config: SessionConfig
     since: int
@@ -48,12 +48,12 @@ class _Opened:
     until: int | None = None
 
     def answers(self, output: AgentOutput) -> bool:
-        """Whether `output` is this agent's to say. What it leaves behind of a turn that another one answers, above all
-        that it is settled, would end that answer."""
+        """Whether `output` is passed on. What this agent still says about a turn that a later agent answers is not: its
+        `TurnSettled`, for example, would end that answer."""
         return isinstance(output, CallChanged) or self.until is None or output.turn < self.until
 
     async def end(self) -> None:
-        """Let the agent finish the calls that it has dispatched, and carry all its outputs."""
+        """Close the agent: wait until its dispatched calls have ended and all its outputs are passed on."""
         await self.agent.post(SessionClose())
         await self.running
         if self.pump is not None:
@@ -62,7 +62,8 @@ class _Opened:
 
 @dataclass(slots=True)
 class AgentHost:
-    """`turn` is the latest that the agent has heard of; it ignores what is posted about the words of earlier ones."""
+    """Owns the agent of one session. `turn` is the latest turn that the agent knows; it ignores words of earlier
+    turns."""
 
     session_id: str
     engines: Engines
@@ -84,9 +85,10 @@ class AgentHost:
     # -------------------------------------------------------------- settings
 
     async def configure(self, config: SessionConfig) -> None:
-        """New instructions reach the running agent as such; new tools wait for the next turn's new agent.
+        """Apply a new configuration. New instructions reach the open agent; new tools take effect with the next turn,
+        for which a new agent is opened.
 
-        Raises `RequestRefused` for tools that cannot be offered, and changes nothing then.
+        Raises `RequestRefused`, and changes nothing, if the tools cannot be offered.
         """
         await self._check(config, "session.tool_choice")
         before, self.config = self.config, replace(config, client_tools=self._known(config.client_tools))
@@ -95,7 +97,7 @@ class AgentHost:
             await self._post(Note(Instruction(text)))
 
     async def check(self, options: ResponseOptions) -> None:
-        """Raises `RequestRefused` unless what `options` say of tools can be offered."""
+        """Raise `RequestRefused` if the tools that `options` ask for cannot be offered."""
         await self._check(self._wanted(options), "response.tool_choice")
 
     async def _check(self, config: SessionConfig, param: str) -> None:
@@ -112,7 +114,7 @@ class AgentHost:
             )
 
     def spec(self, tool: str) -> ToolSpec | None:
-        """What the agent that is open declares about `tool`."""
+        """The declaration of `tool` in the open agent; None if it has no such tool."""
         return self._opened.toolbox.specs.get(tool) if self._opened is not None else None
 
     async def acknowledge(self, keys: Sequence[str]) -> None:
@@ -136,14 +138,14 @@ class AgentHost:
         return replace(self.config, client_tools=self._known(tools), tool_choice=choice)
 
     def _known(self, tools: tuple[ToolSpec, ...]) -> tuple[ToolSpec, ...]:
-        """Those of the session where they are equal: a toolbox is opened cheaply for specs that were checked before."""
+        """Return the session's tools if `tools` equal them, because opening a toolbox for checked specs is cheap."""
         return self.config.client_tools if tools == self.config.client_tools else tools
 
     # -------------------------------------------------------------- what the agent is told
 
     def begin_turn(self, number: int, options: ResponseOptions | None = None) -> None:
-        """Go on to turn `number`, with the tools of the session or those that `options` ask for this once. Needed only
-        where there are options: the first event of a turn begins it too."""
+        """Go on to turn `number`, with the tools of the session or those that `options` ask for in this turn. Needed
+        only if there are options, because the first event of a turn also begins it."""
         self.turn = max(self.turn, number)
         config = self._wanted(options)
         if self._opened is not None and not _same_tools(self._opened.config, config):
@@ -159,7 +161,7 @@ class AgentHost:
         await self._post(event)
 
     async def reply(self, event: Approval) -> None:
-        """To the agent that asked, even where the next turn will have another one."""
+        """Post the approval to the open agent, which asked, even if the next turn will have another agent."""
         self.turn = max(self.turn, event.turn)
         await self._post(event)
 
@@ -179,7 +181,7 @@ class AgentHost:
         await self._remark(Instruction(text))
 
     async def instruct_once(self, text: str) -> None:
-        """Tell the open agent only: an instruction for the next answer."""
+        """Tell only the open agent an instruction for the next answer."""
         await self._post(Note(Instruction(text)))
 
     async def recount(self, entry: UserUpdate | Said, text: str) -> None:
@@ -204,14 +206,14 @@ class AgentHost:
         self._held_bytes -= weight(self._history.popleft())
 
     def correct(self, turn: int, heard: str) -> None:
-        """Of what was said in `turn` only `heard` was heard."""
+        """Cut what the history says about the answer of `turn` to `heard`, which is what the user heard."""
         for place, entry in enumerate(self._history):
             if isinstance(entry, Said) and entry.turn == turn:
                 self._history[place] = Said(turn, heard, interrupted=True)
                 self._held_bytes += weight(self._history[place]) - weight(entry)
 
     def session_context(self, tools: tuple[ToolSpec, ...] = (), instructions: str | None = None) -> SessionContext:
-        """What a model session of this conversation starts from."""
+        """Return what a model session of this session is opened with."""
         zone = ZoneInfo(self.config.timezone or self.settings.timezone)
         text = "\n\n".join(filter(None, (self.settings.instructions, self.config.instructions, instructions)))
         home = self.config.home or self.settings.home
@@ -227,7 +229,7 @@ class AgentHost:
             await asyncio.wait(self._leaving)
 
     async def aclose(self) -> None:
-        """Close all that is still open, and the journal last. For when no agent runs any more, whatever ended them."""
+        """Close all that is still open, the journal last. Call it when no agent runs any more."""
         unclosed, self._unclosed = self._unclosed, []
         journal = [self._journal.aclose] if self._journal is not None else []
         await close_all(*(each.aclose for each in reversed(unclosed)), *journal)
@@ -267,7 +269,7 @@ class AgentHost:
             task.add_done_callback(self._leaving.discard)
 
     def _spend(self, opened: _Opened, usage: Usage) -> None:
-        """`usage` is what the agent's model has used by now."""
+        """Count what the agent's model has used since the last call; `usage` is its total."""
         used = usage - opened.told
         self.engines.metrics.used(used)
         self._spent, opened.told = self._spent + used, usage

@@ -8,7 +8,7 @@ from services.events.session import ApprovalDecided
 from services.session_config import RequestRefused
 
 REMEMBERED = 64
-"""Requests kept, so that the client can be told of their decision."""
+"""Most requests kept, so that the client can be told how they were decided."""
 
 UNKNOWN = "approval_request_not_found"
 DECIDED = "approval_request_already_decided"
@@ -22,8 +22,8 @@ Place = tuple[int, int, int]
 
 @dataclass(slots=True)
 class PendingApproval:
-    """`pressed` is what the user answered by hand. `confirmed`: their words have said yes, which more of them may yet
-    take back. `allowed`: what came of it, once that cannot change."""
+    """One request. `pressed`: the user's answer by a button. `confirmed`: the user has said yes, which further words
+    may still take back. `allowed`: the decision, once it cannot change."""
 
     id: str
     asked: ApprovalAsked
@@ -34,8 +34,8 @@ class PendingApproval:
 
 @dataclass(slots=True)
 class Approvals:
-    """Every call has one request, however often the user is asked about it. `asked_s` is the clock's time of the last
-    question, None once the user has answered it in words."""
+    """The requests of one session; each call has one, however often the user is asked about it. `asked_s` is the
+    clock's time of the last question, None once the user has answered it in words."""
 
     asked_s: float | None = None
     _requests: dict[Place, PendingApproval] = field(default_factory=dict)
@@ -50,20 +50,22 @@ class Approvals:
             self._requests.pop(next(iter(self._requests)))
 
     def answered(self) -> float | None:
-        """The user has answered in words. Returns when they were asked last, None if they have answered since."""
+        """Called when the user has answered in words. Returns when they were asked, None if they had answered
+        already."""
         asked_s, self.asked_s = self.asked_s, None
         return asked_s
 
     @property
     def open(self) -> bool:
-        """Whether a request waits for the user's answer, in words or by hand."""
+        """Whether a request waits for the user's answer, in words or by a button."""
         if self.asked_s is None:
             return False
         waiting = (each for each in self._requests.values() if each.allowed is None)
         return any(each.pressed is None and not each.confirmed for each in waiting)
 
     def press(self, wanted: str, approve: bool) -> None:
-        """The user has answered request `wanted` by hand. Raises `RequestRefused` for one that waits no more."""
+        """Called when the user has answered request `wanted` by a button. Raises `RequestRefused` if it does not
+        wait."""
         request = next((each for each in self._requests.values() if each.id == wanted), None)
         param = "item.approval_request_id"
         if request is None:
@@ -74,14 +76,14 @@ class Approvals:
         self._pressed.append(request)
 
     def take_pressed(self) -> Iterator[PendingApproval]:
-        """What was answered by hand and has not been decided otherwise since."""
+        """Yield and forget the requests answered by a button, without those that were decided otherwise since."""
         while self._pressed:
             request = self._pressed.pop(0)
             if request.allowed is None:
                 yield request
 
     def follow(self, call: CallChanged) -> list[ApprovalDecided]:
-        """The decision that `call` now shows, for the client to be told, unless the client has made it itself."""
+        """Note the new status of `call`. Returns the decision that it shows, unless the client made that itself."""
         request = self._requests.get((call.turn, call.call_id, call.attempt))
         if request is None or request.allowed is not None:
             return []

@@ -1,7 +1,7 @@
 """Turns a session's PCM into turn events and words: joins audio, VAD, turn detection and recognition.
 
-One task consumes the audio in order, so that commits and clears fall exactly where the client put them. It takes it in
-windows of the speech detector, however the client has cut it: the result does not depend on the size of an append.
+One task consumes the audio in order, so that commits and clears apply exactly where the client put them. It divides the
+audio into windows of the speech detector, so that the result does not depend on the sizes of the appends.
 Decoding runs in tasks of its own (`UtteranceDecoder`), so that a resume is noticed meanwhile.
 """
 
@@ -75,7 +75,8 @@ class AudioInput:
     _uncommitted: int = 0
     _taken: int = 0
     _unwatched: int = 0
-    """Samples that the speech detector has not had, since the client ended the turns by hand: it counts its own."""
+    """Samples that the speech detector was not given, because the client ended the turns itself; the detector counts
+    only the samples that it was given."""
 
     def __post_init__(self) -> None:
         self._turns = TurnDetector(self.settings)
@@ -88,7 +89,7 @@ class AudioInput:
         await self._queue.audio(pcm, rate)
 
     async def commit(self) -> None:
-        """End the user's audio here. Raises `RequestRefused` when there is none."""
+        """End the user's turn after the audio so far. Raises `RequestRefused` if there is none."""
         await self._queue.commit()
 
     async def clear(self) -> None:
@@ -112,7 +113,7 @@ class AudioInput:
 
     @property
     def received_ms(self) -> int:
-        """Audio received since the session began, whether or not it is processed yet."""
+        """Audio received since the session began, in ms, whether or not it is processed yet."""
         return round(self._received_ms)
 
     @property
@@ -136,14 +137,15 @@ class AudioInput:
             await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the decoder and the detector, also where `run` has never begun. A second call does nothing."""
+        """Close the decoder and the detector, even if `run` has never begun. A second call does nothing."""
         if not self._closed:
             self._closed = True
             self._queue.close()
             await close_all(self._decoding.aclose, self.voice.aclose)
 
     async def _next(self) -> AudioRequest | None:
-        """None when the client has sent nothing for long in the middle of a turn that the server is to end."""
+        """Return the next request; None if the client has sent nothing for long during a turn that the server must
+        end."""
         if self._current is None or self._by_hand:
             return await self._queue.get()
         try:
@@ -192,14 +194,14 @@ class AudioInput:
                 await self._on_turn(event)
 
     async def _record(self, chunk: AudioChunk, goes_on: bool) -> None:
-        """Push to talk: everything appended since the last commit is the turn."""
+        """Add `chunk` to the turn. With push to talk all audio since the last commit is one turn."""
         if self._current is None:
             await self._begin_recording(chunk.start, goes_on)
         else:
             self._current.add_audio(chunk)
 
     async def _cut(self) -> None:
-        """The utterance is as long as can be decoded: another takes over here."""
+        """End an utterance that is as long as can be decoded, and go on with a new one."""
         now, turn = self._ring.end, self._current.turn if self._current is not None else 0
         if self._by_hand:
             self._turns.reset()
@@ -245,9 +247,9 @@ class AudioInput:
             await self.emit(Discarded(utterance.turn, _ms(self._ring.end)))
 
     async def _no_audio(self) -> None:
-        """The client's audio has stopped in the middle of a turn: it ends with what was heard of it."""
+        """Called when the client's audio has stopped during a turn: end the turn with what was heard of it."""
         if self._by_hand:
-            return  # by now the client decides
+            return  # now the client decides when turns end
         events = self._turns.force_end(self._ring.end, EndReason.NO_AUDIO)
         if events:
             log.info("turn %d ended: no audio for %d ms", events[0].turn, self.settings.no_audio_ms)

@@ -1,4 +1,4 @@
-"""The client's audio, commits and clears, in the order in which it sent them. Bounded in bytes."""
+"""A bounded queue of the client's audio, commits and clears, in the order in which it sent them."""
 
 import asyncio
 from collections import deque
@@ -10,17 +10,17 @@ PIECE_BYTES = 4096
 """Bytes of the pieces that audio is cut into: 85 ms at 24 kHz."""
 
 LIMIT_BYTES = 1 << 20
-"""Bytes of audio that may wait; an append beyond them waits. 22 s at 24 kHz."""
+"""Most bytes of audio in the queue (22 s at 24 kHz); a further append waits."""
 
 LIMIT_REQUESTS = 256
-"""Commits and clears waiting."""
+"""Most commits and clears in the queue."""
 
 EMPTY_COMMIT = "input_audio_buffer_commit_empty"
 
 
 @dataclass(frozen=True, slots=True)
 class AppendRequest:
-    """PCM16 little endian, mono, at `rate` Hz."""
+    """Audio to process: PCM16 little endian, mono, at `rate` Hz."""
 
     pcm: bytes
     rate: int
@@ -40,7 +40,8 @@ AudioRequest = AppendRequest | CommitRequest | ClearRequest
 
 
 class AudioQueue:
-    """A client that sends faster than its audio is processed is slowed down; nothing is dropped before `close`."""
+    """The queue of one session. A client that sends faster than its audio is processed is slowed down; nothing is
+    dropped before `close`."""
 
     def __init__(self) -> None:
         self._items: deque[AudioRequest] = deque()
@@ -57,7 +58,7 @@ class AudioQueue:
         return self._bytes
 
     async def audio(self, pcm: bytes, rate: int) -> None:
-        """Put `pcm` in pieces; other requests come after the last one."""
+        """Queue `pcm` in pieces, waiting for room; later requests come after its last piece."""
         view = memoryview(pcm)
         async with self._order:
             for start in range(0, len(view), PIECE_BYTES):
@@ -65,7 +66,7 @@ class AudioQueue:
                 self._put(AppendRequest(bytes(view[start : start + PIECE_BYTES]), rate))
 
     async def commit(self) -> None:
-        """Queue a commit and wait until it is done. Raises `RequestRefused` where there is no audio."""
+        """Queue a commit and wait until it is done. Raises `RequestRefused` if there is no audio."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         async with self._order:
             await self._room.wait()
@@ -86,7 +87,7 @@ class AudioQueue:
         self._news.set()
 
     async def get(self) -> AudioRequest:
-        """The next item. May be cancelled at any time without losing one."""
+        """Return the next item, waiting for one. Cancelling this never loses an item."""
         while not self._items:
             self._news.clear()
             await self._news.wait()
@@ -105,7 +106,7 @@ class AudioQueue:
             self._room.clear()
 
     def close(self) -> None:
-        """Drop what waits and what still comes; commits are refused."""
+        """Drop what is queued and what is queued from now on; waiting commits are refused."""
         self._closed = True
         self._room.set()
         while self._items:

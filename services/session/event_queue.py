@@ -1,4 +1,4 @@
-"""Events of a session on their way to the gateway, in the order in which they were decided."""
+"""The queue of a session's events on their way to the gateway."""
 
 import asyncio
 from collections import deque
@@ -8,7 +8,7 @@ from services.events.session import ConversationEvent
 from services.memory_size import weight
 
 LIMIT_BYTES = 4 * 1024 * 1024
-"""Of events that wait, beside their number; whoever has put more waits for room."""
+"""Most bytes of events that wait (their number is limited too); beyond it the writers wait for room."""
 
 
 class SessionEventQueue:
@@ -31,7 +31,7 @@ class SessionEventQueue:
         self._room.set()
 
     def emit(self, *events: ConversationEvent) -> None:
-        """After `close` everything is dropped: the session is over."""
+        """Queue events without waiting. After `close` they are dropped, because the session is over."""
         if self._closed:
             return
         for event in events:
@@ -51,7 +51,7 @@ class SessionEventQueue:
         await self._room.wait()
 
     def close(self) -> None:
-        """What is queued can still be read; then the iteration ends. Tasks that wait for room go on."""
+        """End the iteration after the events that are queued. Tasks that wait for room continue."""
         self._closed = True
         self._news.set()
         self._room.set()

@@ -1,4 +1,4 @@
-"""What the user has heard of the answers, by the client's reports, and speech that interrupts an answer or does not."""
+"""Follows what the user has heard of the answers, by the client's reports, and handles speech during an answer."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from services.session.response_stream import ResponseStream
 
 @dataclass(frozen=True, slots=True)
 class ReportedPlayback:
-    """What the client is speaking to the user, by its own report; `heard` is None where it does not say how much."""
+    """The response that the client plays now, by its reports. `heard` is the text heard so far, None if unknown."""
 
     response_id: str
     turn: int
@@ -34,7 +34,7 @@ class Playback:
     _playing: ReportedPlayback | None = None
 
     async def update(self, response_id: str, heard: str | None, done: bool) -> None:
-        """The client's report of what it has spoken so far (extension)."""
+        """Take the client's report of how far it has played a response (extension)."""
         turn = self.stream.turn_of(response_id)
         if turn is None:
             return
@@ -47,22 +47,22 @@ class Playback:
             self.reporter.wake()
 
     async def truncate(self, response_id: str, heard: str) -> None:
-        """Of an earlier response the user heard only `heard`, by the client's report."""
+        """Take the client's report that the user heard only `heard` of an earlier response."""
         self.owed.heard(response_id, heard)
         self.reporter.wake()
         await self.agent_host.note(f"Of your last answer the user heard only: {heard}")
 
     @property
     def interruptible(self) -> bool:
-        """Whether something is being said to the user that a listening noise need not stop: no question, which a "yeah"
-        would answer."""
+        """Whether an answer is being said that a listening noise does not stop. Not if it asks something, because a
+        "yeah" would be the reply."""
         active = self.stream.active
         speaking = (active is not None and bool(active.text)) or self._playing is not None
         return speaking and not (self.approvals.open or self.stream.asks)
 
     async def barge_in(self, resumed: int | None = None) -> None:
         """Stop the answer, unless it is that of the `resumed` turn; tell the agent how much of it the user heard,
-        where the client reports that."""
+        if the client reports that."""
         active, playing, self._playing = self.stream.active, self._playing, None
         stopped = active.turn if active is not None and active.turn != resumed else None
         if stopped is None and playing is None:
@@ -76,7 +76,7 @@ class Playback:
             await self.agent_host.post(BargeIn(stopped))
 
     async def continue_after(self, item_id: str, words: str) -> None:
-        """The speech of `item_id` has interrupted nothing after all: tell the client from where to go on."""
+        """Called when the speech of `item_id` was not an interruption: tell the client from where to continue."""
         active, playing = self.stream.active, self._playing
         response_id = playing.response_id if playing is not None else active.id if active is not None else None
         heard = playing.heard if playing is not None else None

@@ -1,5 +1,5 @@
-"""Sends a response's events to the client, and keeps up to date what follows from them: delays, silence, history,
-owed outcomes, and which turns speech may no longer resume."""
+"""Sends a response's events to the client, and updates what depends on them: metrics of delay, the time of silence, the
+history, the owed outcomes, and which turns speech may no longer resume."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ from services.session.user_turns import UserTurn
 
 @dataclass(slots=True)
 class ResponseReporter:
-    """`changed` is set whenever a response has begun or ended. `silence_s`: one in which nothing has been said for so
-    long says "one moment"."""
+    """`changed` is set whenever a response has begun or ended. `silence_s`: seconds without words after which an open
+    response says "one moment"."""
 
     agent_host: AgentHost
     stream: ResponseStream
@@ -37,21 +37,21 @@ class ResponseReporter:
     _told: str = ""
 
     def begin(self, asked: UserTurn) -> None:
-        """The next response answers `asked`."""
+        """Note that the next response answers `asked`."""
         self._asked, self._since_s = asked, asked.ended_s
 
     def wake(self) -> None:
-        """Let `ResponseScheduler.attend` look again: something may be possible now that was not before."""
+        """Make `ResponseScheduler.attend` check again what can be done."""
         self.changed.set()
 
     def touch(self) -> None:
-        """From now on no speech resumes the turn that is being answered."""
+        """Note that speech can no longer resume the turn that is being answered."""
         if self._asked is not None:
             self._asked.touched = True
 
     @property
     def silence_left_s(self) -> float | None:
-        """Seconds until the open response says "one moment"; None where it has said something, or none is open."""
+        """Seconds until the open response says "one moment"; None if it has said something, or none is open."""
         return None if self._speak_by_s is None else self._speak_by_s - self.clock.monotonic()
 
     def break_silence(self) -> None:

@@ -33,11 +33,11 @@ from services.session.user_turns import UserTurns
 from services.session_config import ResponseOptions, SessionConfig
 
 OUTGOING = 1024
-"""Events that may wait for the client. Beyond them the agent's pump waits, so the model is read no further."""
+"""Most events that wait for the client. Beyond it the agent's pump waits, which stops the model."""
 
 
 REST_S = 0.05
-"""Seconds between two looks whether the turn in progress is over, in a session that is to end."""
+"""Seconds between two checks whether the turn in progress is over, when the session has to end."""
 
 
 class Session:
@@ -141,19 +141,21 @@ class Session:
         self._closing.set()
 
     async def rest(self) -> None:
-        """Returns when no turn is in progress: nobody speaks, all words are decoded, and nothing is being answered."""
+        """Wait until no turn is in progress: nobody speaks, all words are decoded, and nothing is being answered."""
         await self._ready.wait()
         while self._audio_input.listening or self._scheduler.busy:
             await self._engines.clock.sleep(REST_S)
             await self._audio_input.decoded()
 
     async def taken(self, response_id: str) -> None:
-        """The client has the whole response: what it says counts as told. Also called after `run` has returned."""
+        """Called when the client has received the whole response, so that what it says counts as told. May be called
+        after `run` has returned."""
         if self._joined:
             await self._announcer.taken(response_id)
 
     async def gone(self) -> None:
-        """The client has left: a later session of the same owner tells what it has not taken. Call it last, once."""
+        """Called once, last, when the client has left: a later session of the same owner tells what it has not
+        received."""
         if self._joined:
             self._announcer.receipts.gone()
             await self._engines.announcements.leave(self.session_id)
@@ -164,7 +166,7 @@ class Session:
             yield event
 
     async def configure(self, config: SessionConfig) -> None:
-        """Raises `RequestRefused`, and changes nothing, for tools that cannot be offered."""
+        """Apply a new configuration. Raises `RequestRefused`, and changes nothing, if its tools cannot be offered."""
         await self._ready.wait()
         await self._agent_host.configure(config)
         self._config = config
@@ -190,12 +192,12 @@ class Session:
     # -------------------------------------------------------------- items
 
     async def add_user_text(self, item_id: str, text: str) -> None:
-        """A typed message; it is answered when the client asks for a response."""
+        """Add a typed message, which is answered when the client asks for a response."""
         await self._ready.wait()
         self._pending_input.add_typed(text)
 
     async def add_assistant_text(self, item_id: str, text: str) -> None:
-        """Something the assistant is to have said, from a client that restores or trims its history."""
+        """Add a message of the assistant, from a client that restores or trims its history."""
         await self._ready.wait()
         if typed := self._pending_input.take_typed():
             said = UserUpdate(0, 0, typed, typed, final=True)
@@ -203,22 +205,22 @@ class Session:
         await self._agent_host.recount(Said(0, text), f"The user heard from you: {text}")
 
     async def add_instruction(self, item_id: str, text: str) -> None:
-        """Context from the application."""
+        """Add context from the application."""
         await self._ready.wait()
         await self._agent_host.instruct(text)
 
     async def tool_output(self, call_id: str, output: str) -> None:
-        """The result of a client-side call, matched by the id it had on the wire."""
+        """Give the result of a client-side call, matched by its id on the wire."""
         await self._ready.wait()
         await self._scheduler.calls.output(call_id, output)
 
     async def approve(self, request_id: str, approve: bool) -> None:
-        """The user has answered "shall I?" by hand. Raises `RequestRefused` for a request that waits no more."""
+        """Answer an approval request by a button. Raises `RequestRefused` if the request does not wait."""
         await self._ready.wait()
         self._scheduler.approve(request_id, approve)
 
     async def truncate(self, item_id: str, heard: str | None) -> None:
-        """The user heard only `heard` of an answer (None: unknown, and nothing is done)."""
+        """Report that the user heard only `heard` of an answer. Does nothing if it is None (unknown)."""
         await self._ready.wait()
         if heard is not None:
             await self._playback.truncate(item_id, heard)
@@ -230,20 +232,20 @@ class Session:
     # -------------------------------------------------------------- responses
 
     async def respond(self, options: ResponseOptions) -> None:
-        """Answer what has not been answered yet: what was committed too, once it is decoded. Raises `RequestRefused`
-        while a response is in progress."""
+        """Answer what has not been answered yet, after waiting until all committed audio is decoded. Raises
+        `RequestRefused` while a response is in progress."""
         await self._ready.wait()
         if not options.out_of_band:
             await self._audio_input.decoded()
         await self._scheduler.respond(options)
 
     async def cancel(self, response_id: str | None = None) -> None:
-        """Raises `RequestRefused` when there is nothing to cancel."""
+        """Cancel a response, the open one if None. Raises `RequestRefused` if it is not open."""
         await self._ready.wait()
         await self._scheduler.cancel(response_id)
 
     async def playback(self, response_id: str, heard: str | None, done: bool) -> None:
-        """The client's report of what it has spoken so far (extension)."""
+        """Report how far the client has played a response (extension)."""
         await self._ready.wait()
         await self._playback.update(response_id, heard, done)
 

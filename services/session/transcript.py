@@ -20,7 +20,7 @@ class Transcript:
         self._speech: int | None = None
 
     def add_hypothesis(self, hypothesis: Hypothesis) -> UserPartial | UserRewrite | None:
-        """The update that `hypothesis` amounts to; None when it says nothing new."""
+        """Return the update that `hypothesis` makes necessary; None if it says nothing new."""
         if hypothesis.turn != self._speech:
             self._speech, self._prefix = hypothesis.turn, self.text
         text = f"{self._prefix} {hypothesis.text}".strip()
@@ -36,11 +36,11 @@ class Transcript:
         return UserPartial(self.turn, self.rev, grown, words, stability)
 
     def earlier(self, speech: int) -> str:
-        """What was said before stretch of speech `speech`."""
+        """Return the words of the turn before stretch of speech `speech`."""
         return self._prefix if speech == self._speech else self.text
 
     def forget(self, speech: int) -> None:
-        """Stretch of speech `speech` is void."""
+        """Remove the words of stretch of speech `speech`."""
         self.text = self.earlier(speech)
 
     def close(self) -> UserFinal:
