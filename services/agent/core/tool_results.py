@@ -1,4 +1,4 @@
-"""Applies what tools return, and tells the model of it (`spec.md#late-results`).
+"""Applies the results of tools and shows them to the model (`spec.md#late-results`).
 
 A result of the current attempt in the current turn is shown to the model. A result of a superseded read only goes to
 the cache. Of an earlier turn only the outcome of a write is told, in one line of the current turn.
@@ -26,14 +26,14 @@ _OF_OURS = frozenset(("unreachable", "timeout", "timed out", "overloaded", "not_
 
 
 def started(s: AgentState, e: ToolStarted) -> None:
-    """The tool has the call; if it is a write, the journal has its intent."""
+    """Note that the tool has the call; if it is a write, the journal has its intent."""
     call = _attempt(s, e.turn, e.call_id, e.attempt)
     if call is not None:
         call.started = True
 
 
 def result(s: AgentState, e: ToolResult) -> None:
-    """The call has returned a value."""
+    """Apply the value that the call has returned."""
     call = _attempt(s, e.turn, e.call_id, e.attempt)
     if call is None:
         return
@@ -48,7 +48,7 @@ def result(s: AgentState, e: ToolResult) -> None:
 
 
 def error(s: AgentState, e: ToolFailed) -> None:
-    """The call has failed."""
+    """Apply the failure of the call."""
     call = _attempt(s, e.turn, e.call_id, e.attempt)
     if call is None:
         return
@@ -62,7 +62,7 @@ def error(s: AgentState, e: ToolFailed) -> None:
 
 
 def timeout(s: AgentState, e: ToolTimeout) -> None:
-    """The call has timed out."""
+    """Apply the time-out of the call."""
     call = _attempt(s, e.turn, e.call_id, e.attempt)
     if call is not None and call.state is CallState.RUNNING:
         _time_out(s, call)
@@ -119,7 +119,7 @@ def _remember(s: AgentState, call: Call, value: Any, untrusted: bool) -> None:
 
 
 def _late_news(s: AgentState, call: Call, what: str) -> None:
-    """Tell the model what became of a write whose outcome was unknown."""
+    """Tell the model the outcome of a write that was unknown until now."""
     call.unknown = False
     s.context.add(Fact(call.turn, f"About {name_of(call)} (call {call.id} of turn {call.turn}): {what}."))
 
@@ -128,8 +128,8 @@ def _late_news(s: AgentState, call: Call, what: str) -> None:
 
 
 def show(s: AgentState) -> None:
-    """Tell the model of every finished call that it has not heard of: as an observation if the current turn tells its
-    result, else as a fact, and that only for a write.
+    """Show the model every finished call that it has not been shown: as an observation if the current turn tells its
+    result; else as a fact, but only if it is a write.
 
     A result whose inputs are in doubt (`recheck`) is not shown before they are known (`spec.md#stale-inputs`).
     """
@@ -160,7 +160,7 @@ def _observe(s: AgentState, home: Turn, call: Call) -> None:
 
 
 def _wake(s: AgentState, home: Turn, call: Call) -> Wake:
-    """How urgently a result asks the model. A result never cuts an answer that is being spoken
+    """How urgently the model is asked because of a result. A result never cuts an answer that is being spoken
     (`spec.md#results-during-an-answer`), but may outdate one that was not spoken yet."""
     answer = home.answer
     if speaking.outdates(home, call):

@@ -1,4 +1,4 @@
-"""A turn of the user: its state, words and ledger (`spec.md#turn-states`)."""
+"""One turn of the user, as the core keeps it: its state, words and ledger (`spec.md#turn-states`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ MOVES: Mapping[AgentTurnState, frozenset[AgentTurnState]] = {
 
 
 class IllegalTurnTransition(RuntimeError):
-    """A turn was asked for a transition that `MOVES` does not list: a bug of the loop."""
+    """Raised for a transition of a turn that `MOVES` does not list, which is a bug of the core."""
 
 
 @dataclass(slots=True, eq=False)
@@ -47,8 +47,8 @@ class Turn:
 
     `stopped`: the model is not asked any more and gives no answer in this turn. `cut_off`: the user or the application
     has interrupted it, so nothing at all may be said. `finishing`: a new turn has begun, and the committed writes of
-    this one still run. `spoken`: something other than an acknowledgement was said. `settled`: nothing more is to be
-    expected of this turn.
+    this one still run. `spoken`: something other than an acknowledgement was said. `settled`: nothing more will be
+    said or done in this turn.
 
     `fault`: the model has failed and the user has not been told yet; `failed`: the user has been told. `stood_in`: the
     model was asked once more after a fault. `undone`: writes that were dropped and are to be named as not done.
@@ -86,7 +86,7 @@ class Turn:
     patience_until: float | None = None
     expecting: Completeness = Completeness.UNKNOWN
     closed_text: str | None = None
-    """The text of which the model has said that no further words can complete it."""
+    """The text that the model has called closed: no further words can complete it (`Pause.closed`)."""
     unsaid_unknown: list[str] = field(default_factory=list)
 
     def move(self, to: AgentTurnState) -> None:

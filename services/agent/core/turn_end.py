@@ -16,8 +16,8 @@ from services.events.output import TurnSettled
 
 
 def advance(s: AgentState) -> None:
-    """Settle every turn from which nothing more is to be expected; finish the session once it is closing and nothing is
-    running."""
+    """Settle every turn in which nothing more will be said or done; finish the session once it is closing and nothing
+    is running."""
     if s.closing:
         _let_go(s)
     for turn in [t for t in s.turns.values() if not t.settled]:
@@ -67,8 +67,8 @@ def _model_is_done(s: AgentState, turn: Turn) -> bool:
 
 
 def _out_of_patience(s: AgentState, turn: Turn) -> None:
-    """The model waits for more words after the final transcript, and none came. It is told so once. If it still waits,
-    what it holds is dropped, because nothing says that the plan is complete (`spec.md#pause-reasons`)."""
+    """Called when the model waits for more words after the final transcript and none came. It is told so once. If it
+    still waits, the held writes are dropped, because the plan may not be complete (`spec.md#pause-reasons`)."""
     turn.patience_until = None
     if not turn.reminded:
         turn.reminded = True
@@ -81,7 +81,7 @@ def _out_of_patience(s: AgentState, turn: Turn) -> None:
 
 
 def _settle(s: AgentState, turn: Turn) -> None:
-    """Nothing more comes of the turn: cancel what is left, judge its early reads, and emit `TurnSettled`."""
+    """Settle the turn: cancel the calls that are left, judge its early reads, and emit `TurnSettled`."""
     turn.settled = True
     if turn.state is not AgentTurnState.ANSWERING:
         turn.move(AgentTurnState.IDLE)
@@ -97,8 +97,8 @@ def _settle(s: AgentState, turn: Turn) -> None:
 
 
 def _judge(s: AgentState, turn: Turn, call: Call) -> None:
-    """Tell `Speculation` whether an early read was used: its result stood at the end. It has hidden the time that it
-    ran before the final transcript."""
+    """Tell `Speculation` whether an early read was used, that is whether its result was valid at the end. It has hidden
+    the time for which it ran before the final transcript."""
     hit = call.state is CallState.DONE and not call.recheck
     s.speculation.judge(call.spec.name, hit, turn.number)
     s.count(AgentCounter.EARLY_HITS if hit else AgentCounter.EARLY_WASTED)
@@ -112,8 +112,8 @@ def _judge(s: AgentState, turn: Turn, call: Call) -> None:
 
 
 def supersede(s: AgentState, turn: Turn) -> None:
-    """A new turn begins: reads go on for the cache, committed writes go on, and what is only held waits for a
-    confirmation (`spec.md#new-turn`)."""
+    """Called when a new turn begins: reads go on for the cache, committed writes go on, and writes that are only held
+    wait for a confirmation (`spec.md#new-turn`)."""
     generation_control.stop(s)
     speaking.drop(s, "the user went on to something else", turn)
     s.context.wake = Wake.NONE
@@ -125,8 +125,8 @@ def supersede(s: AgentState, turn: Turn) -> None:
 
 
 def barge_in(s: AgentState, e: BargeIn) -> None:
-    """The user speaks over the answer: the history keeps what was heard, reads and dispatched writes go on, and
-    undispatched writes wait for a "go on" (`spec.md#barge-in`)."""
+    """Called when the user interrupts the answer: the history keeps what was heard, reads and dispatched writes go on,
+    and undispatched writes wait for a "go on" (`spec.md#barge-in`)."""
     turn = s.turns.get(e.turn)
     if turn is None:
         return
@@ -147,20 +147,20 @@ def barge_in(s: AgentState, e: BargeIn) -> None:
 
 
 def _spoken(turn: Turn) -> str | None:
-    """The whole text of the answer, for use if nobody knows how much of it was heard; None if none was spoken."""
+    """The whole text of the answer, used if it is unknown how much of it was heard; None if none was spoken."""
     spoken = turn.answer is not None and turn.answer.state is AnswerState.ENDED
     return turn.answer.text if turn.answer is not None and spoken else None
 
 
 def playback_done(s: AgentState, e: PlaybackDone) -> None:
-    """The client has played the answer; a settled turn becomes idle."""
+    """Called when the client has played the answer: a settled turn becomes idle."""
     turn = s.turns.get(e.turn)
     if turn is not None and turn.state is AgentTurnState.ANSWERING and turn.settled:
         turn.move(AgentTurnState.IDLE)
 
 
 def stop_turn(s: AgentState, e: StopTurn) -> None:
-    """The application cancels the answer: like a barge-in, but undispatched writes are dropped."""
+    """Called when the application cancels the answer: like a barge-in, but undispatched writes are dropped."""
     turn = s.turns.get(e.turn)
     if turn is not None and turn is s.current and not turn.stopped:
         abandon(s, turn, "the application cancelled the answer")

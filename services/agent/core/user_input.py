@@ -15,7 +15,7 @@ from services.events.speech import Completeness, EagerEnd, TurnResumed, added_wo
 
 
 def partial(s: AgentState, e: UserPartial) -> None:
-    """New words of the turn, appended to its text. An older revision is ignored."""
+    """Append new words to the text of the turn. An older revision is ignored."""
     turn = _turn(s, e.turn)
     if turn is None or e.rev < turn.rev:
         return
@@ -25,7 +25,7 @@ def partial(s: AgentState, e: UserPartial) -> None:
 
 
 def rewrite(s: AgentState, e: UserRewrite) -> None:
-    """The recogniser has changed words that it had delivered: the whole text anew. An older revision is ignored."""
+    """Replace the text of the turn, because the recogniser has changed earlier words. An older revision is ignored."""
     turn = _turn(s, e.turn)
     if turn is None or e.rev < turn.rev or normalised(e.text) == normalised(turn.text):
         return
@@ -56,7 +56,8 @@ def _learn_rhythm(s: AgentState) -> None:
 
 
 def eager_end(s: AgentState, e: EagerEnd) -> None:
-    """The turn is probably over: the model may prepare, draft and ask, and nothing commits (`spec.md#turn-states`)."""
+    """Note that the turn is probably over: the model may prepare, draft and ask; nothing commits
+    (`spec.md#turn-states`)."""
     turn = _turn(s, e.turn)
     if turn is None or turn.final or turn.eager or turn.settled:
         return
@@ -66,7 +67,7 @@ def eager_end(s: AgentState, e: EagerEnd) -> None:
 
 
 def resumed(s: AgentState, e: TurnResumed) -> None:
-    """The turn detector says that the user goes on."""
+    """Resume the turn, because the turn detector says that the user goes on."""
     turn = s.current
     if turn is not None and turn.number == e.turn and turn.state is not AgentTurnState.LISTENING:
         _resume(s, turn)
@@ -96,8 +97,8 @@ def _resume(s: AgentState, turn: Turn) -> None:
 
 
 def final(s: AgentState, e: UserFinal) -> None:
-    """The whole text of the turn is known. If the words are the same, a draft stands (`spec.md#drafts`); otherwise the
-    model is asked."""
+    """Apply the final transcript. If its words are those that a draft was based on, the draft is kept
+    (`spec.md#drafts`); otherwise the model is asked."""
     turn = _turn(s, e.turn)
     if turn is None or turn.settled:
         return
@@ -131,7 +132,7 @@ def final(s: AgentState, e: UserFinal) -> None:
 
 
 def respond(s: AgentState, e: Respond) -> None:
-    """The application asks for an answer in a turn without words of the user (`response.create`)."""
+    """Apply the application's request for an answer without words of the user (`response.create`)."""
     turn = _turn(s, e.turn)
     if turn is None or turn.settled or turn.final:
         return
@@ -140,7 +141,8 @@ def respond(s: AgentState, e: Respond) -> None:
 
 
 def approval(s: AgentState, e: Approval) -> None:
-    """The user answers a confirmation by a button: in a new turn without words, or in the turn that is being spoken."""
+    """Apply a button press that answers a confirmation, in a new turn without words or in the turn that is being
+    spoken."""
     call = held_calls.waiting(s, e.call_turn, e.call_id)
     current = s.current
     if current is None or call is None:
@@ -160,8 +162,8 @@ def _close_words(s: AgentState, turn: Turn) -> None:
 
 
 def _wake_at_final(s: AgentState, turn: Turn) -> Wake:
-    """How urgently the final transcript asks the model. A draft of the same words goes on, and so does a generation
-    that has seen all the words and has no live call to confirm: it would be asked the same again."""
+    """How urgently the model is asked because of the final transcript. A draft of the same words goes on, and so does a
+    generation that has seen all the words and has no live call to confirm, because it would be asked the same again."""
     if speaking.draft_stands(turn, turn.text):
         return Wake.PATIENT if turn.answer is not None and not turn.answer.complete else Wake.NONE
     speaking.drop(s, "the final words differ")

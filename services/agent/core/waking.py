@@ -15,7 +15,7 @@ _CONSTRAINED = frozenset({ActionKind.TOOL_CALL, ActionKind.PAUSE, ActionKind.ANS
 
 
 def advance(s: AgentState) -> None:
-    """Interrupt the model if something waits that it should know at once; ask it if something waits and it is not
+    """Interrupt the model if an entry waits that it should be shown at once; ask it if an entry waits and it is not
     generating."""
     turn = s.current
     if s.closing or turn is None or turn.stopped or turn.settled or s.context.wake is Wake.NONE:
@@ -123,7 +123,7 @@ def _ms_to_next_event(s: AgentState, turn: Turn) -> float | None:
 
 
 def reject(s: AgentState, reason: str) -> None:
-    """An action was invalid: the model is told why and is asked again. After the constrained try this is a fault."""
+    """Refuse an action: the model is told why and is asked again. After the constrained attempt this is a fault."""
     turn = s.current
     s.count(AgentCounter.INVALID_ACTIONS)
     generation_control.stop(s, interrupted=True)
@@ -139,11 +139,11 @@ def reject(s: AgentState, reason: str) -> None:
 
 
 def fault(s: AgentState, kind: ModelFaultKind, message: str, again: bool = False) -> None:
-    """The model cannot serve (`spec.md#model-faults`).
+    """Called when the model cannot serve (`spec.md#model-faults`).
 
     Before the end of the turn the next update simply asks it again. After it, held writes that the model has not
-    confirmed are dropped and the user is told; the session goes on. With `again` the composite has another model to
-    ask: it is asked once, and nothing is dropped.
+    confirmed are dropped and the user is told; the session goes on. With `again` the composite has another model:
+    it is asked once, and nothing is dropped.
     """
     s.count(AgentCounter.MODEL_FAULTS)
     s.count(FAULT_COUNTERS[kind])
