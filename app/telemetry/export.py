@@ -66,15 +66,14 @@ class LoggedExporter(SpanExporter):
 
 
 class Exporting:
-    """`Tracing` with a provider of its own, so that the traces of other libraries in this process are not sent. Tests
-    pass an `exporter` to use instead of the one to a collector."""
+    """`Tracing` with a provider of its own, so that the traces of other libraries in this process are not sent."""
 
-    def __init__(self, telemetry: Telemetry, exporter: SpanExporter | None = None, flush_s: float = FLUSH_S) -> None:
+    def __init__(self, telemetry: Telemetry, flush_s: float = FLUSH_S) -> None:
         logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)  # a line for every attempt; `Quiet` logs one
         self._content = telemetry.content
         self._flush_s = flush_s
         place = telemetry.otlp_endpoint or "the collector that the environment names"
-        self._quiet = LoggedExporter(exporter or OTLPSpanExporter(_url(telemetry.otlp_endpoint)), place)
+        self._quiet = LoggedExporter(OTLPSpanExporter(_url(telemetry.otlp_endpoint)), place)
         ratio = telemetry.sample_ratio
         self._provider = TracerProvider(
             sampler=None if ratio is None else ParentBasedTraceIdRatio(ratio),

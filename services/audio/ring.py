@@ -36,11 +36,10 @@ class RingBuffer:
         self._end += len(chunk.samples)
         self._ring[self._places(self._end - len(kept), self._end)] = kept
 
-    def since(self, start: int, end: int | None = None) -> AudioChunk:
-        """A copy of the kept part of [start, end); `start` of the returned chunk is its actual first sample."""
-        stop = self._end if end is None else min(end, self._end)
-        begin = min(max(start, self.start), stop)
-        return AudioChunk(self._ring[self._places(begin, stop)], begin)
+    def since(self, start: int) -> AudioChunk:
+        """A copy of what is kept from `start` on; `start` of the returned chunk is its actual first sample."""
+        begin = min(max(start, self.start), self._end)
+        return AudioChunk(self._ring[self._places(begin, self._end)], begin)
 
     def _places(self, start: int, end: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         return np.arange(start, end, dtype=np.int64) % len(self._ring)

@@ -45,11 +45,10 @@ def render_block(block: PromptBlock) -> str:
 
 
 class CompletionsModel:
-    """A `Model` over `/v1/completions`. `prompt` names the file of `prompts/` that the text begins with."""
+    """A `Model` over `/v1/completions`."""
 
-    def __init__(self, endpoint: ModelEndpoint, *, prompt: str = "edge", max_output_tokens: int = 512) -> None:
+    def __init__(self, endpoint: ModelEndpoint, *, max_output_tokens: int = 512) -> None:
         self.server = EndpointClient(endpoint)
-        self.prompt = prompt
         self.max_output_tokens = max_output_tokens
 
     @property
@@ -73,7 +72,7 @@ class CompletionsSession(EndpointSession):
     def __init__(self, model: CompletionsModel, session_context: SessionContext) -> None:
         super().__init__(model.server, session_context)
         self._model = model
-        self._window = PromptWindow(system_prompt(model.prompt, session_context) + "\n", size=len, led=str.__add__)
+        self._window = PromptWindow(system_prompt("edge", session_context) + "\n", size=len, led=str.__add__)
 
     @property
     def _prompt(self) -> str:

@@ -19,15 +19,11 @@ _LONGEST = 24
 """Words in one duration."""
 
 
-def duration_at(words: Words, at: int, unit: int | None = None) -> SpokenValue[int] | None:
-    """The longest duration at `at`, in seconds. A bare number counts only with `unit`, its seconds ("make it
-    eight")."""
+def duration_at(words: Words, at: int) -> SpokenValue[int] | None:
+    """The longest duration at `at`, in seconds."""
     part = _part_at(words, at)
     if part is None:
-        number = number_at(words, at)
-        if number is None or unit is None:
-            return None
-        return SpokenValue(round(number.value * unit), number.end, open=True)
+        return None
     total, end = part.value, part.end
     while True:
         start = end + 1 if word_at(words, end) == "and" else end
