@@ -172,6 +172,7 @@ DOOR = (
         TALK + "playback.py",
         "        return speaking and not (self.approvals.open or self.stream.asks)",
         "        return speaking",
+        start=1_034,
     ),
     door(
         "ends the session when the journal cannot take what the client has done",

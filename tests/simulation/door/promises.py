@@ -107,7 +107,7 @@ class PromiseInspector:
         be told again."""
         for colour, told in self.told.items():
             deed = self.deeds.get(colour)
-            if deed is not None and told and told[-1][0] in sessions and not noted(deed.key):
+            if told and told[-1][0] in sessions and (deed is None or not noted(deed.key)):
                 self.unheard.add(colour)
 
     def _admit(self, tool: str, session: str) -> bool:

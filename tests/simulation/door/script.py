@@ -124,7 +124,13 @@ class ScriptWriter:
             steps += self._turn()
             while rng.random() < 0.3:
                 steps.append(self._beside())
-        return steps
+        return [each for step in steps for each in (*self._while_played(step), step)]
+
+    def _while_played(self, step: ScriptStep) -> list[ScriptStep]:
+        """What the client reports before `step`: the user may say "yes" while the question is still being played."""
+        if step.arguments.get("parts") == [["yes"]] and self.rng.random() < 0.3:
+            return [ScriptStep("playback", {"done": False})]
+        return []
 
     def _turn(self) -> list[ScriptStep]:
         """The steps of one request, what happens before it, and what the user does after it."""
