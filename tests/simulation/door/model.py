@@ -18,6 +18,7 @@ from services.events.model import (
     AnswerEnd,
     Ask,
     ContextEntry,
+    Fact,
     Invalid,
     ModelFault,
     ModelFaultKind,
@@ -115,7 +116,7 @@ class SimulatedModelSession:
                 colour = self._calls.get(turn, {}).get(call_id, (tool, _colour(value)))[1]
                 self._seen[turn, call_id] = f"{_ending(tool, error)} {colour}"
                 self._news.append(self._seen[turn, call_id])
-            case Said(text=text):
+            case Said(text=text) | Fact(text=text):  # what it has said, or was announced
                 words = text.replace(".", "").split()
                 self._told |= {" ".join(pair) for pair in itertools.pairwise(words)}
             case Rejected(turn=turn):
