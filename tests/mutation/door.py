@@ -121,6 +121,7 @@ DOOR = (
         TALK + "response_stream.py",
         "tells = response.kind is not AnswerKind.ACKNOWLEDGEMENT and bool(text.strip())",
         "tells = response.kind is not AnswerKind.ACKNOWLEDGEMENT",
+        start=32_002_000,
     ),
     door(
         "takes an answer from before the end of a confirmed write for its answer",
