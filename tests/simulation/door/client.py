@@ -33,6 +33,9 @@ CLIENT_S = 60.0
 """Seconds that the agent waits for the output of a call."""
 TOLD_S = CLIENT_S + 6.0
 """Seconds from a call that this client never returns until the user is told so, if nobody speaks meanwhile."""
+GIVEN_UP_S = 25.0
+"""Seconds after which the agent has given up a call of the server that hangs, and says what else was done in that
+turn."""
 APPROVALS = {"type": "mcp", "server_label": "foresay"}
 
 
@@ -87,6 +90,8 @@ class SimulatedClient:
     """Where the last spoken word ends, in ms of the session's audio, if the server has to detect that end."""
     ragged = False
     """Whether audio was cleared, or the turn detection was changed, so that the server need not hear all words."""
+    detection: Json | None = field(default_factory=dict)
+    """The turn detection that the client has asked for, None for push to talk."""
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -131,6 +136,7 @@ class SimulatedClient:
         return self.send("response.create", response={"metadata": {"ask": event_id}, **response})
 
     def update(self, **session: Any) -> str:
+        self.detection = session.get("audio", {}).get("input", {}).get("turn_detection", self.detection)
         return self.send("session.update", session={"type": "realtime", **session})
 
     def press(self, approve: bool) -> None:
@@ -189,10 +195,15 @@ class SimulatedClient:
         """After a refusal because another response is in progress: ask again when that has ended and the user is
         silent."""
         self.owes += 1
-        while (self.wire.responses.active is not None or self.wire.speaking) and self.transport.open:
+        while self.transport.open and (self.wire.responses.active is not None or self._listened_to):
             await self._next()
         self.respond()
         self.owes -= 1
+
+    @property
+    def _listened_to(self) -> bool:
+        """The user speaks, and the server is to find out when they have ended."""
+        return self.wire.speaking is not None and self.detection is not None
 
     async def _press_later(self, seconds: float, approve: bool) -> None:
         await asyncio.sleep(seconds)
@@ -217,19 +228,28 @@ class SimulatedClient:
         self.owes -= 1
 
     async def _hear_of(self, colour: str) -> None:
-        """Rule U: the user is told about a call that was never returned, without asking, once nobody speaks."""
+        """Rule U: the user is told about a call that was never returned, without asking, once nobody speaks and the
+        other calls of its turn have ended or were given up."""
         self.untold += 1
         since = self.now()
-        await asyncio.sleep(TOLD_S)
+        await self._silence(TOLD_S)
+        if not self._told_of(colour, since):
+            await self._silence(GIVEN_UP_S)
+        self.untold -= 1
+        self.news.set()
+        if not self._told_of(colour, since) and self.plain and self.transport.open and not self.line.lags:
+            self.fail(Violation(f"U: beep {colour} was never returned, and nobody was told so"))
+
+    async def _silence(self, seconds: float) -> None:
+        """Waits for so long, and until nobody speaks and nothing is answered."""
+        await asyncio.sleep(seconds)
         while (self.wire.speaking is not None or not self.idle) and self.transport.open:
             await self._next()
             await asyncio.sleep(TOLD_S - CLIENT_S)
-        self.untold -= 1
-        self.news.set()
-        said = " ".join(text for each in self.wire.responses.closed if each.done_s > since for text in each.texts)
-        told = re.search(rf"\b{colour}\b|went through: [^.]*\bbeep\b", said)
-        if not told and self.plain and self.transport.open and not self.line.lags:
-            self.fail(Violation(f"U: beep {colour} was never returned, and nobody was told so within {TOLD_S} s"))
+
+    def _told_of(self, colour: str, since_s: float) -> bool:
+        said = " ".join(text for each in self.wire.responses.closed if each.done_s > since_s for text in each.texts)
+        return re.search(rf"\b{colour}\b|went through: [^.]*\bbeep\b", said) is not None
 
     async def _next(self) -> None:
         self.news.clear()

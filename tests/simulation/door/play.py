@@ -13,12 +13,9 @@ from app.gateway import wire_model as wire_ids
 from services.clock import VirtualLoop, run_virtual
 from services.session.announcements import PATIENCE_S
 from tests.simulation.books import Violation, demand
-from tests.simulation.door.client import Json, SimulatedClient
+from tests.simulation.door.client import GIVEN_UP_S, Json, SimulatedClient
 from tests.simulation.door.player import ScriptPlayer
 from tests.simulation.door.script import DoorSetting, ScriptStep, ScriptWriter, setting
-
-GIVEN_UP_S = 25.0
-"""Seconds after which the agent has given up a call that hangs, and says what else was done in that turn."""
 
 LONGEST_S = 3000.0
 """Most virtual seconds of one seed."""
