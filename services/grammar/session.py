@@ -233,13 +233,15 @@ class GrammarSession:
         reading = thinking.reading
         if reading.too_long:
             return answers.TOO_LONG
-        if turn.adopted and not reading.intents:
-            known = [(self._specs[call.tool], call) for call in turn.adopted if call.tool in self._specs]
-            return " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
+        known = [(self._specs[call.tool], call) for call in turn.adopted if call.tool in self._specs]
+        adopted = " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
+        if adopted and not reading.intents:
+            return adopted
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
         if self._withdrawn and not turn.text:
             return answers.NEVER_MIND  # declined with a button: a turn without words
         text = answers.compose(thinking.plan, thinking.draft, dropped) or answers.unmet(thinking.plan, thinking.draft)
+        text = f"{adopted} {text}".strip()
         if text and reading.intents and turn.unconfirmed:
             text = " ".join(
                 [text, *(wording.left_undone(self._specs[tool]) for tool in dict.fromkeys(turn.unconfirmed))]

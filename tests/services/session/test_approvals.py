@@ -167,6 +167,21 @@ def test_what_is_done_in_a_turn_that_the_client_does_not_ask_about_is_told(later
     talk(main, CLEAR, "well", config=asks_itself)
 
 
+def test_what_is_allowed_by_hand_during_another_request_is_told_with_the_answer_to_that() -> None:
+    async def main(user: RigTalk) -> None:
+        request = await asked(user)
+        before = len(user.text)
+        await user.say(3)
+        await user.conversation.approve(request, True)
+        await user.say(3)
+        await user.wait(3000)
+        assert await items(user) == []
+        assert "shopping list" in user.text[before:]
+        assert "5 minutes" in user.text[before:]
+
+    talk(main, CLEAR, "set a timer for five minutes")
+
+
 def test_new_tools_in_between_do_not_lose_the_answer() -> None:
     """The agent that asked is still there to hear it, although the next turn will have another one."""
 
