@@ -22,7 +22,7 @@ def decide(s: AgentState, turn: Turn, early: bool = False) -> bool:
     """Apply the final words of `turn` to the calls that wait from earlier turns.
 
     Returns True if the words were the reply and the model need not see them before the calls end. A yes that was begun
-    before the question was put (`early`) does not count; the question is put once more.
+    before the question was put (`early`) never counts; the question is put once more, however often it was put before.
     """
     waiting = [call for call in s.confirming() if call.turn != turn.number]
     if not waiting:
@@ -30,17 +30,17 @@ def decide(s: AgentState, turn: Turn, early: bool = False) -> bool:
     reply = reply_of(turn.text, doing(waiting))
     if reply is ConfirmationReply.UNCLEAR and _asks_for_something(s, turn.text):
         reply = ConfirmationReply.OTHER
-    asked_once = [call for call in waiting if call.asked == 1]
-    if reply is ConfirmationReply.YES and early and asked_once:
-        reply = ConfirmationReply.UNCLEAR
+    again = [call for call in waiting if call.asked == 1]
+    if reply is ConfirmationReply.YES and early and any(call.asked for call in waiting):
+        reply, again = ConfirmationReply.UNCLEAR, [call for call in waiting if call.asked]
     if reply is ConfirmationReply.YES:
         return _take_as_yes(s, turn, waiting)
-    unclear = reply is ConfirmationReply.UNCLEAR and bool(asked_once)
+    unclear = reply is ConfirmationReply.UNCLEAR and bool(again)
     for call in waiting:
-        if not (unclear and call in asked_once):
+        if not (unclear and call in again):
             drop(s, call, "the user did not confirm it")
     if unclear:
-        speaking.ask_again(s, turn, asked_once)
+        speaking.ask_again(s, turn, again)
     return unclear
 
 

@@ -94,6 +94,18 @@ def test_a_yes_that_was_said_before_the_question_is_no_answer_to_it() -> None:
     assert run(replies, [final("delete all timers", 1.0), refused], WIPE).said()[-1][1] == "Alright, I keep them."
 
 
+def test_a_second_yes_that_was_said_before_the_question_is_no_answer_either() -> None:
+    """The words were decoded late: "delete all timers", "hm" and "yes" were all said before anything was asked."""
+    late: list[tuple[float, AgentEvent]] = [
+        (4.0, UserFinal(2, 1, "hm", early=True)),
+        (4.1, UserFinal(3, 1, "yes", early=True)),
+    ]
+    result = run(replies, [final("delete all timers", 1.0), *late], WIPE)
+    assert [kind for kind, _ in result.said()] == ["question"] * 3
+    assert not result.tools.ran
+    assert len(run(replies, [final("delete all timers", 1.0), *late, final("yes", 8.0, turn=4)], WIPE).tools.ran) == 1
+
+
 def test_an_unclear_reply_may_be_followed_by_a_yes() -> None:
     script = [final("delete all timers", 1.0), final("the blue", 4.0, turn=2), final("yes", 6.0, turn=3)]
     assert len(run(replies, script, WIPE).tools.ran) == 1
