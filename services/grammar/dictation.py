@@ -10,6 +10,9 @@ from tools.language.slots import TEMPORAL, SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import Token, surface
 
+DICTATED = frozenset({"message", "body", "content", "text"})
+"""Parameters whose value only the user can say; it may be any sentence, even a command."""
+
 _OPENING_QUOTES = (("open", "quote"), ("quote",))
 _CLOSING_QUOTES = (("end", "quote"), ("close", "quote"), ("unquote",))
 

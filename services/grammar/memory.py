@@ -8,7 +8,7 @@ from typing import Any
 from services.agent.core.confirmation import ConfirmationReply, reply_of
 from services.grammar import wording
 from services.grammar.cues import UNDOING, keeps, withdraws
-from services.grammar.dictation import unframed
+from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.planning import OpenQuestion
@@ -42,10 +42,6 @@ _BESIDES = phrases(
 _ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
 _LONGEST_THING = 3
 """Words of one list item; more are rather a sentence ("and the kids are tired")."""
-
-
-DICTATED = frozenset({"message", "body", "content", "text"})
-"""Parameters whose value only the user can say; it may be any sentence, even a command."""
 
 _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
 """Prefixes in the names of tools that remove something."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from services.grammar import cues
 from services.grammar.conditions import read_condition
-from services.grammar.dictation import dictated
+from services.grammar.dictation import DICTATED, dictated
 from services.grammar.intents import Intent
 from services.grammar.repair import RepairedUtterance, repair
 from services.grammar.repetition import spelt_out
@@ -14,6 +14,7 @@ from services.grammar.segments import best_row, intents_of
 from services.grammar.splice import shifted
 from tools.language.effort import Effort, TooMuch
 from tools.language.matcher import PhraseGrammar
+from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token, tokenize
 from tools.language.tries import grammar_of
@@ -82,6 +83,7 @@ class UtteranceReader:
         repaired = repair(tokens, plain)
         repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)
+        _doubt_requests_within(repaired.tokens, intents, plain)
         words = [token.text for token in repaired.tokens]
         unfinished = repaired.hesitates or (bool(words) and words[-1] in _OPEN_ENDS)
         return UtteranceReading(
@@ -133,6 +135,20 @@ def _conditional(intent: Intent, found: Sequence[Intent], on: int | None, marker
     if marker and ("not" in marker or marker[-1] in ("doesn't", "isn't")):
         condition = replace(condition, negated=not condition.negated)
     return replace(intent, condition=condition, depends=on)
+
+
+def _doubt_requests_within(tokens: list[Token], intents: Sequence[Intent], plain: "_Plain") -> None:
+    """Marks as doubted a request whose text begins behind a comma or on another line and is a request to another tool:
+    "order" that was said, "set a timer for ten minutes" that was typed. Modifies `tokens`."""
+    for intent in intents:
+        for name, value in intent.slots.items():
+            if value.type is not SlotType.TEXT or name in DICTATED or value.end - value.start < 2 or not value.start:
+                continue
+            if not tokens[value.start - 1].closes:
+                continue
+            inner = plain.read(tokens[value.start : value.end])
+            if inner and inner[0].complete and inner[0].start == 0 and inner[0].tool != intent.tool:
+                tokens[intent.end - 1] = replace(tokens[intent.end - 1], doubted=True)
 
 
 def _parts(tokens: Sequence[Token]) -> list[tuple[int, int, tuple[str, ...]]]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from services.grammar.completion import closed
+from services.grammar.dictation import DICTATED
 from services.grammar.intents import Intent
-from services.grammar.memory import DICTATED, RecalledTurn
+from services.grammar.memory import RecalledTurn
 from services.grammar.planning import GrammarPlan, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
 from services.models.call_view import KnownCallStatus

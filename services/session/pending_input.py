@@ -92,15 +92,15 @@ class PendingInput:
             self._spoken, self.due = kept, self.due and bool(kept)
 
     def take_typed(self) -> str:
-        """Return the typed messages as one text, and forget them."""
-        text, self._typed, self._typed_at = " ".join(self._typed), [], []
+        """Return the typed messages as one text, each on a line of its own, and forget them."""
+        text, self._typed, self._typed_at = "\n".join(self._typed), [], []
         return text
 
     def take(self) -> PendingItem:
-        """Remove and return what is answered next: the typed messages together with all spoken turns, in the order in
-        which they were said and typed, or the oldest spoken turn if nothing was typed. If the agent has already gone on
-        to a later turn (what the user is saying now), the input is given a new turn, because the agent only accepts the
-        newest."""
+        """Remove and return what is answered next: the typed messages together with all spoken turns, each on a line of
+        its own, in the order in which they were said and typed, or the oldest spoken turn if nothing was typed. If the
+        agent has already gone on to a later turn (what the user is saying now), the input is given a new turn, because
+        the agent only accepts the newest."""
         typed = list(zip(self._typed_at, self._typed, strict=True))
         text = self.take_typed()
         if text:
@@ -116,7 +116,7 @@ class PendingInput:
         parts = [*((at.audio_ms, words) for at, words in typed), *((_began(each), each.final.text) for each in spoken)]
         parts.sort(key=lambda part: part[0])
         said_s = min([at.clock_s for at, _ in typed] + [each.said_s for each in spoken])
-        final = replace(last.final, text=" ".join(words for _, words in parts).strip())
+        final = replace(last.final, text="\n".join(filter(None, (words for _, words in parts))).strip())
         if final.turn >= self.agent_host.turn:
             return PendingItem(last.turn, final, said_s)
         turn = self.own_turn()

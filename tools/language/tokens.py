@@ -52,8 +52,8 @@ _WORD = re.compile(r"\d+(?:[:.]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*'?"
 @dataclass(frozen=True, slots=True)
 class Token:
     """`text` is normalised for matching; `surface` is as written ("" for the second half of a split contraction);
-    `closes`: punctuation follows the word. `doubted`: a "no" or the like followed it, of which it is not known what it
-    takes back or replaces."""
+    `closes`: punctuation or the end of a line follows the word. `doubted`: a "no" or the like followed it, of which it
+    is not known what it takes back or replaces."""
 
     text: str
     surface: str
@@ -69,7 +69,7 @@ def tokenize(text: str) -> list[Token]:
     for found in _WORD.finditer(text):
         surface = found.group().rstrip("'")
         word = surface.casefold()
-        closes = text[found.end() : found.end() + 1] in {",", ".", ";", "?", "!"}
+        closes = text[found.end() : found.end() + 1] in {",", ".", ";", "?", "!", "\n"}
         first, *rest = _SPLIT.get(word, _SAME.get(word, word)).split()
         tokens.append(Token(first, surface, closes and not rest))
         tokens.extend(Token(part, "", closes) for part in rest)

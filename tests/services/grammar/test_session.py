@@ -134,11 +134,24 @@ def test_a_missing_slot_is_a_question() -> None:
     assert said(outputs) == "For how long?"
 
 
-@pytest.mark.parametrize("reply", ["order amber", "paint amber"])
-def test_the_name_that_was_asked_for_is_no_request(reply: str) -> None:
+def colouring() -> GrammarSession:
+    """A session whose tools are declared by a client: "order {x}", "paint {x}"."""
     schema = {"type": "object", "properties": {"x": {"type": "string"}}, "required": ["x"]}
     tools = [ToolSpec(name, name, schema, Effect.WRITE_EXTERNAL, phrases=(f"{name} {{x}}",)) for name in _COLOURING]
-    grammar_model = GrammarModel().open(SessionContext("", tuple(tools), lambda: NOW, "UTC", "Leeds"))
+    return GrammarModel().open(SessionContext("", tuple(tools), lambda: NOW, "UTC", "Leeds"))
+
+
+@pytest.mark.parametrize("text", ["order\npaint amber", "order, paint amber"])
+def test_a_request_on_a_line_of_its_own_is_no_value_of_the_one_before(text: str) -> None:
+    """Said and typed words that are answered together are lines of one text."""
+    outputs = hear(colouring(), text, final=True)
+    assert [call for call in actions(outputs) if call.tool == "order"] == []
+    assert actions(hear(colouring(), "order\namber", final=True))[0].arguments == {"x": "amber"}
+
+
+@pytest.mark.parametrize("reply", ["order amber", "paint amber"])
+def test_the_name_that_was_asked_for_is_no_request(reply: str) -> None:
+    grammar_model = colouring()
     assert said(hear(grammar_model, "order", final=True)) == "What x do you want?"
     [call] = actions(hear(grammar_model, reply, final=True, turn=2))
     assert (call.tool, call.arguments) == (reply.split()[0], {"x": "amber"})
