@@ -200,18 +200,22 @@ class CompositeSession:
         new call would commit the held writes before it, which only the responder may do, so there the speculator adds
         no new call behind unconfirmed writes."""
         self._settled = self._plan.text
+        holds = bool(self._plan.unconfirmed)
         try:
             async with closing(speculator.generate(ask)) as outputs:
                 async for output in outputs:
                     if isinstance(output, Pause):
                         self._plan.complete = output.reason is not PauseReason.WAITING_USER
-                    elif isinstance(output, Remove) or (isinstance(output, ToolCall) and self._may_add(output, ask)):
+                    elif isinstance(output, Remove):
+                        yield output
+                    elif isinstance(output, ToolCall):
+                        if holds and ask.phase is Phase.FINAL and output.id > self._plan.highest:
+                            continue
+                        # The agent tells this session of the call only when the generation is over.
+                        holds = holds or not self._plan.reads(output.tool)
                         yield output
         except ModelFault as fault:
             log.warning("the speculator failed, the responder goes on alone: %s", fault.message)
-
-    def _may_add(self, call: ToolCall, ask: Ask) -> bool:
-        return ask.phase is not Phase.FINAL or call.id <= self._plan.highest or not self._plan.unconfirmed
 
     def _trusts_reads(self) -> bool:
         """The speculator is sure of a plan without unconfirmed writes, and results of its reads are still missing."""

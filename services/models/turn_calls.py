@@ -78,6 +78,10 @@ class TurnCalls(CallView):
     def _pending(self) -> list[KnownCall]:
         return [call for call in self.live if call.status is KnownCallStatus.PENDING]
 
-    def _safe(self, call: KnownCall) -> bool:
-        spec = self._specs.get(call.tool)
+    def reads(self, tool: str) -> bool:
+        """Whether `tool` is one of the session's, and has no side effects."""
+        spec = self._specs.get(tool)
         return spec is not None and spec.safe
+
+    def _safe(self, call: KnownCall) -> bool:
+        return self.reads(call.tool)

@@ -19,6 +19,7 @@ from services.events.model import (
     UserUpdate,
 )
 from services.models.composite import CompositeModel
+from services.models.ports import closing
 from tests.services.models.composite_kit import (
     ANSWER,
     DONE,
@@ -111,6 +112,19 @@ async def test_after_the_final_words_the_speculator_adds_nothing_behind_an_uncon
     await start(session)
     session.append(heard("and the weather", "set a timer for ten minutes and the weather", rev=2, last=True))
     assert late not in await play(session, final())
+    await session.aclose()
+
+
+@virtual
+async def test_of_words_that_come_final_at_once_the_speculator_adds_one_write_and_nothing_behind_it() -> None:
+    """A second call would commit the first, of which the responder has not been told."""
+    responder = Scripted(ANSWER)
+    second = ToolCall(2, "set_timer", {"duration_seconds": 60})
+    session = roles(responder, Scripted([WRITE, second, DONE]))
+    text = "set a timer for ten minutes and one for a minute"
+    session.append(heard(text, text, last=True))
+    async with closing(session.generate(final())) as generation:  # entries come when it is over, as from the agent
+        assert [output async for output in generation] == [WRITE]
     await session.aclose()
 
 
