@@ -51,5 +51,7 @@ class AgentOutputs:
             turn.touched = True  # a dispatched side effect: speech cannot resume this turn any more
         self.calls.book.follow(call)
         known = self.owed.follow(call)
+        if self.owed.overdue(None):
+            self.reporter.wake()  # its turn was over already: nothing else makes the announcer look
         self.out.emit(CallProgress(call), *self.approvals.follow(call))
         await self.agent_host.acknowledge(known)

@@ -191,7 +191,8 @@ class ResponseScheduler:
         else:
             self.calls.abandon_turn()
             turn = self.pending_input.own_turn()
-            self._begin(turn)
+            self.reporter.begin(turn)
+            self._open(turn.number, None, goes_on=True)
             number = turn.number
         await self.agent_host.reply(Approval(number, asked.call_turn, asked.call_id, request.pressed is True))
 
@@ -252,10 +253,10 @@ class ResponseScheduler:
         self.reporter.begin(turn)
         self._open(turn.number, options, late=turn.late)
 
-    def _open(self, turn: int, options: ResponseOptions | None, *, late: bool = False) -> None:
+    def _open(self, turn: int, options: ResponseOptions | None, *, late: bool = False, goes_on: bool = False) -> None:
         shields = turn >= self.agent_host.turn and (late or self.turns.expecting_words(turn))
         self._shielded_turn = turn if shields else 0
-        self.reporter.report(self.stream.open(turn, _metadata(options)))
+        self.reporter.report(self.stream.open(turn, _metadata(options), goes_on=goes_on))
 
     async def _instruct(self, options: ResponseOptions | None) -> None:
         if options is not None and options.instructions:

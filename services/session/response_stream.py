@@ -61,7 +61,7 @@ class OpenResponse:
     told: bool = False
     """Whether something other than an acknowledgement was said."""
     goes_on: bool = False
-    """Whether it continues the turn after a call that the client ran."""
+    """Whether it follows a call that the client ran, or an approval by hand, and no words of the user."""
     segmenter: Segmenter | None = None
 
 
@@ -101,14 +101,17 @@ class ResponseStream:
 
     # -------------------------------------------------------------- responses begin and end
 
-    def open(self, turn: int, metadata: dict[str, str] | None = None) -> list[ConversationEvent]:
-        """Start a response for `turn`, with what was kept for it. Raises `RuntimeError` while one is open."""
+    def open(
+        self, turn: int, metadata: dict[str, str] | None = None, *, goes_on: bool = False
+    ) -> list[ConversationEvent]:
+        """Start a response for `turn`, with what was kept for it. `goes_on`: it has no words of the user to answer.
+        Raises `RuntimeError` while one is open."""
         if self._open is not None:
             raise RuntimeError(f"response {self._open.id} is still open")
         response_id = self._next_id()
         self._turns[response_id] = turn
         self._turns.pop(next(iter(self._turns)) if len(self._turns) > REMEMBERED else "", None)
-        self._open = OpenResponse(response_id, turn, goes_on=turn == self.handed_over)
+        self._open = OpenResponse(response_id, turn, goes_on=goes_on or turn == self.handed_over)
         self._answered = max(self._answered, turn)
         self.handed_over = None
         waiting, self._pending = self._pending, []

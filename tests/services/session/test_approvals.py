@@ -5,7 +5,14 @@ from contextlib import suppress
 import pytest
 
 from services.events.output import CallStatus
-from services.events.session import ApprovalDecided, ResponseApproval, ResponseEnded, ResponseStarted, ResponseStatus
+from services.events.session import (
+    ApprovalDecided,
+    ResponseApproval,
+    ResponseEnded,
+    ResponseStarted,
+    ResponseStatus,
+    ResponseText,
+)
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection
 from tests.services.session.rig import RigTalk, talk
 
@@ -180,6 +187,28 @@ def test_what_is_allowed_by_hand_during_another_request_is_told_with_the_answer_
         assert "5 minutes" in user.text[before:]
 
     talk(main, CLEAR, "set a timer for five minutes")
+
+
+def test_who_says_something_new_and_presses_yes_at_the_same_moment_gets_words() -> None:
+    """The new request has dropped what the button was about by the time the agent reads of it."""
+
+    async def main(user: RigTalk) -> None:
+        request = await asked(user)
+        await user.conversation.add_user_text("u", "what time is it")
+        await user.conversation.respond(ResponseOptions())
+        await user.conversation.approve(request, True)
+        await user.wait(3000)
+        assert await items(user) == ["milk", "eggs"]
+        assert all(text.strip() for text in texts(user).values())
+
+    talk(main, CLEAR)
+
+
+def texts(user: RigTalk) -> dict[str, str]:
+    """What was said in each response that was completed."""
+    done = [ended.response_id for ended in user.of(ResponseEnded) if ended.status is ResponseStatus.COMPLETED]
+    said = user.of(ResponseText)
+    return {each: "".join(text.text for text in said if text.response_id == each) for each in done}
 
 
 def test_new_tools_in_between_do_not_lose_the_answer() -> None:

@@ -146,6 +146,20 @@ def test_a_write_that_ends_long_after_its_turn_is_announced() -> None:
     assert [call.tool for call in owed.overdue(None)] == ["wipe"]
 
 
+def test_the_session_announces_a_write_that_ends_long_after_its_turn() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "what time is it in tokyo")
+        await user.home.clock.sleep(3)
+        before = len(user.text)
+        outputs = user.conversation._agent_outputs
+        for status in (CallStatus.RUNNING, CallStatus.UNKNOWN):
+            await outputs.handle(CallChanged(1, 7, 1, "set_timer", {}, "write_local", status, at_ms=0))
+        await user.home.clock.sleep(1)
+        assert user.text[before:].startswith("I could not find out whether this went through: set timer.")
+
+    talk(main, config=PUSH)
+
+
 @pytest.mark.parametrize(("words", "left"), [("This is done: order gold.", 0), ("There is nothing new.", 1)])
 def test_an_answer_to_no_new_words_has_told_what_it_names_of_an_earlier_turn(words: str, left: int) -> None:
     """After `response.cancel` and a `response.create` without new words, the model tells what was cancelled."""
