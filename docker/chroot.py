@@ -25,6 +25,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dockerfile import BuildError, copied, expanded, settings, stages
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 DOCKERFILE = REPOSITORY / "docker" / "Dockerfile"
 PACKAGES = "ca-certificates,python3,python3-venv,python-is-python3"
@@ -35,20 +37,6 @@ REGISTRY = re.compile(
 
 SAMPLE = "app/web/samples/time_in_tokyo.wav"
 READY_S, ANSWER_S, STOP_S = 180.0, 60.0, 20.0
-SILENT = ("VOLUME", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL")
-"""Instructions that only say how the image is to be run."""
-
-
-class BuildError(Exception):
-    """A step failed, or the Dockerfile has something that is not understood here."""
-
-
-@dataclass
-class Stage:
-    """A stage of the Dockerfile. `steps`: its instructions in order, each with its text."""
-
-    name: str
-    steps: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -63,51 +51,6 @@ class State:
     )
     arguments: dict[str, str] = field(default_factory=dict)
     command: tuple[str, ...] = ()
-
-
-# ------------------------------------------------------------------ reading the Dockerfile
-
-
-def stages(text: str) -> list[Stage]:
-    """The stages of a Dockerfile. Raises `BuildError` for an instruction that is not carried out here."""
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    joined = re.sub(r"\\\n", " ", "\n".join(lines))
-    found: list[Stage] = []
-    for line in filter(None, (line.strip() for line in joined.splitlines())):
-        word, _, rest = line.partition(" ")
-        word, rest = word.upper(), rest.strip()
-        if word == "FROM":
-            name = rest.split()[2] if re.fullmatch(r"\S+ +(?i:as) +\S+", rest) else str(len(found))
-            found.append(Stage(name))
-        elif not found:
-            raise BuildError(f"{word} before the first FROM")
-        elif word in ("ARG", "ENV", "WORKDIR", "USER", "COPY", "RUN", "CMD"):
-            found[-1].steps.append((word, rest))
-        elif word not in SILENT:
-            raise BuildError(f"{word} is not carried out here: add it to docker/chroot.py")
-    return found
-
-
-def settings(text: str, env: Mapping[str, str]) -> dict[str, str]:
-    """The NAME=VALUE pairs of an ENV or ARG, with the variables of `env` put in."""
-    pairs = [pair.partition("=") for pair in shlex.split(text)]
-    return {name: expanded(value, env) for name, _, value in pairs}
-
-
-def expanded(text: str, env: Mapping[str, str]) -> str:
-    """`text` with $NAME and ${NAME} replaced."""
-    return re.sub(r"\$\{?(\w+)\}?", lambda found: env.get(found[1], ""), text)
-
-
-def copied(text: str) -> tuple[str | None, list[str], str]:
-    """(the stage of --from, sources, destination) of a COPY."""
-    words = shlex.split(text)
-    options = [word for word in words if word.startswith("--")]
-    stage = next((word.partition("=")[2] for word in options if word.startswith("--from=")), None)
-    if len(options) != (stage is not None):
-        raise BuildError(f"COPY {text}: only --from is carried out here")
-    *sources, destination = [word for word in words if not word.startswith("--")]
-    return stage, sources, destination
 
 
 # ------------------------------------------------------------------ building
@@ -211,14 +154,24 @@ def _registry(root: Path) -> dict[str, str]:
 
 def debian(folder: Path, suite: str, mirror: str | None) -> Path:
     """A clean Debian in `folder`/base, made once."""
-    base = folder / "base"
-    if not (base / "done").is_file():
+    base, done = folder / "base", folder / "base.done"
+    if not done.is_file():
         shutil.rmtree(base, ignore_errors=True)
         run(
             "debootstrap", "--variant=minbase", f"--include={PACKAGES}", suite, str(base), *([mirror] if mirror else [])
         )
-        (base / "done").touch()
+        done.touch()
     return base
+
+
+def own_mirror() -> str | None:
+    """The Debian mirror that this machine's apt uses; None where it is no Debian."""
+    ask = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian"]
+    try:
+        found = subprocess.run(ask, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found[0] if found else None
 
 
 def run(*command: str) -> None:
@@ -318,7 +271,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="where the Debian and the stages are made")
     parser.add_argument("--suite", default="bookworm", help="Debian's release")
-    parser.add_argument("--mirror", help="a Debian mirror; default: debootstrap's")
+    parser.add_argument("--mirror", help="a Debian mirror; default: that of this machine's apt")
     parser.add_argument("--arg", action="append", default=[], metavar="NAME=VALUE", help="as docker build --build-arg")
     parser.add_argument("--recogniser", default="whisper", help="the engine that must recognise the speech")
     parser.add_argument("--apart", action="store_true", help=argparse.SUPPRESS)
@@ -332,7 +285,7 @@ def main() -> None:
     try:
         for old in (*folder.glob("stage-*"), folder / "running"):
             shutil.rmtree(old, ignore_errors=True)
-        base = debian(folder, options.suite, options.mirror)
+        base = debian(folder, options.suite, options.mirror or own_mirror())
         state = build(folder, base, dict(pair.split("=", 1) for pair in options.arg))
         _leave_the_network()
         attempt(state, options.recogniser)

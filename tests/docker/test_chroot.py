@@ -3,31 +3,22 @@
 import fnmatch
 import subprocess
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 
 
-def load() -> ModuleType:
-    spec = spec_from_file_location("docker_chroot", ROOT / "docker" / "chroot.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+sys.path.insert(0, str(ROOT / "docker"))  # they are scripts, in no package
+import chroot  # noqa: E402
+import dockerfile  # noqa: E402
 
-
-chroot = load()
 DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text()
 
 
 def test_the_stages_and_steps_of_a_dockerfile_are_read() -> None:
-    build, last = chroot.stages(
+    build, last = dockerfile.stages(
         "# one\nFROM python:3.12-slim AS build\nENV A=1 \\\n    B=2\n  # two\nRUN x && \\\n  y\nFROM other\nEXPOSE 1\n"
         'CMD ["z"]\n'
     )
@@ -41,11 +32,11 @@ def test_the_stages_and_steps_of_a_dockerfile_are_read() -> None:
 )
 def test_what_is_not_understood_is_an_error(text: str, complaint: str) -> None:
     with pytest.raises(chroot.BuildError, match=complaint):
-        chroot.stages(text)
+        dockerfile.stages(text)
 
 
 def test_variables_are_put_in() -> None:
-    assert chroot.settings("PATH=/a:$PATH B='x y' C=${PATH}", {"PATH": "/b"}) == {
+    assert dockerfile.settings("PATH=/a:$PATH B='x y' C=${PATH}", {"PATH": "/b"}) == {
         "PATH": "/a:/b",
         "B": "x y",
         "C": "/b",
@@ -53,15 +44,18 @@ def test_variables_are_put_in() -> None:
 
 
 def test_a_copy_is_read() -> None:
-    assert chroot.copied("a b ./") == (None, ["a", "b"], "./")
-    assert chroot.copied("--from=build /a /b") == ("build", ["/a"], "/b")
+    assert dockerfile.copied("a b ./") == (None, ["a", "b"], "./")
+    assert dockerfile.copied("--from=build /a /b") == ("build", ["/a"], "/b")
     with pytest.raises(chroot.BuildError, match="only --from"):
-        chroot.copied("--chown=1 a b")
+        dockerfile.copied("--chown=1 a b")
 
 
 def sources() -> list[str]:
     copies = [
-        chroot.copied(rest) for stage in chroot.stages(DOCKERFILE) for word, rest in stage.steps if word == "COPY"
+        dockerfile.copied(rest)
+        for stage in dockerfile.stages(DOCKERFILE)
+        for word, rest in stage.steps
+        if word == "COPY"
     ]
     return [source for stage, found, _ in copies if stage is None for source in found]
 
