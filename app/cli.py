@@ -20,6 +20,7 @@ from app.journal_cli import journal
 from app.keys_cli import keys
 from app.logs import set_up
 from app.mcp_cli import mcp
+from app.models_cli import models
 from app.replay import replay
 from app.settings import ConfigError, Settings, load
 from tools.version import VERSION
@@ -185,6 +186,7 @@ cli.command()(mcp)
 cli.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
 cli.add_typer(journal, name="journal")
 cli.add_typer(keys, name="keys")
+cli.add_typer(models, name="models")
 
 
 def main() -> None:

@@ -130,6 +130,8 @@ class ServerEngines:
                 raise
             self._open.push_async_callback(closing)
             self._up[part] = EngineStatus(name, True)
+        recogniser = self._recogniser  # which one serves may be known only now
+        self._up["asr"] = EngineStatus(recogniser.name, True, getattr(recogniser, "detail", ""))
         prepare(self._specs)
         await self._announcements.start()
         self._open.push_async_callback(self._announcements.aclose)

@@ -1,6 +1,7 @@
 """Builds engines from settings, one function per part of the server. Heavy engines are imported only when chosen."""
 
 import importlib.util
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -14,9 +15,11 @@ from app.sections import AsrSection, LlmSection
 from app.server_port import EngineCheck
 from app.settings import ConfigError, Settings
 from app.telemetry import setup as telemetry
+from app.whisper_choice import whisper_check, whisper_weights
 from services.agent.core.policy import GRAMMAR_POLICY, SPECULATOR_POLICY, AgentPolicy
 from services.agent.ports import Model
-from services.asr.recogniser import Recogniser
+from services.asr.fallback import RecogniserWithFallback
+from services.asr.recogniser import Recogniser, RecogniserFault
 from services.clock import Clock
 from services.journal.health import JournalMetrics
 from services.journal.records import JournalStore
@@ -33,6 +36,8 @@ from tools.tool import Tool
 
 if TYPE_CHECKING:  # the mcp package is heavy, and most servers have no use for it
     from tools.mcp.servers import McpServers
+
+log = logging.getLogger(__name__)
 
 Source = Callable[[], Iterable[Tool]]
 """Returns tools that may change while the server runs, such as those of MCP servers."""
@@ -143,17 +148,35 @@ def turn_settings(settings: Settings) -> TurnSettings:
 
 
 def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
-    """The recogniser of the configured engine; `specs` give pocketsphinx its phrases. Raises `ConfigError`."""
+    """The recogniser of the configured engine; `specs` give pocketsphinx its phrases. Weights are found, checked and,
+    where that is allowed, downloaded. Raises `ConfigError`."""
     asr = settings.asr
     if asr.engine == "remote":
         return _remote_recogniser(asr)
-    if asr.engine == "whisper" or (asr.engine == "auto" and _whisper_missing(settings) is None):
-        from services.asr.whisper import WhisperRecogniser
 
-        return WhisperRecogniser(asr.model, language=asr.language, download=asr.download, threads=asr.workers)
-    from services.asr.pocketsphinx import PocketsphinxRecogniser
+    def pocketsphinx() -> Recogniser:
+        from services.asr.pocketsphinx import PocketsphinxRecogniser
 
-    return PocketsphinxRecogniser(phrase_corpus(specs), workers=asr.workers)
+        return PocketsphinxRecogniser(phrase_corpus(specs), workers=asr.workers)
+
+    if asr.engine == "pocketsphinx":
+        return pocketsphinx()
+    try:
+        whisper = _whisper_recogniser(asr)
+    except RecogniserFault as fault:
+        if asr.fallback == "none":
+            raise ConfigError(f"asr.fallback is none, and Whisper cannot be used: {fault}") from fault
+        return RecogniserWithFallback(None, pocketsphinx, str(fault))
+    return whisper if asr.fallback == "none" else RecogniserWithFallback(whisper, pocketsphinx)
+
+
+def _whisper_recogniser(asr: AsrSection) -> Recogniser:
+    """Whisper with checked weights. Raises `RecogniserFault`."""
+    found = whisper_weights(asr)
+    from services.asr.whisper import WhisperRecogniser
+
+    log.info("Whisper uses %s", found)
+    return WhisperRecogniser(str(found.folder), language=asr.language, threads=asr.workers)
 
 
 def _remote_recogniser(asr: AsrSection) -> Recogniser:
@@ -163,12 +186,6 @@ def _remote_recogniser(asr: AsrSection) -> Recogniser:
         raise ConfigError("asr.base_url: name the OpenAI-compatible server, ending in /v1")
     key = asr.api_key.get_secret_value() if asr.api_key else None
     return RemoteRecogniser(asr.base_url, model=asr.model, api_key=key, language=asr.language)
-
-
-def _whisper_missing(settings: Settings) -> str | None:
-    from services.asr.whisper import available
-
-    return available(settings.asr.model, download=settings.asr.download)
 
 
 # ------------------------------------------------------------------ thinking
@@ -272,11 +289,12 @@ def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:
     from services.vad import model as silero
 
     asr = settings.asr
-    whisper = _whisper_missing(settings)
+    whisper, weights = whisper_check(asr)
     remote = None if asr.base_url else "set asr.base_url"
-    use_whisper = asr.engine == "whisper" or (asr.engine == "auto" and whisper is None)
+    wanted = asr.engine in ("auto", "whisper")
+    use_whisper = wanted and (whisper is None or asr.fallback == "none")
     yield _check("vad", "silero", silero.available(settings.vad.model_path), True)
-    yield _check("asr", "whisper", whisper, use_whisper, f"model {asr.model}")
+    yield _check("asr", "whisper", whisper, use_whisper, weights)
     use_remote = asr.engine == "remote"
     embedded = not use_whisper and not use_remote
     yield _check("asr", "remote", remote, use_remote, asr.base_url or "")

@@ -193,13 +193,21 @@ class AsrSection(Section):
     """The speech recogniser."""
 
     engine: Literal["auto", "pocketsphinx", "whisper", "remote"] = "auto"
-    """auto: Whisper where a model is on disk or may be downloaded, else pocketsphinx."""
-    model: str = "base.en"
-    """Name or folder of the Whisper model, or the model name at the remote service."""
+    """auto, whisper: Whisper, and `fallback` where it cannot be used here. remote: another server."""
+    fallback: Literal["pocketsphinx", "none"] = "pocketsphinx"
+    """What serves where Whisper or its weights cannot be used; none: the server does not start then."""
+    model: str = "tiny.en"
+    """Whisper: a name of `foresay models list`, a folder, or OWNER/NAME of the Hugging Face hub. Remote: the model name
+    there."""
     language: str = "en"
     """Language spoken, as an ISO 639-1 code."""
     download: bool = False
-    """May the Whisper model be downloaded when it is not on disk?"""
+    """May Whisper's weights be downloaded when they are not on disk?"""
+    sha256: str | None = Field(None, pattern=r"^[0-9a-fA-F]{64}$")
+    """What Whisper's model.bin must hash to. Default: the hash that is pinned for the model, or that the hub states."""
+    cache_dir: Path | None = None
+    """Folder for the hashes that were computed, and for weights that come in parts; default: `foresay` in
+    `XDG_CACHE_HOME` or ~/.cache."""
     workers: PositiveInt = 1
     """Recogniser processes (pocketsphinx) or threads (Whisper)."""
     base_url: str | None = None

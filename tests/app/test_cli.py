@@ -23,6 +23,7 @@ CONFIGURED = [
     "tools",
     "mcp",
     *(f"journal {name}" for name in ("sessions", "export", "writes", "unknown")),
+    *(f"models {name}" for name in ("list", "verify", "path")),
 ]
 
 
