@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from services.asr.agreement import LocalAgreement
-from services.events.speech import Hypothesis, Word
+from services.asr.agreement import Forms, LocalAgreement, as_written
+from services.events.speech import Hypothesis, Word, written
 
 
 class Revisions:
@@ -14,16 +14,21 @@ class Revisions:
     passed on only when `repeat_ms` of audio have come since the last, to show that recognition goes on.
     """
 
-    def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 160) -> None:
+    def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 160, forms: Forms = as_written) -> None:
         self._turn = turn
         self._repeat_ms = repeat_ms
-        self._stable = LocalAgreement(agreeing)
+        self._stable = LocalAgreement(agreeing, forms=forms)
         self._rev = 0
         self._said: tuple[tuple[str, ...], int] = ((), 0)
         self._said_at_ms = 0
         self._unread: tuple[tuple[Word, ...], int, float | None] | None = None
         self._news = asyncio.Event()
         self._closed = False
+
+    @property
+    def stable(self) -> int:
+        """The number of stable words of the newest hypothesis."""
+        return self._stable.words
 
     def add(self, words: Sequence[Word], heard_ms: int, confidence: float | None = None) -> None:
         """Take the engine's result for the audio up to `heard_ms`, for the reader."""
@@ -65,6 +70,5 @@ class Revisions:
 
     def _issue(self, words: tuple[Word, ...], stable: int, final: bool, confidence: float | None) -> Hypothesis:
         self._rev += 1
-        text = " ".join(word.text for word in words)
-        stable_chars = len(" ".join(word.text for word in words[:stable]))
-        return Hypothesis(self._turn, self._rev, text, stable_chars, words, final, confidence)
+        stable_chars = len(written(words[:stable]))
+        return Hypothesis(self._turn, self._rev, written(words), stable_chars, words, final, confidence)

@@ -64,3 +64,13 @@ async def test_what_came_before_the_close_is_still_read() -> None:
     assert [each.text async for each in revisions] == ["hello"]
     with pytest.raises(StopAsyncIteration):
         await anext(revisions)
+
+
+async def test_text_has_spaces_where_the_words_have_them() -> None:
+    said = [Word("今日"), Word("は", spaced=False), Word("7:30")]
+    final = Revisions(turn=1).answer(said, 400, final=True)
+    assert final.text == "今日は 7:30"
+    revisions = Revisions(turn=1, agreeing=1)
+    revisions.add(said[:2], 400)
+    first = await anext(revisions)
+    assert (first.text, first.stable_chars) == ("今日は", 3)
