@@ -26,7 +26,8 @@ OFFERED = (EVENTS, BINARY)
 
 
 class TranscriptHypothesis(ServerEvent):
-    """The recogniser's hypothesis. Its text is `stable`, which does not change any more, followed by `unstable`."""
+    """The recogniser's hypothesis. Its text is `stable`, which does not change any more, followed by `unstable`.
+    `confidence`: the probability of a word, the geometric mean over the words, where the recogniser gives one."""
 
     type: Literal["x_foresay.transcript"] = "x_foresay.transcript"
     item_id: str
@@ -35,6 +36,7 @@ class TranscriptHypothesis(ServerEvent):
     stable: str
     unstable: str
     final: bool
+    confidence: Omitted[float] = None
 
 
 class TurnProgress(ServerEvent):
@@ -108,6 +110,7 @@ def extended(event: ConversationEvent) -> ServerEvent | None:
                 stable=stable,
                 unstable=hypothesis.text[len(stable) :],
                 final=hypothesis.final,
+                confidence=None if hypothesis.confidence is None else round(hypothesis.confidence, 3),
             )
         case SpeechBegan(item_id, started):
             return TurnProgress(item_id=item_id, turn=started.turn, state="started", at_ms=started.at_ms)

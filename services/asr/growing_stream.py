@@ -55,6 +55,9 @@ class GrowingStream:
         if self._length - self._tried >= self._every:
             self._enough.set()
 
+    def note_voice(self, end: int, speech: bool) -> None:
+        """All audio is decoded."""
+
     async def settle(self) -> Hypothesis:
         return await self._answer(final=False)
 

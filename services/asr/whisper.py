@@ -12,7 +12,7 @@ from typing import Any
 from weakref import WeakSet
 
 from services.asr.growing_stream import GrowingStream
-from services.asr.recogniser import RecogniserFault
+from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.events.speech import Samples, Word
 
 EVERY_MS = 400
@@ -69,7 +69,7 @@ class WhisperRecogniser:
     def lag_s(self) -> float:
         return max((stream.lag.seconds for stream in self._streams), default=0.0)
 
-    def open(self, turn: int) -> GrowingStream:
+    def open(self, turn: int, context: SpeechContext | None = None) -> GrowingStream:
         if self._model is None:
             raise RuntimeError("the recogniser is not running: call start() before open()")
         stream = GrowingStream(self._decode, turn, EVERY_MS)

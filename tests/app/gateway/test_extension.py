@@ -103,3 +103,14 @@ async def test_a_late_turn_is_told_to_those_who_opted_in(app: FastAPI, server_en
                     "turn": 3,
                     "waited_ms": 2000,
                 }
+
+
+async def test_a_transcript_says_how_sure_the_recogniser_is_where_it_knows(
+    app: FastAPI, server_engines: ScriptedEngines
+) -> None:
+    async with session(app, x_ext=["events"]) as client:
+        server_engines.last.tell(Transcribing("U", Hypothesis(1, 1, "hello", 0, confidence=0.98765)))
+        server_engines.last.tell(Transcribing("U", Hypothesis(1, 2, "hello you", 0)))
+        sure, unknown = extensions(await client.settle())
+        assert sure["confidence"] == 0.988
+        assert "confidence" not in unknown
