@@ -31,7 +31,8 @@ from tools.registry import Registry
 from tools.spec import ToolSpec
 from tools.tool import Tool
 
-if TYPE_CHECKING:  # the mcp package is heavy, and most servers have no use for it
+if TYPE_CHECKING:  # heavy packages, for which most servers have no use
+    from services.asr.whisper.metrics import DecodeMetrics
     from tools.mcp.servers import McpServers
 
 Source = Callable[[], Iterable[Tool]]
@@ -142,18 +143,30 @@ def turn_settings(settings: Settings) -> TurnSettings:
     )
 
 
-def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
+def recogniser(settings: Settings, specs: Sequence[ToolSpec], metrics: "DecodeMetrics | None" = None) -> Recogniser:
     """The recogniser of the configured engine; `specs` give pocketsphinx its phrases. Raises `ConfigError`."""
     asr = settings.asr
     if asr.engine == "remote":
         return _remote_recogniser(asr)
     if asr.engine == "whisper" or (asr.engine == "auto" and _whisper_missing(settings) is None):
-        from services.asr.whisper import WhisperRecogniser
-
-        return WhisperRecogniser(asr.model, language=asr.language, download=asr.download, threads=asr.workers)
+        return _whisper_recogniser(asr, metrics)
     from services.asr.pocketsphinx import PocketsphinxRecogniser
 
     return PocketsphinxRecogniser(phrase_corpus(specs), workers=asr.workers)
+
+
+def _whisper_recogniser(asr: AsrSection, metrics: "DecodeMetrics | None") -> Recogniser:
+    from services.asr.whisper import Placement, WhisperRecogniser, WhisperSettings
+
+    chosen = asr.whisper
+    settings = WhisperSettings(
+        language=asr.language,
+        download=asr.download,
+        placement=Placement(chosen.device, chosen.compute_type, chosen.parallel),
+        every_ms=chosen.partial_ms,
+        biased=chosen.bias == "session",
+    )
+    return WhisperRecogniser(asr.model, settings, metrics=metrics)
 
 
 def _remote_recogniser(asr: AsrSection) -> Recogniser:

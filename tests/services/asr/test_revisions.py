@@ -74,3 +74,12 @@ async def test_text_has_spaces_where_the_words_have_them() -> None:
     revisions.add(said[:2], 400)
     first = await anext(revisions)
     assert (first.text, first.stable_chars) == ("今日は", 3)
+
+
+async def test_a_result_that_is_told_twice_does_not_agree_with_itself() -> None:
+    revisions = Revisions(turn=1, agreeing=2)
+    revisions.add(words("what time"), 300)
+    settled = revisions.answer(words("what time"), 300, final=False)
+    assert settled.stable_chars == 0
+    later = revisions.answer(words("what time"), 400, final=False)
+    assert later.stable_chars == len("what time")

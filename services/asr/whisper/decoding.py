@@ -1,0 +1,119 @@
+"""One decoding: features, encoder, decoder, the guard against loops and the gates against invented words. Runs in
+worker threads; nothing here touches the event loop."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from services.asr.comparable import comparable
+from services.asr.whisper.biasing import Prompts
+from services.asr.whisper.gates import Evidence, invented
+from services.asr.whisper.loops import loop_start
+from services.asr.whisper.network import MOST_TOKENS, Generated, Network
+from services.asr.whisper.vocabulary import Piece, Vocabulary
+from services.asr.whisper.windows import LONGEST_S, window_s
+from services.events.speech import SAMPLE_RATE, Samples
+
+TOKENS_PER_S = 10
+"""Tokens a second that nobody speaks; a decoding that has as many is taken for a loop."""
+
+TOKENS_AT_LEAST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeRequest:
+    """`prefix`: tokens of words that are already agreed on. `words`: words that are likely. `speech_ms` and `final` as
+    in `gates.Evidence`."""
+
+    samples: Samples
+    final: bool
+    speech_ms: int | None = None
+    prefix: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`pieces` is empty where the words were `gated`, or where a partial decoding `looped`. `endless`: it did not come
+    to an end by itself."""
+
+    pieces: tuple[Piece, ...]
+    no_speech: float = 0.0
+    logprob: float = 0.0
+    looped: bool = False
+    endless: bool = False
+    gated: bool = False
+
+    @property
+    def forms(self) -> list[str]:
+        """The words as they are compared; punctuation on its own counts, because it loops too."""
+        return [form for piece in self.pieces for form in _forms(piece)]
+
+
+class Decoder:
+    """Decodes with one model, in as many threads as call it. Raises what the engine raises."""
+
+    def __init__(self, network: Network, vocabulary: Vocabulary) -> None:
+        self._network = network
+        self._vocabulary = vocabulary
+        self._prompts = Prompts(vocabulary)
+
+    def decode(self, request: DecodeRequest, stopped: Callable[[], bool] = lambda: False) -> Decoded | None:
+        """The words of `request`; None if `stopped` became true between two steps, because nobody waits any more.
+
+        What loops is decoded once more as Whisper was trained: 30 s, no prompt, no prefix. If it loops again it is cut
+        where it began to. A partial decoding that loops has no words: the next one is its second try.
+        """
+        before = self._prompts.tokens(request.words) if request.words else ()
+        first = self._once(request, window_s(len(request.samples) / SAMPLE_RATE), before, stopped)
+        if first is None or not first.looped:
+            return first and self._gated(first, request)
+        if not request.final:
+            return replace(first, pieces=())
+        again = self._once(replace(request, prefix=()), LONGEST_S, (), stopped)
+        if again is None:
+            return None
+        if again.looped and (again.endless or again.forms != first.forms):
+            again = replace(again, pieces=_cut(again))
+        return self._gated(replace(again, looped=True), request)
+
+    def _once(
+        self, request: DecodeRequest, window: int, before: Sequence[int], stopped: Callable[[], bool]
+    ) -> Decoded | None:
+        features = self._network.features(request.samples, window)
+        if stopped():
+            return None
+        encoded = self._network.encode(features)
+        if stopped():
+            return None
+        audio_s = min(len(request.samples) / SAMPLE_RATE, LONGEST_S)
+        most = min(MOST_TOKENS, TOKENS_AT_LEAST + round(TOKENS_PER_S * audio_s))
+        prefix = request.prefix if len(request.prefix) < most else ()
+        return self._read(self._network.generate(encoded, self._vocabulary.prompt(before, prefix), most), most)
+
+    def _read(self, generated: Generated, most: int) -> Decoded:
+        logprobs = generated.logprobs
+        pieces = tuple(self._vocabulary.pieces(generated.tokens, logprobs))
+        mean = sum(logprobs) / len(logprobs) if logprobs else 0.0
+        found = Decoded(pieces, generated.no_speech, mean, endless=len(generated.tokens) >= most)
+        return replace(found, looped=found.endless or loop_start(found.forms) is not None)
+
+    def _gated(self, found: Decoded, request: DecodeRequest) -> Decoded:
+        said = any(comparable(piece.text) for piece in found.pieces)
+        evidence = Evidence(request.speech_ms, found.no_speech, found.logprob, request.final)
+        if said and not invented(evidence):
+            return found
+        return replace(found, pieces=(), gated=bool(found.pieces))
+
+
+def _forms(piece: Piece) -> tuple[str, ...]:
+    return comparable(piece.text) or (piece.text,)
+
+
+def _cut(found: Decoded) -> tuple[Piece, ...]:
+    """The pieces before the first repetition; all of them where the decoding was endless without one."""
+    start = loop_start(found.forms)
+    if start is None:
+        return found.pieces
+    ends = list(accumulate(len(_forms(piece)) for piece in found.pieces))
+    return tuple(piece for piece, end in zip(found.pieces, ends, strict=True) if end <= start)
