@@ -4,12 +4,13 @@ worker threads; nothing here touches the event loop."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import Any
 
 from services.asr.comparable import comparable
 from services.asr.whisper.biasing import Prompts
-from services.asr.whisper.gates import Evidence, invented
+from services.asr.whisper.gates import Evidence, doubtful, invented
 from services.asr.whisper.loops import loop_start
-from services.asr.whisper.network import MOST_TOKENS, Generated, Network
+from services.asr.whisper.network import MOST_TOKENS, Network
 from services.asr.whisper.vocabulary import Piece, Vocabulary
 from services.asr.whisper.windows import LONGEST_S, window_s
 from services.events.speech import SAMPLE_RATE, Samples
@@ -65,45 +66,56 @@ class Decoder:
         where it began to. A partial decoding that loops has no words: the next one is its second try.
         """
         before = self._prompts.tokens(request.words) if request.words else ()
-        first = self._once(request, window_s(len(request.samples) / SAMPLE_RATE), before, stopped)
-        if first is None or not first.looped:
-            return first and self._gated(first, request)
+        encoded = self._encoded(request, window_s(len(request.samples) / SAMPLE_RATE), stopped)
+        if encoded is None:
+            return None
+        first = self._generated(encoded, request, before)
+        if not first.looped:
+            judged = self._generated(encoded, request, ()) if before and _unsure(first) else first
+            return _gated(first, judged, request)
         if not request.final:
             return replace(first, pieces=())
-        again = self._once(replace(request, prefix=()), LONGEST_S, (), stopped)
-        if again is None:
+        request = replace(request, prefix=())
+        encoded = self._encoded(request, LONGEST_S, stopped)
+        if encoded is None:
             return None
+        again = self._generated(encoded, request, ())
         if again.looped and (again.endless or again.forms != first.forms):
             again = replace(again, pieces=_cut(again))
-        return self._gated(replace(again, looped=True), request)
+        again = replace(again, looped=True)
+        return _gated(again, again, request)
 
-    def _once(
-        self, request: DecodeRequest, window: int, before: Sequence[int], stopped: Callable[[], bool]
-    ) -> Decoded | None:
+    def _encoded(self, request: DecodeRequest, window: int, stopped: Callable[[], bool]) -> Any:
+        """The encoder's output; None if `stopped` became true."""
         features = self._network.features(request.samples, window)
         if stopped():
             return None
         encoded = self._network.encode(features)
-        if stopped():
-            return None
+        return None if stopped() else encoded
+
+    def _generated(self, encoded: Any, request: DecodeRequest, before: Sequence[int]) -> Decoded:
         audio_s = min(len(request.samples) / SAMPLE_RATE, LONGEST_S)
         most = min(MOST_TOKENS, TOKENS_AT_LEAST + round(TOKENS_PER_S * audio_s))
         prefix = request.prefix if len(request.prefix) < most else ()
-        return self._read(self._network.generate(encoded, self._vocabulary.prompt(before, prefix), most), most)
-
-    def _read(self, generated: Generated, most: int) -> Decoded:
+        generated = self._network.generate(encoded, self._vocabulary.prompt(before, prefix), most)
         logprobs = generated.logprobs
         pieces = tuple(self._vocabulary.pieces(generated.tokens, logprobs))
         mean = sum(logprobs) / len(logprobs) if logprobs else 0.0
         found = Decoded(pieces, generated.no_speech, mean, endless=len(generated.tokens) >= most)
         return replace(found, looped=found.endless or loop_start(found.forms) is not None)
 
-    def _gated(self, found: Decoded, request: DecodeRequest) -> Decoded:
-        said = any(comparable(piece.text) for piece in found.pieces)
-        evidence = Evidence(request.speech_ms, found.no_speech, found.logprob, request.final)
-        if said and not invented(evidence):
-            return found
-        return replace(found, pieces=(), gated=bool(found.pieces))
+
+def _unsure(found: Decoded) -> bool:
+    return bool(found.pieces) and doubtful(found.no_speech, found.logprob)
+
+
+def _gated(found: Decoded, judged: Decoded, request: DecodeRequest) -> Decoded:
+    """`found`, without its words if those of `judged`, a decoding of the same audio, are invented."""
+    said = [form for piece in judged.pieces for form in comparable(piece.text)]
+    evidence = Evidence(request.speech_ms, judged.no_speech, judged.logprob, request.final, tuple(said), found.looped)
+    if found.pieces and said and not invented(evidence):
+        return found
+    return replace(found, pieces=(), gated=bool(found.pieces))
 
 
 def _forms(piece: Piece) -> tuple[str, ...]:

@@ -77,6 +77,21 @@ def test_invented_words_are_dropped() -> None:
     assert (text(kept), kept.gated) == ("You", False)
 
 
+def test_what_is_doubtful_under_a_prompt_is_judged_without_it() -> None:
+    network = FakeNetwork(lambda asked: " Mocha." if asked.before else " You", no_speech=0.75)
+    request = final(words=("mocha",))
+    assert decode(network, request).gated
+    assert ([asked.before for asked in network.asked], network.encoded) == ([" mocha.", ""], 1)
+    clear = FakeNetwork(lambda asked: " Mocha.")
+    assert text(decode(clear, request)) == "Mocha."
+    assert len(clear.asked) == 1
+
+
+def test_words_that_are_also_heard_without_the_prompt_are_those_of_the_prompt() -> None:
+    network = FakeNetwork(lambda asked: " Iced mocha." if asked.before else " I smoke her", no_speech=0.5)
+    assert text(decode(network, final(words=("mocha",)))) == "Iced mocha."
+
+
 def test_mere_punctuation_is_nothing() -> None:
     assert decode(FakeNetwork(lambda asked: " ... ."), final()).pieces == ()
     assert not decode(FakeNetwork(lambda asked: ""), final()).gated

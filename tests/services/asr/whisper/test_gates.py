@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.asr.whisper.gates import Evidence, invented
+from services.asr.whisper.gates import Evidence, doubtful, invented
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,24 @@ def test_where_nobody_spoke_there_are_no_words() -> None:
 def test_a_partial_hypothesis_is_doubted_sooner() -> None:
     assert invented(Evidence(500, 0.65, -1.0, final=False))
     assert not invented(Evidence(500, 0.65, -1.0, final=True))
+
+
+def test_what_whisper_often_invents_is_doubted_sooner() -> None:
+    assert invented(Evidence(1500, 0.8, -0.2, True, ("thank", "you")))
+    assert not invented(Evidence(500, 0.4, -0.2, True, ("thank", "you")))
+    assert not invented(Evidence(1500, 0.8, -0.2, True, ("thank", "you", "that", "is", "all")))
+
+
+def test_a_loop_makes_words_doubtful() -> None:
+    """A loud tone: it loops in 10 s, and is "Beep" in 30."""
+    assert invented(Evidence(None, 0.7, -0.17, True, ("beep",), looped=True))
+    assert not invented(Evidence(None, 0.3, -0.17, True, ("beep",), looped=True))
+
+
+def test_a_decoding_under_a_prompt_is_doubtful_where_it_is_not_clearly_speech() -> None:
+    assert [doubtful(*each) for each in ((0.1, -0.3), (0.31, -2.7), (0.76, -1.4), (0.2, -1.2))] == [
+        False,
+        True,
+        True,
+        True,
+    ]
