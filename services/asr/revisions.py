@@ -27,11 +27,6 @@ class Revisions:
         self._news = asyncio.Event()
         self._closed = False
 
-    @property
-    def stable(self) -> int:
-        """The number of stable words of the newest hypothesis."""
-        return self._stable.words
-
     def add(self, words: Sequence[Word], heard_ms: int, confidence: float | None = None) -> None:
         """Take the engine's result for the audio up to `heard_ms`, for the reader."""
         stable = self._agreed(words, heard_ms)

