@@ -36,10 +36,11 @@ PAUSE_MS = 96
 TAIL_MS = 64
 """Audio behind the end of the speech that a final decoding has to have heard: words fade out."""
 
-FIRM_AGREEING, FIRM_CONFIDENCE, FREE_WORDS = 3, 0.7, 2
+FIRM_AGREEING, FIRM_CONFIDENCE, FREE_WORDS = 3, 0.8, 2
 """Words are forced into a partial decoding once so many decodings in a row had them, up to the first one of less
-confidence, and never the last ones. On 12 coffee orders this takes a quarter of the decoder's steps and changes no
-word. Forcing all that two decodings agree on takes 60 %, and 6 % of the stable words are then wrong, instead of 0.1."""
+confidence, and never the last ones. On 12 coffee orders this saves 17 to 25 % of the decoder's steps, and no more of
+the stable words are wrong than without (1 of 811); from a confidence of 0.7 on 5 are. Forcing all that two decodings
+agree on saves 60 %, and 6 % of the stable words are wrong."""
 
 LONGEST_OPEN_S = 28
 """Seconds of audio that are decoded in one window; longer audio is cut in its last third."""
