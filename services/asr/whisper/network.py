@@ -73,10 +73,21 @@ class CTranslate2Network:
             return_logits_vocab=True,
         )
         tokens = tuple(found.sequences_ids[0])
-        logits = [np.array(row) for row in found.logits[0]]
+        logits = [_as_floats(row) for row in found.logits[0]]
         wanted = [*tokens, self._end][: len(logits)]
-        logprobs = tuple(_logprob(row.reshape(-1), token) for row, token in zip(logits, wanted, strict=True))
+        logprobs = tuple(_logprob(row, token) for row, token in zip(logits, wanted, strict=True))
         return Generated(tokens, logprobs, float(found.no_speech_prob))
+
+
+def _as_floats(view: Any) -> Floats:
+    """The numbers of a CTranslate2 `StorageView`, shape (n,), wherever and in whatever precision it has them."""
+    from ctranslate2 import DataType, Device
+
+    if view.device != "cpu":
+        view = view.to_device(Device.cpu)
+    if view.dtype != DataType.float32:
+        view = view.to(DataType.float32)
+    return np.array(view, dtype=np.float32).reshape(-1)
 
 
 def _logprob(logits: Floats, token: int) -> float:

@@ -16,14 +16,36 @@ END = 5
 
 
 @dataclass
+class View:
+    """A storage of CTranslate2."""
+
+    array: np.ndarray
+    device: str = "cpu"
+    dtype: str = "float32"
+
+    def to_device(self, device: str) -> "View":
+        return View(self.array, device, self.dtype)
+
+    def to(self, dtype: str) -> "View":
+        assert self.device == "cpu"
+        return View(self.array, self.device, dtype)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        assert (self.device, self.dtype) == ("cpu", "float32")
+        return self.array
+
+
+@dataclass
 class Result:
     sequences_ids: list[list[int]]
-    logits: list[list[np.ndarray]]
+    logits: list[list[View]]
     no_speech_prob: float
 
 
 @dataclass
 class Engine:
+    device: str = "cpu"
+    dtype: str = "float32"
     lengths: list[int] = field(default_factory=list)
 
     def encode(self, features: np.ndarray) -> np.ndarray:
@@ -46,7 +68,7 @@ class Engine:
         rows = [np.log(np.full(6, 0.1, np.float32)) for _ in range(3)]
         for row, token in zip(rows, (2, 3, END), strict=True):
             row[token] = np.log(0.5)
-        return [Result([[2, 3]], [rows], 0.25)]
+        return [Result([[2, 3]], [[View(row, self.device, self.dtype) for row in rows]], 0.25)]
 
 
 def extract(samples: Samples, padding: int) -> np.ndarray:
@@ -55,8 +77,10 @@ def extract(samples: Samples, padding: int) -> np.ndarray:
 
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> CTranslate2Network:
-    storage = types.SimpleNamespace(from_array=lambda array: array)
-    monkeypatch.setitem(sys.modules, "ctranslate2", types.SimpleNamespace(StorageView=storage))  # type: ignore[arg-type]
+    module: Any = types.ModuleType("ctranslate2")
+    module.StorageView = types.SimpleNamespace(from_array=lambda array: array)
+    module.Device, module.DataType = types.SimpleNamespace(cpu="cpu"), types.SimpleNamespace(float32="float32")
+    monkeypatch.setitem(sys.modules, "ctranslate2", module)
     model: Any = types.SimpleNamespace(model=Engine(), feature_extractor=extract)
     return CTranslate2Network(model, END)
 
@@ -70,6 +94,11 @@ def test_tokens_come_with_their_log_probabilities(network: CTranslate2Network) -
     found = network.generate(network.encode(np.zeros(1, np.float32)), [1, 2], 30)
     assert (found.tokens, found.no_speech) == ((2, 3), 0.25)
     assert found.logprobs == pytest.approx([np.log(0.5)] * 3, abs=1e-5)
+
+
+def test_what_lies_on_a_gpu_in_half_precision_is_fetched(network: CTranslate2Network) -> None:
+    network._model.model.device, network._model.model.dtype = "cuda", "float16"
+    assert network.generate(None, [1, 2], 30).logprobs == pytest.approx([np.log(0.5)] * 3, abs=1e-5)
 
 
 def test_the_engine_is_given_the_length_of_which_it_allows_half(network: CTranslate2Network) -> None:
