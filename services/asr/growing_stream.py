@@ -1,4 +1,4 @@
-"""Streaming for engines that only decode whole recordings (Whisper, remote): the growing audio is decoded repeatedly.
+"""Streaming for engines that only decode whole recordings (remote ones): the growing audio is decoded repeatedly.
 
 Words become stable where successive decodings agree (Machacek, Dabre and Bojar 2023, "LocalAgreement").
 """
