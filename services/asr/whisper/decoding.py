@@ -15,10 +15,8 @@ from services.asr.whisper.vocabulary import Piece, Vocabulary
 from services.asr.whisper.windows import LONGEST_S, window_s
 from services.events.speech import SAMPLE_RATE, Samples
 
-TOKENS_PER_S = 10
-"""Tokens a second that nobody speaks; a decoding that has as many is taken for a loop."""
-
 TOKENS_AT_LEAST = 16
+"""Tokens that even the shortest audio may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class Decoder:
 
     def _generated(self, encoded: Any, request: DecodeRequest, before: Sequence[int]) -> Decoded:
         audio_s = min(len(request.samples) / SAMPLE_RATE, LONGEST_S)
-        most = min(MOST_TOKENS, TOKENS_AT_LEAST + round(TOKENS_PER_S * audio_s))
+        most = min(MOST_TOKENS, TOKENS_AT_LEAST + round(self._vocabulary.tokens_per_s * audio_s))
         prefix = request.prefix if len(request.prefix) < most else ()
         generated = self._network.generate(encoded, self._vocabulary.prompt(before, prefix), most)
         logprobs = generated.logprobs

@@ -9,6 +9,9 @@ import numpy as np
 SPACELESS = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 """Languages that are written without spaces between words."""
 
+ENGLISH_TOKENS_PER_S, TOKENS_PER_S = 10, 30
+"""Tokens that nobody speaks in a second, in English and elsewhere: other scripts take several tokens a letter."""
+
 _INCOMPLETE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -44,11 +47,12 @@ class Piece:
 
 
 class Vocabulary:
-    """The tokens of one model and language."""
+    """The tokens of one model and language. A decoding that has `tokens_per_s` is taken for a loop."""
 
     def __init__(self, tokenizer: Tokenizer, language: str) -> None:
         self._tokenizer = tokenizer
         self._spaceless = language in SPACELESS
+        self.tokens_per_s = ENGLISH_TOKENS_PER_S if language == "en" else TOKENS_PER_S
 
     @property
     def end(self) -> int:

@@ -69,3 +69,8 @@ def test_a_prompt_has_its_parts_in_order() -> None:
     vocabulary = Vocabulary(FakeTokenizer(), "en")  # type: ignore[arg-type]
     assert vocabulary.prompt([5], [7, 8]) == [BEFORE, 5, START, NO_TIMES, 7, 8]
     assert vocabulary.prompt([], []) == [START, NO_TIMES]
+
+
+def test_other_languages_may_have_more_tokens_a_second() -> None:
+    english, hindi = (Vocabulary(FakeTokenizer(), language) for language in ("en", "hi"))  # type: ignore[arg-type]
+    assert english.tokens_per_s < hindi.tokens_per_s
