@@ -24,6 +24,10 @@ SPACING_S = {DecodeKind.FINAL: 0.4, DecodeKind.EARLY: 0.4, DecodeKind.PARTIAL: 0
 """Seconds between the deadlines of two decodings of one kind and session: what a user may wait for the words, and the
 pace of partial hypotheses."""
 
+MOST_AHEAD = 6
+"""The deadline of a session that asks too often lies at most so many spacings away; a session decodes that many
+utterances at the same time."""
+
 PARTIALS_PER_SLOT = 4
 """Partial decodings that may wait, for each slot; beyond that they are shed."""
 
@@ -132,7 +136,8 @@ class DecodeScheduler:
 
     def _due(self, session: SpeechContext, kind: DecodeKind, now: float) -> float:
         last = self._last_due.setdefault(session, {})
-        last[kind] = max(now, last.get(kind, 0.0)) + SPACING_S[kind]
+        spacing = SPACING_S[kind]
+        last[kind] = min(max(now, last.get(kind, now)) + spacing, now + MOST_AHEAD * spacing)
         return last[kind]
 
     def _shed(self) -> None:

@@ -8,7 +8,15 @@ import pytest
 
 from services.asr.recogniser import SpeechContext
 from services.asr.whisper.metrics import DecodeKind
-from services.asr.whisper.scheduler import PARTIALS_PER_SLOT, DecodeJob, DecodeScheduler, Shed, Work
+from services.asr.whisper.scheduler import (
+    MOST_AHEAD,
+    PARTIALS_PER_SLOT,
+    SPACING_S,
+    DecodeJob,
+    DecodeScheduler,
+    Shed,
+    Work,
+)
 from services.clock import RealClock
 from tests.virtual_time import virtual
 
@@ -101,6 +109,19 @@ async def test_a_session_that_asks_for_many_at_once_does_not_keep_another_waitin
     jobs.append(bench.ask("other", FINAL, other))
     await done(*jobs)
     assert bench.began.index("other") == 1
+
+
+@virtual
+async def test_a_session_that_has_asked_too_often_is_not_put_off_for_ever() -> None:
+    bench, busy = Bench(), SpeechContext()
+    for _ in range(100):  # one early decoding in each short pause
+        job = bench.ask("early", EARLY, busy)
+        await done(job)
+    assert job.due_s - job.asked_s == pytest.approx(MOST_AHEAD * SPACING_S[EARLY])
+    await asyncio.sleep(3)
+    job = bench.ask("early", EARLY, busy)
+    assert job.due_s - job.asked_s == pytest.approx(SPACING_S[EARLY])
+    await done(job)
 
 
 @virtual
