@@ -61,6 +61,8 @@ def available(model: str, *, download: bool = False) -> str | None:
 def _on_disk(model: str) -> bool:
     if Path(model).is_dir():
         return (Path(model) / "model.bin").is_file()
+    if not any(_cache().glob("models--*/snapshots/*/model.bin")):
+        return False  # without importing anything, since this is asked at every start
     from faster_whisper.utils import download_model
 
     try:
@@ -68,6 +70,14 @@ def _on_disk(model: str) -> bool:
     except (OSError, ValueError):  # not in the cache; not a model's name
         return False
     return True
+
+
+def _cache() -> Path:
+    """The folder in which huggingface_hub keeps models, by the variables that it reads."""
+    named = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE")
+    caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    home = os.environ.get("HF_HOME") or f"{caches}/huggingface"
+    return Path(os.path.expandvars(named or f"{home}/hub")).expanduser()
 
 
 def load(model: str, language: str, wanted: Placement, *, download: bool = False) -> LoadedModel:

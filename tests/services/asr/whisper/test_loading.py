@@ -1,6 +1,7 @@
 """Whether Whisper is found or explained, and where its model runs. The modules that stand in for faster-whisper and
 CTranslate2 have the signatures of releases 1.2 and 4."""
 
+import os
 import subprocess
 import sys
 import types
@@ -24,6 +25,7 @@ class Machine:
     gpus: int = 0
     fault: Exception | None = None
     created: dict[str, Any] = field(default_factory=dict)
+    looked: list[str] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -50,7 +52,10 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
     def download_model(size_or_id: str, local_files_only: bool = False) -> str:
         assert local_files_only
-        raise FileNotFoundError(size_or_id)
+        found.looked.append(size_or_id)
+        if size_or_id != "tiny.en":
+            raise FileNotFoundError(size_or_id)
+        return size_or_id
 
     modules: dict[str, Any] = {name: types.ModuleType(name) for name in ("faster_whisper", "ctranslate2")}
     modules |= {f"faster_whisper.{name}": types.ModuleType(name) for name in ("utils", "tokenizer")}
@@ -82,6 +87,22 @@ def test_a_model_must_be_on_disk_or_may_be_downloaded(folder: str, tmp_path: Pat
     assert available("base.en", download=True) is None
     for missing in ("base.en", str(tmp_path.parent)):
         assert "allow asr.download" in str(available(missing))
+
+
+def test_a_name_is_looked_for_in_the_cache_and_nothing_is_imported_where_that_is_empty(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    assert available("tiny.en") is not None
+    assert machine.looked == []
+    snapshot = tmp_path / "hub" / "models--Systran--faster-whisper-tiny.en" / "snapshots" / "0123"
+    snapshot.mkdir(parents=True)
+    (snapshot / "model.bin").touch()
+    assert available("tiny.en") is None
+    assert available("base.en") is not None
+    assert machine.looked == ["tiny.en", "base.en"]
 
 
 def test_the_placement_suits_the_machine() -> None:
@@ -122,8 +143,15 @@ def test_a_missing_model_is_a_fault() -> None:
         load("base.en", "en", Placement())
 
 
-def test_importing_the_engine_imports_nothing_heavy() -> None:
+def test_a_server_without_a_model_imports_nothing_heavy(tmp_path: Path) -> None:
     heavy = "faster_whisper", "ctranslate2", "av", "torch", "huggingface_hub", "tokenizers"
-    code = f"import sys, services.asr.whisper, app.composition; print([m for m in {heavy!r} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    code = f"""
+import sys
+from app.composition import build
+from app.settings import Settings
+build(Settings())
+print([name for name in {heavy!r} if name in sys.modules])
+"""
+    environment = os.environ | {"HF_HUB_CACHE": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "[]"
