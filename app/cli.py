@@ -77,7 +77,7 @@ def doctor(config: Config = None) -> None:
         checks = examine(_settings(config))
     table = Table(title="Engines")
     for heading in ("part", "engine", "", "detail"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for check in checks:
         mark = "[red]not usable[/]" if not check.usable else "[green]chosen[/]" if check.chosen else "usable"
         table.add_row(Text(check.part), Text(check.engine), mark, Text(check.detail))

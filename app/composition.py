@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app import engine_choice
 from app.announcement_hub import AnnouncementHub
 from app.http.agent_metrics import AgentMetrics
+from app.http.decode_metrics import PrometheusDecodeMetrics
 from app.http.journal_metrics import PrometheusJournalMetrics
 from app.http.metrics import ServerMetrics
 from app.http.session_metrics import PrometheusSessionMetrics
@@ -83,11 +84,18 @@ class ServerEngines:
         self._library = engine_choice.tool_library(settings, self._clock)
         self._journal = engine_choice.journal(settings, self._clock, PrometheusJournalMetrics(self.metrics.registry))
         self._detector = engine_choice.detector(settings)
-        self._recogniser = engine_choice.recogniser(settings, list(self._specs))
+        self._recogniser = engine_choice.recogniser(
+            settings, list(self._specs), PrometheusDecodeMetrics(self.metrics.registry)
+        )
         self.metrics.pull(
             "foresay_recogniser_restarts",
             "Recogniser processes that have ended unasked and were replaced",
             lambda: getattr(self._recogniser, "restarts", 0),
+        )
+        self.metrics.measure(
+            "foresay_decodes_waiting",
+            "Decodings of Whisper that wait for their turn",
+            lambda: getattr(self._recogniser, "waiting", 0),
         )
         self._model = engine_choice.model(settings)
         self._policy = engine_choice.policy(settings)
@@ -130,7 +138,7 @@ class ServerEngines:
                 raise
             self._open.push_async_callback(closing)
             self._up[part] = EngineStatus(name, True)
-        recogniser = self._recogniser  # which one serves may be known only now
+        recogniser = self._recogniser  # which one serves, and where its model runs, may be known only now
         self._up["asr"] = EngineStatus(recogniser.name, True, getattr(recogniser, "detail", ""))
         prepare(self._specs)
         await self._announcements.start()

@@ -34,7 +34,8 @@ from tools.registry import Registry
 from tools.spec import ToolSpec
 from tools.tool import Tool
 
-if TYPE_CHECKING:  # the mcp package is heavy, and most servers have no use for it
+if TYPE_CHECKING:  # heavy packages, for which most servers have no use
+    from services.asr.whisper.metrics import DecodeMetrics
     from tools.mcp.servers import McpServers
 
 log = logging.getLogger(__name__)
@@ -147,7 +148,7 @@ def turn_settings(settings: Settings) -> TurnSettings:
     )
 
 
-def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
+def recogniser(settings: Settings, specs: Sequence[ToolSpec], metrics: "DecodeMetrics | None" = None) -> Recogniser:
     """The recogniser of the configured engine; `specs` give pocketsphinx its phrases. Weights are found, checked and,
     where that is allowed, downloaded. Raises `ConfigError`."""
     asr = settings.asr
@@ -162,7 +163,7 @@ def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
     if asr.engine == "pocketsphinx":
         return pocketsphinx()
     try:
-        whisper = _whisper_recogniser(asr)
+        whisper = _whisper_recogniser(asr, metrics)
     except RecogniserFault as fault:
         if asr.fallback == "none":
             raise ConfigError(f"asr.fallback is none, and Whisper cannot be used: {fault}") from fault
@@ -170,13 +171,20 @@ def recogniser(settings: Settings, specs: Sequence[ToolSpec]) -> Recogniser:
     return whisper if asr.fallback == "none" else RecogniserWithFallback(whisper, pocketsphinx)
 
 
-def _whisper_recogniser(asr: AsrSection) -> Recogniser:
+def _whisper_recogniser(asr: AsrSection, metrics: "DecodeMetrics | None") -> Recogniser:
     """Whisper with checked weights. Raises `RecogniserFault`."""
     found = whisper_weights(asr)
-    from services.asr.whisper import WhisperRecogniser
+    from services.asr.whisper import Placement, WhisperRecogniser, WhisperSettings
 
     log.info("Whisper uses %s", found)
-    return WhisperRecogniser(str(found.folder), language=asr.language, threads=asr.workers)
+    chosen = asr.whisper
+    settings = WhisperSettings(
+        language=asr.language,
+        placement=Placement(chosen.device, chosen.compute_type, chosen.parallel),
+        every_ms=chosen.partial_ms,
+        biased=chosen.bias == "session",
+    )
+    return WhisperRecogniser(found.folder, found.name, settings, metrics=metrics)
 
 
 def _remote_recogniser(asr: AsrSection) -> Recogniser:

@@ -23,7 +23,7 @@ Model = Annotated[str | None, typer.Argument(help="A name, a folder, or OWNER/NA
 def show(config: Config = None) -> None:
     """List the known models, and which of them are on this machine. Hashes nothing."""
     asr = _asr(config)
-    table = Table(title=f"Whisper models (asr.model: {asr.model})")
+    table = Table(title=f"Whisper models (asr.model: {asr.model}; device {asr.whisper.device})")
     for heading in ("model", "found in", "MB", "hash of model.bin", "licence", "languages"):
         table.add_column(heading, overflow="fold")
     for row in survey(weight_search(asr), asr.model):

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     PositiveFloat,
     PositiveInt,
@@ -18,16 +16,12 @@ from pydantic import (
 )
 
 from app.hashed_key import HashedKey
+from app.section import Section
+from app.whisper_section import WhisperSection
 from tools.mcp.settings import McpServer
 
 KIBI = 1024
 MEBI = 1024 * KIBI
-
-
-class Section(BaseModel):
-    """Unknown keys are refused, so that a misspelt setting is an error instead of a silent default."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Protected = Literal["metrics", "openapi", "readyz"]
@@ -209,7 +203,8 @@ class AsrSection(Section):
     """Folder for the hashes that were computed, and for weights that come in parts; default: `foresay` in
     `XDG_CACHE_HOME` or ~/.cache."""
     workers: PositiveInt = 1
-    """Recogniser processes (pocketsphinx) or threads (Whisper)."""
+    """Recogniser processes (pocketsphinx)."""
+    whisper: WhisperSection = Field(default_factory=WhisperSection)
     base_url: str | None = None
     """Remote recogniser: OpenAI-compatible base URL, ending in /v1."""
     api_key: SecretStr | None = None

@@ -36,12 +36,14 @@ def whisper_weights(asr: AsrSection) -> FoundWeights:
 
 
 def whisper_check(asr: AsrSection) -> tuple[str | None, str]:
-    """(why Whisper cannot be used here, else None; which weights it would use). Downloads nothing."""
+    """(why Whisper cannot be used here, else None; which weights it would use, and where it is told to run). Downloads
+    nothing, and imports no engine, so that what "auto" stands for is known only when the server has started."""
+    where = f"device {asr.whisper.device}, compute type {asr.whisper.compute_type}"
     try:
-        return None, str(whisper_weights(asr.model_copy(update={"download": False})))
+        return None, f"{whisper_weights(asr.model_copy(update={'download': False}))}; {where}"
     except WeightsFault as fault:
         if asr.download:
-            return None, f"{asr.model} is downloaded at the start if it can be ({fault})"
+            return None, f"{asr.model} is downloaded at the start if it can be ({fault}); {where}"
         return str(fault), ""
     except RecogniserFault as fault:
         return str(fault), ""

@@ -18,7 +18,7 @@ from services.events.session import (
     TurnLate,
     WentOn,
 )
-from services.events.speech import EagerEnd, TurnResumed
+from services.events.speech import EagerEnd, Hypothesis, TurnResumed
 
 EVENTS = "events"
 BINARY = "binary"
@@ -26,7 +26,9 @@ OFFERED = (EVENTS, BINARY)
 
 
 class TranscriptHypothesis(ServerEvent):
-    """The recogniser's hypothesis. Its text is `stable`, which does not change any more, followed by `unstable`."""
+    """The recogniser's hypothesis. Its text is `stable`, which does not change any more, followed by `unstable`.
+    `confidence`: the probability of a word, the geometric mean over the words, and `word_confidences`: that of each
+    word of the text in order, where the recogniser gives them."""
 
     type: Literal["x_foresay.transcript"] = "x_foresay.transcript"
     item_id: str
@@ -35,6 +37,8 @@ class TranscriptHypothesis(ServerEvent):
     stable: str
     unstable: str
     final: bool
+    confidence: Omitted[float] = None
+    word_confidences: Omitted[list[float]] = None
 
 
 class TurnProgress(ServerEvent):
@@ -108,6 +112,8 @@ def extended(event: ConversationEvent) -> ServerEvent | None:
                 stable=stable,
                 unstable=hypothesis.text[len(stable) :],
                 final=hypothesis.final,
+                confidence=None if hypothesis.confidence is None else round(hypothesis.confidence, 3),
+                word_confidences=_confidences(hypothesis),
             )
         case SpeechBegan(item_id, started):
             return TurnProgress(item_id=item_id, turn=started.turn, state="started", at_ms=started.at_ms)
@@ -142,3 +148,9 @@ def extended(event: ConversationEvent) -> ServerEvent | None:
                 error=call.error,
             )
     return None
+
+
+def _confidences(hypothesis: Hypothesis) -> list[float] | None:
+    """The confidence of each word; None unless every word has one."""
+    known = [word.confidence for word in hypothesis.words if word.confidence is not None]
+    return known if known and len(known) == len(hypothesis.words) else None

@@ -103,6 +103,10 @@ class ServerMetrics:
         """Registers a counter whose value is kept elsewhere and read by `value`; `name` is without `_total`."""
         self.registry.register(_Pulled(name, documentation, value))
 
+    def measure(self, name: str, documentation: str, value: Callable[[], float]) -> None:
+        """Registers a gauge whose value is kept elsewhere and read by `value`."""
+        Gauge(name, documentation, registry=self.registry).set_function(value)
+
     def render(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
+from services.asr.recogniser import SpeechContext
 from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Samples, SpeechProbability
 from services.events.speech import Word as Heard
 
@@ -73,7 +74,7 @@ class PlannedRecogniser:
 
     async def start(self) -> None: ...
 
-    def open(self, turn: int) -> "PlannedStream":
+    def open(self, turn: int, context: SpeechContext | None = None) -> "PlannedStream":
         return PlannedStream(turn, self._words, self._lag_ms)
 
     async def aclose(self) -> None: ...
@@ -110,6 +111,8 @@ class PlannedStream:
         text = " ".join(word.text for word in words)
         heard = tuple(Heard(word.text, word.start_ms, word.end_ms) for word in words)
         return Hypothesis(self._turn, self._rev, text, len(text), heard, final)
+
+    def note_voice(self, end: int, speech: bool) -> None: ...
 
     async def settle(self) -> Hypothesis:
         return self._hypothesis(self._heard())

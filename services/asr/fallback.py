@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from services.asr.recogniser import Recogniser, RecogniserFault, RecognitionStream
+from services.asr.recogniser import Recogniser, RecogniserFault, RecognitionStream, SpeechContext
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,11 @@ class RecogniserWithFallback:
         return int(getattr(self._running, "restarts", 0))
 
     @property
+    def waiting(self) -> int:
+        """Decodings of the running recogniser that wait for their turn."""
+        return int(getattr(self._running, "waiting", 0))
+
+    @property
     def lag_s(self) -> float:
         return self._running.lag_s if self._running else 0.0
 
@@ -50,10 +55,10 @@ class RecogniserWithFallback:
         await serving.start()
         self._running = serving
 
-    def open(self, turn: int) -> RecognitionStream:
+    def open(self, turn: int, context: SpeechContext | None = None) -> RecognitionStream:
         if self._running is None:
             raise RuntimeError("the recogniser is not running: call start() before open()")
-        return self._running.open(turn)
+        return self._running.open(turn, context)
 
     async def aclose(self) -> None:
         running, self._running = self._running, None

@@ -1,4 +1,4 @@
-"""Streaming for engines that only decode whole recordings (Whisper, remote): the growing audio is decoded repeatedly.
+"""Streaming for engines that only decode whole recordings (remote ones): the growing audio is decoded repeatedly.
 
 Words become stable where successive decodings agree (Machacek, Dabre and Bojar 2023, "LocalAgreement").
 """
@@ -54,6 +54,9 @@ class GrowingStream:
         self.lag.audio_added(self._length * 1000 // SAMPLE_RATE)
         if self._length - self._tried >= self._every:
             self._enough.set()
+
+    def note_voice(self, end: int, speech: bool) -> None:
+        """All audio is decoded."""
 
     async def settle(self) -> Hypothesis:
         return await self._answer(final=False)

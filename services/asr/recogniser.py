@@ -1,6 +1,7 @@
 """The interface of a streaming recogniser, which sessions use and every engine implements."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from services.events.speech import AudioChunk, Hypothesis
@@ -10,6 +11,14 @@ class RecogniserFault(Exception):
     """A recogniser could not start or could not decode an utterance; the session apologises and continues."""
 
 
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class SpeechContext:
+    """What is known of one session's speech; its utterances share the object, by which engines also tell sessions apart
+    where they share their time. `words`: words and phrases that are likely to be said, the most useful first."""
+
+    words: tuple[str, ...] = ()
+
+
 class RecognitionStream(Protocol):
     """The recognition of one utterance. Iterating yields hypotheses until `finish` or `aclose`; a slow reader misses
     hypotheses, but always gets the newest one."""
@@ -17,6 +26,10 @@ class RecognitionStream(Protocol):
     def accept_audio(self, chunk: AudioChunk) -> None:
         """Add consecutive audio, the pre-roll first. Never blocks; audio beyond the engine's longest utterance is
         dropped."""
+
+    def note_voice(self, end: int, speech: bool) -> None:
+        """Whether the user spoke (`speech`) or was silent in the audio from the `end` of the last call on, as the turn
+        detector has decided; samples of the session, exclusive. Never called where the client decides about turns."""
 
     async def settle(self) -> Hypothesis:
         """The best hypothesis of all audio fed so far. More audio may follow. Raises `RecogniserFault`."""
@@ -42,6 +55,6 @@ class Recogniser(Protocol):
     def lag_s(self) -> float:
         """The largest lag of all open utterances, in seconds (`services/asr/lag.py`)."""
 
-    def open(self, turn: int) -> RecognitionStream: ...
+    def open(self, turn: int, context: SpeechContext | None = None) -> RecognitionStream: ...
 
     async def aclose(self) -> None: ...

@@ -8,7 +8,7 @@ from weakref import WeakSet
 import httpx
 
 from services.asr.growing_stream import GrowingStream
-from services.asr.recogniser import RecogniserFault
+from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.audio.resample import to_pcm16
 from services.events.speech import SAMPLE_RATE, Samples, Word
 
@@ -49,7 +49,7 @@ class RemoteRecogniser:
     def lag_s(self) -> float:
         return max((stream.lag.seconds for stream in self._streams), default=0.0)
 
-    def open(self, turn: int) -> GrowingStream:
+    def open(self, turn: int, context: SpeechContext | None = None) -> GrowingStream:
         if self._client is None:
             raise RuntimeError("the recogniser is not running: call start() before open()")
         stream = GrowingStream(self._decode, turn, EVERY_MS)

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from services.asr.agreement import LocalAgreement
-from services.events.speech import Hypothesis, Word
+from services.asr.agreement import Forms, LocalAgreement, as_written
+from services.events.speech import Hypothesis, Word, written
 
 
 class Revisions:
@@ -14,10 +14,12 @@ class Revisions:
     passed on only when `repeat_ms` of audio have come since the last, to show that recognition goes on.
     """
 
-    def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 160) -> None:
+    def __init__(self, turn: int, *, agreeing: int = 3, repeat_ms: int = 160, forms: Forms = as_written) -> None:
         self._turn = turn
         self._repeat_ms = repeat_ms
-        self._stable = LocalAgreement(agreeing)
+        self._forms = forms
+        self._stable = LocalAgreement(agreeing, forms=forms)
+        self._result: tuple[list[tuple[str, ...]], int] | None = None
         self._rev = 0
         self._said: tuple[tuple[str, ...], int] = ((), 0)
         self._said_at_ms = 0
@@ -27,7 +29,7 @@ class Revisions:
 
     def add(self, words: Sequence[Word], heard_ms: int, confidence: float | None = None) -> None:
         """Take the engine's result for the audio up to `heard_ms`, for the reader."""
-        stable = self._stable.update(words, heard_ms)
+        stable = self._agreed(words, heard_ms)
         said = tuple(word.text for word in words), stable
         if said == self._said and heard_ms - self._said_at_ms < self._repeat_ms:
             return
@@ -38,7 +40,7 @@ class Revisions:
     def answer(self, words: Sequence[Word], heard_ms: int, final: bool, confidence: float | None = None) -> Hypothesis:
         """The hypothesis for a caller of `settle` or `finish`; one that still waits for the reader is dropped."""
         self._unread = None
-        stable = len(words) if final else self._stable.update(words, heard_ms)
+        stable = len(words) if final else self._agreed(words, heard_ms)
         return self._issue(tuple(words), stable, final, confidence)
 
     @property
@@ -63,8 +65,15 @@ class Revisions:
         (words, stable, confidence), self._unread = self._unread, None
         return self._issue(words, stable, False, confidence)
 
+    def _agreed(self, words: Sequence[Word], heard_ms: int) -> int:
+        """The number of stable words. One result that is told twice, to the reader and to a caller, counts once."""
+        result = [self._forms(word.text) for word in words], heard_ms
+        if result != self._result:
+            self._result = result
+            self._stable.update(words, heard_ms)
+        return self._stable.words
+
     def _issue(self, words: tuple[Word, ...], stable: int, final: bool, confidence: float | None) -> Hypothesis:
         self._rev += 1
-        text = " ".join(word.text for word in words)
-        stable_chars = len(" ".join(word.text for word in words[:stable]))
-        return Hypothesis(self._turn, self._rev, text, stable_chars, words, final, confidence)
+        stable_chars = len(written(words[:stable]))
+        return Hypothesis(self._turn, self._rev, written(words), stable_chars, words, final, confidence)

@@ -4,6 +4,7 @@ All times are milliseconds of audio since the session's first sample (16 kHz ins
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -114,11 +115,17 @@ class Completeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One recognised word with its place in the session's audio (None if the recogniser gives no times)."""
+    """One recognised word with its place in the session's audio (None if the recogniser gives no times).
+
+    `confidence`: the recogniser's probability of the word in [0, 1], None if it gives none. `spaced`: a space stands
+    between the word before and this one, which is so except in scripts that are written without spaces.
+    """
 
     text: str
     start_ms: int | None = None
     end_ms: int | None = None
+    confidence: float | None = None
+    spaced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,8 @@ class Hypothesis:
     """The recogniser's present guess of the words of turn `turn`.
 
     `rev` grows by one with every hypothesis of the turn. `text[:stable_chars]` was confirmed by successive hypotheses
-    and is a whole number of words; the rest may still change. A `final` hypothesis is stable as a whole.
+    and is a whole number of words; the rest may still change. A `final` hypothesis is stable as a whole. `confidence`:
+    the recogniser's probability of a word in [0, 1], the geometric mean over the words; None if it gives none.
     """
 
     turn: int
@@ -144,6 +152,11 @@ class Unheard:
 
     turn: int
     message: str
+
+
+def written(words: Iterable[Word]) -> str:
+    """Return the text that `words` make, with spaces where they belong."""
+    return "".join(f" {word.text}" if word.spaced else word.text for word in words).lstrip(" ")
 
 
 def normalised(text: str) -> str:

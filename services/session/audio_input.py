@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from services.asr.recogniser import Recogniser
+from services.asr.recogniser import Recogniser, SpeechContext
 from services.audio.resample import Resampler
 from services.audio.ring import RingBuffer
 from services.close_all import close_all
@@ -53,7 +53,7 @@ class AudioInput:
     `Discarded` at any time before `TurnEnd`. No hypothesis or eager end of a turn comes before the final hypothesis of
     the turn before.
 
-    `ring_s`: seconds of audio kept for the beginning of a turn.
+    `ring_s`: seconds of audio kept for the beginning of a turn. `context`: what the recogniser is told of the session.
     """
 
     voice: SpeechDetectorStream
@@ -62,6 +62,7 @@ class AudioInput:
     tasks: asyncio.TaskGroup
     emit: Emit
     ring_s: float = 10.0
+    context: SpeechContext = field(default_factory=SpeechContext)
     _turns: TurnDetector = field(init=False)
     _ring: RingBuffer = field(init=False)
     _decoding: UtteranceDecoder = field(init=False)
@@ -81,7 +82,7 @@ class AudioInput:
     def __post_init__(self) -> None:
         self._turns = TurnDetector(self.settings)
         self._ring = RingBuffer(self.ring_s)
-        self._decoding = UtteranceDecoder(self.recogniser, self.tasks, self.emit)
+        self._decoding = UtteranceDecoder(self.recogniser, self.tasks, self.emit, self.context)
 
     async def append(self, pcm: bytes, rate: int) -> None:
         """Queue audio (PCM16, mono, `rate` Hz); waits while the queue is full."""
@@ -190,8 +191,11 @@ class AudioInput:
         if self._current is not None:
             self._current.add_audio(chunk)
         for probability in await self.voice.detect(samples):
-            for event in self._turns.process(replace(probability, end=probability.end + self._unwatched)):
+            end = probability.end + self._unwatched
+            for event in self._turns.process(replace(probability, end=end)):
                 await self._on_turn(event)
+            if self._current is not None and (speech := self._turns.speech) is not None:
+                self._current.stream.note_voice(end, speech)
 
     async def _record(self, chunk: AudioChunk, goes_on: bool) -> None:
         """Add `chunk` to the turn. With push to talk all audio since the last commit is one turn."""
@@ -264,7 +268,8 @@ class AudioInput:
                 await self._discard()  # a recording that the client has left behind by turning the detector on
                 await self._decoding.room()
                 await self.emit(event)
-                self._begin(turn, _samples(at_ms - self._detection.prefix_padding_ms))
+                utterance = self._begin(turn, _samples(at_ms - self._detection.prefix_padding_ms))
+                utterance.stream.note_voice(_samples(at_ms), speech=False)
             case EagerEnd() if self._current is not None:
                 self._decoding.settle(self._current, event)
             case TurnResumed() if self._current is not None:
@@ -276,10 +281,11 @@ class AudioInput:
                 self._decoding.finish(utterance)
                 await self.emit(event)
 
-    def _begin(self, turn: int, start: int) -> None:
+    def _begin(self, turn: int, start: int) -> OpenUtterance:
         """The pre-roll goes back no further than the words that another turn has had, or that were cleared: heard
         again they would be said again."""
         self._current = self._decoding.begin(turn, self._ring.since(max(self._taken, start)))
+        return self._current
 
 
 def _ms(samples: int) -> int:

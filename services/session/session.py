@@ -8,6 +8,7 @@ awaits.
 import asyncio
 from collections.abc import AsyncIterator
 
+from services.asr.recogniser import SpeechContext
 from services.close_all import close_all
 from services.events.model import Said, UserUpdate
 from services.events.output import AgentOutput, Expecting
@@ -31,6 +32,7 @@ from services.session.response_stream import ResponseStream
 from services.session.turn_tracker import LateTurnMonitor, TurnTracker
 from services.session.user_turns import UserTurns
 from services.session_config import ResponseOptions, SessionConfig
+from tools.language.vocabulary import spoken_vocabulary
 
 OUTGOING = 1024
 """Most events that wait for the client. Beyond it the agent's pump waits, which stops the model."""
@@ -119,6 +121,7 @@ class Session:
             lambda: self._audio_input.heard_samples,
             self._late_turns,
         )
+        self._speech_context = SpeechContext(spoken_vocabulary(self._config.client_tools))
         self._audio_input = AudioInput(
             engines.detector.open(),
             engines.recogniser,
@@ -126,6 +129,7 @@ class Session:
             tasks,
             self._turn_tracker.handle_audio_event,
             ring_s=settings.ring_s,
+            context=self._speech_context,
         )
         self._audio_input.configure(self._config.turn_detection)
         self._joined = True
@@ -169,6 +173,8 @@ class Session:
         """Apply a new configuration. Raises `RequestRefused`, and changes nothing, if its tools cannot be offered."""
         await self._ready.wait()
         await self._agent_host.configure(config)
+        if config.client_tools != self._config.client_tools:
+            self._speech_context.words = spoken_vocabulary(config.client_tools)
         self._config = config
         self._turn_tracker.detection = config.turn_detection
         self._audio_input.configure(config.turn_detection)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from services.asr.recogniser import Recogniser, RecogniserFault, RecognitionStream
+from services.asr.recogniser import Recogniser, RecogniserFault, RecognitionStream, SpeechContext
 from services.events.speech import (
     AudioChunk,
     Discarded,
@@ -55,6 +55,7 @@ class UtteranceDecoder:
     recogniser: Recogniser
     tasks: asyncio.TaskGroup
     emit: Emit
+    context: SpeechContext = field(default_factory=SpeechContext)
     _open: list[OpenUtterance] = field(default_factory=list)
     _last: OpenUtterance | None = None
 
@@ -66,7 +67,7 @@ class UtteranceDecoder:
     def begin(self, turn: int, audio: AudioChunk) -> OpenUtterance:
         """Open an utterance for `turn` and start to decode `audio`."""
         previous = self._last.finishing if self._last is not None else None
-        utterance = OpenUtterance(turn, self.recogniser.open(turn), previous)
+        utterance = OpenUtterance(turn, self.recogniser.open(turn, self.context), previous)
         self._open.append(utterance)
         utterance.add_audio(audio)
         utterance.reader = self.tasks.create_task(self._read(utterance), name=f"hypotheses-{turn}")

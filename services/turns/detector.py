@@ -88,6 +88,13 @@ class TurnDetector:
         self._hysteresis.reset()
         self._completeness = Completeness.UNKNOWN
 
+    @property
+    def speech(self) -> bool | None:
+        """Whether the user speaks now; None while speech after an eager end may still be only a click."""
+        if self.state is SpeechState.RESUMING:
+            return None
+        return self.state in (SpeechState.STARTING, SpeechState.SPEAKING)
+
     # -------------------------------------------------------------- one window
 
     def _speech(self, end: int) -> list[TurnEvent]:

@@ -44,7 +44,7 @@ def test_whisper_is_chosen_with_the_weights_that_were_found(engine: str, tmp_pat
     folder = model_folder(tmp_path / "mine")
     found = chosen(asr(engine=engine, model=str(folder)))
     assert detail(found) == ""
-    assert found.name.startswith("whisper")
+    assert found.name == "whisper mine"
     assert not isinstance(chosen(asr(model=str(folder), fallback="none")), RecogniserWithFallback)
 
 
@@ -88,7 +88,8 @@ def test_doctor_shows_which_weights(tmp_path: Path) -> None:
     missing, weights = whisper_check(asr(model=str(folder)))
     assert missing is None
     assert (
-        weights == f"mine, path, SHA-256 {sha256(model_bin(b'my own'))[:12]} (not pinned), unknown, English; {folder}"
+        weights == f"mine, path, SHA-256 {sha256(model_bin(b'my own'))[:12]} (not pinned), unknown, English; {folder}; "
+        "device auto, compute type auto"
     )
 
 
@@ -119,7 +120,7 @@ def test_doctor_marks_the_engine_that_would_serve(given: dict[str, str], marked:
 
 async def test_readiness_says_which_recogniser_serves_and_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     embedded = RecogniserWithFallback(None, lambda: Engine("pocketsphinx"), "no weights: fetch them")
-    monkeypatch.setattr(engine_choice, "recogniser", lambda settings, specs: embedded)
+    monkeypatch.setattr(engine_choice, "recogniser", lambda *_: embedded)
     server_engines = build(Settings(tools=ToolsSection(data_dir=tmp_path), journal=JournalSection(engine="memory")))
     await server_engines.start()
     ready = server_engines.readiness()["asr"]

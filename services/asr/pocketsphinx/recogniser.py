@@ -11,7 +11,7 @@ from services.asr.pocketsphinx.compiling import compile_domain
 from services.asr.pocketsphinx.model_folder import ModelFolder, remove_stale
 from services.asr.pocketsphinx.stream import PocketsphinxStream
 from services.asr.pocketsphinx.worker_slot import WorkerSlot
-from services.asr.recogniser import RecogniserFault
+from services.asr.recogniser import RecogniserFault, SpeechContext
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class PocketsphinxRecogniser:
     def lag_s(self) -> float:
         return max((slot.lag_s for slot in (*self._slots, *self._leaving)), default=0.0)
 
-    def open(self, turn: int) -> PocketsphinxStream:
+    def open(self, turn: int, context: SpeechContext | None = None) -> PocketsphinxStream:
         if not self._slots:
             raise RuntimeError("the recogniser is not running: call start() before open()")
         best = min(self._slots, key=lambda slot: (slot.fault is not None, not slot.ready, len(slot.clients)))

@@ -65,6 +65,9 @@ class PocketsphinxStream:
         self.lag.audio_added(len(self._audio) // 2 * 1000 // SAMPLE_RATE)
         self._slot.send(WorkerMessage(MessageKind.AUDIO, self._number, pcm[:room]).packed())
 
+    def note_voice(self, end: int, speech: bool) -> None:
+        """All audio is decoded."""
+
     async def settle(self) -> Hypothesis:
         return await self._ask(final=False)
 

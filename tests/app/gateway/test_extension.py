@@ -15,7 +15,7 @@ from services.events.session import (
     Transcribing,
     TurnLate,
 )
-from services.events.speech import EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed
+from services.events.speech import EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed, Word
 from tests.app.client import session
 from tests.app.fakes import ScriptedEngines
 
@@ -103,3 +103,15 @@ async def test_a_late_turn_is_told_to_those_who_opted_in(app: FastAPI, server_en
                     "turn": 3,
                     "waited_ms": 2000,
                 }
+
+
+async def test_a_transcript_says_how_sure_the_recogniser_is_where_it_knows(
+    app: FastAPI, server_engines: ScriptedEngines
+) -> None:
+    async with session(app, x_ext=["events"]) as client:
+        words = Word("hello", confidence=0.99), Word("you", confidence=0.5)
+        server_engines.last.tell(Transcribing("U", Hypothesis(1, 1, "hello you", 0, words, confidence=0.70356)))
+        server_engines.last.tell(Transcribing("U", Hypothesis(1, 2, "hello you", 0)))
+        sure, unknown = extensions(await client.settle())
+        assert (sure["confidence"], sure["word_confidences"]) == (0.704, [0.99, 0.5])
+        assert not {"confidence", "word_confidences"} & set(unknown)

@@ -1,12 +1,14 @@
 """A recogniser for tests of what stands around one."""
 
 from services.asr.growing_stream import GrowingStream
+from services.asr.recogniser import SpeechContext
 
 
 class Engine:
     """A recogniser that starts, or fails to."""
 
     restarts = 3
+    waiting = 2
     lag_s = 0.5
 
     def __init__(self, name: str, fault: Exception | None = None) -> None:
@@ -19,8 +21,8 @@ class Engine:
             raise self._fault
         self.state = "running"
 
-    def open(self, turn: int) -> GrowingStream:
-        raise LookupError(f"{self.name} {turn}")
+    def open(self, turn: int, context: SpeechContext | None = None) -> GrowingStream:
+        raise LookupError(f"{self.name} {turn} {context.words if context else None}")
 
     async def aclose(self) -> None:
         self.state = "closed"

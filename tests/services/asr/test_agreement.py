@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.asr.agreement import LocalAgreement
+from services.asr.comparable import comparable
 from services.events.speech import Word
 
 
@@ -40,6 +41,22 @@ def test_the_last_word_waits_until_it_lies_behind_the_newest_audio() -> None:
 def test_words_without_times_need_agreement_only() -> None:
     prefix = LocalAgreement(agreeing=2)
     assert [prefix.update(words("hello", end_ms=None), heard_ms=0) for _ in range(2)] == [0, 1]
+
+
+def test_words_that_are_only_written_differently_agree() -> None:
+    prefix = LocalAgreement(agreeing=2, forms=comparable)
+    texts = ["Set a timer.", "set a timer, for 12", "Set a timer for twelve minutes", "set a timer for 12 minutes."]
+    assert [prefix.update(words(text, None), 0) for text in texts] == [0, 3, 5, 6]
+
+
+def test_a_word_of_which_only_a_part_agrees_is_not_stable() -> None:
+    prefix = LocalAgreement(agreeing=2, forms=comparable)
+    assert [prefix.update(words(text, None), 0) for text in ("at twenty", "at 21", "at 21")] == [0, 1, 2]
+
+
+def test_punctuation_on_its_own_is_as_stable_as_the_word_before() -> None:
+    prefix = LocalAgreement(agreeing=2, forms=comparable)
+    assert [prefix.update(words(text, None), 0) for text in ("wait - no", "wait - now", "wait now")] == [0, 2, 2]
 
 
 @given(st.lists(st.lists(st.sampled_from("ab"), max_size=6), max_size=20), st.integers(1, 4))

@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from services.asr.fallback import RecogniserWithFallback
-from services.asr.recogniser import RecogniserFault
+from services.asr.recogniser import RecogniserFault, SpeechContext
 from tests.services.asr.engine import Engine
 
 
@@ -14,11 +14,12 @@ async def test_the_preferred_one_serves_where_it_starts() -> None:
         raise AssertionError("the fallback was made")
 
     recogniser = RecogniserWithFallback(preferred, unneeded)
-    assert (recogniser.name, recogniser.lag_s, recogniser.restarts) == ("whisper", 0.0, 0)
+    assert (recogniser.name, recogniser.lag_s, recogniser.restarts, recogniser.waiting) == ("whisper", 0.0, 0, 0)
     await recogniser.start()
     assert (recogniser.name, recogniser.lag_s, recogniser.restarts, recogniser.detail) == ("whisper", 0.5, 3, "")
-    with pytest.raises(LookupError, match="whisper 7"):
-        recogniser.open(7)
+    assert recogniser.waiting == 2
+    with pytest.raises(LookupError, match=r"whisper 7 \('mocha',\)"):
+        recogniser.open(7, SpeechContext(("mocha",)))
     await recogniser.aclose()
     assert preferred.state == "closed"
 

@@ -64,3 +64,22 @@ async def test_what_came_before_the_close_is_still_read() -> None:
     assert [each.text async for each in revisions] == ["hello"]
     with pytest.raises(StopAsyncIteration):
         await anext(revisions)
+
+
+async def test_text_has_spaces_where_the_words_have_them() -> None:
+    said = [Word("今日"), Word("は", spaced=False), Word("7:30")]
+    final = Revisions(turn=1).answer(said, 400, final=True)
+    assert final.text == "今日は 7:30"
+    revisions = Revisions(turn=1, agreeing=1)
+    revisions.add(said[:2], 400)
+    first = await anext(revisions)
+    assert (first.text, first.stable_chars) == ("今日は", 3)
+
+
+async def test_a_result_that_is_told_twice_does_not_agree_with_itself() -> None:
+    revisions = Revisions(turn=1, agreeing=2)
+    revisions.add(words("what time"), 300)
+    settled = revisions.answer(words("what time"), 300, final=False)
+    assert settled.stable_chars == 0
+    later = revisions.answer(words("what time"), 400, final=False)
+    assert later.stable_chars == len("what time")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from services.asr.recogniser import RecogniserFault
+from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Samples, SpeechProbability
 
 WINDOW = 512
@@ -67,6 +67,7 @@ class ScriptedStream:
     loud: int = 0
     rev: int = 0
     closed: bool = False
+    voice: list[tuple[int, bool]] = field(default_factory=list)
     _news: asyncio.Queue[Hypothesis | None] = field(default_factory=asyncio.Queue)
 
     def accept_audio(self, chunk: AudioChunk) -> None:
@@ -74,6 +75,9 @@ class ScriptedStream:
         self.loud += int(np.count_nonzero(np.abs(chunk.samples) > 0.1))
         if self._text() != before:
             self._news.put_nowait(self._hypothesis())
+
+    def note_voice(self, end: int, speech: bool) -> None:
+        self.voice.append((end, speech))
 
     async def settle(self) -> Hypothesis:
         await asyncio.sleep(self.lag_s)
@@ -109,11 +113,13 @@ class ScriptedRecogniser:
         self._lines = list(lines)
         self.lag_s = lag_s
         self.streams: list[ScriptedStream] = []
+        self.contexts: list[SpeechContext | None] = []
 
     async def start(self) -> None: ...
 
-    def open(self, turn: int) -> ScriptedStream:
+    def open(self, turn: int, context: SpeechContext | None = None) -> ScriptedStream:
         line = self._lines[len(self.streams)] if len(self.streams) < len(self._lines) else ""
+        self.contexts.append(context)
         self.streams.append(ScriptedStream(turn, line.split(), self.lag_s))
         return self.streams[-1]
 

@@ -164,6 +164,42 @@ def test_many_utterances_sent_at_once_are_decoded_a_few_at_a_time() -> None:
     assert most <= MOST_OPEN
 
 
+def test_the_recogniser_is_told_where_the_user_speaks() -> None:
+    """From the beginning of the speech on; a click in the silence is silence."""
+    recogniser = ScriptedRecogniser("one two")
+    parts = [*frames(640, loud=False), *frames(640, loud=True), *frames(320, loud=False)]
+    click = [*frames(40, loud=True), *frames(600, loud=False)]
+
+    async def scene(hearing: AudioInput) -> None:
+        await hearing.append(b"".join([*parts, *click]), 16_000)
+        await settled(hearing)
+
+    async def main() -> None:
+        await heard(scene, LoudnessDetector(), recogniser)
+
+    virtually(main)
+    voice = [(end * 1000 // SAMPLE_RATE, speech) for end, speech in recogniser.streams[0].voice]
+    assert voice[0] == (640, False)
+    assert {speech for end, speech in voice if 640 < end <= 1280} == {True}
+    assert {speech for end, speech in voice if end > 1280} == {False}
+    assert voice[-1][0] > 1700
+
+
+def test_what_is_known_of_a_session_is_told_to_all_its_utterances() -> None:
+    recogniser = ScriptedRecogniser("one", "two")
+
+    async def scene(hearing: AudioInput) -> None:
+        for _ in range(2):
+            await hearing.append(b"".join([*frames(600, loud=True), *frames(900, loud=False)]), 16_000)
+        await settled(hearing)
+        assert recogniser.contexts == [hearing.context] * 2
+
+    async def main() -> None:
+        await heard(scene, LoudnessDetector(), recogniser)
+
+    virtually(main)
+
+
 # -------------------------------------------------------------- audio that stops
 
 

@@ -311,3 +311,16 @@ def test_an_interrupted_answer_is_remembered_as_far_as_it_was_heard() -> None:
         assert said == [Said(1, "echo", interrupted=True)]
 
     talk(main, "stop it", model=echo)
+
+
+def test_the_recogniser_knows_the_words_of_the_client_s_tools_from_the_moment_they_come() -> None:
+    async def main(user: RigTalk) -> None:
+        await user.conversation.configure(
+            SessionConfig(client_tools=(tool("gate"), tool("door", phrases=("unlatch",))))
+        )
+        await user.say(2)
+        [context] = user.recogniser.contexts
+        assert context is not None
+        assert context.words == ("unlatch",)
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"),)), model=Echo())

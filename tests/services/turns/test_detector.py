@@ -80,6 +80,15 @@ def test_a_click_after_an_eager_end_neither_resumes_nor_prolongs_the_turn() -> N
     assert events == [SpeechStarted(1, 0), EagerEnd(1, 320), TurnEnd(1, 320)]
 
 
+def test_it_says_whether_the_user_speaks() -> None:
+    script = ProbabilityScript()
+    said = []
+    for part in ((SILENCE, 1), (SPEECH, 1), (SPEECH, 20), (SILENCE, 1), (SILENCE, 8), (SPEECH, 1), (SILENCE, 1)):
+        script.play(part)
+        said.append(script.detector.speech)
+    assert said == [False, True, True, False, False, None, False]
+
+
 def test_a_pause_shorter_than_the_eager_silence_is_no_event() -> None:
     assert ProbabilityScript().play((SPEECH, 10), (SILENCE, 5), (SPEECH, 10)) == [SpeechStarted(1, 0)]
 

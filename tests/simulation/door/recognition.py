@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from services.asr.recogniser import RecogniserFault
+from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.events.speech import AudioChunk, Hypothesis, Samples, SpeechProbability
 from tests.simulation.door.words import COLOURS, WordFinder
 
@@ -91,6 +91,8 @@ class SimulatedUtterance:
             self._newest = self._partial()
             self._news.set()
 
+    def note_voice(self, end: int, speech: bool) -> None: ...
+
     async def settle(self) -> Hypothesis:
         await asyncio.sleep(self.hardness.lag_s * self.rng.choice((0.2, 1.0, 1.0, 3.0)))
         if self.closed:
@@ -142,7 +144,7 @@ class SimulatedRecogniser:
     def lag_s(self) -> float:
         return 0.0
 
-    def open(self, turn: int) -> SimulatedUtterance:
+    def open(self, turn: int, context: SpeechContext | None = None) -> SimulatedUtterance:
         self.streams.append(SimulatedUtterance(turn, self.hardness, self._rng))
         return self.streams[-1]
 

@@ -1,0 +1,129 @@
+"""One decoding: features, encoder, decoder, the guard against loops and the gates against invented words. Runs in
+worker threads; nothing here touches the event loop."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
+
+from services.asr.comparable import comparable
+from services.asr.whisper.biasing import Prompts
+from services.asr.whisper.gates import Evidence, doubtful, invented
+from services.asr.whisper.loops import loop_start
+from services.asr.whisper.network import MOST_TOKENS, Network
+from services.asr.whisper.vocabulary import Piece, Vocabulary
+from services.asr.whisper.windows import LONGEST_S, window_s
+from services.events.speech import SAMPLE_RATE, Samples
+
+TOKENS_AT_LEAST = 16
+"""Tokens that even the shortest audio may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeRequest:
+    """`prefix`: tokens of words that are already agreed on. `words`: words that are likely. `speech_ms` and `final` as
+    in `gates.Evidence`."""
+
+    samples: Samples
+    final: bool
+    speech_ms: int | None = None
+    prefix: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`pieces` is empty where the words were `gated`, or where a partial decoding `looped`. `endless`: it did not come
+    to an end by itself."""
+
+    pieces: tuple[Piece, ...]
+    no_speech: float = 0.0
+    logprob: float = 0.0
+    looped: bool = False
+    endless: bool = False
+    gated: bool = False
+
+    @property
+    def forms(self) -> list[str]:
+        """The words as they are compared; punctuation on its own counts, because it loops too."""
+        return [form for piece in self.pieces for form in _forms(piece)]
+
+
+class Decoder:
+    """Decodes with one model, in as many threads as call it. Raises what the engine raises."""
+
+    def __init__(self, network: Network, vocabulary: Vocabulary) -> None:
+        self._network = network
+        self._vocabulary = vocabulary
+        self._prompts = Prompts(vocabulary)
+
+    def decode(self, request: DecodeRequest, stopped: Callable[[], bool] = lambda: False) -> Decoded | None:
+        """The words of `request`; None if `stopped` became true between two steps, because nobody waits any more.
+
+        What loops is decoded once more as Whisper was trained: 30 s, no prompt, no prefix. If it loops again it is cut
+        where it began to. A partial decoding that loops has no words: the next one is its second try.
+        """
+        before = self._prompts.tokens(request.words) if request.words else ()
+        encoded = self._encoded(request, window_s(len(request.samples) / SAMPLE_RATE), stopped)
+        if encoded is None:
+            return None
+        first = self._generated(encoded, request, before)
+        if not first.looped:
+            judged = self._generated(encoded, request, ()) if before and _unsure(first) else first
+            return _gated(first, judged, request)
+        if not request.final:
+            return replace(first, pieces=())
+        request = replace(request, prefix=())
+        encoded = self._encoded(request, LONGEST_S, stopped)
+        if encoded is None:
+            return None
+        again = self._generated(encoded, request, ())
+        if again.looped and (again.endless or again.forms != first.forms):
+            again = replace(again, pieces=_cut(again))
+        again = replace(again, looped=True)
+        return _gated(again, again, request)
+
+    def _encoded(self, request: DecodeRequest, window: int, stopped: Callable[[], bool]) -> Any:
+        """The encoder's output; None if `stopped` became true."""
+        features = self._network.features(request.samples, window)
+        if stopped():
+            return None
+        encoded = self._network.encode(features)
+        return None if stopped() else encoded
+
+    def _generated(self, encoded: Any, request: DecodeRequest, before: Sequence[int]) -> Decoded:
+        audio_s = min(len(request.samples) / SAMPLE_RATE, LONGEST_S)
+        most = min(MOST_TOKENS, TOKENS_AT_LEAST + round(self._vocabulary.tokens_per_s * audio_s))
+        prefix = request.prefix if len(request.prefix) < most else ()
+        generated = self._network.generate(encoded, self._vocabulary.prompt(before, prefix), most)
+        logprobs = generated.logprobs
+        pieces = tuple(self._vocabulary.pieces(generated.tokens, logprobs))
+        mean = sum(logprobs) / len(logprobs) if logprobs else 0.0
+        found = Decoded(pieces, generated.no_speech, mean, endless=len(generated.tokens) >= most)
+        return replace(found, looped=found.endless or loop_start(found.forms) is not None)
+
+
+def _unsure(found: Decoded) -> bool:
+    return bool(found.pieces) and doubtful(found.no_speech, found.logprob)
+
+
+def _gated(found: Decoded, judged: Decoded, request: DecodeRequest) -> Decoded:
+    """`found`, without its words if those of `judged`, a decoding of the same audio, are invented."""
+    said = [form for piece in judged.pieces for form in comparable(piece.text)]
+    evidence = Evidence(request.speech_ms, judged.no_speech, judged.logprob, request.final, tuple(said), found.looped)
+    if found.pieces and said and not invented(evidence):
+        return found
+    return replace(found, pieces=(), gated=bool(found.pieces))
+
+
+def _forms(piece: Piece) -> tuple[str, ...]:
+    return comparable(piece.text) or (piece.text,)
+
+
+def _cut(found: Decoded) -> tuple[Piece, ...]:
+    """The pieces before the first repetition; all of them where the decoding was endless without one."""
+    start = loop_start(found.forms)
+    if start is None:
+        return found.pieces
+    ends = list(accumulate(len(_forms(piece)) for piece in found.pieces))
+    return tuple(piece for piece, end in zip(found.pieces, ends, strict=True) if end <= start)

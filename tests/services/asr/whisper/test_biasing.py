@@ -1,0 +1,24 @@
+from services.asr.whisper.biasing import MOST_TOKENS, Prompts
+from services.asr.whisper.vocabulary import Vocabulary
+from tests.services.asr.whisper.fakes import FakeTokenizer
+
+
+def test_the_first_words_are_put_into_a_prompt_as_far_as_there_is_room() -> None:
+    tokenizer = FakeTokenizer()
+    prompts = Prompts(Vocabulary(tokenizer, "en"))  # type: ignore[arg-type]
+    assert tokenizer.decode(list(prompts.tokens(("iced mocha", "drip coffee")))) == " iced mocha, drip coffee."
+    many = tuple("a" * number for number in range(1, 500))
+    assert MOST_TOKENS - 2 <= len(prompts.tokens(many)) <= MOST_TOKENS
+    assert prompts.tokens(()) == ()
+
+
+def test_what_brings_no_new_word_takes_no_room() -> None:
+    tokenizer = FakeTokenizer()
+    prompts = Prompts(Vocabulary(tokenizer, "en"))  # type: ignore[arg-type]
+    words = "a lot of milk", "brown sugar", "a lot of sugar", "Milk", "oat milk"
+    assert tokenizer.decode(list(prompts.tokens(words))) == " a lot of milk, brown sugar, oat milk."
+
+
+def test_a_prompt_is_made_once() -> None:
+    prompts = Prompts(Vocabulary(FakeTokenizer(), "en"))  # type: ignore[arg-type]
+    assert prompts.tokens(("tea",)) is prompts.tokens(("tea",))

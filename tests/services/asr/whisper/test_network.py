@@ -1,0 +1,107 @@
+"""CTranslate2's side, with an object that has the signatures of faster-whisper 1.2 and CTranslate2 4."""
+
+import sys
+import types
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+
+from services.asr.whisper.network import CTranslate2Network
+from services.events.speech import Samples
+from tests.services.asr.whisper.fakes import silence
+
+END = 5
+
+
+@dataclass
+class View:
+    """A storage of CTranslate2."""
+
+    array: np.ndarray
+    device: str = "cpu"
+    dtype: str = "float32"
+
+    def to_device(self, device: str) -> "View":
+        return View(self.array, device, self.dtype)
+
+    def to(self, dtype: str) -> "View":
+        assert self.device == "cpu"
+        return View(self.array, self.device, dtype)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        assert (self.device, self.dtype) == ("cpu", "float32")
+        return self.array
+
+
+@dataclass
+class Result:
+    sequences_ids: list[list[int]]
+    logits: list[list[View]]
+    no_speech_prob: float
+
+
+@dataclass
+class Engine:
+    device: str = "cpu"
+    dtype: str = "float32"
+    lengths: list[int] = field(default_factory=list)
+
+    def encode(self, features: np.ndarray) -> np.ndarray:
+        return features
+
+    def generate(
+        self,
+        features: np.ndarray,
+        prompts: list[list[int]],
+        *,
+        beam_size: int,
+        max_length: int,
+        return_no_speech_prob: bool,
+        return_logits_vocab: bool,
+    ) -> list[Result]:
+        assert beam_size == 1
+        assert return_no_speech_prob
+        assert return_logits_vocab
+        self.lengths.append(max_length)
+        rows = [np.log(np.full(6, 0.1, np.float32)) for _ in range(3)]
+        for row, token in zip(rows, (2, 3, END), strict=True):
+            row[token] = np.log(0.5)
+        return [Result([[2, 3]], [[View(row, self.device, self.dtype) for row in rows]], 0.25)]
+
+
+def extract(samples: Samples, padding: int) -> np.ndarray:
+    return np.zeros((80, (len(samples) + padding) // 160), np.float32)
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> CTranslate2Network:
+    module: Any = types.ModuleType("ctranslate2")
+    module.StorageView = types.SimpleNamespace(from_array=lambda array: array)
+    module.Device, module.DataType = types.SimpleNamespace(cpu="cpu"), types.SimpleNamespace(float32="float32")
+    monkeypatch.setitem(sys.modules, "ctranslate2", module)
+    model: Any = types.SimpleNamespace(model=Engine(), feature_extractor=extract)
+    return CTranslate2Network(model, END)
+
+
+@pytest.mark.parametrize("seconds", [0.4, 10.0, 31.0])
+def test_features_fill_their_window(network: CTranslate2Network, seconds: float) -> None:
+    assert network.features(silence(seconds), 10).shape == (1, 80, 1000)
+
+
+def test_tokens_come_with_their_log_probabilities(network: CTranslate2Network) -> None:
+    found = network.generate(network.encode(np.zeros(1, np.float32)), [1, 2], 30)
+    assert (found.tokens, found.no_speech) == ((2, 3), 0.25)
+    assert found.logprobs == pytest.approx([np.log(0.5)] * 3, abs=1e-5)
+
+
+def test_what_lies_on_a_gpu_in_half_precision_is_fetched(network: CTranslate2Network) -> None:
+    network._model.model.device, network._model.model.dtype = "cuda", "float16"
+    assert network.generate(None, [1, 2], 30).logprobs == pytest.approx([np.log(0.5)] * 3, abs=1e-5)
+
+
+def test_the_engine_is_given_the_length_of_which_it_allows_half(network: CTranslate2Network) -> None:
+    for prompt, most in (([1, 2], 30), ([1] * 100, 30), ([1] * 224, 224), ([1] * 300, 224)):
+        network.generate(None, prompt, most)
+    assert network._model.model.lengths == [60, 130, 448, 448]
