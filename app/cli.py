@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app import tls
 from app.bench_cli import bench
 from app.journal_cli import journal
 from app.keys_cli import keys
@@ -54,6 +55,8 @@ def serve(
     """Serve the Realtime API and the demo page."""
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = _settings(config, {"server": given} if given else {})
+    if fault := tls.fault(settings.server):
+        _stop(f"The configuration cannot be used:\n{fault}", 2)
     listener = _listen(settings)
     from app import server
     from app.composition import build

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from app.network import origin
 from app.sections import AsrSection, LlmSection
 from app.server_port import EngineCheck
 from app.settings import ConfigError, Settings
 from app.telemetry import setup as telemetry
+from app.tls import fault
 from services.agent.core.policy import GRAMMAR_POLICY, SPECULATOR_POLICY, AgentPolicy
 from services.agent.ports import Model
 from services.asr.recogniser import Recogniser
@@ -260,11 +262,21 @@ def policy(settings: Settings) -> AgentPolicy:
 
 def doctor(settings: Settings) -> list[EngineCheck]:
     """Checks every engine: whether it can be used here, whether it is chosen, and why it cannot be used."""
-    return [*_hearing_checks(settings), *_thinking_checks(settings), *_keeping_checks(settings)]
+    return [
+        _serving_check(settings),
+        *_hearing_checks(settings),
+        *_thinking_checks(settings),
+        *_keeping_checks(settings),
+    ]
 
 
 def _check(part: str, engine: str, missing: str | None, chosen: bool, detail: str = "") -> EngineCheck:
     return EngineCheck(part, engine, missing is None, chosen, missing or detail)
+
+
+def _serving_check(settings: Settings) -> EngineCheck:
+    server = settings.server
+    return _check("server", server.scheme, fault(server), True, origin(server.scheme, server.host, server.port))
 
 
 def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from app.hashed_key import HashedKey
+from app.tls import TlsSettings
 from tools.mcp.settings import McpServer
 
 KIBI = 1024
@@ -34,8 +35,8 @@ Protected = Literal["metrics", "openapi", "readyz"]
 """Routes that need a key where keys are set, unless `open_without_key` names them."""
 
 
-class ServerSection(Section):
-    """The server: address, keys, limits on connections and sessions."""
+class ServerSection(TlsSettings, Section):
+    """The server: address, TLS (`app/tls.py`), keys, limits on connections and sessions."""
 
     host: str = "127.0.0.1"
     """Address to listen on; 0.0.0.0 for all interfaces (make keys then)."""

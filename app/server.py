@@ -7,8 +7,9 @@ import time
 import uvicorn
 from fastapi import FastAPI
 
-from app import memory
+from app import memory, tls
 from app.gateway.admission import Admission
+from app.network import origin
 from app.protocols import ClientFaults, PendingHandshakes, http, sockets
 from app.settings import Settings
 from app.unfinished import Unfinished
@@ -55,6 +56,7 @@ def server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             timeout_graceful_shutdown=SHUTDOWN_S,
             server_header=False,
             log_config=None,
+            **tls.uvicorn_options(settings.server),
         )
     )
 
@@ -64,7 +66,7 @@ def run(app: FastAPI, settings: Settings, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     if not settings.server.local and not app.state.admission.keys.guarded:
         log.warning("everybody who can reach %s:%s may connect: make keys with `foresay keys add`", host, port)
-    log.info("Foresay listens on http://%s:%s", "127.0.0.1" if host == "0.0.0.0" else host, port)
+    log.info("Foresay listens on %s", origin(settings.server.scheme, host, port))
     memory.prepare()
     app.state.alone = True
     server(app, settings).run(sockets=[listener])
