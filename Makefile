@@ -25,12 +25,19 @@ $(VENV)/.server: pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps 'silero-vad>=6,<7'
 	touch $@
 
+$(VENV)/.phone: $(VENV)/.server
+	$(BIN)/python -m pip install --quiet --editable '.[phone]'
+	touch $@
+
 $(VENV)/.dev: $(VENV)/.server
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
-run: $(VENV)/.server ## serve on HOST:PORT (default 127.0.0.1:8000)
-	$(BIN)/foresay serve --host $(HOST) --port $(PORT)
+# With PHONE the server finds the network's address itself, unless HOST is given.
+GIVEN_HOST := $(if $(PHONE),$(if $(filter file,$(origin HOST)),,--host $(HOST)),--host $(HOST))
+
+run: $(VENV)/.server $(if $(PHONE),$(VENV)/.phone) ## serve on HOST:PORT (default 127.0.0.1:8000); PHONE=1: https on the network, with a QR code
+	$(BIN)/foresay serve $(if $(PHONE),--phone) $(GIVEN_HOST) --port $(PORT)
 
 test: $(VENV)/.dev ## all tests
 	$(BIN)/python -m pytest
