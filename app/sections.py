@@ -129,6 +129,8 @@ class LimitsSection(Section):
     """The declarations of the client's tools, as JSON."""
     session_bytes: PositiveInt = 2 * MEBI
     """All settings of a session, as JSON."""
+    utterance_bytes: PositiveInt = 64 * KIBI
+    """The words of one `x_foresay.text`."""
     unanswered_bytes: PositiveInt = 256 * KIBI
     """Typed messages that wait for the client to ask for an answer."""
     history_bytes: PositiveInt = 2 * MEBI

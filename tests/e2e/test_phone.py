@@ -78,6 +78,16 @@ async def test_a_phone_with_the_key_is_answered(server: E2eEngines) -> None:
         assert "4" in json.dumps((await received(ws, "response.done"))["response"]["output"])
 
 
+async def test_a_phone_that_recognises_itself_is_answered(server: E2eEngines) -> None:
+    async with socket_of(server, **browser(key(server))) as ws:
+        await received(ws, "session.created")
+        for rev, words in enumerate(("what time", "what time is it in", "what time is it in tokyo"), 1):
+            await ws.send(json.dumps({"type": "x_foresay.text", "rev": rev, "unstable": words, "final": rev == 3}))
+        said = await received(ws, "conversation.item.input_audio_transcription.completed")
+        assert said["transcript"] == "what time is it in tokyo"
+        assert "Tokyo" in json.dumps((await received(ws, "response.done"))["response"]["output"])
+
+
 @pytest.mark.parametrize("wrong", ["fsk_wrong", None])
 async def test_a_phone_with_a_wrong_key_or_none_is_refused(server: E2eEngines, wrong: str | None) -> None:
     with pytest.raises(InvalidStatus) as refused:
