@@ -39,7 +39,7 @@ export class Key {
   get refusal() {
     return this.value === null
       ? "This server asks for a key: open the address that it shows in its terminal, with the key at its end."
-      : "The key in the address is not one of this server's: open the address that it shows in its terminal.";
+      : "The key of this page is not one of this server's: open the address that it shows in its terminal.";
   }
 }
 

