@@ -61,7 +61,8 @@ class ServerSection(TlsSettings, Section):
     idle_timeout_s: PositiveFloat | None = 43200.0
     """A session in which neither side has sent anything for this many seconds ends in the same way. null: never."""
     handshake_timeout_s: PositiveFloat = 10.0
-    """Seconds within which a request must have arrived, from the connection to the last byte of its body."""
+    """Seconds within which a request must have arrived, from the connection to the last byte of its body; with TLS from
+    the end of the handshake, which may take as long."""
     max_handshakes: PositiveInt = 256
     """Connections whose request has not arrived yet; for one more the oldest is cut off."""
     max_sessions: PositiveInt = 64

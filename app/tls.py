@@ -1,9 +1,8 @@
-"""TLS of the server itself: its settings, the check of the files before the server starts, and uvicorn's options."""
+"""TLS of the server itself: its settings, and the check of the files before the server starts."""
 
 import hashlib
 import ssl
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, SecretStr, model_validator
 
@@ -34,8 +33,21 @@ class TlsSettings(BaseModel):
         return "http" if self.tls_certificate is None else "https"
 
 
+class UnusableTlsError(Exception):
+    """The files cannot be used; the message begins with the name of the setting."""
+
+
 def fault(server: TlsSettings) -> str | None:
-    """Why the server cannot serve with these files, beginning with the name of the setting; None if it can."""
+    """Why the server cannot serve with these files; None if it can."""
+    try:
+        context(server)
+    except UnusableTlsError as error:
+        return str(error)
+    return None
+
+
+def context(server: TlsSettings) -> ssl.SSLContext | None:
+    """What connections are secured with; None without a certificate. Raises `UnusableTlsError`."""
     if server.tls_certificate is None:
         return None
     files = {
@@ -44,67 +56,60 @@ def fault(server: TlsSettings) -> str | None:
         "tls_client_ca": server.tls_client_ca,
     }
     for name, path in files.items():
-        if path is not None and (problem := _unreadable(path)):
-            return f"server.{name}: {path} {problem}"
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if path is not None:
+            _check_readable(name, path)
     for name in ("tls_certificate", "tls_client_ca"):
-        try:
-            if (path := files[name]) is not None:
-                context.load_verify_locations(path)
-        except ssl.SSLError:
-            return f"server.{name}: {files[name]} holds no certificate in PEM format (-----BEGIN CERTIFICATE-----)"
-    return _key_fault(server, context)
+        if (path := files[name]) is not None:
+            _check_certificate(name, path)
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    _load(made, server, server.tls_certificate)
+    if server.tls_client_ca is not None:
+        made.load_verify_locations(server.tls_client_ca)
+        made.verify_mode = ssl.CERT_REQUIRED
+    return made
 
 
-def _unreadable(path: Path) -> str | None:
+def _check_readable(name: str, path: Path) -> None:
     try:
         path.read_bytes()
     except FileNotFoundError:
-        return "does not exist"
+        raise UnusableTlsError(f"server.{name}: {path} does not exist") from None
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
-    return None
+        raise UnusableTlsError(f"server.{name}: {path} cannot be read: {error.strerror}") from error
 
 
-def _key_fault(server: TlsSettings, context: ssl.SSLContext) -> str | None:
-    asked = False
-    password = server.tls_key_password
+def _check_certificate(name: str, path: Path) -> None:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_verify_locations(path)
+    except ssl.SSLError as error:
+        told = "holds no certificate in PEM format (-----BEGIN CERTIFICATE-----)"
+        raise UnusableTlsError(f"server.{name}: {path} {told}") from error
+
+
+def _load(made: ssl.SSLContext, server: TlsSettings, certificate: Path) -> None:
+    """Loads the certificate and its key. The password is always given by a function: else OpenSSL would ask for one on
+    the terminal."""
+    asked, password, key = False, server.tls_key_password, server.tls_key or certificate
 
     def given() -> str:
         nonlocal asked
         asked = True
         return password.get_secret_value() if password is not None else ""
 
-    certificate, key = server.tls_certificate, server.tls_key or server.tls_certificate
-    assert certificate is not None
-    assert key is not None
     try:
-        context.load_cert_chain(certificate, key, given)
+        made.load_cert_chain(certificate, key, given)
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
-            return f"server.tls_key: the key in {key} does not belong to the certificate in {certificate}"
-        if asked and password is None:
-            return f"server.tls_key: {key} is encrypted; set server.tls_key_password"
-        if asked:
-            return f"server.tls_key_password: it does not open {key}"
-        if server.tls_key is None:
-            return f"server.tls_key: there is no private key in {key}; name the file that holds it"
-        return f"server.tls_key: {key} holds no private key in PEM format, or one that this machine refuses: {error}"
-    return None
-
-
-def uvicorn_options(server: TlsSettings) -> dict[str, Any]:
-    """The keyword arguments for `uvicorn.Config`; none without a certificate."""
-    if server.tls_certificate is None:
-        return {}
-    password, authorities = server.tls_key_password, server.tls_client_ca
-    return {
-        "ssl_certfile": server.tls_certificate,
-        "ssl_keyfile": server.tls_key,
-        "ssl_keyfile_password": password.get_secret_value() if password is not None else None,
-        "ssl_ca_certs": authorities,
-        "ssl_cert_reqs": ssl.CERT_NONE if authorities is None else ssl.CERT_REQUIRED,
-    }
+            told = f"server.tls_key: the key in {key} does not belong to the certificate in {certificate}"
+        elif asked and password is None:
+            told = f"server.tls_key: {key} is encrypted; set server.tls_key_password"
+        elif asked:
+            told = f"server.tls_key_password: it does not open {key}"
+        elif server.tls_key is None:
+            told = f"server.tls_key: there is no private key in {key}; name the file that holds it"
+        else:
+            told = f"server.tls_key: {key} holds no private key in PEM format, or one that OpenSSL refuses: {error}"
+        raise UnusableTlsError(told) from error
 
 
 def fingerprint(certificate: Path) -> str:

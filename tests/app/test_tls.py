@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
 from cryptography.hazmat.primitives import serialization
-from fastapi import FastAPI
 from typer.testing import CliRunner
 
 from app.certificate import CertificateFiles, kept
@@ -17,7 +15,7 @@ from app.cli import cli
 from app.engine_choice import doctor
 from app.sections import ServerSection
 from app.settings import ConfigError, Settings, load
-from app.tls import TlsSettings, fault, fingerprint, uvicorn_options
+from app.tls import TlsSettings, context, fault, fingerprint
 
 
 @pytest.fixture
@@ -34,29 +32,25 @@ def encrypted(files: CertificateFiles, password: str) -> Path:
     return path
 
 
-def verification(server: TlsSettings) -> ssl.VerifyMode:
-    """What uvicorn's own context asks of clients."""
-    config = uvicorn.Config(FastAPI(), log_config=None, **uvicorn_options(server))
-    config.load()
-    assert config.ssl is not None
-    return config.ssl.verify_mode
-
-
 def test_without_a_certificate_there_is_no_tls() -> None:
     server = ServerSection()
-    assert (server.scheme, fault(server), uvicorn_options(server)) == ("http", None, {})
+    assert (server.scheme, fault(server), context(server)) == ("http", None, None)
 
 
 def test_a_certificate_and_its_key_make_https(files: CertificateFiles) -> None:
     server = TlsSettings(tls_certificate=files.certificate, tls_key=files.key)
     assert (server.scheme, fault(server)) == ("https", None)
-    assert verification(server) is ssl.CERT_NONE
+    made = context(server)
+    assert made is not None
+    assert made.verify_mode is ssl.CERT_NONE
+    assert made.minimum_version >= ssl.TLSVersion.TLSv1_2
 
 
 def test_with_authorities_clients_must_have_a_certificate(files: CertificateFiles) -> None:
     server = TlsSettings(tls_certificate=files.certificate, tls_key=files.key, tls_client_ca=files.certificate)
-    assert fault(server) is None
-    assert verification(server) is ssl.CERT_REQUIRED
+    made = context(server)
+    assert made is not None
+    assert made.verify_mode is ssl.CERT_REQUIRED
 
 
 def test_both_may_be_in_one_file(files: CertificateFiles) -> None:
