@@ -14,6 +14,7 @@ import pytest_asyncio
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
+from tests.app.strict import check_order, check_shape
 from tests.e2e.engines import E2eEngines, server_engines
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -78,14 +79,33 @@ async def test_a_phone_with_the_key_is_answered(server: E2eEngines) -> None:
         assert "4" in json.dumps((await received(ws, "response.done"))["response"]["output"])
 
 
-async def test_a_phone_that_recognises_itself_is_answered(server: E2eEngines) -> None:
+async def test_a_phone_that_recognises_itself_is_answered_in_legal_order(server: E2eEngines) -> None:
+    events: list[dict[str, Any]] = []
     async with socket_of(server, **browser(key(server))) as ws:
-        await received(ws, "session.created")
+        events.append(await received(ws, "session.created"))
         for rev, words in enumerate(("what time", "what time is it in", "what time is it in tokyo"), 1):
-            await ws.send(json.dumps({"type": "x_foresay.text", "rev": rev, "unstable": words, "final": rev == 3}))
-        said = await received(ws, "conversation.item.input_audio_transcription.completed")
-        assert said["transcript"] == "what time is it in tokyo"
-        assert "Tokyo" in json.dumps((await received(ws, "response.done"))["response"]["output"])
+            text = {"type": "x_foresay.text", "rev": rev, "stable": "what time", "unstable": words[10:]}
+            await ws.send(json.dumps({**text, "final": rev == 3}))
+        while events[-1]["type"] != "response.done":
+            events.append(json.loads(await ws.recv()))
+    for event in events:
+        check_shape(event)
+    check_order(events)
+    names = {
+        "input_audio_buffer.speech_started": "started",
+        "conversation.item.input_audio_transcription.delta": "delta",
+        "input_audio_buffer.speech_stopped": "stopped",
+        "input_audio_buffer.committed": "committed",
+        "conversation.item.added": "added",
+        "conversation.item.done": "done",
+        "conversation.item.input_audio_transcription.completed": "completed",
+        "response.created": "response",
+    }
+    told = " ".join(names[event["type"]] for event in events if event["type"] in names)
+    heard = r"started (delta )*stopped committed added done (delta )*completed response added done"
+    assert re.fullmatch(heard, told), told
+    assert next(event["transcript"] for event in events if "transcript" in event) == "what time is it in tokyo"
+    assert "Tokyo" in json.dumps(events[-1]["response"]["output"])
 
 
 @pytest.mark.parametrize("wrong", ["fsk_wrong", None])
