@@ -33,12 +33,19 @@ $(VENV)/.whisper: $(VENV)/.server
 	  && $(BIN)/foresay models verify tiny.en >>$(VENV)/whisper.log 2>&1; then touch $@; \
 	else echo "Whisper or its weights are not to be had ($(VENV)/whisper.log says why): pocketsphinx recognises the speech." >&2; fi
 
+$(VENV)/.phone: $(VENV)/.server
+	$(BIN)/python -m pip install --quiet --editable '.[phone]'
+	touch $@
+
 $(VENV)/.dev: $(VENV)/.server | $(VENV)/.whisper
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
-run: $(VENV)/.server | $(VENV)/.whisper ## serve on HOST:PORT (default 127.0.0.1:8000)
-	$(BIN)/foresay serve --host $(HOST) --port $(PORT)
+# With PHONE the server finds the network's address itself, unless HOST is given.
+GIVEN_HOST := $(if $(PHONE),$(if $(filter file,$(origin HOST)),,--host $(HOST)),--host $(HOST))
+
+run: $(VENV)/.server $(if $(PHONE),$(VENV)/.phone) | $(VENV)/.whisper ## serve on HOST:PORT (default 127.0.0.1:8000); PHONE=1: https on the network, with a QR code
+	$(BIN)/foresay serve $(if $(PHONE),--phone) $(GIVEN_HOST) --port $(PORT)
 
 test: $(VENV)/.dev ## all tests
 	$(BIN)/python -m pytest

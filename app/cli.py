@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app import phone, tls
 from app.bench_cli import bench
 from app.journal_cli import journal
 from app.keys_cli import keys
@@ -51,10 +52,25 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port; 0 picks a free one.")] = None,
     config: Config = None,
+    for_phones: Annotated[
+        bool, typer.Option("--phone", help="Serve https on the network, with a key and a QR code for phones.")
+    ] = False,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="With --phone: make a new key, in place of the last.")
+    ] = False,
 ) -> None:
     """Serve the Realtime API and the demo page."""
+    if new_key and not for_phones:
+        _stop("--new-key goes with --phone; `foresay keys add NAME` makes a key for other clients.", 2)
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     settings = _settings(config, {"server": given} if given else {})
+    access = None
+    if for_phones:
+        with _plainly():
+            access = phone.prepare(settings, host)
+            settings = access.settings
+    if fault := tls.fault(settings.server):
+        _stop(f"The configuration cannot be used:\n{fault}", 2)
     listener = _listen(settings)
     from app import server
     from app.composition import build
@@ -65,13 +81,16 @@ def serve(
     except ValueError as error:
         _stop(str(error), 2)
     with listener, _plainly():
-        server.run(create_app(settings, build(settings)), settings, listener)
+        app = create_app(settings, build(settings))
+        if access is not None:
+            typer.echo(phone.welcome(access, listener.getsockname()[1], phone.key(settings, new=new_key)))
+        server.run(app, settings, listener)
 
 
 @cli.command()
 def doctor(config: Config = None) -> None:
     """Show which engines can be used here, which would be chosen, and why the others cannot."""
-    from app.engine_choice import doctor as examine
+    from app.doctor import doctor as examine
 
     with _plainly():
         checks = examine(_settings(config))

@@ -1,9 +1,8 @@
 """Builds engines from settings, one function per part of the server. Heavy engines are imported only when chosen."""
 
-import importlib.util
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from app.sections import AsrSection, LlmSection
-from app.server_port import EngineCheck
+from app.asr_section import AsrSection
+from app.sections import LlmSection
 from app.settings import ConfigError, Settings
-from app.telemetry import setup as telemetry
-from app.whisper_choice import whisper_check, whisper_weights
+from app.whisper_choice import whisper_weights
 from services.agent.core.policy import GRAMMAR_POLICY, SPECULATOR_POLICY, AgentPolicy
 from services.agent.ports import Model
 from services.asr.fallback import RecogniserWithFallback
@@ -278,61 +276,3 @@ def policy(settings: Settings) -> AgentPolicy:
         commit_delay_local_ms=agent.commit_delay_local_ms,
         writes_unasked=agent.writes_unasked,
     )
-
-
-# ------------------------------------------------------------------ foresay doctor
-
-
-def doctor(settings: Settings) -> list[EngineCheck]:
-    """Checks every engine: whether it can be used here, whether it is chosen, and why it cannot be used."""
-    return [*_hearing_checks(settings), *_thinking_checks(settings), *_keeping_checks(settings)]
-
-
-def _check(part: str, engine: str, missing: str | None, chosen: bool, detail: str = "") -> EngineCheck:
-    return EngineCheck(part, engine, missing is None, chosen, missing or detail)
-
-
-def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:
-    from services.asr import pocketsphinx
-    from services.vad import model as silero
-
-    asr = settings.asr
-    whisper, weights = whisper_check(asr)
-    remote = None if asr.base_url else "set asr.base_url"
-    wanted = asr.engine in ("auto", "whisper")
-    use_whisper = wanted and (whisper is None or asr.fallback == "none")
-    yield _check("vad", "silero", silero.available(settings.vad.model_path), True)
-    yield _check("asr", "whisper", whisper, use_whisper, weights)
-    use_remote = asr.engine == "remote"
-    embedded = not use_whisper and not use_remote
-    yield _check("asr", "remote", remote, use_remote, asr.base_url or "")
-    yield _check("asr", "pocketsphinx", pocketsphinx.available(), embedded, "the tools' phrases, and general English")
-
-
-def _thinking_checks(settings: Settings) -> Iterator[EngineCheck]:
-    llm = settings.llm
-    chosen = chosen_llm(llm)
-    yield _check("llm", "embedded", None, chosen == "embedded", "grammar over the tools' phrases")
-    missing = None if llm.api_key or llm.base_url else "set OPENAI_API_KEY or OPENAI_BASE_URL"
-    for engine in ("chat", "realtime", "completions"):
-        yield _check("llm", engine, missing, chosen == engine, llm.base_url or "api.openai.com")
-
-
-def _keeping_checks(settings: Settings) -> Iterator[EngineCheck]:
-    journal = settings.journal
-    redis = None if importlib.util.find_spec("redis") else "pip install 'foresay[redis]'"
-    yield _check("journal", "sqlite", _unwritable(journal.path), journal.engine == "sqlite", str(journal.path))
-    yield _check("journal", "redis", redis, journal.engine == "redis", journal.url)
-    traced = telemetry.wanted(settings.telemetry)
-    yield _check("telemetry", "otlp", telemetry.missing(), traced, "a trace of every turn")
-    missing = registry(settings).unavailable
-    offered = len(registry(settings).offered())
-    yield _check("tools", "library", None, True, f"{offered} offered, {len(missing)} not configured")
-    for name, why in missing.items():
-        yield EngineCheck("tools", name, False, False, why)
-
-
-def _unwritable(path: Path) -> str | None:
-    """Why `path` cannot be written, judged by the nearest folder that exists; None where it can."""
-    folder = next(parent for parent in path.resolve().parents if parent.exists())
-    return None if os.access(folder, os.W_OK) else f"{folder} is not writable"

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.sections import AsrSection
+from app.asr_section import AsrSection
 from app.settings import ConfigError, load
 from app.whisper_choice import weight_search
 from services.asr.weights import WeightsFault, find_weights, survey

@@ -29,9 +29,9 @@ class PendingHandshakes:
     `dropped` is called with the reason: "late" or "crowded"."""
 
     def __init__(self, most: int, seconds: float, dropped: Callable[[str], object]) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._dropped = dropped
+        self.most = most
+        self.seconds = seconds
+        self.dropped = dropped
         self._timers: dict[H11Protocol, asyncio.TimerHandle] = {}
 
     def __len__(self) -> int:
@@ -41,10 +41,10 @@ class PendingHandshakes:
         """Starts the time limit of `connection`, unless it is running."""
         if connection in self._timers:
             return
-        if len(self._timers) >= self._most:
+        if len(self._timers) >= self.most:
             self._drop(next(iter(self._timers)), "crowded")
         later = asyncio.get_running_loop().call_later
-        self._timers[connection] = later(self._seconds, self._drop, connection, "late")
+        self._timers[connection] = later(self.seconds, self._drop, connection, "late")
 
     def end(self, connection: H11Protocol) -> None:
         """Ends the time limit: the request has arrived, or the connection is closed."""
@@ -53,7 +53,7 @@ class PendingHandshakes:
 
     def _drop(self, connection: H11Protocol, why: str) -> None:
         self.end(connection)
-        self._dropped(why)
+        self.dropped(why)
         connection.transport.abort()
 
 

@@ -1,4 +1,4 @@
-"""The settings, with one model for each section of the YAML files.
+"""The settings, with one model for each section of the YAML files; that of `asr` is in `app/asr_section.py`.
 
 A docstring under a field is its documentation.
 """
@@ -17,7 +17,7 @@ from pydantic import (
 
 from app.hashed_key import HashedKey
 from app.section import Section
-from app.whisper_section import WhisperSection
+from app.tls import TlsSettings
 from tools.mcp.settings import McpServer
 
 KIBI = 1024
@@ -28,8 +28,8 @@ Protected = Literal["metrics", "openapi", "readyz"]
 """Routes that need a key where keys are set, unless `open_without_key` names them."""
 
 
-class ServerSection(Section):
-    """The server: address, keys, limits on connections and sessions."""
+class ServerSection(TlsSettings, Section):
+    """The server: address, TLS (`app/tls.py`), keys, limits on connections and sessions."""
 
     host: str = "127.0.0.1"
     """Address to listen on; 0.0.0.0 for all interfaces (make keys then)."""
@@ -54,7 +54,8 @@ class ServerSection(Section):
     idle_timeout_s: PositiveFloat | None = 43200.0
     """A session in which neither side has sent anything for this many seconds ends in the same way. null: never."""
     handshake_timeout_s: PositiveFloat = 10.0
-    """Seconds within which a request must have arrived, from the connection to the last byte of its body."""
+    """Seconds within which a request must have arrived, from the connection to the last byte of its body; with TLS from
+    the end of the handshake, which may take as long."""
     max_handshakes: PositiveInt = 256
     """Connections whose request has not arrived yet; for one more the oldest is cut off."""
     max_sessions: PositiveInt = 64
@@ -122,6 +123,8 @@ class LimitsSection(Section):
     """The declarations of the client's tools, as JSON."""
     session_bytes: PositiveInt = 2 * MEBI
     """All settings of a session, as JSON."""
+    utterance_bytes: PositiveInt = 64 * KIBI
+    """The words of one `x_foresay.text`."""
     unanswered_bytes: PositiveInt = 256 * KIBI
     """Typed messages that wait for the client to ask for an answer."""
     history_bytes: PositiveInt = 2 * MEBI
@@ -181,34 +184,6 @@ class TurnsSection(Section):
     """Audio before the detected start that is given to the recogniser too."""
     resume_ms: int = Field(1500, ge=0)
     """Speech this soon after a turn's end continues the turn, unless something was said or done about it."""
-
-
-class AsrSection(Section):
-    """The speech recogniser."""
-
-    engine: Literal["auto", "pocketsphinx", "whisper", "remote"] = "auto"
-    """auto, whisper: Whisper, and `fallback` where it cannot be used here. remote: another server."""
-    fallback: Literal["pocketsphinx", "none"] = "pocketsphinx"
-    """What serves where Whisper or its weights cannot be used; none: the server does not start then."""
-    model: str = "tiny.en"
-    """Whisper: a name of `foresay models list`, a folder, or OWNER/NAME of the Hugging Face hub. Remote: the model name
-    there."""
-    language: str = "en"
-    """Language spoken, as an ISO 639-1 code."""
-    download: bool = False
-    """May Whisper's weights be downloaded when they are not on disk?"""
-    sha256: str | None = Field(None, pattern=r"^[0-9a-fA-F]{64}$")
-    """What Whisper's model.bin must hash to. Default: the hash that is pinned for the model, or that the hub states."""
-    cache_dir: Path | None = None
-    """Folder for the hashes that were computed, and for weights that come in parts; default: `foresay` in
-    `XDG_CACHE_HOME` or ~/.cache."""
-    workers: PositiveInt = 1
-    """Recogniser processes (pocketsphinx)."""
-    whisper: WhisperSection = Field(default_factory=WhisperSection)
-    base_url: str | None = None
-    """Remote recogniser: OpenAI-compatible base URL, ending in /v1."""
-    api_key: SecretStr | None = None
-    """Key of the remote recogniser."""
 
 
 class LlmSection(Section):

@@ -20,9 +20,9 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from app.asr_section import AsrSection
 from app.sections import (
     AgentSection,
-    AsrSection,
     AudioSection,
     JournalSection,
     LimitsSection,

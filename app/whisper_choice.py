@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from app.sections import AsrSection
+from app.asr_section import AsrSection
 from services.asr.recogniser import RecogniserFault
 from services.asr.weights import FoundWeights, WeightSearch, WeightsFault, find_weights
 from services.asr.weights.search import default_cache

@@ -36,6 +36,29 @@ class AudioAppend(ClientEvent):
     audio: str
 
 
+Milliseconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class TextAppend(ClientEvent):
+    """Extension: what the client's own recogniser understands of an utterance so far, in place of audio. The times are
+    of the speech, in ms since the session began."""
+
+    rev: Annotated[int, Field(ge=0)]
+    stable: str = ""
+    unstable: str = ""
+    final: bool = False
+    speech_start_ms: Milliseconds | None = None
+    speech_end_ms: Milliseconds | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "TextAppend":
+        start, end = self.speech_start_ms, self.speech_end_ms
+        if start is not None and end is not None and end < start:
+            told = f"'speech_end_ms' ({end:g}) must not be less than 'speech_start_ms' ({start:g})."
+            raise RequestRefused("invalid_value", told, "speech_end_ms")
+        return self
+
+
 class AudioCommit(ClientEvent):
     pass
 
@@ -161,6 +184,7 @@ KNOWN: dict[str, type[ClientEvent]] = {
     "response.create": ResponseCreate,
     "response.cancel": ResponseCancel,
     "x_foresay.playback": PlaybackReport,
+    "x_foresay.text": TextAppend,
 }
 
 

@@ -242,7 +242,7 @@ class ClientConnection:
     async def _frame(self, data: bytes) -> Sequence[ServerEvent]:
         """A binary frame is raw audio, for sessions that opted in to an extension."""
         try:
-            if not self._state.accepts_binary:
+            if not self._state.extended:
                 raise RequestRefused(
                     "unexpected_binary", "Binary frames are audio only after session.x_ext or ?x_ext=binary.", "audio"
                 )

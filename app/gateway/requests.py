@@ -33,6 +33,7 @@ from app.gateway.session_schema import Tool, ToolChoice, chosen, specs
 from app.gateway.session_state import GatewaySession
 from app.gateway.wire_model import new_id
 from app.sections import LimitsSection
+from services.events.speech import RecognisedText
 from services.session_config import RequestRefused, ResponseOptions
 from tools.spec import ToolSpec
 
@@ -52,6 +53,8 @@ class Requests:
         match event:
             case ask.SessionUpdate():
                 return await self._update(event)
+            case ask.TextAppend():
+                await self._hear(event)
             case ask.AudioCommit():
                 await self._session.commit_audio()
             case ask.AudioClear():
@@ -93,6 +96,17 @@ class Requests:
         if pcm:
             await self._session.append_audio(pcm, wire.hz)
         return []
+
+    async def _hear(self, event: ask.TextAppend) -> None:
+        if not self._state.extended:
+            told = "x_foresay.text is taken after opting in: session.x_ext of a session.update, or ?x_ext=events."
+            raise RequestRefused("invalid_value", told, "type")
+        limit = self._state.limits.utterance_bytes
+        limits.text(event.stable, limit, "stable")
+        limits.text(event.stable + event.unstable, limit, "unstable")
+        start_ms, end_ms = event.speech_start_ms, event.speech_end_ms
+        text = RecognisedText(event.rev, event.stable, event.unstable, event.final, start_ms, end_ms)
+        await self._session.append_text(text)
 
     # -------------------------------------------------------------- items
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from services.events.session import ConversationEvent
+from services.events.speech import RecognisedText
 from services.session_config import ResponseOptions, SessionConfig
 
 
@@ -23,6 +24,9 @@ class SessionPort(Protocol):
 
     async def append_audio(self, pcm: bytes, rate: int) -> None:
         """Append `pcm`: 16-bit little-endian mono samples at `rate` Hz, a whole number of samples."""
+
+    async def append_text(self, text: RecognisedText) -> None:
+        """Take words that the client has recognised itself, in place of audio."""
 
     async def commit_audio(self) -> None:
         """End the turn now; answered by `AudioCommitted`."""

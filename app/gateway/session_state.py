@@ -48,8 +48,8 @@ class GatewaySession:
         return EVENTS in self.extensions
 
     @property
-    def accepts_binary(self) -> bool:
-        """Binary frames are audio for every session that opted in to any extension."""
+    def extended(self) -> bool:
+        """Whether the session opted in to any extension: then binary frames are audio, and text may stand for it."""
         return not self.extensions.isdisjoint(OFFERED)
 
     @property

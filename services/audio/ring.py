@@ -36,6 +36,10 @@ class RingBuffer:
         self._end += len(chunk.samples)
         self._ring[self._places(self._end - len(kept), self._end)] = kept
 
+    def skip(self, samples: int) -> None:
+        """Go on so many samples later; what is kept is dropped, because what comes does not continue it."""
+        self._start = self._end = self._end + samples
+
     def since(self, start: int) -> AudioChunk:
         """A copy of what is kept from `start` on; `start` of the returned chunk is its actual first sample."""
         begin = min(max(start, self.start), self._end)

@@ -147,6 +147,24 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
+class RecognisedText:
+    """What the client's own recogniser understands of one utterance so far: the words of `stable`, which it will not
+    change, and then those of `unstable`. `rev` grows with every text of an utterance, of which a `final` one is the
+    last. `start_ms` and `end_ms`: when the speech began and ended, in ms since the session began; None if unknown."""
+
+    rev: int
+    stable: str = ""
+    unstable: str = ""
+    final: bool = False
+    start_ms: float | None = None
+    end_ms: float | None = None
+
+    @property
+    def words(self) -> list[str]:
+        return [*self.stable.split(), *self.unstable.split()]
+
+
+@dataclass(frozen=True, slots=True)
 class Unheard:
     """The recogniser could not decode turn `turn`. Emitted instead of the final hypothesis."""
 

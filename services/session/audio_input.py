@@ -14,6 +14,7 @@ import numpy as np
 from services.asr.recogniser import Recogniser, SpeechContext
 from services.audio.resample import Resampler
 from services.audio.ring import RingBuffer
+from services.clock import Clock
 from services.close_all import close_all
 from services.events.speech import (
     SAMPLE_RATE,
@@ -22,6 +23,7 @@ from services.events.speech import (
     Discarded,
     EagerEnd,
     EndReason,
+    RecognisedText,
     RecordingBegan,
     Samples,
     SpeechStarted,
@@ -36,7 +38,9 @@ from services.session.audio_queue import (
     AudioRequest,
     ClearRequest,
     CommitRequest,
+    TextRequest,
 )
+from services.session.text_input import TextInput
 from services.session.utterance_decoder import Emit, OpenUtterance, UtteranceDecoder
 from services.session_config import RequestRefused, TurnDetection, TurnMode
 from services.turns.detector import WINDOW, TurnDetector
@@ -61,11 +65,13 @@ class AudioInput:
     settings: TurnSettings
     tasks: asyncio.TaskGroup
     emit: Emit
+    clock: Clock
     ring_s: float = 10.0
     context: SpeechContext = field(default_factory=SpeechContext)
     _turns: TurnDetector = field(init=False)
     _ring: RingBuffer = field(init=False)
     _decoding: UtteranceDecoder = field(init=False)
+    _text: TextInput = field(init=False)
     _detection: TurnDetection = field(default_factory=TurnDetection)
     _queue: AudioQueue = field(default_factory=AudioQueue)
     _resampler: Resampler | None = None
@@ -83,11 +89,16 @@ class AudioInput:
         self._turns = TurnDetector(self.settings)
         self._ring = RingBuffer(self.ring_s)
         self._decoding = UtteranceDecoder(self.recogniser, self.tasks, self.emit, self.context)
+        self._text = TextInput(self.clock, self._ring, self._turns, self.settings)
 
     async def append(self, pcm: bytes, rate: int) -> None:
         """Queue audio (PCM16, mono, `rate` Hz); waits while the queue is full."""
         self._received_ms += len(pcm) / 2 * 1000 / rate
         await self._queue.audio(pcm, rate)
+
+    async def append_text(self, text: RecognisedText) -> None:
+        """Take words that the client has recognised itself. Raises `RequestRefused` if they cannot be taken now."""
+        await self._queue.text(text)
 
     async def commit(self) -> None:
         """End the user's turn after the audio so far. Raises `RequestRefused` if there is none."""
@@ -109,13 +120,15 @@ class AudioInput:
 
     @property
     def heard_samples(self) -> int:
-        """Samples processed since the session began, at 16 kHz."""
-        return self._ring.end + len(self._rest)
+        """Samples processed since the session began, at 16 kHz. While words come as text, time passes without any."""
+        return self._text.now if self._text.taking or self._texting else self._ring.end + len(self._rest)
 
     @property
     def received_ms(self) -> int:
-        """Audio received since the session began, in ms, whether or not it is processed yet."""
-        return round(self._received_ms)
+        """Audio received since the session began, in ms, whether or not it is processed yet; with the time during which
+        words came as text."""
+        received = round(self._received_ms + self._text.skipped * 1000 / SAMPLE_RATE)
+        return max(received, _ms(self._text.now)) if self._texting else received
 
     @property
     def listening(self) -> bool:
@@ -132,6 +145,11 @@ class AudioInput:
                         await self._commit(done)
                     case ClearRequest():
                         await self._clear()
+                    case TextRequest(text, done):
+                        await self._text.take(text, done, self._hear_text)
+                    case None if self._texting:
+                        for event in self._text.pass_time():
+                            await self._on_turn(event)
                     case None:
                         await self._no_audio()
         finally:
@@ -150,7 +168,7 @@ class AudioInput:
         if self._current is None or self._by_hand:
             return await self._queue.get()
         try:
-            async with asyncio.timeout(self.settings.no_audio_ms / 1000):
+            async with asyncio.timeout(self._text.wait_s if self._texting else self.settings.no_audio_ms / 1000):
                 return await self._queue.get()
         except TimeoutError:
             return None
@@ -159,9 +177,17 @@ class AudioInput:
     def _by_hand(self) -> bool:
         return self._detection.mode is TurnMode.PUSH_TO_TALK
 
+    @property
+    def _texting(self) -> bool:
+        """Whether the words of the open turn come as text."""
+        return self._current is not None and self._current.stream is self._text.stream
+
     # -------------------------------------------------------------- audio
 
     async def _process_audio(self, pcm: bytes, rate: int) -> None:
+        if self._texting:
+            self._received_ms -= len(pcm) / 2 * 1000 / rate
+            return  # the client sends its words already
         if self._resampler is None or self._resampler.rate_in != rate:
             self._resampler = Resampler(rate)
         audio = np.concatenate((self._rest, self._resampler.resample(pcm)))
@@ -191,7 +217,7 @@ class AudioInput:
         if self._current is not None:
             self._current.add_audio(chunk)
         for probability in await self.voice.detect(samples):
-            end = probability.end + self._unwatched
+            end = probability.end + self._unwatched + self._text.skipped
             for event in self._turns.process(replace(probability, end=end)):
                 await self._on_turn(event)
             if self._current is not None and (speech := self._turns.speech) is not None:
@@ -218,6 +244,8 @@ class AudioInput:
 
     async def _commit(self, done: asyncio.Future[None]) -> None:
         await self._flush()
+        if self._texting:
+            self._text.catch_up()
         if not self._uncommitted or (self._current is None and self._by_hand):
             if not done.done():
                 done.set_exception(RequestRefused(EMPTY_COMMIT, "The input audio buffer is empty; append audio first."))
@@ -246,6 +274,7 @@ class AudioInput:
 
     async def _discard(self) -> None:
         utterance, self._current = self._current, None
+        self._text.close()
         if utterance is not None:
             await self._decoding.drop(utterance)
             await self.emit(Discarded(utterance.turn, _ms(self._ring.end)))
@@ -259,6 +288,27 @@ class AudioInput:
             log.info("turn %d ended: no audio for %d ms", events[0].turn, self.settings.no_audio_ms)
         for event in events:
             await self._on_turn(event)
+
+    # -------------------------------------------------------------- text
+
+    async def _hear_text(self, text: RecognisedText) -> None:
+        """Begin a turn for `text`, or go on with it. Raises `RequestRefused` in a turn whose words come as audio."""
+        if self._current is None:
+            await self._flush()
+        if self._current is not None and not self._texting:
+            told = "The user is speaking as audio; commit or clear the input audio buffer before you send text."
+            raise RequestRefused("invalid_value", told, "type")
+        with self._text.opening():
+            if goes_on := self._text.full:
+                self._text.catch_up()
+                await self._cut()
+            if self._by_hand and self._current is None:
+                self._text.place(text)
+                await self._begin_recording(self._ring.end, goes_on)
+            for event in () if self._by_hand else self._text.speech(text):
+                await self._on_turn(event)
+            self._text.spoken(text)
+        self._uncommitted = max(1, self._uncommitted)
 
     # -------------------------------------------------------------- turns
 
@@ -276,6 +326,7 @@ class AudioInput:
                 await self._decoding.resume(self._current, event)
             case TurnEnd(_, ended_ms) if self._current is not None:
                 utterance, self._current = self._current, None
+                self._text.close()
                 self._uncommitted = 0
                 self._taken = max(self._taken, _samples(ended_ms))
                 self._decoding.finish(utterance)
@@ -284,7 +335,8 @@ class AudioInput:
     def _begin(self, turn: int, start: int) -> OpenUtterance:
         """The pre-roll goes back no further than the words that another turn has had, or that were cleared: heard
         again they would be said again."""
-        self._current = self._decoding.begin(turn, self._ring.since(max(self._taken, start)))
+        stream = self._text.open(turn) if self._text.taking else None
+        self._current = self._decoding.begin(turn, self._ring.since(max(self._taken, start)), stream)
         return self._current
 
 

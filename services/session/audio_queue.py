@@ -1,9 +1,10 @@
-"""A bounded queue of the client's audio, commits and clears, in the order in which it sent them."""
+"""A bounded queue of the client's audio, texts, commits and clears, in the order in which it sent them."""
 
 import asyncio
 from collections import deque
 from dataclasses import dataclass
 
+from services.events.speech import RecognisedText
 from services.session_config import RequestRefused
 
 PIECE_BYTES = 4096
@@ -13,7 +14,7 @@ LIMIT_BYTES = 1 << 20
 """Most bytes of audio in the queue (22 s at 24 kHz); a further append waits."""
 
 LIMIT_REQUESTS = 256
-"""Most commits and clears in the queue."""
+"""Most texts, commits and clears in the queue."""
 
 EMPTY_COMMIT = "input_audio_buffer_commit_empty"
 
@@ -36,7 +37,15 @@ class ClearRequest:
     pass
 
 
-AudioRequest = AppendRequest | CommitRequest | ClearRequest
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """Words in place of audio."""
+
+    text: RecognisedText
+    done: asyncio.Future[None]
+
+
+AudioRequest = AppendRequest | CommitRequest | ClearRequest | TextRequest
 
 
 class AudioQueue:
@@ -71,6 +80,14 @@ class AudioQueue:
         async with self._order:
             await self._room.wait()
             self._put(CommitRequest(done))
+        await done
+
+    async def text(self, text: RecognisedText) -> None:
+        """Queue words and wait until they are taken. Raises `RequestRefused` if they cannot be."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        async with self._order:
+            await self._room.wait()
+            self._put(TextRequest(text, done))
         await done
 
     async def clear(self) -> None:
@@ -115,5 +132,5 @@ class AudioQueue:
 
 
 def _refuse(item: AudioRequest) -> None:
-    if isinstance(item, CommitRequest) and not item.done.done():
+    if isinstance(item, CommitRequest | TextRequest) and not item.done.done():
         item.done.set_exception(RequestRefused(EMPTY_COMMIT, "The session has ended."))

@@ -13,7 +13,7 @@ from services.close_all import close_all
 from services.events.model import Said, UserUpdate
 from services.events.output import AgentOutput, Expecting
 from services.events.session import ConversationEvent
-from services.events.speech import SAMPLE_RATE
+from services.events.speech import SAMPLE_RATE, RecognisedText
 from services.session.agent_host import AgentHost
 from services.session.agent_outputs import AgentOutputs
 from services.session.announcements import AnnouncementQueue, Announcer
@@ -128,6 +128,7 @@ class Session:
             settings.turns,
             tasks,
             self._turn_tracker.handle_audio_event,
+            engines.clock,
             ring_s=settings.ring_s,
             context=self._speech_context,
         )
@@ -186,6 +187,12 @@ class Session:
         await self._ready.wait()
         self._engines.metrics.audio(len(pcm) / 2 / rate)
         await self._audio_input.append(pcm, rate)
+
+    async def append_text(self, text: RecognisedText) -> None:
+        """Take words that the client has recognised itself, in place of audio. Raises `RequestRefused` where `rev` goes
+        back, or while the user is speaking as audio."""
+        await self._ready.wait()
+        await self._audio_input.append_text(text)
 
     async def commit_audio(self) -> None:
         await self._ready.wait()

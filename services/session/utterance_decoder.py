@@ -64,10 +64,10 @@ class UtteranceDecoder:
         while len(self._open) >= MOST_OPEN and (finishing := self._finishing()):
             await asyncio.wait(finishing, return_when=asyncio.FIRST_COMPLETED)
 
-    def begin(self, turn: int, audio: AudioChunk) -> OpenUtterance:
-        """Open an utterance for `turn` and start to decode `audio`."""
+    def begin(self, turn: int, audio: AudioChunk, stream: RecognitionStream | None = None) -> OpenUtterance:
+        """Open an utterance for `turn` and start to decode `audio`, by the recogniser or by a `stream` of its own."""
         previous = self._last.finishing if self._last is not None else None
-        utterance = OpenUtterance(turn, self.recogniser.open(turn, self.context), previous)
+        utterance = OpenUtterance(turn, stream or self.recogniser.open(turn, self.context), previous)
         self._open.append(utterance)
         utterance.add_audio(audio)
         utterance.reader = self.tasks.create_task(self._read(utterance), name=f"hypotheses-{turn}")

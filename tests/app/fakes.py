@@ -17,6 +17,7 @@ from services.events.session import (
     ResponseText,
     Transcribed,
 )
+from services.events.speech import RecognisedText
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig
 from tests.waiting import until
 from tools.executor import Executor
@@ -89,6 +90,9 @@ class ScriptedConversation:
     async def append_audio(self, pcm: bytes, rate: int) -> None:
         self._note("hear", len(pcm), rate)
         self.heard += pcm
+
+    async def append_text(self, text: RecognisedText) -> None:
+        self._note("append_text", text)
 
     async def commit_audio(self) -> None:
         self._note("commit_audio")

@@ -35,13 +35,13 @@ def _wiring(monkeypatch: pytest.MonkeyPatch) -> None:
         ToolSpec("send_sms", "Send a text message.", {"type": "object"}),
         ToolSpec("clock", "Tell the time.", {"type": "object"}, effect=Effect.READ_LOCAL),
     ]
-    choosing = ModuleType("app.engine_choice")
+    choosing = ModuleType("app.doctor")
     choosing.doctor = lambda settings: [  # type: ignore[attr-defined]
         EngineCheck("asr", "pocketsphinx", usable=True, chosen=True),
         EngineCheck("asr", "whisper", usable=False, detail="faster-whisper is not installed"),
     ]
     monkeypatch.setitem(sys.modules, "app.composition", wiring)
-    monkeypatch.setitem(sys.modules, "app.engine_choice", choosing)
+    monkeypatch.setitem(sys.modules, "app.doctor", choosing)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_table_shows_brackets_as_they_are(monkeypatch: pytest.MonkeyPatch, wor
     spec = ToolSpec("send_sms", words, {"type": "object"})
     monkeypatch.setattr(sys.modules["app.composition"], "tool_specs", lambda settings: [spec])
     monkeypatch.setattr(
-        sys.modules["app.engine_choice"],
+        sys.modules["app.doctor"],
         "doctor",
         lambda settings: [EngineCheck("asr", words, usable=True, chosen=True)],
     )

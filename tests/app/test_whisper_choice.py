@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from app import engine_choice, whisper_choice
+from app import doctor, engine_choice, whisper_choice
+from app.asr_section import AsrSection
 from app.composition import build
-from app.sections import AsrSection, JournalSection, ToolsSection
+from app.sections import JournalSection, ToolsSection
 from app.settings import ConfigError, Settings
 from app.whisper_choice import engine_missing, weight_search, whisper_check
 from services.asr.fallback import RecogniserWithFallback
@@ -114,7 +115,7 @@ def test_doctor_downloads_nothing() -> None:
     ],
 )
 def test_doctor_marks_the_engine_that_would_serve(given: dict[str, str], marked: list[str]) -> None:
-    checks = engine_choice._hearing_checks(Settings.model_construct(asr=asr(**given)))
+    checks = doctor._hearing_checks(Settings.model_construct(asr=asr(**given)))
     assert [check.engine for check in checks if check.part == "asr" and check.chosen] == marked
 
 

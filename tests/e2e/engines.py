@@ -4,11 +4,12 @@ import asyncio
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -34,14 +35,15 @@ class E2eEngines:
     process: asyncio.subprocess.Process
     port: int
     folder: Path
+    origin: str
 
     @property
     def http(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return self.origin
 
     @property
     def ws(self) -> str:
-        return f"ws://127.0.0.1:{self.port}/v1"
+        return f"{self.origin.replace('http', 'ws', 1)}/v1"
 
     @property
     def said(self) -> str:
@@ -67,24 +69,29 @@ class E2eEngines:
 
 @asynccontextmanager
 async def server_engines(
-    folder: Path, environment: Mapping[str, str] | None = None, module: str = "app.cli"
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    module: str = "app.cli",
+    options: Sequence[str] = (),
+    reached: str = "http://127.0.0.1",
 ) -> AsyncIterator[E2eEngines]:
     """Start a server with the embedded engines, and wait until it is ready; afterwards it must end when it is told to,
-    in good order. `module` is the `foresay` command, or one that wraps it."""
+    in good order. `module` is the `foresay` command, or one that wraps it; `options` are of `serve`; by `reached`, a
+    scheme and an address, and its port the server is reached."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((urlsplit(reached).hostname, 0))
         port = probe.getsockname()[1]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "FORESAY_"))}
     with (folder / "server.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", module, "serve", "--port", str(port)),
+            *(sys.executable, "-m", module, "serve", "--port", str(port), *options),
             cwd=folder,
             env={**inherited, **EMBEDDED, "PYTHONPATH": str(SAMPLES.parents[2]), **(environment or {})},
             stdout=log,
             stderr=log,
         )
     try:
-        running = E2eEngines(process, port, folder)
+        running = E2eEngines(process, port, folder, f"{reached}:{port}")
         await _ready(running)
         yield running
     finally:
@@ -95,7 +102,7 @@ async def server_engines(
 
 
 async def _ready(running: E2eEngines) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=False) as client:
 
         async def ready() -> bool:
             assert running.process.returncode is None, f"the server ended before it was ready:\n{running.said}"

@@ -30,9 +30,9 @@ def venv(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(venv: Path) -> "subprocess.CompletedProcess[str]":
+def run(venv: Path, *given: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["make", "--no-print-directory", "-C", str(ROOT), "run", f"VENV={venv}", "PORT=0"],
+        ["make", "--no-print-directory", "-C", str(ROOT), "run", f"VENV={venv}", "PORT=0", *given],
         check=False,
         capture_output=True,
         text=True,
@@ -63,3 +63,8 @@ def test_without_them_the_server_runs_and_one_line_says_so(venv: Path, trouble: 
     (venv / "bin" / trouble).unlink()
     assert run(venv).stderr == ""
     assert (venv / ".whisper").is_file()
+
+
+def test_for_a_phone_what_makes_a_certificate_is_installed_too(venv: Path) -> None:
+    assert "serving: serve --phone --port 0" in run(venv, "PHONE=1").stdout
+    assert sorted("[phone]" in line for line in installs(venv)) == [False, True]

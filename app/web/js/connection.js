@@ -4,11 +4,14 @@ const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 15000;
 const MOST_BUFFERED = 1 << 20; // bytes; audio beyond it is dropped, the network does not keep up
 
-/** Events: "open", "message" (detail: the parsed event), "state" (detail: {state, retryMs}). */
+/** Events: "message" (detail: the parsed event), "state" (detail: {state, retryMs}), "refused": it was not let in, or
+ * there is nobody. */
 export class Connection extends EventTarget {
-  constructor(url) {
+  /** @param {{subprotocols: string[]}} key */
+  constructor(url, key) {
     super();
     this.url = url;
+    this.key = key;
     this.failures = 0;
     this.socket = null;
     this.connect();
@@ -22,11 +25,19 @@ export class Connection extends EventTarget {
   connect() {
     clearTimeout(this.timer);
     this.tell("connecting");
-    const socket = new WebSocket(this.url);
+    const socket = new WebSocket(this.url, this.key.subprotocols);
+    let opened = false;
     this.socket = socket;
-    socket.onopen = () => this.tell("open");
+    socket.onopen = () => {
+      opened = true;
+      this.tell("open");
+    };
     socket.onmessage = ({ data }) => this.receive(data);
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = () => {
+      if (socket !== this.socket) return;
+      this.lost();
+      if (!opened) this.dispatchEvent(new CustomEvent("refused"));
+    };
   }
 
   receive(data) {
@@ -35,12 +46,25 @@ export class Connection extends EventTarget {
     this.dispatchEvent(new CustomEvent("message", { detail: JSON.parse(data) }));
   }
 
-  lost(socket) {
-    if (socket !== this.socket) return;
+  lost() {
     const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures++);
     const pause = longest * (0.5 + Math.random() / 2);
     this.tell("lost", pause);
     this.timer = setTimeout(() => this.connect(), pause);
+  }
+
+  /** Try no more by itself: it would be refused again. */
+  giveUp() {
+    clearTimeout(this.timer);
+    this.tell("refused");
+  }
+
+  /** Come again, with another key. */
+  restart() {
+    const socket = this.socket;
+    this.socket = null; // what becomes of it no longer matters
+    socket.close();
+    this.connect();
   }
 
   retryNow() {

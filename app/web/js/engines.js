@@ -15,8 +15,9 @@ export function enginesOf(report) {
   }));
 }
 
-export async function showEngines(list) {
-  const response = await fetch("readyz", { headers: { accept: "application/json" } });
+/** @param {{headers: object}} key */
+export async function showEngines(list, key) {
+  const response = await fetch("readyz", { headers: { accept: "application/json", ...key.headers } });
   const rows = enginesOf(await response.json()).flatMap(({ part, name, ok, detail }) => [
     el("dt", {}, PARTS[part] ?? part),
     el("dd", { title: detail || null }, name, ok ? null : el("span.problem", {}, ` not available${detail ? `: ${detail}` : ""}`)),

@@ -5,8 +5,10 @@ import { Capture, RATE, base64, refusal } from "./capture.js";
 import { Chime } from "./chime.js";
 import { Connection } from "./connection.js";
 import { Conversation } from "./conversation.js";
+import { Dictation, offered } from "./dictation.js";
 import { byId, el, setText } from "./dom.js";
 import { showEngines } from "./engines.js";
+import { Key } from "./key.js";
 import { Log } from "./log.js";
 import { Notices } from "./notices.js";
 import { Running } from "./running.js";
@@ -28,6 +30,7 @@ const now = () => performance.now();
 const url = new URL("v1/realtime?x_ext=events", location.href);
 url.protocol = url.protocol.replace("http", "ws");
 
+const key = new Key();
 const clock = new AudioClock(RATE);
 const conversation = new Conversation((ms) => clock.at(ms));
 const log = new Log(byId("log"), decide);
@@ -35,9 +38,11 @@ const notices = new Notices(byId("notices"), log);
 const speaker = new Speaker();
 const capture = new Capture(hear);
 const chime = new Chime();
-const running = new Running(byId("running"));
-const connection = new Connection(url);
+const running = new Running(byId("running"), key);
+const connection = new Connection(url, key);
+const dictation = new Dictation();
 let playing = null; // the recording that is being streamed: {done()}
+let keyless = false; // the server has refused us for want of a valid key
 
 // ---------------------------------------------------------------- sound out of the room, to the server
 
@@ -47,28 +52,40 @@ function hear(pcm, level) {
   byId("mic").style.setProperty("--level", Math.min(1, level * 1.6).toFixed(3));
 }
 
+/** Words that the browser has recognised, in place of sound. */
+function hearWords({ rev, stable, unstable, final, begin, end }) {
+  const sent = (at) => (at === null ? undefined : Math.max(0, clock.sessionMs(at)));
+  clock.useText();
+  connection.send({ type: "x_foresay.text", rev, stable, unstable, final, speech_start_ms: sent(begin), speech_end_ms: sent(end) });
+}
+
+const listening = () => capture.running || dictation.running;
+
 function showCapture() {
   const mic = byId("mic");
-  mic.setAttribute("aria-pressed", String(capture.running));
-  mic.setAttribute("aria-label", capture.running ? "Stop listening" : "Talk");
-  if (!capture.running) mic.style.removeProperty("--level");
-  const hint = playing ? `Playing “${playing.title}”` : capture.running ? "Listening. Just talk." : "Your voice goes to this server only.";
+  mic.setAttribute("aria-pressed", String(listening()));
+  mic.setAttribute("aria-label", listening() ? "Stop listening" : "Talk");
+  if (!listening()) mic.style.removeProperty("--level");
+  const idle = byId("dictate").checked ? "Your browser recognises your voice; its maker may hear it." : "Your voice goes to this server only.";
+  const hint = playing ? `Playing “${playing.title}”` : listening() ? "Listening. Just talk." : idle;
   setText(byId("hint"), hint);
 }
 
 function stopListening() {
   capture.stop?.();
+  if (dictation.running) dictation.stop();
   clock.pause();
   playing?.done();
   showCapture();
 }
 
 async function toggleMicrophone() {
-  if (capture.running) return stopListening();
+  if (listening()) return stopListening();
   pressed();
   try {
     clock.pause();
-    await capture.microphone();
+    if (byId("dictate").checked) dictation.start();
+    else await capture.microphone();
     notices.clear("microphone");
     started();
   } catch (error) {
@@ -85,7 +102,8 @@ function pressed() {
 
 /** Whether the server is there; the notice about it stays until it is. */
 function reachable() {
-  if (!connection.open) notices.show("The server cannot be reached. Trying again; nothing is lost but what you say meanwhile.", "server");
+  if (!connection.open && keyless) notices.show(key.refusal, "server");
+  else if (!connection.open) notices.show("The server cannot be reached. Trying again; nothing is lost but what you say meanwhile.", "server");
   return connection.open;
 }
 
@@ -178,7 +196,7 @@ const REACTIONS = {
 
 function greet() {
   if (conversation.session > 0) log.note("Connection restored. The assistant has started afresh.");
-  clock.reset();
+  clock.reset(now());
   conversation.newSession();
   for (const turn of conversation.turns) log.touch(turn);
   running.refresh();
@@ -215,17 +233,31 @@ connection.addEventListener("message", ({ detail: event }) => {
 });
 
 connection.addEventListener("state", ({ detail: { state } }) => {
-  const labels = { connecting: "Connecting", open: "Connected", lost: "Reconnecting" };
+  const labels = { connecting: "Connecting", open: "Connected", lost: "Reconnecting", refused: "Key needed" };
   setText(byId("link-state"), labels[state]);
   byId("link-dot").dataset.state = state;
   if (state === "open") {
     notices.clear("server");
-    showEngines(byId("engines")).catch((error) => notices.show(`The engines are unknown (${error.message}).`));
+    keyless = false;
+    showEngines(byId("engines"), key).catch((error) => notices.show(`The engines are unknown (${error.message}).`));
   }
   if (state === "lost") {
     speaker.stop();
     reachable();
   }
+});
+
+/** A refused WebSocket does not say why: whether it is for the key, another request tells. */
+connection.addEventListener("refused", async () => {
+  const answer = await running.ask().catch(() => null); // the server is away, and the connection tries again
+  if (answer?.status !== 401 || connection.open) return;
+  keyless = true;
+  connection.giveUp();
+  reachable();
+});
+
+addEventListener("hashchange", () => {
+  if (key.take()) connection.restart();
 });
 
 speaker.addEventListener("progress", ({ detail: { responseId, heard, done } }) =>
@@ -236,6 +268,13 @@ speaker.addEventListener("spoken", () => conversation.turns.slice(-2).forEach((t
 // ---------------------------------------------------------------- controls
 
 byId("mic").addEventListener("click", toggleMicrophone);
+byId("dictation").hidden = !offered;
+byId("dictate").addEventListener("change", stopListening);
+dictation.addEventListener("words", ({ detail }) => hearWords(detail));
+dictation.addEventListener("stopped", ({ detail: problem }) => {
+  if (problem) notices.show(problem, "microphone");
+  showCapture();
+});
 byId("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   const field = byId("message");

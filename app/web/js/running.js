@@ -19,9 +19,11 @@ function moment(seconds) {
 
 /** Events: "rang" (detail: the name of what went off), "known" (detail: the overview). */
 export class Running extends EventTarget {
-  constructor(node) {
+  /** @param {{headers: object}} key */
+  constructor(node, key) {
     super();
     this.node = node;
+    this.key = key;
     this.shown = "";
     this.ahead = 0; // ms that the server's clock is ahead of ours
     this.due = new Map(); // Unix seconds by key of what will go off
@@ -40,11 +42,15 @@ export class Running extends EventTarget {
 
   async load() {
     try {
-      const response = await fetch(URL_PATH);
+      const response = await this.ask();
       if (response.ok) this.take(await response.json());
     } catch {
       // The server is away; the page says so elsewhere, and what was known stays.
     }
+  }
+
+  ask() {
+    return fetch(URL_PATH, { headers: this.key.headers });
   }
 
   take(overview) {

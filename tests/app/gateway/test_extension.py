@@ -15,7 +15,15 @@ from services.events.session import (
     Transcribing,
     TurnLate,
 )
-from services.events.speech import EagerEnd, Hypothesis, SpeechStarted, TurnEnd, TurnResumed, Word
+from services.events.speech import (
+    EagerEnd,
+    Hypothesis,
+    RecognisedText,
+    SpeechStarted,
+    TurnEnd,
+    TurnResumed,
+    Word,
+)
 from tests.app.client import session
 from tests.app.fakes import ScriptedEngines
 
@@ -89,6 +97,55 @@ async def test_playback_report(app: FastAPI, server_engines: ScriptedEngines) ->
         await client.send("x_foresay.playback", response_id="R", done=True)
         assert await client.settle() == []
         assert server_engines.last.requests("playback") == [("R", "It is", False), ("R", None, True)]
+
+
+async def test_text_in_place_of_audio(app: FastAPI, server_engines: ScriptedEngines) -> None:
+    async with session(app, "x_ext=events") as client:
+        await client.send("x_foresay.text", rev=1, stable="what time", unstable="is it", speech_start_ms=800.25)
+        await client.send("x_foresay.text", rev=2, stable="what time is it", final=True, speech_end_ms=1900)
+        assert await client.settle() == []
+        assert server_engines.last.requests("append_text") == [
+            (RecognisedText(1, "what time", "is it", False, 800.25, None),),
+            (RecognisedText(2, "what time is it", "", True, None, 1900.0),),
+        ]
+
+
+async def test_text_is_taken_from_those_who_opted_in(app: FastAPI, server_engines: ScriptedEngines) -> None:
+    async with session(app) as client:
+        await client.send("x_foresay.text", event_id="mine", rev=1, stable="hello")
+        refused = await client.refusal()
+        assert (refused["code"], refused["param"], refused["event_id"]) == ("invalid_value", "type", "mine")
+        assert "?x_ext=events" in refused["message"]
+        await client.update(x_ext=["events"])
+        await client.send("x_foresay.text", rev=1, stable="hello")
+        assert await client.settle() == []
+        assert len(server_engines.last.requests("append_text")) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "param"),
+    [
+        ({}, "missing_required_parameter", "rev"),
+        ({"rev": -1}, "invalid_value", "rev"),
+        ({"rev": "one"}, "invalid_value", "rev"),
+        ({"rev": 1, "stable": 5}, "invalid_type", "stable"),
+        ({"rev": 1, "unstable": None}, "invalid_type", "unstable"),
+        ({"rev": 1, "final": "perhaps"}, "invalid_value", "final"),
+        ({"rev": 1, "speech_start_ms": -1}, "invalid_value", "speech_start_ms"),
+        ({"rev": 1, "speech_start_ms": "soon"}, "invalid_value", "speech_start_ms"),
+        ({"rev": 1, "speech_start_ms": 900, "speech_end_ms": 800}, "invalid_value", "speech_end_ms"),
+        ({"rev": 1, "stable": "x" * 65537}, "string_above_max_length", "stable"),
+        ({"rev": 1, "stable": "é" * 20000, "unstable": "é" * 20000}, "string_above_max_length", "unstable"),
+    ],
+)
+async def test_unusable_text_is_refused_by_the_name_of_the_field(
+    app: FastAPI, server_engines: ScriptedEngines, fields: dict[str, object], code: str, param: str
+) -> None:
+    async with session(app, "x_ext=events") as client:
+        await client.send("x_foresay.text", **fields)
+        refused = await client.refusal()
+        assert (refused["code"], refused["param"]) == (code, param), refused
+        assert server_engines.last.requests("append_text") == []
 
 
 async def test_a_late_turn_is_told_to_those_who_opted_in(app: FastAPI, server_engines: ScriptedEngines) -> None:

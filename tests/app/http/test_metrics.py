@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from app.asr_section import AsrSection
 from app.composition import build
-from app.sections import AsrSection
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[3]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.engine_choice import doctor
+from app.doctor import doctor
 from app.sections import Telemetry
 from app.settings import ConfigError, Settings, load
 from app.telemetry import setup

@@ -44,6 +44,16 @@ def test_after_lost_audio_nothing_older_is_read_back() -> None:
     assert ring.since(0).start == 50
 
 
+def test_skipped_time_is_not_read_back() -> None:
+    ring = RingBuffer(seconds=1)
+    ring.append(ramp(0, 10))
+    ring.skip(40)
+    assert (ring.start, ring.end) == (50, 50)
+    assert len(ring.since(0).samples) == 0
+    ring.append(ramp(50, 10))
+    assert ring.since(0).start == 50
+
+
 def test_a_buffer_of_no_length_is_refused() -> None:
     with pytest.raises(ValueError, match="seconds"):
         RingBuffer(seconds=0)

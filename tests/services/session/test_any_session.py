@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.events.session import ResponseCall, SessionFault
+from services.events.speech import RecognisedText
 from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.services.session.models import Echo
 from tests.services.session.order import check_order
@@ -33,6 +34,11 @@ def wait(ms: int) -> Step:
 
 def pause(ms: int) -> Step:
     return lambda user: user.home.clock.sleep(ms / 1000)
+
+
+def recognise(rev: int, text: str, final: bool) -> Step:
+    """Words that the client has recognised itself."""
+    return lambda user: user.conversation.append_text(RecognisedText(rev, "", text, final))
 
 
 def write(text: str) -> Step:
@@ -76,6 +82,7 @@ async def ring(user: RigTalk) -> None:
 SAY = st.builds(say, st.integers(1, 4))
 WAIT = st.builds(wait, st.sampled_from([60, 240, 300, 600, 1000, 2200]))
 PAUSE = st.builds(pause, st.sampled_from([10, 300, 1000]))
+TEXT = st.builds(recognise, st.integers(1, 5), LINES, st.booleans())
 WRITE = st.builds(write, LINES.filter(bool))
 RESPOND = st.builds(
     respond,
@@ -100,7 +107,10 @@ STEPS = st.one_of(
     PAUSE,
     RESPOND,
     CONFIGURE,
+    TEXT,
     st.builds(both, SAY, WAIT),
+    st.builds(both, TEXT, WAIT),
+    st.builds(both, TEXT, PAUSE),
     st.builds(both, SAY, st.just(COMMIT)),
     st.builds(both, WRITE, RESPOND),
     st.builds(both, st.builds(both, WRITE, RESPOND), PAUSE),

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from services.asr.pocketsphinx.recogniser import PocketsphinxRecogniser
 from services.asr.recogniser import Recogniser
-from services.clock import VirtualLoop, run_virtual
+from services.clock import RealClock, VirtualLoop, run_virtual
 from services.events.speech import SAMPLE_RATE, EndReason, Hypothesis, SpeechStarted, TurnEnd
 from services.session.audio_input import AudioInput
 from services.session.utterance_decoder import MOST_OPEN, Heard
@@ -43,7 +43,7 @@ async def heard(
         told.append(event)
 
     async with asyncio.TaskGroup() as tasks:
-        hearing = AudioInput(detector.open(), recogniser, settings or TurnSettings(), tasks, emit)
+        hearing = AudioInput(detector.open(), recogniser, settings or TurnSettings(), tasks, emit, RealClock())
         hearing.configure(detection or TurnDetection())
         running = tasks.create_task(hearing.run())
         await scene(hearing)
