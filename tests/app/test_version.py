@@ -26,6 +26,7 @@ def test_everything_that_tells_a_version_tells_that_of_the_package() -> None:
 
 
 def test_the_version_is_written_in_no_other_file() -> None:
-    literal = re.compile(r"(?<![\d.])" + re.escape(WRITTEN) + r"(?![\d.])|[Ff]oresay[/ -]\d")
+    """NAME==VERSION of another distribution, such as one with weights, is no version of ours."""
+    literal = re.compile(r"(?<![\d.])(?<!==)" + re.escape(WRITTEN) + r"(?![\d.])|[Ff]oresay([/ -]|==)\d")
     files = [path for folder in ("app", "services", "tools", "bench") for path in (ROOT / folder).rglob("*.py")]
     assert not [path for path in files if literal.search(path.read_text(encoding="utf-8"))]
