@@ -119,8 +119,9 @@ class PromiseInspector:
             if each.pair[0] in ((tool,) if tool else WRITES) and each.session == session
         ]
         mine.sort(key=lambda colour: colour not in self.deeds)
-        untold = next((colour for colour in mine if not self.told.get(colour)), None)
+        untold = next((colour for colour in mine if colour in self.unheard or not self.told.get(colour)), None)
         if untold is not None:
+            self.unheard.discard(untold)
             self.told[untold] = [(session, "admitted")]
         return untold is not None
 
