@@ -73,7 +73,8 @@ class Playback:
         if playing is not None:
             await self._stopped(playing.response_id, playing.turn, playing.heard)
         if stopped is not None and (playing is None or playing.turn != stopped):
-            await self.agent_host.post(BargeIn(stopped))
+            heard = None if active is not None and active.told else ""  # the agent may just have asked something
+            await self.agent_host.post(BargeIn(stopped, heard))
 
     async def continue_after(self, item_id: str, words: str) -> None:
         """Called when the speech of `item_id` was not an interruption: tell the client from where to continue."""

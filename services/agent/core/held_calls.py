@@ -138,6 +138,13 @@ def _approve(s: AgentState, turn: Turn, call: Call) -> None:
     s.context.add(Fact(turn.number, text))
 
 
+def not_heard(turn: Turn) -> None:
+    """Called when the user has heard nothing of the answer to `turn`: what it asked counts as never asked."""
+    for call in turn.confirming():
+        if call.asked == 1:
+            call.asked = 0
+
+
 def drop(s: AgentState, call: Call, reason: str) -> None:
     """Cancel a write and all that depend on it, because the user did not confirm it or the turn has ended."""
     s.count(AgentCounter.WRITES_DROPPED)

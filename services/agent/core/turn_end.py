@@ -134,6 +134,8 @@ def barge_in(s: AgentState, e: BargeIn) -> None:
     heard = e.heard if e.heard is not None else _spoken(turn)
     if heard is not None:
         s.context.cut_said(turn.number, heard)
+        if not heard.strip():
+            held_calls.not_heard(turn)
     if turn is not s.current:
         return  # the new words came first and have superseded the turn already
     if turn.state is AgentTurnState.ANSWERING:

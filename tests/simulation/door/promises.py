@@ -119,8 +119,9 @@ class PromiseInspector:
             if each.pair[0] in ((tool,) if tool else WRITES) and each.session == session
         ]
         mine.sort(key=lambda colour: colour not in self.deeds)
-        untold = next((colour for colour in mine if not self.told.get(colour)), None)
+        untold = next((colour for colour in mine if colour in self.unheard or not self.told.get(colour)), None)
         if untold is not None:
+            self.unheard.discard(untold)
             self.told[untold] = [(session, "admitted")]
         return untold is not None
 
@@ -159,7 +160,9 @@ class PromiseInspector:
             return
         demand(deed.colour in self.asked, f"P1: {deed.tool} {deed.colour} was done, and nobody asked for it")
         asked = self.asked[deed.colour]
-        demand(asked.pair[0] == deed.tool, f"P1: {deed.tool} {deed.colour} was done, but asked for was {asked.pair}")
+        # A request whose parts became turns of their own may be misread, but "wipe" is asked about (P4), and approved.
+        meant = asked.pair[0] == deed.tool or deed.tool == "wipe"
+        demand(meant, f"P1: {deed.tool} {deed.colour} was done, but asked for was {asked.pair}")
         demand(not asked.forbidden, f"P1: {deed.tool} {deed.colour} was done, although {asked.forbidden}")
         demand(deed.colour not in self.deeds, f"P2: {deed.tool} {deed.colour} was done twice")
         self.deeds[deed.colour] = deed

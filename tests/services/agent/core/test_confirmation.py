@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from services.agent.core.confirmation import ConfirmationReply, reply_of
-from services.events.agent import AgentEvent, Note, UserFinal
+from services.events.agent import AgentEvent, BargeIn, Note, UserFinal
 from services.events.model import Ask, Cancelled, ContextEntry, Fact, Observed, Phase
 from services.events.output import CallChanged, CallStatus, TurnSettled
 from services.events.speech import TurnResumed
@@ -104,6 +104,14 @@ def test_a_second_yes_that_was_said_before_the_question_is_no_answer_either() ->
     assert [kind for kind, _ in result.said()] == ["question"] * 3
     assert not result.tools.ran
     assert len(run(replies, [final("delete all timers", 1.0), *late, final("yes", 8.0, turn=4)], WIPE).tools.ran) == 1
+
+
+@pytest.mark.parametrize(("heard", "ran"), [("", 0), (None, 1)])
+def test_a_yes_does_not_answer_a_question_of_which_nothing_was_heard(heard: str | None, ran: int) -> None:
+    """The user began to speak at the moment at which the question was put."""
+    barge_in: tuple[float, AgentEvent] = (3.0, BargeIn(1, heard))
+    result = run(replies, [final("delete all timers", 1.0), barge_in, final("yes", 4.0, turn=2)], WIPE)
+    assert len(result.tools.ran) == ran
 
 
 def test_an_unclear_reply_may_be_followed_by_a_yes() -> None:
