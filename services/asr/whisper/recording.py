@@ -13,7 +13,7 @@ QUIET_S = 0.2
 PER_MS = SAMPLE_RATE // 1000
 
 
-class Recording:
+class UtteranceAudio:
     """Positions are samples since the utterance began; `start` is that of the session. What lies before `base` is
     decoded for good, and its audio is gone. `watched`: a turn detector says where the user speaks."""
 

@@ -21,7 +21,7 @@ from services.asr.revisions import Revisions
 from services.asr.whisper.decoding import Decoded, DecodeRequest
 from services.asr.whisper.gates import SHORT_MS
 from services.asr.whisper.metrics import DecodeKind, DecodeMetrics
-from services.asr.whisper.recording import PER_MS, Recording
+from services.asr.whisper.recording import PER_MS, UtteranceAudio
 from services.asr.whisper.scheduler import DecodeJob, DecodeScheduler, Shed, Work
 from services.asr.whisper.surface import as_words, mean_confidence, steadied
 from services.asr.whisper.vocabulary import Piece
@@ -78,7 +78,7 @@ class WhisperStream:
     context: SpeechContext
     parts: StreamParts
     lag: DecodingLag = field(init=False)
-    _recording: Recording = field(default_factory=Recording)
+    _recording: UtteranceAudio = field(default_factory=UtteranceAudio)
     _revisions: Revisions = field(init=False)
     _firm: LocalAgreement = field(init=False)
     _partial: DecodeJob[Found] | None = None

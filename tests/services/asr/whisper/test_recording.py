@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from services.asr.whisper.recording import LONGEST_S, Recording
+from services.asr.whisper.recording import LONGEST_S, UtteranceAudio
 from services.events.speech import SAMPLE_RATE, AudioChunk
 from tests.services.asr.whisper.fakes import silence
 
 
-def recorded(seconds: float, start: int = 1600) -> Recording:
-    recording = Recording()
+def recorded(seconds: float, start: int = 1600) -> UtteranceAudio:
+    recording = UtteranceAudio()
     recording.add(AudioChunk(silence(seconds), start))
     return recording
 
@@ -49,7 +49,7 @@ def test_audio_beyond_the_longest_is_dropped_and_counted() -> None:
 def test_it_is_cut_where_it_is_quietest() -> None:
     samples = np.ones(10 * SAMPLE_RATE, np.float32)
     samples[round(7.4 * SAMPLE_RATE) : round(7.7 * SAMPLE_RATE)] = 0.01
-    recording = Recording()
+    recording = UtteranceAudio()
     for at in range(0, len(samples), 4000):
         recording.add(AudioChunk(samples[at : at + 4000], at))
     cut = recording.quietest(5 * SAMPLE_RATE, 9 * SAMPLE_RATE)
@@ -61,4 +61,4 @@ def test_it_is_cut_where_it_is_quietest() -> None:
 
 
 def test_an_empty_recording_has_no_audio() -> None:
-    assert len(Recording().audio()) == 0
+    assert len(UtteranceAudio().audio()) == 0
