@@ -239,6 +239,8 @@ def _unresolved(tokens: Sequence[Token], intent: Intent, end: int) -> bool:
     doubted = next((at for at in range(end - 1, intent.start - 1, -1) if tokens[at].doubted), None)
     if doubted is None:
         return False
+    if tokens[doubted].text == "no":  # it was kept as a part of the thing itself
+        return True
     values = [
         value for value in intent.slots.values() if value.type is not SlotType.ITEMS
     ]  # one more thing replaces none

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from services.grammar import cues
 from services.grammar.conditions import read_condition
 from services.grammar.dictation import DICTATED, dictated
+from services.grammar.doubt_words import JOINS
 from services.grammar.intents import Intent
 from services.grammar.repair import RepairedUtterance, repair
 from services.grammar.repetition import spelt_out
 from services.grammar.segments import best_row, intents_of
 from services.grammar.splice import shifted
+from services.grammar.wording import imperative
 from tools.language.effort import Effort, TooMuch
 from tools.language.matcher import PhraseGrammar
 from tools.language.slots import SlotType
@@ -37,16 +39,35 @@ _REMEMBERED = 6_000
 
 @dataclass(frozen=True, slots=True)
 class UtteranceReading:
-    """What an utterance asks for. `dropped`: requests taken back. `unfinished`: more words seem to be coming. `words`:
+    """What an utterance asks for. `dropped`: requests taken back. `replaced`: whole
+    requests that another one took the place of. `unfinished`: more words seem to be coming. `words`:
     the content words that were said, repaired. `too_long`: it was not read, and nothing may be done."""
 
     intents: tuple[Intent, ...]
     dropped: tuple[Intent, ...] = ()
+    replaced: tuple[Intent, ...] = ()
     unfinished: bool = False
     corrected: bool = False
     words: tuple[str, ...] = ()
     tokens: tuple[Token, ...] = ()
     too_long: bool = False
+
+    @property
+    def unread_command(self) -> str:
+        """The words behind the last complete intent where they look like one more command; else ""."""
+        start = max((intent.end for intent in self.intents if intent.complete), default=len(self.words))
+        if start + 2 >= len(self.words) or not self._commands(start):
+            return ""
+        return " ".join(token.surface for token in self.tokens[start + 1 :] if token.surface)
+
+    def commanded(self, intent: Intent) -> bool:
+        """Whether a command begins directly behind the intent before `intent` ("... and set to" before "timer")."""
+        at = self.intents.index(intent)
+        start = self.intents[at - 1].end if at else intent.start
+        return start + 1 < intent.start and self._commands(start)
+
+    def _commands(self, at: int) -> bool:
+        return self.words[at] in JOINS and imperative(self.words[at + 1])
 
 
 class UtteranceReader:
@@ -89,6 +110,7 @@ class UtteranceReader:
         return UtteranceReading(
             tuple(intents),
             tuple(repaired.dropped),
+            tuple(repaired.replaced),
             unfinished,
             repaired.corrected,
             tuple(words),

@@ -21,10 +21,12 @@ from tools.language.tokens import FILLERS, Token
 
 @dataclass(slots=True)
 class RepairedUtterance:
-    """`tokens`: what was meant. `dropped`: requests taken back. `hesitates`: a correction seems to be coming."""
+    """`tokens`: what was meant. `dropped`: requests taken back. `replaced`: whole requests that another one took the
+    place of. `hesitates`: a correction seems to be coming."""
 
     tokens: list[Token]
     dropped: list[Intent] = field(default_factory=list)
+    replaced: list[Intent] = field(default_factory=list)
     hesitates: bool = False
     corrected: bool = False
     base: int = 0
@@ -243,8 +245,13 @@ def _correct(state: RepairedUtterance, at: int, end: int, before: list[Intent], 
             return None
         if before and before[-1].complete and "and" not in cue:
             _doubt(tokens, at)
+        elif before and end - at == 1 and cue == {"no"} and imperative(tokens[at - 1].text):
+            _doubt(tokens, end)  # "add no fat milk": the "no" may be part of the thing, and stays
+            return end
         tokens[at:end] = [Token("and", "and")] if "make" in cue else []
         return at + ("make" in cue)
+    if found.kind == "restart" and before and before[-1].complete:
+        state.replaced.append(before[-1])
     state.corrected = True
     state.tokens = found.tokens
     return found.resume

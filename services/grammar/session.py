@@ -1,6 +1,6 @@
 """One session of the grammar model: takes context entries, and yields thoughts, calls and answers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from services.events.model import (
@@ -29,11 +29,12 @@ from services.events.model import (
 from services.events.speech import normalised
 from services.grammar import answers, wording
 from services.grammar.diff import changes
+from services.grammar.intents import Intent
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, undo_arguments
 from services.grammar.plan_policy import plan
 from services.grammar.planning import DesiredCall, OpenQuestion, PlanBuilder
-from services.grammar.reading import UtteranceReader, listening_noise, only_noise
+from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
 from services.grammar.speakable import pictured, speakable
 from services.grammar.turn_analysis import TurnAnalysis
 from services.grammar.verdict import GuardedUtterance
@@ -242,6 +243,9 @@ class GrammarSession:
             return answers.NEVER_MIND  # declined with a button: a turn without words
         text = answers.compose(thinking.plan, thinking.draft, dropped) or answers.unmet(thinking.plan, thinking.draft)
         text = f"{adopted} {text}".strip()
+        plan = thinking.plan
+        if text and not plan.questions and not plan.remarks and all(self._specs[want.tool].safe for want in plan.calls):
+            text = " ".join([text, *self._unmet(reading, plan.left)])
         if text and reading.intents and turn.unconfirmed:
             text = " ".join(
                 [text, *(wording.left_undone(self._specs[tool]) for tool in dict.fromkeys(turn.unconfirmed))]
@@ -258,6 +262,14 @@ class GrammarSession:
         if said and only_noise(reading.words) and not pictured(turn.text):
             return answers.NEVER_MIND  # everything but noise was taken back
         return answers.not_understood(_advertised(self._session_context.tools))
+
+    def _unmet(self, reading: UtteranceReading, left: Sequence[Intent]) -> list[str]:
+        """What to say, beside the answers to questions, of writes that a question took the place of ("set a timer,
+        wait, what time is it": it is not sure that they were taken back) and of a command that was not understood."""
+        undone = [*reading.replaced, *(intent for intent in left if reading.commanded(intent))]
+        tools = dict.fromkeys(intent.tool for intent in undone)
+        unmet = [wording.left_undone(self._specs[tool]) for tool in tools if not self._specs[tool].safe]
+        return [*unmet, wording.not_heard(reading.unread_command)] if reading.unread_command else unmet
 
     def _remember(self, number: int, turn: _Turn, thinking: TurnAnalysis) -> None:
         """Keeps what the next turn may refer to; a turn of mere noise keeps the previous memory."""

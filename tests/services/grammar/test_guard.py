@@ -163,3 +163,25 @@ def test_a_request_after_a_question_about_a_list_is_done_and_the_list_is_left() 
     assert [call.tool for call in turns[2].writes] == ["set_timer"]
     assert "I did not clear the list." in turns[2].answer
     assert not turns[3].writes
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("set a timer for ten minutes, wait, what time is it", "I did not set the timer."),
+        ("set an alarm for seven, hold on, what time is it in Tokyo", "I did not set the alarm."),
+        ("what is the weather in Paris today and write a poem", "I did not get this part: write a poem."),
+        ("what time is it in Tokyo and set to timer for 10 minutes", "I did not set the timer."),
+    ],
+)
+def test_a_write_that_a_question_took_the_place_of_is_not_dropped_in_silence(text: str, told: str) -> None:
+    [turn] = play([text], phone=True)
+    assert not turn.writes
+    assert told in turn.answer
+
+
+def test_a_no_within_a_thing_is_part_of_it() -> None:
+    [turn] = play(["add no fat milk to the shopping list"], phone=True)
+    assert not turn.writes
+    assert turn.answer == "Should I add no fat milk to the shopping list?"
+    assert done("add no fat milk to the shopping list", "yes")[-1] == ["add_list_items"]
