@@ -65,8 +65,8 @@ class ServerSection(TlsSettings, Section):
     busy_loop_s: PositiveFloat = 1.0
     """The same for the event loop: its worst delay within the last ten seconds."""
     max_message_bytes: PositiveInt = 24 * MEBI
-    """Largest client message that is parsed; a larger one is answered by an `error` event. 15 MiB of audio is 20 MiB
-    of base64."""
+    """Largest client message that is parsed; a larger one is answered by an `error` event. The largest append
+    (18 MB of audio) is 24 MB of base64."""
     ws_max_bytes: PositiveInt | None = None
     """Largest WebSocket message that is received at all; beyond it the socket is closed with 1009. From
     `max_message_bytes` (smaller, and its error could never be sent) to twice that (a client could fill the memory);

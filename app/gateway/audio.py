@@ -9,8 +9,9 @@ import numpy.typing as npt
 from app.gateway.session_schema import AudioFormat
 from services.session_config import RequestRefused
 
-MAX_APPEND_BYTES = 15 * 1024 * 1024
-"""Most bytes of audio in one append (OpenAI Realtime reference)."""
+MAX_APPEND_BYTES = 18 * 1000 * 1000
+"""Most bytes of audio in one append: 24 MB of base64, which fit into a message of the default `max_message_bytes`. The
+OpenAI Realtime reference allows 15 MiB."""
 
 
 PIECE = 1 << 18

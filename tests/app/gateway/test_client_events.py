@@ -127,9 +127,9 @@ async def test_a_long_text_with_many_commas_is_taken(app: FastAPI) -> None:
         await client.until("conversation.item.done")
 
 
-async def test_fifteen_mebibytes_of_audio_are_taken_and_no_more(app: FastAPI, server_engines: ScriptedEngines) -> None:
+async def test_eighteen_megabytes_of_audio_are_taken_and_no_more(app: FastAPI, server_engines: ScriptedEngines) -> None:
     async with session(app) as client:
-        limit = 15 * 1024 * 1024
+        limit = 18_000_000
         await client.send("input_audio_buffer.append", audio=base64.b64encode(bytes(limit)).decode())
         await client.send("input_audio_buffer.append", audio=base64.b64encode(bytes(limit + 2)).decode())
         error = await client.refusal()
