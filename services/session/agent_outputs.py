@@ -33,7 +33,7 @@ class AgentOutputs:
                 await self._call_changed(output)
             case ClientCall():
                 self.owed.hand_over(output)
-                self.calls.hand_over(output)
+                await self.calls.hand_over(output)
             case _:
                 if isinstance(output, ApprovalAsked):
                     self.approvals.ask(output, self.reporter.clock.monotonic())

@@ -1,12 +1,14 @@
 """Sends calls of client-side tools to the client in responses, and takes the outputs that it sends back."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from services.events.agent import ToolFailed, ToolResult
 from services.events.model import Acted, ContextEntry, Observed, ToolCall
 from services.events.output import CallChanged, CallStatus, ClientCall
 from services.session.agent_host import AgentHost
+from services.session.owed_outcomes import OwedOutcomes
 from services.session.response_reporter import ResponseReporter
 from services.session.response_stream import ResponseStream
 from services.session_config import RequestRefused
@@ -118,9 +120,11 @@ class ClientCallHandover:
     agent_host: AgentHost
     stream: ResponseStream
     reporter: ResponseReporter
+    owed: OwedOutcomes
+    silent: Callable[[], bool]
     book: ClientCalls = field(default_factory=ClientCalls)
 
-    def hand_over(self, call: ClientCall) -> None:
+    async def hand_over(self, call: ClientCall) -> None:
         """Called when the agent dispatches `call`. Sends it in the open response or in a new one, keeps it for the
         client's next `response.create`, or refuses it because its turn was interrupted."""
         if self.stream.active is not None:
@@ -131,8 +135,25 @@ class ClientCallHandover:
         elif self.stream.handed_over is not None:
             self.book.waiting.append(call)
         else:  # a write of an earlier turn, which goes on while the user speaks
-            self.reporter.report(self.stream.open(call.home or call.turn))
+            turn = call.home or call.turn
+            self.reporter.report(self.stream.open(turn))
+            lost = self.tell_lost(turn) if self.silent() else ""
             self._give([call])
+            await self.note(lost)
+
+    def tell_lost(self, turn: int) -> str:
+        """Say in the open response which outcomes of `turn` are unknown. Returns what was said, for `note`."""
+        lost, response = self.owed.lost(turn), self.stream.active
+        text = " ".join(map(self.owed.words, lost))
+        if lost and response is not None:
+            self.owed.announced(lost, response.id)
+            self.reporter.announce(text)
+        return text
+
+    async def note(self, lost: str) -> None:
+        """Let the agent know what `tell_lost` has said."""
+        if lost:
+            await self.agent_host.note(f"You announced: {lost}")
 
     def give_waiting(self) -> None:
         """Send the calls that wait in the open response, which the client has asked for."""

@@ -77,6 +77,11 @@ class ResponseReporter:
                     self._ended(self.stream.turn_of(response_id), event)
         self.out.emit(*events)
 
+    def announce(self, text: str) -> None:
+        """Say `text`, which tells outcomes, in the open response."""
+        self._told += text
+        self.report(self.stream.tell(text))
+
     def _said(self, text: str) -> None:
         self._text += text
         self._speak_by_s = None

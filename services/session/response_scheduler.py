@@ -240,14 +240,9 @@ class ResponseScheduler:
         if turn is None or not (self.calls.forsaken and news and self.silent()):
             return
         self._open(turn, None)
-        lost, response = self.owed.lost(turn), self.stream.active
-        text = " ".join(map(self.owed.words, lost))
-        if lost and response is not None:
-            self.owed.announced(lost, response.id)
-            self.reporter.report(self.stream.tell(text))
+        lost = self.calls.tell_lost(turn)
         self.calls.give_waiting()
-        if lost:
-            await self.agent_host.note(f"You announced: {text}")
+        await self.calls.note(lost)
 
     def _begin(self, turn: UserTurn, options: ResponseOptions | None = None) -> None:
         self.reporter.begin(turn)

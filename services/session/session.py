@@ -99,7 +99,7 @@ class Session:
         owed, approvals, queue = OwedOutcomes(self.session_id, host.spec), Approvals(), AnnouncementQueue()
         acknowledge_s = engines.policy.acknowledge_model_ms / 1000
         reporter = ResponseReporter(host, stream, engines.clock, metrics, self._out, owed, acknowledge_s)
-        calls = ClientCallHandover(host, stream, reporter)
+        calls = ClientCallHandover(host, stream, reporter, owed, self._silent)
         aside = OutOfBandTasks(host, tasks, self._out)
         self._agent_host, self._pending_input = host, pending
         self._playback = Playback(host, stream, reporter, approvals, owed, metrics, self._out)

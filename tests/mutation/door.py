@@ -163,7 +163,7 @@ DOOR = (
     ),
     door(
         "gives the client the next call before it tells that the last one never came back",
-        TALK + "response_scheduler.py",
+        TALK + "client_tools.py",
         "        if lost and response is not None:",
         "        if False and response is not None:",
         start=9_005_646,

@@ -201,6 +201,21 @@ def test_before_the_next_call_the_user_hears_that_the_last_one_never_came_back()
     talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
 
 
+def test_the_user_hears_that_the_last_call_never_came_back_also_after_asking_for_something_else() -> None:
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate door")
+        await user.home.clock.sleep(1)
+        await ask(user, "hello")
+        await user.home.clock.sleep(61)
+        assert [given.call.tool for given in user.of(ResponseCall)] == ["gate", "door"]
+        assert user.text.count("I could not find out whether this went through: gate.") == 1
+        await user.home.clock.sleep(62)
+        assert user.text.count("gate") == 1
+        assert "door" in user.text
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
+
+
 def test_a_read_that_runs_at_the_client_is_handed_over_after_the_turn() -> None:
     async def main(user: RigTalk) -> None:
         await user.say(3)

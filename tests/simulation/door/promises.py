@@ -125,6 +125,15 @@ class PromiseInspector:
             self.told[untold] = [(session, "admitted")]
         return untold is not None
 
+    def _doubt_admission(self, tool: str, session: str) -> None:
+        """Called when a request of `tool` is told as unknown by its colour: an unknown outcome that was told before, by
+        the name of the tool only, may have been that of this request, not of the one that it was taken for. So that one
+        may or may not have been told."""
+        for other, told in self.told.items():
+            if told == [(session, "admitted")] and self.asked[other].pair[0] == tool:
+                told[:] = [(session, "perhaps")]
+                return
+
     def _tell(self, colour: str, session: str, how: str) -> None:
         if how == "saw":
             return  # may be a read of a misheard word, which does no harm
@@ -141,7 +150,9 @@ class PromiseInspector:
             before.clear()
         if how == "maybe" and before == [(session, "admitted")]:
             return  # the model repeats what the agent has already said
-        if before == [(session, "admitted")] and self._admit(tool, session):
+        if how == "maybe" and not before:
+            self._doubt_admission(tool, session)
+        if before == [(session, "perhaps")] or (before == [(session, "admitted")] and self._admit(tool, session)):
             before.clear()  # the unknown outcome was that of another request for this tool
         if tool in READS and how == "failed" and before:
             return  # read twice, the first time because the request was misread

@@ -101,3 +101,16 @@ def test_who_is_still_there_is_told_what_was_done_unless_it_hangs() -> None:
         promises.told_here("s", set())
     promises.hear("s", "ok ivory.")
     promises.told_here("s", set())
+
+
+def test_an_unknown_outcome_belongs_to_the_request_that_is_told_as_unknown_by_its_colour() -> None:
+    promises = books()
+    for colour in ("indigo", "pearl"):
+        promises.ask(("send", colour), "s", spoken=True)
+        promises.do(Deed("send", colour, colour, 0.0, "s"))
+    promises.hear("s", "I could not find out whether this went through: send. Please check before you try again.")
+    promises.hear("s", "So: maybe pearl. ")
+    promises.hear("s", "ok indigo.")
+    promises.finish()
+    with pytest.raises(Violation, match="P6: indigo is told twice"):
+        promises.hear("s", "ok indigo.")
