@@ -12,6 +12,7 @@ from typing import Any
 from services.grammar import cues, doubt_words
 from services.grammar.doubt_words import JOINS, REPORTING
 from services.grammar.guard_contents import countable, within
+from services.grammar.guard_values import partly_understood
 from services.grammar.intents import Intent
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from services.grammar.wording import imperative
@@ -38,7 +39,10 @@ def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments
         or (before if before is not None and before.doubt else None)
         or within(utterance, intent, spec, arguments)
     )
-    return found or _behind(utterance, intent, end) or before or DO
+    found = found or _behind(utterance, intent, end)
+    if (found is None or found.doubt is None) and partly_understood(utterance, intent, spec):
+        return GuardVerdict(GuardDoubt.PARTLY)
+    return found or before or DO
 
 
 # ------------------------------------------------------------------ what stands before the request
@@ -205,6 +209,8 @@ _LIMITS = frozenset(
     ("but", "unless", "except", "if", "when", "until", "or", "though", "although", "once", "before", "after")
 )
 _LINKS = frozenset(("a", "an", "at", "on", "for", "the", "of", "past", "to", "in", "through", "till"))
+_ADDING = frozenset(("with", "without", "plus", "extra", "minus"))
+"""Behind a request, these add to it ("... with oat milk"); where that was not understood, it would be wrong without."""
 
 
 def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdict | None:
@@ -227,7 +233,7 @@ def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdi
     joined = at > intent.end and words[at - 1] in JOINS
     if first in doubt_words.QUESTIONS and not parted and not joined:
         return GuardVerdict(GuardDoubt.ASKED)
-    if _counts_on(words, at, end) and not parted:
+    if (_counts_on(words, at, end) and not parted) or (first in _ADDING and len(said) > 1):
         return GuardVerdict(GuardDoubt.LEFT_OVER, shown)
     if first in ("is", "says", "said", "goes", "means") or (first in doubt_words.REPORTS and not parted and not joined):
         return GuardVerdict(GuardDoubt.REPORTED)

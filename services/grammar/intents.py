@@ -57,6 +57,8 @@ class Intent:
     """Number of content words matched by the phrase itself."""
     clarity: float = 1.0
     """`confidence` without the deduction for unknown words before the request."""
+    unread: int = 0
+    """Number of words inside that no phrase explains."""
     joined: bool = False
     """Its dictated text contains an "and" behind which a separate request may begin."""
 

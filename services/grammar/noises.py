@@ -1,6 +1,6 @@
 """Leaves out of an utterance what says nothing: fillers, repeated words, closing words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from services.grammar import cues
 from tools.language.tokens import FILLERS, Token
@@ -36,15 +36,20 @@ def _drop_unfinished_time(kept: list[Token], after: Sequence[Token]) -> None:
             del kept[-2:]
 
 
-def without_repeats(tokens: list[Token]) -> list[Token]:
-    """Drops repetitions of one to four words: "how many how many", "with with", "to my to my"."""
+def without_repeats(tokens: list[Token], doubled: Collection[str] = ()) -> list[Token]:
+    """Drops repetitions of one to four words: "how many how many", "with with", "to my to my". The words `doubled` may
+    stand twice: "a medium, medium roast"."""
     kept: list[Token] = []
     index = 0
     while index < len(tokens):
         for size in (4, 3, 2, 1):
             first = [t.text for t in tokens[index : index + size]]
             second = [t.text for t in tokens[index + size : index + 2 * size]]
-            if len(second) == size and first == second and not (size == 1 and first[0] in _REPEATABLE):
+            if (
+                len(second) == size
+                and first == second
+                and not (size == 1 and (first[0] in _REPEATABLE or first[0] in doubled))
+            ):
                 index += size
                 break
         else:

@@ -18,6 +18,9 @@ CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
 """Confidence below which a write is asked about first, by effect; other effects need `CERTAIN_ENOUGH_AT_HOME`."""
 CERTAIN_ENOUGH_AT_HOME = 0.6
 WORTH_ASKING = 0.8
+CLEAR = 2
+"""With so many words and values that tell what is wanted, an external call is asked about though it was no command in
+form."""
 _TOLD = (None, GuardDoubt.REPORTED, GuardDoubt.HEDGED, GuardDoubt.ASKED, GuardDoubt.SUPPOSED)
 """With these doubts, words that are no command in form or were thought aloud are left without a question."""
 
@@ -164,6 +167,7 @@ class PlanBuilder:
             return
         tokens, doubt = self.utterance.tokens, verdict.doubt
         said = wording.phrase(intent, tokens)
+        clear = spec.effect is Effect.WRITE_EXTERNAL and intent.evidence >= CLEAR
         if doubt is GuardDoubt.DENIED:
             self.plan.remarks[key] = wording.will_not(intent, spec, tokens)
         elif doubt is GuardDoubt.SEVERAL:
@@ -172,11 +176,13 @@ class PlanBuilder:
             self.plan.remarks[key] = wording.nothing_done(verdict.unheard)
         elif doubt is GuardDoubt.NO_EVENT:
             self.plan.questions.append(OpenQuestion(wording.in_calendar(str(args.get("title", ""))), intent))
+        elif doubt is GuardDoubt.PARTLY:
+            self.plan.questions.append(OpenQuestion(wording.as_understood(spec, args), intent))
         elif doubt is GuardDoubt.REPEATED:
             self.plan.questions.append(OpenQuestion(wording.once_only(intent, spec, tokens), intent))
         elif verdict.slot:
             self.plan.questions.append(OpenQuestion(question_for(verdict.slot), intent, verdict.slot))
-        elif doubt is GuardDoubt.UNFIT or (intent.hedged and doubt in _TOLD) or (doubt in _TOLD and not said):
+        elif doubt is GuardDoubt.UNFIT or (doubt in _TOLD and (intent.hedged or not (said or clear))):
             self.plan.left.append(intent)
         else:
             unheard = f"{wording.not_heard(verdict.unheard)} " if verdict.unheard else ""
@@ -241,4 +247,5 @@ def question_for(parameter: str) -> str:
     for mark, text in _QUESTIONS.items():
         if mark == parameter or (len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS):
             return text
-    return f"What {re.sub('_', ' ', parameter)} do you want?"
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", parameter).lower()
+    return f"What {words} do you want?"

@@ -14,6 +14,7 @@ from services.grammar.repetition import spelt_out
 from services.grammar.segments import best_row, intents_of
 from services.grammar.splice import shifted
 from services.grammar.wording import imperative
+from tools.language.choices import doubled_words
 from tools.language.effort import Effort, TooMuch
 from tools.language.matcher import PhraseGrammar
 from tools.language.slots import SlotType
@@ -76,7 +77,8 @@ class UtteranceReader:
     def __init__(self, specs: Sequence[ToolSpec]) -> None:
         self.specs: Mapping[str, ToolSpec] = {spec.name: spec for spec in specs}
         self._grammar = PhraseGrammar([grammar_of(spec) for spec in specs if spec.phrases])
-        self._plain = _Plain(self._grammar, datetime.min)
+        self._doubled = doubled_words(specs)
+        self._plain = _Plain(self._grammar, datetime.min, self._doubled)
         self._latest: tuple[str, date, UtteranceReading] | None = None
 
     def read(self, text: str, now: datetime) -> UtteranceReading:
@@ -120,7 +122,7 @@ class UtteranceReader:
     def plain(self, now: datetime) -> "_Plain":
         """The reader without repair. Of the time only the day matters, so one serves the whole day."""
         if self._plain.day != now.date():
-            self._plain = _Plain(self._grammar, now)
+            self._plain = _Plain(self._grammar, now, self._doubled)
         return self._plain
 
     def _linked(self, repaired: RepairedUtterance, plain: "_Plain") -> list[Intent]:
@@ -196,8 +198,9 @@ class _Plain:
     """Reads words without repair, on one day. Readings are cached: the words of a growing utterance are read again with
     every update, and each correction asks again for the words before it."""
 
-    def __init__(self, grammar: PhraseGrammar, now: datetime) -> None:
+    def __init__(self, grammar: PhraseGrammar, now: datetime, doubled: frozenset[str]) -> None:
         self._grammar = grammar
+        self.doubled = doubled
         self._now = now
         self._effort = Effort()
         self._read: dict[tuple[Token, ...], list[Intent]] = {}

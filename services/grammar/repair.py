@@ -36,7 +36,7 @@ class RepairedUtterance:
 def repair(tokens: Sequence[Token], reader: PlainReader) -> RepairedUtterance:
     """Removes fillers, repetitions and closing words, then carries out every correction and withdrawal in `tokens`."""
     hesitates = bool(tokens) and tokens[-1].text in FILLERS
-    clean = without_closers(without_repeats(without_fillers(list(tokens))))
+    clean = without_closers(without_repeats(without_fillers(list(tokens)), reader.doubled))
     state = RepairedUtterance(clean, hesitates=hesitates)
     at = 0
     while at < len(state.tokens):

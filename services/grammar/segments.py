@@ -91,6 +91,7 @@ def intents_of(matches: Sequence[Match], utterance: TokenizedUtterance, grammar:
                 hedged=hedged,
                 evidence=match.literals,
                 clarity=round(max(0.0, clarity), 3),
+                unread=match.unread,
             )
         )
         last_end = match.end

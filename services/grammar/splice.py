@@ -23,7 +23,10 @@ _LONGEST_THING = 3
 
 
 class PlainReader(Protocol):
-    """Reads tokens as they stand, without repair."""
+    """Reads tokens as they stand, without repair. `doubled`: words that may be said twice in a row."""
+
+    @property
+    def doubled(self) -> frozenset[str]: ...
 
     def read(self, tokens: Sequence[Token]) -> list[Intent]:
         """Intents of `tokens` as they stand, without repair."""

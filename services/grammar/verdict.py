@@ -22,6 +22,8 @@ class GuardDoubt(StrEnum):
     TAKEN_BACK = "taken back"
     LEFT_OVER = "left over"
     """Words that were not understood could change the meaning."""
+    PARTLY = "partly understood"
+    """A declared value was said that the call would lack, or words inside the request were not understood."""
     INCOMPLETE = "incomplete"
     """Numbers or days within the request were not understood."""
     UNSURE_END = "unsure end"

@@ -1,6 +1,7 @@
 """Sentences about a write that has not been carried out, in the user's own words where these are a command."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from services.grammar.intents import Intent
 from tools import confirmation_question
@@ -55,6 +56,12 @@ def should_i(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
         return f"Should I {said}?"
     words = " ".join(_TURNED.get(word, word) for word in intent.words)
     return f"Should I {doing(spec)}: {words}?"
+
+
+def as_understood(spec: ToolSpec, arguments: Mapping[str, Any]) -> str:
+    """The question whether to do what was understood, value by value."""
+    values = ", ".join(str(value) for value in arguments.values())
+    return f"I did not get all of that. Should I {doing(spec)}: {values}?"
 
 
 ONE_AT_A_TIME = "I did nothing yet, because I can take only one day and time at once. Please tell me one of them."

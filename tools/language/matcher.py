@@ -52,13 +52,14 @@ from it are tried: the ends at the first of several requests, and at the last wo
 _NESTED = 40
 """With more words than this ahead, adjuncts are looked up from the end backwards, to keep the recursion shallow."""
 _STEPPED_OVER = NOISE | {"and"}
-_TELLING = frozenset({SlotType.QUANTITY, SlotType.MONEY, SlotType.EXPRESSION})
+_TELLING = frozenset({SlotType.QUANTITY, SlotType.MONEY, SlotType.EXPRESSION, SlotType.CHOICE})
 """Types whose values alone show what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase of `tool` found in words `[start, end)`. `cost`: the deduction for misheard and skipped words."""
+    """A phrase of `tool` found in words `[start, end)`. `cost`: the deduction for misheard and skipped words. `unread`:
+    words inside that were skipped and mean something."""
 
     tool: str
     start: int
@@ -68,6 +69,7 @@ class Match:
     score: float
     complete: bool
     cost: float = 0.0
+    unread: int = 0
 
 
 class PhraseGrammar:
@@ -137,7 +139,9 @@ class _Walker:
 
     def _match(self, tool: ToolGrammar, start: int, state: PathState, complete: bool) -> Match:
         score = state.score - state.cost - (0.0 if complete else 0.6)
-        return Match(tool.tool, start, state.at, state.filled, state.literals, score, complete, state.cost)
+        return Match(
+            tool.tool, start, state.at, state.filled, state.literals, score, complete, state.cost, state.unread
+        )
 
     def _with_adjuncts(self, tool: ToolGrammar, heads: Sequence[PathState]) -> Iterable[PhrasePath]:
         """The heads, alone and with up to `_ADJUNCTS` adjuncts behind them. Of two paths that end at the same word with
@@ -169,6 +173,7 @@ class _Walker:
                 state.literals + adjunct.literals,
                 state.score + adjunct.score,
                 state.cost + adjunct.cost,
+                unread=state.unread + adjunct.unread,
             )
             yield PhrasePath(grown, (*path.order, order))
 
@@ -203,7 +208,7 @@ class _Walker:
             for reading in self._readings(tool, slot, child, at):
                 filled = Filled(slot.name, slot.type, reading.value, at, reading.end, reading.open)
                 worth = reading.weight * (reading.end - at) - self._penalty(slot, at, reading)
-                yield from self._walk(tool, self._next(state, child, reading.end, filled, worth))
+                yield from self._walk(tool, self._next(state, child, reading.end, filled, worth, reading.cost))
             if self._utterance.begun(slot, at):
                 begun = Filled(slot.name, slot.type, None, at, self._size, open=True)
                 yield self._next(state, child, self._size, begun, 0.3 * (self._size - at)), False
@@ -226,6 +231,7 @@ class _Walker:
                 state.cost + cost,
                 state.skips,
                 state.small + (not content),
+                state.unread,
             )
             yield from self._walk(tool, step)
         if matched or not state.literals or state.skips >= _SKIPS or state.at + 1 >= self._size:
@@ -243,14 +249,18 @@ class _Walker:
                 state.cost + cost,
                 state.skips + 1,
                 state.small,
+                state.unread + (word not in NOISE),
             )
             if not state.node.end:
                 yield from self._walk(tool, skipped)
 
-    def _next(self, state: PathState, child: Node, at: int, filled: Filled, worth: float) -> PathState:
+    def _next(
+        self, state: PathState, child: Node, at: int, filled: Filled, worth: float, cost: float = 0.0
+    ) -> PathState:
         literals = state.literals + (filled.type in _TELLING and filled.value is not None)
-        score = state.score + worth
-        return PathState(child, at, (*state.filled, filled), literals, score, state.cost, state.skips, state.small)
+        score, cost = state.score + worth, state.cost + cost
+        now_filled = (*state.filled, filled)
+        return PathState(child, at, now_filled, literals, score, cost, state.skips, state.small, state.unread)
 
     def _penalty(self, slot: Slot, at: int, reading: SlotReading) -> float:
         """The deduction for free words cut in an unlikely place, such as behind "the" or "to"."""

@@ -35,6 +35,8 @@ class PathState:
     skips: int = 0
     small: int = 0
     """Function words matched; enough of them count even without content words ("what do i have")."""
+    unread: int = 0
+    """Words skipped that mean something."""
 
 
 @dataclass(frozen=True, slots=True)

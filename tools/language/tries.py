@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from tools.language.choices import choices_of, declared
 from tools.language.phrases import Phrase, compile_phrase
 from tools.language.slots import TEMPORAL, Fixed, Slot, SlotType, infer
 from tools.slicing import pause
@@ -46,6 +47,7 @@ class ToolGrammar:
     def __init__(self, spec: ToolSpec) -> None:
         self.tool = spec.name
         self.root, self.adjuncts = Node(), Node()
+        self.choices = [choices_of(values) for _, values in declared(spec.parameters)]
         self.phrases: list[Phrase] = []
         for source in spec.phrases:
             pause()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tools.language.choices import choices_of
 from tools.language.currencies import currency_at, money_at
 from tools.language.dates import MONTHS, WEEKDAYS, date_at
 from tools.language.durations import duration_at
@@ -21,12 +22,14 @@ from tools.language.units import quantity_at, unit_at
 
 @dataclass(frozen=True, slots=True)
 class SlotReading:
-    """A slot's value read from words up to index `end`. `open` as in `SpokenValue`. `weight`: score per word."""
+    """A slot's value read from words up to index `end`. `open` as in `SpokenValue`. `weight`: score per word. `cost`:
+    deducted where the words were not exactly those of the value."""
 
     value: Any
     end: int
     open: bool
     weight: float
+    cost: float = 0.0
 
 
 TYPED_WEIGHT = 0.9
@@ -142,7 +145,7 @@ class TokenizedUtterance:
         if slot.type is SlotType.PERCENT:
             return self._typed([self._percent(at)])
         if slot.type is SlotType.CHOICE:
-            return self._typed([self._choice(slot, at)])
+            return self._choice(slot, at)
         if slot.type is SlotType.DATE:
             return self._typed([SpokenValue(When(day=d.value), d.end, d.open) for d in [self._day(at)] if d])
         if slot.type is SlotType.TIME:
@@ -176,11 +179,9 @@ class TokenizedUtterance:
             return SpokenValue(number.value, number.end + 2)
         return number
 
-    def _choice(self, slot: Slot, at: int) -> SpokenValue[str] | None:
-        word = self.words[at]
-        for choice in slot.choices:
-            parts = choice.casefold().replace("_", " ").split()
-            if self.words[at : at + len(parts)] == parts:
-                return SpokenValue(choice, at + len(parts))
-        synonym = _CHOICE_WORDS.get(word)
-        return SpokenValue(synonym, at + 1) if synonym in slot.choices else None
+    def _choice(self, slot: Slot, at: int) -> list[SlotReading]:
+        synonym = _CHOICE_WORDS.get(self.words[at])
+        said = choices_of(slot.choices).at(self.words, at)
+        if synonym in slot.choices and (said is None or said.cost):
+            return [SlotReading(synonym, at + 1, False, TYPED_WEIGHT)]
+        return [] if said is None else [SlotReading(said.value, said.end, False, TYPED_WEIGHT, said.cost)]

@@ -1,0 +1,68 @@
+"""Declared values in what was said: as they are, as numbers, and as something that sounds like them."""
+
+import pytest
+
+from tools.language.choices import MISHEARD, Choices, doubled_words
+from tools.language.sounds import distance, key
+from tools.spec import Effect, ToolSpec
+
+SHELVES = Choices(
+    ("oak", "oak_board", "twelve inch board", "2 metre rail", "white bracket", "wide bracket", "glass shelf")
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "words"),
+    [
+        ("oak please", "oak", 1),
+        ("oak board please", "oak_board", 2),
+        ("12 inch board", "twelve inch board", 3),
+        ("twelve inch boards", "twelve inch board", 3),
+        ("two metre rail", "2 metre rail", 3),
+        ("glass shelf", "glass shelf", 2),
+    ],
+)
+def test_the_longest_choice_counts_and_numbers_are_equal_in_digits_and_words(said: str, value: str, words: int) -> None:
+    found = SHELVES.at(said.split(), 0)
+    assert found is not None
+    assert (found.value, found.end, found.cost) == (value, words, 0.0)
+
+
+@pytest.mark.parametrize("said", ["glas self", "class shelf", "glass shelve"])
+def test_what_sounds_like_one_choice_only_is_taken_for_it_at_a_cost(said: str) -> None:
+    found = SHELVES.at(said.split(), 0)
+    assert (found is not None) == (said[0] == "g")
+    if found is not None:
+        assert found.value == "glass shelf"
+        assert found.cost >= MISHEARD
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "wire bracket",  # as near to the white one as to the wide one
+        "13 inch board",
+        "thirteen inch board",
+        "3 metre rail",
+        "oat",
+        "gloss",
+        "the glass shelf",
+    ],
+)
+def test_what_sounds_like_two_choices_or_has_another_number_is_none(said: str) -> None:
+    assert SHELVES.at(said.split(), 0) is None
+
+
+def test_a_value_that_begins_another_one_may_be_said_twice() -> None:
+    schema = {"properties": {"size": {"enum": ["medium", "large"]}, "roast": {"enum": ["medium roast", "dark roast"]}}}
+    assert doubled_words([ToolSpec("order", "", schema, Effect.WRITE_EXTERNAL)]) == {"medium"}
+
+
+@pytest.mark.parametrize(("a", "b"), [("roast", "rose"), ("light", "like"), ("iced", "ice"), ("loads", "lots")])
+def test_words_that_sound_alike_are_near(a: str, b: str) -> None:
+    assert distance(key(a), key(b)) <= 1.0
+
+
+@pytest.mark.parametrize(("a", "b"), [("roast", "coast"), ("milk", "cream"), ("dark", "light")])
+def test_a_distance_is_the_same_both_ways_and_larger_for_other_words(a: str, b: str) -> None:
+    assert distance(key(a), key(b)) == distance(key(b), key(a)) >= 1.0

@@ -1,0 +1,74 @@
+"""How alike two spellings sound, for words that a recogniser has misheard. English spelling only.
+
+A spelling is reduced to letters that stand for sounds ("roast" -> "rost", "light" -> "lit"); the distance of two such
+keys is a weighted edit distance, in which vowels and related consonants (t and d) cost half.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+_REWRITES = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"[^a-z]", ""),
+        (r"ough|augh", "o"),
+        (r"igh", "i"),
+        (r"gh", "g"),
+        (r"^kn|^gn", "n"),
+        (r"^wr", "r"),
+        (r"wh", "w"),
+        (r"ph", "f"),
+        (r"tch|ch", "C"),
+        (r"sh|ti(?=o)", "S"),
+        (r"ck|qu?", "k"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"x", "ks"),
+        (r"z", "s"),
+        (r"y(?=.)(?<!^y)", "i"),
+        (r"y$", "i"),
+        (r"le$", "l"),
+        (r"(?<=[^aeioutd])ed$", "d"),
+        (r"(?<=..)e(?=s?$)", ""),
+        (r"([aeiou])[aeiouw]+", r"\1"),
+        (r"(.)\1", r"\1"),
+    )
+)
+_VOWELS = frozenset("aeiou")
+_RELATED = frozenset(
+    frozenset(pair) for pair in ("td", "pb", "kg", "fv", "mn", "sS", "CS", "Cj", "sC", "gj", "lr", "pf", "bv", "wv")
+)
+
+
+@lru_cache(4096)
+def key(word: str) -> str:
+    """The sounds of one word in small letters, of its first 40 letters."""
+    word = word[:40]
+    for pattern, sound in _REWRITES:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def distance(a: Sequence[str], b: Sequence[str]) -> float:
+    """The least sum of changes that turn one key into another: 1 for a sound, 0.5 for a vowel and between related
+    sounds. Takes time proportional to the product of the lengths."""
+    before = [0.0]
+    for sound in b:
+        before.append(before[-1] + _left_out(sound))
+    for x in a:
+        row = [before[0] + _left_out(x)]
+        for j, y in enumerate(b):
+            row.append(min(before[j + 1] + _left_out(x), row[j] + _left_out(y), before[j] + _changed(x, y)))
+        before = row
+    return before[-1]
+
+
+def _left_out(sound: str) -> float:
+    return 0.5 if sound in _VOWELS else 1.0
+
+
+def _changed(a: str, b: str) -> float:
+    if a == b:
+        return 0.0
+    return 0.5 if (a in _VOWELS and b in _VOWELS) or frozenset((a, b)) in _RELATED else 1.0
