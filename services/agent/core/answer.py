@@ -75,6 +75,8 @@ class Answer:
 
 
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?\n]|\Z)")  # linear time: it matches at every position
+_ENDED = re.compile(r"([^.!?\n]*+)([.!?\n]?+)[\s.!?]*+")
+"""A sentence without its end, and how it ends; a run of blanks and full stops is one match."""
 _QUOTES = re.compile(r"[\"\u201c\u201d\u201e]")
 _OFFER = re.compile(
     r"\b(anything|something|what) else\b|\b(can|could|may) i (help|assist)\b|\bhelp (you )?with\b"
@@ -103,7 +105,7 @@ def questions_in(text: str, contents: Iterable[str] = ()) -> list[str]:
 
 def only_asks(text: str) -> bool:
     """Whether `text` consists of questions only."""
-    return not any(normalised(each) for each in _SENTENCE.findall(text) if not each.endswith("?"))
+    return not any(normalised(sentence) for sentence, end in _ENDED.findall(text) if end != "?")
 
 
 def _unquoted(text: str) -> str:
