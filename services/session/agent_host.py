@@ -130,6 +130,11 @@ class AgentHost:
         """Whether the open agent has served `turn`; an agent opened later knows the turn as history only."""
         return self._opened is not None and turn >= self._opened.since
 
+    def same_agent(self, turn: int, other: int) -> bool:
+        """Whether one agent serves both turns, as far as the open one tells: it has served both, or neither."""
+        since = self._opened.since if self._opened is not None else 0
+        return (turn >= since) == (other >= since)
+
     def _wanted(self, options: ResponseOptions | None) -> SessionConfig:
         if options is None:
             return self.config

@@ -32,10 +32,12 @@ REMEMBERED = 32
 
 @dataclass(slots=True)
 class OwedOutcomes:
-    """The outcomes of one session. `spec` returns the declaration of a tool, None if the session does not have it."""
+    """The outcomes of one session. `spec` returns the declaration of a tool, None if the session does not have it;
+    `same_agent` whether one agent serves two turns: only then does the answer to one tell of a call of the other."""
 
     session_id: str
     spec: Callable[[str], ToolSpec | None]
+    same_agent: Callable[[int, int], bool] = lambda turn, other: True
     _sent: dict[str, None] = field(default_factory=dict)
     _handed: dict[str, None] = field(default_factory=dict)
     _owed: dict[str, CallChanged] = field(default_factory=dict)
@@ -72,13 +74,17 @@ class OwedOutcomes:
 
     def said(self, turn: int, response_id: str) -> None:
         """Called when the response says something about `turn`: it counts as telling the turn's outcomes so far."""
-        self._tell([key for key, call in self._owed.items() if call.home == turn], response_id)
+        mine = [key for key, call in self._owed.items() if call.home == turn and self.same_agent(call.turn, turn)]
+        self._tell(mine, response_id)
 
     def ended(self, response_id: str, text: str, *, whole: bool) -> None:
         """Called when the response has ended with `text`. If it is not `whole` (it was cut, or only asks), it has told
         only what its sentences name."""
         if not whole:
             self._owe_again(self._told, response_id, text)
+        others = {key: call for key, call in self._owed.items() if not self.same_agent(call.turn, call.home)}
+        if others:
+            self._tell([*self._named(others, text)], response_id)
 
     def recounted(self, response_id: str, text: str) -> None:
         """Called for a response that answers no new words of the user: it has also told the outcomes of earlier turns

@@ -96,7 +96,8 @@ class Session:
         host = AgentHost(self.session_id, engines, settings, self._config, tasks, self._on_output)
         pending = PendingInput(turns, host, engines.clock, metrics, self._received_ms, settings.unanswered_bytes)
         stream = ResponseStream(f"resp_{self.session_id[-12:]}", lambda turn: turn < host.turn)
-        owed, approvals, queue = OwedOutcomes(self.session_id, host.spec), Approvals(), AnnouncementQueue()
+        owed = OwedOutcomes(self.session_id, host.spec, host.same_agent)
+        approvals, queue = Approvals(), AnnouncementQueue()
         acknowledge_s = engines.policy.acknowledge_model_ms / 1000
         reporter = ResponseReporter(host, stream, engines.clock, metrics, self._out, owed, acknowledge_s)
         calls = ClientCallHandover(host, stream, reporter, owed, self._silent)

@@ -136,6 +136,19 @@ def test_a_sentence_about_a_look_up_does_not_tell_a_write_that_is_called_alike(t
     assert len(owed.taken("resp_1")) == told
 
 
+@pytest.mark.parametrize(("answer", "left"), [("Timer set.", 1), ("This is done: order.", 0)])
+def test_an_answer_of_an_agent_with_other_tools_tells_of_an_earlier_agent_s_calls_only_what_it_names(
+    answer: str, left: int
+) -> None:
+    owed = OwedOutcomes("s", lambda tool: None, lambda turn, other: (turn >= 3) == (other >= 3))
+    for status in (CallStatus.RUNNING, CallStatus.DONE):
+        owed.follow(CallChanged(2, 4, 1, "order", {"what": "gold"}, "write_local", status, at_ms=0, result={}, home=3))
+    owed.said(3, "r")
+    owed.ended("r", answer, whole=True)
+    owed.over(3)
+    assert len(owed.overdue(None)) == left
+
+
 def test_a_write_that_ends_long_after_its_turn_is_announced() -> None:
     """The user has approved it by hand in a turn that was answered already."""
     owed = OwedOutcomes("sess", lambda tool: None)
