@@ -211,6 +211,8 @@ class ResponseScheduler:
             stopped = None
         self.calls.abandon_turn()
         self._begin(asked.turn, options)
+        if options is not None:
+            self.reporter.touch()  # what the client asks for is carried out at once: what is said now is a new turn
         self.agent_host.remember(asked.entry)
         if stopped is not None:
             await self.agent_host.post(StopTurn(stopped.turn))

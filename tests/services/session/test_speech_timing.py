@@ -1,5 +1,7 @@
 """Speech at any moment: users who go on, recordings, audio that stops, is cleared or is not understood."""
 
+import asyncio
+
 import pytest
 
 from services.events.session import (
@@ -243,3 +245,19 @@ def test_an_answer_asked_for_while_the_next_words_come_answers_the_first() -> No
         assert user.text.split() == [*["echo", "one", "two", "three", "echo", "four", "five", "six"]]
 
     talk(main, "one two three", "four five six", config=SessionConfig(turn_detection=detection), model=Echo())
+
+
+def test_what_is_said_after_the_client_has_asked_for_the_answer_is_a_turn_of_its_own() -> None:
+    """What was asked for may be under way before anybody can see it, so that speech must not go on with that turn."""
+    detection = TurnDetection(create_response=False)
+
+    async def main(user: RigTalk) -> None:
+        await user.say(3)
+        await user.wait(700)
+        asking = asyncio.create_task(user.conversation.respond(ResponseOptions()))
+        await user.say(3)
+        await asking
+        await user.wait(1000)
+        assert [began.event.turn for began in user.of(SpeechBegan)] == [1, 2]
+
+    talk(main, "one two three", "four five six", config=SessionConfig(turn_detection=detection), model=Echo(5.0))
