@@ -13,7 +13,8 @@ OF     ?= both
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint talk format clean simulate mutants bench-loop bench-foundation bench bench-peers
+.PHONY: help run test coverage lint talk format clean simulate mutants bench-loop bench-foundation bench-speech bench-load bench \
+  bench-peers
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -76,6 +77,12 @@ bench-loop: $(VENV)/.dev ## what the agent loop itself costs, in microseconds
 
 bench-foundation: $(VENV)/.dev ## delays, CPU and memory of real server processes (about eight minutes)
 	$(BIN)/python -m bench.foundation
+
+bench-speech: $(VENV)/.dev | $(VENV)/.whisper ## people's spoken orders with both recognisers; ARGS="--sets clean --pace" for delays
+	$(BIN)/python -m bench.orders --engines whisper pocketsphinx $(ARGS)
+
+bench-load: $(VENV)/.dev | $(VENV)/.whisper ## how many people one server can serve; ARGS="--callers 1 2 4"
+	$(BIN)/python -m bench.load $(ARGS)
 
 bench: $(VENV)/.dev ## the speed-up, simulated or at OPENAI_BASE_URL; ARGS="--set naturalistic --limit 10" for less
 	$(BIN)/python -m bench.speedup $(ARGS)

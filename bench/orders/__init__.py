@@ -1,6 +1,6 @@
 """Measures whether people's spoken orders become the right tool calls.
 
-    python -m bench.orders [--sets clean 12 6] [--only N] [--pace] [--schema-only] [--json bench/out/orders.json]
+    python -m bench.orders [--engines whisper pocketsphinx] [--sets clean 12 6] [--only N] [--pace] [--schema-only]
 
 Recordings of people who order coffee, with the slots that each meant (`speech/coffee` in the data folder, see
 bench/outside.py), are spoken to a new server by clients that declare an order tool. An order is *accepted* when there

@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.orders.recordings import RATE
 from bench.orders.tool import NAME
+from bench.orders.words import Partial
 
 LEAD_S, TAIL_S = 0.3, 3.0
 """Silence before and behind the recording."""
@@ -29,6 +30,7 @@ class HeardOrder:
     texts: list[str] = field(default_factory=list)
     calls: list[Mapping[str, Any]] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    partials: list[Partial] = field(default_factory=list)
     final_s: float | None = None
     call_s: float | None = None
     text_s: float | None = None
@@ -68,7 +70,7 @@ async def _speak(socket: ClientConnection, pcm: bytes, speech_end_s: float, pace
     audio = bytes(int(RATE * LEAD_S) * 2) + pcm + bytes(int(RATE * TAIL_S) * 2)
     step = int(RATE * CHUNK_S) * 2
     begun = loop.time()
-    reader.ended = begun + LEAD_S + speech_end_s
+    reader.ended, reader.speech_end_s = begun + LEAD_S + speech_end_s, speech_end_s
     for count, at in enumerate(range(0, len(audio), step), 1):
         piece = base64.b64encode(audio[at : at + step]).decode()
         await socket.send(json.dumps({"type": "input_audio_buffer.append", "audio": piece}))
@@ -88,7 +90,7 @@ class _Reader:
         self._unanswered: list[str] = []
         self.ready = asyncio.Event()
         self.spoken = False
-        self.ended = 0.0
+        self.ended = self.speech_end_s = 0.0
 
     async def run(self) -> None:
         async for message in self._socket:
@@ -117,6 +119,9 @@ class _Reader:
                 self.ready.set()
             case "error":
                 raise RuntimeError(event["error"])
+            case "x_foresay.transcript":
+                began = self.ended - self.speech_end_s
+                self._heard.partials.append(Partial(now - began, event["stable"], event["unstable"]))
             case "response.created":
                 self._open += 1
             case "response.done":
