@@ -24,9 +24,14 @@ LONGEST_S = 120
 """Seconds of an utterance that are decoded; later audio is dropped and counted."""
 
 
+class _Overtaken(Exception):
+    """A decoding for a partial hypothesis was cancelled, because all audio is decoded now."""
+
+
 class GrowingStream:
     """A `RecognitionStream`: one utterance. At most one decoding runs at a time; the next one starts once `every_ms` of
-    new audio have come. `settle` and `finish` decode all audio so far."""
+    new audio have come. `settle` and `finish` decode all audio so far; a decoding of less audio is cancelled for them.
+    """
 
     def __init__(self, decode: Decode, turn: int, every_ms: int) -> None:
         self.dropped_samples = 0
@@ -40,6 +45,7 @@ class GrowingStream:
         self._done: tuple[int, Sequence[Word]] = (0, ())  # samples and words of the last one completed
         self._revisions = Revisions(turn, agreeing=2)
         self._one_at_a_time = asyncio.Lock()
+        self._partial: asyncio.Task[Sequence[Word]] | None = None
         self._enough = asyncio.Event()
         self._task = asyncio.create_task(self._follow(), name=f"asr-follow-{turn}")
 
@@ -89,29 +95,48 @@ class GrowingStream:
             await self._enough.wait()
             self._enough.clear()
             try:
-                heard, words = await self._words()
+                heard, words = await self._words(partial=True)
             except RecogniserFault as fault:
                 log.warning("a partial hypothesis is left out: %s", fault)
+                continue
+            except _Overtaken:
                 continue
             self._revisions.add(words, self._ms(heard))
 
     async def _answer(self, final: bool) -> Hypothesis:
         self.lag.asked()
+        if self._partial is not None and self._tried < self._length:
+            self._partial.cancel()
         try:
             heard, words = await self._words()
         finally:
             self.lag.answered()
         return self._revisions.answer(words, self._ms(heard), final)
 
-    async def _words(self) -> tuple[int, Sequence[Word]]:
-        """(samples covered, words) of all audio so far. Raises `RecogniserFault`."""
+    async def _words(self, partial: bool = False) -> tuple[int, Sequence[Word]]:
+        """(samples covered, words) of all audio so far. Raises `RecogniserFault`, and `_Overtaken` where it is for a
+        `partial` hypothesis and was cancelled for the answer."""
         async with self._one_at_a_time:
             if self._done[0] < self._length:
                 self._tried = length = self._length
                 self._chunks = [np.concatenate(self._chunks)]
-                self._done = length, [self._placed(word) for word in await self._decoded(self._chunks[0])]
+                decode = self._cancellable if partial else self._decoded
+                self._done = length, [self._placed(word) for word in await decode(self._chunks[0])]
                 self.lag.decoded(length * 1000 // SAMPLE_RATE)
             return self._done
+
+    async def _cancellable(self, samples: Samples) -> Sequence[Word]:
+        """`_decoded` in a task of its own, which `_answer` may cancel."""
+        self._partial = task = asyncio.create_task(self._decoded(samples))
+        try:
+            return await task
+        except asyncio.CancelledError:
+            own = asyncio.current_task()
+            if own is not None and own.cancelling():
+                raise
+            raise _Overtaken from None
+        finally:
+            self._partial = None
 
     async def _decoded(self, samples: Samples) -> Sequence[Word]:
         try:

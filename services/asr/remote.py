@@ -3,6 +3,7 @@
 import io
 import wave
 from collections.abc import Sequence
+from functools import partial
 from weakref import WeakSet
 
 import httpx
@@ -16,6 +17,9 @@ EVERY_MS = 1000
 """Milliseconds of new audio between two partial requests; each request sends the whole utterance again."""
 
 TIMEOUT_S = 20.0
+
+PROMPT_CHARS = 600
+"""Characters of the session's likely words that are sent as `prompt`, of which Whisper takes at most 224 tokens."""
 
 
 class RemoteRecogniser:
@@ -52,7 +56,8 @@ class RemoteRecogniser:
     def open(self, turn: int, context: SpeechContext | None = None) -> GrowingStream:
         if self._client is None:
             raise RuntimeError("the recogniser is not running: call start() before open()")
-        stream = GrowingStream(self._decode, turn, EVERY_MS)
+        prompt = ", ".join(context.words)[:PROMPT_CHARS] if context is not None else ""
+        stream = GrowingStream(partial(self._decode, prompt), turn, EVERY_MS)
         self._streams.add(stream)
         return stream
 
@@ -61,13 +66,14 @@ class RemoteRecogniser:
             await self._client.aclose()
             self._client = None
 
-    async def _decode(self, samples: Samples) -> Sequence[Word]:
+    async def _decode(self, prompt: str, samples: Samples) -> Sequence[Word]:
         if self._client is None:
             raise RecogniserFault("the recogniser has been closed")
         url = f"{self._base_url}/audio/transcriptions"
         audio = {"file": ("utterance.wav", _wav(samples), "audio/wav")}
         try:
-            response = await self._client.post(url, data=self._form, files=audio)
+            form = self._form | ({"prompt": prompt} if prompt else {})
+            response = await self._client.post(url, data=form, files=audio)
             response.raise_for_status()
             text = response.json()["text"]
         except httpx.HTTPStatusError as error:

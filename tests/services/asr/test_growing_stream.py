@@ -27,11 +27,12 @@ class Decoder:
         assert self.running == 1
         self.lengths.append(len(samples))
         fault = self.faults.pop(0) if self.faults else None
-        if fault is not None:
+        try:
+            if fault is not None:
+                raise fault
+            await asyncio.sleep(self.seconds)
+        finally:
             self.running -= 1
-            raise fault
-        await asyncio.sleep(self.seconds)
-        self.running -= 1
         count = len(samples) * 1000 // SAMPLE_RATE // 400
         return [Word(word, 400 * place, 400 * (place + 1)) for place, word in enumerate(TEXT[:count])]
 
@@ -79,6 +80,59 @@ def test_one_decoding_at_a_time_however_slow_it_is() -> None:
         assert settled.text == "what time is it in tokyo"
         assert len(decoder.lengths) <= 4
         await stream.aclose()
+
+    virtually(scene)
+
+
+def test_the_answer_does_not_wait_for_a_slow_partial_decoding_of_less_audio() -> None:
+    async def scene() -> None:
+        cancelled = []
+
+        async def decode(samples: Samples) -> Sequence[Word]:
+            try:
+                await asyncio.sleep(0.2 if len(samples) == 2 * SAMPLE_RATE else 15.0)
+            except asyncio.CancelledError:
+                cancelled.append(len(samples))
+                raise
+            return [Word("yes")]
+
+        stream = GrowingStream(decode, turn=1, every_ms=400)
+        await speak(stream, 2.0)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        assert (await stream.finish()).text == "yes"
+        assert loop.time() - began == pytest.approx(0.2)
+        assert cancelled == [SAMPLE_RATE * 4 // 10]
+
+    virtually(scene)
+
+
+def test_the_answer_waits_for_a_partial_decoding_that_has_all_its_audio() -> None:
+    async def scene() -> None:
+        decoder = Decoder(seconds=1.0)
+        stream = GrowingStream(decoder, turn=1, every_ms=400)
+        await speak(stream, 0.4)
+        assert (await stream.finish()).text == "what"
+        assert len(decoder.lengths) == 1
+
+    virtually(scene)
+
+
+def test_closing_cancels_a_decoding_under_way() -> None:
+    async def scene() -> None:
+        ended = asyncio.Event()
+
+        async def decode(samples: Samples) -> Sequence[Word]:
+            try:
+                await asyncio.sleep(15.0)
+            finally:
+                ended.set()
+            return []
+
+        stream = GrowingStream(decode, turn=1, every_ms=400)
+        await speak(stream, 0.8)
+        await stream.aclose()
+        assert ended.is_set()
 
     virtually(scene)
 

@@ -5,7 +5,7 @@ import httpx
 import numpy as np
 import pytest
 
-from services.asr.recogniser import RecogniserFault
+from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.asr.remote import RemoteRecogniser
 from services.events.speech import AudioChunk
 
@@ -49,6 +49,17 @@ async def test_the_utterance_is_sent_as_a_wav_and_the_text_comes_back() -> None:
             2,
             8000,
         )
+
+
+async def test_the_session_s_likely_words_are_sent_as_a_prompt() -> None:
+    asked: list[httpx.Request] = []
+    remote = recogniser(httpx.Response(200, json={"text": "flat white"}), asked)
+    await remote.start()
+    stream = remote.open(1, SpeechContext(("flat white", "oat milk")))
+    stream.accept_audio(AudioChunk(np.full(8000, 0.25, np.float32), 0))
+    await stream.finish()
+    await remote.aclose()
+    assert b'name="prompt"\r\n\r\nflat white, oat milk\r\n' in asked[0].content
 
 
 @pytest.mark.parametrize(
