@@ -54,7 +54,7 @@ class OwedOutcomes:
     def follow(self, call: CallChanged) -> list[str]:
         """Note the new status of `call`. Returns its idempotency key if the client knows the outcome already."""
         if Effect(call.effect).safe:
-            if call.status is CallStatus.DONE:
+            if call.status in (CallStatus.DONE, CallStatus.FAILED):
                 self._looked_up.append(self._wordings(call))
             return []
         key = idempotency_key(self.session_id, call.turn, call.call_id, call.attempt)

@@ -125,10 +125,13 @@ def test_a_write_whose_answer_was_stopped_is_announced_although_the_user_goes_on
         ("I saw a recipe for tea, and then you order gold lilac. Your order of lilac is done.", True),
     ],
 )
-def test_a_sentence_about_a_look_up_does_not_tell_a_write_that_is_called_alike(text: str, told: bool) -> None:
+@pytest.mark.parametrize("ended", [CallStatus.DONE, CallStatus.FAILED])
+def test_a_sentence_about_a_look_up_does_not_tell_a_write_that_is_called_alike(
+    text: str, told: bool, ended: CallStatus
+) -> None:
     owed = OwedOutcomes("sess", lambda tool: None)
     query = {"query": "recipe for tea and then you order gold lilac"}
-    owed.follow(CallChanged(1, 1, 1, "search", query, "read_local", CallStatus.DONE, at_ms=0, result={}))
+    owed.follow(CallChanged(1, 1, 1, "search", query, "read_local", ended, at_ms=0, result={}))
     for status in (CallStatus.RUNNING, CallStatus.DONE):
         owed.follow(CallChanged(1, 2, 1, "order", {"what": "lilac"}, "write_local", status, at_ms=0, result={}))
     owed.said(1, "resp_1")
