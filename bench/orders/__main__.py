@@ -88,6 +88,7 @@ def told(spoken: SpokenOrder, heard: HeardOrder) -> dict[str, Any]:
         "verdict": heard.verdict(spoken.slots),
         "meant": spoken.slots,
         "heard": heard.texts,
+        "confidences": heard.confidences,
         "calls": heard.calls,
         "answers": heard.answers,
         "ms": {name: round(value * 1000) for name in DELAYS if (value := getattr(heard, name)) is not None},

@@ -31,6 +31,8 @@ class HeardOrder:
     calls: list[Mapping[str, Any]] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     partials: list[Partial] = field(default_factory=list)
+    confidences: list[float] = field(default_factory=list)
+    """The recogniser's confidence in each word of the final texts."""
     final_s: float | None = None
     call_s: float | None = None
     text_s: float | None = None
@@ -122,6 +124,8 @@ class _Reader:
             case "x_foresay.transcript":
                 began = self.ended - self.speech_end_s
                 self._heard.partials.append(Partial(now - began, event["stable"], event["unstable"]))
+                if event["final"]:
+                    self._heard.confidences += event.get("word_confidences") or []
             case "response.created":
                 self._open += 1
             case "response.done":
