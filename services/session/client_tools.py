@@ -128,18 +128,21 @@ class ClientCallHandover:
         """Called when the agent dispatches `call`. Sends it in the open response or in a new one, keeps it for the
         client's next `response.create`, or refuses it because its turn was interrupted."""
         if self.stream.active is not None:
-            self._give([call])
+            await self._give_telling(call)
         elif call.turn == self.stream.silenced:
             self.book.refused.append(call)
             self.reporter.wake()
         elif self.stream.handed_over is not None:
             self.book.waiting.append(call)
         else:  # a write of an earlier turn, which goes on while the user speaks
-            turn = call.home or call.turn
-            self.reporter.report(self.stream.open(turn))
-            lost = self.tell_lost(turn) if self.silent() else ""
-            self._give([call])
-            await self.note(lost)
+            self.reporter.report(self.stream.open(call.home or call.turn))
+            await self._give_telling(call)
+
+    async def _give_telling(self, call: ClientCall) -> None:
+        """Send `call` in the open response, and say before it which calls of its turn never came back."""
+        lost = self.tell_lost(call.home or call.turn) if self.silent() else ""
+        self._give([call])
+        await self.note(lost)
 
     def tell_lost(self, turn: int) -> str:
         """Say in the open response which outcomes of `turn` are unknown. Returns what was said, for `note`."""

@@ -158,7 +158,7 @@ DOOR = (
     door(
         "does not tell that a call never came back when the next one is given later",
         TALK + "client_tools.py",
-        'lost = self.tell_lost(turn) if self.silent() else ""',
+        'lost = self.tell_lost(call.home or call.turn) if self.silent() else ""',
         'lost = ""',
         start=17_190,
     ),

@@ -216,6 +216,20 @@ def test_the_user_hears_that_the_last_call_never_came_back_also_after_asking_for
     talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"))), model=Echo())
 
 
+def test_the_user_hears_that_the_last_call_never_came_back_also_in_the_answer_to_something_else() -> None:
+    """The second request waits for the calls of the first one; the next of these is given in its response."""
+
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate door")
+        await user.home.clock.sleep(1)
+        await ask(user, "bell")
+        await user.home.clock.sleep(61)
+        assert [given.call.tool for given in user.of(ResponseCall)][:2] == ["gate", "door"]
+        assert user.text.count("I could not find out whether this went through: gate.") == 1
+
+    talk(main, config=SessionConfig(client_tools=(tool("gate"), tool("door"), tool("bell"))), model=Echo())
+
+
 def test_a_read_that_runs_at_the_client_is_handed_over_after_the_turn() -> None:
     async def main(user: RigTalk) -> None:
         await user.say(3)
