@@ -5,7 +5,7 @@ never named twice in one world, so a colour stands for one request of the user.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,17 +160,19 @@ class DoorAlarms:
     def ring(self, news: Any) -> None:
         self._tell(list(self._listeners), news)
 
-    def _tell(self, listeners: list[Any], news: Any) -> None:
-        task = asyncio.ensure_future(self._see_to(listeners, news))
+    def _tell(self, listeners: list[Any], news: Any, before: Sequence[Any] = ()) -> None:
+        task = asyncio.ensure_future(self._see_to(listeners, news, before))
         self._ringing.add(task)
         task.add_done_callback(self._ringing.discard)
 
-    async def _see_to(self, listeners: list[Any], news: Any) -> None:
-        """Tell `listeners`. If no client of theirs received it, tell newer listeners, or keep it for the next."""
+    async def _see_to(self, listeners: list[Any], news: Any, before: Sequence[Any]) -> None:
+        """Tell `listeners`. If no client of theirs received it, tell newer listeners than these and those `before`, or
+        keep it for the next."""
         told = await asyncio.gather(*(listener(news) for listener in listeners))
         if not any(told):
-            later = [each for each in self._listeners if each not in listeners]
+            asked = [*before, *listeners]
+            later = [each for each in self._listeners if each not in asked]
             if later:
-                self._tell(later, news)
+                self._tell(later, news, asked)
             else:
                 self._waiting.append(news)
