@@ -19,28 +19,37 @@ from tests.e2e.engines import E2eEngines, server_engines
 
 STAGES = {"final": "final_s", "first": "first_s", "done": "done_s"}
 MEBI = 1024 * 1024
+REST_S = 12.0
+"""Seconds between two steps: admission looks at the lag of the last ten."""
 DEFAULTS = {"FORESAY_SERVER__BUSY_RECOGNISER_S": "1", "FORESAY_SERVER__BUSY_LOOP_S": "1"}
 """Admission as in a server that nobody has configured."""
 
 
-async def step(running: E2eEngines, callers: int, options: argparse.Namespace) -> dict[str, Any]:
-    """Let `callers` talk for a while; one row of the table."""
+async def step(running: E2eEngines, callers: int, options: argparse.Namespace, extra: int = 0) -> dict[str, Any]:
+    """Let `callers` talk for a while, and `extra` ones come in the middle of it; one row of the table, of which all but
+    `refused` is about the first ones."""
+    await asyncio.sleep(REST_S)
     server = ProcessFigures(running.process.pid)
     spoken, tool = orders(options.data), order_tool(phrases=True)
     cpu_s, began, before = server.cpu_s(), time.monotonic(), server.resident_bytes()
     until = asyncio.get_running_loop().time() + options.seconds
     plans = [
         CallPlan(running.ws, tool, spoken[number * 7 % len(spoken) :] + spoken, options.every, until)
-        for number in range(callers)
+        for number in range(callers + extra)
     ]
     spread = options.every / callers
-    reports = await asyncio.gather(*(call(plan, number * spread) for number, plan in enumerate(plans)))
+    waits = [number * spread if number < callers else options.seconds / 2 for number in range(callers + extra)]
+    everyone = await asyncio.gather(*(call(plan, wait_s) for plan, wait_s in zip(plans, waits, strict=True)))
+    reports = everyone[:callers]
     took = time.monotonic() - began
-    row = {"callers": callers, **counted(reports), **delays(reports)}
+    refused = sum(bool(report.refused) for report in everyone)
+    row = {"callers": callers, "extra": extra, "refused": refused, **counted(reports), **delays(reports)}
     row["cpu cores"] = round((server.cpu_s() - cpu_s) / took, 2)
     row["MiB"] = round(server.resident_bytes() / MEBI)
     row["MiB a caller"] = round((server.resident_bytes() - before) / MEBI / callers, 2)
-    row["level kept"] = row["lost turns"] == 0 and row["lost callers"] == 0 and (row["first p95"] or 0) <= options.level
+    served = not any(report.refused for report in reports)
+    whole = served and row["lost turns"] == 0 and row["lost callers"] == 0
+    row["level kept"] = whole and (row["first p95"] or 0) <= options.level
     return row
 
 
@@ -48,7 +57,6 @@ def counted(reports: Sequence[CallerReport]) -> dict[str, Any]:
     turns = [turn for report in reports for turn in report.turns]
     answered = [turn for turn in turns if turn.first_s is not None and turn.first_s <= LOST_S]
     return {
-        "refused": sum(bool(report.refused) for report in reports),
         "lost callers": sum(bool(report.lost) for report in reports),
         "turns": len(turns),
         "answered": len(answered),
@@ -83,7 +91,7 @@ async def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
             good = max((row["callers"] for row in rows if row["level kept"]), default=0)
             print(f"the level of {options.level} s was kept with up to {good} callers")
             if good:
-                rows.append(await step(running, good + -(-good // 2), options))
+                rows.append(await step(running, good, options, extra=-(-good // 2)))
                 show(rows[-1], first=False)
     return rows
 
