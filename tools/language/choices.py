@@ -117,11 +117,12 @@ def choices_of(values: tuple[str, ...]) -> Choices:
 
 
 def declared(schema: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Name and values of each parameter with an enum, at the top of a JSON schema."""
+    """Name and values of each parameter with an enum, at the top of a JSON schema. What is no enum is left out: the
+    schemas of MCP servers are not checked."""
     properties = schema.get("properties")
     for name, inner in properties.items() if isinstance(properties, Mapping) else ():
-        values = bare_schema(inner).get("enum", ()) if isinstance(inner, Mapping) else ()
-        if values:
+        values = bare_schema(inner).get("enum") if isinstance(inner, Mapping) else None
+        if isinstance(values, list | tuple) and values:
             yield name, tuple(str(value) for value in values)
 
 

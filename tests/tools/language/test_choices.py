@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.language.choices import MISHEARD, Choices, doubled_words
+from tools.language.choices import MISHEARD, Choices, declared, doubled_words
 from tools.language.sounds import distance, key
 from tools.spec import Effect, ToolSpec
 
@@ -56,6 +56,12 @@ def test_what_sounds_like_two_choices_or_has_another_number_is_none(said: str) -
 def test_a_value_that_begins_another_one_may_be_said_twice() -> None:
     schema = {"properties": {"size": {"enum": ["medium", "large"]}, "roast": {"enum": ["medium roast", "dark roast"]}}}
     assert doubled_words([ToolSpec("order", "", schema, Effect.WRITE_EXTERNAL)]) == {"medium"}
+
+
+def test_what_is_no_enum_is_left_out() -> None:
+    properties = {"a": {"enum": 5}, "b": {"enum": None}, "c": 7, "d": {"enum": []}, "e": {"enum": ["x", 1]}}
+    assert list(declared({"properties": properties})) == [("e", ("x", "1"))]
+    assert list(declared({"properties": 3})) == []
 
 
 @pytest.mark.parametrize(("a", "b"), [("roast", "rose"), ("light", "like"), ("iced", "ice"), ("loads", "lots")])
