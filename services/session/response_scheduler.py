@@ -97,11 +97,14 @@ class ResponseScheduler:
 
     async def offer(self, turn: UserTurn, *, answer: bool, interrupt: bool) -> None:
         """Called when the words of `turn` are complete. They become final, which authorises side effects, when they are
-        answered: at once, after a response that may not be interrupted, or when the client asks."""
-        now = self.stream.active is None or (interrupt and not self.shielded)
+        answered: at once, after a response that may not be interrupted, or when the client asks. It has asked already
+        if the open response belongs to this turn, for a call that was approved and run while the user spoke."""
+        active = self.stream.active
+        asked = active is not None and active.turn == turn.number
+        now = active is None or asked or (interrupt and not self.shielded)
         self.pending_input.add_spoken(turn, due=answer and not now)
-        if answer and now:
-            await self._answer()
+        if (answer and now) or asked:
+            await self._answer(cancels=answer)
             return
         if not answer:
             self.announcer.unasked(turn.number)
@@ -198,19 +201,24 @@ class ResponseScheduler:
 
     # -------------------------------------------------------------- the turn that is answered
 
-    async def _answer(self, options: ResponseOptions | None = None) -> None:
-        """Open a response for the next pending input, and give the input to the agent as final."""
+    async def _answer(self, options: ResponseOptions | None = None, *, cancels: bool = True) -> None:
+        """Open a response for the next pending input, and give the input to the agent as final. An open response is
+        cancelled before, unless it belongs to the same turn and `cancels` is false: then it carries the answer."""
         asked = self.pending_input.take()
         self.announcer.asked()
         final, self._missed = replace(asked.final, asked=options is not None), False
         self.agent_host.begin_turn(final.turn, options)
         stopped = self.stream.active  # a response that nobody interrupted
-        self.reporter.report(self.stream.interrupt("turn_detected"))
-        if stopped is not None and stopped.turn == final.turn:
-            self.stream.reopen(final.turn)  # the client had asked for it while the user went on with the turn
-            stopped = None
-        self.calls.abandon_turn()
-        self._begin(asked.turn, options)
+        same = stopped is not None and stopped.turn == final.turn
+        if same and not cancels:
+            self.reporter.begin(asked.turn)
+        else:
+            self.reporter.report(self.stream.interrupt("turn_detected"))
+            if same:
+                self.stream.reopen(final.turn)  # the client had asked for it while the user went on with the turn
+            self.calls.abandon_turn()
+            self._begin(asked.turn, options)
+        stopped = None if same else stopped
         if options is not None:
             self.reporter.touch()  # what the client asks for is carried out at once: what is said now is a new turn
         self.agent_host.remember(asked.entry)

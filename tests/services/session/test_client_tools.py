@@ -5,7 +5,7 @@ import pytest
 from services.events.model import Instruction, Observed, Said
 from services.events.output import CallStatus
 from services.events.session import ResponseApproval, ResponseCall, ResponseStarted, ResponseStatus
-from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection
+from services.session_config import RequestRefused, ResponseOptions, SessionConfig, TurnDetection, TurnMode
 from tests.services.session.models import Echo
 from tests.services.session.rig import RigTalk, ask, ends, talk
 from tools.spec import Effect, ToolSpec
@@ -94,6 +94,33 @@ def test_a_call_that_was_allowed_by_hand_is_answered_although_the_client_cancell
         assert ends(user) == [COMPLETED, ResponseStatus.CANCELLED, COMPLETED, COMPLETED]
 
     talk(main, config=SessionConfig(client_tools=(tool("gate", destructive=True),)), model=Echo())
+
+
+@pytest.mark.parametrize("mode", list(TurnMode))
+def test_what_is_said_while_a_call_that_was_allowed_by_hand_runs_is_answered(mode: TurnMode) -> None:
+    """The client has asked for the response to the call while the user speaks: it carries the answer to both, also
+    where the client asks for its responses itself and has done so already."""
+
+    async def main(user: RigTalk) -> None:
+        await ask(user, "gate")
+        await user.home.clock.sleep(1)
+        [asked] = user.of(ResponseApproval)
+        await user.say(1)
+        await user.conversation.approve(asked.request_id, True)
+        await user.say(2)
+        [given] = user.of(ResponseCall)
+        await user.conversation.tool_output(given.call.wire_id, "open")
+        await user.conversation.respond(ResponseOptions())
+        await user.say(1)
+        if mode is TurnMode.PUSH_TO_TALK:
+            await user.conversation.commit_audio()
+        await user.wait(8000)
+        assert len(ends(user)) == len(user.of(ResponseStarted))
+        assert ends(user)[-1] is COMPLETED
+        assert "all is well here" in user.text
+
+    config = SessionConfig(client_tools=(tool("gate", destructive=True),), turn_detection=TurnDetection(mode))
+    talk(main, "all is well here", config=config, model=Echo())
 
 
 @pytest.mark.parametrize("call_id", ["call_unknown", "", "x" * 5000])
