@@ -8,12 +8,14 @@ acknowledged when the client has received the response that tells it; an outcome
 later session of the same owner.
 """
 
-from collections import deque
+import re
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from services.agent.core.call import idempotency_key
+from services.agent.core.wording import UNKNOWN_OUTCOME
 from services.events.output import CallChanged, CallStatus, ClientCall
 from services.session.naming import WORDING_CHARS, named
 from tools.spec import Effect, ToolSpec
@@ -28,6 +30,8 @@ LOOKED_UP = 16
 """Look-ups whose words are kept, to distinguish a sentence about a look-up from a sentence about a write."""
 REMEMBERED = 32
 """Received responses kept, because the client may still report that the user heard less of them."""
+
+_UNKNOWN = re.compile(re.escape(UNKNOWN_OUTCOME).replace(re.escape("{}"), "([^.]*)"))
 
 
 @dataclass(slots=True)
@@ -85,6 +89,20 @@ class OwedOutcomes:
         others = {key: call for key, call in self._owed.items() if not self.same_agent(call.turn, call.home)}
         if others:
             self._tell([*self._named(others, text)], response_id)
+        self._tell(self._admitted(text, response_id), response_id)
+
+    def _admitted(self, text: str, response_id: str) -> list[str]:
+        """The keys of the writes of unknown outcome, of whatever turn, of which `text` says so in the agent's sentence:
+        the oldest ones of each tool, less those that the response has told as outcomes of its own turn."""
+        names = Counter(name for each in _UNKNOWN.findall(text) for name in each.split(" and "))
+        unknown = CallStatus.UNKNOWN
+        names.subtract(_name(c) for c in self._told.get(response_id, {}).values() if c.status is unknown)
+        found = []
+        for key, call in self._owed.items():
+            if call.status is unknown and names[_name(call)] > 0:
+                names[_name(call)] -= 1
+                found.append(key)
+        return found
 
     def recounted(self, response_id: str, text: str) -> None:
         """Called for a response that answers no new words of the user: it has also told the outcomes of earlier turns
@@ -129,9 +147,9 @@ class OwedOutcomes:
 
     def words(self, call: CallChanged) -> str:
         """One sentence about how `call` ended, for an announcement."""
-        name = call.tool.replace("_", " ")
+        name = _name(call)
         if call.status is CallStatus.UNKNOWN:
-            return f"I could not find out whether this went through: {name}. Please check before you try again."
+            return UNKNOWN_OUTCOME.format(name)
         if call.status is CallStatus.FAILED:
             return f"This did not work: {name}."
         return said(self.spec(call.tool), call.arguments, call.result) or f"This is done: {name}."
@@ -159,6 +177,10 @@ class OwedOutcomes:
     def _wordings(self, call: CallChanged) -> tuple[str, str]:
         arguments = " ".join(map(str, call.arguments.values()))
         return self.words(call)[:WORDING_CHARS], arguments[:WORDING_CHARS]
+
+
+def _name(call: CallChanged) -> str:
+    return call.tool.replace("_", " ")
 
 
 def _trim(kept: dict[K, V], limit: int = LIMIT) -> None:

@@ -50,6 +50,24 @@ def test_a_listening_noise_over_the_answer_lets_it_go_on() -> None:
     talk(main, "one two three", "okay", model=Echo())
 
 
+def test_what_is_said_after_an_announcement_is_no_listening_noise_over_the_answer_before_it() -> None:
+    """The client never reported the end of that answer, but that it has played the announcement."""
+
+    async def main(user: RigTalk) -> None:
+        await playing(user)
+        assert user.alarms.ring is not None
+        await user.alarms.ring("The eggs are ready.")
+        await user.wait(500)
+        announced = user.of(ResponseStarted)[-1].response_id
+        await user.conversation.playback(announced, "The eggs are ready.", done=True)
+        await user.say(1)
+        await user.wait(1500)
+        assert user.of(WentOn) == []
+        assert user.text.strip().endswith("echo okay")
+
+    talk(main, "one two three", "okay", model=Echo())
+
+
 def test_words_over_the_answer_interrupt_it() -> None:
     async def main(user: RigTalk) -> None:
         await playing(user)

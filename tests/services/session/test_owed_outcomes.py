@@ -5,6 +5,7 @@ import asyncio
 
 import pytest
 
+from services.agent.core.wording import UNKNOWN_OUTCOME
 from services.events.journal import WriteIntent
 from services.events.output import CallChanged, CallStatus
 from services.events.session import ResponseEnded, ResponseStarted, ResponseStatus
@@ -186,6 +187,38 @@ def test_an_answer_to_no_new_words_has_told_what_it_names_of_an_earlier_turn(wor
     owed.recounted("resp_2", words)
     assert len(owed.overdue(None)) == left
     assert len(owed.taken("resp_2")) == 1 - left
+
+
+@pytest.mark.parametrize(
+    ("admitted", "left"),
+    [(["order"], [3]), (["order and order"], []), (["order", "order"], []), ([], [1, 3]), (["gate"], [1, 3])],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_unknown_outcome_of_an_earlier_turn_that_an_answer_admits_is_told(
+    admitted: list[str], left: list[int], whole: bool
+) -> None:
+    """The agent says so in the turn that is answered when it gives the call up."""
+    owed = OwedOutcomes("sess", lambda tool: None)
+    for turn in (1, 3):
+        for status in (CallStatus.RUNNING, CallStatus.UNKNOWN):
+            owed.follow(
+                CallChanged(turn, 1, 1, "order", {"what": "gold"}, "write_external", status, at_ms=0, home=turn)
+            )
+        owed.over(turn)
+    answer = "".join(f"{UNKNOWN_OUTCOME.format(names)} " for names in admitted)
+    owed.ended("r", f"This is done: order. {answer}Should I go on?", whole=whole)
+    assert [call.home for call in owed.overdue(None)] == left
+
+
+def test_an_unknown_outcome_of_the_turn_itself_is_not_counted_twice() -> None:
+    owed = OwedOutcomes("sess", lambda tool: None)
+    for turn in (1, 2):
+        for status in (CallStatus.RUNNING, CallStatus.UNKNOWN):
+            owed.follow(CallChanged(turn, 1, 1, "order", {}, "write_external", status, at_ms=0, home=turn))
+    owed.over(1)
+    owed.said(2, "r")
+    owed.ended("r", UNKNOWN_OUTCOME.format("order"), whole=True)
+    assert [call.home for call in owed.overdue(None)] == [1]
 
 
 @pytest.mark.parametrize("how", ["playback", "truncate"])
