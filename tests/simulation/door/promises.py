@@ -112,14 +112,16 @@ class PromiseInspector:
 
     def _admit(self, tool: str, session: str) -> bool:
         """Note that the agent told an unknown outcome and named only its tool. Takes it for the oldest untold request
-        of this tool, those that were done first. Returns False if there is none."""
+        of this tool, those that were done first, or else for one whose outcome the user may not have heard. Returns
+        False if there is none."""
         mine = [
             each.pair[1]
             for each in self.asked.values()
             if each.pair[0] in ((tool,) if tool else WRITES) and each.session == session
         ]
         mine.sort(key=lambda colour: colour not in self.deeds)
-        untold = next((colour for colour in mine if colour in self.unheard or not self.told.get(colour)), None)
+        mine = [*(c for c in mine if not self.told.get(c)), *(c for c in mine if c in self.unheard)]
+        untold = next(iter(mine), None)
         if untold is not None:
             self.unheard.discard(untold)
             self.told[untold] = [(session, "admitted")]

@@ -103,6 +103,18 @@ def test_who_is_still_there_is_told_what_was_done_unless_it_hangs() -> None:
     promises.told_here("s", set())
 
 
+def test_an_unknown_outcome_is_that_of_a_request_of_which_nothing_was_told_before_one_that_was_heard_in_part() -> None:
+    promises = books()
+    for colour in ("teal", "ivory"):
+        promises.ask(("paint", colour), "s", spoken=False)
+        promises.do(Deed("paint", colour, colour, 0.0, "s"))
+    promises.hear("s", "ok teal.")
+    promises.cut("ok teal.")
+    promises.hear("s", "I could not find out whether this went through: paint. Please check before you try again.")
+    promises.finish()
+    promises.hear("s", "ok teal.")
+
+
 def test_an_unknown_outcome_belongs_to_the_request_that_is_told_as_unknown_by_its_colour() -> None:
     promises = books()
     for colour in ("indigo", "pearl"):
