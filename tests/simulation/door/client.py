@@ -112,6 +112,8 @@ class SimulatedClient:
         if self.transport.open:
             if event["type"] == "response.create":
                 self.line.requests.append(self.now())
+            if event["type"] == "input_audio_buffer.commit":
+                self.line.handed_in.append(self.now())
             self.wire.asked(event)
             self.show("C", event)
             self.transport.send(event)

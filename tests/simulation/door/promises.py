@@ -53,6 +53,8 @@ class Line:
     responses: list[float] = field(default_factory=list)
     requests: list[float] = field(default_factory=list)
     """Times at which the client asked for a response."""
+    handed_in: list[float] = field(default_factory=list)
+    """Times at which the client itself committed what was said."""
     gone: Callable[[], bool] = lambda: False
     """Whether the client has vanished. What it asked for before is still answered, although it receives nothing."""
     questions: list[float] = field(default_factory=list)
@@ -190,7 +192,8 @@ class PromiseInspector:
         since = asked.sent_s - 1e-6
         what = f"{deed.tool} {deed.colour}, asked at {asked.sent_s:.3f}, was done at {deed.at_s:.3f}"
         if asked.spoken:
-            demand(_between(line.commits, since, until), f"P3: {what} before its words were committed")
+            committed = line.commits + line.handed_in * line.gone()
+            demand(_between(committed, since, until), f"P3: {what} before its words were committed")
         begun = line.responses + line.requests * line.gone()
         demand(_between(begun, since, until), f"P3: {what} before anything answered it")
         if deed.tool == "wipe":
