@@ -117,13 +117,6 @@ DOOR = (
         start=3_000,
     ),
     door(
-        "takes the blank between two sentences for the news",
-        TALK + "response_stream.py",
-        "tells = response.kind is not AnswerKind.ACKNOWLEDGEMENT and bool(text.strip())",
-        "tells = response.kind is not AnswerKind.ACKNOWLEDGEMENT",
-        start=32_002_000,
-    ),
-    door(
         "takes an answer from before the end of a confirmed write for its answer",
         AGENT + "core/speaking.py",
         "call.safe or adopted or call.state",
