@@ -40,8 +40,8 @@ _DOTTED = re.compile(
     re.IGNORECASE,
 )
 _AND_SO_ON = re.compile(r"(?<!\w)etc\.?(?!\w)(?P<end>\s{0,3}\Z|(?=\s[A-Z]))?", re.IGNORECASE)
-_SAINT = re.compile(r"(?<!\w)St\.(?=\s[A-Z])")
-_STREET = re.compile(r"(?<=\w\s)St\.(?=\s*(?:[,;]|\Z|\s[a-z\d]))")
+_SAINT = re.compile(r"(?<!\w)St\.(?=\s[\s*/]{0,9}[A-Z])")  # marks between them are not spoken
+_STREET = re.compile(r"(\S\s{1,9})St\.(?![\s*/]{0,9}[A-Z])")
 _NUMBER = re.compile(r"(?<!\w)[Nn]os?\.\s?(?=\d)")
 _MONTHS = {
     "Jan": "January", "Feb": "February", "Mar": "March", "Apr": "April", "Jun": "June", "Jul": "July",
@@ -56,11 +56,17 @@ _MONTH_AFTER_DAY = re.compile(r"(?<=\d\s)(" + "|".join(_MONTHS) + r")\b\.?(?=[\s
 _DAY = re.compile(r"(?<![\w.])(" + "|".join(_DAYS) + r")(?:\.(?=[\s,])|(?=,\s))(?=[\s,]\s{0,3}(?:[A-Z\d]|at\b))")
 
 
+def _street(match: re.Match[str]) -> str:
+    """ "Street", with the full stop of a sentence that ends there."""
+    ends = match.end() == len(match.string.rstrip())
+    return f"{match[1]}Street{'.' if ends else ''}"
+
+
 def abbreviations(text: str) -> str:
     text = _DOTTED.sub(lambda match: _WORDS[match[1].lower()], text)
     text = _AND_SO_ON.sub(lambda match: "et cetera" + ("." if match["end"] is not None else ""), text)
     text = _SAINT.sub("Saint", text)
-    text = _STREET.sub(lambda match: "Street." if match.end() == len(match.string.rstrip()) else "Street", text)
+    text = _STREET.sub(_street, text)
     text = _NUMBER.sub("number ", text)
     text = _DAY.sub(lambda match: _DAYS[match[1]], text)
     text = _MONTH.sub(lambda match: _MONTHS[match[1]], text)

@@ -1,4 +1,5 @@
-"""Removes Markdown and keeps its words, except code blocks and rulers; list items end with a full stop, as a pause."""
+"""Removes Markdown and keeps its words, except code blocks and rulers; list items end with a full stop, as a pause.
+Blanks in a row become one, so that the transforms behind it see words side by side."""
 
 import re
 
@@ -12,6 +13,7 @@ _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,600}(?:\([^()\n]{0,200}
 _REFERENCE = re.compile(r"\[([^\[\]\n]{1,300})\]\[[^\[\]\n]{0,100}\]")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,12}(?:\s[^<>\n]{0,200})?/?>")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]{1,600})>")
+_BLANKS = re.compile(r"[ \t]{2,}")
 _STRONG = re.compile(r"\*{2,3}|~~|(?<!\w)_{1,3}(?=\w)|(?<=[\w.!?,])_{1,3}(?!\w)|(?<![\d\s])\*|\*(?![\d\s])")
 
 
@@ -47,4 +49,4 @@ def markdown(text: str) -> str:
     text = _REFERENCE.sub(r"\1", text)
     text = _AUTOLINK.sub(r"\1", text)
     text = _TAG.sub(" ", text)
-    return _STRONG.sub("", text).replace("`", "")
+    return _BLANKS.sub(" ", _STRONG.sub("", text).replace("`", ""))

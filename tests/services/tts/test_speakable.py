@@ -27,6 +27,7 @@ def test_no_digit_and_no_markdown_is_left(text: str) -> None:
 
 @given(st.lists(FRAGMENTS | st.from_regex(r"[A-Za-z,.!?']{1,8}", fullmatch=True), max_size=12).map(" ".join))
 @example("3.5 St. 3.5")
+@example("3.5 ** St.")
 def test_saying_it_twice_changes_nothing(text: str) -> None:
     spoken = speakable(text)
     assert speakable(spoken) == spoken
