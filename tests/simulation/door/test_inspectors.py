@@ -68,30 +68,27 @@ def test_what_is_said_after_a_report_of_partial_hearing_may_be_told_once_more() 
 
 
 @pytest.mark.parametrize("gone", [True, False])
-def test_a_client_that_has_vanished_need_not_hear_that_what_it_committed_is_committed(gone: bool) -> None:
+@pytest.mark.parametrize(
+    ("heard", "sent", "missing"),
+    [
+        ("commits", "handed_in", "before its words were committed"),
+        ("responses", "requests", "before anything answered it"),
+    ],
+)
+def test_a_client_that_has_vanished_need_not_hear_what_it_has_asked_for(
+    heard: str, sent: str, missing: str, gone: bool
+) -> None:
     promises = books()
     line = promises.lines["s"]
-    line.gone, line.handed_in, line.requests, line.responses = lambda: gone, [1.0], [1.0], [1.0]
+    line.gone, line.commits, line.handed_in = lambda: gone, [1.0], [1.0]
+    line.requests, line.responses = [1.0], [1.0]
+    getattr(line, heard).clear()
     promises.ask(("paint", "teal"), "s", spoken=True)
     deed = Deed("paint", "teal", "key", 3.0, "s")
     if gone:
         promises.look(deed)
-        line.handed_in.clear()
-    with pytest.raises(Violation, match="before its words were committed"):
-        promises.look(deed)
-
-
-@pytest.mark.parametrize("gone", [True, False])
-def test_a_client_that_has_vanished_need_not_hear_that_it_is_answered(gone: bool) -> None:
-    promises = books()
-    line = promises.lines["s"]
-    line.gone, line.commits, line.requests = lambda: gone, [1.0], [1.0]
-    promises.ask(("paint", "teal"), "s", spoken=True)
-    deed = Deed("paint", "teal", "key", 3.0, "s")
-    if gone:
-        promises.look(deed)
-        line.requests.clear()
-    with pytest.raises(Violation, match="before anything answered it"):
+        getattr(line, sent).clear()
+    with pytest.raises(Violation, match=missing):
         promises.look(deed)
 
 
