@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from tools.language.holidays import holiday_at
 from tools.language.numbers import number_at, ordinal_at, small_at, word_at
 from tools.language.spoken import SpokenValue, Words, listed
 
@@ -22,7 +23,7 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 
 def date_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     """The date at `at`, from the first form that fits; None without. Prepositions ("on", "by") are not part of it."""
-    for reader in (_named_at, _after_at, _weekday_at, _calendar_at, _ahead_at):
+    for reader in (_named_at, holiday_at, _after_at, _weekday_at, _calendar_at, _ahead_at):
         found = reader(words, at, today)
         if found is not None:
             return found

@@ -10,6 +10,7 @@ from tools.language.currencies import currency_at, money_at
 from tools.language.dates import MONTHS, WEEKDAYS, date_at
 from tools.language.durations import duration_at
 from tools.language.expressions import expression_at
+from tools.language.holidays import HOLIDAY_STARTS
 from tools.language.moments import When, moments_at
 from tools.language.numbers import ORDINALS, TENS, UNITS, number_at, word_at
 from tools.language.places import known_place_ends
@@ -75,6 +76,7 @@ _MOMENT_STARTS = (
     | {f"{day}'s" for day in WEEKDAYS}
     | set(MONTHS)
     | set(ORDINALS)
+    | HOLIDAY_STARTS
     | frozenset(
         listed(
             """today tonight tomorrow coming noon midday midnight morning afternoon evening night for before from

@@ -1,4 +1,4 @@
-"""The tool that tells the time, here and elsewhere."""
+"""Tools that tell the time, here and elsewhere, and the date."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from tools.errors import ToolError
 from tools.library.zones import shown, zone_of
 from tools.spec import Effect, Sensitivity
 from tools.speech import clock_time
-from tools.values import Words
+from tools.values import LocalDate, Words
 
 _HERE = frozenset({"here", "home", "where i am", "my place"})
 
@@ -63,3 +63,42 @@ def _answer(there: datetime, here: datetime, place: str) -> dict[str, Any]:
         "day_difference": (there.date() - here.date()).days,
     }
     return answer | ({"place": place} if place else {})
+
+
+def _say_date(arguments: Mapping[str, Any], result: Any) -> str:
+    that = datetime.fromisoformat(result["date"]).date()
+    named = f"{that:%A}, {that:%B} {that.day}, {that.year}"
+    away = result["days_away"]
+    if not arguments.get("date") or away == 0:
+        return f"Today is {named}."
+    if abs(away) == 1:
+        return f"That is {'tomorrow' if away > 0 else 'yesterday'}, {named}."
+    return f"{named} is in {away} days." if away > 0 else f"{named} was {-away} days ago."
+
+
+@tool(
+    effect=Effect.READ_LOCAL,
+    sensitivity=Sensitivity.LOW,
+    phrases=(
+        "what is [the] [today's] date [today]",
+        "what day is [it|today] [today]",
+        "what day of the week is it [today]",
+        "what is the day [today]",
+        "(what|which) (day|date|day of the week) is {date}",
+        "(what|which) (day|date) (is|does) {date} [fall on|on]",
+        "how many days [are there|is it|are left|left] (until|till|to|before) {date}",
+        "how (long|far) [is it|away is] (until|till|to) {date}",
+        "how far away is {date}",
+        "when is {date}",
+    ),
+    say=_say_date,
+)
+async def get_date(context: Context, date: LocalDate | None = None) -> dict[str, Any]:
+    """Today's date, or which weekday a date is and how many days away.
+
+    Args:
+        date: YYYY-MM-DD; today when left out.
+    """
+    today = context.now().date()
+    that = datetime.fromisoformat(date).date() if date else today
+    return {"date": f"{that}", "weekday": f"{that:%A}", "days_away": (that - today).days}

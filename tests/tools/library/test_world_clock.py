@@ -37,6 +37,18 @@ def test_every_zone_of_the_table_exists() -> None:
     assert len(places()) > 900
 
 
+def test_the_date_is_told_and_how_far_away_it_is() -> None:
+    async def main(home: Home) -> None:
+        assert await home.told("get_date") == "Today is Tuesday, March 10, 2026."
+        assert await home.told("get_date", date="2026-03-10") == "Today is Tuesday, March 10, 2026."
+        assert await home.told("get_date", date="2026-03-11") == "That is tomorrow, Wednesday, March 11, 2026."
+        assert await home.told("get_date", date="2026-12-25") == "Friday, December 25, 2026 is in 290 days."
+        assert await home.told("get_date", date="2026-03-01") == "Sunday, March 1, 2026 was 9 days ago."
+        assert (await home.outcome("get_date", date="the 1st")).kind == "invalid_argument"
+
+    play(main)
+
+
 def test_the_time_is_told_with_its_day() -> None:
     async def main(home: Home) -> None:
         assert await home.told("get_time") == "It is 9:30 AM."
