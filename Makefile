@@ -13,7 +13,7 @@ OF     ?= both
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint talk format clean simulate mutants bench-loop bench-foundation bench-speech bench-load bench \
+.PHONY: help run test coverage lint talk format clean simulate mutants bench-loop bench-foundation bench-speech bench-load bench train-understanding \
   bench-peers
 
 help: ## this list
@@ -83,6 +83,15 @@ bench-speech: $(VENV)/.dev | $(VENV)/.whisper ## people's spoken orders with bot
 
 bench-load: $(VENV)/.dev | $(VENV)/.whisper ## how many people one server can serve; ARGS="--callers 1 2 4"
 	$(BIN)/python -m bench.load $(ARGS)
+
+$(VENV)/.training: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[training]'
+	touch $@
+
+train-understanding: $(VENV)/.training ## the learned model from FORESAY_DATA, measured on held-back wording (about an hour); ARGS="--limit 100 --epochs 1"
+	$(BIN)/python -m training.understanding.train --out var/understanding $(ARGS)
+	$(BIN)/python -m training.understanding.export var/understanding var/understanding/served
+	$(BIN)/python -m training.understanding.evaluate var/understanding/served
 
 bench: $(VENV)/.dev ## the speed-up, simulated or at OPENAI_BASE_URL; ARGS="--set naturalistic --limit 10" for less
 	$(BIN)/python -m bench.speedup $(ARGS)

@@ -1,0 +1,207 @@
+"""Frames: sentences with slots, optional and alternative parts, and how one is said.
+
+"wake me [up] at {time} (please|will you)": `[a]` may be left out, `(a|b)` is one of them, `{kind}` or `{kind:pool}` is
+a value from a pool as a span named `kind`, `{kind:=words}` these words as such a span. A macro (`MACROS`) stands for a
+piece of frame; `{items}` is a list of items.
+"""
+
+import random
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from string import ascii_lowercase
+from zlib import crc32
+
+from training.scenarios.messages import listed_in
+from training.scenarios.parts import Part, Token, plain, value_tokens
+from training.scenarios.values import UNITS, filled, known, value
+
+GROUPS = 20
+"""Frames, wrappers and lines are dealt into this many groups; a line is made of the words of one group only."""
+FOLDS = 5
+HELD_OUT_FOLD = 0
+"""The groups of this fold (see `group_name`) use the held-out values."""
+
+MACROS: Mapping[str, str] = {
+    "date": "(on {date:day}|on {date:day}|{date:relative}|{date:relative}|{date:relative}|{datetime_part:this}|"
+    "{date:near} {datetime_part:after})",
+    "part": "(in the {datetime_part:bare}|{datetime_part:this})",
+    "when": "(at {time}|at {time}|{date:relative} at {time}|at {time} {date:relative}|on {date:day} at {time}|"
+    "at {time} on {date:day}|{date:relative}|on {date:day}|{date:near} {datetime_part:after}|in {duration}|"
+    "at {time} in the {datetime_part:bare}|{datetime_part:this}|{datetime_part:this} at {time}|"
+    "on {date:weekday} {datetime_part:after})",
+    "moment": "(at {time}|{date:relative} at {time}|at {time} {date:relative}|on {date:day} at {time})",
+    "whole": "({date:day}|{date:relative})",
+    "cue": "(no|no|no wait|sorry|no sorry|i mean|no i mean|wait|wait no|actually|actually no|make that|no make that|"
+    "scratch that|rather|or rather|correction|oh no|uh no|i meant|no not that|hang on|er|um no|i'm sorry i meant|"
+    "hold on|oops|well actually|no hang on)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    kind: str
+    pool: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of `options`, each a sequence; `may_skip`: or none of them."""
+
+    options: tuple["Sequence", ...]
+    may_skip: bool
+
+
+@cache
+def group_name(group: int) -> str:
+    """The name of a group, which `crc32(name) % FOLDS` puts into fold `group % FOLDS`, as training divides them."""
+    names = (f"scenarios:{group}{mark}" for mark in ascii_lowercase)
+    return next(name for name in names if crc32(name.encode()) % FOLDS == group % FOLDS)
+
+
+Node = str | Slot | Choice
+Sequence = tuple[Node, ...]
+
+_ARTICLES = frozenset(("the", "a", "an", "my", "some"))
+_DETERMINERS = frozenset(("the", "a", "my", "that", "this", "your", "our", "another", "some", "any"))
+_PIECE = re.compile(r"\{[^}]*\}|[\[\]()|]|[^\[\](){}|]+")
+
+
+@cache
+def parse(text: str) -> Sequence:
+    """The tree of a frame. Raises ValueError when a bracket is not closed."""
+    pieces = _PIECE.findall(text)
+    sequence, rest = _sequence(pieces, 0)
+    if rest != len(pieces):
+        raise ValueError(f"a bracket is out of place in {text!r}")
+    return sequence
+
+
+def _sequence(pieces: list[str], at: int) -> tuple[Sequence, int]:
+    nodes: list[Node] = []
+    while at < len(pieces) and pieces[at] not in (")", "]", "|"):
+        piece = pieces[at]
+        at += 1
+        if piece in ("(", "["):
+            options: list[Sequence] = []
+            while True:
+                option, at = _sequence(pieces, at)
+                options.append(option)
+                if at >= len(pieces):
+                    raise ValueError("a bracket is not closed")
+                at += 1
+                if pieces[at - 1] != "|":
+                    break
+            nodes.append(Choice(tuple(options), piece == "["))
+        elif piece.startswith("{"):
+            kind, _, pool = piece[1:-1].partition(":")
+            if not pool and kind in MACROS:
+                nodes.extend(parse(MACROS[kind]))
+            else:
+                whole = f"{kind}:{pool}"
+                nodes.append(Slot(kind, whole if known(whole) else pool or kind))
+        else:
+            nodes.append(piece)
+    return tuple(nodes), at
+
+
+class Speaker:
+    """Says frames: the source of chance, and whether held-out values are used."""
+
+    def __init__(self, rng: random.Random, held_out: bool) -> None:
+        self.rng = rng
+        self.held_out = held_out
+        self._units = UNITS[0]
+        self._used: list[list[str]] = []
+
+    def say(self, text: str, label: str = "") -> Part:
+        """One way of saying the frame `text`."""
+        tokens: list[Token] = []
+        self._units = self.rng.choice(UNITS)
+        self._used = []
+        self._say(parse(text), tokens)
+        return Part(tokens, label)
+
+    def value(self, pool: str) -> str:
+        """A value of `pool` as it is spoken."""
+        return value(pool, self.rng, self.held_out)
+
+    def question(self, text: str) -> str:
+        """What the assistant asked: one of the variants of `text`, which slashes separate, with values."""
+        asked = " ".join(filled(self.rng.choice(text.split(" / ")), self.rng, self.held_out).split())
+        return f"{asked[0].upper()}{asked[1:].rstrip('?')}?"
+
+    def _say(self, sequence: Sequence, tokens: list[Token]) -> None:
+        for node in sequence:
+            if isinstance(node, str) and node.startswith("'s") and tokens:
+                tokens[-1] = replace(tokens[-1], word=f"{tokens[-1].word}'s")
+                tokens.extend(plain(node[2:]))
+            elif isinstance(node, str):
+                tokens.extend(plain(node))
+            elif isinstance(node, Slot):
+                self._slot(node, tokens)
+            elif not node.may_skip or self.rng.random() < 0.5:
+                self._say(self.rng.choice(node.options), tokens)
+
+    def _slot(self, slot: Slot, tokens: list[Token]) -> None:
+        if slot.kind != "items":
+            tokens.extend(self._spoken(slot, tokens))
+            return
+        count = self.rng.choice((1, 1, 1, 2, 2, 3, 4))
+        joiner = self.rng.choice(("and", "and", ""))
+        for index in range(count):
+            if index and (index == count - 1 or (joiner and self.rng.random() < 0.3)):
+                tokens.extend(plain("and" if index == count - 1 else joiner))
+            tokens.extend(self._spoken(Slot("item", "item"), tokens))
+
+    def _spoken(self, slot: Slot, before: list[Token]) -> list[Token]:
+        """A value for the slot that the line does not have yet, without a second article."""
+        if slot.pool.startswith("="):
+            return value_tokens(slot.pool[1:], slot.kind, len(before) + 1)
+        pool = self._units if slot.pool == "unit" else slot.pool
+        for _ in range(4):
+            found = value_tokens(self.value(pool), slot.kind, len(before) + 1, pool)
+            if found[0].word in _ARTICLES and len(found) > 1 and before and before[-1].word in _DETERMINERS:
+                del found[0]
+            words = [token.word for token in found]
+            if words not in self._used:
+                break
+        self._used.append(words)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A wording of `label`. `verb`: it starts with a bare verb, as after "could you"; `group`: see `GROUPS`."""
+
+    text: str
+    label: str
+    verb: bool
+    group: int
+
+
+def lines_of(block: str) -> list[str]:
+    """The lines of a block of text; an indented line goes on with the one before."""
+    return [line.strip() for line in block.strip().replace("\n  ", " ").splitlines() if line.strip()]
+
+
+def block(text: str) -> str:
+    """One line for each of the pieces of `text`, which semicolons separate."""
+    return "\n".join(listed_in(text))
+
+
+def dealt(texts: Iterable[str], salt: str) -> list[tuple[str, int]]:
+    """Each text with its group: in turn, from a start that depends on `salt`."""
+    start = crc32(salt.encode())
+    return [(text, (start + index) % GROUPS) for index, text in enumerate(texts)]
+
+
+def frames_of(verbs: Mapping[str, str], others: Mapping[str, str]) -> list[Frame]:
+    """The frames of a domain, from its blocks by label."""
+    found: list[Frame] = []
+    for label in dict.fromkeys((*verbs, *others)):
+        texts = dealt([*lines_of(verbs.get(label, "")), *lines_of(others.get(label, ""))], label)
+        count = len(lines_of(verbs.get(label, "")))
+        found += [Frame(text, label, index < count, group) for index, (text, group) in enumerate(texts)]
+    return found

@@ -1,0 +1,26 @@
+"""How people ask for each tool: frames by domain. `VERBS` start with a bare verb, `SAYS` are whole sentences."""
+
+from training.scenarios.frame import Frame, frames_of
+from training.scenarios.frames import (
+    agenda,
+    clock,
+    elsewhere,
+    lists,
+    mail,
+    numbers,
+    outside,
+    people,
+    reminders,
+    routes,
+    sound,
+    talk,
+)
+
+_DOMAINS = (clock, reminders, lists, numbers, people, mail, agenda, outside, routes, sound)
+
+FRAMES: tuple[Frame, ...] = tuple(frame for domain in _DOMAINS for frame in frames_of(domain.VERBS, domain.SAYS))
+"""Every frame of every tool."""
+ELSEWHERE: tuple[Frame, ...] = tuple(frames_of(elsewhere.VERBS, elsewhere.SAYS))
+"""Requests that no tool serves."""
+TALK: tuple[Frame, ...] = tuple(frames_of(talk.VERBS, talk.SAYS))
+"""What asks for nothing, or only for words."""

@@ -1,0 +1,1 @@
+"""Training of the learned understanding (`services/understanding`): data, model, training, export."""
