@@ -24,6 +24,7 @@ from app.mcp_cli import mcp
 from app.models_cli import models
 from app.replay import replay
 from app.settings import ConfigError, Settings, load
+from app.understand_cli import understand
 from tools.version import VERSION
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__.splitlines()[0])
@@ -202,6 +203,7 @@ def _stop(message: str, code: int = 1) -> NoReturn:
 
 cli.command()(replay)
 cli.command()(mcp)
+cli.command()(understand)
 cli.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
 cli.add_typer(journal, name="journal")
 cli.add_typer(keys, name="keys")

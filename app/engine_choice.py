@@ -1,5 +1,6 @@
 """Builds engines from settings, one function per part of the server. Heavy engines are imported only when chosen."""
 
+import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -34,6 +35,8 @@ from tools.tool import Tool
 
 if TYPE_CHECKING:  # heavy packages, for which most servers have no use
     from services.asr.whisper.metrics import DecodeMetrics
+    from services.understanding.encoder import Encoder
+    from services.understanding.model import Understanding
     from tools.mcp.servers import McpServers
 
 log = logging.getLogger(__name__)
@@ -210,21 +213,42 @@ def grammar_speculates(llm: LlmSection) -> bool:
     return llm.speculator == "embedded" or (llm.speculator == "auto" and far)
 
 
+def encoder(settings: Settings) -> "Encoder | None":
+    """The encoder of the learned understanding; None where it is switched off."""
+    if not settings.llm.understanding:
+        return None
+    from services.understanding.encoder import Encoder
+    from services.understanding.model import FOLDER
+
+    return Encoder(FOLDER)
+
+
+def understanding(settings: Settings) -> "Understanding | None":
+    """The learned understanding, which reads in a thread; None where it is switched off."""
+    made = encoder(settings)
+    if made is None:
+        return None
+    from services.understanding.model import Understanding
+
+    return Understanding(made, asyncio.to_thread)
+
+
 def model(settings: Settings) -> Model:
     """The configured model, with the grammar model as its speculator (`grammar_speculates`) and as its fallback."""
     from services.grammar import GrammarModel
 
     llm = settings.llm
     engine = chosen_llm(llm)
+    learned = understanding(settings)
     if engine == "embedded":
-        return GrammarModel()
+        return GrammarModel(learned)
     from services.models.composite import CompositeModel, CompositePolicy
     from services.models.fallback import FallbackTimeouts, ModelWithFallback
 
-    speculator = GrammarModel() if grammar_speculates(llm) else None
+    speculator = GrammarModel(learned) if grammar_speculates(llm) else None
     roles = CompositeModel(_served(llm, engine), speculator, CompositePolicy(warm=llm.warm))
     return ModelWithFallback(
-        roles, GrammarModel() if llm.fallback else None, FallbackTimeouts(llm.turn_s, llm.fallback_s)
+        roles, GrammarModel(learned) if llm.fallback else None, FallbackTimeouts(llm.turn_s, llm.fallback_s)
     )
 
 

@@ -199,6 +199,8 @@ class LlmSection(Section):
     """OpenAI-compatible base URL, ending in /v1. `OPENAI_BASE_URL` sets it too."""
     api_key: SecretStr | None = None
     """Key for that server. `OPENAI_API_KEY` sets it too."""
+    understanding: bool = True
+    """Let the embedded model use the learned encoder for wording that its grammar does not know (no network)."""
     speculator: Literal["auto", "none", "embedded"] = "auto"
     """A small local model (the embedded grammar model) that proposes reads at every word while the main model is asked
     once; auto: for chat and realtime."""

@@ -17,6 +17,8 @@ from typing import Any
 from bench import outside
 from bench.dialogues.judge import DialogueVerdict, expected_effects, judge, reading, was_right
 from bench.dialogues.play import PlayedTurn, play
+from services.understanding.encoder import Encoder
+from services.understanding.model import FOLDER, Understanding
 
 FILE = "dialogues_dev.jsonl"
 _WITH_PHONE = ("d3-", "d4-")
@@ -53,14 +55,17 @@ def main() -> None:
     options.add_argument("--only", nargs="*", default=[], help="play these rows")
     options.add_argument("--show", choices=("all", "changed", "wrong", "none"), default="changed")
     options.add_argument("--json", type=Path, help="write the figures here")
+    options.add_argument("--grammar-only", action="store_true", help="without the learned model")
+    options.add_argument("--weights", type=Path, default=FOLDER, help="folder of the learned model's weights")
     chosen = options.parse_args()
     try:
         rows = [row for row in rows_in(chosen.data) if not chosen.only or row["id"] in chosen.only]
     except outside.MissingData as missing:
         raise SystemExit(str(missing)) from None
+    understanding = None if chosen.grammar_only else Understanding(Encoder(chosen.weights))
     expected, verdicts = expected_effects(), dict[str, DialogueVerdict]()
     for row in rows:
-        turns = play(row["turns"], phone_of(row))
+        turns = play(row["turns"], phone_of(row), understanding)
         verdict = verdicts[row["id"]] = judge(row, turns, expected)
         if _shown(chosen.show, row, turns, verdict):
             _print(row, turns, verdict)

@@ -13,6 +13,7 @@ from services.events.journal import WriteIntent
 from services.events.model import SessionContext
 from services.events.output import AgentOutput, AnswerKind, AnswerStarted, AnswerText, CallChanged, CallStatus
 from services.grammar import GrammarModel
+from services.understanding.model import Understanding
 from tools.spec import ToolOutcome
 
 WORD_S = 0.25
@@ -63,15 +64,15 @@ class _Memory:
         """Do nothing: outcomes are not read."""
 
 
-def play(texts: Sequence[str], phone: bool) -> list[PlayedTurn]:
-    """Play the turns of one dialogue with fresh tools and stores."""
+def play(texts: Sequence[str], phone: bool, understanding: Understanding | None = None) -> list[PlayedTurn]:
+    """Play the turns of one dialogue with fresh tools and stores; without `understanding` the grammar stands alone."""
 
     async def main(server_engines: DialogueEngines) -> list[PlayedTurn]:
         turns = [PlayedTurn(text) for text in texts]
         specs = tuple(server_engines.executor.specs.values())
         session_context = SessionContext("", specs, lambda: server_engines.clock.now(ZONE), ZONE.key, None)
         agent = Agent(
-            model=GrammarModel().open(session_context),
+            model=GrammarModel(understanding).open(session_context),
             tools=server_engines.executor,
             journal=_Memory(),
             clock=server_engines.clock,

@@ -61,6 +61,8 @@ class Intent:
     """Number of words inside that no phrase explains."""
     joined: bool = False
     """Its dictated text contains an "and" behind which a separate request may begin."""
+    learned: bool = False
+    """The learned model has found it, and no phrase; a write is asked about."""
 
     def said(self, name: str) -> Any:
         """The value of slot `name`; None where it was not said."""

@@ -2,14 +2,16 @@
 
 from services.events.model import SessionContext
 from services.grammar.session import GrammarSession
+from services.understanding.model import Understanding
 from tools.language.places import gazetteer
 
 
 class GrammarModel:
-    """Opens sessions that share only compiled phrases and the names of places; these names are loaded here, so that no
-    user waits for them."""
+    """Opens sessions that share only compiled phrases, the names of places (loaded here, so that no user waits for
+    them), and the learned model `understanding`; without it the grammar decides alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, understanding: Understanding | None = None) -> None:
+        self._understanding = understanding
         gazetteer()
 
     @property
@@ -19,7 +21,7 @@ class GrammarModel:
 
     def open(self, session_context: SessionContext) -> GrammarSession:
         """A session for one conversation with the tools of `session_context`."""
-        return GrammarSession(session_context)
+        return GrammarSession(session_context, self._understanding)
 
     async def aclose(self) -> None:
         """Nothing to release."""

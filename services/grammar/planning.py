@@ -7,22 +7,32 @@ from datetime import datetime
 from typing import Any
 
 from services.grammar import guard, wording
+from services.grammar.agreement import differs
 from services.grammar.intents import Intent, IntentArguments, arguments
 from services.grammar.known_calls import KnownCalls, signature
+from services.grammar.objection import objects
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from services.models.call_view import KnownCall, KnownCallStatus
+from services.understanding.reading import LearnedReading
+from tools import confirmation_question
 from tools.language.slots import FREE
+from tools.language.tokens import Token
 from tools.spec import Effect, ToolSpec
 
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
 """Confidence below which a write is asked about first, by effect; other effects need `CERTAIN_ENOUGH_AT_HOME`."""
 CERTAIN_ENOUGH_AT_HOME = 0.6
+CERTAIN_LEARNED = 0.95
+"""Probability of tool, act and values from which a local write that only the learned model has found is carried out."""
 WORTH_ASKING = 0.8
 CLEAR = 2
 """With so many words and values that tell what is wanted, an external call is asked about though it was no command in
 form."""
 _TOLD = (None, GuardDoubt.REPORTED, GuardDoubt.HEDGED, GuardDoubt.ASKED, GuardDoubt.SUPPOSED)
 """With these doubts, words that are no command in form or were thought aloud are left without a question."""
+
+_ASKED_ANYWAY = (*_TOLD, GuardDoubt.LEFT_OVER, GuardDoubt.PARTLY, GuardDoubt.UNSURE_END)
+"""With these doubts, a write that the learned model has found is asked about all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,10 @@ class PlanBuilder:
     """Everything that was said in the turn, for the guard."""
     confirmed: bool = False
     """The user has just said yes to what is planned, so the guard is skipped."""
+    learned: LearnedReading | None = None
+    """What the learned model has read of the turn."""
+    raw_tokens: Sequence[Token] = ()
+    """The words of the turn as the learned model has read them, before repair."""
     irrevocable: bool = False
     """The plan corrects something that was done and cannot be undone."""
 
@@ -143,8 +157,15 @@ class PlanBuilder:
             self.plan.calls.append(DesiredCall(key, tool, args))
             return
         verdict = guard.judge(self.utterance, intent, spec, args)
+        certain = verdict.doubt is None and learned_certain(intent, spec)
+        if intent.learned and verdict.doubt in _ASKED_ANYWAY and not certain:
+            self._ask_whether(intent, spec, args)
+            return
         if verdict.doubt is not None or (intent.hedged and not verdict.apart):
             self._doubted(key, intent, spec, verdict, args)
+            return
+        if self.learned is not None and not intent.learned and self._contradicted(intent, spec):
+            self._ask_whether(intent, spec, args)
             return
         if self.irrevocable:
             self.plan.questions.append(OpenQuestion(wording.sent_again(spec), intent))
@@ -157,6 +178,23 @@ class PlanBuilder:
         self.plan.calls.append(DesiredCall(key, tool, args, confidence=intent.confidence))
         if verdict.unheard and self.settled:
             self.plan.remarks[f"{key}.unheard"] = wording.not_heard(verdict.unheard)
+
+    def _contradicted(self, intent: Intent, spec: ToolSpec) -> bool:
+        """Whether the learned model speaks against what the grammar has read."""
+        learned = self.learned or LearnedReading()
+        return objects(learned, intent.tool) or differs(learned, intent, spec, self.raw_tokens, self.now)
+
+    def _ask_whether(self, intent: Intent, spec: ToolSpec, args: Mapping[str, Any]) -> None:
+        """Asks about a write that the learned model alone has understood, or objects to, once the words are settled."""
+        if not self.settled:
+            self.plan.unheard = True
+            return
+        text = wording.should_i(intent, spec, self.utterance.tokens)
+        if intent.learned and intent.unread:
+            text = wording.as_understood(spec, args)
+        elif intent.learned and not any(isinstance(value, ResultReference) for value in args.values()):
+            text = confirmation_question.should_i(spec, args)
+        self.plan.questions.append(OpenQuestion(text, intent))
 
     def _doubted(
         self, key: str, intent: Intent, spec: ToolSpec, verdict: GuardVerdict, args: Mapping[str, Any]
@@ -203,6 +241,13 @@ class PlanBuilder:
                 call = self.outcome(desired)
                 return key, call if call is not None and call.status is not KnownCallStatus.PENDING else None
         return None
+
+
+def learned_certain(intent: Intent, spec: ToolSpec) -> bool:
+    """Whether a write that the learned model alone has found is carried out without a question."""
+    local = spec.effect is Effect.WRITE_LOCAL and not spec.destructive
+    told = intent.evidence > 0 and not intent.unread
+    return intent.learned and local and told and intent.confidence >= CERTAIN_LEARNED
 
 
 def faint(intent: Intent) -> bool:

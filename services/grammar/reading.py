@@ -30,7 +30,7 @@ _OPEN_ENDS = frozenset(
 
 MAX_WORDS = 400
 """Words in one turn, about three minutes of speech. A longer turn is not acted on; the user is told."""
-_MAX_CHARS = 16 * MAX_WORDS
+MAX_CHARS = 16 * MAX_WORDS
 _EFFORT, _EFFORT_A_WORD = 10_000, 300
 """Matcher steps that a turn may cost (a base, and more for each word): ten times what real requests take, so that no
 wording costs more than in proportion to its length."""
@@ -90,7 +90,7 @@ class UtteranceReader:
         return reading
 
     def _read(self, text: str, now: datetime) -> UtteranceReading:
-        tokens = tokenize(text) if len(text) <= _MAX_CHARS else None
+        tokens = tokenize(text) if len(text) <= MAX_CHARS else None
         if tokens is None or len(tokens) > MAX_WORDS:
             return UtteranceReading((), too_long=True)
         plain = self.plain(now)

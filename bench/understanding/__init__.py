@@ -1,0 +1,1 @@
+"""Measures how the learned understanding and the grammar together understand people's words."""

@@ -1,0 +1,42 @@
+"""Prints one table of what the learned understanding gets right.
+
+    python -m bench.understanding [--weights FOLDER] [--data FOLDER] [--only PART ...]
+
+Parts: `corpora` (the wording of SLURP, CLINC150, Snips, Disfl-QA and of generated lines that training held back),
+`requests` (300 single requests) and `dialogues` (220 dialogues), both written by somebody who had seen neither code nor
+data, and `cost`. Of the requests and the dialogues the first run is in docs/understanding.md; later runs are
+development figures.
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+from bench.understanding import corpora, cost, dialogues, requests
+from services.understanding.encoder import Encoder
+from services.understanding.model import FOLDER
+
+PARTS = ("corpora", "requests", "dialogues", "cost")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--weights", type=Path, default=FOLDER)
+    options.add_argument("--data", type=Path, default=Path(os.environ.get("FORESAY_DATA", "../shared/data")))
+    options.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
+    options.add_argument("--show", action="store_true", help="show what is not right")
+    chosen = options.parse_args()
+    encoder = Encoder(chosen.weights)
+    if "corpora" in chosen.only:
+        corpora.measure(encoder, chosen.data)
+    if "requests" in chosen.only:
+        requests.measure(encoder, chosen.show)
+    if "dialogues" in chosen.only:
+        dialogues.measure(None, chosen.show)
+        dialogues.measure(encoder, chosen.show)
+    if "cost" in chosen.only:
+        cost.measure(chosen.weights)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Joins what the learned model understands with what the grammar reads.
+
+The grammar knows exactly what it matches, but only its own wording. The learned model knows other people's wording,
+with a probability. So: where the grammar found nothing that it is sure of, the model's requests become intents, if
+their values can be read; reads run, writes are asked about. Where both found something and the model is sure that it
+is another tool, or that it is not meant to be done now, a write is asked about.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from services.grammar.intents import Intent
+from services.grammar.learned_values import values_of
+from services.grammar.objection import objects
+from services.grammar.planning import faint
+from services.understanding.reading import LearnedReading, LearnedRequest
+from tools.language.spoken import listed
+from tools.language.tokens import Token
+from tools.spec import ToolSpec
+
+LIKELY = 0.6
+"""Probability of tool and act from which a read runs, and a write is asked about."""
+
+SURE = 0.6
+"""Confidence from which the grammar's own intent counts."""
+
+_LINKS = frozenset(
+    listed(
+        """a an the and or to for in at on of by from with my me it that this one i you please can could would will okay
+        so then also just make be is are"""
+    )
+)
+_DO = "do"
+_TOOLS = {"talk.date": "get_date"}
+"""Labels under which the model knows a tool that its training data had not."""
+
+
+def intents(
+    learned: LearnedReading, specs: Mapping[str, ToolSpec], tokens: Sequence[Token], now: datetime
+) -> list[Intent]:
+    """The requests of `learned` as intents on `tokens`, which are the words that it has read."""
+    found = []
+    for request in learned.requests:
+        spec = specs.get(_TOOLS.get(request.label, request.label))
+        meant = request.act == _DO or request.label in _TOOLS
+        if spec is None or request.p_label < LIKELY or not meant or request.p_act < LIKELY:
+            continue
+        values = values_of(request, spec, tokens, now)
+        if values is None or (values.unread and spec.safe):
+            continue
+        words = tuple(token.text for token in tokens[request.start : request.end])
+        sure = round(min(request.p_label, request.p_act, *(span.p for span in request.spans)), 3)
+        found.append(
+            Intent(
+                spec.name,
+                values.slots,
+                request.start,
+                request.end,
+                words,
+                confidence=sure,
+                evidence=_evidence(request, words),
+                unread=values.unread,
+                learned=True,
+            )
+        )
+    return found
+
+
+def _evidence(request: LearnedRequest, words: Sequence[str]) -> int:
+    """Number of words that tell what is wanted: those outside of values that are more than links. "for half an hour"
+    has none."""
+    inside = {at - request.start for span in request.spans for at in range(span.start, span.end)}
+    return sum(word not in _LINKS and at not in inside for at, word in enumerate(words))
+
+
+def prevails(learned: LearnedReading, found: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> bool:
+    """Whether the learned model's requests stand in the place of the grammar's intents: where the grammar is sure of
+    none, or has only look-ups of tools that the model is sure the turn does not ask for."""
+    sure = [each for each in found if each.complete and each.confidence >= SURE and not faint(each)]
+    if any(not specs[each.tool].safe for each in sure):
+        return False
+    return all(objects(learned, each.tool) for each in sure)

@@ -1,0 +1,192 @@
+"""Reads the values of a request from the spans that the learned model marks, with the grammar's own parsers.
+
+The model says where a value stands and of which kind it is; what it means is the parsers' work. A span that its parser
+does not read to its end has no value.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.grammar.intents import SlotValue
+from services.understanding.reading import LearnedRequest, LearnedSpan
+from tools.language.lists import split_list
+from tools.language.moments import When
+from tools.language.slots import Slot, SlotType, bare_schema
+from tools.language.tokens import Token, surface
+from tools.language.values import TokenizedUtterance
+from tools.spec import ToolSpec
+
+_MOMENT = "moment"
+_MOMENT_KINDS = ("date", "time", "datetime_part")
+
+Filling = Mapping[str, tuple[SlotType, tuple[str, ...]]]
+"""By slot: how its value is parsed, and the kinds of spans that may hold it, the likeliest first."""
+
+_TEXT, _LABEL, _NAME, _PLACE = SlotType.TEXT, SlotType.LABEL, SlotType.NAME, SlotType.PLACE
+_WHEN = (SlotType.DATETIME, (_MOMENT,))
+_WHEN_OR_AFTER = (SlotType.DATETIME, (_MOMENT, "duration"))
+_EVENT = (_LABEL, ("title", "topic", "label"))
+_LIST = (_LABEL, ("list_name",))
+
+FILLINGS: Mapping[str, Filling] = {
+    "get_date": {"date": (SlotType.DATE, (_MOMENT,))},
+    "get_time": {"location": (_PLACE, ("place",))},
+    "set_timer": {"duration_seconds": (SlotType.DURATION, ("duration",)), "label": (_LABEL, ("label", "title"))},
+    "cancel_timer": {"label": (_LABEL, ("label", "title"))},
+    "list_alarms_and_timers": {},
+    "set_alarm": {
+        "time": _WHEN_OR_AFTER,
+        "repeat": (SlotType.CHOICE, ("repeat",)),
+        "label": (_LABEL, ("label", "title")),
+    },
+    "cancel_alarm": {"time": _WHEN},
+    "create_reminder": {"text": (_TEXT, ("message", "title", "topic")), "due": _WHEN_OR_AFTER},
+    "list_reminders": {},
+    "cancel_reminder": {"text": (_LABEL, ("message", "title", "topic"))},
+    "create_note": {"content": (_TEXT, ("message", "topic")), "title": (_LABEL, ("title",))},
+    "append_note": {"title": (_LABEL, ("title", "topic")), "content": (_TEXT, ("message",))},
+    "search_notes": {"query": (_LABEL, ("topic", "title", "message"))},
+    "add_list_items": {"list_name": _LIST, "items": (SlotType.ITEMS, ("item",))},
+    "read_list": {"list_name": _LIST},
+    "remove_list_items": {"list_name": _LIST, "items": (SlotType.ITEMS, ("item",))},
+    "clear_list": {"list_name": _LIST},
+    "calculate": {"expression": (SlotType.EXPRESSION, ("expression",))},
+    "get_phone_number": {"name": (_NAME, ("person", "business"))},
+    "get_email_address": {"name": (_NAME, ("person", "business"))},
+    "search_calendar": {"start": _WHEN, "query": (_LABEL, ("title", "topic", "person"))},
+    "create_event": {
+        "title": (_LABEL, ("title", "topic")),
+        "start": _WHEN,
+        "attendees": (_NAME, ("person",)),
+        "location": (_PLACE, ("place", "business")),
+    },
+    "delete_event": {"event": _EVENT, "at": _WHEN},
+    "restore_event": {},
+    "get_weather": {"location": (_PLACE, ("place",)), "date": (SlotType.DATE, (_MOMENT,))},
+    "wiki_lookup": {"query": (_TEXT, ("topic", "word", "person", "place"))},
+    "web_search": {"query": (_TEXT, ("topic",))},
+    "search_places": {"query": (_LABEL, ("business", "topic")), "near": (_PLACE, ("place",))},
+    "get_directions": {"destination": (_PLACE, ("place", "business"))},
+    "start_navigation": {"destination": (_PLACE, ("place", "business"))},
+    "search_email": {"sender": (_NAME, ("person", "business")), "query": (_LABEL, ("topic", "title"))},
+    "send_email": {"to": (_NAME, ("person", "business")), "body": (_TEXT, ("message",))},
+    "send_sms": {"to": (_NAME, ("person", "business")), "message": (_TEXT, ("message",))},
+    "place_call": {"number": (_NAME, ("person", "business", "phone"))},
+    "search_music": {"query": (_LABEL, ("song", "artist", "media"))},
+    "play_music": {"item": (_LABEL, ("song", "media", "artist"))},
+    "set_volume": {"percent": (SlotType.PERCENT, ("percent", "number"))},
+}
+"""The tools whose values are read this way. Others are left to the grammar: of `convert_units`, for example, it is not
+the spans alone that say which unit is which."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedValues:
+    """The slots of a request, and the number of its spans that no slot takes or no parser reads."""
+
+    slots: dict[str, SlotValue]
+    unread: int
+
+
+def values_of(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token], now: datetime) -> LearnedValues | None:
+    """The values of `request`, understood as a call of `spec`; None for a tool without `FILLINGS`. Positions of spans
+    and values are those of `tokens`."""
+    filling = FILLINGS.get(spec.name)
+    if filling is None:
+        return None
+    left = [span for span in request.spans if span.name != "replaced"]
+    slots: dict[str, SlotValue] = {}
+    unread = 0
+    for name, (slot_type, kinds) in filling.items():
+        chosen = _chosen(left, kinds, slot_type)
+        if not chosen:
+            continue
+        value = _value(Slot(name, slot_type, _choices(spec, name)), chosen, tokens, now)
+        if value is not None:
+            slots[name] = value
+        else:
+            unread += len(chosen)
+        left = [span for span in left if span not in chosen]
+    return LearnedValues(slots, unread + len(left))
+
+
+def _chosen(spans: Sequence[LearnedSpan], kinds: Sequence[str], slot_type: SlotType) -> list[LearnedSpan]:
+    """The spans for one slot: all parts of a moment, all items, or the first span of the likeliest kind."""
+    for kind in kinds:
+        names = _MOMENT_KINDS if kind == _MOMENT else (kind,)
+        found = [span for span in spans if span.name in names]
+        if found:
+            return found if slot_type in (SlotType.DATETIME, SlotType.DATE, SlotType.ITEMS, _NAME) else found[:1]
+    return []
+
+
+def _value(slot: Slot, spans: Sequence[LearnedSpan], tokens: Sequence[Token], now: datetime) -> SlotValue | None:
+    start, end = spans[0].start, spans[-1].end
+    value: Any
+    if slot.type in (SlotType.DATETIME, SlotType.DATE):
+        value = _moment(spans, tokens, now)
+    elif slot.type is SlotType.ITEMS:
+        value = [thing for span in spans for thing in split_list(tokens[span.start : span.end])]
+    elif slot.type is _NAME:
+        value = " and ".join(surface(tokens, span.start, span.end) for span in spans)
+    elif slot.type in (_TEXT, _LABEL, _PLACE):
+        value = surface(tokens, start, end)
+    elif slot.type is SlotType.CHOICE:
+        value = _repeat(tokens[start:end], slot)
+    else:
+        value = _parsed(slot, tokens[start:end], now)
+    if value in (None, "", []):
+        return None
+    others = tuple((span.start, span.end) for span in spans[:-1])
+    return SlotValue(slot.type, value, spans[-1].start, end, open=end == len(tokens), others=others)
+
+
+def _parsed(slot: Slot, tokens: Sequence[Token], now: datetime) -> Any:
+    """The value of all of `tokens`; None if its parser stops before their end."""
+    utterance = TokenizedUtterance(tokens, now)
+    return next((reading.value for reading in utterance.readings(slot, 0) if reading.end == len(tokens)), None)
+
+
+def _moment(spans: Sequence[LearnedSpan], tokens: Sequence[Token], now: datetime) -> When | None:
+    """The moment that the spans tell together: read in one go where they stand side by side, else one by one."""
+    if spans[0].name == "duration":
+        length = _parsed(Slot("after", SlotType.DURATION), tokens[spans[0].start : spans[0].end], now)
+        return When(after=timedelta(seconds=length)) if length is not None else None
+    slot = Slot("when", SlotType.DATETIME)
+    first = spans[0].start
+    if first and tokens[first - 1].text in ("at", "in", "on", "for", "by"):
+        first -= 1
+    whole = _parsed(slot, tokens[first : spans[-1].end], now) or _parsed(
+        slot, tokens[spans[0].start : spans[-1].end], now
+    )
+    if isinstance(whole, When):
+        return whole
+    merged: When | None = None
+    for span in spans:
+        part = _parsed(slot, tokens[span.start : span.end], now)
+        if not isinstance(part, When):
+            lead = max(0, span.start - 1)
+            part = _parsed(slot, tokens[lead : span.end], now)
+        if not isinstance(part, When):
+            return None
+        merged = part if merged is None else merged.merged(part)
+    return merged
+
+
+_REPEATS = (
+    ("weekdays", frozenset(("weekday", "weekdays", "workday", "workdays", "work"))),
+    ("weekends", frozenset(("weekend", "weekends"))),
+    ("daily", frozenset(("day", "daily", "days", "morning", "night", "evening", "everyday"))),
+)
+
+
+def _repeat(tokens: Sequence[Token], slot: Slot) -> str | None:
+    said = {token.text for token in tokens}
+    return next((choice for choice, words in _REPEATS if choice in slot.choices and said & words), None)
+
+
+def _choices(spec: ToolSpec, name: str) -> tuple[str, ...]:
+    schema = bare_schema(spec.parameters.get("properties", {}).get(name, {}))
+    return tuple(str(choice) for choice in schema.get("enum", ()))

@@ -1,0 +1,27 @@
+"""Where the learned model speaks against a write that the grammar has read."""
+
+from services.understanding.reading import LearnedReading
+
+AGAINST = 0.85
+"""Probability from which the model's word counts against the grammar's."""
+POSSIBLE = 0.05
+"""Probability from which a tool counts as possible."""
+
+_DO = "do"
+_NOT_MEANT = frozenset({"about", "negated", "supposed", "hedged", "reported", "withdrawn"})
+
+
+def objects(learned: LearnedReading, tool: str) -> bool:
+    """Whether the model is sure that the turn does not ask for `tool` to be carried out now: what asks for it is not
+    meant now, or all that it asks for is something else."""
+    requests = learned.requests
+    if not requests or any(each.label == tool and each.act == _DO for each in requests):
+        return False
+    for each in requests:
+        possible = each.label == tool or any(label == tool and p >= POSSIBLE for label, p in each.others)
+        if possible and each.act in _NOT_MEANT and each.p_act >= AGAINST:
+            return True
+    return all(
+        each.label != tool and each.p_label >= AGAINST and all(label != tool for label, _ in each.others)
+        for each in requests
+    )

@@ -1,0 +1,135 @@
+"""Runs the trained encoder with ONNX Runtime on one thread.
+
+Shapes: N words, D = 384 dimensions, S span tags (outside, then begin and inside of each kind).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import BertNormalizer
+from tokenizers.pre_tokenizers import BertPreTokenizer
+
+Floats = NDArray[np.float32]
+
+GRAPH, HEADS, PIECES, NAMES = "understanding.onnx", "heads.npz", "vocab.txt", "names.json"
+MAX_PIECES = 160
+"""Word pieces of context and turn together that the network reads; the rest of a longer turn is not read."""
+MAX_CONTEXT = 40
+_CLS, _SEP = 2, 3
+"""Identifiers of [CLS] and [SEP] in every vocabulary."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedTurn:
+    """What the network says about N words: `begins` [N, 3] (outside a request, its first word, inside) and `spans`
+    [N, S] as probabilities, `complete` in [0, 1], `states` [N, D], and `whole` [D], the state of the whole turn. N is
+    less than the number of words where the turn was too long."""
+
+    begins: Floats
+    spans: Floats
+    complete: float
+    states: Floats
+    whole: Floats
+
+
+def tokenizer_of(pieces: Sequence[str]) -> Tokenizer:
+    """A WordPiece tokenizer over `pieces`, whose identifiers are their positions."""
+    table = {piece: at for at, piece in enumerate(pieces)}
+    made = Tokenizer(WordPiece(table, unk_token="[UNK]", max_input_chars_per_word=40))
+    made.normalizer = BertNormalizer(lowercase=True, strip_accents=True)
+    made.pre_tokenizer = BertPreTokenizer()
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The input of the network. `words[i]`: index of the word of piece i in the turn, -1 for the others."""
+
+    ids: list[int]
+    words: list[int]
+    turn_from: int
+
+
+def pieces_of(words: Sequence[str], context: str, tokenizer: Tokenizer) -> Pieces:
+    """[CLS] context [SEP] turn [SEP]; of a long context the last pieces are kept, of a long turn the first ones."""
+    turn = tokenizer.encode(list(words), is_pretokenized=True)
+    ids = list(turn.ids)[: MAX_PIECES - 3]
+    at = [-1 if index is None else index for index in turn.word_ids][: MAX_PIECES - 3]
+    room = min(MAX_CONTEXT, MAX_PIECES - 3 - len(ids))
+    before = tokenizer.encode(context).ids[-room:] if context and room > 0 else []
+    head = [_CLS, *before, _SEP]
+    return Pieces([*head, *ids, _SEP], [*([-1] * len(head)), *at, -1], len(head))
+
+
+class Encoder:
+    """The network of one folder. `encode` and `judge` block for a few milliseconds and may run in any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime  # takes 0.1 s to import
+
+        names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
+        self.labels: tuple[str, ...] = tuple(names["labels"])
+        self.acts: tuple[str, ...] = tuple(names["acts"])
+        self.kinds: tuple[str, ...] = tuple(names["kinds"])
+        self.temperature: float = float(names.get("temperature", 1.0))
+        self._tokenizer = tokenizer_of((folder / PIECES).read_text(encoding="utf-8").splitlines())
+        with np.load(folder / HEADS) as heads:
+            self._heads: dict[str, Floats] = {name: heads[name].astype(np.float32) for name in heads.files}
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        self._session: Any = onnxruntime.InferenceSession(
+            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, words: Sequence[str], context: str = "") -> EncodedTurn:
+        """Reads `words` (lower case), said after the assistant's question `context`."""
+        pieces = pieces_of(words, context, self._tokenizer)
+        size = len(pieces.ids)
+        kinds = np.zeros((1, size), np.int64)
+        kinds[0, pieces.turn_from :] = 1
+        inputs = {"ids": np.array([pieces.ids], np.int64), "mask": np.ones((1, size), np.int64), "kinds": kinds}
+        states, begins, spans, complete = self._session.run(None, inputs)
+        first: dict[int, int] = {}
+        for piece, word in enumerate(pieces.words):
+            if word >= 0:
+                first.setdefault(word, piece)
+        rows = [first[word] for word in sorted(first)]
+        members = np.array(pieces.words)
+        means = np.stack([states[0][members == word].sum(0) for word in sorted(first)]) if rows else states[0][:0]
+        counts = np.array([(members == word).sum() for word in sorted(first)], np.float32)
+        return EncodedTurn(
+            softmax(begins[0][rows]),
+            softmax(spans[0][rows]),
+            float(1 / (1 + np.exp(-complete[0]))),
+            np.concatenate([means, counts[:, None]], 1).astype(np.float32),
+            states[0][0],
+        )
+
+    def judge(self, turn: EncodedTurn, start: int, end: int) -> tuple[Floats, Floats]:
+        """Probabilities of the labels and of the acts of the request in words [start, end)."""
+        part = turn.states[start:end]
+        mean = part[:, :-1].sum(0) / max(1.0, float(part[:, -1].sum()))
+        heads = self._heads
+        hidden = gelu(heads["meant_weight"] @ np.concatenate([mean, turn.whole]) + heads["meant_bias"])
+        labels = heads["label_weight"] @ hidden + heads["label_bias"]
+        acts = heads["act_weight"] @ hidden + heads["act_bias"]
+        return softmax(labels / self.temperature), softmax(acts / self.temperature)
+
+
+def softmax(logits: Floats) -> Floats:
+    """Along the last axis."""
+    raised = np.exp(logits - logits.max(-1, keepdims=True, initial=-np.inf))
+    return np.asarray(raised / raised.sum(-1, keepdims=True), np.float32)
+
+
+def gelu(x: Floats) -> Floats:
+    """The tanh form, as in training."""
+    return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3))), np.float32)

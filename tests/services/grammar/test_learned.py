@@ -1,0 +1,155 @@
+"""How the learned model's reading and the grammar's are joined, with readings made by hand."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bench.dialogues.play import PlayedTurn, play
+from services.grammar.objection import objects
+from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
+from tools.language.tokens import words
+
+
+def reading(
+    text: str, label: str, p: float = 0.95, act: str = "do", p_act: float = 0.95, **spans: str
+) -> LearnedReading:
+    said = words(text)
+    found = []
+    for name, part in spans.items():
+        value = words(part)
+        start = next(at for at in range(len(said)) if said[at : at + len(value)] == value)
+        found.append(LearnedSpan(name, start, start + len(value), 1.0))
+    request = LearnedRequest(label, p, act, p_act, 0, len(said), tuple(sorted(found, key=lambda span: span.start)))
+    return LearnedReading((request,), 1.0)
+
+
+@dataclass
+class Scripted:
+    """An `Understanding` whose readings are given by the words."""
+
+    readings: dict[str, LearnedReading] = field(default_factory=dict)
+
+    async def read(self, said: list[str], context: str = "") -> LearnedReading:
+        return self.known(said, context) or LearnedReading()
+
+    def known(self, said: list[str], context: str = "") -> LearnedReading | None:
+        return self.readings.get(" ".join(said), LearnedReading())
+
+
+def talk(text: str, given: LearnedReading, *more: str) -> list[PlayedTurn]:
+    return play([text, *more], True, Scripted({" ".join(words(text)): given}))  # type: ignore[arg-type]
+
+
+def test_a_look_up_in_other_words_runs() -> None:
+    text = "is there anything that i ought to remember"
+    [turn] = talk(text, reading(text, "list_reminders"))
+    assert [call.tool for call in turn.calls] == ["list_reminders"]
+
+
+def test_talk_about_the_date_is_a_look_up() -> None:
+    text = "i have lost track of the days again"
+    [turn] = talk(text, reading(text, "talk.date", act="talk"))
+    assert [call.tool for call in turn.calls] == ["get_date"]
+
+
+@pytest.mark.parametrize(("reply", "done"), [("yes please", ["set_timer"]), ("no", [])])
+def test_a_write_in_other_words_is_asked_about(reply: str, done: list[str]) -> None:
+    text = "pop one on for twelve minutes would you"
+    asked, answered = talk(text, reading(text, "set_timer", p=0.9, duration="twelve minutes"), reply)
+    assert asked.writes == []
+    assert asked.asked
+    assert [call.tool for call in answered.writes] == done
+    assert not done or answered.writes[0].arguments["duration_seconds"] == 720
+
+
+def test_a_local_write_of_which_the_model_is_certain_is_carried_out() -> None:
+    text = "pop one on for twelve minutes would you"
+    [turn] = talk(text, reading(text, "set_timer", p=0.99, p_act=0.99, duration="twelve minutes"))
+    assert [call.tool for call in turn.writes] == ["set_timer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "spans"),
+    [
+        (
+            "fire off a line to mum that the train is late",
+            "send_sms",
+            {"person": "mum", "message": "the train is late"},
+        ),
+        ("for half an hour", "set_timer", {"duration": "half an hour"}),
+        ("bin everything on my shopping one", "clear_list", {"list_name": "shopping"}),
+        ("pop one on for a while would you", "set_timer", {"duration": "a while"}),
+    ],
+)
+def test_what_leaves_the_house_or_deletes_or_names_nothing_or_is_not_all_read_is_asked_about(
+    text: str, tool: str, spans: dict[str, str]
+) -> None:
+    [turn] = talk(text, reading(text, tool, p=0.99, p_act=0.99, **spans))
+    assert turn.writes == []
+    assert turn.asked
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"p": 0.5},
+        {"p_act": 0.5},
+        {"act": "negated"},
+        {"act": "about"},
+    ],
+)
+def test_what_is_unlikely_or_not_meant_or_has_no_value_is_not_asked_about(given: dict[str, object]) -> None:
+    text = "pop one on for twelve minutes would you"
+    spans = {"duration": "twelve minutes"} | given
+    [turn] = talk(text, reading(text, "set_timer", **spans))  # type: ignore[arg-type]
+    assert turn.calls == []
+    assert turn.answer
+
+
+@pytest.mark.parametrize(("label", "act"), [("other.smart_home", "do"), ("set_timer", "reported")])
+def test_a_write_that_the_model_is_sure_is_not_meant_is_asked_about(label: str, act: str) -> None:
+    text = "set a timer for ten minutes"
+    [turn] = talk(text, reading(text, label, act=act))
+    assert turn.writes == []
+    assert turn.asked
+
+
+def test_the_grammar_decides_where_the_model_is_unsure() -> None:
+    text = "set a timer for ten minutes"
+    [turn] = talk(text, reading(text, "other.smart_home", p=0.7))
+    assert [call.tool for call in turn.writes] == ["set_timer"]
+
+
+def test_what_no_tool_does_is_said() -> None:
+    text = "dim the lamp in the hall a bit"
+    [turn] = talk(text, reading(text, "other.smart_home"))
+    assert turn.answer == "Sorry, I can't control things in your home."
+
+
+def test_who_asks_what_there_is_to_ask_is_told() -> None:
+    text = "so what sort of stuff are you good for"
+    [turn] = talk(text, reading(text, "talk.help"))
+    assert turn.answer.startswith("Among other things I can ")
+
+
+@pytest.mark.parametrize(
+    ("label", "p", "act", "p_act", "others", "expected"),
+    [
+        ("set_timer", 0.9, "do", 0.9, (), False),
+        ("set_timer", 0.9, "negated", 0.9, (), True),
+        ("set_timer", 0.9, "negated", 0.6, (), False),
+        ("set_alarm", 0.9, "do", 0.9, (), True),
+        ("set_alarm", 0.9, "do", 0.9, (("set_timer", 0.06),), False),
+        ("set_alarm", 0.6, "do", 0.9, (), False),
+        ("set_alarm", 0.6, "reported", 0.9, (("set_timer", 0.3),), True),
+    ],
+)
+def test_objections(
+    label: str, p: float, act: str, p_act: float, others: tuple[tuple[str, float], ...], expected: bool
+) -> None:
+    request = LearnedRequest(label, p, act, p_act, 0, 4, (), others)
+    assert objects(LearnedReading((request,), 1.0), "set_timer") is expected
+
+
+def test_nothing_read_objects_to_nothing() -> None:
+    assert not objects(LearnedReading(), "set_timer")
