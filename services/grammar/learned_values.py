@@ -82,6 +82,12 @@ FILLINGS: Mapping[str, Filling] = {
 the spans alone that say which unit is which."""
 
 
+LEARNED_TOOLS = frozenset(FILLINGS) | frozenset(
+    ("add_contact", "append_note", "control_playback", "convert_units", "convert_currency", "get_time", "update_event")
+)
+"""The tools that the model was trained on."""
+
+
 @dataclass(frozen=True, slots=True)
 class LearnedValues:
     """The slots of a request, and the number of its spans that no slot takes or no parser reads."""

@@ -1,5 +1,6 @@
 """Where the learned model speaks against a write that the grammar has read."""
 
+from services.grammar.learned_values import LEARNED_TOOLS
 from services.understanding.reading import LearnedReading
 
 AGAINST = 0.85
@@ -13,8 +14,11 @@ _NOT_MEANT = frozenset({"about", "negated", "supposed", "hedged", "reported", "w
 
 def objects(learned: LearnedReading, tool: str) -> bool:
     """Whether the model is sure that the turn does not ask for `tool` to be carried out now: what asks for it is not
-    meant now, or all that it asks for is something else."""
+    meant now, or all that it asks for is something else. Of a tool that it was not trained on it can only say that
+    nothing in the turn is meant now."""
     requests = learned.requests
+    if tool not in LEARNED_TOOLS:
+        return bool(requests) and all(each.act in _NOT_MEANT and each.p_act >= AGAINST for each in requests)
     if not requests or any(each.label == tool and each.act == _DO for each in requests):
         return False
     for each in requests:

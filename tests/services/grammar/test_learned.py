@@ -153,3 +153,13 @@ def test_objections(
 
 def test_nothing_read_objects_to_nothing() -> None:
     assert not objects(LearnedReading(), "set_timer")
+
+
+@pytest.mark.parametrize(
+    ("label", "act", "expected"), [("cancel_timer", "do", False), ("cancel_timer", "supposed", True)]
+)
+def test_of_a_tool_that_it_does_not_know_it_only_says_that_nothing_is_meant(
+    label: str, act: str, expected: bool
+) -> None:
+    request = LearnedRequest(label, 0.95, act, 0.95, 0, 4)
+    assert objects(LearnedReading((request,), 1.0), "pause_timer") is expected
