@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import outside
-from bench.dialogues.judge import DialogueVerdict, expected_effects, judge, reading, was_right
+from bench.dialogues.judge import DialogueVerdict, accepted, judge, reading, wanted, was_right
 from bench.dialogues.play import PlayedTurn, play
 from services.understanding.encoder import Encoder
 from services.understanding.model import FOLDER, Understanding
@@ -63,10 +63,10 @@ def main() -> None:
     except outside.MissingData as missing:
         raise SystemExit(str(missing)) from None
     understanding = None if chosen.grammar_only else Understanding(Encoder(chosen.weights))
-    expected, verdicts = expected_effects(), dict[str, DialogueVerdict]()
+    wants, replies, verdicts = wanted(), accepted(), dict[str, DialogueVerdict]()
     for row in rows:
         turns = play(row["turns"], phone_of(row), understanding)
-        verdict = verdicts[row["id"]] = judge(row, turns, expected)
+        verdict = verdicts[row["id"]] = judge(row, turns, wants[row["id"]], replies.get(row["id"], ()))
         if _shown(chosen.show, row, turns, verdict):
             _print(row, turns, verdict)
     found = figures(rows, verdicts)

@@ -24,7 +24,7 @@ ZONE = ZoneInfo("Europe/London")
 START = datetime(2026, 11, 25, 18, 43, tzinfo=UTC)
 """A Wednesday evening, about when the dialogues were recorded."""
 _GATEWAY = "http://phone.example/send"
-_CONTACTS = (
+CONTACTS = (
     ("Anna", "+447700900222", "anna@example.org"),
     ("Ben Carter", "+447700900333", "ben.carter@example.org"),
     ("Tom Baker", "+447700900444", ""),
@@ -70,7 +70,7 @@ def visit(main: Callable[[DialogueEngines], Coroutine[Any, Any, T]], phone: bool
         async with httpx.AsyncClient(transport=httpx.MockTransport(_network)) as http:
             calendar, contacts = folder / "calendar.ics", folder / "contacts.vcf"
             calendar.write_text(_calendar())
-            contacts.write_text("".join(map(_card, *zip(*_CONTACTS, strict=True))))
+            contacts.write_text("".join(map(_card, *zip(*CONTACTS, strict=True))))
             settings = LibrarySettings(None, ZONE, calendar=calendar, contacts=contacts)
             backing = ToolLibrary(clock, settings, http=http, pool=_Inline())
             await backing.start()

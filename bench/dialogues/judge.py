@@ -1,117 +1,114 @@
-"""Judges whether the right thing happened in a dialogue, without a model and without looking at the answers' wording.
+"""Judges dialogues by what the user wanted.
 
-* Only side effects that were carried out count. A row that a human reader judged right must have the same ones again
-  (same tool, same arguments; times that depend on the minute of the day may differ by `_SLACK`) and the same look-ups.
-* In every other row a side effect is wrong unless `expected.json` names it for this row (a reader wrote these down), or
-  the row's reader saw it happen and did not call it wrong. So a new success counts as wrong until a reader adds it.
-* A row whose expected effects all happened, and nothing else, is right. Where some are missing, the row is asked (the
-  assistant's last words in some turn were a question) or missed. Rows in which nothing should happen are `left`.
+`wanted.jsonl` was written by somebody who read only the users' words: `effects` are the side effects with the arguments
+that the user determined, `reads` the look-ups that the answer needs, `kind` what the right reaction is ("act", "ask" or
+"reply"), and `also` another one that is as good. Where only words are wanted, they are right if a reader has accepted
+them: `accepted.json` has, by row, the last answers that were accepted. A row that another reader judged right as it was
+recorded is right if the same happens again, since readers differ ("at five" of a reminder).
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bench.dialogues.play import PlayedTurn
+from bench.dialogues.arguments import fits, near
+from bench.dialogues.play import Called, PlayedTurn
 
 Json = Mapping[str, Any]
-Effect = tuple[str, Json]
-_SLACK = timedelta(minutes=30)
+Effect = Sequence[Any]
+"""A tool and its arguments."""
 _RIGHT = frozenset({"right", "right call, network unreachable"})
-EXPECTED = Path(__file__).parent / "expected.json"
+_FOLDER = Path(__file__).parent
 
 
 class DialogueVerdict(StrEnum):
     RIGHT = "right"
     ASKED = "asked"
     MISSED = "missed"
-    LEFT = "left"
     WRONG = "wrong action"
 
 
-def expected_effects(path: Path = EXPECTED) -> dict[str, list[Effect]]:
-    """By row id, the side effects that a reader expects."""
-    return {row: [(tool, args) for tool, args in calls] for row, calls in json.loads(path.read_text()).items()}
+def wanted() -> dict[str, Json]:
+    """What is wanted, by row id."""
+    lines = (_FOLDER / "wanted.jsonl").read_text(encoding="utf-8").splitlines()
+    return {row["id"]: row for row in map(json.loads, lines)}
+
+
+def accepted() -> dict[str, list[str]]:
+    """By row id, the last answers that a reader accepted."""
+    return dict(json.loads((_FOLDER / "accepted.json").read_text(encoding="utf-8")))
 
 
 def was_right(row: Json) -> bool:
     return row["then"] in _RIGHT
 
 
-def judge(row: Json, turns: Sequence[PlayedTurn], expected: Mapping[str, Sequence[Effect]]) -> DialogueVerdict:
-    done = [
-        (call.tool, call.arguments) for turn in turns for call in turn.calls if call.write and call.status == "done"
-    ]
-    wanted = list(expected.get(row["id"], ()))
-    if was_right(row) and row["id"] not in expected:
-        wanted = _observed(row)
-    tolerated = [] if was_right(row) or row["then"] == "wrong action" else _observed(row)
-    missing = list(wanted)
-    for effect in done:
-        hit = next((each for each in missing if same(each, effect)), None)
-        if hit is not None:
-            missing.remove(hit)
-        elif seen := next((each for each in tolerated if same(each, effect)), None):
-            tolerated.remove(seen)
-        else:
-            return DialogueVerdict.WRONG
-    asked = any(turn.asked for turn in turns)
-    if missing and done and not asked and row["then"] == "wrong action":
-        return DialogueVerdict.WRONG  # only a part was done, but reported as the whole
-    if missing:
-        return DialogueVerdict.ASKED if asked else DialogueVerdict.MISSED
-    if was_right(row):
-        return (
-            DialogueVerdict.RIGHT
-            if _looked_up(row, turns)
-            else DialogueVerdict.ASKED
-            if asked
-            else DialogueVerdict.MISSED
-        )
-    if row["id"] in expected and wanted:
+def judge(row: Json, turns: Sequence[PlayedTurn], want: Json, replies: Sequence[str] = ()) -> DialogueVerdict:
+    """A side effect that nobody wanted is wrong, whatever else has happened, and so is a part of what one turn asked
+    for if nothing was said of the rest."""
+    done = [call for turn in turns for call in turn.calls if call.write and call.status == "done"]
+    if was_right(row) and _as_recorded(row, turns, done):
         return DialogueVerdict.RIGHT
-    return DialogueVerdict.ASKED if asked else DialogueVerdict.LEFT
+    left = list(want.get("effects", ()))
+    for call in done:
+        hit = next((each for each in left if _same(each, call)), None)
+        if hit is None:
+            return DialogueVerdict.WRONG
+        left.remove(hit)
+    asked = any(turn.asked for turn in turns)
+    if left and done and len(turns) == 1 and not asked:
+        return DialogueVerdict.WRONG
+    kinds = {want["kind"], want.get("also", want["kind"])}
+    looked_up = set(want.get("reads", ())) <= {call.tool for turn in turns for call in turn.calls}
+    if (not left and looked_up and _reacted(turns, kinds, replies)) or (asked and "ask" in kinds):
+        return DialogueVerdict.RIGHT
+    return DialogueVerdict.ASKED if asked else DialogueVerdict.MISSED
 
 
-def _observed(row: Json) -> list[Effect]:
-    """The side effects that the row's reader saw."""
-    calls = [call for turn in row["observed"] for call in turn["calls"]]
-    return [(tool, args) for tool, args, status in calls if status == "done" and not reading(tool)]
+def _reacted(turns: Sequence[PlayedTurn], kinds: set[str], replies: Sequence[str]) -> bool:
+    acted = any(turn.calls for turn in turns)
+    return ("act" in kinds and acted) or ("ask" in kinds and turns[-1].asked) or turns[-1].answer in replies
+
+
+def _same(effect: Effect, call: Called) -> bool:
+    tool, arguments = effect
+    if tool != call.tool:
+        return False
+    return all(_agrees(name, value, call.arguments.get(name)) for name, value in arguments.items())
+
+
+def _agrees(name: str, value: Any, got: Any) -> bool:
+    """Whether an argument is as wanted; an identifier that the dialogue has made, and a day left out because it is the
+    next one, are."""
+    return value == "<new>" or (name == "date" and got is None) or fits(value, got)
+
+
+def _as_recorded(row: Json, turns: Sequence[PlayedTurn], done: Sequence[Called]) -> bool:
+    """Whether the same side effects happened as in the recording, and everything that was looked up then was again."""
+    calls = [call for turn in row["observed"] for call in turn["calls"] if call[2] == "done"]
+    left = [(tool, args) for tool, args, _ in calls if not reading(tool)]
+    for call in done:
+        hit = next((each for each in left if _equal(each, call)), None)
+        if hit is None:
+            return False
+        left.remove(hit)
+    now = {call.tool for turn in turns for call in turn.calls if call.status == "done"}
+    silent = any(bool(then["answer"]) and not turn.answer for then, turn in zip(row["observed"], turns, strict=True))
+    return not left and not silent and {tool for tool, _, _ in calls if reading(tool)} <= now
+
+
+def _equal(effect: tuple[str, Json], call: Called) -> bool:
+    mine, theirs = ({k: v for k, v in args.items() if k != "event_id"} for args in (effect[1], call.arguments))
+    return (
+        effect[0] == call.tool
+        and mine.keys() == theirs.keys()
+        and all(mine[name] == theirs[name] or near(mine[name], theirs[name]) for name in mine)
+    )
 
 
 def reading(tool: str) -> bool:
     """Whether the tool of this name only looks something up."""
     heads = ("get_", "search_", "read_", "list_", "convert_", "wiki_", "web_", "calculate", "find_")
     return tool.startswith(heads)
-
-
-def _looked_up(row: Json, turns: Sequence[PlayedTurn]) -> bool:
-    """Whether everything that was looked up successfully in the recording is looked up again, and every turn has an
-    answer."""
-    before = [
-        tool for turn in row["observed"] for tool, _, status in turn["calls"] if reading(tool) and status == "done"
-    ]
-    now = {call.tool for turn in turns for call in turn.calls if call.status == "done"}
-    spoken = [seen["answer"] for seen in row["observed"]]
-    silent = any(bool(then) and not turn.answer for then, turn in zip(spoken, turns, strict=True))
-    return not silent and not {tool for tool in before if reading(tool)} - now
-
-
-def same(one: Effect, other: Effect) -> bool:
-    """Whether tool and arguments are equal, except for generated identifiers and the minute of the day."""
-    if one[0] != other[0]:
-        return False
-    a, b = ({k: v for k, v in args.items() if k not in ("event_id",)} for args in (one[1], other[1]))
-    return a.keys() == b.keys() and all(_equal(a[name], b[name]) for name in a)
-
-
-def _equal(one: Any, other: Any) -> bool:
-    if one == other:
-        return True
-    try:
-        return abs(datetime.fromisoformat(one) - datetime.fromisoformat(other)) <= _SLACK
-    except (TypeError, ValueError):
-        return False

@@ -14,6 +14,7 @@ from typing import Any
 from unittest import mock
 
 from bench.dialogues import engines
+from bench.dialogues.arguments import fits
 from bench.dialogues.play import Called, PlayedTurn, play
 from services.understanding.encoder import Encoder
 from services.understanding.model import Understanding
@@ -27,16 +28,15 @@ _CONTACTS = (
     ("Dr Patel", "+447700900555", "patel@example.org"),
 )
 _EVENTS = (("a1", "Dentist", "20261126T150000", "20261126T160000", ""),)
-_PEOPLE = {value: name.casefold() for name, *values in _CONTACTS for value in values}
 
 
-def measure(encoder: Encoder | None, show: bool) -> None:
+def measure(encoder: Encoder | None, show: bool, file: Path = FILE) -> None:
     """Prints the verdicts by kind; None: the grammar alone."""
     understanding = Understanding(encoder) if encoder is not None else None
     verdicts: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = {}
-    with mock.patch.multiple(engines, _CONTACTS=_CONTACTS, _EVENTS=_EVENTS, START=NOW):
-        for line in FILE.read_text().splitlines():
+    with mock.patch.multiple(engines, CONTACTS=_CONTACTS, _EVENTS=_EVENTS, START=NOW):
+        for line in file.read_text().splitlines():
             row = json.loads(line)
             turns = play(row["turns"], True, understanding)
             verdict = judge(row, turns)
@@ -69,22 +69,7 @@ def judge(row: Mapping[str, Any], turns: Sequence[PlayedTurn]) -> str:
 def _fits(expected: Mapping[str, Any], call: Called) -> bool:
     if expected["tool"] != call.tool:
         return False
-    return all(_equal(value, call.arguments.get(name)) for name, value in expected.get("args", {}).items())
-
-
-def _equal(wanted: Any, got: Any) -> bool:
-    if isinstance(got, list) and isinstance(wanted, str):
-        return len(got) == 1 and _equal(wanted, got[0])
-    if isinstance(wanted, list):
-        return sorted(map(_plain, wanted)) == sorted(map(_plain, got or []))
-    if isinstance(wanted, str):
-        return _plain(wanted) in (_plain(got), _PEOPLE.get(str(got), ""))
-    return bool(wanted == got)
-
-
-def _plain(text: Any) -> str:
-    bare = " ".join(str(text).casefold().replace("\u2019", "'").strip(" .!?").split())
-    return bare.removeprefix("a ").removeprefix("the ")
+    return all(fits(value, call.arguments.get(name)) for name, value in expected.get("args", {}).items())
 
 
 def _print(row: Mapping[str, Any], turns: Sequence[PlayedTurn], verdict: str) -> None:

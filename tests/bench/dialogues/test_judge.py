@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bench.dialogues.arguments import fits
 from bench.dialogues.judge import DialogueVerdict, judge
 from bench.dialogues.play import Called, PlayedTurn, play
 
@@ -19,34 +20,59 @@ def turn(answer: str, *calls: tuple[str, dict[str, Any]]) -> PlayedTurn:
     return PlayedTurn("hello", [Called(tool, args, "done", True) for tool, args in calls], answer)
 
 
+def want(kind: str, *effects: tuple[str, dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return {"id": "x-1", "kind": kind, "effects": list(effects), **more}
+
+
 @pytest.mark.parametrize(
-    ("then", "seen", "now", "answer", "verdict"),
+    ("wanted", "now", "answer", "verdict"),
     [
-        ("right", [TIMER], [TIMER], "Timer set.", DialogueVerdict.RIGHT),
-        ("right", [TIMER], [], "Should I set the timer?", DialogueVerdict.ASKED),
-        ("right", [TIMER], [], "I did not understand.", DialogueVerdict.MISSED),
-        ("right", [TIMER], [TIMER, TIMER], "Twice.", DialogueVerdict.WRONG),
-        ("right", [TIMER], [("set_timer", {"duration_seconds": 61})], "Timer set.", DialogueVerdict.WRONG),
-        ("wrong action", [TIMER], [TIMER], "Timer set.", DialogueVerdict.WRONG),
-        ("wrong action", [TIMER], [], "Should I?", DialogueVerdict.ASKED),
-        ("missed", [], [TIMER], "Timer set.", DialogueVerdict.WRONG),
-        ("missed", [TIMER], [TIMER], "Timer set.", DialogueVerdict.LEFT),
-        ("did nothing", [], [], "I left that.", DialogueVerdict.LEFT),
+        (want("act", TIMER), [TIMER], "Timer set.", DialogueVerdict.RIGHT),
+        (want("act", TIMER), [], "Should I set the timer?", DialogueVerdict.ASKED),
+        (want("act", TIMER), [], "I did not understand.", DialogueVerdict.MISSED),
+        (want("act", TIMER), [TIMER, TIMER], "Twice.", DialogueVerdict.WRONG),
+        (want("act", TIMER), [("set_timer", {"duration_seconds": 61})], "Timer set.", DialogueVerdict.WRONG),
+        (want("act", TIMER, reads=["get_time"]), [TIMER], "Timer set.", DialogueVerdict.MISSED),
+        (want("act", TIMER, TIMER), [TIMER], "Timer set.", DialogueVerdict.WRONG),
+        (want("act", TIMER, also="ask"), [], "Should I?", DialogueVerdict.RIGHT),
+        (want("ask"), [], "For how long?", DialogueVerdict.RIGHT),
+        (want("ask"), [], "Timer set.", DialogueVerdict.MISSED),
+        (want("ask"), [TIMER], "For how long?", DialogueVerdict.WRONG),
+        (want("reply"), [], "Hello.", DialogueVerdict.RIGHT),
+        (want("reply"), [], "I did not understand.", DialogueVerdict.MISSED),
+        (want("reply"), [], "Which list?", DialogueVerdict.ASKED),
     ],
 )
-def test_only_side_effects_that_somebody_wanted_are_right(
-    then: str, seen: list[Any], now: list[Any], answer: str, verdict: DialogueVerdict
+def test_only_what_somebody_wanted_is_right(
+    wanted: dict[str, Any], now: list[Any], answer: str, verdict: DialogueVerdict
 ) -> None:
-    assert judge(row(then, *seen), [turn(answer, *now)], {}) is verdict
+    assert judge(row("missed"), [turn(answer, *now)], wanted, ["Hello."]) is verdict
 
 
-def test_a_new_success_counts_once_a_reader_has_written_it_down() -> None:
-    assert judge(row("missed"), [turn("Timer set.", TIMER)], {"x-1": [TIMER]}) is DialogueVerdict.RIGHT
+@pytest.mark.parametrize(
+    ("then", "verdict"), [("right", DialogueVerdict.RIGHT), ("wrong action", DialogueVerdict.WRONG)]
+)
+def test_what_another_reader_found_right_stays_right(then: str, verdict: DialogueVerdict) -> None:
+    assert judge(row(then, TIMER), [turn("Timer set.", TIMER)], want("ask")) is verdict
 
 
-def test_half_of_what_was_wanted_reported_as_the_whole_is_wrong() -> None:
-    two = {"x-1": [TIMER, ("set_timer", {"duration_seconds": 120})]}
-    assert judge(row("wrong action", TIMER), [turn("Timer set.", TIMER)], two) is DialogueVerdict.WRONG
+@pytest.mark.parametrize(
+    ("wanted", "got", "expected"),
+    [
+        ("Anna", ["+447700900222"], True),
+        ("Anna", "anna@example.org", True),
+        ("Anna", "Ben", False),
+        (["milk", "a loaf of bread"], ["Loaf of bread", "milk"], True),
+        (["milk"], ["milk", "bread"], False),
+        ("I'm late", "I'm late.", True),
+        ("2026-11-26T18:30", "2026-11-26T18:40", True),
+        ("2026-11-26T18:30", "2026-11-26T06:30", False),
+        (600, 600, True),
+        (600, None, False),
+    ],
+)
+def test_arguments_are_compared_by_what_they_mean(wanted: Any, got: Any, expected: bool) -> None:
+    assert fits(wanted, got) is expected
 
 
 def test_a_dialogue_is_played_through_the_real_tools() -> None:
