@@ -9,11 +9,12 @@ is another tool, or that it is not meant to be done now, a write is asked about.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from services.grammar.intents import Intent
-from services.grammar.learned_values import values_of
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.learned_values import LearnedValues, values_of
 from services.grammar.objection import objects
 from services.grammar.planning import faint
 from services.understanding.reading import LearnedReading, LearnedRequest
+from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import Token
 from tools.spec import ToolSpec
@@ -31,8 +32,9 @@ _LINKS = frozenset(
     )
 )
 _DO = "do"
-_TOOLS = {"talk.date": "get_date"}
+_TOOLS = {"talk.date": "get_date", "talk.joke": "pick_random"}
 """Labels under which the model knows a tool that its training data had not."""
+_JOKE = LearnedValues({"kind": SlotValue(SlotType.CHOICE, "joke")}, 0)
 
 
 def intents(
@@ -45,7 +47,7 @@ def intents(
         meant = request.act == _DO or request.label in _TOOLS
         if spec is None or request.p_label < LIKELY or not meant or request.p_act < LIKELY:
             continue
-        values = values_of(request, spec, tokens, now)
+        values = _JOKE if request.label == "talk.joke" else values_of(request, spec, tokens, now)
         if values is None or (values.unread and spec.safe):
             continue
         words = tuple(token.text for token in tokens[request.start : request.end])

@@ -52,6 +52,12 @@ def test_talk_about_the_date_is_a_look_up() -> None:
     assert [call.tool for call in turn.calls] == ["get_date"]
 
 
+def test_a_wish_for_a_joke_is_one() -> None:
+    text = "i could do with a laugh"
+    [turn] = talk(text, reading(text, "talk.joke", act="talk"))
+    assert [(call.tool, call.arguments["kind"]) for call in turn.calls] == [("pick_random", "joke")]
+
+
 @pytest.mark.parametrize(("reply", "done"), [("yes please", ["set_timer"]), ("no", [])])
 def test_a_write_in_other_words_is_asked_about(reply: str, done: list[str]) -> None:
     text = "pop one on for twelve minutes would you"
