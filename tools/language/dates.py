@@ -1,6 +1,8 @@
 """Parses spoken dates relative to a given day: "tomorrow", "next monday", "the friday after", "march fifth"."""
 
 import re
+from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from tools.language.holidays import holiday_at
@@ -23,7 +25,7 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 
 def date_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     """The date at `at`, from the first form that fits; None without. Prepositions ("on", "by") are not part of it."""
-    for reader in (_named_at, holiday_at, _after_at, _weekday_at, _calendar_at, _ahead_at):
+    for reader in (_named_at, holiday_at, _from_day_at, _after_at, _weekday_at, _calendar_at, _ahead_at):
         found = reader(words, at, today)
         if found is not None:
             return found
@@ -54,7 +56,7 @@ def _coming(today: date, weekday: int, include_today: bool = False) -> date:
 
 
 def _after_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """ "the friday after [next]", "friday week", "a week on friday"."""
+    """ "the friday after [next]", "friday week"."""
     start = at + 1 if word_at(words, at) == "the" else at
     weekday = WEEKDAYS.get(word_at(words, start))
     follower = word_at(words, start + 1)
@@ -63,8 +65,18 @@ def _after_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
             return None
         end = start + 2 + (follower == "after" and word_at(words, start + 2) in ("next", "that"))
         return SpokenValue(_coming(today, weekday) + timedelta(days=7), end)
-    if words[at : at + 3] == ["a", "week", "on"] and word_at(words, at + 3) in WEEKDAYS:
-        return SpokenValue(_coming(today, WEEKDAYS[words[at + 3]]) + timedelta(days=7), at + 4)
+    return None
+
+
+def _from_day_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
+    """ "a week from thursday", "two weeks on monday", "a fortnight from tomorrow", "three days after christmas"."""
+    length = _length_at(words, at)
+    if length is None or word_at(words, length.end) not in ("on", "from", "after"):
+        return None
+    for reader in (_named_at, holiday_at, _weekday_at, _calendar_at):
+        day = reader(words, length.end + 1, today)
+        if day is not None:
+            return SpokenValue(_later(day.value, length.value), day.end)
     return None
 
 
@@ -134,19 +146,41 @@ def _in_month(today: date, day: int, end: int) -> SpokenValue[date] | None:
 
 
 def _ahead_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """ "in three days", "in a week", "two weeks from now"."""
+    """ "in three days", "in a fortnight", "two weeks from now", "in a month's time"."""
     start = at + 1 if word_at(words, at) == "in" else at
-    if word_at(words, start) in ("a", "an"):
-        count, end = 1.0, start + 1
+    length = _length_at(words, start)
+    if length is None:
+        return None
+    end = length.end
+    from_now = words[end : end + 2] in (["from", "now"], ["from", "today"])
+    if start == at and not from_now:
+        return None
+    return SpokenValue(_later(today, length.value), end + (2 if from_now else word_at(words, end) == "time"))
+
+
+_Length = tuple[int, int]
+"""Months and days."""
+_SPANS: Mapping[str, _Length] = {"day": (0, 1), "week": (0, 7), "fortnight": (0, 14), "month": (1, 0), "year": (12, 0)}
+
+
+def _length_at(words: Words, at: int) -> SpokenValue[_Length] | None:
+    """A whole number of days, weeks, months or years: "a week", "two months", "a month's"."""
+    if word_at(words, at) in ("a", "an"):
+        count, end = 1.0, at + 1
     else:
-        number = number_at(words, start)
+        number = number_at(words, at)
         if number is None:
             return None
         count, end = number.value, number.end
-    days = {"day": 1, "days": 1, "week": 7, "weeks": 7}.get(word_at(words, end))
-    if days is None or count != int(count) or abs(count) > _FARTHEST_DAYS:
+    span = _SPANS.get(word_at(words, end).removesuffix("'s").removesuffix("s"))
+    if span is None or count != int(count) or abs(count) * (span[0] * 31 + span[1]) > _FARTHEST_DAYS:
         return None
-    from_now = words[end + 1 : end + 3] == ["from", "now"] or words[end + 1 : end + 3] == ["from", "today"]
-    if start == at and not from_now:
-        return None
-    return SpokenValue(today + timedelta(days=int(count) * days), end + (3 if from_now else 1))
+    return SpokenValue((int(count) * span[0], int(count) * span[1]), end + 1)
+
+
+def _later(day: date, length: _Length) -> date:
+    """`day` and `length`; a day that the month does not have becomes its last one."""
+    months, days = length
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last)) + timedelta(days=days)

@@ -1,7 +1,7 @@
-"""Parses spoken durations into seconds: "an hour and a half", "ninety seconds", "half an hour"."""
+"""Parses spoken durations into seconds: "an hour and a half", "an hour twenty", "1h 20m", "half an hour"."""
 
-from tools.language.numbers import number_at, word_at
-from tools.language.spoken import SpokenValue, Words
+from tools.language.numbers import number_at, small_at, word_at
+from tools.language.spoken import SpokenValue, Words, listed
 
 SECONDS = {
     name: seconds
@@ -11,9 +11,17 @@ SECONDS = {
         ("hour hours hr hrs", 3_600),
         ("day days", 86_400),
         ("week weeks", 604_800),
+        ("fortnight fortnights", 1_209_600),
     )
     for name in names.split()
 }
+_LETTERS = {"s": 1, "m": 60, "h": 3_600}
+"""Units written as one letter, which count only behind a number in figures."""
+_SMALLER = {3_600: 60, 60: 1}
+"""The unit that a bare number behind another unit has: "an hour twenty" is an hour and twenty minutes."""
+_PARTS = {("a", "half"): 0.5, ("half",): 0.5, ("a", "quarter"): 0.25, ("three", "quarters"): 0.75}
+_MAY_FOLLOW = frozenset(listed("and then please thanks for to from called named labelled timer so now but when if"))
+"""What may stand behind such a bare number; before any other word it counts that word ("an hour twenty guests")."""
 
 _LONGEST = 24
 """Words in one duration."""
@@ -25,26 +33,51 @@ def duration_at(words: Words, at: int) -> SpokenValue[int] | None:
     if part is None:
         return None
     total, end = part.value, part.end
-    while True:
+    while end - at <= _LONGEST:
         start = end + 1 if word_at(words, end) == "and" else end
-        if end - at > _LONGEST:
-            return SpokenValue(round(total), end)
-        if words[start : start + 2] == ["a", "half"] and word_at(words, end - 1) in SECONDS and start > end:
-            total, end = total + SECONDS[words[end - 1]] // 2, start + 2
-            continue
-        more = _part_at(words, start)
+        piece = _piece_at(words, start, _unit_at(words, end - 1)) if start > end else None
+        more = piece or _part_at(words, start)
         if more is None or more.value >= total:
-            return SpokenValue(round(total), end)
+            more = _rest_at(words, end)
+        if more is None:
+            break
         total, end = total + more.value, more.end
+    return SpokenValue(round(total), end)
+
+
+def _unit_at(words: Words, at: int) -> int:
+    """The seconds of the unit at `at`; 0 where there is none."""
+    word = word_at(words, at).removesuffix("'s")
+    if word in _LETTERS:
+        return _LETTERS[word] if word_at(words, at - 1)[:1].isdigit() else 0
+    return SECONDS.get(word, 0)
+
+
+def _piece_at(words: Words, at: int, unit: int) -> SpokenValue[float] | None:
+    """ "a half", "a quarter" or "three quarters" of the `unit` that was said before it."""
+    found = next((each for each in _PARTS if tuple(words[at : at + len(each)]) == each), None)
+    if not unit or found is None or _unit_at(words, at + len(found)) or word_at(words, at + len(found)) in ("of", "an"):
+        return None
+    return SpokenValue(_PARTS[found] * unit, at + len(found))
+
+
+def _rest_at(words: Words, at: int) -> SpokenValue[float] | None:
+    """A bare number behind a unit, in the next smaller unit: "an hour | twenty", "2h | 30"."""
+    unit, number = _SMALLER.get(_unit_at(words, at - 1)), small_at(words, at)
+    if unit is None or number is None or not 1 <= number.value <= 59:
+        return None
+    if number.end < len(words) and words[number.end] not in _MAY_FOLLOW:
+        return None
+    return SpokenValue(float(number.value * unit), number.end)
 
 
 def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
     """One number with its unit, in seconds: "twelve minutes", "half an hour", "a quarter of an hour"."""
     word = word_at(words, at)
-    if word in ("a", "an", "another") and word_at(words, at + 1) in SECONDS:
-        return SpokenValue(float(SECONDS[words[at + 1]]), at + 2)
-    if words[at : at + 4] == ["three", "quarters", "of", "an"] and word_at(words, at + 4) in SECONDS:
-        return SpokenValue(0.75 * SECONDS[words[at + 4]], at + 5)
+    if word in ("a", "an", "another") and _unit_at(words, at + 1):
+        return SpokenValue(float(_unit_at(words, at + 1)), at + 2)
+    if words[at : at + 4] == ["three", "quarters", "of", "an"] and _unit_at(words, at + 4):
+        return SpokenValue(0.75 * _unit_at(words, at + 4), at + 5)
     number = number_at(words, at)
     if number is None:
         return None
@@ -52,7 +85,7 @@ def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
     if number.value < 1:
         end += word_at(words, end) == "of"
         end += word_at(words, end) in ("a", "an")
-    elif word_at(words, end) == "more":
+    elif word_at(words, end) in ("more", "extra", "additional", "further"):
         end += 1
-    seconds = SECONDS.get(word_at(words, end))
+    seconds = _unit_at(words, end)
     return SpokenValue(number.value * seconds, end + 1) if seconds else None

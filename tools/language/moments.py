@@ -60,19 +60,34 @@ class When:
         day. `hint` as in `clock`.
         """
         if self.after is not None:
-            return (now + self.after).replace(second=0, microsecond=0, tzinfo=None)
+            return _minute_after(now, self.after)
         today = now.replace(tzinfo=None)
         if self.time is None:
             if self.day is None and self.part is None:
                 return None
-            hour = {"afternoon": 14, "evening": 18, "night": 20}.get(self.part or "", 9)
-            return datetime.combine(self.day or now.date(), time(hour))
+            return self._usual(today)
         if self.day is not None:
             return _combine(self.day, self.time.lean(self.part or _part_of(hint)))
         part = self.part or _part_of(hint)
         readings = [self.time.lean(part)] if self.time.certain or part else _both(self.time)
         moments = [_combine(now.date() + timedelta(days=d), r) for d in (0, 1) for r in readings]
         return min(moment for moment in moments if moment > today)
+
+    def _usual(self, now: datetime) -> datetime:
+        """The usual hour of the day or its part. Of a part of today that has begun ("this evening", at seven), a full
+        hour that is still to come."""
+        hour = {"afternoon": 14, "evening": 18, "night": 20}.get(self.part or "", 9)
+        usual = datetime.combine(self.day or now.date(), time(hour))
+        if self.part is None or usual.date() != now.date() or usual > now:
+            return usual
+        coming = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
+        return coming if coming.date() == now.date() and coming.hour < self.part.hours[1] else usual
+
+
+def _minute_after(now: datetime, length: timedelta) -> datetime:
+    """The minute in which `now + length` lies; the next one where that has begun."""
+    minute = (now + length).replace(second=0, microsecond=0)
+    return (minute if minute > now else minute + timedelta(minutes=1)).replace(tzinfo=None)
 
 
 def _part_of(hint: str) -> DayPart | None:
@@ -111,7 +126,7 @@ def _offset_at(words: Words, at: int) -> SpokenValue[When] | None:
         return None
     if length.value % 86_400 == 0 or length.value > _FARTHEST_S:
         return None  # whole days are dates
-    end = length.end + 2 if from_now else length.end
+    end = length.end + 2 if from_now else length.end + (word_at(words, length.end) == "time")
     return SpokenValue(When(after=timedelta(seconds=length.value)), end, length.open)
 
 

@@ -46,6 +46,7 @@ class ClockTime:
 
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})$")
+_FIGURES = re.compile(r"(\d{1,2})(\d{2})$")
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
 _PARTS = {part.value: part for part in DayPart}
 
@@ -115,6 +116,9 @@ def _absolute(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
             return []
         certain = hour > 12 or hour == 0 or (len(clock.group(1)) == 2 and clock.group(1)[0] == "0")
         return [SpokenValue(ClockTime(hour, minute, certain), at + 1)]
+    figures = _FIGURES.match(word_at(words, at))
+    if figures:
+        return _in_figures(words, at, int(figures.group(1)), int(figures.group(2)))
     whole = _hour_at(words, at)
     if whole is None:
         return []
@@ -130,6 +134,16 @@ def _absolute(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
         if minutes.end == whole.end + 2:  # "six thirty one": 6:30 and a pronoun is possible too
             found.append(SpokenValue(_clock(whole.value, minutes.value // 10 * 10), minutes.end - 1))
     return found
+
+
+def _in_figures(words: Words, at: int, hour: int, minute: int) -> list[SpokenValue[ClockTime]]:
+    """ "at 730", "0645", "1830 hours": four figures may also be a year, so something must show that they are a time."""
+    marked = word_at(words, at - 1) in ("at", "for", "by", "to", "until", "till")
+    marked = marked or word_at(words, at + 1) in ("am", "pm", "hours") or words[at].startswith("0")
+    if hour > 23 or minute > 59 or not marked:
+        return []
+    certain = hour > 12 or hour == 0 or words[at].startswith("0")
+    return [SpokenValue(ClockTime(hour, minute, certain), at + 1 + (word_at(words, at + 1) == "hours"))]
 
 
 def _clock(hour: int, minute: int = 0) -> ClockTime:

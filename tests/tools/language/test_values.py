@@ -78,6 +78,19 @@ def test_ordinals(said: str, value: int) -> None:
         ("three quarters of an hour", 2700),
         ("a minute", 60),
         ("5 min", 300),
+        ("5m", 300),
+        ("1h 20m", 4800),
+        ("1h20", 4800),
+        ("45s", 45),
+        ("an hour twenty", 4800),
+        ("one hour thirty", 5400),
+        ("a minute thirty", 90),
+        ("two hours and a quarter", 8100),
+        ("an hour and three quarters", 6300),
+        ("an hour and half", 5400),
+        ("half a minute", 30),
+        ("ten extra minutes", 600),
+        ("a fortnight", 1_209_600),
     ],
 )
 def test_durations(said: str, seconds: int) -> None:
@@ -88,6 +101,21 @@ def test_durations(said: str, seconds: int) -> None:
 
 def test_a_bare_number_is_no_duration() -> None:
     assert duration_at(words("eight"), 0) is None
+    assert duration_at(words("5 metres"), 0) is None
+    assert duration_at(words("eight m"), 0) is None
+
+
+@pytest.mark.parametrize("said", ["an hour twenty guests", "two minutes sixty"])
+def test_a_number_that_counts_something_else_is_not_part_of_a_duration(said: str) -> None:
+    spoken = duration_at(words(said), 0)
+    assert spoken is not None
+    assert spoken.end == 2
+
+
+def test_the_number_behind_an_hour_may_be_followed_by_the_rest_of_the_request() -> None:
+    spoken = duration_at(words("an hour twenty called roast"), 0)
+    assert spoken is not None
+    assert (spoken.value, spoken.end) == (4800, 3)
 
 
 @pytest.mark.parametrize(
@@ -107,11 +135,20 @@ def test_a_bare_number_is_no_duration() -> None:
         ("19:30", "19:30"),
         ("eight in the evening", "20:00"),
         ("fourteen hundred", "14:00"),
+        ("0645", "06:45"),
+        ("1830 hours", "18:30"),
+        ("730 am", "07:30"),
     ],
 )
 def test_times(said: str, clock: str) -> None:
     longest = times_at(words(said), 0)[0]
     assert (str(longest.value), longest.end) == (clock, len(words(said)))
+
+
+def test_four_figures_are_a_time_only_where_something_shows_it() -> None:
+    assert [str(t.value) for t in times_at(words("at 730"), 1)] == ["07:30"]
+    assert times_at(words("in 2027"), 1) == []
+    assert times_at(words("at 2575"), 1) == []
 
 
 def test_six_thirty_one_has_three_readings() -> None:
@@ -136,6 +173,14 @@ def test_six_thirty_one_has_three_readings() -> None:
         ("in three days", date(2026, 3, 13)),
         ("two weeks from now", date(2026, 3, 24)),
         ("this weekend", date(2026, 3, 14)),
+        ("in a fortnight", date(2026, 3, 24)),
+        ("in a week's time", date(2026, 3, 17)),
+        ("in two months", date(2026, 5, 10)),
+        ("a year from now", date(2027, 3, 10)),
+        ("a week from thursday", date(2026, 3, 19)),
+        ("two weeks from monday", date(2026, 3, 30)),
+        ("a week on friday", date(2026, 3, 20)),
+        ("a fortnight from tomorrow", date(2026, 3, 25)),
         ("2026-05-01", date(2026, 5, 1)),
     ],
 )
@@ -171,6 +216,19 @@ def test_moments(said: str, moment: datetime) -> None:
     spoken = moments_at(words(said), 0, NOW)[0]
     assert spoken.end == len(words(said))
     assert spoken.value.moment(NOW) == moment
+
+
+def test_a_part_of_today_that_has_begun_means_an_hour_to_come() -> None:
+    evening = moments_at(words("this evening"), 0, NOW)[0].value
+    assert evening.moment(datetime(2026, 3, 10, 18, 43)) == datetime(2026, 3, 10, 20)
+    assert evening.moment(datetime(2026, 3, 10, 23, 10)) == datetime(2026, 3, 10, 18)  # over: the tool says so
+
+
+@pytest.mark.parametrize(("seconds", "minute"), [(30, 31), (60, 31), (45, 31)])
+def test_a_moment_from_now_is_never_the_minute_that_has_begun(seconds: int, minute: int) -> None:
+    now = NOW.replace(second=10)
+    soon = moments_at(words(f"in {seconds} seconds"), 0, now)[0].value
+    assert soon.moment(now) == NOW.replace(minute=minute)
 
 
 def test_what_it_is_for_decides_between_morning_and_evening() -> None:
