@@ -26,7 +26,7 @@ from bench.speedup.play import Conditions, Listen, play
 from bench.speedup.result import Result
 from bench.speedup.server import OUT, real, simulated
 from bench.speedup.session import scripted
-from bench.speedup.sets import SETS, load
+from bench.speedup.sets import SETS, Part, load
 from bench.speedup.summary import GROUPS, Spread, spread, summarise
 from services.turns.settings import TurnSettings
 
@@ -93,6 +93,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--set", nargs="*", choices=SETS, dest="sets", help="default: all that are there")
     parser.add_argument("--modes", nargs="*", choices=list(BenchMode), type=BenchMode, default=list(BenchMode))
     parser.add_argument("--limit", type=int, help="cases of each set")
+    parser.add_argument("--part", type=Part, choices=list(Part), default=Part.ALL, help="the rows of a set")
     parser.add_argument("--all", action="store_true", help="all cases of the large sets, instead of a sample")
     parser.add_argument("--audio", action="store_true", help="as sound, through the real detector and recogniser")
     parser.add_argument("--workers", type=int, default=2, help="recogniser processes with --audio")
@@ -114,7 +115,9 @@ def _cases(chosen: argparse.Namespace) -> dict[str, list[Case]]:
     found = {}
     for name in chosen.sets or SETS:
         try:
-            found[name] = load(name, chosen.limit, chosen.tools_ms, everything=chosen.all, data=chosen.data)
+            found[name] = load(
+                name, chosen.limit, chosen.tools_ms, everything=chosen.all, data=chosen.data, part=chosen.part
+            )
         except MissingData as missing:
             if chosen.sets:
                 raise SystemExit(str(missing)) from None

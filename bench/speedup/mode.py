@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.agent.core.policy import SPECULATOR_POLICY, AgentPolicy
-from services.grammar import GrammarModel
+from services.agent.ports import Model
 from services.models.composite import CompositeModel, CompositePolicy
 from services.models.ports import Backend
 from services.turns.settings import TurnSettings
@@ -33,16 +33,18 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How a session of a mode is built. `flawless_end`: a pause within the request is never taken for its end."""
+    """How a session of a mode is built. `flawless_end`: a pause within the request is never taken for its end.
+    `speculates`: the embedded model stands before the responder."""
 
     policy: AgentPolicy
     turns: TurnSettings
     flawless_end: bool
-    speculator: bool
+    speculates: bool
     roles: CompositePolicy | None = None
 
-    def model(self, responder: Backend) -> CompositeModel:
-        return CompositeModel(responder, GrammarModel() if self.speculator else None, self.roles)
+    def model(self, responder: Backend, embedded: Backend) -> Model:
+        """The model of a session, made of the responder and, where it speculates, of the embedded model."""
+        return CompositeModel(responder, embedded if self.speculates else None, self.roles)
 
 
 def setup(mode: BenchMode, endpoint_ms: int, tokens_per_s: float) -> Setup:

@@ -15,8 +15,11 @@ from bench.speedup.server import Served
 from bench.speedup.session import BenchRun, SpeechEngines, scripted
 from bench.speedup.synchronous import Baseline
 from services.clock import RealClock
+from services.grammar import GrammarModel
 from services.journal.sqlite import SqliteStore
 from services.models.chat import ChatModel
+from services.understanding.encoder import Encoder
+from services.understanding.model import FOLDER, Understanding
 
 Progress = Callable[[Record], None]
 Listen = Callable[[Case, bool], SpeechEngines]
@@ -36,6 +39,11 @@ class Conditions:
     seed: int = 0
 
 
+def speculator() -> GrammarModel:
+    """The embedded model as the server has it, with the learned understanding."""
+    return GrammarModel(Understanding(Encoder(FOLDER), asyncio.to_thread))
+
+
 async def play(
     cases: Sequence[Case],
     modes: Sequence[BenchMode],
@@ -52,6 +60,7 @@ async def play(
         store = SqliteStore(Path(folder) / "journal.sqlite3", RealClock())
         await store.open()
         model = ChatModel(served.endpoint)
+        embedded = speculator()
         client = AsyncOpenAI(base_url=served.endpoint.base_url, api_key=served.endpoint.api_key)
         name = served.endpoint.model or (await model.server.identify() and model.server.model)
 
@@ -63,7 +72,7 @@ async def play(
                 else:
                     built = setup(mode, conditions.endpoint_ms, conditions.tokens_per_s)
                     speech = listen(case, built.flawless_end)
-                    run = BenchRun(case, mode, built, model, store, speech, repeat, conditions.seed)
+                    run = BenchRun(case, mode, built, model, embedded, store, speech, repeat, conditions.seed)
                 record = await run.play()
             progress(record)
             return record

@@ -74,6 +74,7 @@ class BenchRun:
     mode: BenchMode
     setup: Setup
     responder: Backend
+    embedded: Backend
     journals: JournalFactory
     speech: SpeechEngines
     repeat: int = 0
@@ -112,7 +113,7 @@ class BenchRun:
         engines = Engines(
             detector=self.speech.detector,
             recogniser=self.speech.recogniser,
-            model=self.setup.model(Timed(self.responder, self.record, self._now)),
+            model=self.setup.model(Timed(self.responder, self.record, self._now), self.embedded),
             toolboxes=RunToolbox(tools),
             journals=self.journals,
             announcements=NoAnnouncements(),

@@ -23,6 +23,7 @@ from services.agent.ports import Model
 from services.clock import VirtualLoop, run_virtual
 from services.grammar import GrammarModel
 from services.journal.memory import MemoryStore
+from services.models.ports import Backend
 from services.turns.settings import TurnSettings
 
 SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -32,8 +33,8 @@ SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 class Alone(Setup):
     """A setup in which the grammar model is the only model."""
 
-    def model(self, responder: object) -> Model:  # type: ignore[override]
-        return GrammarModel()
+    def model(self, responder: Backend, embedded: Backend) -> Model:
+        return embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,11 @@ class Figures:
 def ended(case: Case, turns: TurnSettings) -> Ended:
     loop = VirtualLoop()
     setup = Alone(AgentPolicy(), turns, False, False)
+    model = GrammarModel()
 
     async def main() -> Record:
         return await BenchRun(
-            case, BenchMode.FORESAY, setup, GrammarModel(), MemoryStore(case.clock()), scripted(case, False)
+            case, BenchMode.FORESAY, setup, model, model, MemoryStore(case.clock()), scripted(case, False)
         ).play()
 
     record = run_virtual(main(), loop)

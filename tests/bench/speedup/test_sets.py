@@ -13,7 +13,7 @@ from bench.speedup.case import Case
 from bench.speedup.mode import BenchMode
 from bench.speedup.record import Record
 from bench.speedup.score import expected_calls, score
-from bench.speedup.sets import OURS, hotpotqa, load, tinyagent
+from bench.speedup.sets import OURS, Part, held_back, hotpotqa, load, tinyagent
 from tools.arguments import SchemaArguments
 from tools.spec import Invocation
 
@@ -106,3 +106,11 @@ def test_missing_data_say_where_they_can_be_had(tmp_path: Path, monkeypatch: pyt
     assert [case.id for case in load("hotpotqa", None, None)] == ["hotpot-a"]
     with pytest.raises(outside.MissingData, match="elsewhere"):
         load("hotpotqa", 1, None, data=tmp_path / "elsewhere")
+
+
+def test_the_two_parts_of_a_set_are_the_whole_of_it_and_share_no_row() -> None:
+    ids = {part: {case.id for case in load("naturalistic", None, None, part=part)} for part in Part}
+    assert ids[Part.DEVELOPMENT] | ids[Part.HELD_BACK] == ids[Part.ALL]
+    assert not ids[Part.DEVELOPMENT] & ids[Part.HELD_BACK]
+    assert {id for id in ids[Part.ALL] if held_back(id)} == ids[Part.HELD_BACK]
+    assert 0.2 < len(ids[Part.HELD_BACK]) / len(ids[Part.ALL]) < 0.45
