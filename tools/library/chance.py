@@ -71,8 +71,8 @@ def _article(rolled: str) -> str:
         "(roll|throw) [me] (a|the|one|another) (die|dice) {kind=die}",
         "(roll|throw) {count} dice {kind=die}",
         "(roll|throw) [a|an] {high} sided (die|dice) {kind=die}",
-        "(pick|choose|give me|tell me|think of|generate) [me] (a|any|another) [random] number {kind=number}",
-        "(pick|choose|give me|tell me|think of|generate) [me] (a|any|another) [random] number (between|from) {low} "
+        "(pick|choose|give me|tell me|generate) [me] (a|any|another) [random] number {kind=number}",
+        "(pick|choose|give me|tell me|generate) [me] (a|any|another) [random] number (between|from) {low} "
         "(and|to) {high} {kind=number}",
         "[a] random number (between|from) {low} (and|to) {high} {kind=number}",
         "[a] random number {kind=number}",

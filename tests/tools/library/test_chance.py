@@ -66,7 +66,7 @@ def test_a_die_has_two_sides_at_least() -> None:
         ("roll a twelve sided die", {"kind": "die", "high": 12}),
         ("choose a random number", {"kind": "number"}),
         ("give me a number between ten and twenty", {"kind": "number", "low": 10, "high": 20}),
-        ("think of a number from 1 to 5", {"kind": "number", "low": 1, "high": 5}),
+        ("pick a number from 1 to 5", {"kind": "number", "low": 1, "high": 5}),
         ("do you know any good jokes", {"kind": "joke"}),
         ("say something funny", {"kind": "joke"}),
         ("give us another joke", {"kind": "joke"}),
