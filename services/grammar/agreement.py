@@ -1,9 +1,11 @@
 """Compares the values that the grammar has read with those that the learned model has marked.
 
 Two readings of the same words that were made in different ways seldom make the same mistake. So where the model is sure
-of a value and the grammar has another one, or none, a write is asked about.
+of a value and the grammar has another one, or none, a write is asked about. Where a value ends ("a bunch of coriander",
+"lunch with Anna"), and where one thing of a list ends and the next begins, is the grammar's to say.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,26 +19,61 @@ from tools.spec import ToolSpec
 
 SURE = 0.85
 """Least probability of each word of a value that counts against the grammar's."""
-_SMALL = frozenset(("a", "an", "the", "my", "our", "some", "that", "to", "of", "list", "timer", "alarm", "please"))
+_SMALL = frozenset(
+    ("a", "an", "the", "my", "our", "some", "that", "to", "of", "list", "timer", "alarm", "please", "with", "and")
+)
 _DO = "do"
+_TOO_LONG = 5
+"""Words of a text beyond those that the model has marked from which something else is taken for a part of it."""
+_SEVERAL = frozenset(("item", "person", "replaced"))
+"""Kinds of spans of which one request may have several; several of any other are those of different requests."""
 
 
 def differs(learned: LearnedReading, intent: Intent, spec: ToolSpec, tokens: Sequence[Token], now: datetime) -> bool:
-    """Whether a value of which the model is sure is not what the grammar's `intent` has. `tokens` are the words that
-    the model has read. False where the model has not exactly one request of this tool."""
+    """Whether a value of which the model is sure contradicts what the grammar's `intent` has. `tokens` are the words
+    that the model has read. False where the model has not exactly one request of this tool."""
     mine = [each for each in learned.requests if each.label == intent.tool and each.act == _DO]
     if len(mine) != 1 or intent.tool not in FILLINGS:
         return False
     sure = _sure_part(mine[0])
+    said = _words_in(intent)
+    if said & _replaced(sure, tokens) - _kept(sure, tokens):
+        return True
     values = values_of(sure, spec, tokens, now)
-    if values is None or not sure.spans:
+    if values is None:
         return False
-    return any(not _same(value.value, _of(intent, name), now) for name, value in values.slots.items())
+    return any(_contradicts(value.value, _of(intent, name), said, now) for name, value in values.slots.items())
 
 
 def _sure_part(request: LearnedRequest) -> LearnedRequest:
-    spans = tuple(span for span in request.spans if span.p >= SURE)
+    counts = Counter(span.name for span in request.spans)
+    spans = tuple(
+        span for span in request.spans if span.p >= SURE and (counts[span.name] == 1 or span.name in _SEVERAL)
+    )
     return LearnedRequest(request.label, request.p_label, request.act, request.p_act, request.start, request.end, spans)
+
+
+def _replaced(request: LearnedRequest, tokens: Sequence[Token]) -> set[str]:
+    """The words that the model takes for taken back."""
+    spans = (span for span in request.spans if span.name == "replaced")
+    return {token.text for span in spans for token in tokens[span.start : span.end]} - _SMALL
+
+
+def _kept(request: LearnedRequest, tokens: Sequence[Token]) -> set[str]:
+    """The words that stand elsewhere in the request, so that one of them may be meant."""
+    inside = {at for span in request.spans if span.name == "replaced" for at in range(span.start, span.end)}
+    return {token.text for at, token in enumerate(tokens) if at not in inside}
+
+
+def _words_in(intent: Intent) -> set[str]:
+    """The words of the grammar's texts, names and lists."""
+    texts: list[str] = []
+    for value in intent.slots.values():
+        if isinstance(value.value, str):
+            texts.append(value.value)
+        elif isinstance(value.value, list):
+            texts += map(str, value.value)
+    return {word for text in texts for word in words(text)}
 
 
 def _of(intent: Intent, name: str) -> Any:
@@ -53,16 +90,23 @@ _ALIASES: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 
 
-def _same(mine: Any, theirs: Any, now: datetime) -> bool:
+def _contradicts(mine: Any, theirs: Any, said: set[str], now: datetime) -> bool:
+    """`said`: the words of all texts that the grammar has read."""
     if isinstance(mine, When):
-        return isinstance(theirs, When) and mine.moment(now) == theirs.moment(now)
-    if isinstance(mine, list) or isinstance(theirs, list):
-        both = [sorted(_bare(each) for each in value) for value in (mine, theirs) if isinstance(value, list)]
-        return len(both) == 2 and both[0] == both[1]
-    if isinstance(mine, str):
-        return isinstance(theirs, str) and _bare(mine) == _bare(theirs)
-    return bool(mine == theirs)
+        return not (isinstance(theirs, When) and _same_moment(mine, theirs, now))
+    if isinstance(mine, str | list):
+        things = mine if isinstance(mine, list) else [mine]
+        marked = {word for thing in things for word in words(str(thing))} - _SMALL
+        longer = isinstance(mine, str) and isinstance(theirs, str) and len(set(words(theirs)) - marked) >= _TOO_LONG
+        return longer or not marked <= said
+    return bool(mine != theirs)
 
 
-def _bare(text: Any) -> str:
-    return " ".join(word for word in words(str(text)) if word not in _SMALL)
+def _same_moment(mine: When, theirs: When, now: datetime) -> bool:
+    """Whether the parts that the model has found are the grammar's too."""
+    if mine.after is not None or theirs.after is not None:
+        return mine.moment(now) == theirs.moment(now)
+    return all(
+        own is None or own == other
+        for own, other in ((mine.day, theirs.day), (mine.time, theirs.time), (mine.part, theirs.part))
+    )

@@ -7,6 +7,7 @@ is another tool, or that it is not meant to be done now, a write is asked about.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.grammar.intents import Intent, SlotValue
@@ -32,6 +33,9 @@ _LINKS = frozenset(
     )
 )
 _DO = "do"
+_STORY = "talk."
+_TOLD = 0.7
+"""Certainty of a request whose values stand in the story before it."""
 _TOOLS = {"talk.date": "get_date", "talk.joke": "pick_random"}
 """Labels under which the model knows a tool that its training data had not."""
 _JOKE = LearnedValues({"kind": SlotValue(SlotType.CHOICE, "joke")}, 0)
@@ -42,30 +46,75 @@ def intents(
 ) -> list[Intent]:
     """The requests of `learned` as intents on `tokens`, which are the words that it has read."""
     found = []
-    for request in learned.requests:
+    for request in _joined(learned.requests):
         spec = specs.get(_TOOLS.get(request.label, request.label))
         meant = request.act == _DO or request.label in _TOOLS
         if spec is None or request.p_label < LIKELY or not meant or request.p_act < LIKELY:
             continue
         values = _JOKE if request.label == "talk.joke" else values_of(request, spec, tokens, now)
+        whole = _with_story(request, learned.requests, spec, values)
+        if whole is not request:
+            values = values_of(whole, spec, tokens, now)
         if values is None or (values.unread and spec.safe):
             continue
-        words = tuple(token.text for token in tokens[request.start : request.end])
-        sure = round(min(request.p_label, request.p_act, *(span.p for span in request.spans)), 3)
+        words = tuple(token.text for token in tokens[whole.start : whole.end])
+        sure = round(min(whole.p_label, whole.p_act, *(span.p for span in whole.spans)), 3)
         found.append(
             Intent(
                 spec.name,
                 values.slots,
-                request.start,
-                request.end,
+                whole.start,
+                whole.end,
                 words,
                 confidence=sure,
-                evidence=_evidence(request, words),
+                evidence=_evidence(whole, words),
                 unread=values.unread,
                 learned=True,
             )
         )
     return found
+
+
+def _joined(requests: Sequence[LearnedRequest]) -> list[LearnedRequest]:
+    """Two requests for the same tool side by side are one if they have no value of the same kind ("tomorrow I must be
+    up at six, can you wake me")."""
+    joined: list[LearnedRequest] = []
+    for each in requests:
+        last = joined[-1] if joined else None
+        alike = last is not None and last.label == each.label and last.act == each.act
+        if last is not None and alike and not _kinds(last) & _kinds(each):
+            joined[-1] = _over(last, each)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _kinds(request: LearnedRequest) -> set[str]:
+    return {span.name for span in request.spans}
+
+
+def _over(first: LearnedRequest, second: LearnedRequest) -> LearnedRequest:
+    """`second` from the beginning of `first` on, with the values of both and the smaller probabilities."""
+    return replace(
+        second,
+        start=first.start,
+        spans=(*first.spans, *second.spans),
+        p_label=min(first.p_label, second.p_label),
+        p_act=min(first.p_act, second.p_act),
+    )
+
+
+def _with_story(
+    request: LearnedRequest, requests: Sequence[LearnedRequest], spec: ToolSpec, values: LearnedValues | None
+) -> LearnedRequest:
+    """The request, with the story right before it where that holds the values that the request needs ("it has to
+    simmer for twenty minutes, could you set a timer"). A write is then asked about, by the story's lower certainty."""
+    required = set(spec.parameters.get("required", ()))
+    before = next((each for each in requests if each.end == request.start), None)
+    lacks = values is not None and not values.slots.keys() >= required
+    if not lacks or before is None or not before.label.startswith(_STORY) or not before.spans:
+        return request
+    return _over(replace(before, p_label=_TOLD, p_act=_TOLD), request)
 
 
 def _evidence(request: LearnedRequest, words: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ from tools.language.tokens import Token, surface
 from tools.language.values import TokenizedUtterance
 from tools.spec import ToolSpec
 
+_ROUGHLY = frozenset(("about", "around", "roughly", "like", "maybe", "exactly"))
 _MOMENT = "moment"
 _MOMENT_KINDS = ("date", "time", "datetime_part")
 
@@ -150,7 +151,10 @@ def _value(slot: Slot, spans: Sequence[LearnedSpan], tokens: Sequence[Token], no
 
 
 def _parsed(slot: Slot, tokens: Sequence[Token], now: datetime) -> Any:
-    """The value of all of `tokens`; None if its parser stops before their end."""
+    """The value of all of `tokens`, but for a word such as "about" before it; None if its parser stops before their
+    end."""
+    if len(tokens) > 1 and tokens[0].text in _ROUGHLY:
+        tokens = tokens[1:]
     utterance = TokenizedUtterance(tokens, now)
     return next((reading.value for reading in utterance.readings(slot, 0) if reading.end == len(tokens)), None)
 

@@ -144,11 +144,15 @@ class TurnMemory:
         return RecalledTurn((self._filled(question, SlotValue(slot.type, said)),))
 
     def _filled(self, question: OpenQuestion, value: SlotValue) -> Intent:
-        """The request with the answer to the question in its slot; a time keeps the day that was said before."""
+        """The request with the answer to the question in its slot; a time keeps the day that was said before. Who
+        answers a question about a request means it: one that only the learned model has found is not asked about again.
+        """
         before = question.intent.said(question.slot or "")
         if isinstance(before, When) and isinstance(value.value, When):
             value = replace(value, value=before.merged(value.value))
-        return replace(question.intent, slots={**question.intent.slots, question.slot or "": value}, complete=True)
+        slots = {**question.intent.slots, question.slot or "": value}
+        learned = question.intent.learned and question.intent.unread > 0
+        return replace(question.intent, slots=slots, complete=True, learned=learned)
 
     def _extended(self, reading: UtteranceReading, reader: UtteranceReader, now: datetime) -> "RecalledTurn | None":
         """ "and dish soap", after things were put on a list: the same request once more, for these things.

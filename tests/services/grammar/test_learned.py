@@ -112,6 +112,42 @@ def test_what_is_unlikely_or_not_meant_or_has_no_value_is_not_asked_about(given:
     assert turn.answer
 
 
+def requests(text: str, *parts: tuple[str, str, str, str]) -> LearnedReading:
+    """(label, words, kind of its value or "", words of the value), one after another."""
+    said, at, found = words(text), 0, []
+    for label, part, kind, value in parts:
+        end = at + len(words(part))
+        inside = words(value)
+        start = next((i for i in range(at, end) if inside and said[i : i + len(inside)] == inside), -1)
+        spans = (LearnedSpan(kind, start, start + len(inside), 1.0),) if kind else ()
+        act = "talk" if label.startswith("talk.") else "do"
+        found.append(LearnedRequest(label, 0.97, act, 0.97, at, end, spans))
+        at = end
+    return LearnedReading(tuple(found), 1.0)
+
+
+def test_one_request_in_two_clauses_is_made_once() -> None:
+    text = "tomorrow is early for me at six could somebody shake me"
+    day = ("set_alarm", "tomorrow is early for me", "date", "tomorrow")
+    [turn] = talk(text, requests(text, day, ("set_alarm", "at six could somebody shake me", "time", "six")))
+    assert [(call.tool, call.arguments.get("date")) for call in turn.writes] == [("set_alarm", "2026-11-26")]
+    assert not turn.asked
+
+
+def test_values_in_the_story_before_a_request_are_asked_about() -> None:
+    text = "the rice takes about twelve minutes and you could keep an eye on it"
+    story = ("talk.story", "the rice takes about twelve minutes and", "duration", "about twelve minutes")
+    [turn] = talk(text, requests(text, story, ("set_timer", "you could keep an eye on it", "", "")))
+    assert turn.writes == []
+    assert turn.answer == "Should I set the timer for 12 minutes?"
+
+
+def test_an_answer_to_our_question_needs_no_second_one() -> None:
+    text = "i want something jotted down"
+    _, turn = talk(text, requests(text, ("create_note", text, "", "")), "the boiler man comes thursday")
+    assert [call.arguments for call in turn.writes] == [{"content": "the boiler man comes thursday"}]
+
+
 @pytest.mark.parametrize(("label", "act"), [("other.smart_home", "do"), ("set_timer", "reported")])
 def test_a_write_that_the_model_is_sure_is_not_meant_is_asked_about(label: str, act: str) -> None:
     text = "set a timer for ten minutes"
