@@ -22,7 +22,7 @@ from tools.spec import Effect, ToolSpec
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
 """Confidence below which a write is asked about first, by effect; other effects need `CERTAIN_ENOUGH_AT_HOME`."""
 CERTAIN_ENOUGH_AT_HOME = 0.6
-CERTAIN_LEARNED = 0.95
+CERTAIN_LEARNED = 0.9
 """Probability of tool, act and values from which a local write that only the learned model has found is carried out."""
 WORTH_ASKING = 0.8
 CLEAR = 2
@@ -191,9 +191,9 @@ class PlanBuilder:
             return
         text = wording.should_i(intent, spec, self.utterance.tokens)
         if intent.learned and intent.unread:
-            text = wording.as_understood(spec, args)
-        elif intent.learned and not any(isinstance(value, ResultReference) for value in args.values()):
-            text = confirmation_question.should_i(spec, args)
+            text = wording.as_understood(spec, _worded(intent, args))
+        elif intent.learned:
+            text = confirmation_question.should_i(spec, _worded(intent, args))
         self.plan.questions.append(OpenQuestion(text, intent))
 
     def _doubted(
@@ -215,7 +215,7 @@ class PlanBuilder:
         elif doubt is GuardDoubt.NO_EVENT:
             self.plan.questions.append(OpenQuestion(wording.in_calendar(str(args.get("title", ""))), intent))
         elif doubt is GuardDoubt.PARTLY:
-            self.plan.questions.append(OpenQuestion(wording.as_understood(spec, args), intent))
+            self.plan.questions.append(OpenQuestion(wording.as_understood(spec, _worded(intent, args)), intent))
         elif doubt is GuardDoubt.REPEATED:
             self.plan.questions.append(OpenQuestion(wording.once_only(intent, spec, tokens), intent))
         elif verdict.slot:
@@ -241,6 +241,17 @@ class PlanBuilder:
                 call = self.outcome(desired)
                 return key, call if call is not None and call.status is not KnownCallStatus.PENDING else None
         return None
+
+
+def _worded(intent: Intent, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with what was said where a look-up will find the value; without those that only it can tell."""
+    shown = {}
+    for name, value in args.items():
+        found = isinstance(value, ResultReference) or (
+            isinstance(value, list) and any(isinstance(each, ResultReference) for each in value)
+        )
+        shown[name] = intent.said(name) if found else value
+    return {name: value for name, value in shown.items() if value is not None}
 
 
 def learned_certain(intent: Intent, spec: ToolSpec) -> bool:

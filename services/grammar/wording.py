@@ -60,8 +60,7 @@ def should_i(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
 
 def as_understood(spec: ToolSpec, arguments: Mapping[str, Any]) -> str:
     """The question whether to do what was understood, value by value."""
-    values = ", ".join(str(value) for value in arguments.values())
-    return f"I did not get all of that. Should I {doing(spec)}: {values}?"
+    return f"I did not get all of that. {confirmation_question.should_i(spec, arguments)}"
 
 
 ONE_AT_A_TIME = "I did nothing yet, because I can take only one day and time at once. Please tell me one of them."

@@ -61,7 +61,7 @@ def test_a_wish_for_a_joke_is_one() -> None:
 @pytest.mark.parametrize(("reply", "done"), [("yes please", ["set_timer"]), ("no", [])])
 def test_a_write_in_other_words_is_asked_about(reply: str, done: list[str]) -> None:
     text = "pop one on for twelve minutes would you"
-    asked, answered = talk(text, reading(text, "set_timer", p=0.9, duration="twelve minutes"), reply)
+    asked, answered = talk(text, reading(text, "set_timer", p=0.8, duration="twelve minutes"), reply)
     assert asked.writes == []
     assert asked.asked
     assert [call.tool for call in answered.writes] == done
@@ -110,6 +110,20 @@ def test_what_is_unlikely_or_not_meant_or_has_no_value_is_not_asked_about(given:
     [turn] = talk(text, reading(text, "set_timer", **spans))  # type: ignore[arg-type]
     assert turn.calls == []
     assert turn.answer
+
+
+def test_a_question_about_a_message_names_who_was_said_and_not_what_a_look_up_will_find() -> None:
+    text = "i would love for anna to hear that lunch is off"
+    given = reading(text, "send_sms", person="anna", message="lunch is off")
+    [turn] = talk(text, given)
+    assert turn.answer == "Should I send the text message to anna: Lunch is off?"
+
+
+def test_what_was_not_all_read_is_asked_about_in_words() -> None:
+    text = "pop one on for twelve minutes or whatever would you"
+    given = reading(text, "set_timer", duration="twelve minutes", number="whatever")
+    [turn] = talk(text, given)
+    assert turn.answer == "I did not get all of that. Should I set the timer for 12 minutes?"
 
 
 def requests(text: str, *parts: tuple[str, str, str, str]) -> LearnedReading:
