@@ -58,6 +58,8 @@ class TurnMemory:
     undo: Sequence[KnownCall] = field(default_factory=tuple)
     doubts: Sequence[Intent] = ()
     """The intents that a yes to the question approves: all those it was asked about."""
+    spoken_of: Mapping[str, Any] = field(default_factory=dict)
+    """As `PlanBuilder.spoken_of`, after this turn."""
 
     def standing(self, specs: Mapping[str, ToolSpec]) -> str:
         """The reply to a "no" after something was done and nothing was asked: that it is already done. Else ""."""
@@ -264,6 +266,20 @@ def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
     if any(name not in found for name in undo.parameters.get("required", ())):
         return None
     return found if call.status is KnownCallStatus.DONE else None
+
+
+_REFERRED = ("list_name", "name")
+"""Parameters whose last value "the list", "her" and the like refer to in a later turn."""
+
+
+def spoken_of(done: Sequence[KnownCall]) -> dict[str, Any]:
+    """The last values of `_REFERRED` among the arguments and results of `done`."""
+    found: dict[str, Any] = {}
+    for call in done:
+        for known in (call.arguments, call.value):
+            if isinstance(known, Mapping):
+                found |= {name: known[name] for name in _REFERRED if isinstance(known.get(name), str)}
+    return found
 
 
 def asked_by_tool(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from services.grammar import wording
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.planning import GrammarPlan, PlanBuilder
-from services.grammar.recipes import RECIPES
+from services.grammar.recipes import RECIPES, lists
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
 from services.models.call_view import KnownCallStatus
@@ -69,7 +69,12 @@ def _inherits(intent: Intent, intents: Sequence[Intent], draft: PlanBuilder) -> 
     if intent.said("list_name") in PRONOUNS:
         named = (v for other in reversed(intents[:index]) if (v := other.slots.get("list_name")))
         slots["list_name"] = next(named, SlotValue(SlotType.LABEL, None))
+    if "list_name" in spec.parameters.get("properties", {}) and slots.get("list_name", _NONE).value is None:
+        slots |= lists.spoken_of(intent, draft)
     return replace(intent, slots={**intent.slots, **slots}) if slots else intent
+
+
+_NONE = SlotValue(None, None)
 
 
 def _moment_of(intent: Intent) -> When | None:

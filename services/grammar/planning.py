@@ -114,6 +114,8 @@ class PlanBuilder:
     """The words of the turn as the learned model has read them, before repair."""
     irrevocable: bool = False
     """The plan corrects something that was done and cannot be undone."""
+    spoken_of: Mapping[str, Any] = field(default_factory=dict)
+    """The list and the person that earlier turns were about last, by parameter name."""
 
     def arguments(self, intent: Intent) -> IntentArguments:
         """The intent's slots as arguments of its tool."""

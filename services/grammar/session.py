@@ -32,7 +32,7 @@ from services.grammar import answers, learned, learned_talk, wording
 from services.grammar.diff import changes
 from services.grammar.intents import Intent
 from services.grammar.known_calls import KnownCalls, signature
-from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, undo_arguments
+from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, spoken_of, undo_arguments
 from services.grammar.plan_policy import plan
 from services.grammar.planning import DesiredCall, OpenQuestion, PlanBuilder
 from services.grammar.reading import MAX_CHARS, UtteranceReader, UtteranceReading, listening_noise, only_noise
@@ -186,6 +186,7 @@ class GrammarSession:
         recalled = memory.recall(turn.text, reading, self._reader, now) if settled and not reading.too_long else None
         draft = PlanBuilder(self._specs, now, self._session_context.home, turn.known, settled)
         draft.confirmed = recalled is not None and recalled.confirmed
+        draft.spoken_of = memory.spoken_of
         if recalled is None and not reading.too_long:
             reading, draft.learned = self._joined(number, turn.text, reading, now)
             draft.raw_tokens = tokenize(turn.text) if draft.learned is not None else ()
@@ -308,7 +309,7 @@ class GrammarSession:
     def _remember(self, number: int, turn: _Turn, thinking: TurnAnalysis) -> None:
         """Keeps what the next turn may refer to; a turn of mere noise keeps the previous memory."""
         noise = thinking.recalled is None and only_noise(thinking.reading.words)
-        if noise and not thinking.plan.calls and not thinking.plan.questions:
+        if noise and not thinking.plan.calls and not thinking.plan.questions and not turn.adopted:
             return
         intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
         done = [
@@ -316,10 +317,12 @@ class GrammarSession:
             for want in thinking.plan.calls
             if (call := thinking.draft.outcome(want)) is not None
         ]
+        done += [call for call in turn.adopted if call.tool in self._specs]  # approved in this turn
         question = thinking.plan.questions[-1] if thinking.plan.questions else asked_by_tool(intents, done, self._specs)
         text = thinking.recalled.text if thinking.recalled is not None else ""
         doubts = [each.intent for each in thinking.plan.questions if each.slot is None]
-        memory = TurnMemory(text or turn.text, intents, done, question, doubts=doubts)
+        about = {**self._memory_before(number).spoken_of, **spoken_of(done)}
+        memory = TurnMemory(text or turn.text, intents, done, question, doubts=doubts, spoken_of=about)
         self._memories = {number: memory, **self._latest(number)}
 
     def _latest(self, number: int) -> dict[int, TurnMemory]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from services.grammar.intents import Intent
 from services.grammar.planning import PlanBuilder
-from services.grammar.recipes import calendar, facts, people, things
+from services.grammar.recipes import calendar, facts, lists, people, things
 
 Recipe = Callable[[Intent, str, PlanBuilder], None]
 """Called with (intent, key, draft); adds the intent's calls to the draft's plan under keys that begin with `key`."""
@@ -18,6 +18,8 @@ RECIPES: Mapping[str, Recipe] = {
     "delete_event": calendar.delete,
     "search_calendar": calendar.look,
     "wiki_lookup": facts.look_up,
+    "add_list_items": lists.add,
+    "read_list": lists.read,
     "search_music": things.search_music,
     "play_music": things.play,
     "start_navigation": things.navigate,

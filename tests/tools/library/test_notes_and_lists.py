@@ -61,10 +61,10 @@ def test_lists() -> None:
             "Your shopping list has 3 items: eggs, milk and tea."
         )
         assert await home.told("remove_list_items", list_name="shopping", items=["MILK", "salt"]) == (
-            "I took MILK off your shopping list."
+            "I took milk off your shopping list."
         )
         assert await home.told("remove_list_items", list_name="shopping", items=["salt"]) == (
-            "There is no salt on the shopping list."
+            "I did not find salt on your shopping list."
         )
         assert await home.told("clear_list", list_name="shopping") == (
             "Your shopping list is empty now; there were 2 items on it."

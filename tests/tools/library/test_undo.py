@@ -15,6 +15,7 @@ KEPT = (
     ("create_reminder", {"text": "water the plants", "due": "2026-03-12T18:00"}),
     ("create_reminder", {"text": "buy stamps"}),
     ("add_list_items", {"list_name": "shopping", "items": ["eggs", "flour"]}),
+    ("add_list_items", {"list_name": "packing", "items": ["eggs", "tent"]}),
 )
 WRITES = (
     ("set_timer", {"duration_seconds": 600, "label": "tea"}),
@@ -27,6 +28,10 @@ WRITES = (
     ("add_list_items", {"list_name": "shopping", "items": ["eggs", "milk"]}),
     ("remove_list_items", {"list_name": "shopping", "items": ["eggs", "soap"]}),
     ("clear_list", {"list_name": "shopping"}),
+    ("remove_list_items", {"items": ["FLOUR"]}),
+    ("move_list_items", {"list_name": "shopping", "to_list_name": "groceries"}),
+    ("move_list_items", {"list_name": "shopping", "to_list_name": "packing"}),
+    ("move_list_items", {"to_list_name": "packing", "items": ["eggs", "flour"]}),
 )
 
 

@@ -1,0 +1,58 @@
+"""Recipes for lists. "The list" is the one that was spoken of last, and else the shopping list, or the only one."""
+
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.planning import OpenQuestion, PlanBuilder
+from services.grammar.recipes.people import PRONOUNS
+from services.grammar.recipes.plain import plain
+from tools.language.slots import SlotType
+from tools.speech import listing
+
+_OFFERED = frozenset({"buy", "out", "low", "up"})
+"""Words of sentences that need not be meant for a list: "buy apples", "we are out of milk"."""
+_NO_GOODS = frozenset({"time", "ideas", "luck", "town", "office", "breath", "energy", "options", "here", "bed", "it"})
+
+
+def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Puts things on a list. Asks what should be on a new one, and whether what is lacking should be on it."""
+    name, items = intent.said("list_name"), intent.said("items")
+    if intent.complete and items is None:
+        draft.plan.unheard = True
+        if name is not None or draft.settled:
+            text = f"What should I put on your {bare(name)} list?" if name else "What should the list be called?"
+            draft.ask(text, intent, "items" if name else "list_name")
+        return
+    if draft.confirmed or "list" in intent.words or not _OFFERED & set(intent.words):
+        plain(intent, key, draft)
+        return
+    draft.plan.unheard = True
+    if _NO_GOODS & {str(item).casefold() for item in items or ()}:
+        draft.plan.left.append(intent)
+    elif draft.settled and intent.complete and not intent.hedged:
+        text = f"Should I put {listing(items)} on your {name} list?"
+        draft.plan.questions.append(OpenQuestion(text, intent))
+
+
+def bare(name: str) -> str:
+    """ "my packing list" as "packing"."""
+    return name.removeprefix("my ").removeprefix("the ").removesuffix(" list")
+
+
+def read(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Reads a list. "What is on it" is about a list only where one was spoken of."""
+    if "it" in intent.words and intent.said("list_name") is None:
+        return
+    plain(intent, key, draft)
+
+
+def spoken_of(intent: Intent, draft: PlanBuilder) -> dict[str, SlotValue]:
+    """The list that earlier turns were about last, as a slot, where the words of `intent` name none. What is to be
+    taken off or moved is looked for on all lists."""
+    if intent.tool == "move_list_items" or (intent.tool == "remove_list_items" and "list" not in intent.words):
+        return {}
+    last = draft.spoken_of.get("list_name")
+    said = intent.slots.get("list_name")
+    named = said is not None and said.end > said.start and said.value not in (*PRONOUNS, None)
+    shopping = said is not None and said.end <= said.start and "list" not in intent.words
+    if last is None or named or shopping or "lists" in intent.words or "everything" in intent.words:
+        return {}
+    return {"list_name": SlotValue(SlotType.LABEL, last)}
