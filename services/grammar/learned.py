@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.grammar.intents import Intent, SlotValue
-from services.grammar.learned_values import LearnedValues, values_of
+from services.grammar.learned_values import OTHER_NAMES, LearnedValues, values_of, with_day
 from services.grammar.objection import objects
 from services.grammar.planning import faint
 from services.understanding.reading import LearnedReading, LearnedRequest
@@ -36,8 +36,6 @@ _DO = "do"
 _STORY = "talk."
 _TOLD = 0.7
 """Certainty of a request whose values stand in the story before it."""
-_TOOLS = {"talk.date": "get_date", "talk.joke": "pick_random"}
-"""Labels under which the model knows a tool that its training data had not."""
 _JOKE = LearnedValues({"kind": SlotValue(SlotType.CHOICE, "joke")}, 0)
 
 
@@ -47,14 +45,16 @@ def intents(
     """The requests of `learned` as intents on `tokens`, which are the words that it has read."""
     found = []
     for request in _joined(learned.requests):
-        spec = specs.get(_TOOLS.get(request.label, request.label))
-        meant = request.act == _DO or request.label in _TOOLS
+        spec = specs.get(OTHER_NAMES.get(request.label, request.label))
+        meant = request.act == _DO or request.label in OTHER_NAMES
         if spec is None or request.p_label < LIKELY or not meant or request.p_act < LIKELY:
             continue
         values = _JOKE if request.label == "talk.joke" else values_of(request, spec, tokens, now)
         whole = _with_story(request, learned.requests, spec, values)
         if whole is not request:
             values = values_of(whole, spec, tokens, now)
+        if values is not None and spec.name == "get_date":
+            values = with_day(values, whole, tokens, now)
         if values is None or (values.unread and spec.safe):
             continue
         words = tuple(token.text for token in tokens[whole.start : whole.end])

@@ -14,6 +14,7 @@ from services.understanding.reading import LearnedRequest, LearnedSpan
 from tools.language.lists import split_list
 from tools.language.moments import When
 from tools.language.slots import Slot, SlotType, bare_schema
+from tools.language.spoken import listed
 from tools.language.tokens import Token, surface
 from tools.language.values import TokenizedUtterance
 from tools.spec import ToolSpec
@@ -88,6 +89,9 @@ LEARNED_TOOLS = frozenset(FILLINGS) | frozenset(
 )
 """The tools that the model was trained on."""
 
+OTHER_NAMES = {"talk.date": "get_date", "talk.joke": "pick_random"}
+"""Labels under which the model knows a tool that its training data had not."""
+
 
 @dataclass(frozen=True, slots=True)
 class LearnedValues:
@@ -117,6 +121,24 @@ def values_of(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token], 
             unread += len(chosen)
         left = [span for span in left if span not in chosen]
     return LearnedValues(slots, unread + len(left))
+
+
+_OTHER_DAY = frozenset(listed("when until till since ago before after from next last birthday holiday"))
+
+
+def with_day(values: LearnedValues, request: LearnedRequest, tokens: Sequence[Token], now: datetime) -> LearnedValues:
+    """The values of a question about a date, with the day that was named, which the model does not mark. Words that
+    speak of a day that no parser reads ("the next bank holiday") count as unread."""
+    if "date" in values.slots:
+        return values
+    texts = [token.text for token in tokens[request.start : request.end]]
+    utterance = TokenizedUtterance(tokens[request.start : request.end], now)
+    for at in range(len(texts)):
+        for found in utterance.readings(Slot("date", SlotType.DATE), at):
+            start, end = at + request.start, found.end + request.start
+            value = SlotValue(SlotType.DATE, found.value, start, end, open=end == len(tokens))
+            return LearnedValues({**values.slots, "date": value}, 0)
+    return LearnedValues(values.slots, values.unread + bool(_OTHER_DAY & set(texts)))
 
 
 def _chosen(spans: Sequence[LearnedSpan], kinds: Sequence[str], slot_type: SlotType) -> list[LearnedSpan]:

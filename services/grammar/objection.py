@@ -1,6 +1,6 @@
 """Where the learned model speaks against a write that the grammar has read."""
 
-from services.grammar.learned_values import LEARNED_TOOLS
+from services.grammar.learned_values import LEARNED_TOOLS, OTHER_NAMES
 from services.understanding.reading import LearnedReading
 
 AGAINST = 0.85
@@ -17,6 +17,8 @@ def objects(learned: LearnedReading, tool: str) -> bool:
     meant now, or all that it asks for is something else. Of a tool that it was not trained on it can only say that
     nothing in the turn is meant now."""
     requests = learned.requests
+    if any(OTHER_NAMES.get(each.label) == tool for each in requests):
+        return False
     if tool not in LEARNED_TOOLS:
         return bool(requests) and all(each.act in _NOT_MEANT and each.p_act >= AGAINST for each in requests)
     if not requests or any(each.label == tool and each.act == _DO for each in requests):

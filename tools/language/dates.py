@@ -1,12 +1,11 @@
 """Parses spoken dates relative to a given day: "tomorrow", "next monday", "the friday after", "march fifth"."""
 
 import re
-from calendar import monthrange
-from collections.abc import Mapping
 from datetime import date, timedelta
 
+from tools.language.day_counts import ago_at, counted_at, year_at
 from tools.language.holidays import holiday_at
-from tools.language.numbers import number_at, ordinal_at, small_at, word_at
+from tools.language.numbers import ordinal_at, small_at, word_at
 from tools.language.spoken import SpokenValue, Words, listed
 
 WEEKDAYS = {
@@ -18,22 +17,81 @@ MONTHS = {
         listed("january february march april may june july august september october november december")
     )
 }
-_FARTHEST_DAYS = 100 * 366
-"""Limit on "in N days": nobody means a day in a later century, and `date` has a maximum."""
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 
 
 def date_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """The date at `at`, from the first form that fits; None without. Prepositions ("on", "by") are not part of it."""
-    for reader in (_named_at, holiday_at, _from_day_at, _after_at, _weekday_at, _calendar_at, _ahead_at):
+    """The coming date at `at`, from the first form that fits; None without. Prepositions ("on", "by") are not part of
+    it."""
+    counted = counted_at(words, at, today, _dated_at)
+    return counted if counted is not None and counted.value >= today else _dated_at(words, at, today)
+
+
+def past_or_coming_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
+    """As `date_at`, for questions: also days that are over ("yesterday", "last friday", "july fourth 1976")."""
+    for reader in (_past_at, _dated_at):
+        found = counted_at(words, at, today, reader) or reader(words, at, today)
+        if found is not None:
+            return found
+    return None
+
+
+def _dated_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
+    yearly = _in_year_at(words, at, today, spoken=False)
+    if yearly is not None and yearly.value >= today:
+        return yearly
+    for reader in (_named_at, _celebrated_at, _after_at, _weekday_at, _calendar_at):
         found = reader(words, at, today)
         if found is not None:
             return found
     return None
 
 
+def _past_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
+    yearly = _in_year_at(words, at, today, spoken=True)
+    if yearly is not None:
+        return yearly
+    if words[at : at + 4] == ["the", "day", "before", "yesterday"]:
+        return SpokenValue(today - timedelta(days=2), at + 4)
+    if word_at(words, at).removesuffix("'s") == "yesterday":
+        return SpokenValue(today - timedelta(days=1), at + 1)
+    if word_at(words, at) != "last":
+        return ago_at(words, at, today)
+    weekday = WEEKDAYS.get(word_at(words, at + 1).removesuffix("'s"))
+    if weekday is not None:
+        return SpokenValue(_coming(today, weekday) - timedelta(days=7 * (1 + (today.weekday() == weekday))), at + 2)
+    coming = holiday_at(words, at + 1, today.replace(year=today.year - 1, day=min(today.day, 28)))
+    return coming if coming is not None and coming.value < today else None
+
+
+def last_before(words: Words, today: date) -> date | None:
+    """The latest day before `today` that all of `words` name: "christmas" is the last one. None if there is none."""
+    for start in (today - timedelta(days=7), today.replace(year=today.year - 1, day=min(today.day, 28))):
+        found = _dated_at(words, 0, start)
+        if found is not None and found.end == len(words) and found.value < today:
+            return found.value
+    return None
+
+
+def _in_year_at(words: Words, at: int, today: date, spoken: bool) -> SpokenValue[date] | None:
+    """A holiday or a day of a month in the year said behind it: "easter next year", "march fifth 2027"."""
+    for reader in (holiday_at, _calendar_at):
+        found = reader(words, at, today)
+        year = year_at(words, found.end, today, spoken) if found is not None else None
+        if found is None or year is None:
+            continue
+        there = reader(words[: found.end], at, date(year.value, 1, 1))
+        if there is not None and there.value.year == year.value:
+            return SpokenValue(there.value, year.end)
+    return None
+
+
+def _celebrated_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
+    return holiday_at(words, at + (word_at(words, at) in ("this", "next")), today)
+
+
 def _named_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    word = word_at(words, at)
+    word = word_at(words, at).removesuffix("'s")
     if word in ("today", "tonight"):
         return SpokenValue(today, at + 1)
     if word == "tomorrow":
@@ -65,18 +123,6 @@ def _after_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
             return None
         end = start + 2 + (follower == "after" and word_at(words, start + 2) in ("next", "that"))
         return SpokenValue(_coming(today, weekday) + timedelta(days=7), end)
-    return None
-
-
-def _from_day_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """ "a week from thursday", "two weeks on monday", "a fortnight from tomorrow", "three days after christmas"."""
-    length = _length_at(words, at)
-    if length is None or word_at(words, length.end) not in ("on", "from", "after"):
-        return None
-    for reader in (_named_at, holiday_at, _weekday_at, _calendar_at):
-        day = reader(words, length.end + 1, today)
-        if day is not None:
-            return SpokenValue(_later(day.value, length.value), day.end)
     return None
 
 
@@ -143,44 +189,3 @@ def _in_month(today: date, day: int, end: int) -> SpokenValue[date] | None:
             return found
         first = (first + timedelta(days=32)).replace(day=1)
     return None
-
-
-def _ahead_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """ "in three days", "in a fortnight", "two weeks from now", "in a month's time"."""
-    start = at + 1 if word_at(words, at) == "in" else at
-    length = _length_at(words, start)
-    if length is None:
-        return None
-    end = length.end
-    from_now = words[end : end + 2] in (["from", "now"], ["from", "today"])
-    if start == at and not from_now:
-        return None
-    return SpokenValue(_later(today, length.value), end + (2 if from_now else word_at(words, end) == "time"))
-
-
-_Length = tuple[int, int]
-"""Months and days."""
-_SPANS: Mapping[str, _Length] = {"day": (0, 1), "week": (0, 7), "fortnight": (0, 14), "month": (1, 0), "year": (12, 0)}
-
-
-def _length_at(words: Words, at: int) -> SpokenValue[_Length] | None:
-    """A whole number of days, weeks, months or years: "a week", "two months", "a month's"."""
-    if word_at(words, at) in ("a", "an"):
-        count, end = 1.0, at + 1
-    else:
-        number = number_at(words, at)
-        if number is None:
-            return None
-        count, end = number.value, number.end
-    span = _SPANS.get(word_at(words, end).removesuffix("'s").removesuffix("s"))
-    if span is None or count != int(count) or abs(count) * (span[0] * 31 + span[1]) > _FARTHEST_DAYS:
-        return None
-    return SpokenValue((int(count) * span[0], int(count) * span[1]), end + 1)
-
-
-def _later(day: date, length: _Length) -> date:
-    """`day` and `length`; a day that the month does not have becomes its last one."""
-    months, days = length
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last)) + timedelta(days=days)

@@ -42,34 +42,80 @@ def _weekday(month: int, weekday: int, number: int) -> Callable[[int], date]:
 
 _DAYS: Mapping[str, Callable[[int], date]] = {
     "new year": _fixed(1, 1),
-    "new year's": _fixed(1, 1),
-    "new year's eve": _fixed(12, 31),
-    "valentine's": _fixed(2, 14),
-    "saint patrick's": _fixed(3, 17),
-    "st patrick's": _fixed(3, 17),
+    "new years": _fixed(1, 1),
+    "new years eve": _fixed(12, 31),
+    "epiphany": _fixed(1, 6),
+    "martin luther king": _weekday(1, 0, 3),
+    "burns night": _fixed(1, 25),
+    "australia": _fixed(1, 26),
+    "groundhog": _fixed(2, 2),
+    "valentines": _fixed(2, 14),
+    "presidents": _weekday(2, 0, 3),
+    "pancake": _from_easter(-47),
+    "shrove tuesday": _from_easter(-47),
+    "ash wednesday": _from_easter(-46),
+    "st davids": _fixed(3, 1),
+    "international womens": _fixed(3, 8),
+    "st patricks": _fixed(3, 17),
+    "april fools": _fixed(4, 1),
+    "palm sunday": _from_easter(-7),
+    "maundy thursday": _from_easter(-3),
     "good friday": _from_easter(-2),
     "easter": _from_easter(0),
     "easter sunday": _from_easter(0),
     "easter monday": _from_easter(1),
+    "ascension": _from_easter(39),
+    "pentecost": _from_easter(49),
+    "whit monday": _from_easter(50),
+    "earth": _fixed(4, 22),
+    "st georges": _fixed(4, 23),
+    "may": _fixed(5, 1),
+    "cinco de mayo": _fixed(5, 5),
+    "memorial": lambda year: _weekday(6, 0, 1)(year) - timedelta(days=7),
+    "juneteenth": _fixed(6, 19),
+    "fathers": _weekday(6, 6, 3),
+    "canada": _fixed(7, 1),
     "independence": _fixed(7, 4),
+    "bastille": _fixed(7, 14),
+    "labor": _weekday(9, 0, 1),
+    "columbus": _weekday(10, 0, 2),
     "halloween": _fixed(10, 31),
+    "all saints": _fixed(11, 1),
     "bonfire night": _fixed(11, 5),
+    "guy fawkes night": _fixed(11, 5),
+    "remembrance": _fixed(11, 11),
+    "remembrance sunday": _weekday(11, 6, 2),
+    "armistice": _fixed(11, 11),
+    "veterans": _fixed(11, 11),
     "thanksgiving": _weekday(11, 3, 4),
+    "black friday": lambda year: _weekday(11, 3, 4)(year) + timedelta(days=1),
+    "cyber monday": lambda year: _weekday(11, 3, 4)(year) + timedelta(days=4),
+    "st andrews": _fixed(11, 30),
     "christmas": _fixed(12, 25),
     "christmas eve": _fixed(12, 24),
     "boxing": _fixed(12, 26),
 }
-_ONLY_AS_A_DAY = frozenset({"boxing", "independence", "valentine's", "saint patrick's", "st patrick's"})
-HOLIDAY_STARTS = frozenset(name.split()[0] for name in _DAYS)
+"""By name, without apostrophes and without "day" behind it. Days whose date differs between countries (Mother's Day)
+are left out."""
+_ALONE = frozenset(
+    """new years|new years eve|new year|epiphany|burns night|shrove tuesday|ash wednesday|palm sunday|maundy thursday|
+    good friday|easter|easter sunday|easter monday|pentecost|whit monday|cinco de mayo|juneteenth|halloween|
+    bonfire night|guy fawkes night|remembrance sunday|thanksgiving|black friday|cyber monday|christmas|
+    christmas eve""".replace("\n    ", "").split("|")
+)
+"""Names that need no "day" behind them."""
+HOLIDAY_STARTS = frozenset(
+    start for name in _DAYS for word in [name.split()[0]] for start in (word, f"{word[:-1]}'s", f"{word}'", "saint")
+)
 """Words with which a holiday may begin."""
 
 
 def holiday_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     """The holiday at `at`, with or without "day" behind it: the coming one, today included. None without."""
     for end in range(min(len(words), at + _LONGEST), at, -1):
-        said = " ".join(words[at:end])
+        said = " ".join(words[at:end]).replace("'", "").replace("saint ", "st ")
         name = said.removesuffix(" day")
-        if name not in _DAYS or (name in _ONLY_AS_A_DAY and name == said):
+        if name not in _DAYS or (name == said and name not in _ALONE):
             continue
         this_year = _DAYS[name](today.year)
         return SpokenValue(this_year if this_year >= today else _DAYS[name](today.year + 1), end)

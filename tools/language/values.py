@@ -7,7 +7,7 @@ from typing import Any
 
 from tools.language.choices import choices_of
 from tools.language.currencies import currency_at, money_at
-from tools.language.dates import MONTHS, WEEKDAYS, date_at
+from tools.language.dates import MONTHS, WEEKDAYS, past_or_coming_at
 from tools.language.durations import duration_at
 from tools.language.expressions import expression_at
 from tools.language.holidays import HOLIDAY_STARTS
@@ -79,8 +79,8 @@ _MOMENT_STARTS = (
     | HOLIDAY_STARTS
     | frozenset(
         listed(
-            """today tonight tomorrow coming noon midday midnight morning afternoon evening night for before from
-            around about"""
+            """today tonight tomorrow yesterday last today's tomorrow's yesterday's coming noon midday midnight morning
+            afternoon evening night for before from around about"""
         )
     )
 )
@@ -166,7 +166,7 @@ class TokenizedUtterance:
         ]
 
     def _day(self, at: int) -> SpokenValue[Any] | None:
-        return date_at(self.words, at, self.now.date())
+        return past_or_coming_at(self.words, at, self.now.date())
 
     def _percent(self, at: int) -> SpokenValue[float] | None:
         named = {"half": 50, "max": 100, "maximum": 100, "full": 100, "minimum": 0}.get(word_at(self.words, at))

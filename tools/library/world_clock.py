@@ -12,6 +12,8 @@ from tools.spec import Effect, Sensitivity
 from tools.speech import clock_time
 from tools.values import LocalDate, Words
 
+_NEAR_DAYS = 2 * 366
+"""How far away a day may be for its distance to be told in days."""
 _HERE = frozenset({"here", "home", "where i am", "my place"})
 
 
@@ -69,6 +71,8 @@ def _say_date(arguments: Mapping[str, Any], result: Any) -> str:
     that = datetime.fromisoformat(result["date"]).date()
     named = f"{that:%A}, {that:%B} {that.day}, {that.year}"
     away = result["days_away"]
+    if abs(away) > _NEAR_DAYS:
+        return f"{that:%B} {that.day}, {that.year} {'is' if away > 0 else 'was'} a {that:%A}."
     if not arguments.get("date") or away == 0:
         return f"Today is {named}."
     if abs(away) == 1:
@@ -84,12 +88,30 @@ def _say_date(arguments: Mapping[str, Any], result: Any) -> str:
         "what day is [it|today] [today]",
         "what day of the week is it [today]",
         "what is the day [today]",
-        "(what|which) (day|date|day of the week) is {date}",
-        "(what|which) (day|date) (is|does) {date} [fall on|on]",
-        "how many days [are there|is it|are left|left] (until|till|to|before) {date}",
-        "how (long|far) [is it|away is] (until|till|to) {date}",
+        "(tell|give) me (the|today's) date",
+        "(what|which) (day|date|weekday) (is|was|will) [it] [be] [on] {date}",
+        "(what|which) day of the week (is|was|will) [it] [be] [on] {date}",
+        "(what|which) (day|date|weekday) (is|does|was|did|will) {date} [fall on|on|be|fall]",
+        "(what|which) day of the week (is|does|was|did|will) {date} [fall on|on|be|fall]",
+        "what (is|was) [the] (date|day) [on] {date}",
+        "what will [be] the (date|day) [be] [on] {date}",
+        "what is {date} [date]",
+        "how many (days|weeks|months|sleeps) [are there|is it|are left|left|to go] (until|till|til|to|before) {date}",
+        "how (long|far) [is it|away is|to go] (until|till|til|to) {date}",
         "how far away is {date}",
-        "when is {date}",
+        "when (is|was) {date}",
+        "[the] (countdown|count down) (to|until|till) {date}",
+        "how (long|many days|many weeks|many months|many years) ago (is|was) {date}",
+        "how (long|many days|many weeks|many months|many years) [is it|has it been|have passed|was it] since {date}",
+        "how many (days|weeks|months|years) [are there|is it|are] (between|from) {from:date} (and|to|until) {date}",
+        "how many (days|weeks|months) [are|are there|do we have] left (in|of) (the|this) year",
+        "(what|which) (week|week number|calendar week) (is it|are we in|is this) [today|now]",
+        "(what|which) (year|month) (is it|are we in|is this) [today|now]",
+        "what is the week number [today|now]",
+        "(what|which) week [number] (is|does) {date} [in|fall in]",
+        "[if] i was born [on] {date} how old (am i|does that make me)",
+        "how old am i if i was born [on] {date}",
+        "how old (is|are) (someone|somebody|a person) [who was] born [on] {date}",
     ),
     say=_say_date,
 )

@@ -58,6 +58,24 @@ def test_a_wish_for_a_joke_is_one() -> None:
     assert [(call.tool, call.arguments["kind"]) for call in turn.calls] == [("pick_random", "joke")]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("what day of the week is christmas this year", "2026-12-25"),  # the grammar's day is kept
+        ("so christmas day falls on which one", "2026-12-25"),  # the model marks no day
+    ],
+)
+def test_a_date_that_was_named_is_looked_up(text: str, day: str) -> None:
+    [turn] = talk(text, reading(text, "talk.date", act="talk"))
+    assert turn.calls[-1].arguments == {"date": day}
+
+
+def test_today_is_no_answer_to_a_question_for_a_day_that_is_not_known() -> None:
+    text = "and the next bank holiday would be which day"
+    [turn] = talk(text, reading(text, "talk.date", act="talk"))
+    assert turn.calls == []
+
+
 @pytest.mark.parametrize(("reply", "done"), [("yes please", ["set_timer"]), ("no", [])])
 def test_a_write_in_other_words_is_asked_about(reply: str, done: list[str]) -> None:
     text = "pop one on for twelve minutes would you"

@@ -32,6 +32,15 @@ def test_easter(year: int, day: date) -> None:
         ("boxing day", date(2026, 12, 26)),
         ("thanksgiving", date(2026, 11, 26)),
         ("halloween", date(2027, 10, 31)),
+        ("next easter", date(2027, 3, 28)),
+        ("new years eve", date(2026, 12, 31)),
+        ("saint andrew's day", date(2026, 11, 30)),
+        ("pancake day", date(2027, 2, 9)),
+        ("memorial day", date(2027, 5, 31)),
+        ("black friday", date(2026, 11, 27)),
+        ("remembrance sunday", date(2027, 11, 14)),
+        ("easter next year", date(2027, 3, 28)),
+        ("christmas 2030", date(2030, 12, 25)),
     ],
 )
 def test_the_coming_one_is_meant(text: str, day: date) -> None:

@@ -44,6 +44,8 @@ def test_the_date_is_told_and_how_far_away_it_is() -> None:
         assert await home.told("get_date", date="2026-03-11") == "That is tomorrow, Wednesday, March 11, 2026."
         assert await home.told("get_date", date="2026-12-25") == "Friday, December 25, 2026 is in 290 days."
         assert await home.told("get_date", date="2026-03-01") == "Sunday, March 1, 2026 was 9 days ago."
+        assert await home.told("get_date", date="1969-07-20") == "July 20, 1969 was a Sunday."
+        assert await home.told("get_date", date="2030-04-21") == "April 21, 2030 is a Sunday."
         assert (await home.outcome("get_date", date="the 1st")).kind == "invalid_argument"
 
     play(main)
