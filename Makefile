@@ -14,6 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test coverage lint talk format clean simulate mutants bench-loop bench-foundation bench-speech bench-load bench train-understanding \
+  train-smoke \
   bench-peers
 
 help: ## this list
@@ -84,14 +85,20 @@ bench-speech: $(VENV)/.dev | $(VENV)/.whisper ## people's spoken orders with bot
 bench-load: $(VENV)/.dev | $(VENV)/.whisper ## how many people one server can serve; ARGS="--callers 1 2 4"
 	$(BIN)/python -m bench.load $(ARGS)
 
-$(VENV)/.training: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --editable '.[training]'
+# An environment of its own: the server's has no torch.
+TRAINING := .venv-training/bin/python
+.venv-training/.ready: pyproject.toml
+	test -x .venv-training/bin/python || $(PYTHON) -m venv .venv-training
+	.venv-training/bin/python -m pip install --quiet --editable '.[training]'
 	touch $@
 
-train-understanding: $(VENV)/.training ## the learned model from FORESAY_DATA, measured on held-back wording (about an hour); ARGS="--limit 100 --epochs 1"
-	$(BIN)/python -m training.understanding.train --out var/understanding $(ARGS)
-	$(BIN)/python -m training.understanding.export var/understanding var/understanding/served
-	$(BIN)/python -m training.understanding.evaluate var/understanding/served
+train-understanding: .venv-training/.ready ## the learned model from FORESAY_DATA, measured on held-back wording (about an hour); ARGS="--limit 100 --epochs 1"
+	$(TRAINING) -m training.understanding.train --out var/understanding $(ARGS)
+	$(TRAINING) -m training.understanding.export var/understanding var/understanding/served
+	$(TRAINING) -m training.understanding.evaluate var/understanding/served
+
+train-smoke: .venv-training/.ready ## the training of a tiny model, from generated lines to the served export, checked (a minute)
+	$(TRAINING) -m training.understanding.smoke
 
 bench: $(VENV)/.dev ## the speed-up, simulated or at OPENAI_BASE_URL; ARGS="--set naturalistic --limit 10" for less
 	$(BIN)/python -m bench.speedup $(ARGS)
@@ -110,4 +117,4 @@ bench-peers: $(VENV)/.dev .venv-peers-pipecat/.ready .venv-peers-livekit/.ready 
 	touch $@
 
 clean: ## remove what the targets above made
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-training build *.egg-info .pytest_cache .mypy_cache .ruff_cache

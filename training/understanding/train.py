@@ -22,7 +22,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from services.understanding.encoder import tokenizer_of
+from services.understanding.encoder import NAMES, PIECES, tokenizer_of
 from training.understanding.batches import IGNORED, Batch, Encoded, batches, collate, encode, with_prefixes
 from training.understanding.corpus import Corpus, fold_of, gather, generated, names_of
 from training.understanding.examples import GENERATED
@@ -115,12 +115,27 @@ def train(
                 optimiser.step()
                 schedule.step()
                 at += 1
-                if at % 50 == 0 or at == total_steps:
+                if at % options.log_every == 0 or at == total_steps:
                     seconds = time.monotonic() - began
                     line = {"epoch": epoch, "step": at, "of": total_steps, "s": round(seconds), **parts}
                     log.write(json.dumps(line) + "\n")
                     log.flush()
             torch.save(network.state_dict(), out / "weights.pt")
+
+
+def prepared(
+    corpus: Corpus, names: Names, folder: Path, layers: int, out: Path
+) -> tuple[UnderstandingNetwork, list[str]]:
+    """The network with MiniLM's weights from `folder` and untrained heads, and its word pieces: those of the training
+    words. Writes both lists that the server needs into `out`."""
+    pieces = read_pieces(folder / "vocab.txt")
+    kept = trimmed(pieces, [each.words for each in corpus.train])
+    index = {piece: at for at, piece in enumerate(pieces)}
+    bert = load_bert(folder, [index[piece] for piece in kept], layers)
+    (out / PIECES).write_text("\n".join(kept) + "\n", encoding="utf-8")
+    described = {"labels": names.labels, "acts": names.acts, "kinds": names.kinds, "layers": layers}
+    (out / NAMES).write_text(json.dumps(described, indent=1) + "\n")
+    return UnderstandingNetwork(bert, len(names.labels), len(names.acts), names.span_tags), kept
 
 
 def main() -> None:
@@ -138,6 +153,7 @@ def main() -> None:
     options.add_argument("--fold", type=int, default=0, help="the fifth that is held back")
     options.add_argument("--all", action="store_true", help="hold nothing back")
     options.add_argument("--limit", type=int, default=None)
+    options.add_argument("--log-every", type=int, default=50, help="steps")
     chosen = options.parse_args()
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
@@ -149,18 +165,9 @@ def main() -> None:
     chosen.generated = min(chosen.generated, chosen.limit or chosen.generated)
     corpus = gather(chosen.data, chosen.generated, chosen.seed, held, chosen.limit)
     names = names_of(corpus)
-    folder = chosen.minilm or minilm()
-    pieces = read_pieces(folder / "vocab.txt")
-    kept = trimmed(pieces, [each.words for each in corpus.train])
-    index = {piece: at for at, piece in enumerate(pieces)}
-    bert = load_bert(folder, [index[piece] for piece in kept], chosen.layers)
-    network = UnderstandingNetwork(bert, len(names.labels), len(names.acts), names.span_tags)
-    tokenizer = tokenizer_of(kept)
-    (chosen.out / "vocab.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    described = {"labels": names.labels, "acts": names.acts, "kinds": names.kinds, "layers": chosen.layers}
-    (chosen.out / "names.json").write_text(json.dumps(described, indent=1) + "\n")
+    network, kept = prepared(corpus, names, chosen.minilm or minilm(), chosen.layers, chosen.out)
     print(f"{len(corpus.train)} to train on, {len(corpus.held)} held back, {len(kept)} pieces", flush=True)
-    train(network, corpus, held, tokenizer, names, chosen)
+    train(network, corpus, held, tokenizer_of(kept), names, chosen)
 
 
 if __name__ == "__main__":
