@@ -157,7 +157,7 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
     items = arguments.get("items")
     if isinstance(items, list) and any(_vague(str(item)) for item in items):
         return GuardVerdict(GuardDoubt.UNFIT, slot="items")
-    if isinstance(items, list) and _no_things([str(item) for item in items], named=_spoken(intent, "list_name")):
+    if isinstance(items, list) and _no_things([str(item) for item in items], named=_names_list(intent)):
         return GuardVerdict(GuardDoubt.UNFIT)
     for name, value in intent.slots.items():
         said = str(value.value).casefold()
@@ -178,10 +178,13 @@ def _vague(item: str) -> bool:
     return bool(words & doubt_words.VAGUE_THINGS) and words <= doubt_words.VAGUE_THINGS | doubt_words.AMOUNTS
 
 
-def _spoken(intent: Intent, slot: str) -> bool:
-    """Whether words of the request fill `slot`; a phrase may also fill it without words ("I need ...")."""
-    value = intent.slots.get(slot)
-    return value is not None and value.end > value.start
+def _names_list(intent: Intent) -> bool:
+    """Whether words of the request name a list; a phrase may also mean one without words ("I need ...")."""
+    value = intent.slots.get("list_name")
+    return value is not None and (value.end > value.start or not _TO_DO.isdisjoint(intent.words[-2:]))
+
+
+_TO_DO = frozenset({"todo", "todos", "do", "dos", "tasks", "list"})
 
 
 def _no_things(items: Sequence[str], named: bool) -> bool:

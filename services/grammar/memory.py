@@ -250,6 +250,8 @@ def _slot(question: OpenQuestion, spec: ToolSpec) -> Slot:
     schema = spec.parameters.get("properties", {}).get(name, {})
     if name in ("to", "number", "attendees"):
         return Slot(name, SlotType.NAME)
+    if name == "on":  # the day of an event, which is no parameter
+        return Slot(name, SlotType.DATETIME)
     return Slot(name, *infer(name, schema))
 
 

@@ -9,27 +9,19 @@ from pydantic import Field
 from tools.context import Context
 from tools.declaration import Function, tool
 from tools.errors import ToolError
+from tools.library.calendar_speech import hours, say_found
 from tools.library.calendar_store import LONGEST_SEARCH, CalendarEvent, EventChange, EventDraft, calendar_of
 from tools.library.phrases_calendar import PHRASES
 from tools.library.zones import plain
 from tools.spec import Effect, Say
-from tools.speech import moment
+from tools.speech import day, moment
 from tools.tool import Tool
 from tools.values import DateOrMoment, LocalMoment, Words
 
 _COMING = timedelta(days=7)
 _MOST_SHOWN = 20
-_SAID_AT_ONCE = 5
+_ANY = frozenset({"meetings", "appointments", "events", "plans", "things"})
 Minutes = Annotated[int, Field(ge=1)]
-
-
-def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
-    events = result if isinstance(result, list) else [result, *result.get("also", [])]
-    if not events:
-        return "There is nothing in your calendar then."
-    told = [f"{event['title']}, {event['when']}" for event in events[:_SAID_AT_ONCE]]
-    more = f", and {len(events) - _SAID_AT_ONCE} more" if len(events) > _SAID_AT_ONCE else ""
-    return f"In your calendar: {'; '.join(told)}{more}."
 
 
 @tool(
@@ -37,13 +29,14 @@ def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
     resources=("calendar",),
     ttl_s=600,
     phrases=PHRASES["search_calendar"],
-    say=_say_found,
+    say=say_found,
 )
 async def search_calendar(
     context: Context,
     start: DateOrMoment | None = None,
     end: DateOrMoment | None = None,
     query: Words | None = None,
+    wanted: Literal["when", "length", "place", "count", "free", "next"] | None = None,
 ) -> dict[str, Any] | list[dict[str, Any]]:
     """List calendar events in a period and/or matching some words.
 
@@ -54,11 +47,14 @@ async def search_calendar(
         start: Beginning of the period: date or date-time.
         end: End of the period.
         query: Words in the title or among attendees.
+        wanted: What the user wants to know of them, for the spoken result.
     """
     since, until = _period(context, start, end, query)
     events = await calendar_of(context).search(since, until)
     if query:
         events = [event for event in events if _about(event, plain(query).split())]
+    if wanted == "next":
+        events = [event for event in events if event.start >= since and not event.all_day][:1]
     found = [_shown(event, context) for event in events[:_MOST_SHOWN]]
     if len(found) == 1:
         return found[0]
@@ -86,13 +82,14 @@ def _moment(text: str, context: Context) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=context.timezone)
 
 
-def _midnight(day: date, context: Context) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=context.timezone)
+def _midnight(of: date, context: Context) -> datetime:
+    return datetime(of.year, of.month, of.day, tzinfo=context.timezone)
 
 
 def _about(event: CalendarEvent, words: list[str]) -> bool:
     """Whether every word begins a word of the event (title, place, attendees), so that "standup" finds "Stand-up" and
-    "stand ups"."""
+    "stand ups". "Meetings" are events of any title."""
+    words = [word for word in words if word not in _ANY]
     text = plain(" ".join((event.title, event.location, *event.attendees)))
     known = (*text.split(), text.replace(" ", ""))
     return all(any(name.startswith(word) or word in known[-1] for name in known) for word in words)
@@ -105,10 +102,19 @@ def _shown(event: CalendarEvent, context: Context) -> dict[str, Any]:
         "title": event.title,
         "start": f"{start:%Y-%m-%d}" if event.all_day else f"{start:%Y-%m-%dT%H:%M}",
         "duration_minutes": round(event.duration.total_seconds() / 60),
-        "when": moment(start, context.now()).split(" at ")[0] if event.all_day else moment(start, context.now()),
+        "when": _days(event, context) if event.all_day else moment(start, context.now()),
     }
     optional = {"location": event.location, "attendees": list(event.attendees), "repeats": event.repeats}
     return shown | {name: value for name, value in optional.items() if value}
+
+
+def _days(event: CalendarEvent, context: Context) -> str:
+    """ "on Friday", "from Monday, December 14 to Friday, December 18"."""
+    first, today = event.start.astimezone(context.timezone).date(), context.now().date()
+    last = first + event.duration - timedelta(days=1)
+    if last <= first:
+        return day(first, today)
+    return f"from {day(first, today).removeprefix('on ')} to {day(last, today).removeprefix('on ')}"
 
 
 def _changes(name: str, undo_with: str, say: Say) -> Callable[[Function], Tool]:
@@ -135,7 +141,8 @@ async def create_event(
     location: Words | None = None,
     repeat: Literal["none", "daily", "weekdays", "weekly", "monthly"] = "none",
 ) -> dict[str, Any]:
-    """Add an event to the calendar; invitations go out when attendees are given.
+    """Add an event to the calendar; invitations go out when attendees are given. It takes whole days with a start at
+    00:00 and a multiple of 1440 minutes.
 
     Whether they did is in the result: a calendar that is only a file cannot send any.
 
@@ -161,8 +168,15 @@ async def create_event(
 
 
 def _say_updated(arguments: Mapping[str, Any], result: Any) -> str:
-    event = result["event"]
-    return f"{event['title']} is now {event['when']}."
+    event, before = result["event"], result["previous"]
+    told = f"{event['title']} is now {event['when']}."
+    if event["title"] != before["title"]:
+        told = f"{before['title']} is now called {event['title']}."
+    elif event["duration_minutes"] != before["duration_minutes"]:
+        told = f"{event['title']} is now {hours(event)}."
+    elif event.get("location") != before.get("location"):
+        told = f"The place of {event['title']} is now: {event.get('location', 'none')}."
+    return told
 
 
 @_changes("update_event", undo_with="update_event", say=_say_updated)
@@ -192,7 +206,9 @@ async def update_event(
     if change == EventChange():
         raise ToolError("invalid_argument", "What should change: the time, the length, the title or the place?")
     before, after = await calendar_of(context).update(event_id, change)
-    return {"status": "ok", "event": _shown(after, context), "previous": _shown(before, context)}
+    start = f"{before.start.astimezone(context.timezone):%Y-%m-%dT%H:%M}"  # what `start` takes, also for whole days
+    previous = _shown(before, context) | {"start": start}
+    return {"status": "ok", "event": _shown(after, context), "previous": previous}
 
 
 def _say_deleted(arguments: Mapping[str, Any], result: Any) -> str:

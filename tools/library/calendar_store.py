@@ -8,6 +8,7 @@ from tools.context import Context
 
 MOST_EVENTS = 200
 LONGEST_SEARCH = timedelta(days=366)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class EventDraft:
     location: str = ""
     attendees: tuple[str, ...] = ()
     repeat: str = "none"
+
+    @property
+    def all_day(self) -> bool:
+        """Whether it takes whole days: it begins at local midnight and ends at one."""
+        return whole_days(self.start, self.duration)
+
+
+def whole_days(start: datetime, duration: timedelta) -> bool:
+    """Whether something that begins at the local time `start` takes one or more whole days."""
+    return (start.hour, start.minute) == (0, 0) and duration >= _DAY and not duration % _DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import icalendar
 import recurring_ical_events
 
 from tools.errors import ToolError
-from tools.library.calendar_store import CalendarEvent, EventChange, EventDraft
+from tools.library.calendar_store import CalendarEvent, EventChange, EventDraft, whole_days
 
 Entry = Any
 """An `icalendar.Event`. Its own types are unions of every value that any property may have."""
@@ -64,8 +64,7 @@ class EventBook:
     def create(self, draft: EventDraft, uid: str, now: datetime, organizer: str = "") -> CalendarEvent:
         event: Entry = icalendar.Event()
         event.add("uid", uid)
-        event.add("dtstart", draft.start)
-        event.add("dtend", draft.start + draft.duration)
+        _set_time(event, draft.start, draft.duration, draft.all_day)
         event.add("summary", draft.title)
         if draft.location:
             event.add("location", draft.location)
@@ -212,17 +211,24 @@ def _apply(event: Entry, change: EventChange) -> None:
     length = change.duration or _length(event, all_day)
     if change.start is not None:
         start = change.start
-        if all_day and change.duration is None:
+        if all_day and change.duration is None and not whole_days(start, length):
             length = timedelta(hours=1)  # it gets a time of day, and a day is too long for that
+        all_day = whole_days(start, length)
     if change.start is not None or change.duration is not None:
-        for name in ("DTSTART", "DTEND", "DURATION"):
-            event.pop(name, None)
-        event.add("dtstart", start)
-        event.add("dtend", start + length)
+        _set_time(event, start, length, all_day)
     for name, value in (("summary", change.title), ("location", change.location)):
         if value is not None:
             event.pop(name, None)
             event.add(name, value)
+
+
+def _set_time(event: Entry, start: Any, length: timedelta, all_day: bool) -> None:
+    for name in ("DTSTART", "DTEND", "DURATION"):
+        event.pop(name, None)
+    if all_day and isinstance(start, datetime):
+        start = start.date()
+    event.add("dtstart", start)
+    event.add("dtend", start + length)
 
 
 def _status(event: Entry, status: str) -> None:

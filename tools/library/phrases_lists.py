@@ -40,7 +40,6 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"(read|show|tell|give) [me] [out] {_MY} list",
         "what is [left|still] on (it|that list)",
         f"how many (things|items|tasks) (are|are there|do i have|have i got|do we have) on {_MY} {{list_name}} list",
-        f"how (many things|many items|long) (are on|is) {_MY} {{list_name}} list",
         f"(is|are) [there] [any] {{item:label}} (on|in) {_MY} {{list_name}} list",
         f"(is|are) [there] [any] {{item:label}} (on|in) {_MY} list",
         f"(do|have) (i|we) (have|got) [any] {{item:label}} on {_MY} {{list_name}} list",

@@ -45,9 +45,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "who (is|was) {query:label}",
         "(tell me about|look up|what do you know about) {query:label}",
         "(how old|how tall|how high|how deep|how long|how big|how large|how wide|how far|how fast) (is|was|are) "
-        "{query:label}",
-        "when (was|did|is) {query:label}",
-        "where (was|is|were) {query:label} [born|built|located]",
+        "[the] {query:label}",
+        "when (was|did|is) [the] {query:label}",
+        "where (was|is|were) [the] {query:label} [born|built|located]",
         "which is (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) [the] {query:label} or [the] "
         "{other:label}",
         "(is|are|was) {query:label} (taller|deeper|higher|bigger|larger|longer|older|smaller|heavier) than "

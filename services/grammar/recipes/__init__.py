@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from services.grammar.intents import Intent
 from services.grammar.planning import PlanBuilder
-from services.grammar.recipes import calendar, dates, facts, lists, people, things
+from services.grammar.recipes import calendar, calendar_questions, dates, facts, lists, people, things
 
 Recipe = Callable[[Intent, str, PlanBuilder], None]
 """Called with (intent, key, draft); adds the intent's calls to the draft's plan under keys that begin with `key`."""
@@ -16,7 +16,7 @@ RECIPES: Mapping[str, Recipe] = {
     "create_event": calendar.create,
     "update_event": calendar.change,
     "delete_event": calendar.delete,
-    "search_calendar": calendar.look,
+    "search_calendar": calendar_questions.look,
     "get_date": dates.tell,
     "wiki_lookup": facts.look_up,
     "add_list_items": lists.add,

@@ -1,46 +1,31 @@
 """Recipes for calendar events, which are looked up before they are changed or deleted."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from services.grammar.intents import Intent
-from services.grammar.planning import PlanBuilder, ResultReference, question_for
+from services.grammar import guard
+from services.grammar.intents import Intent, SlotValue, spelled
+from services.grammar.planning import OpenQuestion, PlanBuilder, ResultReference, question_for
+from services.grammar.recipes.calendar_questions import events, period
 from services.grammar.recipes.people import look_up, names_in
-from services.grammar.recipes.plain import note_read, plain
-from services.models.call_view import KnownCall, KnownCallStatus
+from services.grammar.recipes.plain import plain
+from services.models.call_view import KnownCall
+from tools.language.dates import MONTHS
 from tools.language.moments import When
+from tools.language.slots import SlotType
+from tools.language.spoken import listed
+from tools.speech import listing
 
 _INVITED = frozenset({"sync", "meeting", "interview", "invite", "standup", "catchup", "1:1"})
 _FORM = "%Y-%m-%dT%H:%M"
-
-
-def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Searches the calendar for the period and the words that were said."""
-    when = intent.said("start")
-    values: dict[str, Any] = period(when, draft.now) if isinstance(when, When) else {}
-    if intent.said("query"):
-        values["query"] = intent.said("query")
-    if not draft.heard(intent) or not intent.complete:
-        draft.plan.unheard = True
-        return
-    draft.read(key, intent.tool, values)
-    note_read(intent, key, draft)
-
-
-def period(when: When, now: datetime) -> dict[str, str]:
-    """`start` and `end` as ISO 8601 text: one hour from a time, a part of the day, or a whole day."""
-    moment = when.moment(now)
-    if moment is None:
-        return {}
-    if when.timed:
-        return {"start": moment.strftime(_FORM), "end": (moment + timedelta(hours=1)).strftime(_FORM)}
-    if when.part is not None:
-        first, last = when.part.hours
-        start = datetime.combine(moment.date(), time(first))
-        return {"start": start.strftime(_FORM), "end": (start + timedelta(hours=last - first)).strftime(_FORM)}
-    day = datetime.combine(moment.date(), time())
-    return {"start": day.strftime("%Y-%m-%d"), "end": day.strftime("%Y-%m-%d")}  # `end` is inclusive
+_ALL = frozenset(listed("everything all meetings appointments events plans calendar schedule agenda diary"))
+_MOST_AT_ONCE = 15
+"""Events that one question may be about."""
+_OFFERED = 4
+_WHOLE_DAYS = frozenset(listed("birthday anniversary holiday holidays vacation leave honeymoon off"))
+"""Words in the titles of events that take whole days."""
 
 
 def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
@@ -66,7 +51,8 @@ def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
             return
         if invited:
             values["attendees"] = invited
-    if not title or not isinstance(when, When) or not (when.timed or when.part):
+    whole = _whole_days(intent, when, title)
+    if not title or not isinstance(when, When) or not (when.timed or when.part or whole):
         missing = "start" if title else "title"
         draft.plan.unheard = True
         draft.ask(question_for(missing), intent, missing)
@@ -75,10 +61,29 @@ def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
         draft.plan.unheard = True
         return
     values["title"] = title[:1].upper() + title[1:]
+    if whole:
+        first, last = whole
+        values |= {"start": f"{first}T00:00", "duration_minutes": ((last - first).days + 1) * 24 * 60}
+        draft.write(key, intent, intent.tool, values)
+        return
     if when.time is not None and when.part is None:
         when = replace(when, time=when.clock(title))  # "a meeting at three" is in the afternoon
     values["start"] = (when.moment(draft.now, title) or draft.now).strftime(_FORM)
     draft.write(key, intent, intent.tool, values)
+
+
+def _whole_days(intent: Intent, when: Any, title: str) -> tuple[date, date] | None:
+    """The first and the last day of an event that takes whole days: two were said, or "all day", or it is a birthday
+    or a holiday. None for an event with a time of day."""
+    if not isinstance(when, When) or when.day is None or when.timed or when.part is not None:
+        return None
+    first, until = when.day, intent.said("until")
+    if isinstance(until, When) and until.day is not None:
+        if sum(word in MONTHS for word in intent.words) == 1 and first.day <= until.day.day:
+            first = until.day.replace(day=first.day)  # "from the third to the fifth of march"
+        return (first, until.day) if first <= until.day else None
+    all_day = "all day" in " ".join(intent.words) or "whole day" in " ".join(intent.words)
+    return (first, first) if all_day or _WHOLE_DAYS & set(title.casefold().split()) else None
 
 
 def _find(intent: Intent, key: str, draft: PlanBuilder) -> KnownCall | None:
@@ -98,15 +103,25 @@ def _find(intent: Intent, key: str, draft: PlanBuilder) -> KnownCall | None:
     call = draft.read(f"{key}.event", "search_calendar", values, spoken=False)
     if call is None:
         return None
-    events = _events(call)
-    if call.status is KnownCallStatus.FAILED or not events:
-        draft.plan.remarks[f"{key}.event"] = call.error or f"I found no {event or 'event'} then."
+    found = events(call)
+    if not found:
+        draft.plan.remarks[f"{key}.event"] = call.error or f"I found no {event or 'event'} in your calendar."
         return None
-    if len(events) > 1:
-        titles = [f"{e.get('title')} at {str(e.get('start'))[11:]}" for e in events]
-        draft.ask(f"Which one: {' or '.join(titles)}?", intent, "event")
+    if len(found) > 1:
+        _ask_which(found, intent, draft)
         return None
     return call
+
+
+def _ask_which(found: Sequence[Mapping[str, Any]], intent: Intent, draft: PlanBuilder) -> None:
+    """Asks which of several events is meant: by their day, where they are the same one again and again."""
+    first = found[0]
+    if all(each.get("repeats") and each.get("title") == first.get("title") for each in found):
+        text = f"{first.get('title')} repeats; the next one is {first.get('when')}. Which day's do you mean?"
+        draft.ask(text, intent, "on")
+        return
+    told = [f"{each.get('title')} {each.get('when', '')}".strip() for each in found[:_OFFERED]]
+    draft.ask(f"Which one: {listing(told, 'or')}?", intent, "event")
 
 
 _KINDS = frozenset(("appointment", "meeting", "event"))
@@ -120,27 +135,53 @@ def _title_words(event: str) -> str:
     return " ".join(words)
 
 
-def _events(call: KnownCall) -> list[dict[str, Any]]:
-    value = call.value
-    if isinstance(value, dict):
-        value = value.get("events", [value] if value.get("event_id") else [])
-    return [event for event in value if isinstance(event, dict)] if isinstance(value, list) else []
-
-
 def _event_ref(call: KnownCall, key: str) -> Any:
     if isinstance(call.value, dict) and "event_id" in call.value:
         return ResultReference(f"{key}.event", "event_id")
-    return _events(call)[0].get("event_id")
+    return events(call)[0].get("event_id")
 
 
 def delete(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Deletes the event that was meant, once it is found."""
-    if not intent.slots:
+    """Deletes the event that was meant, once it is found; or all of a period, after one question."""
+    chosen = intent.said("chosen")
+    if isinstance(chosen, list) and draft.confirmed:
+        for index, event_id in enumerate(chosen):
+            draft.write(f"{key}.{index}", intent, intent.tool, {"event_id": event_id})
+    elif _ALL & set(intent.words) and intent.said("event") is None:
+        _delete_all(intent, key, draft)
+    elif not intent.slots:
         plain(intent, key, draft)
+    else:
+        call = _find(intent, key, draft)
+        if call is not None and draft.heard(intent):
+            draft.write(key, intent, intent.tool, {"event_id": _event_ref(call, key)})
+
+
+def _delete_all(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Asks whether to delete all events of a period. A yes deletes exactly those that the question names."""
+    when = intent.said("on")
+    if not draft.settled or not intent.complete:
+        draft.plan.unheard = True
         return
-    call = _find(intent, key, draft)
-    if call is not None and draft.heard(intent):
-        draft.write(key, intent, intent.tool, {"event_id": _event_ref(call, key)})
+    if guard.judge(draft.utterance, intent, draft.specs[intent.tool], {}).doubt is not None or intent.hedged:
+        draft.plan.left.append(intent)
+        return
+    if not isinstance(when, When):
+        draft.ask("Everything of which day?", intent, "on")
+        return
+    call = draft.read(f"{key}.all", "search_calendar", period(when, draft.now), spoken=False)
+    if call is None:
+        return
+    found = events(call)
+    if not found or len(found) > _MOST_AT_ONCE:
+        there = "There is nothing in your calendar then." if not found else "That is too much to delete at once."
+        draft.plan.remarks[f"{key}.all"] = call.error or there
+        return
+    told = listing([f"{each.get('title')} {each.get('when', '')}".strip() for each in found])
+    number = f"{len(found)} events" if len(found) > 1 else "this event"
+    chosen = SlotValue(None, [each["event_id"] for each in found])
+    asked = replace(intent, slots={**intent.slots, "chosen": chosen})
+    draft.plan.questions.append(OpenQuestion(f"Shall I delete {number}: {told}?", asked))
 
 
 def change(intent: Intent, key: str, draft: PlanBuilder) -> None:
@@ -152,16 +193,30 @@ def change(intent: Intent, key: str, draft: PlanBuilder) -> None:
         draft.plan.unheard = True
         return
     values: dict[str, Any] = {"event_id": _event_ref(call, key)}
-    start = _new_start(intent, str(_events(call)[0].get("start", "")), draft)
+    start = _new_start(intent, str(events(call)[0].get("start", "")), draft)
     if start is not None:
         values["start"] = start
     if isinstance(intent.said("title"), str):
         title = str(intent.said("title"))
         values["title"] = title[:1].upper() + title[1:]
+    if isinstance(intent.said("location"), str):
+        values["location"] = spelled(str(intent.said("location")), SlotType.PLACE)
+    minutes = _new_length(intent, events(call)[0].get("duration_minutes"))
+    if minutes is not None:
+        values["duration_minutes"] = minutes
     if len(values) == 1:
         draft.ask("What should I change it to?", intent, "start")
         return
     draft.write(key, intent, intent.tool, values)
+
+
+def _new_length(intent: Intent, old: Any) -> int | None:
+    """The new length in minutes, from one that was said or from a change; None where it stays as it is."""
+    said, longer, shorter = (intent.said(name) for name in ("duration_minutes", "longer", "shorter"))
+    if isinstance(said, int | float):
+        return round(said / 60)
+    change = longer if isinstance(longer, int | float) else -shorter if isinstance(shorter, int | float) else 0
+    return max(1, round(old + change / 60)) if change and isinstance(old, int | float) else None
 
 
 def _new_start(intent: Intent, old: str, draft: PlanBuilder) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.grammar.intents import Intent
 from services.grammar.planning import PlanBuilder, ResultReference
+from services.grammar.recipes.calendar_questions import is_event
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read
 from services.models.call_view import KnownCall, KnownCallStatus
@@ -23,6 +24,8 @@ def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     if about in PRONOUNS:
         _follow(intent, key, draft)
+        return
+    if other is None and is_event(about, intent, key, draft) is not False:
         return
     first = draft.read(key, intent.tool, {"query": _title(about)}, spoken=other is None)
     note_read(intent, key, draft)

@@ -10,6 +10,8 @@ from tools.speech import listing
 _OFFERED = frozenset({"buy", "out", "low", "up"})
 """Words of sentences that need not be meant for a list: "buy apples", "we are out of milk"."""
 _NO_GOODS = frozenset({"time", "ideas", "luck", "town", "office", "breath", "energy", "options", "here", "bed", "it"})
+_LONGEST = 4
+"""Words of a thing that may be lacking; more are rather another sentence."""
 
 
 def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
@@ -21,15 +23,26 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
             text = f"What should I put on your {bare(name)} list?" if name else "What should the list be called?"
             draft.ask(text, intent, "items" if name else "list_name")
         return
-    if draft.confirmed or "list" in intent.words or not _OFFERED & set(intent.words):
+    if draft.confirmed or not _lacking(intent):
         plain(intent, key, draft)
         return
     draft.plan.unheard = True
-    if _NO_GOODS & {str(item).casefold() for item in items or ()}:
+    things = [str(item).casefold() for item in items or ()]
+    if _NO_GOODS & set(things) or any(len(thing.split()) > _LONGEST for thing in things):
         draft.plan.left.append(intent)
     elif draft.settled and intent.complete and not intent.hedged:
         text = f"Should I put {listing(items)} on your {name} list?"
         draft.plan.questions.append(OpenQuestion(text, intent))
+
+
+def _lacking(intent: Intent) -> bool:
+    """Whether the words only say that something is lacking, and name no list."""
+    listed, things = intent.slots.get("list_name"), intent.slots.get("items")
+    if things is None or (listed is not None and listed.end > listed.start):
+        return False
+    taken = range(things.start - intent.start, things.end - intent.start)
+    free = {word for at, word in enumerate(intent.words) if at not in taken}
+    return bool(free & _OFFERED) and "list" not in free
 
 
 def bare(name: str) -> str:

@@ -64,7 +64,7 @@ def test_a_second_request_may_go_without_its_verb() -> None:
     calls = [o for o in hear(session(), text, final=True) if isinstance(o, ToolCall)]
     assert [call.arguments for call in calls] == [
         {"list_name": "shopping", "items": ["milk", "eggs"]},
-        {"list_name": "todo", "items": ["bread", "butter"]},
+        {"list_name": "to do", "items": ["bread", "butter"]},
     ]
     text = "start a ten minute pasta timer and a five minute egg timer"
     calls = [o for o in hear(session(), text, final=True) if isinstance(o, ToolCall)]

@@ -131,7 +131,7 @@ def test_one_occurrence_of_a_series_is_moved_or_deleted_alone(tmp_path: Path) ->
 def test_an_all_day_event_that_gets_a_time_lasts_an_hour(tmp_path: Path) -> None:
     async def main(home: Home) -> None:
         moved = await home.do("update_event", event_id="holiday", start="2026-03-12T15:00")
-        assert (moved["previous"]["start"], moved["previous"]["duration_minutes"]) == ("2026-03-12", 1440)
+        assert (moved["previous"]["start"], moved["previous"]["duration_minutes"]) == ("2026-03-12T00:00", 1440)
         assert (moved["event"]["start"], moved["event"]["duration_minutes"]) == ("2026-03-12T15:00", 60)
 
     at_home(main, tmp_path)
@@ -210,3 +210,30 @@ def test_nothing_to_change_is_asked_about(tmp_path: Path) -> None:
 def test_deletion_can_be_undone_so_it_needs_no_question() -> None:
     assert TOOLS["delete_event"].spec.undo_with == "restore_event"
     assert not TOOLS["delete_event"].spec.destructive
+
+
+def test_an_event_of_whole_days(tmp_path: Path) -> None:
+    async def main(home: Home) -> None:
+        event = {"title": "Holiday", "start": "2026-03-16T00:00", "duration_minutes": 3 * 1440}
+        assert await home.told("create_event", **event) == (
+            "Holiday is in your calendar from Monday to Wednesday, March 18."
+        )
+        found = await home.do("search_calendar", query="holiday", start="2026-03-17")
+        assert (found["start"], found["duration_minutes"]) == ("2026-03-16", 3 * 1440)
+        later = await home.do("update_event", event_id=found["event_id"], start="2026-03-23T00:00")
+        assert (later["event"]["start"], later["event"]["duration_minutes"]) == ("2026-03-23", 3 * 1440)
+        back = await home.do("update_event", event_id=found["event_id"], start=later["previous"]["start"])
+        assert back["event"]["start"] == "2026-03-16"
+
+    file = at_home(main, tmp_path, None)
+    assert b"DTSTART;VALUE=DATE:20260316" in file.read_bytes()
+    assert b"DTEND;VALUE=DATE:20260319" in file.read_bytes()
+
+
+def test_the_next_event_and_events_of_any_title(tmp_path: Path) -> None:
+    async def main(home: Home) -> None:
+        assert (await home.do("search_calendar", wanted="next"))["start"] == "2026-03-11T09:00"
+        found = await home.do("search_calendar", start="2026-03-12", query="meetings")
+        assert len(found) == 3
+
+    at_home(main, tmp_path)

@@ -55,9 +55,11 @@ def test_what_may_be_meant_for_the_shopping_list_is_asked_about(text: str, reply
     assert [call.tool for call in answered.writes] == (["add_list_items"] if answer else [])
 
 
-def test_what_nobody_buys_is_not_offered() -> None:
-    [turn] = play(["i am out of time"], False)
+@pytest.mark.parametrize("text", ["i am out of time", "we're out of jam so we may as well go to the shop"])
+def test_what_nobody_buys_is_not_offered(text: str) -> None:
+    [turn] = play([text], False)
     assert not turn.asked
+    assert turn.writes == []
 
 
 @pytest.mark.parametrize(
