@@ -32,6 +32,9 @@ _LONGEST = 16
 """Words of one number, or digits behind its point; longer ones are an enumeration."""
 
 
+_DENOMINATORS = {"half": 2, "quarter": 4} | {word: value for word, value in ORDINALS.items() if 3 <= value <= 20}
+
+
 def word_at(words: Words, at: int) -> str:
     """The word at `at`; "" outside the list."""
     return words[at] if 0 <= at < len(words) else ""
@@ -99,16 +102,25 @@ def _fraction_at(words: Words, at: int) -> SpokenValue[float] | None:
         if not digits and _DIGITS.match(word_at(words, end)) and "." not in words[end]:
             digits, end = words[end], end + 1
         return SpokenValue(float(f"0.{digits}"), end, open=True) if digits else None
-    if word_at(words, at) == "and":
-        for phrase, value in (("a half", 0.5), ("a quarter", 0.25), ("three quarters", 0.75)):
-            parts = phrase.split()
-            if list(words[at + 1 : at + 3]) == parts:
-                return SpokenValue(value, at + 3)
-    return None
+    part = fraction_at(words, at + 1) if word_at(words, at) == "and" else None
+    return SpokenValue(part.value[0] / part.value[1], part.end) if part else None
+
+
+def fraction_at(words: Words, at: int) -> SpokenValue[tuple[int, int]] | None:
+    """Numerator and denominator of the fraction at `at`: "three quarters", "a half", "two thirds", "an eighth"."""
+    if word_at(words, at) in ("a", "an", "one"):
+        below = _DENOMINATORS.get(word_at(words, at + 1))
+        return SpokenValue((1, below), at + 2) if below else None
+    above = small_at(words, at)
+    below = _DENOMINATORS.get(word_at(words, above.end).removesuffix("s")) if above else None
+    below = 2 if above and word_at(words, above.end) == "halves" else below
+    if above is None or below is None or above.value < 2 or above.value > _LONGEST:
+        return None
+    return SpokenValue((above.value, below), above.end + 1) if words[above.end].endswith("s") else None
 
 
 def number_at(words: Words, at: int) -> SpokenValue[float] | None:
-    """The longest number at `at`, an int if whole; None without. "half" and "a quarter" alone count."""
+    """The longest number at `at`, an int if whole; None without. "half" and "three quarters" alone count."""
     if word_at(words, at) in ("minus", "negative"):
         inner = number_at(words, at + 1) if word_at(words, at + 1) not in ("minus", "negative") else None
         return SpokenValue(-inner.value, inner.end, inner.open) if inner else None
@@ -123,6 +135,8 @@ def number_at(words: Words, at: int) -> SpokenValue[float] | None:
         whole = SpokenValue(scaled.value, scaled.end, open=True)
     else:
         return _part_at(words, at)
+    if (part := fraction_at(words, at)) is not None:
+        return SpokenValue(part.value[0] / part.value[1], part.end)
     fraction = _fraction_at(words, whole.end)
     return SpokenValue(whole.value + fraction.value, fraction.end, fraction.open) if fraction else whole
 

@@ -41,8 +41,9 @@ _REWRITES = (
     (re.compile(r"(\d)\s?°\s?([cf])\b", re.I), r"\1 degrees \2"),
     (re.compile(r"(\d)([ap]m)\b", re.I), r"\1 \2"),
     (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
+    (re.compile(r"(?<=[\d)])\s?[+]\s?(?=[\d(])|\s[+]\s"), " plus "),
     (re.compile(r"(?<=\w)\+(?=\s|$)"), " plus"),
-    (re.compile(r"\s[+]\s"), " plus "),
+    (re.compile(r"(?<=\d)\s?[*×]\s?(?=\d)"), " times "),
     (re.compile(r"\s[*×]\s"), " times "),
     (re.compile(r"\s[/÷]\s"), " divided by "),
 )

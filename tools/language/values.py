@@ -9,7 +9,7 @@ from tools.language.choices import choices_of
 from tools.language.currencies import currency_at, money_at
 from tools.language.dates import MONTHS, WEEKDAYS, past_or_coming_at
 from tools.language.durations import duration_at
-from tools.language.expressions import expression_at
+from tools.language.expressions import STARTS, expression_at
 from tools.language.holidays import HOLIDAY_STARTS
 from tools.language.moments import When, moments_at
 from tools.language.numbers import ORDINALS, TENS, UNITS, number_at, word_at
@@ -89,7 +89,7 @@ _STARTS: Mapping[SlotType, frozenset[str] | set[str]] = {
     SlotType.DURATION: _NUMBER_STARTS,
     SlotType.QUANTITY: _NUMBER_STARTS,
     SlotType.MONEY: _NUMBER_STARTS,
-    SlotType.EXPRESSION: _NUMBER_STARTS | {"the", "square"},
+    SlotType.EXPRESSION: _NUMBER_STARTS | STARTS,
     SlotType.TIME: _MOMENT_STARTS,
     SlotType.DATE: _MOMENT_STARTS,
     SlotType.DATETIME: _MOMENT_STARTS,

@@ -3,12 +3,15 @@
 It has its own small parser and executes nothing. Every step, every number and the nesting are bounded, so no expression
 runs long or makes a huge number.
 
+    whole      := expression ["in percent"] | term "off" term      "20% off 80"
     expression := term (("+" | "-") term)*          "80 + 15%" adds 15 percent of 80
-    term       := unary (("*" | "/" | "mod" | "of") unary)*
+    term       := unary (("*" | "/" | "mod" | "of" | "between") unary)*
     unary      := "-"* power
     power      := postfix ["**" unary]
     postfix    := atom ("%" | "!" | "squared" | "cubed" | "million" | "thirds" | ...)*
     atom       := number | constant | function atom | "(" expression ")"
+
+An amount of money is a number: "$62", "62 dollars". Its currency belongs to the result.
 """
 
 import math
@@ -18,6 +21,7 @@ from decimal import Context, Decimal, DecimalException, DivisionByZero, InvalidO
 from functools import partial
 
 from tools.errors import ToolError
+from tools.language.currencies import CURRENCIES
 from tools.language.numbers import number_at
 
 _LONGEST = 300
@@ -39,17 +43,30 @@ _PHRASES = (
     (re.compile(r"\bsquare root(?: of)?\b|\broot of\b|√"), " sqrt "),
     (re.compile(r"\bpercent\b|\bper cent\b"), "%"),
     (re.compile(r"\bmodulo\b"), " mod "),
+    (re.compile(r"\b(?:divided|split|shared) (?:between|among)\b|\bamong\b"), " between "),
+)
+_PER_CENT = re.compile(r"\s(?:in|as) (?:a )?(?:percent|per cent|percentage)\s*$", re.IGNORECASE)
+_SIGNS = {"$": "dollars", "£": "pounds", "€": "euros", "¥": "yen"}
+_SIGN = re.compile(r"([$£€¥])\s?(\d[\d,.]*)")
+_NAMED = re.compile(
+    r"(?<=[\w.]) (" + "|".join(sorted((name for name in CURRENCIES if len(name) > 2), key=len, reverse=True)) + r")\b",
+    re.IGNORECASE,
 )
 _CONSTANTS = {"pi": Decimal(math.pi), "e": Decimal(math.e)}
 
 
 class ExpressionParser:
-    """Evaluates one expression. Raises `ToolError` of kind `invalid_argument`, which says what is wrong."""
+    """Evaluates one expression. Raises `ToolError` of kind `invalid_argument`, which says what is wrong.
+
+    `currency` is the ISO code of the amounts of money in it, "" without; `in_percent`: the value is asked for so.
+    """
 
     def __init__(self, text: str) -> None:
         if len(text) > _LONGEST:
             raise _fault(f"That calculation is too long; at most {_LONGEST} characters.")
-        self._tokens = _tokens(text)
+        text, self.currency = _without_money(text)
+        self.in_percent = _PER_CENT.search(text) is not None
+        self._tokens = _tokens(_PER_CENT.sub("", text))
         if len(self._tokens) > _MOST_TOKENS:
             raise _fault(f"That calculation has too many parts; at most {_MOST_TOKENS}.")
         self._at = 0
@@ -58,6 +75,11 @@ class ExpressionParser:
     def value(self) -> Decimal:
         try:
             result = self._expression()
+            if self._take("off"):
+                whole = self._expression()
+                result = _NUMBERS.subtract(whole, _NUMBERS.multiply(whole, result))
+            if self.in_percent:
+                result = _NUMBERS.multiply(result, 100)
         except DivisionByZero as error:
             raise _fault("That divides by zero.") from error
         except Overflow as error:
@@ -95,9 +117,9 @@ class ExpressionParser:
 
     def _term(self) -> Decimal:
         total = self._unary()
-        while sign := self._take("*", "/", "of", "mod"):
+        while sign := self._take("*", "/", "of", "mod", "between"):
             factor = self._unary()
-            operation = {"/": _NUMBERS.divide, "mod": _modulo}.get(sign, _NUMBERS.multiply)
+            operation = {"/": _NUMBERS.divide, "between": _NUMBERS.divide, "mod": _modulo}.get(sign, _NUMBERS.multiply)
             total = operation(total, factor)
         return total
 
@@ -143,6 +165,15 @@ class ExpressionParser:
             self._take("of")
             return _FUNCTIONS[token](self._atom())
         raise _fault(f"I do not understand {token!r} in that calculation.")
+
+
+def _without_money(text: str) -> tuple[str, str]:
+    """The text without the signs and names of currencies, and the code of the currency; "" without one."""
+    text = _SIGN.sub(lambda found: f"{found[2]} {_SIGNS[found[1]]}", text)
+    codes = {CURRENCIES[found[1].casefold()] for found in _NAMED.finditer(text)}
+    if len(codes) > 1:
+        raise _fault("That calculation mixes currencies. Please convert one of them first.")
+    return (_NAMED.sub("", text), codes.pop()) if codes else (text, "")
 
 
 def _tokens(text: str) -> list[str | Decimal]:

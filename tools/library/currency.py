@@ -12,11 +12,12 @@ from pydantic import Field
 from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
+from tools.language.currencies import spoken_money
 from tools.library.phrases_remote import PHRASES
 from tools.library.remote import RemoteSection, configured, found, number_of, settings_of, text_of
 from tools.net import bad_answer, fetch_json
 from tools.spec import Effect, Sensitivity
-from tools.speech import day, number
+from tools.speech import day
 
 _MOST_BASES = 64
 _STILL_GOOD = timedelta(days=7)
@@ -62,7 +63,8 @@ class RateBook:
 def _say(arguments: Mapping[str, Any], result: Any) -> str:
     given, wanted = arguments["from_currency"], arguments["to_currency"]
     old = f", at the rate set {result['rate_day']}" if result.get("old") else ""
-    return f"{number(arguments['amount'])} {given} is {number(result['value'])} {wanted}{old}."
+    amount, value = spoken_money(arguments["amount"], given), spoken_money(result["value"], wanted)
+    return f"{amount} is {value}{old}."
 
 
 @tool(

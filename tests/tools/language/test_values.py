@@ -25,6 +25,8 @@ NOW = datetime(2026, 3, 10, 9, 30)  # a Tuesday
         ("seven", 7),
         ("twenty five", 25),
         ("twenty-five", 25),
+        ("three quarters", 0.75),
+        ("two and three quarters", 2.75),
         ("a hundred and five", 105),
         ("two hundred", 200),
         ("three and a half", 3.5),

@@ -42,6 +42,13 @@ from tools.library.calculator import calculate
         ("a hundred and five divided by seven", 15),
         ("3 * -2", -6),
         ("0 ** 0", 1),
+        ("20% off 80", 64),
+        ("7/8 - 1/2", 0.375),
+        ("86.40 pounds between 4", 21.6),
+        ("18% of $62", 11.16),
+        ("£1,200 + 20%", 1440),
+        ("2 yen + 3 yen", 5),
+        ("20 / 80 in percent", 25),
     ],
 )
 def test_written_and_spoken_arithmetic(expression: str, value: float) -> None:
@@ -73,6 +80,7 @@ def test_written_and_spoken_arithmetic(expression: str, value: float) -> None:
         ("__import__('os').system('id')", "do not understand"),
         ("().__class__.__bases__", "do not understand"),
         ("open('/etc/passwd').read()", "do not understand"),
+        ("5 dollars + 5 euros", "mixes currencies"),
         ("exec", "do not understand 'exec'"),
         ("lambda: 0", "do not understand 'lambda'"),
     ],
@@ -93,5 +101,30 @@ def test_any_text_ends_quickly_in_a_number_or_a_refusal(text: str) -> None:
 
 def test_the_answer_is_spoken() -> None:
     assert calculate.spec.say is not None
-    assert calculate.spec.say({"expression": "1/3"}, {"value": 1 / 3}) == "That is 0.33333333."
     assert calculate.spec.say({"expression": "17*24"}, {"value": 408}) == "That is 408."
+
+
+@pytest.mark.parametrize(
+    ("expression", "sentence"),
+    [
+        ("1/3", "That is about 0.33."),
+        ("100 / 8", "That is 12.5."),
+        ("10.125 + 1", "That is 11.125."),
+        ("1 / 700", "That is about 0.0014."),
+        ("84 + 20%", "That is 100.8."),
+        ("2 ** 60", "That is 1.15292e+18."),
+        ("86.40 pounds between 4", "That is 21.60 pounds each."),
+        ("18% of $62", "That is 11.16 dollars."),
+        ("3 pounds - 2 pounds", "That is 1 pound."),
+        ("30 between 4", "That is 7.5 each."),
+        ("20 / 80 in percent", "That is 25 percent."),
+        ("7/8 - 1/2", "That is 3 eighths."),
+        ("1/2 + 2/3", "That is 1 and 1 sixth."),
+        ("1/2 + 1/2", "That is 1."),
+    ],
+)
+def test_a_result_is_told_with_two_decimals_and_its_unit(expression: str, sentence: str) -> None:
+    async def main(home: Home) -> str:
+        return await home.told("calculate", expression=expression)
+
+    assert play(main) == sentence

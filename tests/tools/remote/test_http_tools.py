@@ -137,7 +137,7 @@ async def test_the_web_is_searched_through_the_operators_service() -> None:
 async def test_rates_are_asked_for_once_a_day_and_kept_for_bad_days() -> None:
     services = Services()
     async with set_up(services) as server_engines:
-        assert await server_engines.told("convert_currency", **CALLS["convert_currency"]) == "5 EUR is 820 JPY."
+        assert await server_engines.told("convert_currency", **CALLS["convert_currency"]) == "5 euros is 820 yen."
         await server_engines.do("convert_currency", amount=1, from_currency="EUR", to_currency="USD")
         assert len(services.asked) == 1
         server_engines.clock.wall += timedelta(days=1)
@@ -149,7 +149,7 @@ async def test_rates_are_asked_for_once_a_day_and_kept_for_bad_days() -> None:
         services.handlers["/rates/latest"] = text("", 503)
         server_engines.clock.wall += timedelta(days=6)
         told = await server_engines.told("convert_currency", **CALLS["convert_currency"])
-        assert told == "5 EUR is 820 JPY, at the rate set on Monday, March 9."
+        assert told == "5 euros is 820 yen, at the rate set on Monday, March 9."
         server_engines.clock.wall += timedelta(days=2)
         assert (await server_engines.outcome("convert_currency", **CALLS["convert_currency"])).kind == "overloaded"
 
