@@ -1,11 +1,11 @@
-"""The wording that training held back."""
+"""The wording that training and calibration held back."""
 
 from collections import defaultdict
 from pathlib import Path
 
 from services.understanding.encoder import Encoder
 from services.understanding.reading import read
-from training.understanding.corpus import fold_of, gather
+from training.understanding.corpus import fold_of, for_calibration, gather
 from training.understanding.evaluate import acts, one_request, spans
 from training.understanding.examples import Example
 
@@ -22,11 +22,11 @@ def measure(encoder: Encoder, folder: Path) -> None:
         return
     by_source: dict[str, list[Example]] = defaultdict(list)
     for each in corpus.held:
-        if each.complete:
+        if each.complete and not for_calibration(each.group):
             by_source[each.source].append(each)
     for source, examples in by_source.items():
         rows = [(each, read(encoder, each.words, each.context)) for each in examples[:MOST]]
-        print(f"{source}: {len(rows)} of {len(examples)} sentences whose wording training held back")
+        print(f"{source}: {len(rows)} of {len(examples)} sentences whose wording training and calibration held back")
         print("\n".join(one_request(rows)))
         print(spans(rows))
         print(acts(rows))

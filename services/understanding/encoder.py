@@ -79,6 +79,7 @@ class Encoder:
         self.acts: tuple[str, ...] = tuple(names["acts"])
         self.kinds: tuple[str, ...] = tuple(names["kinds"])
         self.temperature: float = float(names.get("temperature", 1.0))
+        self.act_temperature: float = float(names.get("act_temperature", 1.0))
         self._tokenizer = tokenizer_of((folder / PIECES).read_text(encoding="utf-8").splitlines())
         with np.load(folder / HEADS) as heads:
             self._heads: dict[str, Floats] = {name: heads[name].astype(np.float32) for name in heads.files}
@@ -121,7 +122,7 @@ class Encoder:
         hidden = gelu(heads["meant_weight"] @ np.concatenate([mean, turn.whole]) + heads["meant_bias"])
         labels = heads["label_weight"] @ hidden + heads["label_bias"]
         acts = heads["act_weight"] @ hidden + heads["act_bias"]
-        return softmax(labels / self.temperature), softmax(acts / self.temperature)
+        return softmax(labels / self.temperature), softmax(acts / self.act_temperature)
 
 
 def softmax(logits: Floats) -> Floats:

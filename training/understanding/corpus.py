@@ -56,6 +56,11 @@ def fold_of(group: str) -> int:
     return zlib.crc32(group.encode()) % FOLDS
 
 
+def for_calibration(group: str) -> bool:
+    """Whether held-back lines of this wording are used to calibrate; the others are measured on."""
+    return fold_of(f"calibration {group}") < 2
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """`held`: examples whose wording is not in `train`."""

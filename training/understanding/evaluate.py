@@ -11,7 +11,7 @@ from pathlib import Path
 
 from services.understanding.encoder import Encoder
 from services.understanding.reading import LearnedReading, read
-from training.understanding.corpus import fold_of, gather
+from training.understanding.corpus import fold_of, for_calibration, gather
 from training.understanding.examples import Example
 
 GATES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -77,9 +77,9 @@ def main() -> None:
     for each in corpus.held:
         by_source[each.source].append(each)
     for source, examples in by_source.items():
-        whole = [each for each in examples if each.complete][: chosen.most]
+        whole = [each for each in examples if each.complete and not for_calibration(each.group)][: chosen.most]
         rows = [(each, read(encoder, each.words, each.context)) for each in whole]
-        print(f"{source}: {len(rows)} held back, complete")
+        print(f"{source}: {len(rows)} held back from training and calibration, complete")
         print("\n".join(one_request(rows)))
         print(spans(rows))
         print(acts(rows))
