@@ -3,9 +3,9 @@
     python -m bench.understanding [--weights FOLDER] [--data FOLDER] [--only PART ...]
 
 Parts: `corpora` (the wording of SLURP, CLINC150, Snips, Disfl-QA and of generated lines that training held back),
-`requests` (300 single requests) and `dialogues` (220 dialogues), both written by somebody who had seen neither code nor
-data, and `cost`. Of the requests and the dialogues the first run is in docs/understanding.md; later runs are
-development figures.
+`requests` (300 single requests) and `dialogues` (each `dialogues*.jsonl` here), both written by somebody who had seen
+neither code nor data, and `cost`. Of the requests and the dialogues the first run is in docs/understanding.md; later
+runs are development figures.
 """
 
 import argparse
@@ -24,6 +24,7 @@ def main() -> None:
     options.add_argument("--weights", type=Path, default=FOLDER)
     options.add_argument("--data", type=Path, default=Path(os.environ.get("FORESAY_DATA", "../shared/data")))
     options.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
+    options.add_argument("--dialogues", type=Path, nargs="*", help="files of dialogues, in the place of those here")
     options.add_argument("--show", action="store_true", help="show what is not right")
     chosen = options.parse_args()
     encoder = Encoder(chosen.weights)
@@ -32,8 +33,9 @@ def main() -> None:
     if "requests" in chosen.only:
         requests.measure(encoder, chosen.show)
     if "dialogues" in chosen.only:
-        dialogues.measure(None, chosen.show)
-        dialogues.measure(encoder, chosen.show)
+        for file in chosen.dialogues or dialogues.FILES:
+            dialogues.measure(None, chosen.show, file)
+            dialogues.measure(encoder, chosen.show, file)
     if "cost" in chosen.only:
         cost.measure(chosen.weights)
 

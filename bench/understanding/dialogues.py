@@ -19,7 +19,7 @@ from bench.dialogues.play import Called, PlayedTurn, play
 from services.understanding.encoder import Encoder
 from services.understanding.model import Understanding
 
-FILE = Path(__file__).parent / "dialogues.jsonl"
+FILES = sorted(Path(__file__).parent.glob("dialogues*.jsonl"))
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 _CONTACTS = (
     ("Anna Berg", "+447700900222", "anna@example.org"),
@@ -30,7 +30,7 @@ _CONTACTS = (
 _EVENTS = (("a1", "Dentist", "20261126T150000", "20261126T160000", ""),)
 
 
-def measure(encoder: Encoder | None, show: bool, file: Path = FILE) -> None:
+def measure(encoder: Encoder | None, show: bool, file: Path) -> None:
     """Prints the verdicts by kind; None: the grammar alone."""
     understanding = Understanding(encoder) if encoder is not None else None
     verdicts: Counter[str] = Counter()
@@ -44,7 +44,8 @@ def measure(encoder: Encoder | None, show: bool, file: Path = FILE) -> None:
             kinds.setdefault(row["kind"], Counter())[verdict] += 1
             if show and verdict != "right":
                 _print(row, turns, verdict)
-    print(f"dialogues of new users, {'with the learned model' if encoder else 'the grammar alone'}: {dict(verdicts)}")
+    who = "with the learned model" if encoder else "the grammar alone"
+    print(f"{file.name}: dialogues of new users, {who}: {dict(verdicts)}")
     for kind, counts in sorted(kinds.items()):
         print(f"    {kind:10} {dict(counts)}")
 
