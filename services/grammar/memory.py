@@ -10,6 +10,7 @@ from services.grammar import wording
 from services.grammar.cues import UNDOING, keeps, withdraws
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
+from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.planning import OpenQuestion
 from services.grammar.reading import UtteranceReader, UtteranceReading, only_noise
@@ -90,6 +91,10 @@ class TurnMemory:
             return RecalledTurn((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if withdraws(words):
             return RecalledTurn(())
+        if self.done and not written:
+            found = AnsweredLookUp(self.text, self.intents, self.done).followed_by(text, reading, reader, now)
+            if found is not None:
+                return RecalledTurn(found.intents, text=found.text)
         if not self.intents or (reading.intents and not _corrects(words)):
             return None
         return self._extended(reading, reader, now) or self._revised(text, reader, now)

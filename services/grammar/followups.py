@@ -1,0 +1,225 @@
+"""What a turn means that makes sense only with the look-up answered before it: "plus six", "and tomorrow?", "in
+fahrenheit", "what about Ben", "who wrote it", "what is the weather there"."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.reading import UtteranceReader, UtteranceReading
+from services.grammar.wording import imperative
+from services.models.call_view import KnownCall
+from tools.language.currencies import NAMES
+from tools.language.expressions import continued_at, expression_at
+from tools.language.matcher import SENTENCE
+from tools.language.moments import When
+from tools.language.slots import FREE, SlotType
+from tools.language.spoken import phrases
+from tools.language.tokens import FILLERS, Token, surface, tokenize
+
+_LEADS = phrases(
+    """and|and then|then|now|or|okay and|so|and what about|what about|how about|and how about|and what is|what is
+    |how much is|and how much is|and what's"""
+)
+_ENDS = frozenset(("then", "please", "instead", "too", "though"))
+_RESULT = phrases("that|it|this|the result|the answer|the total")
+_HERS = frozenset(("he", "she", "him", "her", "his", "they", "them"))
+_ITS = frozenset(("it", "that", "this", "its", "their"))
+_MAKERS = ("author", "director", "artist", "composer", "founder", "inventor")
+_PLACES = ("location", "destination", "near")
+_UNITS = frozenset(("days", "weeks", "months", "years"))
+_PREPOSITIONS = frozenset(("of", "in", "on", "at", "for", "to", "from", "by"))
+_LONGEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The requests of a turn that goes on from the last one, and the whole request in words."""
+
+    intents: tuple[Intent, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLookUp:
+    """The last turn: its text, its intents and the calls that answered it. All of its calls were look-ups."""
+
+    text: str
+    intents: Sequence[Intent]
+    done: Sequence[KnownCall]
+
+    def followed_by(
+        self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
+    ) -> FollowUp | None:
+        """What `text`, read alone as `reading`, means behind that turn; None where it stands on its own."""
+        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
+        while tokens and tokens[-1].text in _ENDS:
+            tokens.pop()
+        if not tokens or not self.intents:
+            return None
+        calculated = self._calculated(tokens)
+        if calculated is not None:
+            return calculated
+        meant = self._meant(tokens, reading, reader, now)
+        if meant is not None or reading.intents:
+            return meant
+        rest = _behind_lead(tokens)
+        return self._appended(rest, reader, now) or self._in_unit(rest, reader, now) or self._another(tokens, rest)
+
+    def _calculated(self, tokens: Sequence[Token]) -> FollowUp | None:
+        """A calculation with the last result: "plus six", "half of that"."""
+        value = _value(self.done[-1]) if self.done and self.done[-1].tool == "calculate" else ""
+        rest = [token.text for token in _behind_lead(tokens)]
+        if not value or not rest:
+            return None
+        found = continued_at(rest, value)
+        if found is None or found.end < len(rest):
+            rest = _replaced(rest, _RESULT, value.split())
+            found = expression_at(rest, 0)
+        if found is None or found.end < len(rest):
+            return None
+        slot = SlotValue(SlotType.EXPRESSION, found.value, 0, len(rest))
+        return FollowUp((Intent("calculate", {"expression": slot}, 0, len(rest), tuple(rest)),), " ".join(rest))
+
+    def _meant(
+        self, tokens: Sequence[Token], reading: UtteranceReading, reader: UtteranceReader, now: datetime
+    ) -> FollowUp | None:
+        """A look-up whose pronoun is what the last one was about: "who wrote it", "what is the weather there"."""
+        if len(reading.intents) > 1 or (reading.intents and not _has_pronoun(reading.intents[0])):
+            return None
+        words = [token.surface or token.text for token in tokens]
+        folded = [token.text for token in tokens]
+        if folded[1:2] == ["about"]:
+            words[:2], folded[:2] = ["what", "is"], ["what", "is"]
+        for spoken in (*_there(words, folded, self._place()), *_about(words, folded, self._topics())):
+            found = reader.read(spoken, now)
+            if len(found.intents) != 1 or not found.intents[0].complete or found.intents[0].end < len(found.tokens):
+                continue
+            intent = found.intents[0]
+            fits = intent.tool == "wiki_lookup" or not set(_PLACES).isdisjoint(intent.slots)
+            if fits and reader.specs[intent.tool].safe:
+                return FollowUp((intent,), spoken)
+        return None
+
+    def _place(self) -> str:
+        """The place that the last turn was about; "" without one."""
+        named = (intent.said(name) for intent in reversed(self.intents) for name in _PLACES)
+        return next((str(place) for place in named if place), "")
+
+    def _topics(self) -> Mapping[str, str]:
+        """What "it" and "she" mean after a look-up in the encyclopedia."""
+        call = self.done[-1] if self.done and self.done[-1].tool == "wiki_lookup" else None
+        if call is None:
+            return {}
+        result = call.value if isinstance(call.value, Mapping) else {}
+        title = str(result.get("title") or call.arguments.get("query", ""))
+        maker = next((str(result[role]) for role in _MAKERS if result.get(role)), title)
+        return {**dict.fromkeys(_ITS, title), **dict.fromkeys(_HERS, maker)}
+
+    def _appended(self, rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> FollowUp | None:
+        """The last request with one more thing said behind it: "and tomorrow?", "in fahrenheit", "by bus". A day that
+        is said again replaces the old one."""
+        if len(self.intents) != 1 or not rest:
+            return None
+        last = self.intents[0]
+        spoken = f"{self.text.rstrip('?!. ')} {surface(rest, 0, len(rest))}"
+        found = reader.read(spoken, now)
+        if len(found.intents) != 1 or found.dropped:
+            return None
+        intent = found.intents[0]
+        whole = intent.tool == last.tool and intent.complete and intent.end == len(found.tokens)
+        kept = all(name in intent.slots and _kept(old, intent.slots[name]) for name, old in last.slots.items())
+        more = any(value.end > len(found.tokens) - len(rest) for value in intent.slots.values()) or len(
+            intent.slots
+        ) > len(last.slots)
+        if not whole or not kept or not more or intent.unread:
+            return None
+        slots = {name: replace(value, conflict=False) for name, value in intent.slots.items()}
+        return FollowUp((replace(intent, slots=slots),), spoken)
+
+    def _in_unit(self, rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> FollowUp | None:
+        """ "in weeks" behind a question for the days until a date."""
+        words = [token.text for token in rest]
+        if len(words) != 2 or words[0] != "in" or words[1] not in _UNITS or self.intents[0].tool != "get_date":
+            return None
+        before = [token.text for token in tokenize(self.text)]
+        spoken = " ".join(words[1] if word in _UNITS else word for word in before)
+        found = reader.read(spoken, now)
+        return FollowUp(found.intents, spoken) if [i.tool for i in found.intents] == ["get_date"] else None
+
+    def _another(self, tokens: Sequence[Token], rest: Sequence[Token]) -> FollowUp | None:
+        """The last look-up for another name: "what about Ben"."""
+        if len(self.intents) != 1 or len(rest) == len(tokens) or not 0 < len(rest) <= _LONGEST_NAME:
+            return None
+        last = self.intents[0]
+        free = [name for name, value in last.slots.items() if value.type in FREE]
+        words = [token.text for token in rest]
+        if (
+            len(free) != 1
+            or last.slots[free[0]].type is SlotType.PLACE
+            or SENTENCE & set(words)
+            or imperative(words[0])
+        ):
+            return None
+        if words[0] in _PREPOSITIONS or last.tool == "get_date":
+            return None
+        if {token.text for token in tokens[: len(tokens) - len(rest)]} & {"is", "much"}:
+            return None
+        name = surface(rest, 0, len(rest)).removesuffix("'s")
+        value = replace(last.slots[free[0]], value=name, start=0, end=len(rest), others=(), open=False)
+        intent = replace(last, slots={**last.slots, free[0]: value}, start=0, end=len(rest), words=tuple(words))
+        return FollowUp((intent,), f"{name}")
+
+
+def _behind_lead(tokens: Sequence[Token]) -> list[Token]:
+    words = tuple(token.text for token in tokens)
+    lead = max((each for each in _LEADS if words[: len(each)] == each), key=len, default=())
+    return list(tokens[len(lead) :])
+
+
+def _value(call: KnownCall) -> str:
+    """The result of a calculation in words that the parser of expressions reads; "" without one."""
+    result = call.value if isinstance(call.value, Mapping) else {}
+    value: Any = result.get("value")
+    if not isinstance(value, int | float) or abs(value) >= 1e15 or (value and abs(value) < 1e-4):
+        return ""
+    sign, size = ("minus " if value < 0 else ""), abs(value)
+    number = str(int(size)) if size == int(size) else str(size)
+    return f"{sign}{number} {NAMES.get(str(result.get('currency', '')), '')}".strip()
+
+
+def _replaced(words: Sequence[str], names: Sequence[tuple[str, ...]], value: Sequence[str]) -> list[str]:
+    """`words` with the first of `names` in it replaced by `value`; [] without one."""
+    for at in range(len(words)):
+        for name in names:
+            if tuple(words[at : at + len(name)]) == name:
+                return [*words[:at], *value, *words[at + len(name) :]]
+    return []
+
+
+def _has_pronoun(intent: Intent) -> bool:
+    return any(str(value.value).casefold() in _HERS | _ITS | {"there"} for value in intent.slots.values())
+
+
+def _there(words: Sequence[str], folded: Sequence[str], place: str) -> list[str]:
+    if not place or "there" not in folded or folded[0] == "there":
+        return []
+    at = folded.index("there")
+    return [" ".join([*words[:at], *link, place, *words[at + 1 :]]) for link in (("in",), (), ("to",))]
+
+
+def _about(words: Sequence[str], folded: Sequence[str], topics: Mapping[str, str]) -> list[str]:
+    """The words with their pronoun replaced by its topic: "what is its height" becomes "what is the height of ..."."""
+    at = next((i for i, word in enumerate(folded) if word in topics), None)
+    if at is None:
+        return []
+    topic, rest = topics[folded[at]], words[at + 1 :]
+    if folded[at] in ("its", "their", "his", "her") and rest:
+        return [" ".join([*words[:at], "the", rest[0], "of", topic, *rest[1:]])]
+    return [" ".join([*words[:at], topic, *rest])]
+
+
+def _kept(old: SlotValue, new: SlotValue) -> bool:
+    """Whether a slot still has its value; a moment may have changed."""
+    return isinstance(old.value, When) or bool(old.value == new.value)
