@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from services.grammar import questions
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.learned_values import OTHER_NAMES, LearnedValues, values_of, with_day
 from services.grammar.objection import objects
@@ -45,6 +46,10 @@ def intents(
     """The requests of `learned` as intents on `tokens`, which are the words that it has read."""
     found = []
     for request in _joined(learned.requests):
+        asked = questions.intent(learned, request, specs, tokens)
+        if asked is not None:
+            found.append(asked)
+            continue
         spec = specs.get(OTHER_NAMES.get(request.label, request.label))
         meant = request.act == _DO or request.label in OTHER_NAMES
         if spec is None or request.p_label < LIKELY or not meant or request.p_act < LIKELY:
@@ -124,10 +129,15 @@ def _evidence(request: LearnedRequest, words: Sequence[str]) -> int:
     return sum(word not in _LINKS and at not in inside for at, word in enumerate(words))
 
 
-def prevails(learned: LearnedReading, found: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> bool:
+def prevails(
+    learned: LearnedReading, found: Sequence[Intent], specs: Mapping[str, ToolSpec], tokens: Sequence[Token]
+) -> bool:
     """Whether the learned model's requests stand in the place of the grammar's intents: where the grammar is sure of
-    none, or has only look-ups of tools that the model is sure the turn does not ask for."""
+    none, or has only look-ups of tools that the model is sure the turn does not ask for, or takes a comparison for one
+    thing to look up."""
     sure = [each for each in found if each.complete and each.confidence >= SURE and not faint(each)]
     if any(not specs[each.tool].safe for each in sure):
         return False
+    if sure and all(each.tool in questions.TOOLS for each in sure) and questions.compares(learned, tokens):
+        return True
     return all(objects(learned, each.tool) for each in sure)

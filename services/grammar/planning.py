@@ -126,13 +126,15 @@ class PlanBuilder:
         values = [v for name, v in intent.slots.items() if not slots or name in slots]
         return self.settled or not any(value.open for value in values)
 
-    def read(self, key: str, tool: str, args: Mapping[str, Any], spoken: bool = True) -> KnownCall | None:
+    def read(
+        self, key: str, tool: str, args: Mapping[str, Any], spoken: bool = True, confidence: float = 1.0
+    ) -> KnownCall | None:
         """Adds a read to the plan. Returns it once its outcome is known, else None, and the plan waits."""
         if tool not in self.specs:
             return KnownCall(
                 0, tool, args, KnownCallStatus.FAILED, error=f"I cannot do that here: {tool} is not available"
             )
-        self.plan.calls.append(DesiredCall(key, tool, args, spoken=spoken))
+        self.plan.calls.append(DesiredCall(key, tool, args, confidence, spoken))
         call = self.outcome(self.plan.calls[-1])
         if call is None or call.status is KnownCallStatus.PENDING:
             self.plan.waiting = True

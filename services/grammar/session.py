@@ -214,9 +214,9 @@ class GrammarSession:
         """The grammar's reading, with the learned model's requests where the grammar is sure of none; and what the
         model has read, None if it has not."""
         found = self._understanding.known(*self._learnable(number)) if self._understanding is not None else None
-        if found is None or reading.dropped or not learned.prevails(found, reading.intents, self._specs):
+        tokens = tokenize(text) if found is not None else []
+        if found is None or reading.dropped or not learned.prevails(found, reading.intents, self._specs, tokens):
             return reading, found
-        tokens = tokenize(text)
         intents = learned.intents(found, self._specs, tokens, now)
         if not intents:
             return reading, found

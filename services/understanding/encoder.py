@@ -4,6 +4,7 @@ Shapes: N words, D = 384 dimensions, S span tags (outside, then begin and inside
 """
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 Floats = NDArray[np.float32]
 
 GRAPH, HEADS, PIECES, NAMES = "understanding.onnx", "heads.npz", "vocab.txt", "names.json"
+CAPITALS = "capitals.npz"
+"""The head that tells names, which was trained for one graph and serves no other."""
 MAX_PIECES = 160
 """Word pieces of context and turn together that the network reads; the rest of a longer turn is not read."""
 MAX_CONTEXT = 40
@@ -37,6 +40,16 @@ class EncodedTurn:
     complete: float
     states: Floats
     whole: Floats
+
+
+def word_states(turn: EncodedTurn) -> Floats:
+    """The mean state of the pieces of each word [N, D]."""
+    return np.asarray(turn.states[:, :-1] / np.maximum(1.0, turn.states[:, -1:]), np.float32)
+
+
+def fingerprint(path: Path) -> int:
+    """A number that differs for files of other contents."""
+    return zlib.crc32(path.read_bytes())
 
 
 def tokenizer_of(pieces: Sequence[str]) -> Tokenizer:
@@ -83,6 +96,7 @@ class Encoder:
         self._tokenizer = tokenizer_of((folder / PIECES).read_text(encoding="utf-8").splitlines())
         with np.load(folder / HEADS) as heads:
             self._heads: dict[str, Floats] = {name: heads[name].astype(np.float32) for name in heads.files}
+        self._capitals = _capitals(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
@@ -114,6 +128,15 @@ class Encoder:
             states[0][0],
         )
 
+    def named(self, states: Floats) -> Floats:
+        """For the word states [N, D], the probability that each word would be written with a capital within a sentence
+        [N]; zeros where there is no such head for this graph."""
+        head = self._capitals
+        if head is None:
+            return np.zeros(len(states), np.float32)
+        hidden = np.maximum(0, states @ head["weight"] + head["bias"])
+        return np.asarray(1 / (1 + np.exp(-(hidden @ head["out"] + head["out_bias"]))), np.float32)
+
     def judge(self, turn: EncodedTurn, start: int, end: int) -> tuple[Floats, Floats]:
         """Probabilities of the labels and of the acts of the request in words [start, end)."""
         part = turn.states[start:end]
@@ -123,6 +146,16 @@ class Encoder:
         labels = heads["label_weight"] @ hidden + heads["label_bias"]
         acts = heads["act_weight"] @ hidden + heads["act_bias"]
         return softmax(labels / self.temperature), softmax(acts / self.act_temperature)
+
+
+def _capitals(folder: Path) -> dict[str, Floats] | None:
+    path = folder / CAPITALS
+    if not path.is_file():
+        return None
+    with np.load(path) as head:
+        if int(head["graph"]) != fingerprint(folder / GRAPH):
+            return None
+        return {name: head[name].astype(np.float32) for name in head.files if name != "graph"}
 
 
 def softmax(logits: Floats) -> Floats:

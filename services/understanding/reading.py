@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.understanding.encoder import EncodedTurn, Encoder, Floats
+from services.understanding.encoder import EncodedTurn, Encoder, Floats, word_states
 
 _BEGIN = 1
 _CUT = 0.5
@@ -39,10 +39,12 @@ class LearnedRequest:
 
 @dataclass(frozen=True, slots=True)
 class LearnedReading:
-    """The requests of a turn in their order, and the probability that it is complete."""
+    """The requests of a turn in their order, and the probability that it is complete. `named`: for each word, the
+    probability that it belongs to a name and would be written with a capital."""
 
     requests: tuple[LearnedRequest, ...] = ()
     complete: float = 0.0
+    named: tuple[float, ...] = ()
 
 
 def read(encoder: Encoder, words: Sequence[str], context: str = "") -> LearnedReading:
@@ -51,7 +53,7 @@ def read(encoder: Encoder, words: Sequence[str], context: str = "") -> LearnedRe
         return LearnedReading()
     turn = encoder.encode(words, context)
     requests = tuple(_request(encoder, turn, start, end) for start, end in _parts(turn.begins))
-    return LearnedReading(requests, turn.complete)
+    return LearnedReading(requests, turn.complete, tuple(encoder.named(word_states(turn)).tolist()))
 
 
 def _parts(begins: Floats) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from bench import outside
 from bench.grammar.specs import specs
 from bench.speedup.case import Case
 from bench.speedup.sets.speech import timed
+from tools.language.tokens import words as words_of
 from tools.spec import Effect, Sensitivity, ToolSpec
 
 FILE = "hotpotqa_comparison_dev.json"
@@ -103,7 +104,7 @@ def row_of(entry: Mapping[str, str]) -> dict[str, Any] | None:
             "unsafe": False,
             "depends_on": [],
             "determinable_at_ms": _ends_at(words, spoken(subject), end_ms),
-            "match": {"query": {"include": [re.escape(word) for word in spoken(subject).split()]}},
+            "match": {"query": {"include": [re.escape(word) for word in words_of(subject)]}},
             "result": {"summary": page(entry, subject, other)},
         }
         for number, (subject, other) in enumerate((pair, pair[::-1]), start=1)

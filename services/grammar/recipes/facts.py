@@ -27,19 +27,21 @@ def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     if other is None and is_event(about, intent, key, draft) is not False:
         return
-    first = draft.read(key, intent.tool, {"query": _title(about)}, spoken=other is None)
+    sure = intent.confidence if intent.learned else 1.0
+    first = draft.read(key, intent.tool, {"query": _title(about, intent)}, other is None, sure)
     note_read(intent, key, draft)
     if isinstance(other, str):
         if not draft.heard(intent):
             draft.plan.unheard = True
             return
-        second = draft.read(f"{key}.other", intent.tool, {"query": _title(other)}, spoken=False)
+        second = draft.read(f"{key}.other", intent.tool, {"query": _title(other, intent)}, False, sure)
         if first is not None and second is not None:
-            draft.plan.remarks[key] = _compared(intent, _title(about), first, _title(other), second)
+            draft.plan.remarks[key] = _compared(intent, _title(about, intent), first, _title(other, intent), second)
 
 
-def _title(words: str) -> str:
-    return title_case(words.removeprefix("the ").split())
+def _title(words: str, intent: Intent) -> str:
+    """The words as a title. A "the" before a name that the learned model has found may be part of it."""
+    return title_case((words if intent.learned else words.removeprefix("the ")).split())
 
 
 def _follow(intent: Intent, key: str, draft: PlanBuilder) -> None:

@@ -60,7 +60,7 @@ def submit(intent: Intent, key: str, draft: PlanBuilder, values: dict[str, Any])
     if not spec.safe:
         draft.write(key, intent, intent.tool, values)
         return
-    draft.read(key, intent.tool, values)
+    draft.read(key, intent.tool, values, confidence=intent.confidence if intent.learned else 1.0)
     note_read(intent, key, draft)
 
 

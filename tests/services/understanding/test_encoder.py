@@ -8,7 +8,19 @@ import numpy as np
 import pytest
 
 from services.grammar.learned_values import FILLINGS
-from services.understanding.encoder import MAX_PIECES, NAMES, Encoder, gelu, pieces_of, softmax, tokenizer_of
+from services.understanding.encoder import (
+    CAPITALS,
+    GRAPH,
+    MAX_PIECES,
+    NAMES,
+    Encoder,
+    fingerprint,
+    gelu,
+    pieces_of,
+    softmax,
+    tokenizer_of,
+    word_states,
+)
 from services.understanding.model import FOLDER
 
 PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "for", "how", "long", "ten", "min", "##utes"]
@@ -94,3 +106,25 @@ def test_the_names_are_those_of_the_training() -> None:
     names = json.loads((FOLDER / NAMES).read_text())
     assert len(set(names["labels"])) == len(names["labels"])
     assert "replaced" in names["kinds"]
+
+
+def test_the_words_of_names_are_told_from_others(encoder: Encoder) -> None:
+    words = ["which", "is", "older", "the", "golden", "gate", "bridge", "or", "the", "eiffel", "tower"]
+    named = encoder.named(word_states(encoder.encode(words)))
+    assert named.shape == (len(words),)
+    assert named[words.index("eiffel")] > 0.5 > named[words.index("older")]
+
+
+def test_a_head_for_names_of_another_graph_is_not_used(encoder: Encoder, tmp_path: Path) -> None:
+    for path in FOLDER.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / CAPITALS).unlink()
+    with np.load(FOLDER / CAPITALS) as head:
+        np.savez(tmp_path / CAPITALS, **{**head, "graph": np.int64(1)})
+    states = word_states(encoder.encode(["where", "is", "paris"]))
+    assert not Encoder(tmp_path).named(states).any()
+
+
+def test_the_head_for_names_that_ships_belongs_to_the_graph_that_ships() -> None:
+    with np.load(FOLDER / CAPITALS) as head:
+        assert int(head["graph"]) == fingerprint(FOLDER / GRAPH), "python -m training.understanding.capitals FOLDER"

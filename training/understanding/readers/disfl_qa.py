@@ -63,7 +63,7 @@ def read(folder: Path) -> list[Example]:
 
 
 def _examples(row: dict[str, str]) -> Iterator[Example]:
-    plain, said = words_of(row["original"]), words_of(_decoded(row["disfluent"]))
+    plain, said = words_of(row["original"]), words_of(decoded(row["disfluent"]))
     topic = _topic(row["original"])
     if not plain:
         return
@@ -75,7 +75,7 @@ def _examples(row: dict[str, str]) -> Iterator[Example]:
         yield example("disfl_qa", said, LABEL, [*taken_back, *spans], group=row["id"])
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """The text with characters instead of codes: some rows have "u00e9" for a letter."""
     return re.sub(r"\\?u00([0-9a-f]{2})", lambda code: chr(int(code[1], 16)).strip("\x7f"), text)
 

@@ -1,0 +1,278 @@
+"""Finds in a free question what it is about, to be looked up: one name, or the two that it compares.
+
+The learned model says of each word how likely it belongs to a name; written capitals say it too. The frame of a
+comparison says where its names end: "are A and B both ...", "which is older, A or B". Of names that a correction
+separates ("A no wait B"), the first is left.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.grammar import cues
+from services.grammar.intents import Intent, SlotValue
+from services.understanding.reading import LearnedReading, LearnedRequest
+from tools.language.slots import SlotType
+from tools.language.spoken import listed
+from tools.language.tokens import Token, surface
+from tools.spec import ToolSpec
+
+WIKI, WEB = "wiki_lookup", "web_search"
+TOOLS = (WIKI, WEB)
+LIKELY = 0.6
+"""Probability, of all look-ups together, from which words are a question for facts."""
+POSSIBLE = 0.05
+"""The same where the words compare two names."""
+NAME, MAYBE = 0.5, 0.25
+"""Probability from which a word is a name by itself, and from which it continues one."""
+_DO = "do"
+_REACH = 6
+"""A name that begins so few words behind a correction takes the place of the name before it."""
+
+_INNER = frozenset(listed("of the de la le du van von der den del di da al el bin ibn"))
+_FRAME = frozenset(
+    listed(
+        """are is was were do does did have has had can could would will who what which when where why how whose whom
+        between both either out an that than and or so i okay well tell me was isn't aren't weren't didn't"""
+    )
+)
+"""Words of the frame of a question; no name goes past them."""
+_OPENING = frozenset(listed("are is was were do does did have has had can could both between either isn't aren't"))
+"""Behind one of these, at the beginning, a question names what it is about."""
+_CHOOSING = frozenset(listed("which who what where of"))
+"""A question that begins with one of these chooses between two that an "or" joins."""
+_LIMITS = frozenset(
+    listed(
+        """first last longer shorter older younger oldest youngest earlier later newer larger smaller bigger greater
+        taller higher deeper wider heavier faster further farther closer better more most less fewer frequently
+        recently often born released
+        published formed founded opened produced north south east west northern southern"""
+    )
+)
+"""Behind one of these, the names that a question compares begin: "which was formed first, A or B"."""
+_BEHIND = frozenset(
+    listed(
+        """both each either is are was were do does did have has had in on at from by to for with as same considered
+        known located share shared common made who what which that currently also all a an used published directed
+        written born found native based named considered"""
+    )
+)
+"""Words that may stand behind the second name of a comparison."""
+_CLOSING = _BEHIND - frozenset(listed("in on at from by to for with a an"))
+"""Of them, those that no name contains."""
+_JOINS = ("or", "and", "than")
+_LONGEST_PLAIN = 4
+"""Most words of a name that only the frame shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The words [start, end) of a name; `p`: how likely it is one."""
+
+    start: int
+    end: int
+    p: float
+
+
+def compares(learned: LearnedReading, tokens: Sequence[Token]) -> bool:
+    """Whether the turn is one question that compares two names, or begins to: "who was born first, A", "... A or"."""
+    if len(learned.requests) != 1:
+        return False
+    request = learned.requests[0]
+    words = [token.text for token in tokens]
+    found = _topics_of(learned, request, words)
+    part = words[request.start :]
+    return len(found) > 1 or (bool(found) and _begun(part, learned.named[request.start :]) is not None)
+
+
+def intent(
+    learned: LearnedReading, request: LearnedRequest, specs: Mapping[str, ToolSpec], tokens: Sequence[Token]
+) -> Intent | None:
+    """The look-up of what `request` is about; None where it is no question for facts or names nothing."""
+    words = [token.text for token in tokens]
+    found = _topics_of(learned, request, words)
+    if not found or (WIKI not in specs and WEB not in specs):
+        return None
+    slots = {
+        name: SlotValue(SlotType.TEXT, surface(tokens, each.start, each.end), each.start, each.end)
+        for name, each in zip(("query", "other"), found, strict=False)
+    }
+    if WIKI not in specs:
+        said = surface(tokens, request.start, request.end)
+        slots = {"query": SlotValue(SlotType.TEXT, said, request.start, request.end, open=True)}
+    return Intent(
+        WIKI if WIKI in specs else WEB,
+        slots,
+        request.start,
+        request.end,
+        tuple(words[request.start : request.end]),
+        confidence=round(min(_likely(request), request.p_act, *(max(each.p, LIKELY) for each in found)), 3),
+        learned=True,
+    )
+
+
+def _likely(request: LearnedRequest) -> float:
+    """The probability that the request is a question for facts."""
+    return sum(p for label, p in ((request.label, request.p_label), *request.others) if label in TOOLS)
+
+
+def _topics_of(learned: LearnedReading, request: LearnedRequest, words: Sequence[str]) -> tuple[Topic, ...]:
+    """What `request` is about; nothing where it is no question for facts that is meant now."""
+    if request.act != _DO or request.p_act < LIKELY or _likely(request) < POSSIBLE:
+        return ()
+    last = request is learned.requests[-1]  # its end leaves out an "and" with which the words break off
+    start, end = request.start, min(len(words) if last else request.end, len(learned.named))
+    if end <= start:
+        return ()
+    marked = [span for span in request.spans if span.name == "topic" and span.p >= NAME]
+    found = topics(words[start:end], learned.named[start:end], [(s.start - start, s.end - start) for s in marked])
+    begun = len(found) == 1 and words[end - 1] in _JOINS
+    if len(found) < 2 and not begun and (request.label != WIKI or request.p_label < LIKELY):
+        return ()
+    return tuple(Topic(each.start + start, each.end + start, each.p) for each in found)
+
+
+def topics(words: Sequence[str], named: Sequence[float], marked: Sequence[tuple[int, int]] = ()) -> tuple[Topic, ...]:
+    """What a question is about: the two names that it compares, or its name; none where it has none. `named`: for
+    each word, how likely it is part of a name. `marked`: words that the learned model takes for the topic."""
+    pair = _pair(words, named)
+    if pair is not None:
+        return pair
+    first = _begun(words, named)
+    if first is not None:
+        return (first,)
+    names = _standing(_names(words, named), words)
+    told = [each for each in names if any(start < each.end and each.start < end for start, end in marked)]
+    return (max(told or names, key=lambda each: (each.end - each.start, each.p)),) if names else ()
+
+
+def _names(words: Sequence[str], named: Sequence[float]) -> list[Topic]:
+    """The runs of words that are names, with the small words inside them."""
+    found: list[Topic] = []
+    at = 0
+    while at < len(named):
+        if named[at] < NAME or words[at] in _FRAME:
+            at += 1
+            continue
+        start, end = at, _run_end(words, named, at)
+        while start and named[start - 1] >= MAYBE and words[start - 1] not in _FRAME:
+            start -= 1
+        found.append(_topic(named, start, end))
+        at = end
+    return found
+
+
+def _run_end(words: Sequence[str], named: Sequence[float], start: int) -> int:
+    end = start
+    while end < len(named) and words[end] not in _FRAME - _INNER:
+        bridge = end
+        while bridge < len(named) and words[bridge] in _INNER:
+            bridge += 1
+        if bridge >= len(named) or named[bridge] < (NAME if bridge > end else MAYBE) or words[bridge] in _FRAME:
+            break
+        end = bridge + 1
+    return max(end, start + 1)
+
+
+def _topic(named: Sequence[float], start: int, end: int) -> Topic:
+    return Topic(start, end, max(named[start:end], default=0.0))
+
+
+def _standing(names: Sequence[Topic], words: Sequence[str]) -> list[Topic]:
+    """The names that no correction has taken back: "A no wait B" leaves B."""
+    left = []
+    for at, name in enumerate(names):
+        following = names[at + 1].start if at + 1 < len(names) else 0
+        cues_behind = (cues.correction_end(words, here) for here in range(name.end, following))
+        if not any(end is not None and following - end <= _REACH for end in cues_behind):
+            left.append(name)
+    return left
+
+
+def _pair(words: Sequence[str], named: Sequence[float]) -> tuple[Topic, Topic] | None:
+    """The two names beside the "or", "and" or "than" of a comparison."""
+    best: tuple[float, tuple[Topic, Topic]] | None = None
+    for at in range(1, min(len(words), len(named)) - 1):
+        if words[at] not in _JOINS or cues.correction_end(words, at) is not None:
+            continue
+        one, open_frame = _before(words, named, at)
+        if words[at] == "than":  # "is A bigger than B"
+            one = next((each for each in reversed(_names(words[:at], named[:at]))), None)
+        two = _after(words, named, at + 1, words[at] != "and" and not open_frame)
+        if one is None or two is None or (max(one.p, two.p) < NAME and not _framed(words, at, open_frame)):
+            continue
+        score = min(one.p, 0.9) + min(two.p, 0.9) + (0.5 if words[at] == "or" and words[0] in _CHOOSING else 0.0)
+        if best is None or score > best[0]:
+            best = score, (one, two)
+    return best[1] if best is not None else None
+
+
+def _begun(words: Sequence[str], named: Sequence[float]) -> Topic | None:
+    """The first name of a comparison whose second one has not been said: "who was born first, A", "are A and"."""
+    joined = len(words) > 2 and words[-1] in _JOINS
+    end = min(len(words) - joined, len(named))
+    if end < 2:
+        return None
+    one, opens = _before(words, named, end)
+    if one is None or (one.p < NAME and not (joined and _framed(words, end, opens))):
+        return None
+    if words[0] in _CHOOSING:
+        led = not _LIMITS.isdisjoint(words[max(0, one.start - 2) : one.start])
+        return one if led or (joined and words[-1] == "or") else None
+    return one if joined and opens else None
+
+
+def _framed(words: Sequence[str], joined: int, open_frame: bool) -> bool:
+    """Whether the frame alone shows a comparison: "are A and B both ...", "which is older A or B"."""
+    if words[0] in _CHOOSING:
+        return words[joined] == "or" and not _LIMITS.isdisjoint(words[:joined])
+    return open_frame and ("both" in words or "same" in words)
+
+
+def _before(words: Sequence[str], named: Sequence[float], end: int) -> tuple[Topic | None, bool]:
+    """The name that ends before word `end`; and whether it begins the question, behind "are" or "did both"."""
+    floor = end
+    while floor and words[floor - 1] not in _LIMITS and (words[floor - 1] not in _FRAME or named[floor - 1] >= NAME):
+        floor -= 1
+    opens = 0 < floor <= 3 and words[floor - 1] in _OPENING
+    near = range(end - 1, max(floor, end - 3) - 1, -1)
+    core = next((at for least in (NAME, MAYBE) for at in near if named[at] >= least), None)
+    if core is None:
+        start = floor if end - floor <= _LONGEST_PLAIN else end - 1
+    else:
+        start = core
+        while start > floor and (named[start - 1] >= MAYBE or _inside(words, named, start - 1)):
+            start -= 1
+        if start - floor <= 2 and floor and (opens or words[floor - 1] in _LIMITS):
+            start = floor
+    while start < end and words[start] in _INNER and words[start] != "the":
+        start += 1
+    if start == end or words[start:end] == ["the"]:
+        return None, opens
+    if start > floor and words[start - 1] == "the":
+        start -= 1
+    return _topic(named, start, end), opens
+
+
+def _inside(words: Sequence[str], named: Sequence[float], at: int) -> bool:
+    """Whether the small word `at` stands inside a name."""
+    return 0 < at < len(named) - 1 and words[at] in _INNER and min(named[at - 1], named[at + 1]) >= MAYBE
+
+
+def _after(words: Sequence[str], named: Sequence[float], start: int, to_the_end: bool) -> Topic | None:
+    """The name that begins with word `start`. `to_the_end`: nothing else is to come behind it."""
+    size = len(named)
+    while start < size and words[start] in ("a", "an", "either", "is", "was", "both") and named[start] < NAME:
+        start += 1
+    first = start + (start < size and words[start] == "the")
+    limit = next((at for at in range(first + 1, size) if words[at] in _BEHIND and named[at] < NAME), size)
+    if first >= size or words[first] in _FRAME - _INNER:
+        return None
+    near = range(first, min(limit, first + 3))
+    core = next((at for least in (NAME, MAYBE) for at in near if named[at] >= least), None)
+    end = first if core is None else core + 1
+    while core is not None and end < limit and (named[end] >= MAYBE or _inside(words, named, end)):
+        end += 1
+    closed = to_the_end if limit == size else words[limit] in _CLOSING
+    if limit - end <= _LONGEST_PLAIN - 2 * (core is not None) and closed:
+        end = limit
+    return _topic(named, start, max(end, first + 1))
