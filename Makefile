@@ -96,6 +96,7 @@ train-understanding: .venv-training/.ready ## the learned model from FORESAY_DAT
 	$(TRAINING) -m training.understanding.train --out var/understanding $(ARGS)
 	$(TRAINING) -m training.understanding.export var/understanding var/understanding/served
 	$(TRAINING) -m training.understanding.calibrate var/understanding/served
+	$(TRAINING) -m training.understanding.capitals var/understanding/served
 	$(TRAINING) -m training.understanding.evaluate var/understanding/served
 
 train-smoke: .venv-training/.ready ## the training of a tiny model, from generated lines to the served export, checked (a minute)

@@ -3,20 +3,20 @@
     python -m bench.understanding [--weights FOLDER] [--data FOLDER] [--only PART ...]
 
 Parts: `corpora` (the wording of SLURP, CLINC150, Snips, Disfl-QA and of generated lines that training held back),
-`requests` (300 single requests) and `dialogues` (each `dialogues*.jsonl` here), both written by somebody who had seen
-neither code nor data, and `cost`. Of the requests and the dialogues the first run is in docs/understanding.md; later
-runs are development figures.
+`questions` (disfluent questions that correct a name: which one is looked up), `requests` (300 single requests) and
+`dialogues` (each `dialogues*.jsonl` here), both written by somebody who had seen neither code nor data, and `cost`. Of
+the requests and the dialogues the first run is in docs/understanding.md; later runs are development figures.
 """
 
 import argparse
 import os
 from pathlib import Path
 
-from bench.understanding import corpora, cost, dialogues, requests
+from bench.understanding import corpora, cost, dialogues, questions, requests
 from services.understanding.encoder import Encoder
 from services.understanding.model import FOLDER
 
-PARTS = ("corpora", "requests", "dialogues", "cost")
+PARTS = ("corpora", "questions", "requests", "dialogues", "cost")
 
 
 def main() -> None:
@@ -30,6 +30,8 @@ def main() -> None:
     encoder = Encoder(chosen.weights)
     if "corpora" in chosen.only:
         corpora.measure(encoder, chosen.data)
+    if "questions" in chosen.only:
+        questions.measure(encoder, chosen.data, chosen.show)
     if "requests" in chosen.only:
         requests.measure(encoder, chosen.show)
     if "dialogues" in chosen.only:

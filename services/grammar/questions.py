@@ -6,14 +6,14 @@ separates ("A no wait B"), the first is left.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.grammar import cues
 from services.grammar.intents import Intent, SlotValue
-from services.understanding.reading import LearnedReading, LearnedRequest
+from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
-from tools.language.tokens import Token, surface
+from tools.language.tokens import FILLERS, Token, surface
 from tools.spec import ToolSpec
 
 WIKI, WEB = "wiki_lookup", "web_search"
@@ -25,8 +25,11 @@ POSSIBLE = 0.05
 NAME, MAYBE = 0.5, 0.25
 """Probability from which a word is a name by itself, and from which it continues one."""
 _DO = "do"
-_REACH = 6
+_REACH = 4
 """A name that begins so few words behind a correction takes the place of the name before it."""
+_TAKEN, _MARKED = 0.8, 0.9
+"""Probability from which the learned model's word counts that something was taken back, or is the topic."""
+_AGAIN = frozenset(listed("no wait sorry oops i mean meant rather actually instead make that it should be say"))
 
 _INNER = frozenset(listed("of the de la le du van von der den del di da al el bin ibn"))
 _FRAME = frozenset(
@@ -74,14 +77,18 @@ class Topic:
 
 
 def compares(learned: LearnedReading, tokens: Sequence[Token]) -> bool:
-    """Whether the turn is one question that compares two names, or begins to: "who was born first, A", "... A or"."""
+    """Whether the turn is one question that compares two names, or begins to ("who was born first, A", "... A or"), or
+    that corrects a name."""
     if len(learned.requests) != 1:
         return False
     request = learned.requests[0]
     words = [token.text for token in tokens]
     found = _topics_of(learned, request, words)
     part = words[request.start :]
-    return len(found) > 1 or (bool(found) and _begun(part, learned.named[request.start :]) is not None)
+    named = learned.named[request.start :]
+    if len(found) == 1 and _taken_back(part, named, _moved(request.spans, -request.start))[0]:
+        return True
+    return len(found) > 1 or (bool(found) and _begun(part, named) is not None)
 
 
 def intent(
@@ -123,26 +130,79 @@ def _topics_of(learned: LearnedReading, request: LearnedRequest, words: Sequence
     start, end = request.start, min(len(words) if last else request.end, len(learned.named))
     if end <= start:
         return ()
-    marked = [span for span in request.spans if span.name == "topic" and span.p >= NAME]
-    found = topics(words[start:end], learned.named[start:end], [(s.start - start, s.end - start) for s in marked])
+    found = topics(words[start:end], learned.named[start:end], _moved(request.spans, -start))
     begun = len(found) == 1 and words[end - 1] in _JOINS
     if len(found) < 2 and not begun and (request.label != WIKI or request.p_label < LIKELY):
         return ()
     return tuple(Topic(each.start + start, each.end + start, each.p) for each in found)
 
 
-def topics(words: Sequence[str], named: Sequence[float], marked: Sequence[tuple[int, int]] = ()) -> tuple[Topic, ...]:
-    """What a question is about: the two names that it compares, or its name; none where it has none. `named`: for
-    each word, how likely it is part of a name. `marked`: words that the learned model takes for the topic."""
-    pair = _pair(words, named)
-    if pair is not None:
+def _moved(spans: Sequence[LearnedSpan], by: int) -> list[LearnedSpan]:
+    return [replace(span, start=span.start + by, end=span.end + by) for span in spans]
+
+
+def topics(words: Sequence[str], named: Sequence[float], spans: Sequence[LearnedSpan] = ()) -> tuple[Topic, ...]:
+    """What a question is about: the two names that it compares, or its name, or, where the speaker corrects a name,
+    that one before another; none where it has none. `named`: for each word, how likely it is part of a name. `spans`:
+    the values that the learned model has marked."""
+    stale, resumed = _taken_back(words, named, spans)
+    pair = _pair(words, [0.0 if at in stale else p for at, p in enumerate(named)], stale)
+    if pair is not None and (not resumed or any(0 <= each.start - at <= 1 for at in resumed for each in pair)):
         return pair
-    first = _begun(words, named)
+    first = _begun(words, named) if not stale else None
     if first is not None:
         return (first,)
-    names = _standing(_names(words, named), words)
-    told = [each for each in names if any(start < each.end and each.start < end for start, end in marked)]
-    return (max(told or names, key=lambda each: (each.end - each.start, each.p)),) if names else ()
+    names = [each for each in _names(words, named) if stale.isdisjoint(range(each.start, each.end))]
+    for span in spans:
+        apart = all(span.end <= each.start or each.end <= span.start for each in names)
+        if span.name == "topic" and span.p >= _MARKED and apart and stale.isdisjoint(range(span.start, span.end)):
+            names.append(Topic(span.start, span.end, span.p))
+    names.sort(key=lambda each: (each.end - each.start, each.p), reverse=True)
+    for at in reversed(resumed):
+        meant = [each for each in names if at <= each.start <= at + _REACH]
+        corrected = min(meant, key=lambda each: each.start) if meant else _resumed(words, named, at)
+        if corrected is not None:
+            return (corrected, *(each for each in names if each is not corrected))[:2]
+    return tuple(names[:1])
+
+
+def _resumed(words: Sequence[str], named: Sequence[float], at: int) -> Topic | None:
+    """What takes the place of a name at word `at`, though it does not look like a name."""
+    start = at
+    while start < len(named) and (words[start] in _INNER or words[start] in _BEHIND):
+        start += 1
+    if start >= len(named) or start - at > 2 or words[start] in _FRAME:
+        return None
+    return Topic(start, max(_run_end(words, named, start), start + 1), max(named[start], MAYBE))
+
+
+def _taken_back(
+    words: Sequence[str], named: Sequence[float], spans: Sequence[LearnedSpan]
+) -> tuple[frozenset[int], list[int]]:
+    """The words that a correction has taken back, with those that say so; and the positions where the question goes on
+    behind each. "A or" alone takes nothing back, although the learned model may say so."""
+    stale: set[int] = set()
+    resumed: list[int] = []
+    for span in spans:
+        bare = words[span.end - 1] in _JOINS or span.start in resumed
+        if span.name == "replaced" and span.p >= _TAKEN and not bare and max(named[span.start : span.end]) >= NAME:
+            going = span.end
+            while going < len(words) and (words[going] in FILLERS or words[going] in _AGAIN):
+                going += 1
+            stale.update(range(span.start, going))
+            resumed.append(going)
+    names = _names(words, named)
+    at = 0
+    while at < len(words):
+        end = cues.correction_end(words, at)
+        before = [each for each in names if each.end <= at and at - each.end <= 1]
+        if end is None or not before or not any(end <= each.start <= end + _REACH for each in names):
+            at += 1
+            continue
+        stale.update(range(before[-1].start, end))
+        resumed.append(end)
+        at = end
+    return frozenset(stale), resumed
 
 
 def _names(words: Sequence[str], named: Sequence[float]) -> list[Topic]:
@@ -177,28 +237,19 @@ def _topic(named: Sequence[float], start: int, end: int) -> Topic:
     return Topic(start, end, max(named[start:end], default=0.0))
 
 
-def _standing(names: Sequence[Topic], words: Sequence[str]) -> list[Topic]:
-    """The names that no correction has taken back: "A no wait B" leaves B."""
-    left = []
-    for at, name in enumerate(names):
-        following = names[at + 1].start if at + 1 < len(names) else 0
-        cues_behind = (cues.correction_end(words, here) for here in range(name.end, following))
-        if not any(end is not None and following - end <= _REACH for end in cues_behind):
-            left.append(name)
-    return left
-
-
-def _pair(words: Sequence[str], named: Sequence[float]) -> tuple[Topic, Topic] | None:
+def _pair(words: Sequence[str], named: Sequence[float], stale: frozenset[int]) -> tuple[Topic, Topic] | None:
     """The two names beside the "or", "and" or "than" of a comparison."""
     best: tuple[float, tuple[Topic, Topic]] | None = None
     for at in range(1, min(len(words), len(named)) - 1):
-        if words[at] not in _JOINS or cues.correction_end(words, at) is not None:
+        if words[at] not in _JOINS or at in stale:
             continue
         one, open_frame = _before(words, named, at)
         if words[at] == "than":  # "is A bigger than B"
             one = next((each for each in reversed(_names(words[:at], named[:at]))), None)
         two = _after(words, named, at + 1, words[at] != "and" and not open_frame)
-        if one is None or two is None or (max(one.p, two.p) < NAME and not _framed(words, at, open_frame)):
+        if one is None or two is None or not stale.isdisjoint((*range(one.start, one.end), *range(two.start, two.end))):
+            continue
+        if max(one.p, two.p) < NAME and not _framed(words, at, open_frame):
             continue
         score = min(one.p, 0.9) + min(two.p, 0.9) + (0.5 if words[at] == "or" and words[0] in _CHOOSING else 0.0)
         if best is None or score > best[0]:
