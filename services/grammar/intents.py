@@ -82,6 +82,8 @@ def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, Sl
         value: Any = one.value
         if one.type is SlotType.ITEMS:
             value = split_list(tokens[one.start : one.end])
+        elif value is None and one.type is SlotType.NAME:
+            value = _names(tokens[one.start : one.end])
         elif value is None and one.type in FREE:
             value = surface(tokens, one.start, one.end)
         before = slots.get(one.name)
@@ -93,6 +95,17 @@ def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, Sl
             value = before.value + value
         slots[one.name] = SlotValue(one.type, value, one.start, one.end, one.open, others, conflict)
     return _paired(slots)
+
+
+def _names(tokens: Sequence[Token]) -> str:
+    """The words of one or more names: "anna, ben and mum" as "anna and ben and mum"."""
+    said: list[str] = []
+    for at, token in enumerate(tokens):
+        if token.surface:
+            said.append(token.surface)
+        if token.closes and at + 1 < len(tokens) and "and" not in (token.text, tokens[at + 1].text):
+            said.append("and")
+    return " ".join(said)
 
 
 def contradicts(one: Any, other: Any) -> bool:

@@ -46,6 +46,7 @@ _AFTER_NAMES = (
 _SKIPS = 2
 _ADJUNCTS = 4
 _ENOUGH_SMALL = 4
+"""Function words that make a phrase by themselves; one less where nothing else was said ("what is my ...")."""
 _STOPS = 6
 """Of the places where unlimited free words may end, only this many nearest to their beginning and this many farthest
 from it are tried: the ends at the first of several requests, and at the last word of a dictated text."""
@@ -124,7 +125,8 @@ class _Walker:
         """The matches of `tool` from word `start` on; of the complete ones that end at the same word only the best."""
         heads: list[PathState] = []
         for state, complete in self._walk(tool, PathState(tool.root, start)):
-            if not state.literals and not (complete and state.small >= _ENOUGH_SMALL):
+            enough = _ENOUGH_SMALL - (start == 0 and state.at == self._size)
+            if not state.literals and not (complete and state.small >= enough):
                 continue
             if complete:
                 heads.append(state)

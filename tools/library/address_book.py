@@ -2,6 +2,7 @@
 
 import difflib
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ class Contact:
     id: int
     name: str
     names: tuple[str, ...]
+    birthday: str = ""
+    """As in `Card`."""
 
     def fit(self, wanted: str) -> int:
         """How well the plain name `wanted` fits this contact: 3 exactly, 2 by whole words, 1 by beginnings of words, 0
@@ -51,6 +54,15 @@ class AddressBook:
         """Known names that may have been meant if `name` was misspoken or misheard."""
         return await self._database.read(lambda db: _similar(self._all(db), plain(name).split()))
 
+    async def entry(self, uid: str) -> list[Contact]:
+        """The contact with this identifier, in a list; empty without one."""
+
+        def find(db: sqlite3.Connection) -> list[Contact]:
+            row = db.execute("SELECT id FROM contacts WHERE uid = ?", (uid,)).fetchone()
+            return [contact for contact in self._all(db) if row is not None and contact.id == row["id"]]
+
+        return await self._database.read(find)
+
     async def points(self, contact: Contact, kind: str) -> list[str]:
         """The phone numbers or e-mail addresses of a contact, the preferred one first."""
         query = "SELECT value FROM contact_points WHERE contact_id = ? AND kind = ? ORDER BY rank, rowid"
@@ -61,15 +73,42 @@ class AddressBook:
         """Store a card that the user has given; once for each `key`."""
         await self._database.write(lambda db: self._changed(_put(db, card, "user")), key=key, now=now)
 
+    async def all(self) -> list[Contact]:
+        """Every contact, by name."""
+        return await self._database.read(lambda db: list(self._all(db)))
+
+    async def delete(self, contacts: Sequence[Contact], *, key: str, now: float) -> None:
+        """Hide contacts, also from later readings of their vCards."""
+        ids = [(contact.id,) for contact in contacts]
+
+        def hide(db: sqlite3.Connection) -> int:
+            return self._changed(db.executemany("UPDATE contacts SET deleted = 1 WHERE id = ?", ids).rowcount)
+
+        await self._database.write(hide, key=key, now=now)
+
+    async def restore(self, name: str, *, key: str, now: float) -> bool:
+        """Bring the deleted contacts of this name back. Returns whether there were any."""
+
+        def show(db: sqlite3.Connection) -> int:
+            rows = db.execute("SELECT id, name FROM contacts WHERE deleted").fetchall()
+            ids = [(row["id"],) for row in rows if plain(row["name"]) == plain(name)]
+            db.executemany("UPDATE contacts SET deleted = 0 WHERE id = ?", ids)
+            return self._changed(len(ids))
+
+        return bool(await self._database.write(show, key=key, now=now))
+
     async def load(self, path: Path) -> int:
         """Read the vCards of `path`, replacing all that were read from there before. Returns how many there are."""
         source = f"vcard:{path}"
 
         def replace(db: sqlite3.Connection) -> int:
             cards = read_cards(path)
+            gone = db.execute("SELECT uid FROM contacts WHERE source = ? AND deleted", (source,)).fetchall()
             db.execute("DELETE FROM contacts WHERE source = ?", (source,))
             for card in cards:
                 _put(db, card, source)
+            query = "UPDATE contacts SET deleted = 1 WHERE uid = ?"
+            db.executemany(query, [(row["uid"],) for row in gone])
             return self._changed(len(cards))
 
         return await self._database.write(replace)
@@ -80,9 +119,10 @@ class AddressBook:
 
     def _all(self, db: sqlite3.Connection) -> list[Contact]:
         if self._contacts is None:
-            rows = db.execute("SELECT id, name, aliases FROM contacts ORDER BY name").fetchall()
+            query = "SELECT id, name, aliases, birthday FROM contacts WHERE NOT deleted ORDER BY name, id DESC"
             self._contacts = [
-                Contact(row["id"], row["name"], _plain_names(row["name"], *row["aliases"].split("\n"))) for row in rows
+                Contact(row["id"], row["name"], _plain_names(row["name"], *row["aliases"].split("\n")), row["birthday"])
+                for row in db.execute(query).fetchall()
             ]
         return self._contacts
 
@@ -107,8 +147,9 @@ def _similar(contacts: list[Contact], wanted: list[str]) -> list[str]:
 
 def _put(db: sqlite3.Connection, card: Card, source: str) -> int:
     db.execute("DELETE FROM contacts WHERE uid = ?", (card.uid,))
-    query = "INSERT INTO contacts (uid, name, aliases, source) VALUES (?, ?, ?, ?)"
-    contact_id = db.execute(query, (card.uid, card.name, "\n".join(card.aliases), source)).lastrowid or 0
+    query = "INSERT INTO contacts (uid, name, aliases, source, birthday) VALUES (?, ?, ?, ?, ?)"
+    row = (card.uid, card.name, "\n".join(card.aliases), source, card.birthday)
+    contact_id = db.execute(query, row).lastrowid or 0
     points = [("phone", value) for value in card.phones] + [("email", value) for value in card.emails]
     db.executemany(
         "INSERT INTO contact_points (contact_id, kind, value, rank) VALUES (?, ?, ?, ?)",

@@ -27,6 +27,7 @@ def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
 
 @tool(
     effect=Effect.WRITE_LOCAL,
+    undo_with="delete_note",
     resources=("notes",),
     phrases=(
         "(make|create|write|take|add) [me] [a|another] [new] note (that|saying|to|of|about) {content}",
@@ -35,6 +36,8 @@ def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
         "(take|make) a note {content}",
         "note [down] (that|to) {content}",
         "(write|jot) [this|that] down {content}",
+        "remember that {content}",
+        "remember (my|our|the|i|we) {content}",
     ),
     say=_say_created,
 )
@@ -98,12 +101,15 @@ async def append_note(context: Context, title: Words, content: str) -> dict[str,
 
 
 def _the_note(db: sqlite3.Connection, title: str) -> sqlite3.Row:
-    """The one note with this title, else the one whose title contains all its words."""
-    notes: list[sqlite3.Row] = db.execute("SELECT id, title FROM notes ORDER BY updated_at DESC").fetchall()
+    """The one note with this title, else the one whose title, or else whose text, contains all its words. Of several
+    with the same title the newest one."""
+    query = "SELECT id, title, content FROM notes ORDER BY updated_at DESC, id DESC"
+    notes: list[sqlite3.Row] = db.execute(query).fetchall()
     wanted = fold(title)
     words = set(wanted.split()) - {"the", "my", "note", "notes", "a"}
     found = [note for note in notes if fold(note["title"]) == wanted]
-    found = found or [note for note in notes if words and words <= set(fold(note["title"]).split())]
+    for part in ("title", "content"):
+        found = found or [note for note in notes if words and words <= set(fold(note[part]).split())]
     if not found:
         raise ToolError("not_found", f"There is no note called {title}. Shall I make one?")
     if len(found) > 1 and len({note["title"] for note in found}) > 1:
@@ -112,12 +118,45 @@ def _the_note(db: sqlite3.Connection, title: str) -> sqlite3.Row:
     return found[0]
 
 
+def _say_deleted(arguments: Mapping[str, Any], result: Any) -> str:
+    return f"I deleted your note {result['title']}."
+
+
+@tool(
+    effect=Effect.WRITE_LOCAL,
+    undo_with="create_note",
+    resources=("notes",),
+    phrases=(
+        "(delete|remove|throw away|get rid of) (my|the) {title} note",
+        "(delete|remove|throw away|get rid of) (my|the|that) note (about|on|for|called|named|that says|with) {title}",
+    ),
+    say=_say_deleted,
+)
+async def delete_note(context: Context, title: Words) -> dict[str, Any]:
+    """Delete a note. It can be made again from the result.
+
+    Args:
+        title: Title of the note, or words in it.
+    """
+    now = context.clock.now().timestamp()
+
+    def delete(db: sqlite3.Connection) -> dict[str, Any]:
+        note = _the_note(db, title)
+        db.execute("DELETE FROM notes WHERE id = ?", (note["id"],))
+        return {"title": note["title"], "content": note["content"]}
+
+    done = await context.need(Database).write(delete, key=context.idempotency_key, now=now)
+    return {"status": "ok"} | done
+
+
 def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
     if not result:
-        return f"I found no note about {arguments['query']}."
+        return f"I found no note about {arguments['query']}." if arguments.get("query") else "You have no notes."
     if isinstance(result, dict):
-        return f"Your note {result['title']} says: {result['content']}"
-    return f"I found {count(len(result), 'note')}: {listing([note['title'] for note in result])}."
+        named = result["title"] != _title_of(result["content"])
+        return f"Your note {result['title']} says: {result['content']}" if named else f"You noted: {result['content']}"
+    found = "I found" if arguments.get("query") else "You have"
+    return f"{found} {count(len(result), 'note')}: {listing([note['title'] for note in result])}."
 
 
 @tool(
@@ -128,24 +167,38 @@ def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
         "(search|look [in|through]|check) my notes for {query}",
         "(find|read [me]|open|show [me]|get [me]) (my|the) (note|notes) (about|on|for|called|with) {query}",
         "(find|read [me]|open|show [me]) my {query} (note|notes)",
-        "what (do|did) my notes say about {query}",
+        "what (do|did|does) my (notes|note) say about {query}",
         "what (did i|have i) (write|note|noted|written) [down] about {query}",
+        "what (is|do i have) in my {query:label} note",
+        "what does my {query:label} note say",
+        "(what|which) notes (do i have|have i got|are there)",
+        "(read|show|list|tell) [me] [all] my notes",
+        "(do i have|have i got) any notes",
+        "how many notes (do i have|have i got)",
+        "what did i (tell|ask) you to remember",
+        "what did i (tell|ask) you (to remember about|about) {query:label}",
+        "(do you remember|what do you know about) my {query:label}",
+        "what (is|was|are) my {query:label}",
+        "where (did|have) i {query:label}",
     ),
     say=_say_found,
 )
-async def search_notes(context: Context, query: Words) -> dict[str, Any] | list[dict[str, Any]]:
-    """Search the user's notes. One match is returned as the note itself, several as a list, the best first.
+async def search_notes(context: Context, query: Words | None = None) -> dict[str, Any] | list[dict[str, Any]]:
+    """Search the user's notes, which may also hold what the user wanted to be remembered ("my locker code").
+
+    One match is returned as the note itself, several as a list, the best first. Without words: all notes, the newest
+    first.
 
     Args:
         query: Words to look for.
     """
-    said = re.findall(r"\w+", query)
+    said = re.findall(r"\w+", query or "")
     terms = [term for term in said if term.casefold() not in _EMPTY_WORDS] or said
+    matches = [glue.join(f'"{term}"' for term in terms) for glue in (" ", " OR ")]
 
     def search(db: sqlite3.Connection) -> list[dict[str, str]]:
         # All words first; where no note has them all, any of them.
-        for glue in (" ", " OR "):
-            match = glue.join(f'"{term}"' for term in terms)
+        for match in matches:
             rows = db.execute(
                 "SELECT n.title, n.content FROM notes_index JOIN notes n ON n.id = notes_index.rowid "
                 "WHERE notes_index MATCH ? ORDER BY rank LIMIT ?",
@@ -155,5 +208,11 @@ async def search_notes(context: Context, query: Words) -> dict[str, Any] | list[
                 return [{"title": row["title"], "content": row["content"]} for row in rows]
         return []
 
-    found = await context.need(Database).read(search) if terms else []
+    def newest(db: sqlite3.Connection) -> list[dict[str, str]]:
+        rows = db.execute("SELECT title, content FROM notes ORDER BY updated_at DESC, id DESC LIMIT ?", (_MOST_FOUND,))
+        return [{"title": row["title"], "content": row["content"]} for row in rows.fetchall()]
+
+    found = []
+    if terms or query is None:
+        found = await context.need(Database).read(search if terms else newest)
     return found[0] if len(found) == 1 else found

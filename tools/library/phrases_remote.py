@@ -108,6 +108,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(text|message|sms) {to:name}",
         "send [a] (text|message|sms) to {to:name} [saying|to say|that|and say] {message}",
         "send {to:name} (a|an) (text|message|sms) [saying|to say|that] {message}",
+        "(text|message|sms) {to:name} about {topic:label} [(saying|that) {message}]",
+        "send [a] (text|message|sms) to {to:name} about {topic:label} [(saying|that) {message}]",
         "(tell|let) {to:name} [know] [that] {message}",
         "(drop|shoot) {to:name} a (text|line|message) [saying|to say|that] {message}",
     ),
@@ -116,6 +118,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(send|write) (an email|email) to [both] [my] {to:name} [saying|to say|that|and say] {body}",
         "(send|write) (an email|email) to [both] [my] {to:name} [with] [the] subject {subject:label} [and] [the] "
         "body {body}",
+        "email [both] {to:name} about {subject:label} [(saying|that) {body}]",
+        "(send|write) (an email|email) to [both] [my] {to:name} about {subject:label} [(saying|that) {body}]",
+        "(send|write) {to:name} an email about {subject:label} [(saying|that) {body}]",
         "(send|write) {to:name} an email [saying|to say|that] {body}",
         "email {thing:label} to {to:name}",
         "(drop|shoot|fire off) [an|a quick] email [over] to {to:name} [saying|to say|that] {body}",

@@ -5,6 +5,7 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 _LARGEST_FILE = 10_000_000
@@ -22,6 +23,8 @@ class Card:
     aliases: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    birthday: str = ""
+    """YYYY-MM-DD, or --MM-DD where the year is not known."""
 
 
 @dataclass
@@ -32,6 +35,7 @@ class _Draft:
     aliases: list[str] = field(default_factory=list)
     phones: list[tuple[int, str]] = field(default_factory=list)
     emails: list[tuple[int, str]] = field(default_factory=list)
+    birthday: str = ""
 
     def card(self) -> Card | None:
         name = self.name or self.parts
@@ -39,7 +43,7 @@ class _Draft:
             return None
         phones, emails = (tuple(value for _, value in sorted(each)) for each in (self.phones, self.emails))
         digest = hashlib.sha256("\n".join((name, *phones, *emails)).encode()).hexdigest()[:32]
-        return Card(self.uid or digest, name, tuple(self.aliases), phones, emails)
+        return Card(self.uid or digest, name, tuple(self.aliases), phones, emails, self.birthday)
 
 
 def read_cards(path: Path) -> list[Card]:
@@ -103,10 +107,27 @@ def _add(draft: _Draft, key: str, parameters: list[str], value: str) -> None:
         draft.parts = " ".join(part for part in (_plain(given), _plain(family)) if part)
     elif key in ("NICKNAME", "ROLE", "ORG", "TITLE"):
         draft.aliases.extend(_plain(part) for part in re.split(r"(?<!\\)[;,]", value) if _plain(part))
+    elif key == "BDAY":
+        draft.birthday = _birthday(text)
     elif key == "TEL":
         draft.phones.append((rank, text.removeprefix("tel:")))
     elif key == "EMAIL":
         draft.emails.append((rank, text.removeprefix("mailto:")))
+
+
+_BIRTHDAY = re.compile(r"(?:(\d{4})-?|--)(\d{2})-?(\d{2})")
+
+
+def _birthday(text: str) -> str:
+    """A date of RFC 6350 ("19850412", "1985-04-12", "--0412") as YYYY-MM-DD or --MM-DD; "" for anything else."""
+    found = _BIRTHDAY.match(text)
+    try:
+        day = date(int(found[1] or 2000), int(found[2]), int(found[3])) if found else None
+    except ValueError:  # there is no such day
+        day = None
+    if found is None or day is None:
+        return ""
+    return f"{day:%Y-%m-%d}" if found[1] else f"--{day:%m-%d}"
 
 
 def _plain(value: str) -> str:

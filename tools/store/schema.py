@@ -75,5 +75,9 @@ STEPS = (
     );
     CREATE TABLE removed_events (uid TEXT PRIMARY KEY, href TEXT NOT NULL, data TEXT NOT NULL, at REAL NOT NULL);
     """,
+    """
+    ALTER TABLE contacts ADD COLUMN birthday TEXT NOT NULL DEFAULT '';
+    ALTER TABLE contacts ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 VERSION = len(STEPS)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from services.grammar.intents import Intent
 from services.grammar.planning import PlanBuilder
-from services.grammar.recipes import calendar, calendar_questions, dates, facts, lists, people, things
+from services.grammar.recipes import calendar, calendar_questions, contacts, dates, facts, lists, notes, people, things
 
 Recipe = Callable[[Intent, str, PlanBuilder], None]
 """Called with (intent, key, draft); adds the intent's calls to the draft's plan under keys that begin with `key`."""
@@ -21,6 +21,11 @@ RECIPES: Mapping[str, Recipe] = {
     "wiki_lookup": facts.look_up,
     "add_list_items": lists.add,
     "read_list": lists.read,
+    "add_contact": contacts.add,
+    "get_phone_number": contacts.look_up,
+    "get_email_address": contacts.look_up,
+    "create_note": notes.make,
+    "search_notes": notes.find,
     "search_music": things.search_music,
     "play_music": things.play,
     "start_navigation": things.navigate,

@@ -39,6 +39,30 @@ def test_a_note_that_is_missing_or_ambiguous_is_asked_about() -> None:
     play(main)
 
 
+def test_all_notes_and_what_was_to_be_remembered() -> None:
+    async def main(home: Home) -> None:
+        assert await home.told("search_notes") == "You have no notes."
+        await home.do("create_note", content="my locker code is 4821")
+        assert await home.told("search_notes") == "You noted: my locker code is 4821"
+        assert await home.told("search_notes", query="locker code") == "You noted: my locker code is 4821"
+        await home.do("create_note", title="Roof", content="4200 pounds")
+        assert await home.told("search_notes") == "You have 2 notes: Roof and my locker code is 4821."
+
+    play(main)
+
+
+def test_a_note_is_deleted_by_its_title_or_its_words() -> None:
+    async def main(home: Home) -> None:
+        await home.do("create_note", title="House", content="wifi password is heron-84-slate")
+        await home.do("create_note", title="Roof", content="4200 pounds")
+        assert await home.told("delete_note", title="the roof note") == "I deleted your note Roof."
+        assert await home.told("delete_note", title="wifi password") == "I deleted your note House."
+        assert await home.told("search_notes") == "You have no notes."
+        assert (await home.outcome("delete_note", title="roof")).kind == "not_found"
+
+    play(main)
+
+
 @pytest.mark.parametrize("query", ['"', "wifi OR", "NEAR(", "title:x*", "'; DROP TABLE notes; --", "*", "a" * 5000])
 def test_search_words_are_no_query_language(query: str) -> None:
     async def main(home: Home) -> None:

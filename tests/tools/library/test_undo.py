@@ -16,6 +16,7 @@ KEPT = (
     ("create_reminder", {"text": "buy stamps"}),
     ("add_list_items", {"list_name": "shopping", "items": ["eggs", "flour"]}),
     ("add_list_items", {"list_name": "packing", "items": ["eggs", "tent"]}),
+    ("create_note", {"title": "Roof", "content": "4200 pounds"}),
 )
 WRITES = (
     ("set_timer", {"duration_seconds": 600, "label": "tea"}),
@@ -30,6 +31,9 @@ WRITES = (
     ("clear_list", {"list_name": "shopping"}),
     ("remove_list_items", {"items": ["FLOUR"]}),
     ("move_list_items", {"list_name": "shopping", "to_list_name": "groceries"}),
+    ("create_note", {"title": "Roof", "content": "two weeks"}),
+    ("create_note", {"content": "the boiler man comes on thursday"}),
+    ("delete_note", {"title": "roof"}),
     ("move_list_items", {"list_name": "shopping", "to_list_name": "packing"}),
     ("move_list_items", {"to_list_name": "packing", "items": ["eggs", "flour"]}),
 )
@@ -40,6 +44,8 @@ async def state(home: Home) -> dict[str, Any]:
     kept = dict(await home.library.overview())
     for kind in ("timers", "alarms", "reminders"):
         kept[kind] = sorted(str({name: value for name, value in row.items() if name != "id"}) for row in kept[kind])
+    notes = await home.do("search_notes")
+    kept["notes"] = sorted(str(note) for note in (notes if isinstance(notes, list) else [notes]))
     kept["lists"] = {row["name"]: sorted(row["items"]) for row in kept["lists"]}
     return kept
 

@@ -1,0 +1,102 @@
+"""Recipes for contacts: a name and a number said in one breath, and "her number" after somebody was spoken of."""
+
+import re
+from dataclasses import replace
+
+from services.grammar.intents import Intent, SlotValue, spelled
+from services.grammar.planning import PlanBuilder
+from services.grammar.recipes.plain import plain
+from tools.language.moments import When
+from tools.language.slots import SlotType
+from tools.language.spoken import listed
+
+_PHONE = re.compile(r"\+?\d[\d ()./-]*\d")
+_EMAIL = re.compile(r"(\S+(?: (?:dot|underscore|dash) \S+)*) at (\S+(?: dot \S+)+)", re.I)
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_DIGITS = {word: str(digit) for digit, word in enumerate(_NUMBERS)} | {"oh": "0"}
+_TIMES = {"double": 2, "triple": 3}
+_LINKS = frozenset(listed("with on at and is the number phone mobile email address her his their it as"))
+_HER = frozenset({"her", "his", "their", "she", "he", "they", "him", "them"})
+
+
+def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Saves a contact. What was said for name and number is divided by its form; without a number it is asked for."""
+    name = str(intent.said("name") or "")
+    said = f"{name} {intent.said('phone') or ''}".strip()
+    phone, email = phone_in(said), email_in(said)
+    rest = said.split(email[0])[0] if email else said
+    rest = _figures(rest)
+    who = rest.split(phone)[0].split() if phone else rest.split()
+    while len(who) > 1 and who[-1].casefold() in _LINKS:
+        who.pop()
+    slots = {slot: value for slot, value in intent.slots.items() if slot not in ("name", "phone")}
+    if who:
+        slots["name"] = SlotValue(SlotType.NAME, spelled(" ".join(who), SlotType.NAME), *_span(intent))
+    if phone:
+        slots["phone"] = SlotValue(None, phone)
+    if email:
+        slots["email"] = SlotValue(None, email[1])
+    born = intent.said("born")
+    if isinstance(born, When) and born.day is not None:
+        slots["born"] = replace(intent.slots["born"], type=None, value=born.day.isoformat())
+    known = replace(intent, slots=slots)
+    if who and intent.complete and not (phone or email or intent.said("born")):
+        draft.plan.unheard = True
+        draft.ask(f"What is the phone number or e-mail address of {slots['name'].value}?", known, "phone")
+        return
+    plain(known, key, draft)
+
+
+def _span(intent: Intent) -> tuple[int, int]:
+    """First and last word of the name and the number, for the guard: numbers in between belong to them."""
+    values = [value for name, value in intent.slots.items() if name in ("name", "phone") and value.end > value.start]
+    return min((value.start for value in values), default=0), max((value.end for value in values), default=0)
+
+
+def phone_in(said: str) -> str | None:
+    """The phone number in `said`, in digits or in words ("oh double seven ..."); None without one."""
+    found = _PHONE.search(_figures(said))
+    return found[0] if found and sum(char.isdigit() for char in found[0]) > 2 else None
+
+
+def email_in(said: str) -> tuple[str, str] | None:
+    """The words of an e-mail address ("ann at example dot org") and the address; None without one."""
+    found = _EMAIL.search(said)
+    if found is None:
+        return None
+    address = f"{found[1]}@{found[2]}".casefold()
+    for word, sign in (("dot", "."), ("underscore", "_"), ("dash", "-")):
+        address = address.replace(f" {word} ", sign)
+    return found[0], address.replace(" ", "")
+
+
+def _figures(said: str) -> str:
+    """`said` with numbers that are spelt out digit by digit in figures, joined where at least three follow another."""
+    words, out, run = said.split(), [], ""
+    times = 1
+    for word in [*words, ""]:
+        low = word.casefold()
+        if low in _TIMES:
+            times = _TIMES[low]
+        elif low in _DIGITS:
+            run, times = run + _DIGITS[low] * times, 1
+        else:
+            if run:
+                out.append(run)
+            run, times = "", 1
+            out.append(word)
+    return " ".join(out).strip()
+
+
+def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Looks a number or an address up; "her" is the person who was spoken of last."""
+    said = str(intent.said("name") or "").casefold()
+    if said not in _HER:
+        plain(intent, key, draft)
+        return
+    last = draft.spoken_of.get("name")
+    if last is None:
+        draft.plan.unheard = True
+        draft.ask("Whose?", intent, "name")
+        return
+    draft.read(key, intent.tool, {"name": last})

@@ -1,0 +1,48 @@
+"""Recipes for notes: what is to be remembered, and what the user asks about it later."""
+
+from dataclasses import replace
+
+from services.grammar.intents import Intent, spelled
+from services.grammar.learned_talk import reply
+from services.grammar.planning import PlanBuilder
+from services.grammar.recipes.people import PRONOUNS
+from services.grammar.recipes.plain import plain
+from tools.language.slots import SlotType
+
+_OWN = frozenset({"my", "our", "the", "i", "we"})
+_VERBS = frozenset({"is", "are", "was", "were", "am", "have", "has", "will", "parked", "put", "left", "like", "likes"})
+"""What is to be remembered says something with one of these; "remember the time we met" does not."""
+_ASKING = frozenset(("what is my", "what was my", "what are my", "where did i", "where have i"))
+
+
+def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Makes a note. "Remember my code is 4821" is one, with "my"; "remember the time we met" is none."""
+    content, words = intent.slots.get("content"), intent.words
+    if content is None or words[0] != "remember" or words[1] not in _OWN:
+        plain(intent, key, draft)
+    elif _VERBS & set(str(content.value).casefold().split()):
+        whole = replace(content, value=spelled(f"{words[1]} {content.value}", SlotType.TEXT), start=content.start - 1)
+        plain(replace(intent, slots={**intent.slots, "content": whole}), key, draft)
+    else:
+        draft.plan.unheard = True
+        draft.plan.left.append(intent)
+
+
+def find(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Searches the notes. "What is my code" is a question to them only if they know: it may ask for something else."""
+    query = intent.said("query")
+    if query in PRONOUNS:
+        return
+    if " ".join(intent.words[:3]) not in _ASKING or not isinstance(query, str):
+        plain(intent, key, draft)
+        return
+    if not draft.settled or not intent.complete:
+        draft.plan.unheard = True
+        return
+    call = draft.read(key, intent.tool, {"query": query}, spoken=False)
+    if call is None:
+        return
+    if call.value:
+        draft.plan.calls[-1] = replace(draft.plan.calls[-1], spoken=True)
+    elif reply(draft.learned, list(draft.specs.values())) is None:
+        draft.plan.remarks[key] = f"I found no note about {query}."
