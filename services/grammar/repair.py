@@ -286,7 +286,10 @@ def _contrast(state: RepairedUtterance, at: int, start: int, before: list[Intent
         if where is None or begin + size >= len(words):
             continue
         end = len(words) - 1 if words[begin + size] == "the" and words[-1] == "one" else len(words)
-        rest = tokens[begin + size + (words[begin + size] == "the") : end]
+        opens = cues.correction_end(words, begin + size) or begin + size  # "not batteries i mean bulbs"
+        if opens >= end:
+            continue
+        rest = tokens[opens + (words[opens] == "the") : end]
         found = _resolve([*tokens[:at], *rest], at, at, head, reader)
         if found is None or found.kind == "free":
             state.tokens = [*tokens[:where], *rest, *tokens[where + size : at]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.grammar.intents import Intent, SlotValue
-from tools.language.dates import date_at
+from tools.language.dates import WEEKDAYS, date_at
 from tools.language.moments import When
 from tools.language.numbers import number_at
 from tools.language.slots import Slot, SlotType
@@ -18,6 +18,8 @@ _PREPOSITIONS = frozenset({"for", "to", "at", "in", "on", "by", "from", "about",
 _COUNTED = frozenset({SlotType.DURATION, SlotType.QUANTITY, SlotType.MONEY, SlotType.TIME})
 _OWNERS = frozenset({"an", "my", "your", "our", "his", "her", "their", "with", "under", "this", "that"})
 _REACH = 8
+_LONGEST_FIGURE = 3
+"""Maximum number of words of a number that replaces another in a dictated text."""
 _LONGEST_THING = 3
 """Maximum number of words of a thing on a list that replaces another."""
 
@@ -78,7 +80,7 @@ class Correction:
         """The result of the first rule that applies, strictest first; None when none does."""
         if not self.after:
             return None
-        rules = (self._restart, self._typed, self._ahead, self._aligned, self._free, self._thing)
+        rules = (self._restart, self._typed, self._ahead, self._aligned, self._free, self._thing, self._figure)
         return next((found for rule in rules if (found := rule()) is not None), None)
 
     # -------------------------------------------------------------- a whole request said anew
@@ -277,3 +279,21 @@ class Correction:
             return None  # "make it two bottles" says how much of it
         start, end = things[0].start, things[0].end
         return Splice([*self.before[:start], *self.after, *self.before[end:]], len(self.before) + len(after), "thing")
+
+    # -------------------------------------------------------------- a number or a day at the end of a dictated text
+
+    def _figure(self) -> Splice | None:
+        """ "tea is at seven, no, eight": replaces a number by a number, or a weekday by one, where they end it."""
+        old, new = [t.text for t in self.before], [t.text for t in self.after]
+        if not self.in_text or len(new) > _LONGEST_FIGURE:
+            return None
+        if len(new) == 1 and new[0] in WEEKDAYS and old[-1] in WEEKDAYS:
+            return Splice([*self.before[:-1], *self.after], len(self.before), "figure")
+        said = number_at(new, 0)
+        if said is None or said.end != len(new):
+            return None
+        for at in range(max(0, len(old) - _LONGEST_FIGURE), len(old)):
+            found = number_at(old, at)
+            if found is not None and found.end == len(old):
+                return Splice([*self.before[:at], *self.after], at + len(self.after), "figure")
+        return None

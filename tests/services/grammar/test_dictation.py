@@ -142,3 +142,27 @@ def test_a_no_after_something_was_done_says_that_it_stands() -> None:
 def test_a_never_mind_after_a_question_is_taken_as_its_answer() -> None:
     told = play(["clear my shopping list", "never mind"], phone=False)
     assert told[1].answer == "Okay, never mind."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("text mum that tea is at seven, no, eight", "Tea is at eight."),
+        ("text mum see you on monday sorry tuesday", "See you on tuesday."),
+        ("text mum there were twenty two no thirty three", "There were thirty three."),
+    ],
+)
+def test_a_number_or_a_day_that_ends_the_text_is_corrected(text: str, message: str) -> None:
+    [turn] = play([text], phone=True)
+    assert [call.arguments["message"] for call in turn.writes] == [message]
+
+
+@pytest.mark.parametrize("text", ["text mum that I have two no three left over from last week", "text mum no eight"])
+def test_a_number_within_the_text_is_not_corrected_by_itself(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert not turn.writes or "no" in turn.writes[0].arguments["message"].lower()
+
+
+def test_what_is_named_behind_not_and_replaced() -> None:
+    [turn] = play(["put candles on my list no not candles I mean matches"], phone=True)
+    assert [call.arguments["items"] for call in turn.writes] == [["matches"]]
