@@ -21,10 +21,11 @@ from tools.registry import Registry
 
 DATA = Path(__file__).parents[3] / "bench" / "data"
 TOOLS = {tool.name: tool for tool in library.load()}
-MORE_OPTIONAL = {"get_time": {"location"}}
-"""Parameters that are required there and optional here: "what time is it" names no place."""
+MORE_OPTIONAL = {"get_time": {"location"}, "search_notes": {"query"}}
+"""Parameters that are required there and optional here: "what time is it" names no place, "my notes" no words."""
 UNDO_ADDED = {
     "create_reminder": "cancel_reminder",
+    "create_note": "delete_note",
     "add_list_items": "remove_list_items",
     "update_event": "update_event",
     "delete_event": "restore_event",
