@@ -18,9 +18,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"[i|we] need {{items}} (on|for) {_MY} {{list_name}} list",
         f"[i|we] need {{items}} on {_MY} list {{list_name=shopping}}",
         "(we|i) need [to buy|to get] {items} {list_name=shopping}",
-        "(we are|we're|i am) [all] (out of|running low on|running out of|low on) {items} {list_name=shopping}",
-        "(we have|we've|i have) (run out of|used up) {items} {list_name=shopping}",
-        "buy {items} {list_name=shopping}",
+        "(we are|we're|i am) [all] (out of|running low on|running out of|low on) {items:label} [so] "
+        "{list_name=shopping}",
+        "(we have|we've|i have) (run out of|used up) {items:label} [so] {list_name=shopping}",
+        "buy {items:label} {list_name=shopping}",
         f"{_MAKE} list (called|named|for) [{_MY}] {{list_name}}",
         f"{_MAKE} list (called|named|for) [{_MY}] {{list_name}} with {{items}} [on it]",
         f"{_MAKE} {{list_name}} list [(with|of) {{items}} [on it]]",

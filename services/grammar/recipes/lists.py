@@ -1,5 +1,7 @@
 """Recipes for lists. "The list" is the one that was spoken of last, and else the shopping list, or the only one."""
 
+from dataclasses import replace
+
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.planning import OpenQuestion, PlanBuilder
 from services.grammar.recipes.people import PRONOUNS
@@ -10,12 +12,13 @@ from tools.speech import listing
 _OFFERED = frozenset({"buy", "out", "low", "up"})
 """Words of sentences that need not be meant for a list: "buy apples", "we are out of milk"."""
 _NO_GOODS = frozenset({"time", "ideas", "luck", "town", "office", "breath", "energy", "options", "here", "bed", "it"})
-_LONGEST = 4
+_LONGEST = 3
 """Words of a thing that may be lacking; more are rather another sentence."""
 
 
 def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Puts things on a list. Asks what should be on a new one, and whether what is lacking should be on it."""
+    intent = _itemised(intent)
     name, items = intent.said("list_name"), intent.said("items")
     if intent.complete and items is None:
         draft.plan.unheard = True
@@ -26,6 +29,8 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if draft.confirmed or not _lacking(intent):
         plain(intent, key, draft)
         return
+    if len(draft.intents) > 1:
+        return  # the reason for what is asked for: "we are out of jam so add it to the list"
     draft.plan.unheard = True
     things = [str(item).casefold() for item in items or ()]
     if _NO_GOODS & set(things) or any(len(thing.split()) > _LONGEST for thing in things):
@@ -33,6 +38,15 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     elif draft.settled and intent.complete and not intent.hedged:
         text = f"Should I put {listing(items)} on your {name} list?"
         draft.plan.questions.append(OpenQuestion(text, intent))
+
+
+def _itemised(intent: Intent) -> Intent:
+    """The intent with its things as a list, where the phrase takes them for a name ("we are out of jam and tea")."""
+    things = intent.slots.get("items")
+    if things is None or not isinstance(things.value, str):
+        return intent
+    split = [thing for thing in things.value.split(" and ") if thing]
+    return replace(intent, slots={**intent.slots, "items": replace(things, type=SlotType.ITEMS, value=split)})
 
 
 def _lacking(intent: Intent) -> bool:

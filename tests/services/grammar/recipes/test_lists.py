@@ -55,9 +55,13 @@ def test_what_may_be_meant_for_the_shopping_list_is_asked_about(text: str, reply
     assert [call.tool for call in answered.writes] == (["add_list_items"] if answer else [])
 
 
-@pytest.mark.parametrize("text", ["i am out of time", "we're out of jam so we may as well go to the shop"])
-def test_what_nobody_buys_is_not_offered(text: str) -> None:
-    [turn] = play([text], False)
+def test_a_reason_is_no_request_of_its_own() -> None:
+    [turn] = play(["we're out of jam so add jam to the camping list"], False)
+    assert called(turn) == [("add_list_items", {"list_name": "camping", "items": ["jam"]})]
+
+
+def test_what_nobody_buys_is_not_offered() -> None:
+    [turn] = play(["i am out of time"], False)
     assert not turn.asked
     assert turn.writes == []
 
