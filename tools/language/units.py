@@ -40,11 +40,17 @@ minute: minute minutes
 hour: hour hours
 day: day days
 week: week weeks
+fortnight: fortnight fortnights
 month: month months
 year: year years
-kilometer_per_hour: kph kmh|kilometers per hour|kilometres per hour|kilometers an hour|kilometres an hour
-mile_per_hour: mph|miles per hour|miles an hour
-meter_per_second: |meters per second|metres per second
+decade: decade decades
+century: century centuries
+marathon: marathon marathons
+half_marathon: |half marathon|half marathons
+light_year: |light year|light years
+nautical_mile: |nautical mile|nautical miles
+kilometer_per_hour: kph kmh|km h|kilometers an hour|kilometres an hour|k an hour
+mile_per_hour: mph|miles an hour
 knot: knot knots
 acre: acre acres
 hectare: hectare hectares
@@ -58,6 +64,7 @@ calorie: calorie calories
 kilocalorie: kilocalorie kilocalories kcal
 watt: watt watts
 kilowatt: kilowatt kilowatts
+kilowatt_hour: kwh|kilowatt hour|kilowatt hours
 horsepower: horsepower
 byte: byte bytes
 kilobyte: kilobyte kilobytes kb
@@ -86,9 +93,56 @@ UNITS: Mapping[str, str] = _spellings()
 
 _LONGEST = max(len(spelling.split()) for spelling in UNITS)
 
+GRAMS_PER_CUP: Mapping[str, float] = {
+    name: float(grams)
+    for line in """
+120 flour|plain flour|all purpose flour|self raising flour|bread flour|white flour|corn starch|cornstarch|cornflour
+113 whole wheat flour|wholemeal flour|icing sugar|powdered sugar|confectioners sugar
+200 sugar|white sugar|granulated sugar|caster sugar
+213 brown sugar
+227 butter|margarine
+237 water
+244 milk|buttermilk
+238 cream|double cream|heavy cream
+245 yoghurt|yogurt
+185 rice
+90 oats|rolled oats|porridge oats
+340 honey
+312 syrup|maple syrup|golden syrup
+216 oil|olive oil|vegetable oil|sunflower oil
+85 cocoa|cocoa powder
+288 salt
+192 baking powder|lentils
+258 peanut butter
+170 chocolate chips
+96 ground almonds
+108 breadcrumbs
+""".strip().splitlines()
+    for grams, _, names in [line.partition(" ")]
+    for name in names.split("|")
+}
+"""What a cup (237 ml) of a kitchen's substances weighs, roughly."""
+_LONGEST_SUBSTANCE = max(len(name.split()) for name in GRAMS_PER_CUP)
+
 
 def unit_at(words: Words, at: int) -> SpokenValue[str] | None:
-    """The longest unit at `at`; None without."""
+    """The longest unit at `at`, also one per another ("kilometers per hour"); None without."""
+    unit = _single_at(words, at)
+    below = _single_at(words, unit.end + 1) if unit is not None and word_at(words, unit.end) == "per" else None
+    return SpokenValue(f"{unit.value}_per_{below.value}", below.end) if unit is not None and below is not None else unit
+
+
+def _substance_at(words: Words, at: int) -> SpokenValue[str] | None:
+    """What a measure is of: "of plain flour"."""
+    if word_at(words, at) != "of":
+        return None
+    for end in range(min(len(words), at + 1 + _LONGEST_SUBSTANCE), at + 1, -1):
+        if " ".join(words[at + 1 : end]) in GRAMS_PER_CUP:
+            return SpokenValue(" ".join(words[at + 1 : end]), end)
+    return None
+
+
+def _single_at(words: Words, at: int) -> SpokenValue[str] | None:
     for length in range(_LONGEST, 0, -1):
         spelling = " ".join(words[at : at + length])
         if len(words) >= at + length and spelling in UNITS:
@@ -97,19 +151,28 @@ def unit_at(words: Words, at: int) -> SpokenValue[str] | None:
 
 
 def quantity_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
-    """The number and unit at `at`: "three and a half ounces", "five foot eleven" (in inches), "a mile"; or None."""
-    height = _height_at(words, at)
-    if height is not None:
-        return height
+    """The number and unit at `at`: "three and a half ounces", "five foot eleven" (in inches), "a mile", "two cups of
+    flour" (in "cup of flour"); or None."""
+    bare = _height_at(words, at) or _bare_quantity_at(words, at)
+    substance = _substance_at(words, bare.end) if bare is not None else None
+    if bare is None or substance is None:
+        return bare
+    number, unit = bare.value
+    return SpokenValue((number, f"{unit} of {substance.value}"), substance.end)
+
+
+def _bare_quantity_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
     if word_at(words, at) in ("a", "an"):
         unit = unit_at(words, at + 1)
         if unit is not None:
             return SpokenValue((1, unit.value), unit.end)
     number = number_at(words, at)
-    unit = unit_at(words, number.end + (word_at(words, number.end) in ("a", "of"))) if number else None
-    if number is None or unit is None:
+    if number is None:
         return None
-    return SpokenValue((number.value, unit.value), unit.end)
+    small = 0 < number.value < 1 and word_at(words, number.end) == "of"  # "three quarters of a cup"
+    start = number.end + small
+    unit = unit_at(words, start + (word_at(words, start) in ("a", "an", "of")))
+    return SpokenValue((number.value, unit.value), unit.end) if unit is not None else None
 
 
 def _height_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:

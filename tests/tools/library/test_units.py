@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from tests.tools.library.home import Home, play
 from tools.errors import ToolError
 from tools.library.measures import convert, registry
 from tools.library.units import convert_units
@@ -27,6 +28,14 @@ from tools.library.units import convert_units
         (1, "mile_per_hour", "kilometer_per_hour", 1.609344),
         (1, "stone", "kg", 6.35029),
         (1, "light year", "km", 9.4607304725808e12),
+        (20, "degree", "fahrenheit", 68),
+        (68, "degrees", "celsius", 20),
+        (100, "kilometer_per_hour", "mph", 62.1371),
+        (1, "marathon", "mile", 26.2188),
+        (2.5, "cup of flour", "gram", 300),
+        (100, "gram of brown sugar", "cup", 0.469484),
+        (1, "tablespoon of butter", "ounce", 0.50045),
+        (3, "cups of flour", "teaspoon", 144),
     ],
 )
 def test_spoken_and_written_units(value: float, from_unit: str, to_unit: str, expected: float) -> None:
@@ -37,6 +46,8 @@ def test_spoken_and_written_units(value: float, from_unit: str, to_unit: str, ex
     ("value", "from_unit", "to_unit", "kind"),
     [
         (5, "pounds", "seconds", "not_convertible"),
+        (1, "cup", "gram", "not_convertible"),
+        (1, "cup of gravel", "gram", "invalid_argument"),
         (1, "smoots per hogshead", "m", "invalid_argument"),
         (1, "", "m", "invalid_argument"),
         (1, "m**9**9**9", "m", "invalid_argument"),
@@ -67,5 +78,32 @@ def test_the_answer_is_spoken() -> None:
         (72, "fahrenheit", "celsius", 22.22222, "72 degrees Fahrenheit are about 22.22 degrees Celsius."),
         (71, "inch", "centimeter", 180.34, "71 inches are 180.34 centimeters."),
         (1, "mile", "kilometer", 1.609344, "1 mile is about 1.61 kilometers."),
+        (2.5, "cup of flour", "gram", 300.0, "2.5 cups of flour are about 300 grams."),
+        (180, "centimeter", "foot", 5.905512, "180 centimeters are about 5 feet 11 inches."),
+        (66, "inch", "foot", 5.5, "66 inches are 5 feet 6 inches."),
+        (1, "mile", "foot", 5280.0, "1 mile is 5280 feet."),
+        (
+            100,
+            "kilometer_per_hour",
+            "mile_per_hour",
+            62.13712,
+            "100 kilometers per hour are about 62.14 miles per hour.",
+        ),
     ]:
         assert say({"value": value, "from_unit": from_unit, "to_unit": to_unit}, {"value": result}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("timezone", "pair", "sentence"),
+    [
+        ("Europe/London", ("pint", "milliliter"), "Half an imperial pint is about 284.13 milliliters."),
+        ("America/New_York", ("pint", "milliliter"), "Half a US pint is about 236.59 milliliters."),
+        ("Europe/London", ("gallon", "cup"), "Half a US gallon is 8 cups."),
+        ("Europe/London", ("gallon", "pint"), "Half an imperial gallon is 4 imperial pints."),
+    ],
+)
+def test_a_pint_is_the_one_of_the_country_and_is_told_so(timezone: str, pair: tuple[str, str], sentence: str) -> None:
+    async def main(home: Home) -> str:
+        return await home.told("convert_units", value=0.5, from_unit=pair[0], to_unit=pair[1])
+
+    assert play(main, timezone=timezone) == sentence
