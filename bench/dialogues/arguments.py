@@ -1,11 +1,13 @@
 """Compares arguments that a reader wrote down with those of a call."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bench.dialogues import engines
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SLACK = timedelta(minutes=30)
 """Moments may differ by this where they depend on the minute of the day."""
 
@@ -17,13 +19,15 @@ def people() -> Mapping[str, str]:
 
 def fits(wanted: Any, got: Any) -> bool:
     """Whether `got` means what `wanted` says. A person may be given by name, number or address, a list of one by its
-    only entry; the case of letters, articles and marks do not count."""
+    only entry; the case of letters, articles and marks do not count. A day without a time leaves the time open."""
     if isinstance(got, list) and isinstance(wanted, str):
         return len(got) == 1 and fits(wanted, got[0])
     if isinstance(wanted, list):
         left = list(got or [])
         return len(left) == len(wanted) and all(any(fits(each, other) for other in left) for each in wanted)
     if isinstance(wanted, str):
+        if _DAY.fullmatch(wanted) and isinstance(got, str):
+            return got.startswith(wanted)
         return _plain(wanted) in (_plain(got), _plain(people().get(str(got), ""))) or near(wanted, got)
     return bool(wanted == got)
 

@@ -29,14 +29,22 @@ _SEVERAL = frozenset(("item", "person", "replaced"))
 """Kinds of spans of which one request may have several; several of any other are those of different requests."""
 
 
-def differs(learned: LearnedReading, intent: Intent, spec: ToolSpec, tokens: Sequence[Token], now: datetime) -> bool:
+def differs(
+    learned: LearnedReading,
+    intent: Intent,
+    intents: Sequence[Intent],
+    spec: ToolSpec,
+    tokens: Sequence[Token],
+    now: datetime,
+) -> bool:
     """Whether a value of which the model is sure contradicts what the grammar's `intent` has. `tokens` are the words
-    that the model has read. False where the model has not exactly one request of this tool."""
+    that the model has read, `intents` all that the grammar has found: what the model takes for one request may be
+    several. False where the model has not exactly one request of this tool."""
     mine = [each for each in learned.requests if each.label == intent.tool and each.act == _DO]
     if len(mine) != 1 or intent.tool not in FILLINGS:
         return False
     sure = _sure_part(mine[0])
-    said = _words_in(intent)
+    said = {word for each in (intent, *intents) if each.tool == intent.tool for word in _words_in(each)}
     if said & _replaced(sure, tokens) - _kept(sure, tokens):
         return True
     values = values_of(sure, spec, tokens, now)

@@ -9,6 +9,7 @@ is another tool, or that it is not meant to be done now, a write is asked about.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from services.grammar import questions
 from services.grammar.intents import Intent, SlotValue
@@ -16,6 +17,7 @@ from services.grammar.learned_values import OTHER_NAMES, LearnedValues, values_o
 from services.grammar.objection import objects
 from services.grammar.planning import faint
 from services.understanding.reading import LearnedReading, LearnedRequest
+from tools.language.moments import When
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import Token
@@ -35,8 +37,8 @@ _LINKS = frozenset(
 )
 _DO = "do"
 _STORY = "talk."
-_TOLD = 0.7
-"""Certainty of a request whose values stand in the story before it."""
+_TOLD = 0.85
+"""Certainty of a request whose values stand in the story before it, or in a turn where one lacks: it is asked about."""
 _JOKE = LearnedValues({"kind": SlotValue(SlotType.CHOICE, "joke")}, 0)
 
 
@@ -77,7 +79,25 @@ def intents(
                 learned=True,
             )
         )
-    return found
+    return (
+        [replace(each, confidence=min(each.confidence, _TOLD)) for each in found] if _lacking(found, specs) else found
+    )
+
+
+def _lacking(found: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> bool:
+    """Whether a write lacks a value, or has a time of which only the clock's face was said. With that, nothing in the
+    turn is certain: what it lacks may stand in the words of another request. An alarm's time is most often the
+    morning's."""
+    writes = [each for each in found if not specs[each.tool].safe]
+    return any(
+        not set(each.slots) >= set(specs[each.tool].parameters.get("required", ()))
+        or (each.tool != "set_alarm" and any(_uncertain(value.value) for value in each.slots.values()))
+        for each in writes
+    )
+
+
+def _uncertain(value: Any) -> bool:
+    return isinstance(value, When) and value.time is not None and not value.time.certain and value.part is None
 
 
 def _joined(requests: Sequence[LearnedRequest]) -> list[LearnedRequest]:

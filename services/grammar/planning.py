@@ -186,7 +186,7 @@ class PlanBuilder:
     def _contradicted(self, intent: Intent, spec: ToolSpec) -> bool:
         """Whether the learned model speaks against what the grammar has read."""
         learned = self.learned or LearnedReading()
-        return objects(learned, intent.tool) or differs(learned, intent, spec, self.raw_tokens, self.now)
+        return objects(learned, intent.tool) or differs(learned, intent, self.intents, spec, self.raw_tokens, self.now)
 
     def _ask_whether(self, intent: Intent, spec: ToolSpec, args: Mapping[str, Any]) -> None:
         """Asks about a write that the learned model alone has understood, or objects to, once the words are settled."""

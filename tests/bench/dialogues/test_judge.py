@@ -67,6 +67,8 @@ def test_what_another_reader_found_right_stays_right(then: str, verdict: Dialogu
         ("I'm late", "I'm late.", True),
         ("2026-11-26T18:30", "2026-11-26T18:40", True),
         ("2026-11-26T18:30", "2026-11-26T06:30", False),
+        ("2026-11-26", "2026-11-26T09:00", True),
+        ("2026-11-26", "2026-11-27T09:00", False),
         (600, 600, True),
         (600, None, False),
     ],

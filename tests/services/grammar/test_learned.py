@@ -1,6 +1,6 @@
 """How the learned model's reading and the grammar's are joined, with readings made by hand."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -10,16 +10,21 @@ from services.understanding.reading import LearnedReading, LearnedRequest, Learn
 from tools.language.tokens import words
 
 
-def reading(
-    text: str, label: str, p: float = 0.95, act: str = "do", p_act: float = 0.95, **spans: str
-) -> LearnedReading:
+def spans_of(text: str, **spans: str) -> tuple[LearnedSpan, ...]:
+    """By kind, the words of each value."""
     said = words(text)
     found = []
     for name, part in spans.items():
         value = words(part)
         start = next(at for at in range(len(said)) if said[at : at + len(value)] == value)
         found.append(LearnedSpan(name, start, start + len(value), 1.0))
-    request = LearnedRequest(label, p, act, p_act, 0, len(said), tuple(sorted(found, key=lambda span: span.start)))
+    return tuple(sorted(found, key=lambda span: span.start))
+
+
+def reading(
+    text: str, label: str, p: float = 0.95, act: str = "do", p_act: float = 0.95, **spans: str
+) -> LearnedReading:
+    request = LearnedRequest(label, p, act, p_act, 0, len(words(text)), spans_of(text, **spans))
     return LearnedReading((request,), 1.0)
 
 
@@ -172,6 +177,18 @@ def test_values_in_the_story_before_a_request_are_asked_about() -> None:
     [turn] = talk(text, requests(text, story, ("set_timer", "you could keep an eye on it", "", "")))
     assert turn.writes == []
     assert turn.answer == "Should I set the timer for 12 minutes?"
+
+
+@pytest.mark.parametrize("second", ["at four somebody could nag me", "and a nag for the other thing too"])
+def test_nothing_is_certain_where_a_value_lacks_or_is_half_a_time(second: str) -> None:
+    text = f"a nag please on the stroke of nine in the morning about the bins {second}"
+    first = LearnedRequest("create_reminder", 0.97, "do", 0.97, 0, 13, spans_of(text, time="nine in the morning"))
+    message = spans_of(text, message="the bins")
+    tool, spans = ("create_reminder", spans_of(text, time="four")) if "four" in text else ("set_timer", ())
+    other = LearnedRequest(tool, 0.97, "do", 0.97, 13, len(words(text)), spans)
+    [turn] = talk(text, LearnedReading((replace(first, spans=(*first.spans, *message)), other), 1.0))
+    assert turn.writes == []
+    assert turn.asked
 
 
 def test_an_answer_to_our_question_needs_no_second_one() -> None:
