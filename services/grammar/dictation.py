@@ -6,6 +6,7 @@ from dataclasses import replace
 from services.grammar.doubt_words import SUBJECTS
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.wording import imperative
+from tools.language.lists import split_list
 from tools.language.slots import TEMPORAL, SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import Token, surface
@@ -24,7 +25,7 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
     found: list[Intent] = []
     left = list(intents)
     while left:
-        intent = _opened(left.pop(0), left, words)
+        intent = _enumerated(_opened(left.pop(0), left, words), left, tokens)
         name = next((name for name, value in intent.slots.items() if _is_dictated(value)), None)
         if name is None:
             found.append(intent)
@@ -54,6 +55,29 @@ def _opened(intent: Intent, left: list[Intent], words: Sequence[str]) -> Intent:
     said = SlotValue(SlotType.TEXT, None, intent.end, end)
     name = "body" if "email" in intent.tool else "message"
     return replace(intent, slots={**intent.slots, name: said}, end=end, joined=True)
+
+
+def _enumerated(intent: Intent, left: list[Intent], tokens: Sequence[Token]) -> Intent:
+    """ "A to do list: iron shirts, book flights": a command at the end of things to do, or of things that are commands
+    themselves, is one more of them, unless it has a time."""
+    to_do = str(intent.said("list_name")) in _TO_DO
+    name = next((name for name, value in intent.slots.items() if value.type is SlotType.ITEMS), None)
+    while name is not None and left and left[0].start <= len(tokens):
+        value, other = intent.slots[name], left[0]
+        link = tokens[intent.end].text == "and" if intent.end < len(tokens) else False
+        follows = other.start == intent.end + link and tokens[intent.end - 1].closes and value.end == intent.end
+        timed = any(each.type in (*TEMPORAL, SlotType.DURATION) for each in other.slots.values())
+        if not follows or timed or not (to_do or imperative(tokens[value.start].text)):
+            break
+        left.pop(0)
+        things = split_list(tokens[value.start : other.end])
+        longer = replace(value, value=things, end=other.end)
+        words = tuple(token.text for token in tokens[intent.start : other.end])
+        intent = replace(intent, slots={**intent.slots, name: longer}, end=other.end, words=words)
+    return intent
+
+
+_TO_DO = frozenset({"to do", "todo", "my to do", "my todo"})
 
 
 def _is_dictated(value: SlotValue) -> bool:

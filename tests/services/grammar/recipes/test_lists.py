@@ -99,3 +99,16 @@ def test_a_deletion_that_was_approved_can_be_undone() -> None:
     assert asked.writes == []
     assert [call.tool for call in deleted.writes] == ["clear_list"]
     assert [(call.tool, call.status) for call in back.writes] == [("add_list_items", "done")]
+
+
+@pytest.mark.parametrize("text", ["start a to do list: water the plants, iron shirts, book flights",
+                                  "make a new todo list: water the plants, iron shirts, and book flights"])  # fmt: skip
+def test_things_to_do_are_no_requests(text: str) -> None:
+    [turn] = play([text], False)
+    items = ["water the plants", "iron shirts", "book flights"]
+    assert called(turn) == [("add_list_items", {"list_name": "to do", "items": items})]
+
+
+def test_a_request_behind_things_stays_one() -> None:
+    [turn] = play(["start a packing list with socks, set a timer for ten minutes"], False)
+    assert [call.tool for call in turn.writes] == ["add_list_items", "set_timer"]
