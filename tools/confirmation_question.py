@@ -19,6 +19,8 @@ _FRAMES = {
 _LISTS = {"add_list_items": "add", "remove_list_items": "remove", "clear_list": "clear"}
 """Tools whose arguments name the list and its items, with the verb that is said."""
 _CODES = re.compile(r"(^|_)(id|uri|uid|key|token)$")
+_JOINED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|-")
+_PARTICLES = frozenset(("on", "off", "up", "down", "out"))
 _NOBODYS = frozenset(("none", "", "null"))
 _REFERENCE = re.compile(r"\$(\?|\d+)(\.\w+)*")
 _LEADS: Sequence[tuple[str, str]] = (
@@ -38,7 +40,10 @@ def doing(tool: str) -> str:
     """Return what a tool does, made from its name: "set the timer"."""
     if tool in _PLAIN_VERBS:
         return _PLAIN_VERBS[tool]
-    verb, _, thing = tool.replace("-", "_").partition("_")
+    verb, _, thing = _JOINED.sub("_", tool).lower().partition("_")
+    particle, _, rest = thing.partition("_")
+    if particle in _PARTICLES:
+        verb, thing = f"{verb} {particle}", rest  # "turn on the light"
     things = " ".join(_THINGS.get(word, word) for word in thing.split("_") if word)
     return f"{verb} the {things}" if things else verb
 
@@ -56,9 +61,9 @@ def should_i(spec: ToolSpec, arguments: Mapping[str, Any]) -> str:
     parts, rest = [_LISTS[spec.name] if itemised else doing(spec.name)], dict(said)
     for mark, lead in _LEADS:
         named = [name for name in rest if name == mark or name.startswith(f"{mark}_")]
-        parts += [_FRAMES.get((verb, name), lead).format(_spoken(name, rest.pop(name))) for name in named]
-    dictated = [_spoken(name, rest.pop(name)) for name in _TEXTS if name in rest]
-    parts += [f"with {_spoken(name, value)}" for name, value in rest.items()]
+        parts += [_FRAMES.get((verb, name), lead).format(spoken(name, rest.pop(name))) for name in named]
+    dictated = [spoken(name, rest.pop(name)) for name in _TEXTS if name in rest]
+    parts += [f"with {spoken(name, value)}" for name, value in rest.items()]
     return f"Should I {' '.join(parts)}{': ' if dictated else ''}{', '.join(dictated)}".rstrip(".?! ") + "?"
 
 
@@ -68,9 +73,10 @@ def _worth_saying(name: str, value: Any) -> bool:
     return not isinstance(value, str) or (value.casefold() not in _NOBODYS and not _REFERENCE.fullmatch(value))
 
 
-def _spoken(name: str, value: Any) -> str:
+def spoken(name: str, value: Any) -> str:
+    """The value of parameter `name` as it is said."""
     if isinstance(value, list | tuple):
-        return listing([_spoken(name, each) for each in value if not isinstance(each, list | tuple | Mapping)])
+        return listing([spoken(name, each) for each in value if not isinstance(each, list | tuple | Mapping)])
     if isinstance(value, bool):
         return f"{name.replace('_', ' ')} {'on' if value else 'off'}"
     if isinstance(value, int | float):

@@ -120,7 +120,7 @@ class SessionAudio(Clearable):
 class FunctionTool(Clearable):
     """A tool that runs at the client. `x_effect` (extension) declares its effect; the default is an external write,
     which waits for the end of the turn. `x_phrases` (extension) are the ways to ask for it, in the phrase language of
-    docs/tools.md; the embedded model understands only these."""
+    docs/tools.md; without them the embedded model goes by name, description and schema."""
 
     type: Literal["function"] = "function"
     name: Annotated[str, Field(pattern=r"^[a-zA-Z0-9_-]{1,64}$")]

@@ -1,6 +1,6 @@
 """The environment of the dialogues: real tools on fresh stores, five contacts, a small calendar, no network."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Executor as Pool
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from tools.context import ToolSessionContext
 from tools.executor import Executor
 from tools.library import LibrarySettings, ToolLibrary
 from tools.registry import Registry
+from tools.tool import Tool
 
 T = TypeVar("T")
 ZONE = ZoneInfo("Europe/London")
@@ -59,12 +60,15 @@ class _Inline(Pool):
         return future
 
 
-def visit(main: Callable[[DialogueEngines], Coroutine[Any, Any, T]], phone: bool) -> T:
-    """Run `main` with fresh tools and stores in virtual time. `phone`: text messages and calls are configured."""
+def visit(
+    main: Callable[[DialogueEngines], Coroutine[Any, Any, T]], phone: bool, declared: Mapping[str, Tool] | None = None
+) -> T:
+    """Run `main` with fresh tools and stores in virtual time. `phone`: text messages and calls are configured.
+    `declared`: further tools, which replace those of the same name."""
     loop = VirtualLoop()
     clock = VirtualClock(loop, START)
     sections = {"phone": {"sms": {"url": _GATEWAY}, "call": {"url": _GATEWAY}}} if phone else {}
-    tools = Registry(library.load(), settings=sections).offered()
+    tools = Registry(library.load(), settings=sections).offered() | dict(declared or {})
 
     async def life(folder: Path) -> T:
         async with httpx.AsyncClient(transport=httpx.MockTransport(_network)) as http:

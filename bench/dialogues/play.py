@@ -15,6 +15,7 @@ from services.events.output import AgentOutput, AnswerKind, AnswerStarted, Answe
 from services.grammar import GrammarModel
 from services.understanding.model import Understanding
 from tools.spec import ToolOutcome
+from tools.tool import Tool
 
 WORD_S = 0.25
 SILENCE_S = 10.0
@@ -64,8 +65,14 @@ class _Memory:
         """Do nothing: outcomes are not read."""
 
 
-def play(texts: Sequence[str], phone: bool, understanding: Understanding | None = None) -> list[PlayedTurn]:
-    """Play the turns of one dialogue with fresh tools and stores; without `understanding` the grammar stands alone."""
+def play(
+    texts: Sequence[str],
+    phone: bool,
+    understanding: Understanding | None = None,
+    declared: Mapping[str, Tool] | None = None,
+) -> list[PlayedTurn]:
+    """Play the turns of one dialogue with fresh tools and stores, and the tools `declared` beside those of the library;
+    without `understanding` the grammar stands alone."""
 
     async def main(server_engines: DialogueEngines) -> list[PlayedTurn]:
         turns = [PlayedTurn(text) for text in texts]
@@ -87,7 +94,7 @@ def play(texts: Sequence[str], phone: bool, understanding: Understanding | None 
             group.create_task(_speak(agent, turns, said))
         return turns
 
-    return visit(main, phone)
+    return visit(main, phone, declared)
 
 
 async def _speak(agent: Agent, turns: Sequence[PlayedTurn], said: list[PlayedTurn]) -> None:

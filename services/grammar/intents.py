@@ -63,6 +63,8 @@ class Intent:
     """Its dictated text contains an "and" behind which a separate request may begin."""
     learned: bool = False
     """The learned model has found it, and no phrase; a write is asked about."""
+    declared: bool = False
+    """It is for a tool that is known by its declaration alone."""
 
     def said(self, name: str) -> Any:
         """The value of slot `name`; None where it was not said."""

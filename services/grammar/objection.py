@@ -9,7 +9,7 @@ POSSIBLE = 0.05
 """Probability from which a tool counts as possible."""
 
 _DO = "do"
-_NOT_MEANT = frozenset({"about", "negated", "supposed", "hedged", "reported", "withdrawn"})
+NOT_MEANT = frozenset({"about", "negated", "supposed", "hedged", "reported", "withdrawn"})
 
 
 def objects(learned: LearnedReading, tool: str) -> bool:
@@ -20,12 +20,12 @@ def objects(learned: LearnedReading, tool: str) -> bool:
     if any(OTHER_NAMES.get(each.label) == tool for each in requests):
         return False
     if tool not in LEARNED_TOOLS:
-        return bool(requests) and all(each.act in _NOT_MEANT and each.p_act >= AGAINST for each in requests)
+        return bool(requests) and all(each.act in NOT_MEANT and each.p_act >= AGAINST for each in requests)
     if not requests or any(each.label == tool and each.act == _DO for each in requests):
         return False
     for each in requests:
         possible = each.label == tool or any(label == tool and p >= POSSIBLE for label, p in each.others)
-        if possible and each.act in _NOT_MEANT and each.p_act >= AGAINST:
+        if possible and each.act in NOT_MEANT and each.p_act >= AGAINST:
             return True
     return all(
         each.label != tool and each.p_label >= AGAINST and all(label != tool for label, _ in each.others)

@@ -24,6 +24,8 @@ CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
 CERTAIN_ENOUGH_AT_HOME = 0.6
 CERTAIN_LEARNED = 0.9
 """Probability of tool, act and values from which a local write that only the learned model has found is carried out."""
+SURE_DECLARED = 0.8
+"""Probability from which a write of a tool that is known by its declaration is carried out, if all was understood."""
 WORTH_ASKING = 0.8
 CLEAR = 2
 """With so many words and values that tell what is wanted, an external call is asked about though it was no command in
@@ -33,6 +35,7 @@ _TOLD = (None, GuardDoubt.REPORTED, GuardDoubt.HEDGED, GuardDoubt.ASKED, GuardDo
 
 _ASKED_ANYWAY = (*_TOLD, GuardDoubt.LEFT_OVER, GuardDoubt.PARTLY, GuardDoubt.UNSURE_END)
 """With these doubts, a write that the learned model has found is asked about all the same."""
+_ASKED_ABOUT_DECLARED = (*_ASKED_ANYWAY, GuardDoubt.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,8 @@ class PlanBuilder:
             return
         verdict = guard.judge(self.utterance, intent, spec, args)
         certain = verdict.doubt is None and learned_certain(intent, spec)
-        if intent.learned and verdict.doubt in _ASKED_ANYWAY and not certain:
+        unsure = _ASKED_ABOUT_DECLARED if intent.declared else _ASKED_ANYWAY
+        if intent.learned and verdict.doubt in unsure and not certain:
             self._ask_whether(intent, spec, args)
             return
         if verdict.doubt is not None or (intent.hedged and not verdict.apart):
@@ -194,7 +198,9 @@ class PlanBuilder:
             self.plan.unheard = True
             return
         text = wording.should_i(intent, spec, self.utterance.tokens)
-        if intent.learned and intent.unread:
+        if intent.declared:
+            text = wording.as_declared(spec, args, all_heard=not intent.unread)
+        elif intent.learned and intent.unread:
             text = wording.as_understood(spec, _worded(intent, args))
         elif intent.learned:
             text = confirmation_question.should_i(spec, _worded(intent, args))
@@ -232,7 +238,8 @@ class PlanBuilder:
 
     def ask(self, text: str, intent: Intent, slot: str | None) -> None:
         """Adds a question, unless the words were hardly a request at all ("take your time")."""
-        if not intent.hedged and intent.confidence >= WORTH_ASKING and not faint(intent):
+        least = CERTAIN_ENOUGH_AT_HOME if intent.declared else WORTH_ASKING
+        if not intent.hedged and intent.confidence >= least and not faint(intent):
             self.plan.questions.append(OpenQuestion(text, intent, slot))
 
     def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:
@@ -260,8 +267,10 @@ def _worded(intent: Intent, args: Mapping[str, Any]) -> dict[str, Any]:
 
 def learned_certain(intent: Intent, spec: ToolSpec) -> bool:
     """Whether a write that the learned model alone has found is carried out without a question."""
-    local = spec.effect is Effect.WRITE_LOCAL and not spec.destructive
     told = intent.evidence > 0 and not intent.unread
+    if intent.declared:
+        return told and not spec.destructive and intent.confidence >= SURE_DECLARED
+    local = spec.effect is Effect.WRITE_LOCAL and not spec.destructive
     return intent.learned and local and told and intent.confidence >= CERTAIN_LEARNED
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from services.events.model import (
     ActionKind,
@@ -28,14 +27,15 @@ from services.events.model import (
     UserUpdate,
 )
 from services.events.speech import normalised
-from services.grammar import answers, learned, learned_talk, wording
+from services.grammar import answers, learned_talk, wording
 from services.grammar.diff import changes
 from services.grammar.intents import Intent
+from services.grammar.joining import JoinedReader
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, spoken_of, undo_arguments
 from services.grammar.plan_policy import plan
 from services.grammar.planning import DesiredCall, OpenQuestion, PlanBuilder
-from services.grammar.reading import MAX_CHARS, UtteranceReader, UtteranceReading, listening_noise, only_noise
+from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
 from services.grammar.speakable import pictured, speakable
 from services.grammar.turn_analysis import TurnAnalysis
 from services.grammar.verdict import GuardedUtterance
@@ -43,7 +43,6 @@ from services.memory_size import weight
 from services.models.call_view import KnownCall
 from services.models.watched import watched
 from services.understanding.model import Understanding
-from services.understanding.reading import LearnedReading
 from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
 from tools.spec import ToolSpec
@@ -77,8 +76,8 @@ class GrammarSession:
 
     def __init__(self, session_context: SessionContext, understanding: Understanding | None = None) -> None:
         self._session_context = session_context
-        self._understanding = understanding
         self._specs = {spec.name: spec for spec in session_context.tools}
+        self._joining = JoinedReader(understanding, self._specs)
         self._made_reader: UtteranceReader | None = None
         self._turns: dict[int, _Turn] = {}
         self._sizes: dict[int, int] = {}
@@ -157,8 +156,7 @@ class GrammarSession:
         """Yields a thought, actions, then a pause or an answer. Long readings run in slices of the event loop."""
         self._requests += 1
         turn = self._turn(ask.turn)
-        if self._understanding is not None:
-            await self._understanding.read(*self._learnable(ask.turn))
+        await self._joining.read(turn.text, self._question_before(ask.turn))
         thinking = await sliced(lambda: self.think(ask.turn, settled=ask.phase is not Phase.LISTENING))
         yield Opened(Part.THINK)
         yield ThinkDelta(_thought(thinking))
@@ -188,7 +186,7 @@ class GrammarSession:
         draft.confirmed = recalled is not None and recalled.confirmed
         draft.spoken_of = memory.spoken_of
         if recalled is None and not reading.too_long:
-            reading, draft.learned = self._joined(number, turn.text, reading, now)
+            reading, draft.learned = self._joining.joined(turn.text, self._question_before(number), reading, now)
             draft.raw_tokens = tokenize(turn.text) if draft.learned is not None else ()
         draft.utterance = GuardedUtterance(
             reading.tokens, reading.intents, () if reading.too_long else words(turn.text)
@@ -201,28 +199,9 @@ class GrammarSession:
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
         return TurnAnalysis(reading, made, draft, recalled)
 
-    def _learnable(self, number: int) -> tuple[list[str], str]:
-        """The words of turn `number` and the question before it, as the learned model reads them."""
-        turn = self._turns.get(number) or _Turn()
+    def _question_before(self, number: int) -> str:
         question = self._memory_before(number).question
-        said = words(turn.text) if len(turn.text) <= MAX_CHARS else []
-        return said, question.text if question is not None else ""
-
-    def _joined(
-        self, number: int, text: str, reading: UtteranceReading, now: datetime
-    ) -> tuple[UtteranceReading, LearnedReading | None]:
-        """The grammar's reading, with the learned model's requests where the grammar is sure of none; and what the
-        model has read, None if it has not."""
-        found = self._understanding.known(*self._learnable(number)) if self._understanding is not None else None
-        tokens = tokenize(text) if found is not None else []
-        if found is None or reading.dropped or not learned.prevails(found, reading.intents, self._specs, tokens):
-            return reading, found
-        intents = learned.intents(found, self._specs, tokens, now)
-        if not intents:
-            return reading, found
-        return replace(
-            reading, intents=tuple(intents), tokens=tuple(tokens), words=tuple(t.text for t in tokens)
-        ), found
+        return question.text if question is not None else ""
 
     def _memory_before(self, number: int) -> TurnMemory:
         earlier = [turn for turn in self._memories if turn < number]

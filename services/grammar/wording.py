@@ -28,7 +28,7 @@ def imperative(word: str) -> bool:
 
 def doing(spec: ToolSpec) -> str:
     """What a tool does, from its name: "set the timer"."""
-    return confirmation_question.doing(spec.name)
+    return confirmation_question.doing(spec.name.removeprefix(f"{spec.extra.get('mcp', '')}_"))
 
 
 def phrase(intent: Intent, tokens: Sequence[Token]) -> str:
@@ -61,6 +61,13 @@ def should_i(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
 def as_understood(spec: ToolSpec, arguments: Mapping[str, Any]) -> str:
     """The question whether to do what was understood, value by value."""
     return f"I did not get all of that. {confirmation_question.should_i(spec, arguments)}"
+
+
+def as_declared(spec: ToolSpec, arguments: Mapping[str, Any], all_heard: bool) -> str:
+    """The question whether to call a tool that is known by its declaration, value by value."""
+    values = [confirmation_question.spoken(name, value) for name, value in arguments.items()]
+    question = f"Should I {doing(spec)}{': ' if values else ''}{', '.join(values)}?"
+    return question if all_heard else f"I did not get all of that. {question}"
 
 
 ONE_AT_A_TIME = "I did nothing yet, because I can take only one day and time at once. Please tell me one of them."

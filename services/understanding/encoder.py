@@ -4,6 +4,7 @@ Shapes: N words, D = 384 dimensions, S span tags (outside, then begin and inside
 """
 
 import json
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,6 +95,7 @@ class Encoder:
         self.temperature: float = float(names.get("temperature", 1.0))
         self.act_temperature: float = float(names.get("act_temperature", 1.0))
         self._tokenizer = tokenizer_of((folder / PIECES).read_text(encoding="utf-8").splitlines())
+        self._pieces = self._tokenizer.get_vocab_size()
         with np.load(folder / HEADS) as heads:
             self._heads: dict[str, Floats] = {name: heads[name].astype(np.float32) for name in heads.files}
         self._capitals = _capitals(folder)
@@ -136,6 +138,11 @@ class Encoder:
             return np.zeros(len(states), np.float32)
         hidden = np.maximum(0, states @ head["weight"] + head["bias"])
         return np.asarray(1 / (1 + np.exp(-(hidden @ head["out"] + head["out_bias"]))), np.float32)
+
+    def rarity(self, word: str) -> float:
+        """From 0 for the most frequent word of English to 1: the vocabulary lists word pieces by frequency."""
+        ids = self._tokenizer.encode(word).ids
+        return math.log(max(2, ids[0])) / math.log(self._pieces) if len(ids) == 1 else 1.0
 
     def judge(self, turn: EncodedTurn, start: int, end: int) -> tuple[Floats, Floats]:
         """Probabilities of the labels and of the acts of the request in words [start, end)."""

@@ -3,14 +3,22 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from services.understanding.encoder import Encoder
+from services.understanding.meaning import ToolMeanings
 from services.understanding.reading import LearnedReading, read
+from tools.spec import ToolSpec
 
 FOLDER = Path(__file__).parent / "weights"
 REMEMBERED = 256
 """Readings that are kept, of all sessions together; a turn needs its own few."""
+
+TOOL_SETS = 8
+"""Sets of declared tools whose meanings are kept for further sessions."""
+
+T = TypeVar("T")
+_Key = tuple[tuple[str, ...], str, ToolMeanings | None]
 
 RunBlocking = Callable[[Callable[[], Any]], Awaitable[Any]]
 """Runs a blocking function outside the event loop."""
@@ -22,26 +30,42 @@ class Understanding:
     def __init__(self, encoder: Encoder, run_blocking: RunBlocking | None = None) -> None:
         self._encoder = encoder
         self._run_blocking = run_blocking
-        self._readings: OrderedDict[tuple[tuple[str, ...], str], LearnedReading] = OrderedDict()
+        self._readings: OrderedDict[_Key, LearnedReading] = OrderedDict()
+        self._meanings: OrderedDict[tuple[tuple[str, str, str], ...], ToolMeanings] = OrderedDict()
 
-    async def read(self, words: Sequence[str], context: str = "") -> LearnedReading:
-        """The reading of `words` (lower case), said after the question `context`; takes some milliseconds once."""
-        key = tuple(words), context
+    async def meanings(self, specs: Sequence[ToolSpec]) -> ToolMeanings:
+        """What the tools `specs` mean; takes some milliseconds for each tool, once for the same tools."""
+        key = tuple((spec.name, spec.description, repr(spec.parameters)) for spec in specs)
+        found = self._meanings.get(key)
+        if found is None:
+            found = await self._off_loop(lambda: ToolMeanings(self._encoder, specs))
+            self._meanings[key] = found
+            if len(self._meanings) > TOOL_SETS:
+                self._meanings.popitem(last=False)
+        self._meanings.move_to_end(key)
+        return found
+
+    async def read(self, words: Sequence[str], context: str = "", tools: ToolMeanings | None = None) -> LearnedReading:
+        """The reading of `words` (lower case), said after the question `context` to a session that declares `tools`;
+        takes some milliseconds once."""
+        key = tuple(words), context, tools
         found = self.known(*key)
         if found is None:
-            if self._run_blocking is None:
-                found = read(self._encoder, *key)
-            else:
-                found = await self._run_blocking(lambda: read(self._encoder, *key))
+            found = await self._off_loop(lambda: read(self._encoder, *key))
             self._readings[key] = found
             if len(self._readings) > REMEMBERED:
                 self._readings.popitem(last=False)
         return found
 
-    def known(self, words: Sequence[str], context: str = "") -> LearnedReading | None:
+    def known(
+        self, words: Sequence[str], context: str = "", tools: ToolMeanings | None = None
+    ) -> LearnedReading | None:
         """The reading of `words`, if it has been made; does not block."""
-        key = tuple(words), context
+        key = tuple(words), context, tools
         found = self._readings.get(key)
         if found is not None:
             self._readings.move_to_end(key)
         return found
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        return work() if self._run_blocking is None else await self._run_blocking(work)

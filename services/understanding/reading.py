@@ -1,11 +1,12 @@
 """From the outputs of the encoder to requests, acts and spans."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from services.understanding.encoder import EncodedTurn, Encoder, Floats, word_states
+from services.understanding.meaning import ToolMeanings, ToolScore
 
 _BEGIN = 1
 _CUT = 0.5
@@ -35,25 +36,37 @@ class LearnedRequest:
     end: int
     spans: tuple[LearnedSpan, ...] = ()
     others: tuple[tuple[str, float], ...] = ()
+    declared: tuple[ToolScore, ...] = ()
+    """The likeliest of the tools that the session declares, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedReading:
     """The requests of a turn in their order, and the probability that it is complete. `named`: for each word, the
-    probability that it belongs to a name and would be written with a capital."""
+    probability that it belongs to a name and would be written with a capital. `whole`: all words as one request, where
+    the session declares tools."""
 
     requests: tuple[LearnedRequest, ...] = ()
     complete: float = 0.0
     named: tuple[float, ...] = ()
+    whole: LearnedRequest | None = None
 
 
-def read(encoder: Encoder, words: Sequence[str], context: str = "") -> LearnedReading:
-    """Reads `words` (lower case). Blocks for some milliseconds."""
+def read(
+    encoder: Encoder, words: Sequence[str], context: str = "", tools: ToolMeanings | None = None
+) -> LearnedReading:
+    """Reads `words` (lower case); `tools` are those that the session declares. Blocks for some milliseconds."""
     if not words:
         return LearnedReading()
     turn = encoder.encode(words, context)
     requests = tuple(_request(encoder, turn, start, end) for start, end in _parts(turn.begins))
-    return LearnedReading(requests, turn.complete, tuple(encoder.named(word_states(turn)).tolist()))
+    named = tuple(encoder.named(word_states(turn)).tolist())
+    if tools is None:
+        return LearnedReading(requests, turn.complete, named)
+    whole = _request(encoder, turn, 0, len(turn.states))
+    requests = tuple(replace(each, declared=tools.scores(turn, words, each.start, each.end)) for each in requests)
+    whole = replace(whole, declared=tools.scores(turn, words, 0, whole.end))
+    return LearnedReading(requests, turn.complete, named, whole)
 
 
 def _parts(begins: Floats) -> list[tuple[int, int]]:

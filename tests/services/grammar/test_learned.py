@@ -34,10 +34,10 @@ class Scripted:
 
     readings: dict[str, LearnedReading] = field(default_factory=dict)
 
-    async def read(self, said: list[str], context: str = "") -> LearnedReading:
+    async def read(self, said: list[str], context: str = "", tools: None = None) -> LearnedReading:
         return self.known(said, context) or LearnedReading()
 
-    def known(self, said: list[str], context: str = "") -> LearnedReading | None:
+    def known(self, said: list[str], context: str = "", tools: None = None) -> LearnedReading | None:
         return self.readings.get(" ".join(said), LearnedReading())
 
 

@@ -1,0 +1,200 @@
+"""Tools that are declared by a schema alone, without phrases: what is asked of them, through the real grammar model
+beside the library's tools.
+
+Three parts: orders of coffee, written out from the slots of recorded orders (`speech/coffee/labels.json` in the data
+folder) with templates; sentences for two tools beside it that share words with it, and for none; and tools that the
+examples of SDKs declare.
+
+A template is one line: {slot} is the value of a slot, [...] is left out where a slot inside it was not ordered, and may
+hold one more pair of brackets. `neighbours` is JSON: {"tools": [two functions], "sentences": {tool: [...]}}, where the
+tool "none" stands for sentences that ask for none of them.
+"""
+
+import asyncio
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.orders.tool import order_tool
+from services.events.model import ActionKind, AnswerDelta, Ask, Phase, SessionContext, ToolCall, UserUpdate
+from services.grammar import GrammarModel
+from services.grammar.session import GrammarSession
+from services.understanding.encoder import Encoder
+from services.understanding.model import Understanding
+from tools import library
+from tools.registry import Registry
+from tools.spec import Effect, ToolSpec
+
+HERE = Path(__file__).parent
+WORDINGS, NEIGHBOURS, STOCK = HERE / "wordings.txt", HERE / "neighbours.json", HERE / "stock_tools.json"
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+EACH = 8
+"""Orders of each wording."""
+_PART = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)\}")
+Slots = Mapping[str, Any]
+
+
+def measure(encoder: Encoder, data: Path, wordings: Path, neighbours: Path, show: bool) -> None:
+    """Prints the figures of all three parts."""
+    listener = Listener(encoder)
+    beside = json.loads(neighbours.read_text())
+    coffee = order_tool(phrases=False)
+    orders = list(_orders(data, wordings))
+    for name, tools in (("alone", [coffee]), ("with two tools beside it", [coffee, *beside["tools"]])):
+        verdicts = [_order(listener, text, slots, coffee["name"], tools, show) for text, slots in orders]
+        _print(f"coffee orders, {name}", verdicts)
+    verdicts = [
+        _sentence(listener, text, tool, [coffee, *beside["tools"]], show)
+        for tool, texts in beside["sentences"].items()
+        for text in texts
+    ]
+    _print("sentences for the tools beside it and for none", verdicts)
+    stock = json.loads(STOCK.read_text())
+    by_tool: dict[str, list[str]] = {}
+    for text, tool, slots in stock["rows"]:
+        by_tool.setdefault(tool, []).append(_order(listener, text, slots, tool, stock["tools"], show))
+    _print("tools of SDK examples", [each for verdicts in by_tool.values() for each in verdicts])
+    for tool, each in by_tool.items():
+        _print(f"    {tool}", each)
+
+
+def _print(name: str, verdicts: Sequence[str]) -> None:
+    counts = Counter(verdicts)
+    shares = ", ".join(f"{verdict} {count} ({count / len(verdicts):.1%})" for verdict, count in counts.most_common())
+    print(f"{name}: {len(verdicts)}: {shares}", flush=True)
+
+
+def _orders(data: Path, wordings: Path) -> Iterable[tuple[str, Slots]]:
+    """Texts and the slots that each says: `EACH` of the recorded orders in every wording."""
+    rows = list(json.loads((data / "speech/coffee/labels.json").read_text()).values())
+    for line in wordings.read_text().splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        rng, made = random.Random(line), 0
+        for slots in rng.sample(rows, len(rows)):
+            text, said = written(line, slots)
+            if made < EACH and said and "{" not in text:
+                made += 1
+                yield text, said
+
+
+def written(template: str, slots: Slots) -> tuple[str, Slots]:
+    """The template with the values of `slots`, and those of them that it says."""
+    said: dict[str, Any] = {}
+
+    def filled(part: str) -> str | None:
+        names = _SLOT.findall(part)
+        return None if any(name not in slots for name in names) else part
+
+    text = template
+    while _PART.search(text):  # the innermost first: what stays is kept without its brackets
+        text = _PART.sub(lambda found: filled(found[1]) or "", text)
+    for name in _SLOT.findall(text):
+        if name in slots:
+            said[name] = slots[name]
+            text = text.replace(f"{{{name}}}", slots[name])
+    return " ".join(text.split()), said
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of one utterance: proposed calls (tool, arguments), and the answer where there are none."""
+
+    calls: Sequence[tuple[str, Slots]]
+    answer: str
+
+    @property
+    def asked(self) -> bool:
+        return self.answer.endswith("?")
+
+
+class Listener:
+    """Sessions of the grammar model with the library's tools and declared ones."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        phone = {"phone": {"sms": {"url": "http://phone.example"}, "call": {"url": "http://phone.example"}}}
+        self._library = {name: each.spec for name, each in Registry(library.load(), settings=phone).offered().items()}
+        self._model = GrammarModel(Understanding(encoder))
+
+    def hear(self, functions: Sequence[Mapping[str, Any]], *texts: str) -> list[Heard]:
+        """One session, in which `texts` are said one after the other; no call is carried out."""
+        theirs = {each.name: each for each in map(declared, functions)}
+        specs = tuple((self._library | theirs).values())
+        session = self._model.open(SessionContext("", specs, lambda: NOW, "Europe/London", None))
+
+        async def whole() -> list[Heard]:
+            return [await _heard(session, turn, text) for turn, text in enumerate(texts, start=1)]
+
+        return asyncio.run(whole())
+
+
+async def _heard(session: GrammarSession, turn: int, text: str) -> Heard:
+    session.append(UserUpdate(turn, 1, text, text, final=True))
+    outputs = [output async for output in session.generate(Ask(turn, Phase.FINAL, frozenset(ActionKind)))]
+    calls = [(each.tool, each.arguments) for each in outputs if isinstance(each, ToolCall)]
+    return Heard(calls, "".join(each.text for each in outputs if isinstance(each, AnswerDelta)))
+
+
+def declared(function: Mapping[str, Any]) -> ToolSpec:
+    """A function as the protocol declares it. `x_effect` as in `session.update`."""
+    inner = function.get("function", function)
+    effect = Effect(function.get("x_effect", Effect.WRITE_EXTERNAL))
+    return ToolSpec(inner["name"], inner.get("description", ""), inner["parameters"], effect=effect, client_side=True)
+
+
+Functions = Sequence[Mapping[str, Any]]
+
+
+def _order(listener: Listener, text: str, slots: Slots | None, name: str, functions: Functions, show: bool) -> str:
+    """right; asked, right after a yes; asked for more; wrong values; another tool; nothing. `slots` None: something is
+    missing, and it should be asked for."""
+    heard = listener.hear(functions, text)
+    if slots is None:
+        verdict = "right" if heard[0].asked and not heard[0].calls else "not asked"
+    elif heard[0].asked and not heard[0].calls:
+        heard = listener.hear(functions, text, "yes")
+        verdict = f"asked, {_verdict(heard[1], slots, name)} after a yes" if heard[1].calls else "asked for more"
+    else:
+        verdict = _verdict(heard[0], slots, name)
+    if show and verdict != "right":
+        print(f"  {verdict.upper()}: {text}")
+        for each in heard:
+            calls = [f"{tool}({json.dumps(dict(arguments))})" for tool, arguments in each.calls]
+            print(f"      {' '.join(calls)} | {each.answer}")
+    return verdict
+
+
+def _verdict(heard: Heard, slots: Slots, name: str) -> str:
+    if not heard.calls:
+        return "nothing"
+    if any(tool != name for tool, _ in heard.calls):
+        return "another tool"
+    plain = {key: _plain(value) for key, value in heard.calls[-1][1].items()}
+    return "right" if plain == {key: _plain(value) for key, value in slots.items()} else "wrong values"
+
+
+def _plain(value: Any) -> Any:
+    return value.casefold().removeprefix("the ") if isinstance(value, str) else value
+
+
+def _sentence(listener: Listener, text: str, tool: str, functions: Functions, show: bool) -> str:
+    """right, asked, nothing or "wrong tool"; for "none", where nothing of the declared tools should be called: left,
+    asked or "wrong tool"."""
+    heard = listener.hear(functions, text)[0]
+    called = {name for name, _ in heard.calls if name in {declared(each).name for each in functions}}
+    if called - {tool}:
+        verdict = "wrong tool"
+    elif called:
+        verdict = "right"
+    else:
+        verdict = "asked" if heard.asked else "left" if tool == "none" else "nothing"
+    if show and verdict not in ("right", "left"):
+        print(f"  {verdict.upper()} ({tool}): {text} | {heard.calls} {heard.answer}")
+    return verdict

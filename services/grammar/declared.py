@@ -1,0 +1,292 @@
+"""Requests for the tools that a client or an MCP server declares, understood from what they declare about themselves.
+
+The learned model was not trained on such a tool. `services/understanding/meaning.py` says how probable it is that words
+ask for it, and `declared_values.py` reads its values. Where another tool is nearly as probable, or a library tool is
+what the model takes the words for, nothing is certain.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from services.grammar.declared_values import DeclaredValues, values_of
+from services.grammar.doubt_words import QUESTIONS
+from services.grammar.intents import Intent
+from services.grammar.learned_values import LEARNED_TOOLS
+from services.grammar.objection import NOT_MEANT
+from services.grammar.planning import SURE_DECLARED
+from services.understanding.meaning import ToolMeanings, ToolScore, name_words
+from services.understanding.reading import LearnedReading, LearnedRequest
+from services.understanding.stems import stem
+from tools.language.tokens import Token
+from tools.spec import ToolSpec
+
+POSSIBLE = 0.5
+"""Probability from which a request counts as one for a declared tool."""
+ACT = 0.6
+"""Probability from which a request that is not meant to be done now is left alone."""
+RIVAL = 3.0
+"""How many times the odds of the next tool those of the likeliest must be, for it to be certain."""
+_UNREAD_LOOKUP = 2
+"""Words of a look-up that nothing explains; with more of them it does not run."""
+CLEARLY = 0.9
+"""Probability from which a request that is understood to the last word stands against any other reading of it."""
+_LEAST = 0.02
+"""Probability of a declaration below which its values are not looked for."""
+_TOPIC, _TOPICAL = 0.7, 4.0
+"""Probability of a label from which it is the topic, and by what the odds of the only declared tool of that topic are
+multiplied: the probabilities are fitted with several tools of each topic."""
+_VALUE, _REQUIRED_VALUE, _PARSED_VALUE, _ALL_READ, _WORD_UNREAD = 0.5, 0.2, 0.7, 0.5, 2.5
+"""By what the odds against a tool are multiplied for each of its declared values that was said (of an optional or a
+required parameter), for each other value of a required one, where with a declared value everything was understood, and
+for each word that was not."""
+
+
+def is_declared(spec: ToolSpec) -> bool:
+    """Whether the tool is understood by its declaration: the learned model does not know it."""
+    return spec.client_side or not (spec.phrases or spec.name in LEARNED_TOOLS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A request for a declared tool: words [start, end)."""
+
+    spec: ToolSpec
+    p: float
+    rivalled: bool
+    values: DeclaredValues
+    start: int
+    end: int
+
+
+def declared_intents(
+    learned: LearnedReading,
+    base: Sequence[Intent],
+    specs: Mapping[str, ToolSpec],
+    meanings: ToolMeanings,
+    tokens: Sequence[Token],
+    now: datetime,
+) -> list[Intent]:
+    """The requests for declared tools, as intents on `tokens`, which are the words that `learned` has read. `base`: the
+    intents that were found without them; one that is surer about the same words is left to it."""
+    found = []
+    for part in _parts(learned, specs, tokens, now):
+        candidate = _best(part, specs, meanings, tokens, now)
+        if (
+            candidate is not None
+            and _meant(part, candidate.spec)
+            and not _better(base, candidate, part, meanings, specs)
+        ):
+            intent = _intent(candidate, tokens, asked=_no_command(part, candidate, tokens))
+            if _usable(intent, candidate, part):
+                found.append(intent)
+    return found
+
+
+def _parts(
+    learned: LearnedReading, specs: Mapping[str, ToolSpec], tokens: Sequence[Token], now: datetime
+) -> list[LearnedRequest]:
+    """The requests of the turn. What asks for nothing by itself belongs to the request before it."""
+    whole = learned.whole
+    if whole is None:
+        return []
+    grouped: list[LearnedRequest] = []
+    for each in learned.requests:
+        if grouped and not _stands_alone(each, grouped[-1], specs, tokens, now):
+            last = grouped[-1]
+            grouped[-1] = replace(last, end=each.end, spans=(*last.spans, *each.spans))
+        else:
+            grouped.append(each)
+    if len(grouped) > 1:
+        apart = [replace(part, end=after.start) for part, after in pairwise(grouped)]
+        return [*apart, replace(grouped[-1], end=whole.end)]
+    spans = grouped[0].spans if grouped else whole.spans
+    first = grouped[0] if grouped else whole
+    return [replace(first, start=0, end=whole.end, spans=spans, declared=_merged(whole.declared, first.declared))]
+
+
+def _merged(one: Sequence[ToolScore], other: Sequence[ToolScore]) -> tuple[ToolScore, ...]:
+    """Each tool with the greater of its probabilities, likeliest first."""
+    known: dict[str, float] = {}
+    for score in (*one, *other):
+        known[score.tool] = max(score.p, known.get(score.tool, 0.0))
+    return tuple(ToolScore(tool, p) for tool, p in sorted(known.items(), key=lambda each: -each[1]))
+
+
+def _stands_alone(
+    request: LearnedRequest,
+    before: LearnedRequest,
+    specs: Mapping[str, ToolSpec],
+    tokens: Sequence[Token],
+    now: datetime,
+) -> bool:
+    """Whether `request` asks for something else than `before`, or for the same again, and is not merely more values for
+    it."""
+    best = request.declared[0] if request.declared else None
+    wanted = specs.get(before.declared[0].tool) if before.declared else None
+    if wanted is not None:
+        values, known = (values_of(wanted, tokens, each.start, each.end, each.spans, now) for each in (request, before))
+        again = bool(values.slots.keys() & known.slots.keys())
+        if not again and ((values.slots and not values.unread) or (best is not None and best.tool == wanted.name)):
+            return False
+    if request.label in specs and request.p_label >= ACT:
+        return True
+    return best is not None and best.p >= POSSIBLE
+
+
+def _best(
+    part: LearnedRequest,
+    specs: Mapping[str, ToolSpec],
+    meanings: ToolMeanings,
+    tokens: Sequence[Token],
+    now: datetime,
+) -> _Candidate | None:
+    """The likeliest declared tool for `part`, judged also by the declared values that it finds in the words."""
+    judged: list[tuple[float, DeclaredValues, ToolSpec]] = []
+    for score in part.declared:
+        spec = specs.get(score.tool)
+        if spec is None or opposed(spec, [token.text for token in tokens[part.start : part.end]]):
+            continue
+        values = values_of(spec, tokens, part.start, part.end, part.spans, now)
+        p = max(score.p, part.p_label) if part.label == spec.name else score.p
+        if part.p_label >= _TOPIC and meanings.only_one_of(part.label) == spec.name:
+            p = 1 / (1 + 1 / (_TOPICAL * _odds(p)))
+        elif not values.evidence:
+            continue
+        if p >= _LEAST:
+            judged.append((_with_values(p, values, spec), values, spec))
+    judged.sort(key=lambda each: -each[0])
+    if not judged or judged[0][0] < POSSIBLE:
+        return None
+    p, values, spec = judged[0]
+    if not values.evidence and not spec.safe:
+        return None
+    rivalled = len(judged) > 1 and _odds(p) < RIVAL * _odds(judged[1][0])
+    return _Candidate(spec, p, rivalled, values, part.start, part.end)
+
+
+def _with_values(p: float, values: DeclaredValues, spec: ToolSpec) -> float:
+    """The probability of a tool given its declaration's `p` and the values that were found."""
+    wanted = spec.parameters.get("required") or ()
+    required = sum(name in wanted for name in values.chosen)
+    parsed = sum(name in wanted for name in values.slots) - required
+    against = _REQUIRED_VALUE**required * _VALUE ** (len(values.chosen) - required) * _WORD_UNREAD**values.unread
+    against *= _PARSED_VALUE**parsed
+    if values.chosen and not values.unread:
+        against *= _ALL_READ
+    return 1 / (1 + against / _odds(p))
+
+
+def _odds(p: float) -> float:
+    return max(p, 1e-4) / max(1e-4, 1 - p)
+
+
+def _better(
+    base: Iterable[Intent],
+    candidate: _Candidate,
+    part: LearnedRequest,
+    meanings: ToolMeanings,
+    specs: Mapping[str, ToolSpec],
+) -> bool:
+    """Whether an intent that was found without the declarations is surer about the same words. A declared tool that is
+    for the same thing as one of the library takes its place."""
+    least = SURE_DECLARED if len(candidate.values.chosen) > 1 else CLEARLY
+    if candidate.p >= least and not candidate.rivalled and not candidate.values.unread:
+        return any(each.tool == candidate.spec.name and not each.learned for each in base)
+    kin = meanings.label_of(candidate.spec.name) if candidate.values.evidence else ""
+    for intent in base:
+        if intent.end <= candidate.start or intent.start >= candidate.end:
+            continue
+        if intent.tool == candidate.spec.name:
+            return not intent.learned
+        if not intent.complete or intent.confidence < POSSIBLE or specs[intent.tool].safe < candidate.spec.safe:
+            continue
+        told = (part.label == intent.tool and part.p_label >= ACT) or not candidate.values.evidence
+        if kin != intent.tool and (told or candidate.p < SURE_DECLARED or candidate.rivalled):
+            return True
+    return part.label in specs and part.label != kin and part.p_label > candidate.p and not candidate.values.chosen
+
+
+def _meant(part: LearnedRequest, spec: ToolSpec) -> bool:
+    """Whether the words ask for something to be done now. "Cancel the coffee" takes nothing back if a tool cancels."""
+    if part.act == "withdrawn" and _side(name_words(spec.name), *_MAKING) < 0:
+        return True
+    return part.act not in NOT_MEANT or part.p_act < ACT
+
+
+def _no_command(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[Token]) -> bool:
+    """Whether the words before the first value are a question that is no polite request ("do you drink"), or tell of
+    somebody."""
+    first = min((value.start for value in candidate.values.slots.values()), default=part.end)
+    said = [token.text for token in tokens[part.start : first] if token.text not in _GREETING]
+    if _OTHERS & set(said):
+        return True
+    asks = said[:1] and said[0] in QUESTIONS
+    return bool(asks) and tuple(said[:2]) not in _POLITE and tuple(said[:1]) not in _POLITE
+
+
+_OTHERS = frozenset({"she", "he", "they"})
+_GREETING = frozenset({"hey", "hi", "hello", "okay", "so", "um", "well", "please", "and", "then"})
+_POLITE = frozenset(
+    [(modal, who) for modal in ("can", "could", "will", "would", "may", "might") for who in ("you", "i", "we")]
+    + [("do", "me"), ("how", "about"), ("what", "about"), ("is", "there"), ("can't", "you"), ("why", "not")]
+)
+
+
+def _intent(candidate: _Candidate, tokens: Sequence[Token], asked: bool) -> Intent:
+    """`asked`: it is no command in form, so that a write is asked about at best."""
+    values, spec = candidate.values, candidate.spec
+    unsure = candidate.rivalled or (asked and not spec.safe)
+    p = min(candidate.p, POSSIBLE + 0.1) if unsure else candidate.p
+    return Intent(
+        spec.name,
+        values.slots,
+        candidate.start,
+        candidate.end,
+        tuple(token.text for token in tokens[candidate.start : candidate.end]),
+        confidence=round(p, 3),
+        clarity=round(p, 3),
+        evidence=values.evidence,
+        unread=values.unread,
+        learned=True,
+        declared=True,
+    )
+
+
+_MAKING, *_OPPOSITES = tuple(
+    (frozenset(map(stem, one.split())), frozenset(map(stem, other.split())))
+    for one, other in (
+        ("add create book order buy make set schedule", "remove delete cancel"),
+        ("on enable", "off disable"),
+        ("up raise increase louder higher", "down lower decrease quieter reduce"),
+        ("open", "close shut"),
+        ("lock", "unlock"),
+        ("start begin resume", "stop end pause"),
+        ("arm", "disarm"),
+        ("follow", "unfollow"),
+        ("subscribe", "unsubscribe"),
+    )
+)
+
+
+def opposed(spec: ToolSpec, said: Sequence[str]) -> bool:
+    """Whether the words say the opposite of what the tool's name says: "turn off the light" for `turn_on_light`. Of
+    several such words the first one counts, as in `cancel_order`."""
+    named = name_words(spec.name)
+    return any(_side(named, *pair) * _side(said, *pair) < 0 for pair in (_MAKING, *_OPPOSITES))
+
+
+def _side(said: Iterable[str], one: frozenset[str], other: frozenset[str]) -> int:
+    """1 if the first word of either set belongs to `one`, -1 if it belongs to `other`, 0 without any."""
+    bare = (stem(word) for word in said)
+    return next((1 if word in one else -1 for word in bare if word in one or word in other), 0)
+
+
+def _usable(intent: Intent, candidate: _Candidate, part: LearnedRequest) -> bool:
+    """Whether the request is understood well enough. A look-up runs without a question, so its tool must be clear and
+    most of its words understood; of a write, all of what may be mere talk."""
+    if candidate.spec.safe:
+        return intent.unread <= _UNREAD_LOOKUP and not candidate.rivalled
+    talk = part.act == "talk" and part.p_act >= CLEARLY
+    return not (intent.unread and (talk or (intent.confidence < ACT + 0.05 and candidate.p < CLEARLY)))

@@ -1,0 +1,95 @@
+"""The parameters of a declared tool as they are said: type, choices, and the words that announce them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.understanding.meaning import name_words
+from services.understanding.stems import FUNCTION_WORDS, stem
+from tools.language.slots import SlotType, bare_schema, infer
+from tools.language.spoken import listed
+from tools.language.tokens import words
+from tools.spec import ToolSpec
+
+_EXAMPLES = re.compile(r"\b(?:e\.g\.|eg\b|for example|for instance|such as|like)(?:.|\n)*", re.I)
+_ZONED = re.compile(r"\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\bIANA\b|\btz\b|\bOlson\b", re.I)
+_PLACES = frozenset(map(stem, listed("city town country airport location region state place street address station")))
+_PEOPLE = frozenset(map(stem, listed("person recipient contact attendee guest passenger")))
+_MOMENT = re.compile(r"\b(?:iso[- ]?8601|date[- ]?time|date and time|timestamp)\b", re.I)
+_DAY = re.compile(r"\byyyy-mm-dd\b", re.I)
+_FIRST = frozenset(
+    map(stem, listed("from origin departure depart departing source start pickup begin check_in checkin"))
+)
+_LAST = frozenset(
+    map(stem, listed("to destination arrival arrive target dropoff return returning end until back till out checkout"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. `named`, `about`: the stems of its name and of its description's content words. `side`: -1 where
+    something begins ("origin", "departure_date"), 1 where it ends, 0 for all others."""
+
+    name: str
+    type: SlotType
+    choices: tuple[str, ...]
+    required: bool
+    named: frozenset[str]
+    about: frozenset[str]
+    side: int = 0
+    several: bool = False
+    switch: bool = False
+    zoned: bool = False
+
+
+def parameters_of(spec: ToolSpec) -> list[Parameter]:
+    """The parameters of `spec` that words can fill; objects are left out."""
+    properties = spec.parameters.get("properties")
+    required = spec.parameters.get("required") or ()
+    found = []
+    for name, schema in properties.items() if isinstance(properties, Mapping) else ():
+        if isinstance(schema, Mapping) and bare_schema(schema).get("type") != "object":
+            found.append(_parameter(str(name), bare_schema(schema), name in required))
+    return found
+
+
+def _parameter(name: str, schema: Mapping[str, Any], required: bool) -> Parameter:
+    told = schema.get("description")
+    described = told if isinstance(told, str) else ""
+    parts = name_words(name)
+    named = frozenset(map(stem, parts))
+    about = frozenset(stem(word) for word in words(described) if word not in FUNCTION_WORDS)
+    several = schema.get("type") == "array"
+    inner = schema.get("items") if several else None
+    if isinstance(inner, Mapping) and inner.get("enum"):
+        schema = inner
+    kind, choices = infer(name, schema)
+    kind = _refined(kind, schema, named, described)
+    side = -1 if named & _FIRST else 1 if named & _LAST else 0
+    switch = schema.get("type") == "boolean"
+    zoned = kind is SlotType.PLACE and "zone" in name.casefold() and bool(_ZONED.search(f"{told} {schema}"))
+    return Parameter(name, kind, choices, required, named, about, side, several, switch, zoned)
+
+
+def _refined(kind: SlotType, schema: Mapping[str, Any], named: frozenset[str], described: str) -> SlotType:
+    """The type that name and description tell together where the schema alone says little."""
+    if kind is SlotType.CHOICE or schema.get("format") in ("date", "time", "date-time"):
+        return kind
+    if _DAY.search(described):
+        return SlotType.DATE
+    if kind in (SlotType.TIME, SlotType.DATE, SlotType.TEXT) and _MOMENT.search(described):
+        return SlotType.DATETIME
+    if schema.get("type") in ("integer", "number") and kind not in (SlotType.DURATION, SlotType.PERCENT):
+        return SlotType.NUMBER
+    if kind is not SlotType.TEXT:
+        return kind
+    about = {stem(word) for word in words(without_examples(described))}
+    if named & _PLACES or (about & _PLACES and not named & _PEOPLE):
+        return SlotType.PLACE
+    return SlotType.NAME if named & _PEOPLE else kind
+
+
+def without_examples(described: str) -> str:
+    """The description up to its examples, whose words are values and no description."""
+    return _EXAMPLES.sub("", described)

@@ -1,0 +1,88 @@
+"""What the learned model reads of a turn, joined with what the grammar reads, for the tools of one session."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.grammar import learned
+from services.grammar.declared import declared_intents, is_declared
+from services.grammar.intents import Intent
+from services.grammar.planning import faint
+from services.grammar.reading import MAX_CHARS, UtteranceReading
+from services.understanding.meaning import ToolMeanings
+from services.understanding.model import Understanding
+from services.understanding.reading import LearnedReading
+from tools.language.tokens import Token, tokenize, words
+from tools.spec import ToolSpec
+
+
+class JoinedReader:
+    """Holds the meanings of the session's declared tools; None for `understanding`: the grammar stands alone."""
+
+    def __init__(self, understanding: Understanding | None, specs: Mapping[str, ToolSpec]) -> None:
+        self._understanding = understanding
+        self._specs = specs
+        self._declared = [spec for spec in specs.values() if is_declared(spec)]
+        self._meanings: ToolMeanings | None = None
+
+    async def read(self, text: str, question: str) -> None:
+        """Reads `text`, said after the assistant's `question`, off the event loop; `known` then has the reading."""
+        if self._understanding is None:
+            return
+        if self._declared and self._meanings is None:
+            self._meanings = await self._understanding.meanings(self._declared)
+        await self._understanding.read(_learnable(text), question, self._meanings)
+
+    def joined(
+        self, text: str, question: str, reading: UtteranceReading, now: datetime
+    ) -> tuple[UtteranceReading, LearnedReading | None]:
+        """The grammar's reading, with the learned model's requests where the grammar is sure of none and with those for
+        declared tools; and what the model has read, None if it has not."""
+        if self._understanding is None:
+            return reading, None
+        found = self._understanding.known(_learnable(text), question, self._meanings)
+        if found is None or reading.dropped:
+            return reading, found
+        tokens = tokenize(text)
+        joined = reading
+        if learned.prevails(found, reading.intents, self._specs, tokens):
+            intents = learned.intents(found, self._specs, tokens, now)
+            joined = _with(reading, intents, tokens) if intents else reading
+        if self._meanings is not None:
+            joined = self._with_declared(joined, found, self._meanings, tokens, now)
+        return joined, found
+
+    def _with_declared(
+        self,
+        reading: UtteranceReading,
+        found: LearnedReading,
+        meanings: ToolMeanings,
+        tokens: Sequence[Token],
+        now: datetime,
+    ) -> UtteranceReading:
+        """The reading with the requests for declared tools. Where the user's words were repaired, positions differ, and
+        what the grammar is sure of stays alone."""
+        repaired = [token.text for token in reading.tokens] != [token.text for token in tokens]
+        sure = [each for each in reading.intents if each.complete and each.confidence >= learned.SURE]
+        if repaired and any(not faint(each) for each in sure):
+            return reading
+        base = () if repaired else reading.intents
+        intents = declared_intents(found, base, self._specs, meanings, tokens, now)
+        if not intents:
+            return reading
+        kept = [each for each in base if not any(_overlap(each, other) for other in intents)]
+        return _with(reading, sorted([*kept, *intents], key=lambda each: each.start), tokens)
+
+
+def _learnable(text: str) -> list[str]:
+    """The words of a turn as the learned model reads them; none of one that is too long."""
+    return words(text) if len(text) <= MAX_CHARS else []
+
+
+def _overlap(one: Intent, other: Intent) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _with(reading: UtteranceReading, intents: Sequence[Intent], tokens: Sequence[Token]) -> UtteranceReading:
+    said = tuple(token.text for token in tokens)
+    return replace(reading, intents=tuple(intents), tokens=tuple(tokens), words=said)

@@ -1,0 +1,178 @@
+"""What a tool that the model was not trained on means, from its declaration: name, description, parameters and declared
+values. Tools of clients and of MCP servers are understood by it.
+
+Every tool is compared with a request in several ways (`FEATURES`), and a logistic function makes a probability of them.
+Its weights are fitted on other tools and on requests of people (`python -m training.understanding.meaning`).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.understanding.encoder import EncodedTurn, Encoder, Floats
+from services.understanding.stems import FUNCTION_WORDS, alike, stem
+from tools.language.choices import declared
+from tools.language.tokens import words
+from tools.spec import ToolSpec
+
+FEATURES = ("states", "labels", "named", "explained", "said")
+"""`states`: cosine of the states of declaration and request; `labels`: overlap of what the label head says of both;
+`named`: share of the name's words that the request has; `explained`: share of the request's words that the declaration
+has (of those in values, only the ones that it has count); `said`: how many words of declared values are said, in thirds
+of three. Words count by rarity."""
+
+WEIGHTS = np.array([2.9, 3.7, 3.0, 3.83, 1.99], np.float32)
+BIAS = -7.23
+"""Of the logistic function over `FEATURES`, for a tool that stands beside some ten others."""
+
+MOST_TOOLS = 128
+"""Tools of one session that are understood so; the others are reached by their phrases only."""
+_NAMED = 4
+"""The likeliest tools of a request that are kept."""
+
+_BY = re.compile(r"\s*\(by [^()]{1,80}\)$")
+_PARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
+_LONGEST = 60
+"""Words of a description that are read."""
+_MOST_VALUES = 400
+"""Words of declared values that count."""
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name such as "get_stockPrice" or "roomBooking"."""
+    return [part.casefold() for part in _PARTS.split(name) if part]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolMeaning:
+    """One tool: the direction of its states [D], the square roots of its label probabilities [L], and its words by
+    stem, each with its rarity. `values`: the stems of its declared values alone."""
+
+    tool: str
+    vector: Floats
+    labels: Floats
+    named: Mapping[str, float]
+    terms: Mapping[str, float]
+    values: frozenset[str]
+
+
+def meaning_of(encoder: Encoder, spec: ToolSpec) -> ToolMeaning:
+    """Reads the declaration of `spec`. Blocks for some milliseconds."""
+    named = name_words(spec.name)
+    about = words(_BY.sub("", spec.description))[:_LONGEST]
+    turns = [encoder.encode(part or named) for part in (named, about)]
+    labels = np.mean([encoder.judge(turn, 0, len(turn.states))[0] for turn in turns], 0)
+    values = [word for _, group in declared(spec.parameters) for value in group for word in words(value)]
+    said = [*named, *about, *_parameter_words(spec.parameters), *values[:_MOST_VALUES]]
+    return ToolMeaning(
+        spec.name,
+        _unit(np.sum([_direction(turn, 0, len(turn.states)) for turn in turns], 0)),
+        np.sqrt(labels),
+        _weighted(encoder, named),
+        _weighted(encoder, said),
+        frozenset(map(stem, _content(values[:_MOST_VALUES]))),
+    )
+
+
+def _parameter_words(parameters: Mapping[str, object]) -> Iterable[str]:
+    properties = parameters.get("properties")
+    for name, schema in properties.items() if isinstance(properties, Mapping) else ():
+        yield from name_words(str(name))
+        described = schema.get("description") if isinstance(schema, Mapping) else None
+        yield from words(described)[:_LONGEST] if isinstance(described, str) else ()
+
+
+def _content(said: Iterable[str]) -> list[str]:
+    return [word for word in said if word not in FUNCTION_WORDS]
+
+
+def _weighted(encoder: Encoder, said: Iterable[str]) -> dict[str, float]:
+    return {stem(word): encoder.rarity(word) for word in _content(said)}
+
+
+def _direction(turn: EncodedTurn, start: int, end: int) -> Floats:
+    """The mean of the states of words [start, end), with length 1."""
+    return _unit(turn.states[start:end, :-1].sum(0))
+
+
+def _unit(vector: Floats) -> Floats:
+    return np.asarray(vector / max(1e-6, float(np.linalg.norm(vector))), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMeaning:
+    """Words [start, end) of a turn as they are compared with tools."""
+
+    vector: Floats
+    labels: Floats
+    words: Mapping[str, float]
+    free: frozenset[str]
+    """The stems of words that are a part of a value."""
+
+
+def request_meaning(encoder: Encoder, turn: EncodedTurn, said: Sequence[str], start: int, end: int) -> RequestMeaning:
+    """The meaning of words [start, end) of `said`, which the network has read as `turn`."""
+    labels, _ = encoder.judge(turn, start, end)
+    inside = turn.spans[start:end].argmax(1) > 0
+    free = frozenset(stem(word) for word, value in zip(said[start:end], inside, strict=False) if value)
+    return RequestMeaning(_direction(turn, start, end), np.sqrt(labels), _weighted(encoder, said[start:end]), free)
+
+
+def features(request: RequestMeaning, tool: ToolMeaning) -> Floats:
+    """The `FEATURES` of the pair."""
+    told = {word: max((alike(word, other) for other in tool.terms), default=0.0) for word in request.words}
+    counted = {word: weight for word, weight in request.words.items() if told[word] or word not in request.free}
+    explained = sum(weight * told[word] for word, weight in counted.items())
+    named = sum(w * max((alike(word, other) for other in request.words), default=0.0) for word, w in tool.named.items())
+    return np.array(
+        [
+            float(tool.vector @ request.vector),
+            float(tool.labels @ request.labels),
+            named / max(_LITTLE, sum(tool.named.values())),
+            explained / max(_LITTLE, sum(counted.values())),
+            min(3, sum(word in tool.values for word in request.words)) / 3,
+        ],
+        np.float32,
+    )
+
+
+_LITTLE = 0.1
+"""Least sum of weights: a name or request without any content word matches nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolScore:
+    """The probability that a request asks for `tool`, as far as the declaration tells."""
+
+    tool: str
+    p: float
+
+
+class ToolMeanings:
+    """The declared tools of a session. About 20 kB for each tool; equal only to itself."""
+
+    def __init__(self, encoder: Encoder, specs: Sequence[ToolSpec]) -> None:
+        self._encoder = encoder
+        self.tools = tuple(meaning_of(encoder, spec) for spec in specs[:MOST_TOOLS])
+        self._labels = {each.tool: encoder.labels[int(each.labels.argmax())] for each in self.tools}
+
+    def scores(self, turn: EncodedTurn, said: Sequence[str], start: int, end: int) -> tuple[ToolScore, ...]:
+        """The likeliest tools for words [start, end) of `said`, likeliest first."""
+        if not self.tools or end <= start:
+            return ()
+        request = request_meaning(self._encoder, turn, said, start, end)
+        table = np.stack([features(request, tool) for tool in self.tools])
+        probabilities = 1 / (1 + np.exp(-(table @ WEIGHTS + BIAS)))
+        order = np.argsort(-probabilities, kind="stable")[:_NAMED]
+        return tuple(ToolScore(self.tools[at].tool, round(float(probabilities[at]), 3)) for at in order)
+
+    def label_of(self, tool: str) -> str:
+        """What the label head takes the declaration of `tool` for."""
+        return self._labels.get(tool, "")
+
+    def only_one_of(self, label: str) -> str | None:
+        """The tool whose declaration the label head takes for `label`, if there is exactly one."""
+        found = [tool for tool, name in self._labels.items() if name == label]
+        return found[0] if len(found) == 1 else None
