@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from tools import recurrence
 from tools.spec import ToolSpec
 from tools.speech import clock_time, exact_duration, listing
 
@@ -18,6 +19,8 @@ _FRAMES = {
 """How a list's name or a title is worded, by the verb of the tool's name and the parameter."""
 _LISTS = {"add_list_items": "add", "remove_list_items": "remove", "clear_list": "clear"}
 """Tools whose arguments name the list and its items, with the verb that is said."""
+_ACTING = ("change", "control")
+"""Verbs of tools whose parameter `action` says what they do: "Should I pause the timer?" """
 _CODES = re.compile(r"(^|_)(id|uri|uid|key|token)$")
 _JOINED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|-")
 _PARTICLES = frozenset(("on", "off", "up", "down", "out"))
@@ -25,9 +28,9 @@ _NOBODYS = frozenset(("none", "", "null"))
 _REFERENCE = re.compile(r"\$(\?|\d+)(\.\w+)*")
 _LEADS: Sequence[tuple[str, str]] = (
     ("title", "{}"), ("label", "called {}"), ("name", "{}"), ("number", "{}"), ("to", "to {}"), ("items", "{}"),
-    ("item", "{}"), ("list", "on the {} list"), ("destination", "to {}"), ("location", "at {}"), ("time", "for {}"),
-    ("date", "on {}"), ("due", "for {}"), ("start", "for {}"), ("duration", "for {}"), ("attendees", "with {}"),
-    ("repeat", "{}"), ("percent", "to {} percent"),
+    ("item", "{}"), ("list", "on the {} list"), ("destination", "to {}"), ("location", "at {}"),
+    ("alarm_time", "for {}"), ("time", "for {}"), ("date", "on {}"), ("due", "for {}"), ("start", "for {}"),
+    ("duration", "for {}"), ("attendees", "with {}"), ("repeat", "{}"), ("rule", "{}"), ("percent", "to {} percent"),
 )  # fmt: skip
 """How a value is introduced, by its parameter, in the order in which people say them."""
 _TEXTS = ("message", "text", "body", "content", "subject")
@@ -59,6 +62,8 @@ def should_i(spec: ToolSpec, arguments: Mapping[str, Any]) -> str:
     verb = spec.name.partition("_")[0]
     itemised = spec.name in _LISTS and "list_name" in said and (verb == "clear" or "items" in said)
     parts, rest = [_LISTS[spec.name] if itemised else doing(spec.name)], dict(said)
+    if verb in _ACTING and "action" in said:
+        parts = [doing(f"{rest.pop('action')}_{spec.name.partition('_')[2]}")]
     for mark, lead in _LEADS:
         named = [name for name in rest if name == mark or name.startswith(f"{mark}_")]
         parts += [_FRAMES.get((verb, name), lead).format(spoken(name, rest.pop(name))) for name in named]
@@ -84,6 +89,8 @@ def spoken(name: str, value: Any) -> str:
         unit = next((size for ending, size in seconds.items() if name.endswith(ending)), None)
         return exact_duration(round(value * unit)) if unit else f"{round(value, 2):g}"
     text = str(value)
+    if text.startswith("FREQ="):
+        return recurrence.spoken(text)
     return _REPEATED.get(text) or _moment(text) or text.replace("_", " ").strip()
 
 

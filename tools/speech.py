@@ -35,6 +35,13 @@ def exact_duration(seconds: int) -> str:
     return listing([count(number, noun) for number, noun in named if number]) or "0 seconds"
 
 
+def ordinal(number: int) -> str:
+    """ "1st", "2nd", "13th"."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    ending = "th" if 10 <= number % 100 <= 20 else endings.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def clock_time(moment: time | datetime) -> str:
     """ "6:45 AM"; on the hour "7 AM"."""
     hour = moment.hour % 12 or 12

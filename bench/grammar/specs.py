@@ -1,12 +1,14 @@
 """The 33 tools of the naturalistic set as specs: schemas and policies of the data, phrases of the library."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tools import library
+from tools.language.phrases import PhraseError, compile_phrase
 from tools.library.phrases_remote import PHRASES as REMOTE
 from tools.spec import Effect, Sensitivity, ToolSpec
 
@@ -16,6 +18,22 @@ DATA = Path(__file__).parents[1] / "data"
 def _phrases() -> dict[str, tuple[str, ...]]:
     """Phrases by tool: those of the library's tools, and phrases written for the tools that the library lacks."""
     return {**REMOTE, **{tool.spec.name: tool.spec.phrases for tool in library.load() if tool.spec.phrases}}
+
+
+def _fitting(phrases: Sequence[str], parameters: Mapping[str, Any], safe: bool) -> tuple[str, ...]:
+    """The phrases that need no parameter which the set's tool lacks. A choice that only narrows a look-up is left
+    out."""
+    known = set(parameters["properties"])
+    narrowed = [re.sub(r"\{(\w+)=\w+\}", lambda fixed: fixed[0] if fixed[1] in known else "", each) for each in phrases]
+    return tuple(each for each in (narrowed if safe else phrases) if _compiles(each, parameters))
+
+
+def _compiles(phrase: str, parameters: Mapping[str, Any]) -> bool:
+    try:
+        compile_phrase(phrase, parameters)
+    except PhraseError:
+        return False
+    return True
 
 
 @cache
@@ -32,7 +50,7 @@ def specs(path: Path = DATA / "assistant_tools.json") -> Mapping[str, ToolSpec]:
             effect=Effect(policy["effect"]),
             sensitivity=Sensitivity(policy["argument_sensitivity"]),
             undo_with=policy["undo_with"],
-            phrases=phrases.get(function["name"], ()),
+            phrases=_fitting(phrases.get(function["name"], ()), function["parameters"], policy["safe"]),
             extra={"mock_latency_ms": tuple[Any, ...](policy["mock_latency_ms"])},
         )
     return found

@@ -14,6 +14,7 @@ from services.grammar.intents import Intent
 from services.grammar.learned_values import FILLINGS, values_of
 from services.understanding.reading import LearnedReading, LearnedRequest
 from tools.language.moments import When
+from tools.language.recurrences import Recurrence
 from tools.language.tokens import Token, words
 from tools.spec import ToolSpec
 
@@ -50,7 +51,10 @@ def differs(
     values = values_of(sure, spec, tokens, now)
     if values is None:
         return False
-    return any(_contradicts(value.value, _of(intent, name), said, now) for name, value in values.slots.items())
+    return any(
+        all(_contradicts(value.value, theirs, said, now) for theirs in _of(intent, name))
+        for name, value in values.slots.items()
+    )
 
 
 def _sure_part(request: LearnedRequest) -> LearnedRequest:
@@ -84,22 +88,25 @@ def _words_in(intent: Intent) -> set[str]:
     return {word for text in texts for word in words(text)}
 
 
-def _of(intent: Intent, name: str) -> Any:
-    """The intent's value for the slot, which recipes know by other names too."""
+def _of(intent: Intent, name: str) -> Sequence[Any]:
+    """The intent's value for the slot, which recipes know by other names too; all of several that were said."""
     for known in (name, *_ALIASES.get(name, ())):
-        if intent.said(known) is not None:
-            return intent.said(known)
-    return None
+        slot = intent.slots.get(known)
+        if slot is not None and slot.value is not None:
+            return slot.several or (slot.value,)
+    return (None,)
 
 
 _ALIASES: Mapping[str, Sequence[str]] = {
     "start": ("at", "on"), "at": ("start", "on"), "title": ("event",), "due": ("time", "date"), "time": ("date", "due"),
-    "text": ("anchor",), "content": ("text",),
+    "text": ("anchor",), "content": ("text",), "repeat": ("rule",),
 }  # fmt: skip
 
 
 def _contradicts(mine: Any, theirs: Any, said: set[str], now: datetime) -> bool:
     """`said`: the words of all texts that the grammar has read."""
+    if isinstance(theirs, Recurrence):
+        return bool(mine != theirs.name)
     if isinstance(mine, When):
         return not (isinstance(theirs, When) and _same_moment(mine, theirs, now))
     if isinstance(mine, str | list):

@@ -40,7 +40,7 @@ def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVe
     if stray:
         return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(stray))
     temporal = any(value.type in TEMPORAL for value in intent.slots.values())
-    if temporal and "repeat" not in intent.slots:
+    if temporal and not {"repeat", "rule"} & set(intent.slots):
         text = [words[at] for at in range(intent.start, intent.end)]
         if doubt_words.REPEATING & set(text):
             return GuardVerdict(GuardDoubt.REPEATED)

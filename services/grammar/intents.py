@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.grammar.conditions import Condition
 from tools.language.lists import split_list
-from tools.language.moments import When
+from tools.language.moments import When, usual_hour
 from tools.language.paths import Filled
 from tools.language.places import title_case
-from tools.language.slots import FREE, SlotType, bare_schema, infer
+from tools.language.recurrences import Recurrence
+from tools.language.slots import FREE, LISTED, SlotType, bare_schema, infer
+from tools.language.times import ClockTime
 from tools.language.tokens import Token, surface
 from tools.language.tries import main_moment
 from tools.spec import ToolSpec
@@ -21,7 +23,8 @@ class SlotValue:
     """A slot's value: text for free slots, a list for items, `When` for times, numbers and names for the rest.
 
     `open`: words still to come may change it. `start`, `end`: its words in the repaired utterance. `others`: the words
-    of its earlier parts, where it was said in several. `conflict`: two of its parts contradict each other.
+    of its earlier parts, where it was said in several. `conflict`: two of its parts contradict each other. `several`:
+    the values of several requests that share the other words ("at seven and at eight").
     """
 
     type: SlotType | None
@@ -31,6 +34,7 @@ class SlotValue:
     open: bool = False
     others: tuple[tuple[int, int], ...] = ()
     conflict: bool = False
+    several: tuple[Any, ...] = ()
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -91,11 +95,16 @@ def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, Sl
         before = slots.get(one.name)
         others: tuple[tuple[int, int], ...] = () if before is None else before.spans
         conflict = before is not None and (before.conflict or contradicts(before.value, value))
+        several: tuple[Any, ...] = value if isinstance(value, tuple) and one.type in LISTED else ()
+        if before is not None and isinstance(before.value, When) and isinstance(value, When) and conflict:
+            joined = "and" in [token.text for token in tokens[before.end : one.start]]
+            joined = joined and (bool(before.several) or not before.conflict)
+            several = (*(before.several or (before.value,)), before.value.merged(value)) if joined else ()
         if before is not None and isinstance(before.value, When) and isinstance(value, When):
             value = before.value.merged(value)
         elif before is not None and isinstance(before.value, list) and isinstance(value, list):
             value = before.value + value
-        slots[one.name] = SlotValue(one.type, value, one.start, one.end, one.open, others, conflict)
+        slots[one.name] = SlotValue(one.type, value, one.start, one.end, one.open, others, conflict, several)
     return _paired(slots)
 
 
@@ -108,6 +117,15 @@ def _names(tokens: Sequence[Token]) -> str:
         if token.closes and at + 1 < len(tokens) and "and" not in (token.text, tokens[at + 1].text):
             said.append("and")
     return " ".join(said)
+
+
+def one_each(intent: Intent) -> list[Intent]:
+    """The intent as one for each of the values that one of its slots has ("timers for five and ten minutes")."""
+    for name, slot in intent.slots.items():
+        if slot.several and slot.type is not None:
+            single = replace(slot, type=LISTED.get(slot.type, slot.type), conflict=False)
+            return [replace(intent, slots={**intent.slots, name: replace(single, value=one)}) for one in slot.several]
+    return [intent]
 
 
 def contradicts(one: Any, other: Any) -> bool:
@@ -142,25 +160,56 @@ def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
     properties: Mapping[str, Any] = spec.parameters.get("properties", {})
     values: dict[str, Any] = {}
     hint = " ".join((spec.name.replace("_", " "), str(intent.said("title") or ""), str(intent.said("label") or "")))
-    for name, slot in intent.slots.items():
+    for name, slot in _leaning(intent, spec, hint).items():
         if name in properties and slot.value is not None:
             value = _argument(name, slot, properties[name], now, hint)
             if value is not None and value != "":
                 values[name] = value
-    _spread_moment(intent, spec, values)
+    _spread_moment(intent, spec, values, now)
+    _spread_recurrence(intent, spec, values)
     required = spec.parameters.get("required", ())
     return IntentArguments(values, tuple(name for name in required if name not in values))
 
 
-def _spread_moment(intent: Intent, spec: ToolSpec, values: dict[str, Any]) -> None:
-    """Fills a separate day parameter from a day that was said together with the time."""
+def _spread_moment(intent: Intent, spec: ToolSpec, values: dict[str, Any], now: datetime) -> None:
+    """Fills a separate day parameter from a day that was said together with the time ("in thirty hours")."""
     main = main_moment(spec)
     when = intent.said(main) if main else None
-    if not isinstance(when, When) or when.day is None:
+    if not isinstance(when, When):
         return
+    later = (now + when.after).date() if when.after is not None and when.after >= timedelta(days=1) else None
+    day = when.day or later
     for name, schema in spec.parameters.get("properties", {}).items():
-        if name != main and name not in values and infer(name, schema)[0] is SlotType.DATE:
-            values[name] = when.day.isoformat()
+        if day is not None and name != main and name not in values and infer(name, schema)[0] is SlotType.DATE:
+            values[name] = day.isoformat()
+
+
+def _leaning(intent: Intent, spec: ToolSpec, hint: str) -> Mapping[str, SlotValue]:
+    """The intent's slots. A time at which something repeats is in the part of the day that was said with the repetition
+    ("every evening at eight"), or at the usual half of the day: it is not the next such hour that counts."""
+    again = next((slot.value for slot in intent.slots.values() if isinstance(slot.value, Recurrence)), None)
+    main = main_moment(spec)
+    slot = intent.slots.get(main or "")
+    if again is None or main is None or not isinstance(when := slot.value if slot else When(part=again.part), When):
+        return intent.slots
+    part = when.part or again.part
+    clock = replace(when, part=part).clock(hint)
+    if clock is None and part is not None:
+        clock = ClockTime(usual_hour(part), certain=True)
+    if clock is None and when.after is None:
+        return intent.slots
+    leaning = replace(when, time=clock, part=part)
+    return {**intent.slots, main: replace(slot or SlotValue(SlotType.DATETIME, None), value=leaning)}
+
+
+def _spread_recurrence(intent: Intent, spec: ToolSpec, values: dict[str, Any]) -> None:
+    """Gives a recurrence by its name where the tool has a choice with this name, else as a rule."""
+    properties = spec.parameters.get("properties", {})
+    for name, slot in intent.slots.items():
+        if isinstance(slot.value, Recurrence):
+            named = slot.value.name in infer("repeat", properties.get("repeat", {}))[1]
+            values.pop(name, None)
+            values["repeat" if named else name] = slot.value.name if named else slot.value.rule
 
 
 def _argument(name: str, slot: SlotValue, schema: Mapping[str, Any], now: datetime, hint: str) -> Any:

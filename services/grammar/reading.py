@@ -8,7 +8,7 @@ from services.grammar import cues
 from services.grammar.conditions import read_condition
 from services.grammar.dictation import DICTATED, dictated
 from services.grammar.doubt_words import JOINS
-from services.grammar.intents import Intent
+from services.grammar.intents import Intent, one_each
 from services.grammar.repair import RepairedUtterance, repair
 from services.grammar.repetition import spelt_out
 from services.grammar.segments import best_row, intents_of
@@ -22,7 +22,7 @@ from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token, tokenize
 from tools.language.tries import grammar_of
 from tools.language.values import TokenizedUtterance
-from tools.spec import ToolSpec
+from tools.spec import Effect, ToolSpec
 
 _OPEN_ENDS = frozenset(
     {"and", "or", "to", "for", "the", "a", "an", "in", "at", "on", "with", "but", "my", "of", "then"}
@@ -107,6 +107,7 @@ class UtteranceReader:
         repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)
         _doubt_requests_within(repaired.tokens, intents, plain)
+        intents = [each for intent in intents for each in self._one_each(intent)]
         words = [token.text for token in repaired.tokens]
         unfinished = repaired.hesitates or (bool(words) and words[-1] in _OPEN_ENDS)
         return UtteranceReading(
@@ -124,6 +125,10 @@ class UtteranceReader:
         if self._plain.day != now.date():
             self._plain = _Plain(self._grammar, now, self._doubled)
         return self._plain
+
+    def _one_each(self, intent: Intent) -> list[Intent]:
+        """One intent for each value of a local write; of an event, say, two times may be its beginning and its end."""
+        return one_each(intent) if self.specs[intent.tool].effect is Effect.WRITE_LOCAL else [intent]
 
     def _linked(self, repaired: RepairedUtterance, plain: "_Plain") -> list[Intent]:
         """The intents of each part between condition markers; those behind a marker depend on an earlier one."""

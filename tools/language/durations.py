@@ -89,3 +89,32 @@ def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
         end += 1
     seconds = _unit_at(words, end)
     return SpokenValue(number.value * seconds, end + 1) if seconds else None
+
+
+_MOST_LISTED = 6
+
+
+def durations_listed_at(words: Words, at: int) -> SpokenValue[tuple[int, ...]] | None:
+    """Several durations: "five, ten and fifteen minutes", "5 minutes, 10 minutes and an hour". A number without a unit
+    has that of the next one. None for a single one."""
+    numbers: list[float] = []
+    found: list[int] = []
+    start, joined = at, False
+    while len(found) + len(numbers) < _MOST_LISTED:
+        start += word_at(words, start) in ("a", "an") and small_at(words, start + 1) is not None
+        whole = _part_at(words, start)
+        if whole is not None and whole.end - start < _LONGEST:
+            unit = _unit_at(words, whole.end - 1)
+            found += [round(number * unit) for number in (*numbers, whole.value / unit)]
+            numbers, end = [], whole.end
+        elif (number := small_at(words, start)) is not None and number.value:
+            numbers.append(number.value)
+            end = number.end
+        else:
+            return None
+        start = end
+        if word_at(words, end) == "and":
+            joined, start = True, end + 1
+        elif joined and not numbers:
+            break
+    return SpokenValue(tuple(found), end, open=True) if joined and len(found) > 1 and not numbers else None

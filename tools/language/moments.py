@@ -76,12 +76,16 @@ class When:
     def _usual(self, now: datetime) -> datetime:
         """The usual hour of the day or its part. Of a part of today that has begun ("this evening", at seven), a full
         hour that is still to come."""
-        hour = {"afternoon": 14, "evening": 18, "night": 20}.get(self.part or "", 9)
-        usual = datetime.combine(self.day or now.date(), time(hour))
+        usual = datetime.combine(self.day or now.date(), time(usual_hour(self.part)))
         if self.part is None or usual.date() != now.date() or usual > now:
             return usual
         coming = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=2)
         return coming if coming.date() == now.date() and coming.hour < self.part.hours[1] else usual
+
+
+def usual_hour(part: DayPart | None) -> int:
+    """The hour that is meant where only the day or a part of it was said."""
+    return {"afternoon": 14, "evening": 18, "night": 20}.get(part or "", 9)
 
 
 def _minute_after(now: datetime, length: timedelta) -> datetime:

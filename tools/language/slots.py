@@ -26,11 +26,17 @@ class SlotType(StrEnum):
     EXPRESSION = "expression"
     PERCENT = "percent"
     CHOICE = "choice"
+    RECURRENCE = "recurrence"
+    DURATIONS = "durations"  # several, each for a request of its own
+    TIMES = "times"  # likewise
 
 
-TEMPORAL = frozenset({SlotType.TIME, SlotType.DATE, SlotType.DATETIME})
+TEMPORAL = frozenset({SlotType.TIME, SlotType.DATE, SlotType.DATETIME, SlotType.TIMES})
 FREE = frozenset({SlotType.NAME, SlotType.TEXT, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE})
 """Types that any words may fill; only what follows shows where they end."""
+
+LISTED = {SlotType.DURATIONS: SlotType.DURATION, SlotType.TIMES: SlotType.TIME}
+"""The types of several values, with the type of each."""
 
 LONGEST = {SlotType.NAME: 6, SlotType.LABEL: 7, SlotType.PLACE: 6}
 """Maximum number of words of a free slot; the other free types are unlimited."""
@@ -53,7 +59,12 @@ class Fixed:
     value: Any
 
 
-_BY_PATTERN = ((r"T\d{2}", SlotType.DATETIME), (r"\d{4}-\d{2}", SlotType.DATE), (r"^\d{2}:", SlotType.TIME))
+_BY_PATTERN = (
+    ("FREQ=", SlotType.RECURRENCE),
+    (r"T\d{2}", SlotType.DATETIME),
+    (r"\d{4}-\d{2}", SlotType.DATE),
+    (r"^\d{2}:", SlotType.TIME),
+)
 _BY_NAME: tuple[tuple[tuple[str, ...], SlotType], ...] = (
     (("duration", "seconds", "minutes"), SlotType.DURATION),
     (("percent",), SlotType.PERCENT),

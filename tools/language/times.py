@@ -71,6 +71,41 @@ def times_at(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     return sorted(with_suffix, key=lambda reading: -reading.end)
 
 
+def times_listed_at(words: Words, at: int) -> SpokenValue[tuple[ClockTime, ...]] | None:
+    """Several times: "six, seven and eight a m", "at seven and at eight". Those without a half of the day have that of
+    the last one. None for a single one."""
+    found: list[ClockTime] = []
+    end = start = at
+    joined = False
+    while len(found) < _MOST_LISTED:
+        readings = times_at(words, start)
+        one = next((r for r in readings if _lists_on(words, r.end)), readings[0] if readings else None)
+        if one is None:
+            break
+        found.append(one.value)
+        end = start = one.end
+        if word_at(words, end) == "and":
+            joined, start = True, end + 1 + (word_at(words, end + 1) in ("at", "for"))
+        elif joined:
+            break
+    last = found[-1] if found else None
+    if last is None or len(found) < 2 or not joined:
+        return None
+    if last.certain and last.hour and word_at(words, end - 1) in ("am", "pm"):
+        part = DayPart.MORNING if last.hour < 12 else DayPart.AFTERNOON
+        found = [time.lean(part) for time in found]
+    return SpokenValue(tuple(found), end, open=True)
+
+
+_MOST_LISTED = 6
+
+
+def _lists_on(words: Words, end: int) -> bool:
+    """Whether another time seems to follow: "six | and seven"; it keeps "six twenty" from being one time where three
+    are listed."""
+    return word_at(words, end) == "and" and bool(times_at(words, end + 1))
+
+
 def _hour_at(words: Words, at: int) -> SpokenValue[int] | None:
     hour = small_at(words, at)
     return hour if hour and hour.value <= 24 else None

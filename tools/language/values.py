@@ -8,15 +8,16 @@ from typing import Any
 from tools.language.choices import choices_of
 from tools.language.currencies import currency_at, money_at
 from tools.language.dates import MONTHS, WEEKDAYS, past_or_coming_at
-from tools.language.durations import duration_at
+from tools.language.durations import duration_at, durations_listed_at
 from tools.language.expressions import STARTS, expression_at
 from tools.language.holidays import HOLIDAY_STARTS
 from tools.language.moments import When, moments_at
 from tools.language.numbers import ORDINALS, TENS, UNITS, number_at, word_at
 from tools.language.places import known_place_ends
+from tools.language.recurrences import RECURRENCE_STARTS, recurrence_at
 from tools.language.slots import Slot, SlotType
 from tools.language.spoken import SpokenValue, listed
-from tools.language.times import times_at
+from tools.language.times import times_at, times_listed_at
 from tools.language.tokens import Token
 from tools.language.units import quantity_at, unit_at
 
@@ -93,6 +94,9 @@ _STARTS: Mapping[SlotType, frozenset[str] | set[str]] = {
     SlotType.TIME: _MOMENT_STARTS,
     SlotType.DATE: _MOMENT_STARTS,
     SlotType.DATETIME: _MOMENT_STARTS,
+    SlotType.RECURRENCE: RECURRENCE_STARTS,
+    SlotType.DURATIONS: _NUMBER_STARTS,
+    SlotType.TIMES: _MOMENT_STARTS,
 }
 
 _Reader = Callable[[Sequence[str], int], SpokenValue[Any] | None]
@@ -105,6 +109,8 @@ _SIMPLE: Mapping[SlotType, _Reader] = {
     SlotType.QUANTITY: quantity_at,
     SlotType.MONEY: money_at,
     SlotType.EXPRESSION: expression_at,
+    SlotType.RECURRENCE: recurrence_at,
+    SlotType.DURATIONS: durations_listed_at,
 }
 
 
@@ -152,6 +158,8 @@ class TokenizedUtterance:
             return self._typed([SpokenValue(When(day=d.value), d.end, d.open) for d in [self._day(at)] if d])
         if slot.type is SlotType.TIME:
             return self._typed([SpokenValue(When(time=t.value), t.end, t.open) for t in times_at(self.words, at)])
+        if slot.type is SlotType.TIMES:
+            return self._typed([self._times(at)])
         if slot.type is SlotType.DATETIME:
             return self._typed(moments_at(self.words, at, self.now))
         if slot.type is SlotType.PLACE:
@@ -164,6 +172,10 @@ class TokenizedUtterance:
             for s in spoken
             if s is not None
         ]
+
+    def _times(self, at: int) -> SpokenValue[Any] | None:
+        times = times_listed_at(self.words, at)
+        return SpokenValue(tuple(When(time=time) for time in times.value), times.end, times.open) if times else None
 
     def _day(self, at: int) -> SpokenValue[Any] | None:
         return past_or_coming_at(self.words, at, self.now.date())

@@ -11,6 +11,7 @@ await backing.aclose()
 from types import ModuleType
 
 from tools.library import (
+    alarm_changes,
     alarm_clock,
     calculator,
     calendar,
@@ -27,6 +28,8 @@ from tools.library import (
     places,
     reminders,
     send_mail,
+    stopwatch,
+    timer_changes,
     timers,
     units,
     weather,
@@ -41,7 +44,10 @@ __all__ = ["LibrarySettings", "ToolLibrary", "load"]
 MODULES: tuple[ModuleType, ...] = (
     world_clock,
     timers,
+    timer_changes,
+    stopwatch,
     alarm_clock,
+    alarm_changes,
     reminders,
     notes,
     lists,

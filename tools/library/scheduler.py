@@ -9,13 +9,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 import httpx
 
 from tools.context import ToolClock
 from tools.errors import ToolError
-from tools.library.alarms import Alarm, AlarmBook, AlarmKind, next_time
+from tools.library.alarms import Alarm, AlarmBook, AlarmKind, due_again
 from tools.net import trusting
 from tools.speech import clock_time, duration, exact_duration, moment
 
@@ -156,12 +156,11 @@ class Scheduler:
         return True
 
     async def _settle(self, alarm: Alarm, now: datetime) -> None:
-        due = alarm.due
-        if alarm.repeat == "none" or due is None:
-            await self._book.remove([alarm])
+        again = due_again(alarm, now)
+        if again is None:
+            await self._book.remove([alarm], why="announced")
         else:
-            again = next_time(time.fromisoformat(alarm.at), now.astimezone(due.tzinfo), alarm.repeat)
-            await self._book.postpone(alarm, again)
+            await self._book.announced_until(alarm, again)
 
 
 def announcement(alarm: Alarm, now: datetime) -> Announcement:

@@ -79,5 +79,17 @@ STEPS = (
     ALTER TABLE contacts ADD COLUMN birthday TEXT NOT NULL DEFAULT '';
     ALTER TABLE contacts ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE alarms ADD COLUMN left_s REAL;
+
+    CREATE TABLE past_alarms (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        why TEXT NOT NULL CHECK (why IN ('cancelled', 'announced')),
+        batch TEXT NOT NULL,
+        ended_at REAL NOT NULL,
+        alarm TEXT NOT NULL
+    );
+    CREATE TABLE stopwatch (id INTEGER PRIMARY KEY CHECK (id = 1), started_at REAL, elapsed_s REAL NOT NULL);
+    """,
 )
 VERSION = len(STEPS)

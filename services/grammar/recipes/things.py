@@ -10,6 +10,7 @@ from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read, plain
 from tools.language.dates import MONTHS
 from tools.language.places import title_case
+from tools.language.recurrences import Recurrence
 
 _BEFORE = re.compile(r"^(?:on )?the (day|evening|night) before(?: the)?\s+(.+)$")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -69,7 +70,8 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
     earlier = draft.earlier_read(intent) if before is not None else None
     if before is None or earlier is None:
         timed = "due" in draft.specs[intent.tool].parameters.get("properties", {})
-        if text and timed and intent.said("due") is None and draft.settled and not intent.hedged:
+        lacks_time = "due" not in draft.arguments(intent).values and not _hourly(intent)
+        if text and timed and lacks_time and draft.settled and not intent.hedged:
             draft.plan.unheard = True
             draft.ask("When should I remind you?", intent, "due")
             return
@@ -84,6 +86,12 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     due = datetime.combine(day - timedelta(days=1), time(18 if before.group(1) != "day" else 9))
     draft.write(key, intent, intent.tool, {"text": before.group(2), "due": due.strftime("%Y-%m-%dT%H:%M")})
+
+
+def _hourly(intent: Intent) -> bool:
+    """Whether the reminder repeats within a day, so that it needs no time to begin at."""
+    again = intent.said("rule")
+    return isinstance(again, Recurrence) and "HOURLY" in again.rule
 
 
 def _date_in(value: Any, now: datetime) -> date | None:

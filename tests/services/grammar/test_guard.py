@@ -94,7 +94,7 @@ def test_a_yes_goes_for_everything_that_was_asked_about() -> None:
     ("text", "named"),
     [
         ("set an alarm for seven and tell me how the land lies", "tell me how the land lies"),
-        ("set a timer for an hour fifteen", "fifteen"),
+        ("set a timer for an hour sixty", "sixty"),
     ],
 )
 def test_a_part_that_was_not_understood_is_said(text: str, named: str) -> None:
@@ -109,17 +109,27 @@ def test_a_date_in_figures_is_not_taken_for_tomorrow() -> None:
 
 
 @pytest.mark.parametrize("text", ["wake me up at seven and at eight", "wake me up at seven on saturday and sunday"])
-def test_two_times_for_one_thing_are_not_silently_one(text: str) -> None:
+def test_two_times_joined_by_and_are_two_alarms(text: str) -> None:
     [turn] = play([text], phone=False)
+    assert [call.tool for call in turn.writes] == ["set_alarm", "set_alarm"]
+
+
+def test_two_times_for_one_event_are_not_silently_one() -> None:
+    [turn] = play(["schedule lunch with ben tomorrow at one and at two"], phone=False)
     assert not turn.writes
     assert "one day and time at once" in turn.answer
 
 
-def test_a_reminder_that_should_repeat_is_offered_once() -> None:
-    first, second = play(["remind me to feed the cat every morning at nine", "yes"], phone=False)
+def test_a_reminder_that_repeats_is_made_with_its_rule() -> None:
+    [turn] = play(["remind me to feed the cat every morning at nine"], phone=False)
+    assert [dict(call.arguments)["rule"] for call in turn.writes] == ["FREQ=DAILY"]
+
+
+def test_an_event_that_should_repeat_is_offered_once() -> None:
+    first, second = play(["schedule lunch with ben every friday at one", "yes"], phone=False)
     assert not first.writes
     assert "once" in first.answer
-    assert [call.tool for call in second.writes] == ["create_reminder"]
+    assert [call.tool for call in second.writes] == ["create_event"]
 
 
 @pytest.mark.parametrize("text", ["book a taxi for six am tomorrow", "put the oven on at six", "add 5 and 7"])

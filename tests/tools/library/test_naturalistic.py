@@ -21,7 +21,7 @@ from tools.registry import Registry
 
 DATA = Path(__file__).parents[3] / "bench" / "data"
 TOOLS = {tool.name: tool for tool in library.load()}
-MORE_OPTIONAL = {"get_time": {"location"}, "search_notes": {"query"}}
+MORE_OPTIONAL = {"get_time": {"location"}, "search_notes": {"query"}, "cancel_alarm": {"time"}}
 """Parameters that are required there and optional here: "what time is it" names no place, "my notes" no words."""
 UNDO_ADDED = {
     "create_reminder": "cancel_reminder",
@@ -29,8 +29,11 @@ UNDO_ADDED = {
     "add_list_items": "remove_list_items",
     "update_event": "update_event",
     "delete_event": "restore_event",
+    "cancel_timer": "change_timer",
+    "cancel_alarm": "change_alarm",
 }
-"""Writes that nothing takes back there and something does here."""
+"""Writes that nothing takes back there and something does here, or something that takes back more: of several alarms
+that were cancelled at once, `set_alarm` sets one."""
 
 
 @cache
