@@ -7,6 +7,7 @@ from typing import Any
 
 from services.agent.core.confirmation import ConfirmationReply, reply_of
 from services.grammar import wording
+from services.grammar.clock_references import referring
 from services.grammar.cues import UNDOING, keeps, withdraws
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
@@ -34,6 +35,8 @@ _FOLLOWING = phrases(
     |no make it|i meant|i mean|no i meant"""
 )
 _CORRECTING = phrases("make it|make that|and make it|and make that|no make it|actually make it|change it to")
+_OTHER_VALUE = phrases("no|sorry|no sorry|actually|no actually|i said|no i said")
+"""Openings behind which a value of the same kind as before corrects the last request: "no, 6:45"."""
 _MEASURES = frozenset({"percent", "volume", "louder", "quieter"})
 _BESIDES = phrases(
     """and|and in|and for|and what about|and how about|and one|and one more|and another|and another one
@@ -85,6 +88,8 @@ class TurnMemory:
             answered = self._answered(text, reading, reader, now)
             if answered is not None:
                 return answered
+        if referred := referring([t for t in tokenize(text) if t.text not in FILLERS], self.done, reader, now):
+            return RecalledTurn(referred)
         gone = any(call.tool.startswith(_TAKES_AWAY) for call in self.done)  # "leave it" then means: bring it back
         undoes = words in UNDOING or (withdraws(words) and (gone or not keeps(words)))
         if undoes and written:
@@ -188,7 +193,7 @@ class TurnMemory:
         After "and one for ten minutes": one more request like it, and the first stays."""
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
         words = tuple(token.text for token in tokens)
-        lead = max((f for f in (*_FOLLOWING, *_BESIDES) if words[: len(f)] == f), key=len, default=None)
+        lead = max((f for f in (*_FOLLOWING, *_BESIDES, *_OTHER_VALUE) if words[: len(f)] == f), key=len, default=None)
         if lead is None or len(words) == len(lead):
             return None
         rest = tokens[len(lead) :]
@@ -197,7 +202,7 @@ class TurnMemory:
         before = list(reader.read(self.text, now).tokens)
         plain = reader.plain(now)
         found = Correction(before, rest, plain.read(before), plain).resolve()
-        if found is None or found.kind == "restart":
+        if found is None or found.kind == "restart" or (lead in _OTHER_VALUE and found.kind != "typed"):
             return None
         if {t.text for t in rest} - _LEADS - {t.text for t in found.tokens}:
             return None  # part of what was said would be lost
@@ -208,7 +213,14 @@ class TurnMemory:
             return None  # nothing is undone for something that must be asked about first
         if lead in _BESIDES:
             return RecalledTurn(changed, text=spoken) if changed else None
-        undone = tuple(c for c in self.done if not reader.specs[c.tool].safe and c.tool in {i.tool for i in changed})
+        kept = [arguments(i, reader.specs[i.tool], now).values for i in corrected.intents if i not in changed]
+        undone = tuple(
+            c
+            for c in self.done
+            if not reader.specs[c.tool].safe
+            and c.tool in {i.tool for i in changed}
+            and not any(values.items() <= c.arguments.items() for values in kept)
+        )
         return RecalledTurn(changed, undone, spoken) if changed else None
 
 
@@ -292,10 +304,16 @@ def spoken_of(done: Sequence[KnownCall]) -> dict[str, Any]:
 def asked_by_tool(
     intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
 ) -> OpenQuestion | None:
-    """The question at the end of a tool's error ("8 PM has already passed. When should it be?"), where it is about the
-    time and only one thing was asked for; None otherwise."""
+    """The question at the end of a tool's error ("8 PM has already passed. When should it be?"), where only one thing
+    was asked for and it is about the time, or about which one of several ("Which one: ...?"); None otherwise."""
     if len(intents) != 1 or len(done) != 1 or done[0].status is not KnownCallStatus.FAILED:
         return None
     asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])
+    if (
+        "Which one: " in asked
+        and intents[0].tool == done[0].tool
+        and "label" in specs[done[0].tool].parameters["properties"]
+    ):
+        return OpenQuestion(asked, intents[0], "label")
     about_time = asked.endswith("When should it be?") and moment in intents[0].slots
     return OpenQuestion(asked, intents[0], moment) if about_time and intents[0].tool == done[0].tool else None

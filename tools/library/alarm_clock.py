@@ -9,9 +9,10 @@ from tools.context import Context
 from tools.declaration import tool
 from tools.errors import ToolError
 from tools.language.dates import date_at
+from tools.language.times import DayPart, times_at
 from tools.language.tokens import tokenize
 from tools.library.alarms import Alarm, AlarmBook, AlarmKind, due_again, keep, next_time
-from tools.library.timers import bare_label, labelled, placed, said_set
+from tools.library.timers import BOTH, bare_label, labelled, placed, said_set
 from tools.recurrence import NAMED, Rule, spoken
 from tools.spec import Effect, Sensitivity
 from tools.speech import clock_time, day, listing
@@ -140,7 +141,7 @@ async def cancel_alarm(
     """
     book = context.need(AlarmBook)
     alarms = await book.all(AlarmKind.ALARM)
-    if all and alarms:
+    if (all or bare_label(label) in BOTH) and alarms:
         await book.remove(alarms, context.idempotency_key)
         return {"status": "ok", "cancelled": listing([called(each) for each in alarms]), "previous": _BACK}
     alarm = the_alarm(alarms, time, date, label, context)
@@ -172,6 +173,7 @@ def the_alarm(
     if name:
         known = [each for each in found if each.label == name]
         known = known or [each for each in found if name in each.label.split()] or placed(found, name)
+        known = known or [each for each in found if each.at in _times_named(name)]
         on_day = _day_named(name, context) if not known else None
         found = known or [each for each in found if on_day is not None and _rings_on(each, on_day, context)]
     if len(found) == 1:
@@ -186,6 +188,15 @@ def the_alarm(
         raise ToolError("not_found", f"There is {what}{at}{on}. {there_are}")
     names = [called(each) + _on(each, context) for each in found]
     raise ToolError("ambiguous", f"There is more than one alarm. Which one: {listing(names, 'or')}?")
+
+
+def _times_named(name: str) -> set[str]:
+    """The times of day, HH:MM, that a name such as "7 am" or "half past six" may be; none for other names."""
+    words = [token.text for token in tokenize(name)]
+    said = next((reading.value for reading in times_at(words, 0) if reading.end == len(words)), None)
+    if said is None:
+        return set()
+    return {str(said.lean(part)) for part in (DayPart.MORNING, DayPart.EVENING)}
 
 
 def _day_named(name: str, context: Context) -> str | None:

@@ -174,20 +174,22 @@ def _say_moved(arguments: Mapping[str, Any], result: Any) -> str:
     phrases=(
         "(move|change|shift|push|reschedule) [the|my] reminder (to|about|for) {text} to {due:datetime}",
         "(move|change|shift|push|reschedule) [the|my] {text:label} reminder to {due:datetime}",
-        "remind me (to|about) {text} {due:datetime} instead",
+        "(move|change|shift|push|reschedule) (the|my|this|that) reminder to {due:datetime}",
     ),
     say=_say_moved,
 )
-async def move_reminder(context: Context, text: Words, due: LocalMoment, rule: Rule | None = None) -> dict[str, Any]:
-    """Move a reminder to another time.
+async def move_reminder(
+    context: Context, due: LocalMoment, text: Words | None = None, rule: Rule | None = None
+) -> dict[str, Any]:
+    """Move a reminder to another time; the only one when no words are given.
 
     Args:
-        text: Words of the reminder.
         due: New local date-time, YYYY-MM-DDTHH:MM.
+        text: Words of the reminder.
         rule: New RRULE if it repeats.
     """
     book = context.need(AlarmBook)
-    found = _the_reminder(await book.all(AlarmKind.REMINDER), text)
+    found = _the_reminder(await book.all(AlarmKind.REMINDER), text or "")
     repeat = rule or (found.repeat if found.repeat != "none" else None)
     at = _first(due, repeat, context)
     assert at is not None

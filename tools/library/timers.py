@@ -19,7 +19,9 @@ from tools.speech import clock_time, duration, exact_duration, listing, moment
 from tools.values import Folded
 
 _LONGEST_S = 30 * 24 * 3600
-_NOISE = re.compile(r"^(?:(?:the|my|our|an?) )+|\s*\b(?:timer|alarm)s?$")
+_NOISE = re.compile(r"^(?:(?:the|my|our|an?) )+|\s*\b(?:timer|alarm|one)s?$")
+BOTH = frozenset(("both", "all", "both of them", "all of them", "every", "everything"))
+"""Names that mean all of them, as an answer to "Which one?"."""
 
 
 def bare_label(label: str | None) -> str:
@@ -123,7 +125,7 @@ async def cancel_timer(context: Context, label: Folded | None = None, all: bool 
     """
     book = context.need(AlarmBook)
     timers = await book.all(AlarmKind.TIMER)
-    chosen = timers if all and timers else [the_timer(timers, bare_label(label))]
+    chosen = timers if (all or bare_label(label) in BOTH) and timers else [the_timer(timers, bare_label(label))]
     await book.remove(chosen, context.idempotency_key)
     told = {"status": "ok", "cancelled": listing([named(timer) for timer in chosen]), "previous": {"action": "restore"}}
     return told | ({"duration_seconds": chosen[0].duration_s} if len(chosen) == 1 else {})

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bench.dialogues.play import play
 from services.events.model import SessionContext
 from services.grammar import GrammarModel
 from tests.services.grammar.test_session import actions, hear, said
@@ -150,3 +151,60 @@ def test_a_reminder_that_repeats_without_a_time_is_asked_about() -> None:
     outputs = hear(model, "remind me every day to water the plants", final=True)
     assert actions(outputs) == []
     assert said(outputs) == "When should I remind you?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "last"),
+    [
+        (
+            ["set a timer for ten minutes", "add five minutes to it", "pause it"],
+            ("change_timer", {"action": "pause", "label": "15 minutes"}),
+        ),
+        (
+            ["set a 12 minute timer", "restart it please"],
+            ("change_timer", {"action": "restart", "label": "12 minutes"}),
+        ),
+        (["set an alarm for 7am tomorrow", "turn it off"], ("cancel_alarm", {"time": "07:00", "date": "2026-11-26"})),
+        (
+            ["set an alarm for 7 am and another one for 7:15 am", "cancel the first one"],
+            ("cancel_alarm", {"label": "first"}),
+        ),
+        (["set timers for five and ten minutes", "cancel both"], ("cancel_timer", {"all": True})),
+        (
+            ["set timers for five and ten minutes", "cancel the timer", "the ten minute one"],
+            ("cancel_timer", {"label": "ten minute one"}),
+        ),
+        (["set alarms for 7 and 8 am", "cancel the alarm", "the eight o'clock one"], None),
+        (
+            ["remind me tomorrow at nine to call mum", "move it to friday at ten"],
+            ("move_reminder", {"due": "2026-11-27T10:00", "text": "call mum"}),
+        ),
+        (["start the stopwatch", "stop it"], ("control_stopwatch", {"action": "stop"})),
+        (["set a timer for ten minutes", "cancel the timer", "undo that"], ("change_timer", {"action": "restore"})),
+    ],
+)
+def test_what_was_set_is_meant_in_the_next_turn(turns: list[str], last: tuple[str, dict[str, Any]] | None) -> None:
+    [*_, final] = play(turns, phone=False)
+    done = [(call.tool, dict(call.arguments)) for call in final.writes if call.status == "done"]
+    if last is None:
+        assert [tool for tool, _ in done] == ["cancel_alarm"]
+    else:
+        [(tool, arguments)] = done
+        assert tool == last[0]
+        assert last[1].items() <= arguments.items()
+
+
+@pytest.mark.parametrize("second", ["don't cancel it", "should i cancel it", "i might pause it later", "it is hot"])
+def test_what_only_speaks_of_it_changes_nothing(second: str) -> None:
+    [_, final] = play(["set a timer for ten minutes", second], phone=False)
+    assert final.writes == []
+
+
+def test_another_time_behind_a_no_corrects_the_alarm_and_leaves_the_others() -> None:
+    [_, second] = play(["wake me up at 7", "no, 6:45"], phone=False)
+    assert [(call.tool, call.arguments["time"]) for call in second.writes] == [
+        ("cancel_alarm", "07:00"),
+        ("set_alarm", "06:45"),
+    ]
+    [_, second] = play(["set alarms for 7 and 8 am", "make it nine"], phone=False)
+    assert ("cancel_alarm", "07:00") not in [(call.tool, call.arguments["time"]) for call in second.writes]
