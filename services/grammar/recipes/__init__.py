@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 
 from services.grammar.intents import Intent
 from services.grammar.planning import PlanBuilder
-from services.grammar.recipes import calendar, calendar_questions, contacts, dates, facts, lists, notes, people, things
+from services.grammar.recipes import (
+    calendar,
+    calendar_questions,
+    clock,
+    contacts,
+    dates,
+    facts,
+    lists,
+    notes,
+    people,
+    things,
+)
 
 Recipe = Callable[[Intent, str, PlanBuilder], None]
 """Called with (intent, key, draft); adds the intent's calls to the draft's plan under keys that begin with `key`."""
@@ -18,6 +29,7 @@ RECIPES: Mapping[str, Recipe] = {
     "delete_event": calendar.delete,
     "search_calendar": calendar_questions.look,
     "get_date": dates.tell,
+    "get_time": clock.tell,
     "wiki_lookup": facts.look_up,
     "add_list_items": lists.add,
     "read_list": lists.read,

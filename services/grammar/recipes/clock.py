@@ -1,0 +1,82 @@
+"""Recipe for questions about the time: there and here, the difference, and how long it is until a time."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.grammar.intents import Intent, spelled
+from services.grammar.planning import PlanBuilder
+from services.grammar.recipes.plain import note_read, plain
+from services.models.call_view import KnownCall, KnownCallStatus
+from tools.language.moments import When
+from tools.language.slots import SlotType
+from tools.speech import clock_time, duration
+
+_COMPARED = frozenset(("ahead", "behind", "difference"))
+
+
+def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Looks one time up, or two to compare them."""
+    at, other = intent.said("at"), intent.said("other")
+    if at is None and other is None and _COMPARED.isdisjoint(intent.words):
+        plain(intent, key, draft)
+        return
+    if not draft.heard(intent) or not intent.complete:
+        draft.plan.unheard = True
+        return
+    where = draft.arguments(intent).values.get("location")
+    there = draft.read(key, intent.tool, {"location": where} if where else {})
+    note_read(intent, key, draft)
+    if where is None:
+        if there is not None and isinstance(at, When):
+            draft.plan.remarks[key] = _until(at, draft.now)
+        return
+    base = {"location": spelled(str(other), SlotType.PLACE)} if other else {}
+    here = draft.read(f"{key}.from", intent.tool, base, spoken=False)
+    if there is None or here is None:
+        return
+    failed = next((call for call in (there, here) if call.status is not KnownCallStatus.DONE), None)
+    if failed is not None:
+        draft.plan.remarks[key] = failed.error or ""
+        return
+    draft.plan.remarks[key] = _at(at, there, here) if isinstance(at, When) else _difference(there, here)
+
+
+def _value(call: KnownCall) -> Mapping[str, Any]:
+    return call.value if isinstance(call.value, Mapping) else {}
+
+
+def _ahead(there: KnownCall, here: KnownCall) -> timedelta:
+    """How much later it is there; to a quarter of an hour, since a minute may pass between the look-ups."""
+    later, earlier = (datetime.fromisoformat(str(_value(call)["local"])) for call in (there, here))
+    return timedelta(minutes=15 * round((later - earlier) / timedelta(minutes=15)))
+
+
+def _difference(there: KnownCall, here: KnownCall) -> str:
+    ahead = _ahead(there, here)
+    place, other = _value(there).get("place", "It"), _value(here).get("place", "")
+    if not ahead:
+        return f"{place} has the same time as {other or 'here'}."
+    order = "ahead" if ahead > timedelta() else "behind"
+    rest = (f" of {other}" if order == "ahead" else f" {other}") if other else ""
+    return f"{place} is {duration(abs(ahead).total_seconds())} {order}{rest}."
+
+
+def _at(at: When, there: KnownCall, here: KnownCall) -> str:
+    clock = at.clock()
+    if clock is None:
+        return ""
+    then = datetime(2000, 1, 2, clock.hour % 24, clock.minute)
+    moved = then + _ahead(there, here)
+    day = {-1: " the day before", 1: " the next day"}.get(moved.day - then.day, "")
+    other = _value(here).get("place", "")
+    where = f"in {other}" if other else "here"
+    return f"At {clock_time(then)} {where} it is {clock_time(moved)}{day} in {_value(there).get('place', '')}."
+
+
+def _until(at: When, now: datetime) -> str:
+    moment = at.moment(now)
+    if moment is None:
+        return ""
+    minutes = (moment - now.replace(tzinfo=None, second=0, microsecond=0)) // timedelta(minutes=1)
+    return f"It is {duration(minutes * 60)} until {clock_time(moment)}."
