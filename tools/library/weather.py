@@ -69,7 +69,7 @@ async def get_weather(
     date: LocalDate | None = None,
     units: Literal["metric", "imperial"] | None = None,
 ) -> dict[str, Any]:
-    """Weather forecast for a place, for today or for a given day.
+    """Weather forecast for a place with sunrise and sunset, for today or for a given day.
 
     Args:
         location: Town or city.
@@ -114,7 +114,7 @@ def _query(place: Mapping[str, Any], day: dt.date | None, imperial: bool) -> dic
     return {
         "latitude": round(float(place["latitude"]), _DIGITS),
         "longitude": round(float(place["longitude"]), _DIGITS),
-        "daily": "weather_code,temperature_2m_max,temperature_2m_min,precipitation_probability_max",
+        "daily": "weather_code,temperature_2m_max,temperature_2m_min,precipitation_probability_max,sunrise,sunset",
         "timezone": "auto",
         **{key: str(value) for key, value in when.items()},
         **(_IMPERIAL if imperial else {}),
@@ -135,4 +135,5 @@ def _forecast(answer: Any, scale: str) -> dict[str, Any]:
         f"low_{scale}": first("temperature_2m_min"),
         "rain_probability": first("precipitation_probability_max"),
     }
-    return {name: value for name, value in forecast.items() if value is not None}
+    sun = {name: text_of(found(answer, "daily", name, 0)) for name in ("sunrise", "sunset")}
+    return {name: value for name, value in (forecast | sun).items() if value not in (None, "")}

@@ -30,6 +30,7 @@ RECIPES: Mapping[str, Recipe] = {
     "search_calendar": calendar_questions.look,
     "get_date": dates.tell,
     "get_time": clock.tell,
+    "get_weather": clock.sun,
     "wiki_lookup": facts.look_up,
     "add_list_items": lists.add,
     "read_list": lists.read,

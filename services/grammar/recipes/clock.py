@@ -1,4 +1,4 @@
-"""Recipe for questions about the time: there and here, the difference, and how long it is until a time."""
+"""Recipes for questions about the time: there and here, the difference, how long it is until a time, and the sun."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from tools.language.moments import When
 from tools.language.slots import SlotType
 from tools.speech import clock_time, duration
 
+_SUN = frozenset(("sun", "sunrise", "sunset", "dark"))
 _COMPARED = frozenset(("ahead", "behind", "difference"))
 
 
@@ -40,6 +41,27 @@ def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
         draft.plan.remarks[key] = failed.error or ""
         return
     draft.plan.remarks[key] = _at(at, there, here) if isinstance(at, When) else _difference(there, here)
+
+
+def sun(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """A forecast; asked for the sun, the times at which it rises and sets that day."""
+    plain(intent, key, draft)
+    asked = "sunrise" if {"rise", "rises", "sunrise"} & set(intent.words) else "sunset"
+    want = next((each for each in draft.plan.calls if each.key == key), None)
+    if want is None or not _SUN & set(intent.words):
+        return
+    call = draft.outcome(want)
+    if call is None or call.status is not KnownCallStatus.DONE:
+        return
+    value = _value(call)
+    try:
+        at = datetime.fromisoformat(str(value.get(asked, "")))
+    except ValueError:
+        draft.plan.remarks[key] = f"The forecast does not say when {asked} is."
+        return
+    draft.plan.remarks[key] = (
+        f"{asked.capitalize()} in {value.get('place')} {value.get('when')} is at {clock_time(at)}."
+    )
 
 
 def _value(call: KnownCall) -> Mapping[str, Any]:
@@ -71,7 +93,12 @@ def _at(at: When, there: KnownCall, here: KnownCall) -> str:
     day = {-1: " the day before", 1: " the next day"}.get(moved.day - then.day, "")
     other = _value(here).get("place", "")
     where = f"in {other}" if other else "here"
-    return f"At {clock_time(then)} {where} it is {clock_time(moved)}{day} in {_value(there).get('place', '')}."
+    return f"At {_clock(then)} {where} it is {_clock(moved)}{day} in {_value(there).get('place', '')}."
+
+
+def _clock(moment: datetime) -> str:
+    named = {0: "midnight", 12: "noon"}.get(moment.hour, "") if not moment.minute else ""
+    return named or clock_time(moment)
 
 
 def _until(at: When, now: datetime) -> str:
@@ -79,4 +106,4 @@ def _until(at: When, now: datetime) -> str:
     if moment is None:
         return ""
     minutes = (moment - now.replace(tzinfo=None, second=0, microsecond=0)) // timedelta(minutes=1)
-    return f"It is {duration(minutes * 60)} until {clock_time(moment)}."
+    return f"It is {duration(minutes * 60)} until {_clock(moment)}."

@@ -27,6 +27,8 @@ def open_meteo_forecast(code: int, high: float | None, low: float | None, rain: 
             "temperature_2m_max": [high],
             "temperature_2m_min": [low],
             "precipitation_probability_max": [rain],
+            "sunrise": ["2026-03-11T07:29"],
+            "sunset": ["2026-03-11T19:11"],
         },
     }
 

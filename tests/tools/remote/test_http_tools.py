@@ -86,8 +86,9 @@ async def test_the_weather_is_that_of_the_place_meant() -> None:
         told = await server_engines.told(
             "get_weather", location="Springfield, Illinois", date="2026-03-11", units="imperial"
         )
+        assert (await server_engines.do("get_weather", location="Springfield"))["sunset"] == "2026-03-11T19:11"
     assert told == "Springfield tomorrow: light rain, between 6 and 11 degrees, 70 percent chance of rain."
-    (asked,) = services.queries("/forecast")
+    asked = services.queries("/forecast")[0]
     assert (asked["latitude"], asked["longitude"]) == ("39.8", "-89.64")
     assert (asked["start_date"], asked["temperature_unit"]) == ("2026-03-11", "fahrenheit")
 
