@@ -188,9 +188,13 @@ class PlanBuilder:
             self.plan.remarks[f"{key}.unheard"] = wording.not_heard(verdict.unheard)
 
     def _contradicted(self, intent: Intent, spec: ToolSpec) -> bool:
-        """Whether the learned model speaks against what the grammar has read."""
+        """Whether the learned model speaks against what the grammar has read: against this request, against its
+        values, or against another one where the model sees only one in all."""
         learned = self.learned or LearnedReading()
-        return objects(learned, intent.tool) or differs(learned, intent, self.intents, spec, self.raw_tokens, self.now)
+        others = {each.tool for each in self.intents if each is not intent} if len(learned.requests) == 1 else set()
+        return any(objects(learned, tool) for tool in (intent.tool, *others)) or differs(
+            learned, intent, self.intents, spec, self.raw_tokens, self.now
+        )
 
     def _ask_whether(self, intent: Intent, spec: ToolSpec, args: Mapping[str, Any]) -> None:
         """Asks about a write that the learned model alone has understood, or objects to, once the words are settled."""

@@ -48,6 +48,7 @@ def test_where_a_value_begins_and_ends_is_left_to_the_grammar(
         (LIST, "add_list_items", [("replaced", "eggs"), ("item", "rice")]),
         (EVENT, "create_event", [("date", "friday"), ("title", "friday at noon")]),
         (NOTE, "create_note", [("message", "the paint is green")]),
+        ("add milk to my shopping list, eggs, call mum", "add_list_items", [("item", "eggs")]),
     ],
 )
 def test_a_value_that_the_grammar_has_not_or_that_was_taken_back_is_asked_about(
