@@ -91,7 +91,11 @@ async def append_note(context: Context, title: Words, content: str) -> dict[str,
     now = context.clock.now().timestamp()
 
     def append(db: sqlite3.Connection) -> str:
-        note = _the_note(db, title)
+        try:
+            note = _the_note(db, title)
+        except ToolError as error:
+            offer = " Shall I make one?" if error.kind == "not_found" else ""
+            raise ToolError(error.kind, f"{error.message}{offer}") from error
         query = "UPDATE notes SET content = content || char(10) || ?, updated_at = ? WHERE id = ?"
         db.execute(query, (content, now, note["id"]))
         return str(note["title"])
@@ -111,7 +115,7 @@ def _the_note(db: sqlite3.Connection, title: str) -> sqlite3.Row:
     for part in ("title", "content"):
         found = found or [note for note in notes if words and words <= set(fold(note[part]).split())]
     if not found:
-        raise ToolError("not_found", f"There is no note called {title}. Shall I make one?")
+        raise ToolError("not_found", f"There is no note called {title}.")
     if len(found) > 1 and len({note["title"] for note in found}) > 1:
         names = listing([note["title"] for note in found[:5]], "or")
         raise ToolError("ambiguous", f"Which note do you mean: {names}?")

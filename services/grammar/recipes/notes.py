@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from services.grammar.intents import Intent, spelled
 from services.grammar.learned_talk import reply
-from services.grammar.planning import PlanBuilder
+from services.grammar.planning import OpenQuestion, PlanBuilder
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
 from tools.language.slots import SlotType
 
 _OWN = frozenset({"my", "our", "the", "i", "we"})
+_OPENING = frozenset({*_OWN, "he", "she", "they", "it", "you", "a", "an", "his", "her", "their", "there"})
+"""Behind "remember that", one of these begins a sentence; "that time we met" is none."""
 _VERBS = frozenset({"is", "are", "was", "were", "am", "have", "has", "will", "parked", "put", "left", "like", "likes"})
 """What is to be remembered says something with one of these; "remember the time we met" does not."""
 _ASKING = frozenset(("what is my", "what was my", "what are my", "where did i", "where have i"))
@@ -18,6 +20,13 @@ _ASKING = frozenset(("what is my", "what was my", "what are my", "where did i", 
 def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Makes a note. "Remember my code is 4821" is one, with "my"; "remember the time we met" is none."""
     content, words = intent.slots.get("content"), intent.words
+    if content is not None and words[:2] == ("remember", "that") and not draft.confirmed:
+        said = str(content.value).casefold().split()
+        if said[0] not in _OPENING and not _VERBS & set(said):
+            draft.plan.unheard = True
+            if draft.settled and intent.complete and not intent.hedged:
+                draft.plan.questions.append(OpenQuestion(f"Should I make the note: {content.value}?", intent))
+            return
     if content is None or words[0] != "remember" or words[1] not in _OWN:
         plain(intent, key, draft)
     elif _VERBS & set(str(content.value).casefold().split()):

@@ -40,3 +40,17 @@ def test_a_note_is_taken_back_or_deleted_and_brought_back() -> None:
     turns = play(["note that the paint is dry", "delete the note about the paint", "undo that", "show my notes"], False)
     assert [call.tool for call in turns[1].writes] == ["delete_note"]
     assert turns[3].answer == "You noted: the paint is dry"
+
+
+def test_what_may_be_no_fact_is_asked_about() -> None:
+    asked, noted = play(["remember that time we got lost", "yes"], False)
+    assert asked.writes == []
+    assert asked.answer == "Should I make the note: time we got lost?"
+    assert [call.tool for call in noted.writes] == ["create_note"]
+    [turn] = play(["remember that the boiler man comes on monday"], False)
+    assert [call.tool for call in turn.writes] == ["create_note"]
+
+
+def test_no_note_is_offered_in_place_of_one_to_delete() -> None:
+    [turn] = play(["delete my note about taxes"], False)
+    assert turn.answer == "That did not work: There is no note called taxes."
