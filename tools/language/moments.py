@@ -116,8 +116,17 @@ def moments_at(words: Words, at: int, now: datetime) -> list[SpokenValue[When]]:
         return [offset]
     found: list[SpokenValue[When]] = []
     _extend(words, at, now, When(), found, first=True)
+    if not found and at + 1 == len(words):
+        found += _bare_half(words, at)
     unique = {reading.end: reading for reading in reversed(found)}
     return sorted(unique.values(), key=lambda reading: -reading.end)
+
+
+def _bare_half(words: Words, at: int) -> list[SpokenValue[When]]:
+    """ "pm", "afternoon" and nothing else: which half of the day is meant, as an answer."""
+    halves = {"am": DayPart.MORNING, "pm": DayPart.AFTERNOON}
+    part = halves.get(words[at]) or (bare.value if (bare := daypart_at(words, at)) else None)
+    return [SpokenValue(When(part=part), at + 1)] if part else []
 
 
 def _offset_at(words: Words, at: int) -> SpokenValue[When] | None:

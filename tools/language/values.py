@@ -80,8 +80,8 @@ _MOMENT_STARTS = (
     | HOLIDAY_STARTS
     | frozenset(
         listed(
-            """today tonight tomorrow yesterday last today's tomorrow's yesterday's coming noon midday midnight morning
-            afternoon evening night for before from around about"""
+            """am pm today tonight tomorrow yesterday last today's tomorrow's yesterday's coming noon midday midnight
+            morning afternoon evening night for before from around about"""
         )
     )
 )

@@ -9,6 +9,7 @@ from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read, plain
 from tools.language.dates import MONTHS
+from tools.language.moments import When
 from tools.language.places import title_case
 from tools.language.recurrences import Recurrence
 
@@ -75,6 +76,11 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
             draft.plan.unheard = True
             draft.ask("When should I remind you?", intent, "due")
             return
+        if (halves := _either_half(intent, draft)) and not draft.confirmed:
+            draft.plan.unheard = True
+            if draft.settled:
+                draft.ask(halves, intent, "due")
+            return
         plain(intent, key, draft)
         return
     if earlier[1] is None or not draft.heard(intent):
@@ -86,6 +92,23 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     due = datetime.combine(day - timedelta(days=1), time(18 if before.group(1) != "day" else 9))
     draft.write(key, intent, intent.tool, {"text": before.group(2), "due": due.strftime("%Y-%m-%dT%H:%M")})
+
+
+_NIGHT_ENDS = 6
+"""Hour before which nobody is reminded who has not said that it is to be in the morning."""
+
+
+def _either_half(intent: Intent, draft: PlanBuilder) -> str:
+    """The question which half of the day is meant, where the next such hour lies in the night ("remind me at five",
+    said in the evening); "" where it is clear."""
+    when, due = intent.said("due"), draft.arguments(intent).values.get("due")
+    if not isinstance(when, When) or when.time is None or when.time.certain or when.part is not None or due is None:
+        return ""
+    hour, minute = datetime.fromisoformat(due).hour, when.time.minute
+    if hour >= _NIGHT_ENDS:
+        return ""
+    said = f"{hour or 12}:{minute:02d}" if minute else f"{hour or 12}"
+    return f"At {said} {'at night' if not hour else 'in the morning'} or at {said} in the afternoon?"
 
 
 def _hourly(intent: Intent) -> bool:

@@ -208,3 +208,18 @@ def test_another_time_behind_a_no_corrects_the_alarm_and_leaves_the_others() -> 
     ]
     [_, second] = play(["set alarms for 7 and 8 am", "make it nine"], phone=False)
     assert ("cancel_alarm", "07:00") not in [(call.tool, call.arguments["time"]) for call in second.writes]
+
+
+@pytest.mark.parametrize("answer", ["in the afternoon", "afternoon", "pm", "5 pm"])
+def test_an_hour_of_the_night_is_asked_about_before_a_reminder_is_made(answer: str) -> None:
+    first, second = play(["remind me at five to go to the shop", answer], phone=False)  # said in the evening
+    assert first.answer == "At 5 in the morning or at 5 in the afternoon?"
+    assert first.writes == []
+    assert [call.arguments["due"] for call in second.writes] == ["2026-11-26T17:00"]
+
+
+def test_an_hour_that_is_clear_is_not_asked_about() -> None:
+    [turn] = play(["remind me at five am to go to the airport"], phone=False)
+    assert [call.arguments["due"] for call in turn.writes] == ["2026-11-26T05:00"]
+    [turn] = play(["remind me tomorrow at five to go to the shop"], phone=False)
+    assert [call.arguments["due"] for call in turn.writes] == ["2026-11-26T17:00"]

@@ -113,9 +113,9 @@ def test_a_withdrawal_in_the_next_turn_takes_back_what_was_done_or_says_that_it_
 
 
 def test_a_denial_of_how_it_is_done_does_not_drop_the_request_in_silence() -> None:
-    [turn] = play(["set an alarm for 7 am but don't snooze it"], phone=False)
+    [turn] = play(["set an alarm for 7 am but don't vibrate it"], phone=False)
     assert not turn.writes
-    assert "don't snooze it" in turn.answer
+    assert "don't vibrate it" in turn.answer
     assert turn.asked
 
 
