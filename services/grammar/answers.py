@@ -8,8 +8,6 @@ from services.grammar.cues import UNDOING
 from services.grammar.planning import GrammarPlan, PlanBuilder, faint
 from services.grammar.wording import NOTHING_ASKED, NOTHING_TO_UNDO, doing, not_carried_out
 from services.models.call_view import KnownCall, KnownCallStatus
-from tools.language.phrases import compile_phrase
-from tools.language.samples import example
 from tools.spec import ToolSpec
 from tools.speech import duration, listing
 
@@ -33,7 +31,6 @@ _GREETINGS = {
 }
 _YES = frozenset(("yes", "yeah", "yep", "sure", "please"))
 _AGREEING = _YES | {"okay", "ok", "right", "do", "it", "go", "ahead"}
-_OFFERED = 2
 _UNKNOWN = "outcome unknown"
 """Prefix of the error that the agent reports for a write that may or may not have happened."""
 
@@ -145,12 +142,3 @@ def small_talk(words: Sequence[str]) -> str | None:
     if set(said) & _YES and set(said) <= _AGREEING:
         return NOTHING_ASKED
     return NOTHING_TO_UNDO if said in UNDOING else _GREETINGS.get(said)
-
-
-def not_understood(specs: Sequence[ToolSpec]) -> str:
-    """The answer to words that no phrase matched, with up to two examples of what would work."""
-    spoken = [spec for spec in specs if spec.phrases and not spec.phrases[0].startswith("...")]
-    examples = [example(compile_phrase(spec.phrases[0], spec.parameters)) for spec in spoken[:_OFFERED]]
-    if not examples:
-        return "I didn't understand that."
-    return f"I didn't understand that. You can say, for example: {', or: '.join(examples)}."

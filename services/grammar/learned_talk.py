@@ -1,41 +1,49 @@
-"""Replies to what the learned model takes for talk, or for something that no tool does."""
+"""Replies to what the learned model takes for talk, or for something that no tool does; and the answer to what nothing
+understood."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from services.grammar.learned_values import FILLINGS
+from services.grammar import small_talk
+from services.grammar.capability import not_set_up, way_to_say
+from services.grammar.learned_values import LEARNED_TOOLS
+from services.grammar.talk_replies import LISTENING, NO_OPINION, PROGRAM, WHO, capabilities
 from services.understanding.reading import LearnedReading
-from tools.confirmation_question import doing
-from tools.language.phrases import compile_phrase
-from tools.language.samples import example
 from tools.spec import ToolSpec
 from tools.speech import listing
 
-LIBRARY = frozenset(FILLINGS)
-"""Tools that the server has once they are set up."""
 SURE = 0.7
 """Probability from which such a reply is given."""
+SURE_OF_TALK = 0.8
+"""Probability of the act from which a turn counts as talk, whatever it is about."""
+NEAR = 0.15
+"""Probability from which a tool is likely enough to be given as an example."""
 
 _TALK = {
-    "about_you": "I'm Foresay, a voice assistant that acts on what you ask while you are still speaking.",
     "chat": "I'm better at doing things than at chatting. What can I do for you?",
     "goodbye": "Goodbye.",
     "greeting": "Hello. What can I do for you?",
     "how_are_you": "I'm fine, thank you. What can I do for you?",
-    "my_name": "I don't know your name.",
+    "opinion": NO_OPINION,
     "praise": "Thank you.",
+    "story": LISTENING,
+    "stop": "Okay.",
     "thanks": "You're welcome.",
+    "maybe": "That's fine. Just tell me when you know.",
 }
 
 _CANNOT = {
     "banking": "look into accounts or pay bills",
     "car": "help with your car",
+    "contacts": "do that with your contacts",
     "cooking": "help with recipes",
     "device": "change settings of this device",
     "events": "find out what is on",
     "film": "help with films and shows",
     "food_order": "order food",
     "games": "play games",
+    "lists": "do that with lists",
     "location": "find out where somebody or something is",
+    "music": "do that with music, or say what is playing",
     "news": "read the news",
     "notify": "tell you when something happens",
     "radio": "play the radio",
@@ -52,37 +60,61 @@ _CANNOT = {
     "travel": "help with tickets and travel",
     "work": "help with work matters such as leave and pay",
 }
-_OFFERED = 4
+_OFFERED = 2
+_STORY_SUBJECTS = frozenset(("i", "we", "he", "she", "they", "my", "our", "it", "there"))
 
 
-def reply(learned: LearnedReading | None, specs: Sequence[ToolSpec]) -> str | None:
-    """The reply to a turn of which the model is sure that it is all talk, or that no tool does what it asks for; None
-    for any other."""
-    if learned is None or not learned.requests or any(each.p_label < SURE for each in learned.requests):
+def reply(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str | None:
+    """The reply to a turn, said in the words `said`, of which the model is sure that it is all talk, or that no tool
+    does what it asks for; None for any other."""
+    if small_talk.asks_opinion(said):
+        return NO_OPINION
+    if learned is None or not learned.requests:
         return None
+    if any(each.p_label < SURE for each in learned.requests):
+        talk = all(each.act == "talk" and each.p_act >= SURE_OF_TALK for each in learned.requests)
+        return LISTENING if talk and said and said[0] in _STORY_SUBJECTS else None
     labels = list(dict.fromkeys(each.label for each in learned.requests))
     kinds = [label.partition(".")[::2] for label in labels]
-    known = {spec.name for spec in specs}
-    unset = [doing(label) for label in labels if label in LIBRARY and label not in known]
+    unset = [label for label in labels if label in LEARNED_TOOLS and label not in specs]
     if len(unset) == len(labels):
-        return f"Sorry, I can't {listing(unset)}: that is not set up here."
+        return not_set_up(unset)
     if any(not name for _, name in kinds):
         return None
     cannot = [_CANNOT[name] for kind, name in kinds if kind == "other" and name in _CANNOT]
     if cannot:
         return f"Sorry, I can't {listing(cannot)}."
-    if ("talk", "help") in kinds:
-        return capabilities(specs)
-    return next((_TALK[name] for kind, name in kinds if kind == "talk" and name in _TALK), None)
+    return next((text for kind, name in kinds if kind == "talk" and (text := _talk(name, said, specs))), None)
 
 
-def capabilities(specs: Sequence[ToolSpec]) -> str:
-    """What the tools at hand can do, in one or two sentences."""
-    spoken = [spec for spec in specs if spec.phrases and not spec.phrases[0].startswith("...")]
-    if not spoken:
-        return "I have no tools here, so there is little that I can do."
-    step = max(1, len(spoken) // _OFFERED)
-    chosen = spoken[::step][:_OFFERED]
-    examples = [example(compile_phrase(spec.phrases[0], spec.parameters)) for spec in chosen]
-    deeds = listing([doing(spec.name) for spec in chosen])
-    return f"Among other things I can {deeds}. You can say, for example: {', or: '.join(examples[:2])}."
+def _talk(name: str, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str:
+    """What is said to talk of the kind `name`; "" where nothing fits."""
+    if name == "help":
+        return capabilities(list(specs.values()))
+    if name == "my_name":
+        return "I don't know your name." if "name" in said or "who" in said else LISTENING
+    if name == "about_you":
+        return WHO if {"who", "name", "what"} & set(said) else PROGRAM
+    return _TALK.get(name, "")
+
+
+def not_understood(learned: LearnedReading | None, specs: Mapping[str, ToolSpec]) -> str:
+    """The answer to words of which nothing could be made: what was understood in part, and examples, of the tools that
+    the model thinks likely first."""
+    likely = _likely(learned)
+    near = [label for label, _ in likely if label in specs]
+    sure = bool(near) and likely[0][1] >= SURE and likely[0][0] in specs
+    usual = [name for name in specs if name.startswith(("set_", "get_", "create_", "add_"))] or list(specs)
+    spoken = [name for name in dict.fromkeys((*near, *(() if sure else usual))) if way_to_say(specs[name])][:_OFFERED]
+    examples = [way_to_say(specs[name]) for name in spoken]
+    if not examples:
+        return "I didn't understand that."
+    hint = f"You can say, for example: {', or: '.join(examples)}."
+    return f"I didn't get all of that. {hint}" if sure else f"I didn't understand that. {hint}"
+
+
+def _likely(learned: LearnedReading | None) -> list[tuple[str, float]]:
+    """The labels that the model thinks possible, likeliest first."""
+    requests = learned.requests if learned is not None else ()
+    found = [one for each in requests for one in ((each.label, each.p_label), *each.others) if one[1] >= NEAR]
+    return sorted(found, key=lambda one: -one[1])

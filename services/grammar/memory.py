@@ -65,6 +65,14 @@ class TurnMemory:
     spoken_of: Mapping[str, Any] = field(default_factory=dict)
     """As `PlanBuilder.spoken_of`, after this turn."""
 
+    def after_talk(self, keeps: bool, questions: Sequence[OpenQuestion]) -> "TurnMemory":
+        """What stays after a turn of talk: what was done. The question that was open stays if the talk `keeps` it,
+        else it gives way to the last of `questions`, if there are any."""
+        if keeps:
+            return self
+        question = questions[-1] if questions else None
+        return replace(self, question=question, doubts=[each.intent for each in questions if each.slot is None])
+
     def standing(self, specs: Mapping[str, ToolSpec]) -> str:
         """The reply to a "no" after something was done and nothing was asked: that it is already done. Else ""."""
         done = [

@@ -78,6 +78,23 @@ class OpenQuestion:
     slot: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftRequest:
+    """An intent that was no command in form, with its arguments. `unfit`: a value does not fit its slot."""
+
+    intent: Intent
+    arguments: Mapping[str, Any]
+    unfit: bool = False
+    told: bool = False
+    """The words are a statement, or too vague a wish to be asked about."""
+
+    @property
+    def refers(self) -> bool:
+        """Whether an argument is the result of another call."""
+        flat = [one for value in self.arguments.values() for one in (value if isinstance(value, list) else [value])]
+        return any(isinstance(value, ResultReference) for value in flat)
+
+
 @dataclass(slots=True)
 class GrammarPlan:
     """What to do and to say about the turn so far."""
@@ -88,8 +105,8 @@ class GrammarPlan:
     """What to say instead of a call's result, or beside it, by the call's key."""
     waiting: bool = False
     """Something depends on a result that has not arrived yet."""
-    left: list[Intent] = field(default_factory=list)
-    """Intents whose words were no request; nothing is done about them."""
+    left: list[LeftRequest] = field(default_factory=list)
+    """Requests whose words were no command; nothing is done about them."""
     unheard: bool = False
     """Something may be proposed once the words it depends on can no longer change."""
 
@@ -235,7 +252,7 @@ class PlanBuilder:
         elif verdict.slot:
             self.plan.questions.append(OpenQuestion(question_for(verdict.slot), intent, verdict.slot))
         elif doubt is GuardDoubt.UNFIT or (doubt in _TOLD and (intent.hedged or not (said or clear))):
-            self.plan.left.append(intent)
+            self.plan.left.append(LeftRequest(intent, args, doubt is GuardDoubt.UNFIT))
         else:
             unheard = f"{wording.not_heard(verdict.unheard)} " if verdict.unheard else ""
             self.plan.questions.append(OpenQuestion(unheard + wording.should_i(intent, spec, tokens), intent))

@@ -27,14 +27,15 @@ from services.events.model import (
     UserUpdate,
 )
 from services.events.speech import normalised
-from services.grammar import answers, learned_talk, wording
+from services.grammar import answers, conversing, learned_talk, wording
+from services.grammar.conversing import TurnContext
 from services.grammar.diff import changes
-from services.grammar.intents import Intent
 from services.grammar.joining import JoinedReader
 from services.grammar.known_calls import KnownCalls, signature
+from services.grammar.looking_back import Conversation, conversation_of
 from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, spoken_of, undo_arguments
 from services.grammar.plan_policy import plan
-from services.grammar.planning import DesiredCall, OpenQuestion, PlanBuilder
+from services.grammar.planning import DesiredCall, LeftRequest, OpenQuestion, PlanBuilder
 from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
 from services.grammar.speakable import pictured, speakable
 from services.grammar.turn_analysis import TurnAnalysis
@@ -45,7 +46,6 @@ from services.models.watched import watched
 from services.understanding.model import Understanding
 from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
-from tools.spec import ToolSpec
 
 OURSELVES = Addressee("foresay", "embedded-grammar")
 
@@ -57,6 +57,8 @@ class _Turn:
     known: KnownCalls = field(default_factory=KnownCalls)
     proposed: list[ToolCall] = field(default_factory=list)
     said: bool = False
+    spoken: str = ""
+    """What the assistant has said in the turn."""
     unconfirmed: list[str] = field(default_factory=list)
     """Tools of an earlier turn whose calls waited for a yes and were dropped because something else was said."""
     adopted: list[KnownCall] = field(default_factory=list)
@@ -118,8 +120,8 @@ class GrammarSession:
                     self._turns[self._newest].unconfirmed.append(turn.known.calls[call_id].tool)
             case Rejected(reason=reason):
                 self._refuse(turn, reason)
-            case Said(aside=False, interrupted=False):
-                turn.said = True
+            case Said(text=text, aside=False, interrupted=interrupted):
+                turn.said, turn.spoken = turn.said or not interrupted, text
             case Observed(call_id=call_id) if turn_number < self._newest and call_id in turn.known.calls:
                 self._turns[self._newest].adopted.append(turn.known.calls[call_id])
         turn.known.apply(entry)
@@ -159,7 +161,7 @@ class GrammarSession:
         await self._joining.read(turn.text, self._question_before(ask.turn))
         thinking = await sliced(lambda: self.think(ask.turn, settled=ask.phase is not Phase.LISTENING))
         yield Opened(Part.THINK)
-        yield ThinkDelta(_thought(thinking))
+        yield ThinkDelta(thinking.thought)
         actions = changes(thinking.plan.calls, turn.known, self._specs)
         turn.proposed = [action for action in actions if isinstance(action, ToolCall)]
         for action in actions:
@@ -180,14 +182,22 @@ class GrammarSession:
         turn = self._turns.get(number) or _Turn()
         now = self._session_context.now()
         reading = self._reader.read(turn.text, now)
-        memory = self._memory_before(number)
-        recalled = memory.recall(turn.text, reading, self._reader, now) if settled and not reading.too_long else None
+        joined, found = reading, None
+        if not reading.too_long:
+            joined, found = self._joining.joined(turn.text, self._question_before(number), reading, now)
+        memory, recalled = self._memory_before(number), None
         draft = PlanBuilder(self._specs, now, self._session_context.home, turn.known, settled)
+        if settled and turn.text and not reading.too_long:
+            talked = self._conversation(number)
+            context = TurnContext(turn.text, joined, found, self._specs, talked, memory, now)
+            if (reply := conversing.beforehand(context)) is not None:
+                return conversing.analysis(reply, reading, draft)
+            recalled = memory.recall(turn.text, reading, self._reader, now)
         draft.confirmed = recalled is not None and recalled.confirmed
         draft.spoken_of = memory.spoken_of
         if recalled is None and not reading.too_long:
-            reading, draft.learned = self._joining.joined(turn.text, self._question_before(number), reading, now)
-            draft.raw_tokens = tokenize(turn.text) if draft.learned is not None else ()
+            reading, draft.learned = joined, found
+            draft.raw_tokens = tokenize(turn.text) if found is not None else ()
         draft.utterance = GuardedUtterance(
             reading.tokens, reading.intents, () if reading.too_long else words(turn.text)
         )
@@ -197,7 +207,14 @@ class GrammarSession:
             draft.plan.questions.append(OpenQuestion(recalled.ask, recalled.intents[0]))
             return TurnAnalysis(reading, draft.plan, draft, recalled)
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
+        if recalled is None:
+            conversing.afterwards(draft)
         return TurnAnalysis(reading, made, draft, recalled)
+
+    def _conversation(self, number: int) -> Conversation:
+        """The turns before turn `number`."""
+        earlier = [(at, self._turns[at].known, self._turns[at].spoken) for at in sorted(self._turns) if at < number]
+        return conversation_of(earlier, self._specs)
 
     def _question_before(self, number: int) -> str:
         question = self._memory_before(number).question
@@ -258,12 +275,10 @@ class GrammarSession:
         plan = thinking.plan
         if text and not plan.questions and not plan.remarks and all(self._specs[want.tool].safe for want in plan.calls):
             text = " ".join([text, *self._unmet(reading, plan.left)])
-        if text and reading.intents and turn.unconfirmed:
+        if text and (reading.intents or thinking.talk is not None) and turn.unconfirmed:
             text = " ".join(
                 [text, *(wording.left_undone(self._specs[tool]) for tool in dict.fromkeys(turn.unconfirmed))]
             )
-        if not text and thinking.plan.left:
-            return wording.AS_QUESTION
         if text or (reading.dropped and not reading.words):
             return text or answers.NEVER_MIND
         said = tuple(token.text for token in tokenize(turn.text) if token.text not in FILLERS)
@@ -273,14 +288,13 @@ class GrammarSession:
             return ""
         if said and only_noise(reading.words) and not pictured(turn.text):
             return answers.NEVER_MIND  # everything but noise was taken back
-        tools = _advertised(self._session_context.tools)
-        told = learned_talk.reply(thinking.draft.learned, self._session_context.tools)
-        return told or answers.not_understood(tools)
+        told = learned_talk.reply(thinking.draft.learned, said, self._specs)
+        return told or learned_talk.not_understood(thinking.draft.learned, self._specs)
 
-    def _unmet(self, reading: UtteranceReading, left: Sequence[Intent]) -> list[str]:
+    def _unmet(self, reading: UtteranceReading, left: Sequence[LeftRequest]) -> list[str]:
         """What to say, beside the answers to questions, of writes that a question took the place of ("set a timer,
         wait, what time is it": it is not sure that they were taken back) and of a command that was not understood."""
-        undone = [*reading.replaced, *(intent for intent in left if reading.commanded(intent))]
+        undone = [*reading.replaced, *(each.intent for each in left if reading.commanded(each.intent))]
         tools = dict.fromkeys(intent.tool for intent in undone)
         unmet = [wording.left_undone(self._specs[tool]) for tool in tools if not self._specs[tool].safe]
         return [*unmet, wording.not_heard(reading.unread_command)] if reading.unread_command else unmet
@@ -289,6 +303,13 @@ class GrammarSession:
         """Keeps what the next turn may refer to; a turn of mere noise keeps the previous memory."""
         noise = thinking.recalled is None and only_noise(thinking.reading.words)
         if noise and not thinking.plan.calls and not thinking.plan.questions and not turn.adopted:
+            return
+        before = self._memory_before(number)
+        if thinking.talk is not None and not turn.adopted:
+            self._memories = {
+                number: before.after_talk(thinking.talk.keeps, thinking.plan.questions),
+                **self._latest(number),
+            }
             return
         intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
         done = [
@@ -308,21 +329,3 @@ class GrammarSession:
         """The memory that turn `number` itself started from; older ones are no longer needed."""
         earlier = [turn for turn in self._memories if turn < number]
         return {max(earlier): self._memories[max(earlier)]} if earlier else {}
-
-
-def _thought(thinking: TurnAnalysis) -> str:
-    """What was understood, as one line for the log."""
-    parts = [
-        f"{intent.tool}({', '.join(intent.slots)}){'' if intent.complete else ' unfinished'}"
-        for intent in thinking.reading.intents
-    ]
-    if thinking.reading.dropped:
-        parts.append("taken back: " + ", ".join(intent.tool for intent in thinking.reading.dropped))
-    if thinking.plan.questions:
-        parts.append("to ask: " + thinking.plan.questions[0].text)
-    return "; ".join(parts) or "Nothing to do yet."
-
-
-def _advertised(tools: tuple[ToolSpec, ...]) -> list[ToolSpec]:
-    """The tools to give as examples: those that need no look-up first, or all if there are none."""
-    return [spec for spec in tools if spec.name.startswith(("set_", "get_", "create_", "add_"))] or list(tools)

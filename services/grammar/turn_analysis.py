@@ -8,6 +8,7 @@ from services.grammar.intents import Intent
 from services.grammar.memory import RecalledTurn
 from services.grammar.planning import GrammarPlan, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
+from services.grammar.talk_replies import TalkReply
 from services.models.call_view import KnownCallStatus
 
 _REFERS = frozenset({"it", "that", "this", "them"})
@@ -21,6 +22,21 @@ class TurnAnalysis:
     plan: GrammarPlan
     draft: PlanBuilder
     recalled: RecalledTurn | None = None
+    talk: TalkReply | None = None
+    """The reply to a turn that asked for nothing to be done."""
+
+    @property
+    def thought(self) -> str:
+        """What was understood, as one line for the log."""
+        parts = [
+            f"{intent.tool}({', '.join(intent.slots)}){'' if intent.complete else ' unfinished'}"
+            for intent in self.reading.intents
+        ]
+        if self.reading.dropped:
+            parts.append("taken back: " + ", ".join(intent.tool for intent in self.reading.dropped))
+        if self.plan.questions:
+            parts.append("to ask: " + self.plan.questions[0].text)
+        return "; ".join(parts) or "Nothing to do yet."
 
     @property
     def pending(self) -> bool:
@@ -31,7 +47,8 @@ class TurnAnalysis:
     @property
     def understood(self) -> bool:
         """Whether there is an intent, or a word that announces more."""
-        return bool(self.reading.intents) or self.reading.unfinished or self.recalled is not None
+        answered = self.recalled is not None or self.talk is not None
+        return bool(self.reading.intents) or self.reading.unfinished or answered
 
     @property
     def complete(self) -> bool:

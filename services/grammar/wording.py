@@ -71,9 +71,6 @@ def as_declared(spec: ToolSpec, arguments: Mapping[str, Any], all_heard: bool) -
 
 
 ONE_AT_A_TIME = "I did nothing yet, because I can take only one day and time at once. Please tell me one of them."
-AS_QUESTION = "That did not sound like a request, so I did nothing."
-
-
 CANNOT_UNDO = "I can't undo that."
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.grammar import guard
 from services.grammar.intents import Intent, SlotValue, spelled
-from services.grammar.planning import OpenQuestion, PlanBuilder, ResultReference, question_for
+from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder, ResultReference, question_for
 from services.grammar.recipes.calendar_questions import events, period
 from services.grammar.recipes.people import look_up, names_in
 from services.grammar.recipes.plain import plain
@@ -164,7 +164,7 @@ def _delete_all(intent: Intent, key: str, draft: PlanBuilder) -> None:
         draft.plan.unheard = True
         return
     if guard.judge(draft.utterance, intent, draft.specs[intent.tool], {}).doubt is not None or intent.hedged:
-        draft.plan.left.append(intent)
+        draft.plan.left.append(LeftRequest(intent, {}, told=True))
         return
     if not isinstance(when, When):
         draft.ask("Everything of which day?", intent, "on")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.grammar.intents import Intent, SlotValue
-from services.grammar.planning import OpenQuestion, PlanBuilder
+from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
 from tools.language.slots import SlotType
@@ -34,7 +34,7 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     draft.plan.unheard = True
     things = [str(item).casefold() for item in items or ()]
     if _NO_GOODS & set(things) or any(len(thing.split()) > _LONGEST for thing in things):
-        draft.plan.left.append(intent)
+        draft.plan.left.append(LeftRequest(intent, {}, told=True))
     elif draft.settled and intent.complete and not intent.hedged:
         text = f"Should I put {listing(items)} on your {name} list?"
         draft.plan.questions.append(OpenQuestion(text, intent))

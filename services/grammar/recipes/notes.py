@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from services.grammar.intents import Intent, spelled
 from services.grammar.learned_talk import reply
-from services.grammar.planning import OpenQuestion, PlanBuilder
+from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
 from tools.language.slots import SlotType
@@ -34,7 +34,7 @@ def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
         plain(replace(intent, slots={**intent.slots, "content": whole}), key, draft)
     else:
         draft.plan.unheard = True
-        draft.plan.left.append(intent)
+        draft.plan.left.append(LeftRequest(intent, {}, told=True))
 
 
 def find(intent: Intent, key: str, draft: PlanBuilder) -> None:
@@ -53,5 +53,5 @@ def find(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     if call.value:
         draft.plan.calls[-1] = replace(draft.plan.calls[-1], spoken=True)
-    elif reply(draft.learned, list(draft.specs.values())) is None:
+    elif reply(draft.learned, draft.utterance.words, draft.specs) is None:
         draft.plan.remarks[key] = f"I found no note about {query}."

@@ -220,7 +220,7 @@ def test_what_no_tool_does_is_said() -> None:
 def test_who_asks_what_there_is_to_ask_is_told() -> None:
     text = "so what sort of stuff are you good for"
     [turn] = talk(text, reading(text, "talk.help"))
-    assert turn.answer.startswith("Among other things I can ")
+    assert turn.answer.startswith("I can set timers, alarms and reminders, ")
 
 
 @pytest.mark.parametrize(

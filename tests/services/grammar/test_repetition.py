@@ -21,7 +21,8 @@ def test_one_more_in_the_same_breath_is_a_request_of_its_own(text: str, seconds:
 
 @pytest.mark.parametrize("text", ["did i set a timer for ten minutes", "i will set a timer for ten minutes later"])
 def test_what_is_told_or_asked_about_is_not_done(text: str) -> None:
-    assert not [o for o in hear(session(), text, final=True) if isinstance(o, ToolCall)]
+    called = [o.tool for o in hear(session(), text, final=True) if isinstance(o, ToolCall)]
+    assert set(called) <= {"list_alarms_and_timers"}
 
 
 TEN = {"duration_seconds": 600}

@@ -1,0 +1,213 @@
+"""Decides what is said where nothing is to be done: before the requests of a turn are planned, and where they come to
+nothing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.grammar import wording
+from services.grammar.capability import capability, way_to_say
+from services.grammar.dictation import DICTATED
+from services.grammar.doubt_words import VAGUE_THINGS
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.looking_back import Conversation, look_up
+from services.grammar.memory import TurnMemory
+from services.grammar.plan_policy import plan
+from services.grammar.planning import (
+    CERTAIN_ENOUGH_AT_HOME,
+    LeftRequest,
+    OpenQuestion,
+    PlanBuilder,
+    faint,
+    question_for,
+)
+from services.grammar.reading import UtteranceReading
+from services.grammar.small_talk import Talk, kind_of, word_to_spell
+from services.grammar.talk_replies import LISTENING, TalkReply, reply_to, spelled
+from services.grammar.turn_analysis import TurnAnalysis
+from services.understanding.reading import LearnedReading
+from tools import confirmation_question
+from tools.confirmation_question import doing
+from tools.language.spoken import listed, phrases
+from tools.language.tokens import FILLERS, words
+from tools.spec import ToolSpec
+
+_BESIDE_A_QUESTION = frozenset(
+    (Talk.REPEAT, Talk.HELP, Talk.HEARING, Talk.NAME, Talk.ROBOT, Talk.OWN_LIFE, Talk.LAST_DEED, Talk.ASKED_SO_FAR)
+)
+"""Small talk that cannot be the answer to a question of the assistant."""
+_PAST = re.compile(r"(?:oh |so |and |but |hey |well |wait )*(?:did|have|has) (?:you|i|we)\b")
+_PAST_IT = re.compile(
+    r"(?:did|have) (?:you|i|we) (?:really |actually |already |just |even |ever )*(\w+) (?:it|that|them|this|those)"
+    r"(?: (?:yet|already|for me|up|off|on|down|now|correctly|right))*"
+    r"|(?:is|are|was) (?:it|that|they|this) (?:all |really |already |now )*"
+    r"(set|done|sent|saved|added|deleted|cancelled)(?: (?:now|yet|already))*"
+    r"|did (?:it|that|this) (?:work|go through|happen)"
+)
+_ONCE_MORE = phrases(
+    """another one|one more|another|again|once more|one more time|do it again|do that again|tell me another one
+    |tell me another|another one please|one more please|again please|do another|give me another one|roll again
+    |flip it again|roll it again|roll them again"""
+)
+_AGAIN = "pick_random"
+"""The tool whose result differs when it is used again."""
+_WHY = re.compile(r"(?:so |but |and |hey )*(?:why|how come)\b.*\b(?:did|didn't|have|haven't|has|hasn't|never)\b")
+_DENIED = frozenset(listed("never not don't didn't haven't hasn't won't cannot can't no"))
+_TELLING = frozenset(listed("i we he she they my our it there"))
+_COURTESY = frozenset(
+    listed("please and okay so then now hey foresay could can you would will just i want to need like also oh um well")
+)
+_OWN_PAST = frozenset(listed("told asked called texted said mentioned wrote went sent messaged emailed rang phoned"))
+
+
+@dataclass(frozen=True, slots=True)
+class TurnContext:
+    """What is known when a turn is judged: its words, both readings, the tools, and the turns before it."""
+
+    text: str
+    reading: UtteranceReading
+    learned: LearnedReading | None
+    specs: Mapping[str, ToolSpec]
+    conversation: Conversation
+    memory: TurnMemory
+    now: datetime
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The normalised words, without fillers."""
+        return tuple(word for word in words(self.text) if word not in FILLERS)
+
+    @property
+    def sure(self) -> bool:
+        """Whether the grammar has found a whole request."""
+        return any(
+            each.complete and each.confidence >= CERTAIN_ENOUGH_AT_HOME and not each.hedged and not faint(each)
+            for each in self.reading.intents
+        )
+
+
+def beforehand(context: TurnContext) -> TalkReply | None:
+    """The reply to a turn that asks for nothing to be done; None for all others."""
+    said, question = context.words, context.memory.question
+    kind = kind_of(said)
+    if question is not None and (question.slot in DICTATED or kind not in _BESIDE_A_QUESTION):
+        open_ended = question.slot in DICTATED
+        if kind is not Talk.REPEAT and (open_ended or not (told := _asked_about(context))):
+            return None
+        return TalkReply(told) if kind is not Talk.REPEAT else TalkReply(context.conversation.repeated(), keeps=True)
+    if said in _ONCE_MORE and [each.tool for each in context.memory.intents] == [_AGAIN]:
+        return TalkReply(look=context.memory.intents[0])
+    if kind is not None and (not context.sure or kind is Talk.EMERGENCY):
+        return reply_to(kind, said, context.specs, context.conversation, context.now)
+    if word := word_to_spell(said):
+        return TalkReply(spelled(word)) if not context.sure else None
+    if told := _asked_about(context):
+        return TalkReply(told)
+    return _looking_back(context)
+
+
+def _asked_about(context: TurnContext) -> str:
+    return capability(context.words, context.reading.intents, context.learned, context.specs)
+
+
+def _looking_back(context: TurnContext) -> TalkReply | None:
+    """The reply to a question about what was done ("did you set it", "why didn't you wake me")."""
+    said = " ".join(context.words)
+    if found := _PAST_IT.fullmatch(said):
+        verb = found[1] or found[2] or ""
+        return TalkReply(context.conversation.about_it(verb))
+    why = _WHY.match(said) is not None
+    if not why and _PAST.match(said) is None:
+        return None
+    intent = _write_meant(context)
+    if intent is None:
+        return None
+    told = context.conversation.about(intent)
+    if why and _DENIED.isdisjoint(context.words):
+        return TalkReply(told.split(" ", 1)[1]) if told else None
+    if why:
+        rest = told.split(" ", 1)[1] if told else f"In this conversation you haven't asked me to {doing(intent.tool)}."
+        return TalkReply(f"I'm sorry. {rest}")
+    if told:
+        return TalkReply(told)
+    if look := look_up(intent, context.specs):
+        return TalkReply(look=look)
+    return TalkReply("No, not in this conversation.")
+
+
+def _write_meant(context: TurnContext) -> Intent | None:
+    """The request with a side effect that the words name."""
+    writes = [each for each in context.reading.intents if not context.specs[each.tool].safe and not faint(each)]
+    if writes:
+        return writes[0]
+    learned = context.learned.requests if context.learned is not None else ()
+    for each in learned:
+        spec = context.specs.get(each.label)
+        if spec is not None and not spec.safe and each.p_label >= CERTAIN_ENOUGH_AT_HOME:
+            return Intent(spec.name, dict[str, SlotValue](), each.start, each.end, context.words)
+    return None
+
+
+def analysis(reply: TalkReply, reading: UtteranceReading, draft: PlanBuilder) -> TurnAnalysis:
+    """The turn as one that is answered with `reply` and asks for nothing else."""
+    quiet = replace(reading, intents=(), dropped=(), replaced=(), unfinished=False)
+    if reply.look is not None:
+        plan((reply.look,), draft)
+    elif reply.offer is not None:
+        draft.plan.questions.append(OpenQuestion(reply.text, reply.offer))
+    else:
+        draft.plan.remarks["talk"] = reply.text
+    return TurnAnalysis(quiet, draft.plan, draft, talk=reply)
+
+
+def afterwards(draft: PlanBuilder) -> None:
+    """Turns what was left, or begun and not finished, into questions and remarks where nothing else is planned."""
+    made = draft.plan
+    if not draft.settled or made.questions or made.remarks or made.waiting:
+        return
+    if any(want.spoken or not draft.specs[want.tool].safe for want in made.calls):
+        return
+    if made.left:
+        for left in made.left:
+            _judge(left, draft)
+        return
+    begun = [each for each in draft.intents if not draft.specs[each.tool].safe and not faint(each) and not each.hedged]
+    for intent in begun:
+        missing = draft.arguments(intent).missing
+        if missing and _ordered(intent, draft):
+            made.questions.append(OpenQuestion(question_for(missing[0]), intent, missing[0]))
+
+
+def _ordered(intent: Intent, draft: PlanBuilder) -> bool:
+    """Whether the request is a command in form with nothing unknown before it, not denied by the learned model."""
+    learned = draft.learned.requests if draft.learned is not None else ()
+    denied = any(each.label != intent.tool or each.act != "do" for each in learned if each.p_label >= 0.6)
+    before = {token.text for token in draft.utterance.tokens[: intent.start]}
+    return wording.imperative(intent.words[0]) and before <= _COURTESY and not denied
+
+
+def vague(intent: Intent) -> bool:
+    """Whether the things that it is about are none ("do I need to buy anything")."""
+    things = [value.value for value in intent.slots.values() if isinstance(value.value, list)]
+    return any(thing and set(" ".join(map(str, thing)).split()) <= VAGUE_THINGS for thing in things)
+
+
+def _judge(left: LeftRequest, draft: PlanBuilder) -> None:
+    intent, tokens = left.intent, draft.utterance.tokens
+    spec = draft.specs[intent.tool]
+    before = {token.text for token in tokens[: intent.start]}
+    if before & _DENIED:
+        draft.plan.remarks["left"] = wording.will_not(intent, spec, tokens)
+    elif left.told or (left.unfit and tokens and tokens[0].text in _TELLING):
+        draft.plan.remarks["left"] = LISTENING
+    elif left.unfit:
+        draft.plan.remarks["left"] = f"I did not get all of that. You can say, for example: {way_to_say(spec)}."
+    elif vague(intent) and (look := look_up(intent, draft.specs)) is not None:
+        plan((look,), draft)
+    elif tokens and tokens[0].text == "i" and before & _OWN_PAST:
+        draft.plan.remarks["left"] = LISTENING
+    elif wording.phrase(intent, tokens) or left.refers:
+        draft.plan.questions.append(OpenQuestion(wording.should_i(intent, spec, tokens), intent))
+    else:
+        draft.plan.questions.append(OpenQuestion(confirmation_question.should_i(spec, left.arguments), intent))
