@@ -76,13 +76,13 @@ def _same(effect: Effect, call: Called) -> bool:
     tool, arguments = effect
     if tool != call.tool:
         return False
-    return all(_agrees(name, value, call.arguments.get(name)) for name, value in arguments.items())
+    return all(agrees(name, value, call.arguments.get(name)) for name, value in arguments.items())
 
 
-def _agrees(name: str, value: Any, got: Any) -> bool:
-    """Whether an argument is as wanted; an identifier that the dialogue has made, and a day left out because it is the
-    next one, are."""
-    return value == "<new>" or (name == "date" and got is None) or fits(value, got)
+def agrees(name: str, value: Any, got: Any) -> bool:
+    """Whether an argument is as wanted. So is an identifier that the dialogue has made, a day left out because it is
+    the next one, and a list left out because only one has the thing."""
+    return value == "<new>" or (name in ("date", "list_name") and got is None) or fits(value, got)
 
 
 def _as_recorded(row: Json, turns: Sequence[PlayedTurn], done: Sequence[Called]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from unittest import mock
 
 from bench.dialogues import engines
-from bench.dialogues.arguments import fits
+from bench.dialogues.judge import agrees
 from bench.dialogues.play import Called, PlayedTurn, play
 from services.understanding.encoder import Encoder
 from services.understanding.model import Understanding
@@ -70,7 +70,7 @@ def judge(row: Mapping[str, Any], turns: Sequence[PlayedTurn]) -> str:
 def _fits(expected: Mapping[str, Any], call: Called) -> bool:
     if expected["tool"] != call.tool:
         return False
-    return all(fits(value, call.arguments.get(name)) for name, value in expected.get("args", {}).items())
+    return all(agrees(name, value, call.arguments.get(name)) for name, value in expected.get("args", {}).items())
 
 
 def _print(row: Mapping[str, Any], turns: Sequence[PlayedTurn], verdict: str) -> None:

@@ -10,6 +10,7 @@ from services.grammar.intents import Intent, SlotValue
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from tools.language.dates import WEEKDAYS
 from tools.language.slots import TEMPORAL, SlotType
+from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token
 from tools.spec import Effect, ToolSpec
 
@@ -159,6 +160,8 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
         return GuardVerdict(GuardDoubt.UNFIT, slot="items")
     if isinstance(items, list) and _no_things([str(item) for item in items], named=_names_list(intent)):
         return GuardVerdict(GuardDoubt.UNFIT)
+    if intent.tool == "add_contact" and _nobody(str(arguments.get("name", ""))):
+        return GuardVerdict(GuardDoubt.UNFIT, slot="name")
     for name, value in intent.slots.items():
         said = str(value.value).casefold()
         meant = isinstance(arguments.get(name), str)  # a value, and not a reference to a result
@@ -167,6 +170,20 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
     if "calendar" in spec.resources and "title" in arguments and "start" in arguments and "event_id" not in arguments:
         return _an_event(intent, str(arguments["title"]))
     return None
+
+
+_LONGEST_NAME = 4
+_NO_NAMES = frozenset(
+    listed(
+        """a an the my your his her their our it it's its is was will would can you me him them for to at and number"""
+    )
+)
+
+
+def _nobody(name: str) -> bool:
+    """Whether `name` is too long for a person's, or has words that stand around one ("her number it's")."""
+    words = name.casefold().split()
+    return len(words) > _LONGEST_NAME or any(word.replace("’", "'") in _NO_NAMES for word in words)
 
 
 _DANGLING = frozenset({"is", "are", "was", "were", "be", "on", "at", "by", "in", "the", "a", "of", "starts", "begins"})

@@ -45,8 +45,9 @@ class JoinedReader:
             return reading, found
         tokens = tokenize(text)
         joined = reading
-        if learned.prevails(found, reading.intents, self._specs, tokens):
-            intents = learned.intents(found, self._specs, tokens, now)
+        if learned.prevails(found, reading.intents, tokens):
+            made = learned.intents(found, self._specs, tokens, now)
+            intents = learned.contested(reading.intents, made, self._specs)
             joined = _with(reading, intents, tokens) if intents else reading
         if self._meanings is not None:
             joined = self._with_declared(joined, found, self._meanings, tokens, now)

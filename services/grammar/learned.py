@@ -149,15 +149,24 @@ def _evidence(request: LearnedRequest, words: Sequence[str]) -> int:
     return sum(word not in _LINKS and at not in inside for at, word in enumerate(words))
 
 
-def prevails(
-    learned: LearnedReading, found: Sequence[Intent], specs: Mapping[str, ToolSpec], tokens: Sequence[Token]
-) -> bool:
+def prevails(learned: LearnedReading, found: Sequence[Intent], tokens: Sequence[Token]) -> bool:
     """Whether the learned model's requests stand in the place of the grammar's intents: where the grammar is sure of
-    none, or has only look-ups of tools that the model is sure the turn does not ask for, or takes a comparison for one
-    thing to look up."""
-    sure = [each for each in found if each.complete and each.confidence >= SURE and not faint(each)]
-    if any(not specs[each.tool].safe for each in sure):
-        return False
+    none, or only of tools that the model is sure the turn does not ask for, or takes a comparison for one thing to look
+    up."""
+    sure = [each for each in found if _sure(each)]
     if sure and all(each.tool in questions.TOOLS for each in sure) and questions.compares(learned, tokens):
         return True
     return all(objects(learned, each.tool) for each in sure)
+
+
+def contested(found: Sequence[Intent], made: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> list[Intent]:
+    """The model's intents `made` in the place of the grammar's `found`: asked about, where the grammar was sure of a
+    write."""
+    if not any(_sure(each) and not specs[each.tool].safe for each in found):
+        return list(made)
+    return [replace(each, confidence=min(each.confidence, _TOLD)) for each in made]
+
+
+def _sure(intent: Intent) -> bool:
+    """Whether the grammar is sure of what it has read."""
+    return intent.complete and intent.confidence >= SURE and not faint(intent)

@@ -27,7 +27,6 @@ def objects(learned: LearnedReading, tool: str) -> bool:
         possible = each.label == tool or any(label == tool and p >= POSSIBLE for label, p in each.others)
         if possible and each.act in NOT_MEANT and each.p_act >= AGAINST:
             return True
-    return all(
-        each.label != tool and each.p_label >= AGAINST and all(label != tool for label, _ in each.others)
-        for each in requests
+    return any(each.p_label >= AGAINST for each in requests) and not any(
+        label == tool for each in requests for label in (each.label, *(label for label, _ in each.others))
     )

@@ -205,6 +205,23 @@ def test_a_write_that_the_model_is_sure_is_not_meant_is_asked_about(label: str, 
     assert turn.asked
 
 
+def test_another_write_of_which_the_model_is_sure_is_asked_about_in_the_place_of_the_grammars() -> None:
+    text = "i need twelve minutes for the rice"
+    given = LearnedRequest("set_timer", 0.99, "do", 0.99, 0, 7, spans_of(text, duration="twelve minutes", label="rice"))
+    [turn] = talk(text, LearnedReading((given,), 1.0))
+    assert turn.writes == []
+    assert turn.answer == "Should I set the timer called rice for 12 minutes?"
+
+
+@pytest.mark.parametrize(
+    "text", ["save her number it's 07700 900142", "add my physio's will you it's ravi 07700 900142"]
+)
+def test_nobody_is_saved_under_words_that_are_no_name(text: str) -> None:
+    [turn] = play([text], True)
+    assert turn.writes == []
+    assert turn.answer
+
+
 def test_the_grammar_decides_where_the_model_is_unsure() -> None:
     text = "set a timer for ten minutes"
     [turn] = talk(text, reading(text, "other.smart_home", p=0.7))
@@ -232,6 +249,7 @@ def test_who_asks_what_there_is_to_ask_is_told() -> None:
         ("set_alarm", 0.9, "do", 0.9, (), True),
         ("set_alarm", 0.9, "do", 0.9, (("set_timer", 0.06),), False),
         ("set_alarm", 0.6, "do", 0.9, (), False),
+        ("set_alarm", 0.9, "do", 0.9, (("set_timer", 0.01),), False),
         ("set_alarm", 0.6, "reported", 0.9, (("set_timer", 0.3),), True),
     ],
 )
@@ -240,6 +258,13 @@ def test_objections(
 ) -> None:
     request = LearnedRequest(label, p, act, p_act, 0, 4, (), others)
     assert objects(LearnedReading((request,), 1.0), "set_timer") is expected
+
+
+def test_one_sure_request_is_enough_where_no_other_may_be_the_tool() -> None:
+    sure = LearnedRequest("set_alarm", 0.95, "do", 0.95, 0, 4)
+    unsure = LearnedRequest("set_volume", 0.5, "do", 0.95, 4, 6, (), (("set_alarm", 0.4),))
+    assert objects(LearnedReading((sure, unsure), 1.0), "set_timer")
+    assert not objects(LearnedReading((sure, unsure), 1.0), "set_volume")
 
 
 def test_nothing_read_objects_to_nothing() -> None:
