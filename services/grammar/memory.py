@@ -20,6 +20,7 @@ from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
 from tools.language.moments import When
+from tools.language.numbers import number_at
 from tools.language.slots import FREE, Slot, SlotType, infer
 from tools.language.spoken import phrases
 from tools.language.tokens import FILLERS, surface, tokenize
@@ -28,6 +29,8 @@ from tools.language.values import TokenizedUtterance
 from tools.spec import ToolSpec
 
 _NO = frozenset({"no", "nope", "nah", "don't", "not"})
+_NEITHER = frozenset({"neither", "none", "nobody"})
+_BEHIND_NAMES = frozenset({"one", "please", "then", "thanks"})
 _THANKS = frozenset({"thanks", "thank", "you"})
 _LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
 _FOLLOWING = phrases(
@@ -145,6 +148,15 @@ class TurnMemory:
             return RecalledTurn((self._filled(question, SlotValue(slot.type, surface(tokens, start, len(tokens)))),))
         if slot.type in FREE and slot.name not in ("message", "body") and words[0] in QUESTIONS:
             return None  # a question of the user's, and no thing to put on a list
+        if slot.type is SlotType.NAME:
+            if _NEITHER & set(words):
+                return RecalledTurn(())
+            while len(tokens) > 1 and tokens[-1].text in _BEHIND_NAMES:
+                tokens = tokens[:-1]  # "the Wright one please"
+            words = [token.text for token in tokens]
+        number = number_at(words, next((i for i, word in enumerate(words) if word not in _LEADS), 0))
+        if slot.type is SlotType.DURATION and number is not None and number.end == len(words):
+            return RecalledTurn((self._filled(question, SlotValue(slot.type, number.value * 60)),))  # "ten" is minutes
         utterance = TokenizedUtterance(tokens, now)
         for lead in range(min(4, len(tokens))):
             readings = utterance.readings(slot, lead)

@@ -31,7 +31,8 @@ _YES = phrases(
     |that's it|that works|sounds good|sounds fine|sounds great|fine|fine by me|fine with me|good|great|perfect|all right
     |alright|continue|proceed|i said yes|i said yeah|i say yes|i am sure|i'm sure|you can|you may|you should|let's do it
     |let us do it|yes let's|make it so|why not|all of them|all of it|both|both of them|i do|i would
-    |i confirm|carry on"""
+    |i confirm|carry on|that would be great|that would be lovely|that would be good|that would be nice
+    |that would be fine|that would be perfect|that would be helpful|i guess so|i suppose so|i think so"""
 )
 """Matched from left to right. Besides these phrases only fillers may occur, so that no sentence counts as a yes because
 it contains one."""
