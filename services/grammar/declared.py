@@ -19,6 +19,7 @@ from services.grammar.planning import SURE_DECLARED
 from services.understanding.meaning import ToolMeanings, ToolScore, name_words
 from services.understanding.reading import LearnedReading, LearnedRequest
 from services.understanding.stems import stem
+from tools.language.slots import FREE
 from tools.language.tokens import Token
 from tools.spec import ToolSpec
 
@@ -37,7 +38,7 @@ _LEAST = 0.02
 _TOPIC, _TOPICAL = 0.7, 4.0
 """Probability of a label from which it is the topic, and by what the odds of the only declared tool of that topic are
 multiplied: the probabilities are fitted with several tools of each topic."""
-_VALUE, _REQUIRED_VALUE, _PARSED_VALUE, _ALL_READ, _WORD_UNREAD = 0.5, 0.2, 0.7, 0.5, 2.5
+_VALUE, _REQUIRED_VALUE, _PARSED_VALUE, _ALL_READ, _WORD_UNREAD = 0.5, 0.2, 0.7, 0.3, 2.5
 """By what the odds against a tool are multiplied for each of its declared values that was said (of an optional or a
 required parameter), for each other value of a required one, where with a declared value everything was understood, and
 for each word that was not."""
@@ -73,11 +74,9 @@ def declared_intents(
     found = []
     for part in _parts(learned, specs, tokens, now):
         candidate = _best(part, specs, meanings, tokens, now)
-        if (
-            candidate is not None
-            and _meant(part, candidate.spec)
-            and not _better(base, candidate, part, meanings, specs)
-        ):
+        if candidate is None or not _meant(part, candidate.spec) or _denied(part, candidate, tokens):
+            continue
+        if not _better(base, candidate, part, meanings, specs):
             intent = _intent(candidate, tokens, asked=_no_command(part, candidate, tokens))
             if _usable(intent, candidate, part):
                 found.append(intent)
@@ -202,10 +201,18 @@ def _better(
             return not intent.learned
         if not intent.complete or intent.confidence < POSSIBLE or specs[intent.tool].safe < candidate.spec.safe:
             continue
+        least = POSSIBLE if specs[intent.tool].safe and _covers(intent, candidate.values) else SURE_DECLARED
         told = (part.label == intent.tool and part.p_label >= ACT) or not candidate.values.evidence
-        if kin != intent.tool and (told or candidate.p < SURE_DECLARED or candidate.rivalled):
+        if kin != intent.tool and (told or candidate.p < least or candidate.rivalled):
             return True
     return part.label in specs and part.label != kin and part.p_label > candidate.p and not candidate.values.chosen
+
+
+def _covers(intent: Intent, values: DeclaredValues) -> bool:
+    """Whether declared values are a part of what was taken for free words: "up a mocha" for a name."""
+    free = [slot for slot in intent.slots.values() if slot.type in FREE]
+    chosen = [values.slots[name] for name in values.chosen]
+    return any(slot.start <= each.start and each.end <= slot.end for slot in free for each in chosen)
 
 
 def _meant(part: LearnedRequest, spec: ToolSpec) -> bool:
@@ -213,6 +220,20 @@ def _meant(part: LearnedRequest, spec: ToolSpec) -> bool:
     if part.act == "withdrawn" and _side(name_words(spec.name), *_MAKING) < 0:
         return True
     return part.act not in NOT_MEANT or part.p_act < ACT
+
+
+def _denied(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[Token]) -> bool:
+    """Whether a denial stands before the first value: "i don't want any tea"."""
+    first = min((value.start for value in candidate.values.slots.values()), default=part.end)
+    said = [token.text for token in tokens[part.start : first]]
+    return any(
+        (word.endswith("n't") or word in _DENIALS) and tuple(said[at : at + 2]) not in _NO_DENIAL
+        for at, word in enumerate(said)
+    )
+
+
+_DENIALS = frozenset({"not", "never", "cannot", "without", "avoid"})
+_NO_DENIAL = frozenset({("don't", "forget"), ("can't", "you"), ("won't", "you"), ("couldn't", "you")})
 
 
 def _no_command(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[Token]) -> bool:

@@ -131,6 +131,8 @@ class _Finder:
         if not self._free(at, said.end):
             return
         known = self.slots.get(parameter.name)
+        if known is None and self._words[at - 1 : at] in (["no"], ["not"], ["without"]):
+            return  # "no sugar"
         if known is None or parameter.several:
             self.chosen.append(parameter.name)
             self._fill(parameter, [said.value] if parameter.several else said.value, at, said.end)
@@ -294,7 +296,7 @@ class _Finder:
 
     def _explained(self, at: int) -> bool:
         word = self._words[at]
-        if word in _CHANGING:
+        if word in _CHANGING or word.endswith("n't"):
             return False
         return word in FUNCTION_WORDS | _COURTESY or stem(word) in _ASKING_STEMS or self._telling(at)
 

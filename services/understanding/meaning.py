@@ -17,14 +17,14 @@ from tools.language.choices import declared
 from tools.language.tokens import words
 from tools.spec import ToolSpec
 
-FEATURES = ("states", "labels", "named", "explained", "said")
-"""`states`: cosine of the states of declaration and request; `labels`: overlap of what the label head says of both;
-`named`: share of the name's words that the request has; `explained`: share of the request's words that the declaration
-has (of those in values, only the ones that it has count); `said`: how many words of declared values are said, in thirds
-of three. Words count by rarity."""
+FEATURES = ("labels", "named", "explained", "said")
+"""`labels`: overlap of what the label head says of declaration and request; `named`: share of the name's words that the
+request has; `explained`: share of the request's words that the declaration has (of those in values, only the ones that
+it has count); `said`: how many words of declared values are said, in thirds of three. Words count by rarity. The cosine
+of the encoder's states adds nothing to these (measured on tools that fitting held back)."""
 
-WEIGHTS = np.array([2.9, 3.7, 3.0, 3.83, 1.99], np.float32)
-BIAS = -7.23
+WEIGHTS = np.array([4.95, 3.37, 4.08, 1.66], np.float32)
+BIAS = -5.91
 """Of the logistic function over `FEATURES`, for a tool that stands beside some ten others."""
 
 MOST_TOOLS = 128
@@ -47,11 +47,10 @@ def name_words(name: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ToolMeaning:
-    """One tool: the direction of its states [D], the square roots of its label probabilities [L], and its words by
-    stem, each with its rarity. `values`: the stems of its declared values alone."""
+    """One tool: the square roots of its label probabilities [L], and its words by stem, each with its rarity. `values`:
+    the stems of its declared values alone."""
 
     tool: str
-    vector: Floats
     labels: Floats
     named: Mapping[str, float]
     terms: Mapping[str, float]
@@ -68,7 +67,6 @@ def meaning_of(encoder: Encoder, spec: ToolSpec) -> ToolMeaning:
     said = [*named, *about, *_parameter_words(spec.parameters), *values[:_MOST_VALUES]]
     return ToolMeaning(
         spec.name,
-        _unit(np.sum([_direction(turn, 0, len(turn.states)) for turn in turns], 0)),
         np.sqrt(labels),
         _weighted(encoder, named),
         _weighted(encoder, said),
@@ -92,20 +90,10 @@ def _weighted(encoder: Encoder, said: Iterable[str]) -> dict[str, float]:
     return {stem(word): encoder.rarity(word) for word in _content(said)}
 
 
-def _direction(turn: EncodedTurn, start: int, end: int) -> Floats:
-    """The mean of the states of words [start, end), with length 1."""
-    return _unit(turn.states[start:end, :-1].sum(0))
-
-
-def _unit(vector: Floats) -> Floats:
-    return np.asarray(vector / max(1e-6, float(np.linalg.norm(vector))), np.float32)
-
-
 @dataclass(frozen=True, slots=True)
 class RequestMeaning:
     """Words [start, end) of a turn as they are compared with tools."""
 
-    vector: Floats
     labels: Floats
     words: Mapping[str, float]
     free: frozenset[str]
@@ -117,7 +105,7 @@ def request_meaning(encoder: Encoder, turn: EncodedTurn, said: Sequence[str], st
     labels, _ = encoder.judge(turn, start, end)
     inside = turn.spans[start:end].argmax(1) > 0
     free = frozenset(stem(word) for word, value in zip(said[start:end], inside, strict=False) if value)
-    return RequestMeaning(_direction(turn, start, end), np.sqrt(labels), _weighted(encoder, said[start:end]), free)
+    return RequestMeaning(np.sqrt(labels), _weighted(encoder, said[start:end]), free)
 
 
 def features(request: RequestMeaning, tool: ToolMeaning) -> Floats:
@@ -128,7 +116,6 @@ def features(request: RequestMeaning, tool: ToolMeaning) -> Floats:
     named = sum(w * max((alike(word, other) for other in request.words), default=0.0) for word, w in tool.named.items())
     return np.array(
         [
-            float(tool.vector @ request.vector),
             float(tool.labels @ request.labels),
             named / max(_LITTLE, sum(tool.named.values())),
             explained / max(_LITTLE, sum(counted.values())),
