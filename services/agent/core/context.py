@@ -4,7 +4,7 @@
 from dataclasses import replace
 from enum import IntEnum
 
-from services.events.model import ContextEntry, Fact, Instruction, Observed, Said, UserUpdate
+from services.events.model import Acted, ContextEntry, Fact, Instruction, Observed, Said, Thought, UserUpdate
 from services.memory_size import weight
 
 REMARKS_BYTES = 1024 * 1024
@@ -32,8 +32,15 @@ class PendingContext:
 
     def __init__(self) -> None:
         self._waiting: list[ContextEntry] = []
+        self._own = 0
         self._remarks_bytes = 0
         self.wake = Wake.NONE
+
+    def add_own(self, entry: Thought | Acted) -> None:
+        """Put in what the running generation has written, before everything that has come since it began: the model had
+        not seen that (`spec.md#waking`)."""
+        self._waiting.insert(self._own, entry)
+        self._own += 1
 
     def add(self, entry: ContextEntry, wake: Wake = Wake.NONE) -> None:
         """Append `entry`; `wake` is how urgently the model should be asked because of it."""
@@ -57,7 +64,7 @@ class PendingContext:
         """Return all waiting entries in order and forget them."""
         taken = tuple(self._waiting)
         self._waiting.clear()
-        self._remarks_bytes = 0
+        self._own = self._remarks_bytes = 0
         self.wake = Wake.NONE
         return taken
 

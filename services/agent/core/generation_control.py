@@ -23,7 +23,7 @@ def close_think(s: AgentState, interrupted: bool = False) -> None:
     (`spec.md#actions`)."""
     generation = s.generation
     if generation is not None and generation.think:
-        s.context.add(Thought(generation.turn, "".join(generation.think), interrupted))
+        s.context.add_own(Thought(generation.turn, "".join(generation.think), interrupted))
         generation.think.clear()
 
 

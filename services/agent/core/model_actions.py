@@ -95,7 +95,7 @@ def _take(s: AgentState, turn: Turn, generation: Generation, said: ModelSaid) ->
 
 def _accept(s: AgentState, generation: Generation, action: ToolCall | Remove | Pause) -> None:
     generation_control.close_think(s)
-    s.context.add(Acted(generation.turn, action))
+    s.context.add_own(Acted(generation.turn, action))
     generation.part, generation.acted, generation.tag_until = None, True, None
     s.invalid = 0
 

@@ -26,6 +26,16 @@ def test_a_think_stops_at_once_and_is_marked_as_cut() -> None:
     assert result.counts["interruptions"] == 1
 
 
+def test_what_the_model_wrote_is_told_before_what_came_while_it_wrote() -> None:
+    """It had not seen it; and the prompt must go on where the model has stopped."""
+    think = [Opened(Part.THINK), ThinkDelta("Wait"), 5.0, *pause()]
+    result = run(steps([*think]), words("one two", step_s=1.0), policy=EAGER)
+    assert [type(entry) for entry in result.model.entries[:3]] == [UserUpdate, Thought, UserUpdate]
+    tag = [Opened(Part.TOOL_CALL), 1.2, call(1, "read", x=1), 5.0, *pause()]
+    result = run(steps([*tag]), words("one two", step_s=1.0), READ, policy=EAGER, until_s=3.0)
+    assert [type(entry) for entry in result.model.entries[:3]] == [UserUpdate, Acted, UserUpdate]
+
+
 def test_a_tag_may_finish_within_its_limit() -> None:
     tag = [Opened(Part.TOOL_CALL), 1.2, call(1, "read", x=1), 5.0, *pause()]
     result = run(steps([*tag]), words("one two", step_s=1.0), READ, policy=EAGER, until_s=3.0)
