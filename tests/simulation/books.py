@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from services.agent.core import commands as c
 from services.agent.core.policy import AgentPolicy
 from services.events import model
 from services.events.output import AnswerStarted, CallStatus
+from tools.spec import ToolSpec
 
 PENDING = {CallStatus.PROPOSED, CallStatus.WAITING, CallStatus.HELD, CallStatus.COMMITTED}
 LIVE = PENDING | {CallStatus.RUNNING, CallStatus.RUNNING_EARLY, CallStatus.CONFIRMING, CallStatus.DONE}
@@ -62,12 +63,22 @@ class CallBook:
     approved_in: int = 0
 
 
-class Books:
-    """The record of one session. `irregular` are turns that `confluence` does not compare. `void` are turn numbers that
-    were opened by a button press without effect -> whether they have settled."""
+class Tools(Protocol):
+    """The tools of the session that is inspected, as its agent knows them."""
 
-    def __init__(self, policy: AgentPolicy) -> None:
+    @property
+    def specs(self) -> Mapping[str, ToolSpec]: ...
+
+    def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]: ...
+
+
+class Books:
+    """The record of one session with these `tools`. `irregular` are turns that `confluence` does not compare. `void`
+    are turn numbers that were opened by a button press without effect -> whether they have settled."""
+
+    def __init__(self, policy: AgentPolicy, tools: Tools) -> None:
         self.policy = policy
+        self.tools = tools
         self.turns: dict[int, TurnBook] = {}
         self.calls: dict[Id, CallBook] = {}
         self.dispatched: set[tuple[int, int, int]] = set()

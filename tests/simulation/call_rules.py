@@ -7,7 +7,6 @@ from typing import Any
 from services.agent.core import commands as c
 from services.events.output import CallChanged, CallStatus
 from tests.simulation.books import PENDING, Books, CallBook, demand, plain, references
-from tests.simulation.world import SPECS
 from tools.spec import EarlyPolicy, Effect, Invocation, ToolSpec
 
 _OPEN_ENDED = {"wait", "actually", "the", "to"}
@@ -35,7 +34,7 @@ def call_changed(books: Books, change: CallChanged) -> None:
 
 def dispatched(books: Books, command: c.Dispatch) -> None:
     call = command.invocation
-    place, spec = (call.turn, call.call_id), SPECS[call.tool]
+    place, spec = (call.turn, call.call_id), books.tools.specs[call.tool]
     attempt = (*place, call.attempt)
     demand(attempt not in books.dispatched, f"dispatched-once: {attempt} dispatched twice")
     books.dispatched.add(attempt)
@@ -94,13 +93,15 @@ def inputs_are_fresh(books: Books, call: Invocation) -> None:
             needed, _, path = value[1:].partition(".")
             dep = books.calls[call.turn, int(needed)]
             demand(dep.status is CallStatus.DONE, f"call-states: {call} runs without the result of {needed}")
-            want = dep.value[path] if path else dep.value
+            want = dep.value
+            for step in filter(None, path.split(".")):
+                want = want[step]
             demand(call.arguments[name] == want, f"stale-inputs: {call} runs on a stale result of {needed}")
 
 
 def no_earlier_write(books: Books, call: Invocation, spec: ToolSpec) -> None:
     for (turn, call_id), other in books.calls.items():
-        known = SPECS.get(other.tool)
+        known = books.tools.specs.get(other.tool)
         if known is None or known.safe or (turn, call_id) == (call.turn, call.call_id):
             continue
         if not conflict(spec, call.arguments, known, other.written or {}):

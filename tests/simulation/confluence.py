@@ -1,7 +1,8 @@
 """Checks `spec.md#confluence`: however events were interleaved, the final ledger equals that of a second run with the
 whole utterance at once and the same model actions. The second run is the core alone, with tools that answer at once."""
 
-from typing import Any
+from collections.abc import Mapping, Set
+from typing import Any, Protocol
 
 from services.agent.core import commands as c
 from services.agent.core.call import GONE, CallState
@@ -9,15 +10,23 @@ from services.agent.core.core import AgentCore
 from services.events import agent as events
 from services.events import model
 from services.events.speech import EagerEnd
-from tests.simulation.books import demand
+from tests.simulation.books import Tools, demand
 from tests.simulation.inspector import Inspector
-from tests.simulation.world import AgentWorld, outcome
-from tools.spec import OutcomeStatus
+from tools.spec import OutcomeStatus, ToolOutcome
 
 _FINAL = {CallState.DONE: "done", CallState.FAILED: "failed", CallState.TIMED_OUT: "timed out"}
 
 
-def check(core: AgentCore, inspector: Inspector, world: AgentWorld) -> int:
+class World(Tools, Protocol):
+    """The tools, whose outcomes depend only on their arguments. `lost_turns` are not compared."""
+
+    @property
+    def lost_turns(self) -> Set[int]: ...
+
+    def outcome(self, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome: ...
+
+
+def check(core: AgentCore, inspector: Inspector, world: World) -> int:
     """Compare every turn that is not `irregular`. Returns how many were compared."""
     compared = 0
     for number, turn in core.state.turns.items():
@@ -68,7 +77,7 @@ def _asked(ledger: Any, call: Any) -> bool:
 class _AtOnce:
     """The second run: the core of one turn, given the whole text at once."""
 
-    def __init__(self, number: int, text: str, world: AgentWorld, like: AgentCore) -> None:
+    def __init__(self, number: int, text: str, world: World, like: AgentCore) -> None:
         self.number, self.text, self.world = number, text, world
         self.core = AgentCore("at once", world, like.state.policy)
         self.now = 0.0
@@ -98,12 +107,12 @@ class _AtOnce:
             todo += [_answered(self.world, command) for command in commands if isinstance(command, c.Dispatch)]
 
 
-def _answered(world: AgentWorld, command: c.Dispatch) -> c.Input:
+def _answered(world: World, command: c.Dispatch) -> c.Input:
     call = command.invocation
     place = (call.turn, call.call_id, call.attempt)
     if command.client is not None:
         return events.ToolResult(*place, {"v": 1, "of": "client"})
-    result = outcome(world.salt, call.tool, call.arguments)
+    result = world.outcome(call.tool, call.arguments)
     if result.status is OutcomeStatus.DONE:
         return events.ToolResult(*place, result.value)
     if result.status is OutcomeStatus.TIMED_OUT:

@@ -152,7 +152,7 @@ class _Play:
             policy=s.policy,
             metrics=self.story,
         )
-        inspector = Inspector(s.policy)
+        inspector = Inspector(s.policy, self.world)
         self._watch(agent, inspector)
         user = SimulatedUser(self.rng, agent.post, s.turns, first_turn)
         crashed = await self._together(agent, user, crash_s)

@@ -8,7 +8,6 @@ from services.events import agent as events
 from services.events import model
 from services.events.output import CallChanged, CallStatus
 from tests.simulation.books import LIVE, UNDER_WAY, Books, CallBook, Id, demand, references
-from tests.simulation.world import SPECS
 
 
 def tool_event(books: Books, item: c.Input) -> None:
@@ -99,7 +98,7 @@ def equal_edit_keeps_the_attempt(
 ) -> None:
     place = (turn, action.id)
     call = books.calls.get(place)
-    written = {"x": 0, **action.arguments}
+    written = books.tools.canonical(action.tool, action.arguments)
     alive = call is not None and call.status in LIVE and not call.removed
     equal = call is not None and alive and (call.tool, call.written) == (action.tool, written)
     books.changed = books.changed or not equal
@@ -135,7 +134,7 @@ def result_shown(books: Books, entry: model.Observed, taken_back: bool) -> None:
     if entry.error is None and not taken_back:
         demand(call.status is CallStatus.DONE, f"no-stale-result: {place} is {call.status}, its result is shown")
         # The result of a write is shown even if its inputs have changed since, because the write has happened.
-        for needed in references(call.written or {}) if SPECS[call.tool].safe else ():
+        for needed in references(call.written or {}) if books.tools.specs[call.tool].safe else ():
             known = books.calls[entry.turn, needed].status is CallStatus.DONE
             demand(known, f"no-stale-result: the inputs of {place} are in doubt, its result is shown")
         attempt = (*place, call.attempt)

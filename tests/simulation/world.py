@@ -75,6 +75,10 @@ class AgentWorld:
             raise ArgumentError("z", "is not a parameter; use x and y")
         return {"x": 0, **arguments}
 
+    def outcome(self, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
+        """What comes of this call whenever it is made."""
+        return outcome(self.salt, tool, arguments)
+
     async def run(self, invocation: Invocation) -> ToolOutcome:
         key = invocation.idempotency_key
         if not SPECS[invocation.tool].safe:
