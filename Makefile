@@ -14,8 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test coverage lint talk format clean simulate mutants bench-loop bench-foundation bench-speech bench-load bench train-understanding \
-  train-smoke \
-  bench-peers
+  train-smoke train-data bench-peers
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -101,6 +100,9 @@ train-understanding: .venv-training/.ready ## the learned model from FORESAY_DAT
 
 train-smoke: .venv-training/.ready ## the training of a tiny model, from generated lines to the served export, checked (a minute)
 	$(TRAINING) -m training.understanding.smoke
+
+train-data: $(VENV)/.dev ## 20,000 synthetic dialogues for clock training with their data card; ARGS="--count 1000"
+	$(BIN)/python -m training.synth --jobs $(JOBS) --out var/training/synth $(ARGS)
 
 bench: $(VENV)/.dev ## the speed-up, simulated or at OPENAI_BASE_URL; ARGS="--set naturalistic --limit 10" for less
 	$(BIN)/python -m bench.speedup $(ARGS)

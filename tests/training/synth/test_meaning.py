@@ -1,0 +1,105 @@
+"""What a turn means at each of its words."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from training.scenarios.parts import Part, outside, plain, value_tokens
+from training.synth.clauses import Clause, Condition, TurnMeaning
+from training.synth.plans import Outcome, Results, Setting
+
+HERE = Setting(datetime(2026, 3, 10, 9, 30, tzinfo=UTC), "Boston")
+
+
+def part(*pieces: str | tuple[str, str, str]) -> Part:
+    """Words, and values as (kind, pool, words)."""
+    tokens = []
+    for number, piece in enumerate(pieces, 1):
+        if isinstance(piece, str):
+            tokens += plain(piece)
+        else:
+            tokens += value_tokens(piece[2], piece[0], number, piece[1])
+    return Part(tokens, "label")
+
+
+def read(meaning: TurnMeaning, count: int, over: bool = False, results: Results | None = None) -> dict[str, object]:
+    reading = meaning.read(meaning.words[:count], over, results or {})
+    return {want.key: dict(want.arguments) for want in reading.wants}
+
+
+def turn(*clauses: Clause, luck: float = 0.0) -> TurnMeaning:
+    def dice(words: Sequence[str]) -> float:
+        return luck
+
+    return TurnMeaning(clauses, HERE, dice)
+
+
+TIMER = part("set a timer for", ("duration", "duration", "ten minutes"))
+
+
+def test_a_call_is_wanted_from_the_word_that_determines_it() -> None:
+    meaning = turn(Clause("a", TIMER, "set_timer", 3))
+    assert [bool(read(meaning, count)) for count in range(7)] == [False] * 6 + [True]
+    assert read(meaning, 6) == {"a": {"duration_seconds": 600}}
+
+
+def test_a_value_that_may_go_on_is_believed_as_often_as_it_is_whole() -> None:
+    weather = part("what's the weather in", ("place", "place:city", "new york"))
+    bold, careful = (turn(Clause("a", weather, "get_weather", 3), luck=luck) for luck in (0.0, 0.999))
+    assert read(bold, 5) == {}  # no city is called New
+    assert read(careful, 5) == {}
+    assert read(careful, 6, over=True) == {"a": {"location": "New York"}}
+
+
+def test_an_old_value_counts_until_the_new_one_is_whole() -> None:
+    corrected = part(
+        "set a timer for",
+        ("replaced", "", "seven minutes"),
+        "no wait",
+        ("duration", "duration", "eight minutes"),
+    )
+    meaning = turn(Clause("a", corrected, "set_timer", 3))
+    assert read(meaning, 8) == {"a": {"duration_seconds": 420}}
+    assert not meaning.read(meaning.words[:8], False, {}).complete
+    assert read(meaning, 10) == {"a": {"duration_seconds": 480}}
+
+
+def test_what_is_withdrawn_is_wanted_no_more_and_a_cue_that_may_correct_waits_for_the_end() -> None:
+    taken_back = Part([*TIMER.tokens, *plain("no forget it")], "label")
+    meaning = turn(Clause("a", taken_back, "set_timer", 3, withdrawn=True))
+    assert read(meaning, 8) == {"a": {"duration_seconds": 600}}
+    assert read(meaning, 9) == {}
+    doubtful = turn(Clause("a", taken_back, "set_timer", 3, withdrawn=True, doubtful=True))
+    assert read(doubtful, 9) == {"a": {"duration_seconds": 600}}
+    assert read(doubtful, 9, over=True) == {}
+
+
+def test_a_look_up_is_wanted_before_the_message_that_needs_it_is_whole() -> None:
+    text = part("text", ("person", "contact", "tom baker"), "saying", ("message", "message", "dinner is ready"))
+    meaning = turn(Clause("a", text, "send_sms", 1), luck=0.9)
+    assert read(meaning, 5) == {"a.1": {"name": "Tom Baker"}}
+    assert meaning.read(meaning.words[:5], False, {}).open == {"a"}
+    whole = read(meaning, 7, over=True)
+    assert list(whole) == ["a.1", "a"]
+    assert whole["a"]["message"] == "Dinner is ready."  # type: ignore[index]
+
+
+def test_a_condition_keeps_a_request_back_until_its_look_up_says_so() -> None:
+    weather = Clause("a", part("if it rains in", ("place", "place:city", "leeds")), "get_weather", 4)
+    holds = Condition("a", lambda outcome: outcome.value["summary"] == "rain", "")
+    meaning = turn(weather, Clause("b", TIMER, "set_timer", 3, condition=holds))
+    assert list(read(meaning, 11, over=True)) == ["a"]
+    assert list(read(meaning, 11, True, {"a": Outcome({"summary": "rain"})})) == ["a", "b"]
+    assert list(read(meaning, 11, True, {"a": Outcome({"summary": "fog"})})) == ["a"]
+
+
+def test_a_request_before_its_condition_is_wanted_until_the_condition_is_heard() -> None:
+    weather = Clause("a", part("if it rains in", ("place", "place:city", "leeds")), "get_weather", 2)
+    meaning = turn(Clause("b", TIMER, "set_timer", 3, condition=Condition("a", lambda outcome: True, "")), weather)
+    assert list(read(meaning, 6)) == ["b"]
+    assert list(read(meaning, 8)) == []
+
+
+def test_words_that_break_off_do_not_sound_complete() -> None:
+    meaning = turn(Clause("a", TIMER, "set_timer", 3), Clause("j", outside("and")), Clause("b", TIMER, "set_timer", 3))
+    complete = [meaning.read(meaning.words[:count], False, {}).complete for count in (5, 6, 7, 8)]
+    assert complete == [False, True, False, False]

@@ -1,0 +1,89 @@
+"""The text of a session as its served model sees and writes it, in segments with weights.
+
+The prompt is rendered by the code that serves (`services.models.completions`, `services.models.prompt_history`). It
+only grows, so the whole session is one sequence. An answer that was dropped, or is told only after what came before it
+was spoken, does not stand in the next prompt as it was written: it gets a sequence of its own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from services.events.model import SessionContext
+from services.models.completions import render_block
+from services.models.prompt_history import PromptBlock
+from services.models.prompts import system_prompt
+from training.clock.script import PieceKind
+from training.clock.tokeniser import Tokeniser
+from training.clock.writing import CUT_WEIGHT, Writing
+
+PROMPT = "edge"
+"""The system prompt of a served model that was trained on the tags."""
+
+
+@dataclass(slots=True)
+class Segment:
+    """Consecutive tokens. `own`: the model wrote them, and each has a weight; else they are only read."""
+
+    text: str
+    tokens: list[int]
+    weights: list[float]
+    own: bool
+
+
+@dataclass(slots=True)
+class Transcript:
+    """The segments of the session, and `apart` the sequences whose last generation stands in no later prompt as it was
+    written."""
+
+    tokeniser: Tokeniser
+    segments: list[Segment] = field(default_factory=list)
+    apart: list[list[Segment]] = field(default_factory=list)
+
+    def open(self, session: SessionContext) -> None:
+        """Begins with the system prompt."""
+        self._read(system_prompt(PROMPT, session) + "\n")
+
+    def tell(self, blocks: Iterable[PromptBlock], before: Writing | None) -> int:
+        """Adds what the model is told before its next generation; `before` is its last one, which what is told begins
+        with. Returns how many tokens are new to the model."""
+        told = "".join(render_block(block) for block in blocks)
+        if before is None:
+            return self._read(told)
+        count, cut = before.kept(told)
+        if before.whole and count < len(before.tokens):
+            apart = self._own(before, len(before.tokens), False)
+            apart.weights[:count] = [0.0] * count
+            self.apart.append([*self._unweighted(), apart])
+        written = self._own(before, count, cut)
+        if written.tokens:
+            self.segments.append(written)
+        return self._read(told[len(written.text) :])
+
+    def close(self, last: Writing | None) -> None:
+        """Ends with the last generation, if it came to its end."""
+        if last is not None and last.whole:
+            self.segments.append(self._own(last, len(last.tokens), False))
+
+    @property
+    def text(self) -> str:
+        return "".join(segment.text for segment in self.segments)
+
+    def _read(self, text: str) -> int:
+        if not text:
+            return 0
+        tokens = self.tokeniser.encode(text)
+        self.segments.append(Segment(text, tokens, [0.0] * len(tokens), False))
+        return len(tokens)
+
+    def _own(self, writing: Writing, count: int, cut: bool) -> Segment:
+        weights = writing.weights()[:count]
+        if cut:
+            thoughts = writing.spans(PieceKind.OPEN, PieceKind.THINK)
+            inside = [any(start < end <= stop for start, stop in thoughts) for end in writing.ends[:count]]
+            weights = [CUT_WEIGHT * w if t else w for w, t in zip(weights, inside, strict=True)]
+        end = writing.ends[count - 1] if count else 0
+        return Segment(writing.text[:end], writing.tokens[:count], weights, True)
+
+    def _unweighted(self) -> list[Segment]:
+        """The segments so far, as a prompt that is only read."""
+        return [Segment(s.text, s.tokens, [0.0] * len(s.tokens), False) for s in self.segments]

@@ -1,0 +1,41 @@
+"""python -m training.synth --count 20000 --seed 1 --jobs 2 --out var/training/synth: dialogues.jsonl and card.md."""
+
+import argparse
+import json
+import multiprocessing
+import time
+from pathlib import Path
+
+from training.synth.card import Card
+from training.synth.generate import made, quiet
+
+
+def main() -> None:
+    """Reads the command line, and writes rows until `count` are kept."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=20_000, help="how many dialogues to keep")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count())
+    parser.add_argument("--held-out", action="store_true", help="in wordings and values that training never sees")
+    parser.add_argument("--out", type=Path, default=Path("var/training/synth"))
+    chosen = parser.parse_args()
+    quiet()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    card = Card(chosen.seed, chosen.held_out)
+    began = time.perf_counter()
+    with (chosen.out / "dialogues.jsonl").open("w", encoding="utf-8") as file:
+        for each in made(chosen.seed, chosen.held_out, chosen.jobs):
+            card.add(each.row, each.rejected, each.counts)
+            if each.row is not None:
+                file.write(json.dumps(each.row, ensure_ascii=False) + "\n")
+            else:
+                print(f"rejected {each.number}: {each.rejected[:200]}", flush=True)
+            if card.kept >= chosen.count:
+                break
+    text = card.text(time.perf_counter() - began)
+    (chosen.out / "card.md").write_text(text, encoding="utf-8")
+    print(text.partition("\n## ")[0])
+
+
+if __name__ == "__main__":
+    main()

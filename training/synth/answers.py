@@ -1,0 +1,82 @@
+"""What the oracle answers: one sentence for each request of the turn."""
+
+from collections.abc import Mapping
+
+from services.events.model import Observed
+from services.grammar.planning import question_for
+from training.synth.capabilities import capabilities
+from training.synth.clauses import Clause, Reading, TurnMeaning
+from training.synth.gold import refs
+from training.synth.plans import Outcome, Want
+from training.synth.tell import failed, told, unknown
+from training.synth.world import World
+
+NOTHING = "Okay."
+_MOST = 4
+
+
+class Answers:
+    """`late`: results that are told in a later turn than that of their calls, because the user was asked first."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.late: list[Observed] = []
+        self._said: list[tuple[Want, str]] = []
+
+    def text(self, meaning: TurnMeaning, reading: Reading, results: Mapping[str, Outcome]) -> tuple[str, bool]:
+        """The answer to a turn, and whether it asks."""
+        told_of: list[str] = []
+        for clause in (each for each in meaning.clauses if each.key in reading.heard):
+            if clause.done and not self._stopped(clause, results):
+                question = self._missing(clause, reading, results)
+                if question:
+                    return question, True
+            told_of.append(self._about(clause, reading, results))
+        return " ".join([_closed(text) for text in told_of if text][:_MOST]) or NOTHING, False
+
+    def later(self) -> str:
+        """The answer of a turn in which the user has confirmed what was asked."""
+        told_of = [self._late(seen) for seen in self.late]
+        self.late.clear()
+        return " ".join(told_of) or NOTHING
+
+    def _late(self, seen: Observed) -> str:
+        capability = self._world.by_tool[seen.tool].capability
+        return failed(capability, seen.error) if seen.error else "It is done."
+
+    def _stopped(self, clause: Clause, results: Mapping[str, Outcome]) -> bool:
+        condition = clause.condition
+        result = results.get(condition.of) if condition else None
+        return condition is not None and (result is None or bool(result.error) or not condition.holds(result))
+
+    def _missing(self, clause: Clause, reading: Reading, results: Mapping[str, Outcome]) -> str | None:
+        """The question for what the request lacks, unless a look-up for it has failed."""
+        wants = [want for want in reading.wants if want.key.split(".")[0] == clause.key]
+        if any(want.key == clause.key for want in wants):
+            return None
+        if any(want.key in results and results[want.key].error for want in wants):
+            return None
+        required = capabilities()[clause.capability].parameters.get("required", ())
+        lacking = next((name for name in required if name not in ("to", "number", "event_id") or not wants), None)
+        return question_for(lacking or "text")
+
+    def _about(self, clause: Clause, reading: Reading, results: Mapping[str, Outcome]) -> str:
+        if not clause.done:
+            return clause.reply or ("Okay, I leave that." if clause.withdrawn else "")
+        if self._stopped(clause, results):
+            return clause.condition.told if clause.condition is not None else ""
+        wants = [want for want in reading.wants if want.key.split(".")[0] == clause.key]
+        broken = next((want for want in wants if want.key in results and results[want.key].error), None)
+        main = next((want for want in wants if want.key == clause.key), None)
+        if broken is not None:
+            error = str(results[broken.key].error)
+            return (
+                unknown(broken.capability) if error.startswith("outcome unknown") else failed(broken.capability, error)
+            )
+        if main is None or any(ref.key not in results for ref in refs(main.arguments)):
+            return ""
+        return clause.tells(main, results) if clause.tells else told(main, wants, results, self._world)
+
+
+def _closed(text: str) -> str:
+    return text if text[-1] in ".!?" else f"{text}."

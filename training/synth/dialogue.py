@@ -1,0 +1,234 @@
+"""One dialogue: its tools, what the user says and means in each turn, and when. A seed and a number give the same."""
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from services.events.agent import AgentEvent, UserFinal
+from services.events.model import SessionContext
+from services.events.output import AgentOutput, ApprovalAsked, TurnSettled
+from tools.spec import Invocation, ToolOutcome, ToolSpec
+from training.clock.script import Timed
+from training.scenarios.frame import FOLDS, GROUPS, HELD_OUT_FOLD
+from training.synth.clauses import TurnMeaning, last_words
+from training.synth.forms import VARIANTS, Form, library_form, made_up
+from training.synth.gold import GoldCall, NotOffered, gold
+from training.synth.mixes import MIXES, Composition, disturbed
+from training.synth.oracle import Oracle
+from training.synth.paraphrases import NAMES
+from training.synth.plans import PLANS, Outcome, Setting
+from training.synth.requests import Requests
+from training.synth.slips import Mistake, Slip
+from training.synth.speech import Spoken, spoken
+from training.synth.tinyagent import tinyagent_forms
+from training.synth.world import World, chance
+
+_TRIES = 60
+_SECOND_TURN = 0.08
+_SLIPS = 0.08
+_TROUBLED = 0.08
+_HOMES = ("Boston", "Leeds", "Dublin", "Toronto", "Sydney", "Bristol", "Oakland", "Cape Town")
+_OTHERS_ONLY = frozenset(
+    ("summarize_file", "open_file", "open_note", "show_map", "zoom_meeting", "reply_email", "forward_email",
+     "book_taxi", "transfer_money", "find_hotel", "share_location")
+)  # fmt: skip
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "send_sms": ("get_phone_number",), "place_call": ("get_phone_number",), "send_email": ("get_email_address",),
+    "create_event": ("get_email_address",), "zoom_meeting": ("get_email_address",),
+    "forward_email": ("get_email_address",), "update_event": ("search_calendar",), "delete_event": ("search_calendar",),
+    "summarize_file": ("open_file",),
+}  # fmt: skip
+
+
+class Source(StrEnum):
+    """Whose tools the session has."""
+
+    LIBRARY = "library"
+    TINYAGENT = "tinyagent"
+    MADE_UP = "made up"
+
+
+_SOURCES = {Source.LIBRARY: 0.45, Source.TINYAGENT: 0.25, Source.MADE_UP: 0.30}
+
+
+class NoDialogue(RuntimeError):
+    """No dialogue could be made of this number."""
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """A `Script`. `phenomena`: what is special about it, for the data card."""
+
+    name: str
+    mix: str
+    source: Source
+    turns: list[TurnMeaning]
+    speech: list[Spoken]
+    world: World
+    author: Oracle
+    gold: list[GoldCall]
+    phenomena: list[str] = field(default_factory=list)
+    speech_ms: float = 0.0
+    _said: int = 1
+    _settled: int = 0
+    _asked: int = 0
+    _replies: int = 0
+
+    @property
+    def specs(self) -> Mapping[str, ToolSpec]:
+        return self.world.specs
+
+    def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        return self.world.canonical(tool, arguments)
+
+    def session(self) -> SessionContext:
+        home = self.world.setting.home
+        return SessionContext("", tuple(self.specs.values()), lambda: self.world.setting.now, "UTC", home)
+
+    def local_time(self, now_ms: float) -> datetime:
+        return self.world.setting.now + timedelta(milliseconds=now_ms)
+
+    def begin(self) -> Iterable[Timed]:
+        return self.speech[0].events
+
+    def hear(self, output: AgentOutput, now_ms: float) -> Iterable[Timed]:
+        """Says the next turn when one has settled; says yes when asked whether to do what was meant."""
+        if isinstance(output, ApprovalAsked):
+            self._asked = output.turn
+        if not isinstance(output, TurnSettled) or output.turn <= self._settled:
+            return ()
+        self._settled = output.turn
+        pause_ms = 800 + 1200 * chance(self.name, output.turn)
+        if self._asked == output.turn and self._replies < 2:
+            self._replies += 1
+            yes: AgentEvent = UserFinal(output.turn + 1, 1, "yes please" if chance(self.name) < 0.5 else "yes")
+            return [(now_ms + pause_ms, yes)]
+        if self._said == len(self.speech):
+            return ()
+        said, number = self.speech[self._said], output.turn + 1
+        self.author.meanings[number] = self.turns[self._said]
+        self._said += 1
+        return [(now_ms + pause_ms + at, replace(event, turn=number)) for at, event in said.events]
+
+    def run(self, invocation: Invocation) -> tuple[float, ToolOutcome]:
+        return self.world.run(invocation)
+
+    @property
+    def words(self) -> str:
+        return " / ".join(" ".join(turn.words) for turn in self.turns)
+
+
+def dialogue(seed: int, number: int, held_out: bool = False) -> Dialogue:
+    """Dialogue `number` of a seed; `held_out`: in the wordings and values that are kept for evaluation. Raises
+    `NoDialogue`."""
+    rng = random.Random(f"{seed}/{number}/{held_out}")
+    names, weights = list(MIXES), [share for _, share in MIXES.values()]
+    mix = rng.choices(names, weights)[0]
+    for attempt in range(_TRIES):
+        made = _made(f"{seed}-{number}", mix, random.Random(rng.random()), held_out)
+        if made is not None:
+            made.phenomena.append(f"attempts: {min(attempt, 9)}")
+            return made
+    raise NoDialogue(f"{seed}/{number}: {mix}")
+
+
+def _made(name: str, mix: str, rng: random.Random, held_out: bool) -> Dialogue | None:
+    source = rng.choices(list(_SOURCES), list(_SOURCES.values()))[0]
+    setting = _setting(rng)
+    groups = [group for group in range(GROUPS) if (group % FOLDS == HELD_OUT_FOLD) == held_out]
+    forms = _Forms(source, rng)
+    requests = Requests(rng.choice(groups), rng, [label for label in PLANS if forms.offers(label)])
+    world = World(name, forms.all(), setting, troubled=rng.random() < _TROUBLED)
+    made = MIXES[mix][0](requests, world)
+    if made is None:
+        return None
+    turns = [made]
+    if rng.random() < _SECOND_TURN and not made.at_once:
+        turns.append(Composition([requests.ordered("a")], ["second_turn"]))
+    for each in turns:
+        disturbed(each, requests)
+    return _checked(name, mix, source, turns, world, forms, rng)
+
+
+def _checked(
+    name: str, mix: str, source: Source, made: list[Composition], world: World, forms: "_Forms", rng: random.Random
+) -> Dialogue | None:
+    """The dialogue; None where something that is meant cannot be carried out with these tools and values."""
+    luck = random.Random(f"luck {name}").random()
+    turns = [TurnMeaning(each.clauses, world.setting, lambda words: chance(name, luck, list(words))) for each in made]
+    wanted: list[GoldCall] = []
+    for turn in turns:
+        try:
+            calls, results = gold(turn, world)
+        except NotOffered:
+            return None
+        if not _understood(turn, calls, results):
+            return None
+        wanted += calls
+    offered = forms.offered({clause.capability for turn in turns for clause in turn.clauses if clause.asks})
+    if offered is None:
+        return None
+    small = World(name, offered, world.setting, world.troubled)
+    slips = [Slip(rng.choice(list(Mistake)))] if rng.random() < _SLIPS else []
+    author = Oracle(turns[0], small, rng, slips)
+    found = Dialogue(name, mix, source, turns, [], small, author, wanted)
+    for each, turn in zip(made, turns, strict=True):
+        said = spoken(turn.words, list(last_words(each.clauses).values()), rng, each.at_once)
+        found.speech.append(said)
+        found.speech_ms += said.end_ms
+        found.phenomena += [*each.phenomena, *said.phenomena]
+    found.phenomena += [f"slip: {slip.mistake.value}" for slip in slips]
+    found.phenomena += ["troubled"] if world.troubled else []
+    return found
+
+
+def _understood(turn: TurnMeaning, calls: list[GoldCall], results: Mapping[str, Outcome]) -> bool:
+    """Whether each request that is meant became its call, or could not because of a failure or its condition; and each
+    that is withdrawn would have become one."""
+    keys = {call.key for call in calls}
+    failed = {key.split(".")[0] for key, outcome in results.items() if outcome.error}
+    for clause in turn.clauses:
+        if clause.done and clause.condition is None and clause.key not in keys | failed:
+            return False
+        if clause.condition is not None and clause.condition.of not in keys | failed:
+            return False
+    return True
+
+
+def _setting(rng: random.Random) -> Setting:
+    day = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=rng.randrange(720))
+    return Setting(day.replace(hour=rng.randrange(7, 22), minute=rng.randrange(60)), rng.choice(_HOMES))
+
+
+class _Forms:
+    """The tools that a session may have, and the choice of those that it has."""
+
+    def __init__(self, source: Source, rng: random.Random) -> None:
+        self._source, self._rng = source, rng
+        if source is Source.TINYAGENT:
+            self._forms = dict(tinyagent_forms())
+        elif source is Source.LIBRARY:
+            self._forms = {name: library_form(name) for name in NAMES if name not in _OTHERS_ONLY}
+        else:
+            variant = rng.randrange(VARIANTS)
+            self._forms = {name: made_up(name, (variant + at) % VARIANTS) for at, name in enumerate(NAMES)}
+
+    def offers(self, label: str) -> bool:
+        return all(name in self._forms for name in (label, *_NEEDS.get(label, ())))
+
+    def all(self) -> Mapping[str, Form]:
+        return self._forms
+
+    def offered(self, asked: set[str]) -> Mapping[str, Form] | None:
+        """The tools for what is asked, and some others, in any order; None where two have the same name."""
+        needed = {name for label in asked for name in (label, *_NEEDS.get(label, ()))}
+        others = [name for name in self._forms if name not in needed | _OTHERS_ONLY]
+        count = min(self._rng.choice((2, 3, 4, 6, 8)), len(others))
+        chosen = [*needed, *self._rng.sample(others, count)]
+        chosen.sort()
+        self._rng.shuffle(chosen)
+        names = {self._forms[name].spec.name for name in chosen}
+        return {name: self._forms[name] for name in chosen} if len(names) == len(chosen) else None

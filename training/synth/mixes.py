@@ -1,0 +1,151 @@
+"""The kinds of dialogues, with their shares (`spec.md#synthetic-data`), and how a turn of each is put together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from training.scenarios import joint, noise
+from training.scenarios.messages import listed_in
+from training.scenarios.parts import Line, outside
+from training.synth import joined
+from training.synth.clauses import Clause
+from training.synth.requests import Requests
+from training.synth.world import World
+
+_JOINERS = listed_in(joint.JOINERS)
+_STRONG = listed_in(joint.STRONG_JOINERS)
+_ADDRESSES = listed_in(joint.ADDRESSES)
+_ENDINGS = listed_in(joint.ENDINGS)
+_NEGATIONS = frozenset(("no", "not", "don't", "never", "forget", "cancel", "stop", "actually"))
+_NEEDS_VERB = ("please", "can you", "could you", "i want to")
+
+
+@dataclass(slots=True)
+class Composition:
+    """The clauses of one turn and what is special about it. `at_once`: its words come all together."""
+
+    clauses: list[Clause]
+    phenomena: list[str] = field(default_factory=list)
+    at_once: bool = False
+
+
+Maker = Callable[[Requests, World], Composition | None]
+
+
+def _several(requests: Requests, world: World) -> Composition | None:
+    count = requests.rng.choice((2, 2, 2, 3))
+    clauses = [requests.ordered("a")]
+    for key in "bcd"[: count - 1]:
+        clauses += _joined(requests, clauses[-1], key)
+    return Composition(clauses, ["several"])
+
+
+def _joined(requests: Requests, before: Clause, key: str) -> list[Clause]:
+    """One more request, behind a joiner."""
+    joiner = requests.rng.choice(_STRONG if before.part.tokens[-1].kind == "message" else _JOINERS)
+    following = requests.plain(key, verb=joiner.endswith(_NEEDS_VERB))
+    if following.part.tokens[0].word in ("and", "so", "then", "well", "now"):
+        joiner = ""
+    between = [Clause(f"j{key}", outside(joiner))] if joiner else []
+    return [*between, following]
+
+
+def _one(requests: Requests, world: World) -> Composition | None:
+    return Composition([requests.ordered("a")], ["single"])
+
+
+def _correction(requests: Requests, world: World) -> Composition | None:
+    rng = requests.rng
+    kind = rng.choice(("correction", "correction", "correction", "late_addition", "restart"))
+    maker = {"correction": requests.corrected, "late_addition": requests.added, "restart": requests.restarted}[kind]
+    clause = maker("a")
+    if clause is None:
+        return None
+    clauses = [clause]
+    if rng.random() < 0.3:
+        clauses += _joined(requests, clause, "b")
+    return Composition(clauses, [kind])
+
+
+def _cancelled(requests: Requests, world: World) -> Composition | None:
+    """Taken back, not meant, or nothing that is asked for; sometimes beside a request that is meant."""
+    kind = requests.rng.choice(("withdrawal", "withdrawal", "not_meant", "not_meant", "talk"))
+    maker = {"withdrawal": requests.withdrawn, "not_meant": requests.not_meant, "talk": requests.talk}[kind]
+    clause = maker("a")
+    if clause is None:
+        return None
+    clauses = [clause]
+    if kind == "withdrawal" and requests.rng.random() < 0.4:
+        clauses = [
+            clause,
+            Clause("j", outside(requests.rng.choice(("instead", "just", "but")))),
+            requests.plain("b", True),
+        ]
+    elif kind == "not_meant" and requests.rng.random() < 0.2 and clause.part.tokens[-1].kind != "message":
+        clauses = [clause, Clause("j", outside("but")), requests.plain("b", True)]
+    return Composition(clauses, [kind])
+
+
+def _conditional(requests: Requests, world: World) -> Composition | None:
+    if requests.rng.random() < 0.5:
+        return Composition(joined.conditional(requests), ["conditional"])
+    return Composition(joined.passed_on(requests, world), ["passed_on"])
+
+
+def _at_once(requests: Requests, world: World) -> Composition | None:
+    maker = requests.rng.choice((_several, _one, _one, _correction, _conditional, _cancelled))
+    made = maker(requests, world)
+    return made and replace(made, at_once=True, phenomena=[*made.phenomena, "at_once"])
+
+
+def _comparison(requests: Requests, world: World) -> Composition | None:
+    return Composition(joined.comparison(requests), ["comparison"])
+
+
+MIXES: Mapping[str, tuple[Maker, float]] = {
+    "asynchronous": (_several, 0.40),
+    "corrections": (_correction, 0.20),
+    "cancelled": (_cancelled, 0.10),
+    "dependent": (_conditional, 0.10),
+    "synchronous": (_at_once, 0.10),
+    "comparisons": (_comparison, 0.10),
+}
+
+
+def disturbed(made: Composition, requests: Requests) -> None:
+    """Adds what speakers do beside asking: names and thanks, words to others, fillers, repetitions."""
+    rng, clauses = requests.rng, made.clauses
+    if rng.random() < 0.06 and (story := requests.story("s")) is not None and clauses[0].asks:
+        clauses.insert(0, story)
+        made.phenomena.append("side_words")
+    if rng.random() < 0.15:
+        clauses.insert(0, Clause("hey", outside(rng.choice(_ADDRESSES))))
+    last = clauses[-1]
+    if last.done and last.part.tokens[-1].kind != "message" and rng.random() < 0.12:
+        clauses.append(Clause("end", replace(outside(rng.choice(_ENDINGS)), label="end")))
+    _noise(made, requests)
+    if any(_NEGATIONS & set(words) for words in _dictated(clauses)):
+        made.phenomena.append("quoted_negation")
+
+
+def _noise(made: Composition, requests: Requests) -> None:
+    rng = requests.rng
+    line = Line([replace(clause.part, settled=clause.least) for clause in made.clauses])
+    for _ in range(rng.choices((0, 1, 2), (0.55, 0.3, 0.15))[0]):
+        if noise.fillers(line, rng):
+            made.phenomena.append("filler")
+    if rng.random() < 0.06 and noise.repetition(line, rng):
+        made.phenomena.append("repetition")
+    if rng.random() < 0.05 and noise.aside(line, rng):
+        made.phenomena.append("side_speech")
+    made.clauses = [
+        replace(clause, part=part, least=part.settled) for clause, part in zip(made.clauses, line.parts, strict=True)
+    ]
+
+
+def _dictated(clauses: list[Clause]) -> list[list[str]]:
+    return [
+        clause.part.words[start:end]
+        for clause in clauses
+        for kind, start, end in clause.part.spans()
+        if kind == "message" and clause.done
+    ]

@@ -1,0 +1,316 @@
+"""Which calls a request stands for: one, a look-up and then another, or one whose arguments follow from a result."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from services.grammar.recipes.calendar import period
+from services.grammar.recipes.people import PRONOUNS, names_in
+from tools.language.currencies import currency_at, money_at
+from tools.language.moments import When
+from tools.language.units import quantity_at, unit_at
+from training.synth.capabilities import capabilities
+from training.synth.slots import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The result of the call `key`, or the part of it at `path`, in the library's form."""
+
+    key: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A call that should stand. `arguments` are the library's; a `Ref` in them stands for a result. `aside`: a look-up
+    for another call, which the answer does not tell."""
+
+    key: str
+    capability: str
+    arguments: Mapping[str, Any]
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a call, in the library's form; `error` unless it went well."""
+
+    value: Any = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The user's local time and town."""
+
+    now: datetime
+    home: str
+
+
+Results = Mapping[str, Outcome]
+Plan = Callable[[Said, str, Results, Setting], list[Want] | None]
+"""(what was said, key, results so far, where and when) -> the calls that are determined, None while there are none. The
+last one of a whole plan has the key itself; look-ups for it have keys that begin with it."""
+
+
+def sentence(text: str) -> str:
+    """Dictated words as they are written: "i'm late" as "I'm late."."""
+    text = re.sub(r"\bi(?=$|\s|')", "I", text)
+    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!" else ".")
+
+
+def title(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _plain(capability: str) -> Plan:
+    def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+        required = capabilities()[capability].parameters.get("required", ())
+        if said.waiting or said.unread or any(name not in said.values for name in required):
+            return None
+        values = {name: sentence(v) if name == "content" else v for name, v in said.values.items()}
+        return [Want(key, capability, values)]
+
+    return plan
+
+
+def _look_ups(text: str, tool: str, key: str) -> list[Want]:
+    return [Want(f"{key}.{n}", tool, {"name": name}, aside=True) for n, name in enumerate(names_in(text), 1)]
+
+
+def _people(said: Said, kind: str = "person") -> str | None:
+    """The people that were named, if they can be looked up."""
+    named = " and ".join(said.spans.get(kind, ()))
+    return named if named and not set(named.split()) & PRONOUNS and not any(c.isdigit() for c in named) else None
+
+
+def _message(tool: str, look_up: str, text: str) -> Plan:
+    def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+        who = _people(said)
+        if who is None:
+            return None
+        wants = _look_ups(who, look_up, key)
+        told = said.spans.get("message")
+        if told and not said.waiting and len(told) == 1:
+            content = {text: sentence(told[0])}
+            subject = said.spans.get("topic")
+            if subject and tool == "send_email":
+                content["subject"] = title(subject[0])
+            wants.append(Want(key, tool, {"to": [Ref(want.key) for want in wants], **content}))
+        return wants
+
+    return plan
+
+
+def _call(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    who = _people(said)
+    if who is None or len(names_in(who)) > 1:
+        return None
+    look_up = _look_ups(who, "get_phone_number", key)
+    return look_up if said.waiting else [*look_up, Want(key, "place_call", {"number": Ref(look_up[0].key)})]
+
+
+def _event(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    when = said.slots.get("start")
+    moment = when.value if when is not None else None
+    who = _people(said)
+    name = said.values.get("title") or ("Meeting" if who else None)
+    if said.waiting or said.unread or not isinstance(moment, When) or not moment.timed or not name:
+        return None
+    start = moment.moment(here.now, str(name))
+    if start is None or moment.after is not None:
+        return None
+    values = {"title": title(str(name)), "start": start.strftime("%Y-%m-%dT%H:%M")}
+    if who is None:
+        return [Want(key, "create_event", values)]
+    wants = _look_ups(who, "get_email_address", key)
+    return [*wants, Want(key, "create_event", values | {"attendees": [Ref(want.key) for want in wants]})]
+
+
+def _search(said: Said, key: str) -> Want | None:
+    """The look-up of the event that is meant."""
+    name = next((said.spans[kind][0] for kind in ("title", "person") if said.spans.get(kind)), None)
+    return (
+        None if name is None or name in PRONOUNS else Want(f"{key}.1", "search_calendar", {"query": name}, aside=True)
+    )
+
+
+def _delete(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    look_up = _search(said, key)
+    if look_up is None or said.unread or said.slots.get("at"):
+        return None
+    return (
+        [look_up] if said.waiting else [look_up, Want(key, "delete_event", {"event_id": Ref(look_up.key, "event_id")})]
+    )
+
+
+def _move(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    """The new day or time is completed from the event, so the change waits for it."""
+    look_up = _search(said, key)
+    if look_up is None or set(said.spans) - {"title", "person", "time", "date"}:
+        return None
+    if any(len(said.spans.get(kind, ())) > 1 for kind in ("title", "time", "date")):
+        return None
+    found = results.get(look_up.key)
+    when = said.slots.get("start")
+    if said.waiting or when is None or found is None or found.error or not isinstance(found.value, dict):
+        return [look_up]
+    begins = datetime.fromisoformat(found.value["start"])
+    start = _moved(when.value, begins, here.now)
+    if start is None:
+        return [look_up]
+    return [look_up, Want(key, "update_event", {"event_id": Ref(look_up.key, "event_id"), "start": start})]
+
+
+def _moved(when: When, begins: datetime, now: datetime) -> str | None:
+    if when.after is not None or (when.time is None and when.day is None):
+        return None
+    on: date = when.day or begins.date()
+    dated = when.defaults(When(day=on)) if when.time is not None else None
+    moment = dated.moment(now) if dated is not None else datetime.combine(on, begins.time())
+    return moment.strftime("%Y-%m-%dT%H:%M") if moment else None
+
+
+def _calendar(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    if said.waiting or said.unread or not said.spans:
+        return None
+    when = said.slots.get("start")
+    values: dict[str, Any] = period(when.value, here.now) if when is not None and isinstance(when.value, When) else {}
+    query = said.values.get("query")
+    return [Want(key, "search_calendar", values | ({"query": query} if query else {}))] if values or query else None
+
+
+def _units(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    """The unit behind the number is the one given, the other the one wanted."""
+    pairs = said.spans.get("pair", ())
+    wanted = said.spans.get("unit", ())
+    if said.waiting or len(pairs) != 1 or len(wanted) != 1:
+        return None
+    given, other = quantity_at(pairs[0].split(), 0), unit_at(wanted[0].split(), 0)
+    if given is None or other is None or given.end < len(pairs[0].split()) or other.end < len(wanted[0].split()):
+        return None
+    value, unit = given.value
+    return [Want(key, "convert_units", {"value": value, "from_unit": unit, "to_unit": other.value})]
+
+
+def _weather(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    """At home where no place is named, which is known only when no more words come."""
+    if said.waiting or said.unread or not (said.over or "location" in said.values):
+        return None
+    return [Want(key, "get_weather", {"location": here.home, **said.values})]
+
+
+def _currency(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    amount, wanted = said.spans.get("amount", ()), said.spans.get("currency", ())
+    if said.waiting or len(amount) != 1 or len(wanted) != 1:
+        return None
+    money, other = money_at(_written(amount[0]), 0), currency_at(wanted[0].split(), 0)
+    if money is None or other is None or money.value[1] == other.value or money.end < len(_written(amount[0])):
+        return None
+    return [
+        Want(
+            key,
+            "convert_currency",
+            {"amount": money.value[0], "from_currency": money.value[1], "to_currency": other.value},
+        )
+    ]
+
+
+def _written(text: str) -> list[str]:
+    """ "£20" as "20 pounds"."""
+    names = {"£": "pounds", "$": "dollars", "€": "euros"}
+    return [word for each in text.split() for word in ([each[1:], names[each[0]]] if each[0] in names else [each])]
+
+
+_ACTIONS: tuple[tuple[str, str], ...] = (
+    ("pause", r"\b(pause|hold|halt|silence)\b"),
+    ("stop", r"\b(stop|off|kill|cut|enough|no more)\b"),
+    ("resume", r"\b(resume|unpause|continue|carry on|start|go on|again)\b"),
+    ("previous", r"\b(previous|back|last|before)\b"),
+    ("next", r"\b(next|skip|move on)\b"),
+)
+
+
+def _playback(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    text = said.spans.get("words", ("",))[0]
+    found = {action for action, pattern in _ACTIONS if re.search(pattern, text)}
+    if "previous" in found:
+        found -= {"resume", "next"}
+    return [Want(key, "control_playback", {"action": found.pop()})] if len(found) == 1 else None
+
+
+def _fixed(capability: str, *kinds: str) -> Plan:
+    """A capability whose parameters, in their order, are the text of one span each."""
+
+    def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+        texts = [said.spans.get(kind, ()) for kind in kinds]
+        if said.waiting or any(len(text) != 1 for text in texts):
+            return None
+        names = list(capabilities()[capability].parameters["properties"])
+        return [Want(key, capability, {name: text[0] for name, text in zip(names, texts, strict=False)})]
+
+    return plan
+
+
+def _file(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    name = said.spans.get("title")
+    if not name or said.waiting:
+        return None
+    return [Want(f"{key}.1", "open_file", {"name": name[0]}), Want(key, "summarize_file", {"path": Ref(f"{key}.1")})]
+
+
+def _forward(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    who = _people(said)
+    if who is None or said.waiting:
+        return None
+    wants = _look_ups(who, "get_email_address", key)
+    return [*wants, Want(key, "forward_email", {"to": [Ref(want.key) for want in wants]})]
+
+
+def _reply(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    told = said.spans.get("message")
+    return [Want(key, "reply_email", {"content": sentence(told[0])})] if told and not said.waiting else None
+
+
+def _zoom(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    event = _event(replace(said, values={"title": said.spans.get("topic", ("",))[0]}), key, results, here)
+    if event is None or len(event) < 2:
+        return None
+    values = event[-1].arguments
+    asked = {"topic": values["title"], "start": values["start"], "minutes": 30, "invitees": values["attendees"]}
+    return [*event[:-1], Want(key, "zoom_meeting", asked)]
+
+
+def _transfer(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    amount, who = said.spans.get("amount", ()), _people(said)
+    money = money_at(_written(amount[0]), 0) if len(amount) == 1 else None
+    if said.waiting or who is None or money is None or money.end < len(_written(amount[0])):
+        return None
+    values = {"recipient": names_in(who)[0], "amount": money.value[0], "currency": money.value[1]}
+    return [Want(key, "transfer_money", values)]
+
+
+PLANS: Mapping[str, Plan] = {
+    **{
+        name: _plain(name)
+        for name in (
+            *("get_time", "set_timer", "cancel_timer", "list_alarms_and_timers", "set_alarm", "cancel_alarm"),
+            *("create_reminder", "list_reminders", "cancel_reminder", "create_note", "append_note", "search_notes"),
+            *("add_list_items", "read_list", "remove_list_items", "clear_list", "calculate", "get_phone_number"),
+            *("get_email_address", "wiki_lookup", "web_search", "search_places", "get_directions"),
+            *("start_navigation", "search_email", "search_music", "play_music", "set_volume"),
+        )
+    },
+    "send_sms": _message("send_sms", "get_phone_number", "message"),
+    "send_email": _message("send_email", "get_email_address", "body"),
+    "place_call": _call, "create_event": _event, "delete_event": _delete, "update_event": _move,
+    "search_calendar": _calendar, "get_weather": _weather, "convert_units": _units, "convert_currency": _currency,
+    "control_playback": _playback,
+    "summarize_file": _file, "forward_email": _forward, "reply_email": _reply, "zoom_meeting": _zoom,
+    "open_note": _fixed("open_note", "title"), "show_map": _fixed("show_map", "place"),
+    "book_taxi": _fixed("book_taxi", "place"), "find_hotel": _fixed("find_hotel", "place"),
+    "share_location": _fixed("share_location", "person"), "transfer_money": _transfer,
+}  # fmt: skip

@@ -1,0 +1,39 @@
+"""How likely a value that has been heard so far is whole: "paris" nearly always, "new" never, "seven" seldom.
+
+Estimated from the values themselves: many of a pool are drawn, and counted are those that begin with these words and
+those that are these words. So a guess is made as often as it is right, and wrong guesses are natural ones.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from training.scenarios.values import known, value
+from training.understanding.examples import words_of
+
+_DRAWN = 2500
+_SURE_FROM = 3
+"""Values drawn with these first words, from which their share says something."""
+
+
+@cache
+def _seen(pool: str) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
+    """How often each beginning, and each whole value, was drawn."""
+    rng = random.Random(pool)
+    begun: Counter[tuple[str, ...]] = Counter()
+    whole: Counter[tuple[str, ...]] = Counter()
+    for _ in range(_DRAWN):
+        words = words_of(value(pool, rng))
+        whole[words] += 1
+        begun.update(words[:end] for end in range(1, len(words) + 1))
+    return begun, whole
+
+
+def precision(pool: str, words: Sequence[str]) -> float:
+    """The probability that a value of `pool` that begins with `words` ends with them. 0.0 where nothing is known."""
+    if not known(pool) or pool == "unit":
+        return 0.0
+    begun, whole = _seen(pool)
+    key = tuple(words)
+    return whole[key] / begun[key] if begun[key] >= _SURE_FROM else 0.0

@@ -1,0 +1,174 @@
+"""Makes the clauses of turns: requests, corrected, withdrawn, not meant, and words that ask for nothing."""
+
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from training.scenarios import joint, prefixes
+from training.scenarios.acts import fits, is_open_question, is_question, wrap
+from training.scenarios.frame import FOLDS, HELD_OUT_FOLD, MACROS, Frame, Speaker
+from training.scenarios.messages import listed_in
+from training.scenarios.parts import Part, outside, value_tokens
+from training.scenarios.repairs import correct
+from training.scenarios.stock import stock
+from training.synth import frames
+from training.synth.clauses import Clause
+from training.synth.replies import reply_to
+from training.synth.slots import RESTARTED
+from training.understanding.examples import Act
+
+T = TypeVar("T")
+_TRIES = 12
+_CUES = frozenset(cue.strip("()") for cue in MACROS["cue"].split("|"))
+_TELLING_ONLY = ("are you able", "is it possible", "how would you", "how do you", "do you know how")
+
+
+class Requests:
+    """The wordings of one group. Every maker returns None where the group lacks what it needs."""
+
+    def __init__(self, group: int, rng: random.Random, labels: Collection[str]) -> None:
+        self.rng = rng
+        self.stock = stock(group)
+        self.group = group
+        self.speaker = Speaker(rng, group % FOLDS == HELD_OUT_FOLD)
+        self._others = frames.others(group)
+        self._labels = [label for label in labels if self.stock.frames.get(label) or label in self._others]
+
+    def one_of(self, items: Sequence[T]) -> T | None:
+        return self.rng.choice(items) if items else None
+
+    def line(self, text: str, salt: str, label: str = "") -> Part:
+        """One of the lines of `text` that belong to the group, as it is said this time."""
+        return self.speaker.say(self.rng.choice(frames.of_group(text, salt, self.group)), label)
+
+    # ------------------------------------------------------------------ requests
+
+    def plain(self, key: str, verb: bool = False, labels: Collection[str] = ()) -> Clause:
+        """A request; `verb`: that starts with a verb."""
+        chosen = [label for label in self._labels if not labels or label in labels] or self._labels
+        while True:
+            label = self.rng.choice(chosen)
+            if label in self._others:
+                part = self.speaker.say(self.rng.choice(self._others[label]), label)
+                first = next((start for _, start, _ in part.spans()), len(part.tokens))
+                return Clause(key, part, label, max(first, 1))
+            fitting = [frame for frame in self.stock.frames[label] if frame.verb or not verb]
+            if fitting:
+                return self._of_frame(key, self.rng.choice(fitting))
+
+    def _of_frame(self, key: str, frame: Frame) -> Clause:
+        part = self.speaker.say(frame.text, frame.label)
+        part.verb = frame.verb
+        return Clause(key, part, frame.label, prefixes.least(part))
+
+    def ordered(self, key: str, labels: Collection[str] = ()) -> Clause:
+        """A request as an order or a question, often with polite words."""
+        clause = self.plain(key, labels=labels)
+        wrappers = self.stock.polite if clause.part.verb else self.stock.asking
+        if self.rng.random() < 0.55 or clause.capability in self._others or not self._may_wrap(clause.part):
+            return clause
+        return self._wrapped(clause, wrappers, Act.DO) or clause
+
+    def _may_wrap(self, part: Part) -> bool:
+        return part.verb or is_question(part)
+
+    def _wrapped(self, clause: Clause, wrappers: Sequence[str], act: Act) -> Clause | None:
+        part = clause.part
+        fitting = [each for each in wrappers if fits(each, part)]
+        if not is_open_question(part):
+            fitting = [each for each in fitting if not {"know", "idea", "wonder"} & set(each.split())]
+        wrapper = self.one_of(fitting)
+        if wrapper is None:
+            return None
+        wrapped = wrap(wrapper, part, act)
+        return replace(clause, part=wrapped, least=wrapped.head + clause.least)
+
+    # ------------------------------------------------------------------ changes of mind
+
+    def corrected(self, key: str) -> Clause | None:
+        """A value said wrongly first, then anew."""
+        clause = self.ordered(key)
+        part = correct(clause.part, self.speaker)
+        if part is None:
+            return None
+        added = len(part.tokens) - len(clause.part.tokens)
+        at = next(start for kind, start, _ in part.spans() if kind == "replaced")
+        late = any(token.span == 901 for token in part.tokens)
+        return replace(clause, part=part, least=clause.least + (0 if late or clause.least <= at else added))
+
+    def added(self, key: str) -> Clause | None:
+        """A request to which something is added at its end."""
+        clause = self.ordered(key)
+        additions = joint.ADDITIONS.get(clause.capability)
+        if not additions or clause.part.tokens[-1].kind == "message":
+            return None
+        more = self.speaker.say(self.rng.choice(listed_in(additions)))
+        kinds = {kind for kind, _, _ in clause.part.spans()} & {kind for kind, _, _ in more.spans()}
+        if kinds - {"item"} or not more.spans():
+            return None
+        moved = [replace(token, span=token.span + 500 if token.kind else 0) for token in more.tokens]
+        return replace(clause, part=replace(clause.part, tokens=[*clause.part.tokens, *moved]))
+
+    def restarted(self, key: str) -> Clause | None:
+        """A request that is broken off before its first value and begun anew."""
+        clause = self.plain(key)
+        values = [end for _, _, end in clause.part.spans()]
+        if clause.capability in self._others or not values or values[0] < 3:
+            return None
+        kept = clause.part.words[: self.rng.randint(1, values[0] - 1)]
+        head = [*value_tokens(" ".join(kept), "replaced", RESTARTED), *self.speaker.say("{cue}").tokens]
+        part = replace(clause.part, tokens=[*head, *clause.part.tokens])
+        return replace(clause, part=part, least=len(head) + clause.least)
+
+    def withdrawn(self, key: str) -> Clause | None:
+        """A request that is taken back, perhaps before it is whole."""
+        cue = self.one_of(self.stock.withdraw)
+        clause = self.ordered(key)
+        if cue is None:
+            return None
+        cut = len(clause.part.tokens)
+        if self.rng.random() < 0.4:
+            cut = self.rng.randint(min(clause.least, cut), cut)
+        taken = outside(cue)
+        part = replace(clause.part, tokens=[*clause.part.tokens[:cut], *taken.tokens])
+        doubtful = any(known == cue or known.startswith(f"{cue} ") for known in _CUES)
+        return replace(clause, part=part, withdrawn=True, doubtful=doubtful)
+
+    # ------------------------------------------------------------------ what is not meant
+
+    def not_meant(self, key: str) -> Clause | None:
+        """ "don't ...", "maybe I should ...", "she told me to ...", "can you ..."."""
+        act = self.rng.choice(list(self.stock.acts))
+        wrapper = self.one_of(self.stock.acts[act])
+        if wrapper is None:
+            return None
+        for _ in range(_TRIES):
+            clause = self.plain(key, verb=not {"Q", "W"} & set(wrapper.split()))
+            if clause.capability in self._others or not fits(wrapper, clause.part):
+                continue
+            if act is Act.ABOUT and wrapper.startswith(_TELLING_ONLY):
+                continue
+            part = wrap(wrapper, clause.part, act)
+            late = part.settled == len(part.tokens) and part.head + len(clause.part.tokens) < len(part.tokens)
+            reply = reply_to(act, clause.capability)
+            if late and act is not Act.ABOUT:
+                return Clause(key, part, clause.capability, part.head + clause.least, withdrawn=True, reply=reply)
+            return Clause(key, part, reply=reply)
+        return None
+
+    def talk(self, key: str) -> Clause | None:
+        """Words that no tool can do anything about: small talk, or what others can do."""
+        if self.rng.random() < 0.4 and self.stock.elsewhere:
+            label = self.rng.choice(list(self.stock.elsewhere))
+            part = self.speaker.say(self.rng.choice(self.stock.elsewhere[label]).text, label)
+            return Clause(key, part, reply=reply_to("elsewhere", ""))
+        labels = [label for label in self.stock.talk if label not in ("talk.fragment", "talk.chat")]
+        label = self.rng.choice(labels)
+        part = self.speaker.say(self.rng.choice(self.stock.talk[label]).text, label)
+        return Clause(key, part, reply=reply_to(label, ""))
+
+    def story(self, key: str) -> Clause | None:
+        """Words to somebody else or about something else, beside a request."""
+        frame = self.one_of(self.stock.talk.get(self.rng.choice(("talk.story", "talk.chat")), ()))
+        return Clause(key, self.speaker.say(frame.text, frame.label)) if frame else None

@@ -1,0 +1,127 @@
+"""Mistakes that the oracle makes on purpose, to show how they are put right. What is wrong in them has no weight."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from services.events.model import Ask, PauseReason, Phase
+from training.clock.script import Piece, PieceKind
+from training.synth.capabilities import capabilities
+from training.synth.forms import Form
+from training.synth.pieces import answer, call_pieces, generation, pause
+
+if TYPE_CHECKING:
+    from training.synth.clauses import Reading
+    from training.synth.oracle import Moves, Oracle
+
+
+class Mistake(StrEnum):
+    """EARLY_ANSWER to GARBLED are refused by the agent. GUESS: a call whose values nobody has said; IDLE_CALL: a call
+    where nothing was asked for yet. Both are taken back or edited."""
+
+    EARLY_ANSWER = "early_answer"
+    UNKNOWN_ID = "unknown_id"
+    UNKNOWN_TOOL = "unknown_tool"
+    WRONG_ARGUMENT = "wrong_argument"
+    WRONG_REFERENCE = "wrong_reference"
+    GARBLED = "garbled"
+    GUESS = "guess"
+    IDLE_CALL = "idle_call"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One mistake, made at the first generation that it fits."""
+
+    mistake: Mistake
+
+    def fits(self, oracle: Oracle, ask: Ask, reading: Reading, moves: Moves) -> bool:
+        match self.mistake:
+            case Mistake.EARLY_ANSWER:
+                return ask.phase is Phase.LISTENING and not moves and len(oracle.view.text.split()) >= 3
+            case Mistake.UNKNOWN_ID:
+                return ask.phase is not Phase.FINAL and len(oracle.view.text.split()) >= 2
+            case Mistake.WRONG_ARGUMENT | Mistake.UNKNOWN_TOOL | Mistake.WRONG_REFERENCE | Mistake.GARBLED:
+                return bool(moves.new)
+            case Mistake.GUESS | Mistake.IDLE_CALL:
+                return ask.phase is Phase.LISTENING and not moves and not reading.wants and not oracle.view.live
+        return False
+
+    def pieces(self, oracle: Oracle, ask: Ask, reading: Reading, moves: Moves) -> Sequence[Piece]:
+        id = moves.new[0][0] if moves.new else oracle.view.highest + 1
+        form = oracle.world.forms[moves.new[0][1].capability] if moves.new else None
+        if self.mistake is Mistake.EARLY_ANSWER:
+            return generation("", [], answer("Done.", weight=0.0))
+        return generation("", self._wrong(id, form, oracle), pause(PauseReason.WAITING_USER))
+
+    def _wrong(self, id: int, form: Form | None, oracle: Oracle) -> list[Piece]:
+        match self.mistake:
+            case Mistake.UNKNOWN_ID:
+                return _masked(f"<tool_call>REMOVE {oracle.view.highest + 4}</tool_call>")
+            case Mistake.UNKNOWN_TOOL:
+                return _call(id, "do_it", {}, False)
+            case Mistake.WRONG_ARGUMENT if form is not None:
+                return _call(id, form.spec.name, {"please": "now"}, False)
+            case Mistake.WRONG_REFERENCE if form is not None:
+                names = list(form.spec.parameters["properties"])
+                return _call(id, form.spec.name, dict.fromkeys(names[:1], f"${id + 3}"), False)
+            case Mistake.GARBLED if form is not None:
+                return _masked(f'<tool_call>{{"id":{id},"name":"{form.spec.name}","arguments":{{</tool_call>')
+            case Mistake.GUESS | Mistake.IDLE_CALL:
+                guessed = self._guessed(oracle)
+                return _call(id, guessed.spec.name, _invented(guessed, oracle.rng), self.mistake is Mistake.GUESS)
+        return []
+
+    def _guessed(self, oracle: Oracle) -> Form:
+        """A tool that the turn will need (a guess), or any that only reads."""
+        forms = list(oracle.world.forms.values())
+        asked = {clause.capability for clause in oracle.clauses if clause.done}
+        if self.mistake is Mistake.GUESS:
+            return next((form for form in forms if form.capability in asked), forms[0])
+        return next((form for form in forms if form.spec.safe and form.capability not in asked), forms[0])
+
+
+def _call(id: int, tool: str, arguments: dict[str, Any], justified: bool) -> list[Piece]:
+    """A call whose arguments have no weight; its tool has, if the words `justified` it."""
+    head, body, tail = call_pieces(id, tool, arguments, 0.0)
+    return [head, body, tail] if justified else [Piece(p.text, p.kind, 0.0) for p in (head, body, tail)]
+
+
+def _masked(text: str) -> list[Piece]:
+    return [Piece(text, PieceKind.CALL, 0.0)]
+
+
+_INVENTED = {
+    "integer": (60, 300, 10, 15),
+    "number": (5, 20, 100),
+    "boolean": (True, False),
+    "string": ("London", "Anna", "milk", "the usual", "something"),
+}
+_PATTERNS = (
+    (r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$", "2026-03-10T12:00"),
+    (r"^\d{4}-\d{2}-\d{2}$", "2026-03-10"),
+    (r"^\d{2}:\d{2}$", "07:00"),
+    (r"^[A-Z]{3}$", "EUR"),
+)
+
+
+def _invented(form: Form, rng: random.Random) -> dict[str, Any]:
+    """Values for what the tool requires that nobody has said."""
+    schema = capabilities()[form.capability].parameters
+    made = {name: _value(schema["properties"][name], rng) for name in schema.get("required", ())}
+    return form.encode(made) or {}
+
+
+def _value(schema: dict[str, Any], rng: random.Random) -> Any:
+    if "enum" in schema:
+        return rng.choice(schema["enum"])
+    fitting = next((text for pattern, text in _PATTERNS if schema.get("pattern") == pattern), None)
+    if fitting is not None:
+        return fitting
+    if schema.get("type") == "array":
+        return [_value(schema.get("items", {}), rng)]
+    return rng.choice(_INVENTED[schema.get("type", "string")])

@@ -1,0 +1,156 @@
+"""The values of a request as far as it has been heard, read with the grammar's parsers from the spans of its words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from services.grammar.intents import Intent, SlotValue, arguments
+from services.grammar.learned_values import FILLINGS, values_of
+from services.understanding.reading import LearnedRequest, LearnedSpan
+from tools.language.tokens import Token, tokenize
+from training.scenarios.parts import Part
+from training.synth.capabilities import capabilities
+from training.synth.precision import precision
+
+RESTARTED = 950
+"""The number of the span of words that a speaker breaks off to begin anew (`training.scenarios`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A value that has been heard: words [start, end) of the request. `whole`: as far as one can tell. `mending`:
+    another will replace it."""
+
+    kind: str
+    start: int
+    end: int
+    whole: bool = True
+    mending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a request says so far. `values` by the library's parameters; `spans`: the text of each value by kind;
+    `waiting`: a value has begun that may not be whole; `mending`: one is about to be replaced; `unread`: values that no
+    parser reads; `over`: no more of its words come."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+    spans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    waiting: bool = False
+    mending: bool = False
+    unread: int = 0
+    over: bool = False
+
+
+Luck = Callable[[Sequence[str]], float]
+"""Dice in [0, 1) for the words of a value: the same words of a dialogue give the same."""
+
+
+def heard_values(part: Part, words: Sequence[str], over: bool, luck: Luck) -> list[Heard]:
+    """The values in the first words of `part`, which were heard as `words`. `over`: no more of them are to come. A
+    value that is replaced counts until the one that replaces it is whole."""
+    count = len(words)
+    spans = part.spans()
+    found: list[Heard] = []
+    for kind, start, end in spans:
+        if start >= count or part.tokens[start].span == RESTARTED:
+            continue
+        stop = min(end, count)
+        edge = stop == count and not over
+        meant, first = _replacement(part) if kind == "replaced" else (kind, start)
+        pool = part.tokens[first].pool or _POOLS.get(meant, meant)
+        whole = not edge or luck(words[start:stop]) < precision(pool, words[start:stop])
+        found.append(Heard(kind, start, stop, whole and (stop == end or edge)))
+    return _corrected(part, found, count)
+
+
+_POOLS = {"date": "date:relative", "person": "person", "place": "place:city", "unit": "unit:length"}
+
+
+def _corrected(part: Part, found: Sequence[Heard], count: int) -> list[Heard]:
+    """`found` without what is replaced, or with it in the kind of what will replace it. `count` words were heard."""
+    at = next((index for index, each in enumerate(found) if each.kind == "replaced"), None)
+    if at is None:
+        return list(found)
+    kind, new = _replacement(part)
+    rest = [each for each in found if each.kind != "replaced"]
+    successor = next((each for each in rest if each.start == new), None)
+    if successor is not None and successor.whole:
+        return rest
+    old = found[at]
+    mending = count > old.end
+    return [each for each in rest if each is not successor] + [Heard(kind, old.start, old.end, old.whole, mending)]
+
+
+def _replacement(part: Part) -> tuple[str, int]:
+    """Kind and start of the value that replaces another in `part`: the last one said, or the next."""
+    spans = part.spans()
+    late = [(kind, start) for kind, start, _ in spans if part.tokens[start].span == 901]
+    if late:
+        return late[0]
+    at = next(index for index, (kind, _, _) in enumerate(spans) if kind == "replaced")
+    kind, start, _ = spans[at + 1]
+    return kind, start
+
+
+_READ_AS = {"update_event": "search_calendar", "zoom_meeting": "create_event", "summarize_file": "", "open_note": ""}
+"""Capabilities whose values the parsers read as those of another one, or not at all."""
+
+
+def read(capability: str, words: Sequence[str], values: Sequence[Heard], now: datetime, over: bool) -> Said:
+    """What these values say to the capability."""
+    whole = sorted((each for each in values if each.whole), key=lambda each: each.start)
+    key = [(each.kind, each.start, each.end) for each in whole]
+    if capability == "convert_units":
+        key = _paired(key)
+    if capability == "control_playback":
+        key = [("words", 0, len(words))]
+    said = _read(_READ_AS.get(capability, capability), tuple(words), tuple(key), now)
+    mending = any(each.mending for each in values)
+    return replace(said, waiting=len(whole) < len(values), mending=mending, over=over)
+
+
+def _paired(values: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """A number and the unit behind it as one value."""
+    found: list[tuple[str, int, int]] = []
+    for kind, start, end in values:
+        if kind == "unit" and found and found[-1][0] == "number" and found[-1][2] == start:
+            found[-1] = ("pair", found[-1][1], end)
+        else:
+            found.append((kind, start, end))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _read(capability: str, words: tuple[str, ...], values: tuple[tuple[str, int, int], ...], now: datetime) -> Said:
+    spans: dict[str, tuple[str, ...]] = {}
+    for kind, start, end in values:
+        spans[kind] = (*spans.get(kind, ()), " ".join(words[start:end]))
+    if capability not in FILLINGS:
+        return Said(spans=spans)
+    tokens, learned = _tokens(words, values)
+    spec = capabilities()[capability]
+    request = LearnedRequest(capability, 1.0, "do", 1.0, 0, len(tokens), tuple(learned))
+    reading = values_of(request, spec, tokens, now)
+    if reading is None:
+        return Said(spans=spans, unread=len(values))
+    intent = Intent(capability, reading.slots, 0, len(tokens), words)
+    return Said(arguments(intent, spec, now).values, reading.slots, spans, unread=reading.unread)
+
+
+def _tokens(words: Sequence[str], values: Sequence[tuple[str, int, int]]) -> tuple[list[Token], list[LearnedSpan]]:
+    """The words as the parsers' tokens, and the values as spans of them."""
+    tokens: list[Token] = []
+    spans: list[LearnedSpan] = []
+    at = 0
+    for kind, start, end in (*values, ("", len(words), len(words))):
+        tokens += tokenize(" ".join(words[at:start]))
+        first = len(tokens)
+        tokens += tokenize(" ".join(words[start:end]))
+        if kind:
+            spans.append(LearnedSpan(kind, first, len(tokens), 1.0))
+        at = end
+    return tokens, spans
