@@ -127,13 +127,14 @@ class AnsweredLookUp:
         found = reader.read(spoken, now)
         if len(found.intents) != 1 or found.dropped:
             return None
+        grown = len(found.tokens) - len(reader.read(self.text, now).tokens)
         intent = found.intents[0]
         whole = intent.tool == last.tool and intent.complete and intent.end == len(found.tokens)
         kept = all(name in intent.slots and _kept(old, intent.slots[name]) for name, old in last.slots.items())
         more = any(value.end > len(found.tokens) - len(rest) for value in intent.slots.values()) or len(
             intent.slots
         ) > len(last.slots)
-        if not whole or not kept or not more or intent.unread:
+        if grown < len(rest) or not whole or not kept or not more or intent.unread:
             return None
         slots = {name: replace(value, conflict=False) for name, value in intent.slots.items()}
         return FollowUp((replace(intent, slots=slots),), spoken)

@@ -101,7 +101,7 @@ def _say_date(arguments: Mapping[str, Any], result: Any) -> str:
         "(what|which) day of the week (is|was|will) [it] [be] [on] {date}",
         "(what|which) (day|date|weekday) (is|does|was|did|will) {date} [fall on|on|be|fall]",
         "(what|which) day of the week (is|does|was|did|will) {date} [fall on|on|be|fall]",
-        "what (is|was) [the] (date|day) [on] {date}",
+        "what (is|was) [the] (date|day) [on|of] {date}",
         "what will [be] the (date|day) [be] [on] {date}",
         "what is {date} [date]",
         "how many (days|weeks|months|sleeps) [are there|is it|are left|left|to go] (until|till|til|to|before) {date}",

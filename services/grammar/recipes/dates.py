@@ -13,6 +13,7 @@ from tools.speech import count, listing
 
 _OVER = frozenset(("since", "ago", "was", "were", "born"))
 _UNITS = ("days", "weeks", "months", "years", "sleeps")
+_ABOUT_A_DAY = frozenset(("of", "for", "when", "until", "after", "before"))
 _OWN = ("week", "year", "month")
 
 
@@ -26,6 +27,9 @@ def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
         that = draft.now.date().replace(month=12, day=31)
     if that is None and intent.said("date") is not None:
         plain(intent, key, draft)  # a moment without a day
+        return
+    if that is None and {token.text for token in draft.utterance.tokens[intent.end : intent.end + 1]} & _ABOUT_A_DAY:
+        draft.plan.unheard = True  # today is no answer to "the date of" a day that is not known
         return
     call = draft.read(key, intent.tool, {} if that is None else {"date": that.isoformat()})
     note_read(intent, key, draft)

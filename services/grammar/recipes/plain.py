@@ -4,9 +4,10 @@ from typing import Any
 
 from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent
-from services.grammar.planning import PlanBuilder, faint, question_for
+from services.grammar.planning import CLEAR, PlanBuilder, faint, question_for
 from services.grammar.wording import OKAY, doing, unusable
 from tools.language.slots import TEMPORAL, SlotType, infer
+from tools.language.tries import main_moment
 from tools.spec import ToolSpec
 
 
@@ -25,7 +26,9 @@ def plain(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     if faint(intent):
         return
-    if not intent.complete and not draft.specs[intent.tool].safe and not intent.slots:
+    # "add four" is only the beginning of "add a four o'clock alarm"
+    begun = not intent.slots or (intent.evidence < CLEAR and main_moment(draft.specs[intent.tool]) in intent.slots)
+    if not intent.complete and not draft.specs[intent.tool].safe and begun:
         if intent.words == ("stop",):
             draft.plan.remarks[key] = OKAY  # addressed to the assistant, which is silent already
         else:

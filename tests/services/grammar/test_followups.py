@@ -90,6 +90,7 @@ def test_pronouns_mean_what_was_looked_up(text: str, query: str) -> None:
     "texts",
     [
         ("12 times 12", "and the kids are tired"),
+        ("what is 20 plus 20", "thanks"),
         ("set a timer for ten minutes", "plus 6"),
         ("what is anna's number", "and play something"),
         ("what is anna's number", "and I am late"),

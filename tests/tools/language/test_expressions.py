@@ -40,6 +40,8 @@ from tools.language.tokens import words
         ("the square root of half of 8", "sqrt(0.5 * 8)"),
         ("square root of 16 plus 2", "sqrt(16) + 2"),
         ("six factorial", "6 !"),
+        ("three times seven and then add four", "3 * 7 + 4"),
+        ("the remainder of 17 divided by 5", "17 mod 5"),
         ("what percentage of 50 is 5", "5 / 50 in percent"),
         ("what percent is 5 of 50", "5 / 50 in percent"),
         ("2+3", "2 + 3"),

@@ -15,6 +15,7 @@ from bench.dialogues.play import play
         ("how many sleeps until christmas", "Friday, December 25, 2026 is in 30 sleeps."),
         ("what is the date a week from saturday", "Saturday, December 5, 2026 is in 10 days."),
         ("what day will it be two days after christmas", "Sunday, December 27, 2026 is in 32 days."),
+        ("what is the date of christmas 2027", "Saturday, December 25, 2027 is in 395 days."),
         ("when is easter in 2030", "April 21, 2030 is a Sunday."),
         ("what date is good friday next year", "Friday, March 26, 2027 is in 121 days."),
         ("what was the date last monday", "Monday, November 23, 2026 was 2 days ago."),
@@ -42,3 +43,8 @@ def test_questions_about_dates(text: str, answer: str) -> None:
     [turn] = play([text], False)
     assert [call.tool for call in turn.calls if call.status == "done"][-1:] == ["get_date"]
     assert turn.answer == answer
+
+
+def test_today_is_no_answer_to_a_question_for_another_day() -> None:
+    [turn] = play(["what is the date of the annual regatta"], False)
+    assert "November 25" not in turn.answer
