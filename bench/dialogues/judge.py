@@ -3,7 +3,8 @@
 `wanted.jsonl` was written by somebody who read only the users' words: `effects` are the side effects with the arguments
 that the user determined, `reads` the look-ups that the answer needs, `kind` what the right reaction is ("act", "ask" or
 "reply"), and `also` another one that is as good. Where only words are wanted, they are right if a reader has accepted
-them: `accepted.json` has, by row, the last answers that were accepted. A row that another reader judged right as it was
+them: `accepted.json` has, by row, the last answers that were accepted. Ten rows were changed when there were tools for
+them (a stopwatch, a timer that is extended). A row that another reader judged right as it was
 recorded is right if the same happens again, since readers differ ("at five" of a reminder).
 """
 
