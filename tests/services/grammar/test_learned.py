@@ -1,13 +1,17 @@
 """How the learned model's reading and the grammar's are joined, with readings made by hand."""
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bench.dialogues.play import PlayedTurn, play
+from services.events.model import SessionContext, UserUpdate
+from services.grammar import GrammarModel
 from services.grammar.objection import objects
 from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
 from tools.language.tokens import words
+from tools.library.reminders import list_reminders
 
 
 def spans_of(text: str, **spans: str) -> tuple[LearnedSpan, ...]:
@@ -279,3 +283,14 @@ def test_of_a_tool_that_it_does_not_know_it_only_says_that_nothing_is_meant(
 ) -> None:
     request = LearnedRequest(label, 0.95, act, 0.95, 0, 4)
     assert objects(LearnedReading((request,), 1.0), "pause_timer") is expected
+
+
+def test_a_look_up_that_the_model_has_found_carries_its_probability() -> None:
+    text = "is there anything that i ought to remember"
+    given = reading(text, "list_reminders", p=0.7)
+    session = GrammarModel(Scripted({" ".join(words(text)): given})).open(  # type: ignore[arg-type]
+        SessionContext("", (list_reminders.spec,), lambda: datetime(2026, 3, 10, 9, 30, tzinfo=UTC))
+    )
+    session.append(UserUpdate(1, 1, text, text))
+    calls = session.think(1, settled=True).plan.calls
+    assert [(call.tool, call.confidence) for call in calls] == [("list_reminders", 0.7)]
