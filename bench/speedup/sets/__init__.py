@@ -5,11 +5,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from bench.speedup.case import Case
-from bench.speedup.sets import hotpotqa, naturalistic, tinyagent
+from bench.speedup.sets import hotpotqa, naturalistic, tinyagent, worded
 
 Range = tuple[float, float]
 
-OURS = {"naturalistic": naturalistic.cases, "tinyagent": tinyagent.cases}
+OURS = {"naturalistic": naturalistic.cases, "tinyagent": tinyagent.cases, "worded": worded.cases}
 SETS = (*OURS, "hotpotqa")
 
 SAMPLES = {"hotpotqa": 60}

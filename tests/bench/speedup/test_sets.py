@@ -17,7 +17,7 @@ from bench.speedup.sets import OURS, Part, held_back, hotpotqa, load, tinyagent
 from tools.arguments import SchemaArguments
 from tools.spec import Invocation
 
-CASES = [case for name in ("naturalistic", "tinyagent") for case in load(name, None, None)]
+CASES = [case for name in ("naturalistic", "tinyagent", "worded") for case in load(name, None, None)]
 ENTRIES = [
     {"id": "q1", "question": "Are Mira Halden and Otto Brand both painters?", "answer": "yes"},
     {"id": "q2", "question": "Which town is older, Ashmere or Colbridge?", "answer": "Ashmere"},
