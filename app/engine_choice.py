@@ -245,7 +245,7 @@ def model(settings: Settings) -> Model:
     from services.models.composite import CompositeModel, CompositePolicy
     from services.models.fallback import FallbackTimeouts, ModelWithFallback
 
-    speculator = GrammarModel(learned) if grammar_speculates(llm) else None
+    speculator = GrammarModel(learned, proposes=True) if grammar_speculates(llm) else None
     roles = CompositeModel(_served(llm, engine), speculator, CompositePolicy(warm=llm.warm))
     return ModelWithFallback(
         roles, GrammarModel(learned) if llm.fallback else None, FallbackTimeouts(llm.turn_s, llm.fallback_s)

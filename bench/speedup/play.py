@@ -40,8 +40,8 @@ class Conditions:
 
 
 def speculator() -> GrammarModel:
-    """The embedded model as the server has it, with the learned understanding."""
-    return GrammarModel(Understanding(Encoder(FOLDER), asyncio.to_thread))
+    """The embedded model as the server has it before another one, with the learned understanding."""
+    return GrammarModel(Understanding(Encoder(FOLDER), asyncio.to_thread), proposes=True)
 
 
 async def play(

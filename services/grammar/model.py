@@ -8,10 +8,12 @@ from tools.language.places import gazetteer
 
 class GrammarModel:
     """Opens sessions that share only compiled phrases, the names of places (loaded here, so that no user waits for
-    them), and the learned model `understanding`; without it the grammar decides alone."""
+    them), and the learned model `understanding`; without it the grammar decides alone. `proposes`: another model
+    confirms every write, so writes that would be asked about are proposed to it."""
 
-    def __init__(self, understanding: Understanding | None = None) -> None:
+    def __init__(self, understanding: Understanding | None = None, proposes: bool = False) -> None:
         self._understanding = understanding
+        self._proposes = proposes
         gazetteer()
 
     @property
@@ -21,7 +23,7 @@ class GrammarModel:
 
     def open(self, session_context: SessionContext) -> GrammarSession:
         """A session for one conversation with the tools of `session_context`."""
-        return GrammarSession(session_context, self._understanding)
+        return GrammarSession(session_context, self._understanding, self._proposes)
 
     async def aclose(self) -> None:
         """Nothing to release."""

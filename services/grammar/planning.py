@@ -37,6 +37,11 @@ _ASKED_ANYWAY = (*_TOLD, GuardDoubt.LEFT_OVER, GuardDoubt.PARTLY, GuardDoubt.UNS
 """With these doubts, a write that the learned model has found is asked about all the same."""
 _ASKED_ABOUT_DECLARED = (*_ASKED_ANYWAY, GuardDoubt.INCOMPLETE)
 
+_CONFIRMED = (None, GuardDoubt.LEFT_OVER)
+"""With these doubts, a write that the learned model has found is proposed to a model that confirms it."""
+_UNSURE = 0.5
+"""Most confidence of such a proposal, so that it is never carried out without that model's word."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResultReference:
@@ -132,6 +137,8 @@ class PlanBuilder:
     """What the learned model has read of the turn."""
     raw_tokens: Sequence[Token] = ()
     """The words of the turn as the learned model has read them, before repair."""
+    proposes: bool = False
+    """Another model confirms every write: one that only the learned model has found is proposed and not asked about."""
     irrevocable: bool = False
     """The plan corrects something that was done and cannot be undone."""
     spoken_of: Mapping[str, Any] = field(default_factory=dict)
@@ -182,6 +189,9 @@ class PlanBuilder:
             return
         verdict = guard.judge(self.utterance, intent, spec, args)
         certain = verdict.doubt is None and learned_certain(intent, spec)
+        if self.proposes and self.settled and intent.learned and not certain and verdict.doubt in _CONFIRMED:
+            self.plan.calls.append(DesiredCall(key, tool, args, confidence=min(intent.confidence, _UNSURE)))
+            return
         unsure = _ASKED_ABOUT_DECLARED if intent.declared else _ASKED_ANYWAY
         if intent.learned and verdict.doubt in unsure and not certain:
             self._ask_whether(intent, spec, args)

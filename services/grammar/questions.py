@@ -326,4 +326,6 @@ def _after(words: Sequence[str], named: Sequence[float], start: int, to_the_end:
     closed = to_the_end if limit == size else words[limit] in _CLOSING
     if limit - end <= _LONGEST_PLAIN - 2 * (core is not None) and closed:
         end = limit
+    while end > first + 1 and words[end - 1] in _INNER:
+        end -= 1
     return _topic(named, start, max(end, first + 1))

@@ -76,16 +76,18 @@ KEPT_TURNS, KEPT_BYTES = 100, 1024 * 1024
 class GrammarSession:
     """Structurally a `ModelSession`. What it knows of a turn's words and calls comes from the appended entries."""
 
-    def __init__(self, session_context: SessionContext, understanding: Understanding | None = None) -> None:
+    def __init__(
+        self, session_context: SessionContext, understanding: Understanding | None = None, proposes: bool = False
+    ) -> None:
         self._session_context = session_context
+        self._proposes = proposes
         self._specs = {spec.name: spec for spec in session_context.tools}
         self._joining = JoinedReader(understanding, self._specs)
         self._made_reader: UtteranceReader | None = None
         self._turns: dict[int, _Turn] = {}
         self._sizes: dict[int, int] = {}
         self._memories: dict[int, TurnMemory] = {}
-        self._requests = 0
-        self._newest = 0
+        self._requests = self._newest = 0
         self._withdrawn = False
 
     @property
@@ -186,7 +188,7 @@ class GrammarSession:
         if not reading.too_long:
             joined, found = self._joining.joined(turn.text, self._question_before(number), reading, now)
         memory, recalled = self._memory_before(number), None
-        draft = PlanBuilder(self._specs, now, self._session_context.home, turn.known, settled)
+        draft = PlanBuilder(self._specs, now, self._session_context.home, turn.known, settled, proposes=self._proposes)
         if settled and turn.text and not reading.too_long:
             talked = self._conversation(number)
             context = TurnContext(turn.text, joined, found, self._specs, talked, memory, now)

@@ -16,15 +16,16 @@ def test_every_embedded_model_of_every_profile_has_the_learned_understanding(
 ) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    settings, understanding, built = load(path.stem), object(), []
+    settings, understanding = load(path.stem), object()
+    built: list[tuple[Any, bool]] = []
 
     class Built(GrammarModel):
-        def __init__(self, given: Any = None) -> None:
-            built.append(given)
+        def __init__(self, given: Any = None, proposes: bool = False) -> None:
+            built.append((given, proposes))
 
     monkeypatch.setattr(engine_choice, "understanding", lambda settings: understanding)
     monkeypatch.setattr("services.grammar.GrammarModel", Built)
     engine_choice.model(settings)
     speculates = engine_choice.grammar_speculates(settings.llm)
-    assert len(built) == 1 + speculates
-    assert all(given is understanding for given in built)
+    assert sorted(proposes for _, proposes in built) == [False] + [True] * speculates
+    assert all(given is understanding for given, _ in built)

@@ -12,6 +12,7 @@ from services.grammar.objection import objects
 from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
 from tools.language.tokens import words
 from tools.library.reminders import list_reminders
+from tools.library.timers import set_timer
 
 
 def spans_of(text: str, **spans: str) -> tuple[LearnedSpan, ...]:
@@ -294,3 +295,19 @@ def test_a_look_up_that_the_model_has_found_carries_its_probability() -> None:
     session.append(UserUpdate(1, 1, text, text))
     calls = session.think(1, settled=True).plan.calls
     assert [(call.tool, call.confidence) for call in calls] == [("list_reminders", 0.7)]
+
+
+@pytest.mark.parametrize("proposes", [True, False])
+def test_before_a_model_that_confirms_it_an_unsure_write_is_proposed(proposes: bool) -> None:
+    text = "pop one on for twelve minutes would you"
+    given = reading(text, "set_timer", p=0.7, duration="twelve minutes")
+    session = GrammarModel(Scripted({" ".join(words(text)): given}), proposes).open(  # type: ignore[arg-type]
+        SessionContext("", (set_timer.spec,), lambda: datetime(2026, 3, 10, 9, 30, tzinfo=UTC))
+    )
+    session.append(UserUpdate(1, 1, text, text))
+    assert session.think(1, settled=False).plan.calls == []
+    plan = session.think(1, settled=True).plan
+    assert [(call.tool, call.arguments["duration_seconds"], call.confidence) for call in plan.calls] == (
+        [("set_timer", 720, 0.5)] if proposes else []
+    )
+    assert bool(plan.questions) is not proposes
