@@ -14,7 +14,7 @@ from services.understanding.reading import LearnedReading
 def test_the_speculator_has_the_learned_understanding(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[str]] = []
 
-    async def read(self: Understanding, words: list[str], context: str = "") -> LearnedReading:
+    async def read(self: Understanding, words: list[str], *told: object) -> LearnedReading:
         heard.append(words)
         return LearnedReading()
 
