@@ -37,10 +37,9 @@ _ASKED_ANYWAY = (*_TOLD, GuardDoubt.LEFT_OVER, GuardDoubt.PARTLY, GuardDoubt.UNS
 """With these doubts, a write that the learned model has found is asked about all the same."""
 _ASKED_ABOUT_DECLARED = (*_ASKED_ANYWAY, GuardDoubt.INCOMPLETE)
 
-_CONFIRMED = (None, GuardDoubt.LEFT_OVER)
-"""With these doubts, a write that the learned model has found is proposed to a model that confirms it."""
-_UNSURE = 0.5
-"""Most confidence of such a proposal, so that it is never carried out without that model's word."""
+_CONFIRMED, _UNSURE = (None, GuardDoubt.LEFT_OVER), 0.5
+"""With these doubts, a write that the learned model has found is proposed, with such a confidence at most, to a model
+that confirms it."""
 
 
 @dataclass(frozen=True, slots=True)
