@@ -88,6 +88,7 @@ bench-load: $(VENV)/.dev | $(VENV)/.whisper ## how many people one server can se
 TRAINING := .venv-training/bin/python
 .venv-training/.ready: pyproject.toml
 	test -x .venv-training/bin/python || $(PYTHON) -m venv .venv-training
+	-.venv-training/bin/python -m pip install --quiet --no-index --no-deps 'torch>=2.4,<3' # where the machine has a wheel
 	.venv-training/bin/python -m pip install --quiet --editable '.[training]'
 	touch $@
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import outside
-from bench.dialogues.judge import DialogueVerdict, accepted, judge, reading, wanted, was_right
+from bench.dialogues.judge import DialogueVerdict, accepted, judge, reading, refused, wanted, was_right
 from bench.dialogues.play import PlayedTurn, play
 from services.understanding.encoder import Encoder
 from services.understanding.model import FOLDER, Understanding
@@ -63,10 +63,12 @@ def main() -> None:
     except outside.MissingData as missing:
         raise SystemExit(str(missing)) from None
     understanding = None if chosen.grammar_only else Understanding(Encoder(chosen.weights))
-    wants, replies, verdicts = wanted(), accepted(), dict[str, DialogueVerdict]()
+    wants, replies, bad, verdicts = wanted(), accepted(), refused(), dict[str, DialogueVerdict]()
     for row in rows:
         turns = play(row["turns"], phone_of(row), understanding)
-        verdict = verdicts[row["id"]] = judge(row, turns, wants[row["id"]], replies.get(row["id"], ()))
+        verdict = verdicts[row["id"]] = judge(
+            row, turns, wants[row["id"]], replies.get(row["id"], ()), bad.get(row["id"], ())
+        )
         if _shown(chosen.show, row, turns, verdict):
             _print(row, turns, verdict)
     found = figures(rows, verdicts)

@@ -3,9 +3,10 @@
 `wanted.jsonl` was written by somebody who read only the users' words: `effects` are the side effects with the arguments
 that the user determined, `reads` the look-ups that the answer needs, `kind` what the right reaction is ("act", "ask" or
 "reply"), and `also` another one that is as good. Where only words are wanted, they are right if a reader has accepted
-them: `accepted.json` has, by row, the last answers that were accepted. Ten rows were changed when there were tools for
-them (a stopwatch, a timer that is extended). A row that another reader judged right as it was
-recorded is right if the same happens again, since readers differ ("at five" of a reminder).
+them: `accepted.json` has, by row, the last answers that were accepted, and `refused.json` those that were not, though
+the calls were right. An answer that nothing was understood is never right. Ten rows were changed when there were tools
+for them (a stopwatch, a timer that is extended). A row that another reader judged right as it was recorded is right if
+the same happens again, since readers differ ("at five" of a reminder).
 """
 
 import json
@@ -21,6 +22,7 @@ Json = Mapping[str, Any]
 Effect = Sequence[Any]
 """A tool and its arguments."""
 _RIGHT = frozenset({"right", "right call, network unreachable"})
+_NOT_UNDERSTOOD = "I didn't understand"
 _FOLDER = Path(__file__).parent
 
 
@@ -42,13 +44,29 @@ def accepted() -> dict[str, list[str]]:
     return dict(json.loads((_FOLDER / "accepted.json").read_text(encoding="utf-8")))
 
 
+def refused() -> dict[str, list[str]]:
+    """By row id, the last answers that a reader did not accept."""
+    return dict(json.loads((_FOLDER / "refused.json").read_text(encoding="utf-8")))
+
+
 def was_right(row: Json) -> bool:
     return row["then"] in _RIGHT
 
 
-def judge(row: Json, turns: Sequence[PlayedTurn], want: Json, replies: Sequence[str] = ()) -> DialogueVerdict:
-    """A side effect that nobody wanted is wrong, whatever else has happened, and so is a part of what one turn asked
-    for if nothing was said of the rest."""
+def judge(
+    row: Json, turns: Sequence[PlayedTurn], want: Json, replies: Sequence[str] = (), bad: Sequence[str] = ()
+) -> DialogueVerdict:
+    """`replies` and `bad`: last answers that a reader has accepted, and that one has refused. A side effect that nobody
+    wanted is wrong, whatever else has happened, and so is a part of what one turn asked for if nothing was said of the
+    rest."""
+    found = _by_effects(row, turns, want, replies)
+    last = turns[-1].answer
+    if found is DialogueVerdict.RIGHT and (last in bad or last.startswith(_NOT_UNDERSTOOD)):
+        return DialogueVerdict.ASKED if turns[-1].asked else DialogueVerdict.MISSED
+    return found
+
+
+def _by_effects(row: Json, turns: Sequence[PlayedTurn], want: Json, replies: Sequence[str]) -> DialogueVerdict:
     done = [call for turn in turns for call in turn.calls if call.write and call.status == "done"]
     if was_right(row) and _as_recorded(row, turns, done):
         return DialogueVerdict.RIGHT

@@ -109,6 +109,16 @@ def withdraws(words: Words) -> bool:
     return end is not None and (end == len(words) or tuple(words[end:]) in CLOSERS)
 
 
+_SIGHS = frozenset(("oh", "ah", "well", "no", "actually", "okay", "ok", "hmm"))
+_DECLINES = (("never", "mind"), ("forget", "it"), ("don't", "bother"), ("don't", "worry"), ("leave", "it"))
+
+
+def declines(words: Words) -> bool:
+    """Whether the answer to a question begins with a withdrawal, whatever follows ("oh never mind I'll tell her")."""
+    at = next((index for index, word in enumerate(words) if word not in _SIGHS), len(words))
+    return any(starts_with(words, at, phrase) for phrase in _DECLINES)
+
+
 def keeps(words: Words) -> bool:
     """Whether a withdrawal asks to leave things as they are ("keep it") rather than to undo what was done."""
     return "keep" in words or "leave" in words

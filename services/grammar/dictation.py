@@ -92,9 +92,30 @@ def _end(left: Sequence[Intent], words: Sequence[str]) -> int:
     return left[0].start - 1 if left else len(words)
 
 
+_BY = frozenset(("by", "via", "in", "with", "through", "over"))
+_MEDIA = frozenset(("text", "sms", "message", "email", "e-mail", "mail", "txt"))
+
+
+def _medium(words: Sequence[str], start: int, end: int) -> int:
+    """Index behind what says how the text is sent ("by text", "in a message", "via sms saying"); `start` without."""
+    at = start
+    if words[at] in _BY:
+        at += 1 + (at + 1 < end and words[at + 1] in ("a", "an"))
+        behind = at
+        while behind < end and words[behind] in _MEDIA:
+            behind += 1
+        at = behind if behind > at else start
+    if words[at] == "saying" and at + 1 < end:
+        at += 1
+    return at if at < end else start
+
+
 def _start(words: Sequence[str], tokens: Sequence[Token], value: SlotValue) -> int:
     """Index of the first word of the text itself, behind "that says", "which reads", "telling her that"."""
     start, end = value.start, value.end
+    medium = _medium(words, start, end)
+    if medium > start:
+        return _start(words, tokens, replace(value, start=medium))
     if start and not tokens[start].surface and words[start - 1] == "that":
         return start - 1  # "that's fine": here "that" is part of a contraction
     if words[start] in _FINITE and start and words[start - 1] == "that":
@@ -117,6 +138,8 @@ def unframed(tokens: Sequence[Token]) -> int:
     """Index of the first word of the text itself in the answer to "What should it say?": behind "tell him (that)",
     "just say (that)", "that". 0 where all words are the text."""
     words = [token.text for token in tokens]
+    if words[:1] == ["saying"] and len(words) > 1:
+        return 1
     at = 1 if words[:2] in (["just", "say"], ["just", "tell"], ["please", "say"], ["please", "tell"]) else 0
     if words[at : at + 1] == ["say"]:
         at += 1

@@ -74,6 +74,10 @@ def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> Gu
         if _taken_back(utterance, value):
             return GuardVerdict(GuardDoubt.TAKEN_BACK)
         noted = "note" in intent.tool
+        if spec.effect is Effect.WRITE_EXTERNAL and words[value.start] == "and":
+            return GuardVerdict(GuardDoubt.UNFIT)  # "message Anna and Ben, ...": not all who are meant
+        if not noted and any(_second_time(words, at) for at in range(value.start, value.end)):
+            return GuardVerdict(GuardDoubt.UNSURE_END)
         if breaks_off(words[value.start : value.end]) or (intent.joined and not noted):
             return GuardVerdict(GuardDoubt.UNSURE_END)
         linked = words[value.start - 1] in doubt_words.SENDING_LINKS if value.start else False
@@ -82,6 +86,11 @@ def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> Gu
         if spec.effect is Effect.WRITE_EXTERNAL and not linked and _no_message(words, value):
             return GuardVerdict(GuardDoubt.SUPPOSED)
     return None
+
+
+def _second_time(words: Sequence[str], at: int) -> bool:
+    """Whether " and at four" stands at `at`: another request of the same kind."""
+    return words[at] == "and" and words[at + 1 : at + 2] == ["at"] and any(map(countable, words[at + 2 : at + 3]))
 
 
 def _unlinked(tokens: Sequence[Token], intent: Intent, value: SlotValue) -> GuardVerdict | None:
@@ -156,10 +165,12 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
     if text is not None and str(text.value or "").split()[-1:] and str(text.value).split()[-1] in _DANGLING:
         return GuardVerdict(GuardDoubt.LEFT_OVER)  # "that mum's birthday is [on the third]"
     items = arguments.get("items")
-    if isinstance(items, list) and any(_vague(str(item)) for item in items):
+    if isinstance(items, list) and any(_vague(str(item)) or _of_us(str(item)) for item in items):
         return GuardVerdict(GuardDoubt.UNFIT, slot="items")
     if isinstance(items, list) and _no_things([str(item) for item in items], named=_names_list(intent)):
         return GuardVerdict(GuardDoubt.UNFIT)
+    if _of_us(str(arguments.get("list_name", ""))) or len(str(arguments.get("list_name", "")).split()) > _LONGEST_NAME:
+        return GuardVerdict(GuardDoubt.UNFIT, slot="list_name")
     if intent.tool == "add_contact" and _nobody(str(arguments.get("name", ""))):
         return GuardVerdict(GuardDoubt.UNFIT, slot="name")
     for name, value in intent.slots.items():
@@ -178,6 +189,14 @@ _NO_NAMES = frozenset(
         """a an the my your his her their our it it's its is was will would can you me him them for to at and number"""
     )
 )
+
+
+_US = frozenset(("i", "i'm", "i've", "i'd", "i'll", "we", "we've", "we're", "we'll", "you", "you've"))
+
+
+def _of_us(thing: str) -> bool:
+    """Whether a thing or a list is rather a part of a sentence about us ("we've got butter")."""
+    return not _US.isdisjoint(thing.casefold().replace("’", "'").split())
 
 
 def _nobody(name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from services.agent.core.confirmation import ConfirmationReply, reply_of
 from services.grammar import wording
 from services.grammar.clock_references import referring
-from services.grammar.cues import UNDOING, keeps, withdraws
+from services.grammar.cues import UNDOING, declines, keeps, withdraws
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.followups import AnsweredLookUp
@@ -47,6 +47,7 @@ _BESIDES = phrases(
 )
 """Openings that ask for one more of the same kind; they never correct."""
 _ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
+_LONGEST_LIST_NAME = 4
 _LONGEST_THING = 3
 """Words of one list item; more are rather a sentence ("and the kids are tired")."""
 
@@ -94,6 +95,9 @@ class TurnMemory:
         words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
         if self.question is not None:
+            clear = any(each.complete and each.confidence > 0.7 for each in reading.intents)
+            if declines(words) and not clear:
+                return RecalledTurn(())
             if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
                 return RecalledTurn(())
             answered = self._answered(text, reading, reader, now)
@@ -170,6 +174,8 @@ class TurnMemory:
         if slot.type not in FREE and slot.type is not SlotType.TEXT:
             return None
         start = next((i for i, word in enumerate(words) if word not in _LEADS), 0)
+        if slot.name == "list_name" and len(tokens) - start > _LONGEST_LIST_NAME:
+            return None
         said: Any = surface(tokens, start if slot.type is not SlotType.TEXT else 0, len(tokens))
         if slot.type is SlotType.ITEMS:
             said = split_list(tokens[start:])

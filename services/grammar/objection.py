@@ -1,5 +1,8 @@
 """Where the learned model speaks against a write that the grammar has read."""
 
+from collections.abc import Sequence
+
+from services.grammar.intents import Intent
 from services.grammar.learned_values import LEARNED_TOOLS, OTHER_NAMES
 from services.understanding.reading import LearnedReading
 
@@ -30,3 +33,20 @@ def objects(learned: LearnedReading, tool: str) -> bool:
     return any(each.p_label >= AGAINST for each in requests) and not any(
         label == tool for each in requests for label in (each.label, *(label for label, _ in each.others))
     )
+
+
+def contradicts(learned: LearnedReading, intent: Intent, intents: Sequence[Intent]) -> bool:
+    """Whether the model objects to `intent`, one of the grammar's `intents`; or to another one where it sees only one
+    request in all; or has found more requests for the tool than the grammar."""
+    others = {each.tool for each in intents if each is not intent} if len(learned.requests) == 1 else set()
+    return _unread(learned, intent.tool, intents) or any(objects(learned, tool) for tool in (intent.tool, *others))
+
+
+def _unread(learned: LearnedReading, tool: str, intents: Sequence[Intent]) -> bool:
+    """Whether the model is sure of more requests for `tool`, with values of their own, than the grammar has found."""
+    sure = [
+        each
+        for each in learned.requests
+        if each.label == tool and each.act == _DO and min(each.p_label, each.p_act) >= AGAINST and each.spans
+    ]
+    return len(sure) > max(1, sum(each.tool == tool for each in intents))

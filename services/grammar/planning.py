@@ -10,7 +10,7 @@ from services.grammar import guard, wording
 from services.grammar.agreement import differs
 from services.grammar.intents import Intent, IntentArguments, arguments
 from services.grammar.known_calls import KnownCalls, signature
-from services.grammar.objection import objects
+from services.grammar.objection import contradicts
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from services.models.call_view import KnownCall, KnownCallStatus
 from services.understanding.reading import LearnedReading
@@ -217,8 +217,7 @@ class PlanBuilder:
         """Whether the learned model speaks against what the grammar has read: against this request, against its
         values, or against another one where the model sees only one in all."""
         learned = self.learned or LearnedReading()
-        others = {each.tool for each in self.intents if each is not intent} if len(learned.requests) == 1 else set()
-        return any(objects(learned, tool) for tool in (intent.tool, *others)) or differs(
+        return contradicts(learned, intent, self.intents) or differs(
             learned, intent, self.intents, spec, self.raw_tokens, self.now
         )
 

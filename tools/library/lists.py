@@ -21,7 +21,7 @@ _TO_DO = frozenset({"to-do", "to-dos", "todo", "todos", "to dos", "to do's", "to
 def _bare(name: str) -> str:
     """ "my shopping list" as "shopping", "todo" as "to do"."""
     words = name.split()
-    while len(words) > 1 and words[0] in ("the", "my", "our", "a"):
+    while len(words) > 1 and words[0] in ("the", "my", "our", "a", "whole", "entire"):
         words = words[1:]
     bare = " ".join(words[:-1] if len(words) > 1 and words[-1] == "list" else words)
     return "to do" if bare in _TO_DO else bare

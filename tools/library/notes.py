@@ -34,6 +34,8 @@ def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
         "(make|create|write|take|add) [me] [a|another] [new] note (called|named|titled) {title} "
         "(saying|that says|with) {content}",
         "(take|make) a note {content}",
+        "(note|write|jot|take) (this|the following) down {content}",
+        "(note|write|jot) down (this|the following) {content}",
         "note [down] (that|to) {content}",
         "(write|jot) [this|that] down {content}",
         "remember that {content}",

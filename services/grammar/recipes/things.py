@@ -76,7 +76,7 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
             draft.plan.unheard = True
             draft.ask("When should I remind you?", intent, "due")
             return
-        if (halves := _either_half(intent, draft)) and not draft.confirmed:
+        if text and (halves := _either_half(intent, draft)) and not draft.confirmed:
             draft.plan.unheard = True
             if draft.settled:
                 draft.ask(halves, intent, "due")
@@ -94,7 +94,7 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
     draft.write(key, intent, intent.tool, {"text": before.group(2), "due": due.strftime("%Y-%m-%dT%H:%M")})
 
 
-_NIGHT_ENDS = 6
+_NIGHT_ENDS, _EVENING = 7, 6
 """Hour before which nobody is reminded who has not said that it is to be in the morning."""
 
 
@@ -107,8 +107,9 @@ def _either_half(intent: Intent, draft: PlanBuilder) -> str:
     hour, minute = datetime.fromisoformat(due).hour, when.time.minute
     if hour >= _NIGHT_ENDS:
         return ""
+    later = "evening" if hour >= _EVENING else "afternoon"
     said = f"{hour or 12}:{minute:02d}" if minute else f"{hour or 12}"
-    return f"At {said} {'at night' if not hour else 'in the morning'} or at {said} in the afternoon?"
+    return f"At {said} {'at night' if not hour else 'in the morning'} or at {said} in the {later}?"
 
 
 def _hourly(intent: Intent) -> bool:

@@ -49,6 +49,12 @@ def test_only_what_somebody_wanted_is_right(
     assert judge(row("missed"), [turn(answer, *now)], wanted, ["Hello."]) is verdict
 
 
+@pytest.mark.parametrize("answer", ["Timer set for a year.", "I didn't understand that."])
+def test_a_right_call_with_a_wrong_answer_is_missed(answer: str) -> None:
+    given = [turn(answer, TIMER)]
+    assert judge(row("missed"), given, want("act", TIMER), bad=["Timer set for a year."]) is DialogueVerdict.MISSED
+
+
 @pytest.mark.parametrize(
     ("then", "verdict"), [("right", DialogueVerdict.RIGHT), ("wrong action", DialogueVerdict.WRONG)]
 )
