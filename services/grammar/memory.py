@@ -23,7 +23,7 @@ from tools.language.moments import When
 from tools.language.numbers import number_at
 from tools.language.slots import FREE, Slot, SlotType, infer
 from tools.language.spoken import phrases
-from tools.language.tokens import FILLERS, surface, tokenize
+from tools.language.tokens import FILLERS, Token, surface, tokenize
 from tools.language.tries import main_moment
 from tools.language.values import TokenizedUtterance
 from tools.spec import ToolSpec
@@ -171,15 +171,8 @@ class TurnMemory:
                 return RecalledTurn((self._filled(question, value),))
             if words[lead] not in _LEADS:
                 break
-        if slot.type not in FREE and slot.type is not SlotType.TEXT:
-            return None
-        start = next((i for i, word in enumerate(words) if word not in _LEADS), 0)
-        if slot.name == "list_name" and len(tokens) - start > _LONGEST_LIST_NAME:
-            return None
-        said: Any = surface(tokens, start if slot.type is not SlotType.TEXT else 0, len(tokens))
-        if slot.type is SlotType.ITEMS:
-            said = split_list(tokens[start:])
-        return RecalledTurn((self._filled(question, SlotValue(slot.type, said)),))
+        said = _as_said(slot, tokens)
+        return RecalledTurn((self._filled(question, SlotValue(slot.type, said)),)) if said is not None else None
 
     def _filled(self, question: OpenQuestion, value: SlotValue) -> Intent:
         """The request with the answer to the question in its slot; a time keeps the day that was said before. Who
@@ -296,6 +289,16 @@ def _slot(question: OpenQuestion, spec: ToolSpec) -> Slot:
     if name == "on":  # the day of an event, which is no parameter
         return Slot(name, SlotType.DATETIME)
     return Slot(name, *infer(name, schema))
+
+
+def _as_said(slot: Slot, tokens: Sequence[Token]) -> Any:
+    """The words of an answer as the value of `slot`, without those that lead to it; None where words are no value."""
+    start = next((i for i, token in enumerate(tokens) if token.text not in _LEADS), 0)
+    if slot.type is SlotType.TEXT:
+        return surface(tokens, 0, len(tokens))
+    if slot.type not in FREE or (slot.name == "list_name" and len(tokens) - start > _LONGEST_LIST_NAME):
+        return None
+    return split_list(tokens[start:]) if slot.type is SlotType.ITEMS else surface(tokens, start, len(tokens))
 
 
 def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
