@@ -101,6 +101,16 @@ def _moment(rng: random.Random) -> str:
     return rng.choice(forms)
 
 
+_RECURRENCES = (
+    "every day",
+    "every weekday",
+    "every monday",
+    "on weekends",
+    "every tuesday and thursday",
+    "every month",
+)
+
+
 def _place(rng: random.Random) -> str:
     if rng.random() < 0.3:
         return rng.choice(_CITIES)
@@ -129,6 +139,9 @@ _SAMPLES: Mapping[SlotType, Callable[[random.Random], str]] = {
     SlotType.ITEMS: _items,
     SlotType.EXPRESSION: lambda rng: f"{_number(rng)} {rng.choice(_OPERATORS)} {_number(rng)}",
     SlotType.PERCENT: lambda rng: f"{_number(rng)} percent",
+    SlotType.RECURRENCE: lambda rng: rng.choice(_RECURRENCES),
+    SlotType.DURATIONS: lambda rng: f"{_duration(rng)} and {_duration(rng)}",
+    SlotType.TIMES: lambda rng: f"{_time(rng)} and {_time(rng)}",
 }
 
 
@@ -156,6 +169,9 @@ _TYPICAL: Mapping[SlotType, str] = {
     SlotType.ITEMS: "milk and butter",
     SlotType.EXPRESSION: "seventeen times twenty four",
     SlotType.PERCENT: "thirty percent",
+    SlotType.RECURRENCE: "every day",
+    SlotType.DURATIONS: "five and ten minutes",
+    SlotType.TIMES: "seven and eight",
 }
 
 
