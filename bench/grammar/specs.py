@@ -22,8 +22,10 @@ def _phrases() -> dict[str, tuple[str, ...]]:
 
 def _fitting(phrases: Sequence[str], parameters: Mapping[str, Any], safe: bool) -> tuple[str, ...]:
     """The phrases that need no parameter which the set's tool lacks. A choice that only narrows a look-up is left
-    out."""
+    out; days on which something repeats are the set's `repeat`."""
     known = set(parameters["properties"])
+    if "repeat" in known and "rule" not in known:
+        phrases = [each.replace("{rule}", "(on|every) {repeat}") for each in phrases]
     narrowed = [re.sub(r"\{(\w+)=\w+\}", lambda fixed: fixed[0] if fixed[1] in known else "", each) for each in phrases]
     return tuple(each for each in (narrowed if safe else phrases) if _compiles(each, parameters))
 

