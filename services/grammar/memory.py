@@ -138,6 +138,8 @@ class TurnMemory:
             )
         spec = reader.specs[question.intent.tool]
         slot = _slot(question, spec)
+        if slot.name == "text" and words[0] == "to" and len(words) > 1:  # what to be reminded of: "to ring the vet"
+            return RecalledTurn((self._filled(question, SlotValue(slot.type, surface(tokens, 1, len(tokens)))),))
         clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
         begun = any(each.tool != question.intent.tool and _begun(each, len(reading.tokens)) for each in reading.intents)
         if (clear or begun) and not (slot.type is SlotType.TEXT and slot.name in DICTATED):

@@ -20,6 +20,8 @@ _MEASURES = frozenset(
 )
 _DETERMINERS = frozenset({"a", "an", "some", "the", "more", "my", "any"})
 
+_POINTING = frozenset({"the", "those", "these", "my", "that", "this"})
+
 
 _ONLY_WITH = {
     "milk": frozenset({"chocolate", "chocolates", "powder", "shake", "shakes", "bottle", "bottles", "frother"})
@@ -58,6 +60,8 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
     """The group as one item, or word by word where an enumeration goes on without commas."""
     while group and group[0].text in _DETERMINERS and len(group) > 1:
         group = group[1:]
+        if group[0].text == "of":  # "some of those little cheeses"
+            group = group[1 + (group[1:2] != [] and group[1].text in _POINTING) :] or group
     said = [token.surface for token in group if token.surface]
     runs_on = (enumerated and len(said) > 1) or len(said) > 3
     if not runs_on or any(token.text in _MEASURES for token in group):

@@ -77,3 +77,13 @@ def test_a_second_request_for_the_same_tool_that_the_grammar_has_not_read_is_ask
     )
     assert turn.writes == []
     assert turn.asked
+
+
+def test_the_answer_what_to_be_reminded_of_is_kept_without_its_to() -> None:
+    *_, done = play(["remind me tomorrow at nine", "to ring the vet"], True)
+    assert [call.arguments["text"] for call in done.writes] == ["ring the vet"]
+
+
+def test_some_of_a_thing_is_the_thing() -> None:
+    [turn] = play(["put bananas, soap and some of those little cheeses on my shopping list"], True)
+    assert [call.arguments["items"] for call in turn.writes] == [["bananas", "soap", "little cheeses"]]
