@@ -8,7 +8,7 @@ from training.clock.play import Play, Played
 from training.clock.rates import Rates
 from training.clock.script import Author, Piece, PieceKind, Script
 from training.clock.tokeniser import Bytes, Tokeniser, WordPieces
-from training.clock.transcript import Segment, Transcript
+from training.clock.transcript import Segment, Sequence, Transcript
 
 __all__ = [
     "Author",
@@ -20,6 +20,7 @@ __all__ = [
     "Rates",
     "Script",
     "Segment",
+    "Sequence",
     "Tokeniser",
     "Transcript",
     "WordPieces",

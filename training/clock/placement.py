@@ -15,6 +15,7 @@ from training.clock.writing import Writing
 
 Due = list[tuple[float, int, Any]]
 IN_CALL, BEHIND_THOUGHT = 0.15, 0.10
+_APART_MS = 1.0
 _OUTSIDE = (
     events.UserPartial,
     events.UserRewrite,
@@ -35,7 +36,9 @@ def placed(due: Due, writing: Writing, start_ms: float, token_ms: float, rng: ra
     if token is None:
         return due
     at_ms = start_ms + token_ms * (token + 0.5)
-    moved = {entry[1]: max(at_ms, entry[0] if entry is not inside[0] else at_ms) for entry in inside}
+    moved = {inside[0][1]: at_ms}
+    for n, entry in enumerate(inside[1:], 1):
+        moved[entry[1]] = max(at_ms + n * _APART_MS, entry[0])
     found = [(moved.get(number, when), number, item) for when, number, item in due]
     heapq.heapify(found)
     return found

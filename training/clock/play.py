@@ -37,7 +37,8 @@ class PlayFault(RuntimeError):
 
 @dataclass(slots=True)
 class Played:
-    """What came of a session. `counts`: what the core counted. `refused`: why actions of the model were refused."""
+    """What came of a session. `writings`: all generations, each with the length of its prompt in characters. `counts`:
+    what the core counted. `refused`: why actions of the model were refused."""
 
     transcript: Transcript
     core: AgentCore
@@ -45,7 +46,7 @@ class Played:
     counts: dict[str, float] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    generations: int = 0
+    writings: list[tuple[int, Writing]] = field(default_factory=list)
     end_ms: float = 0.0
 
 
@@ -166,7 +167,7 @@ class Play:
         pieces = self.script.author.write(command.ask, command.ask.max_think_tokens)
         writing = Writing(command.number, pieces, self.tokeniser, self._ids)
         self._writing = self._last = writing
-        self.played.generations += 1
+        self.played.writings.append((len(self.played.transcript.text), writing))
         first = self.now + self.rates.injected_ms(new)
         self._due = placed(self._due, writing, first, self.rates.token_ms, self.rng)
         self._post([(first + self.rates.token_ms, writing)])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 _REPLACED = "\ufffd"
-_PIECE = re.compile(r" ?[^\W\d_]{1,6}|\d{1,2}|_|<\/?|[^\w\s]{1,2}|\s", re.UNICODE)
+_PIECE = re.compile(r" ?[^\W\d_]{1,8}|\d{1,2}|_|</?|[^\w\s<]{1,3}|\s")
 
 
 class Tokeniser(Protocol):

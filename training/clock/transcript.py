@@ -30,6 +30,23 @@ class Segment:
     own: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """What is trained on: tokens, and the weight of the loss of each, 0 where it is only read."""
+
+    tokens: list[int]
+    weights: list[float]
+
+    @staticmethod
+    def of(segments: Iterable[Segment]) -> "Sequence":
+        tokens: list[int] = []
+        weights: list[float] = []
+        for segment in segments:
+            tokens += segment.tokens
+            weights += segment.weights
+        return Sequence(tokens, weights)
+
+
 @dataclass(slots=True)
 class Transcript:
     """The segments of the session, and `apart` the sequences whose last generation stands in no later prompt as it was
@@ -63,6 +80,11 @@ class Transcript:
         """Ends with the last generation, if it came to its end."""
         if last is not None and last.whole:
             self.segments.append(self._own(last, len(last.tokens), False))
+
+    def sequences(self, longest: int) -> list[Sequence]:
+        """The session as one sequence, and those apart; without the ones of more than `longest` tokens."""
+        found = map(Sequence.of, (self.segments, *self.apart))
+        return [sequence for sequence in found if len(sequence.tokens) <= longest]
 
     @property
     def text(self) -> str:

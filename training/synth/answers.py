@@ -27,7 +27,7 @@ class Answers:
         """The answer to a turn, and whether it asks."""
         told_of: list[str] = []
         for clause in (each for each in meaning.clauses if each.key in reading.heard):
-            if clause.done and not self._stopped(clause, results):
+            if (clause.done or clause.lacks) and not self._stopped(clause, results):
                 question = self._missing(clause, reading, results)
                 if question:
                     return question, True

@@ -22,15 +22,18 @@ class Condition:
 @dataclass(slots=True)
 class Clause:
     """Consecutive words of a turn. `capability`: what they ask for, "" where nothing. `least`: from how many of its
-    words on one knows so. `withdrawn`: its last words take it back; `doubtful`: these could also begin a
-    correction. `reply`: what is said to words that ask for nothing. `plan`, `tells`: how it becomes calls, and what is
-    told of them, where that is not as for every request of the capability."""
+    words on one knows so. `withdrawn`: the words from number `taken_back` on take it back; `doubtful`: these could also
+    begin a correction. `lacks`: a value that it needs is not said. `reply`: what is said to words that ask for nothing.
+    `plan`, `tells`: how it becomes calls, and what is told of them, where that is not as for every request of the
+    capability."""
 
     key: str
     part: Part
     capability: str = ""
     least: int = 0
     withdrawn: bool = False
+    taken_back: int = 0
+    lacks: bool = False
     doubtful: bool = False
     condition: Condition | None = None
     reply: str = ""
@@ -43,8 +46,8 @@ class Clause:
 
     @property
     def done(self) -> bool:
-        """Whether its call is meant to stand in the end, as far as no condition speaks against it."""
-        return self.asks and not self.withdrawn
+        """Whether its call is to stand in the end, as far as no condition speaks against it."""
+        return self.asks and not (self.withdrawn or self.lacks)
 
 
 @dataclass(slots=True)
@@ -91,6 +94,8 @@ class TurnMeaning:
         reading.complete = reading.complete and wording(" ".join(words)) is not Completeness.INCOMPLETE
         for clause in self.clauses:
             condition = clause.condition
+            if condition is not None and clause.key not in reading.heard:
+                reading.complete = False  # "if it rains" goes on
             if condition is not None and reading.heard.get(condition.of):
                 result = results.get(condition.of)
                 if result is None or result.error or not condition.holds(result):
@@ -105,16 +110,19 @@ class TurnMeaning:
             return whole and bool(clause.part.label or clause.reply)
         if clause.withdrawn and whole and (past or not clause.doubtful):
             return True
-        if len(words) < clause.least:
+        if len(words) < clause.least or (clause.withdrawn and len(words) > clause.taken_back):
             reading.open.add(clause.key)
             return False
         values = heard_values(clause.part, words, past, self._luck)
         said = read(clause.capability, words, values, self.setting.now, past)
+        if said.mending:
+            reading.open.add(clause.key)
+            return False
         wants = (clause.plan or PLANS[clause.capability])(said, clause.key, results, self.setting) or []
         if not any(want.key == clause.key for want in wants):
             reading.open.add(clause.key)
         reading.wants += wants
-        return bool(wants) and wants[-1].key == clause.key and not (said.waiting or said.mending)
+        return bool(wants) and wants[-1].key == clause.key and not said.waiting
 
 
 def last_words(clauses: Sequence[Clause]) -> Mapping[str, int]:

@@ -20,7 +20,7 @@ from training.synth.mixes import MIXES, Composition, disturbed
 from training.synth.oracle import Oracle
 from training.synth.paraphrases import NAMES
 from training.synth.plans import PLANS, Outcome, Setting
-from training.synth.requests import Requests
+from training.synth.requests import Rephrased, Requests
 from training.synth.slips import Mistake, Slip
 from training.synth.speech import Spoken, spoken
 from training.synth.tinyagent import tinyagent_forms
@@ -73,6 +73,7 @@ class Dialogue:
     phenomena: list[str] = field(default_factory=list)
     speech_ms: float = 0.0
     _said: int = 1
+    _until_ms: float = 0.0
     _settled: int = 0
     _asked: int = 0
     _replies: int = 0
@@ -92,13 +93,15 @@ class Dialogue:
         return self.world.setting.now + timedelta(milliseconds=now_ms)
 
     def begin(self) -> Iterable[Timed]:
+        self._until_ms = self.speech[0].events[-1][0]
         return self.speech[0].events
 
     def hear(self, output: AgentOutput, now_ms: float) -> Iterable[Timed]:
-        """Says the next turn when one has settled; says yes when asked whether to do what was meant."""
+        """Says the next turn when one has settled, unless the user has not finished it; says yes when asked whether to
+        do what was meant."""
         if isinstance(output, ApprovalAsked):
             self._asked = output.turn
-        if not isinstance(output, TurnSettled) or output.turn <= self._settled:
+        if not isinstance(output, TurnSettled) or output.turn <= self._settled or now_ms < self._until_ms:
             return ()
         self._settled = output.turn
         pause_ms = 800 + 1200 * chance(self.name, output.turn)
@@ -111,6 +114,7 @@ class Dialogue:
         said, number = self.speech[self._said], output.turn + 1
         self.author.meanings[number] = self.turns[self._said]
         self._said += 1
+        self._until_ms = now_ms + pause_ms + said.events[-1][0]
         return [(now_ms + pause_ms + at, replace(event, turn=number)) for at, event in said.events]
 
     def run(self, invocation: Invocation) -> tuple[float, ToolOutcome]:
@@ -121,35 +125,38 @@ class Dialogue:
         return " / ".join(" ".join(turn.words) for turn in self.turns)
 
 
-def dialogue(seed: int, number: int, held_out: bool = False) -> Dialogue:
-    """Dialogue `number` of a seed; `held_out`: in the wordings and values that are kept for evaluation. Raises
-    `NoDialogue`."""
+def dialogue(seed: int, number: int, held_out: bool = False, rephrased: Rephrased | None = None) -> Dialogue:
+    """Dialogue `number` of a seed; `held_out`: in the wordings and values that are kept for evaluation. `rephrased`:
+    other wordings for some frames. Raises `NoDialogue`."""
     rng = random.Random(f"{seed}/{number}/{held_out}")
     names, weights = list(MIXES), [share for _, share in MIXES.values()]
     mix = rng.choices(names, weights)[0]
     for attempt in range(_TRIES):
-        made = _made(f"{seed}-{number}", mix, random.Random(rng.random()), held_out)
+        made = _made(f"{seed}-{number}", mix, random.Random(rng.random()), held_out, rephrased)
         if made is not None:
             made.phenomena.append(f"attempts: {min(attempt, 9)}")
             return made
     raise NoDialogue(f"{seed}/{number}: {mix}")
 
 
-def _made(name: str, mix: str, rng: random.Random, held_out: bool) -> Dialogue | None:
+def _made(name: str, mix: str, rng: random.Random, held_out: bool, rephrased: Rephrased | None) -> Dialogue | None:
     source = rng.choices(list(_SOURCES), list(_SOURCES.values()))[0]
     setting = _setting(rng)
     groups = [group for group in range(GROUPS) if (group % FOLDS == HELD_OUT_FOLD) == held_out]
     forms = _Forms(source, rng)
-    requests = Requests(rng.choice(groups), rng, [label for label in PLANS if forms.offers(label)])
+    requests = Requests(rng.choice(groups), rng, [label for label in PLANS if forms.offers(label)], rephrased)
     world = World(name, forms.all(), setting, troubled=rng.random() < _TROUBLED)
     made = MIXES[mix][0](requests, world)
     if made is None:
         return None
     turns = [made]
-    if rng.random() < _SECOND_TURN and not made.at_once:
+    if made.then:
+        turns.append(Composition(made.then))
+    elif rng.random() < _SECOND_TURN and not made.at_once:
         turns.append(Composition([requests.ordered("a")], ["second_turn"]))
     for each in turns:
-        disturbed(each, requests)
+        if not made.then:
+            disturbed(each, requests)
     return _checked(name, mix, source, turns, world, forms, rng)
 
 

@@ -20,6 +20,7 @@ from training.synth.world import World
 
 _LEAST_SPACING_MS = 400.0
 _SPACING_TOKENS = 25
+_TAG_TOKENS = 40
 _UNSPACED = 0.25
 _FAST_PER_S = 90.0
 
@@ -50,11 +51,14 @@ class _AtOnce:
 
 def policy_for(rates: Rates, rng: random.Random) -> AgentPolicy:
     """The agent's limits for a model of this speed. Updates are spaced by what a short generation takes, so that a slow
-    model is not begun anew at each word; a fast one is now and then asked at each."""
+    model is not begun anew at each word; a fast one is now and then asked at each. A call may be finished for 40
+    tokens, however long these take."""
     spacing_ms = max(_LEAST_SPACING_MS, _SPACING_TOKENS * rates.token_ms)
     if rates.tokens_per_s >= _FAST_PER_S and rng.random() < _UNSPACED:
         spacing_ms = 0.0
-    return AgentPolicy(tokens_per_s=rates.tokens_per_s, update_spacing_ms=spacing_ms)
+    return AgentPolicy(
+        tokens_per_s=rates.tokens_per_s, update_spacing_ms=spacing_ms, tag_grace_ms=_TAG_TOKENS * rates.token_ms
+    )
 
 
 def execute(dialogue: Dialogue, tokeniser: Tokeniser, rates: Rates, rng: random.Random) -> Verdict:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from training.scenarios import joint, noise
 from training.scenarios.messages import listed_in
-from training.scenarios.parts import Line, outside
+from training.scenarios.parts import Line, Part, outside
 from training.synth import joined
 from training.synth.clauses import Clause
 from training.synth.requests import Requests
@@ -21,11 +21,13 @@ _NEEDS_VERB = ("please", "can you", "could you", "i want to")
 
 @dataclass(slots=True)
 class Composition:
-    """The clauses of one turn and what is special about it. `at_once`: its words come all together."""
+    """The clauses of one turn and what is special about it. `at_once`: its words come all together. `then`: what is
+    said in the next turn."""
 
     clauses: list[Clause]
     phenomena: list[str] = field(default_factory=list)
     at_once: bool = False
+    then: list[Clause] = field(default_factory=list)
 
 
 Maker = Callable[[Requests, World], Composition | None]
@@ -68,7 +70,10 @@ def _correction(requests: Requests, world: World) -> Composition | None:
 
 def _cancelled(requests: Requests, world: World) -> Composition | None:
     """Taken back, not meant, or nothing that is asked for; sometimes beside a request that is meant."""
-    kind = requests.rng.choice(("withdrawal", "withdrawal", "not_meant", "not_meant", "talk"))
+    kind = requests.rng.choice(("withdrawal", "withdrawal", "not_meant", "not_meant", "talk", "lacking"))
+    if kind == "lacking":
+        lacking = requests.lacking("a")
+        return lacking and Composition([lacking[0]], [kind], then=[lacking[1]])
     maker = {"withdrawal": requests.withdrawn, "not_meant": requests.not_meant, "talk": requests.talk}[kind]
     clause = maker("a")
     if clause is None:
@@ -138,8 +143,14 @@ def _noise(made: Composition, requests: Requests) -> None:
     if rng.random() < 0.05 and noise.aside(line, rng):
         made.phenomena.append("side_speech")
     made.clauses = [
-        replace(clause, part=part, least=part.settled) for clause, part in zip(made.clauses, line.parts, strict=True)
+        replace(clause, part=part, least=part.settled, taken_back=_moved(clause, part))
+        for clause, part in zip(made.clauses, line.parts, strict=True)
     ]
+
+
+def _moved(clause: Clause, part: Part) -> int:
+    """Where the words begin that take the request back, after words were put in somewhere."""
+    return max(0, clause.taken_back + len(part.tokens) - len(clause.part.tokens)) if clause.withdrawn else 0
 
 
 def _dictated(clauses: list[Clause]) -> list[list[str]]:

@@ -218,11 +218,13 @@ class Oracle:
     # ------------------------------------------------------------------ as text
 
     def arguments(self, want: Want, ids: Mapping[str, int]) -> dict[str, Any]:
-        """The arguments as the model writes them, with references to calls by id, in the schema's order."""
+        """The arguments as the model writes them, with references to calls by id, in the order that the grammar of the
+        served model wants (`services.models.grammar.object_rule`): required ones first."""
         form = self.world.forms[want.capability]
         encoded = form.encode({name: self._referring(value, ids) for name, value in want.arguments.items()}) or {}
-        order = list(form.spec.parameters["properties"])
-        return dict(sorted(encoded.items(), key=lambda item: order.index(item[0])))
+        required = form.spec.parameters.get("required", ())
+        order = sorted(form.spec.parameters["properties"], key=lambda name: name not in required)
+        return {name: encoded[name] for name in order if name in encoded}
 
     def _referring(self, value: Any, ids: Mapping[str, int]) -> Any:
         if isinstance(value, list):
@@ -242,6 +244,12 @@ class Oracle:
             self._offered[id, compact_json(arguments)] = want
             pieces += call_pieces(id, self.world.forms[want.capability].spec.name, arguments)
         return pieces
+
+    def guess(self, id: int, want: Want) -> list[Piece]:
+        """A call whose arguments are only guessed, and have no weight. It is edited once they are known."""
+        arguments = self.arguments(want, {})
+        self._offered[id, compact_json(arguments)] = want
+        return call_pieces(id, self.world.forms[want.capability].spec.name, arguments, weight=0.0)
 
     def _thought(self, moves: Moves, state: str, tokens: int) -> str:
         cut, self._cut = self._cut, False
@@ -264,9 +272,11 @@ class Oracle:
         self, ask: Ask, meaning: TurnMeaning, reading: Reading, moves: Moves, results: Mapping[str, Outcome]
     ) -> tuple[Piece, str]:
         """The pause or the answer, and what to think about where there are no moves."""
+        gone = set(moves.removals)
         pending = any(
-            call.live and call.status is KnownCallStatus.PENDING and self._safe(call) and id not in moves.removals
+            call.live and call.status is KnownCallStatus.PENDING and self._safe(call) and id not in gone
             for id, call in self.view.calls.items()
+            if not self._depends(call, gone)
         ) or any(self.world.forms[want.capability].spec.safe for _, want in moves.calls)
         if ask.phase is not Phase.FINAL:
             idle = not moves and not any(call.live for call in self.view.calls.values() if not self._ended(call))
@@ -287,5 +297,7 @@ class Oracle:
 
     def _answer(self, meaning: TurnMeaning, reading: Reading, results: Mapping[str, Outcome]) -> tuple[Piece, str]:
         text, question = self._answers.text(meaning, reading, results)
-        state = "failed" if any(outcome.error for outcome in results.values()) else "ready" if results else "nothing"
+        state = (
+            "failed" if any(outcome.error for outcome in results.values()) else "ready" if reading.wants else "nothing"
+        )
         return answer(text, question), "waits" if question else state

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from services.grammar.recipes.calendar import period
+from services.grammar.learned_values import FILLINGS
+from services.grammar.recipes.calendar_questions import period
 from services.grammar.recipes.people import PRONOUNS, names_in
 from tools.language.currencies import currency_at, money_at
 from tools.language.moments import When
@@ -67,8 +68,13 @@ def title(text: str) -> str:
 
 
 def _plain(capability: str) -> Plan:
+    """One call with the values that were said. A look-up that may have some waits for one, or for the end."""
+    may_have = capabilities()[capability].safe and bool(FILLINGS.get(capability))
+
     def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
         required = capabilities()[capability].parameters.get("required", ())
+        if may_have and not (said.values or said.over):
+            return None
         if said.waiting or said.unread or any(name not in said.values for name in required):
             return None
         values = {name: sentence(v) if name == "content" else v for name, v in said.values.items()}

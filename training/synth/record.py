@@ -11,6 +11,7 @@ from services.events.output import AnswerKind, AnswerStarted, ApprovalAsked
 from training.clock import Played, Rates, Segment, WordPieces
 from training.synth.dialogue import Dialogue, NoDialogue, dialogue
 from training.synth.execute import execute
+from training.synth.requests import Rephrased
 
 _COUNTED = (
     *(AgentCounter.EARLY_READS, AgentCounter.EARLY_HITS, AgentCounter.EARLY_WASTED, AgentCounter.HELD),
@@ -30,10 +31,10 @@ class Made:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def make(seed: int, number: int, held_out: bool = False) -> Made:
+def make(seed: int, number: int, held_out: bool = False, rephrased: Rephrased | None = None) -> Made:
     """Makes, plays and judges dialogue `number` of the seed."""
     try:
-        made = dialogue(seed, number, held_out)
+        made = dialogue(seed, number, held_out, rephrased)
     except NoDialogue:
         return Made(number, None, "no such dialogue")
     rng = random.Random(f"{seed}/{number}/{held_out}/clock")
@@ -41,6 +42,8 @@ def make(seed: int, number: int, held_out: bool = False) -> Made:
     verdict = execute(made, WordPieces(), rates, rng)
     if verdict.rejected or verdict.played is None:
         return Made(number, None, verdict.rejected)
+    unmade = {f"slip: {slip.mistake.value}" for slip in made.author.slips}
+    made.phenomena = [note for note in made.phenomena if note not in unmade]
     return Made(number, _row(number, made, rates, verdict.played), counts=_counts(made, verdict.played))
 
 

@@ -1,7 +1,7 @@
 """Makes the clauses of turns: requests, corrected, withdrawn, not meant, and words that ask for nothing."""
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -19,15 +19,28 @@ from training.synth.slots import RESTARTED
 from training.understanding.examples import Act
 
 T = TypeVar("T")
+Rephrased = Mapping[str, Sequence[str]]
+"""By frame: other frames of the same meaning, with the same slots (`teacher.py`)."""
+
+_REPHRASED = 0.5
 _TRIES = 12
 _CUES = frozenset(cue.strip("()") for cue in MACROS["cue"].split("|"))
+_ONE_VALUE = (
+    *("set_timer", "set_alarm", "web_search", "wiki_lookup", "play_music", "set_volume", "get_directions"),
+    *("start_navigation", "search_places", "create_reminder", "calculate", "search_notes", "read_list"),
+)
+"""What asks for one value that it cannot do without."""
+_BEFORE_VALUES = frozenset(["for", "to", "at", "on", "in", "about", "of", "that", "by", "the", "a", "an", "my", "with"])
 _TELLING_ONLY = ("are you able", "is it possible", "how would you", "how do you", "do you know how")
 
 
 class Requests:
     """The wordings of one group. Every maker returns None where the group lacks what it needs."""
 
-    def __init__(self, group: int, rng: random.Random, labels: Collection[str]) -> None:
+    def __init__(
+        self, group: int, rng: random.Random, labels: Collection[str], rephrased: Rephrased | None = None
+    ) -> None:
+        self._rephrased = rephrased or {}
         self.rng = rng
         self.stock = stock(group)
         self.group = group
@@ -58,6 +71,11 @@ class Requests:
                 return self._of_frame(key, self.rng.choice(fitting))
 
     def _of_frame(self, key: str, frame: Frame) -> Clause:
+        others = self._rephrased.get(frame.text, ())
+        if others and self.rng.random() < _REPHRASED:
+            part = self.speaker.say(self.rng.choice(others), frame.label)
+            values = [end for _, _, end in part.spans()]
+            return Clause(key, part, frame.label, max(values, default=len(part.tokens)))
         part = self.speaker.say(frame.text, frame.label)
         part.verb = frame.verb
         return Clause(key, part, frame.label, prefixes.least(part))
@@ -133,7 +151,25 @@ class Requests:
         taken = outside(cue)
         part = replace(clause.part, tokens=[*clause.part.tokens[:cut], *taken.tokens])
         doubtful = any(known == cue or known.startswith(f"{cue} ") for known in _CUES)
-        return replace(clause, part=part, withdrawn=True, doubtful=doubtful)
+        return replace(clause, part=part, withdrawn=True, taken_back=cut, doubtful=doubtful)
+
+    def lacking(self, key: str) -> tuple[Clause, Clause] | None:
+        """A request without the value that it needs, and the value as it is said when the assistant has asked."""
+        clause = self.plain(key, labels=_ONE_VALUE)
+        spans, tokens = clause.part.spans(), clause.part.tokens
+        if clause.capability not in _ONE_VALUE or len(spans) != 1 or spans[0][2] != len(tokens):
+            return None
+        _, start, end = spans[0]
+        cut = start
+        while cut > 1 and (tokens[cut - 1].span or tokens[cut - 1].word in _BEFORE_VALUES):
+            cut -= 1
+        if cut < 2:
+            return None
+        asked = replace(
+            clause, part=replace(clause.part, tokens=tokens[:cut]), least=min(clause.least, cut), lacks=True
+        )
+        told = Part(tokens[start:end], clause.capability)
+        return asked, Clause(key, told, clause.capability, 1)
 
     # ------------------------------------------------------------------ what is not meant
 
@@ -153,7 +189,8 @@ class Requests:
             late = part.settled == len(part.tokens) and part.head + len(clause.part.tokens) < len(part.tokens)
             reply = reply_to(act, clause.capability)
             if late and act is not Act.ABOUT:
-                return Clause(key, part, clause.capability, part.head + clause.least, withdrawn=True, reply=reply)
+                least, end = part.head + clause.least, part.head + len(clause.part.tokens)
+                return Clause(key, part, clause.capability, least, withdrawn=True, taken_back=end, reply=reply)
             return Clause(key, part, reply=reply)
         return None
 

@@ -19,11 +19,6 @@ _EVENTS = ("Dentist", "Team lunch", "Planning", "Budget review", "Choir", "Paren
 _ITEMS = ("milk", "eggs", "bread", "apples", "rice", "soap", "coffee", "tomatoes", "batteries", "tea")
 _STREETS = ("Mill Lane", "Station Road", "Park Street", "High Street", "Church Road", "Bridge Street")
 _NOTES = ("call back before Friday", "the code is on the fridge", "two coats of paint", "ask for the blue one")
-_FACTS = (
-    ("was born in {year}", 1800, 1995),
-    ("first became known in {year}", 1820, 2015),
-    ("opened in {year}", 1700, 2010),
-)
 
 
 def _weather(a: Json, dice: random.Random, now: datetime) -> Any:
@@ -138,6 +133,8 @@ def _event_shown(title: str, start: datetime, minutes: int, dice: random.Random,
 def _calendar(a: Json, dice: random.Random, now: datetime) -> Any:
     on = date.fromisoformat(a["start"][:10]) if a.get("start") else now.date() + timedelta(days=dice.randint(1, 6))
     start = datetime.combine(on, time(dice.randint(8, 18), dice.choice((0, 15, 30, 45))))
+    if "T" in str(a.get("start")):
+        start = datetime.fromisoformat(a["start"]) + timedelta(minutes=dice.choice((0, 0, 15, 30)))
     title = str(a["query"]) if a.get("query") else dice.choice(_EVENTS)
     one = _event_shown(title[:1].upper() + title[1:], start, dice.choice((30, 60, 90)), dice, now)
     return one if a.get("query") or dice.random() < 0.7 else []
@@ -160,10 +157,9 @@ def _deleted(a: Json, dice: random.Random, now: datetime) -> Any:
 
 
 def _article(a: Json, dice: random.Random, now: datetime) -> Any:
-    text, first, last = dice.choice(_FACTS)
     country = dice.choice(("Italy", "Japan", "Kenya", "Poland", "Canada", "India", "Spain", "Norway"))
     title = str(a["query"]).title()
-    told = f"{title} {text.format(year=dice.randint(first, last))} and comes from {country}."
+    told = f"{title} first appeared in {dice.randint(1700, 2015)} and comes from {country}."
     return {"title": title, "summary": told}
 
 

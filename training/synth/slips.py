@@ -13,9 +13,10 @@ from training.clock.script import Piece, PieceKind
 from training.synth.capabilities import capabilities
 from training.synth.forms import Form
 from training.synth.pieces import answer, call_pieces, generation, pause
+from training.synth.plans import Want
 
 if TYPE_CHECKING:
-    from training.synth.clauses import Reading
+    from training.synth.clauses import Clause, Reading
     from training.synth.oracle import Moves, Oracle
 
 
@@ -47,8 +48,10 @@ class Slip:
                 return ask.phase is not Phase.FINAL and len(oracle.view.text.split()) >= 2
             case Mistake.WRONG_ARGUMENT | Mistake.UNKNOWN_TOOL | Mistake.WRONG_REFERENCE | Mistake.GARBLED:
                 return bool(moves.new)
-            case Mistake.GUESS | Mistake.IDLE_CALL:
-                return ask.phase is Phase.LISTENING and not moves and not reading.wants and not oracle.view.live
+            case Mistake.GUESS:
+                return ask.phase is Phase.LISTENING and not moves and self._guessable(oracle, reading) is not None
+            case Mistake.IDLE_CALL:
+                return ask.phase is Phase.LISTENING and not (moves or reading.wants or oracle.view.live)
         return False
 
     def pieces(self, oracle: Oracle, ask: Ask, reading: Reading, moves: Moves) -> Sequence[Piece]:
@@ -56,9 +59,9 @@ class Slip:
         form = oracle.world.forms[moves.new[0][1].capability] if moves.new else None
         if self.mistake is Mistake.EARLY_ANSWER:
             return generation("", [], answer("Done.", weight=0.0))
-        return generation("", self._wrong(id, form, oracle), pause(PauseReason.WAITING_USER))
+        return generation("", self._wrong(id, form, oracle, reading), pause(PauseReason.WAITING_USER))
 
-    def _wrong(self, id: int, form: Form | None, oracle: Oracle) -> list[Piece]:
+    def _wrong(self, id: int, form: Form | None, oracle: Oracle, reading: Reading) -> list[Piece]:
         match self.mistake:
             case Mistake.UNKNOWN_ID:
                 return _masked(f"<tool_call>REMOVE {oracle.view.highest + 4}</tool_call>")
@@ -71,18 +74,24 @@ class Slip:
                 return _call(id, form.spec.name, dict.fromkeys(names[:1], f"${id + 3}"), False)
             case Mistake.GARBLED if form is not None:
                 return _masked(f'<tool_call>{{"id":{id},"name":"{form.spec.name}","arguments":{{</tool_call>')
-            case Mistake.GUESS | Mistake.IDLE_CALL:
-                guessed = self._guessed(oracle)
-                return _call(id, guessed.spec.name, _invented(guessed, oracle.rng), self.mistake is Mistake.GUESS)
+            case Mistake.GUESS if (clause := self._guessable(oracle, reading)) is not None:
+                return oracle.guess(id, Want(clause.key, clause.capability, _invented(clause.capability, oracle.rng)))
+            case Mistake.IDLE_CALL:
+                idle = next((form for form in oracle.world.forms.values() if form.spec.safe), None)
+                if idle is not None:
+                    encoded = idle.encode(_invented(idle.capability, oracle.rng)) or {}
+                    return _call(id, idle.spec.name, encoded, False)
         return []
 
-    def _guessed(self, oracle: Oracle) -> Form:
-        """A tool that the turn will need (a guess), or any that only reads."""
-        forms = list(oracle.world.forms.values())
-        asked = {clause.capability for clause in oracle.clauses if clause.done}
-        if self.mistake is Mistake.GUESS:
-            return next((form for form in forms if form.capability in asked), forms[0])
-        return next((form for form in forms if form.spec.safe and form.capability not in asked), forms[0])
+    def _guessable(self, oracle: Oracle, reading: Reading) -> Clause | None:
+        """A clause that is known to ask for something, of whose values none is heard."""
+        keys = {want.key for want in oracle.wants.values()}
+        for clause in oracle.clauses:
+            if clause.key in reading.open and reading.heard.get(clause.key) and clause.done:
+                plain = not clause.plan and all(not want.startswith(clause.key) for want in keys)
+                if plain and capabilities()[clause.capability].parameters.get("required"):
+                    return clause
+        return None
 
 
 def _call(id: int, tool: str, arguments: dict[str, Any], justified: bool) -> list[Piece]:
@@ -109,11 +118,10 @@ _PATTERNS = (
 )
 
 
-def _invented(form: Form, rng: random.Random) -> dict[str, Any]:
-    """Values for what the tool requires that nobody has said."""
-    schema = capabilities()[form.capability].parameters
-    made = {name: _value(schema["properties"][name], rng) for name in schema.get("required", ())}
-    return form.encode(made) or {}
+def _invented(capability: str, rng: random.Random) -> dict[str, Any]:
+    """Values for what the capability requires that nobody has said."""
+    schema = capabilities()[capability].parameters
+    return {name: _value(schema["properties"][name], rng) for name in schema.get("required", ())}
 
 
 def _value(schema: dict[str, Any], rng: random.Random) -> Any:

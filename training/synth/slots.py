@@ -81,8 +81,15 @@ def _corrected(part: Part, found: Sequence[Heard], count: int) -> list[Heard]:
     if successor is not None and successor.whole:
         return rest
     old = found[at]
-    mending = count > old.end
+    mending = count > _cue(part, new)
     return [each for each in rest if each is not successor] + [Heard(kind, old.start, old.end, old.whole, mending)]
+
+
+def _cue(part: Part, new: int) -> int:
+    """Where the words begin that announce the value at `new`: the words before it that belong to no value."""
+    while new and not part.tokens[new - 1].span:
+        new -= 1
+    return new
 
 
 def _replacement(part: Part) -> tuple[str, int]:

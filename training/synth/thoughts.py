@@ -29,7 +29,7 @@ def about_calls(rng: random.Random, new: Sequence[tuple[str, bool]], edited: Seq
     told = [rng.choice(_REMOVE).format(id=id) for id in removed[:1]]
     told += [rng.choice(_EDIT).format(id=id) for id in edited[:1]]
     told += [rng.choice(_AGAIN).format(id=id) for id in again[:1]]
-    told += [rng.choice(_NEW_READ if reads else _NEW_WRITE).format(deed=DEEDS[name]) for name, reads in new[-1:]]
+    told += [rng.choice(_NEW_READ if reads else _NEW_WRITE).format(deed=DEEDS[name]) for name, reads in new[:1]]
     return " ".join(told[:2])
 
 

@@ -113,6 +113,17 @@ def test_an_answer_that_news_outdates_gets_a_sequence_of_its_own() -> None:
     assert weighted == "<answer>Soon.</answer>"
 
 
+def test_a_session_becomes_sequences_of_tokens_and_weights() -> None:
+    writer = Writer([[*think(), *call(1, "look"), answer("Soon.")], [*think(), answer("Now.")]])
+    transcript = play(SmallScript(words((0.0, "a")), writer, seconds=0.3)).transcript
+    whole, apart = transcript.sequences(longest=4096)
+    assert Bytes().decode(whole.tokens) == transcript.text
+    assert len(whole.weights) == len(whole.tokens)
+    assert sum(whole.weights) == sum(len(segment.tokens) for segment in transcript.segments if segment.own)
+    assert sum(apart.weights) == len("<answer>Soon.</answer>")
+    assert transcript.sequences(longest=len(apart.tokens)) == [apart]
+
+
 def test_the_thought_budget_follows_the_rate() -> None:
     writer = Writer([[*think(), PAUSE], [*think(), PAUSE], [*think(), answer("Yes.")]])
     says = [(0.0, UserPartial(1, 1, "a")), (200.0, UserPartial(1, 2, "b")), *words((900.0, "a b"))]

@@ -50,7 +50,12 @@ def test_a_value_that_may_go_on_is_believed_as_often_as_it_is_whole() -> None:
     assert read(careful, 6, over=True) == {"a": {"location": "New York"}}
 
 
-def test_an_old_value_counts_until_the_new_one_is_whole() -> None:
+def kept(meaning: TurnMeaning, count: int, over: bool = False) -> bool:
+    """Whether nothing is decided about the clause, so that what stands of it is kept."""
+    return "a" in meaning.read(meaning.words[:count], over, {}).open
+
+
+def test_an_old_value_counts_until_a_correction_begins_and_the_new_one_once_it_is_whole() -> None:
     corrected = part(
         "set a timer for",
         ("replaced", "", "seven minutes"),
@@ -58,19 +63,22 @@ def test_an_old_value_counts_until_the_new_one_is_whole() -> None:
         ("duration", "duration", "eight minutes"),
     )
     meaning = turn(Clause("a", corrected, "set_timer", 3))
-    assert read(meaning, 8) == {"a": {"duration_seconds": 420}}
+    assert read(meaning, 6) == {"a": {"duration_seconds": 420}}
+    assert read(meaning, 7) == {}
+    assert kept(meaning, 7)
     assert not meaning.read(meaning.words[:8], False, {}).complete
     assert read(meaning, 10) == {"a": {"duration_seconds": 480}}
 
 
-def test_what_is_withdrawn_is_wanted_no_more_and_a_cue_that_may_correct_waits_for_the_end() -> None:
+def test_what_is_withdrawn_is_gone_once_that_is_sure() -> None:
     taken_back = Part([*TIMER.tokens, *plain("no forget it")], "label")
-    meaning = turn(Clause("a", taken_back, "set_timer", 3, withdrawn=True))
-    assert read(meaning, 8) == {"a": {"duration_seconds": 600}}
-    assert read(meaning, 9) == {}
-    doubtful = turn(Clause("a", taken_back, "set_timer", 3, withdrawn=True, doubtful=True))
-    assert read(doubtful, 9) == {"a": {"duration_seconds": 600}}
-    assert read(doubtful, 9, over=True) == {}
+    meaning = turn(Clause("a", taken_back, "set_timer", 3, withdrawn=True, taken_back=6))
+    assert read(meaning, 6) == {"a": {"duration_seconds": 600}}
+    assert (read(meaning, 8), kept(meaning, 8)) == ({}, True)
+    assert (read(meaning, 9), kept(meaning, 9)) == ({}, False)
+    doubtful = turn(Clause("a", taken_back, "set_timer", 3, withdrawn=True, taken_back=6, doubtful=True))
+    assert kept(doubtful, 9)
+    assert not kept(doubtful, 9, over=True)
 
 
 def test_a_look_up_is_wanted_before_the_message_that_needs_it_is_whole() -> None:

@@ -1,0 +1,118 @@
+"""A sequence is what the server would have sent and received: replayed by the agent of production, with the back end of
+served models, it gives the same prompts and the same ledger."""
+
+import asyncio
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bench.simserver.dialogue import from_text
+from services.agent import Agent
+from services.agent.core import commands as c
+from services.agent.core.call import GONE
+from services.clock import VirtualClock, VirtualLoop, run_virtual
+from services.events import agent as events
+from services.events.speech import EagerEnd, TurnResumed
+from services.models.grammar import ThinkRule, action_grammar
+from tests.services.agent.fakes import FakeJournal
+from tests.services.models.gbnf import GbnfGrammar
+from tests.training.clock.served import RecordedSession, RecordedTools
+from training.clock import Play, Played, Rates, WordPieces
+from training.synth.dialogue import dialogue
+from training.synth.execute import policy_for
+
+_SAID = (events.UserPartial, events.UserRewrite, events.UserFinal, EagerEnd, TurnResumed)
+_ENDS = (events.ToolResult, events.ToolFailed, events.ToolTimeout)
+NUMBERS = range(30)
+
+
+class Recording:
+    """One dialogue, played on the token clock."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.dialogue = dialogue(11, number)
+        rng = random.Random(number)
+        self.rates = Rates.drawn(rng)
+        self.policy = policy_for(self.rates, rng)
+        self.tokeniser = WordPieces()
+        self.said: list[tuple[float, Any]] = []
+        self.ends_ms: dict[tuple[int, int, int], float] = {}
+        self.played: Played = Play(self.dialogue, self.tokeniser, self.rates, self.policy, rng, self._watch).run()
+
+    def _watch(self, item: c.Input, now: float, commands: list[c.Command]) -> None:
+        if isinstance(item, _SAID):
+            self.said.append((now, item))
+        elif isinstance(item, _ENDS):
+            self.ends_ms[item.turn, item.call_id, item.attempt] = now
+
+    async def again(self, loop: VirtualLoop) -> tuple[Agent, RecordedSession]:
+        script = dialogue(11, self.number)
+        context = replace(script.session(), now=lambda: script.local_time(loop.time() * 1000))
+        model = RecordedSession(context, [writing for _, writing in self.played.writings], self.tokeniser, self.rates)
+        agent = Agent(
+            model=model,
+            tools=RecordedTools(script, self.ends_ms),
+            journal=FakeJournal(),
+            clock=VirtualClock(loop),
+            session_id="session",
+            policy=self.policy,
+        )
+        running = asyncio.ensure_future(agent.run())
+        listening = asyncio.ensure_future(_drain(agent))
+        for at, event in self.said:
+            await asyncio.sleep(max(at / 1000 - loop.time(), 0.0))
+            await agent.post(event)
+        await asyncio.sleep(max(self.played.end_ms / 1000 - loop.time(), 0.0) + 20.0)
+        await agent.post(events.SessionClose())
+        await asyncio.gather(running, listening)
+        await model.aclose()
+        return agent, model
+
+
+async def _drain(agent: Agent) -> None:
+    async for _ in agent.outputs:
+        pass
+
+
+def replayed(recording: Recording) -> tuple[Agent, RecordedSession]:
+    loop = VirtualLoop()
+    return run_virtual(recording.again(loop), loop)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_agent_is_asked_with_the_same_prompts_and_ends_with_the_same_ledger(number: int) -> None:
+    recording = Recording(number)
+    agent, model = replayed(recording)
+    text = recording.played.transcript.text
+    told = [text[:length] for length, _ in recording.played.writings]
+    assert model.prompts == told
+    assert agent.core.ledger() == recording.played.core.ledger()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_sequence_is_read_back_as_the_calls_of_the_ledger(number: int) -> None:
+    played = Recording(number).played
+    turn = from_text(played.transcript.text).turn
+    ledger = played.core.state.turns[max(played.core.state.turns)].ledger
+    standing = {call.id: call for call in ledger.calls.values() if call.state not in GONE}
+    assert {call.id: call.tool for call in turn.live} == {id: call.spec.name for id, call in standing.items()}
+    for call in turn.live:
+        assert call.arguments.items() <= standing[call.id].arguments.items()
+
+
+def test_what_the_model_learns_to_write_is_what_the_grammar_of_the_server_lets_through() -> None:
+    checked = 0
+    for number in range(12):
+        recording = Recording(number)
+        _, model = replayed(recording)
+        tools = recording.dialogue.session().tools
+        grammars: dict[Any, GbnfGrammar] = {}
+        for ask, text in model.asks:
+            if ask.allowed not in grammars:
+                grammars[ask.allowed] = GbnfGrammar(action_grammar(tools, ask.allowed, ThinkRule.FIRST))
+            assert not text or grammars[ask.allowed].accepts(text), text
+            checked += bool(text)
+    assert checked > 50

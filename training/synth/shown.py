@@ -1,0 +1,67 @@
+"""python -m training.synth.shown --seed 1 NUMBER ...: dialogues as people can read them.
+
+Lines of the model begin with ">", those of a thought that was cut with "~"; [[what has no weight]] is in brackets. All
+other lines are only read. The tools stand in front, one a line.
+"""
+
+import argparse
+import json
+from typing import Any
+
+from training.synth.record import make
+
+
+_CUT = "</think_interrupted>"
+
+
+def shown(row: dict[str, Any]) -> str:
+    """One row of the data as text."""
+    head = [
+        f"# {row['number']}: {row['mix']}, tools: {row['source']}, {row['tokens_per_s']} tokens a second",
+        f"# says: {row['words']}",
+        f"# {', '.join(note for note in row['phenomena'] if not note.startswith('attempts'))}",
+        *(f"# gold: {tool} {arguments} {ends}" for tool, arguments, ends in row["gold"]),
+        "",
+    ]
+    return "\n".join([*head, *_lines(row["sequence"])]) + "\n"
+
+
+def _lines(sequence: list[list[Any]]) -> list[str]:
+    lines: list[str] = []
+    own = ""
+    for text, weight in sequence:
+        if weight is None:
+            if own:
+                rest, _, text = text.partition("\n")
+                lines.append(own + (rest if rest in ("", _CUT) else f"[[{rest}]]"))
+                own = ""
+            lines += [
+                _tool(line) if line.startswith('{"name"') else line for line in text.rstrip("\n").split("\n") if line
+            ]
+            continue
+        mark = "~ " if 0 < weight < 1 and not own else "> " if not own else ""
+        own += f"{mark}{text if weight else f'[[{text}]]'}"
+    return [*lines, own] if own else lines
+
+
+def _tool(line: str) -> str:
+    """A tool's name, kind and parameters; the whole schema stands in the data."""
+    tool = json.loads(line)
+    required = tool["parameters"].get("required", ())
+    names = [name if name in required else f"[{name}]" for name in tool["parameters"]["properties"]]
+    return f"{tool['kind']} {tool['name']}({', '.join(names)}): {tool['description']}"
+
+
+def main() -> None:
+    """Reads the command line and prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("numbers", type=int, nargs="+")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    for number in chosen.numbers:
+        made = make(chosen.seed, number)
+        print(shown(made.row) if made.row is not None else f"# {number}: rejected, {made.rejected}\n")
+
+
+if __name__ == "__main__":
+    main()
