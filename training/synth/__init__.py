@@ -5,5 +5,5 @@ at which they are heard, and an oracle that plays the model. Each is executed wi
 (`training.clock`) and kept only if its ledger is the gold one and no invariant breaks.
 
 dialogue(seed, number)       one dialogue, a script for `training.clock.Play`
-record.make(seed, number)    the same, played and judged, as a row of the data
+record.make(options, number) the same, played and judged, as a row of the data
 """

@@ -6,8 +6,10 @@ import multiprocessing
 import time
 from pathlib import Path
 
+from training.clock.rates import MEASURED_PER_S
 from training.synth.card import Card
 from training.synth.generate import made, quiet
+from training.synth.record import Options
 from training.synth.teacher import load
 
 
@@ -18,16 +20,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count())
     parser.add_argument("--held-out", action="store_true", help="in wordings and values that training never sees")
+    parser.add_argument("--rate", type=float, default=MEASURED_PER_S, help="tokens a second, measured on the target")
     parser.add_argument("--rephrased", type=Path, help="wordings of a teacher (`python -m training.synth.teacher`)")
     parser.add_argument("--out", type=Path, default=Path("var/training/synth"))
     chosen = parser.parse_args()
     quiet()
     rephrased = load(chosen.rephrased) if chosen.rephrased else None
+    options = Options(chosen.seed, chosen.held_out, rephrased, chosen.rate)
     chosen.out.mkdir(parents=True, exist_ok=True)
     card = Card(chosen.seed, chosen.held_out)
     began = time.perf_counter()
     with (chosen.out / "dialogues.jsonl").open("w", encoding="utf-8") as file:
-        for each in made(chosen.seed, chosen.held_out, chosen.jobs, rephrased):
+        for each in made(options, chosen.jobs):
             card.add(each.row, each.rejected, each.counts)
             if each.row is not None:
                 file.write(json.dumps(each.row, ensure_ascii=False) + "\n")

@@ -7,7 +7,7 @@ from services.grammar.planning import question_for
 from training.synth.capabilities import capabilities
 from training.synth.clauses import Clause, Reading, TurnMeaning
 from training.synth.gold import refs
-from training.synth.plans import Outcome, Want
+from training.synth.plans import Outcome
 from training.synth.tell import failed, told, unknown
 from training.synth.world import World
 
@@ -21,13 +21,14 @@ class Answers:
     def __init__(self, world: World) -> None:
         self._world = world
         self.late: list[Observed] = []
-        self._said: list[tuple[Want, str]] = []
+        self._owed: list[str] = []
 
     def text(self, meaning: TurnMeaning, reading: Reading, results: Mapping[str, Outcome]) -> tuple[str, bool]:
         """The answer to a turn, and whether it asks."""
         told_of: list[str] = []
-        for clause in (each for each in meaning.clauses if each.key in reading.heard):
-            if (clause.done or clause.lacks) and not self._stopped(clause, results):
+        heard = [clause for clause in meaning.clauses if clause.key in reading.heard]
+        for clause in sorted(heard, key=lambda clause: self._stopped(clause, reading, results)):
+            if (clause.done or clause.lacks) and not self._stopped(clause, reading, results):
                 question = self._missing(clause, reading, results)
                 if question:
                     return question, True
@@ -35,19 +36,31 @@ class Answers:
         return " ".join([_closed(text) for text in told_of if text][:_MOST]) or NOTHING, False
 
     def later(self) -> str:
-        """The answer of a turn in which the user has confirmed what was asked."""
-        told_of = [self._late(seen) for seen in self.late]
+        """The answer of a turn in which the user has confirmed what was asked: what was looked up before, which the
+        question has kept back, and what has been done now."""
+        told_of = [*self._owed, *(self._late(seen) for seen in self.late)]
         self.late.clear()
-        return " ".join(told_of) or NOTHING
+        self._owed.clear()
+        return " ".join(map(_closed, told_of)) or NOTHING
+
+    def note(self, meaning: TurnMeaning, reading: Reading, results: Mapping[str, Outcome]) -> None:
+        """Remembers what would be told of look-ups now, for the case that the agent asks before the answer is said."""
+        open_keys = {want.key.split(".")[0] for want in reading.wants if want.key not in results}
+        found = [each for each in meaning.clauses if each.key in results and each.key not in open_keys and each.done]
+        reads = [clause for clause in found if capabilities()[clause.capability].safe]
+        self._owed = [text for clause in reads if (text := self._about(clause, reading, results))]
 
     def _late(self, seen: Observed) -> str:
         capability = self._world.by_tool[seen.tool].capability
         return failed(capability, seen.error) if seen.error else "It is done."
 
-    def _stopped(self, clause: Clause, results: Mapping[str, Outcome]) -> bool:
+    def _stopped(self, clause: Clause, reading: Reading, results: Mapping[str, Outcome]) -> bool:
+        """Whether a condition that was heard speaks against it."""
         condition = clause.condition
-        result = results.get(condition.of) if condition else None
-        return condition is not None and (result is None or bool(result.error) or not condition.holds(result))
+        if condition is None or condition.of not in reading.heard:
+            return False
+        result = results.get(condition.of)
+        return result is None or bool(result.error) or not condition.holds(result)
 
     def _missing(self, clause: Clause, reading: Reading, results: Mapping[str, Outcome]) -> str | None:
         """The question for what the request lacks, unless a look-up for it has failed."""
@@ -63,7 +76,7 @@ class Answers:
     def _about(self, clause: Clause, reading: Reading, results: Mapping[str, Outcome]) -> str:
         if not clause.done:
             return clause.reply or ("Okay, I leave that." if clause.withdrawn else "")
-        if self._stopped(clause, results):
+        if self._stopped(clause, reading, results):
             return clause.condition.told if clause.condition is not None else ""
         wants = [want for want in reading.wants if want.key.split(".")[0] == clause.key]
         broken = next((want for want in wants if want.key in results and results[want.key].error), None)

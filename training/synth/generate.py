@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import count
 
-from training.synth.record import Made, make
-from training.synth.requests import Rephrased
+from training.synth.record import Made, Options, make
 
 _CHUNK = 32
 
 
-def made(seed: int, held_out: bool, jobs: int, rephrased: Rephrased | None = None) -> Iterator[Made]:
+def made(options: Options, jobs: int) -> Iterator[Made]:
     """Dialogues 0, 1, 2 and so on, in their order, whatever the number of processes."""
-    work = partial(make, seed, held_out=held_out, rephrased=rephrased)
+    work = partial(make, options)
     if jobs == 1:
         yield from map(work, count())
         return

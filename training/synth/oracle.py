@@ -36,7 +36,8 @@ from training.synth.slips import Slip
 from training.synth.tell import resolved
 from training.synth.world import AGAIN, World
 
-_THINKS = 0.7
+_THINKS, _THINKS_OF_NOTHING = 0.7, 0.1
+"""How often it thinks, and how often where nothing is to be done."""
 _CHARS_PER_TOKEN = 3.0
 """At least so many characters of a thought make a token, whatever the tokeniser."""
 
@@ -127,6 +128,7 @@ class Oracle:
         words = self.view.text.split()
         results = self.results()
         reading = meaning.read(words, self._final or self._eager, results)
+        self._answers.note(meaning, reading, results)
         moves = self.moves(reading, results)
         slip = next((s for s in self.slips if s.fits(self, ask, reading, moves)), None) if not rejected else None
         if slip is not None:
@@ -165,12 +167,16 @@ class Oracle:
         found.removals = [id for id in found.removals if not self._depends(live[id], gone)]
         next_id = self.view.highest + 1
         for key, want in wanted.items():
-            if key in ids:
-                self._changed(ids[key], want, ids, found)
-            else:
-                ids[key] = next_id
-                found.new.append((next_id, want))
-                next_id += 1
+            known = ids.get(key)
+            late = known is not None and any(ids[ref.key] > known for ref in refs(want.arguments))
+            if known is not None and not (late and self._revocable(live[known])):
+                self._changed(known, want, ids, found)
+                continue
+            if known is not None:  # a call may refer to earlier ones only
+                found.removals.append(known)
+            ids[key] = next_id
+            found.new.append((next_id, want))
+            next_id += 1
         return found
 
     def _changed(self, id: int, want: Want, ids: Mapping[str, int], found: Moves) -> None:
@@ -235,31 +241,30 @@ class Oracle:
         return f"${ids[value.key]}.{path}" if path else f"${ids[value.key]}"
 
     def written(self, moves: Moves) -> list[Piece]:
-        """The moves as tags: edits and removals first."""
+        """The moves as tags: edits, so that nothing depends on what is removed, removals, new calls."""
         ids = {want.key: id for id, want in self.wants.items() if self.view.calls[id].live}
         ids |= {want.key: id for id, want in moves.calls}
-        pieces = [removal(id) for id in moves.removals]
-        for id, want in moves.calls:
-            arguments = self.arguments(want, ids)
-            self._offered[id, compact_json(arguments)] = want
-            pieces += call_pieces(id, self.world.forms[want.capability].spec.name, arguments)
+        pieces: list[Piece] = []
+        for id, want in (*moves.edits, *moves.again):
+            pieces += self._call(id, want, ids)
+        pieces += [removal(id) for id in moves.removals]
+        for id, want in moves.new:
+            pieces += self._call(id, want, ids)
         return pieces
+
+    def _call(self, id: int, want: Want, ids: Mapping[str, int], weight: float = 1.0) -> list[Piece]:
+        arguments = self.arguments(want, ids)
+        self._offered[id, compact_json(arguments)] = want
+        return call_pieces(id, self.world.forms[want.capability].spec.name, arguments, weight)
 
     def guess(self, id: int, want: Want) -> list[Piece]:
         """A call whose arguments are only guessed, and have no weight. It is edited once they are known."""
-        arguments = self.arguments(want, {})
-        self._offered[id, compact_json(arguments)] = want
-        return call_pieces(id, self.world.forms[want.capability].spec.name, arguments, weight=0.0)
+        return self._call(id, want, {}, weight=0.0)
 
     def _thought(self, moves: Moves, state: str, tokens: int) -> str:
         cut, self._cut = self._cut, False
-        if (
-            (cut and moves)
-            or state == "waits"
-            or (not moves and state in ("more", "result") and self.rng.random() < 0.85)
-        ):
-            return ""
-        if self.rng.random() > _THINKS and state != "error":
+        share = _THINKS if moves or state not in ("more", "result") else _THINKS_OF_NOTHING
+        if (cut and moves) or state == "waits" or (self.rng.random() > share and state != "error"):
             return ""
         edited, again = [id for id, _ in moves.edits], [id for id, _ in moves.again]
         new = [(want.capability, self.world.forms[want.capability].spec.safe) for _, want in moves.new]
@@ -297,7 +302,7 @@ class Oracle:
 
     def _answer(self, meaning: TurnMeaning, reading: Reading, results: Mapping[str, Outcome]) -> tuple[Piece, str]:
         text, question = self._answers.text(meaning, reading, results)
-        state = (
-            "failed" if any(outcome.error for outcome in results.values()) else "ready" if reading.wants else "nothing"
-        )
-        return answer(text, question), "waits" if question else state
+        if question:
+            return answer(text, question), "waits"
+        failed = any(outcome.error for outcome in results.values())
+        return answer(text), "failed" if failed else "ready" if reading.wants else "nothing"

@@ -9,6 +9,7 @@ from services.agent.core.call import CallState
 from services.agent.ports import AgentCounter
 from services.events.output import AnswerKind, AnswerStarted, ApprovalAsked
 from training.clock import Played, Rates, Segment, WordPieces
+from training.clock.rates import MEASURED_PER_S
 from training.synth.dialogue import Dialogue, NoDialogue, dialogue
 from training.synth.execute import execute
 from training.synth.requests import Rephrased
@@ -31,14 +32,25 @@ class Made:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def make(seed: int, number: int, held_out: bool = False, rephrased: Rephrased | None = None) -> Made:
-    """Makes, plays and judges dialogue `number` of the seed."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How dialogues are made. `held_out`: in the wordings and values that are kept for evaluation; `rephrased`: other
+    wordings for some frames; `tokens_per_s`: the rate that was measured on the target."""
+
+    seed: int = 1
+    held_out: bool = False
+    rephrased: Rephrased | None = None
+    tokens_per_s: float = MEASURED_PER_S
+
+
+def make(options: Options, number: int) -> Made:
+    """Makes, plays and judges dialogue `number`."""
     try:
-        made = dialogue(seed, number, held_out, rephrased)
+        made = dialogue(options.seed, number, options.held_out, options.rephrased)
     except NoDialogue:
         return Made(number, None, "no such dialogue")
-    rng = random.Random(f"{seed}/{number}/{held_out}/clock")
-    rates = Rates.drawn(rng)
+    rng = random.Random(f"{options.seed}/{number}/{options.held_out}/clock")
+    rates = Rates.drawn(rng, options.tokens_per_s)
     verdict = execute(made, WordPieces(), rates, rng)
     if verdict.rejected or verdict.played is None:
         return Made(number, None, verdict.rejected)

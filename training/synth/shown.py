@@ -8,8 +8,7 @@ import argparse
 import json
 from typing import Any
 
-from training.synth.record import make
-
+from training.synth.record import Options, make
 
 _CUT = "</think_interrupted>"
 
@@ -59,7 +58,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     for number in chosen.numbers:
-        made = make(chosen.seed, number)
+        made = make(Options(chosen.seed), number)
         print(shown(made.row) if made.row is not None else f"# {number}: rejected, {made.rejected}\n")
 
 

@@ -7,14 +7,14 @@ import pytest
 from training.synth.card import Card
 from training.synth.dialogue import Source, dialogue
 from training.synth.mixes import MIXES
-from training.synth.record import Made, make
+from training.synth.record import Made, Options, make
 
 COUNT = 60
 
 
 @pytest.fixture(scope="module")
 def made() -> list[Made]:
-    return [make(7, number) for number in range(COUNT)]
+    return [make(Options(7), number) for number in range(COUNT)]
 
 
 def test_nearly_all_dialogues_end_with_the_gold_ledger_and_break_no_invariant(made: list[Made]) -> None:
@@ -23,8 +23,8 @@ def test_nearly_all_dialogues_end_with_the_gold_ledger_and_break_no_invariant(ma
 
 
 def test_a_dialogue_is_the_same_for_the_same_number(made: list[Made]) -> None:
-    assert make(7, 3).row == made[3].row
-    assert make(8, 3).row != made[3].row
+    assert make(Options(7), 3).row == made[3].row
+    assert make(Options(8), 3).row != made[3].row
 
 
 def test_a_row_holds_a_sequence_that_the_served_model_would_see(made: list[Made]) -> None:
