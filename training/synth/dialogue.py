@@ -13,7 +13,7 @@ from services.events.output import AgentOutput, ApprovalAsked, TurnSettled
 from tools.spec import Invocation, ToolOutcome, ToolSpec
 from training.clock.script import Timed
 from training.scenarios.frame import FOLDS, GROUPS, HELD_OUT_FOLD
-from training.synth.clauses import TurnMeaning, last_words
+from training.synth.clauses import Clause, TurnMeaning, last_words
 from training.synth.forms import VARIANTS, Form, library_form, made_up
 from training.synth.gold import GoldCall, NotOffered, gold
 from training.synth.mixes import MIXES, Composition, disturbed
@@ -170,9 +170,10 @@ def _checked(
     for turn in turns:
         try:
             calls, results = gold(turn, world)
+            understood = _understood(turn, calls, results, world)
         except NotOffered:
             return None
-        if not _understood(turn, calls, results):
+        if not understood:
             return None
         wanted += calls
     offered = forms.offered({clause.capability for turn in turns for clause in turn.clauses if clause.asks})
@@ -192,17 +193,26 @@ def _checked(
     return found
 
 
-def _understood(turn: TurnMeaning, calls: list[GoldCall], results: Mapping[str, Outcome]) -> bool:
-    """Whether each request that is meant became its call, or could not because of a failure or its condition; and each
-    that is withdrawn would have become one."""
+def _understood(turn: TurnMeaning, calls: list[GoldCall], results: Mapping[str, Outcome], world: World) -> bool:
+    """Whether each request that is meant became its call, or could not because of a failure; one under a condition: if
+    it would become one without."""
     keys = {call.key for call in calls}
     failed = {key.split(".")[0] for key, outcome in results.items() if outcome.error}
     for clause in turn.clauses:
         if clause.done and clause.condition is None and clause.key not in keys | failed:
             return False
-        if clause.condition is not None and clause.condition.of not in keys | failed:
+        if clause.condition is not None and not (
+            clause.condition.of in keys | failed and _possible(clause, turn, world)
+        ):
             return False
     return True
+
+
+def _possible(clause: Clause, turn: TurnMeaning, world: World) -> bool:
+    """Whether the request becomes its call where no condition speaks against it."""
+    alone = TurnMeaning([replace(clause, condition=None)], turn.setting, lambda words: 1.0)
+    calls, results = gold(alone, world)
+    return any(call.key == clause.key for call in calls) or any(outcome.error for outcome in results.values())
 
 
 def _setting(rng: random.Random) -> Setting:

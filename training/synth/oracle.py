@@ -289,7 +289,8 @@ class Oracle:
                 return self._answer(meaning, reading, results)
             if not reading.complete:
                 return pause(PauseReason.WAITING_USER), "more"
-            return pause(PauseReason.WAITING_TOOL if pending else PauseReason.DONE), "result" if pending else "ready"
+            state = "result" if pending else "ready" if reading.wants else "nothing"
+            return pause(PauseReason.WAITING_TOOL if pending else PauseReason.DONE), state
         if pending:
             return pause(PauseReason.WAITING_TOOL), "result"
         writes = [want for want in reading.wants if self.world.forms[want.capability].spec.destructive]

@@ -1,5 +1,6 @@
 """Which calls a request stands for: one, a look-up and then another, or one whose arguments follow from a result."""
 
+import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,10 +10,12 @@ from typing import Any
 from services.grammar.learned_values import FILLINGS
 from services.grammar.recipes.calendar_questions import period
 from services.grammar.recipes.people import PRONOUNS, names_in
+from tools.errors import ToolError
 from tools.language.currencies import currency_at, money_at
 from tools.language.moments import When
 from tools.language.units import quantity_at, unit_at
 from training.synth.capabilities import capabilities
+from training.synth.results import MAKERS
 from training.synth.slots import Said
 
 
@@ -241,11 +244,32 @@ _ACTIONS: tuple[tuple[str, str], ...] = (
 
 
 def _playback(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    text = said.spans.get("words", ("",))[0]
-    found = {action for action, pattern in _ACTIONS if re.search(pattern, text)}
+    found = {action for action, pattern in _ACTIONS if re.search(pattern, said.text)}
     if "previous" in found:
         found -= {"resume", "next"}
     return [Want(key, "control_playback", {"action": found.pop()})] if len(found) == 1 else None
+
+
+def _music(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    wants = _plain("play_music")(said, key, results, here)
+    if wants is None or "shuffle" not in said.text.split():
+        return wants
+    return [replace(want, arguments={**want.arguments, "shuffle": True}) for want in wants]
+
+
+def _worked_out(plan: Plan) -> Plan:
+    """Only what can be worked out, so not the first half of a sum."""
+
+    def worked_out(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+        wants = plan(said, key, results, here)
+        try:
+            for want in wants or ():
+                MAKERS[want.capability](want.arguments, random.Random(0), here.now)
+        except ToolError:
+            return None
+        return wants
+
+    return worked_out
 
 
 def _fixed(capability: str, *kinds: str) -> Plan:
@@ -305,16 +329,17 @@ PLANS: Mapping[str, Plan] = {
         for name in (
             *("get_time", "set_timer", "cancel_timer", "list_alarms_and_timers", "set_alarm", "cancel_alarm"),
             *("create_reminder", "list_reminders", "cancel_reminder", "create_note", "append_note", "search_notes"),
-            *("add_list_items", "read_list", "remove_list_items", "clear_list", "calculate", "get_phone_number"),
+            *("add_list_items", "read_list", "remove_list_items", "clear_list", "get_phone_number"),
             *("get_email_address", "wiki_lookup", "web_search", "search_places", "get_directions"),
-            *("start_navigation", "search_email", "search_music", "play_music", "set_volume"),
+            *("start_navigation", "search_email", "search_music", "set_volume"),
         )
     },
     "send_sms": _message("send_sms", "get_phone_number", "message"),
     "send_email": _message("send_email", "get_email_address", "body"),
     "place_call": _call, "create_event": _event, "delete_event": _delete, "update_event": _move,
-    "search_calendar": _calendar, "get_weather": _weather, "convert_units": _units, "convert_currency": _currency,
-    "control_playback": _playback,
+    "search_calendar": _calendar, "get_weather": _weather, "convert_units": _worked_out(_units),
+    "convert_currency": _currency, "calculate": _worked_out(_plain("calculate")),
+    "control_playback": _playback, "play_music": _music,
     "summarize_file": _file, "forward_email": _forward, "reply_email": _reply, "zoom_meeting": _zoom,
     "open_note": _fixed("open_note", "title"), "show_map": _fixed("show_map", "place"),
     "book_taxi": _fixed("book_taxi", "place"), "find_hotel": _fixed("find_hotel", "place"),

@@ -163,7 +163,7 @@ class Requests:
         cut = start
         while cut > 1 and (tokens[cut - 1].span or tokens[cut - 1].word in _BEFORE_VALUES):
             cut -= 1
-        if cut < 2:
+        if cut < 3:
             return None
         asked = replace(
             clause, part=replace(clause.part, tokens=tokens[:cut]), least=min(clause.least, cut), lacks=True

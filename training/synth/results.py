@@ -1,6 +1,7 @@
 """What each tool returns in the made-up world of a dialogue, in the form of the library's tools.
 
 A result depends only on the arguments and on the dialogue's dice, so that the same call always returns the same.
+Sums and conversions are right; raises `ToolError` where there is nothing to work out.
 """
 
 import random
@@ -8,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from tools.library.arithmetic import ExpressionParser
+from tools.library.measures import convert
 from tools.speech import clock_time, day, moment
 
 Json = Mapping[str, Any]
@@ -96,14 +99,17 @@ def _list(a: Json, dice: random.Random, now: datetime) -> Any:
 
 
 def _calculation(a: Json, dice: random.Random, now: datetime) -> Any:
-    return {"value": dice.randint(2, 900), "expression": a["expression"]}
+    parser = ExpressionParser(str(a["expression"]))
+    value = parser.value()
+    told = {"value": int(value) if value == int(value) else float(f"{value:.12g}"), "expression": a["expression"]}
+    if parser.in_percent:
+        return told | {"percent": True}
+    return told | ({"currency": parser.currency} if parser.currency else {})
 
 
 def _converted(a: Json, dice: random.Random, now: datetime) -> Any:
-    return {
-        "value": round(float(a["value"]) * dice.choice((0.45, 2.2, 3.28, 0.62, 1.61, 28.35)), 2),
-        "unit": a["to_unit"],
-    }
+    value = convert(float(a["value"]), str(a["from_unit"]), str(a["to_unit"]))
+    return {"value": float(f"{value:.7g}"), "unit": a["to_unit"]}
 
 
 def _money(a: Json, dice: random.Random, now: datetime) -> Any:

@@ -9,8 +9,8 @@ from typing import Any
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.learned_values import FILLINGS, values_of
 from services.understanding.reading import LearnedRequest, LearnedSpan
-from tools.language.tokens import Token, tokenize
-from training.scenarios.parts import Part
+from tools.language.tokens import FILLERS, Token, tokenize
+from training.scenarios.parts import Part, value_tokens
 from training.synth.capabilities import capabilities
 from training.synth.precision import precision
 
@@ -34,7 +34,7 @@ class Heard:
 class Said:
     """What a request says so far. `values` by the library's parameters; `spans`: the text of each value by kind;
     `waiting`: a value has begun that may not be whole; `mending`: one is about to be replaced; `unread`: values that no
-    parser reads; `over`: no more of its words come."""
+    parser reads; `text`: all its words; `over`: no more of them come."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Said:
     waiting: bool = False
     mending: bool = False
     unread: int = 0
+    text: str = ""
     over: bool = False
 
 
@@ -62,9 +63,18 @@ def heard_values(part: Part, words: Sequence[str], over: bool, luck: Luck) -> li
         edge = stop == count and not over
         meant, first = _replacement(part) if kind == "replaced" else (kind, start)
         pool = part.tokens[first].pool or _POOLS.get(meant, meant)
-        whole = not edge or luck(words[start:stop]) < precision(pool, words[start:stop])
+        said = words[_begin(part, start) : stop]
+        whole = not edge or luck(said) < precision(pool, said)
         found.append(Heard(kind, start, stop, whole and (stop == end or edge)))
     return _corrected(part, found, count)
+
+
+def _begin(part: Part, start: int) -> int:
+    """Where the value at `start` begins with its article, which is said but is no part of it."""
+    own = part.tokens[start].span
+    while start and part.tokens[start - 1].span == own:
+        start -= 1
+    return start
 
 
 _POOLS = {"date": "date:relative", "person": "person", "place": "place:city", "unit": "unit:length"}
@@ -82,11 +92,14 @@ def _corrected(part: Part, found: Sequence[Heard], count: int) -> list[Heard]:
         return rest
     old = found[at]
     mending = count > _cue(part, new)
-    return [each for each in rest if each is not successor] + [Heard(kind, old.start, old.end, old.whole, mending)]
+    told = value_tokens(" ".join(part.words[old.start : old.end]), kind, old.start)
+    start = old.start + next(index for index, token in enumerate(told) if token.kind)  # without an article
+    return [each for each in rest if each is not successor] + [Heard(kind, start, old.end, old.whole, mending)]
 
 
 def _cue(part: Part, new: int) -> int:
-    """Where the words begin that announce the value at `new`: the words before it that belong to no value."""
+    """Where the words begin that announce the value at `new`: those before it that belong to no value."""
+    new = _begin(part, new)
     while new and not part.tokens[new - 1].span:
         new -= 1
     return new
@@ -113,11 +126,9 @@ def read(capability: str, words: Sequence[str], values: Sequence[Heard], now: da
     key = [(each.kind, each.start, each.end) for each in whole]
     if capability == "convert_units":
         key = _paired(key)
-    if capability == "control_playback":
-        key = [("words", 0, len(words))]
     said = _read(_READ_AS.get(capability, capability), tuple(words), tuple(key), now)
     mending = any(each.mending for each in values)
-    return replace(said, waiting=len(whole) < len(values), mending=mending, over=over)
+    return replace(said, waiting=len(whole) < len(values), mending=mending, text=" ".join(words), over=over)
 
 
 def _paired(values: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -131,11 +142,19 @@ def _paired(values: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]
     return found
 
 
+_NOISES = FILLERS - {"mm"}
+
+
+def _without_noises(words: Sequence[str]) -> Sequence[str]:
+    """A value as it is meant: "seven uh thirty" as "seven thirty"."""
+    return [word for word in words if word not in _NOISES] or words
+
+
 @lru_cache(maxsize=4096)
 def _read(capability: str, words: tuple[str, ...], values: tuple[tuple[str, int, int], ...], now: datetime) -> Said:
     spans: dict[str, tuple[str, ...]] = {}
     for kind, start, end in values:
-        spans[kind] = (*spans.get(kind, ()), " ".join(words[start:end]))
+        spans[kind] = (*spans.get(kind, ()), " ".join(_without_noises(words[start:end])))
     if capability not in FILLINGS:
         return Said(spans=spans)
     tokens, learned = _tokens(words, values)
@@ -156,7 +175,7 @@ def _tokens(words: Sequence[str], values: Sequence[tuple[str, int, int]]) -> tup
     for kind, start, end in (*values, ("", len(words), len(words))):
         tokens += tokenize(" ".join(words[at:start]))
         first = len(tokens)
-        tokens += tokenize(" ".join(words[start:end]))
+        tokens += tokenize(" ".join(_without_noises(words[start:end])))
         if kind:
             spans.append(LearnedSpan(kind, first, len(tokens), 1.0))
         at = end

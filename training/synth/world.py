@@ -4,9 +4,9 @@ import hashlib
 import json
 import random
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from tools.errors import ToolError
 from tools.spec import ArgumentError, Invocation, OutcomeStatus, ToolOutcome, ToolSpec
 from training.synth.forms import Form
 from training.synth.plans import Outcome, Setting
@@ -90,19 +90,24 @@ class World:
         fault = self._fault(form, arguments, nth)
         if fault is not None:
             return (form.spec.timeout if fault.status is OutcomeStatus.TIMED_OUT else min(seconds, 1.0)), fault
-        value = form.present(self.value(form.capability, arguments))
-        return seconds, ToolOutcome(OutcomeStatus.DONE, value, untrusted=form.spec.untrusted_result)
+        return seconds, self._done(form, arguments)
 
     def at_once(self, tool: str, arguments: Mapping[str, Any]) -> ToolOutcome:
         """The outcome of the first try with this form's arguments."""
         form = self.by_tool[tool]
         decoded = form.decode(arguments)
-        fault = self._fault(form, decoded, 1)
-        done = ToolOutcome(OutcomeStatus.DONE, form.present(self.value(form.capability, decoded)))
-        return fault or replace(done, untrusted=form.spec.untrusted_result)
+        return self._fault(form, decoded, 1) or self._done(form, decoded)
+
+    def _done(self, form: Form, arguments: Mapping[str, Any]) -> ToolOutcome:
+        value = form.present(self.value(form.capability, arguments))
+        return ToolOutcome(OutcomeStatus.DONE, value, untrusted=form.spec.untrusted_result)
 
     def _fault(self, form: Form, arguments: Mapping[str, Any], nth: int) -> ToolOutcome | None:
         """Why the call fails; None where it works. Some failures pass, so that a second try works."""
+        try:
+            self.value(form.capability, arguments)
+        except ToolError as error:
+            return ToolOutcome(OutcomeStatus.FAILED, kind=error.kind, message=str(error))
         if not form.remote:
             return None
         luck = chance(self._salt, "fault", form.capability, sorted(arguments.items(), key=str))

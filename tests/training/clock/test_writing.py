@@ -77,6 +77,11 @@ def test_of_a_cut_thought_the_tokens_stand_and_not_the_mark() -> None:
     assert made.kept("<think>Wait</think_interrupted>\n") == (len("<think>Wait"), True)
 
 
+def test_of_a_thought_that_had_hardly_begun_nothing_stands() -> None:
+    made = written([*think("Wait."), PAUSE], count=len("<thi"))
+    assert made.kept("<think></think_interrupted>\n")[0] == 0
+
+
 def test_of_a_dropped_call_nothing_stands() -> None:
     made = written([*think("Go."), *call(1, "look"), PAUSE], count=len('<think>Go.</think><tool_call>{"id"'))
     assert made.kept("<think>Go.</think_interrupted>\n") == (len("<think>Go."), True)

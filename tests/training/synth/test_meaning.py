@@ -70,6 +70,32 @@ def test_an_old_value_counts_until_a_correction_begins_and_the_new_one_once_it_i
     assert read(meaning, 10) == {"a": {"duration_seconds": 480}}
 
 
+def test_a_correction_begins_with_its_first_word_and_an_article_is_no_part_of_a_value() -> None:
+    corrected = part("take me to", ("replaced", "", "the allotment"), "i meant", ("place", "place", "the hospital"))
+    meaning = turn(Clause("a", corrected, "start_navigation", 3))
+    assert read(meaning, 5) == {"a": {"destination": "Allotment"}}
+    assert not meaning.read(meaning.words[:6], False, {}).complete
+    assert read(meaning, 9, over=True) == {"a": {"destination": "Hospital"}}
+
+
+def test_noises_are_no_part_of_a_value() -> None:
+    alarm = part("set an alarm for", ("time", "time", "seven uh thirty"))
+    assert read(turn(Clause("a", alarm, "set_alarm", 3)), 7, over=True) == {"a": {"time": "07:30"}}
+
+
+def test_half_a_sum_is_none() -> None:
+    total = part("what's", ("expression", "expression", "seventeen times four"))
+    meaning = turn(Clause("a", total, "calculate", 1))
+    assert read(meaning, 3) == {}
+    assert read(meaning, 4, over=True) == {"a": {"expression": "17 * 4"}}
+
+
+def test_shuffled_music() -> None:
+    meaning = turn(Clause("a", part("play", ("artist", "artist", "adele"), "on shuffle"), "play_music", 1))
+    assert read(meaning, 2) == {"a": {"item": "adele"}}
+    assert read(meaning, 4) == {"a": {"item": "adele", "shuffle": True}}
+
+
 def test_what_is_withdrawn_is_gone_once_that_is_sure() -> None:
     taken_back = Part([*TIMER.tokens, *plain("no forget it")], "label")
     meaning = turn(Clause("a", taken_back, "set_timer", 3, withdrawn=True, taken_back=6))

@@ -26,9 +26,12 @@ _PATTERNS = {
 }
 
 
+_NAMED = {"expression": "17 * 24", "from_unit": "mile", "to_unit": "kilometer"}
+
+
 def _arguments(parameters: Mapping[str, Any], required_only: bool) -> dict[str, Any]:
     names = parameters.get("required", ()) if required_only else parameters["properties"]
-    return {name: _value(parameters["properties"][name]) for name in names if name != "rule"}
+    return {name: _NAMED.get(name) or _value(parameters["properties"][name]) for name in names if name != "rule"}
 
 
 def _value(schema: Mapping[str, Any]) -> Any:
@@ -45,3 +48,10 @@ def test_the_librarys_sentence_can_be_said(capability: str, required_only: bool)
     arguments = _arguments(spec.parameters, required_only)
     for seed in range(8):
         assert spec.say(arguments, MAKERS[capability](arguments, random.Random(seed), NOW))
+
+
+def test_sums_and_conversions_are_right() -> None:
+    dice = random.Random(1)
+    assert MAKERS["calculate"]({"expression": "20% off 80"}, dice, NOW)["value"] == 64
+    miles = {"value": 5, "from_unit": "mile", "to_unit": "kilometer"}
+    assert MAKERS["convert_units"](miles, dice, NOW)["value"] == pytest.approx(8.04672)

@@ -9,7 +9,7 @@ from training.synth.results import MAKERS
 from training.synth.world import AGAIN, World
 
 HERE = Setting(datetime(2026, 3, 10, 9, 30, tzinfo=UTC), "Boston")
-FORMS = {name: library_form(name) for name in ("wiki_lookup", "get_phone_number", "send_sms")}
+FORMS = {name: library_form(name) for name in ("wiki_lookup", "get_phone_number", "send_sms", "calculate")}
 
 
 def world(salt: str = "", troubled: bool = False) -> World:
@@ -53,3 +53,8 @@ def test_some_failed_look_ups_work_the_second_time() -> None:
 
 def test_there_is_a_result_for_each_capability_that_dialogues_ask_for() -> None:
     assert set(PLANS) <= set(MAKERS)
+
+
+def test_what_cannot_be_worked_out_fails() -> None:
+    fails = world("x").outcome("calculate", {"expression": "milk"})
+    assert str(fails.error).startswith("invalid_argument")
