@@ -67,7 +67,7 @@ def tokenizer_of(pieces: Sequence[str]) -> "Tokenizer":
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class EncodedWords:
     """The input of the network. `words[i]`: index of the word of piece i in the turn, -1 for the others."""
 
     ids: list[int]
@@ -75,7 +75,7 @@ class Pieces:
     turn_from: int
 
 
-def pieces_of(words: Sequence[str], context: str, tokenizer: "Tokenizer") -> Pieces:
+def pieces_of(words: Sequence[str], context: str, tokenizer: "Tokenizer") -> EncodedWords:
     """[CLS] context [SEP] turn [SEP]; of a long context the last pieces are kept, of a long turn the first ones."""
     turn = tokenizer.encode(list(words), is_pretokenized=True)
     ids = list(turn.ids)[: MAX_PIECES - 3]
@@ -83,7 +83,7 @@ def pieces_of(words: Sequence[str], context: str, tokenizer: "Tokenizer") -> Pie
     room = min(MAX_CONTEXT, MAX_PIECES - 3 - len(ids))
     before = tokenizer.encode(context).ids[-room:] if context and room > 0 else []
     head = [_CLS, *before, _SEP]
-    return Pieces([*head, *ids, _SEP], [*([-1] * len(head)), *at, -1], len(head))
+    return EncodedWords([*head, *ids, _SEP], [*([-1] * len(head)), *at, -1], len(head))
 
 
 class Encoder:

@@ -8,7 +8,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from services.understanding.encoder import Pieces, pieces_of
+from services.understanding.encoder import EncodedWords, pieces_of
 from training.understanding.examples import GENERATED, Example, Span
 from training.understanding.names import Names
 
@@ -40,7 +40,7 @@ class Encoded:
     """An example and its word pieces."""
 
     example: Example
-    pieces: Pieces
+    pieces: EncodedWords
 
     def __len__(self) -> int:
         return len(self.pieces.ids)
