@@ -15,7 +15,8 @@ _STARTERS = {atom[0] for atom in _ATOMS}
 _WEAK_ALONE = frozenset({("oh",), ("well",), ("or",), ("rather",), ("you", "know", "what")})
 
 _TAKE_BACKS = phrases(
-    """never mind|nevermind|forget it|forget that|forget about it|forget about that|scratch that|scratch it|cancel that
+    """never mind that|never mind|nevermind|forget it|forget that|forget about it|forget about that|scratch that
+    |scratch it|scrap that|scrap it|cancel that
     |leave it|keep it|leave it alone|skip it|skip that|don't bother|do not bother|don't do that|don't do it
     |don't send that|don't send it|don't send anything|don't set it|don't call|don't|do not|drop it|stop that
     |disregard that|ignore that|not any more|changed my mind|i changed my mind|i have changed my mind"""

@@ -87,3 +87,10 @@ def test_the_answer_what_to_be_reminded_of_is_kept_without_its_to() -> None:
 def test_some_of_a_thing_is_the_thing() -> None:
     [turn] = play(["put bananas, soap and some of those little cheeses on my shopping list"], True)
     assert [call.arguments["items"] for call in turn.writes] == [["bananas", "soap", "little cheeses"]]
+
+
+@pytest.mark.parametrize("text", ["never mind that", "scrap that", "actually scrap it"])
+def test_what_was_done_is_taken_back_and_not_only_said_okay_to(text: str) -> None:
+    *_, back = play(["set a timer for ten minutes", text], False)
+    assert [call.tool for call in back.writes] == ["cancel_timer"]
+    assert back.answer
