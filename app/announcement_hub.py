@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from services.clock import Clock
-from services.journal.outcome_delivery import Announce, OutcomeDelivery
+from services.events.journal import Announce
+from services.journal.outcome_delivery import OutcomeDelivery
 from services.journal.records import JournalStore, WriteRecord, WriteStatus, sentence
 from tools.library.scheduler import Announcement, Scheduler
 from tools.spec import ToolSpec

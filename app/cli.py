@@ -17,6 +17,7 @@ from rich.text import Text
 
 from app import phone, tls
 from app.bench_cli import bench
+from app.cli_options import ConfigOption
 from app.journal_cli import journal
 from app.keys_cli import keys
 from app.logs import set_up
@@ -45,14 +46,11 @@ def _options(
     """Options that stand before any command."""
 
 
-Config = Annotated[str | None, typer.Option(help="A .yaml file, or the name of one in configs/: openai, edge, ...")]
-
-
 @cli.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="TCP port; 0 picks a free one.")] = None,
-    config: Config = None,
+    config: ConfigOption = None,
     for_phones: Annotated[
         bool, typer.Option("--phone", help="Serve https on the network, with a key and a QR code for phones.")
     ] = False,
@@ -89,7 +87,7 @@ def serve(
 
 
 @cli.command()
-def doctor(config: Config = None) -> None:
+def doctor(config: ConfigOption = None) -> None:
     """Show which engines can be used here, which would be chosen, and why the others cannot."""
     from app.doctor import doctor as examine
 
@@ -108,7 +106,7 @@ def doctor(config: Config = None) -> None:
 
 @cli.command()
 def tools(
-    config: Config = None,
+    config: ConfigOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole declarations as JSON.")] = False,
 ) -> None:
     """List the tools on offer with their effect classes."""

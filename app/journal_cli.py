@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from app.cli_options import ConfigOption
 from app.settings import ConfigError, load
 from services.clock import RealClock
 from services.journal.logfile import lines
@@ -22,13 +23,10 @@ journal = typer.Typer(no_args_is_help=True, help="Look into the record of sessio
 Place = Annotated[
     str | None, typer.Option("--journal", help="SQLite file or redis:// URL; default: the configured one.")
 ]
-Config = Annotated[
-    str | None, typer.Option(help="A .yaml file, or the name of one in configs/, that says where the journal is.")
-]
 
 
 @journal.command()
-def sessions(place: Place = None, config: Config = None) -> None:
+def sessions(place: Place = None, config: ConfigOption = None) -> None:
     """List the recorded sessions, newest first."""
     for found in _ask(place, config, lambda store: store.sessions()):
         typer.echo(
@@ -37,7 +35,7 @@ def sessions(place: Place = None, config: Config = None) -> None:
 
 
 @journal.command()
-def export(session: str, place: Place = None, config: Config = None) -> None:
+def export(session: str, place: Place = None, config: ConfigOption = None) -> None:
     """Print the log of SESSION as JSON lines; `foresay replay` reads them."""
     entries = _ask(place, config, lambda store: store.entries(session))
     if not entries:
@@ -47,7 +45,7 @@ def export(session: str, place: Place = None, config: Config = None) -> None:
 
 
 @journal.command()
-def writes(session: str, place: Place = None, config: Config = None) -> None:
+def writes(session: str, place: Place = None, config: ConfigOption = None) -> None:
     """Show what became of each side effect of SESSION."""
     for write in _ask(place, config, lambda store: store.writes(session=session)):
         typer.echo(f"{write.write_status:10}  {_line(write)}")
@@ -56,7 +54,7 @@ def writes(session: str, place: Place = None, config: Config = None) -> None:
 @journal.command()
 def unknown(
     place: Place = None,
-    config: Config = None,
+    config: ConfigOption = None,
     acknowledge: Annotated[bool, typer.Option(help="Mark them as told; the assistant will not mention them.")] = False,
 ) -> None:
     """Show the side effects whose outcome nobody knows and no user has been told."""

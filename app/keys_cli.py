@@ -4,17 +4,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from app.cli_options import ConfigOption
 from app.keyring import KeyFile
 from app.settings import ConfigError, load
 
 keys = typer.Typer(no_args_is_help=True, help="Make, list and take back the keys of clients.")
 
-Config = Annotated[str | None, typer.Option(help="A .yaml file, or the name of one in configs/, as of the server.")]
 Name = Annotated[str, typer.Argument(help="What the key is called in logs and metrics.")]
 
 
 @keys.command()
-def add(name: Name, config: Config = None) -> None:
+def add(name: Name, config: ConfigOption = None) -> None:
     """Make a key called NAME and print it, this once: only its hash is kept."""
     try:
         typer.echo(_file(config).add(name))
@@ -23,7 +23,7 @@ def add(name: Name, config: Config = None) -> None:
 
 
 @keys.command("list")
-def show(config: Config = None) -> None:
+def show(config: ConfigOption = None) -> None:
     """List the keys by name and time of making."""
     try:
         for key in _file(config).read():
@@ -33,7 +33,7 @@ def show(config: Config = None) -> None:
 
 
 @keys.command()
-def revoke(name: Name, config: Config = None) -> None:
+def revoke(name: Name, config: ConfigOption = None) -> None:
     """Take back the key called NAME. Sessions opened with it, or with an ephemeral key made by it, end."""
     try:
         _file(config).revoke(name)

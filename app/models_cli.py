@@ -9,18 +9,18 @@ from rich.table import Table
 from rich.text import Text
 
 from app.asr_section import AsrSection
+from app.cli_options import ConfigOption
 from app.settings import ConfigError, load
 from app.whisper_choice import weight_search
 from services.asr.weights import WeightsFault, find_weights, survey
 
 models = typer.Typer(no_args_is_help=True, help="Show and check the weights of the speech recogniser.")
 
-Config = Annotated[str | None, typer.Option(help="A .yaml file, or the name of one in configs/, as of the server.")]
 Model = Annotated[str | None, typer.Argument(help="A name, a folder, or OWNER/NAME; default: the configured one.")]
 
 
 @models.command("list")
-def show(config: Config = None) -> None:
+def show(config: ConfigOption = None) -> None:
     """List the known models, and which of them are on this machine. Hashes nothing."""
     asr = _asr(config)
     table = Table(title=f"Whisper models (asr.model: {asr.model}; device {asr.whisper.device})")
@@ -34,7 +34,7 @@ def show(config: Config = None) -> None:
 
 
 @models.command()
-def verify(model: Model = None, config: Config = None) -> None:
+def verify(model: Model = None, config: ConfigOption = None) -> None:
     """Read the weights of MODEL again, and compare their SHA-256 with the one that is expected."""
     asr = _asr(config)
     try:
@@ -46,7 +46,7 @@ def verify(model: Model = None, config: Config = None) -> None:
 
 
 @models.command()
-def path(model: Model = None, config: Config = None) -> None:
+def path(model: Model = None, config: ConfigOption = None) -> None:
     """Print the folder of the checked weights of MODEL; download them first where asr.download allows it."""
     asr = _asr(config)
     try:

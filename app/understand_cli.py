@@ -10,18 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from app import engine_choice
+from app.cli_options import ConfigOption
 from app.settings import ConfigError, Settings, load
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.understanding.reading import LearnedReading, read
 from tools.language.tokens import words
 
-Config = Annotated[str | None, typer.Option(help="A .yaml file, or the name of one in configs/, as of the server.")]
-
 
 def understand(
     text: Annotated[str, typer.Argument(help="What a user says, whole or begun.")],
     after: Annotated[str, typer.Option(help="The assistant's question before it.")] = "",
-    config: Config = None,
+    config: ConfigOption = None,
 ) -> None:
     """Show the requests in TEXT: tool, act, values and their probabilities."""
     try:

@@ -14,7 +14,7 @@ from tools.errors import DeclarationError
 from tools.language.phrases import PhraseError, compile_phrase
 from tools.slicing import pause
 from tools.spec import EarlyPolicy, Effect, Say, Sensitivity, ToolSpec
-from tools.tool import Call, Configured, Tool, always_configured
+from tools.tool import Configured, Tool, ToolFunction, always_configured
 
 Function = Callable[..., Awaitable[Any]]
 
@@ -85,7 +85,7 @@ def tool(
     return declare if function is None else declare(function)
 
 
-def _from_function(name: str, function: Function) -> tuple[Call, SignatureArguments, str]:
+def _from_function(name: str, function: Function) -> tuple[ToolFunction, SignatureArguments, str]:
     if not inspect.iscoroutinefunction(function):
         raise DeclarationError(f"tool {name}: declare it with `async def`; blocking work goes through context.offload")
     try:
@@ -113,7 +113,7 @@ def _from_function(name: str, function: Function) -> tuple[Call, SignatureArgume
     return _calling(function, context_name), arguments, described.description
 
 
-def _calling(function: Function, context_name: str | None) -> Call:
+def _calling(function: Function, context_name: str | None) -> ToolFunction:
     async def call(context: Context, arguments: Mapping[str, Any]) -> Any:
         extra = {context_name: context} if context_name else {}
         return await function(**arguments, **extra)

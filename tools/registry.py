@@ -19,7 +19,7 @@ from tools.declaration import check, phrase_fault, phrase_forms, tool
 from tools.errors import DeclarationError
 from tools.slicing import pause
 from tools.spec import ToolSpec
-from tools.tool import Settings, Tool
+from tools.tool import Tool, ToolSettings
 
 __all__ = ["Registry", "client_tool", "tool"]
 
@@ -50,7 +50,7 @@ class Registry:
         self,
         tools: Iterable[Tool],
         *,
-        settings: Mapping[str, Settings] | None = None,
+        settings: Mapping[str, ToolSettings] | None = None,
         enabled: Collection[str] | None = None,
         disabled: Collection[str] = (),
         sources: Iterable[Callable[[], Iterable[Tool]]] = (),

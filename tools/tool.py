@@ -8,12 +8,12 @@ from tools.arguments import ToolArguments
 from tools.context import Context
 from tools.spec import ToolSpec
 
-Settings = Mapping[str, Any]
-Call = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
-Configured = Callable[[Settings], str | None]
+ToolSettings = Mapping[str, Any]
+ToolFunction = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
+Configured = Callable[[ToolSettings], str | None]
 
 
-def always_configured(_settings: Settings) -> None:
+def always_configured(_settings: ToolSettings) -> None:
     """The `configured` of tools that need no service outside this machine."""
 
 
@@ -29,10 +29,10 @@ class Tool:
 
     spec: ToolSpec
     arguments: ToolArguments
-    call: Call | None
+    call: ToolFunction | None
     configured: Configured = always_configured
     section: str = ""
-    settings: Settings = field(default_factory=dict)
+    settings: ToolSettings = field(default_factory=dict)
     concurrency: int = 8
 
     @property

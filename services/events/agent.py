@@ -6,6 +6,9 @@ from typing import Any
 from services.events.model import Fact, Instruction
 from services.events.speech import EagerEnd, TurnResumed, Word
 
+CallPlace = tuple[int, int, int]
+"""The turn, the call's number in it, and the attempt."""
+
 
 @dataclass(frozen=True, slots=True)
 class UserPartial:

@@ -1,10 +1,14 @@
 """What the agent hands to the journal of its session (`spec.md#accounted-for`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tools.spec import ToolOutcome
+
+Announce = Callable[[str], Awaitable[Awaitable[bool]]]
+"""Queues a text for the user that belongs to no turn, such as an alarm that fires. Awaiting what it returns gives True
+once the client has received the announcement, False if it never will."""
 
 
 @dataclass(frozen=True, slots=True)

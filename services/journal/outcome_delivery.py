@@ -8,10 +8,11 @@ that session's client has received it; if the client leaves before, the next ses
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.clock import Clock
+from services.events.journal import Announce
 from services.journal.records import JournalFault, JournalStore, WriteRecord
 
 log = logging.getLogger(__name__)
@@ -25,10 +26,6 @@ again."""
 
 TOLD = 4096
 """Keys remembered as told, for as long as the journal cannot be written."""
-
-Announce = Callable[[str], Awaitable[Awaitable[bool]]]
-"""Says something to the user of a session. The awaitable that it returns says, later, whether the client has received
-it."""
 
 
 @dataclass(frozen=True, slots=True)

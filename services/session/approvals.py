@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from services.events.agent import CallPlace
 from services.events.output import ApprovalAsked, CallChanged, CallStatus
 from services.events.session import ApprovalDecided
 from services.session_config import RequestRefused
@@ -15,9 +16,6 @@ DECIDED = "approval_request_already_decided"
 
 _RUNS = (CallStatus.RUNNING, CallStatus.DONE, CallStatus.FAILED, CallStatus.UNKNOWN)
 _DROPPED = (CallStatus.CANCELLED, CallStatus.SUPERSEDED)
-
-Place = tuple[int, int, int]
-"""Turn, call and attempt."""
 
 
 @dataclass(slots=True)
@@ -38,7 +36,7 @@ class Approvals:
     clock's time of the last question, None once the user has answered it in words."""
 
     asked_s: float | None = None
-    _requests: dict[Place, PendingApproval] = field(default_factory=dict)
+    _requests: dict[CallPlace, PendingApproval] = field(default_factory=dict)
     _pressed: list[PendingApproval] = field(default_factory=list)
 
     def ask(self, asked: ApprovalAsked, now_s: float = 0.0) -> None:

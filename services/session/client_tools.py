@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from services.events.agent import ToolFailed, ToolResult
+from services.events.agent import CallPlace, ToolFailed, ToolResult
 from services.events.model import Acted, ContextEntry, Observed, ToolCall
 from services.events.output import CallChanged, CallStatus, ClientCall
 from services.session.agent_host import AgentHost
@@ -19,9 +19,6 @@ UNKNOWN_CALL = "invalid_tool_call_id"
 REMEMBERED = 64
 """Most calls remembered whose output may still come; the agent has given up older ones."""
 
-Place = tuple[int, int, int]
-"""Turn, call and attempt."""
-
 
 @dataclass(slots=True)
 class ClientCalls:
@@ -35,7 +32,7 @@ class ClientCalls:
     refused: list[ClientCall] = field(default_factory=list)
     _given: dict[str, ClientCall] = field(default_factory=dict)
     _answered: dict[str, None] = field(default_factory=dict)
-    _open: set[Place] = field(default_factory=set)
+    _open: set[CallPlace] = field(default_factory=set)
     _given_up: bool = False
 
     def give(self, calls: list[ClientCall]) -> None:
@@ -93,7 +90,7 @@ class ClientCalls:
         )
 
 
-def _place(call: ClientCall | CallChanged) -> Place:
+def _place(call: ClientCall | CallChanged) -> CallPlace:
     return call.turn, call.call_id, call.attempt
 
 

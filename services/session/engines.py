@@ -1,6 +1,5 @@
 """What a session is built from: engines that all sessions share, the protocols for them, and the settings."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -8,7 +7,7 @@ from services.agent.core.policy import AgentPolicy
 from services.agent.ports import AgentMetricsPort, Model, Toolbox
 from services.asr.recogniser import Recogniser
 from services.clock import Clock
-from services.events.journal import SessionJournal
+from services.events.journal import Announce, SessionJournal
 from services.events.model import UNWATCHED, ModelWatch, Usage
 from services.events.session import ConversationEvent
 from services.session_config import SessionConfig
@@ -16,10 +15,6 @@ from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
 
 MEBI = 1024 * 1024
-
-Announce = Callable[[str], Awaitable[Awaitable[bool]]]
-"""Queues a text for the user that belongs to no turn, such as an alarm that fires. Awaiting what it returns gives True
-once the client has received the announcement, False if it never will."""
 
 
 class ToolboxFactory(Protocol):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from tools.context import Context
 from tools.errors import NotConfigured
 from tools.net import ServiceEndpoint
-from tools.tool import Configured, Settings
+from tools.tool import Configured, ToolSettings
 
 
 class RemoteSection(BaseModel):
@@ -36,7 +36,7 @@ def configured(kind: type[S], missing: Callable[[S], str | None] = lambda settin
     """For `@tool(configured=...)`: the tool is not configured if its settings do not validate or `missing` returns a
     sentence."""
 
-    def check(settings: Settings) -> str | None:
+    def check(settings: ToolSettings) -> str | None:
         try:
             return missing(kind.model_validate(dict(settings)))
         except ValidationError as error:

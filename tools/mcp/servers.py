@@ -16,7 +16,7 @@ from tools.mcp.effects import class_of
 from tools.mcp.naming import our_name
 from tools.mcp.settings import McpServer
 from tools.spec import Sensitivity, ToolSpec
-from tools.tool import Call, Tool
+from tools.tool import Tool, ToolFunction
 from tools.values import collapse
 
 _log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def _question(title: str, server: str) -> Callable[[Mapping[str, Any]], str]:
     return confirm
 
 
-def _calling(connection: McpConnection, tool: str, timeout_s: float) -> Call:
+def _calling(connection: McpConnection, tool: str, timeout_s: float) -> ToolFunction:
     async def call(_context: Context, arguments: Mapping[str, Any]) -> Any:
         return await connection.call(tool, arguments, timeout_s)
 

@@ -1,7 +1,7 @@
 """The commands that the core returns, and the inputs that come from the model. Commands are plain data: the runtime
 carries them out, and tests and replays may ignore them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,3 +139,6 @@ class ModelStopped:
 
 
 Input = AgentEvent | ModelSaid | ModelStopped
+
+PostInput = Callable[[Input], Awaitable[None]]
+"""Puts an input into the queue of the agent loop; waits while that is full."""

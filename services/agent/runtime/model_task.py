@@ -3,10 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from services.agent.core.commands import Generate, Input, ModelSaid, ModelStopped
+from services.agent.core.commands import Generate, ModelSaid, ModelStopped, PostInput
 from services.agent.ports import ModelSession
 from services.agent.runtime.output_limits import bounded
 from services.events.model import (
@@ -20,14 +20,13 @@ from services.events.model import (
 )
 
 log = logging.getLogger(__name__)
-Post = Callable[[Input], Awaitable[None]]
 Spawn = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
 
 
 class ModelTask:
     """Starts and stops generations. A new one begins only after the iterator of the last one has been closed."""
 
-    def __init__(self, model: ModelSession, post: Post, spawn: Spawn) -> None:
+    def __init__(self, model: ModelSession, post: PostInput, spawn: Spawn) -> None:
         self._model = model
         self._post = post
         self._spawn = spawn

@@ -4,7 +4,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 
-from services.agent.core.commands import Dispatch, Input
+from services.agent.core.commands import Dispatch, PostInput
 from services.agent.ports import Toolbox
 from services.close_all import close_all
 from services.events.agent import ToolFailed, ToolResult, ToolStarted, ToolTimeout
@@ -18,11 +18,10 @@ log = logging.getLogger(__name__)
 UNRECORDED = "Nothing was done, because I cannot keep a record of it right now. Please try again later."
 """The message of a write that is refused because the journal fails; the user may hear it."""
 
-Post = Callable[[Input], Awaitable[None]]
 Show = Callable[[AgentOutput], Awaitable[None]]
 
 
-async def run_tool(command: Dispatch, tools: Toolbox, journal: AgentJournal, post: Post, show: Show) -> None:
+async def run_tool(command: Dispatch, tools: Toolbox, journal: AgentJournal, post: PostInput, show: Show) -> None:
     """Run one attempt. A write runs only after its intent is durable, and never if it was intended before.
 
     Posts exactly one result unless it is cancelled. The result of a client-side call is not posted here but when the
