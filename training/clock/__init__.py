@@ -6,7 +6,7 @@ Play(script, tokeniser, rates, policy, rng).run()   plays one session and return
 
 from training.clock.play import Play, Played
 from training.clock.rates import Rates
-from training.clock.script import Author, Piece, PieceKind, Script
+from training.clock.script import Author, Piece, PieceKind, Scene, Script
 from training.clock.tokeniser import Bytes, Tokeniser, WordPieces
 from training.clock.transcript import Segment, Sequence, Transcript
 
@@ -18,6 +18,7 @@ __all__ = [
     "Play",
     "Played",
     "Rates",
+    "Scene",
     "Script",
     "Segment",
     "Sequence",

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 from services.agent.core import commands as c
 from services.agent.core.core import AgentCore
@@ -21,7 +21,7 @@ from services.models.prompt_history import PromptHistory
 from tools.spec import OutcomeStatus, ToolOutcome
 from training.clock.placement import placed
 from training.clock.rates import Rates
-from training.clock.script import Script
+from training.clock.script import Scene, Script
 from training.clock.tokeniser import Tokeniser
 from training.clock.transcript import Transcript
 from training.clock.writing import Writing
@@ -54,36 +54,30 @@ class _Tick:
     """The next token of a generation is due."""
 
 
-class Play:
-    """One session. `watch` is told each input of the core, its time in ms, and the commands that follow from it."""
+class ClockedSession:
+    """The core of one session with its scene on a clock; subclasses have the model. `watch` is told each input of the
+    core, its time in ms, and the commands that follow from it. `model_step`: the type of the items of the queue that
+    are the model's, which `_advance` is given at their times."""
 
-    def __init__(
-        self,
-        script: Script,
-        tokeniser: Tokeniser,
-        rates: Rates,
-        policy: AgentPolicy,
-        rng: random.Random,
-        watch: Watch | None = None,
-    ) -> None:
-        self.script, self.tokeniser, self.rates, self.rng = script, tokeniser, rates, rng
-        self.core = AgentCore("session", script, policy)
-        self.played = Played(Transcript(tokeniser), self.core)
+    model_step: ClassVar[type]
+
+    def __init__(self, scene: Scene, policy: AgentPolicy, watch: Watch | None = None) -> None:
+        self.scene = scene
+        self.core = AgentCore("session", scene, policy)
         self.now = 0.0
+        self.outputs: list[tuple[float, AgentOutput]] = []
+        self.counts: dict[str, float] = {}
+        self.refused: list[str] = []
+        self.faults: list[str] = []
         self._watch = watch
         self._due: list[tuple[float, int, Any]] = []
         self._numbers = count()
         self._timer = -1
         self._cancelled: set[tuple[int, int, int]] = set()
-        self._ids = CallIds()
-        self._history = PromptHistory(lambda: script.local_time(self.now))
-        self._writing: Writing | None = None
-        self._last: Writing | None = None
 
-    def run(self) -> Played:
+    def _play(self) -> None:
         """Plays to the end. Raises `PlayFault` if there is none, and what `watch` raises."""
-        self.played.transcript.open(self.script.session())
-        self._post(self.script.begin())
+        self._post(self.scene.begin())
         for _ in range(MOST_STEPS):
             if not self._due:
                 break
@@ -93,17 +87,30 @@ class Play:
         if any(not turn.settled for turn in self.core.state.turns.values()):
             raise PlayFault("a turn has not settled")
         self._step(events.SessionClose())
-        self.played.transcript.close(self._last)
-        self.played.end_ms = self.now
-        return self.played
+
+    def _generate(self, command: c.Generate) -> None:
+        """Begins a generation."""
+        raise NotImplementedError
+
+    def _stop(self) -> None:
+        """Stops the generation that runs."""
+        raise NotImplementedError
+
+    def _advance(self, item: Any) -> None:
+        """The model's `item` is due."""
+        raise NotImplementedError
+
+    def _refuse(self, reason: str) -> None:
+        """An action of the model has been refused."""
+        self.refused.append(reason)
 
     def _next(self) -> None:
         at, _, item = heapq.heappop(self._due)
         self.now = max(self.now, round(at, 3))
         if self.now > LONGEST_MS:
             raise PlayFault("too long")
-        if isinstance(item, Writing):
-            self._write(item)
+        if isinstance(item, self.model_step):
+            self._advance(item)
         elif isinstance(item, events.Tick):
             if item.token == self._timer:
                 self._step(item)
@@ -115,7 +122,7 @@ class Play:
             heapq.heappush(self._due, (at, next(self._numbers), item))
 
     def _step(self, item: c.Input) -> None:
-        more = bool(self._due) and self._due[0][0] <= self.now and not isinstance(self._due[0][2], Writing)
+        more = bool(self._due) and self._due[0][0] <= self.now and not isinstance(self._due[0][2], self.model_step)
         commands = self.core.step(item, self.now, more)
         if self._watch is not None:
             self._watch(item, self.now, commands)
@@ -129,7 +136,7 @@ class Play:
             case c.Generate():
                 self._generate(command)
             case c.StopGenerating():
-                self._writing = None
+                self._stop()
             case c.Dispatch():
                 self._dispatch(command)
             case c.CancelRun(turn=turn, call_id=call_id, attempt=attempt):
@@ -138,24 +145,59 @@ class Play:
                 self._timer = token
                 self._post([(at_ms, events.Tick("wake", token))])
             case c.Emit(output=output):
-                self.played.outputs.append((self.now, output))
-                self._post(self.script.hear(output, self.now))
+                self.outputs.append((self.now, output))
+                self._post(self.scene.hear(output, self.now))
             case c.IncrementCounter(counter=counter, amount=amount):
-                self.played.counts[counter] = self.played.counts.get(counter, 0.0) + amount
+                self.counts[counter] = self.counts.get(counter, 0.0) + amount
             case c.RecordEvent(kind="invalid", data=data):
-                self.played.refused.append(data["reason"])
-                if self._last is not None:
-                    self._last.refused = True
+                self._refuse(data["reason"])
             case c.RecordEvent(kind="fault", data=data):
-                self.played.faults.append(data["message"])
+                self.faults.append(data["message"])
 
     def _dispatch(self, command: c.Dispatch) -> None:
         call = command.invocation
         place = (call.turn, call.call_id, call.attempt)
-        seconds, outcome = self.script.run(call)
-        self._post([(self.now, events.ToolStarted(*place)), (self.now + 1000 * seconds, _ended(place, outcome))])
+        seconds, outcome = self.scene.run(call)
+        self._post([(self.now, events.ToolStarted(*place)), (self.now + 1000 * seconds, ended(place, outcome))])
 
-    # ------------------------------------------------------------------ the model
+
+class Play(ClockedSession):
+    """One session whose model is the script's author, at the pace of `rates`."""
+
+    model_step = Writing
+
+    def __init__(
+        self,
+        script: Script,
+        tokeniser: Tokeniser,
+        rates: Rates,
+        policy: AgentPolicy,
+        rng: random.Random,
+        watch: Watch | None = None,
+    ) -> None:
+        super().__init__(script, policy, watch)
+        self.script, self.tokeniser, self.rates, self.rng = script, tokeniser, rates, rng
+        self.played = Played(Transcript(tokeniser), self.core, self.outputs, self.counts, self.refused, self.faults)
+        self._ids = CallIds()
+        self._history = PromptHistory(lambda: script.local_time(self.now))
+        self._writing: Writing | None = None
+        self._last: Writing | None = None
+
+    def run(self) -> Played:
+        """Plays to the end. Raises `PlayFault` if there is none, and what `watch` raises."""
+        self.played.transcript.open(self.script.session())
+        self._play()
+        self.played.transcript.close(self._last)
+        self.played.end_ms = self.now
+        return self.played
+
+    def _stop(self) -> None:
+        self._writing = None
+
+    def _refuse(self, reason: str) -> None:
+        super()._refuse(reason)
+        if self._last is not None:
+            self._last.refused = True
 
     def _generate(self, command: c.Generate) -> None:
         for entry in command.entries:
@@ -172,7 +214,7 @@ class Play:
         self._due = placed(self._due, writing, first, self.rates.token_ms, self.rng)
         self._post([(first + self.rates.token_ms, writing)])
 
-    def _write(self, writing: Writing) -> None:
+    def _advance(self, writing: Writing) -> None:
         """The next token, unless the generation was stopped."""
         if writing is not self._writing:
             return
@@ -189,7 +231,8 @@ class Play:
 _ENDS = (events.ToolResult, events.ToolFailed, events.ToolTimeout)
 
 
-def _ended(place: tuple[int, int, int], outcome: ToolOutcome) -> events.AgentEvent:
+def ended(place: tuple[int, int, int], outcome: ToolOutcome) -> events.AgentEvent:
+    """The event that tells the core how a call has ended. `place`: turn, call and attempt."""
     match outcome.status:
         case OutcomeStatus.DONE:
             return events.ToolResult(*place, outcome.value, outcome.untrusted)

@@ -44,14 +44,11 @@ class Author(Protocol):
         """One whole generation, whatever interrupts it; a thought of at most `tokens` tokens."""
 
 
-class Script(Protocol):
-    """One session: its tools, its user and its model. Times are in ms since the session began."""
+class Scene(Protocol):
+    """One session without its model: its tools and its user. Times are in ms since the session began."""
 
     @property
     def specs(self) -> Mapping[str, ToolSpec]: ...
-
-    @property
-    def author(self) -> Author: ...
 
     def canonical(self, tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """As `services.agent.ports.Toolbox.canonical`."""
@@ -69,3 +66,10 @@ class Script(Protocol):
 
     def run(self, invocation: Invocation) -> tuple[float, ToolOutcome]:
         """How long the tool takes, in seconds, and what comes of it."""
+
+
+class Script(Scene, Protocol):
+    """One session with the model in it."""
+
+    @property
+    def author(self) -> Author: ...
