@@ -277,8 +277,11 @@ def _served(llm: LlmSection, engine: str) -> Model:
         )
     if engine == "completions":
         from services.models.completions import CompletionsModel
+        from services.models.prompt_format import prompt_format
 
-        return CompletionsModel(endpoint, max_output_tokens=llm.max_output_tokens or 512)
+        return CompletionsModel(
+            endpoint, max_output_tokens=llm.max_output_tokens or 512, format=prompt_format(llm.prompt_format)
+        )
     from services.models.realtime import RealtimeModel
 
     if not llm.model:

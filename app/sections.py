@@ -230,6 +230,9 @@ class LlmSection(Section):
     models, which spend their time on reading the prompt."""
     prompt: Literal["full", "small"] = "full"
     """small: a short system prompt for models with little context (tagged dialect only)."""
+    prompt_format: Literal["plain", "chatml", "llama3"] = "plain"
+    """The frame of a raw prompt (engine completions), as the model was trained: chatml for Qwen2.5 and SmolLM2, llama3
+    for Llama-3.2, plain for a model without a chat template."""
     context_tokens: PositiveInt | None = None
     """Longest prompt to send; older turns are left out. Default: when the server refuses one as too long."""
     instructions: str = ""

@@ -10,22 +10,22 @@ from typing import Any, cast
 
 from openai.types import Completion
 
-from services.events.model import Ask, ModelOutput, SessionContext, Thought
+from services.events.model import Ask, ModelOutput, SessionContext
 from services.models.chunks import StreamChunk, TaggedChunkParser, outputs_of
 from services.models.endpoint import EndpointClient, ModelEndpoint
 from services.models.endpoint_session import EndpointSession
 from services.models.grammar import ThinkRule, action_grammar, grammar_options
 from services.models.ports import closing
-from services.models.prompt_history import BlockSide, PromptBlock
+from services.models.prompt_format import EMPTY_THINK, PLAIN, PromptFormat
 from services.models.prompt_window import PromptWindow
 from services.models.prompts import system_prompt
 from services.models.streamed_response import StreamedResponse
 from services.models.tag_parser import TagParser, TagParserState
-from services.models.tags import INTERRUPTED, render_all
 
-EMPTY_THINK = "<think></think>"
-STOPS = ["<tool_result", "<partial_query_update", "<final_query_update", "<query_rewrite"]
+STOPS = ("<tool_result", "<partial_query_update", "<final_query_update", "<query_rewrite")
 """Stop sequences: without a grammar a model would otherwise go on and write the next events itself."""
+MOST_STOPS = 4
+"""Stop sequences that every server takes."""
 
 
 def piece_of(chunk: Completion) -> StreamChunk:
@@ -34,22 +34,13 @@ def piece_of(chunk: Completion) -> StreamChunk:
     return StreamChunk(choice.text or "", finish=choice.finish_reason) if choice else StreamChunk()
 
 
-def render_block(block: PromptBlock) -> str:
-    """One block as text of the prompt. A block of the model's actions begins with a think (an empty one where it has
-    none), as in the training data."""
-    if block.side is BlockSide.EVENTS:
-        return render_all(block.entries, block.turn) + "\n"
-    text = render_all(block.entries, block.turn, separator="") or INTERRUPTED
-    thinks = bool(block.entries) and not isinstance(block.entries[0], Thought)
-    return (EMPTY_THINK if thinks else "") + text + "\n"
-
-
 class CompletionsModel:
-    """A `Model` over `/v1/completions`."""
+    """A `Model` over `/v1/completions`. `format`: the one that the model was trained with."""
 
-    def __init__(self, endpoint: ModelEndpoint, *, max_output_tokens: int = 512) -> None:
+    def __init__(self, endpoint: ModelEndpoint, *, max_output_tokens: int = 512, format: PromptFormat = PLAIN) -> None:
         self.server = EndpointClient(endpoint)
         self.max_output_tokens = max_output_tokens
+        self.format = format
 
     @property
     def name(self) -> str:
@@ -72,7 +63,9 @@ class CompletionsSession(EndpointSession):
     def __init__(self, model: CompletionsModel, session_context: SessionContext) -> None:
         super().__init__(model.server, session_context)
         self._model = model
-        self._window = PromptWindow(system_prompt("edge", session_context) + "\n", size=len, led=str.__add__)
+        self._format = model.format
+        system = self._format.system(system_prompt("edge", session_context))
+        self._window = PromptWindow(system, size=len, led=self._format.led)
 
     @property
     def _prompt(self) -> str:
@@ -81,7 +74,7 @@ class CompletionsSession(EndpointSession):
     async def generate(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         """Append the new entries to the text, send it and yield the outputs of one generation."""
         for block in self._history.seal():
-            self._window.add(block, [render_block(block)])
+            self._window.add(block, [self._format.block(block)])
         await self._server.identify()
         async with closing(self._fitted(self._window, lambda: self._ask(ask))) as outputs:
             async for output in outputs:
@@ -132,12 +125,13 @@ class CompletionsSession(EndpointSession):
             "stream": True,
             "stream_options": {"include_usage": True},
             "max_tokens": self._model.max_output_tokens,
-            "stop": STOPS,
+            "stop": [*filter(None, (self._format.stop,)), *STOPS][:MOST_STOPS],
             **options,
             "extra_body": {**server.endpoint.extra_body, **options.get("extra_body", {})},
         }
         create = cast(Any, server.client.completions.create)
         watched = self._session_context.watch.asked(ask.turn, server.addressee)
         request["extra_headers"] = watched.headers
-        chunks = server.stream(lambda: create(model=server.model, prompt=prompt, **request))
+        text = prompt.removeprefix(self._format.begin)  # servers put that token in front of a prompt themselves
+        chunks = server.stream(lambda: create(model=server.model, prompt=text, **request))
         return self._responses.start(chunks, piece_of, len(prompt), watched)

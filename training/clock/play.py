@@ -17,6 +17,7 @@ from services.agent.core.policy import AgentPolicy
 from services.events import agent as events
 from services.events.output import AgentOutput
 from services.models.call_ids import CallIds
+from services.models.prompt_format import PLAIN
 from services.models.prompt_history import PromptHistory
 from tools.spec import OutcomeStatus, ToolOutcome
 from training.clock.placement import placed
@@ -162,7 +163,8 @@ class ClockedSession:
 
 
 class Play(ClockedSession):
-    """One session whose model is the script's author, at the pace of `rates`."""
+    """One session whose model is the script's author, at the pace of `rates`. `format`: name of the format of its
+    prompts."""
 
     model_step = Writing
 
@@ -174,10 +176,12 @@ class Play(ClockedSession):
         policy: AgentPolicy,
         rng: random.Random,
         watch: Watch | None = None,
+        format: str = PLAIN.name,
     ) -> None:
         super().__init__(script, policy, watch)
         self.script, self.tokeniser, self.rates, self.rng = script, tokeniser, rates, rng
-        self.played = Played(Transcript(tokeniser), self.core, self.outputs, self.counts, self.refused, self.faults)
+        transcript = Transcript(tokeniser, format)
+        self.played = Played(transcript, self.core, self.outputs, self.counts, self.refused, self.faults)
         self._ids = CallIds()
         self._history = PromptHistory(lambda: script.local_time(self.now))
         self._writing: Writing | None = None

@@ -9,7 +9,8 @@ _PIECE = re.compile(r" ?[^\W\d_]{1,8}|\d{1,2}|_|</?|[^\w\s<]{1,3}|\s")
 
 
 class Tokeniser(Protocol):
-    """`decode(encode(text))` must be `text`; no special tokens are added."""
+    """`decode(encode(text))` must be `text`: no special tokens are added, and those that stand in the text, such as
+    `<|im_end|>`, are one token each and are decoded too."""
 
     def encode(self, text: str) -> list[int]: ...
 

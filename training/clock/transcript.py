@@ -1,15 +1,18 @@
 """The text of a session as its served model sees and writes it, in segments with weights.
 
-The prompt is rendered by the code that serves (`services.models.completions`, `services.models.prompt_history`). It
+The prompt is rendered by the code that serves (`services.models.prompt_format`, `services.models.prompt_history`). It
 only grows, so the whole session is one sequence. An answer that was dropped, or is told only after what came before it
 was spoken, does not stand in the next prompt as it was written: it gets a sequence of its own.
+
+In a format with messages the model itself ends a generation, by the token that ends its message. That token is its own
+behind a generation that came to its own end; behind one that was cut it is only read.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from services.events.model import SessionContext
-from services.models.completions import render_block
+from services.models.prompt_format import PLAIN, PromptFormat, prompt_format
 from services.models.prompt_history import PromptBlock
 from services.models.prompts import system_prompt
 from training.clock.script import PieceKind
@@ -49,37 +52,41 @@ class Sequence:
 
 @dataclass(slots=True)
 class Transcript:
-    """The segments of the session, and `apart` the sequences whose last generation stands in no later prompt as it was
-    written."""
+    """The segments of the session in the prompt format `format` (a name of `FORMATS`), and `apart` the sequences whose
+    last generation stands in no later prompt as it was written."""
 
     tokeniser: Tokeniser
+    format: str = PLAIN.name
     segments: list[Segment] = field(default_factory=list)
     apart: list[list[Segment]] = field(default_factory=list)
 
     def open(self, session: SessionContext) -> None:
         """Begins with the system prompt."""
-        self._read(system_prompt(PROMPT, session) + "\n")
+        self._read(self._frame.system(system_prompt(PROMPT, session)))
 
     def tell(self, blocks: Iterable[PromptBlock], before: Writing | None) -> int:
         """Adds what the model is told before its next generation; `before` is its last one, which what is told begins
         with. Returns how many tokens are new to the model."""
-        told = "".join(render_block(block) for block in blocks)
+        told = "".join(map(self._frame.block, blocks))
         if before is None:
             return self._read(told)
         count, cut = before.kept(told)
         if before.whole and count < len(before.tokens):
             apart = self._own(before, len(before.tokens), False)
             apart.weights[:count] = [0.0] * count
-            self.apart.append([*self._unweighted(), apart])
+            self.apart.append([*self._unweighted(), *self._ended(apart)])
         written = self._own(before, count, cut)
-        if written.tokens:
-            self.segments.append(written)
-        return self._read(told[len(written.text) :])
+        if before.whole and count == len(before.tokens) and told.startswith(self._frame.stop, len(written.text)):
+            own = self._ended(written)
+        else:
+            own = [written] if written.tokens else []
+        self.segments += own
+        return self._read(told[sum(len(segment.text) for segment in own) :])
 
     def close(self, last: Writing | None) -> None:
         """Ends with the last generation, if it came to its end."""
         if last is not None and last.whole:
-            self.segments.append(self._own(last, len(last.tokens), False))
+            self.segments += self._ended(self._own(last, len(last.tokens), False))
 
     def sequences(self, longest: int) -> list[Sequence]:
         """The session as one sequence, and those apart; without the ones of more than `longest` tokens."""
@@ -96,6 +103,16 @@ class Transcript:
         tokens = self.tokeniser.encode(text)
         self.segments.append(Segment(text, tokens, [0.0] * len(tokens), False))
         return len(tokens)
+
+    @property
+    def _frame(self) -> PromptFormat:
+        return prompt_format(self.format)
+
+    def _ended(self, written: Segment) -> list[Segment]:
+        """A generation that came to its own end, with the token by which the model ends it."""
+        stop = self._frame.stop
+        tokens = self.tokeniser.encode(stop) if stop else []
+        return [written, Segment(stop, tokens, [1.0] * len(tokens), True)] if tokens else [written]
 
     def _own(self, writing: Writing, count: int, cut: bool) -> Segment:
         weights = writing.weights()[:count]

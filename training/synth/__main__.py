@@ -6,6 +6,7 @@ import multiprocessing
 import time
 from pathlib import Path
 
+from services.models.prompt_format import FORMATS, PLAIN
 from training.clock.rates import MEASURED_PER_S
 from training.synth.card import Card
 from training.synth.generate import made, quiet
@@ -21,12 +22,13 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count())
     parser.add_argument("--held-out", action="store_true", help="in wordings and values that training never sees")
     parser.add_argument("--rate", type=float, default=MEASURED_PER_S, help="tokens a second, measured on the target")
+    parser.add_argument("--format", choices=FORMATS, default=PLAIN.name, help="frame of the prompts: that of the model")
     parser.add_argument("--rephrased", type=Path, help="wordings of a teacher (`python -m training.synth.teacher`)")
     parser.add_argument("--out", type=Path, default=Path("var/training/synth"))
     chosen = parser.parse_args()
     quiet()
     rephrased = load(chosen.rephrased) if chosen.rephrased else None
-    options = Options(chosen.seed, chosen.held_out, rephrased, chosen.rate)
+    options = Options(chosen.seed, chosen.held_out, rephrased, chosen.rate, chosen.format)
     chosen.out.mkdir(parents=True, exist_ok=True)
     card = Card(chosen.seed, chosen.held_out)
     began = time.perf_counter()

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.agent.core.policy import AgentPolicy
 from services.events.output import AnswerEnded, AnswerKind, AnswerStarted
+from services.models.prompt_format import PLAIN
 from tests.simulation import confluence
 from tests.simulation.books import Violation
 from tests.simulation.inspector import Inspector
@@ -61,13 +62,15 @@ def policy_for(rates: Rates, rng: random.Random) -> AgentPolicy:
     )
 
 
-def execute(dialogue: Dialogue, tokeniser: Tokeniser, rates: Rates, rng: random.Random) -> Verdict:
-    """Plays the dialogue and judges it."""
+def execute(
+    dialogue: Dialogue, tokeniser: Tokeniser, rates: Rates, rng: random.Random, format: str = PLAIN.name
+) -> Verdict:
+    """Plays the dialogue, with prompts of `format`, and judges it."""
     policy = policy_for(rates, rng)
     tools = _AtOnce(dialogue.world)
     inspector = Inspector(policy, tools)
     try:
-        played = Play(dialogue, tokeniser, rates, policy, rng, inspector.step).run()
+        played = Play(dialogue, tokeniser, rates, policy, rng, inspector.step, format).run()
         inspector.finish()
         if _regular(dialogue, played):
             confluence.check(played.core, inspector, tools)

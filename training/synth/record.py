@@ -8,6 +8,7 @@ from typing import Any
 from services.agent.core.call import CallState
 from services.agent.ports import AgentCounter
 from services.events.output import AnswerKind, AnswerStarted, ApprovalAsked
+from services.models.prompt_format import PLAIN
 from training.clock import Played, Rates, Segment, WordPieces
 from training.clock.rates import MEASURED_PER_S
 from training.synth.dialogue import Dialogue, NoDialogue, dialogue
@@ -35,12 +36,14 @@ class Made:
 @dataclass(frozen=True, slots=True)
 class Options:
     """How dialogues are made. `held_out`: in the wordings and values that are kept for evaluation; `rephrased`: other
-    wordings for some frames; `tokens_per_s`: the rate that was measured on the target."""
+    wordings for some frames; `tokens_per_s`: the rate that was measured on the target; `format`: the name of the prompt
+    format."""
 
     seed: int = 1
     held_out: bool = False
     rephrased: Rephrased | None = None
     tokens_per_s: float = MEASURED_PER_S
+    format: str = PLAIN.name
 
 
 def make(options: Options, number: int) -> Made:
@@ -51,7 +54,7 @@ def make(options: Options, number: int) -> Made:
         return Made(number, None, "no such dialogue")
     rng = random.Random(f"{options.seed}/{number}/{options.held_out}/clock")
     rates = Rates.drawn(rng, options.tokens_per_s)
-    verdict = execute(made, WordPieces(), rates, rng)
+    verdict = execute(made, WordPieces(), rates, rng, options.format)
     if verdict.rejected or verdict.played is None:
         return Made(number, None, verdict.rejected)
     unmade = {f"slip: {slip.mistake.value}" for slip in made.author.slips}
@@ -78,6 +81,7 @@ def _row(number: int, made: Dialogue, rates: Rates, played: Played) -> dict[str,
     decode = played.transcript.tokeniser.decode
     return {
         "number": number,
+        "format": played.transcript.format,
         "mix": made.mix,
         "source": made.source.value,
         "phenomena": made.phenomena,

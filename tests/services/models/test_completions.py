@@ -11,6 +11,7 @@ from bench.simserver.pace import tokens_of
 from services.events.model import Ask, ModelOutput, Observed, Phase, Thought, ToolCall
 from services.models.completions import CompletionsModel, CompletionsSession
 from services.models.endpoint import ModelEndpoint, ServerKind
+from services.models.prompt_format import FORMATS, LLAMA3, PromptFormat
 from tests.services.models.kit import QUIET, actions, final, heard, listening, play, said, session_context
 
 
@@ -91,3 +92,33 @@ async def test_kept_thoughts_stay_in_the_prompt(session: CompletionsSession, ser
     session.append(heard("i'm running about ten minutes late", rev=2, last=True))
     await play(session, final())
     assert "\n<think>Wait for the end</think_interrupted>\n<final_query_update>" in served.sim.bodies[-1]["prompt"]
+
+
+@pytest.mark.parametrize("format", FORMATS.values(), ids=lambda each: each.name)
+async def test_in_each_format_the_prompt_grows_and_the_model_ends_its_own_message(
+    served: Running, format: PromptFormat
+) -> None:
+    endpoint = ModelEndpoint(served.base_url, model="sim", flavour=ServerKind.VLLM)
+    model = CompletionsModel(endpoint, format=format)
+    session = model.open(session_context())
+    for turn in (1, 2):
+        assert said(await whole_turn(session, turn)) == "Told Marco you're about ten minutes late."
+    prompts = [body["prompt"] for body in served.sim.bodies]
+    for before, after in itertools.pairwise(prompts):
+        assert after.startswith(before)
+    assert all(prompt.endswith(format.stop + format.gap + format.model_head) for prompt in prompts)
+    stops = served.sim.bodies[-1]["stop"]
+    assert len(stops) == 4
+    assert stops[0] == (format.stop or "<tool_result")
+    await session.aclose()
+    await model.aclose()
+
+
+async def test_the_beginning_of_text_is_left_to_the_server(served: Running) -> None:
+    model = CompletionsModel(ModelEndpoint(served.base_url, model="sim", flavour=ServerKind.VLLM), format=LLAMA3)
+    session = model.open(session_context())
+    session.append(heard("text marco that"))
+    await play(session, listening())
+    assert served.sim.bodies[-1]["prompt"].startswith("<|start_header_id|>system<|end_header_id|>\n\nHome: Oakland")
+    await session.aclose()
+    await model.aclose()

@@ -9,6 +9,7 @@ from services.events.model import Ask, SessionContext
 from services.models.chunks import StreamChunk
 from services.models.completions import CompletionsModel, CompletionsSession
 from services.models.endpoint import ModelEndpoint, ServerKind
+from services.models.prompt_format import prompt_format
 from services.models.tag_parser import TagParser
 from tools.spec import Invocation, ToolOutcome, ToolSpec
 from training.clock import Rates, Tokeniser
@@ -20,9 +21,11 @@ class RecordedSession(CompletionsSession):
     """`prompts`: what it was asked with. Behind the last token of a generation that was cut it waits, as the model
     would have gone on."""
 
-    def __init__(self, context: SessionContext, says: Sequence[Writing], tokeniser: Tokeniser, rates: Rates) -> None:
+    def __init__(
+        self, context: SessionContext, says: Sequence[Writing], tokeniser: Tokeniser, rates: Rates, format: str
+    ) -> None:
         endpoint = ModelEndpoint("http://127.0.0.1:9", model="recorded", flavour=ServerKind.VLLM)
-        super().__init__(CompletionsModel(endpoint), context)
+        super().__init__(CompletionsModel(endpoint, format=prompt_format(format)), context)
         self._says, self._tokeniser, self._rates = iter(says), tokeniser, rates
         self._seen = self._prompt
         self.prompts: list[str] = []

@@ -2,6 +2,7 @@
 served models, it gives the same prompts and the same ledger."""
 
 import asyncio
+import itertools
 import random
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from services.clock import VirtualClock, VirtualLoop, run_virtual
 from services.events import agent as events
 from services.events.speech import EagerEnd, TurnResumed
 from services.models.grammar import ThinkRule, action_grammar
+from services.models.prompt_format import FORMATS, PromptFormat
 from tests.services.agent.fakes import FakeJournal
 from tests.services.models.gbnf import GbnfGrammar
 from tests.training.clock.served import RecordedSession, RecordedTools
@@ -25,14 +27,16 @@ from training.synth.execute import policy_for
 
 _SAID = (events.UserPartial, events.UserRewrite, events.UserFinal, EagerEnd, TurnResumed)
 _ENDS = (events.ToolResult, events.ToolFailed, events.ToolTimeout)
-NUMBERS = range(30)
+NUMBERS = [(number, "plain") for number in range(30)] + [
+    (number, format) for number in range(8) for format in FORMATS if format != "plain"
+]
 
 
 class Recording:
     """One dialogue, played on the token clock."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
+    def __init__(self, number: int, format: str = "plain") -> None:
+        self.number, self.format = number, format
         self.dialogue = dialogue(11, number)
         rng = random.Random(number)
         self.rates = Rates.drawn(rng)
@@ -40,7 +44,9 @@ class Recording:
         self.tokeniser = WordPieces()
         self.said: list[tuple[float, Any]] = []
         self.ends_ms: dict[tuple[int, int, int], float] = {}
-        self.played: Played = Play(self.dialogue, self.tokeniser, self.rates, self.policy, rng, self._watch).run()
+        self.played: Played = Play(
+            self.dialogue, self.tokeniser, self.rates, self.policy, rng, self._watch, format
+        ).run()
 
     def _watch(self, item: c.Input, now: float, commands: list[c.Command]) -> None:
         if isinstance(item, _SAID):
@@ -51,7 +57,8 @@ class Recording:
     async def again(self, loop: VirtualLoop) -> tuple[Agent, RecordedSession]:
         script = dialogue(11, self.number)
         context = replace(script.session(), now=lambda: script.local_time(loop.time() * 1000))
-        model = RecordedSession(context, [writing for _, writing in self.played.writings], self.tokeniser, self.rates)
+        says = [writing for _, writing in self.played.writings]
+        model = RecordedSession(context, says, self.tokeniser, self.rates, self.format)
         agent = Agent(
             model=model,
             tools=RecordedTools(script, self.ends_ms),
@@ -82,9 +89,9 @@ def replayed(recording: Recording) -> tuple[Agent, RecordedSession]:
     return run_virtual(recording.again(loop), loop)
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_the_agent_is_asked_with_the_same_prompts_and_ends_with_the_same_ledger(number: int) -> None:
-    recording = Recording(number)
+@pytest.mark.parametrize(("number", "format"), NUMBERS)
+def test_the_agent_is_asked_with_the_same_prompts_and_ends_with_the_same_ledger(number: int, format: str) -> None:
+    recording = Recording(number, format)
     agent, model = replayed(recording)
     text = recording.played.transcript.text
     told = [text[:length] for length, _ in recording.played.writings]
@@ -92,9 +99,9 @@ def test_the_agent_is_asked_with_the_same_prompts_and_ends_with_the_same_ledger(
     assert agent.core.ledger() == recording.played.core.ledger()
 
 
-@pytest.mark.parametrize("number", NUMBERS)
-def test_the_sequence_is_read_back_as_the_calls_of_the_ledger(number: int) -> None:
-    played = Recording(number).played
+@pytest.mark.parametrize(("number", "format"), NUMBERS)
+def test_the_sequence_is_read_back_as_the_calls_of_the_ledger(number: int, format: str) -> None:
+    played = Recording(number, format).played
     turn = from_text(played.transcript.text).turn
     ledger = played.core.state.turns[max(played.core.state.turns)].ledger
     standing = {call.id: call for call in ledger.calls.values() if call.state not in GONE}
@@ -116,3 +123,20 @@ def test_what_the_model_learns_to_write_is_what_the_grammar_of_the_server_lets_t
             assert not text or grammars[ask.allowed].accepts(text), text
             checked += bool(text)
     assert checked > 50
+
+
+@pytest.mark.parametrize("format", [FORMATS["chatml"], FORMATS["llama3"]], ids=lambda each: each.name)
+def test_the_model_learns_to_end_what_it_has_written_and_not_what_was_cut(format: PromptFormat) -> None:
+    ended = cut = 0
+    for number in range(12):
+        played = Recording(number, format.name).played
+        whole = {writing.text for _, writing in played.writings if writing.whole}
+        for segments in (played.transcript.segments, *(each[-2:] for each in played.transcript.apart)):
+            for before, after in itertools.pairwise(segments):
+                if before.own and before.text != format.stop:
+                    own = after.own
+                    assert not own or (after.text, set(after.weights)) == (format.stop, {1.0})
+                    assert own == (before.text in whole and after.text.startswith(format.stop))
+                    ended, cut = ended + own, cut + after.text.startswith("</think_interrupted>" + format.stop)
+    assert ended > 100
+    assert cut > 5
