@@ -7,10 +7,12 @@ import time
 from pathlib import Path
 
 from services.models.prompt_format import FORMATS, PLAIN
-from training.clock.rates import MEASURED_PER_S
 from training.synth.card import Card
+from training.synth.dialogue import TOOLS
 from training.synth.generate import made, quiet
-from training.synth.record import Options
+from training.synth.mixes import MIXES
+from training.synth.options import Options
+from training.synth.profiles import PROFILES
 from training.synth.teacher import load
 
 
@@ -21,16 +23,22 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count())
     parser.add_argument("--held-out", action="store_true", help="in wordings and values that training never sees")
-    parser.add_argument("--rate", type=float, default=MEASURED_PER_S, help="tokens a second, measured on the target")
+    parser.add_argument("--profile", choices=PROFILES, default="full", help="for models of what size")
+    parser.add_argument("--mix", choices=MIXES, nargs="+", default=(), help="only these kinds of dialogues")
+    parser.add_argument("--tools", choices=TOOLS, nargs="+", default=(), help="only with the tools of these")
+    parser.add_argument("--rate", type=float, help="tokens a second, measured on the target")
     parser.add_argument("--format", choices=FORMATS, default=PLAIN.name, help="frame of the prompts: that of the model")
     parser.add_argument("--rephrased", type=Path, help="wordings of a teacher (`python -m training.synth.teacher`)")
     parser.add_argument("--out", type=Path, default=Path("var/training/synth"))
     chosen = parser.parse_args()
     quiet()
     rephrased = load(chosen.rephrased) if chosen.rephrased else None
-    options = Options(chosen.seed, chosen.held_out, rephrased, chosen.rate, chosen.format)
+    options = Options(
+        *(chosen.seed, chosen.held_out, rephrased, chosen.rate, chosen.format),
+        *(PROFILES[chosen.profile], tuple(chosen.mix), tuple(chosen.tools)),
+    )
     chosen.out.mkdir(parents=True, exist_ok=True)
-    card = Card(chosen.seed, chosen.held_out)
+    card = Card(options)
     began = time.perf_counter()
     with (chosen.out / "dialogues.jsonl").open("w", encoding="utf-8") as file:
         for each in made(options, chosen.jobs):

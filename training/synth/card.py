@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from services.models.prompt_format import PLAIN
+from training.synth.options import Options
+
 _TITLES = {
     "mix": "Kinds of dialogues",
     "tools of": "Whose tools",
@@ -23,8 +26,8 @@ _TITLES = {
 class Card:
     """Sums up rows."""
 
-    def __init__(self, seed: int, held_out: bool) -> None:
-        self.seed, self.held_out = seed, held_out
+    def __init__(self, options: Options) -> None:
+        self.options = options
         self.kept = 0
         self.counts: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
@@ -42,7 +45,7 @@ class Card:
         lines = [
             "# Data card: synthetic dialogues on a token clock",
             "",
-            f"Seed {self.seed}{', held-out wordings' if self.held_out else ''}. {total} dialogues made and executed, "
+            f"{self._made_with()}. {total} dialogues made and executed, "
             f"{self.kept} kept, {self.rejected.total()} rejected, in {seconds:.0f} s ({rate:.0f} a second). Every kept "
             "dialogue ended with the gold ledger, and the inspector of the simulation saw no invariant broken in it.",
             "",
@@ -57,6 +60,14 @@ class Card:
             lines += _table(title, sorted(found, key=_order))
         rest = [(name, count) for name, count in self.counts.items() if name.partition(": ")[0] not in _TITLES]
         return "\n".join([*lines, *_table("Others", sorted(rest))]).rstrip() + "\n"
+
+    def _made_with(self) -> str:
+        options = self.options
+        told = [f"Seed {options.seed}", f'profile "{options.profile.name}"', f"{options.rate:g} tokens a second"]
+        told += [f"prompts in {options.format}"] if options.format != PLAIN.name else []
+        told += ["held-out wordings"] if options.held_out else []
+        told += [f"only {name}" for name in (*options.mixes, *options.tools)]
+        return ", ".join(told)
 
 
 def _order(entry: tuple[str, int]) -> tuple[bool, int, str]:

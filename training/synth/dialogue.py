@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from services.events.agent import AgentEvent, UserFinal
@@ -16,20 +17,21 @@ from training.scenarios.frame import FOLDS, GROUPS, HELD_OUT_FOLD
 from training.synth.clauses import Clause, TurnMeaning, last_words
 from training.synth.forms import VARIANTS, Form, library_form, made_up
 from training.synth.gold import GoldCall, NotOffered, gold
+from training.synth.kits import KITS, kit_forms
 from training.synth.mixes import MIXES, Composition, disturbed
+from training.synth.options import Options
 from training.synth.oracle import Oracle
 from training.synth.paraphrases import NAMES
 from training.synth.plans import PLANS, Outcome, Setting
-from training.synth.requests import Rephrased, Requests
+from training.synth.profiles import Profile, plain
+from training.synth.requests import Requests
 from training.synth.slips import Mistake, Slip
+from training.synth.slots import Luck
 from training.synth.speech import Spoken, spoken
 from training.synth.tinyagent import tinyagent_forms
 from training.synth.world import World, chance
 
 _TRIES = 60
-_SECOND_TURN = 0.08
-_SLIPS = 0.08
-_TROUBLED = 0.08
 _HOMES = ("Boston", "Leeds", "Dublin", "Toronto", "Sydney", "Bristol", "Oakland", "Cape Town")
 _OTHERS_ONLY = frozenset(
     ("summarize_file", "open_file", "open_note", "show_map", "zoom_meeting", "reply_email", "forward_email",
@@ -51,7 +53,8 @@ class Source(StrEnum):
     MADE_UP = "made up"
 
 
-_SOURCES = {Source.LIBRARY: 0.45, Source.TINYAGENT: 0.25, Source.MADE_UP: 0.30}
+TOOLS = (*(source.value for source in Source), *KITS)
+"""Whose tools a session may have: of a source, or of a kit."""
 
 
 class NoDialogue(RuntimeError):
@@ -64,7 +67,7 @@ class Dialogue:
 
     name: str
     mix: str
-    source: Source
+    source: str
     turns: list[TurnMeaning]
     speech: list[Spoken]
     world: World
@@ -125,47 +128,68 @@ class Dialogue:
         return " / ".join(" ".join(turn.words) for turn in self.turns)
 
 
-def dialogue(seed: int, number: int, held_out: bool = False, rephrased: Rephrased | None = None) -> Dialogue:
-    """Dialogue `number` of a seed; `held_out`: in the wordings and values that are kept for evaluation. `rephrased`:
-    other wordings for some frames. Raises `NoDialogue`."""
-    rng = random.Random(f"{seed}/{number}/{held_out}")
-    names, weights = list(MIXES), [share for _, share in MIXES.values()]
-    mix = rng.choices(names, weights)[0]
+def dialogue(options: Options, number: int) -> Dialogue:
+    """Dialogue `number`. Raises `NoDialogue`."""
+    rng = random.Random(f"{options.seed}/{number}/{options.held_out}")
+    mix = rng.choices(*options.shares(options.profile.mixes, options.mixes))[0]
     for attempt in range(_TRIES):
-        made = _made(f"{seed}-{number}", mix, random.Random(rng.random()), held_out, rephrased)
+        made = _made(f"{options.seed}-{number}", mix, random.Random(rng.random()), options)
         if made is not None:
             made.phenomena.append(f"attempts: {min(attempt, 9)}")
             return made
-    raise NoDialogue(f"{seed}/{number}: {mix}")
+    raise NoDialogue(f"{options.seed}/{number}: {mix}")
 
 
-def _made(name: str, mix: str, rng: random.Random, held_out: bool, rephrased: Rephrased | None) -> Dialogue | None:
-    source = rng.choices(list(_SOURCES), list(_SOURCES.values()))[0]
-    setting = _setting(rng)
-    groups = [group for group in range(GROUPS) if (group % FOLDS == HELD_OUT_FOLD) == held_out]
+def _made(name: str, mix: str, rng: random.Random, options: Options) -> Dialogue | None:
+    profile = options.profile
+    source = rng.choices(*options.shares(profile.tools, options.tools))[0]
+    setting = _setting(rng, source)
+    groups = [group for group in range(GROUPS) if (group % FOLDS == HELD_OUT_FOLD) == options.held_out]
     forms = _Forms(source, rng)
-    requests = Requests(rng.choice(groups), rng, [label for label in PLANS if forms.offers(label)], rephrased)
-    world = World(name, forms.all(), setting, troubled=rng.random() < _TROUBLED)
-    made = MIXES[mix][0](requests, world)
+    labels = [label for label in PLANS if forms.offers(label)]
+    group = rng.choice(groups)
+    world = World(name, forms.all(), setting, troubled=rng.random() < profile.troubled)
+    fits = partial(_plainly, world=world) if profile.only_plain else None
+    requests = Requests(group, rng, labels, options.rephrased, fits)
+    made = MIXES[mix](requests, world)
     if made is None:
         return None
     turns = [made]
     if made.then:
         turns.append(Composition(made.then))
-    elif rng.random() < _SECOND_TURN and not made.at_once:
+    elif rng.random() < profile.second_turn and not made.at_once:
         turns.append(Composition([requests.ordered("a")], ["second_turn"]))
     for each in turns:
         if not made.then:
-            disturbed(each, requests)
-    return _checked(name, mix, source, turns, world, forms, rng)
+            disturbed(each, requests, profile.fillers)
+    if not _fitting(turns, profile):
+        return None
+    return _checked(name, mix, profile, turns, world, forms, rng)
+
+
+def _fitting(turns: list[Composition], profile: Profile) -> bool:
+    """Whether the turns are short and plain enough."""
+    clauses = [clause for turn in turns for clause in turn.clauses]
+    words = sum(len(clause.part.tokens) for clause in clauses)
+    return words <= profile.most_words and (not profile.only_plain or all(map(plain, clauses)))
+
+
+def _plainly(clause: Clause, world: World) -> bool:
+    """Whether the request becomes its call with these tools, and without arithmetic."""
+    try:
+        return plain(clause) and _possible(clause, TurnMeaning([clause], world.setting, lambda words: 1.0), world)
+    except NotOffered:
+        return False
 
 
 def _checked(
-    name: str, mix: str, source: Source, made: list[Composition], world: World, forms: "_Forms", rng: random.Random
+    name: str, mix: str, profile: Profile, made: list[Composition], world: World, forms: "_Forms", rng: random.Random
 ) -> Dialogue | None:
     """The dialogue; None where something that is meant cannot be carried out with these tools and values."""
     luck = random.Random(f"luck {name}").random()
-    turns = [TurnMeaning(each.clauses, world.setting, lambda words: chance(name, luck, list(words))) for each in made]
+    certain = profile.certain
+    dice: Luck = (lambda words: chance(name, luck, list(words))) if certain is None else (lambda words: certain)
+    turns = [TurnMeaning(each.clauses, world.setting, dice) for each in made]
     wanted: list[GoldCall] = []
     for turn in turns:
         try:
@@ -180,11 +204,11 @@ def _checked(
     if offered is None:
         return None
     small = World(name, offered, world.setting, world.troubled)
-    slips = [Slip(rng.choice(list(Mistake)))] if rng.random() < _SLIPS else []
-    author = Oracle(turns[0], small, rng, slips)
-    found = Dialogue(name, mix, source, turns, [], small, author, wanted)
+    slips = [Slip(rng.choice(list(Mistake)))] if rng.random() < profile.slips else []
+    author = Oracle(turns[0], small, rng, slips, profile.thinks)
+    found = Dialogue(name, mix, forms.source, turns, [], small, author, wanted)
     for each, turn in zip(made, turns, strict=True):
-        said = spoken(turn.words, list(last_words(each.clauses).values()), rng, each.at_once)
+        said = spoken(turn.words, list(last_words(each.clauses).values()), rng, each.at_once, profile.cadences)
         found.speech.append(said)
         found.speech_ms += said.end_ms
         found.phenomena += [*each.phenomena, *said.phenomena]
@@ -215,19 +239,22 @@ def _possible(clause: Clause, turn: TurnMeaning, world: World) -> bool:
     return any(call.key == clause.key for call in calls) or any(outcome.error for outcome in results.values())
 
 
-def _setting(rng: random.Random) -> Setting:
+def _setting(rng: random.Random, tools: str) -> Setting:
     day = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=rng.randrange(720))
-    return Setting(day.replace(hour=rng.randrange(7, 22), minute=rng.randrange(60)), rng.choice(_HOMES))
+    now = day.replace(hour=rng.randrange(7, 22), minute=rng.randrange(60))
+    return Setting(now, KITS[tools].home if tools in KITS else rng.choice(_HOMES))
 
 
 class _Forms:
     """The tools that a session may have, and the choice of those that it has."""
 
-    def __init__(self, source: Source, rng: random.Random) -> None:
-        self._source, self._rng = source, rng
-        if source is Source.TINYAGENT:
+    def __init__(self, source: str, rng: random.Random) -> None:
+        self.source, self._rng = source, rng
+        if source in KITS:
+            self._forms = dict(kit_forms(source))
+        elif source == Source.TINYAGENT:
             self._forms = dict(tinyagent_forms())
-        elif source is Source.LIBRARY:
+        elif source == Source.LIBRARY:
             self._forms = {name: library_form(name) for name in NAMES if name not in _OTHERS_ONLY}
         else:
             variant = rng.randrange(VARIANTS)
@@ -241,6 +268,8 @@ class _Forms:
 
     def offered(self, asked: set[str]) -> Mapping[str, Form] | None:
         """The tools for what is asked, and some others, in any order; None where two have the same name."""
+        if self.source in KITS:
+            return self._forms
         needed = {name for label in asked for name in (label, *_NEEDS.get(label, ()))}
         others = [name for name in self._forms if name not in needed | _OTHERS_ONLY]
         count = min(self._rng.choice((2, 3, 4, 6, 8)), len(others))

@@ -19,7 +19,7 @@ from training.synth.dialogue import Dialogue
 from training.synth.gold import ledger_of, ledger_wanted
 from training.synth.world import World
 
-_LEAST_SPACING_MS = 400.0
+LEAST_SPACING_MS = 400.0
 _SPACING_TOKENS = 25
 _TAG_TOKENS = 40
 _UNSPACED = 0.25
@@ -50,11 +50,11 @@ class _AtOnce:
         return self._world.at_once(tool, arguments)
 
 
-def policy_for(rates: Rates, rng: random.Random) -> AgentPolicy:
-    """The agent's limits for a model of this speed. Updates are spaced by what a short generation takes, so that a slow
-    model is not begun anew at each word; a fast one is now and then asked at each. A call may be finished for 40
-    tokens, however long these take."""
-    spacing_ms = max(_LEAST_SPACING_MS, _SPACING_TOKENS * rates.token_ms)
+def policy_for(rates: Rates, rng: random.Random, least_ms: float = LEAST_SPACING_MS) -> AgentPolicy:
+    """The agent's limits for a model of this speed. Updates are spaced by at least `least_ms` and what a short
+    generation takes, so that a slow model is not begun anew at each word; a fast one is now and then asked at each. A
+    call may be finished for 40 tokens, however long these take."""
+    spacing_ms = max(least_ms, _SPACING_TOKENS * rates.token_ms)
     if rates.tokens_per_s >= _FAST_PER_S and rng.random() < _UNSPACED:
         spacing_ms = 0.0
     return AgentPolicy(
@@ -63,10 +63,15 @@ def policy_for(rates: Rates, rng: random.Random) -> AgentPolicy:
 
 
 def execute(
-    dialogue: Dialogue, tokeniser: Tokeniser, rates: Rates, rng: random.Random, format: str = PLAIN.name
+    dialogue: Dialogue,
+    tokeniser: Tokeniser,
+    rates: Rates,
+    rng: random.Random,
+    format: str = PLAIN.name,
+    spacing_ms: float = LEAST_SPACING_MS,
 ) -> Verdict:
-    """Plays the dialogue, with prompts of `format`, and judges it."""
-    policy = policy_for(rates, rng)
+    """Plays the dialogue, with prompts of `format` and updates spaced by `spacing_ms` or more, and judges it."""
+    policy = policy_for(rates, rng, spacing_ms)
     tools = _AtOnce(dialogue.world)
     inspector = Inspector(policy, tools)
     try:

@@ -140,7 +140,7 @@ def made_up(capability: str, variant: int) -> Form:
     }
     wrap = rng.choice(("", "", "result", "data", "answer"))
     told += f' Returns {{"{wrap}": ...}}.' if wrap else ""
-    resources = tuple(_renamed(resource, parameters) for resource in spec.resources)
+    resources = tuple(renamed(resource, parameters) for resource in spec.resources)
     made = replace(
         spec,
         name=name,
@@ -154,7 +154,7 @@ def made_up(capability: str, variant: int) -> Form:
     return Form(capability, made, SchemaArguments(schema), parameters, wrap, "external" in spec.effect)
 
 
-def _renamed(resource: str, parameters: Mapping[str, Parameter]) -> str:
+def renamed(resource: str, parameters: Mapping[str, Parameter]) -> str:
     for key, mine in parameters.items():
         resource = resource.replace(f"{{{key}}}", f"{{{mine.name}}}")
     return resource

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import count
 
-from training.synth.record import Made, Options, make
+from training.synth.options import Options
+from training.synth.record import Made, make
 
 _CHUNK = 32
 

@@ -1,6 +1,6 @@
-"""The kinds of dialogues, with their shares (`spec.md#synthetic-data`), and how a turn of each is put together."""
+"""The kinds of dialogues (`spec.md#synthetic-data`), and how a turn of each is put together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from training.scenarios import joint, noise
@@ -96,9 +96,21 @@ def _conditional(requests: Requests, world: World) -> Composition | None:
     return Composition(joined.passed_on(requests, world), ["passed_on"])
 
 
+def _pair(requests: Requests, world: World) -> Composition | None:
+    first = requests.ordered("a")
+    return Composition([first, *_joined(requests, first, "b")], ["several"])
+
+
 def _at_once(requests: Requests, world: World) -> Composition | None:
-    maker = requests.rng.choice((_several, _one, _one, _correction, _conditional, _cancelled))
-    made = maker(requests, world)
+    return _together((_several, _one, _one, _correction, _conditional, _cancelled), requests, world)
+
+
+def _short_at_once(requests: Requests, world: World) -> Composition | None:
+    return _together((_pair, _one, _one, _correction, _cancelled), requests, world)
+
+
+def _together(makers: Sequence[Maker], requests: Requests, world: World) -> Composition | None:
+    made = requests.rng.choice(makers)(requests, world)
     return made and replace(made, at_once=True, phenomena=[*made.phenomena, "at_once"])
 
 
@@ -106,18 +118,23 @@ def _comparison(requests: Requests, world: World) -> Composition | None:
     return Composition(joined.comparison(requests), ["comparison"])
 
 
-MIXES: Mapping[str, tuple[Maker, float]] = {
-    "asynchronous": (_several, 0.40),
-    "corrections": (_correction, 0.20),
-    "cancelled": (_cancelled, 0.10),
-    "dependent": (_conditional, 0.10),
-    "synchronous": (_at_once, 0.10),
-    "comparisons": (_comparison, 0.10),
+MIXES: Mapping[str, Maker] = {
+    "asynchronous": _several,
+    "corrections": _correction,
+    "cancelled": _cancelled,
+    "dependent": _conditional,
+    "synchronous": _at_once,
+    "comparisons": _comparison,
+    "single": _one,
+    "pairs": _pair,
+    "short synchronous": _short_at_once,
 }
+"""What one of a profile's dialogues is about; their shares are the profile's."""
 
 
-def disturbed(made: Composition, requests: Requests) -> None:
-    """Adds what speakers do beside asking: names and thanks, words to others, fillers, repetitions."""
+def disturbed(made: Composition, requests: Requests, fillers: tuple[float, float, float]) -> None:
+    """Adds what speakers do beside asking: names and thanks, words to others, fillers, repetitions. `fillers`: the
+    shares of turns with none, one and two."""
     rng, clauses = requests.rng, made.clauses
     if rng.random() < 0.06 and (story := requests.story("s")) is not None and clauses[0].asks:
         clauses.insert(0, story)
@@ -127,15 +144,15 @@ def disturbed(made: Composition, requests: Requests) -> None:
     last = clauses[-1]
     if last.done and last.part.tokens[-1].kind != "message" and rng.random() < 0.12:
         clauses.append(Clause("end", replace(outside(rng.choice(_ENDINGS)), label="end")))
-    _noise(made, requests)
+    _noise(made, requests, fillers)
     if any(_NEGATIONS & set(words) for words in _dictated(clauses)):
         made.phenomena.append("quoted_negation")
 
 
-def _noise(made: Composition, requests: Requests) -> None:
+def _noise(made: Composition, requests: Requests, shares: tuple[float, float, float]) -> None:
     rng = requests.rng
     line = Line([replace(clause.part, settled=clause.least) for clause in made.clauses])
-    for _ in range(rng.choices((0, 1, 2), (0.55, 0.3, 0.15))[0]):
+    for _ in range(rng.choices((0, 1, 2), shares)[0]):
         if noise.fillers(line, rng):
             made.phenomena.append("filler")
     if rng.random() < 0.06 and noise.repetition(line, rng):

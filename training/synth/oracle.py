@@ -36,8 +36,6 @@ from training.synth.slips import Slip
 from training.synth.tell import resolved
 from training.synth.world import AGAIN, World
 
-_THINKS, _THINKS_OF_NOTHING = 0.7, 0.1
-"""How often it thinks, and how often where nothing is to be done."""
 _CHARS_PER_TOKEN = 3.0
 """At least so many characters of a thought make a token, whatever the tokeniser."""
 
@@ -61,9 +59,18 @@ class Moves:
 
 class Oracle:
     """An `Author` for one dialogue. `meanings` by the number of the turn; a turn without one only answers a question of
-    the agent. `slips`: mistakes that it makes on purpose."""
+    the agent. `slips`: mistakes that it makes on purpose. `thinks`: how often it thinks, and how often where nothing is
+    to be done."""
 
-    def __init__(self, first: TurnMeaning, world: World, rng: random.Random, slips: Sequence[Slip] = ()) -> None:
+    def __init__(
+        self,
+        first: TurnMeaning,
+        world: World,
+        rng: random.Random,
+        slips: Sequence[Slip] = (),
+        thinks: tuple[float, float] = (0.7, 0.1),
+    ) -> None:
+        self._thinks = thinks
         self.meanings: dict[int, TurnMeaning] = {1: first}
         self.world, self.rng = world, rng
         self.slips = list(slips)
@@ -263,7 +270,7 @@ class Oracle:
 
     def _thought(self, moves: Moves, state: str, tokens: int) -> str:
         cut, self._cut = self._cut, False
-        share = _THINKS if moves or state not in ("more", "result") else _THINKS_OF_NOTHING
+        share = self._thinks[0 if moves or state not in ("more", "result") else 1]
         if (cut and moves) or state == "waits" or (self.rng.random() > share and state != "error"):
             return ""
         edited, again = [id for id, _ in moves.edits], [id for id, _ in moves.again]

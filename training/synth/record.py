@@ -8,12 +8,10 @@ from typing import Any
 from services.agent.core.call import CallState
 from services.agent.ports import AgentCounter
 from services.events.output import AnswerKind, AnswerStarted, ApprovalAsked
-from services.models.prompt_format import PLAIN
 from training.clock import Played, Rates, Segment, WordPieces
-from training.clock.rates import MEASURED_PER_S
 from training.synth.dialogue import Dialogue, NoDialogue, dialogue
 from training.synth.execute import execute
-from training.synth.requests import Rephrased
+from training.synth.options import Options
 
 _COUNTED = (
     *(AgentCounter.EARLY_READS, AgentCounter.EARLY_HITS, AgentCounter.EARLY_WASTED, AgentCounter.HELD),
@@ -33,33 +31,20 @@ class Made:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How dialogues are made. `held_out`: in the wordings and values that are kept for evaluation; `rephrased`: other
-    wordings for some frames; `tokens_per_s`: the rate that was measured on the target; `format`: the name of the prompt
-    format."""
-
-    seed: int = 1
-    held_out: bool = False
-    rephrased: Rephrased | None = None
-    tokens_per_s: float = MEASURED_PER_S
-    format: str = PLAIN.name
-
-
 def make(options: Options, number: int) -> Made:
     """Makes, plays and judges dialogue `number`."""
     try:
-        made = dialogue(options.seed, number, options.held_out, options.rephrased)
+        made = dialogue(options, number)
     except NoDialogue:
         return Made(number, None, "no such dialogue")
     rng = random.Random(f"{options.seed}/{number}/{options.held_out}/clock")
-    rates = Rates.drawn(rng, options.tokens_per_s)
-    verdict = execute(made, WordPieces(), rates, rng, options.format)
+    rates = Rates.drawn(rng, options.rate)
+    verdict = execute(made, WordPieces(), rates, rng, options.format, options.profile.spacing_ms)
     if verdict.rejected or verdict.played is None:
         return Made(number, None, verdict.rejected)
     unmade = {f"slip: {slip.mistake.value}" for slip in made.author.slips}
     made.phenomena = [note for note in made.phenomena if note not in unmade]
-    return Made(number, _row(number, made, rates, verdict.played), counts=_counts(made, verdict.played))
+    return Made(number, _row(number, options, made, rates, verdict.played), counts=_counts(made, verdict.played))
 
 
 def runs(segments: list[Segment], decode: Any) -> list[list[Any]]:
@@ -77,13 +62,14 @@ def runs(segments: list[Segment], decode: Any) -> list[list[Any]]:
     return found
 
 
-def _row(number: int, made: Dialogue, rates: Rates, played: Played) -> dict[str, Any]:
+def _row(number: int, options: Options, made: Dialogue, rates: Rates, played: Played) -> dict[str, Any]:
     decode = played.transcript.tokeniser.decode
     return {
         "number": number,
+        "profile": options.profile.name,
         "format": played.transcript.format,
         "mix": made.mix,
-        "source": made.source.value,
+        "source": made.source,
         "phenomena": made.phenomena,
         "words": made.words,
         "tools": list(made.specs),
@@ -95,7 +81,7 @@ def _row(number: int, made: Dialogue, rates: Rates, played: Played) -> dict[str,
 
 
 def _counts(made: Dialogue, played: Played) -> Counter[str]:
-    found = Counter({f"mix: {made.mix}": 1, f"tools of: {made.source.value}": 1})
+    found = Counter({f"mix: {made.mix}": 1, f"tools of: {made.source}": 1})
     found.update(f"says: {note}" for note in set(made.phenomena) if not note.startswith("attempts"))
     found.update(f"gold: {call.capability} {call.ends}" for call in made.gold)
     found.update({"gold calls: all": len(made.gold)})

@@ -1,7 +1,7 @@
 """Makes the clauses of turns: requests, corrected, withdrawn, not meant, and words that ask for nothing."""
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -14,13 +14,12 @@ from training.scenarios.repairs import correct
 from training.scenarios.stock import stock
 from training.synth import frames
 from training.synth.clauses import Clause
+from training.synth.options import Rephrased
 from training.synth.replies import reply_to
 from training.synth.slots import RESTARTED
 from training.understanding.examples import Act
 
 T = TypeVar("T")
-Rephrased = Mapping[str, Sequence[str]]
-"""By frame: other frames of the same meaning, with the same slots (`teacher.py`)."""
 
 _REPHRASED = 0.5
 _TRIES = 12
@@ -38,9 +37,15 @@ class Requests:
     """The wordings of one group. Every maker returns None where the group lacks what it needs."""
 
     def __init__(
-        self, group: int, rng: random.Random, labels: Collection[str], rephrased: Rephrased | None = None
+        self,
+        group: int,
+        rng: random.Random,
+        labels: Collection[str],
+        rephrased: Rephrased | None = None,
+        fits: Callable[[Clause], bool] | None = None,
     ) -> None:
         self._rephrased = rephrased or {}
+        self._fits = fits
         self.rng = rng
         self.stock = stock(group)
         self.group = group
@@ -58,10 +63,19 @@ class Requests:
     # ------------------------------------------------------------------ requests
 
     def plain(self, key: str, verb: bool = False, labels: Collection[str] = ()) -> Clause:
-        """A request; `verb`: that starts with a verb."""
+        """A request; `verb`: that starts with a verb. Of several tries the first that fits; then the last one."""
         chosen = [label for label in self._labels if not labels or label in labels] or self._labels
+        label = ""
+        for _ in range(_TRIES if self._fits is not None else 1):
+            clause = self._any(key, verb, [label] if label else chosen)
+            label = clause.capability
+            if self._fits is None or self._fits(clause):
+                break
+        return clause
+
+    def _any(self, key: str, verb: bool, labels: Sequence[str]) -> Clause:
         while True:
-            label = self.rng.choice(chosen)
+            label = self.rng.choice(labels)
             if label in self._others:
                 part = self.speaker.say(self.rng.choice(self._others[label]), label)
                 first = next((start for _, start, _ in part.spans()), len(part.tokens))

@@ -8,7 +8,9 @@ import argparse
 import json
 from typing import Any
 
-from training.synth.record import Options, make
+from training.synth.options import Options
+from training.synth.profiles import PROFILES
+from training.synth.record import make
 
 _CUT = "</think_interrupted>"
 
@@ -56,9 +58,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("numbers", type=int, nargs="+")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--profile", choices=PROFILES, default="full")
+    parser.add_argument("--held-out", action="store_true")
     chosen = parser.parse_args()
+    options = Options(chosen.seed, chosen.held_out, profile=PROFILES[chosen.profile])
     for number in chosen.numbers:
-        made = make(Options(chosen.seed), number)
+        made = make(options, number)
         print(shown(made.row) if made.row is not None else f"# {number}: rejected, {made.rejected}\n")
 
 

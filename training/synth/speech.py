@@ -47,7 +47,13 @@ class Spoken:
     end_ms: float = 0.0
 
 
-def spoken(words: Sequence[str], clause_ends: Sequence[int], rng: random.Random, at_once: bool) -> Spoken:
+def spoken(
+    words: Sequence[str],
+    clause_ends: Sequence[int],
+    rng: random.Random,
+    at_once: bool,
+    cadences: Sequence[Cadence] = tuple(Cadence),
+) -> Spoken:
     """Says `words`; `clause_ends`: the numbers of words behind which one may pause."""
     said = Spoken()
     false_end = not at_once and len(clause_ends) > 1 and rng.random() < _FALSE_END
@@ -57,7 +63,7 @@ def spoken(words: Sequence[str], clause_ends: Sequence[int], rng: random.Random,
     if at_once:
         said.events = [(final_ms, UserFinal(FIRST, 1, " ".join(words)))]
         return said
-    rev = _updates(words, ends, final_ms, rng, said)
+    rev = _updates(words, ends, final_ms, rng, said, cadences)
     if false_end:
         _false_end(words, ends, rng, said)
     last_ms = max((when for when, _ in said.events), default=0.0)
@@ -95,9 +101,10 @@ def _endpoint_ms(rng: random.Random) -> float:
     return rng.uniform(200, 400) if rng.random() < 0.63 else rng.uniform(400, 900)
 
 
-def _chunks(words: Sequence[str], ends: Sequence[float], rng: random.Random, said: Spoken) -> list[int]:
+def _chunks(
+    words: Sequence[str], ends: Sequence[float], rng: random.Random, said: Spoken, cadence: Cadence
+) -> list[int]:
     """The number of words up to the end of each chunk."""
-    cadence = rng.choice(list(Cadence))
     said.phenomena.append(f"cadence: {cadence.value}")
     if cadence is Cadence.WORDS:
         return list(range(1, len(words) + 1))
@@ -117,7 +124,14 @@ def _chunks(words: Sequence[str], ends: Sequence[float], rng: random.Random, sai
     return found
 
 
-def _updates(words: Sequence[str], ends: Sequence[float], final_ms: float, rng: random.Random, said: Spoken) -> int:
+def _updates(
+    words: Sequence[str],
+    ends: Sequence[float],
+    final_ms: float,
+    rng: random.Random,
+    said: Spoken,
+    cadences: Sequence[Cadence],
+) -> int:
     """The partial transcripts, of which a word may be wrong at first. Returns the last revision."""
     heard = list(words)
     doubtful = [at for at, word in enumerate(words) if word in _MISHEARD]
@@ -127,7 +141,7 @@ def _updates(words: Sequence[str], ends: Sequence[float], final_ms: float, rng: 
         said.phenomena.append("rewrite")
     rev = told = 0
     last_ms = 0.0
-    for count in _chunks(words, ends, rng, said):
+    for count in _chunks(words, ends, rng, said, rng.choice(cadences)):
         at = max(ends[count - 1] + max(rng.gauss(250, 80), 40.0), last_ms + 10)
         if at >= final_ms - 20:
             break

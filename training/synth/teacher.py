@@ -17,8 +17,8 @@ from typing import Any, Protocol
 from training.scenarios.frame import GROUPS, Frame, Speaker
 from training.scenarios.parts import Part
 from training.scenarios.stock import stock
+from training.synth.options import Rephrased
 from training.synth.plans import PLANS
-from training.synth.requests import Rephrased
 
 _ASKED = """Rephrase each request to a voice assistant as another person would say it aloud. Lower case, no punctuation,
 no digits. Keep every value in braces exactly as it is, braces included, and add none. One line for each, numbered."""

@@ -24,6 +24,7 @@ from tests.training.clock.served import RecordedSession, RecordedTools
 from training.clock import Play, Played, Rates, WordPieces
 from training.synth.dialogue import dialogue
 from training.synth.execute import policy_for
+from training.synth.options import Options
 
 _SAID = (events.UserPartial, events.UserRewrite, events.UserFinal, EagerEnd, TurnResumed)
 _ENDS = (events.ToolResult, events.ToolFailed, events.ToolTimeout)
@@ -37,7 +38,7 @@ class Recording:
 
     def __init__(self, number: int, format: str = "plain") -> None:
         self.number, self.format = number, format
-        self.dialogue = dialogue(11, number)
+        self.dialogue = dialogue(Options(11), number)
         rng = random.Random(number)
         self.rates = Rates.drawn(rng)
         self.policy = policy_for(self.rates, rng)
@@ -55,7 +56,7 @@ class Recording:
             self.ends_ms[item.turn, item.call_id, item.attempt] = now
 
     async def again(self, loop: VirtualLoop) -> tuple[Agent, RecordedSession]:
-        script = dialogue(11, self.number)
+        script = dialogue(Options(11), self.number)
         context = replace(script.session(), now=lambda: script.local_time(loop.time() * 1000))
         says = [writing for _, writing in self.played.writings]
         model = RecordedSession(context, says, self.tokeniser, self.rates, self.format)

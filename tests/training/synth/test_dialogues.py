@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 
 from training.synth.card import Card
-from training.synth.dialogue import Source, dialogue
-from training.synth.mixes import MIXES
-from training.synth.record import Made, Options, make
+from training.synth.dialogue import dialogue
+from training.synth.options import Options
+from training.synth.profiles import FULL
+from training.synth.record import Made, make
 
 COUNT = 60
 
@@ -50,8 +51,8 @@ def test_results_updates_and_errors_are_only_read(made: list[Made]) -> None:
 
 def test_all_kinds_and_sources_are_there(made: list[Made]) -> None:
     rows = [each.row for each in made if each.row is not None]
-    assert {row["mix"] for row in rows} == set(MIXES)
-    assert {row["source"] for row in rows} == set(Source)
+    assert {row["mix"] for row in rows} == set(FULL.mixes)
+    assert {row["source"] for row in rows} == set(FULL.tools)
 
 
 def test_held_out_dialogues_have_other_wordings() -> None:
@@ -65,7 +66,7 @@ def _frames(held_out: bool) -> set[tuple[str, ...]]:
     """The words of requests without their values, where they are long enough to be a wording."""
     found = set()
     for number in range(150):
-        for turn in dialogue(7, number, held_out).turns:
+        for turn in dialogue(Options(7, held_out), number).turns:
             for clause in turn.clauses:
                 words = tuple(token.word for token in clause.part.tokens if not token.span)
                 if clause.capability and len(words) >= 6:
@@ -74,7 +75,7 @@ def _frames(held_out: bool) -> set[tuple[str, ...]]:
 
 
 def test_the_card_counts_kept_and_rejected(made: list[Made]) -> None:
-    card = Card(7, held_out=False)
+    card = Card(Options(7))
     for each in made:
         card.add(each.row, each.rejected, each.counts)
     card.add(None, "invariant: confluence: turn 1", Counter())

@@ -8,7 +8,8 @@ import pytest
 
 from training.scenarios.frame import Speaker
 from training.synth.dialogue import dialogue
-from training.synth.record import Options, make
+from training.synth.options import Options
+from training.synth.record import make
 from training.synth.teacher import accepted, as_frame, frames, load, marked, rephrase
 
 
@@ -58,6 +59,6 @@ def test_dialogues_are_said_in_the_teachers_words_and_still_kept(tmp_path: Path)
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     rephrased = load(file)
     numbers = range(30)
-    words = [dialogue(3, number, rephrased=rephrased).words for number in numbers]
+    words = [dialogue(Options(3, rephrased=rephrased), number).words for number in numbers]
     assert sum("kindly" in said for said in words) > 10
     assert sum(make(Options(3, rephrased=rephrased), number).row is not None for number in numbers) >= 28

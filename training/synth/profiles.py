@@ -1,0 +1,75 @@
+"""Profiles: for which models dialogues are made. "full" for those of some billion parameters, "small" for those of some
+hundred million, which are trained on short dialogues with the few tools of a kit (`kits.py`)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from training.clock.rates import MEASURED_PER_S
+from training.synth.clauses import Clause
+from training.synth.speech import Cadence
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`mixes`: shares of the kinds of dialogues (`mixes.MIXES`); `tools`: shares of whose tools a session has, a
+    `dialogue.Source` or a kit; `thinks`: how often the oracle thinks, and how often where nothing is to be done."""
+
+    name: str
+    mixes: Mapping[str, float]
+    tools: Mapping[str, float]
+    cadences: Sequence[Cadence] = tuple(Cadence)
+    thinks: tuple[float, float] = (0.7, 0.1)
+    second_turn: float = 0.08
+    slips: float = 0.08
+    troubled: float = 0.08
+    tokens_per_s: float = MEASURED_PER_S
+    spacing_ms: float = 400.0
+    """Least time between generations that partial updates cause."""
+    most_words: int = 1000
+    fillers: tuple[float, float, float] = (0.55, 0.3, 0.15)
+    """Shares of turns with none, one and two fillers put in."""
+    certain: float | None = None
+    """A value that may go on is believed only if it is whole with this probability; None: as often as it is."""
+    only_plain: bool = False
+    """Only values that are copied or simply written otherwise (`plain`)."""
+
+
+FULL = Profile(
+    "full",
+    mixes={
+        "asynchronous": 0.40, "corrections": 0.20, "cancelled": 0.10, "dependent": 0.10, "synchronous": 0.10,
+        "comparisons": 0.10,
+    },
+    tools={"library": 0.45, "tinyagent": 0.25, "made up": 0.30},
+)  # fmt: skip
+SMALL = Profile(
+    "small",
+    mixes={"single": 0.40, "pairs": 0.10, "corrections": 0.18, "cancelled": 0.14, "short synchronous": 0.18},
+    tools={"home": 0.6, "people": 0.7, "lists": 1.5, "out": 1.0, "kitchen": 1.1, "office": 1.0},
+    cadences=(*[Cadence.PHRASES] * 3, *[Cadence.STEADY] * 2, Cadence.WORDS),
+    thinks=(0.2, 0.0),
+    second_turn=0.05,
+    slips=0.03,
+    troubled=0.03,
+    tokens_per_s=50.0,
+    spacing_ms=1200.0,
+    most_words=12,
+    fillers=(0.85, 0.15, 0.0),
+    certain=0.9,
+    only_plain=True,
+)
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (FULL, SMALL)}
+
+_MINUTES = re.compile(r"^(?!.*\b(half|quarter|hour|hours|second|seconds|and)\b).*\bminutes?$")
+_CLOCK = re.compile(r"\b([ap] m|[ap]m)$")
+_CLEAR = {"duration": _MINUTES, "time": _CLOCK}
+
+
+def plain(clause: Clause) -> bool:
+    """Whether the values of a request can be written without arithmetic: minutes, and times that say whether it is
+    morning or evening."""
+    part = clause.part
+    return all(
+        _CLEAR[kind].search(" ".join(part.words[start:end])) for kind, start, end in part.spans() if kind in _CLEAR
+    )
