@@ -5,7 +5,6 @@ other lines are only read. The tools stand in front, one a line.
 """
 
 import argparse
-import json
 from typing import Any
 
 from training.synth.options import Options
@@ -36,21 +35,11 @@ def _lines(sequence: list[list[Any]]) -> list[str]:
                 rest, _, text = text.partition("\n")
                 lines.append(own + (rest if rest in ("", _CUT) else f"[[{rest}]]"))
                 own = ""
-            lines += [
-                _tool(line) if line.startswith('{"name"') else line for line in text.rstrip("\n").split("\n") if line
-            ]
+            lines += [line for line in text.split("\n") if line]
             continue
         mark = "~ " if 0 < weight < 1 and not own else "> " if not own else ""
         own += f"{mark}{text if weight else f'[[{text}]]'}"
     return [*lines, own] if own else lines
-
-
-def _tool(line: str) -> str:
-    """A tool's name, kind and parameters; the whole schema stands in the data."""
-    tool = json.loads(line)
-    required = tool["parameters"].get("required", ())
-    names = [name if name in required else f"[{name}]" for name in tool["parameters"]["properties"]]
-    return f"{tool['kind']} {tool['name']}({', '.join(names)}): {tool['description']}"
 
 
 def main() -> None:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from services.events.model import SessionContext
-from services.models.tags import compact_json
+from services.models.tags import compact_json, escape
 from tools.spec import ToolSpec
 
 SPOKEN_EXAMPLES = ("Your train leaves at noon from platform nine.", "Which of the two trains do you mean?")
@@ -55,6 +56,37 @@ def tool_line(spec: ToolSpec) -> str:
     )
 
 
+def tool_signature(spec: ToolSpec) -> str:
+    """One tool as one line for small models, with less than half of the tokens of its JSON: `read
+    get_weather(location: string (Town or city.), date?: string (YYYY-MM-DD.)): Weather forecast.` "?" marks what may be
+    left out; patterns, lengths and defaults are not told."""
+    line = f"{kind_of(spec)} {spec.name}({_parameters(spec.parameters)}): {spec.description}"
+    return escape(" ".join(line.split()))
+
+
+def _parameters(schema: Mapping[str, Any]) -> str:
+    required = schema.get("required", ())
+    return ", ".join(
+        f"{name}{'' if name in required else '?'}: {_type(value)}{_note(value)}"
+        for name, value in schema.get("properties", {}).items()
+    )
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema:
+        return "|".join(map(compact_json, schema["enum"]))
+    kind = schema.get("type", "any")
+    if kind == "array":
+        return f"[{_type(schema.get('items', {}))}]"
+    if kind == "object" and schema.get("properties"):
+        return f"{{{_parameters(schema)}}}"
+    return "|".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def _note(schema: Mapping[str, Any]) -> str:
+    return f" ({schema['description']})" if schema.get("description") else ""
+
+
 def system_prompt(name: str, session_context: SessionContext, **blanks: str) -> str:
     """The system prompt `name`, which stays the same for a whole session. The time is not in it: it is told once a turn
     (`prompt_history.py`)."""
@@ -64,6 +96,7 @@ def system_prompt(name: str, session_context: SessionContext, **blanks: str) -> 
         "timezone": session_context.timezone,
         "instructions": "\n".join(filter(None, (*facts, session_context.instructions))),
         "tools": "\n".join(map(tool_line, session_context.tools)),
+        "signatures": "\n".join(map(tool_signature, session_context.tools)),
         "answer_example": SPOKEN_EXAMPLES[0],
         "question_example": SPOKEN_EXAMPLES[1],
     }

@@ -34,7 +34,7 @@ def test_a_row_holds_a_sequence_that_the_served_model_would_see(made: list[Made]
         assert text.startswith("Home: ")
         assert "<now>" in text
         assert "<final_query_update" in text or "<settling/>" in text  # a draft may be the answer
-        assert all(f'"name":"{tool}"' in text for tool in row["tools"])
+        assert all(f" {tool}(" in text for tool in row["tools"])
         last, weight = row["sequence"][-1]
         assert weight == 1.0
         assert last.endswith(("</answer>", '<pause reason="done">'))
