@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gguf import TokenType
+from gguf import GGUFWriter, TokenType
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 
@@ -107,3 +107,51 @@ def _opening(text: str, number: int) -> dict[str, Any]:
 
 def _sequence(name: str, kind: int) -> dict[str, Any]:
     return {"Sequence": {"id": name, "type_id": kind}}
+
+
+def cut_of(tokeniser: PreTrainedTokenizerFast) -> str:
+    """The name in `CUTS` of how `tokeniser` cuts texts. `ValueError` where it is another way."""
+    whole = json.loads(tokeniser.backend_tokenizer.to_str())
+    before = whole.get("pre_tokenizer") or {}
+    steps = [_essence(step) for step in before.get("pretokenizers", [before])]
+    normaliser = whole.get("normalizer")
+    for name, cut in CUTS.items():
+        if steps == [_essence(step) for step in cut.steps] and normaliser in (None, cut.normaliser):
+            return name
+    raise ValueError(
+        f"no name in llama.cpp is known here for how this tokeniser cuts texts ({steps}, {normaliser}); "
+        "convert_hf_to_gguf.py of llama.cpp knows more"
+    )
+
+
+def _essence(step: Mapping[str, Any]) -> dict[str, Any]:
+    """A step without what changes no token."""
+    return {key: value for key, value in step.items() if key != "trim_offsets"}
+
+
+def write_tokeniser(writer: GGUFWriter, tokeniser: PreTrainedTokenizerFast, rows: int) -> None:
+    """Add `tokeniser` to a file with `rows` rows of embeddings. llama.cpp will put no beginning-of-text token before a
+    text: raw prompts have it as text, and so do chat templates. `ValueError` if there are fewer rows than tokens."""
+    model = json.loads(tokeniser.backend_tokenizer.to_str())["model"]
+    numbers = tokeniser.get_vocab()
+    if max(numbers.values()) >= rows:
+        raise ValueError(f"{rows} rows of embeddings for {max(numbers.values()) + 1} tokens")
+    texts, kinds = [f"[PAD{number}]" for number in range(rows)], [TokenType.UNUSED] * rows
+    for text, number in numbers.items():
+        texts[number], kinds[number] = text, TokenType.NORMAL
+    for number, added in tokeniser.added_tokens_decoder.items():
+        control = added.special or (added.content.startswith("<|") and added.content.endswith("|>"))
+        texts[number] = added.content
+        kinds[number] = TokenType.CONTROL if control else TokenType.USER_DEFINED
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(cut_of(tokeniser))
+    writer.add_token_list(texts)
+    writer.add_token_types(kinds)
+    writer.add_token_merges([pair if isinstance(pair, str) else " ".join(pair) for pair in model["merges"]])
+    writer.add_add_space_prefix(False)
+    writer.add_add_bos_token(False)
+    for part, word in SPECIAL.items():
+        if (number := getattr(tokeniser, f"{part}_token_id")) is not None:
+            writer.add_uint32(f"{_FIELDS}{word}_token_id", number)
+    if tokeniser.chat_template:
+        writer.add_chat_template(tokeniser.chat_template)
