@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app import engine_choice
+from app import engine_choice, model_choice
 from app.announcement_hub import AnnouncementHub
 from app.http.agent_metrics import AgentMetrics
 from app.http.decode_metrics import PrometheusDecodeMetrics
@@ -97,8 +97,9 @@ class ServerEngines:
             "Decodings of Whisper that wait for their turn",
             lambda: getattr(self._recogniser, "waiting", 0),
         )
-        self._model = engine_choice.model(settings)
-        self._policy = engine_choice.policy(settings)
+        self._served = model_choice.served(settings)
+        self._model = model_choice.model(settings, self._served)
+        self._policy = model_choice.policy(settings)
         self._agent_metrics = AgentMetrics(self.metrics.registry)
         self._conversation_metrics = PrometheusSessionMetrics(self.metrics)
         self._announcements = AnnouncementHub(
@@ -144,6 +145,9 @@ class ServerEngines:
         await self._announcements.start()
         self._open.push_async_callback(self._announcements.aclose)
         self._open.push_async_callback(self._model.aclose)
+        self._policy = model_choice.policy(
+            self._settings, await model_choice.tokens_per_s(self._settings, self._served)
+        )
         self._up["llm"] = EngineStatus(self._model.name, True)
 
     async def aclose(self) -> None:

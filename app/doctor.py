@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from app import engine_choice
+from app import engine_choice, model_choice
 from app.network import origin
 from app.server_port import EngineCheck
 from app.settings import Settings
@@ -52,7 +52,7 @@ def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:
 
 def _thinking_checks(settings: Settings) -> Iterator[EngineCheck]:
     llm = settings.llm
-    chosen = engine_choice.chosen_llm(llm)
+    chosen = model_choice.chosen_llm(llm)
     yield _check("llm", "embedded", None, chosen == "embedded", "grammar over the tools' phrases")
     missing = None if llm.api_key or llm.base_url else "set OPENAI_API_KEY or OPENAI_BASE_URL"
     for engine in ("chat", "realtime", "completions"):

@@ -1,10 +1,8 @@
 """Builds engines from settings, one function per part of the server. Heavy engines are imported only when chosen."""
 
-import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,11 +10,8 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from app.asr_section import AsrSection
-from app.sections import LlmSection
 from app.settings import ConfigError, Settings
 from app.whisper_choice import whisper_weights
-from services.agent.core.policy import GRAMMAR_POLICY, SPECULATOR_POLICY, AgentPolicy
-from services.agent.ports import Model
 from services.asr.fallback import RecogniserWithFallback
 from services.asr.recogniser import Recogniser, RecogniserFault
 from services.clock import Clock
@@ -35,8 +30,6 @@ from tools.tool import Tool
 
 if TYPE_CHECKING:  # heavy packages, for which most servers have no use
     from services.asr.whisper.metrics import DecodeMetrics
-    from services.understanding.encoder import Encoder
-    from services.understanding.model import Understanding
     from tools.mcp.servers import McpServers
 
 log = logging.getLogger(__name__)
@@ -195,111 +188,3 @@ def _remote_recogniser(asr: AsrSection) -> Recogniser:
         raise ConfigError("asr.base_url: name the OpenAI-compatible server, ending in /v1")
     key = asr.api_key.get_secret_value() if asr.api_key else None
     return RemoteRecogniser(asr.base_url, model=asr.model, api_key=key, language=asr.language)
-
-
-# ------------------------------------------------------------------ thinking
-
-
-def chosen_llm(llm: LlmSection) -> str:
-    """The engine that `llm.engine` stands for, with "auto" resolved."""
-    if llm.engine != "auto":
-        return llm.engine
-    return "chat" if llm.api_key or llm.base_url else "embedded"
-
-
-def grammar_speculates(llm: LlmSection) -> bool:
-    """Whether the grammar model speculates while another model answers: by default in front of remote models."""
-    far = chosen_llm(llm) in ("chat", "realtime")
-    return llm.speculator == "embedded" or (llm.speculator == "auto" and far)
-
-
-def encoder(settings: Settings) -> "Encoder | None":
-    """The encoder of the learned understanding; None where it is switched off."""
-    if not settings.llm.understanding:
-        return None
-    from services.understanding.encoder import Encoder
-    from services.understanding.model import FOLDER
-
-    return Encoder(FOLDER)
-
-
-def understanding(settings: Settings) -> "Understanding | None":
-    """The learned understanding, which reads in a thread; None where it is switched off."""
-    made = encoder(settings)
-    if made is None:
-        return None
-    from services.understanding.model import Understanding
-
-    return Understanding(made, asyncio.to_thread)
-
-
-def model(settings: Settings) -> Model:
-    """The configured model, with the grammar model as its speculator (`grammar_speculates`) and as its fallback."""
-    from services.grammar import GrammarModel
-
-    llm = settings.llm
-    engine = chosen_llm(llm)
-    learned = understanding(settings)
-    if engine == "embedded":
-        return GrammarModel(learned)
-    from services.models.composite import CompositeModel, CompositePolicy
-    from services.models.fallback import FallbackTimeouts, ModelWithFallback
-
-    speculator = GrammarModel(learned, proposes=True) if grammar_speculates(llm) else None
-    roles = CompositeModel(_served(llm, engine), speculator, CompositePolicy(warm=llm.warm))
-    return ModelWithFallback(
-        roles, GrammarModel(learned) if llm.fallback else None, FallbackTimeouts(llm.turn_s, llm.fallback_s)
-    )
-
-
-def _served(llm: LlmSection, engine: str) -> Model:
-    from services.models.endpoint import OPENAI_URL, EndpointTimeouts, ModelEndpoint, ServerKind
-
-    endpoint = ModelEndpoint(
-        base_url=llm.base_url or OPENAI_URL,
-        api_key=llm.api_key.get_secret_value() if llm.api_key else "none",
-        model=llm.model or "",
-        flavour=None if llm.server == "auto" else ServerKind(llm.server),
-        timeouts=EndpointTimeouts(first_token_s=llm.timeout_s, stall_s=llm.stall_s),
-        extra_body={} if llm.temperature is None else {"temperature": llm.temperature},
-        context_tokens=llm.context_tokens,
-        grammar=llm.grammar == "auto",
-    )
-    if engine == "chat":
-        from services.models.chat import ChatModel, DialectName
-
-        return ChatModel(
-            endpoint,
-            DialectName(llm.dialect),
-            max_output_tokens=llm.max_output_tokens,
-            prompt="small" if llm.prompt == "small" else "tagged",
-            relevant_tools=llm.tools_in_prompt == "relevant",
-        )
-    if engine == "completions":
-        from services.models.completions import CompletionsModel
-        from services.models.prompt_format import prompt_format
-
-        return CompletionsModel(
-            endpoint, max_output_tokens=llm.max_output_tokens or 512, format=prompt_format(llm.prompt_format)
-        )
-    from services.models.realtime import RealtimeModel
-
-    if not llm.model:
-        raise ConfigError("llm.model: name the Realtime model, for example gpt-realtime")
-    return RealtimeModel(endpoint)
-
-
-def policy(settings: Settings) -> AgentPolicy:
-    """The agent's policy. A model that answers at once, like the grammar model, is asked at every word."""
-    asked = SPECULATOR_POLICY if grammar_speculates(settings.llm) else AgentPolicy()
-    agent = settings.agent
-    return replace(
-        GRAMMAR_POLICY if chosen_llm(settings.llm) == "embedded" else asked,
-        early_budget=agent.early_reads if agent.speculate else 0,
-        min_hit_rate=agent.min_hit_rate,
-        hit_window=agent.hit_window,
-        acknowledge_after_ms=agent.acknowledge_ms,
-        commit_delay_external_ms=agent.commit_delay_external_ms,
-        commit_delay_local_ms=agent.commit_delay_local_ms,
-        writes_unasked=agent.writes_unasked,
-    )

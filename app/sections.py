@@ -233,6 +233,11 @@ class LlmSection(Section):
     prompt_format: Literal["plain", "chatml", "llama3"] = "plain"
     """The frame of a raw prompt (engine completions), as the model was trained: chatml for Qwen2.5 and SmolLM2, llama3
     for Llama-3.2, plain for a model without a chat template."""
+    tokens_per_s: PositiveFloat | None = None
+    """Tokens a second that a model behind raw prompts generates. It sets how often the model is told the user's words,
+    and for how long it may finish a call. null: measured at the start."""
+    spacing_ms: PositiveFloat = 400.0
+    """Least milliseconds between two updates that a model behind raw prompts is told, as in its training."""
     context_tokens: PositiveInt | None = None
     """Longest prompt to send; older turns are left out. Default: when the server refuses one as too long."""
     instructions: str = ""

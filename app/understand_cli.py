@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app import engine_choice
+from app import engine_choice, model_choice
 from app.cli_options import ConfigOption
 from app.settings import ConfigError, Settings, load
 from services.grammar.reading import UtteranceReader, UtteranceReading
@@ -28,7 +28,7 @@ def understand(
     except ConfigError as error:
         typer.echo(f"The configuration cannot be used:\n{error}", err=True)
         raise typer.Exit(2) from None
-    encoder = engine_choice.encoder(settings)
+    encoder = model_choice.encoder(settings)
     said = words(text)
     console = Console()
     if encoder is None:

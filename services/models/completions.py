@@ -5,14 +5,15 @@ constrained by a grammar made from the tools where the server supports it. A thi
 ended by a second request, with `</think>` appended to what the model wrote.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
 from openai.types import Completion
 
-from services.events.model import Ask, ModelOutput, SessionContext
+from services.events.model import Ask, ModelFault, ModelFaultKind, ModelOutput, SessionContext
 from services.models.chunks import StreamChunk, TaggedChunkParser, outputs_of
-from services.models.endpoint import EndpointClient, ModelEndpoint
+from services.models.endpoint import EndpointClient, ModelEndpoint, ServerKind
 from services.models.endpoint_session import EndpointSession
 from services.models.grammar import ThinkRule, action_grammar, grammar_options
 from services.models.ports import closing
@@ -34,6 +35,11 @@ def piece_of(chunk: Completion) -> StreamChunk:
     return StreamChunk(choice.text or "", finish=choice.finish_reason) if choice else StreamChunk()
 
 
+SPEED_PROMPT = "Count from one to a hundred in words: one, two, three,"
+SPEED_TOKENS, SPEED_S = 48, 5.0
+_IGNORES_ENDS = (ServerKind.VLLM, ServerKind.SGLANG, ServerKind.LLAMACPP)
+
+
 class CompletionsModel:
     """A `Model` over `/v1/completions`. `format`: the one that the model was trained with."""
 
@@ -52,6 +58,32 @@ class CompletionsModel:
     async def check(self) -> None:
         """Raise `ModelFault` unless the server answers and has the model."""
         await self.server.check()
+
+    async def tokens_per_s(self) -> float:
+        """The tokens a second that the server generates for one stream now, without the time to the first one; takes
+        `SPEED_S` seconds behind that at most. Raises `ModelFault`."""
+        goes_on = await self.server.identify() in _IGNORES_ENDS
+        create = cast(Any, self.server.client.completions.create)
+        request = {
+            "prompt": SPEED_PROMPT,
+            "max_tokens": SPEED_TOKENS,
+            "stream": True,
+            "extra_body": {
+                **self.server.endpoint.extra_body,
+                **({"ignore_eos": True} if goes_on else {}),
+            },
+        }
+        clock = asyncio.get_running_loop().time
+        times: list[float] = []
+        async with closing(self.server.stream(lambda: create(model=self.server.model, **request))) as chunks:
+            async for chunk in chunks:
+                if piece_of(chunk).text:
+                    times.append(clock())
+                if times and times[-1] - times[0] > SPEED_S:
+                    break
+        if len(times) < 2 or times[-1] == times[0]:
+            raise ModelFault(ModelFaultKind.PROTOCOL, f"{self.server.model} generated too little to be measured")
+        return (len(times) - 1) / (times[-1] - times[0])
 
     async def aclose(self) -> None:
         await self.server.aclose()

@@ -3,10 +3,10 @@ the agent (`spec.md#invariants`) breaks."""
 
 import random
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from services.agent.core.policy import AgentPolicy
+from services.agent.core.policy import SPACING_MS, AgentPolicy, policy_for_speed
 from services.events.output import AnswerEnded, AnswerKind, AnswerStarted
 from services.models.prompt_format import PLAIN
 from tests.simulation import confluence
@@ -19,9 +19,6 @@ from training.synth.dialogue import Dialogue
 from training.synth.gold import ledger_of, ledger_wanted
 from training.synth.world import World
 
-LEAST_SPACING_MS = 400.0
-_SPACING_TOKENS = 25
-_TAG_TOKENS = 40
 _UNSPACED = 0.25
 _FAST_PER_S = 90.0
 
@@ -50,16 +47,13 @@ class _AtOnce:
         return self._world.at_once(tool, arguments)
 
 
-def policy_for(rates: Rates, rng: random.Random, least_ms: float = LEAST_SPACING_MS) -> AgentPolicy:
-    """The agent's limits for a model of this speed. Updates are spaced by at least `least_ms` and what a short
-    generation takes, so that a slow model is not begun anew at each word; a fast one is now and then asked at each. A
-    call may be finished for 40 tokens, however long these take."""
-    spacing_ms = max(least_ms, _SPACING_TOKENS * rates.token_ms)
+def policy_for(rates: Rates, rng: random.Random, least_ms: float = SPACING_MS) -> AgentPolicy:
+    """The agent's limits for a model of this speed, those of a server for it. A fast one is now and then asked at each
+    update."""
+    policy = policy_for_speed(rates.tokens_per_s, least_ms)
     if rates.tokens_per_s >= _FAST_PER_S and rng.random() < _UNSPACED:
-        spacing_ms = 0.0
-    return AgentPolicy(
-        tokens_per_s=rates.tokens_per_s, update_spacing_ms=spacing_ms, tag_grace_ms=_TAG_TOKENS * rates.token_ms
-    )
+        return replace(policy, update_spacing_ms=0.0)
+    return policy
 
 
 def execute(
@@ -68,7 +62,7 @@ def execute(
     rates: Rates,
     rng: random.Random,
     format: str = PLAIN.name,
-    spacing_ms: float = LEAST_SPACING_MS,
+    spacing_ms: float = SPACING_MS,
 ) -> Verdict:
     """Plays the dialogue, with prompts of `format` and updates spaced by `spacing_ms` or more, and judges it."""
     policy = policy_for(rates, rng, spacing_ms)

@@ -96,3 +96,18 @@ SPECULATOR_POLICY = AgentPolicy(update_spacing_ms=0.0, settle_ms=0.0, tokens_per
 """For the grammar model as the speculator before a slower model: it answers every word within a millisecond."""
 GRAMMAR_POLICY = replace(SPECULATOR_POLICY, gather_ms=0.0)
 """For the grammar model alone: asking it costs nothing, so results are not gathered."""
+
+SPACING_MS, SPACING_TOKENS, CALL_TOKENS = 400.0, 25, 40
+
+
+def policy_for_speed(tokens_per_s: float, least_spacing_ms: float = SPACING_MS) -> AgentPolicy:
+    """For a small model that is told every update, by the tokens a second that it generates; used where such a model is
+    trained and where it is served. Updates are spaced by `least_spacing_ms`, or by what a short generation takes, so
+    that a slow model is not begun anew at each word; a call that has begun may be finished for 40 tokens, however long
+    these take."""
+    token_ms = 1000.0 / tokens_per_s
+    return AgentPolicy(
+        tokens_per_s=tokens_per_s,
+        update_spacing_ms=max(least_spacing_ms, SPACING_TOKENS * token_ms),
+        tag_grace_ms=CALL_TOKENS * token_ms,
+    )

@@ -1,15 +1,19 @@
 """Raw prompts against the simulated server."""
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
+from openai.types import Completion
 
 from bench.simserver.app import Running
 from bench.simserver.encode import StreamToken
 from bench.simserver.pace import tokens_of
-from services.events.model import Ask, ModelOutput, Observed, Phase, Thought, ToolCall
-from services.models.completions import CompletionsModel, CompletionsSession
+from services.clock import VirtualLoop, run_virtual
+from services.events.model import Ask, ModelFault, ModelOutput, Observed, Phase, Thought, ToolCall
+from services.models.completions import SPEED_S, CompletionsModel, CompletionsSession
 from services.models.endpoint import ModelEndpoint, ServerKind
 from services.models.prompt_format import FORMATS, LLAMA3, PromptFormat
 from tests.services.models.kit import QUIET, actions, final, heard, listening, play, said, session_context
@@ -122,3 +126,50 @@ async def test_the_beginning_of_text_is_left_to_the_server(served: Running) -> N
     assert served.sim.bodies[-1]["prompt"].startswith("<|start_header_id|>system<|end_header_id|>\n\nHome: Oakland")
     await session.aclose()
     await model.aclose()
+
+
+class Paced:
+    """A server in the place of the HTTP client: a token each `token_s` seconds, the first one after a second."""
+
+    def __init__(self, token_s: float, tokens: int) -> None:
+        self.completions = self
+        self.token_s, self.tokens = token_s, tokens
+        self.asked: list[dict[str, Any]] = []
+
+    async def create(self, **asked: Any) -> "Paced":
+        self.asked.append(asked)
+        await asyncio.sleep(1.0 - self.token_s)
+        return self
+
+    async def __anext__(self) -> Completion:
+        if not self.tokens:
+            raise StopAsyncIteration
+        self.tokens -= 1
+        await asyncio.sleep(self.token_s)
+        return Completion.model_validate(
+            {
+                "id": "1", "created": 1, "model": "m", "object": "text_completion",
+                "choices": [{"index": 0, "text": " one", "finish_reason": "stop"}],
+            }
+        )  # fmt: skip
+
+    async def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(("token_s", "tokens"), [(0.02, 48), (0.5, 48), (0.1, 3)])
+def test_the_speed_is_measured_from_token_to_token(token_s: float, tokens: int) -> None:
+    endpoint = ModelEndpoint("http://127.0.0.1:9", model="m", flavour=ServerKind.LLAMACPP)
+    model = CompletionsModel(endpoint)
+    paced = Paced(token_s, tokens)
+    model.server.client = paced  # type: ignore[assignment]
+    loop = VirtualLoop()
+    assert run_virtual(model.tokens_per_s(), loop) == pytest.approx(1 / token_s)
+    assert loop.time() < SPEED_S + 2
+    assert paced.asked[0]["extra_body"] == {"ignore_eos": True}
+
+
+def test_a_server_that_says_one_word_cannot_be_measured() -> None:
+    model = CompletionsModel(ModelEndpoint("http://127.0.0.1:9", model="m", flavour=ServerKind.OTHER))
+    model.server.client = Paced(0.1, 1)  # type: ignore[assignment]
+    with pytest.raises(ModelFault, match="too little to be measured"):
+        run_virtual(model.tokens_per_s(), VirtualLoop())
