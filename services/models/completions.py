@@ -113,6 +113,11 @@ class CompletionsSession(EndpointSession):
                 yield output
 
     async def _ask(self, ask: Ask) -> AsyncIterator[ModelOutput]:
+        async with closing(self._bound(lambda: self._request(ask), self._server.takes_grammar)) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _request(self, ask: Ask) -> AsyncIterator[ModelOutput]:
         self._ids.begin(ask.turn)
         parser = TaggedChunkParser(self._ids, implied_pause=False)
         async with closing(outputs_of(self._pieces(ask, parser.tags), parser)) as outputs:
@@ -149,10 +154,11 @@ class CompletionsSession(EndpointSession):
 
     def _start(self, prompt: str, ask: Ask, thinking: bool) -> StreamedResponse:
         server = self._server
-        grammar = action_grammar(
-            self._session_context.tools, ask.allowed, ThinkRule.FIRST if thinking else ThinkRule.DONE
-        )
-        options = grammar_options(server.flavour, grammar)
+        rule = ThinkRule.FIRST if thinking else ThinkRule.DONE
+        options: dict[str, Any] = {}
+        if server.takes_grammar:
+            grammar = action_grammar(self._session_context.tools, ask.allowed, rule)
+            options = grammar_options(server.flavour, grammar)
         request: dict[str, Any] = {
             "stream": True,
             "stream_options": {"include_usage": True},

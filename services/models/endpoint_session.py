@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from math import inf
 from typing import Any
 
-from services.events.model import ContextEntry, ModelOutput, SessionContext, Usage
+from services.events.model import ContextEntry, ModelFault, ModelFaultKind, ModelOutput, SessionContext, Usage
 from services.models.call_ids import CallIds
 from services.models.endpoint import EndpointClient
 from services.models.faults import ContextOverflow
@@ -71,3 +71,26 @@ class EndpointSession:
                     raise
                 refused = True
                 log.warning("older turns are left out from now on: %s", fault.message)
+
+    async def _bound(
+        self, attempt: Callable[[], AsyncIterator[ModelOutput]], grammar: bool
+    ) -> AsyncIterator[ModelOutput]:
+        """The outputs of `attempt`, which sends a grammar if `grammar`. One that the server refuses because of it is
+        made again without, as are all later ones."""
+        begun = False
+        try:
+            async with closing(attempt()) as outputs:
+                async for output in outputs:
+                    begun = True
+                    yield output
+            return
+        except ContextOverflow:
+            raise
+        except ModelFault as fault:
+            if begun or not grammar or fault.kind is not ModelFaultKind.BAD_REQUEST:
+                raise
+            self._server.grammar_refused = True
+            log.warning("no grammar is sent from now on: %s", fault.message)
+        async with closing(attempt()) as outputs:
+            async for output in outputs:
+                yield output

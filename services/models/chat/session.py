@@ -1,27 +1,23 @@
 """Chat completions as a `Model` (`services/agent/ports.py`): one HTTP stream per generation; closing it aborts the
 generation."""
 
-import logging
 from collections.abc import AsyncIterator, Sequence
 from copy import copy
 from enum import StrEnum
 from itertools import chain
 from typing import Any, cast
 
-from services.events.model import Ask, ContextEntry, ModelFault, ModelFaultKind, ModelOutput, SessionContext
+from services.events.model import Ask, ContextEntry, ModelOutput, SessionContext
 from services.models.chat.dialect import Dialect, Message, piece_of
 from services.models.chat.native import NativeDialect
 from services.models.chat.tagged import TaggedDialect
 from services.models.chunks import outputs_of
 from services.models.endpoint import EndpointClient, ModelEndpoint, ServerKind
 from services.models.endpoint_session import EndpointSession
-from services.models.faults import ContextOverflow
 from services.models.ports import closing
 from services.models.prompt_window import PromptWindow
 from services.models.streamed_response import StreamedResponse
 from services.models.tool_ranking import RelevantTools
-
-log = logging.getLogger(__name__)
 
 
 class DialectName(StrEnum):
@@ -108,24 +104,8 @@ class ChatSession(EndpointSession):
                 yield output
 
     async def _ask(self, ask: Ask, dialect: Dialect, window: PromptWindow[Message]) -> AsyncIterator[ModelOutput]:
-        """One request; one that the server refuses because of its grammar is sent again without, as are all later
-        ones."""
-        begun = False
-        try:
-            async with closing(self._request(ask, dialect, window)) as outputs:
-                async for output in outputs:
-                    begun = True
-                    yield output
-            return
-        except ContextOverflow:
-            raise
-        except ModelFault as fault:
-            bound = isinstance(dialect, TaggedDialect) and self._server.takes_grammar
-            if begun or not bound or fault.kind is not ModelFaultKind.BAD_REQUEST:
-                raise
-            self._server.grammar_refused = True
-            log.warning("no grammar is sent from now on: %s", fault.message)
-        async with closing(self._request(ask, dialect, window)) as outputs:
+        bound = isinstance(dialect, TaggedDialect) and self._server.takes_grammar
+        async with closing(self._bound(lambda: self._request(ask, dialect, window), bound)) as outputs:
             async for output in outputs:
                 yield output
 

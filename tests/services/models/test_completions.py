@@ -118,6 +118,22 @@ async def test_in_each_format_the_prompt_grows_and_the_model_ends_its_own_messag
     await model.aclose()
 
 
+@pytest.mark.parametrize(("allowed", "takes", "bound"), [(True, True, 1), (False, True, 0), (True, False, 0)])
+async def test_a_grammar_is_sent_unless_the_settings_or_the_server_refuse_it(
+    served: Running, allowed: bool, takes: bool, bound: int
+) -> None:
+    served.sim.takes_grammar = takes
+    endpoint = ModelEndpoint(served.base_url, model="sim", flavour=ServerKind.LLAMACPP, grammar=allowed)
+    model = CompletionsModel(endpoint)
+    session = model.open(session_context())
+    for text in ("text marco that", "and set a timer"):
+        session.append(heard(text))
+        assert actions(await play(session, listening()))
+    assert len([body for body in served.sim.bodies if "grammar" in body]) == bound * 2 + (not takes)
+    await session.aclose()
+    await model.aclose()
+
+
 async def test_the_beginning_of_text_is_left_to_the_server(served: Running) -> None:
     model = CompletionsModel(ModelEndpoint(served.base_url, model="sim", flavour=ServerKind.VLLM), format=LLAMA3)
     session = model.open(session_context())
