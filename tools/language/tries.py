@@ -1,85 +1,143 @@
-"""Compiles the phrases of one tool into a trie whose edges are words and slots."""
+"""Compiles the phrases of one tool into a graph whose edges are words and slots.
 
-from collections.abc import Sequence
+Phrases that begin with the same words share their nodes until they differ, and what may follow is shared too, so the
+graph is about as large as the phrases are as text, however many wordings they stand for.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from tools.language.choices import choices_of, declared
-from tools.language.phrases import Phrase, compile_phrase
+from tools.language.phrases import Choice, Item, Phrase, Sequence, compile_phrase
 from tools.language.slots import TEMPORAL, Fixed, Slot, SlotType, infer
 from tools.slicing import pause
 from tools.spec import ToolSpec
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
-    """A node of the trie, with its edges by kind. `end`: a phrase ends here."""
+    """A node of the graph, with its edges by kind; at most one edge for each item. `end`: a phrase ends here."""
 
     words: dict[str, "Node"] = field(default_factory=dict)
     slots: list[tuple[Slot, "Node"]] = field(default_factory=list)
     fixed: list[tuple[Fixed, "Node"]] = field(default_factory=list)
     end: bool = False
 
-    def add(self, items: Sequence[str | Slot | Fixed]) -> None:
-        """Adds one expansion of a phrase below this node."""
-        node = self
-        for item in items:
-            node = node._step(item)
-        node.end = True
 
-    def _step(self, item: str | Slot | Fixed) -> "Node":
+@dataclass(slots=True, eq=False)
+class _Place:
+    """A place in a phrase: the item that is read there, and the places that follow it."""
+
+    item: Item
+    after: "_Places"
+
+
+_Places = tuple["_Place | None", ...]
+"""Where a walk may stand in the phrases; None is the end of one. Without doubles, in the order of the phrases."""
+
+
+def _before(sequence: Sequence, after: _Places) -> _Places:
+    """The places at which `sequence` begins, where `after` follows it."""
+    for item in reversed(sequence.items):
+        if not isinstance(item, Choice):
+            after = (_Place(item, after),)
+            continue
+        begins = [place for alternative in item.alternatives for place in _before(alternative, after)]
+        after = tuple(dict.fromkeys((*begins, *after) if item.optional else begins))
+    return after
+
+
+class _Nodes:
+    """Makes one node for each set of places in which a walk may stand."""
+
+    def __init__(self) -> None:
+        self._made: dict[frozenset[_Place | None], Node] = {}
+
+    def at(self, places: Iterable[_Place | None]) -> Node:
+        """The node for these places, with everything that can be reached from it."""
+        first, fresh = self._node(places)
+        while fresh:
+            node, standing = fresh.pop()
+            for item, after in _edges(standing):
+                child, more = self._node(after)
+                fresh += more
+                if isinstance(item, str):
+                    node.words[item] = child
+                elif isinstance(item, Slot):
+                    node.slots.append((item, child))
+                else:
+                    node.fixed.append((item, child))
+        return first
+
+    def _node(self, places: Iterable[_Place | None]) -> tuple[Node, list[tuple[Node, list[_Place | None]]]]:
+        """The node, and if it is a new one also the places that its edges are to be made of."""
+        standing = list(dict.fromkeys(places))
+        key = frozenset(standing)
+        if key in self._made:
+            return self._made[key], []
+        node = self._made[key] = Node(end=None in key)
+        if len(self._made) % 100 == 0:
+            pause()
+        return node, [(node, standing)]
+
+
+def _edges(places: Iterable[_Place | None]) -> Iterator[tuple[Item, list[_Place | None]]]:
+    """Each item that can be read at one of `places`, and the places behind it. Items are equal by value, and a slot's
+    choices are long, so that slots are compared in a list."""
+    words: dict[str, list[_Place | None]] = {}
+    others: list[tuple[Slot | Fixed, list[_Place | None]]] = []
+    for place in places:
+        if place is None:
+            continue
+        item = place.item
         if isinstance(item, str):
-            return self.words.setdefault(item, Node())
-        edges: list[tuple[Any, Node]] = self.slots if isinstance(item, Slot) else self.fixed
-        for known, child in edges:
-            if known == item:
-                return child
-        child = Node()
-        edges.append((item, child))
-        return child
+            words.setdefault(item, []).extend(place.after)
+            continue
+        known = next((after for other, after in others if other == item), None)
+        if known is None:
+            others.append((item, list(place.after)))
+        else:
+            known.extend(place.after)
+    yield from words.items()
+    yield from others
 
 
 class ToolGrammar:
-    """The compiled phrases of one tool; `adjuncts` is a trie of its own. Calls `pause` between phrases. Raises
+    """The compiled phrases of one tool; `adjuncts` is a graph of its own. Calls `pause` between phrases. Raises
     `PhraseError` for an invalid one."""
 
     def __init__(self, spec: ToolSpec) -> None:
         self.tool = spec.name
-        self.root, self.adjuncts = Node(), Node()
         self.choices = [choices_of(values) for _, values in declared(spec.parameters)]
         self.phrases: list[Phrase] = []
+        begins: dict[bool, list[_Place | None]] = {False: [], True: []}
         for source in spec.phrases:
             pause()
             phrase = compile_phrase(source, spec.parameters)
             self.phrases.append(phrase)
-            for count, items in enumerate(phrase.body.expansions()):
-                if count % 100 == 99:
-                    pause()
-                (self.adjuncts if phrase.adjunct else self.root).add(items)
-        self._add_moment(spec)
-
-    def _add_moment(self, spec: ToolSpec) -> None:
-        """Lets dates and times follow any phrase of a tool that has a temporal parameter."""
+            begins[phrase.adjunct] += _before(phrase.body, (None,))
+        self.root = _Nodes().at(begins[False])
         self.moment = main_moment(spec)
-        if self.moment is not None and self.root.words:
-            self.adjuncts.add((Slot(self.moment, SlotType.DATETIME),))
+        if self.moment is not None and self.root.words:  # dates and times may follow any phrase
+            begins[True].append(_Place(Slot(self.moment, SlotType.DATETIME), (None,)))
+        self.adjuncts = _Nodes().at(begins[True])
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word of the phrases. Calls `pause` now and then: the trie may have a hundred thousand nodes."""
+        """Every word of the phrases. Calls `pause` now and then."""
         pause()
         found: set[str] = set()
         stack = [self.root, self.adjuncts]
-        steps = 0
+        seen = set(stack)
         while stack:
             node = stack.pop()
-            steps += 1
-            if steps % 2000 == 0:
-                pause()
             found.update(node.words)
-            stack.extend(node.words.values())
-            stack.extend(child for _, child in (*node.slots, *node.fixed))
+            children = {*node.words.values(), *(child for _, child in (*node.slots, *node.fixed))} - seen
+            seen |= children
+            if len(seen) // 1000 != (len(seen) - len(children)) // 1000:
+                pause()
+            stack.extend(children)
         return frozenset(found)
 
 
