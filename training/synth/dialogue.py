@@ -1,5 +1,6 @@
 """One dialogue: its tools, what the user says and means in each turn, and when. A seed and a number give the same."""
 
+import json
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ from training.synth.options import Options
 from training.synth.oracle import Oracle
 from training.synth.paraphrases import NAMES
 from training.synth.plans import PLANS, Outcome, Setting
-from training.synth.profiles import Profile, plain
+from training.synth.profiles import Profile, plain, written_plainly
 from training.synth.requests import Requests
 from training.synth.slips import Mistake, Slip
 from training.synth.slots import Luck
@@ -176,10 +177,15 @@ def _fitting(turns: list[Composition], profile: Profile) -> bool:
 
 def _plainly(clause: Clause, world: World) -> bool:
     """Whether the request becomes its call with these tools, and without arithmetic."""
+    if not plain(clause):
+        return False
     try:
-        return plain(clause) and _possible(clause, TurnMeaning([clause], world.setting, lambda words: 1.0), world)
+        calls, results = gold(TurnMeaning([clause], world.setting, lambda words: 1.0), world)
     except NotOffered:
         return False
+    named = [(call.capability, world.forms[call.capability].decode(json.loads(call.arguments))) for call in calls]
+    done = any(call.key == clause.key for call in calls) or any(outcome.error for outcome in results.values())
+    return done and all(written_plainly(*each) for each in named)
 
 
 def _checked(

@@ -30,7 +30,8 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Form:
     """`parameters` by the library's names. `wrap`: the field of the result that holds what the library returns, ""
-    where it is the result itself. `remote`: it takes the time of a call over a network."""
+    where it is the result itself. `remote`: it takes the time of a call over a network. `keep`: the only fields of the
+    library's result that it knows, in their order; all of them where empty."""
 
     capability: str
     spec: ToolSpec
@@ -38,6 +39,7 @@ class Form:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     wrap: str = ""
     remote: bool = False
+    keep: tuple[str, ...] = ()
 
     def encode(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
         """The library's arguments as this form's; None where it cannot say them."""
@@ -58,6 +60,10 @@ class Form:
             name, read = names.get(own, (own, None))
             found[name] = value if read is None else read(value)
         return found
+
+    def known(self, result: Any) -> Any:
+        """What this form knows of the library's result."""
+        return {key: result[key] for key in self.keep} if self.keep and isinstance(result, Mapping) else result
 
     def present(self, result: Any) -> Any:
         """The library's result as this form returns it."""

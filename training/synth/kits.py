@@ -28,7 +28,7 @@ class Brief:
     told: str
     parameters: Mapping[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
     keep: Sequence[str] = ()
-    """The fields of a result that are returned; all of them where empty."""
+    """As in `Form`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def _read(capability: str, name: str, told: str, *own: str, keep: Sequence[str] 
     return Brief(capability, name, told, {key: (mine, TEXT) for key, mine in zip(names, own, strict=False)}, keep)
 
 
-_SKY = ("summary", "high_c", "low_c", "place")
+_SKY = ("place", "when", "summary", "low_c", "high_c")
 
 
 def _timer(name: str, told: str, minutes: str) -> Brief:
@@ -80,7 +80,7 @@ KITS: Mapping[str, Kit] = {
         Kit("home", "Boston", (
             _timer("set_timer", "Start a countdown.", "minutes"),
             _read("set_alarm", "set_alarm", "Set an alarm, HH:MM.", "time"),
-            _read("play_music", "play_music", "Play a song or artist.", "item"),
+            _read("play_music", "play_music", "Play music.", "item"),
             _volume("set_volume", "Loudness, 0 to 100.", "percent"),
             _read("get_weather", "get_weather", "Weather in a town.", "location", keep=_SKY),
         )),
@@ -134,18 +134,6 @@ TRAINED = tuple(name for name, kit in KITS.items() if not kit.unseen)
 UNSEEN = tuple(name for name, kit in KITS.items() if kit.unseen)
 
 
-@dataclass(frozen=True, slots=True)
-class BriefForm(Form):
-    """A form that returns only some fields of a result."""
-
-    keep: Sequence[str] = ()
-
-    def present(self, result: Any) -> Any:
-        if not self.keep or not isinstance(result, Mapping):
-            return result
-        return {key: result[key] for key in self.keep}
-
-
 _MINUTES = Parameter("", lambda s: s // 60 if s % 60 == 0 else round(s / 60, 2), lambda minutes: round(minutes * 60))
 
 
@@ -171,4 +159,4 @@ def _form(brief: Brief) -> Form:
         resources=tuple(renamed(resource, parameters) for resource in spec.resources),
     )  # fmt: skip
     remote = "external" in spec.effect
-    return BriefForm(brief.capability, made, SchemaArguments(schema), parameters, remote=remote, keep=brief.keep)
+    return Form(brief.capability, made, SchemaArguments(schema), parameters, remote=remote, keep=tuple(brief.keep))

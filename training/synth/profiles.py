@@ -4,6 +4,7 @@ hundred million, which are trained on short dialogues with the few tools of a ki
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from training.clock.rates import MEASURED_PER_S
 from training.synth.clauses import Clause
@@ -45,7 +46,7 @@ FULL = Profile(
 )  # fmt: skip
 SMALL = Profile(
     "small",
-    mixes={"single": 0.40, "pairs": 0.10, "corrections": 0.18, "cancelled": 0.14, "short synchronous": 0.18},
+    mixes={"single": 0.40, "pairs": 0.08, "corrections": 0.18, "cancelled": 0.14, "short synchronous": 0.20},
     tools={"home": 0.6, "people": 0.7, "lists": 1.5, "out": 1.0, "kitchen": 1.1, "office": 1.0},
     cadences=(*[Cadence.PHRASES] * 3, *[Cadence.STEADY] * 2, Cadence.WORDS),
     thinks=(0.2, 0.0),
@@ -53,8 +54,8 @@ SMALL = Profile(
     slips=0.03,
     troubled=0.03,
     tokens_per_s=50.0,
-    spacing_ms=1200.0,
-    most_words=12,
+    spacing_ms=1500.0,
+    most_words=11,
     fillers=(0.85, 0.15, 0.0),
     certain=0.9,
     only_plain=True,
@@ -64,12 +65,22 @@ PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (FULL, S
 _MINUTES = re.compile(r"^(?!.*\b(half|quarter|hour|hours|second|seconds|and)\b).*\bminutes?$")
 _CLOCK = re.compile(r"\b([ap] m|[ap]m)$")
 _CLEAR = {"duration": _MINUTES, "time": _CLOCK}
+_DAYS = re.compile(
+    r"\b(today|tonight|tomorrow|yesterday|week|weekend|month|year|noon|midnight|\w+day|morning|afternoon|evening)s?\b"
+)
+_SUM = re.compile(r"\d+ [-+*] \d+$")
 
 
 def plain(clause: Clause) -> bool:
-    """Whether the values of a request can be written without arithmetic: minutes, and times that say whether it is
-    morning or evening."""
-    part = clause.part
-    return all(
-        _CLEAR[kind].search(" ".join(part.words[start:end])) for kind, start, end in part.spans() if kind in _CLEAR
-    )
+    """Whether the values of a request can be written without arithmetic: minutes, times that say whether it is morning
+    or evening, no days beside what is dictated."""
+    words, spans = clause.part.words, clause.part.spans()
+    inside = {at for kind, start, end in spans if kind not in ("date", "replaced") for at in range(start, end)}
+    if _DAYS.search(" ".join(word for at, word in enumerate(words) if at not in inside)):
+        return False
+    return all(_CLEAR[kind].search(" ".join(words[start:end])) for kind, start, end in spans if kind in _CLEAR)
+
+
+def written_plainly(capability: str, arguments: Mapping[str, Any]) -> bool:
+    """Whether these arguments, the library's, are short and of one step."""
+    return capability != "calculate" or bool(_SUM.match(str(arguments["expression"])))

@@ -74,6 +74,8 @@ class Requests:
         return clause
 
     def _any(self, key: str, verb: bool, labels: Sequence[str]) -> Clause:
+        """A request for one of `labels`; in a group where none of them has a frame with a verb, one without."""
+        verb = verb and any(label in self._others or self.stock.verbs(label) for label in labels)
         while True:
             label = self.rng.choice(labels)
             if label in self._others:

@@ -82,7 +82,7 @@ def _reminders(a: Json, dice: random.Random, now: datetime) -> Any:
 
 
 def _note(a: Json, dice: random.Random, now: datetime) -> Any:
-    return {"status": "ok", "title": a.get("title") or " ".join(str(a["content"]).split()[:4])}
+    return {"status": "ok", "title": a.get("title") or " ".join(str(a["content"]).split()[:4]).rstrip(".,;:!?")}
 
 
 def _found_note(a: Json, dice: random.Random, now: datetime) -> Any:

@@ -59,7 +59,7 @@ class World:
         """What the capability returns for the library's arguments, when it works."""
         whole = self.whole(capability, arguments)
         dice = random.Random(chance(self._salt, capability, sorted(whole.items(), key=str)))
-        return MAKERS[capability](whole, dice, self.setting.now)
+        return self.forms[capability].known(MAKERS[capability](whole, dice, self.setting.now))
 
     def whole(self, capability: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The library's arguments as the tool gets them, with the defaults of its schema."""

@@ -55,3 +55,8 @@ def test_sums_and_conversions_are_right() -> None:
     assert MAKERS["calculate"]({"expression": "20% off 80"}, dice, NOW)["value"] == 64
     miles = {"value": 5, "from_unit": "mile", "to_unit": "kilometer"}
     assert MAKERS["convert_units"](miles, dice, NOW)["value"] == pytest.approx(8.04672)
+
+
+def test_the_title_of_a_note_is_without_a_mark_at_its_end() -> None:
+    note = MAKERS["create_note"]({"content": "Book recommendation from niamh."}, random.Random(1), NOW)
+    assert note["title"] == "Book recommendation from niamh"
