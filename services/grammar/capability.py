@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from services.grammar.intents import Intent
-from services.grammar.learned_values import LEARNED_TOOLS
+from services.understanding.encoder import is_tool
 from services.understanding.reading import LearnedReading
 from tools import library
 from tools.confirmation_question import doing
@@ -101,7 +101,7 @@ def _named(rest: Sequence[str]) -> str:
 
 def _learned_tool(learned: LearnedReading | None) -> str:
     requests = learned.requests if learned is not None else ()
-    sure = [each.label for each in requests if each.p_label >= 0.6 and each.label in LEARNED_TOOLS]
+    sure = [each.label for each in requests if each.p_label >= 0.6 and is_tool(each.label)]
     return sure[0] if sure else ""
 
 
@@ -112,7 +112,7 @@ def _tool_of(
     about = [
         each.label
         for each in (learned.requests if learned is not None else ())
-        if each.act == "about" and each.p_label >= 0.6 and each.label in LEARNED_TOOLS
+        if each.act == "about" and each.p_label >= 0.6 and is_tool(each.label)
     ]
     writes = [each.tool for each in intents if not specs[each.tool].safe]
     return next(iter((*about, *writes, *filter(None, [_named(rest)]))), "")

@@ -13,7 +13,7 @@ from itertools import pairwise
 from services.grammar.declared_values import DeclaredValues, values_of
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent
-from services.grammar.learned_values import LEARNED_TOOLS
+from services.grammar.learned_values import FILLINGS
 from services.grammar.objection import NOT_MEANT
 from services.grammar.planning import SURE_DECLARED
 from services.understanding.meaning import ToolMeanings, ToolScore, name_words
@@ -45,8 +45,8 @@ for each word that was not."""
 
 
 def is_declared(spec: ToolSpec) -> bool:
-    """Whether the tool is understood by its declaration: the learned model does not know it."""
-    return spec.client_side or not (spec.phrases or spec.name in LEARNED_TOOLS)
+    """Whether the tool is understood by its declaration: nothing else reads its values."""
+    return spec.client_side or not (spec.phrases or spec.name in FILLINGS)
 
 
 @dataclass(frozen=True, slots=True)

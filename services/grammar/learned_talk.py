@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from services.grammar import small_talk
 from services.grammar.capability import not_set_up, way_to_say
-from services.grammar.learned_values import LEARNED_TOOLS
 from services.grammar.talk_replies import LISTENING, NO_OPINION, PROGRAM, WHO, capabilities
+from services.understanding.encoder import is_tool
 from services.understanding.reading import LearnedReading
 from tools.spec import ToolSpec
 from tools.speech import listing
@@ -76,7 +76,7 @@ def reply(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[st
         return LISTENING if talk and said and said[0] in _STORY_SUBJECTS else None
     labels = list(dict.fromkeys(each.label for each in learned.requests))
     kinds = [label.partition(".")[::2] for label in labels]
-    unset = [label for label in labels if label in LEARNED_TOOLS and label not in specs]
+    unset = [label for label in labels if is_tool(label) and label not in specs]
     if len(unset) == len(labels):
         return not_set_up(unset)
     if any(not name for _, name in kinds):

@@ -84,11 +84,6 @@ FILLINGS: Mapping[str, Filling] = {
 the spans alone that say which unit is which."""
 
 
-LEARNED_TOOLS = frozenset(FILLINGS) | frozenset(
-    ("add_contact", "append_note", "control_playback", "convert_units", "convert_currency", "get_time", "update_event")
-)
-"""The tools that the model was trained on."""
-
 OTHER_NAMES = {"talk.date": "get_date", "talk.joke": "pick_random"}
 """Labels under which the model knows a tool that its training data had not."""
 

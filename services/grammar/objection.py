@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.grammar.intents import Intent
-from services.grammar.learned_values import LEARNED_TOOLS, OTHER_NAMES
+from services.grammar.learned_values import OTHER_NAMES
 from services.understanding.reading import LearnedReading
 
 AGAINST = 0.85
@@ -22,7 +22,7 @@ def objects(learned: LearnedReading, tool: str) -> bool:
     requests = learned.requests
     if any(OTHER_NAMES.get(each.label) == tool for each in requests):
         return False
-    if tool not in LEARNED_TOOLS:
+    if tool not in learned.tools:
         return bool(requests) and all(each.act in NOT_MEANT and each.p_act >= AGAINST for each in requests)
     if not requests or any(each.label == tool and each.act == _DO for each in requests):
         return False

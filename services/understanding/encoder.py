@@ -42,6 +42,11 @@ class EncodedTurn:
     whole: Floats
 
 
+def is_tool(label: str) -> bool:
+    """Whether the label is the name of a tool, not a topic or a kind of talk."""
+    return "." not in label
+
+
 def word_states(turn: EncodedTurn) -> Floats:
     """The mean state of the pieces of each word [N, D]."""
     return np.asarray(turn.states[:, :-1] / np.maximum(1.0, turn.states[:, -1:]), np.float32)
@@ -94,6 +99,7 @@ class Encoder:
 
         names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
         self.labels: tuple[str, ...] = tuple(names["labels"])
+        self.tools = frozenset(label for label in self.labels if is_tool(label))
         self.acts: tuple[str, ...] = tuple(names["acts"])
         self.kinds: tuple[str, ...] = tuple(names["kinds"])
         self.temperature: float = float(names.get("temperature", 1.0))

@@ -44,12 +44,13 @@ class LearnedRequest:
 class LearnedReading:
     """The requests of a turn in their order, and the probability that it is complete. `named`: for each word, the
     probability that it belongs to a name and would be written with a capital. `whole`: all words as one request, where
-    the session declares tools."""
+    the session declares tools. `tools`: those that the model was trained on."""
 
     requests: tuple[LearnedRequest, ...] = ()
     complete: float = 0.0
     named: tuple[float, ...] = ()
     whole: LearnedRequest | None = None
+    tools: frozenset[str] = frozenset()
 
 
 def read(
@@ -62,11 +63,11 @@ def read(
     requests = tuple(_request(encoder, turn, start, end) for start, end in _parts(turn.begins))
     named = tuple(encoder.named(word_states(turn)).tolist())
     if tools is None:
-        return LearnedReading(requests, turn.complete, named)
+        return LearnedReading(requests, turn.complete, named, tools=encoder.tools)
     whole = _request(encoder, turn, 0, len(turn.states))
     requests = tuple(replace(each, declared=tools.scores(turn, words, each.start, each.end)) for each in requests)
     whole = replace(whole, declared=tools.scores(turn, words, 0, whole.end))
-    return LearnedReading(requests, turn.complete, named, whole)
+    return LearnedReading(requests, turn.complete, named, whole, encoder.tools)
 
 
 def _parts(begins: Floats) -> list[tuple[int, int]]:

@@ -9,17 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from services.understanding.encoder import Encoder
+from services.understanding.encoder import Encoder, is_tool
 from services.understanding.reading import LearnedReading, read
 from training.understanding.corpus import fold_of, for_calibration, gather
 from training.understanding.examples import Example
 
 GATES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
-
-
-def is_tool(label: str) -> bool:
-    """Whether the label is the name of a tool."""
-    return "." not in label
 
 
 def one_request(rows: Sequence[tuple[Example, LearnedReading]]) -> list[str]:

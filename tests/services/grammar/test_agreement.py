@@ -3,7 +3,7 @@
 import pytest
 
 from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
-from tests.services.grammar.test_learned import talk
+from tests.services.grammar.test_learned import TOOLS, talk
 from tools.language.tokens import words
 
 
@@ -14,7 +14,7 @@ def marked(text: str, label: str, *spans: tuple[str, str]) -> LearnedReading:
         value = words(part)
         start = next(at for at in range(len(said)) if said[at : at + len(value)] == value)
         found.append(LearnedSpan(name, start, start + len(value), 0.95))
-    return LearnedReading((LearnedRequest(label, 0.95, "do", 0.95, 0, len(said), tuple(found)),), 1.0)
+    return LearnedReading((LearnedRequest(label, 0.95, "do", 0.95, 0, len(said), tuple(found)),), 1.0, tools=TOOLS)
 
 
 LIST = "put eggs, rice and a bunch of mint on the shopping list"

@@ -8,11 +8,14 @@ import pytest
 from bench.dialogues.play import PlayedTurn, play
 from services.events.model import SessionContext, UserUpdate
 from services.grammar import GrammarModel
+from services.grammar.learned_values import FILLINGS
 from services.grammar.objection import objects
 from services.understanding.reading import LearnedReading, LearnedRequest, LearnedSpan
 from tools.language.tokens import words
 from tools.library.reminders import list_reminders
 from tools.library.timers import set_timer
+
+TOOLS = frozenset(FILLINGS)
 
 
 def spans_of(text: str, **spans: str) -> tuple[LearnedSpan, ...]:
@@ -30,7 +33,7 @@ def reading(
     text: str, label: str, p: float = 0.95, act: str = "do", p_act: float = 0.95, **spans: str
 ) -> LearnedReading:
     request = LearnedRequest(label, p, act, p_act, 0, len(words(text)), spans_of(text, **spans))
-    return LearnedReading((request,), 1.0)
+    return LearnedReading((request,), 1.0, tools=TOOLS)
 
 
 @dataclass
@@ -165,7 +168,7 @@ def requests(text: str, *parts: tuple[str, str, str, str]) -> LearnedReading:
         act = "talk" if label.startswith("talk.") else "do"
         found.append(LearnedRequest(label, 0.97, act, 0.97, at, end, spans))
         at = end
-    return LearnedReading(tuple(found), 1.0)
+    return LearnedReading(tuple(found), 1.0, tools=TOOLS)
 
 
 def test_one_request_in_two_clauses_is_made_once() -> None:
@@ -191,7 +194,7 @@ def test_nothing_is_certain_where_a_value_lacks_or_is_half_a_time(second: str) -
     message = spans_of(text, message="the bins")
     tool, spans = ("create_reminder", spans_of(text, time="four")) if "four" in text else ("set_timer", ())
     other = LearnedRequest(tool, 0.97, "do", 0.97, 13, len(words(text)), spans)
-    [turn] = talk(text, LearnedReading((replace(first, spans=(*first.spans, *message)), other), 1.0))
+    [turn] = talk(text, LearnedReading((replace(first, spans=(*first.spans, *message)), other), 1.0, tools=TOOLS))
     assert turn.writes == []
     assert turn.asked
 
@@ -213,7 +216,7 @@ def test_a_write_that_the_model_is_sure_is_not_meant_is_asked_about(label: str, 
 def test_another_write_of_which_the_model_is_sure_is_asked_about_in_the_place_of_the_grammars() -> None:
     text = "i need twelve minutes for the rice"
     given = LearnedRequest("set_timer", 0.99, "do", 0.99, 0, 7, spans_of(text, duration="twelve minutes", label="rice"))
-    [turn] = talk(text, LearnedReading((given,), 1.0))
+    [turn] = talk(text, LearnedReading((given,), 1.0, tools=TOOLS))
     assert turn.writes == []
     assert turn.answer == "Should I set the timer called rice for 12 minutes?"
 
@@ -262,14 +265,14 @@ def test_objections(
     label: str, p: float, act: str, p_act: float, others: tuple[tuple[str, float], ...], expected: bool
 ) -> None:
     request = LearnedRequest(label, p, act, p_act, 0, 4, (), others)
-    assert objects(LearnedReading((request,), 1.0), "set_timer") is expected
+    assert objects(LearnedReading((request,), 1.0, tools=TOOLS), "set_timer") is expected
 
 
 def test_one_sure_request_is_enough_where_no_other_may_be_the_tool() -> None:
     sure = LearnedRequest("set_alarm", 0.95, "do", 0.95, 0, 4)
     unsure = LearnedRequest("set_volume", 0.5, "do", 0.95, 4, 6, (), (("set_alarm", 0.4),))
-    assert objects(LearnedReading((sure, unsure), 1.0), "set_timer")
-    assert not objects(LearnedReading((sure, unsure), 1.0), "set_volume")
+    assert objects(LearnedReading((sure, unsure), 1.0, tools=TOOLS), "set_timer")
+    assert not objects(LearnedReading((sure, unsure), 1.0, tools=TOOLS), "set_volume")
 
 
 def test_nothing_read_objects_to_nothing() -> None:
@@ -283,7 +286,13 @@ def test_of_a_tool_that_it_does_not_know_it_only_says_that_nothing_is_meant(
     label: str, act: str, expected: bool
 ) -> None:
     request = LearnedRequest(label, 0.95, act, 0.95, 0, 4)
-    assert objects(LearnedReading((request,), 1.0), "pause_timer") is expected
+    assert objects(LearnedReading((request,), 1.0, tools=TOOLS), "pause_timer") is expected
+
+
+def test_which_tools_the_model_knows_is_written_with_its_weights() -> None:
+    other = LearnedRequest("cancel_timer", 0.95, "do", 0.95, 0, 4)
+    assert not objects(LearnedReading((other,), 1.0, tools=TOOLS), "change_timer")
+    assert objects(LearnedReading((other,), 1.0, tools=TOOLS | {"change_timer"}), "change_timer")
 
 
 def test_a_look_up_that_the_model_has_found_carries_its_probability() -> None:
