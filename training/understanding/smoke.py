@@ -22,7 +22,7 @@ from training.understanding.examples import Example
 from training.understanding.export import export, load
 from training.understanding.minilm import minilm
 from training.understanding.names import Names
-from training.understanding.train import prepared, train
+from training.understanding.train import RATE, prepared, train
 
 LINES, SHOWN = 1_800, 40
 MOST_BYTES = 16_000_000
@@ -41,7 +41,9 @@ def main() -> None:
         corpus = Corpus(generated(LINES, seed=1), [])
         names = names_of(corpus)
         network, pieces = prepared(corpus, names, chosen.minilm or minilm(), 2, trained)
-        settings = argparse.Namespace(epochs=1, generated=LINES, seed=1, out=trained, log_every=1)
+        settings = argparse.Namespace(
+            epochs=1, generated=LINES, seed=1, out=trained, log_every=1, rate=RATE, repeats={}
+        )
         train(network, corpus, lambda group: False, tokenizer_of(pieces), names, settings)
         first, last = _losses(trained / "log.jsonl")
         print(f"loss {first:.2f} at first, {last:.2f} at last")

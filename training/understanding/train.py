@@ -1,8 +1,10 @@
 """Trains the learned understanding.
 
-    python -m training.understanding.train --out FOLDER [--minilm FOLDER] [--data FOLDER] [--epochs N] [--generated N]
-        [--layers N] [--threads N] [--seed N] [--fold N] [--all] [--limit N]
+    python -m training.understanding.train --out FOLDER [--minilm FOLDER] [--start FOLDER] [--data FOLDER] [--epochs N]
+        [--generated N] [--rate R] [--repeats SOURCE=N ...] [--layers N] [--threads N] [--seed N] [--fold N] [--all]
+        [--limit N]
 
+`--start` goes on from an earlier training's FOLDER, with its word pieces; outputs that it did not have begin untrained.
 Of every source a fifth (by group, so by wording) is held back and measured at the end; `--all` trains on everything,
 for the weights that ship. `--limit` takes so many examples of each source, for a smoke run. Writes `weights.pt`,
 `vocab.txt`, `names.json`, `log.jsonl` and `held_back.json` into FOLDER.
@@ -24,14 +26,17 @@ from torch.nn import functional
 
 from services.understanding.encoder import NAMES, PIECES, tokenizer_of
 from training.understanding.batches import IGNORED, Batch, Encoded, batches, collate, encode, with_prefixes
-from training.understanding.corpus import Corpus, fold_of, gather, generated, names_of
+from training.understanding.continuing import continued
+from training.understanding.corpus import SOURCES, Corpus, fold_of, gather, generated, names_of
 from training.understanding.examples import GENERATED
 from training.understanding.minilm import minilm
 from training.understanding.names import Names
 from training.understanding.network import Outputs, UnderstandingNetwork, load_bert
+from training.understanding.varying import values_of, varied
 from training.understanding.vocabulary import read_pieces, trimmed
 
-RATE, WARM = 1.2e-4, 0.06
+RATE, LATER_RATE, WARM = 1.2e-4, 5e-5, 0.06
+"""The learning rate of a training from MiniLM, and of one that goes on; the share of its steps that it rises in."""
 BATCH_PIECES = 768
 REPEATS: Mapping[str, int] = {"slurp": 4}
 """How often a source is seen in an epoch; 1 unless named."""
@@ -82,20 +87,26 @@ def train(
     group whether it is held back."""
     out: Path = options.out
     source = random.Random(options.seed)
-    repeated = [each for each in corpus.train for _ in range(REPEATS.get(each.source, 1))]
-    people = [each for each in repeated if each.source != GENERATED]
+    people = [each for each in corpus.train if each.source != GENERATED]
+    values = {name: values_of([each for each in people if each.source == name]) for name in SOURCES}
+    repeats = {**REPEATS, **options.repeats}
     total_steps = 0
     rounds: list[list[list[Encoded]]] = []
     for epoch in range(options.epochs):
         lines = [each for each in generated(options.generated, options.seed + epoch) if not held(each.group)]
-        chosen = with_prefixes([*people, *lines], 0.25, source)
+        seen = [
+            varied(each, values[each.source], source) if at else each
+            for each in people
+            for at in range(repeats.get(each.source, 1))
+        ]
+        chosen = with_prefixes([*seen, *lines], 0.25, source)
         encoded = [encode(each, tokenizer) for each in chosen]
         rounds.append(list(batches(encoded, BATCH_PIECES, source)))
         total_steps += len(rounds[-1])
     decay = [p for p in network.parameters() if p.dim() > 1]
     plain = [p for p in network.parameters() if p.dim() <= 1]
     optimiser = torch.optim.AdamW(
-        [{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], RATE
+        [{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], options.rate
     )
 
     def rate(at: int) -> float:
@@ -132,10 +143,22 @@ def prepared(
     kept = trimmed(pieces, [each.words for each in corpus.train])
     index = {piece: at for at, piece in enumerate(pieces)}
     bert = load_bert(folder, [index[piece] for piece in kept], layers)
-    (out / PIECES).write_text("\n".join(kept) + "\n", encoding="utf-8")
-    described = {"labels": names.labels, "acts": names.acts, "kinds": names.kinds, "layers": layers}
-    (out / NAMES).write_text(json.dumps(described, indent=1) + "\n")
+    described(out, names, kept, layers)
     return UnderstandingNetwork(bert, len(names.labels), len(names.acts), names.span_tags), kept
+
+
+def described(out: Path, names: Names, pieces: list[str], layers: int) -> None:
+    """Writes what the outputs stand for, and the word pieces, into `out`."""
+    (out / PIECES).write_text("\n".join(pieces) + "\n", encoding="utf-8")
+    said = {"labels": names.labels, "acts": names.acts, "kinds": names.kinds, "layers": layers}
+    (out / NAMES).write_text(json.dumps(said, indent=1) + "\n")
+
+
+def _repeats(text: str) -> tuple[str, int]:
+    source, _, count = text.partition("=")
+    if source not in SOURCES:
+        raise argparse.ArgumentTypeError(f"{source!r} is none of {', '.join(SOURCES)}")
+    return source, int(count)
 
 
 def main() -> None:
@@ -145,7 +168,12 @@ def main() -> None:
         "--minilm", type=Path, default=None, help="folder of all-MiniLM-L6-v2 (config, weights, vocab)"
     )
     options.add_argument("--data", type=Path, default=Path(os.environ.get("FORESAY_DATA", "../shared/data")))
+    options.add_argument("--start", type=Path, default=None, help="folder of an earlier training to go on from")
     options.add_argument("--epochs", type=int, default=3)
+    options.add_argument("--rate", type=float, default=None, help=f"{RATE}, with --start {LATER_RATE}")
+    options.add_argument(
+        "--repeats", type=_repeats, nargs="*", default=[], metavar="SOURCE=N", help="times in an epoch"
+    )
     options.add_argument("--generated", type=int, default=20_000)
     options.add_argument("--layers", type=int, default=6)
     options.add_argument("--threads", type=int, default=2)
@@ -165,7 +193,13 @@ def main() -> None:
     chosen.generated = min(chosen.generated, chosen.limit or chosen.generated)
     corpus = gather(chosen.data, chosen.generated, chosen.seed, held, chosen.limit)
     names = names_of(corpus)
-    network, kept = prepared(corpus, names, chosen.minilm or minilm(), chosen.layers, chosen.out)
+    chosen.repeats = dict(chosen.repeats)
+    chosen.rate = chosen.rate or (LATER_RATE if chosen.start else RATE)
+    if chosen.start is not None:
+        network, kept, layers = continued(chosen.start, names)
+        described(chosen.out, names, kept, layers)
+    else:
+        network, kept = prepared(corpus, names, chosen.minilm or minilm(), chosen.layers, chosen.out)
     print(f"{len(corpus.train)} to train on, {len(corpus.held)} held back, {len(kept)} pieces", flush=True)
     train(network, corpus, held, tokenizer_of(kept), names, chosen)
 
