@@ -59,7 +59,9 @@ _GERUNDS = {
     "strike": "striking",
     "knock": "knocking", "scrub": "scrubbing", "dim": "dimming", "flip": "flipping", "toss": "tossing",
     "bang": "banging",
-    "kick": "kicking", "up": "upping", "tack": "tacking", "drag": "dragging", "split": "splitting",
+    "kick": "kicking", "up": "upping",
+    "forget": "forgetting", "reset": "resetting", "swap": "swapping", "trash": "trashing",
+    "tack": "tacking", "drag": "dragging", "split": "splitting",
     "queue": "queueing",
     "un": "un", "re": "re", "quieten": "quietening", "transfer": "transferring", "see": "seeing", "tie": "tying",
     "submit": "submitting", "stop": "stopping", "mute": "muting", "unmute": "unmuting", "undo": "undoing",
@@ -74,8 +76,19 @@ _PASTS = {
     "stick": "stuck", "hold": "held", "spin": "spun", "dig": "dug", "hear": "heard", "drive": "drove", "lead": "led",
     "buy": "bought", "pay": "paid", "choose": "chose", "strike": "struck", "shoot": "shot", "undo": "undid",
     "speak": "spoke", "teach": "taught", "lose": "lost", "know": "knew", "be": "was", "put": "put", "set": "set",
+    "reset": "reset", "freeze": "froze", "shake": "shook", "tear": "tore", "draw": "drew", "forget": "forgot",
     "let": "let", "cut": "cut", "shut": "shut", "split": "split", "read": "read", "unset": "unset", "catch": "caught",
 }  # fmt: skip
+
+ASKED_FOR = ("are you able", "is it possible", "how would you", "how do you", "do you know how")
+TOLD = frozenset(
+    listed_in(
+        """get_time; calculate; convert_units; convert_currency; get_weather; wiki_lookup; web_search; get_phone_number;
+        get_email_address; search_calendar; search_places; get_directions; search_email; search_notes; search_music;
+        read_list; list_reminders; list_alarms_and_timers; get_date; get_birthday; read_stopwatch"""
+    )
+)
+"""The tools that only tell something: who asks whether it can be told wants to be told (`ASKED_FOR`)."""
 
 
 def past(verb: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from training.scenarios import followups, joint, noise, prefixes
-from training.scenarios.acts import fits, is_open_question, is_question, withdrawn, wrap
+from training.scenarios.acts import ASKED_FOR, TOLD, fits, is_open_question, is_question, withdrawn, wrap
 from training.scenarios.frame import FOLDS, HELD_OUT_FOLD, Frame, Speaker
 from training.scenarios.messages import listed_in
 from training.scenarios.parts import Line, Part, Token, outside, value_tokens
@@ -22,15 +22,6 @@ _ENDINGS = listed_in(joint.ENDINGS)
 _NEEDS_VERB = ("please", "can you", "could you", "i want to")
 _NOT_ONLY = (("could you not only V", "but also"), ("can you not just V", "but"), ("please not only V", "but also"))
 _TRIES = 12
-_ASKED_FOR = ("are you able", "is it possible", "how would you", "how do you", "do you know how")
-_TOLD = frozenset(
-    listed_in(
-        """get_time; calculate; convert_units; convert_currency; get_weather; wiki_lookup; web_search; get_phone_number;
-        get_email_address; search_calendar; search_places; get_directions; search_email; search_notes; search_music;
-        read_list; list_reminders; list_alarms_and_timers"""
-    )
-)
-"""The tools that only tell something: who asks whether it can be told wants to be told (`_ASKED_FOR`)."""
 _RESTARTED = 950
 _CHATTY = ("talk.story", "talk.chat")
 
@@ -119,7 +110,7 @@ class Composer:
         verb = not {"Q", "W"} & set(wrapper.split())
         for _ in range(_TRIES):
             part = self.request(verb)
-            asked_for = act is Act.ABOUT and part.label in _TOLD and wrapper.startswith(_ASKED_FOR)
+            asked_for = act is Act.ABOUT and part.label in TOLD and wrapper.startswith(ASKED_FOR)
             if fits(wrapper, part) and not asked_for:
                 return Line([wrap(wrapper, part, act)])
         return None
@@ -173,6 +164,15 @@ class Composer:
             return None
         part = self.spoken(self.rng.choice(self.stock.verbs(label)))
         return Line([wrap(wrapper.replace("C", self.rng.choice(self.stock.capabilities[label])), part, Act.DO)])
+
+    def supposed(self) -> Line | None:
+        """ "if i set a timer for an hour when would it go off": a question about what is not to be done."""
+        found = self.one_of(self.stock.supposed)
+        if not found:
+            return None
+        part = self.speaker.say(found[1], found[0])
+        part.act, part.settled = Act.SUPPOSED, len(part.tokens)
+        return Line([part])
 
     def withdrawal(self) -> Line | None:
         cue = self.one_of(self.stock.withdraw)
@@ -313,6 +313,7 @@ MAKERS: dict[str, tuple[Maker, int]] = {
     "polite": (Composer.polite, 12),
     "asking": (Composer.asking, 6),
     "acted": (Composer.acted, 28),
+    "supposed": (Composer.supposed, 3),
     "restart": (Composer.restart, 4),
     "instead": (Composer.instead, 3),
     "told": (Composer.told, 5),

@@ -87,6 +87,30 @@ How long will it take? / How long is the {title}? | create_event | {duration}; a
 When should I move it to? / What should I change it to? / What should change: the time, the length, the title or
   the place? | update_event | {time}; to {time}; {date:day}; {date:day} at {time}; {date:relative}; make it
   {time}; to {date:day} please
+How long should I snooze it? / For how long should I snooze? | change_alarm | {duration}; for {duration}; {duration}
+  please; another {duration}; just {duration}
+Which alarm should I move? / To what time should I move the alarm? | change_alarm | the {time} one; to {time}; {time};
+  the one at {time}; make it {time}; my {label:alarm} alarm
+How much longer should it run? / By how long? | change_timer | {duration}; {duration} more; by {duration}; {duration}
+  please; another {duration}
+Which timer do you mean: {label} or {label}? / Which timer should I change? | change_timer | the {label} one; {label};
+  the {label} timer; my {label} timer please
+When should I remind you instead? / To when should I move the reminder? | move_reminder | {moment}; to {moment};
+  {date:relative}; {time} please; in {duration}; make it {time}
+Which reminder should I move? | move_reminder | the one about {message:thing}; {message:thing}; the one to
+  {message:task}; the {time} one
+Which list should they go to? / To which list? | move_list_items | the {list_name} list; {list_name}; to
+  {list_name}; onto the {list_name} one; my {list_name} list
+What should I call the list? / What is the new name of the list? | move_list_items | {list_name}; call it
+  {list_name}; {list_name} please; the {list_name} list
+Which note should I delete? / Which note do you mean? | delete_note | the {title:note} note; {title:note}; the one
+  about {topic:personal}; my {title:note} one
+Whom should I delete? / Which contact should I delete? | delete_contact | {person:contact}; {person:contact}
+  please; the one called {person:contact}; i mean {person:contact}
+Whose birthday? / Whose birthday do you want to know? | get_birthday | {person:contact}; {person:contact}'s;
+  {person:contact}'s please; my mum's i mean {person:contact}
+Between which numbers? / How many dice? | pick_random | one to {number:plain}; between {number:small} and
+  {number:plain}; {number:small}; {number:small} please; up to {number:plain}
 Which event should I move? / Which one should I move: {title} or {title}? | update_event | the {title}; my
   {title}; {title}; the one with {person}; the {time} one
 Which event should I cancel? / Which one should I cancel: {title} or {title}? | delete_event | the {title};

@@ -87,6 +87,19 @@ play_music: {replaced:=stop} {cue} put on {artist}
 control_playback: {replaced:=play} {cue} pause the music
 control_playback: go to {replaced:=the next} {cue} the previous song
 control_playback: {replaced:=skip} {cue} go back a track
+change_timer: {replaced:=cancel} {cue} pause the {label} timer
+change_timer: {replaced:=stop} {cue} restart the timer
+change_alarm: {replaced:=cancel} {cue} move my alarm to {time}
+change_alarm: {replaced:=turn off} {cue} snooze the alarm
+move_reminder: {replaced:=cancel} {cue} move the reminder about {message:thing} to {moment}
+control_stopwatch: start {replaced:=a timer} {cue} the stopwatch
+read_stopwatch: check {replaced:=the timer} {cue} the stopwatch
+pick_random: {replaced:=roll a die} {cue} flip a coin
+move_list_items: {replaced:=remove} {cue} move {items} to the {list_name} list
+delete_note: delete {replaced:=my list} {cue} my {title:note} note
+delete_contact: {replaced:=call} {cue} delete {person:contact} from my contacts
+get_birthday: what's {person:contact}'s {replaced:=number} {cue} birthday
+get_date: tell me {replaced:=the time} {cue} the date
 set_volume: turn it {replaced:=up} {cue} turn it down
 set_volume: make it {replaced:=louder} {cue} quieter
 set_volume: turn {replaced:=off} {cue} down the volume
@@ -103,6 +116,18 @@ set_alarm: set an alarm for {time} // and // set_alarm: another one at {time}
 set_alarm: wake me at {time} {date} // and // set_alarm: at {time} on {date:day}
 place_call: call {person} // and then // place_call: {person}
 place_call: ring {person} // and after that // place_call: {person}
+change_timer: add {duration} to the {label} timer // and // change_timer: {duration} to the {label} one
+change_timer: pause the timer // and // set_timer: start another for {duration}
+set_timer: set a timer for {duration} // and // control_stopwatch: start the stopwatch
+change_alarm: move my {time} alarm to {time} // and // cancel_alarm: cancel the one at {time}
+move_reminder: move my {message:thing} reminder to {moment} // and // cancel_reminder: cancel the one to {message:task}
+control_stopwatch: stop the stopwatch // and // read_stopwatch: tell me the time
+get_date: what's the date // and // get_time: the time
+get_birthday: when is {person:contact}'s birthday // and // get_birthday: {person:contact}'s
+delete_contact: delete {person:contact} from my contacts // and // delete_contact: {person:contact}
+delete_note: delete the {title:note} note // and // create_note: make a new one called {title:note}
+move_list_items: move {items} to the {list_name} list // and // move_list_items: {items} to {list_name}
+pick_random: flip a coin // and // pick_random: roll the dice
 create_reminder: remind me to {message:task} // and // create_reminder: to {message:task}
 get_weather: what's the weather in {place:city} // and // get_weather: in {place:city}
 get_weather: how's the weather {date:relative} // and what about // get_weather: {date:day}
@@ -149,6 +174,12 @@ add_contact: save {person:contact}'s number {phone} // and // send_sms: text the
 
 ADDITIONS: Mapping[str, str] = {
     "set_timer": "for {label}; that's for {label}; call it {label}; it's for {label}; name it {label}",
+    "change_timer": "the {label} one; i mean the {label} timer; please; right now",
+    "change_alarm": "the {label:alarm} one; {date}; for {date:relative}; just for {date:relative}",
+    "move_reminder": "the one about {message:thing}; please; instead; {date}",
+    "get_birthday": "please; if you have it; the date",
+    "pick_random": "please; for me; quickly; go on",
+    "delete_note": "the old one; please; for good",
     "set_alarm": "for {label:alarm}; that's for {label:alarm}; {repeat}; and make it {repeat}; {date}",
     "create_event": """
 for {duration}; with {person}; at {place}; it'll take {duration}; in {place}; and invite {person}

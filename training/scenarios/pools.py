@@ -227,6 +227,15 @@ subscription; the concert tickets; the train tickets; the reunion; the quote for
 mortgage; the accounts; project falcon; the merger; the alarm code; the timetable; the committee; the tenancy;
 the newsletter; the prescription
 """,
+    "topic:own": """
+boiler code; wifi password; locker number; locker combination; gate code; alarm code; door code; bike lock code; shoe
+size; collar size; ring size; passport number; national insurance number; library card number; membership number;
+blood type; account number; booking reference; parking space; seat number; room number; licence plate; car
+registration; safe combination; garage code; suitcase code; customer number; policy number; frequent flyer number; pin
+for the gym; code for the shed; password for the router; size in jeans; paint colour; mattress size; printer model;
+tyre pressure; engine number; bin day; landlord's name; plumber's name; dentist's address; hotel name; flight number;
+glasses prescription; login for the school; order number; meter number; coffee order; favourite wine
+""",
     "title:note": """
 shopping ideas; ideas; meeting notes; gift ideas; recipes; holiday plans; work log; diary; journal; books to
 read; garden; budget; car; house; training log; quotes; project falcon; wine; baby names; bike; passwords hint;

@@ -48,6 +48,7 @@ class Stock:
     capability_questions: Sequence[str]
     capabilities: Mapping[str, Sequence[str]]
     corrections: Sequence[tuple[str, str]]
+    supposed: Sequence[tuple[str, str]]
     pairs: Sequence[Pair]
     opens: Sequence[Open]
     yes_no: Sequence[str]
@@ -76,6 +77,12 @@ def _mine(texts: Sequence[str], salt: str, group: int) -> list[str]:
     return [text for text, other in dealt(texts, salt) if other == group]
 
 
+def _labelled(text: str, salt: str, group: int) -> list[tuple[str, str]]:
+    """The label and the frame of each line "label: frame" of the group."""
+    parts = (line.partition(": ") for line in _mine(lines_of(text), salt, group))
+    return [(label, frame) for label, _, frame in parts]
+
+
 def _pair(line: str) -> Pair:
     first, joiner, second = line.split(" // ")
     one, _, words = first.partition(": ")
@@ -94,7 +101,6 @@ def _opens(group: int) -> list[Open]:
 @lru_cache(maxsize=GROUPS)
 def stock(group: int) -> Stock:
     """The wordings of group number `group`."""
-    corrections = [line.partition(": ") for line in _mine(lines_of(joint.TOOL_CORRECTIONS), "corrections", group)]
     capabilities = {name: _mine(listed_in(text), name, group) for name, text in CAPABILITIES.items()}
     return Stock(
         frames=_by_label(FRAMES, group),
@@ -108,7 +114,8 @@ def stock(group: int) -> Stock:
         stories=_mine(listed_in(wrappers.STORIES), "stories", group),
         capability_questions=_mine(listed_in(wrappers.CAPABILITY_QUESTIONS), "capability", group),
         capabilities={name: texts for name, texts in capabilities.items() if texts},
-        corrections=[(label, text) for label, _, text in corrections],
+        corrections=_labelled(joint.TOOL_CORRECTIONS, "corrections", group),
+        supposed=_labelled(wrappers.SUPPOSED_QUESTIONS, "supposed", group),
         pairs=[_pair(line) for line in _mine(lines_of(joint.PAIRS), "pairs", group)],
         opens=_opens(group),
         yes_no=_mine(listed_in(followups.YES_NO), "yes no", group),

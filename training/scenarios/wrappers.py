@@ -140,6 +140,70 @@ me to V
 """,
 }
 
+SUPPOSED_QUESTIONS = """
+set_timer: if i set a timer for {duration} when would it go off
+set_timer: if i start a {duration:adjective} timer now when does it end
+set_timer: when would a timer of {duration} be done
+set_timer: if a timer of {duration} starts now what time is it over
+set_timer: would {duration} on the timer be enough for {label}
+set_timer: suppose i put {duration} on the clock would that be past {time}
+set_timer: how late would it be if i set a timer for {duration}
+set_timer: what time would it be when a {duration:adjective} timer runs out
+set_alarm: if i set my alarm for {time} how much sleep would i get
+set_alarm: if i got up at {time} how many hours would that be
+set_alarm: how long would i sleep with an alarm at {time}
+set_alarm: would an alarm at {time} be early enough
+set_alarm: if i set an alarm for {time} would it ring {date:relative}
+set_alarm: would it wake the baby if i set an alarm for {time}
+set_alarm: say the alarm rings at {time} would i make the {title}
+set_alarm: what if my alarm was at {time} would that leave enough time
+create_reminder: if i asked for a reminder to {message:task} when would you tell me
+create_reminder: would you still remind me to {message:task} if my phone was off
+create_reminder: if i set a reminder for {time} would it make a noise
+create_event: if i put {title} on {date:day} would it clash with anything
+create_event: would there be room for {title} {moment}
+create_event: if i scheduled {title} at {time} when would i be home
+create_event: what would i miss if i booked {title} {moment}
+update_event: if i moved the {title} to {time} would that work for {person}
+update_event: what would happen to the rest if the {title} went to {time}
+update_event: would anything overlap if i pushed the {title} to {date:day}
+delete_event: if i cancelled the {title} who would have to know
+delete_event: would {person} be told if i cancelled the {title}
+send_sms: if i text {person} now will it arrive {date:relative}
+send_sms: would {person} see it if i texted at {time}
+send_sms: what would it cost if i sent a text to {person}
+place_call: if i called {person} now would it be too late there
+place_call: would i wake {person} if i rang now
+place_call: what time would it be for {person} if i called at {time}
+send_email: if i emailed {person} now would they read it {date:relative}
+send_email: who else would see it if i replied to {person}
+add_list_items: if i put {item} on the {list_name} list would {person} see it
+add_list_items: would it be on there twice if i added {item}
+remove_list_items: if i took {item} off the list what would be left
+clear_list: what would i lose if i cleared the {list_name} list
+cancel_alarm: if i turned off the {time} alarm would the other one still ring
+cancel_alarm: would i still wake up if i cancelled my {time} alarm
+cancel_timer: if i stopped the {label} timer could i get it back
+cancel_reminder: if i deleted the reminder about {message:thing} would you still know it
+change_timer: if i added {duration} to the timer when would it end
+change_timer: how long would be left if i took {duration} off the timer
+change_alarm: if i snooze for {duration} what time will it be
+change_alarm: would i be late if i moved my alarm to {time}
+move_reminder: if i moved the reminder about {message:thing} to {time} would that be too late
+start_navigation: if we left for {place} now when would we be there
+start_navigation: if i drove to {place} would i be back by {time}
+play_music: would the neighbours hear it if i played {media}
+set_volume: would it be too loud at {percent:level}
+delete_note: if i deleted the {title:note} note would it be gone for good
+delete_contact: if i deleted {person:contact} could i still call back
+add_contact: would it replace the old one if i saved {person:contact}'s number
+create_note: if i took a note would it be on my phone as well
+append_note: if i added to the {title:note} note would the old part stay
+restore_event: if i restored the {title} would {person} be invited again
+control_playback: if i skipped this one what would come next
+"""
+"""A question about what would be, by the label of what is not to be done; a line each."""
+
 WITHDRAW = """
 no forget it; actually forget it; oh forget it; never mind; no never mind; oh never mind; actually never mind;
 no leave it; leave it; oh leave it; just leave it; no wait don't; wait don't; no don't; no don't bother; don't

@@ -14,19 +14,21 @@ TOOLS = (
     "get_phone_number", "get_email_address", "add_contact", "search_calendar", "create_event", "update_event",
     "delete_event", "restore_event", "get_weather", "wiki_lookup", "web_search", "convert_currency", "search_places",
     "get_directions", "start_navigation", "search_email", "send_email", "send_sms", "place_call", "search_music",
-    "play_music", "control_playback", "set_volume",
+    "play_music", "control_playback", "set_volume", "get_date", "change_timer", "change_alarm", "move_reminder",
+    "control_stopwatch", "read_stopwatch", "pick_random", "move_list_items", "delete_note", "delete_contact",
+    "get_birthday",
 )  # fmt: skip
 """The tools of the library, in the order of the model's outputs."""
 OTHER: Mapping[str, str] = {
     "banking": "accounts, cards, bills, credit",
     "car": "the user's car: fuel, tyres, repair",
-    "contacts": "the address book beyond a number or an e-mail address: opening, counting, deleting",
+    "contacts": "the address book beyond what a tool does with it: opening, counting, addresses",
     "cooking": "recipes, ingredients, what to eat, nutrition",
     "device": "apps, web pages, settings of the phone or the assistant, its voice and name",
     "events": "what is on in a town",
     "film": "films and shows: what runs where, watching one",
     "food_order": "food to be delivered or taken away, and the state of an order",
-    "games": "games, dice, coins",
+    "games": "games (pick_random flips coins and rolls dice)",
     "lists": "which lists there are (read_list reads one by its name)",
     "location": "where the user, a person or a phone is",
     "music": "playlists, likes, repeat and shuffle, lyrics, what is playing",
@@ -50,7 +52,7 @@ OTHER: Mapping[str, str] = {
 TALK: Mapping[str, str] = {
     "about_you": "what the assistant is, likes, knows of the user's data",
     "chat": "small talk that is none of the others",
-    "date": "what date or day it is or was, when a holiday is",
+    "date": "when a holiday is (get_date knows dates)",
     "fact": "something interesting, trivia",
     "fragment": "words from which nothing can be made out",
     "goodbye": "",
@@ -59,6 +61,7 @@ TALK: Mapping[str, str] = {
     "how_are_you": "",
     "joke": "jokes, poems",
     "maybe": "I do not know, either",
+    "more": "goes on from the request before: and tomorrow, make that two hours",
     "my_name": "the user's own name",
     "no": "",
     "opinion": "what the assistant thinks",
@@ -170,10 +173,12 @@ CLINC = by_name(
     convert_units: measurement_conversion
     create_event: calendar_update schedule_meeting
     create_reminder: reminder_update
+    get_date: date
     get_directions: directions distance
     get_time: time timezone
     get_weather: weather
     list_reminders: reminder
+    pick_random: flip_coin roll_dice
     place_call: make_call
     play_music: play_music
     read_list: shopping_list todo_list
@@ -194,7 +199,6 @@ CLINC = by_name(
     other.cooking: calories cook_time food_last ingredient_substitution ingredients_list meal_suggestion nutrition_info
     other.cooking: recipe
     other.device: change_accent change_ai_name change_language change_speed reset_settings sync_device whisper_mode
-    other.games: flip_coin roll_dice
     other.location: current_location find_phone share_location
     other.music: update_playlist what_song
     other.oos: oos
@@ -211,7 +215,7 @@ CLINC = by_name(
     other.work: pto_used rollover_401k taxes w2
     talk.about_you: are_you_a_bot do_you_have_pets how_old_are_you what_are_your_hobbies what_is_your_name
     talk.about_you: where_are_you_from who_do_you_work_for who_made_you
-    talk.date: date next_holiday
+    talk.date: next_holiday
     talk.fact: fun_fact
     talk.goodbye: goodbye
     talk.greeting: greeting

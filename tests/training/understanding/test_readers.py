@@ -44,7 +44,7 @@ def asked(found: Sequence[Example]) -> list[tuple[str, str]]:
 
 
 def test_labels_are_distinct_and_tables_name_only_them() -> None:
-    assert len(TOOLS) == 41
+    assert len(TOOLS) == 52
     assert len(set(LABELS)) == len(LABELS)
     used = {*SLURP.values(), *CLINC.values(), *SNIPS.values(), *BY_ROW.values(), *FALLBACKS, *FALLBACKS.values()}
     assert used <= set(LABELS)
@@ -67,7 +67,7 @@ def test_a_table_of_labels_refuses_unknown_labels_and_names_twice() -> None:
         ("calendar_set", "enter the [event_name : parade] in my diary", "create_event"),
         ("calendar_query", "read my reminders out", "list_reminders"),
         ("datetime_query", "which time do they have in [place_name : quito]", "get_time"),
-        ("datetime_query", "which weekday comes after that", "talk.date"),
+        ("datetime_query", "which weekday comes after that", "get_date"),
         ("email_query", "let me know when [person : ada] writes", "other.notify"),
         ("email_query", "let me know if [person : ada] wrote", "search_email"),
         ("email_querycontact", "which email does [person : ada] have", "get_email_address"),

@@ -3,10 +3,13 @@
 from training.scenarios.frame import Frame, frames_of
 from training.scenarios.frames import (
     agenda,
+    changes,
     clock,
     elsewhere,
+    keeping,
     lists,
     mail,
+    moments,
     numbers,
     outside,
     people,
@@ -16,7 +19,7 @@ from training.scenarios.frames import (
     talk,
 )
 
-_DOMAINS = (clock, reminders, lists, numbers, people, mail, agenda, outside, routes, sound)
+_DOMAINS = (clock, reminders, lists, numbers, people, mail, agenda, outside, routes, sound, changes, moments, keeping)
 
 FRAMES: tuple[Frame, ...] = tuple(frame for domain in _DOMAINS for frame in frames_of(domain.VERBS, domain.SAYS))
 """Every frame of every tool."""

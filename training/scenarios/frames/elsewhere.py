@@ -28,9 +28,8 @@ my (credit card|phone bill|council tax|electricity bill); freeze my (debit card|
 into my savings; report my card (stolen|lost)
 """,
     "other.games": """
-play (a game|a quiz|hangman|twenty questions|i spy|noughts and crosses) [with me]; flip a coin; roll (a die|two
-dice|the dice); pick a number between one and {number:plain}; start a trivia game; give us a quiz question; toss
-a coin for me; choose a card
+play (a game|a quiz|hangman|twenty questions|i spy|noughts and crosses) [with me]; start a trivia game; give
+us a quiz question; shuffle the deck; deal the cards; choose a card
 """,
     "other.spoken": """
 play the latest episode of (the daily science podcast|that history podcast|the archers); play a podcast about
@@ -83,7 +82,7 @@ mode|bluetooth|the torch|do not disturb); change your voice; switch to (spanish|
 (headphones|speaker); update yourself; restart the phone; close the (browser|app)
 """,
     "other.contacts": """
-delete {person:contact} from my contacts; open my contacts; count my contacts; change {person:contact}'s number;
+open my contacts; count my contacts; change {person:contact}'s number;
 block {phone}
 """,
     "other.radio": """
@@ -125,7 +124,7 @@ card; when is my (rent|phone bill|loan) due; did my (wages|salary) come in; i th
     "other.games": """
 how do you play rummy; whose turn is it; shuffle the cards; give me a clue for seven down; play would you
 rather; start a pub quiz; ask me a geography question; spin the bottle; keep score for us; let's play a game;
-heads or tails; i'm bored let's play something; rock paper scissors; let's do a quiz; truth or dare; i want to
+i'm bored let's play something; rock paper scissors; let's do a quiz; truth or dare; i want to
 play (chess|bingo)
 """,
     "other.spoken": """
@@ -197,7 +196,7 @@ connect to the wifi; your voice sounds strange change it; my phone won't charge;
     "other.contacts": """
 merge my duplicate contacts; who did i add last; how many people called {person:contact} do i know; when did i
 add {person:contact}; show me all my contacts; rename {person:contact} in my contacts; how many contacts do i
-have; who's in my contacts; when is {person:contact}'s birthday in my contacts; what's {person:contact}'s
+have; who's in my contacts; what's {person:contact}'s
 address; where does {person:contact} live; {person:contact} has moved change the address; do i have
 {person:contact} in my address book
 """,

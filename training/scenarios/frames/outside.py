@@ -153,6 +153,29 @@ have you heard of {topic:wiki} what is it
 facts about {topic:wiki}
 which year was ({topic:thing} built|{topic:who} born)
 is {topic:thing} (bigger|older|taller|higher) than {topic:thing}
+which is (older|bigger|taller) {topic:thing} or {topic:thing}
+which of {topic:thing} and {topic:thing} is (higher|older|larger)
+what's (bigger|older|taller) {topic:thing} or {topic:thing}
+what came first {topic:wiki} or {topic:wiki}
+who was born first {topic:who} or {topic:who}
+who is older {topic:who} or {topic:who}
+who died first {topic:who} or {topic:who}
+who lived longer {topic:who} or {topic:who}
+who is taller {topic:who} or {topic:who}
+were {topic:who} and {topic:who} born in the same country
+are {topic:thing} and {topic:thing} in the same country
+are {topic:who} and {topic:who} both (writers|scientists|painters)
+did {topic:who} and {topic:who} ever meet
+did {topic:who} live before {topic:who}
+do {topic:wiki} and {topic:wiki} have anything in common
+is {topic:thing} as (old|tall|big) as {topic:thing}
+was {topic:who} (older|taller|born earlier) than {topic:who}
+was {topic:thing} built before {topic:thing}
+what's the difference between {topic:wiki} and {topic:wiki}
+what do {topic:who} and {topic:who} have in common
+how much (older|taller|bigger) is {topic:thing} than {topic:thing}
+how does {topic:thing} compare to {topic:thing}
+between {topic:thing} and {topic:thing} which is the (older|taller|bigger) one
 """,
     "web_search": """
 what does the internet say about {topic:web}

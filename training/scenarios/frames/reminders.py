@@ -20,6 +20,15 @@ set me a reminder about {message:thing}
 create a reminder to {message:task} {when}
 make a reminder for {message:thing} {when}
 add a reminder to {message:task}
+remind me {repeat} at {time} to {message:task}
+remind me {repeat} about {message:thing}
+remind me to {message:task} {repeat}
+remind me to {message:task} {repeat} at {time}
+set a {repeat} reminder to {message:task}
+set a reminder {repeat} to {message:task}
+set a repeating reminder to {message:task} {repeat}
+create a reminder for {message:thing} {repeat}
+keep reminding me {repeat} to {message:task}
 put in a reminder {when} to {message:task}
 put a reminder on for {message:thing}
 give me a reminder at {time} to {message:task}
@@ -162,6 +171,11 @@ tell me what my {title:note} note says
 tell me what i noted about {topic:personal}
 get me the note about {topic:personal}
 dig out my note about {topic:personal}
+tell me my {topic:own}
+tell me what my {topic:own} was
+give me the {topic:own} i saved
+remind me what the {topic:own} is
+read me my {topic:own}
 go through my notes on {topic:personal}
 fetch the note titled {title:note}
 """,
@@ -172,6 +186,10 @@ SAYS: Mapping[str, str] = {
 reminder to {message:task}
 reminder {when} {message:thing}
 {when} remind me to {message:task}
+{repeat} remind me to {message:task}
+{repeat} at {time} i need a reminder to {message:task}
+i have to {message:task} {repeat} so keep reminding me
+reminder {repeat} {message:thing}
 i need a reminder to {message:task} {when}
 i need reminding about {message:thing}
 i need to remember to {message:task} {when}
@@ -269,6 +287,24 @@ at the end of {title:note} write {message:note}
 onto the {title:note} note please {message:note}
 """,
     "search_notes": """
+what's (the|our) {topic:own}
+what's my {topic:own}
+what was (my|the) {topic:own} again
+what is my {topic:own}
+what are my {topic:own}
+what did i say my {topic:own} was
+do you remember my {topic:own}
+do you know what my {topic:own} is
+can you remember our {topic:own}
+i forgot my {topic:own} what was it
+i can't remember the {topic:own} what is it
+which {topic:own} did i tell you
+my {topic:own} please
+where did i put the {item}
+where did i say the {item} was
+where have i left my {item}
+what did i tell you about {topic:personal}
+what did i ask you to remember about {topic:personal}
 what did i write about {topic:personal}
 what did i note down about {topic:personal}
 what do my notes say about {topic:personal}

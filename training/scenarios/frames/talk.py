@@ -55,10 +55,30 @@ am i called; my name is {person:contact}; call me {person:contact} from now on; 
 say my name; you can call me boss; tell me my name; from now on my name is {person:contact}
 """,
     "talk.date": """
-what's the date; what day is it; what's today's date; what date is it {date:relative}; what day of the week is
-it; what month are we in; which day is the {date:day}; when is easter this year; how many days until christmas;
-when is the next bank holiday; tell me the date; is it monday today; what year is it; what was the date last
-sunday; today's date please; what day is christmas on; when is mother's day
+when is easter; when is the next bank holiday; when's mother's day; when do the clocks change; what date is
+pancake day; when does ramadan start; what day is eid; when is the next public holiday; is there a holiday this
+month; when's diwali; which day is father's day; when is the longest day of the year; when does lent begin; what
+date is thanksgiving; is monday a holiday; when is chinese new year; tell me the date of the next full moon; when
+does hanukkah start; what's the next holiday; when do the schools break up
+""",
+    "talk.more": """
+and {date:relative}; and on {date:day}; and {date:relative} then; and in {place:city}; and for {place:city}; and at
+{time}; and for {person:contact}; how about {date:relative}; how about {place:city}; how about {person:contact}; what
+about {date:relative}; what about on {date:day}; what about in {place:city}; what about {person:contact}; what about at
+{time}; make that {duration}; make that {time}; make it {time} instead; make it {duration}; make that {date:relative};
+make that {number:small}; no make that {time}; no make that {duration}; no make it {date:day}; actually make that
+{duration}; actually make it {time}; actually {date:relative}; sorry i meant {time}; sorry {duration}; i meant
+{date:day}; i meant {person:contact}; no i meant {place:city}; i mean {duration}; no {time}; no {date:relative}; no
+sorry {duration}; not {time} {time}; change that to {time}; change that to {duration}; change it to {date:relative};
+the same for {date:relative}; the same again for {person:contact}; same thing {date:relative}; same for {place:city};
+same again but at {time}; and the day after; and the day before; and after that; and tonight; and at the weekend; and
+the one after; in {unit} please; in {currency} instead; in {unit} instead; and in {currency}; and by {mode}; {mode}
+instead; {date:relative} instead; {time} instead; {duration} instead; rather {time}; rather {date:relative}; or
+{date:relative}; and a second one for {duration}; one more at {time}; another one for {duration}; and one for
+{date:relative}; let's say {time} instead; better {time}; better {duration}; {time} would be better; {date:day} is
+better; on second thoughts {time}; on second thoughts {duration}; wait {time}; wait no {duration}; oh {date:day} i mean;
+plus {number:small}; and then times {number:small}; half of that; add {number:small} to that; twice that; minus
+{number:small}; and also to {person:contact}; send it to {person:contact} as well
 """,
     "talk.opinion": """
 is pineapple on pizza okay; should i wear the blue one or the red one; who's the best singer ever; am i too old

@@ -16,7 +16,7 @@ RULES = _rules(
     ("calendar_set", r"\bremind|\bremember|\bremainder\b|\bnotif", "create_reminder"),
     ("calendar_remove", r"\breminder", "cancel_reminder"),
     # The date and the time together are what get_time returns.
-    ("datetime_query", r"^(?!.*\b(?:time|hour)\b)", "talk.date"),
+    ("datetime_query", r"^(?!.*\b(?:time|hour)\b)", "get_date"),
     # To be told "when" or "if" it happens is a wish for later; "let me know if there are any" asks now.
     ("email_query", r"\blet me know when\b|^notify me\b", "other.notify"),
     ("email_querycontact", r"mail\b", "get_email_address"),
@@ -82,7 +82,7 @@ other.translate: 10751
 other.travel: 8132 13645 14582 12923
 talk.about_you: 13125 14408 6198 6389 13469 13211 6249 13106
 talk.chat: 13455 6188 14950 13892 14654 14924 13281 13228 13063 13227 6595
-talk.date: 8941
+get_date: 8941
 talk.fact: 13572 6420 13480
 talk.fragment: 1625 6422 937 8899 7164 15562 6692 6638 6513 6628 6522 14541 6699 15414 14872 6905 6499 3511 14542
 talk.fragment: 6677 6599 13367 6404 6775 13576 14803 13353 14604 15125 14888 15100 13316 12977 14195 511 523 1621
