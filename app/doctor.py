@@ -51,12 +51,16 @@ def _hearing_checks(settings: Settings) -> Iterator[EngineCheck]:
 
 
 def _thinking_checks(settings: Settings) -> Iterator[EngineCheck]:
+    from services.models import local
+
     llm = settings.llm
     chosen = model_choice.chosen_llm(llm)
     yield _check("llm", "embedded", None, chosen == "embedded", "grammar over the tools' phrases")
     missing = None if llm.api_key or llm.base_url else "set OPENAI_API_KEY or OPENAI_BASE_URL"
     for engine in ("chat", "realtime", "completions"):
         yield _check("llm", engine, missing, chosen == engine, llm.base_url or "api.openai.com")
+    path = Path(llm.model).expanduser() if llm.model and chosen == "local" else None
+    yield _check("llm", "local", local.missing(path), chosen == "local", str(path))
 
 
 def _keeping_checks(settings: Settings) -> Iterator[EngineCheck]:

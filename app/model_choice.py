@@ -4,6 +4,7 @@ when it is chosen."""
 import asyncio
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.sections import LlmSection
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_RAW = ("completions",)
+_RAW = ("completions", "local")
 """The engines whose model is asked with raw prompts."""
 
 
@@ -80,7 +81,27 @@ def model(settings: Settings, served: Model | None) -> Model:
     )
 
 
+def _local(llm: LlmSection) -> Model:
+    from services.models.endpoint import EndpointTimeouts
+    from services.models.local import CONTEXT_TOKENS, LocalWeights, local_model, missing
+    from services.models.prompt_format import prompt_format
+
+    path = Path(llm.model).expanduser() if llm.model else None
+    why = missing(path)
+    if path is None or why is not None:
+        raise ConfigError(f"llm.engine is local: {why}")
+    return local_model(
+        LocalWeights(path, llm.context_tokens or CONTEXT_TOKENS, llm.threads, llm.gpu_layers, llm.temperature or 0.0),
+        max_output_tokens=llm.max_output_tokens or 512,
+        format=prompt_format(llm.prompt_format),
+        grammar=llm.grammar == "auto",
+        timeouts=EndpointTimeouts(first_token_s=llm.timeout_s, stall_s=llm.stall_s),
+    )
+
+
 def _served(llm: LlmSection, engine: str) -> Model:
+    if engine == "local":
+        return _local(llm)
     from services.models.endpoint import OPENAI_URL, EndpointTimeouts, ModelEndpoint, ServerKind
 
     endpoint = ModelEndpoint(

@@ -189,12 +189,14 @@ class TurnsSection(Section):
 class LlmSection(Section):
     """The language model."""
 
-    engine: Literal["auto", "embedded", "chat", "realtime", "completions"] = "auto"
-    """auto: chat completions when a key or a base URL is known, else the embedded grammar model."""
+    engine: Literal["auto", "embedded", "chat", "realtime", "completions", "local"] = "auto"
+    """auto: chat completions when a key or a base URL is known, else the embedded grammar model. completions: raw
+    prompts, for a model that was trained on the tags; local: the same for a GGUF file in this process (extra
+    `local`)."""
     dialect: Literal["auto", "tagged", "native"] = "auto"
     """How actions are written: as tags in text, or as native function calling; auto decides per server."""
     model: str | None = None
-    """Model name at the server; default: the engine's own."""
+    """Model name at the server; default: the engine's own. Engine local: the GGUF file."""
     base_url: str | None = None
     """OpenAI-compatible base URL, ending in /v1. `OPENAI_BASE_URL` sets it too."""
     api_key: SecretStr | None = None
@@ -231,15 +233,20 @@ class LlmSection(Section):
     prompt: Literal["full", "small"] = "full"
     """small: a short system prompt for models with little context (tagged dialect only)."""
     prompt_format: Literal["plain", "chatml", "llama3"] = "plain"
-    """The frame of a raw prompt (engine completions), as the model was trained: chatml for Qwen2.5 and SmolLM2, llama3
-    for Llama-3.2, plain for a model without a chat template."""
+    """The frame of a raw prompt (engines completions and local), as the model was trained: chatml for Qwen2.5 and
+    SmolLM2, llama3 for Llama-3.2, plain for a model without a chat template."""
     tokens_per_s: PositiveFloat | None = None
     """Tokens a second that a model behind raw prompts generates. It sets how often the model is told the user's words,
     and for how long it may finish a call. null: measured at the start."""
     spacing_ms: PositiveFloat = 400.0
     """Least milliseconds between two updates that a model behind raw prompts is told, as in its training."""
     context_tokens: PositiveInt | None = None
-    """Longest prompt to send; older turns are left out. Default: when the server refuses one as too long."""
+    """Longest prompt to send; older turns are left out. Default: when the server refuses one as too long. Engine local:
+    of prompt and output together; default 4096."""
+    threads: PositiveInt | None = None
+    """Threads of a local model; default: half of the cores."""
+    gpu_layers: int = Field(0, ge=-1)
+    """Layers of a local model that run on a GPU, if the package was built for one; -1: all."""
     instructions: str = ""
     """Instructions put before those of each session."""
 

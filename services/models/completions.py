@@ -41,10 +41,18 @@ _IGNORES_ENDS = (ServerKind.VLLM, ServerKind.SGLANG, ServerKind.LLAMACPP)
 
 
 class CompletionsModel:
-    """A `Model` over `/v1/completions`. `format`: the one that the model was trained with."""
+    """A `Model` over `/v1/completions`. `format`: the one that the model was trained with. `client`: what is asked in
+    the place of the server (`services.models.local`)."""
 
-    def __init__(self, endpoint: ModelEndpoint, *, max_output_tokens: int = 512, format: PromptFormat = PLAIN) -> None:
-        self.server = EndpointClient(endpoint)
+    def __init__(
+        self,
+        endpoint: ModelEndpoint,
+        *,
+        max_output_tokens: int = 512,
+        format: PromptFormat = PLAIN,
+        client: Any = None,
+    ) -> None:
+        self.server = EndpointClient(endpoint, client)
         self.max_output_tokens = max_output_tokens
         self.format = format
 

@@ -71,9 +71,10 @@ class ModelEndpoint:
 
 
 class EndpointClient:
-    """HTTP client of one endpoint, shared by all sessions. Requests fail with `ModelFault` only."""
+    """HTTP client of one endpoint, shared by all sessions. Requests fail with `ModelFault` only. `client` stands in the
+    place of the one for HTTP."""
 
-    def __init__(self, endpoint: ModelEndpoint) -> None:
+    def __init__(self, endpoint: ModelEndpoint, client: Any = None) -> None:
         self.endpoint = endpoint
         self.model = endpoint.model
         self.flavour = endpoint.flavour or flavour_of(endpoint.base_url)
@@ -82,13 +83,7 @@ class EndpointClient:
         self._random = random.Random()
         self._known = asyncio.Lock()
         self._ready = bool(endpoint.model and self.flavour)
-        self.client = AsyncOpenAI(
-            api_key=endpoint.api_key,
-            base_url=endpoint.base_url,
-            max_retries=0,
-            timeout=openai.Timeout(None, connect=endpoint.timeouts.connect_s),
-        )
-        _ = self.client.chat.completions  # the library imports it on first use: do it now, not in a user's first turn
+        self.client: AsyncOpenAI = client or _http_client(endpoint)
 
     @property
     def where(self) -> FaultContext:
@@ -198,6 +193,17 @@ class EndpointClient:
 
     async def aclose(self) -> None:
         await self.client.close()
+
+
+def _http_client(endpoint: ModelEndpoint) -> AsyncOpenAI:
+    client = AsyncOpenAI(
+        api_key=endpoint.api_key,
+        base_url=endpoint.base_url,
+        max_retries=0,
+        timeout=openai.Timeout(None, connect=endpoint.timeouts.connect_s),
+    )
+    _ = client.chat.completions  # the library imports it on first use: do it now, not in a user's first turn
+    return client
 
 
 class _Chunks(AsyncIterator[T]):
