@@ -62,6 +62,12 @@ def runs(segments: list[Segment], decode: Any) -> list[list[Any]]:
     return found
 
 
+def _apart(segments: list[Segment], decode: Any) -> dict[str, Any]:
+    """A generation apart: the number of characters of the sequence that come before it, and its runs."""
+    own = [segment for segment in segments if segment.own]
+    return {"after": sum(len(segment.text) for segment in segments if not segment.own), "runs": runs(own, decode)}
+
+
 def _row(number: int, options: Options, made: Dialogue, rates: Rates, played: Played) -> dict[str, Any]:
     decode = played.transcript.tokeniser.decode
     return {
@@ -76,7 +82,7 @@ def _row(number: int, options: Options, made: Dialogue, rates: Rates, played: Pl
         "gold": [[call.tool, call.arguments, call.ends] for call in made.gold],
         "tokens_per_s": round(rates.tokens_per_s, 1),
         "sequence": runs(played.transcript.segments, decode),
-        "apart": [runs(each[-1:], decode) for each in played.transcript.apart],
+        "apart": [_apart(each, decode) for each in played.transcript.apart],
     }
 
 

@@ -40,6 +40,18 @@ def test_a_row_holds_a_sequence_that_the_served_model_would_see(made: list[Made]
         assert last.endswith(("</answer>", '<pause reason="done">'))
 
 
+def test_a_generation_apart_has_its_place_and_its_end_of_message() -> None:
+    """Of the dialogues with one, in a format whose messages end with a token."""
+    rows = [m.row for number in range(40) if (m := make(Options(1, format="chatml"), number)).row is not None]
+    aparts = [(row, apart) for row in rows if row is not None for apart in row["apart"]]
+    assert aparts
+    for row, apart in aparts:
+        before = "".join(text for text, _ in row["sequence"])[: apart["after"]]
+        assert before.endswith("<|im_start|>assistant\n")
+        assert apart["runs"][-1] == [apart["runs"][-1][0], 1.0]
+        assert "".join(text for text, _ in apart["runs"]).endswith("<|im_end|>")
+
+
 def test_results_updates_and_errors_are_only_read(made: list[Made]) -> None:
     for row in (each.row for each in made if each.row is not None):
         own = "".join(piece for piece, weight in row["sequence"] if weight is not None)
