@@ -7,8 +7,8 @@ from services.grammar.planning import question_for
 from training.synth.capabilities import capabilities
 from training.synth.clauses import Clause, Reading, TurnMeaning
 from training.synth.gold import refs
-from training.synth.plans import Outcome
 from training.synth.tell import failed, told, unknown
+from training.synth.wants import Outcome
 from training.synth.world import World
 
 NOTHING = "Okay."

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from services.events.speech import Completeness
 from services.turns.wording import wording
 from training.scenarios.parts import Part
-from training.synth.plans import PLANS, Outcome, Plan, Results, Setting, Want
+from training.synth.plans import PLANS
 from training.synth.slots import Luck, heard_values, read
+from training.synth.wants import Outcome, Plan, Results, Setting, Want
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,14 @@ from training.synth.mixes import MIXES, Composition, disturbed
 from training.synth.options import Options
 from training.synth.oracle import Oracle
 from training.synth.paraphrases import NAMES
-from training.synth.plans import PLANS, Outcome, Setting
+from training.synth.plans import PLANS
 from training.synth.profiles import Profile, plain, written_plainly
 from training.synth.requests import Requests
 from training.synth.slips import Mistake, Slip
 from training.synth.slots import Luck
 from training.synth.speech import Spoken, spoken
 from training.synth.tinyagent import tinyagent_forms
+from training.synth.wants import Outcome, Setting
 from training.synth.world import World, chance
 
 _TRIES = 60

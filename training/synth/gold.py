@@ -8,8 +8,8 @@ from typing import Any
 from services.agent.core.call import CallState
 from services.agent.core.core import AgentCore
 from training.synth.clauses import TurnMeaning
-from training.synth.plans import Outcome, Ref, Want
 from training.synth.tell import resolved
+from training.synth.wants import Outcome, Ref, Want
 from training.synth.world import AGAIN, World
 
 _ENDS = {CallState.DONE: "done", CallState.FAILED: "failed", CallState.TIMED_OUT: "timed out"}

@@ -6,10 +6,10 @@ from dataclasses import replace
 from training.scenarios.parts import outside
 from training.synth import frames
 from training.synth.clauses import Clause, Condition
-from training.synth.plans import Outcome, Plan, Ref, Results, Setting, Want
 from training.synth.requests import Requests
 from training.synth.slots import Said
 from training.synth.tell import told
+from training.synth.wants import Outcome, Plan, Ref, Results, Setting, Want
 from training.synth.world import World
 
 _WRITES = (

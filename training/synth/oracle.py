@@ -31,9 +31,9 @@ from training.synth.answers import Answers
 from training.synth.clauses import Clause, Reading, TurnMeaning
 from training.synth.gold import refs
 from training.synth.pieces import answer, call_pieces, generation, pause, removal
-from training.synth.plans import Outcome, Ref, Want
 from training.synth.slips import Slip
 from training.synth.tell import resolved
+from training.synth.wants import Outcome, Ref, Want
 from training.synth.world import AGAIN, World
 
 _CHARS_PER_TOKEN = 3.0

@@ -2,76 +2,24 @@
 
 import random
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
 from services.grammar.learned_values import FILLINGS
-from services.grammar.recipes.calendar_questions import period
-from services.grammar.recipes.people import PRONOUNS, names_in
+from services.grammar.recipes.people import names_in
 from tools.errors import ToolError
 from tools.language.currencies import currency_at, money_at
-from tools.language.moments import When
 from tools.language.units import quantity_at, unit_at
+from training.synth import appointments
 from training.synth.capabilities import capabilities
 from training.synth.results import MAKERS
 from training.synth.slots import Said
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """The result of the call `key`, or the part of it at `path`, in the library's form."""
-
-    key: str
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """A call that should stand. `arguments` are the library's; a `Ref` in them stands for a result. `aside`: a look-up
-    for another call, which the answer does not tell."""
-
-    key: str
-    capability: str
-    arguments: Mapping[str, Any]
-    aside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a call, in the library's form; `error` unless it went well."""
-
-    value: Any = None
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """The user's local time and town."""
-
-    now: datetime
-    home: str
-
-
-Results = Mapping[str, Outcome]
-Plan = Callable[[Said, str, Results, Setting], list[Want] | None]
-"""(what was said, key, results so far, where and when) -> the calls that are determined, None while there are none. The
-last one of a whole plan has the key itself; look-ups for it have keys that begin with it."""
-
-
-def sentence(text: str) -> str:
-    """Dictated words as they are written: "i'm late" as "I'm late."."""
-    text = re.sub(r"\bi(?=$|\s|')", "I", text)
-    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!" else ".")
-
-
-def title(text: str) -> str:
-    return text[:1].upper() + text[1:]
+from training.synth.wants import Plan, Ref, Results, Setting, Want, look_ups, past, people_in, sentence, title
 
 
 def _plain(capability: str) -> Plan:
-    """One call with the values that were said. A look-up that may have some waits for one, or for the end."""
+    """One call with the values that were said. A look-up that may have some waits for one, or for the end. Nothing is
+    asked for at a moment that is over."""
     may_have = capabilities()[capability].safe and bool(FILLINGS.get(capability))
 
     def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
@@ -80,28 +28,20 @@ def _plain(capability: str) -> Plan:
             return None
         if said.waiting or said.unread or any(name not in said.values for name in required):
             return None
+        if not capabilities()[capability].safe and past(said.values, here.now):
+            return None
         values = {name: sentence(v) if name == "content" else v for name, v in said.values.items()}
         return [Want(key, capability, values)]
 
     return plan
 
 
-def _look_ups(text: str, tool: str, key: str) -> list[Want]:
-    return [Want(f"{key}.{n}", tool, {"name": name}, aside=True) for n, name in enumerate(names_in(text), 1)]
-
-
-def _people(said: Said, kind: str = "person") -> str | None:
-    """The people that were named, if they can be looked up."""
-    named = " and ".join(said.spans.get(kind, ()))
-    return named if named and not set(named.split()) & PRONOUNS and not any(c.isdigit() for c in named) else None
-
-
 def _message(tool: str, look_up: str, text: str) -> Plan:
     def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-        who = _people(said)
+        who = people_in(said)
         if who is None:
             return None
-        wants = _look_ups(who, look_up, key)
+        wants = look_ups(who, look_up, key)
         told = said.spans.get("message")
         if told and not said.waiting and len(told) == 1:
             content = {text: sentence(told[0])}
@@ -115,81 +55,11 @@ def _message(tool: str, look_up: str, text: str) -> Plan:
 
 
 def _call(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    who = _people(said)
+    who = people_in(said)
     if who is None or len(names_in(who)) > 1:
         return None
-    look_up = _look_ups(who, "get_phone_number", key)
+    look_up = look_ups(who, "get_phone_number", key)
     return look_up if said.waiting else [*look_up, Want(key, "place_call", {"number": Ref(look_up[0].key)})]
-
-
-def _event(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    when = said.slots.get("start")
-    moment = when.value if when is not None else None
-    who = _people(said)
-    name = said.values.get("title") or ("Meeting" if who else None)
-    if said.waiting or said.unread or not isinstance(moment, When) or not moment.timed or not name:
-        return None
-    start = moment.moment(here.now, str(name))
-    if start is None or moment.after is not None:
-        return None
-    values = {"title": title(str(name)), "start": start.strftime("%Y-%m-%dT%H:%M")}
-    if who is None:
-        return [Want(key, "create_event", values)]
-    wants = _look_ups(who, "get_email_address", key)
-    return [*wants, Want(key, "create_event", values | {"attendees": [Ref(want.key) for want in wants]})]
-
-
-def _search(said: Said, key: str) -> Want | None:
-    """The look-up of the event that is meant."""
-    name = next((said.spans[kind][0] for kind in ("title", "person") if said.spans.get(kind)), None)
-    return (
-        None if name is None or name in PRONOUNS else Want(f"{key}.1", "search_calendar", {"query": name}, aside=True)
-    )
-
-
-def _delete(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    look_up = _search(said, key)
-    if look_up is None or said.unread or said.slots.get("at"):
-        return None
-    return (
-        [look_up] if said.waiting else [look_up, Want(key, "delete_event", {"event_id": Ref(look_up.key, "event_id")})]
-    )
-
-
-def _move(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """The new day or time is completed from the event, so the change waits for it."""
-    look_up = _search(said, key)
-    if look_up is None or set(said.spans) - {"title", "person", "time", "date"}:
-        return None
-    if any(len(said.spans.get(kind, ())) > 1 for kind in ("title", "time", "date")):
-        return None
-    found = results.get(look_up.key)
-    when = said.slots.get("start")
-    if said.waiting or when is None or found is None or found.error or not isinstance(found.value, dict):
-        return [look_up]
-    begins = datetime.fromisoformat(found.value["start"])
-    start = _moved(when.value, begins, here.now)
-    if start is None:
-        return [look_up]
-    return [look_up, Want(key, "update_event", {"event_id": Ref(look_up.key, "event_id"), "start": start})]
-
-
-def _moved(when: When, begins: datetime, now: datetime) -> str | None:
-    if when.after is not None or (when.time is None and when.day is None):
-        return None
-    on: date = when.day or begins.date()
-    dated = when.defaults(When(day=on)) if when.time is not None else None
-    moment = dated.moment(now) if dated is not None else datetime.combine(on, begins.time())
-    return moment.strftime("%Y-%m-%dT%H:%M") if moment else None
-
-
-def _calendar(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    if said.waiting or said.unread or not said.spans:
-        return None
-    when = said.slots.get("start")
-    values: dict[str, Any] = period(when.value, here.now) if when is not None and isinstance(when.value, When) else {}
-    query = said.values.get("query")
-    return [Want(key, "search_calendar", values | ({"query": query} if query else {}))] if values or query else None
 
 
 def _units(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
@@ -293,10 +163,10 @@ def _file(said: Said, key: str, results: Results, here: Setting) -> list[Want] |
 
 
 def _forward(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    who = _people(said)
+    who = people_in(said)
     if who is None or said.waiting:
         return None
-    wants = _look_ups(who, "get_email_address", key)
+    wants = look_ups(who, "get_email_address", key)
     return [*wants, Want(key, "forward_email", {"to": [Ref(want.key) for want in wants]})]
 
 
@@ -305,17 +175,8 @@ def _reply(said: Said, key: str, results: Results, here: Setting) -> list[Want] 
     return [Want(key, "reply_email", {"content": sentence(told[0])})] if told and not said.waiting else None
 
 
-def _zoom(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    event = _event(replace(said, values={"title": said.spans.get("topic", ("",))[0]}), key, results, here)
-    if event is None or len(event) < 2:
-        return None
-    values = event[-1].arguments
-    asked = {"topic": values["title"], "start": values["start"], "minutes": 30, "invitees": values["attendees"]}
-    return [*event[:-1], Want(key, "zoom_meeting", asked)]
-
-
 def _transfer(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
-    amount, who = said.spans.get("amount", ()), _people(said)
+    amount, who = said.spans.get("amount", ()), people_in(said)
     money = money_at(_written(amount[0]), 0) if len(amount) == 1 else None
     if said.waiting or who is None or money is None or money.end < len(_written(amount[0])):
         return None
@@ -336,11 +197,12 @@ PLANS: Mapping[str, Plan] = {
     },
     "send_sms": _message("send_sms", "get_phone_number", "message"),
     "send_email": _message("send_email", "get_email_address", "body"),
-    "place_call": _call, "create_event": _event, "delete_event": _delete, "update_event": _move,
-    "search_calendar": _calendar, "get_weather": _weather, "convert_units": _worked_out(_units),
+    "place_call": _call, "create_event": appointments.create, "delete_event": appointments.delete,
+    "update_event": appointments.move,
+    "search_calendar": appointments.search, "get_weather": _weather, "convert_units": _worked_out(_units),
     "convert_currency": _currency, "calculate": _worked_out(_plain("calculate")),
     "control_playback": _playback, "play_music": _music,
-    "summarize_file": _file, "forward_email": _forward, "reply_email": _reply, "zoom_meeting": _zoom,
+    "summarize_file": _file, "forward_email": _forward, "reply_email": _reply, "zoom_meeting": appointments.zoom,
     "open_note": _fixed("open_note", "title"), "show_map": _fixed("show_map", "place"),
     "book_taxi": _fixed("book_taxi", "place"), "find_hotel": _fixed("find_hotel", "place"),
     "share_location": _fixed("share_location", "person"), "transfer_money": _transfer,

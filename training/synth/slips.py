@@ -13,7 +13,7 @@ from training.clock.script import Piece, PieceKind
 from training.synth.capabilities import capabilities
 from training.synth.forms import Form
 from training.synth.pieces import answer, call_pieces, generation, pause
-from training.synth.plans import Want
+from training.synth.wants import Want
 
 if TYPE_CHECKING:
     from training.synth.clauses import Clause, Reading

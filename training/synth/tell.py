@@ -5,7 +5,7 @@ from typing import Any
 
 from tools.speech import listing
 from training.synth.capabilities import capabilities
-from training.synth.plans import Outcome, Results, Want
+from training.synth.wants import Outcome, Results, Want
 from training.synth.world import World
 
 DEEDS: Mapping[str, str] = {

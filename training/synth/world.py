@@ -9,8 +9,8 @@ from typing import Any
 from tools.errors import ToolError
 from tools.spec import ArgumentError, Invocation, OutcomeStatus, ToolOutcome, ToolSpec
 from training.synth.forms import Form
-from training.synth.plans import Outcome, Setting
 from training.synth.results import MAKERS
+from training.synth.wants import Outcome, Setting
 
 _LOCAL_S = (0.005, 0.08)
 _REMOTE_S = (0.5, 1.0)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from training.scenarios.parts import Part, outside, plain, value_tokens
 from training.synth.clauses import Clause, Condition, TurnMeaning
-from training.synth.plans import Outcome, Results, Setting
+from training.synth.wants import Outcome, Results, Setting, past
 
 HERE = Setting(datetime(2026, 3, 10, 9, 30, tzinfo=UTC), "Boston")
 
@@ -137,3 +137,19 @@ def test_words_that_break_off_do_not_sound_complete() -> None:
     meaning = turn(Clause("a", TIMER, "set_timer", 3), Clause("j", outside("and")), Clause("b", TIMER, "set_timer", 3))
     complete = [meaning.read(meaning.words[:count], False, {}).complete for count in (5, 6, 7, 8)]
     assert complete == [False, True, False, False]
+
+
+def test_nothing_is_asked_for_at_a_moment_that_is_over() -> None:
+    """It is 9:30."""
+    for said, due in (("eight a m", None), ("eight p m", "2026-03-10T20:00")):
+        text, day, time = (
+            ("message", "task", "call the bank"),
+            ("date", "date:relative", "today"),
+            ("time", "time", said),
+        )
+        reminder = part("remind me to", text, day, "at", time)
+        calls = read(turn(Clause("a", reminder, "create_reminder", 3)), len(reminder.tokens), over=True)
+        assert calls == ({"a": {"text": "call the bank", "due": due}} if due else {})
+    assert past({"date": "2026-03-10", "time": "09:00"}, HERE.now)
+    assert not past({"time": "09:00"}, HERE.now)  # tomorrow's
+    assert not past({"start": "2026-03-10T09:31"}, HERE.now)

@@ -23,7 +23,7 @@ from training.scenarios.parts import Part, plain
 from training.synth.clauses import Clause, TurnMeaning
 from training.synth.forms import library_form
 from training.synth.oracle import Oracle
-from training.synth.plans import Setting
+from training.synth.wants import Setting
 from training.synth.world import World
 
 HERE = Setting(datetime(2026, 3, 10, 9, 30, tzinfo=UTC), "Boston")

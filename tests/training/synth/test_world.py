@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from tools.spec import Invocation, OutcomeStatus
 from training.synth.forms import library_form
-from training.synth.plans import PLANS, Setting
+from training.synth.plans import PLANS
 from training.synth.results import MAKERS
+from training.synth.wants import Setting
 from training.synth.world import AGAIN, World
 
 HERE = Setting(datetime(2026, 3, 10, 9, 30, tzinfo=UTC), "Boston")
