@@ -13,11 +13,13 @@ from training.synth.wants import Outcome, Plan, Results, Setting, Want
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A request holds if `holds` of the result of clause `of`. `told`: what is said where it does not."""
+    """A request holds if `holds` of the result of clause `of`. `told`: what is said where it does not. `otherwise`: it
+    stands in the place of another request, so nobody waits for it to be said."""
 
     of: str
     holds: Callable[[Outcome], bool]
     told: str
+    otherwise: bool = False
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ class TurnMeaning:
         reading.complete = reading.complete and wording(" ".join(words)) is not Completeness.INCOMPLETE
         for clause in self.clauses:
             condition = clause.condition
-            if condition is not None and clause.key not in reading.heard:
+            if condition is not None and not condition.otherwise and clause.key not in reading.heard:
                 reading.complete = False  # "if it rains" goes on
             if condition is not None and reading.heard.get(condition.of):
                 result = results.get(condition.of)

@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from services.events.agent import AgentEvent, UserFinal
+from services.events.agent import AgentEvent, BargeIn, UserFinal
 from services.events.model import SessionContext
-from services.events.output import AgentOutput, ApprovalAsked, TurnSettled
+from services.events.output import AgentOutput, AnswerStarted, AnswerText, ApprovalAsked, TurnSettled
 from tools.spec import Invocation, ToolOutcome, ToolSpec
 from training.clock.script import Timed
 from training.scenarios.frame import FOLDS, GROUPS, HELD_OUT_FOLD
@@ -34,6 +34,10 @@ from training.synth.wants import Outcome, Setting
 from training.synth.world import World, chance
 
 _TRIES = 60
+_IMPATIENT = 0.5
+"""The share of second turns that are said over the answer to the first."""
+_WORD_MS = 360.0
+_LEAST_ANSWER_WORDS = 5
 _HOMES = ("Boston", "Leeds", "Dublin", "Toronto", "Sydney", "Bristol", "Oakland", "Cape Town")
 _OTHERS_ONLY = frozenset(
     ("summarize_file", "open_file", "open_note", "show_map", "zoom_meeting", "reply_email", "forward_email",
@@ -65,7 +69,8 @@ class NoDialogue(RuntimeError):
 
 @dataclass(slots=True)
 class Dialogue:
-    """A `Script`. `phenomena`: what is special about it, for the data card."""
+    """A `Script`. `phenomena`: what is special about it, for the data card. `impatient`: the user says the second turn
+    over the answer to the first."""
 
     name: str
     mix: str
@@ -77,10 +82,12 @@ class Dialogue:
     gold: list[GoldCall]
     phenomena: list[str] = field(default_factory=list)
     speech_ms: float = 0.0
+    impatient: bool = False
     _said: int = 1
     _until_ms: float = 0.0
     _settled: int = 0
     _asked: int = 0
+    _answer: str = ""
     _replies: int = 0
 
     @property
@@ -102,10 +109,14 @@ class Dialogue:
         return self.speech[0].events
 
     def hear(self, output: AgentOutput, now_ms: float) -> Iterable[Timed]:
-        """Says the next turn when one has settled, unless the user has not finished it; says yes when asked whether to
-        do what was meant."""
+        """Says the next turn when one has settled, unless the user has not finished it, sometimes over the answer; says
+        yes when asked whether to do what was meant."""
         if isinstance(output, ApprovalAsked):
             self._asked = output.turn
+        if isinstance(output, AnswerStarted):
+            self._answer = ""
+        if isinstance(output, AnswerText):
+            self._answer += output.text
         if not isinstance(output, TurnSettled) or output.turn <= self._settled or now_ms < self._until_ms:
             return ()
         self._settled = output.turn
@@ -117,10 +128,22 @@ class Dialogue:
         if self._said == len(self.speech):
             return ()
         said, number = self.speech[self._said], output.turn + 1
+        heard = self._heard() if self.impatient else None
+        if heard is not None:
+            pause_ms = len(heard.split()) * _WORD_MS
+            self.phenomena.append("barge_in")
         self.author.meanings[number] = self.turns[self._said]
         self._said += 1
         self._until_ms = now_ms + pause_ms + said.events[-1][0]
-        return [(now_ms + pause_ms + at, replace(event, turn=number)) for at, event in said.events]
+        over = [(now_ms + pause_ms - 1, BargeIn(output.turn, heard))] if heard is not None else []
+        return [*over, *((now_ms + pause_ms + at, replace(event, turn=number)) for at, event in said.events)]
+
+    def _heard(self) -> str | None:
+        """The first words of the answer, over which the user begins to speak; None where it is too short for that."""
+        words = self._answer.split()
+        if len(words) < _LEAST_ANSWER_WORDS:
+            return None
+        return " ".join(words[: 2 + int((len(words) - 3) * chance(self.name, "heard"))])
 
     def run(self, invocation: Invocation) -> tuple[float, ToolOutcome]:
         return self.world.run(invocation)
@@ -219,6 +242,8 @@ def _checked(
         found.speech.append(said)
         found.speech_ms += said.end_ms
         found.phenomena += [*each.phenomena, *said.phenomena]
+    asked = made[0].then  # the second turn answers a question
+    found.impatient = len(made) > 1 and not asked and chance(name, "impatient") < _IMPATIENT
     found.phenomena += [f"slip: {slip.mistake.value}" for slip in slips]
     found.phenomena += ["troubled"] if world.troubled else []
     return found

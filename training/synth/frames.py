@@ -110,6 +110,18 @@ if my {list_name} list doesn't have {item}
 in case {item} is not on the {list_name} list yet
 if you don't see {item} on my {list_name} list
 """
+OTHERWISE = """
+otherwise
+or else
+if not
+and if not
+otherwise just
+if not then
+otherwise please
+and otherwise
+if that's not so
+in any other case
+"""
 COMPARISONS: Mapping[str, str] = {
     "first": """
 who was born first {topic:who} or {topic:who}

@@ -23,6 +23,7 @@ _READS = (
 )
 """What is passed on."""
 _NOT_DONE = "So I did nothing more."
+_OTHERWISE = 0.3
 
 
 def _rainy(result: Outcome) -> bool:
@@ -48,8 +49,18 @@ def conditional(requests: Requests) -> list[Clause]:
         condition = Condition("a", lambda result: item not in result.value["items"], _NOT_DONE)
     second = replace(requests.plain("b", verb=True, labels=_WRITES), condition=condition)
     if rng.random() < 0.7 or second.part.tokens[-1].kind == "message":
-        return [first, second]
+        return [first, second, *_otherwise(requests, second, condition)]
     return [second, first]
+
+
+def _otherwise(requests: Requests, before: Clause, condition: Condition) -> list[Clause]:
+    """Sometimes what is to be done where the condition does not hold; nothing else is said of that then."""
+    if requests.rng.random() > _OTHERWISE or before.part.tokens[-1].kind == "message":
+        return []
+    joiner = requests.rng.choice(frames.of_group(frames.OTHERWISE, "otherwise", requests.group))
+    against = replace(condition, holds=lambda result: not condition.holds(result), told="", otherwise=True)
+    before.condition = replace(condition, told="")
+    return [Clause("o", outside(joiner)), replace(requests.plain("c", verb=True, labels=_WRITES), condition=against)]
 
 
 def _first_value(spans: list[tuple[str, int, int]]) -> int:

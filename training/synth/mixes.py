@@ -92,7 +92,9 @@ def _cancelled(requests: Requests, world: World) -> Composition | None:
 
 def _conditional(requests: Requests, world: World) -> Composition | None:
     if requests.rng.random() < 0.5:
-        return Composition(joined.conditional(requests), ["conditional"])
+        clauses = joined.conditional(requests)
+        otherwise = any(clause.condition is not None and clause.condition.otherwise for clause in clauses)
+        return Composition(clauses, ["conditional", *["otherwise"] * otherwise])
     return Composition(joined.passed_on(requests, world), ["passed_on"])
 
 

@@ -26,11 +26,14 @@ from training.synth.dialogue import dialogue
 from training.synth.execute import policy_for
 from training.synth.options import Options
 
-_SAID = (events.UserPartial, events.UserRewrite, events.UserFinal, EagerEnd, TurnResumed)
+_SAID = (events.BargeIn, events.UserPartial, events.UserRewrite, events.UserFinal, EagerEnd, TurnResumed)
 _ENDS = (events.ToolResult, events.ToolFailed, events.ToolTimeout)
+INTERRUPTED = 92
+"""Its first answer is spoken over."""
 NUMBERS = [(number, "plain") for number in range(30)] + [
     (number, format) for number in range(8) for format in FORMATS if format != "plain"
 ]
+NUMBERS += [(INTERRUPTED, format) for format in FORMATS]
 
 
 class Recording:
@@ -141,3 +144,12 @@ def test_the_model_learns_to_end_what_it_has_written_and_not_what_was_cut(format
                     ended, cut = ended + own, cut + after.text.startswith("</think_interrupted>" + format.stop)
     assert ended > 100
     assert cut > 5
+
+
+def test_what_was_not_heard_of_an_answer_stands_in_no_later_prompt() -> None:
+    played = Recording(INTERRUPTED, "chatml").played
+    assert "</answer_interrupted>" in played.transcript.text
+    own = "".join(segment.text for segment in played.transcript.segments if segment.own)
+    assert "</answer_interrupted>" not in own
+    whole = ["".join(segment.text for segment in each if segment.own) for each in played.transcript.apart]
+    assert any("</answer>" in text for text in whole)  # the model still learns the whole answer

@@ -153,3 +153,18 @@ def test_nothing_is_asked_for_at_a_moment_that_is_over() -> None:
     assert past({"date": "2026-03-10", "time": "09:00"}, HERE.now)
     assert not past({"time": "09:00"}, HERE.now)  # tomorrow's
     assert not past({"start": "2026-03-10T09:31"}, HERE.now)
+
+
+def test_of_a_request_and_its_otherwise_one_is_wanted() -> None:
+    weather = Clause("a", part("if it rains in", ("place", "place:city", "leeds")), "get_weather", 4)
+    rain = Condition("a", lambda outcome: outcome.value["summary"] == "rain", "")
+    no_rain = Condition("a", lambda outcome: outcome.value["summary"] != "rain", "", otherwise=True)
+    other = Clause("c", TIMER, "set_timer", 3, condition=no_rain)
+    meaning = turn(
+        weather, Clause("b", TIMER, "set_timer", 3, condition=rain), Clause("o", outside("otherwise")), other
+    )
+    words = len(meaning.words)
+    assert list(read(meaning, words, True, {"a": Outcome({"summary": "rain"})})) == ["a", "b"]
+    assert list(read(meaning, words, True, {"a": Outcome({"summary": "fog"})})) == ["a", "c"]
+    assert list(read(meaning, words, True)) == ["a"]
+    assert meaning.read(meaning.words[:11], False, {}).complete  # nobody knows that an "otherwise" will follow
