@@ -130,7 +130,8 @@ def made_up(capability: str, variant: int) -> Form:
     taken: set[str] = set()
     for key, schema in spec.parameters["properties"].items():
         other = key in _WRITTEN and capability != "search_calendar" and rng.random() < _OTHERWISE_WRITTEN
-        options = [_WRITTEN[key].name] if other and _WRITTEN[key].name else [*paraphrases.PARAMETERS.get(key, ()), key]
+        names = paraphrases.PARAMETERS.get(f"{capability}.{key}") or paraphrases.PARAMETERS.get(key, ())
+        options = [_WRITTEN[key].name] if other and _WRITTEN[key].name else [*names, key]
         own = style(rng.choice([option for option in options if option not in taken] or [key]))
         taken.add(own)
         parameters[key] = replace(_WRITTEN[key], name=own) if other else Parameter(own)

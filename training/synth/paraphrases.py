@@ -104,6 +104,7 @@ subject: topic / headline
 message: text / words / sms_text
 number: phone / dial_number / tel
 item: what / song_or_artist / media
+read_list.item: product / entry / thing
 shuffle: random_order / mix
 action: do / command / key
 percent: level / volume / loudness

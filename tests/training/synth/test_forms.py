@@ -56,3 +56,8 @@ def test_a_result_in_a_wrapping_is_referred_to_through_it() -> None:
     form = next(form for form in map(made_up, ["search_calendar"] * VARIANTS, range(VARIANTS)) if form.wrap)
     assert form.present({"event_id": "ev_1"}) == {form.wrap: {"event_id": "ev_1"}}
     assert form.path("event_id") == f"{form.wrap}.event_id"
+
+
+def test_a_parameter_has_a_name_for_what_it_means_in_its_tool() -> None:
+    names = {form.parameters["item"].name for form in (made_up("read_list", variant) for variant in range(VARIANTS))}
+    assert all("song" not in name and "media" not in name for name in names)
