@@ -46,6 +46,13 @@ class Network(Protocol):
         """Decode greedily after `prompt`, at most `most` tokens, the prefix in the prompt included."""
 
 
+HOP = SAMPLE_RATE // FRAMES_PER_S
+"""Samples between two frames of the spectrogram."""
+
+SILENT_SAMPLES = 400
+"""A frame of the spectrogram hears 400 samples, so that behind so much silence the last one has heard nothing else."""
+
+
 class CTranslate2Network:
     """`model` is a `faster_whisper.WhisperModel`, `end` its end token."""
 
@@ -54,9 +61,12 @@ class CTranslate2Network:
         self._end = end
 
     def features(self, samples: Samples, window_s: int) -> Floats:
-        wanted = window_s * SAMPLE_RATE
-        found = self._model.feature_extractor(samples[:wanted], padding=max(0, wanted - len(samples)))
-        return np.ascontiguousarray(found[None, :, : window_s * FRAMES_PER_S], dtype=np.float32)
+        heard, frames = samples[: window_s * SAMPLE_RATE], window_s * FRAMES_PER_S
+        silent = min(SILENT_SAMPLES - (len(heard) + SILENT_SAMPLES) % -HOP, frames * HOP - len(heard))
+        found = self._model.feature_extractor(heard, padding=silent)[:, :frames]
+        # what is still missing is silence, like the last frame
+        filled = np.pad(found, ((0, 0), (0, frames - found.shape[1])), mode="edge")
+        return np.ascontiguousarray(filled[None], dtype=np.float32)
 
     def encode(self, features: Floats) -> Any:
         from ctranslate2 import StorageView

@@ -1,0 +1,61 @@
+"""The figures of `bench.hearing`: its clock, and what it takes for the last change of a text."""
+
+import asyncio
+import time
+
+import pytest
+
+from bench.hearing.__main__ import known_s, spread
+from bench.hearing.engines import BusyLoop
+from bench.hearing.listening import Heard
+from bench.orders.words import Partial
+from services.clock import run_virtual
+
+
+def busy(seconds: float) -> str:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return "done"
+
+
+def test_work_on_the_loop_takes_its_cpu_time_and_waiting_none() -> None:
+    loop = BusyLoop()
+
+    async def main() -> tuple[float, float]:
+        began, cpu = loop.time(), time.process_time()
+        busy(0.01)
+        await asyncio.sleep(100)
+        return loop.time() - began, time.process_time() - cpu
+
+    passed, cpu_s = run_virtual(main(), loop)
+    assert passed == pytest.approx(100 + cpu_s, abs=0.05)
+    assert passed >= 100.01
+
+
+def test_what_a_thread_computes_leaves_the_loop_free_and_comes_after_its_time() -> None:
+    loop = BusyLoop()
+    order: list[str] = []
+
+    async def main() -> None:
+        work = asyncio.ensure_future(asyncio.to_thread(busy, 0.2))
+        await asyncio.sleep(0.05)
+        order.append("loop")
+        order.append(await work)
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.to_thread(lambda: 1 / 0)
+
+    run_virtual(main(), loop)
+    assert order == ["loop", "done"]
+
+
+def test_the_text_is_known_when_its_words_change_no_more() -> None:
+    heard = Heard([Partial(1.0, "", "a mocha"), Partial(2.0, "a", " large"), Partial(2.5, "a", " large mocha")])
+    heard.partials.append(Partial(3.5, "A large mocha.", ""))
+    assert known_s(heard) == 2.5
+    assert known_s(Heard()) is None
+
+
+def test_spread_is_the_median_and_the_95th_percentile_in_ms() -> None:
+    assert spread(number / 1000 for number in range(101)) == "50 / 95"
+    assert spread([]) == "-"
