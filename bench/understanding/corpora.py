@@ -5,8 +5,8 @@ from pathlib import Path
 
 from services.understanding.encoder import Encoder
 from services.understanding.reading import read
-from training.understanding.corpus import fold_of, for_calibration, gather
-from training.understanding.evaluate import acts, one_request, spans
+from training.understanding.corpus import fold_of, gather
+from training.understanding.evaluate import acts, measurable, one_request, spans
 from training.understanding.examples import Example
 
 FOLD, LINES, SEED, MOST = 0, 30_000, 1, 600
@@ -21,9 +21,8 @@ def measure(encoder: Encoder, folder: Path) -> None:
         print(f"corpora: not measured: {missing}")
         return
     by_source: dict[str, list[Example]] = defaultdict(list)
-    for each in corpus.held:
-        if each.complete and not for_calibration(each.group):
-            by_source[each.source].append(each)
+    for each in measurable(corpus.held, encoder):
+        by_source[each.source].append(each)
     for source, examples in by_source.items():
         rows = [(each, read(encoder, each.words, each.context)) for each in examples[:MOST]]
         print(f"{source}: {len(rows)} of {len(examples)} sentences whose wording training and calibration held back")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.grammar.intents import SlotValue
+from services.grammar.learned_actions import told
 from services.understanding.reading import LearnedRequest, LearnedSpan
 from tools.language.lists import split_list
 from tools.language.moments import When
@@ -22,6 +23,9 @@ from tools.spec import ToolSpec
 _ROUGHLY = frozenset(("about", "around", "roughly", "like", "maybe", "exactly"))
 _MOMENT = "moment"
 _MOMENT_KINDS = ("date", "time", "datetime_part")
+
+_ONE_TIME = frozenset(("change_alarm",))
+"""Tools of which two times are the old one and the new one: which is which is the grammar's to say."""
 
 Filling = Mapping[str, tuple[SlotType, tuple[str, ...]]]
 """By slot: how its value is parsed, and the kinds of spans that may hold it, the likeliest first."""
@@ -78,6 +82,23 @@ FILLINGS: Mapping[str, Filling] = {
     "place_call": {"number": (_NAME, ("person", "business", "phone"))},
     "search_music": {"query": (_LABEL, ("song", "artist", "media"))},
     "play_music": {"item": (_LABEL, ("song", "media", "artist"))},
+    "change_timer": {
+        "duration_seconds": (SlotType.DURATION, ("duration",)),
+        "label": (_LABEL, ("label", "title")),
+    },
+    "change_alarm": {
+        "duration_seconds": (SlotType.DURATION, ("duration",)),
+        "time": _WHEN,
+        "label": (_LABEL, ("label", "title")),
+    },
+    "move_reminder": {"text": (_LABEL, ("message", "title", "topic")), "due": _WHEN_OR_AFTER},
+    "control_stopwatch": {},
+    "read_stopwatch": {},
+    "pick_random": {},
+    "move_list_items": {"items": (SlotType.ITEMS, ("item",))},
+    "delete_note": {"title": (_LABEL, ("title", "topic", "message"))},
+    "delete_contact": {"name": (_NAME, ("person", "business"))},
+    "get_birthday": {"name": (_NAME, ("person",))},
     "set_volume": {"percent": (SlotType.PERCENT, ("percent", "number"))},
 }
 """The tools whose values are read this way. Others are left to the grammar: of `convert_units`, for example, it is not
@@ -85,7 +106,10 @@ the spans alone that say which unit is which."""
 
 
 OTHER_NAMES = {"talk.date": "get_date", "talk.joke": "pick_random"}
-"""Labels under which the model knows a tool that its training data had not."""
+"""Labels of talk that a tool answers: holidays (with older weights all dates), and jokes."""
+GOES_ON = "talk.more"
+"""The label of what goes on from the request before ("and tomorrow", "make that two hours"): what that means is read
+with the memory of the turn (`memory.py`), not from its words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +126,11 @@ def values_of(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token], 
     filling = FILLINGS.get(spec.name)
     if filling is None:
         return None
-    left = [span for span in request.spans if span.name != "replaced"]
-    slots: dict[str, SlotValue] = {}
-    unread = 0
+    slots, unread = told(request, spec.name, tokens)
+    elsewhere = {(value.start, value.end) for value in slots.values()}
+    left = [span for span in request.spans if span.name != "replaced" and (span.start, span.end) not in elsewhere]
+    if spec.name in _ONE_TIME and sum(span.name == "time" for span in left) > 1:
+        return LearnedValues(slots, len(left))
     for name, (slot_type, kinds) in filling.items():
         chosen = _chosen(left, kinds, slot_type)
         if not chosen:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.grammar.intents import Intent
-from services.grammar.learned_values import OTHER_NAMES
+from services.grammar.learned_values import GOES_ON, OTHER_NAMES
 from services.understanding.reading import LearnedReading
 
 AGAINST = 0.85
@@ -20,7 +20,7 @@ def objects(learned: LearnedReading, tool: str) -> bool:
     meant now, or all that it asks for is something else. Of a tool that it was not trained on it can only say that
     nothing in the turn is meant now."""
     requests = learned.requests
-    if any(OTHER_NAMES.get(each.label) == tool for each in requests):
+    if any(OTHER_NAMES.get(each.label) == tool or each.label == GOES_ON for each in requests):
         return False
     if tool not in learned.tools:
         return bool(requests) and all(each.act in NOT_MEANT and each.p_act >= AGAINST for each in requests)

@@ -216,7 +216,7 @@ class Requests:
             label = self.rng.choice(list(self.stock.elsewhere))
             part = self.speaker.say(self.rng.choice(self.stock.elsewhere[label]).text, label)
             return Clause(key, part, reply=reply_to("elsewhere", ""))
-        labels = [label for label in self.stock.talk if label not in ("talk.fragment", "talk.chat")]
+        labels = [label for label in self.stock.talk if label not in ("talk.fragment", "talk.chat", "talk.more")]
         label = self.rng.choice(labels)
         part = self.speaker.say(self.rng.choice(self.stock.talk[label]).text, label)
         return Clause(key, part, reply=reply_to(label, ""))

@@ -17,6 +17,16 @@ from training.understanding.examples import Example
 GATES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
+def measurable(examples: Sequence[Example], encoder: Encoder) -> list[Example]:
+    """The complete examples that neither training nor calibration had, whose labels the weights have."""
+    known = set(encoder.labels)
+    return [
+        each
+        for each in examples
+        if each.complete and not for_calibration(each.group) and known.issuperset(r.label for r in each.requests)
+    ]
+
+
 def one_request(rows: Sequence[tuple[Example, LearnedReading]]) -> list[str]:
     """For examples of one request: label right among those that a tool exists for, and those out of scope that would
     act, by gate."""
@@ -72,7 +82,7 @@ def main() -> None:
     for each in corpus.held:
         by_source[each.source].append(each)
     for source, examples in by_source.items():
-        whole = [each for each in examples if each.complete and not for_calibration(each.group)][: chosen.most]
+        whole = measurable(examples, encoder)[: chosen.most]
         rows = [(each, read(encoder, each.words, each.context)) for each in whole]
         print(f"{source}: {len(rows)} held back from training and calibration, complete")
         print("\n".join(one_request(rows)))

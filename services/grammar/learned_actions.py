@@ -1,0 +1,91 @@
+"""Values that no span holds: what is to be done with a timer, an alarm or a stopwatch, and which of two lists is which.
+
+They are told by the words around the values. Where these tell none, or two, the value counts as unread.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from services.grammar.intents import SlotValue
+from services.understanding.reading import LearnedRequest, LearnedSpan
+from tools.language.slots import SlotType
+from tools.language.spoken import listed
+from tools.language.tokens import Token, surface
+
+Words = Mapping[str, frozenset[str]]
+
+ACTIONS: Mapping[str, tuple[str, Words]] = {
+    "change_timer": (
+        "action",
+        {
+            "shorten": frozenset(listed("shorter shorten less off away reduce cut shave knock")),
+            "extend": frozenset(listed("longer lengthen extend more add another extra stretch")),
+            "pause": frozenset(listed("pause hold freeze")),
+            "resume": frozenset(listed("resume unpause continue")),
+            "restart": frozenset(listed("restart again reset beginning")),
+        },
+    ),
+    "change_alarm": (
+        "action",
+        {
+            "snooze": frozenset(listed("snooze sleep bed")),
+            "move": frozenset(listed("move change shift push put switch adjust set make bring delay update reset")),
+        },
+    ),
+    "control_stopwatch": (
+        "action",
+        {
+            "start": frozenset(listed("start begin run kick going new")),
+            "stop": frozenset(listed("stop halt end freeze pause hold done stopped")),
+            "resume": frozenset(listed("resume continue carry unpause")),
+            "reset": frozenset(listed("reset zero clear")),
+        },
+    ),
+    "pick_random": (
+        "kind",
+        {
+            "coin": frozenset(listed("coin coins heads tails")),
+            "die": frozenset(listed("die dice")),
+            "number": frozenset(listed("number")),
+        },
+    ),
+}
+"""By tool: the slot, and which words ask for which of its values."""
+_TO = frozenset(("to", "onto", "into", "called", "name"))
+_OWN = frozenset(("the", "my", "our", "a"))
+_MOVED = "move_list_items"
+
+
+def told(request: LearnedRequest, tool: str, tokens: Sequence[Token]) -> tuple[dict[str, SlotValue], int]:
+    """The values of `tool` that the words outside of the spans tell, and the number of those that they should and do
+    not."""
+    if tool == _MOVED:
+        return _lists(request, tokens)
+    if tool not in ACTIONS:
+        return {}, 0
+    name, words = ACTIONS[tool]
+    inside = {at for span in request.spans for at in range(span.start, span.end)}
+    said = {token.text for at, token in enumerate(tokens) if request.start <= at < request.end and at not in inside}
+    found = [value for value, cues in words.items() if said & cues]
+    return ({name: SlotValue(SlotType.CHOICE, found[0])}, 0) if len(found) == 1 else ({}, 1)
+
+
+def _lists(request: LearnedRequest, tokens: Sequence[Token]) -> tuple[dict[str, SlotValue], int]:
+    """The list that things go to, behind "to" or "onto", and the one that they come from."""
+    named = [span for span in request.spans if span.name == "list_name"]
+    goals = [span for span in named if _behind_to(span, tokens)]
+    if len(goals) != 1 or len(named) > 2:
+        return {}, 1
+    pairs = (("to_list_name" if span is goals[0] else "list_name", span) for span in named)
+    return {name: _label(span, tokens) for name, span in pairs}, 0
+
+
+def _behind_to(span: LearnedSpan, tokens: Sequence[Token]) -> bool:
+    at = span.start - 1
+    while at >= 0 and tokens[at].text in _OWN:
+        at -= 1
+    return at >= 0 and tokens[at].text in _TO
+
+
+def _label(span: LearnedSpan, tokens: Sequence[Token]) -> SlotValue:
+    value = surface(tokens, span.start, span.end)
+    return SlotValue(SlotType.LABEL, value, span.start, span.end, open=span.end == len(tokens))
