@@ -12,17 +12,16 @@ from services.grammar.cues import UNDOING, declines, keeps, withdraws
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.followups import AnsweredLookUp
-from services.grammar.intents import Intent, SlotValue, arguments
+from services.grammar.intents import Intent, SlotValue
 from services.grammar.planning import OpenQuestion
-from services.grammar.reading import UtteranceReader, UtteranceReading, only_noise
-from services.grammar.splice import Correction
+from services.grammar.reading import UtteranceReader, UtteranceReading
+from services.grammar.recalled import RecalledTurn
+from services.grammar.revising import LastRequests, corrects
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.lists import split_list
-from tools.language.matcher import SENTENCE
 from tools.language.moments import When
 from tools.language.numbers import number_at
 from tools.language.slots import FREE, Slot, SlotType, infer
-from tools.language.spoken import phrases
 from tools.language.tokens import FILLERS, Token, surface, tokenize
 from tools.language.tries import main_moment
 from tools.language.values import TokenizedUtterance
@@ -33,24 +32,7 @@ _NEITHER = frozenset({"neither", "none", "nobody"})
 _BEHIND_NAMES = frozenset({"one", "please", "then", "thanks"})
 _THANKS = frozenset({"thanks", "thank", "you"})
 _LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
-_FOLLOWING = phrases(
-    """what about|how about|make it|make that|and make it|and make that|change it to|change that to|actually make it
-    |no make it|i meant|i mean|no i meant"""
-)
-_CORRECTING = phrases("make it|make that|and make it|and make that|no make it|actually make it|change it to")
-_OTHER_VALUE = phrases("no|sorry|no sorry|actually|no actually|i said|no i said")
-"""Openings behind which a value of the same kind as before corrects the last request: "no, 6:45"."""
-_MEASURES = frozenset({"percent", "volume", "louder", "quieter"})
-_BESIDES = phrases(
-    """and|and in|and for|and what about|and how about|and one|and one more|and another|and another one
-    |and one for|and one more for|and another for|and another one for"""
-)
-"""Openings that ask for one more of the same kind; they never correct."""
-_ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
 _LONGEST_LIST_NAME = 4
-_LONGEST_THING = 3
-"""Words of one list item; more are rather a sentence ("and the kids are tired")."""
-
 _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
 """Prefixes in the names of tools that remove something."""
 
@@ -89,7 +71,7 @@ class TurnMemory:
 
     def recall(
         self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
-    ) -> "RecalledTurn | None":
+    ) -> RecalledTurn | None:
         """What `text` means as a continuation of that turn: an answer, an undo, a withdrawal or a correction. None when
         it stands on its own."""
         words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
@@ -115,13 +97,14 @@ class TurnMemory:
             found = AnsweredLookUp(self.text, self.intents, self.done).followed_by(text, reading, reader, now)
             if found is not None:
                 return RecalledTurn(found.intents, text=found.text)
-        if not self.intents or (reading.intents and not _corrects(words)):
+        if not self.intents or (reading.intents and not corrects(words)):
             return None
-        return self._extended(reading, reader, now) or self._revised(text, reader, now)
+        last = LastRequests(self.text, self.intents, self.done)
+        return last.extended(reading, reader, now) or last.revised(text, reader, now)
 
     def _answered(
         self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
-    ) -> "RecalledTurn | None":
+    ) -> RecalledTurn | None:
         question = self.question
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
         words = [token.text for token in tokens]
@@ -187,77 +170,6 @@ class TurnMemory:
         learned = question.intent.learned and question.intent.unread > 0
         return replace(question.intent, slots=slots, complete=True, learned=learned)
 
-    def _extended(self, reading: UtteranceReading, reader: UtteranceReader, now: datetime) -> "RecalledTurn | None":
-        """ "and dish soap", after things were put on a list: the same request once more, for these things.
-
-        A pause within a list may end the turn, so that the rest of the list arrives as a new one.
-        """
-        lead = max((f for f in _ADDING if reading.words[: len(f)] == f), key=len, default=())
-        rest = reading.tokens[len(lead) :]
-        if not lead or only_noise(reading.words) or {token.text for token in rest} & SENTENCE:
-            return None
-        if any(len(thing.split()) > _LONGEST_THING for thing in split_list(rest)):
-            return None
-        for intent in self.intents:
-            for value in intent.slots.values():
-                if value.type is SlotType.ITEMS and value.end:
-                    before = reader.read(self.text, now).tokens
-                    said = (*before[intent.start : value.start], *rest, *before[value.end : intent.end])
-                    spoken = " ".join(token.surface for token in said if token.surface)
-                    again = reader.read(spoken, now).intents
-                    same = [i.tool for i in again] == [intent.tool] and again[0].complete
-                    return RecalledTurn(again, text=spoken) if same else None
-        return None
-
-    def _revised(self, text: str, reader: UtteranceReader, now: datetime) -> "RecalledTurn | None":
-        """ "make it ten minutes instead", "what about paris": the last request, corrected; the write it made is undone.
-        After "and one for ten minutes": one more request like it, and the first stays."""
-        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
-        words = tuple(token.text for token in tokens)
-        lead = max((f for f in (*_FOLLOWING, *_BESIDES, *_OTHER_VALUE) if words[: len(f)] == f), key=len, default=None)
-        if lead is None or len(words) == len(lead):
-            return None
-        rest = tokens[len(lead) :]
-        while rest and rest[-1].text in ("instead", "then", "please"):
-            rest = rest[:-1]
-        before = list(reader.read(self.text, now).tokens)
-        plain = reader.plain(now)
-        found = Correction(before, rest, plain.read(before), plain).resolve()
-        if found is None or found.kind == "restart" or (lead in _OTHER_VALUE and found.kind != "typed"):
-            return None
-        if {t.text for t in rest} - _LEADS - {t.text for t in found.tokens}:
-            return None  # part of what was said would be lost
-        spoken = " ".join(t.surface for t in found.tokens if t.surface)
-        corrected = reader.read(spoken, now)
-        changed = tuple(i for i in corrected.intents if not any(_same(i, old) for old in self.intents))
-        if any(arguments(intent, reader.specs[intent.tool], now).missing for intent in changed):
-            return None  # nothing is undone for something that must be asked about first
-        if lead in _BESIDES:
-            return RecalledTurn(changed, text=spoken) if changed else None
-        kept = [arguments(i, reader.specs[i.tool], now).values for i in corrected.intents if i not in changed]
-        undone = tuple(
-            c
-            for c in self.done
-            if not reader.specs[c.tool].safe
-            and c.tool in {i.tool for i in changed}
-            and not any(values.items() <= c.arguments.items() for values in kept)
-        )
-        return RecalledTurn(changed, undone, spoken) if changed else None
-
-
-@dataclass(frozen=True, slots=True)
-class RecalledTurn:
-    """Intents for this turn, and writes of the last turn to undo first. `text`: the whole request in words, where it
-    differs from what was said."""
-
-    intents: tuple[Intent, ...]
-    undo: tuple[KnownCall, ...] = ()
-    text: str = ""
-    confirmed: bool = False
-    """The user was asked about exactly these intents and said yes."""
-    ask: str = ""
-    """A question that needs a yes before anything is done: the words may be the text asked for, or a request."""
-
 
 def _begun(intent: Intent, count: int) -> bool:
     """Whether all of the `count` words are the beginning of the request, without anything that it is about."""
@@ -267,17 +179,6 @@ def _begun(intent: Intent, count: int) -> bool:
 def _granted(intent: Intent) -> Intent:
     """The intent after a yes: certain, and no longer bound to a condition."""
     return replace(intent, confidence=1.0, complete=True, hedged=False, condition=None, depends=None)
-
-
-def _corrects(words: Sequence[str]) -> bool:
-    """Whether the words correct the last request ("make it twelve"), even if they match another phrase. Volumes do not
-    ("make it thirty percent")."""
-    return any(tuple(words[: len(lead)]) == lead for lead in _CORRECTING) and not _MEASURES & set(words)
-
-
-def _same(one: Intent, other: Intent) -> bool:
-    said = {name: value.value for name, value in one.slots.items()}
-    return one.tool == other.tool and said == {name: value.value for name, value in other.slots.items()}
 
 
 def _slot(question: OpenQuestion, spec: ToolSpec) -> Slot:

@@ -33,10 +33,11 @@ from services.grammar.diff import changes
 from services.grammar.joining import JoinedReader
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.looking_back import Conversation, conversation_of
-from services.grammar.memory import RecalledTurn, TurnMemory, asked_by_tool, spoken_of, undo_arguments
+from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of, undo_arguments
 from services.grammar.plan_policy import plan
 from services.grammar.planning import DesiredCall, LeftRequest, OpenQuestion, PlanBuilder
 from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
+from services.grammar.recalled import RecalledTurn
 from services.grammar.speakable import pictured, speakable
 from services.grammar.turn_analysis import TurnAnalysis
 from services.grammar.verdict import GuardedUtterance

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from services.grammar.completion import closed
 from services.grammar.dictation import DICTATED
 from services.grammar.intents import Intent
-from services.grammar.memory import RecalledTurn
 from services.grammar.planning import GrammarPlan, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
+from services.grammar.recalled import RecalledTurn
 from services.grammar.talk_replies import TalkReply
 from services.models.call_view import KnownCallStatus
 

@@ -1,0 +1,45 @@
+"""Corrections of what a request was completed with: the answer to a question."""
+
+from typing import Any
+
+import pytest
+
+from bench.dialogues.play import play
+
+
+def writes(*turns: str) -> list[tuple[str, dict[str, Any]]]:
+    """What the last turn did."""
+    return [(call.tool, dict(call.arguments)) for call in play(list(turns), True)[-1].writes]
+
+
+@pytest.mark.parametrize(
+    "said", ["no make that eleven", "no make it eleven", "actually make that eleven", "I meant eleven"]
+)
+def test_an_answer_is_corrected(said: str) -> None:
+    done = writes("set an alarm", "ten", said)
+    assert [tool for tool, _ in done] == ["cancel_alarm", "set_alarm"]
+    assert done[1][1]["time"] == "11:00"
+
+
+def test_a_bare_number_has_the_unit_of_the_length_that_it_corrects() -> None:
+    assert writes("set a timer", "ten minutes", "no make that eleven")[1][1]["duration_seconds"] == 660
+    assert writes("set a timer", "two hours", "no make that three")[1][1]["duration_seconds"] == 10_800
+
+
+def test_the_day_that_was_said_before_stays() -> None:
+    done = writes("remind me to call mum", "tomorrow at nine", "no make that ten")
+    assert done[-1] == ("create_reminder", {"text": "call mum", "due": "2026-11-26T10:00"})
+
+
+def test_a_correction_is_corrected_again() -> None:
+    done = writes("set a timer", "ten minutes", "no make that eleven", "no make that twelve")
+    assert done[-1][1]["duration_seconds"] == 720
+
+
+@pytest.mark.parametrize("said", ["no make that lunch", "no make that ten", "make that a double"])
+def test_what_reads_like_no_other_value_changes_nothing(said: str) -> None:
+    assert writes("set an alarm", "ten", said) == []
+
+
+def test_a_whole_request_is_corrected_so_too() -> None:
+    assert writes("set an alarm for ten", "no make that eleven")[-1][1]["time"] == "11:00"
