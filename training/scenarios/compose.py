@@ -264,6 +264,11 @@ class Composer:
         line.complete = label != "talk.fragment"
         return line
 
+    def more(self) -> Line | None:
+        """What goes on from the request before."""
+        frame = self.one_of(self.stock.talk.get("talk.more", ()))
+        return Line([self.spoken(frame)]) if frame else None
+
     def elsewhere(self) -> Line | None:
         part = self.spoken(self.rng.choice(self.stock.elsewhere[self.rng.choice(list(self.stock.elsewhere))]))
         if part.verb and self.rng.random() < 0.4:
@@ -328,6 +333,7 @@ MAKERS: dict[str, tuple[Maker, int]] = {
     "pair": (Composer.pair, 3),
     "chatty": (Composer.chatty, 5),
     "talk": (Composer.talk, 7),
+    "more": (Composer.more, 4),
     "elsewhere": (Composer.elsewhere, 7),
     "answer": (Composer.answer, 8),
     "yes_no": (Composer.yes_no, 3),

@@ -95,7 +95,7 @@ How much longer should it run? / By how long? | change_timer | {duration}; {dura
   please; another {duration}
 Which timer do you mean: {label} or {label}? / Which timer should I change? | change_timer | the {label} one; {label};
   the {label} timer; my {label} timer please
-When should I remind you instead? / To when should I move the reminder? | move_reminder | {moment}; to {moment};
+When should I remind you instead? / To when should I move the reminder? | move_reminder | {moment}; to {goal};
   {date:relative}; {time} please; in {duration}; make it {time}
 Which reminder should I move? | move_reminder | the one about {message:thing}; {message:thing}; the one to
   {message:task}; the {time} one

@@ -32,6 +32,8 @@ MACROS: Mapping[str, str] = {
     "at {time} in the {datetime_part:bare}|{datetime_part:this}|{datetime_part:this} at {time}|"
     "on {date:weekday} {datetime_part:after})",
     "moment": "(at {time}|{date:relative} at {time}|at {time} {date:relative}|on {date:day} at {time})",
+    "goal": "({time}|{time}|{date:relative}|{date:day}|{date:relative} at {time}|{date:day} at {time}|"
+    "{time} {date:relative})",
     "whole": "({date:day}|{date:relative})",
     "cue": "(no|no|no wait|sorry|no sorry|i mean|no i mean|wait|wait no|actually|actually no|make that|no make that|"
     "scratch that|rather|or rather|correction|oh no|uh no|i meant|no not that|hang on|er|um no|i'm sorry i meant|"

@@ -91,7 +91,7 @@ change_timer: {replaced:=cancel} {cue} pause the {label} timer
 change_timer: {replaced:=stop} {cue} restart the timer
 change_alarm: {replaced:=cancel} {cue} move my alarm to {time}
 change_alarm: {replaced:=turn off} {cue} snooze the alarm
-move_reminder: {replaced:=cancel} {cue} move the reminder about {message:thing} to {moment}
+move_reminder: {replaced:=cancel} {cue} move the reminder about {message:thing} to {goal}
 control_stopwatch: start {replaced:=a timer} {cue} the stopwatch
 read_stopwatch: check {replaced:=the timer} {cue} the stopwatch
 pick_random: {replaced:=roll a die} {cue} flip a coin
@@ -120,7 +120,7 @@ change_timer: add {duration} to the {label} timer // and // change_timer: {durat
 change_timer: pause the timer // and // set_timer: start another for {duration}
 set_timer: set a timer for {duration} // and // control_stopwatch: start the stopwatch
 change_alarm: move my {time} alarm to {time} // and // cancel_alarm: cancel the one at {time}
-move_reminder: move my {message:thing} reminder to {moment} // and // cancel_reminder: cancel the one to {message:task}
+move_reminder: move my {message:thing} reminder to {goal} // and // cancel_reminder: cancel the one to {message:task}
 control_stopwatch: stop the stopwatch // and // read_stopwatch: tell me the time
 get_date: what's the date // and // get_time: the time
 get_birthday: when is {person:contact}'s birthday // and // get_birthday: {person:contact}'s

@@ -87,18 +87,18 @@ give me another {duration} of sleep
 move the reminder about {message:thing} to {time}
 move my reminder to {message:task} to {date:relative}
 move the {message:thing} reminder to {date:day}
-move that reminder to {moment}
-push the reminder to {message:task} back to {moment}
+move that reminder to {goal}
+push the reminder to {message:task} back to {goal}
 push my {message:thing} reminder to {date:relative}
 postpone the reminder about {message:thing} (to|until) {moment}
 postpone my reminder [until] {date:relative}
-delay the reminder to {message:task} until {moment}
+delay the reminder to {message:task} until {goal}
 shift the {message:thing} reminder to {time}
 shift my reminder for {message:thing} to {date:day}
-change the reminder about {message:thing} to {moment}
+change the reminder about {message:thing} to {goal}
 change my {message:thing} reminder to {time}
 change the time of the reminder to {message:task} to {time}
-reschedule the reminder about {message:thing} for {moment}
+reschedule the reminder about {message:thing} for {goal}
 reschedule the {message:thing} reminder to {date:day}
 put the reminder about {message:thing} off until {date:relative}
 put my {message:thing} reminder back to {time}
@@ -166,7 +166,7 @@ i want the alarm i just deleted back
 my reminder about {message:thing} should be {moment}
 the {message:thing} reminder should be at {time} instead
 that reminder needs to be {moment}
-i need the reminder about {message:thing} moved to {moment}
+i need the reminder about {message:thing} moved to {goal}
 i want the reminder to {message:task} on {date:day} instead
 i'd rather be reminded about {message:thing} {date:relative}
 i'd like my {message:thing} reminder later at {time}
