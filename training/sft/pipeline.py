@@ -114,13 +114,13 @@ def _evaluations(chosen: argparse.Namespace, file: Path) -> list[Step]:
         print(f"no evaluation: {error}", file=sys.stderr)
         return []
     out = chosen.folder / "evaluation"
-    common = ("--profile", chosen.profile, "--rows", chosen.rows, "--out", out)
+    common = ("--no-grammar", "--profile", chosen.profile, "--rows", chosen.rows, "--out", out)
 
     def evaluation(label: str, weights: Path, *more: object) -> Step:
         command = module("training.evaluation", "--gguf", weights, "--label", label, *more, *common)
         return Step(f"evaluation {label}", command, out / f"{label}.json", (weights,))
 
-    return [evaluation("before", WEIGHTS, "--few-shot", 3), evaluation("after", file)]
+    return [evaluation("before", WEIGHTS, "--few-shot", 4), evaluation("after", file)]
 
 
 def main() -> None:
@@ -135,7 +135,10 @@ def main() -> None:
     parser.add_argument("--kind", default="q8_0", help="weights of the GGUF file")
     parser.add_argument("--name", default="foresay-smollm2-135m")
     parser.add_argument("--seed", type=int, default=1)
-    run(steps(parser.parse_args()))
+    way = steps(parser.parse_args())
+    run(way)
+    if reports := [step.makes for step in way if step.name.startswith("evaluation")]:
+        subprocess.run(module("training.evaluation.report", *reports), check=True)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,9 @@ def test_every_step_is_made_from_what_earlier_steps_make(monkeypatch: pytest.Mon
     server.touch(mode=0o755)
     monkeypatch.setenv("FORESAY_LLAMA_SERVER", str(server))
     seen: list[list[Step]] = []
+    asked: list[list[str]] = []
     monkeypatch.setattr("training.sft.pipeline.run", seen.append)
+    monkeypatch.setattr("subprocess.run", lambda command, check: asked.append(command))
     monkeypatch.setattr(sys, "argv", ["pipeline", "--folder", str(tmp_path / "out")])
     main()
     made = {Path("configs/training/smollm2-135m-cpu.yaml")}
@@ -61,6 +63,7 @@ def test_every_step_is_made_from_what_earlier_steps_make(monkeypatch: pytest.Mon
         assert made.issuperset(step.needs), step.name
         made.add(step.makes)
     assert [step.name for step in seen[0]][-2:] == ["evaluation before", "evaluation after"]
+    assert [Path(name).name for name in asked[0][-2:]] == ["before.json", "after.json"]
 
 
 def test_without_a_llama_cpp_server_there_is_no_evaluation(
