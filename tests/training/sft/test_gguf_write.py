@@ -1,7 +1,5 @@
 """Writing a GGUF file: read again it is the same model and tokeniser, and llama.cpp says the same as transformers."""
 
-import json
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from gguf import GGUFReader  # noqa: E402
 from tests.training.sft.gguf_models import SAID, tiny_llama, tiny_qwen2, tiny_tokeniser  # noqa: E402
 from training.sft.gguf.read import load_gguf, read_fields  # noqa: E402
 from training.sft.gguf.server import LlamaServer, find_server  # noqa: E402
+from training.sft.gguf.speed import post  # noqa: E402
 from training.sft.gguf.write import About, write_gguf  # noqa: E402
 
 ABOUT = About("Tiny", licence="apache-2.0", base="none", description="random weights")
@@ -105,12 +104,6 @@ def test_what_cannot_be_written_is_refused_before_anything_is_written(tmp_path: 
     with pytest.raises(ValueError, match="yarn"):
         write_gguf(stretched, tiny_tokeniser("qwen2"), path, "f32", ABOUT)
     assert not list(tmp_path.iterdir())
-
-
-def post(url: str, body: dict[str, Any]) -> Any:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.loads(answer.read())
 
 
 @pytest.mark.server
