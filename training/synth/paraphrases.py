@@ -63,6 +63,16 @@ book_taxi: cab_order / ride_request / taxi_call
 transfer_money: bank_transfer / pay_person / send_payment
 find_hotel: hotel_search / lodging_lookup
 share_location: location_share / tell_position
+control_stopwatch: stopwatch / stopwatch_button / lap_clock
+read_stopwatch: stopwatch_time / elapsed_time / lap_clock_read
+change_timer: timer_adjust / countdown_change / timer_update
+change_alarm: alarm_adjust / wakeup_change / alarm_update
+move_reminder: reminder_move / postpone_todo / reminder_reschedule
+move_list_items: list_move / list_transfer / basket_move
+delete_note: note_remove / memo_drop / notes_delete
+delete_contact: contact_remove / people_drop / phonebook_delete
+get_birthday: birthday_of / birthdays / born_when
+pick_random: chance / toss / random_pick
 """)
 
 PARAMETERS = _table("""
@@ -108,6 +118,10 @@ read_list.item: product / entry / thing
 shuffle: random_order / mix
 action: do / command / key
 percent: level / volume / loudness
+alarm_time: which_alarm / old_time
+to_list_name: onto / target_list
+high: most / upper
+low: least / lower
 path: file / location_on_disk
 place: where / address
 topic: about / theme

@@ -10,7 +10,7 @@ from services.grammar.recipes.people import names_in
 from tools.errors import ToolError
 from tools.language.currencies import currency_at, money_at
 from tools.language.units import quantity_at, unit_at
-from training.synth import appointments
+from training.synth import appointments, changes
 from training.synth.capabilities import capabilities
 from training.synth.results import MAKERS
 from training.synth.slots import Said
@@ -206,4 +206,8 @@ PLANS: Mapping[str, Plan] = {
     "open_note": _fixed("open_note", "title"), "show_map": _fixed("show_map", "place"),
     "book_taxi": _fixed("book_taxi", "place"), "find_hotel": _fixed("find_hotel", "place"),
     "share_location": _fixed("share_location", "person"), "transfer_money": _transfer,
+    "control_stopwatch": changes.stopwatch, "read_stopwatch": _plain("read_stopwatch"), "change_timer": changes.timer,
+    "change_alarm": changes.alarm, "move_reminder": _plain("move_reminder"), "move_list_items": changes.list_items,
+    "delete_note": changes.note, "delete_contact": changes.contact, "get_birthday": changes.birthday,
+    "pick_random": changes.chance,
 }  # fmt: skip

@@ -199,6 +199,54 @@ def _mail(a: Json, dice: random.Random, now: datetime) -> Any:
     return {"from": sender, "subject": subject, "body": f"Hello, this is about {subject}. Please call me on Monday."}
 
 
+def _changed_timer(a: Json, dice: random.Random, now: datetime) -> Any:
+    left = 60 * dice.randint(1, 20) + (a.get("duration_seconds") or 0) * (a["action"] == "extend")
+    name = f"the {a['label']} timer" if a.get("label") else "the timer"
+    return {"status": "ok", "timer": name, "remaining_seconds": left}
+
+
+def _changed_alarm(a: Json, dice: random.Random, now: datetime) -> Any:
+    if a["action"] == "snooze":
+        seconds = a.get("duration_seconds") or 600
+        return {"status": "ok", "snoozed_seconds": seconds, "until": clock_time(now + timedelta(seconds=seconds))}
+    name = f"the {a['label']} alarm" if a.get("label") else "the alarm"
+    if a["action"] == "restore":
+        return {"status": "ok", "alarm": name, "several": False}
+    at = a.get("time") or "07:00"
+    return {"status": "ok", "alarm": name, "time": at} | {"when": _alarm(a | {"time": at}, dice, now)["when"]}
+
+
+def _moved_reminder(a: Json, dice: random.Random, now: datetime) -> Any:
+    return _reminder({"text": a.get("text") or "call the bank", "due": a["due"]}, dice, now)
+
+
+def _moved_items(a: Json, dice: random.Random, now: datetime) -> Any:
+    items, old = a.get("items") or dice.sample(_ITEMS, 3), a.get("list_name") or "shopping"
+    return {"status": "ok", "list_name": a["to_list_name"], "to_list_name": old, "items": items, "renamed": False}
+
+
+def _stopwatch(a: Json, dice: random.Random, now: datetime) -> Any:
+    elapsed = 0.0 if a.get("action") in ("start", "reset") else round(dice.uniform(5, 900), 2)
+    return {"status": "ok", "elapsed_seconds": elapsed} if a else {"elapsed_seconds": elapsed, "running": True}
+
+
+def _birthday(a: Json, dice: random.Random, now: datetime) -> Any:
+    names = [a["name"]] if a.get("name") else dice.sample(("Maria", "Tom Baker", "Grandma", "Ravi"), 2)
+    days = sorted(now.date() + timedelta(days=dice.randint(2, 300)) for _ in names)
+    shown = [{"name": name, "date": f"{on}", "when": day(on, now.date())} for name, on in zip(names, days, strict=True)]
+    return shown[0] if a.get("name") else shown
+
+
+def _chance(a: Json, dice: random.Random, now: datetime) -> Any:
+    kind, count = a["kind"], a.get("count") or 1
+    if kind in ("coin", "joke"):
+        sides = ("heads", "tails") if kind == "coin" else ("Why did the scarecrow win a prize? He stood out.",)
+        return {"kind": kind, "results": [dice.choice(sides) for _ in range(count)]}
+    low, high = sorted((a.get("low") or 1, a.get("high") or (6 if kind == "die" else 100)))
+    results = [dice.randint(low, high) for _ in range(count)]
+    return {"kind": kind, "results": results, "total": sum(results)}
+
+
 def _song(a: Json, dice: random.Random, now: datetime) -> Any:
     return {"uri": f"library/{dice.randint(100, 999)}.flac", "title": str(a["query"]).title()}
 
@@ -234,5 +282,8 @@ MAKERS: Mapping[str, Maker] = {
     "reply_email": _ok(), "forward_email": _ok("to"),
     "book_taxi": lambda a, dice, now: {"minutes": dice.randint(3, 15)},
     "transfer_money": _ok("amount"), "find_hotel": _hotel, "share_location": _ok("person"),
+    "control_stopwatch": _stopwatch, "read_stopwatch": _stopwatch, "change_timer": _changed_timer,
+    "change_alarm": _changed_alarm, "move_reminder": _moved_reminder, "move_list_items": _moved_items,
+    "delete_note": _ok("title"), "delete_contact": _ok("name"), "get_birthday": _birthday, "pick_random": _chance,
 }  # fmt: skip
 """By capability: a tool of the library, or one that only others offer (`capabilities.py`)."""

@@ -116,7 +116,10 @@ def _replacement(part: Part) -> tuple[str, int]:
     return kind, start
 
 
-_READ_AS = {"update_event": "search_calendar", "zoom_meeting": "create_event", "summarize_file": "", "open_note": ""}
+_READ_AS = {
+    "update_event": "search_calendar", "zoom_meeting": "create_event", "summarize_file": "", "open_note": "",
+    "move_reminder": "create_reminder", "change_alarm": "set_alarm", "move_list_items": "remove_list_items",
+}  # fmt: skip
 """Capabilities whose values the parsers read as those of another one, or not at all."""
 
 

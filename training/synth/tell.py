@@ -27,6 +27,10 @@ DEEDS: Mapping[str, str] = {
     "show_map": "show the map", "zoom_meeting": "set up the video meeting", "reply_email": "send the reply",
     "forward_email": "forward the mail", "book_taxi": "order the taxi", "transfer_money": "send the money",
     "find_hotel": "find a hotel", "share_location": "share your location",
+    "control_stopwatch": "do that to the stopwatch", "read_stopwatch": "read the stopwatch",
+    "change_timer": "change the timer", "change_alarm": "change the alarm", "move_reminder": "move the reminder",
+    "move_list_items": "move that", "delete_note": "delete the note", "delete_contact": "delete the contact",
+    "get_birthday": "find the birthday", "pick_random": "leave that to chance",
 }  # fmt: skip
 _DONE: Mapping[str, str] = {
     "send_sms": "Your message to {people} is on its way.", "send_email": "I sent your e-mail to {people}.",

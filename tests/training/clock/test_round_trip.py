@@ -4,7 +4,10 @@ served models, it gives the same prompts and the same ledger."""
 import asyncio
 import itertools
 import random
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
+from itertools import count
 from typing import Any
 
 import pytest
@@ -22,18 +25,15 @@ from tests.services.agent.fakes import FakeJournal
 from tests.services.models.gbnf import GbnfGrammar
 from tests.training.clock.served import RecordedSession, RecordedTools
 from training.clock import Play, Played, Rates, WordPieces
-from training.synth.dialogue import dialogue
+from training.synth.dialogue import NoDialogue, dialogue
 from training.synth.execute import policy_for
 from training.synth.options import Options
 
 _SAID = (events.BargeIn, events.UserPartial, events.UserRewrite, events.UserFinal, EagerEnd, TurnResumed)
 _ENDS = (events.ToolResult, events.ToolFailed, events.ToolTimeout)
-INTERRUPTED = 92
-"""Its first answer is spoken over."""
 NUMBERS = [(number, "plain") for number in range(30)] + [
     (number, format) for number in range(8) for format in FORMATS if format != "plain"
 ]
-NUMBERS += [(INTERRUPTED, format) for format in FORMATS]
 
 
 class Recording:
@@ -146,10 +146,25 @@ def test_the_model_learns_to_end_what_it_has_written_and_not_what_was_cut(format
     assert cut > 5
 
 
-def test_what_was_not_heard_of_an_answer_stands_in_no_later_prompt() -> None:
-    played = Recording(INTERRUPTED, "chatml").played
-    assert "</answer_interrupted>" in played.transcript.text
-    own = "".join(segment.text for segment in played.transcript.segments if segment.own)
+@cache
+def interrupted() -> int:
+    """The number of the first dialogue in which an answer is spoken over."""
+    for number in count():
+        with suppress(NoDialogue):
+            script = dialogue(Options(11), number)
+            if script.impatient and "</answer_interrupted>" in Recording(number).played.transcript.text:
+                return number
+    raise AssertionError
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_was_not_heard_of_an_answer_stands_in_no_later_prompt(format: str) -> None:
+    recording = Recording(interrupted(), format)
+    agent, model = replayed(recording)
+    text = recording.played.transcript.text
+    assert model.prompts == [text[:length] for length, _ in recording.played.writings]
+    assert agent.core.ledger() == recording.played.core.ledger()
+    own = "".join(segment.text for segment in recording.played.transcript.segments if segment.own)
     assert "</answer_interrupted>" not in own
-    whole = ["".join(segment.text for segment in each if segment.own) for each in played.transcript.apart]
-    assert any("</answer>" in text for text in whole)  # the model still learns the whole answer
+    apart = ["".join(segment.text for segment in each if segment.own) for each in recording.played.transcript.apart]
+    assert any("</answer>" in text for text in apart)  # the model still learns the whole answer
