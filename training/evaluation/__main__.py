@@ -5,7 +5,7 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from services.models.prompt_format import FORMATS
 from training.evaluation import report
 from training.evaluation.figures import machine
 from training.evaluation.judge import Judgement
+from training.evaluation.reference import Reference
 from training.evaluation.served import Served, headed
 from training.evaluation.sources import examples, model, trials
 from training.evaluation.variants import Variant, play
@@ -36,6 +37,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     where.add_argument("--gguf", type=Path, help="a GGUF file, served by llama.cpp for the time of the run")
     where.add_argument("--model", type=Path, help="a folder of transformers, run in this process")
     where.add_argument("--simulated", action="store_true", help="the simulated server, with the plans of --set")
+    where.add_argument("--oracle", action="store_true", help="the oracle of the data at --rate, without a model")
     parser.add_argument("--name", default="", help="of the model at --url; the first one that it lists if not given")
     parser.add_argument("--label", default="", help="name in the table")
     parser.add_argument("--format", choices=FORMATS, default="chatml", help="frame of the prompts: that of the model")
@@ -51,35 +53,42 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--no-grammar", action="store_true", help="the model may write anything")
     parser.add_argument("--max-tokens", type=int, default=256, help="of one generation")
     parser.add_argument("--rate", type=float, help="tokens a second for the agent's limits; measured if not given")
+    parser.add_argument("--first-ms", type=float, default=150.0, help="with --oracle: time to the first token")
     parser.add_argument("--threads", type=int, default=2, help="of a model that is started here")
     parser.add_argument("--context", type=int, default=8192, help="tokens, of a model that is started here")
     parser.add_argument("--out", type=Path, default=Path("var/evaluation"))
     chosen = parser.parse_args(argv)
     if chosen.simulated and chosen.set is None:
         parser.error("--simulated needs --set")
+    if chosen.oracle and (chosen.set is not None or not chosen.rate):
+        parser.error("--oracle needs --rate, and has no --set")
     return chosen
 
 
-def evaluate(chosen: argparse.Namespace, served_model: CompletionsModel, runner: asyncio.Runner) -> list[Judgement]:
+def evaluate(
+    chosen: argparse.Namespace, served: CompletionsModel | None, runner: asyncio.Runner
+) -> Iterator[Judgement]:
     """All rows in all variants; they alternate, so that a busy moment does not fall on one of them."""
     profile = PROFILES[chosen.profile]
-    held_out = Options(
-        *(chosen.seed, True, None, chosen.rate, chosen.format, profile, tuple(chosen.mix), tuple(chosen.tools))
-    )
+    held_out = Options(*(chosen.seed, True, None, None, chosen.format, profile, tuple(chosen.mix), tuple(chosen.tools)))
     known = replace(held_out, seed=EXAMPLE_SEED, held_out=False, mixes=(), tools=())
-    heads = {
-        variant: headed(served_model.format, examples(known, chosen.few_shot, streaming=variant.streaming))
-        for variant in chosen.variants
-    }
-    chosen.rate = chosen.rate or runner.run(served_model.tokens_per_s())
+    models = {variant: _opening(chosen, served, known, variant) for variant in chosen.variants}
+    if served is not None:
+        chosen.rate = chosen.rate or runner.run(served.tokens_per_s())
     policy = policy_for_speed(chosen.rate, profile.spacing_ms)
-    found = []
     for trial in trials(chosen, held_out):
         for variant in chosen.variants:
-            judged = play(trial, variant, Served(served_model, heads[variant]), runner, policy)
-            found.append(judged)
+            judged = play(trial, variant, models[variant], runner, policy)
             print(_line(trial.words, judged), flush=True)
-    return found
+            yield judged
+
+
+def _opening(
+    chosen: argparse.Namespace, served: CompletionsModel | None, known: Options, variant: Variant
+) -> Served | Reference:
+    if served is None:
+        return Reference(chosen.rate, chosen.first_ms)
+    return Served(served, headed(served.format, examples(known, chosen.few_shot, streaming=variant.streaming)))
 
 
 def _line(words: str, judged: Judgement) -> str:
@@ -91,7 +100,7 @@ def _line(words: str, judged: Judgement) -> str:
 
 def result(chosen: argparse.Namespace, judged: list[Judgement], seconds: float) -> dict[str, Any]:
     """What is written as JSON."""
-    source = chosen.gguf or chosen.model or chosen.url or "simulated"
+    source = chosen.gguf or chosen.model or chosen.url or ("oracle" if chosen.oracle else "simulated")
     label = chosen.label or Path(str(source)).stem
     conditions = {
         "model": str(source),
@@ -111,13 +120,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = arguments(argv)
     quiet()
     began = time.perf_counter()
-    with asyncio.Runner() as runner, model(chosen, runner) as served_model:
-        judged = evaluate(chosen, served_model, runner)
-        runner.run(served_model.aclose())
-    made = result(chosen, judged, time.perf_counter() - began)
+    judged: list[Judgement] = []
     chosen.out.mkdir(parents=True, exist_ok=True)
-    path = chosen.out / f"{made['label']}.json"
-    path.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
+    with asyncio.Runner() as runner, model(chosen, runner) as served_model:
+        for each in evaluate(chosen, served_model, runner):
+            judged.append(each)
+            made = result(chosen, judged, time.perf_counter() - began)
+            path = chosen.out / f"{made['label']}.json"
+            path.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
+        if served_model is not None:
+            runner.run(served_model.aclose())
     print(report.text([made]))
     print(f"written to {path}")
 

@@ -40,6 +40,10 @@ class CaseTrial:
         return self.case.id
 
     @property
+    def calls(self) -> int:
+        return len(self.case.calls)
+
+    @property
     def words(self) -> str:
         return str(self.case.row["text"])
 

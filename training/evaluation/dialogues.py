@@ -34,14 +34,23 @@ class DialogueTrial:
     def name(self) -> str:
         return str(self.number)
 
+    @property
+    def calls(self) -> int:
+        return len(self.gold)
+
     def scene(self, *, streaming: bool) -> Dialogue:
         return anew(self.options, self.number, streaming=streaming)
 
     def done(self, ran: Iterable[Ran], core: AgentCore) -> Done:
+        found = self.writes_done(ran)
+        found.ledger = ledger_of(core) == ledger_wanted(list(self.gold))
+        return found
+
+    def writes_done(self, ran: Iterable[Ran]) -> Done:
+        """The writes that ran against the gold ones."""
         wanted = Counter((call.tool, call.arguments) for call in self.gold if call.tool in self.writes)
         did = Counter((each.call.tool, written(each.call.arguments)) for each in ran if not each.safe)
-        ledger = ledger_of(core) == ledger_wanted(list(self.gold))
-        return Done(wanted == did, ledger, _shown(wanted - did), _shown(did - wanted))
+        return Done(wanted == did, False, _shown(wanted - did), _shown(did - wanted))
 
     def answered(self, said: str) -> bool:
         """By the numbers and names of the oracle's answer (`bench.speedup.score.facts_agree`)."""

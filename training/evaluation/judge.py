@@ -34,9 +34,10 @@ def kind_of(reason: str) -> str:
 class Judgement:
     """One trial, one variant. Times in ms after the end of speech of the first turn, None for what did not happen.
 
-    `exact`: the writes that ran are the expected ones, each once, and no others; `ledger`: the reads are the expected
-    ones as well; `answer`: what was said holds what the right answer tells (`trials.py`). `hasty`: writes that began
-    before the words of their turn had ended; `violation`: the invariant that the inspector saw broken, "" if none was.
+    `calls`: how many are needed. `exact`: the writes that ran are the expected ones, each once, and no others;
+    `ledger`: the reads are the expected ones as well; `answer`: what was said holds what the right answer tells
+    (`trials.py`). `hasty`: writes that began before the words of their turn had ended; `violation`: the invariant that
+    the inspector saw broken, "" if none was.
     `text_ms`: first text of an answer or question, `effect_ms`: end of the last write. `generations`: of the model;
     `valid` of them came to their own end and nothing in them was refused, `cut` were cut. `fault`: why the play ended
     before the dialogue did.
@@ -44,6 +45,7 @@ class Judgement:
 
     name: str
     variant: str
+    calls: int = 0
     exact: bool = False
     ledger: bool = False
     answer: bool = False
@@ -78,7 +80,7 @@ class Judgement:
 
 def judge(trial: Trial, variant: str, play: LivePlay, finals_ms: Mapping[int, float], violation: str) -> Judgement:
     """The judgement of a play that is over. `finals_ms`: the time of the last final transcript of each turn."""
-    found = Judgement(trial.name, variant, violation=violation)
+    found = Judgement(trial.name, variant, trial.calls, violation=violation)
     found.log = [generation.as_json() for generation in play.lived.generations]
     done = trial.done(play.lived.ran, play.core)
     found.exact, found.ledger, found.missing, found.extra = done.exact, done.ledger, done.missing, done.extra

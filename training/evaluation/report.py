@@ -34,25 +34,30 @@ def table(found: Sequence[Summary]) -> str:
 
 
 def comparison(judged: Mapping[str, Sequence[Judgement]]) -> str:
-    """The speed-up and the loss of accuracy of asynchronous against synchronous I/O, over the dialogues that were
-    played in both; the speed-up is the median of the quotients of first texts, and the quotient of the medians."""
+    """The speed-up and the loss of accuracy of asynchronous against synchronous I/O, over the trials that were played
+    in both. The speed-up is the quotient of the medians, over the trials that need a tool and have been answered."""
     sync = {each.name: each for each in judged.get("sync", ())}
     pairs = [(sync[each.name], each) for each in judged.get("async", ()) if each.name in sync]
     if not pairs:
         return ""
-    lines = []
-    for name in ("text_ms", "effect_ms"):
-        times = [(getattr(old, name), getattr(new, name)) for old, new in pairs]
-        both = [(old, new) for old, new in times if old is not None and new is not None]
-        old, new = Spread.of(old for old, _ in both), Spread.of(new for _, new in both)
-        if both and new.p50 > 0:
-            what = "first text" if name == "text_ms" else "last effect"
-            lines.append(f"{what}: {old.p50:.2f} -> {new.p50:.2f} s, {old.p50 / new.p50:.2f}x ({len(both)} dialogues)")
+    tools = [pair for pair in pairs if pair[0].calls]
+    right = [pair for pair in tools if all(each.exact and each.answer for each in pair)]
+    lines = [_faster("first text, turns with tools", tools, "text_ms"), _faster("last effect", tools, "effect_ms")]
+    lines.append(_faster("first text, turns with tools that both did right", right, "text_ms"))
     for name in ("exact", "answer"):
         before, after = (sum(getattr(each, name) for each in side) for side in zip(*pairs, strict=True))
         points = 100 * (after - before) / len(pairs)
         lines.append(f"{name}: {before} -> {after} of {len(pairs)} ({points:+.1f} points)")
-    return "; ".join(lines)
+    return "; ".join(filter(None, lines))
+
+
+def _faster(what: str, pairs: Sequence[tuple[Judgement, Judgement]], name: str) -> str:
+    times = [(getattr(old, name), getattr(new, name)) for old, new in pairs]
+    both = [(old, new) for old, new in times if old is not None and new is not None]
+    old, new = Spread.of(old for old, _ in both), Spread.of(new for _, new in both)
+    if not both or new.p50 <= 0:
+        return ""
+    return f"{what}: {old.p50:.2f} -> {new.p50:.2f} s, {old.p50 / new.p50:.2f}x ({len(both)})"
 
 
 def refusals(found: Iterable[Summary]) -> str:

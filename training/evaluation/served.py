@@ -1,7 +1,8 @@
 """The model of the evaluation: the back end of production for raw prompts (`services.models.completions`), with worked
 examples in front of the prompt where the model is not trained, and with what it wrote kept for the record."""
 
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from services.models.endpoint import EndpointTimeouts, ModelEndpoint
 from services.models.prompt_format import PromptFormat
 from services.models.prompt_window import PromptWindow
 from services.models.tag_parser import TagParser
+from training.clock.script import Scene
 
 PATIENT = EndpointTimeouts(first_token_s=300.0, stall_s=120.0)
 """On a busy machine the worked examples take long to read; what takes long is measured, and is no fault."""
@@ -42,12 +44,13 @@ class WatchedSession(CompletionsSession):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A model with its examples (`head`: whole conversations in its format)."""
+    """A model with its examples (`head`: whole conversations in its format), and the clock by which it is measured."""
 
     model: CompletionsModel
     head: str = ""
+    measure: Callable[[], float] = time.perf_counter
 
-    def open(self, context: SessionContext) -> WatchedSession:
+    def open(self, scene: Scene, context: SessionContext) -> WatchedSession:
         return WatchedSession(self.model, context, self.head)
 
     async def warm(self, session: WatchedSession) -> None:

@@ -26,10 +26,12 @@ _DIFFERENT_UPTO = 60
 
 
 @contextmanager
-def model(chosen: argparse.Namespace, runner: asyncio.Runner) -> Iterator[CompletionsModel]:
-    """The model, for as long as its server runs."""
+def model(chosen: argparse.Namespace, runner: asyncio.Runner) -> Iterator[CompletionsModel | None]:
+    """The model, for as long as its server runs; None for the oracle, which needs none."""
     format = prompt_format(chosen.format)
-    if chosen.simulated:
+    if chosen.oracle:
+        yield None
+    elif chosen.simulated:
         sim = simulated(_cases(chosen), SIMULATED)
         served = runner.run(sim.__aenter__())
         try:
@@ -40,8 +42,10 @@ def model(chosen: argparse.Namespace, runner: asyncio.Runner) -> Iterator[Comple
         from training.evaluation.in_process import opened  # torch is wanted for this only
 
         yield opened(chosen.model, format, chosen.max_tokens)
-    elif chosen.gguf is not None:
-        with LlamaServer(chosen.gguf, threads=chosen.threads, context=chosen.context) as server:
+    elif chosen.gguf is not None:  # a slot for each variant, so that each keeps its own worked examples
+        with LlamaServer(
+            chosen.gguf, threads=chosen.threads, slots=len(chosen.variants), context=chosen.context
+        ) as server:
             made = endpoint(server.url, "", grammar=not chosen.no_grammar)
             yield CompletionsModel(made, max_output_tokens=chosen.max_tokens, format=format)
     else:

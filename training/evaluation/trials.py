@@ -24,7 +24,7 @@ class Done:
 
 
 class Trial(Protocol):
-    """One request. `speech_end_ms`: when the last word of its first turn ends."""
+    """One request. `speech_end_ms`: when the last word of its first turn ends; `calls`: how many calls it needs."""
 
     @property
     def name(self) -> str: ...
@@ -34,6 +34,9 @@ class Trial(Protocol):
 
     @property
     def speech_end_ms(self) -> float: ...
+
+    @property
+    def calls(self) -> int: ...
 
     def scene(self, *, streaming: bool) -> Scene:
         """The request anew, to be played once. Unless `streaming`, the words of a turn come together at its end."""

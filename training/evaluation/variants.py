@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from services.agent.core import commands as c
 from services.agent.core.policy import AgentPolicy
@@ -15,6 +16,7 @@ from training.clock.play import PlayFault
 from training.clock.script import Scene
 from training.evaluation.judge import Judgement, judge
 from training.evaluation.live import LivePlay
+from training.evaluation.reference import Reference
 from training.evaluation.served import Served
 from training.evaluation.trials import Trial
 
@@ -60,14 +62,17 @@ class Watcher:
             self.violation = str(violation)
 
 
-def play(trial: Trial, variant: Variant, served: Served, runner: asyncio.Runner, policy: AgentPolicy) -> Judgement:
+def play(
+    trial: Trial, variant: Variant, served: Served | Reference, runner: asyncio.Runner, policy: AgentPolicy
+) -> Judgement:
     """Plays one trial and judges it."""
     scene = trial.scene(streaming=variant.streaming)
     watcher = Watcher.of(policy, scene)
     live: LivePlay
-    session = served.open(replace(scene.session(), now=lambda: scene.local_time(live.now)))
+    session: Any = served.open(scene, replace(scene.session(), now=lambda: scene.local_time(live.now)))
     runner.run(served.warm(session))
-    live = LivePlay(scene, session, runner, policy, watcher.step, blocking=not variant.streaming)
+    blocking = not variant.streaming
+    live = LivePlay(scene, session, runner, policy, watcher.step, blocking=blocking, measure=served.measure)
     fault = ""
     try:
         live.run()

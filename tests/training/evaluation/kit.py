@@ -6,16 +6,7 @@ from dataclasses import dataclass, field
 from services.events.model import Ask, ContextEntry, ModelOutput, Usage
 from services.models.call_ids import CallIds
 from services.models.tag_parser import TagParser
-
-
-@dataclass
-class Stopwatch:
-    """The clock by which the model is measured; it stands still unless the model writes."""
-
-    seconds: float = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
+from training.evaluation.reference import Stopwatch
 
 
 @dataclass

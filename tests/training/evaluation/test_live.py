@@ -8,8 +8,9 @@ import pytest
 from services.agent.core.policy import AgentPolicy
 from services.events.output import AnswerText
 from tests.training.clock.kit import SmallScript, Writer, words
-from tests.training.evaluation.kit import Stopwatch, WritingModel
+from tests.training.evaluation.kit import WritingModel
 from training.evaluation.live import LivePlay
+from training.evaluation.reference import Stopwatch
 
 POLICY = AgentPolicy(tokens_per_s=1000.0, update_spacing_ms=0.0, settle_ms=0.0)
 PAUSE = '<think></think><pause reason="waiting_user">'
