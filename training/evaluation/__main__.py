@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.speedup.sets import SETS
-from services.agent.core.policy import policy_for_speed
+from services.agent.core.policy import AgentPolicy, policy_for_speed
 from services.models.completions import CompletionsModel
 from services.models.prompt_format import FORMATS
 from training.evaluation import report
@@ -52,6 +52,10 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--few-shot", type=int, default=0, help="worked examples in front of the prompt")
     parser.add_argument("--no-grammar", action="store_true", help="the model may write anything")
     parser.add_argument("--max-tokens", type=int, default=256, help="of one generation")
+    parser.add_argument(
+        "--stable-updates", type=int, default=AgentPolicy().stable_updates,
+        help="after how many updates an external read may run before the end of the turn; 1: at once, as in the paper",
+    )  # fmt: skip
     parser.add_argument("--rate", type=float, help="tokens a second for the agent's limits; measured if not given")
     parser.add_argument("--first-ms", type=float, default=150.0, help="with --oracle: time to the first token")
     parser.add_argument("--threads", type=int, default=2, help="of a model that is started here")
@@ -75,7 +79,7 @@ def evaluate(
     models = {variant: _opening(chosen, served, known, variant) for variant in chosen.variants}
     if served is not None:
         chosen.rate = chosen.rate or runner.run(served.tokens_per_s())
-    policy = policy_for_speed(chosen.rate, profile.spacing_ms)
+    policy = replace(policy_for_speed(chosen.rate, profile.spacing_ms), stable_updates=chosen.stable_updates)
     for trial in trials(chosen, held_out):
         for variant in chosen.variants:
             judged = play(trial, variant, models[variant], runner, policy)
@@ -109,6 +113,7 @@ def result(chosen: argparse.Namespace, judged: list[Judgement], seconds: float) 
         "seed": chosen.seed,
         "few-shot": chosen.few_shot,
         "grammar": not chosen.no_grammar and chosen.model is None,
+        "updates before an early read": chosen.stable_updates,
         "tokens a second": round(chosen.rate, 1),
         "seconds": round(seconds),
     }

@@ -44,6 +44,10 @@ class CaseTrial:
         return len(self.case.calls)
 
     @property
+    def writes_needed(self) -> int:
+        return sum(bool(call["unsafe"]) for call in self.case.calls)
+
+    @property
     def words(self) -> str:
         return str(self.case.row["text"])
 

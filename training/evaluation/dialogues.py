@@ -38,6 +38,10 @@ class DialogueTrial:
     def calls(self) -> int:
         return len(self.gold)
 
+    @property
+    def writes_needed(self) -> int:
+        return sum(call.tool in self.writes for call in self.gold)
+
     def scene(self, *, streaming: bool) -> Dialogue:
         return anew(self.options, self.number, streaming=streaming)
 

@@ -65,14 +65,14 @@ class Spread:
 
 @dataclass(slots=True)
 class Summary:
-    """One model in one variant. `exact`, `ledger`, `answer` of dialogues, `valid` of generations (those that were cut
-    by the user's words are not counted). Times after the end of speech; `effect` and `action_text` of dialogues that
-    need tools."""
+    """One model in one variant. `exact`, `ledger`, `answer`: of dialogues; `needed`: `exact` of those that need a
+    write; `valid`: of generations, without those that the user's words cut. Times after the end of speech."""
 
     label: str
     variant: str
     dialogues: int
     exact: Share
+    needed: Share
     ledger: Share
     answer: Share
     valid: Share
@@ -90,7 +90,7 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
-        for name in ("exact", "ledger", "answer", "valid"):
+        for name in ("exact", "needed", "ledger", "answer", "valid"):
             found[name]["interval"] = list(getattr(self, name).interval)
         return found
 
@@ -105,6 +105,7 @@ def summary(label: str, variant: str, judged: Sequence[Judgement]) -> Summary:
         variant,
         count,
         exact=Share(sum(each.exact for each in judged), count),
+        needed=Share(sum(each.exact for each in judged if each.writes), sum(bool(each.writes) for each in judged)),
         ledger=Share(sum(each.ledger for each in judged), count),
         answer=Share(sum(each.answer for each in judged), count),
         valid=Share(sum(each.valid for each in judged), sum(each.judged_generations for each in judged)),

@@ -34,18 +34,19 @@ def kind_of(reason: str) -> str:
 class Judgement:
     """One trial, one variant. Times in ms after the end of speech of the first turn, None for what did not happen.
 
-    `calls`: how many are needed. `exact`: the writes that ran are the expected ones, each once, and no others;
-    `ledger`: the reads are the expected ones as well; `answer`: what was said holds what the right answer tells
+    `calls`, `writes`: how many are needed. `exact`: the writes that ran are the expected ones, each once, and no other
+    ran; `ledger`: the reads are the expected ones as well; `answer`: what was said tells what the right answer tells
     (`trials.py`). `hasty`: writes that began before the words of their turn had ended; `violation`: the invariant that
     the inspector saw broken, "" if none was.
-    `text_ms`: first text of an answer or question, `effect_ms`: end of the last write. `generations`: of the model;
-    `valid` of them came to their own end and nothing in them was refused, `cut` were cut. `fault`: why the play ended
-    before the dialogue did.
+    `text_ms`: first text of an answer or question, `effect_ms`: end of the last write, `final_ms`: the final
+    transcript. `generations`: of the model; `valid` of them came to their own end and nothing in them was refused,
+    `cut` were cut. `fault`: why the play ended before the dialogue did.
     """
 
     name: str
     variant: str
     calls: int = 0
+    writes: int = 0
     exact: bool = False
     ledger: bool = False
     answer: bool = False
@@ -56,6 +57,7 @@ class Judgement:
     hasty: int = 0
     text_ms: float | None = None
     effect_ms: float | None = None
+    final_ms: float | None = None
     generations: int = 0
     valid: int = 0
     cut: int = 0
@@ -80,7 +82,7 @@ class Judgement:
 
 def judge(trial: Trial, variant: str, play: LivePlay, finals_ms: Mapping[int, float], violation: str) -> Judgement:
     """The judgement of a play that is over. `finals_ms`: the time of the last final transcript of each turn."""
-    found = Judgement(trial.name, variant, trial.calls, violation=violation)
+    found = Judgement(trial.name, variant, trial.calls, trial.writes_needed, violation=violation)
     found.log = [generation.as_json() for generation in play.lived.generations]
     done = trial.done(play.lived.ran, play.core)
     found.exact, found.ledger, found.missing, found.extra = done.exact, done.ledger, done.missing, done.extra
@@ -92,6 +94,7 @@ def judge(trial: Trial, variant: str, play: LivePlay, finals_ms: Mapping[int, fl
     found.text_ms = _after(min((at for at, _ in texts if at >= end_ms), default=None), end_ms)
     writes = [each.end_ms for each in play.lived.ran if not each.safe]
     found.effect_ms = _after(max(writes, default=None), end_ms)
+    found.final_ms = _after(finals_ms.get(1), end_ms)
     _protocol(found, play.lived.generations)
     _reads(found, play)
     return found

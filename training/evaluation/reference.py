@@ -67,6 +67,7 @@ class Reference:
     def open(self, scene: Scene, context: SessionContext) -> OracleSession:
         if not isinstance(scene, Dialogue) or not isinstance(self.measure, Stopwatch):
             raise TypeError("the oracle knows dialogues of training.synth only")
+        scene.author.slips.clear()  # the mistakes that the data have on purpose
         rates = Rates(self.tokens_per_s, 20 * self.tokens_per_s, self.first_ms)
         return OracleSession(scene.author, rates, self.measure)
 

@@ -4,7 +4,7 @@ a model before and after its training."""
 import argparse
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ PAPER = """\
 The paper (3B, HotpotQA): 1.6-2.2x, accuracy 68.6 -> 67.5 % (Qwen2.5) and 70.4 -> 68.7 % (Llama-3.2); on naturalistic
 requests 22 -> 13.6 % and 19.2 -> 15.3 %."""
 _HEAD = (
-    "| model | I/O | actions exact | ledger exact | answer right | valid generations | first text p50 / p95 "
-    "| last effect p50 / p95 | early reads (used, wasted) | before the commit point |"
+    "| model | I/O | actions exact | of those with a write | ledger exact | answer right | valid generations "
+    "| first text p50 / p95 | last effect p50 / p95 | early reads (used, wasted) | before the commit point |"
 )
 
 
@@ -26,7 +26,7 @@ def table(found: Sequence[Summary]) -> str:
     for each in found:
         early = f"{each.early_reads} ({each.early_hits}, {each.early_wasted})"
         cells = (
-            *(each.label, each.variant, each.exact, each.ledger, each.answer, each.valid),
+            *(each.label, each.variant, each.exact, each.needed, each.ledger, each.answer, each.valid),
             *(each.text, each.effect, early, each.violations),
         )
         lines.append(f"| {' | '.join(map(str, cells))} |")
@@ -42,8 +42,12 @@ def comparison(judged: Mapping[str, Sequence[Judgement]]) -> str:
         return ""
     tools = [pair for pair in pairs if pair[0].calls]
     right = [pair for pair in tools if all(each.exact and each.answer for each in pair)]
-    lines = [_faster("first text, turns with tools", tools, "text_ms"), _faster("last effect", tools, "effect_ms")]
-    lines.append(_faster("first text, turns with tools that both did right", right, "text_ms"))
+    lines = [
+        _faster("first text, turns with tools", tools, _text),
+        _faster("counted from the final transcript", tools, _text_after_final),
+        _faster("of these that both did right", right, _text_after_final),
+        _faster("last effect", tools, _effect),
+    ]
     for name in ("exact", "answer"):
         before, after = (sum(getattr(each, name) for each in side) for side in zip(*pairs, strict=True))
         points = 100 * (after - before) / len(pairs)
@@ -51,8 +55,24 @@ def comparison(judged: Mapping[str, Sequence[Judgement]]) -> str:
     return "; ".join(filter(None, lines))
 
 
-def _faster(what: str, pairs: Sequence[tuple[Judgement, Judgement]], name: str) -> str:
-    times = [(getattr(old, name), getattr(new, name)) for old, new in pairs]
+def _text(judged: Judgement) -> float | None:
+    return judged.text_ms
+
+
+def _effect(judged: Judgement) -> float | None:
+    return judged.effect_ms
+
+
+def _text_after_final(judged: Judgement) -> float | None:
+    """Without the silence by which the end of the turn is found, which is the same in both variants."""
+    late = judged.text_ms is None or judged.final_ms is None
+    return None if late else (judged.text_ms or 0.0) - (judged.final_ms or 0.0)
+
+
+def _faster(
+    what: str, pairs: Sequence[tuple[Judgement, Judgement]], time_of: Callable[[Judgement], float | None]
+) -> str:
+    times = [(time_of(old), time_of(new)) for old, new in pairs]
     both = [(old, new) for old, new in times if old is not None and new is not None]
     old, new = Spread.of(old for old, _ in both), Spread.of(new for _, new in both)
     if not both or new.p50 <= 0:

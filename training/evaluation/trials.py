@@ -24,7 +24,8 @@ class Done:
 
 
 class Trial(Protocol):
-    """One request. `speech_end_ms`: when the last word of its first turn ends; `calls`: how many calls it needs."""
+    """One request. `speech_end_ms`: when the last word of its first turn ends; `calls`, `writes_needed`: how many there
+    must be."""
 
     @property
     def name(self) -> str: ...
@@ -37,6 +38,9 @@ class Trial(Protocol):
 
     @property
     def calls(self) -> int: ...
+
+    @property
+    def writes_needed(self) -> int: ...
 
     def scene(self, *, streaming: bool) -> Scene:
         """The request anew, to be played once. Unless `streaming`, the words of a turn come together at its end."""
