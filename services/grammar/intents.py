@@ -249,6 +249,5 @@ def spelled(text: str, slot_type: SlotType | None) -> str:
     if slot_type in (SlotType.PLACE, SlotType.NAME):
         return title_case(text.removesuffix("'s office").split())
     if slot_type is SlotType.TEXT:
-        fixed = " ".join("I" + word[1:] if word.split("'")[0] == "i" else word for word in text.split())
-        return fixed[:1].upper() + fixed[1:] if fixed[:1] == "i" else fixed
+        return " ".join("I" + word[1:] if word.split("'")[0] == "i" else word for word in text.split())
     return text

@@ -7,8 +7,9 @@ import pytest
 
 from bench.grammar.specs import specs
 from services.grammar.conditions import Condition, read_condition
-from services.grammar.intents import arguments
+from services.grammar.intents import arguments, spelled
 from services.grammar.reading import UtteranceReader
+from tools.language.slots import SlotType
 
 NOW = datetime(2026, 3, 10, 9, 30)
 READER = UtteranceReader(list(specs().values()))
@@ -145,3 +146,7 @@ def test_conditions_are_read_off_words() -> None:
     assert read_condition(["is", "it", "above", "twenty", "degrees"]) == Condition("above", 20)
     assert read_condition(["if", "i", "have", "got", "nothing", "on"]) == Condition("free")
     assert read_condition(["what", "time", "is", "it"]) is None
+
+
+def test_only_the_word_i_of_a_free_text_gets_a_capital() -> None:
+    assert spelled("invoice for what i'm owed", SlotType.TEXT) == "invoice for what I'm owed"
