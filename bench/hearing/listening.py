@@ -17,6 +17,7 @@ from services.events.session import (
     ResponseCall,
     ResponseText,
     Settling,
+    SpeechBegan,
     SpeechEnded,
     Transcribed,
     Transcribing,
@@ -38,6 +39,8 @@ CHUNK_S = 0.02
 class Heard:
     """Times are seconds after the recording began."""
 
+    began: list[float] = field(default_factory=list)
+    """When each beginning of a turn was told."""
     partials: list[Partial] = field(default_factory=list)
     finals: list[tuple[float, str]] = field(default_factory=list)
     eager: list[tuple[float, float]] = field(default_factory=list)
@@ -114,6 +117,8 @@ async def _watch(session: Session, heard: Heard) -> None:
                 heard.finals.append((now, text))
             case Settling(event=EagerEnd(speech_end_ms=at_ms)):
                 heard.eager.append((now, at_ms / 1000 - LEAD_S))
+            case SpeechBegan():
+                heard.began.append(now)
             case SpeechEnded(event=ended):
                 heard.ended.append((now, ended.speech_end_ms / 1000 - LEAD_S))
             case ResponseCall(call=call):

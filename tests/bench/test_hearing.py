@@ -3,11 +3,13 @@
 import asyncio
 import time
 
+import numpy as np
 import pytest
 
 from bench.hearing.__main__ import known_s, spread
 from bench.hearing.engines import BusyLoop
 from bench.hearing.listening import Heard
+from bench.hearing.noise import SOUNDS, at_level
 from bench.orders.words import Partial
 from services.clock import run_virtual
 
@@ -50,7 +52,9 @@ def test_what_a_thread_computes_leaves_the_loop_free_and_comes_after_its_time() 
 
 
 def test_the_text_is_known_when_its_words_change_no_more() -> None:
-    heard = Heard([Partial(1.0, "", "a mocha"), Partial(2.0, "a", " large"), Partial(2.5, "a", " large mocha")])
+    heard = Heard(
+        partials=[Partial(1.0, "", "a mocha"), Partial(2.0, "a", " large"), Partial(2.5, "a", " large mocha")]
+    )
     heard.partials.append(Partial(3.5, "A large mocha.", ""))
     assert known_s(heard) == 2.5
     assert known_s(Heard()) is None
@@ -59,3 +63,11 @@ def test_the_text_is_known_when_its_words_change_no_more() -> None:
 def test_spread_is_the_median_and_the_95th_percentile_in_ms() -> None:
     assert spread(number / 1000 for number in range(101)) == "50 / 95"
     assert spread([]) == "-"
+
+
+@pytest.mark.parametrize("name", SOUNDS)
+def test_each_sound_has_its_length_and_level(name: str) -> None:
+    sound = SOUNDS[name][0](24_000 * 3, np.random.default_rng(1))
+    loud = at_level(sound, -30)
+    assert loud.shape == (72_000,)
+    assert 20 * np.log10(np.sqrt(np.mean(np.square(loud, dtype=np.float64)))) == pytest.approx(-30, abs=0.5)

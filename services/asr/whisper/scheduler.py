@@ -94,6 +94,11 @@ class DecodeScheduler:
         """Decodings that wait for a slot."""
         return len(self._waiting)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is decoded, nor waits to be."""
+        return not self._running and not self._waiting
+
     def submit(self, session: SpeechContext, kind: DecodeKind, begin: Callable[[], Work[T]]) -> DecodeJob[T]:
         """Queue a decoding for `session`; it may begin at once."""
         now = self._clock.monotonic()

@@ -122,13 +122,27 @@ async def test_partials_follow_the_speech_and_become_stable_where_two_agree() ->
     await rig.speak(2.4)
     assert rig.requests[0].speech_ms is not None
     assert SHORT_MS <= rig.requests[0].speech_ms < SHORT_MS + 2 * CHUNK_MS
-    assert 5 <= len(rig.requests) <= 7
+    assert 8 <= len(rig.requests) <= 10
     assert set(rig.kinds()) == {"p"}
     texts = [hypothesis.text for hypothesis in rig.heard]
     assert texts[-1].startswith("set a timer for")
     assert rig.heard[-1].text[: rig.heard[-1].stable_chars].startswith("set a timer")
     assert (rig.heard[-1].turn, rig.heard[-1].confidence) == (3, pytest.approx(0.8))
     await rig.stream.aclose()
+
+
+@virtual
+async def test_partials_are_fewer_while_others_want_to_be_decoded() -> None:
+    rig = Rig()
+    other = rig.scheduler.submit(SpeechContext(), DecodeKind.FINAL, lambda: lambda stopped: None)
+    rig.seconds = 10.0
+    await asyncio.sleep(0)
+    rig.seconds = 0.15
+    await rig.speak(2.4)
+    assert not other.result.done()
+    assert 5 <= len(rig.requests) <= 7
+    await rig.stream.aclose()
+    await rig.scheduler.aclose()
 
 
 @virtual
