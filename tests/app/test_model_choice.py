@@ -1,15 +1,19 @@
 """Which models the profiles are built of."""
 
 import random
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app import model_choice
-from app.settings import CONFIGS, Settings, load
+from app import engine_choice, model_choice
+from app.doctor import doctor
+from app.settings import CONFIGS, ConfigError, Settings, load
 from services.agent.core.policy import AgentPolicy
+from services.events.model import SessionContext
 from services.grammar import GrammarModel
+from services.models.prompts import system_prompt
 from training.clock import Rates
 from training.synth.execute import policy_for
 
@@ -71,3 +75,38 @@ async def test_the_speed_of_other_models_is_not_asked_for() -> None:
     settings = Settings.model_validate({"llm": {"engine": "embedded"}})
     assert await model_choice.tokens_per_s(settings, None) is None
     assert model_choice.policy(settings, 5.0).update_spacing_ms == 0
+
+
+def test_a_local_model_that_cannot_be_run_is_named_before_the_server_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = raw(engine="local", model="/nowhere/m.gguf")
+    with pytest.raises(ConfigError, match=r"llm.engine is local: pip install 'foresay\[local\]'"):
+        model_choice.served(settings)
+    assert checked(settings) == (False, True, "pip install 'foresay[local]' (llama-cpp-python is not installed)")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
+    with pytest.raises(ConfigError, match=r"llm.model: there is no file /nowhere/m.gguf"):
+        model_choice.served(settings)
+    assert checked(settings) == (False, True, "llm.model: there is no file /nowhere/m.gguf")
+
+
+def test_a_local_model_is_built_without_being_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "m.gguf"
+    file.touch()
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
+    settings = raw(engine="local", model=str(file), prompt_format="chatml")
+    served = model_choice.served(settings)
+    assert served is not None
+    assert served.name == "completions:m.gguf"
+    assert checked(settings) == (True, True, str(file))
+
+
+def checked(settings: Settings) -> tuple[bool, bool, str]:
+    (row,) = (check for check in doctor(settings) if check.engine == "local")
+    return row.usable, row.chosen, row.detail
+
+
+def test_the_profile_for_a_trained_model_has_a_short_prompt() -> None:
+    settings = load("edge-model")
+    specs = tuple(tool.spec for tool in engine_choice.registry(settings).offered().values())
+    assert {spec.name for spec in specs} == set(settings.tools.enabled)
+    text = system_prompt("edge", SessionContext("", specs, datetime.now, "UTC", "Dublin"))
+    assert len(text) / 3.5 < 600

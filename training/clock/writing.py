@@ -81,7 +81,8 @@ class Writing:
 
     def kept(self, told: str) -> tuple[int, bool]:
         """How many tokens of it stand at the beginning of `told`, the history as it is told later, and whether its
-        thought was cut. All or nothing of each tag and call; nothing of a thought whose tag was not whole."""
+        thought was cut. All or nothing of each tag and call; nothing of a thought without a word, which is told as one
+        text with its mark."""
         upto, cut = 0, False
         for piece in self.pieces:
             if told.startswith(piece.text, upto):
@@ -94,7 +95,7 @@ class Writing:
                 cut = piece.kind is PieceKind.CLOSE
                 break
         reach = min(upto, self.ends[self.written - 1] if self.written else 0)
-        opened = reach >= len(self.pieces[0].text) or self.pieces[0].kind is not PieceKind.OPEN
+        opened = reach > len(self.pieces[0].text) or self.pieces[0].kind is not PieceKind.OPEN
         return (sum(end <= reach for end in self.ends) if opened else 0), cut
 
 

@@ -77,8 +77,9 @@ def test_of_a_cut_thought_the_tokens_stand_and_not_the_mark() -> None:
     assert made.kept("<think>Wait</think_interrupted>\n") == (len("<think>Wait"), True)
 
 
-def test_of_a_thought_that_had_hardly_begun_nothing_stands() -> None:
-    made = written([*think("Wait."), PAUSE], count=len("<thi"))
+@pytest.mark.parametrize("begun", ["<thi", "<think>"])
+def test_of_a_thought_that_had_hardly_begun_nothing_stands(begun: str) -> None:
+    made = written([*think("Wait."), PAUSE], count=len(begun))
     assert made.kept("<think></think_interrupted>\n")[0] == 0
 
 
