@@ -167,17 +167,17 @@ class CompletionsSession(EndpointSession):
         if server.takes_grammar:
             grammar = action_grammar(self._session_context.tools, ask.allowed, rule)
             options = grammar_options(server.flavour, grammar)
+        as_it_is = {"add_special_tokens": False} if server.flavour is ServerKind.VLLM else {}
         request: dict[str, Any] = {
             "stream": True,
             "stream_options": {"include_usage": True},
             "max_tokens": self._model.max_output_tokens,
             "stop": [*filter(None, (self._format.stop,)), *STOPS][:MOST_STOPS],
             **options,
-            "extra_body": {**server.endpoint.extra_body, **options.get("extra_body", {})},
+            "extra_body": {**server.endpoint.extra_body, **as_it_is, **options.get("extra_body", {})},
         }
         create = cast(Any, server.client.completions.create)
         watched = self._session_context.watch.asked(ask.turn, server.addressee)
         request["extra_headers"] = watched.headers
-        text = prompt.removeprefix(self._format.begin)  # servers put that token in front of a prompt themselves
-        chunks = server.stream(lambda: create(model=server.model, prompt=text, **request))
+        chunks = server.stream(lambda: create(model=server.model, prompt=prompt, **request))
         return self._responses.start(chunks, piece_of, len(prompt), watched)

@@ -34,21 +34,21 @@ def served(network: Any, tokeniser: Any, format: PromptFormat, max_tokens: int) 
         "http://in.process", model="in process", flavour=ServerKind.OTHER, timeouts=PATIENT, grammar=False
     )
     model = CompletionsModel(endpoint, max_output_tokens=max_tokens, format=format)
-    model.server.client = _Client(Reader(network, tokeniser, format))  # type: ignore[assignment]
+    model.server.client = _Client(Reader(network, tokeniser))  # type: ignore[assignment]
     return model
 
 
 class Reader:
     """The network with what it has read. A prompt that begins with what was read before is read on from there."""
 
-    def __init__(self, network: Any, tokeniser: Any, format: PromptFormat) -> None:
-        self._network, self._tokeniser, self._begin = network.eval(), tokeniser, format.begin
+    def __init__(self, network: Any, tokeniser: Any) -> None:
+        self._network, self._tokeniser = network.eval(), tokeniser
         self._seen: list[int] = []
         self._cache = DynamicCache()
 
     def encode(self, prompt: str) -> list[int]:
-        """The tokens of a prompt, behind the beginning-of-text token that servers put in front."""
-        tokens = self._tokeniser(self._begin + prompt, add_special_tokens=False)["input_ids"]
+        """The tokens of a prompt, which has its beginning-of-text token as text."""
+        tokens = self._tokeniser(prompt, add_special_tokens=False)["input_ids"]
         return list(tokens)
 
     def decode(self, tokens: Sequence[int]) -> str:

@@ -58,7 +58,7 @@ class Served:
         server = self.model.server
         await server.identify()
         create: Any = server.client.completions.create
-        text = session.prompt.removeprefix(self.model.format.begin)
+        text = session.prompt
         options = {"max_tokens": 1, "stream": True, "extra_body": dict(server.endpoint.extra_body)}
         async for _ in server.stream(lambda: create(model=server.model, prompt=text, **options)):
             pass

@@ -1,9 +1,10 @@
 """A thin fake of llama-cpp-python: one token is one character, or one token of a template. It writes what `says` gives
 for a prompt, and counts what it reads, as the package does: only what differs from what it has read already."""
 
+import ctypes
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 _PIECE = re.compile(rb"<\|[a-z_]+\|>|[\x00-\xff]")
@@ -12,14 +13,13 @@ END = b"<|im_end|>"
 
 class FakeLlama:
     """As much of `llama_cpp.Llama` as is used. `read`: how many tokens each step has read; `written`: how many tokens
-    were asked for. `grammars`: what each generation was bound by."""
+    were asked for."""
 
     def __init__(self, says: Callable[[str], str], context: int = 4096) -> None:
         self.says, self.context = says, context
         self.model = object()
         self.read: list[int] = []
         self.written = 0
-        self.grammars: list[Any] = []
         self.closed = False
         self.before_token: Callable[[], None] = lambda: None
         self._pieces: list[bytes] = [END]
@@ -43,17 +43,32 @@ class FakeLlama:
         kept = (self._pieces[token] for token in tokens)
         return b"".join(piece for piece in kept if special or len(piece) == 1)
 
-    def generate(self, tokens: Sequence[int], temp: float, grammar: Any = None, **_: Any) -> Iterator[int]:
-        self.grammars.append(grammar)
+    def n_vocab(self) -> int:
+        return len(self._pieces)
+
+    @property
+    def ctx(self) -> "FakeLlama":
+        return self
+
+    def logits(self) -> Any:
+        """Of the next token: the id of each token, so that the highest id is the likeliest."""
+        return ctypes.cast(
+            (ctypes.c_float * len(self._pieces))(*range(len(self._pieces))), ctypes.POINTER(ctypes.c_float)
+        )
+
+    def generate(self, tokens: Sequence[int], temp: float, **_: Any) -> Iterator[int]:
         self._read(list(tokens))
         text = b"".join(self._pieces[token] for token in tokens).decode(errors="replace")
-        reply = self.tokenize(self.says(text).encode())
-        for at, token in enumerate([*reply, *[0] * 100]):
-            if at:
-                self._read([*self._seen, reply[at - 1] if at <= len(reply) else 0])
-            self.before_token()
-            self.written += 1
-            yield token
+        self._reply = iter(self.tokenize(self.says(text).encode()))
+        yield self.sample(temp)
+
+    def sample(self, temp: float) -> int:
+        self.before_token()
+        self.written += 1
+        return next(self._reply, 0)
+
+    def eval(self, tokens: Sequence[int]) -> None:
+        self._read([*self._seen, *tokens])
 
     def _read(self, tokens: list[int]) -> None:
         size = min(len(tokens) - 1, len(self._seen))
@@ -65,11 +80,51 @@ class FakeLlama:
         self.closed = True
 
 
-def package(readable: bool = True) -> Any:
-    """As much of the module `llama_cpp` as is used."""
-    return SimpleNamespace(
-        llama_model_get_vocab=lambda model: model,
-        llama_sampler_init_grammar=lambda vocab, text, root: object() if readable else None,
-        llama_sampler_free=lambda sampler: None,
-        LlamaGrammar=SimpleNamespace(from_string=lambda text, verbose: text),
+class Data(ctypes.Structure):
+    _fields_ = (("id", ctypes.c_int32), ("logit", ctypes.c_float), ("p", ctypes.c_float))
+
+
+class DataArray(ctypes.Structure):
+    _fields_ = (
+        ("data", ctypes.POINTER(Data)),
+        ("size", ctypes.c_size_t),
+        ("selected", ctypes.c_int64),
+        ("sorted", ctypes.c_bool),
     )
+
+
+class FakePackage:
+    """As much of the module `llama_cpp` as is used. `forbidden`: tokens that no grammar takes."""
+
+    llama_token_data, llama_token_data_array = Data, DataArray
+
+    def __init__(self, readable: bool = True, forbidden: Sequence[int] = ()) -> None:
+        self.readable, self.forbidden = readable, forbidden
+        self.grammars: list[str] = []
+        self.freed = 0
+        self.accepted: list[int] = []
+        self.asked: list[int] = []
+        """How many tokens the grammar was asked about each time."""
+
+    def llama_model_get_vocab(self, model: Any) -> Any:
+        return model
+
+    def llama_get_logits_ith(self, context: FakeLlama, at: int) -> Any:
+        return context.logits()
+
+    def llama_sampler_init_grammar(self, vocab: Any, text: bytes, root: bytes) -> Any:
+        self.grammars += [text.decode()] * self.readable
+        return object() if self.readable else None
+
+    def llama_sampler_apply(self, sampler: Any, given: Any) -> None:
+        array = given._obj
+        self.asked.append(array.size)
+        for at in range(array.size):
+            if array.data[at].id in self.forbidden:
+                array.data[at].logit = -math.inf
+
+    def llama_sampler_accept(self, sampler: Any, token: int) -> None:
+        self.accepted.append(token)
+
+    def llama_sampler_free(self, sampler: Any) -> None:
+        self.freed += 1

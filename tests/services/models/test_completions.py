@@ -134,12 +134,14 @@ async def test_a_grammar_is_sent_unless_the_settings_or_the_server_refuse_it(
     await model.aclose()
 
 
-async def test_the_beginning_of_text_is_left_to_the_server(served: Running) -> None:
+async def test_the_prompt_is_read_as_it_is_with_its_own_beginning_of_text(served: Running) -> None:
     model = CompletionsModel(ModelEndpoint(served.base_url, model="sim", flavour=ServerKind.VLLM), format=LLAMA3)
     session = model.open(session_context())
     session.append(heard("text marco that"))
     await play(session, listening())
-    assert served.sim.bodies[-1]["prompt"].startswith("<|start_header_id|>system<|end_header_id|>\n\nHome: Oakland")
+    body = served.sim.bodies[-1]
+    assert body["prompt"].startswith("<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nHome: Oakland")
+    assert body["add_special_tokens"] is False
     await session.aclose()
     await model.aclose()
 

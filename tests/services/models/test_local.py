@@ -14,7 +14,7 @@ from services.models.completions import CompletionsModel
 from services.models.llama import LlamaWriter
 from services.models.local import MOST_WAITING, Emitted, LocalClient, LocalWeights, local_model, missing
 from services.models.prompt_format import CHATML
-from tests.services.models.fake_llama import END, FakeLlama, package
+from tests.services.models.fake_llama import END, FakeLlama, FakePackage
 from tests.services.models.kit import actions, final, heard, listening, play, said, session_context
 
 PHONE = '<think></think><tool_call>{"id":1,"name":"get_phone_number","arguments":{"name":"Marco"}}</tool_call>'
@@ -26,8 +26,8 @@ def answering(prompt: str) -> str:
     return (ANSWER if "<tool_result" in prompt.rpartition("<now>")[2] else PHONE) + END.decode()
 
 
-def served(fake: FakeLlama, readable: bool = True) -> CompletionsModel:
-    writer = LlamaWriter(fake, package(readable))
+def served(fake: FakeLlama, package: FakePackage | None = None) -> CompletionsModel:
+    writer = LlamaWriter(fake, package or FakePackage())
     return local_model(LocalWeights(PATH), format=CHATML, load=lambda _: writer)
 
 
@@ -41,8 +41,8 @@ async def turn(session: Any, number: int) -> list[Any]:
 
 
 async def test_a_turn_and_only_what_is_new_is_read() -> None:
-    fake = FakeLlama(answering)
-    model = served(fake)
+    fake, package = FakeLlama(answering), FakePackage()
+    model = served(fake, package)
     session = model.open(session_context())
     for number in (1, 2):
         outputs = await turn(session, number)
@@ -54,10 +54,12 @@ async def test_a_turn_and_only_what_is_new_is_read() -> None:
     usage = session.usage
     assert usage.requests == 4
     assert usage.cached_input_tokens > 0.5 * usage.input_tokens
-    assert all("root ::=" in grammar for grammar in fake.grammars if grammar is not None)
+    assert len(package.grammars) == 4
+    assert all("root ::= think" in grammar for grammar in package.grammars)
     await session.aclose()
     await model.aclose()
     assert fake.closed
+    assert package.freed == 4
 
 
 async def test_a_model_that_ends_behind_a_call_is_asked_again() -> None:
@@ -134,7 +136,7 @@ async def test_more_than_so_many_may_not_wait() -> None:
     fake = FakeLlama(answering)
     go_on = threading.Event()
     fake.before_token = lambda: bool(go_on.wait(10)) and None
-    client = LocalClient(LocalWeights(PATH), lambda _: LlamaWriter(fake, package()))
+    client = LocalClient(LocalWeights(PATH), lambda _: LlamaWriter(fake, FakePackage()))
     streams = [await client.create(prompt=str(n), max_tokens=2) for n in range(MOST_WAITING + 1)]
     running = [asyncio.create_task(anext(stream)) for stream in streams]
     await asyncio.sleep(0)
@@ -153,11 +155,12 @@ async def test_more_than_so_many_may_not_wait() -> None:
 
 async def test_a_grammar_that_cannot_be_read_is_left_out_from_then_on(caplog: pytest.LogCaptureFixture) -> None:
     fake = FakeLlama(answering)
-    model = served(fake, readable=False)
+    package = FakePackage(readable=False)
+    model = served(fake, package)
     session = model.open(session_context())
     session.append(heard("call marco"))
     assert actions(await play(session, listening()))
-    assert set(fake.grammars) == {None}
+    assert not package.asked
     assert model.server.grammar_refused
     assert "cannot read the grammar" in caplog.text
     await model.aclose()
@@ -226,3 +229,16 @@ def test_what_was_held_back_is_given_at_the_end() -> None:
     assert text.add(b"a <tool_") == "a "
     assert text.rest() == "<tool_"
     assert not text.stopped
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.01])
+def test_a_grammar_is_asked_about_all_tokens_only_where_it_refuses_the_chosen_one(temperature: float) -> None:
+    fake = FakeLlama(lambda prompt: "ab")
+    a, b, c, d = fake.tokenize(b"abcd")
+    package = FakePackage(forbidden=(a, d))
+    writer = LlamaWriter(fake, package, temperature)
+    writer.begin("ab", "root ::= x", ())
+    written = [writer.next_piece(False) for _ in range(3)]
+    assert written == [b"c", b"b", None]
+    assert package.accepted == [c, b, 0]
+    assert package.asked == [1, fake.n_vocab(), 1, 1]
