@@ -1,6 +1,7 @@
 """A model of transformers in this process in the place of a server: it answers what `CompletionsModel` asks, one token
 at a time, and keeps the keys and values of the prompt that it has read. Needs torch; there is no grammar."""
 
+import inspect
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ class Reader:
         self._network, self._tokeniser = network.eval(), tokeniser
         self._seen: list[int] = []
         self._cache = DynamicCache()
+        named = inspect.signature(network.forward).parameters  # the name differs between versions of transformers
+        self._cache_name = "cache" if "cache" in named else "past_key_values"
 
     def encode(self, prompt: str) -> list[int]:
         """The tokens of a prompt, which has its beginning-of-text token as text."""
@@ -67,7 +70,7 @@ class Reader:
         if common < len(self._seen):
             self._cache.crop(common - len(self._seen))
         new = torch.tensor([tokens[common:]], device=self._network.device)
-        made = self._network(input_ids=new, past_key_values=self._cache, use_cache=True, logits_to_keep=1)
+        made = self._network(input_ids=new, use_cache=True, logits_to_keep=1, **{self._cache_name: self._cache})
         self._seen = list(tokens)
         return int(made.logits[0, -1].argmax())
 
