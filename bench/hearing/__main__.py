@@ -15,8 +15,7 @@ from bench.hearing.engines import BusyLoop, InlineDetector, Spent, VirtualWhispe
 from bench.hearing.listening import LEAD_S, TAIL_S, Heard, Room
 from bench.orders.recordings import RATE, SpokenOrder, orders
 from bench.orders.tool import order_tool
-from bench.orders.words import Aligner, delays
-from services.asr.comparable import comparable
+from bench.orders.words import Aligner, delays, unchanged_since_s
 from services.session_config import SessionConfig
 
 STAGES = {
@@ -63,17 +62,6 @@ def spread(values: Iterable[float]) -> str:
     return f"{statistics.median(ordered) * 1000:.0f} / {ordered[int(0.95 * (len(ordered) - 1))] * 1000:.0f}"
 
 
-def known_s(heard: Heard) -> float | None:
-    """When the words of the final text were first told and did not change any more; None where nothing was heard."""
-    at_s, last = None, None
-    for partial in reversed(heard.partials):
-        forms = [form for word in (partial.stable + partial.unstable).split() for form in comparable(word)]
-        if last is not None and forms != last:
-            break
-        at_s, last = partial.at_s, forms
-    return at_s
-
-
 def outcome(spoken: SpokenOrder, heard: Heard) -> dict[str, Any]:
     """What came of one recording, and when, after the end of speech."""
     right = len(heard.calls) == 1 and dict(heard.calls[0][1]) == dict(spoken.slots)
@@ -81,7 +69,7 @@ def outcome(spoken: SpokenOrder, heard: Heard) -> dict[str, Any]:
     verdict = "accepted" if right else "wrong" if heard.calls else "asked" if asked else "not called"
     times = {
         "speech end": next((at_s for _, at_s in heard.ended[-1:]), None),
-        "known": known_s(heard),
+        "known": unchanged_since_s(heard.partials),
         "eager": next((at_s for at_s, _ in heard.eager[-1:]), None),
         "ended": next((at_s for at_s, _ in heard.ended[-1:]), None),
         "final": next((at_s for at_s, _ in heard.finals[-1:]), None),

@@ -21,7 +21,7 @@ from bench.proc import ProcessFigures
 from tests.e2e.engines import server_engines
 
 VERDICTS = ("accepted", "wrong", "asked", "not called")
-DELAYS = ("final_s", "call_s", "text_s")
+DELAYS = ("known_s", "final_s", "call_s", "text_s")
 
 
 async def measure(

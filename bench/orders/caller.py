@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.orders.recordings import RATE
 from bench.orders.tool import NAME
-from bench.orders.words import Partial
+from bench.orders.words import Partial, unchanged_since_s
 
 LEAD_S, TAIL_S = 0.3, 3.0
 """Silence before and behind the recording."""
@@ -33,6 +33,8 @@ class HeardOrder:
     partials: list[Partial] = field(default_factory=list)
     confidences: list[float] = field(default_factory=list)
     """The recogniser's confidence in each word of the final texts."""
+    known_s: float | None = None
+    """The last change of the text, before or at the final transcript."""
     final_s: float | None = None
     call_s: float | None = None
     text_s: float | None = None
@@ -60,6 +62,7 @@ async def order(
                 await _speak(socket, pcm, speech_end_s, paced, reader)
                 await reader.settled()
                 await reader.answer_calls()
+                heard.known_s = since_s - speech_end_s if (since_s := unchanged_since_s(heard.partials)) else None
         except TimeoutError:
             heard.answers.append("(no end)")
         finally:

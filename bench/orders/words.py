@@ -24,6 +24,17 @@ class Partial:
     unstable: str
 
 
+def unchanged_since_s(partials: Sequence[Partial]) -> float | None:
+    """When the words of the last event were first told and did not change any more; None without events."""
+    since_s, last = None, None
+    for partial in reversed(partials):
+        words = [form for word in (partial.stable + partial.unstable).split() for form in comparable(word)]
+        if last is not None and words != last:
+            break
+        since_s, last = partial.at_s, words
+    return since_s
+
+
 class Aligner:
     """Finds the end of each word of a recording."""
 

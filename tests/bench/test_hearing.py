@@ -6,11 +6,10 @@ import time
 import numpy as np
 import pytest
 
-from bench.hearing.__main__ import known_s, spread
+from bench.hearing.__main__ import spread
 from bench.hearing.engines import BusyLoop
-from bench.hearing.listening import Heard
 from bench.hearing.noise import SOUNDS, at_level
-from bench.orders.words import Partial
+from bench.orders.words import Partial, unchanged_since_s
 from services.clock import run_virtual
 
 
@@ -52,12 +51,9 @@ def test_what_a_thread_computes_leaves_the_loop_free_and_comes_after_its_time() 
 
 
 def test_the_text_is_known_when_its_words_change_no_more() -> None:
-    heard = Heard(
-        partials=[Partial(1.0, "", "a mocha"), Partial(2.0, "a", " large"), Partial(2.5, "a", " large mocha")]
-    )
-    heard.partials.append(Partial(3.5, "A large mocha.", ""))
-    assert known_s(heard) == 2.5
-    assert known_s(Heard()) is None
+    partials = [Partial(1.0, "", "a mocha"), Partial(2.0, "a", " large"), Partial(2.5, "a", " large mocha")]
+    assert unchanged_since_s([*partials, Partial(3.5, "A large mocha.", "")]) == 2.5
+    assert unchanged_since_s([]) is None
 
 
 def test_spread_is_the_median_and_the_95th_percentile_in_ms() -> None:
