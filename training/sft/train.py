@@ -54,7 +54,7 @@ class Training:
         self.optimiser: Any
         self.model, self.optimiser = self.accelerator.prepare(model, optimiser)
         self.progress = Progress(0, 0.0, self.plan.digest)
-        self._began = 0.0
+        self._began = clock()
         self._saved = self._evaluated = 0.0
 
     def resume(self) -> bool:
@@ -65,6 +65,7 @@ class Training:
         if checkpoint.read_progress(found).digest != self.plan.digest:
             raise ValueError(f"{found} was trained on other data, with another seed, or on other packs")
         self.progress = checkpoint.restore(found, self.accelerator, self.model, self.optimiser)
+        self._began = self._clock() - 60.0 * self.progress.minutes
         return True
 
     def run(self, minutes: float = 0.0) -> dict[str, float]:
@@ -72,14 +73,14 @@ class Training:
         self._began = self._clock() - 60.0 * self.progress.minutes
         self._saved = self._evaluated = self.progress.minutes
         if self.progress.step == 0:
-            self._evaluate()
+            self.measure()
         while self.progress.step < len(self.plan.steps) and not (minutes and self.spent >= minutes):
             self._log(self.step(minutes))
             if self.config.save.due(self.progress.step, self.spent - self._saved):
                 self.save()
             if self.config.evaluate.due(self.progress.step, self.spent - self._evaluated):
-                self._evaluate()
-        figures = self._evaluate()
+                self.measure()
+        figures = self.measure()
         self.save()
         return figures
 
@@ -140,7 +141,8 @@ class Training:
         checkpoint.save(self.out, self.accelerator, self.model, self.optimiser, self.progress)
         self._saved = self.spent
 
-    def _evaluate(self) -> dict[str, float]:
+    def measure(self) -> dict[str, float]:
+        """The figures of the held-out rows now; empty where there are none."""
         if not self.held_out:
             return {}
         figures = evaluate(self.model, self.held_out, self.accelerator)

@@ -5,8 +5,9 @@ import pytest
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from tests.training.sft.toys import row, tiny, tokeniser
+from tests.training.sft.toys import row, tokeniser
 from training.sft.data import ACTION, ARGUMENTS, KINDS, THOUGHT, Encoded, WrongRows, encode, load
+from training.sft.tiny import tiny_model
 
 TOKENISER = tokeniser()
 
@@ -81,4 +82,4 @@ def test_rows_in_another_format_and_tokenisers_without_its_tokens_are_refused() 
 
 
 def test_the_tiny_models_have_a_row_for_each_token() -> None:
-    assert tiny("llama").config.vocab_size >= len(TOKENISER)
+    assert tiny_model("llama").config.vocab_size >= len(TOKENISER)

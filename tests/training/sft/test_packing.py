@@ -7,10 +7,11 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from tests.training.sft.toys import row, tiny, tokeniser  # noqa: E402
+from tests.training.sft.toys import row, tokeniser  # noqa: E402
 from training.sft.data import Encoded, load  # noqa: E402
 from training.sft.model import WeightedModel  # noqa: E402
 from training.sft.packing import Packing, common, pack_all  # noqa: E402
+from training.sft.tiny import tiny_model  # noqa: E402
 
 TOKENISER = tokeniser()
 SYSTEMS = ("Tools: set_timer.", "Tools: none at all.")
@@ -32,7 +33,7 @@ def _packed(sequences: list[Encoded]) -> Packing:
 @pytest.mark.parametrize("attention", ["sdpa", "eager"])
 def test_losses_and_gradients_are_those_of_separate_sequences(kind: str, attention: str) -> None:
     sequences = _sequences()
-    alone, together = (WeightedModel(tiny(kind, attention)) for _ in range(2))
+    alone, together = (WeightedModel(tiny_model(kind, attention)) for _ in range(2))
     total, each = 0.0, []
     for sequence in sequences:
         losses = alone(_packed([sequence]).pack())
@@ -51,7 +52,7 @@ def test_losses_and_gradients_are_those_of_separate_sequences(kind: str, attenti
 
 def test_one_sequence_has_the_loss_that_transformers_computes() -> None:
     sequence = _sequences(1)[0]
-    model = tiny("qwen2")
+    model = tiny_model("qwen2")
     losses = WeightedModel(model)(_packed([sequence]).pack())
     tokens = torch.from_numpy(sequence.tokens.astype("int64"))[None]
     logits = model(input_ids=tokens).logits[0, :-1]
@@ -65,7 +66,7 @@ def test_the_head_in_parts_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> No
     found = []
     for chunk in (1000, 7):
         monkeypatch.setattr("training.sft.model.HEAD_CHUNK", chunk)
-        model = WeightedModel(tiny("llama"))
+        model = WeightedModel(tiny_model("llama"))
         losses = model(pack)
         losses.total.backward()
         found.append((losses.total.detach(), model.model.lm_head.weight.grad))

@@ -14,9 +14,10 @@ pytest.importorskip("peft")
 
 from accelerate.state import AcceleratorState  # noqa: E402
 
-from tests.training.sft.toys import row, tiny, tokeniser  # noqa: E402
+from tests.training.sft.toys import row, tokeniser  # noqa: E402
 from training.sft import checkpoint  # noqa: E402
 from training.sft.config import TrainingConfig  # noqa: E402
+from training.sft.tiny import tiny_model  # noqa: E402
 from training.sft.train import Training, begun  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning:peft", "ignore::FutureWarning:transformers")
@@ -35,7 +36,7 @@ def _as_found() -> Any:
 def _config(folder: Path, kind: str = "qwen2", **settings: Any) -> TrainingConfig:
     """A tiny model and forty dialogues in `folder`."""
     if not (folder / "model").exists():
-        tiny(kind).save_pretrained(folder / "model")
+        tiny_model(kind).save_pretrained(folder / "model")
         tokeniser().save_pretrained(folder / "model")
         lines = [json.dumps(row(n, system=f"Tools: {n} timers.")) for n in range(40)]
         (folder / "rows.jsonl").write_text("\n".join(lines))
