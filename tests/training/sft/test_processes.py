@@ -30,7 +30,7 @@ def _run(config: Path, out: Path, *launch: str) -> list[dict[str, Any]]:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_two_processes_take_the_same_steps_as_one(tmp_path: Path) -> None:
-    config = _config(tmp_path, steps=3, optimiser={"lr": 1e-2, "warmup_steps": 1, "batch_tokens": 1200})
+    config = _config(tmp_path, steps=3, optimiser={"lr": 1e-2, "warmup_steps": 1, "batch_tokens": 650})
     path = tmp_path / "config.yaml"
     path.write_text(config.model_dump_json())
     launch = ["-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", "--num_machines", "1"]

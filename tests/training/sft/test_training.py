@@ -34,19 +34,24 @@ def _as_found() -> Any:
 
 
 def _config(folder: Path, kind: str = "qwen2", **settings: Any) -> TrainingConfig:
-    """A tiny model and forty dialogues in `folder`."""
+    """A tiny model and two dozen dialogues in `folder`."""
     if not (folder / "model").exists():
         tiny_model(kind).save_pretrained(folder / "model")
         tokeniser().save_pretrained(folder / "model")
-        lines = [json.dumps(row(n, system=f"Tools: {n} timers.")) for n in range(40)]
+        lines = [json.dumps(row(n, system=f"Tools: {n} timers.")) for n in range(24)]
         (folder / "rows.jsonl").write_text("\n".join(lines))
     return TrainingConfig.model_validate(
         {
             "model": folder / "model",
-            "data": {"train": [folder / "rows.jsonl"], "held_out": folder / "rows.jsonl", "longest": 512},
+            "data": {
+                "train": [folder / "rows.jsonl"],
+                "held_out": folder / "rows.jsonl",
+                "held_out_rows": 8,
+                "longest": 512,
+            },
             "compute": "fp32",
             "pack_tokens": 1024,
-            "optimiser": {"lr": 1e-2, "warmup_steps": 1, "batch_tokens": 600},
+            "optimiser": {"lr": 1e-2, "warmup_steps": 1, "batch_tokens": 300},
             **settings,
         }
     )
