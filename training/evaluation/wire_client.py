@@ -70,7 +70,7 @@ class WireTalk:
     scene: Dialogue = field(init=False)
     ran: list[Ran] = field(default_factory=list)
     pending: int = 0
-    text_at_s: float | None = None
+    text_at_ms: float | None = None
     said: str = ""
     fault: str = ""
 
@@ -136,9 +136,11 @@ class WireTalk:
                     over = bool(self.said)
 
     def _heard(self, text: str) -> None:
-        if self._now_ms >= self.trial.speech_end_ms and text.strip():
-            self.text_at_s = self.text_at_s if self.text_at_s is not None else self._now_ms
-            self.said += text
+        if self._now_ms < self.trial.speech_end_ms:
+            return
+        self.said += text
+        if self.text_at_ms is None and text.strip():
+            self.text_at_ms = self._now_ms
 
     def _start(self, socket: ClientConnection, item: Json) -> None:
         task = asyncio.create_task(self._run(socket, item))
@@ -171,7 +173,7 @@ class WireTalk:
         return WireRun(
             self.trial.name,
             "async" if self.streaming else "sync",
-            text_s=None if self.text_at_s is None else (self.text_at_s - end_ms) / 1000,
+            text_s=None if self.text_at_ms is None else (self.text_at_ms - end_ms) / 1000,
             effect_s=(max(writes) - end_ms) / 1000 if writes else None,
             exact=self.trial.writes_done(self.ran).exact,
             answer=self.trial.answered(self.said.strip()),

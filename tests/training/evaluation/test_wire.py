@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import pytest
@@ -16,7 +16,7 @@ from services.events.speech import EagerEnd
 from training.clock.script import Timed
 from training.evaluation.dialogues import DialogueTrial, trials
 from training.evaluation.wire import settings, talk
-from training.evaluation.wire_client import texts
+from training.evaluation.wire_client import WireTalk, texts
 from training.synth.options import Options
 
 
@@ -32,6 +32,21 @@ def test_the_client_sends_all_words_so_far_and_the_last_text_is_final() -> None:
         (100.0, "text bob"), (300.0, "text rob"), (500.0, "text rob hello"), (650.0, "text rob hello")
     ]  # fmt: skip
     assert texts(events, 450.0, streaming=False) == [(650.0, "text rob hello")]
+
+
+def test_blanks_that_come_alone_belong_to_what_was_said() -> None:
+    trial = next(trials(Options(5, True), 1))
+
+    async def run() -> WireTalk:
+        talking = WireTalk(replace(trial, speech_end_ms=0.0), streaming=True)
+        talking._begun_s = asyncio.get_running_loop().time()
+        for piece in (" ", "Set for", " ", "5", " minutes."):
+            talking._heard(piece)
+        return talking
+
+    talking = asyncio.run(run())
+    assert talking.said.strip() == "Set for 5 minutes."
+    assert talking.text_at_ms is not None
 
 
 @dataclass
