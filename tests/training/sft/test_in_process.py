@@ -9,8 +9,9 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from services.models.prompt_format import CHATML  # noqa: E402
-from tests.training.sft.toys import READ, tiny, tokeniser  # noqa: E402
+from tests.training.sft.toys import READ, tokeniser  # noqa: E402
 from training.evaluation.in_process import Reader, held_back, served  # noqa: E402
+from training.sft.tiny import tiny_model  # noqa: E402
 
 
 def without_cache(network: Any, tokens: Sequence[int], count: int) -> list[int]:
@@ -22,7 +23,7 @@ def without_cache(network: Any, tokens: Sequence[int], count: int) -> list[int]:
 
 
 def test_prompts_that_share_a_beginning_are_read_on_from_there() -> None:
-    network, words = tiny("llama").eval(), tokeniser()
+    network, words = tiny_model("llama").eval(), tokeniser()
     reader = Reader(network, words, CHATML)
     for text in (READ, READ + "<think></think>", READ.replace("timer", "alarm"), READ):
         tokens = reader.encode(text)
@@ -38,7 +39,7 @@ def test_a_beginning_of_a_stop_sequence_is_held_back() -> None:
 
 
 def test_a_response_ends_at_its_limit_or_in_front_of_a_stop_sequence() -> None:
-    network, words = tiny("qwen2"), tokeniser()
+    network, words = tiny_model("qwen2"), tokeniser()
     client: Any = served(network, words, CHATML, 8).server.client
 
     async def text(**options: Any) -> tuple[str, str | None]:
