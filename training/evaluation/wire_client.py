@@ -12,11 +12,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from services.events.agent import UserFinal, UserPartial, UserRewrite
-from tools.errors import ToolError
-from tools.spec import ArgumentError, Invocation, OutcomeStatus, ToolSpec
+from tools.spec import Invocation, OutcomeStatus, ToolSpec
 from training.clock.script import Timed
 from training.evaluation.dialogues import DialogueTrial
-from training.evaluation.live import Ran
+from training.evaluation.live import Ran, run_in
 from training.synth.dialogue import Dialogue
 
 FINAL_MS = 200.0
@@ -151,15 +150,10 @@ class WireTalk:
         """Runs one call as the dialogue's world does, and sends its output."""
         call = Invocation("wire", 1, len(self.ran) + 1, 1, item["name"], json.loads(item["arguments"]), item["call_id"])
         start_ms = self._now_ms
-        try:
-            seconds, outcome = self.scene.run(call)
-        except (ArgumentError, ToolError, LookupError) as error:
-            output: Any = {"error": str(error)}
-        else:
-            await asyncio.sleep(seconds)
-            safe = self.scene.specs[call.tool].safe
-            self.ran.append(Ran(call, safe, start_ms, self._now_ms, outcome))
-            output = outcome.value if outcome.status is OutcomeStatus.DONE else {"error": outcome.message}
+        seconds, outcome = run_in(self.scene, call)
+        await asyncio.sleep(seconds)
+        self.ran.append(Ran(call, self.scene.specs[call.tool].safe, start_ms, self._now_ms, outcome))
+        output: Any = outcome.value if outcome.status is OutcomeStatus.DONE else {"error": outcome.message}
         told: Json = {"type": "function_call_output", "call_id": item["call_id"], "output": json.dumps(output)}
         with suppress(ConnectionClosed):
             await socket.send(json.dumps({"type": "conversation.item.create", "item": told}))

@@ -9,6 +9,7 @@ from services.agent.core.policy import AgentPolicy
 from services.events.output import AnswerText
 from tests.training.clock.kit import SmallScript, Writer, words
 from tests.training.evaluation.kit import WritingModel
+from tools.spec import Invocation, OutcomeStatus, ToolOutcome
 from training.evaluation.live import LivePlay
 from training.evaluation.reference import Stopwatch
 
@@ -85,3 +86,17 @@ def test_what_is_refused_and_why_stands_with_its_generation(runner: asyncio.Runn
     assert "not valid JSON" in wrong.refused
     assert not wrong.ended
     assert right.ended
+
+
+def test_a_made_up_tool_that_does_not_know_a_value_fails_and_the_play_goes_on(runner: asyncio.Runner) -> None:
+    class Picky(SmallScript):
+        def run(self, invocation: Invocation) -> tuple[float, ToolOutcome]:
+            raise ValueError("Invalid isoformat string: '9:00'")
+
+    watch = Stopwatch()
+    scene = Picky(words((0.0, "look")), Writer([]))
+    live = LivePlay(scene, WritingModel([LOOK, YES], watch), runner, POLICY, measure=watch)
+    live.run()
+    (ran,) = live.lived.ran
+    assert ran.outcome.status is OutcomeStatus.FAILED
+    assert live.lived.generations[-1].ended
