@@ -24,7 +24,7 @@ def without_cache(network: Any, tokens: Sequence[int], count: int) -> list[int]:
 
 def test_prompts_that_share_a_beginning_are_read_on_from_there() -> None:
     network, words = tiny_model("llama").eval(), tokeniser()
-    reader = Reader(network, words, CHATML)
+    reader = Reader(network, words)
     for text in (READ, READ + "<think></think>", READ.replace("timer", "alarm"), READ):
         tokens = reader.encode(text)
         own: list[int] = []
