@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from services.agent.core.confirmation import ConfirmationReply, reply_of
+from services.agent.core.confirmation import ConfirmationReply, orders_for, reply_of
 from services.grammar import wording
 from services.grammar.clock_references import referring
 from services.grammar.cues import UNDOING, declines, keeps, withdraws
@@ -111,7 +111,7 @@ class TurnMemory:
         if question is None or not words:
             return None
         if question.slot is None:
-            reply = reply_of(text)
+            reply = reply_of(text, orders_for(each.tool for each in self.doubts))
             if reply is ConfirmationReply.NO:
                 return RecalledTurn(())
             return (

@@ -2,7 +2,7 @@
 takes part in the decision."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from tools.language.spoken import phrases
@@ -49,15 +49,39 @@ _FILLER = _set(
     "please thanks thank you um uh well oh so just now then and i'm i am we can want to it that them all the this mind "
     "him her for me let's yourself quickly already hey there"
 )
+_SAME = {
+    "delete": ("remove", "cancel", "clear", "erase"),
+    "clear": ("delete", "empty", "wipe", "remove"),
+    "remove": ("delete", "take"),
+    "cancel": ("delete", "stop", "remove"),
+    "place": ("call", "ring", "dial"),
+    "send": ("text", "email", "write"),
+    "create": ("add", "make", "book", "schedule", "put", "set"),
+    "set": ("start", "make", "put"),
+    "start": ("begin",),
+    "append": ("add", "put", "write"),
+    "update": ("change", "move"),
+    "change": ("set", "make", "update", "move"),
+    "add": ("put", "save"),
+}
+"""Other words that users say for the verbs in tool names."""
+_UNDOES = _set("stop delete cancel remove erase clear wipe")
+"""With an object ("delete that") these say no to a question about anything that they do not name."""
 SHORT = 6
 """Words. A longer sentence that is neither yes nor no is a new request."""
+
+
+def orders_for(tools: Iterable[str]) -> frozenset[str]:
+    """The words with which the user may order again what the tools of these names do."""
+    named = {word for tool in tools for word in tool.split("_")}
+    return frozenset(named.union(*(_SAME.get(word, ()) for word in named)))
 
 
 def reply_of(text: str, doing: Collection[str] = ()) -> ConfirmationReply:
     """Classify the user's words. NO wins over YES. YES allows no other words: "yes but only the first" is unclear.
 
-    `doing` are words for what was asked about ("delete", "event"): "delete it" is then a yes and "send it" is not.
-    If `doing` is empty, any such order is a yes.
+    `doing` are words for what was asked about (`orders_for`): of "delete_event" "delete it" is a yes, "send it" is not,
+    and of "create_event" "delete it" is a no. If `doing` is empty, any such order is a yes.
     """
     words = _WORDS.findall(text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     bare = tuple(word for word in words if word not in _FILLER or word in _OBJECTS)
@@ -67,6 +91,8 @@ def reply_of(text: str, doing: Collection[str] = ()) -> ConfirmationReply:
         return ConfirmationReply.NO if len(words) <= SHORT or words[0] in _NO else ConfirmationReply.OTHER
     if _is_yes(words, doing):
         return ConfirmationReply.YES
+    if doing and len(bare) > 1 and bare[0] in _UNDOES and _OBJECTS.issuperset(bare[1:]):
+        return ConfirmationReply.NO
     return ConfirmationReply.UNCLEAR if len(words) <= SHORT else ConfirmationReply.OTHER
 
 

@@ -10,7 +10,7 @@ import re
 
 from services.agent.core import speaking
 from services.agent.core.call import Call, CallState
-from services.agent.core.confirmation import ConfirmationReply, reply_of
+from services.agent.core.confirmation import ConfirmationReply, orders_for, reply_of
 from services.agent.core.state import AgentState
 from services.agent.core.turn import Turn
 from services.agent.core.wording import name_of
@@ -27,7 +27,7 @@ def decide(s: AgentState, turn: Turn, early: bool = False) -> bool:
     waiting = [call for call in s.confirming() if call.turn != turn.number]
     if not waiting:
         return False
-    reply = reply_of(turn.text, doing(waiting))
+    reply = reply_of(turn.text, orders_for(call.spec.name for call in waiting))
     if reply is ConfirmationReply.UNCLEAR and _asks_for_something(s, turn.text):
         reply = ConfirmationReply.OTHER
     again = [call for call in waiting if call.asked == 1]
@@ -42,26 +42,6 @@ def decide(s: AgentState, turn: Turn, early: bool = False) -> bool:
     if unclear:
         speaking.ask_again(s, turn, again)
     return unclear
-
-
-_SAME = {
-    "delete": ("remove", "cancel", "clear", "erase"),
-    "clear": ("delete", "empty", "wipe", "remove"),
-    "remove": ("delete", "take"),
-    "cancel": ("delete", "stop", "remove"),
-    "place": ("call", "ring", "dial"),
-    "send": ("text", "email", "write"),
-    "create": ("add", "make", "book", "schedule", "put", "set"),
-    "update": ("change", "move"),
-    "add": ("put", "save"),
-}
-"""Other words that users say for the verbs in tool names."""
-
-
-def doing(calls: list[Call]) -> frozenset[str]:
-    """Return the words with which the user may order again what `calls` do."""
-    named = {word for call in calls for word in call.spec.name.split("_")}
-    return frozenset(named.union(*(_SAME.get(word, ()) for word in named)))
 
 
 _ASKING = frozenset(("what", "when", "where", "who", "how", "why", "which", "is", "are", "do", "does", "did", "can"))
@@ -101,7 +81,7 @@ def _take_as_yes(s: AgentState, turn: Turn, waiting: list[Call]) -> bool:
     asked about. An order said again ("send it") covers only the calls that it names.
     """
     for call in waiting:
-        if reply_of(turn.text, doing([call])) is not ConfirmationReply.YES:
+        if reply_of(turn.text, orders_for([call.spec.name])) is not ConfirmationReply.YES:
             drop(s, call, "the user did not confirm it")
         elif call.asked or not (call.spec.destructive or call.doubtful):
             _approve(s, turn, call)

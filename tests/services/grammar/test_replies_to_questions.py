@@ -28,3 +28,10 @@ def test_neither_of_two_people_drops_the_request(reply: str) -> None:
 @pytest.mark.parametrize("reply", ["yes that would be great", "that would be lovely", "i guess so"])
 def test_more_words_agree(reply: str) -> None:
     assert reply_of(reply) is ConfirmationReply.YES
+
+
+@pytest.mark.parametrize("reply", ["stop it", "delete that"])
+def test_an_order_to_take_away_declines_what_was_offered(reply: str) -> None:
+    asked, answered = play(["maybe set a timer for five minutes", reply], phone=False)
+    assert asked.answer.startswith("Should I")
+    assert not answered.writes

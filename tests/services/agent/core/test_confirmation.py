@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.agent.core.confirmation import ConfirmationReply, reply_of
+from services.agent.core.confirmation import ConfirmationReply, orders_for, reply_of
 from services.events.agent import AgentEvent, BargeIn, Note, UserFinal
 from services.events.model import Ask, Cancelled, ContextEntry, Fact, Observed, Phase
 from services.events.output import CallChanged, CallStatus, TurnSettled
@@ -278,3 +278,14 @@ def test_a_word_that_contains_a_yes_is_none(text: str) -> None:
 def test_an_order_is_a_yes_only_to_what_was_asked() -> None:
     assert reply_of("send it", doing={"delete", "event"}) is not ConfirmationReply.YES
     assert reply_of("delete it", doing={"delete", "event"}) is ConfirmationReply.YES
+
+
+@pytest.mark.parametrize("text", ["stop it", "delete that", "please remove it", "oh cancel that one"])
+def test_an_order_to_take_away_is_a_no_to_what_makes_something(text: str) -> None:
+    for tool in ("set_timer", "create_event", "send_sms"):
+        assert reply_of(text, orders_for([tool])) is ConfirmationReply.NO
+
+
+def test_an_order_to_take_away_is_a_yes_to_what_takes_away() -> None:
+    assert reply_of("stop it", orders_for(["cancel_timer"])) is ConfirmationReply.YES
+    assert reply_of("remove that", orders_for(["delete_event"])) is ConfirmationReply.YES
