@@ -239,6 +239,8 @@ def _no_things(items: Sequence[str], named: bool) -> bool:
 
 def _an_event(intent: Intent, title: str) -> GuardVerdict | None:
     """ "Book a taxi for six", "put the kettle on at six": the verdict on a title that is no event; else None."""
+    if _vague(title):
+        return GuardVerdict(GuardDoubt.UNFIT, slot="title")
     said = {*intent.words, *title.casefold().split()}
     if doubt_words.EVENTS & said:
         return None

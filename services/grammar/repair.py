@@ -297,7 +297,7 @@ def _contrast(state: RepairedUtterance, at: int, start: int, before: list[Intent
             return where + len(rest)
         state.tokens, state.corrected = found.tokens, True
         return found.resume
-    if not before or (at > start - 1 and text_slot_at(before, at - state.base)):
+    if not before or text_slot_at(before, at - state.base) is not None:
         return None
     skip = begin + 1 if begin > start and begin + 1 < len(tokens) else begin
     found = _resolve([*tokens[:at], *tokens[skip:]], at, at, head, reader)

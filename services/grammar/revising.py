@@ -14,7 +14,7 @@ from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
 from tools.language.moments import When
 from tools.language.numbers import number_at
-from tools.language.slots import FREE, Slot, SlotType
+from tools.language.slots import FREE, TEMPORAL, Slot, SlotType
 from tools.language.spoken import phrases
 from tools.language.tokens import FILLERS, Token, tokenize
 from tools.language.values import TokenizedUtterance
@@ -39,6 +39,24 @@ _BESIDES = phrases(
 _ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
 _LONGEST_THING = 3
 """Words of one list item; more are rather a sentence ("and the kids are tired")."""
+
+
+_OF_AN_HOUR = frozenset({"past", "to", "after"})
+"""At the end, the hour is the one that was said before: "make it ten past"."""
+
+
+def _hour_said(tokens: Sequence[Token], intents: Sequence[Intent]) -> Token | None:
+    """The word of the hour in the moment of `intents`; None if there is no such word, or more than one."""
+    spans = [
+        span for intent in intents for value in intent.slots.values() if value.type in TEMPORAL for span in value.spans
+    ]
+    hours = [
+        tokens[at]
+        for start, end in spans
+        for at in range(start, end)
+        if (number := number_at([tokens[at].text], 0)) is not None and 1 <= number.value <= 12
+    ]
+    return hours[0] if len(hours) == 1 else None
 
 
 def corrects(words: Sequence[str]) -> bool:
@@ -92,6 +110,11 @@ class LastRequests:
             return self._answered_otherwise(rest, reader, now)
         before = list(reader.read(self.text, now).tokens)
         plain = reader.plain(now)
+        if rest[-1].text in _OF_AN_HOUR:
+            hour = _hour_said(before, plain.read(before))
+            if hour is None:
+                return None
+            rest = [*rest, hour]
         found = Correction(before, rest, plain.read(before), plain).resolve()
         if found is None or found.kind == "restart" or (lead in _OTHER_VALUE and found.kind != "typed"):
             return None

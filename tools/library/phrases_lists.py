@@ -11,6 +11,7 @@ _MAKE = "(create|make|start|begin|open|set up) [me] (a|another) [new]"
 PHRASES: Mapping[str, tuple[str, ...]] = {
     "add_list_items": (
         f"{_PUT} {{items}} (to|on|onto|in|down on) {_MY} {{list_name}} list",
+        f"{_PUT} {{items}} (to|on|onto|in|down on) {_MY} list for {{list_name}}",
         f"{_PUT} {{items}} (to|on|onto|in|down on) {_MY} list {{list_name=shopping}}",
         f"{_PUT} {{items}} (to|on|onto) {_MY} {_TO_DO} [list] {{list_name=to do}}",
         "(add|put) {items} to {list_name}",

@@ -130,3 +130,29 @@ def test_words_that_introduce_a_text_are_no_part_of_an_answer(answer: str, sent:
 )
 def test_words_that_introduce_a_note_are_no_part_of_it(text: str, content: str) -> None:
     assert done(text) == [("create_note", content)]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            "note to self the fuse box is behind the coats not the shelf dad painted it over",
+            "the fuse box is behind the coats not the shelf dad painted it over",
+        ),
+        ("take a note that the bins go out on monday not tuesday", "the bins go out on monday not tuesday"),
+    ],
+)
+def test_a_contrast_within_a_text_is_part_of_it(text: str, content: str) -> None:
+    assert done(text) == [("create_note", content)]
+
+
+def test_a_contrast_within_a_reminder_is_part_of_it() -> None:
+    assert done("remind me to ring the school not the club at nine") == [
+        ("create_reminder", "ring the school not the club")
+    ]
+
+
+def test_an_event_needs_a_name() -> None:
+    [turn] = play(["put it in my calendar tomorrow at six in the evening"], phone=True)
+    assert not turn.writes
+    assert turn.asked

@@ -43,3 +43,18 @@ def test_what_reads_like_no_other_value_changes_nothing(said: str) -> None:
 
 def test_a_whole_request_is_corrected_so_too() -> None:
     assert writes("set an alarm for ten", "no make that eleven")[-1][1]["time"] == "11:00"
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "time"),
+    [
+        ("wake me up at nine tomorrow", "make it twenty past", "09:20"),
+        ("set an alarm for eight thirty", "actually make it five to", "07:55"),
+    ],
+)
+def test_minutes_alone_are_of_the_hour_that_was_said(first: str, said: str, time: str) -> None:
+    assert writes(first, said)[-1][1]["time"] == time
+
+
+def test_minutes_of_no_hour_change_nothing() -> None:
+    assert writes("set a timer for twenty minutes", "make it five past") == []

@@ -282,8 +282,8 @@ def test_an_order_is_a_yes_only_to_what_was_asked() -> None:
 
 @pytest.mark.parametrize("text", ["stop it", "delete that", "please remove it", "oh cancel that one"])
 def test_an_order_to_take_away_is_a_no_to_what_makes_something(text: str) -> None:
-    for tool in ("set_timer", "create_event", "send_sms"):
-        assert reply_of(text, orders_for([tool])) is ConfirmationReply.NO
+    for name in ("set_timer", "create_event", "send_sms"):
+        assert reply_of(text, orders_for([name])) is ConfirmationReply.NO
 
 
 def test_an_order_to_take_away_is_a_yes_to_what_takes_away() -> None:
