@@ -13,7 +13,17 @@ from tools.language.spoken import listed
 _PHONE = re.compile(r"\+?\d[\d ()./-]*\d")
 _EMAIL = re.compile(r"(\S+(?: (?:dot|underscore|dash) \S+)*) at (\S+(?: dot \S+)+)", re.I)
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_DIGITS = {word: str(digit) for digit, word in enumerate(_NUMBERS)} | {"oh": "0"}
+_DIGITS = {word: str(digit) for digit, word in enumerate(_NUMBERS)} | {"oh": "0", "nought": "0"}
+_TEENS = {
+    word: str(10 + more)
+    for more, word in enumerate(
+        listed("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+    )
+}
+_TENS = {
+    word: str(2 + more) for more, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"))
+}
+_ZEROS = {"hundred": "00", "thousand": "000"}
 _TIMES = {"double": 2, "triple": 3}
 _LINKS = frozenset(listed("with on at and is the number phone mobile email address her his their it as"))
 _HER = frozenset({"her", "his", "their", "she", "he", "they", "him", "them"})
@@ -71,15 +81,21 @@ def email_in(said: str) -> tuple[str, str] | None:
 
 
 def _figures(said: str) -> str:
-    """`said` with numbers that are spelt out digit by digit in figures, joined where at least three follow another."""
+    """`said` with numbers that are spelt out in figures, as telephone numbers are said: digit by digit, in pairs
+    ("seventy seven"), or with their zeros together ("two hundred")."""
     words, out, run = said.split(), [], ""
-    times = 1
+    times, tens = 1, False
     for word in [*words, ""]:
         low = word.casefold()
+        if tens and low not in _NUMBERS[1:]:
+            run += "0"
+        tens = low in _TENS
         if low in _TIMES:
             times = _TIMES[low]
-        elif low in _DIGITS:
-            run, times = run + _DIGITS[low] * times, 1
+        elif low in _ZEROS and run:
+            run += _ZEROS[low]
+        elif (figures := _DIGITS.get(low) or _TEENS.get(low) or _TENS.get(low)) is not None:
+            run, times = run + figures * times, 1
         else:
             if run:
                 out.append(run)

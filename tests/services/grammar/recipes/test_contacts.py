@@ -39,6 +39,9 @@ def test_a_number_that_is_missing_is_asked_for() -> None:
     [
         ("nora 0113 496 0018", "0113 496 0018"),
         ("nora oh one one three double nine six", "0113996"),
+        ("nora oh one six one four nine six oh three hundred", "01614960300"),
+        ("nora oh seven seven double oh nine hundred thirteen", "0770090013"),
+        ("nora oh twenty seventy nine forty six oh eighteen", "0207946018"),
         ("nora two", None),
         ("nora", None),
     ],
