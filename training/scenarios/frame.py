@@ -194,16 +194,21 @@ def block(text: str) -> str:
 
 
 def dealt(texts: Iterable[str], salt: str) -> list[tuple[str, int]]:
-    """Each text with its group: in turn, from a start that depends on `salt`."""
+    """Each text with its group: in turn, from a start that depends on `salt`.
+
+    Groups decide which wordings are held out, so a new text is added at the end of its block: the ones before it then
+    stay where they were, and what an earlier training has not seen stays unseen.
+    """
     start = crc32(salt.encode())
     return [(text, (start + index) % GROUPS) for index, text in enumerate(texts)]
 
 
 def frames_of(verbs: Mapping[str, str], others: Mapping[str, str]) -> list[Frame]:
-    """The frames of a domain, from its blocks by label."""
+    """The frames of a domain, from its blocks by label. The two blocks of a label are dealt apart: a line added to one
+    moves none of the other."""
     found: list[Frame] = []
     for label in dict.fromkeys((*verbs, *others)):
-        texts = dealt([*lines_of(verbs.get(label, "")), *lines_of(others.get(label, ""))], label)
-        count = len(lines_of(verbs.get(label, "")))
-        found += [Frame(text, label, index < count, group) for index, (text, group) in enumerate(texts)]
+        found += [Frame(text, label, True, group) for text, group in dealt(lines_of(verbs.get(label, "")), label)]
+        rest = dealt(lines_of(others.get(label, "")), f"{label} otherwise")
+        found += [Frame(text, label, False, group) for text, group in rest]
     return found
