@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.children import bound
 from training.sft.gguf.server import find_server
 
 CONFIG = Path("configs/training/smollm2-135m-cpu.yaml")
@@ -58,7 +59,7 @@ def run(steps: Sequence[Step], tell: Callable[[str], None] = print) -> None:
         step.makes.parent.mkdir(parents=True, exist_ok=True)
         step.mark.unlink(missing_ok=True)
         began = time.monotonic()
-        subprocess.run(step.command, check=True)
+        subprocess.run(bound(step.command), check=True)
         step.mark.write_text(json.dumps(list(step.command)), encoding="utf-8")
         tell(f"{step.name}: done in {time.monotonic() - began:.0f} s")
 

