@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.gateway.session_schema import FunctionTool
-from bench.hearing.engines import BusyLoop, InlineDetector, Spent, VirtualWhisper, loaded_model
+from bench.hearing.engines import BusyLoop, InlineDetector, KeptDecodings, Spent, VirtualWhisper, loaded_model
 from bench.hearing.listening import LEAD_S, TAIL_S, Heard, Room
 from bench.orders.recordings import RATE, SpokenOrder, orders
 from bench.orders.tool import order_tool
@@ -83,10 +83,10 @@ def measure(recordings: Sequence[SpokenOrder], options: argparse.Namespace) -> R
     """Play the recordings one after the other, each in a session of its own; the first also before, as a warm-up."""
     loaded, detector, aligner = loaded_model(options.model, options.slots), InlineDetector(), Aligner(options.model)
     room = Room(detector, SessionConfig(client_tools=(FunctionTool(**order_tool(phrases=True)).spec(),)))
-    report = Report()
+    report, kept = Report(), KeptDecodings(options.keep)
     for number, spoken in enumerate((recordings[0], *recordings)):
         loop, began_s = BusyLoop(), time.process_time()
-        whisper = VirtualWhisper(loaded, options.slots, options.every_ms, loop)
+        whisper = VirtualWhisper(loaded, options.slots, options.every_ms, loop, kept)
         heard = room.listen(spoken.samples, whisper, loop)
         if not number:
             continue
@@ -107,6 +107,7 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=2, help="decodings at once")
     parser.add_argument("--every-ms", type=int, default=300, help="speech between two partial decodings")
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--keep", type=Path, help="a folder for decodings, which another run takes from there")
     parser.add_argument("--json", type=Path, default=Path("bench/out/hearing.json"))
     options = parser.parse_args()
     report = measure(orders(options.data)[: options.only], options)

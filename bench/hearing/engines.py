@@ -1,10 +1,14 @@
 """Silero and Whisper on a virtual event loop: what they find comes after the CPU time that it took."""
 
 import asyncio
+import pickle
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from services.asr.recogniser import SpeechContext
@@ -141,13 +145,54 @@ class TimedNetwork:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class KeptDecoding:
+    """What a decoding has found, and the CPU seconds of each of its steps."""
+
+    decoded: Decoded | None
+    took_s: list[float]
+
+
+class KeptDecodings:
+    """Decodings in a folder, by what was to be decoded, so that another run on the same audio need not compute them
+    again. A run that takes them from there has other figures of CPU time. None keeps nothing. The files are pickles:
+    use a folder of your own."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def find(self, request: DecodeRequest) -> KeptDecoding | None:
+        file = self._file(request)
+        if file is None or not file.is_file():
+            return None
+        found: KeptDecoding = pickle.loads(file.read_bytes())
+        return found
+
+    def keep(self, request: DecodeRequest, found: KeptDecoding) -> None:
+        if (file := self._file(request)) is not None:
+            file.write_bytes(pickle.dumps(found))
+
+    def _file(self, request: DecodeRequest) -> Path | None:
+        if self._folder is None:
+            return None
+        rest = (request.final, request.speech_ms, request.prefix, request.words)
+        return self._folder / sha256(request.samples.tobytes() + repr(rest).encode()).hexdigest()
+
+
 class VirtualWhisper:
     """A `Recogniser`. A decoding that nobody waits for any more ends at the step that it would have ended at."""
 
-    def __init__(self, loaded: LoadedModel, slots: int, every_ms: int, loop: BusyLoop) -> None:
+    def __init__(
+        self, loaded: LoadedModel, slots: int, every_ms: int, loop: BusyLoop, kept: "KeptDecodings | None" = None
+    ) -> None:
         self.spent = Spent()
+        self._kept = kept or KeptDecodings(None)
         self._loop, clock = loop, VirtualClock(loop)
         self._marks: list[float] = []
+        self._took: list[float] = []
+        self._began = 0.0
         self._stopped: Callable[[], bool] = lambda: False
         self._decoder = Decoder(TimedNetwork(loaded.network, self.spent), loaded.vocabulary)
         metrics = SpentMetrics(self.spent)
@@ -167,7 +212,14 @@ class VirtualWhisper:
 
     def _decode(self, request: DecodeRequest, stopped: Callable[[], bool]) -> Decoded | None:
         self._stopped = stopped
-        return self._decoder.decode(request, self._mark)
+        known = self._kept.find(request)
+        if known is not None:
+            self._took = known.took_s
+            return known.decoded
+        decoded = self._decoder.decode(request, self._mark)
+        self._took = [after - before for before, after in pairwise([self._began, *self._marks, time.process_time()])]
+        self._kept.keep(request, KeptDecoding(decoded, self._took))
+        return decoded
 
     def _mark(self) -> bool:
         self._marks.append(time.process_time())
@@ -175,14 +227,12 @@ class VirtualWhisper:
 
     async def _run(self, work: Callable[[], Any]) -> Any:
         """Decode now, and wait as long as it took, step by step."""
-        self._marks, began = [], time.process_time()
-        last = began
+        self._marks, self._began = [], time.process_time()
         found = work()
-        marks, stopped = [*self._marks, time.process_time()], self._stopped
-        self._loop.elsewhere_s += marks[-1] - began
-        for mark in marks:
-            await asyncio.sleep(mark - last)
-            last = mark
+        took_s, stopped = self._took, self._stopped
+        self._loop.elsewhere_s += time.process_time() - self._began
+        for step_s in took_s:
+            await asyncio.sleep(step_s)
             if stopped():
                 break
         return found

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from services.grammar.declared_values import DeclaredValues, values_of
-from services.grammar.doubt_words import QUESTIONS
+from services.grammar.doubt_words import QUESTIONS, subject_lost
 from services.grammar.intents import Intent
 from services.grammar.learned_values import FILLINGS
 from services.grammar.objection import NOT_MEANT
@@ -243,10 +243,14 @@ def _no_command(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[To
     said = [token.text for token in tokens[part.start : first] if token.text not in _GREETING]
     if _OTHERS & set(said):
         return True
-    asks = said[:1] and said[0] in QUESTIONS
-    return bool(asks) and tuple(said[:2]) not in _POLITE and tuple(said[:1]) not in _POLITE
+    asks = bool(said) and said[0] in QUESTIONS and tuple(said[:2]) not in _POLITE
+    return asks and not subject_lost(said, _STATED)
 
 
+_STATED = frozenset(
+    [("have",), *((modal, verb) for modal in ("will", "shall") for verb in ("have", "take", "get", "try"))]
+)
+"""Of the library's tools these tell what will be ("have a meeting at six")."""
 _OTHERS = frozenset({"she", "he", "they"})
 _GREETING = frozenset({"hey", "hi", "hello", "okay", "so", "um", "well", "please", "and", "then"})
 _POLITE = frozenset(

@@ -3,6 +3,8 @@
 The classes do not depend on the enabled tools or on topics. `guard.py` decides what follows from them.
 """
 
+from collections.abc import Collection, Sequence
+
 from tools.language.spoken import listed, phrases
 
 POLITE = phrases(
@@ -71,6 +73,27 @@ QUESTIONS = frozenset(
 )
 QUESTION_WORDS = frozenset(listed("""what why who whom whose how which when where"""))
 AUXILIARIES = QUESTIONS - QUESTION_WORDS
+
+_SUBJECT_LOST = frozenset(
+    [
+        (modal, verb)
+        for modal in ("can", "could", "may")
+        for verb in listed("have get take try order grab buy book rent")
+    ]
+    + [(may, verb) for may in ("can", "could") for verb in listed("give make bring prepare reserve")]
+    + [("would", "like"), ("would", "love")]
+)
+_TO_THINGS = frozenset(listed("a an the one some another my our me us to have get order try please just"))
+
+
+def subject_lost(said: Sequence[str], openings: Collection[tuple[str, ...]] = ()) -> bool:
+    """Whether `said`, the words before a thing, begin like "may I have a" without the subject, which a recogniser has
+    not heard: with "may have", "would like" and the like, or one of `openings`. No question begins so. "Would like to
+    have a" is one, "may have a look at the" and "could have had a" are not."""
+    opened = max((len(each) for each in (*_SUBJECT_LOST, *openings) if tuple(said[: len(each)]) == each), default=0)
+    return opened > 0 and _TO_THINGS.issuperset(said[opened:])
+
+
 SUBJECTS = frozenset(
     listed(
         """i he she they we it you who that which to of the a an my our his her their for with by about or than as be

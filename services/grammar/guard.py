@@ -52,6 +52,8 @@ def _before(utterance: GuardedUtterance, begin: int, intent: Intent) -> GuardVer
     tokens, words = utterance.tokens, utterance.words
     if _asks_about(words[_clause(tokens, begin, intent.start) : intent.start]):
         return GuardVerdict(GuardDoubt.ASKED)
+    if doubt_words.subject_lost(words[_clause(tokens, begin, intent.start) : intent.start]):
+        return GuardVerdict(apart=True)
     rest = _without_polite(words, begin, intent.start)
     polite = words[rest : intent.start]
     if "no" in polite and not imperative(intent.words[0]):

@@ -248,9 +248,10 @@ class GrammarSession:
         writes = any(not self._specs[want.tool].safe for want in thinking.plan.calls)
         question = bool(thinking.plan.questions) and not writes
         wanted = ActionKind.QUESTION if question else ActionKind.ANSWER
-        if waiting or turn.said or ask.phase is Phase.LISTENING or wanted not in ask.allowed:
+        listening = ask.phase is not Phase.FINAL
+        early = ask.phase is Phase.LISTENING or (question and listening)  # the user may still go on
+        if waiting or turn.said or early or wanted not in ask.allowed:
             reason = PauseReason.WAITING_TOOL if waiting else PauseReason.DONE
-            listening = ask.phase is not Phase.FINAL
             return [Pause(reason, lacking=listening and thinking.lacking, closed=listening and thinking.closed)]
         text = self._answer(turn, thinking)
         if text == answers.NEVER_MIND and not thinking.reading.dropped:

@@ -52,14 +52,17 @@ class TurnAnalysis:
 
     @property
     def complete(self) -> bool:
-        """Whether the utterance may be over: nothing is missing, and no word announces more."""
+        """Whether the utterance may be over: nothing is missing, and no word announces more. What would only be asked
+        whether it is meant is whole, and what the user would be asked for besides is `lacking`."""
         finished = all(i.complete or faint(i) for i in self.reading.intents) or self.recalled is not None
-        return finished and not self.reading.unfinished and not self.plan.questions
+        missing = any(each.slot is not None and not self._lacks(each.intent) for each in self.plan.questions)
+        return finished and not self.reading.unfinished and not missing
 
     @property
     def lacking(self) -> bool:
         """Whether the user would be asked for something now: a message's text, a reminder's time."""
-        return bool(self.plan.questions) or any(map(self._lacks, self.reading.intents[-1:]))
+        missing = any(each.slot is not None for each in self.plan.questions)
+        return missing or any(map(self._lacks, self.reading.intents[-1:]))
 
     @property
     def closed(self) -> bool:

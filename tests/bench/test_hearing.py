@@ -2,14 +2,17 @@
 
 import asyncio
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bench.hearing.__main__ import spread
-from bench.hearing.engines import BusyLoop
+from bench.hearing.engines import BusyLoop, KeptDecoding, KeptDecodings
 from bench.hearing.noise import SOUNDS, at_level
 from bench.orders.words import Partial, unchanged_since_s
+from services.asr.whisper.decoding import Decoded, DecodeRequest
 from services.clock import run_virtual
 
 
@@ -67,3 +70,15 @@ def test_each_sound_has_its_length_and_level(name: str) -> None:
     loud = at_level(sound, -30)
     assert loud.shape == (72_000,)
     assert 20 * np.log10(np.sqrt(np.mean(np.square(loud, dtype=np.float64)))) == pytest.approx(-30, abs=0.5)
+
+
+def test_kept_decodings_are_told_by_what_was_to_be_decoded(tmp_path: Path) -> None:
+    kept, samples = KeptDecodings(tmp_path / "kept"), np.ones(512, np.float32)
+    asked, found = DecodeRequest(samples, True, 300), KeptDecoding(Decoded((), 0.5), [0.1, 0.2])
+    assert kept.find(asked) is None
+    kept.keep(asked, found)
+    assert kept.find(asked) == found
+    assert kept.find(replace(asked, final=False)) is None
+    assert kept.find(replace(asked, samples=samples / 2)) is None
+    KeptDecodings(None).keep(asked, found)
+    assert KeptDecodings(None).find(asked) is None

@@ -5,6 +5,9 @@ named; after none of `NOT_COMMANDS` may anything have happened: the assistant ma
 """
 
 COMMANDS: tuple[tuple[str, str], ...] = (
+    ("can have a timer for five minutes", "set_timer"),
+    ("would like an alarm at six in the morning", "set_alarm"),
+    ("could get a timer for ten minutes please", "set_timer"),
     ("can you set a timer for ten minutes", "set_timer"),
     ("could you please text Ben that I'm late", "send_sms"),
     ("would you mind setting a timer for four minutes", "set_timer"),

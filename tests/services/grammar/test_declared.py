@@ -61,6 +61,40 @@ def test_what_is_understood_to_the_last_word_is_done(
     assert calls(listener.hear(ALL, text)[0]) == [(tool, arguments)]
 
 
+@pytest.mark.parametrize(
+    ("text", "tool", "arguments"),
+    [
+        ("may have a large green tea", "order_tea", {"kind": "green tea", "size": "large"}),
+        ("could have another black tea please", "order_tea", {"kind": "black tea"}),
+        ("can get me a small peppermint", "order_tea", {"kind": "peppermint", "size": "small"}),
+        ("would like to have a medium black tea", "order_tea", {"kind": "black tea", "size": "medium"}),
+        ("will take a green tea", "order_tea", {"kind": "green tea"}),
+        ("have a small green tea", "order_tea", {"kind": "green tea", "size": "small"}),
+        ("could bring me a large black tea", "order_tea", {"kind": "black tea", "size": "large"}),
+    ],
+)
+def test_an_opening_without_its_subject_is_a_request(
+    listener: Listener, text: str, tool: str, arguments: dict[str, Any]
+) -> None:
+    assert calls(listener.hear(ALL, text)[0]) == [(tool, arguments)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "might have a green tea",
+        "have had a green tea",
+        "could have had a green tea",
+        "would have liked a green tea",
+        "may have a look at the green tea",
+        "can a green tea have milk",
+        "she would like a green tea",
+    ],
+)
+def test_what_only_looks_like_such_an_opening_is_no_request(listener: Listener, text: str) -> None:
+    assert calls(listener.hear(ALL, text)[0]) == []
+
+
 def test_what_was_not_understood_is_asked_about_and_done_after_a_yes(listener: Listener) -> None:
     asked, done = listener.hear(ALL, "order me a large green tea with cinnamon", "yes")
     assert calls(asked) == []
