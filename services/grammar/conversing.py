@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.grammar import wording
+from services.grammar.asking_again import holds
 from services.grammar.capability import capability, way_to_say
 from services.grammar.dictation import DICTATED
 from services.grammar.doubt_words import VAGUE_THINGS
@@ -14,15 +15,9 @@ from services.grammar.intents import Intent, SlotValue
 from services.grammar.looking_back import Conversation, look_up
 from services.grammar.memory import TurnMemory
 from services.grammar.plan_policy import plan
-from services.grammar.planning import (
-    CERTAIN_ENOUGH_AT_HOME,
-    LeftRequest,
-    OpenQuestion,
-    PlanBuilder,
-    faint,
-    question_for,
-)
+from services.grammar.planning import CERTAIN_ENOUGH_AT_HOME, LeftRequest, OpenQuestion, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
+from services.grammar.slot_questions import question_for
 from services.grammar.small_talk import Talk, kind_of, word_to_spell
 from services.grammar.talk_replies import LISTENING, TalkReply, reply_to, spelled
 from services.grammar.turn_analysis import TurnAnalysis
@@ -91,6 +86,8 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     """The reply to a turn that asks for nothing to be done; None for all others."""
     said, question = context.words, context.memory.question
     kind = kind_of(said)
+    if question is not None and holds(said):
+        return TalkReply("Okay, take your time.", keeps=True)
     if question is not None and (question.slot in DICTATED or kind not in _BESIDE_A_QUESTION):
         open_ended = question.slot in DICTATED
         if kind is not Talk.REPEAT and (open_ended or not (told := _asked_about(context))):

@@ -69,6 +69,8 @@ class Intent:
     """The learned model has found it, and no phrase; a write is asked about."""
     declared: bool = False
     """It is for a tool that is known by its declaration alone."""
+    granted: bool = False
+    """The user has said yes to it; it is not asked about again."""
 
     def said(self, name: str) -> Any:
         """The value of slot `name`; None where it was not said."""

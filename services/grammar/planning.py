@@ -1,6 +1,5 @@
 """From intents to the calls that should exist, given what earlier calls have returned."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +10,7 @@ from services.grammar.agreement import differs
 from services.grammar.intents import Intent, IntentArguments, arguments
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.objection import contradicts
+from services.grammar.slot_questions import question_for
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from services.models.call_view import KnownCall, KnownCallStatus
 from services.understanding.reading import LearnedReading
@@ -75,11 +75,14 @@ class DesiredCall:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question to the user: `slot` of `intent` is missing or ambiguous; None for a yes-or-no question."""
+    """A question to the user: `slot` of `intent` is missing or ambiguous; None for a yes-or-no question. `options`: the
+    names of the things among which it leaves the choice. `times`: how often it was asked before."""
 
     text: str
     intent: Intent
     slot: str | None = None
+    options: tuple[str, ...] = ()
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class PlanBuilder:
     def write(self, key: str, intent: Intent, tool: str, args: Mapping[str, Any]) -> None:
         """Adds a write to the plan. Where the guard doubts it or confidence is low, it is asked about or left out."""
         spec = self.specs[tool]
-        if self.confirmed:
+        if self.confirmed or intent.granted:
             self.plan.calls.append(DesiredCall(key, tool, args))
             return
         verdict = guard.judge(self.utterance, intent, spec, args)
@@ -265,11 +268,11 @@ class PlanBuilder:
             unheard = f"{wording.not_heard(verdict.unheard)} " if verdict.unheard else ""
             self.plan.questions.append(OpenQuestion(unheard + wording.should_i(intent, spec, tokens), intent))
 
-    def ask(self, text: str, intent: Intent, slot: str | None) -> None:
+    def ask(self, text: str, intent: Intent, slot: str | None, options: Sequence[str] = ()) -> None:
         """Adds a question, unless the words were hardly a request at all ("take your time")."""
         least = CERTAIN_ENOUGH_AT_HOME if intent.declared else WORTH_ASKING
         if not intent.hedged and intent.confidence >= least and not faint(intent):
-            self.plan.questions.append(OpenQuestion(text, intent, slot))
+            self.plan.questions.append(OpenQuestion(text, intent, slot, tuple(options)))
 
     def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:
         """Key and outcome of the latest read before `intent`, to which "it" or "them" refers; else None."""
@@ -307,43 +310,3 @@ def faint(intent: Intent) -> bool:
     """Whether the intent is hardly a request: the beginning of a phrase and free words that fit anything."""
     free = any(value.type in FREE for value in intent.slots.values())
     return not intent.complete and free and intent.evidence < 2
-
-
-_QUESTIONS = {
-    "duration": "For how long?",
-    "due": "When should I remind you?",
-    "timezone": "For which place?",
-    "start": "When should it be?",
-    "date": "On which day?",
-    "location": "For which place?",
-    "destination": "Where to?",
-    "near": "Near where?",
-    "message": "What should it say?",
-    "body": "What should it say?",
-    "content": "What should the note say?",
-    "text": "What should I remind you of?",
-    "items": "What should I add?",
-    "list_name": "Which list?",
-    "title": "What should I call it?",
-    "to_unit": "Into which unit?",
-    "to_currency": "Into which currency?",
-    "percent": "How loud, in percent?",
-    "expression": "What should I work out?",
-    "query": "What should I look for?",
-    "item": "What should I play?",
-    "number": "Whom should I call?",
-    "name": "Whose?",
-    "label": "Which one?",
-    "time": "For what time?",
-    "to": "To whom?",
-}
-"""By parameter name, or by a word that the name contains."""
-
-
-def question_for(parameter: str) -> str:
-    """The question that asks the user for the value of `parameter`."""
-    for mark, text in _QUESTIONS.items():
-        if mark == parameter or (len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS):
-            return text
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", parameter).lower()
-    return f"What {words} do you want?"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.grammar.intents import Intent
+from services.grammar.reading import UtteranceReading
 from services.models.call_view import KnownCall
 
 
@@ -18,3 +19,7 @@ class RecalledTurn:
     """The user was asked about exactly these intents and said yes."""
     ask: str = ""
     """A question that needs a yes before anything is done: the words may be the text asked for, or a request."""
+    reading: UtteranceReading | None = None
+    """The reading that the intents come from, where it is not that of the whole turn ("yes, and add milk to it")."""
+    again: bool = False
+    """The words answer the open question with nothing that will do; it is asked again."""

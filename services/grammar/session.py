@@ -28,6 +28,7 @@ from services.events.model import (
 )
 from services.events.speech import normalised
 from services.grammar import answers, conversing, learned_talk, wording
+from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
 from services.grammar.diff import changes
 from services.grammar.joining import JoinedReader
@@ -198,20 +199,26 @@ class GrammarSession:
             recalled = memory.recall(turn.text, reading, self._reader, now)
         draft.confirmed = recalled is not None and recalled.confirmed
         draft.spoken_of = memory.spoken_of
+        if recalled is not None and recalled.reading is not None:
+            reading = recalled.reading
         if recalled is None and not reading.too_long:
             reading, draft.learned = joined, found
             draft.raw_tokens = tokenize(turn.text) if found is not None else ()
-        draft.utterance = GuardedUtterance(
-            reading.tokens, reading.intents, () if reading.too_long else words(turn.text)
-        )
+        said = turn.text if recalled is None or recalled.reading is None else " ".join(reading.words)
+        draft.utterance = GuardedUtterance(reading.tokens, reading.intents, () if reading.too_long else words(said))
         if recalled is not None:
             self._undo(recalled, draft)
+        if recalled is not None and recalled.again:
+            ask_again(draft, memory, words(turn.text))
+            return TurnAnalysis(reading, draft.plan, draft, recalled)
         if recalled is not None and recalled.ask:
             draft.plan.questions.append(OpenQuestion(recalled.ask, recalled.intents[0]))
             return TurnAnalysis(reading, draft.plan, draft, recalled)
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
         if recalled is None:
             conversing.afterwards(draft)
+            if not reading.dropped and not reading.too_long:
+                ask_again(draft, memory, [word for word in words(turn.text) if word not in FILLERS])
         return TurnAnalysis(reading, made, draft, recalled)
 
     def _conversation(self, number: int) -> Conversation:

@@ -7,10 +7,11 @@ from typing import Any
 
 from services.grammar import guard
 from services.grammar.intents import Intent, SlotValue, spelled
-from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder, ResultReference, question_for
+from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder, ResultReference
 from services.grammar.recipes.calendar_questions import events, period
 from services.grammar.recipes.people import look_up, names_in
 from services.grammar.recipes.plain import plain
+from services.grammar.slot_questions import question_for
 from services.models.call_view import KnownCall
 from tools.language.dates import MONTHS
 from tools.language.moments import When

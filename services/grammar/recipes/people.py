@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.grammar.intents import Intent, spelled
-from services.grammar.planning import PlanBuilder, ResultReference, question_for
+from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.plain import plain
+from services.grammar.slot_questions import question_for
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.slots import SlotType
 from tools.spec import ToolSpec
@@ -27,7 +28,7 @@ def look_up(
             continue
         others = candidates(call)
         if others:
-            draft.ask(f"Which one: {' or '.join(others)}?", intent, slot)
+            draft.ask(f"Which one: {' or '.join(others)}?", intent, slot, others)
         elif call.status is KnownCallStatus.FAILED or not call.value:
             noun = "number" if "phone" in tool else "e-mail address"
             draft.plan.remarks[f"{key}.{index}"] = call.error or f"I have no {noun} for {name}."

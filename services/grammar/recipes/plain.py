@@ -4,7 +4,8 @@ from typing import Any
 
 from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent
-from services.grammar.planning import CLEAR, PlanBuilder, faint, question_for
+from services.grammar.planning import CLEAR, PlanBuilder, faint
+from services.grammar.slot_questions import question_for
 from services.grammar.wording import OKAY, doing, unusable
 from tools.language.slots import TEMPORAL, SlotType, infer
 from tools.language.tries import main_moment

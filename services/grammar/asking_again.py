@@ -1,0 +1,69 @@
+"""Asks the open question once more where nothing could be made of the reply."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.grammar import answers, learned_talk
+from services.grammar.choosing import leaves_it
+from services.grammar.memory import TurnMemory
+from services.grammar.planning import PlanBuilder, faint
+from services.grammar.reading import listening_noise
+from tools.language.spoken import listed, phrases
+
+_AGAIN = "I did not get that. "
+_LEADS = ("Should I ", "Shall I ", "Did you mean", _AGAIN)
+_MOST = 2
+"""How often a question is asked again."""
+_SHORT = 6
+"""Words. A longer sentence after "Should I ...?" that is neither a yes nor a no is about something else."""
+_ANSWERING = frozenset(listed("yes yeah yep yup no nope nah not sure okay ok"))
+_HOLDS = phrases(
+    """hang on|hold on|hang on a sec|hang on a second|hang on a minute|hang on a moment|hold on a sec
+    |hold on a second|hold on a minute|hold on a moment|one sec|one second|one moment|just a sec|just a second
+    |just a minute|just a moment|a moment please|wait|wait a sec|wait a second|wait a minute|wait a moment
+    |let me think|let me see|let me have a think|give me a sec|give me a second|give me a minute|give me a moment
+    |bear with me|let me check|let me look|let me just check|i am thinking|i'm thinking|i need to think
+    |let me have a look|two seconds|two secs|two ticks"""
+)
+"""Whole replies that ask for time."""
+_OPENS = frozenset(listed("oh well okay ok sorry no just please so now then and"))
+
+
+def holds(said: Sequence[str]) -> bool:
+    """Whether the words only ask the assistant to wait for the answer."""
+    words = list(said)
+    while words and tuple(words) not in _HOLDS and words[0] in _OPENS:
+        words.pop(0)
+    while words and tuple(words) not in _HOLDS and words[-1] in _OPENS:
+        words.pop()
+    return tuple(words) in _HOLDS
+
+
+def ask_again(draft: PlanBuilder, memory: TurnMemory, said: Sequence[str]) -> None:
+    """Adds the question of `memory` to the plan, if nothing else came of the words `said`."""
+    question, made = memory.question, draft.plan
+    if question is None or not draft.settled or question.times >= _MOST or not said:
+        return
+    if made.calls or made.questions or made.remarks or made.waiting or made.left or listening_noise(said):
+        return
+    if any(not faint(each) and each.tool != question.intent.tool for each in draft.intents):
+        return
+    told = not leaves_it(said) and (answers.small_talk(said) or learned_talk.reply(draft.learned, said, draft.specs))
+    if told:
+        return
+    if question.slot is None and len(said) > _SHORT and said[0] not in _ANSWERING:
+        return
+    text = _AGAIN + _shortly(question.text)
+    intents = memory.doubts if question.slot is None and memory.doubts else (question.intent,)
+    made.questions += [replace(question, text=text, intent=each, times=question.times + 1) for each in intents]
+
+
+def _shortly(text: str) -> str:
+    """The question without what was said before it."""
+    starts = [
+        at
+        for lead in ("Should I ", "Shall I ", "Did you mean", "I did not get that. ")
+        if (at := text.rfind(lead)) >= 0
+    ]
+    shown = text[max(starts) :] if starts else text
+    return shown.removeprefix("I did not get that. ")

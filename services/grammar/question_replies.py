@@ -1,0 +1,190 @@
+"""What a turn means as the answer to the assistant's open question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from services.grammar import choosing, offers, wording
+from services.grammar.dictation import DICTATED, unframed
+from services.grammar.doubt_words import QUESTIONS
+from services.grammar.intents import Intent, SlotValue, arguments
+from services.grammar.planning import OpenQuestion
+from services.grammar.reading import UtteranceReader, UtteranceReading
+from services.grammar.recalled import RecalledTurn
+from services.grammar.reply_values import plain_tokens, value_said
+from tools import confirmation_question
+from tools.language.lists import split_list
+from tools.language.moments import When
+from tools.language.slots import FREE, TEMPORAL, Slot, SlotType, infer
+from tools.language.spoken import phrases
+from tools.language.tokens import FILLERS, Token, surface, tokenize
+from tools.language.values import TokenizedUtterance
+from tools.spec import ToolSpec
+
+_NEITHER = frozenset({"neither", "none", "nobody"})
+_BEHIND = phrases("i think|i guess|i reckon|i suppose|please|then|thanks|ta|cheers|one|sorry|if you can|if you could")
+"""Words behind a name, a place or things that are no part of it ("the Wright one please")."""
+_LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
+_LONGEST_LIST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReply:
+    """The open question, the requests that a yes to it approves, and the words of the turn that it was asked in."""
+
+    question: OpenQuestion
+    doubts: Sequence[Intent]
+    before: str
+
+    def read(self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
+        """What `text`, read alone as `reading`, means as the answer; None where it is none."""
+        question = self.question
+        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
+        words = [token.text for token in tokens]
+        if not words:
+            return None
+        if question.slot is None:
+            return offers.replied(question, self.doubts, text, reading, reader, now)
+        spec = reader.specs[question.intent.tool]
+        slot = _slot(question, spec)
+        if slot.name == "text" and words[0] == "to" and len(words) > 1:  # what to be reminded of: "to ring the vet"
+            return self._with(SlotValue(slot.type, surface(tokens, 1, len(tokens))))
+        if question.options and (chosen := choosing.chosen(words, question.options)):
+            return self._chosen(chosen, spec)
+        if slot.name not in DICTATED and choosing.leaves_it(words):
+            return RecalledTurn((), again=True)
+        clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
+        begun = any(each.tool != question.intent.tool and _begun(each, len(reading.tokens)) for each in reading.intents)
+        if (clear or begun) and not (slot.type is SlotType.TEXT and slot.name in DICTATED):
+            return None  # a request of its own, and not the name or number asked for
+        if others := [each for each in clear if each.tool != question.intent.tool]:
+            if any(reader.specs[other.tool].safe for other in others):
+                return None
+            content = surface(tokens, unframed(tokens), len(tokens))
+            meant = self._filled(SlotValue(SlotType.TEXT, content))
+            return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
+        if slot.type is SlotType.TEXT and (start := unframed(tokens)):
+            return self._with(SlotValue(slot.type, surface(tokens, start, len(tokens))))
+        if slot.type in FREE and slot.name not in ("message", "body") and words[0] in QUESTIONS:
+            return None  # a question of the user's, and no thing to put on a list
+        if slot.type in TEMPORAL or slot.type is SlotType.DURATION:
+            return self._measured(tokens, slot, spec, now)
+        if question.options and slot.type is SlotType.NAME:
+            return RecalledTurn((), again=True) if not reading.intents else None
+        if slot.type in FREE and slot.type is not SlotType.TEXT:
+            tokens = _bare(tokens, keep=slot.name == "label")
+        if slot.type is SlotType.NAME and _NEITHER & set(words):
+            return RecalledTurn(())
+        return self._said(tokens, slot, now)
+
+    def _with(self, value: SlotValue) -> RecalledTurn:
+        return RecalledTurn((self._filled(value),))
+
+    def _filled(self, value: SlotValue, **others: SlotValue) -> Intent:
+        """The request with the answer to the question in its slot; a time keeps the day that was said before. Who
+        answers a question about a request means it: one that only the learned model has found is not asked about again.
+        """
+        asked = self.question
+        before = asked.intent.said(asked.slot or "")
+        if isinstance(before, When) and isinstance(value.value, When):
+            value = replace(value, value=before.merged(value.value))
+        slots = {**asked.intent.slots, asked.slot or "": value, **others}
+        learned = asked.intent.learned and asked.intent.unread > 0
+        return replace(asked.intent, slots=slots, complete=True, learned=learned)
+
+    def _chosen(self, chosen: choosing.Chosen, spec: ToolSpec) -> RecalledTurn | None:
+        """The request for what was chosen among the options; for all of them where the tool can take all."""
+        properties = spec.parameters.get("properties", {})
+        slot = self.question.slot or ""
+        if not chosen.names:
+            return RecalledTurn(())
+        if len(chosen.names) > 1 and "all" in properties and set(chosen.names) == set(self.question.options):
+            intent = replace(self.question.intent, complete=True)
+            return RecalledTurn((replace(intent, slots={**intent.slots, "all": SlotValue(None, True)}),))
+        if len(chosen.names) > 1 and properties.get(slot, {}).get("type") != "array":
+            return None
+        kind = SlotType.NAME if slot in ("to", "number", "attendees", "name") else SlotType.LABEL
+        return self._with(SlotValue(kind, " and ".join(chosen.names)))
+
+    def _measured(self, tokens: Sequence[Token], slot: Slot, spec: ToolSpec, now: datetime) -> RecalledTurn | None:
+        """The request with the moment or the length that the reply says. Where it says more than that, or the reply may
+        be about something else, the user is asked whether it is meant."""
+        found = value_said(tokens, slot.type, now)
+        if found is None or found.unclear or tokens[0].text in QUESTIONS:
+            return None
+        kind = SlotType.DATETIME if isinstance(found.value, When) else slot.type
+        others: dict[str, SlotValue] = {}
+        if found.again is not None:
+            others["rule"] = SlotValue(SlotType.RECURRENCE, found.again)
+        intent = self._filled(SlotValue(kind, found.value), **others)
+        if found.plain:
+            return RecalledTurn((intent,))
+        args = arguments(intent, spec, now)
+        if args.missing or _said_elsewhere(found.rest):
+            return None
+        return RecalledTurn((intent,), ask=confirmation_question.should_i(spec, args.values))
+
+    def _said(self, tokens: Sequence[Token], slot: Slot, now: datetime) -> RecalledTurn | None:
+        """The request with the first value of the slot's type in the reply, or with its words."""
+        utterance = TokenizedUtterance(tokens, now)
+        for lead in range(min(4, len(tokens))):
+            readings = utterance.readings(slot, lead)
+            if readings:
+                value = SlotValue(slot.type, readings[0].value, lead, readings[0].end)
+                if value.value is None:
+                    value = replace(value, value=surface(tokens, lead, readings[0].end))
+                return self._with(value)
+            if tokens[lead].text not in _LEADS:
+                break
+        said = _as_said(slot, tokens)
+        return self._with(SlotValue(slot.type, said)) if said is not None else None
+
+
+def _said_elsewhere(rest: Sequence[Token]) -> bool:
+    """Whether the words beside a value ask for, or deny, something: then it is not sure that the value is an answer."""
+    return bool({token.text for token in rest} & _OTHER_MATTER)
+
+
+_OTHER_MATTER = QUESTIONS | frozenset(("not", "never", "don't", "can't", "cannot", "won't"))
+
+
+def _bare(tokens: Sequence[Token], keep: bool) -> list[Token]:
+    """The reply without hesitation before it and courtesy behind it ("oh, washing powder I think"). `keep`: "the ten
+    minute one" keeps its "one"."""
+    said = plain_tokens(tokens)
+    while True:
+        words = tuple(token.text for token in said)
+        ends = (each for each in _BEHIND if len(words) > len(each) and words[-len(each) :] == each)
+        end = next((each for each in ends if not (keep and each == ("one",))), None)
+        if end is None:
+            return said
+        said = said[: -len(end)]
+
+
+def _begun(intent: Intent, count: int) -> bool:
+    """Whether all of the `count` words are the beginning of the request, without anything that it is about."""
+    return not intent.complete and not intent.slots and intent.start == 0 and intent.end >= count
+
+
+def _slot(question: OpenQuestion, spec: ToolSpec) -> Slot:
+    name = question.slot or ""
+    known = question.intent.slots.get(name)
+    if known is not None and known.type is not None:
+        return Slot(name, known.type)
+    schema = spec.parameters.get("properties", {}).get(name, {})
+    if name in ("to", "number", "attendees"):
+        return Slot(name, SlotType.NAME)
+    if name == "on":  # the day of an event, which is no parameter
+        return Slot(name, SlotType.DATETIME)
+    return Slot(name, *infer(name, schema))
+
+
+def _as_said(slot: Slot, tokens: Sequence[Token]) -> Any:
+    """The words of an answer as the value of `slot`, without those that lead to it; None where words are no value."""
+    start = next((i for i, token in enumerate(tokens) if token.text not in _LEADS), 0)
+    if slot.type is SlotType.TEXT:
+        return surface(tokens, 0, len(tokens))
+    if slot.type not in FREE or (slot.name == "list_name" and len(tokens) - start > _LONGEST_LIST_NAME):
+        return None
+    return split_list(tokens[start:]) if slot.type is SlotType.ITEMS else surface(tokens, start, len(tokens))

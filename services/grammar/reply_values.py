@@ -1,0 +1,126 @@
+"""Finds the moment or the length in a reply, wherever it stands: "friday morning, say ten", "six, no wait, six ten",
+"eleven minutes I reckon"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.grammar.intents import contradicts
+from tools.language.moments import When
+from tools.language.numbers import number_at
+from tools.language.recurrences import Recurrence
+from tools.language.slots import Slot, SlotType
+from tools.language.spoken import listed, phrases
+from tools.language.tokens import FILLERS, Token
+from tools.language.values import TokenizedUtterance
+
+IDLE = frozenset(
+    listed(
+        """oh ah er well okay ok right alright yes yeah yep so just let us me think see say says said i would you it is
+        that that's about around roughly approximately maybe perhaps probably possibly please thanks thank ta cheers
+        then do should will be fine enough good great like make go with for the a an at on in to reckon guess suppose
+        sorry actually rather no nope nah wait mean some time sometime set if can could try sounds works love mate dear
+        darling only my i'd let's ish or want need call put have i'll am we'll lovely instead hang second hmm and there
+        ideally hopefully obviously half-ish know dunno this but better"""
+    )
+)
+"""Words of a reply that say nothing beside its value."""
+_LEADS = phrases("i don't know|i do not know|i am not sure|i'm not sure|not sure|don't know|i don't mind|no idea")
+_CORRECTS = frozenset(listed("no nope wait sorry actually rather mean make or"))
+"""Words between two values of which the second takes the place of the first."""
+_BEFORE_ONE = frozenset(listed("the that this another which other early earlier late later first last no any second"))
+_WAITING = phrases("not till|not until|not before|no earlier than")
+"""Before a day, these say that it is the first one that will do."""
+_BROKEN = frozenset(listed("half quarter past to five ten twenty"))
+"""Words of a time that was begun and not finished before a correction ("quarter to, no, ...")."""
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyValue:
+    """`value` is a moment or seconds; `again`: how it repeats. `rest`: words that say something else. `unclear`: two
+    values that do not go together."""
+
+    value: Any
+    rest: tuple[Token, ...] = ()
+    again: Recurrence | None = None
+    unclear: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether the reply says this value and nothing else."""
+        return not self.rest and not self.unclear
+
+
+def plain_tokens(tokens: Sequence[Token]) -> list[Token]:
+    """The words without fillers and without an opening that only hesitates ("I don't know, ten?")."""
+    said = [token for token in tokens if token.text not in FILLERS]
+    while said and said[0].text in ("oh", "well", "okay"):
+        said.pop(0)
+    words = tuple(token.text for token in said)
+    lead = max((each for each in _LEADS if words[: len(each)] == each), key=len, default=())
+    return said[len(lead) :] if len(lead) < len(said) else said
+
+
+def value_said(tokens: Sequence[Token], wanted: SlotType, now: datetime) -> ReplyValue | None:
+    """The value of type `wanted` (a moment for all temporal types, or a length) in a reply; None without one."""
+    said = plain_tokens(tokens)
+    found: Any = None
+    again: Recurrence | None = None
+    rest: list[Token] = []
+    corrected = unclear = False
+    utterance, at = TokenizedUtterance(said, now), 0
+    words = utterance.words
+    while at < len(said):
+        lead = next((each for each in _WAITING if tuple(words[at : at + len(each)]) == each), ())
+        if lead and found is None and _at(utterance, at + len(lead), wanted) is not None:
+            at += len(lead)
+        repeated = utterance.readings(Slot("rule", SlotType.RECURRENCE), at) if wanted is not SlotType.DURATION else []
+        if repeated:
+            again, at = repeated[0].value, repeated[0].end
+            continue
+        spoken = _at(utterance, at, wanted)
+        if spoken is None:
+            corrected = corrected or words[at] in _CORRECTS
+            if words[at] in _CORRECTS:
+                rest = [token for token in rest if token.text not in _BROKEN]
+            rest.append(said[at])
+            at += 1
+            continue
+        value, end = spoken
+        denied = at > 0 and words[at - 1] == "not"
+        if denied:
+            rest.pop()
+        elif found is None or (corrected and not isinstance(value, When)):
+            found = value
+        elif isinstance(value, When):
+            unclear = unclear or (contradicts(found, value) and not corrected)
+            found = found.merged(value)
+        else:
+            unclear = True
+        corrected, at = corrected and denied, end
+    rest = [token for token in rest if token.text not in IDLE]
+    if found is None and again is None:
+        return None
+    return ReplyValue(
+        found if found is not None else When(part=again.part if again else None), tuple(rest), again, unclear
+    )
+
+
+def _at(utterance: TokenizedUtterance, at: int, wanted: SlotType) -> tuple[Any, int] | None:
+    """The value that begins at `at`, with its end."""
+    words = utterance.words
+    if at >= len(words) or (at and words[at] == "one" and words[at - 1] in _BEFORE_ONE):
+        return None
+    if wanted is SlotType.DURATION:
+        lengths = utterance.readings(Slot("duration", wanted), at)
+        if lengths:
+            return lengths[0].value, lengths[0].end
+        number = number_at(words, at)
+        bare = (number is not None and number.end == len(words)) or (number is not None and words[number.end] in IDLE)
+        return (number.value * _MINUTE, number.end) if number is not None and bare else None  # "ten" is minutes
+    moments = utterance.readings(Slot("value", SlotType.DATETIME), at)
+    if not moments or (moments[0].end == at + 1 and words[at] == "one" and at + 1 < len(words)):
+        return None
+    return moments[0].value, moments[0].end

@@ -1,0 +1,42 @@
+"""The question for the value of a parameter."""
+
+import re
+
+_QUESTIONS = {
+    "duration": "For how long?",
+    "due": "When should I remind you?",
+    "timezone": "For which place?",
+    "start": "When should it be?",
+    "date": "On which day?",
+    "location": "For which place?",
+    "destination": "Where to?",
+    "near": "Near where?",
+    "message": "What should it say?",
+    "body": "What should it say?",
+    "content": "What should the note say?",
+    "text": "What should I remind you of?",
+    "items": "What should I add?",
+    "list_name": "Which list?",
+    "title": "What should I call it?",
+    "to_unit": "Into which unit?",
+    "to_currency": "Into which currency?",
+    "percent": "How loud, in percent?",
+    "expression": "What should I work out?",
+    "query": "What should I look for?",
+    "item": "What should I play?",
+    "number": "Whom should I call?",
+    "name": "Whose?",
+    "label": "Which one?",
+    "time": "For what time?",
+    "to": "To whom?",
+}
+"""By parameter name, or by a word that the name contains."""
+
+
+def question_for(parameter: str) -> str:
+    """The question that asks the user for the value of `parameter`."""
+    for mark, text in _QUESTIONS.items():
+        if mark == parameter or (len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS):
+            return text
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", parameter).lower()
+    return f"What {words} do you want?"
