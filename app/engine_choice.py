@@ -134,6 +134,7 @@ def turn_settings(settings: Settings) -> TurnSettings:
         eager_ms=turns.eager_ms,
         eager_complete_ms=turns.eager_complete_ms,
         end_ms=turns.end_ms,
+        finished_ms=turns.finished_ms,
         complete_ms=turns.complete_ms,
         open_ms=turns.open_ms,
         lacking_ms=turns.lacking_ms,

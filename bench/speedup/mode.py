@@ -54,6 +54,7 @@ def setup(mode: BenchMode, endpoint_ms: int, tokens_per_s: float) -> Setup:
         eager_ms=endpoint_ms,
         eager_complete_ms=endpoint_ms,
         end_ms=endpoint_ms,
+        finished_ms=endpoint_ms,
         complete_ms=endpoint_ms,
         incomplete_ms=endpoint_ms,
     )

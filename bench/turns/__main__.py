@@ -9,6 +9,7 @@ import argparse
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rich.console import Console
 from rich.table import Table
@@ -25,6 +26,8 @@ from services.grammar import GrammarModel
 from services.journal.memory import MemoryStore
 from services.models.ports import Backend
 from services.turns.settings import TurnSettings
+from services.understanding.encoder import Encoder
+from services.understanding.model import FOLDER, Understanding
 
 SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Factors on all silences, for the curve."""
@@ -56,10 +59,16 @@ class Figures:
     p95_ms: float
 
 
+@cache
+def _understanding() -> Understanding:
+    """The learned model, which computes where it is asked: in virtual time that takes none."""
+    return Understanding(Encoder(FOLDER))
+
+
 def ended(case: Case, turns: TurnSettings) -> Ended:
     loop = VirtualLoop()
     setup = Alone(AgentPolicy(), turns, False, False)
-    model = GrammarModel()
+    model = GrammarModel(_understanding())
 
     async def main() -> Record:
         return await BenchRun(
@@ -84,7 +93,7 @@ def figures(found: Sequence[Ended]) -> Figures:
 
 
 def scaled(turns: TurnSettings, scale: float) -> TurnSettings:
-    names = ("end_ms", "complete_ms", "open_ms", "lacking_ms", "incomplete_ms")
+    names = ("end_ms", "finished_ms", "complete_ms", "open_ms", "lacking_ms", "incomplete_ms")
     return replace(turns, **{name: round(getattr(turns, name) * scale) for name in names})
 
 

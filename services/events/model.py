@@ -69,13 +69,14 @@ class Remove:
 @dataclass(frozen=True, slots=True)
 class Pause:
     """The model is done for now. `sure` False: the reason is a default, because the back end has not understood the
-    words. `lacking`: something is missing that the user would have to be asked for. `closed`: no further words can
-    complete the request, as in "what time is it in Tokyo"."""
+    words. `lacking`: something would have to be asked for. `closed`: no further words can complete the request, as in
+    "what time is it in Tokyo". `finished`: it is whole, and people seldom go on behind such words."""
 
     reason: PauseReason = PauseReason.DONE
     sure: bool = True
     lacking: bool = False
     closed: bool = False
+    finished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

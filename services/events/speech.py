@@ -103,9 +103,11 @@ class Discarded:
 
 
 class Completeness(StrEnum):
-    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn. OPEN: a
+    """Whether the words so far sound like a whole request; shortens or lengthens the silence that ends a turn.
+    FINISHED: a whole request behind which people seldom go on, and the recogniser has heard all that was said. OPEN: a
     whole request to which the user may add. LACKING: something is missing that the user would have to be asked for."""
 
+    FINISHED = "finished"
     COMPLETE = "complete"
     OPEN = "open"
     UNKNOWN = "unknown"

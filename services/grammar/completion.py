@@ -14,11 +14,16 @@ _ADDED = _GROWS | {SlotType.PLACE, SlotType.NAME, SlotType.TEXT, SlotType.ITEMS}
 """Parameters of these types are often added to a request that was complete without: "what's the weather | in Porto"."""
 
 
+def grows(intent: Intent, words: int) -> bool:
+    """Whether a value at the end of an utterance of `words` words may go on."""
+    return any(value.end == words and value.type in _GROWS for value in intent.slots.values())
+
+
 def closed(intent: Intent, draft: PlanBuilder, words: int) -> bool:
     """Whether no more words can complete `intent`, the last one of an utterance of `words` words. False when unsure."""
     if not intent.complete or intent.open or intent.end != words:
         return False
-    if any(value.end == words and value.type in _GROWS for value in intent.slots.values()):
+    if grows(intent, words):
         return False
     spec = draft.specs[intent.tool]
     properties: Mapping[str, Any] = spec.parameters.get("properties", {})

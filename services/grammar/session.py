@@ -259,7 +259,9 @@ class GrammarSession:
         early = ask.phase is Phase.LISTENING or (question and listening)  # the user may still go on
         if waiting or turn.said or early or wanted not in ask.allowed:
             reason = PauseReason.WAITING_TOOL if waiting else PauseReason.DONE
-            return [Pause(reason, lacking=listening and thinking.lacking, closed=listening and thinking.closed)]
+            lacking = listening and thinking.lacking
+            finished = listening and not lacking and thinking.finished
+            return [Pause(reason, True, lacking, listening and thinking.closed, finished)]
         text = self._answer(turn, thinking)
         if text == answers.NEVER_MIND and not thinking.reading.dropped:
             text = self._memory_before(ask.turn).standing(self._specs) or text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.grammar.completion import closed
+from services.grammar.completion import closed, grows
 from services.grammar.dictation import DICTATED
 from services.grammar.intents import Intent
 from services.grammar.planning import GrammarPlan, PlanBuilder, faint
@@ -11,6 +11,9 @@ from services.grammar.recalled import RecalledTurn
 from services.grammar.talk_replies import TalkReply
 from services.models.call_view import KnownCallStatus
 
+FINISHED = 0.95
+"""The learned model's probability that a turn is over from which it is taken to be. Two of three orders of people reach
+it; with 0.9 one more of 180 is cut in two."""
 _REFERS = frozenset({"it", "that", "this", "them"})
 
 
@@ -70,6 +73,16 @@ class TurnAnalysis:
         if self.recalled is not None:
             return self.recalled.confirmed
         return any(closed(intent, self.draft, len(self.reading.tokens)) for intent in self.reading.intents[-1:])
+
+    @property
+    def finished(self) -> bool:
+        """Whether all that the turn asks for is whole, no value at its end may grow, and the learned model takes the
+        turn for over."""
+        learned, last = self.draft.learned, self.reading.intents[-1:]
+        if learned is None or not last or self.plan.questions or not self.complete:
+            return False
+        growing = any(grows(intent, len(self.reading.tokens)) for intent in last)
+        return not growing and learned.complete >= FINISHED
 
     def _lacks(self, intent: Intent) -> bool:
         untimed = "due" in self.draft.specs[intent.tool].parameters.get("properties", {}) and "due" not in intent.slots

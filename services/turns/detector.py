@@ -21,6 +21,7 @@ WINDOW = 512
 """Samples of audio for each probability."""
 
 CONFIDENCE = {
+    Completeness.FINISHED: 0.8,
     Completeness.COMPLETE: 0.8,
     Completeness.OPEN: 0.7,
     Completeness.UNKNOWN: 0.5,

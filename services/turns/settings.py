@@ -11,8 +11,8 @@ class TurnSettings:
 
     Silence in ms before an eager end: `eager_ms`, or `eager_complete_ms` where the words make a whole request. Silence
     that ends a turn: `end_ms` where nothing is known about the words, `complete_ms` where they make a whole request,
-    `open_ms` where they do but are likely to go on, `lacking_ms` where the request lacks something that would have to
-    be asked for, `incomplete_ms` where they break off.
+    `finished_ms` where people seldom go on behind it, `open_ms` where they are likely to, `lacking_ms` where the
+    request lacks something that would have to be asked for, `incomplete_ms` where the words break off.
 
     `no_audio_ms`, by the clock: a turn ends where the client sends no audio at all for so long (dead microphone, lost
     network).
@@ -25,6 +25,7 @@ class TurnSettings:
     eager_ms: int = 200
     eager_complete_ms: int = 96
     end_ms: int = 600
+    finished_ms: int = 200
     complete_ms: int = 320
     open_ms: int = 544
     lacking_ms: int = 800

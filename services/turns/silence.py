@@ -11,7 +11,7 @@ EAGERNESS = {"low": 1.5, "medium": 1.0, "auto": 1.0, "high": 0.7}
 def eager_silence_ms(settings: TurnSettings, completeness: Completeness) -> int:
     """Silence in ms before an eager end. It is short where the words make a whole request, since an eager end commits
     nothing."""
-    whole = completeness in (Completeness.COMPLETE, Completeness.OPEN)
+    whole = completeness in (Completeness.FINISHED, Completeness.COMPLETE, Completeness.OPEN)
     return settings.eager_complete_ms if whole else settings.eager_ms
 
 
@@ -21,6 +21,7 @@ def end_silence_ms(settings: TurnSettings, detection: TurnDetection, completenes
     if detection.mode is TurnMode.SERVER_VAD and detection.silence_ms is not None:
         return detection.silence_ms
     silence = {
+        Completeness.FINISHED: settings.finished_ms,
         Completeness.COMPLETE: settings.complete_ms,
         Completeness.OPEN: settings.open_ms,
         Completeness.UNKNOWN: settings.end_ms,

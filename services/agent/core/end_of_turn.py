@@ -5,7 +5,7 @@ from services.agent.core.state import AgentState
 from services.agent.core.turn import Turn
 from services.events.model import Pause, PauseReason
 from services.events.output import Expecting
-from services.events.speech import Completeness
+from services.events.speech import Completeness, normalised
 from services.turns.wording import barely, wording
 
 _MEANS = {
@@ -21,6 +21,7 @@ def paused(s: AgentState, turn: Turn, pause: Pause) -> None:
     if means is Completeness.COMPLETE and pause.lacking:
         means = Completeness.LACKING
     turn.closed_text = turn.text if pause.closed else None
+    turn.finished_text = normalised(turn.text) if pause.finished else None
     tell(s, turn, means if pause.sure else Completeness.UNKNOWN)
 
 
@@ -31,13 +32,23 @@ def drafted(s: AgentState, turn: Turn) -> None:
         tell(s, turn, Completeness.COMPLETE if turn.calls() else Completeness.UNKNOWN)
 
 
+def settled(s: AgentState, turn: Turn) -> None:
+    """Called when the recogniser has heard all that was said before a silence: what the model took for finished is."""
+    if turn.expecting is Completeness.COMPLETE:
+        tell(s, turn, Completeness.COMPLETE)
+
+
 def tell(s: AgentState, turn: Turn, completeness: Completeness) -> None:
     """Emit a new estimate of completeness for the turn detector.
 
     `completeness` is what the model made of the request; the last words may change it. Nothing is emitted after the
-    final transcript or if nothing changes.
+    final transcript or if nothing changes. FINISHED needs an eager end: only then has the recogniser heard all that was
+    said.
     """
     completeness = _with_wording(turn.text, completeness, closed=turn.closed_text == turn.text)
+    finished = turn.eager and turn.finished_text == normalised(turn.text) and not barely(turn.text)
+    if finished and completeness is Completeness.COMPLETE:
+        completeness = Completeness.FINISHED
     if not turn.final and turn.expecting is not completeness:
         turn.expecting = completeness
         s.emit(Expecting(turn.number, completeness))

@@ -86,6 +86,7 @@ class Turn:
     patience_until: float | None = None
     expecting: Completeness = Completeness.UNKNOWN
     closed_text: str | None = None
+    finished_text: str | None = None
     """The text that the model has called closed: no further words can complete it (`Pause.closed`)."""
     unsaid_unknown: list[str] = field(default_factory=list)
 

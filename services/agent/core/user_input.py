@@ -63,6 +63,7 @@ def eager_end(s: AgentState, e: EagerEnd) -> None:
         return
     turn.eager = True
     turn.move(AgentTurnState.SETTLING)
+    end_of_turn.settled(s, turn)
     s.context.add(TurnSettling(turn.number), Wake.URGENT if turn.text else Wake.NONE)
 
 

@@ -30,11 +30,11 @@ from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis
 
 log = logging.getLogger(__name__)
 
-PAUSE_MS = 96
-"""Silence after which the utterance is decoded as a whole, because it may be over."""
-
 TAIL_MS = 64
 """Audio behind the end of the speech that a final decoding has to have heard: words fade out."""
+
+PAUSE_MS = TAIL_MS
+"""Silence after which the utterance is decoded as a whole, because it may be over."""
 
 IDLE_MS = 200
 """Milliseconds of speech between two partial decodings where no other one wants to be decoded."""

@@ -30,7 +30,12 @@ def silence_until(kind: type[TurnEvent], completeness: Completeness) -> int:
 
 @pytest.mark.parametrize(
     ("completeness", "eager_ms", "end_ms"),
-    [(Completeness.COMPLETE, 96, 320), (Completeness.UNKNOWN, 192, 512), (Completeness.INCOMPLETE, 192, 1216)],
+    [
+        (Completeness.FINISHED, 96, 224),
+        (Completeness.COMPLETE, 96, 320),
+        (Completeness.UNKNOWN, 192, 512),
+        (Completeness.INCOMPLETE, 192, 1216),
+    ],
 )
 def test_a_whole_request_is_likely_over_sooner(completeness: Completeness, eager_ms: int, end_ms: int) -> None:
     assert silence_until(EagerEnd, completeness) == eager_ms

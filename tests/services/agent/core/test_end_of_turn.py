@@ -4,7 +4,7 @@ import pytest
 
 from services.events.model import Pause, PauseReason
 from services.events.output import Expecting
-from services.events.speech import Completeness
+from services.events.speech import Completeness, EagerEnd
 from tests.services.agent.core.test_commit_point import steps
 from tests.services.agent.fakes import final, run, tool, words
 
@@ -50,3 +50,27 @@ def test_new_words_withdraw_an_opinion() -> None:
 def test_the_words_themselves_count_beside_what_was_understood(text: str, pause: Pause, told: Completeness) -> None:
     result = run(steps([pause]), [*words(text), final(text, 5.0)], FIND)
     assert result.of(Expecting)[-1].completeness is told
+
+
+LONG = "find anna the lost sister of my mother's friend"
+
+
+def estimates(text: str, *after: tuple[float, EagerEnd], pause: Pause) -> list[Completeness]:
+    """What is told of `text` when the model answers each request with `pause`."""
+    result = run(steps([pause], [pause], [pause]), [*words(text, step_s=0.0), *after, final(text, 5.0)], FIND)
+    return [output.completeness for output in result.of(Expecting)]
+
+
+@pytest.mark.parametrize(
+    ("text", "pause", "told"),
+    [
+        (LONG, Pause(finished=True), Completeness.FINISHED),
+        (LONG, Pause(), Completeness.COMPLETE),
+        (LONG, Pause(finished=True, lacking=True), Completeness.LACKING),
+        ("find anna", Pause(finished=True, closed=True), Completeness.COMPLETE),  # a short request may go on
+        (f"{LONG} and", Pause(finished=True), Completeness.INCOMPLETE),
+    ],
+)
+def test_only_what_the_recogniser_has_heard_to_its_end_is_finished(text: str, pause: Pause, told: Completeness) -> None:
+    assert estimates(text, (2.0, EagerEnd(1, 0)), pause=pause)[-1] is told
+    assert Completeness.FINISHED not in estimates(text, pause=pause)
