@@ -100,7 +100,7 @@ train-understanding: .venv-training/.ready ## the learned model from FORESAY_DAT
 	$(TRAINING) -m training.understanding.capitals var/understanding/served
 	$(TRAINING) -m training.understanding.evaluate var/understanding/served
 
-train-smoke: .venv-training/.ready ## the training of a tiny model, from generated lines to the export, checked: understanding, and clock training
+train-smoke: .venv-training/.ready ## tiny models trained, exported, served and evaluated, with every step checked: understanding, and clock training
 	$(TRAINING) -m training.understanding.smoke
 	$(TRAINING) -m training.sft.smoke
 

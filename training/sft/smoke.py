@@ -1,19 +1,24 @@
-"""python -m training.sft.smoke: the whole chain at toy size, checked: data, clock, training, resume, export.
+"""python -m training.sft.smoke: the whole chain at toy size, checked: data, clock, training, resume, export, serving,
+evaluation.
 
 What a model of two layers learns in a minute is worth nothing. But every dialogue must end with the gold ledger, only
 what the model writes may have a weight, the loss must fall, a training in two parts must be the same as one in one
-part, and what is exported must load and generate.
+part, and what is exported must be served and evaluated (`training.evaluation.smoke`).
 """
 
 import json
+import time
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoTokenizer
 
 from services.models.prompt_format import CHATML
+from training.evaluation.dialogues import DialogueTrial, trials
+from training.evaluation.smoke import check_by_heart, check_model
 from training.sft import checkpoint, tiny
 from training.sft.config import TrainingConfig
 from training.sft.data import encode, read_rows
@@ -28,9 +33,12 @@ ROWS, HELD_OUT = 80, 12
 REPLACED = "\ufffd"
 
 
-def rows(folder: Path, name: str, count: int, held_out: bool) -> Path:
+def options_of(held_out: bool) -> Options:
+    return Options(1, held_out, format=CHATML.name, profile=PROFILES["small"])
+
+
+def rows(folder: Path, name: str, count: int, options: Options) -> Path:
     """Dialogues that were executed and kept: those whose ledger is not the gold one have no row."""
-    options = Options(1, held_out, format=CHATML.name, profile=PROFILES["small"])
     kept = [made.row for number in range(count) if (made := make(options, number)).row is not None]
     print(f"{name}: {len(kept)} of {count} dialogues ended with the gold ledger and broke no invariant")
     assert len(kept) >= 0.95 * count, "dialogues were rejected"
@@ -88,23 +96,40 @@ def trained(config: TrainingConfig, out: Path) -> Training:
     return second
 
 
+def by_heart(folder: Path, base: Path) -> DialogueTrial:
+    """Trains `base` on one dialogue with a write until it knows it, and exports it to `folder / "out"`."""
+    options = replace(options_of(False), mixes=("short synchronous",))
+    trial = next(each for each in trials(options, ROWS) if each.writes_needed)
+    row = make(options, trial.number).row
+    folder.mkdir()
+    (folder / "row.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    settings = {
+        "model": base,
+        "data": {"train": [folder / "row.jsonl"], "longest": 2048},
+        "pack_tokens": 2048,
+        "optimiser": {"lr": 5e-3, "warmup_steps": 2, "batch_tokens": 1},
+        "epochs": 120,
+    }
+    begun(TrainingConfig.model_validate(settings), folder / "run").run()
+    export(folder / "run", folder / "out", "fp32")
+    return trial
+
+
 def main() -> None:
     quiet()
     torch.manual_seed(1)
+    began = time.monotonic()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        train, held_out = rows(folder, "train", ROWS, False), rows(folder, "held_out", HELD_OUT, True)
+        train = rows(folder, "train", ROWS, options_of(False))
+        held_out = rows(folder, "held_out", HELD_OUT, options_of(True))
         tiny.write("qwen2", train, folder / "model")
         check_weights(train, AutoTokenizer.from_pretrained(folder / "model"))
         trained(config_of(folder, train, held_out), folder / "run")
         export(folder / "run", folder / "out", "fp32")
-        model = AutoModelForCausalLM.from_pretrained(folder / "out")
-        tokeniser = AutoTokenizer.from_pretrained(folder / "out")
-        prompt = next(read_rows([held_out]))["sequence"][0][0]
-        ids = tokeniser(prompt, add_special_tokens=False, return_tensors="pt").input_ids
-        made = model.generate(ids, max_new_tokens=16, do_sample=False)[0, ids.shape[1] :]
-        print(f"the exported model writes {tokeniser.decode(made)!r}")
-        assert len(made), "nothing was generated"
+        check_model(folder / "out", held_out, options_of(True))
+        check_by_heart(folder / "heart" / "out", by_heart(folder / "heart", folder / "model"))
+    print(f"the whole chain in {time.monotonic() - began:.0f} s")
 
 
 if __name__ == "__main__":
