@@ -5,7 +5,8 @@ only grows, so the whole session is one sequence. An answer that was dropped, or
 was spoken, does not stand in the next prompt as it was written: it gets a sequence of its own.
 
 In a format with messages the model itself ends a generation, by the token that ends its message. That token is its own
-behind a generation that came to its own end; behind one that was cut it is only read.
+behind a generation that came to its own end; behind one that was cut it is only read. The last token before a cut has
+no weight: a model that goes on may write another one in its place (">" and "<" as one).
 """
 
 from collections.abc import Iterable
@@ -73,12 +74,14 @@ class Transcript:
         count, cut = before.kept(told)
         if before.whole and count < len(before.tokens):
             apart = self._own(before, len(before.tokens), False)
-            apart.weights[:count] = [0.0] * count
+            kept = max(count - 1, 0)  # the last one is learned with what follows
+            apart.weights[:kept] = [0.0] * kept
             self.apart.append([*self._unweighted(), *self._ended(apart)])
         written = self._own(before, count, cut)
         if before.whole and count == len(before.tokens) and told.startswith(self._frame.stop, len(written.text)):
             own = self._ended(written)
         else:
+            written.weights[-1:] = [0.0] * bool(written.weights)
             own = [written] if written.tokens else []
         self.segments += own
         return self._read(told[sum(len(segment.text) for segment in own) :])

@@ -26,7 +26,7 @@ from training.synth.paraphrases import NAMES
 from training.synth.plans import PLANS
 from training.synth.profiles import Profile, plain, written_plainly
 from training.synth.requests import Requests
-from training.synth.slips import Mistake, Slip
+from training.synth.slips import ANY, Mistake, Slip
 from training.synth.slots import Luck
 from training.synth.speech import Spoken, spoken
 from training.synth.tinyagent import tinyagent_forms
@@ -173,7 +173,7 @@ def _made(name: str, mix: str, rng: random.Random, options: Options) -> Dialogue
     forms = _Forms(source, rng)
     labels = [label for label in PLANS if forms.offers(label)]
     group = rng.choice(groups)
-    world = World(name, forms.all(), setting, troubled=rng.random() < profile.troubled)
+    world = World(name, forms.all(), setting, rng.random() < profile.troubled, profile.remote_s)
     fits = partial(_plainly, world=world) if profile.only_plain else None
     requests = Requests(group, rng, labels, options.rephrased, fits)
     made = MIXES[mix](requests, world)
@@ -233,8 +233,10 @@ def _checked(
     offered = forms.offered({clause.capability for turn in turns for clause in turn.clauses if clause.asks})
     if offered is None:
         return None
-    small = World(name, offered, world.setting, world.troubled)
-    slips = [Slip(rng.choice(list(Mistake)))] if rng.random() < profile.slips else []
+    small = World(name, offered, world.setting, world.troubled, world.remote_s)
+    slips = [Slip(rng.choice(ANY))] if rng.random() < profile.slips else []
+    if profile.missed and rng.random() < profile.missed:
+        slips.append(Slip(Mistake.MISSED))
     author = Oracle(turns[0], small, rng, slips, profile.thinks)
     found = Dialogue(name, mix, forms.source, turns, [], small, author, wanted)
     for each, turn in zip(made, turns, strict=True):

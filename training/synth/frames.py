@@ -139,6 +139,49 @@ is {topic:thing} in the same country as {topic:thing}
 are {topic:thing} and {topic:thing} in one country
 """,
 }
+REASONS = """
+because i want to know before i leave the house
+i have to decide that in the next few minutes
+my brother and i have been talking about it
+my neighbour asked me that when we met
+since you are so much faster than i am
+if you can find that out for me quickly
+as long as it doesn't take too much time
+i forgot it again like i always do
+so that i can tell the others about it
+because somebody wants to know it from me
+and tell me in one short sentence please
+i would like to have that before i go
+if it isn't too much trouble for you
+because i really have no idea at all
+i was just thinking about that in the car
+and please say it slowly so i can hear it
+that would help me a lot right now
+i need that for something i am doing here
+because the kids keep asking me about it
+before i forget to ask you again
+if you don't mind looking that up
+i am standing here and don't know what to do
+just the short version is fine for me
+it has been on my mind the whole time
+because my phone is in the other room
+i promised a friend to find that out
+so i know what to do next
+and then i'll leave you in peace
+we are sitting here and nobody knows it
+because i can't look it up myself while driving
+i could not find it anywhere else
+and be honest with me about that
+since i have my hands full at the moment
+it's for a bet with a colleague of mine
+because i am already late and in a hurry
+i know i have asked you that before
+so we can get started over here
+and don't read me a long text please
+i want to be sure about that this time
+because the last time i got it wrong
+"""
+"""What may be said behind a request: it changes nothing."""
 PASSED_ON: Mapping[str, str] = {
     "send_sms": """
 text it to {person:contact}

@@ -73,7 +73,9 @@ def _one_list(said: Said, key: str, results: Results, here: Setting) -> list[Wan
 
 
 def passed_on(requests: Requests, world: World) -> list[Clause]:
-    """A look-up, and a write whose text is what it has found."""
+    """A look-up, and a write whose text is what it has found; nothing where no tool can write it."""
+    if not frames.PASSED_ON.keys() & world.forms.keys():
+        return []
     rng = requests.rng
     first = requests.ordered("a", labels=_READS)
     capability = rng.choice([name for name in frames.PASSED_ON if name in world.forms])

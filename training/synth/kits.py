@@ -78,54 +78,51 @@ KITS: Mapping[str, Kit] = {
     kit.name: kit
     for kit in (
         Kit("home", "Boston", (
-            _timer("set_timer", "Start a countdown.", "minutes"),
-            _read("set_alarm", "set_alarm", "Set an alarm, HH:MM.", "time"),
-            _read("play_music", "play_music", "Play music.", "item"),
-            _volume("set_volume", "Loudness, 0 to 100.", "percent"),
             _read("get_weather", "get_weather", "Weather in a town.", "location", keep=_SKY),
+            _calendar("search_calendar", "Find an event.", "query"),
+            _read("create_reminder", "create_reminder", "Remind the user.", "text"),
+            _timer("set_timer", "Start a countdown.", "minutes"),
         )),
         Kit("people", "Leeds", (
             _read("get_phone_number", "get_phone_number", "Number of a contact.", "name"),
             _message("send_sms", "Send a text message.", "to", "message"),
-            _read("place_call", "place_call", "Dial a number.", "number"),
+            _read("get_weather", "get_weather", "Weather in a town.", "location", keep=_SKY),
             _calendar("search_calendar", "Find an event.", "query"),
         )),
         Kit("lists", "Dublin", (
-            _items("add_list_items", "Put items on a list.", "list_name", "items"),
             _read("read_list", "read_list", "Read a list.", "list_name"),
-            _read("create_note", "create_note", "Write a note.", "content"),
-            _read("create_reminder", "create_reminder", "Remind the user.", "text"),
+            _read("wiki_lookup", "wiki_lookup", "Look something up.", "query"),
+            _read("create_note", "create_note", "Write a note.", "text"),
+            _timer("set_timer", "Start a countdown.", "minutes"),
         )),
         Kit("out", "Toronto", (
             _read("get_weather", "get_weather", "Weather in a town.", "location", keep=_SKY),
             _read("wiki_lookup", "wiki_lookup", "Look something up.", "query"),
             _route("get_directions", "Way to a place.", "destination"),
-            _read("calculate", "calculate", "Work out a sum.", "expression"),
-            _read("create_note", "create_note", "Write a note.", "content"),
+            _read("create_note", "create_note", "Write a note.", "text"),
         )),
         Kit("kitchen", "Bristol", (
-            _timer("countdown_start", "Run a timer.", "length_minutes"),
-            _items("basket_add", "Add to a shopping or other list.", "basket", "things"),
-            _read("create_note", "jot_down", "Keep a text.", "text"),
             _read("get_weather", "forecast", "Sky and temperatures.", "city", keep=_SKY),
+            _read("read_list", "show_list", "What is on a list.", "name"),
+            _read("create_note", "jot_down", "Keep a text.", "text"),
+            _timer("countdown_start", "Run a timer.", "minutes"),
         )),
         Kit("office", "Sydney", (
             _read("get_phone_number", "phonebook", "Find somebody's number.", "person"),
-            _message("text_people", "Text to phone numbers.", "numbers", "words"),
-            _calendar("agenda_find", "Search the calendar.", "about"),
-            _read("create_reminder", "new_todo", "Add a thing to do.", "what"),
+            _calendar("agenda_find", "Search the calendar.", "query"),
+            _read("wiki_lookup", "encyclopedia", "Look something up.", "topic"),
+            _read("create_reminder", "new_todo", "Add a thing to do.", "text"),
         )),
         Kit("unseen rooms", "Oakland", (
-            _timer("kitchen_clock", "Count down.", "for_minutes"),
-            _read("play_music", "audio_play", "Start music.", "media"),
-            _items("collection_put", "Write entries on a list.", "collection", "entries"),
             _read("get_weather", "sky_report", "Tell the weather.", "town", keep=_SKY),
-            _read("create_note", "memo_write", "Save a memo.", "body"),
+            _route("find_way", "How to get there.", "place"),
+            _read("create_note", "memo_write", "Save a memo.", "memo"),
+            _timer("kitchen_clock", "Count down.", "for_minutes"),
         ), unseen=True),
         Kit("unseen desk", "Cape Town", (
             _read("get_phone_number", "people_phone", "Phone number of a person.", "who"),
-            _message("sms_out", "Text somebody.", "phones", "body"),
-            _read("wiki_lookup", "encyclopedia", "Summary of an article.", "topic"),
+            _read("wiki_lookup", "article", "Summary of an article.", "subject"),
+            _calendar("diary_search", "Look into the diary.", "entry"),
             _read("create_reminder", "remember", "Remember a task.", "task"),
         ), unseen=True),
     )
@@ -158,5 +155,5 @@ def _form(brief: Brief) -> Form:
         spec, name=brief.name, description=brief.told, parameters=schema, say=None, confirm=None, undo_with=None,
         resources=tuple(renamed(resource, parameters) for resource in spec.resources),
     )  # fmt: skip
-    remote = "external" in spec.effect
+    remote = spec.safe or "external" in spec.effect
     return Form(brief.capability, made, SchemaArguments(schema), parameters, remote=remote, keep=tuple(brief.keep))

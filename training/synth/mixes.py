@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from training.scenarios import joint, noise
 from training.scenarios.messages import listed_in
 from training.scenarios.parts import Line, Part, outside
-from training.synth import joined
+from training.synth import frames, joined
 from training.synth.clauses import Clause
 from training.synth.requests import Requests
 from training.synth.world import World
@@ -16,6 +16,8 @@ _STRONG = listed_in(joint.STRONG_JOINERS)
 _ADDRESSES = listed_in(joint.ADDRESSES)
 _ENDINGS = listed_in(joint.ENDINGS)
 _NEGATIONS = frozenset(("no", "not", "don't", "never", "forget", "cancel", "stop", "actually"))
+_SLOW = ("get_weather", "wiki_lookup", "get_directions", "get_phone_number", "search_calendar", "read_list")
+"""What a question is about whose answer takes a while."""
 _NEEDS_VERB = ("please", "can you", "could you", "i want to")
 
 
@@ -95,7 +97,8 @@ def _conditional(requests: Requests, world: World) -> Composition | None:
         clauses = joined.conditional(requests)
         otherwise = any(clause.condition is not None and clause.condition.otherwise for clause in clauses)
         return Composition(clauses, ["conditional", *["otherwise"] * otherwise])
-    return Composition(joined.passed_on(requests, world), ["passed_on"])
+    clauses = joined.passed_on(requests, world)
+    return Composition(clauses, ["passed_on"]) if clauses else None
 
 
 def _pair(requests: Requests, world: World) -> Composition | None:
@@ -116,6 +119,40 @@ def _together(makers: Sequence[Maker], requests: Requests, world: World) -> Comp
     return made and replace(made, at_once=True, phenomena=[*made.phenomena, "at_once"])
 
 
+def _reasoned(made: Composition, requests: Requests) -> Composition:
+    """The turn with a reason behind it, so that its last words say nothing new; as it is where they are dictated."""
+    if made.clauses[-1].part.tokens[-1].kind == "message":
+        return made
+    reason = requests.rng.choice(frames.of_group(frames.REASONS, "reasons", requests.group))
+    clauses = [*made.clauses, Clause("why", replace(outside(reason), label="end"))]
+    return replace(made, clauses=clauses, phenomena=[*made.phenomena, "reason"])
+
+
+def _early(requests: Requests, world: World) -> Composition | None:
+    """A question that is known long before the end of the turn."""
+    return _reasoned(Composition([requests.ordered("a", labels=_SLOW)], ["single"]), requests)
+
+
+def _early_pair(requests: Requests, world: World) -> Composition | None:
+    """A question and another request."""
+    first = requests.ordered("a", labels=_SLOW)
+    return _reasoned(Composition([first, *_joined(requests, first, "b")], ["several"]), requests)
+
+
+def _early_comparison(requests: Requests, world: World) -> Composition | None:
+    return _reasoned(Composition(joined.comparison(requests), ["comparison"]), requests)
+
+
+def _early_dependent(requests: Requests, world: World) -> Composition | None:
+    made = _conditional(requests, world)
+    return made and _reasoned(made, requests)
+
+
+def _early_correction(requests: Requests, world: World) -> Composition | None:
+    made = _correction(requests, world)
+    return made and _reasoned(made, requests)
+
+
 def _comparison(requests: Requests, world: World) -> Composition | None:
     return Composition(joined.comparison(requests), ["comparison"])
 
@@ -128,6 +165,11 @@ MIXES: Mapping[str, Maker] = {
     "synchronous": _at_once,
     "comparisons": _comparison,
     "single": _one,
+    "early": _early,
+    "early pairs": _early_pair,
+    "early comparisons": _early_comparison,
+    "early dependent": _early_dependent,
+    "early corrections": _early_correction,
     "pairs": _pair,
     "short synchronous": _short_at_once,
 }

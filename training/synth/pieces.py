@@ -22,8 +22,8 @@ def removal(id: int) -> Piece:
     return Piece(f"<tool_call>REMOVE {id}</tool_call>", PieceKind.CALL)
 
 
-def pause(reason: PauseReason) -> Piece:
-    return Piece(render_action(Pause(reason)), PieceKind.END)
+def pause(reason: PauseReason, weight: float = 1.0) -> Piece:
+    return Piece(render_action(Pause(reason)), PieceKind.END, weight)
 
 
 def answer(text: str, question: bool = False, weight: float = 1.0) -> Piece:

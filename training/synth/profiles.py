@@ -9,6 +9,7 @@ from typing import Any
 from training.clock.rates import MEASURED_PER_S
 from training.synth.clauses import Clause
 from training.synth.speech import Cadence
+from training.synth.world import REMOTE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,15 @@ class Profile:
     thinks: tuple[float, float] = (0.7, 0.1)
     second_turn: float = 0.08
     slips: float = 0.08
+    missed: float = 0.0
+    """The share of dialogues in which it makes a call later than it could: a model that has done so goes on."""
     troubled: float = 0.08
     tokens_per_s: float = MEASURED_PER_S
     spacing_ms: float = 400.0
     """Least time between generations that partial updates cause."""
     most_words: int = 1000
+    remote_s: tuple[float, float] = REMOTE_S
+    """Between which times, in seconds, most calls over a network take."""
     fillers: tuple[float, float, float] = (0.55, 0.3, 0.15)
     """Shares of turns with none, one and two fillers put in."""
     certain: float | None = None
@@ -46,20 +51,25 @@ FULL = Profile(
 )  # fmt: skip
 SMALL = Profile(
     "small",
-    mixes={"single": 0.40, "pairs": 0.08, "corrections": 0.18, "cancelled": 0.14, "short synchronous": 0.20},
-    tools={"home": 0.6, "people": 0.7, "lists": 1.5, "out": 1.0, "kitchen": 1.1, "office": 1.0},
-    cadences=(*[Cadence.PHRASES] * 3, *[Cadence.STEADY] * 2, Cadence.WORDS),
-    thinks=(0.2, 0.0),
-    second_turn=0.05,
+    mixes={
+        "early": 0.26, "early pairs": 0.18, "early comparisons": 0.10, "early dependent": 0.14,
+        "early corrections": 0.09, "single": 0.08, "cancelled": 0.08, "short synchronous": 0.07,
+    },
+    tools={"home": 1.0, "people": 1.0, "lists": 1.0, "out": 1.0, "kitchen": 1.0, "office": 1.0},
+    cadences=(*[Cadence.PHRASES] * 6, Cadence.STEADY, Cadence.WORDS),
+    thinks=(0.05, 0.0),
+    second_turn=0.02,
     slips=0.03,
+    missed=0.12,
     troubled=0.03,
-    tokens_per_s=50.0,
-    spacing_ms=1500.0,
-    most_words=11,
-    fillers=(0.85, 0.15, 0.0),
+    tokens_per_s=80.0,
+    spacing_ms=500.0,
+    most_words=20,
+    remote_s=(1.0, 2.5),
+    fillers=(0.9, 0.1, 0.0),
     certain=0.9,
     only_plain=True,
-)
+)  # fmt: skip
 PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (FULL, SMALL)}
 
 _MINUTES = re.compile(r"^(?!.*\b(half|quarter|hour|hours|second|seconds|and)\b).*\bminutes?$")

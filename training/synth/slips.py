@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 class Mistake(StrEnum):
     """EARLY_ANSWER to GARBLED are refused by the agent. GUESS: a call whose values nobody has said; IDLE_CALL: a call
-    where nothing was asked for yet. Both are taken back or edited."""
+    where nothing was asked for yet. Both are taken back or edited. MISSED: a call that is made one generation late."""
 
     EARLY_ANSWER = "early_answer"
     UNKNOWN_ID = "unknown_id"
@@ -32,6 +32,11 @@ class Mistake(StrEnum):
     GARBLED = "garbled"
     GUESS = "guess"
     IDLE_CALL = "idle_call"
+    MISSED = "missed"
+
+
+ANY = tuple(mistake for mistake in Mistake if mistake is not Mistake.MISSED)
+"""What is chosen from for a dialogue with a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Slip:
                 return ask.phase is Phase.LISTENING and not moves and self._guessable(oracle, reading) is not None
             case Mistake.IDLE_CALL:
                 return ask.phase is Phase.LISTENING and not (moves or reading.wants or oracle.view.live)
+            case Mistake.MISSED:
+                return ask.phase is Phase.LISTENING and bool(moves.new) and moves.calls == moves.new
         return False
 
     def pieces(self, oracle: Oracle, ask: Ask, reading: Reading, moves: Moves) -> Sequence[Piece]:
@@ -59,6 +66,8 @@ class Slip:
         form = oracle.world.forms[moves.new[0][1].capability] if moves.new else None
         if self.mistake is Mistake.EARLY_ANSWER:
             return generation("", [], answer("Done.", weight=0.0))
+        if self.mistake is Mistake.MISSED:
+            return generation("", [], pause(PauseReason.WAITING_USER, weight=0.0))
         return generation("", self._wrong(id, form, oracle, reading), pause(PauseReason.WAITING_USER))
 
     def _wrong(self, id: int, form: Form | None, oracle: Oracle, reading: Reading) -> list[Piece]:

@@ -13,7 +13,7 @@ from training.synth.results import MAKERS
 from training.synth.wants import Outcome, Setting
 
 _LOCAL_S = (0.005, 0.08)
-_REMOTE_S = (0.5, 1.0)
+REMOTE_S = (0.5, 1.0)
 _TAIL, _ERROR, _TIMEOUT = 0.17, 0.02, 0.01
 _MEDIAN_S, _SIGMA = 1.2, 0.557
 """The lognormal tail: its 95th percentile is 3 s."""
@@ -36,15 +36,17 @@ def chance(*parts: Any) -> float:
 
 
 class World:
-    """The tools of one dialogue, by capability. `troubled`: remote calls often fail."""
+    """The tools of one dialogue, by capability. `troubled`: remote calls often fail. `remote_s`: between
+    which times, in seconds, most of them take."""
 
-    def __init__(self, salt: str, forms: Mapping[str, Form], setting: Setting, troubled: bool = False) -> None:
+    def __init__(self, salt: str, forms: Mapping[str, Form], setting: Setting, troubled: bool = False,
+                 remote_s: tuple[float, float] = REMOTE_S) -> None:  # fmt: skip
         self.forms = forms
         self.by_tool = {form.spec.name: form for form in forms.values()}
         self.specs: Mapping[str, ToolSpec] = {name: form.spec for name, form in self.by_tool.items()}
         self.setting = setting
         self._salt = salt
-        self.troubled = troubled
+        self.troubled, self.remote_s = troubled, remote_s
         self._tries: dict[str, int] = {}
         self._whole: dict[str, dict[str, Any]] = {}
         self.tried_again = False
@@ -124,4 +126,4 @@ class World:
             return dice.uniform(*_LOCAL_S)
         if dice.random() < _TAIL:
             return min(dice.lognormvariate(0.0, _SIGMA) * _MEDIAN_S, form.spec.timeout - 0.1)
-        return dice.uniform(*_REMOTE_S)
+        return dice.uniform(*self.remote_s)

@@ -52,7 +52,8 @@ def test_a_thought_is_cut_at_the_token_and_the_cut_is_not_learned() -> None:
     assert "abcdefghijklmnopqrstuvwxyz".startswith(cut.text)
     first = own(placed)[0]
     assert first.text == f"<think>{cut.text}"
-    assert set(first.weights) == {0.5}
+    assert set(first.weights[:-1]) == {0.5}
+    assert first.weights[-1] == 0.0, "the token that was written when the cut came is no decision"
     assert f"<think>{cut.text}</think_interrupted>\n<partial_query_update>two" in placed.transcript.text
 
 
@@ -64,7 +65,8 @@ def test_a_call_is_finished_before_the_update_is_told() -> None:
     played = play(script)
     assert [call.tool for call in script.ran] == ["look"]
     assert own(played)[0].text == '<think></think><tool_call>{"id":1,"name":"look","arguments":{}}</tool_call>'
-    assert set(own(played)[0].weights) == {1.0}
+    assert set(own(played)[0].weights[:-1]) == {1.0}
+    assert own(played)[0].weights[-1] == 0.0, "a model that goes on may write '><' as one token here"
 
 
 def test_a_write_waits_for_the_final_words_and_a_pause() -> None:
@@ -110,7 +112,7 @@ def test_an_answer_that_news_outdates_gets_a_sequence_of_its_own() -> None:
     (apart,) = played.transcript.apart
     assert apart[-1].text.endswith("<answer>Soon.</answer>")
     weighted = "".join(chr(t) for t, w in zip(apart[-1].tokens, apart[-1].weights, strict=True) if w)
-    assert weighted == "<answer>Soon.</answer>"
+    assert weighted == "><answer>Soon.</answer>"
 
 
 def test_a_session_becomes_sequences_of_tokens_and_weights() -> None:
@@ -119,8 +121,9 @@ def test_a_session_becomes_sequences_of_tokens_and_weights() -> None:
     whole, apart = transcript.sequences(longest=4096)
     assert Bytes().decode(whole.tokens) == transcript.text
     assert len(whole.weights) == len(whole.tokens)
-    assert sum(whole.weights) == sum(len(segment.tokens) for segment in transcript.segments if segment.own)
-    assert sum(apart.weights) == len("<answer>Soon.</answer>")
+    own_tokens = sum(len(segment.tokens) for segment in transcript.segments if segment.own)
+    assert sum(whole.weights) == own_tokens - 1  # the last one of the call is learned with the answer behind it
+    assert sum(apart.weights) == len("><answer>Soon.</answer>")
     assert transcript.sequences(longest=len(apart.tokens)) == [apart]
 
 

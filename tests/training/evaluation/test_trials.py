@@ -17,6 +17,7 @@ from training.evaluation.reference import Reference
 from training.evaluation.served import Served, endpoint
 from training.evaluation.variants import Variant, play
 from training.synth.options import Options
+from training.synth.profiles import SMALL
 
 POLICY = policy_for_speed(60.0)
 
@@ -36,6 +37,22 @@ def test_the_oracle_is_right_in_both_variants_and_sooner_in_the_asynchronous_one
         for variant in (Variant.SYNC, Variant.ASYNC)
     )
     assert streamed < sync
+
+
+def test_the_small_profile_leaves_time_to_save() -> None:
+    """A model of 135 million parameters on a CPU: 80 tokens a second, the first after 200 ms."""
+    policy = policy_for_speed(80.0, SMALL.spacing_ms)
+    times: dict[Variant, list[float]] = {variant: [] for variant in Variant}
+    with asyncio.Runner() as runner:
+        for trial in dialogues.trials(Options(seed=5, held_out=True, profile=SMALL), 30):
+            for variant in Variant:
+                judged = play(trial, variant, Reference(80.0, 200.0), runner, policy)
+                assert judged.exact
+                assert not judged.violation
+                if judged.calls and judged.text_ms is not None:
+                    times[variant].append(judged.text_ms)
+    sync, streamed = (statistics.median(times[variant]) for variant in (Variant.SYNC, Variant.ASYNC))
+    assert sync > 1.6 * streamed, (sync, streamed)
 
 
 def test_requests_of_the_benchmarks_through_the_back_end_of_production() -> None:

@@ -9,11 +9,14 @@ import pytest
 
 from services.models.prompts import system_prompt
 from training.scenarios.frame import GROUPS
+from training.scenarios.parts import outside
 from training.scenarios.stock import stock
+from training.synth import frames
+from training.synth.clauses import Clause
 from training.synth.dialogue import Dialogue, NoDialogue, Source, dialogue
 from training.synth.kits import KITS, TRAINED, UNSEEN, kit_forms
 from training.synth.options import Options
-from training.synth.profiles import FULL, PROFILES, SMALL
+from training.synth.profiles import FULL, PROFILES, SMALL, plain
 from training.synth.record import Made, make
 from training.synth.requests import Requests
 
@@ -40,6 +43,33 @@ def test_small_dialogues_are_kept_and_short(made: list[Made]) -> None:
     assert len(rows) >= 0.95 * COUNT
     assert max(len(row["words"].split()) for row in rows) <= SMALL.most_words + 3  # with a repetition or filler
     assert {row["mix"] for row in rows} == set(SMALL.mixes)
+
+
+def test_most_turns_of_small_dialogues_end_with_words_that_change_nothing(made: list[Made]) -> None:
+    """So that what was asked for is looked up while the user speaks."""
+    reasoned = [each for each in made if each.row is not None and "reason" in each.row["phenomena"]]
+    assert len(reasoned) > 0.4 * COUNT
+    early = sum(each.counts["reads begun before the end of the turn"] for each in made)
+    assert early > 0.5 * COUNT
+
+
+def test_some_calls_are_made_late_and_the_moment_that_was_missed_has_no_weight() -> None:
+    numbers = (n for n in range(400) if "slip: missed" in _phenomena(n))
+    row = make(OPTIONS, next(numbers)).row
+    assert row is not None
+    missed = [text for text, weight in row["sequence"] if weight == 0.0 and text.startswith("<pause")]
+    assert len(missed) == 1
+
+
+def _phenomena(number: int) -> list[str]:
+    row = make(OPTIONS, number).row
+    return row["phenomena"] if row is not None else []
+
+
+def test_reasons_say_nothing_that_a_request_could_be_made_of() -> None:
+    for group in range(GROUPS):
+        for line in frames.of_group(frames.REASONS, "reasons", group):
+            assert plain(Clause("why", outside(line))), line
 
 
 def _scripts() -> list[Dialogue]:

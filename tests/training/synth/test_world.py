@@ -37,6 +37,13 @@ def test_remote_calls_take_half_a_second_to_one_with_a_tail() -> None:
     assert max(done) < 4.0
 
 
+def test_how_long_remote_calls_take_can_be_chosen() -> None:
+    runs = [World(str(n), FORMS, HERE, remote_s=(1.0, 2.5)).run(lookup(n)) for n in range(500)]
+    done = [seconds for seconds, outcome in runs if outcome.status is OutcomeStatus.DONE]
+    assert sum(1.0 <= seconds <= 2.5 for seconds in done) > 0.8 * len(runs)
+    assert sum(seconds > 1.75 for seconds in done) > 0.3 * len(runs)
+
+
 def test_local_calls_are_quick_and_work() -> None:
     call = Invocation("s", 1, 1, 1, "get_phone_number", {"name": "Tom"}, "")
     runs = [world(str(n), troubled=True).run(call) for n in range(200)]
