@@ -1,7 +1,8 @@
-"""python -m training.sft.export FOLDER OUT [--dtype bf16]
+"""python -m training.sft.export FOLDER OUT [--dtype bf16] [--base MODEL]
 
 Writes what `training.sft.train` has trained in FOLDER as a model of its own: adapters merged into the weights,
-safetensors, the configuration, the tokeniser, and a model card.
+safetensors, the configuration, the tokeniser, and a model card. Adapters need the model that they were trained on;
+`--base` says where that is, if it has been moved.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import torch
 from torch import nn
 from transformers import AutoTokenizer
 
-from training.sft import checkpoint
+from training.sft import base, checkpoint
 from training.sft.config import TrainingConfig
 from training.sft.model import WeightedModel, adapted, load_pretrained
 
@@ -28,22 +29,36 @@ class NothingTrained(ValueError):
     """The folder has no checkpoint."""
 
 
-def merged(folder: Path) -> Any:
-    """The trained model of the newest checkpoint, fp32, without adapters. Raises NothingTrained."""
+class NoBase(ValueError):
+    """The model that the adapters were trained on is not where it was."""
+
+
+def merged(folder: Path, given: Path | None = None) -> Any:
+    """The trained model of the newest checkpoint, fp32, without adapters. `given`: the model that it was trained from,
+    if that has been moved. Raises NothingTrained, NoBase, or OtherModel."""
     newest = checkpoint.newest(folder)
     if newest is None:
         raise NothingTrained(f"{folder} has no checkpoint")
     config = TrainingConfig.load(folder / "config.yaml").model_copy(update={"checkpointing": False})
-    model, _ = load_pretrained(config.model, torch.float32)
-    whole = WeightedModel(adapted(model, config))
+    model = base.bare(folder) if config.lora is None else None
+    whole = WeightedModel(adapted(model or _base(folder, given or config.model), config))
     checkpoint.put_back(newest, whole)
     inner: nn.Module = whole.model
     return inner.merge_and_unload() if config.lora is not None else inner  # type: ignore[operator]
 
 
-def export(folder: Path, out: Path, dtype: str = "bf16") -> None:
-    """Writes the model into `out`, with weights of type `dtype`."""
-    model = merged(folder).to(DTYPES[dtype]).eval()
+def _base(folder: Path, path: Path) -> Any:
+    if not path.exists():
+        raise NoBase(f"{folder} was trained from {path}, which is not there: --base says where that model is now")
+    model, _ = load_pretrained(path, torch.float32)
+    if not base.same(folder, base.fingerprint(model)):
+        raise base.OtherModel(f"{path} is not the model that {folder} was trained from")
+    return model
+
+
+def export(folder: Path, out: Path, dtype: str = "bf16", given: Path | None = None) -> None:
+    """Writes the model into `out`, with weights of type `dtype`. Raises as `merged` does."""
+    model = merged(folder, given).to(DTYPES[dtype]).eval()
     model.config.dtype = DTYPES[dtype]
     model.save_pretrained(out)
     AutoTokenizer.from_pretrained(folder / "tokeniser").save_pretrained(out)
@@ -79,8 +94,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--dtype", choices=DTYPES, default="bf16")
+    parser.add_argument("--base", type=Path, help="where the model that was trained is now")
     chosen = parser.parse_args()
-    export(chosen.folder, chosen.out, chosen.dtype)
+    try:
+        export(chosen.folder, chosen.out, chosen.dtype, chosen.base)
+    except (NothingTrained, NoBase, base.OtherModel) as error:
+        raise SystemExit(str(error)) from None
     print(f"{chosen.out}: {sum(path.stat().st_size for path in chosen.out.iterdir()) / 1e6:.0f} MB")
 
 

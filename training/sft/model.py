@@ -84,11 +84,11 @@ def load_pretrained(path: Path, dtype: torch.dtype, attention: str = "sdpa") -> 
     return model, AutoTokenizer.from_pretrained(path)
 
 
-def prepared(config: TrainingConfig) -> tuple[WeightedModel, Any]:
-    """(model, tokeniser) as they are trained. What is trained is fp32; frozen weights have the type of the products."""
+def base_of(config: TrainingConfig) -> tuple[Any, Any]:
+    """(model, tokeniser) before the training. What will be trained is fp32; frozen weights have the type of the
+    products."""
     frozen = torch.bfloat16 if config.lora and config.compute == "bf16" else torch.float32
-    model, tokeniser = load_pretrained(config.model, frozen, config.attention)
-    return WeightedModel(adapted(model, config)), tokeniser
+    return load_pretrained(config.model, frozen, config.attention)
 
 
 def adapted(model: Any, config: TrainingConfig) -> Any:

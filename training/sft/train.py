@@ -17,15 +17,25 @@ import torch
 import yaml
 from accelerate import Accelerator
 
-from training.sft import checkpoint
+from training.sft import base, checkpoint
 from training.sft.checkpoint import Progress
 from training.sft.config import TrainingConfig
 from training.sft.data import Corpus, load, read_rows
 from training.sft.evaluate import evaluate, to_device
-from training.sft.model import WeightedModel, prepared
+from training.sft.model import WeightedModel, adapted, base_of
 from training.sft.packing import Packing, pack_all
 from training.sft.plan import Plan, Step, plan
 from training.sft.schedule import rate
+
+
+class OtherTraining(ValueError):
+    """The folder has the checkpoint of a training that this one cannot go on with."""
+
+    def __init__(self, folder: Path, how: str) -> None:
+        super().__init__(
+            f"{folder} holds a training {how}: it cannot be gone on with. To train anew, remove the folder "
+            f"(rm -r {folder}) or name another one."
+        )
 
 
 class Training:
@@ -58,12 +68,12 @@ class Training:
         self._saved = self._evaluated = 0.0
 
     def resume(self) -> bool:
-        """Goes on from the newest checkpoint, if there is one. Raises ValueError if it belongs to another plan."""
+        """Goes on from the newest checkpoint, if there is one. Raises OtherTraining if it belongs to another plan."""
         found = checkpoint.newest(self.out)
         if found is None:
             return False
         if checkpoint.read_progress(found).digest != self.plan.digest:
-            raise ValueError(f"{found} was trained on other data, with another seed, or on other packs")
+            raise OtherTraining(self.out, "on other data, with another seed, or on other packs")
         self.progress = checkpoint.restore(found, self.accelerator, self.model, self.optimiser)
         self._began = self._clock() - 60.0 * self.progress.minutes
         return True
@@ -173,23 +183,46 @@ def corpora(config: TrainingConfig, tokeniser: Any) -> tuple[Corpus, Corpus | No
     return train, load(rows, tokeniser, settings.format, settings.longest)
 
 
+def settled(config: TrainingConfig, out: Path) -> None:
+    """Raises OtherTraining if `out` has a checkpoint and the settings, with which its steps were made, are others."""
+    if checkpoint.newest(out) is None or not (out / "config.yaml").exists():
+        return
+    before, now = (
+        each.model_dump(mode="json", exclude=_MAY_CHANGE) for each in (TrainingConfig.load(out / "config.yaml"), config)
+    )
+    changed = [f"{name} {before[name]}, now {now[name]}" for name in now if now[name] != before[name]]
+    if changed:
+        raise OtherTraining(out, f"with other settings ({'; '.join(changed)})")
+
+
+_MAY_CHANGE = {"model", "data", "steps", "save", "evaluate", "threads", "attention", "checkpointing"}
+"""The base model and the data are compared by what they hold."""
+
+
 def begun(config: TrainingConfig, out: Path) -> Training:
-    """Loads everything, writes down the settings, and resumes where there is something to resume."""
+    """Loads everything, resumes where there is something to resume, and writes down the settings. Raises
+    OtherTraining; then the folder is as it was."""
     if config.threads:
         torch.set_num_threads(config.threads)
     out.mkdir(parents=True, exist_ok=True)
-    model, tokeniser = prepared(config)
+    settled(config, out)
+    model, tokeniser = base_of(config)
+    mark = base.fingerprint(model)
+    if checkpoint.newest(out) is not None and not base.same(out, mark):
+        raise OtherTraining(out, f"of another model than {config.model}")
     data = corpora(config, tokeniser)
-    training = Training(config, out, model, data)
+    training = Training(config, out, WeightedModel(adapted(model, config)), data)
+    resumed = training.resume()
     if training.accelerator.is_main_process:
         (out / "config.yaml").write_text(yaml.safe_dump(json.loads(config.model_dump_json())), encoding="utf-8")
+        base.write(out, mark, model)
         tokeniser.save_pretrained(out / "tokeniser")
         print(json.dumps({"counts": data[0].counts, "held_out": data[1].counts if data[1] else {}}))
         alone = config.epochs * sum(len(s) for d in data[0].dialogues for s in d.sequences)
         planned = {"steps": len(training.plan.steps), "tokens": training.plan.tokens, "tokens_unshared": alone}
         trained = sum(weight.numel() for weight in training.model.parameters() if weight.requires_grad)
         print(json.dumps({**planned, "trained_weights": trained}), flush=True)
-    if training.resume():
+    if resumed:
         print(json.dumps({"resumed_at_step": training.progress.step}), flush=True)
     return training
 
@@ -202,7 +235,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=0.0)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="another value for a setting")
     chosen = parser.parse_args()
-    begun(TrainingConfig.load(chosen.config, chosen.set), chosen.out).run(chosen.minutes)
+    try:
+        training = begun(TrainingConfig.load(chosen.config, chosen.set), chosen.out)
+    except OtherTraining as error:
+        raise SystemExit(str(error)) from None
+    training.run(chosen.minutes)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from tests.training.sft.toys import row, tokeniser  # noqa: E402
 from training.sft import checkpoint  # noqa: E402
 from training.sft.config import TrainingConfig  # noqa: E402
 from training.sft.tiny import tiny_model  # noqa: E402
-from training.sft.train import Training, begun  # noqa: E402
+from training.sft.train import OtherTraining, Training, begun  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning:peft", "ignore::FutureWarning:transformers")
 
@@ -153,8 +153,27 @@ def test_a_checkpoint_is_whole_or_is_not_there(tmp_path: Path, monkeypatch: pyte
     assert [path.name for path in (tmp_path / "out").glob("checkpoint-*")] == ["checkpoint-0000002"]
 
 
-def test_a_checkpoint_of_another_plan_is_refused(tmp_path: Path) -> None:
-    training = begun(_config(tmp_path), tmp_path / "out")
-    training.save()
-    with pytest.raises(ValueError, match="other data"):
-        begun(_config(tmp_path, seed=2), tmp_path / "out")
+def test_a_training_with_other_data_settings_or_weights_is_refused_and_the_folder_left_as_it_was(
+    tmp_path: Path,
+) -> None:
+    config = _config(tmp_path)
+    begun(config, tmp_path / "out").save()
+    before = (tmp_path / "out" / "config.yaml").read_text()
+    rows = tmp_path / "rows.jsonl"
+    kept = rows.read_text()
+    rows.write_text(kept.replace("It is done.", "It is so."))
+    with pytest.raises(OtherTraining, match=f"other data.*rm -r {tmp_path / 'out'}"):
+        begun(config, tmp_path / "out")
+    rows.write_text(kept)
+    with pytest.raises(OtherTraining, match=r"other settings \(optimiser.*seed 1, now 2"):
+        begun(_config(tmp_path, seed=2, optimiser={"lr": 1e-3}), tmp_path / "out")
+    tiny_model("qwen2", seed=9).save_pretrained(tmp_path / "model")
+    with pytest.raises(OtherTraining, match="of another model"):
+        begun(config, tmp_path / "out")
+    assert (tmp_path / "out" / "config.yaml").read_text() == before
+
+
+def test_a_training_goes_on_with_more_steps_and_evaluations(tmp_path: Path) -> None:
+    begun(_config(tmp_path, steps=1), tmp_path / "out").run()
+    again = begun(_config(tmp_path, steps=2, evaluate={"steps": 1}, threads=1), tmp_path / "out")
+    assert again.progress.step == 1
