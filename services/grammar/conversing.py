@@ -19,6 +19,7 @@ from services.grammar.planning import CERTAIN_ENOUGH_AT_HOME, LeftRequest, OpenQ
 from services.grammar.reading import UtteranceReading
 from services.grammar.slot_questions import question_for
 from services.grammar.small_talk import Talk, kind_of, word_to_spell
+from services.grammar.spread.reader import told
 from services.grammar.talk_replies import LISTENING, TalkReply, reply_to, spelled
 from services.grammar.turn_analysis import TurnAnalysis
 from services.understanding.reading import LearnedReading
@@ -90,17 +91,20 @@ def beforehand(context: TurnContext) -> TalkReply | None:
         return TalkReply("Okay, take your time.", keeps=True)
     if question is not None and (question.slot in DICTATED or kind not in _BESIDE_A_QUESTION):
         open_ended = question.slot in DICTATED
-        if kind is not Talk.REPEAT and (open_ended or not (told := _asked_about(context))):
+        if kind is not Talk.REPEAT and (open_ended or not (about := _asked_about(context))):
             return None
-        return TalkReply(told) if kind is not Talk.REPEAT else TalkReply(context.conversation.repeated(), keeps=True)
+        return TalkReply(about) if kind is not Talk.REPEAT else TalkReply(context.conversation.repeated(), keeps=True)
     if said in _ONCE_MORE and [each.tool for each in context.memory.intents] == [_AGAIN]:
         return TalkReply(look=context.memory.intents[0])
     if kind is not None and (not context.sure or kind is Talk.EMERGENCY):
         return reply_to(kind, said, context.specs, context.conversation, context.now)
+    worked_out, look = told(context.text, context.now)
+    if worked_out:
+        return TalkReply(look=look) if look is not None and look.tool in context.specs else TalkReply(worked_out)
     if word := word_to_spell(said):
         return TalkReply(spelled(word)) if not context.sure else None
-    if told := _asked_about(context):
-        return TalkReply(told)
+    if about := _asked_about(context):
+        return TalkReply(about)
     return _looking_back(context)
 
 

@@ -40,6 +40,7 @@ from services.grammar.planning import DesiredCall, LeftRequest, OpenQuestion, Pl
 from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
 from services.grammar.recalled import RecalledTurn
 from services.grammar.speakable import pictured, speakable
+from services.grammar.spread.reader import with_question
 from services.grammar.turn_analysis import TurnAnalysis
 from services.grammar.verdict import GuardedUtterance
 from services.memory_size import weight
@@ -189,6 +190,7 @@ class GrammarSession:
         joined, found = reading, None
         if not reading.too_long:
             joined, found = self._joining.joined(turn.text, self._question_before(number), reading, now)
+            joined = with_question(joined, turn.text, found, self._specs, now)
         memory, recalled = self._memory_before(number), None
         draft = PlanBuilder(self._specs, now, self._session_context.home, turn.known, settled, proposes=self._proposes)
         if settled and turn.text and not reading.too_long:

@@ -85,3 +85,31 @@ def _hundredths_at(words: Words, at: int) -> SpokenValue[int] | None:
         return SpokenValue(small.value, small.end + 1)
     ends = small.end == len(words) or words[small.end] in _AFTER_AMOUNTS
     return small if ends and small.value >= 10 and not joined else None
+
+
+_ZONES = {
+    "GBP": "Europe/London Europe/Belfast Europe/Jersey Europe/Guernsey Europe/Isle_of_Man GB",
+    "EUR": """Europe/Dublin Europe/Paris Europe/Berlin Europe/Vienna Europe/Madrid Europe/Rome Europe/Lisbon
+        Europe/Brussels Europe/Amsterdam Europe/Luxembourg Europe/Athens Europe/Helsinki Europe/Tallinn Europe/Riga
+        Europe/Vilnius Europe/Bratislava Europe/Ljubljana Europe/Zagreb Europe/Malta Europe/Monaco Asia/Nicosia""",
+    "USD": """America/New_York America/Chicago America/Denver America/Los_Angeles America/Phoenix America/Detroit
+        America/Anchorage Pacific/Honolulu""",
+    "CAD": "America/Toronto America/Vancouver America/Edmonton America/Winnipeg America/Halifax",
+    "AUD": "Australia/Sydney Australia/Melbourne Australia/Brisbane Australia/Perth Australia/Adelaide",
+    "NZD": "Pacific/Auckland",
+    "CHF": "Europe/Zurich",
+    "SEK": "Europe/Stockholm",
+    "NOK": "Europe/Oslo",
+    "DKK": "Europe/Copenhagen",
+    "PLN": "Europe/Warsaw",
+    "CZK": "Europe/Prague",
+    "HUF": "Europe/Budapest",
+    "JPY": "Asia/Tokyo",
+    "INR": "Asia/Kolkata",
+}
+_BY_ZONE = {zone: code for code, zones in _ZONES.items() for zone in zones.split()}
+
+
+def currency_of_zone(zone: str) -> str:
+    """The currency of the country of a time zone; "" where it is not known."""
+    return _BY_ZONE.get(zone, "")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tools.language.currencies import NAMES, money_at
-from tools.language.numbers import fraction_at, number_at, word_at
+from tools.language.numbers import UNITS, fraction_at, number_at, small_at, word_at
 from tools.language.spoken import SpokenValue, Words
 
 _OPERATORS = (
@@ -32,6 +32,7 @@ _OPERATORS = (
     ("modulo", "mod"),
     ("mod", "mod"),
     ("times", "*"),
+    ("lots of", "*"),
     ("plus", "+"),
     ("minus", "-"),
     ("less", "-"),
@@ -61,7 +62,11 @@ _VERBS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "subtract": (("from",), (), "{1} - {0}"),
     "take": (("from", "away from", "off"), (), "{1} - {0}"),
     "multiply": (("by", "and", "with"), (), "{0} * {1}"),
+    "times": (("by",), (), "{0} * {1}"),
     "divide": (("by",), (), "{0} / {1}"),
+    "divide up": (("between", "among"), _SHARERS, "{0} between {1}"),
+    "divide out": (("between", "among"), _SHARERS, "{0} between {1}"),
+    "divide equally": (("between", "among"), _SHARERS, "{0} between {1}"),
     "share out": (("between", "among"), _SHARERS, "{0} between {1}"),
     "split": (("between", "among", "by", "into"), _SHARERS, "{0} between {1}"),
     "share": (("between", "among"), _SHARERS, "{0} between {1}"),
@@ -97,14 +102,15 @@ def _behind(words: Words, at: int, options: tuple[str, ...]) -> int | None:
     return next((end for option in options if (end := _starts(words, at, option)) is not None), None)
 
 
-def _operand_at(words: Words, at: int) -> SpokenValue[str] | None:
+def _operand_at(words: Words, at: int, priced: bool = True) -> SpokenValue[str] | None:
+    """An operand. `priced`: two numbers side by side may be a price ("ninety nine fifty")."""
     start = at + (word_at(words, at) == "the")
     for phrase, form in _BEFORE:
         behind = _starts(words, start, phrase)
         if behind is not None:
             inner = _operand_at(words, behind) if word_at(words, behind) not in dict(_BEFORE) else None
             return SpokenValue(form.format(inner.value), inner.end, inner.open) if inner else None
-    amount = _amount_at(words, at)
+    amount = _amount_at(words, at, priced)
     if amount is None:
         return None
     for phrase, form in _AFTER:
@@ -114,7 +120,7 @@ def _operand_at(words: Words, at: int) -> SpokenValue[str] | None:
     return amount
 
 
-def _amount_at(words: Words, at: int) -> SpokenValue[str] | None:
+def _amount_at(words: Words, at: int, priced: bool) -> SpokenValue[str] | None:
     """A number, a fraction or an amount of money: "12", "7/8", "86.4 pounds", also "a 62 dollar bill"."""
     fraction = fraction_at(words, at)
     if fraction is not None:
@@ -127,7 +133,18 @@ def _amount_at(words: Words, at: int) -> SpokenValue[str] | None:
         end = money.end + (word_at(words, money.end) in _BILLS)
         return SpokenValue(f"{_text(value)} {NAMES[code]}", end)
     number = number_at(words, at)
+    if number is not None and priced and (pence := _pence_at(words, at, number)) is not None:
+        return SpokenValue(_text(number.value + pence.value / 100), pence.end, pence.open)
     return SpokenValue(_text(number.value), number.end, number.open) if number else None
+
+
+def _pence_at(words: Words, at: int, pounds: SpokenValue[float]) -> SpokenValue[int] | None:
+    """The second number of a price that is said without its currency: "forty six | fifty". Below twenty, "two fifty"
+    may also be 250."""
+    if not words[at].isalpha() or pounds.value != int(pounds.value) or not 20 <= pounds.value < 1_000:
+        return None
+    pence = small_at(words, pounds.end)
+    return pence if pence is not None and pence.value >= 10 and word_at(words, pence.end) != "percent" else None
 
 
 def _text(value: float) -> str:
@@ -153,6 +170,9 @@ def continued_at(words: Words, first: str) -> SpokenValue[str] | None:
     return _continued(words, 0, SpokenValue(first, 0), alone=True)
 
 
+_BELOW_TWENTY = frozenset(UNITS)
+
+
 def _lone(text: str) -> bool:
     return not any(mark in text for mark in ("*", "+", " - ", "sqrt", "!", "between"))
 
@@ -176,6 +196,8 @@ def _continued(words: Words, at: int, first: SpokenValue[str], alone: bool) -> S
     ways = _split_behind(words, end)
     if ways is not None:
         return SpokenValue(f"{text} between {ways.value}", ways.end)
+    if small_at(words, end) is not None and word_at(words, end - 1) in _BELOW_TWENTY:
+        return None  # "two seventy five" may be 275 or a price
     return None if alone else SpokenValue(text, end, open_)
 
 
@@ -229,7 +251,7 @@ def _numbers_at(words: Words, at: int) -> SpokenValue[list[str]] | None:
     end, open_ = at, False
     while len(found) < _MOST_PARTS:
         start = end + (bool(found) and word_at(words, end) == "and")
-        operand = _operand_at(words, start)
+        operand = _operand_at(words, start, priced=False)
         if operand is None or word_at(words, operand.end) == "percent":
             break
         found.append(operand.value)

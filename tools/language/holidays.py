@@ -100,7 +100,7 @@ are left out."""
 _ALONE = frozenset(
     """new years|new years eve|new year|epiphany|burns night|shrove tuesday|ash wednesday|palm sunday|maundy thursday|
     good friday|easter|easter sunday|easter monday|pentecost|whit monday|cinco de mayo|juneteenth|halloween|
-    bonfire night|guy fawkes night|remembrance sunday|thanksgiving|black friday|cyber monday|christmas|
+    valentines|bonfire night|guy fawkes night|remembrance sunday|thanksgiving|black friday|cyber monday|christmas|
     christmas eve""".replace("\n    ", "").split("|")
 )
 """Names that need no "day" behind them."""

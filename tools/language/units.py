@@ -2,39 +2,44 @@
 
 from collections.abc import Mapping
 
-from tools.language.numbers import number_at, small_at, word_at
+from tools.language.numbers import fraction_at, number_at, small_at, word_at
 from tools.language.spoken import SpokenValue, Words
 
 _TABLE = """
-gram: gram grams g grammes
-kilogram: kilogram kilograms kilo kilos kg
+# mass
+gram: gram grams g gramme grammes gm gms
+kilogram: kilogram kilograms kilogramme kilogrammes kilo kilos kg kgs
 milligram: milligram milligrams mg
 ounce: ounce ounces oz
 pound: pound pounds lb lbs
 stone: stone stones
 tonne: tonne tonnes|metric ton|metric tons
 ton: ton tons
+# length
 meter: meter meters metre metres m
 centimeter: centimeter centimeters centimetre centimetres cm
 millimeter: millimeter millimeters millimetre millimetres mm
-kilometer: kilometer kilometers kilometre kilometres km k|kay
+kilometer: kilometer kilometers kilometre kilometres km kms k|kay
 mile: mile miles
 yard: yard yards
 foot: foot feet ft
 inch: inch inches
+# volume
 liter: liter liters litre litres l
-milliliter: milliliter milliliters millilitre millilitres ml
+milliliter: milliliter milliliters millilitre millilitres ml mls mil mils mililiter mililiters mililitre mililitres
 centiliter: centiliter centiliters centilitre centilitres cl
 gallon: gallon gallons
 pint: pint pints
 quart: quart quarts
-cup: cup cups
-tablespoon: tablespoon tablespoons tbsp
-teaspoon: teaspoon teaspoons tsp
+cup: cup cups cupful cupfuls
+tablespoon: tablespoon tablespoons tablespoonful tablespoonfuls tbsp
+teaspoon: teaspoon teaspoons teaspoonful teaspoonfuls tsp
 fluid_ounce: |fluid ounce|fluid ounces
-celsius: celsius centigrade c|degrees celsius|degrees centigrade|degree celsius|degrees c
-fahrenheit: fahrenheit f|degrees fahrenheit|degree fahrenheit|degrees f
+# temperature
+celsius: celsius celcius centigrade c|degrees celsius|degrees centigrade|degree celsius|degrees c
+fahrenheit: fahrenheit farenheit f|degrees fahrenheit|degree fahrenheit|degrees f
 kelvin: kelvin kelvins|degrees kelvin
+# time
 second: second seconds
 minute: minute minutes
 hour: hour hours
@@ -45,34 +50,44 @@ month: month months
 year: year years
 decade: decade decades
 century: century centuries
+# length
 marathon: marathon marathons
 half_marathon: |half marathon|half marathons
 light_year: |light year|light years
 nautical_mile: |nautical mile|nautical miles
+# speed
 kilometer_per_hour: kph kmh|km h|kilometers an hour|kilometres an hour|k an hour
-mile_per_hour: mph|miles an hour
+mile_per_hour: mph|miles an hour|mile an hour
 knot: knot knots
+# area
 acre: acre acres
 hectare: hectare hectares
 square_meter: |square meter|square meters|square metre|square metres
 square_foot: |square foot|square feet
 square_kilometer: |square kilometer|square kilometers|square kilometre|square kilometres
 square_mile: |square mile|square miles
+# energy
 joule: joule joules
 kilojoule: kilojoule kilojoules kj
 calorie: calorie calories
 kilocalorie: kilocalorie kilocalories kcal
+# power
 watt: watt watts
 kilowatt: kilowatt kilowatts
+# energy
 kilowatt_hour: kwh|kilowatt hour|kilowatt hours
+# power
 horsepower: horsepower
+# data
 byte: byte bytes
 kilobyte: kilobyte kilobytes kb
 megabyte: megabyte megabytes mb
 gigabyte: gigabyte gigabytes gb
 terabyte: terabyte terabytes tb
+# pressure
 bar: bar bars
 psi: psi
+# angle
 degree: degree degrees
 radian: radian radians
 """
@@ -81,6 +96,8 @@ radian: radian radians
 def _spellings() -> dict[str, str]:
     table: dict[str, str] = {}
     for line in _TABLE.strip().splitlines():
+        if line.startswith("#"):
+            continue
         name, spellings = line.split(":")
         singles, *phrases = spellings.split("|")
         for spelling in (*singles.split(), *phrases):
@@ -88,8 +105,20 @@ def _spellings() -> dict[str, str]:
     return table
 
 
+def _kinds() -> dict[str, str]:
+    kind, kinds = "", dict[str, str]()
+    for line in _TABLE.strip().splitlines():
+        if line.startswith("#"):
+            kind = line.removeprefix("# ")
+        else:
+            kinds[line.partition(":")[0]] = kind
+    return kinds
+
+
 UNITS: Mapping[str, str] = _spellings()
 """Unit name by spelling."""
+KINDS: Mapping[str, str] = _kinds()
+"""What is measured, by unit name: "mass", "length"."""
 
 _LONGEST = max(len(spelling.split()) for spelling in UNITS)
 
@@ -153,7 +182,7 @@ def _single_at(words: Words, at: int) -> SpokenValue[str] | None:
 def quantity_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
     """The number and unit at `at`: "three and a half ounces", "five foot eleven" (in inches), "a mile", "two cups of
     flour" (in "cup of flour"); or None."""
-    bare = _height_at(words, at) or _bare_quantity_at(words, at)
+    bare = _in_two_units_at(words, at) or _bare_quantity_at(words, at)
     substance = _substance_at(words, bare.end) if bare is not None else None
     if bare is None or substance is None:
         return bare
@@ -165,22 +194,65 @@ def _bare_quantity_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] |
     if word_at(words, at) in ("a", "an"):
         unit = unit_at(words, at + 1)
         if unit is not None:
-            return SpokenValue((1, unit.value), unit.end)
-    number = number_at(words, at)
+            return _and_a_half(words, 1, unit)
+    number = _three_figures_at(words, at) or number_at(words, at)
     if number is None:
         return None
     small = 0 < number.value < 1 and word_at(words, number.end) == "of"  # "three quarters of a cup"
     start = number.end + small
     unit = unit_at(words, start + (word_at(words, start) in ("a", "an", "of")))
-    return SpokenValue((number.value, unit.value), unit.end) if unit is not None else None
+    return _and_a_half(words, number.value, unit) if unit is not None else None
 
 
-def _height_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
-    feet = small_at(words, at)
-    if feet is None or word_at(words, feet.end) not in ("foot", "feet"):
+def _three_figures_at(words: Words, at: int) -> SpokenValue[float] | None:
+    """ "three fifty" as 350, which is how people tell a heat or a weight; only where a unit follows."""
+    hundreds = small_at(words, at)
+    if hundreds is None or not 1 <= hundreds.value <= 9 or word_at(words, at).isdigit():
         return None
-    inches = small_at(words, feet.end + 1)
-    if inches is None or inches.value > 11:
+    rest = small_at(words, hundreds.end)
+    if rest is None or rest.value < 10 or unit_at(words, rest.end) is None:
         return None
-    end = inches.end + (word_at(words, inches.end) in ("inch", "inches"))
-    return SpokenValue((feet.value * 12 + inches.value, "inch"), end)
+    return SpokenValue(hundreds.value * 100 + rest.value, rest.end)
+
+
+def _and_a_half(words: Words, count: float, unit: SpokenValue[str]) -> SpokenValue[tuple[float, str]]:
+    """The quantity, with a part of the unit that is said behind it: "a pint and a half"."""
+    part = fraction_at(words, unit.end + 1) if word_at(words, unit.end) == "and" else None
+    if part is None or count != int(count) or unit_at(words, part.end) or word_at(words, part.end) in ("an", "a"):
+        return SpokenValue((count, unit.value), unit.end)
+    above, below = part.value
+    return SpokenValue((count + above / below, unit.value), part.end)
+
+
+_SMALLER: Mapping[str, tuple[str, int, bool]] = {
+    "foot": ("inch", 12, True),
+    "pound": ("ounce", 16, False),
+    "stone": ("pound", 14, False),
+    "hour": ("minute", 60, False),
+    "minute": ("second", 60, False),
+}
+"""By unit: the one that is said behind it, how many of these it has, and whether both together are given in it."""
+
+
+def _in_two_units_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
+    """A quantity in two units, of which the second one may be left out: "five foot eleven", "seven pounds four
+    ounces", "twelve stone eight", "an hour and twenty minutes"."""
+    one = word_at(words, at) in ("a", "an")
+    first = SpokenValue(1, at + 1) if one else small_at(words, at)
+    unit = _single_at(words, first.end) if first is not None else None
+    if first is None or unit is None or unit.value not in _SMALLER:
+        return None
+    name, size, smaller = _SMALLER[unit.value]
+    second = small_at(words, unit.end + (word_at(words, unit.end) == "and"))
+    if second is None or second.value >= size:
+        return None
+    below = _single_at(words, second.end)
+    said = below is not None and below.value == name
+    if below is not None and not said:
+        return None
+    if not said and (KINDS[unit.value] == "time" or word_at(words, unit.end) == "and"):
+        return None
+    end = below.end if below is not None else second.end
+    if smaller:
+        return SpokenValue((first.value * size + second.value, name), end)
+    return SpokenValue((first.value + second.value / size, unit.value), end)

@@ -61,7 +61,7 @@ def local(from_unit: str, to_unit: str, british: bool) -> tuple[str, str]:
     names = (_head(from_unit), _head(to_unit))
     if not british or _SPOONS & set(names):
         return from_unit, to_unit
-    one, other = names
+    one, other = ("fluid_ounce" if name == "ounce" and IMPERIAL & set(names) else name for name in names)
     return _british(one) or from_unit, _british(other) or to_unit
 
 

@@ -34,7 +34,7 @@ def _say(arguments: Mapping[str, Any], result: Any) -> str:
         "what is the [current|local] time in {location} [now|right now]",
         "(tell|give) me the [current] time [in {location}]",
         "what is {location} time",
-        "(do you have|have you got|what is) the time [in {location}]",
+        "(do you have|have you got|what is|got) the time [in {location}]",
         "(time|current time) in {location}",
         "how late is it [in {location}]",
         "what time do they have in {location}",

@@ -18,7 +18,11 @@ _COMPARED = frozenset(("ahead", "behind", "difference"))
 
 def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Looks one time up, or two to compare them."""
-    at, other = intent.said("at"), intent.said("other")
+    at, other, answer = intent.said("at"), intent.said("other"), intent.said("answer")
+    if isinstance(answer, str):
+        if draft.read(key, intent.tool, {}) is not None:
+            draft.plan.remarks[key] = answer
+        return
     if at is None and other is None and _COMPARED.isdisjoint(intent.words):
         plain(intent, key, draft)
         return
