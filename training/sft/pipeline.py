@@ -1,8 +1,9 @@
 """python -m training.sft.pipeline (`make train-clock`): from nothing to a clock-trained SmolLM2-135M, exported and
 evaluated.
 
-A step is left out where what it makes is there, was made by the same command, and is newer than all it is made from. A
-training that was stopped goes on from its last checkpoint."""
+A step is left out where what it makes is there, was made by the same command, and is newer than all it is made from;
+dialogues also only if the code still makes the same ones. A training that was stopped goes on from its last checkpoint.
+Where its dialogues would have to be made anew, nothing is done, and the command says what to remove."""
 
 import argparse
 import json
@@ -15,19 +16,26 @@ from pathlib import Path
 
 from training.children import bound
 from training.sft.gguf.server import find_server
+from training.synth.current import current
+from training.synth.generate import quiet
+from training.synth.options import Options
+from training.synth.profiles import PROFILES
 
+FORMAT = "chatml"
 CONFIG = Path("configs/training/smollm2-135m-cpu.yaml")
 WEIGHTS = Path("var/models/SmolLM2-135M-Instruct.Q4_1.gguf")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command, the files it reads, and the file or folder that is there when it has succeeded."""
+    """A command, the files it reads, and the file or folder that is there when it has succeeded. `current`: whether
+    what is there is what the command would make today."""
 
     name: str
     command: Sequence[str]
     makes: Path
     needs: Sequence[Path] = ()
+    current: Callable[[], bool] = lambda: True
 
     @property
     def mark(self) -> Path:
@@ -40,7 +48,7 @@ class Step:
             return False
         if json.loads(self.mark.read_text(encoding="utf-8")) != list(self.command):
             return False
-        return all(_when(need) <= self.mark.stat().st_mtime for need in self.needs)
+        return all(_when(need) <= self.mark.stat().st_mtime for need in self.needs) and self.current()
 
 
 def _when(path: Path) -> float:
@@ -64,6 +72,24 @@ def run(steps: Sequence[Step], tell: Callable[[str], None] = print) -> None:
         tell(f"{step.name}: done in {time.monotonic() - began:.0f} s")
 
 
+class OldTraining(RuntimeError):
+    """A training was made with what would now be replaced."""
+
+
+def unmixed(sources: Sequence[Step], trained: Path) -> None:
+    """Raises OldTraining if there is a training in `trained` and one of `sources` is there, but would be made anew."""
+    if not any(trained.glob("checkpoint-*")):
+        return
+    for step in sources:
+        if step.makes.exists() and not step.done():
+            folder = trained.parent
+            raise OldTraining(
+                f"{trained} was trained on {step.makes}, which another command or other code would now make anew. "
+                f"To train on the new dialogues, remove the old training (rm -r {folder}) or choose another --folder; "
+                "to go on with the old one, take the command and the code that it was begun with. Nothing was changed."
+            )
+
+
 def module(name: str, *arguments: object) -> list[str]:
     """A command of this repository."""
     return [sys.executable, "-m", name, *map(str, arguments)]
@@ -75,15 +101,21 @@ def steps(chosen: argparse.Namespace) -> list[Step]:
     train, held = folder / "data" / "dialogues.jsonl", folder / "held_out" / "dialogues.jsonl"
     trained, exported = folder / "run", folder / "export"
     file = folder / f"{chosen.name}-{chosen.kind}.gguf"
-    synth = ("--profile", chosen.profile, "--format", "chatml", "--seed", chosen.seed)
+    synth = ("--profile", chosen.profile, "--format", FORMAT, "--seed", chosen.seed)
     settings = (f"model={WEIGHTS}", f"data.train=[{train}]", f"data.held_out={held}")
     way = [
         Step("weights", module("training.sft.weights", WEIGHTS), WEIGHTS),
-        Step("data", module("training.synth", *synth, "--count", chosen.count, "--out", train.parent), train),
+        Step(
+            "data",
+            module("training.synth", *synth, "--count", chosen.count, "--out", train.parent),
+            train,
+            current=lambda: current(train, options(chosen, held_out=False)),
+        ),
         Step(
             "held-out data",
             module("training.synth", *synth, "--held-out", "--count", chosen.held_out, "--out", held.parent),
             held,
+            current=lambda: current(held, options(chosen, held_out=True)),
         ),
         Step(
             "training",
@@ -106,6 +138,11 @@ def steps(chosen: argparse.Namespace) -> list[Step]:
         ),
     ]
     return way + _evaluations(chosen, file)
+
+
+def options(chosen: argparse.Namespace, *, held_out: bool) -> Options:
+    """Those of the dialogues."""
+    return Options(chosen.seed, held_out, format=FORMAT, profile=PROFILES[chosen.profile])
 
 
 def _evaluations(chosen: argparse.Namespace, file: Path) -> list[Step]:
@@ -136,11 +173,19 @@ def main() -> None:
     parser.add_argument("--kind", default="q8_0", help="weights of the GGUF file")
     parser.add_argument("--name", default="foresay-smollm2-135m")
     parser.add_argument("--seed", type=int, default=1)
-    way = steps(parser.parse_args())
-    run(way)
+    chosen = parser.parse_args()
+    way = steps(chosen)
+    try:
+        unmixed([step for step in way if "data" in step.name], chosen.folder / "run")
+        run(way)
+    except OldTraining as error:
+        raise SystemExit(str(error)) from None
+    except subprocess.CalledProcessError as error:
+        raise SystemExit(f"the last step has failed with {error.returncode}: what is done is kept") from None
     if reports := [step.makes for step in way if step.name.startswith("evaluation")]:
         subprocess.run(module("training.evaluation.report", *reports), check=True)
 
 
 if __name__ == "__main__":
+    quiet()
     main()

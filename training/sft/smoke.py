@@ -118,6 +118,7 @@ def by_heart(folder: Path, base: Path) -> DialogueTrial:
 def main() -> None:
     quiet()
     torch.manual_seed(1)
+    torch.set_num_threads(1)  # at this size a second thread only waits
     began = time.monotonic()
     with TemporaryDirectory() as name:
         folder = Path(name)

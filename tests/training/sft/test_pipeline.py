@@ -1,15 +1,19 @@
 """The steps of `make train-clock`: what is there and newer is not made again."""
 
 import argparse
+import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from training.sft import weights
-from training.sft.pipeline import Step, main, module, run, steps
+from training.sft.pipeline import OldTraining, Step, main, module, options, run, steps, unmixed
+from training.synth.current import current
+from training.synth.record import make
 
 
 def copying(source: Path, target: Path, note: str = "") -> Step:
@@ -46,6 +50,42 @@ def test_a_step_that_failed_is_not_taken_for_done(tmp_path: Path) -> None:
         ran([step])
     assert target.exists()
     assert not step.done()
+
+
+def test_dialogues_that_the_code_makes_otherwise_are_made_anew(tmp_path: Path) -> None:
+    chosen = argparse.Namespace(seed=1, profile="small")
+    rows = [make(options(chosen, held_out=False), number).row for number in range(3)]
+    path = tmp_path / "dialogues.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows if row))
+    assert current(path, options(chosen, held_out=False))
+    assert not current(path, options(chosen, held_out=True))
+    path.write_text(path.read_text().replace("<think>", "<think>Well.", 1))
+    assert not current(path, options(chosen, held_out=False))
+
+
+def test_a_training_on_dialogues_that_would_be_made_anew_stops_the_way_before_they_are(tmp_path: Path) -> None:
+    source, data, trained = tmp_path / "a", tmp_path / "data", tmp_path / "run"
+    source.write_text("one")
+    assert ran([copying(source, data)]) == 1
+    unmixed([copying(source, data, note="more of them")], trained)
+    (trained / "checkpoint-0000001").mkdir(parents=True)
+    unmixed([copying(source, data)], trained)
+    for step in (copying(source, data, note="more of them"), replace(copying(source, data), current=lambda: False)):
+        with pytest.raises(OldTraining, match=f"rm -r {tmp_path}"):
+            unmixed([step], trained)
+    data.unlink()
+    unmixed([copying(source, data)], trained)
+
+
+def test_the_command_says_what_to_do_and_does_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORESAY_LLAMA_SERVER", "/nowhere/llama-server")
+    monkeypatch.setattr(sys, "argv", ["pipeline", "--folder", str(tmp_path)])
+    (tmp_path / "run" / "checkpoint-0000001").mkdir(parents=True)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "dialogues.jsonl").write_text("{}")
+    with pytest.raises(SystemExit, match=f"rm -r {tmp_path}"):
+        main()
+    assert (tmp_path / "data" / "dialogues.jsonl").read_text() == "{}"
 
 
 def test_every_step_is_made_from_what_earlier_steps_make(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
