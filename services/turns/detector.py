@@ -12,13 +12,16 @@ from services.events.speech import (
     TurnResumed,
 )
 from services.session_config import TurnDetection
-from services.turns.hysteresis import Hysteresis
+from services.turns.hysteresis import Hysteresis, Onset
 from services.turns.settings import TurnSettings
 from services.turns.silence import eager_silence_ms, end_silence_ms
 from services.turns.state import SpeechState, move
 
 WINDOW = 512
 """Samples of audio for each probability."""
+
+DOUBTED_BEFORE_MS = 1000
+"""A turn begins with speech that was too doubtful for one, if that began at most so long before."""
 
 CONFIDENCE = {
     Completeness.FINISHED: 0.8,
@@ -42,6 +45,8 @@ class TurnDetector:
         self._completeness = Completeness.UNKNOWN
         self._turn = 0
         self.state = SpeechState.SILENT
+        self._onset = Onset(self._settings.start_ms * SAMPLE_RATE / (1000 * WINDOW))
+        self._doubted: int | None = None  # sample at which the last speech began that was too doubtful for a turn
         self._speech_start = 0  # sample at which the speech that may begin or resume a turn began
         self._speech_end = 0  # sample at which the turn's last speech ended
 
@@ -63,7 +68,7 @@ class TurnDetector:
     def process(self, heard: SpeechProbability) -> list[TurnEvent]:
         """Take the probability of the next window and return the turn events that it causes."""
         if self._hysteresis.update(heard.probability):
-            return self._speech(heard.end)
+            return self._speech(heard.end, heard.probability)
         return self._silence(heard.end)
 
     def force_end(self, at: int, reason: EndReason) -> list[TurnEvent]:
@@ -88,6 +93,7 @@ class TurnDetector:
             self._become(SpeechState.SILENT)
         self._hysteresis.reset()
         self._completeness = Completeness.UNKNOWN
+        self._doubted = None
 
     @property
     def speech(self) -> bool | None:
@@ -98,14 +104,15 @@ class TurnDetector:
 
     # -------------------------------------------------------------- one window
 
-    def _speech(self, end: int) -> list[TurnEvent]:
+    def _speech(self, end: int, probability: float) -> list[TurnEvent]:
         if self.state in (SpeechState.SILENT, SpeechState.SETTLING):
             self._speech_start = end - WINDOW
+            self._onset = Onset(self._onset.needed)
             self._become(SpeechState.STARTING if self.state is SpeechState.SILENT else SpeechState.RESUMING)
         spoken_ms = _ms(end - self._speech_start)
         events: list[TurnEvent] = []
-        if self.state is SpeechState.STARTING and spoken_ms >= self._settings.start_ms:
-            events = [SpeechStarted(self.next_turn(), _ms(self._speech_start))]
+        if self.state is SpeechState.STARTING and self._onset.add(probability, self._hysteresis.threshold):
+            events = [SpeechStarted(self.next_turn(), _ms(self._began()))]
             self._become(SpeechState.SPEAKING)
         elif self.state is SpeechState.RESUMING and spoken_ms >= self._settings.resume_ms:
             events = [TurnResumed(self._turn, _ms(self._speech_start))]
@@ -117,10 +124,18 @@ class TurnDetector:
             self._speech_end = end
         return events
 
+    def _began(self) -> int:
+        """The sample at which the turn begins: with doubtful speech shortly before, if there was some."""
+        doubted, self._doubted = self._doubted, None
+        recent = doubted is not None and self._speech_start - doubted <= DOUBTED_BEFORE_MS * SAMPLE_RATE // 1000
+        return doubted if doubted is not None and recent else self._speech_start
+
     def _silence(self, end: int) -> list[TurnEvent]:
         if self.state is SpeechState.SILENT:
             return []
         if self.state is SpeechState.STARTING:
+            if self._onset.doubtful:
+                self._doubted = self._speech_start
             self._become(SpeechState.SILENT)
             return []
         if self.state is SpeechState.SPEAKING:

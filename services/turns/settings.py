@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 @dataclass(frozen=True, slots=True)
 class TurnSettings:
     """`threshold` is the probability from which a window is speech; during speech, windows down to
-    `threshold - hysteresis` are speech too. `start_ms` of speech begin a turn, `resume_ms` of speech take back an eager
-    end.
+    `threshold - hysteresis` are speech too. `start_ms` of speech begin a turn (`hysteresis.Onset`), `resume_ms` of
+    speech take back an eager end.
 
     Silence in ms before an eager end: `eager_ms`, or `eager_complete_ms` where the words make a whole request. Silence
     that ends a turn: `end_ms` where nothing is known about the words, `complete_ms` where they make a whole request,

@@ -45,6 +45,35 @@ def test_a_turn_starts_pauses_and_ends() -> None:
     assert events == [SpeechStarted(1, 320), EagerEnd(1, 1280), TurnEnd(1, 1280)]
 
 
+@pytest.mark.parametrize(
+    "attack",
+    [
+        (0.53, 0.4, 0.68, 0.54, 0.53, 0.56, 0.42),  # a humming machine that is switched on, as Silero has it
+        (0.63, 0.9, 0.9, 0.78, 0.47),  # the first chord of a piece of music
+        (0.76, 0.86, 0.84, 0.73, 0.5),
+    ],
+)
+def test_a_sound_that_is_hardly_speech_begins_no_turn(attack: tuple[float, ...]) -> None:
+    script = ProbabilityScript()
+    parts = [(probability, 1) for probability in attack]
+    assert script.play((SILENCE, 10), *parts, (SILENCE, 30), *parts, (SILENCE, 30)) == []
+
+
+def test_doubtful_speech_that_lasts_begins_a_turn() -> None:
+    assert ProbabilityScript().play((SILENCE, 10), (0.55, 7)) == []
+    assert ProbabilityScript().play((SILENCE, 10), (0.55, 8)) == [SpeechStarted(1, 320)]
+
+
+def test_a_word_of_sure_speech_begins_a_turn_at_once() -> None:
+    assert ProbabilityScript().play((SILENCE, 10), (0.97, 3)) == [SpeechStarted(1, 320)]
+
+
+def test_a_turn_begins_with_doubtful_speech_shortly_before() -> None:
+    assert ProbabilityScript().play((0.6, 4), (SILENCE, 10), (SPEECH, 4)) == [SpeechStarted(1, 0)]
+    assert ProbabilityScript().play((0.6, 4), (SILENCE, 40), (SPEECH, 4)) == [SpeechStarted(1, 44 * 32)]
+    assert ProbabilityScript().play((0.6, 2), (SILENCE, 10), (SPEECH, 4)) == [SpeechStarted(1, 12 * 32)]  # a click
+
+
 def test_a_turn_that_is_too_long_goes_on_as_the_next_one() -> None:
     script = ProbabilityScript()
     assert script.detector.split(0) == []
@@ -151,7 +180,7 @@ def test_a_forced_end_is_an_end_and_the_next_turn_is_a_new_one() -> None:
     script.play((SPEECH, 10))
     assert script.detector.force_end(5000, EndReason.NO_AUDIO) == [TurnEnd(1, 312, EndReason.NO_AUDIO)]
     assert script.detector.force_end(5000, EndReason.NO_AUDIO) == []
-    assert script.play((SPEECH, 3)) == [SpeechStarted(2, 320)]
+    assert script.play((SPEECH, 4)) == [SpeechStarted(2, 320)]
 
 
 def test_a_forced_end_in_a_pause_ends_where_the_speech_did() -> None:
