@@ -6,12 +6,14 @@ from datetime import datetime
 
 from services.grammar import learned
 from services.grammar.declared import declared_intents, is_declared
+from services.grammar.declared_parameters import parameters_of
 from services.grammar.intents import Intent
 from services.grammar.planning import faint
 from services.grammar.reading import MAX_CHARS, UtteranceReading
 from services.understanding.meaning import ToolMeanings
 from services.understanding.model import Understanding
 from services.understanding.reading import LearnedReading
+from tools.language.choices import Choices, choices_of
 from tools.language.tokens import Token, tokenize, words
 from tools.spec import ToolSpec
 
@@ -24,6 +26,7 @@ class JoinedReader:
         self._specs = specs
         self._declared = [spec for spec in specs.values() if is_declared(spec)]
         self._meanings: ToolMeanings | None = None
+        self._choices: list[Choices] | None = None
 
     async def read(self, text: str, question: str) -> None:
         """Reads `text`, said after the assistant's `question`, off the event loop; `known` then has the reading."""
@@ -67,6 +70,9 @@ class JoinedReader:
         sure = [each for each in reading.intents if each.complete and each.confidence >= learned.SURE]
         if repaired and any(not faint(each) for each in sure):
             return reading
+        if self._choices is None:  # held, so that they are not compiled for each reading
+            enums = [each.choices for spec in self._declared for each in parameters_of(spec) if each.choices]
+            self._choices = [choices_of(values) for values in enums]
         base = () if repaired else reading.intents
         intents = declared_intents(found, base, self._specs, meanings, tokens, now)
         if not intents:

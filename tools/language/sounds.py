@@ -5,7 +5,6 @@ keys is a weighted edit distance, in which vowels and related consonants (t and 
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 _REWRITES = tuple(
@@ -50,7 +49,8 @@ def key(word: str) -> str:
     return word
 
 
-def distance(a: Sequence[str], b: Sequence[str]) -> float:
+@lru_cache(4096)
+def distance(a: str, b: str) -> float:
     """The least sum of changes that turn one key into another: 1 for a sound, 0.5 for a vowel and between related
     sounds. Takes time proportional to the product of the lengths."""
     before = [0.0]

@@ -9,6 +9,7 @@ from services.grammar import wording
 from services.grammar.declared import is_declared, opposed
 from services.understanding.encoder import Encoder
 from services.understanding.model import FOLDER
+from tools.language import choices
 from tools.spec import ToolSpec
 
 TEXT = {"type": "string"}
@@ -33,6 +34,14 @@ PRICE = function("get_stock_price", "Get the price of a stock", ("symbol",), sym
 ZONED = TEXT | {"description": "IANA timezone, e.g. America/New_York"}
 CLOCK = function(
     "get_current_time", "Get the current time in a timezone", ("timezone",), timezone=ZONED, x_effect="read_external"
+)
+KINDS, SIZES = ("dark cocoa", "white cocoa"), ("tall", "grande")
+COCOA = function(
+    "order_cocoa",
+    "Order a cocoa.",
+    ("kind",),
+    kind=TEXT | {"enum": list(KINDS)},
+    size=TEXT | {"enum": list(SIZES)},
 )
 ALL = [TEA, CANCEL, LIGHT, PRICE]
 
@@ -135,6 +144,16 @@ def test_requests_for_the_library_stay_as_they_are(listener: Listener) -> None:
 def test_a_client_s_tool_takes_the_place_of_the_library_s_for_the_same_thing(listener: Listener) -> None:
     heard = listener.hear([CLOCK], "what's the current time in new york")[0]
     assert calls(heard) == [("get_current_time", {"timezone": "America/New_York"})]
+
+
+def test_the_choices_of_a_declared_tool_are_compiled_once_in_a_session(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[tuple[str, ...]] = []
+    compile_all = choices._compiled
+    monkeypatch.setattr(choices, "_compiled", lambda values: compiled.append(values) or compile_all(values))
+    listener.hear([COCOA], "may i have a dark cocoa", "a tall one please", "could you make me a white cocoa")
+    assert sorted(values for values in compiled if values in (KINDS, SIZES)) == sorted([KINDS, SIZES])
 
 
 def test_two_requests_for_one_tool(listener: Listener) -> None:
