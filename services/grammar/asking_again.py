@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from services.grammar import answers, learned_talk
 from services.grammar.choosing import leaves_it
+from services.grammar.doubt_words import QUESTIONS
 from services.grammar.memory import TurnMemory
 from services.grammar.planning import PlanBuilder, faint
 from services.grammar.reading import listening_noise
+from services.grammar.wording import imperative
 from tools.language.spoken import listed, phrases
 
 _AGAIN = "I did not get that. "
@@ -17,6 +19,8 @@ _MOST = 2
 _SHORT = 6
 """Words. A longer sentence after "Should I ...?" that is neither a yes nor a no is about something else."""
 _ANSWERING = frozenset(listed("yes yeah yep yup no nope nah not sure okay ok"))
+_OWN_MATTER = frozenset(listed("i can could would will please do is are am you thanks thank hello hi bye goodbye good"))
+"""A reply that begins with one of these may be about something else than the value that was asked for."""
 _HOLDS = phrases(
     """hang on|hold on|hang on a sec|hang on a second|hang on a minute|hang on a moment|hold on a sec
     |hold on a second|hold on a minute|hold on a moment|one sec|one second|one moment|just a sec|just a second
@@ -48,7 +52,12 @@ def ask_again(draft: PlanBuilder, memory: TurnMemory, said: Sequence[str]) -> No
         return
     if any(not faint(each) and each.tool != question.intent.tool for each in draft.intents):
         return
-    told = not leaves_it(said) and (answers.small_talk(said) or learned_talk.reply(draft.learned, said, draft.specs))
+    value = question.slot is not None and said[0] not in _OWN_MATTER | QUESTIONS and not imperative(said[0])
+    told = (
+        not value
+        and not leaves_it(said)
+        and (answers.small_talk(said) or learned_talk.reply(draft.learned, said, draft.specs))
+    )
     if told:
         return
     if question.slot is None and len(said) > _SHORT and said[0] not in _ANSWERING:

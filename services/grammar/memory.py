@@ -8,6 +8,7 @@ from typing import Any
 
 from services.grammar.clock_references import referring
 from services.grammar.cues import UNDOING, declines, keeps, withdraws
+from services.grammar.ellipsis import Ellipsis
 from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent
 from services.grammar.planning import OpenQuestion
@@ -86,6 +87,10 @@ class TurnMemory:
             return RecalledTurn((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if withdraws(words):
             return RecalledTurn(())
+        if len(self.intents) == 1 and self.done:
+            completed = Ellipsis(self.text, self.intents[0], self.done).completed(text, reading, reader, now)
+            if completed is not None:
+                return completed
         if self.done and not written:
             found = AnsweredLookUp(self.text, self.intents, self.done).followed_by(text, reading, reader, now)
             if found is not None:

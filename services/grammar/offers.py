@@ -10,7 +10,7 @@ from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.planning import OpenQuestion, faint
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
-from services.grammar.reply_values import IDLE, value_said
+from services.grammar.reply_values import IDLE, hour_completed, value_said
 from tools import confirmation_question
 from tools.language.moments import When
 from tools.language.slots import SlotType
@@ -27,6 +27,7 @@ _AGREES = frozenset(
 )
 _OPENS = frozenset(listed("oh well um ah hmm so just and then thanks thank you go on do that's that is it do please"))
 """Words that may stand around the agreement at the beginning ("oh go on then", "yes please")."""
+_REFUSES = frozenset(listed("no nope nah not don't never stop wait leave forget abort"))
 _DENIES = frozenset(listed("no nope nah"))
 _LINKS = frozenset(listed("and but only just also though or rather actually plus oh well then"))
 _MAKING = phrases(
@@ -85,7 +86,8 @@ def replied(
         return RecalledTurn(granted, confirmed=True)
     yes, rest = _split(tokens)
     if yes is None and reply is ConfirmationReply.NO and len(rest) == len(tokens):
-        return RecalledTurn(())
+        rather = "rather" in said and not _REFUSES & set(said)
+        return (_revised(rest, doubts, reader, now) if rather else None) or RecalledTurn(())
     if not rest:
         return RecalledTurn(()) if yes is False else None
     own = _requests(rest, reader, now)
@@ -195,7 +197,7 @@ def _with_value(rest: Sequence[Token], intent: Intent, moment: str | None, now: 
     if len(lengths) == 1 and moment is None:
         found, name = value_said(rest, SlotType.DURATION, now), lengths[0]
     elif moment is not None:
-        found, name = value_said(rest, SlotType.DATETIME, now), moment
+        found, name = value_said(hour_completed(rest, intent.said(moment)), SlotType.DATETIME, now), moment
     else:
         return None
     if found is None or found.unclear:

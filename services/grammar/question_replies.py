@@ -111,14 +111,17 @@ class QuestionReply:
         """The request with the moment or the length that the reply says. Where it says more than that, or the reply may
         be about something else, the user is asked whether it is meant."""
         found = value_said(tokens, slot.type, now)
-        if found is None or found.unclear or tokens[0].text in QUESTIONS:
+        if tokens[0].text in QUESTIONS:
             return None
+        if found is None or found.unclear:
+            vague = found is not None or _UNDECIDED & {token.text for token in tokens}
+            return RecalledTurn((), again=True) if vague else None
         kind = SlotType.DATETIME if isinstance(found.value, When) else slot.type
         others: dict[str, SlotValue] = {}
         if found.again is not None:
             others["rule"] = SlotValue(SlotType.RECURRENCE, found.again)
         intent = self._filled(SlotValue(kind, found.value), **others)
-        if found.plain:
+        if found.plain or (tokens[0].text not in _OTHER_MATTER and _comments(tokens, found.rest)):
             return RecalledTurn((intent,))
         args = arguments(intent, spec, now)
         if args.missing or _said_elsewhere(found.rest):
@@ -147,6 +150,23 @@ def _said_elsewhere(rest: Sequence[Token]) -> bool:
 
 
 _OTHER_MATTER = QUESTIONS | frozenset(("not", "never", "don't", "can't", "cannot", "won't"))
+
+
+_WISH = 4
+_UNDECIDED = frozenset(("not", "or", "before", "after", "unless", "until"))
+_REASONS = frozenset(("because", "cause", "cos", "since"))
+
+
+def _comments(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Whether the words beside a value are a reason or a wish for how it is done, behind it: "because the plumber is
+    early", "and don't nag"."""
+    words = [token.text for token in tokens]
+    at = next((at for at, token in enumerate(tokens) if token is rest[0]), 0)
+    if not at:
+        return False
+    return words[at] in _REASONS or (
+        words[at - 1] == "and" and words[at] in ("don't", "do not") and len(words) - at <= 4
+    )
 
 
 def _bare(tokens: Sequence[Token], keep: bool) -> list[Token]:

@@ -12,7 +12,7 @@ from tools.language.numbers import number_at
 from tools.language.recurrences import Recurrence
 from tools.language.slots import Slot, SlotType
 from tools.language.spoken import listed, phrases
-from tools.language.tokens import FILLERS, Token
+from tools.language.tokens import FILLERS, Token, tokenize
 from tools.language.values import TokenizedUtterance
 
 IDLE = frozenset(
@@ -22,15 +22,16 @@ IDLE = frozenset(
         then do should will be fine enough good great like make go with for the a an at on in to reckon guess suppose
         sorry actually rather no nope nah wait mean some time sometime set if can could try sounds works love mate dear
         darling only my i'd let's ish or want need call put have i'll am we'll lovely instead hang second hmm and there
-        ideally hopefully obviously half-ish know dunno this but better"""
+        quick quickly starting now exactly precisely sharp dot ideally hopefully obviously know
+        dunno this but better"""
     )
 )
 """Words of a reply that say nothing beside its value."""
 _LEADS = phrases("i don't know|i do not know|i am not sure|i'm not sure|not sure|don't know|i don't mind|no idea")
-_CORRECTS = frozenset(listed("no nope wait sorry actually rather mean make or"))
+_CORRECTS = frozenset(listed("no nope wait sorry actually rather mean make"))
 """Words between two values of which the second takes the place of the first."""
 _BEFORE_ONE = frozenset(listed("the that this another which other early earlier late later first last no any second"))
-_WAITING = phrases("not till|not until|not before|no earlier than")
+_WAITING = phrases("not till|not until")
 """Before a day, these say that it is the first one that will do."""
 _BROKEN = frozenset(listed("half quarter past to five ten twenty"))
 """Words of a time that was begun and not finished before a correction ("quarter to, no, ...")."""
@@ -106,6 +107,16 @@ def value_said(tokens: Sequence[Token], wanted: SlotType, now: datetime) -> Repl
     return ReplyValue(
         found if found is not None else When(part=again.part if again else None), tuple(rest), again, unclear
     )
+
+
+def hour_completed(tokens: Sequence[Token], before: Any) -> list[Token]:
+    """The words with the hour of the moment `before` behind "half past" or "ten past" at their end."""
+    said = [token for token in tokens if token.text not in FILLERS]
+    while said and said[-1].text in ("please", "then", "instead", "rather", "too"):
+        said.pop()
+    if len(said) < 2 or said[-1].text != "past" or not isinstance(before, When) or before.time is None:
+        return list(tokens)
+    return [*said, *tokenize(str((before.time.hour - 1) % 12 + 1))]
 
 
 def _at(utterance: TokenizedUtterance, at: int, wanted: SlotType) -> tuple[Any, int] | None:

@@ -122,7 +122,6 @@ def test_it_is_what_was_asked_for_last(text: str) -> None:
 @pytest.mark.parametrize(
     ("first", "text"),
     [
-        ("remind me to call mum at five", "and to buy milk at six"),
         ("set a pasta timer for ten minutes", "and one for the eggs for five minutes"),
         (TIMER, "make it a pasta timer"),
     ],

@@ -1,0 +1,317 @@
+"""What a turn means that leaves out what the last request said: "another one for six", "same again on friday", "and Ben
+too", "the day after?", "and sunday in Leeds"."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from services.grammar.doubt_words import QUESTIONS
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.reading import UtteranceReader, UtteranceReading
+from services.grammar.recalled import RecalledTurn
+from services.grammar.reply_values import ReplyValue, hour_completed, value_said
+from services.models.call_view import KnownCall, KnownCallStatus
+from tools.language.lists import split_list
+from tools.language.matcher import SENTENCE
+from tools.language.moments import When
+from tools.language.numbers import ORDINALS, number_at
+from tools.language.slots import TEMPORAL, SlotType
+from tools.language.spoken import listed, phrases
+from tools.language.tokens import FILLERS, Token, surface, tokenize
+from tools.language.tries import main_moment
+
+_OPENS = frozenset(listed("oh well okay ok right now so yes yeah please hey er"))
+_ANDS = phrases("and|and also|and then|also|or|and what about|and how about|what about|how about")
+_ANEW = phrases("another one|another|one more|a second one|a second|a third one|a third|one|a further one|a new one")
+_SAME = phrases(
+    """same again|the same again|same thing|the same thing|the same|same|do the same|do the same thing|again
+    |the same one|same one|same as that|and again|repeat that"""
+)
+_LINKS = frozenset(listed("but only just make it this time with"))
+_TAILS = phrases("too|as well|also|please|this time|then|again|thanks|ta|cheers|instead|while you are at it|if you can")
+_ADDS = frozenset(("too", "as well", "also", "again"))
+_TELLING = re.compile(
+    r"(?:(?:tell|text|message|email|send|let) (?P<a>.+?) (?:know )?(?:the same|the same thing|that|it|likewise)"
+    r"|(?:send|text|email) (?:it|that|this|the same|the same thing|the same text|the same message) to (?P<b>.+?)"
+    r"|let (?P<d>.+?) know"
+    r"|(?:tell|text|message|email) (?P<c>.+?))"
+)
+_PUTTING = phrases("add|put|stick|pop|chuck|get|throw in|we need|i need|put in|put down|stick on")
+_ONTO = re.compile(r"(?P<items>.+?) (?:on|to|onto|in) (?:it|there|that|the list|that list|my list|the same list)")
+_OTHER_LIST = re.compile(r"(?P<items>.+?) (?:on|to|onto|in) (?:the|my|our) (?P<list>\w+(?: \w+)?) (?:one|list)")
+_NOT_NAMES = (
+    SENTENCE | QUESTIONS | frozenset(listed("the a an for at on in no not it that this don't never none nothing"))
+)
+_LONGEST_THING, _LONGEST_NAME = 3, 3
+_SHIFTS: Mapping[str, int] = {
+    "the day after": 1, "the next day": 1, "the following day": 1, "the day after that": 1, "next day": 1,
+    "the day before": -1, "the day before that": -1, "the previous day": -1, "a day later": 1, "a day earlier": -1,
+    "the week after": 7, "the week after that": 7, "a week later": 7, "the following week": 7, "a week on": 7,
+    "the week before": -7, "a week earlier": -7, "a week after that": 7, "a week on from that": 7, "a week after": 7,
+    "two days later": 2, "two days after": 2, "two days after that": 2, "a fortnight later": 14, "a fortnight on": 14,
+    "a fortnight after that": 14,
+}  # fmt: skip
+"""Days from the day of the last request."""
+_NEXT = frozenset(("the one after", "the one after that", "the next one", "the following one", "the one following"))
+_UNITS = (3600, 60, 1)
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of such a turn without its frame. `adds`: they ask for one more; `anew`: for another one of the kind;
+    `same`: like the last one; `framed`: any frame at all was said."""
+
+    rest: list[Token]
+    adds: bool
+    anew: bool
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ellipsis:
+    """The last answered turn: its text, its only intent and the calls that it made."""
+
+    text: str
+    intent: Intent
+    done: Sequence[KnownCall]
+
+    def completed(
+        self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
+    ) -> RecalledTurn | None:
+        """The request that `text`, read alone as `reading`, means after that turn; None where it is none of these."""
+        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
+        said = _unframed(tokens)
+        spec = reader.specs.get(self.intent.tool)
+        if not tokens or spec is None or not any(call.tool == spec.name for call in self.done):
+            return None
+        if not spec.safe and not any(
+            call.status is KnownCallStatus.DONE for call in self.done if call.tool == spec.name
+        ):
+            return None
+        sent = self._sent(tokens, said)
+        if sent is not None:
+            return sent
+        clear = any(each.complete and each.confidence > 0.7 and each.start == 0 for each in reading.intents)
+        put = self._put(tokens, said) if not clear or said.adds else None
+        if put is not None or clear or not said.rest:
+            return put
+        if self.intent.tool == "create_reminder" and said.adds and said.rest[0].text == "to":
+            return self._reminded(said.rest, reader, now)
+        return self._moved(said, reader, now) or self._elsewhere(said, reader, now)
+
+    def _again(self, **slots: SlotValue) -> RecalledTurn:
+        intent = replace(self.intent, slots={**self.intent.slots, **slots}, granted=True)
+        return RecalledTurn((intent,), text=self.text)
+
+    def _sent(self, tokens: Sequence[Token], said: Said) -> RecalledTurn | None:
+        """The last message to somebody else: "and Ben too", "tell mum the same"."""
+        text = next((name for name in ("message", "body") if self.intent.said(name)), None)
+        if text is None or "to" not in self.intent.slots:
+            return None
+        start = 1 if tokens[0].text in ("and", "also", "then") and len(tokens) > 1 else 0
+        spoken = " ".join(token.text for token in tokens[start:])
+        found = _TELLING.fullmatch(_without_tail(spoken))
+        name = next((each for each in found.groups() if each), "") if found else ""
+        if found and (found["c"] or found["d"]) and _without_tail(spoken) == spoken:
+            return None  # "text Ben" alone begins another message
+        rest = [token.text for token in said.rest]
+        if not name and (said.adds or said.same) and rest:
+            name = " ".join(rest[1:] if rest[0] in ("to", "for") else rest)
+        words = name.split()
+        if not words or len(words) > _LONGEST_NAME or (set(words) - {"and", "my"}) & _NOT_NAMES:
+            return None
+        named = {token.text: token.surface for token in tokens}
+        who = " ".join(named.get(word, word) for word in words)
+        return self._again(to=SlotValue(SlotType.NAME, who))
+
+    def _put(self, tokens: Sequence[Token], said: Said) -> RecalledTurn | None:
+        """More things for the list of the last turn: "add bread as well", "bread too"."""
+        name = next((name for name, value in self.intent.slots.items() if value.type is SlotType.ITEMS), None)
+        if name is None:
+            return None
+        rest = said.rest
+        words = tuple(token.text for token in rest)
+        verb = max((each for each in _PUTTING if words[: len(each)] == each), key=len, default=())
+        rest = rest[len(verb) :]
+        onto = _ONTO.fullmatch(" ".join(token.text for token in rest))
+        other = _OTHER_LIST.fullmatch(" ".join(token.text for token in rest)) if not onto else None
+        if found := onto or other:
+            rest = rest[: len(found["items"].split())]
+        if not rest or not (said.adds or verb) or self.intent.tool != "add_list_items":
+            return None
+        things = split_list(rest)
+        said_words = {token.text for token in rest}
+        sentence = said_words & (
+            SENTENCE | QUESTIONS | frozenset(listed("on to onto off from not no list reminder note"))
+        )
+        if sentence or any(len(thing.split()) > _LONGEST_THING or _counted(thing) for thing in things):
+            return None
+        slots = {name: SlotValue(SlotType.ITEMS, things)}
+        if other:
+            slots["list_name"] = SlotValue(SlotType.LABEL, other["list"])
+        return self._again(**slots)
+
+    def _reminded(self, rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
+        """ "and to lock the door at ten": one more reminder, at the same time where none is said."""
+        spoken = f"remind me {surface(rest, 0, len(rest))}"
+        found = reader.read(spoken, now)
+        if len(found.intents) != 1 or found.intents[0].tool != self.intent.tool or not found.intents[0].complete:
+            return None
+        intent = found.intents[0]
+        if "due" not in intent.slots and "due" in self.intent.slots:
+            intent = replace(intent, slots={**intent.slots, "due": self.intent.slots["due"]})
+        return RecalledTurn((intent,), text=spoken, reading=found)
+
+    def _moved(self, said: Said, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
+        """The last request at another time or of another length: "another one for six", "same on friday"."""
+        spec = reader.specs[self.intent.tool]
+        lengths = [name for name, value in self.intent.slots.items() if value.type is SlotType.DURATION]
+        moment = main_moment(spec)
+        if not spec.safe and not (said.adds or said.anew or said.same):
+            return None
+        slots = dict(self.intent.slots)
+        if said.anew:
+            slots.pop("label", None)
+        shifted = self._shifted(said.rest, now)
+        if shifted is not None:
+            return self._on(shifted, moment, slots)
+        if len(lengths) == 1 and moment is None:
+            found = value_said(said.rest, SlotType.DURATION, now)
+            if found is None or not found.plain:
+                return None
+            length = _in_unit(found.value, self.intent.said(lengths[0]), said.rest)
+            slots[lengths[0]] = SlotValue(SlotType.DURATION, length)
+            return RecalledTurn((replace(self.intent, slots=slots, granted=True),), text=self.text)
+        words = hour_completed(said.rest, self.intent.said(moment or ""))
+        found = value_said(words, SlotType.DATETIME, now) if moment is not None else None
+        if found is None or not found.plain or spec.safe:
+            return None
+        return self._on(found, moment, slots)
+
+    def _on(self, found: ReplyValue, moment: str | None, slots: dict[str, SlotValue]) -> RecalledTurn | None:
+        name = next((name for name, value in slots.items() if isinstance(value.value, When)), moment)
+        if name is None:
+            return None
+        before = slots[name].value if name in slots else None
+        value = before.merged(found.value) if isinstance(before, When) else found.value
+        if found.value.day is not None and isinstance(before, When) and before.after is not None:
+            value = found.value
+        slots = {key: each for key, each in slots.items() if key == name or each.type not in TEMPORAL}
+        slots[name] = SlotValue(SlotType.DATETIME, value)
+        if found.again is not None:
+            slots["rule"] = SlotValue(SlotType.RECURRENCE, found.again)
+        intent = replace(self.intent, slots=slots, granted=True)
+        return RecalledTurn((intent,), text=self.text)
+
+    def _shifted(self, rest: Sequence[Token], now: datetime) -> ReplyValue | None:
+        """The day that "the day after" or "the fifth" is, from the day of the last request."""
+        spoken = " ".join(token.text for token in rest)
+        before = self._day(now)
+        if spoken in _NEXT:
+            named = any(isinstance(value.value, When) and value.value.day for value in self.intent.slots.values())
+            return ReplyValue(When(day=before + timedelta(days=7))) if named else None
+        if spoken in _SHIFTS:
+            return ReplyValue(When(day=before + timedelta(days=_SHIFTS[spoken])))
+        day = ORDINALS.get(spoken.removeprefix("the ")) if spoken.startswith("the ") else None
+        if day is None or self.intent.tool != "get_date" or day > 28:
+            return None
+        return ReplyValue(When(day=before.replace(day=day)))
+
+    def _day(self, now: datetime) -> date:
+        """The day that the last request was about: of its calls, else today."""
+        for call in reversed(self.done):
+            for name in ("date", "start", "due"):
+                told = str(call.arguments.get(name) or "")[:10]
+                if re.fullmatch(r"\d{4}-\d{2}-\d{2}", told):
+                    return date.fromisoformat(told)
+        for value in self.intent.slots.values():
+            if isinstance(value.value, When) and value.value.day is not None:
+                return value.value.day
+        return now.date()
+
+    def _elsewhere(self, said: Said, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
+        """The last look-up for another place, at another time where one is said: "Sydney too"."""
+        if not reader.specs[self.intent.tool].safe or not (said.adds or said.same):
+            return None
+        places = [name for name, value in self.intent.slots.items() if value.type is SlotType.PLACE]
+        if len(places) != 1:
+            return self._listed(said)
+        found = value_said(said.rest, SlotType.DATETIME, now)
+        rest = list(found.rest) if found is not None else said.rest
+        words = [token.text for token in rest]
+        if words and words[0] in ("in", "for", "at"):
+            rest, words = rest[1:], words[1:]
+        if not words or len(words) > _LONGEST_NAME or set(words) & _NOT_NAMES or (found is not None and found.unclear):
+            return None
+        slots: dict[str, SlotValue] = {places[0]: SlotValue(SlotType.PLACE, surface(rest, 0, len(rest)))}
+        if found is not None:
+            name = main_moment(reader.specs[self.intent.tool])
+            if name is None:
+                return None
+            slots[name] = SlotValue(SlotType.DATETIME, found.value)
+        return self._again(**slots)
+
+    def _listed(self, said: Said) -> RecalledTurn | None:
+        """ "and the packing list", after another list was read out."""
+        words = [token.text for token in said.rest]
+        if self.intent.tool != "read_list" or not words or words[-1] not in ("list", "one"):
+            return None
+        rest = said.rest[1:-1] if words[0] in ("the", "my", "our") else said.rest[:-1]
+        if not rest or len(rest) > _LONGEST_NAME or {token.text for token in rest} & _NOT_NAMES:
+            return None
+        slots = {key: value for key, value in self.intent.slots.items() if key != "item"}
+        slots["list_name"] = SlotValue(SlotType.LABEL, surface(rest, 0, len(rest)))
+        return RecalledTurn((replace(self.intent, slots=slots),), text=self.text)
+
+
+def _counted(thing: str) -> bool:
+    """Whether a thing is only a number."""
+    words = thing.casefold().split()
+    number = number_at(words, 0)
+    return number is not None and number.end == len(words)
+
+
+def _in_unit(length: Any, before: Any, rest: Sequence[Token]) -> Any:
+    """The length; a bare number has the unit of the last one."""
+    units = any(token.text.rstrip("s") in ("second", "minute", "hour", "min", "sec", "day") for token in rest)
+    if units or not isinstance(before, int | float) or not before:
+        return length
+    unit = next((size for size in _UNITS if before % size == 0), _MINUTE)
+    return length / _MINUTE * unit
+
+
+def _without_tail(spoken: str) -> str:
+    for tail in sorted((" ".join(each) for each in _TAILS), key=len, reverse=True):
+        if spoken.endswith(f" {tail}"):
+            return _without_tail(spoken.removesuffix(f" {tail}"))
+    return spoken
+
+
+def _unframed(tokens: Sequence[Token]) -> Said:
+    """Takes "and another one", "same again but", "... as well" from around the words."""
+    rest = list(tokens)
+    adds = anew = same = False
+    while rest and rest[0].text in _OPENS:
+        rest.pop(0)
+    for group in (_ANDS, _SAME, _ANEW):
+        words = tuple(token.text for token in rest)
+        lead = max((each for each in group if words[: len(each)] == each), key=len, default=())
+        if lead and (len(lead) < len(rest) or group is not _ANDS):
+            rest = rest[len(lead) :]
+            adds = adds or (group is _ANDS and lead[0] in ("and", "also"))
+            same, anew = same or group is _SAME, anew or group is _ANEW
+    while rest and (adds or same or anew) and rest[0].text in _LINKS:
+        rest.pop(0)
+    while rest:
+        words = tuple(token.text for token in rest)
+        tail = max(
+            (each for each in _TAILS if len(each) < len(words) and words[-len(each) :] == each), key=len, default=()
+        )
+        if not tail:
+            break
+        adds = adds or " ".join(tail) in _ADDS
+        rest = rest[: -len(tail)]
+    return Said(rest, adds, anew, same)
