@@ -23,10 +23,21 @@ def closed(intent: Intent, draft: PlanBuilder, words: int) -> bool:
     """Whether no more words can complete `intent`, the last one of an utterance of `words` words. False when unsure."""
     if not intent.complete or intent.open or intent.end != words:
         return False
-    if grows(intent, words):
-        return False
+    return not grows(intent, words) and not _wants_more(intent, draft)
+
+
+def rounded_off(intent: Intent, draft: PlanBuilder) -> bool:
+    """Whether people seldom add to `intent`: there is nothing that they often add, or the last value is such an
+    addition ("... with oat milk")."""
+    required = draft.specs[intent.tool].parameters.get("required") or ()
+    last = max(intent.slots.items(), key=lambda each: each[1].end, default=None)
+    return not _wants_more(intent, draft) or (last is not None and last[0] not in required)
+
+
+def _wants_more(intent: Intent, draft: PlanBuilder) -> bool:
+    """Whether a parameter that people often add at the end is unsaid."""
     spec = draft.specs[intent.tool]
     properties: Mapping[str, Any] = spec.parameters.get("properties", {})
     unsaid = [name for name in properties if name not in intent.slots and properties[name].get("type") != "boolean"]
     added = _ADDED if spec.safe else _ADDED | {SlotType.CHOICE}  # "navigate home | on foot"
-    return added.isdisjoint(infer(name, properties[name])[0] for name in unsaid)
+    return not added.isdisjoint(infer(name, properties[name])[0] for name in unsaid)

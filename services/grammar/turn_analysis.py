@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.grammar.completion import closed, grows
+from services.grammar.completion import closed, grows, rounded_off
 from services.grammar.dictation import DICTATED
 from services.grammar.intents import Intent
 from services.grammar.planning import GrammarPlan, PlanBuilder, faint
@@ -81,8 +81,9 @@ class TurnAnalysis:
         learned, last = self.draft.learned, self.reading.intents[-1:]
         if learned is None or not last or self.plan.questions or not self.complete:
             return False
-        growing = any(grows(intent, len(self.reading.tokens)) for intent in last)
-        return not growing and learned.complete >= FINISHED
+        size = len(self.reading.tokens)
+        done = all(rounded_off(each, self.draft) and not grows(each, size) for each in last)
+        return done and learned.complete >= FINISHED
 
     def _lacks(self, intent: Intent) -> bool:
         untimed = "due" in self.draft.specs[intent.tool].parameters.get("properties", {}) and "due" not in intent.slots

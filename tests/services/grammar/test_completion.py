@@ -57,7 +57,7 @@ ORDER: Mapping[str, Any] = {
         "type": "object",
         "properties": {
             "kind": {"type": "string", "enum": ["green tea", "black tea", "peppermint"]},
-            "cups": {"type": "integer"},
+            "milk": {"type": "string", "enum": ["milk", "oat milk"]},
         },
         "required": ["kind"],
     },
@@ -73,7 +73,8 @@ def understanding() -> Understanding:
     ("text", "finished"),
     [
         ("add a dozen eggs and some butter to my shopping list please", True),
-        ("could you bring me a large cup of green tea please", True),
+        ("could you bring me a nice cup of green tea with oat milk please", True),
+        ("could you bring me a nice cup of green tea please", False),  # with milk?
         ("could you bring me a large cup of", False),  # no kind
         ("could you bring me a large cup of green tea with", False),
         ("set a timer for the eggs in the kitchen for five", False),  # a number may grow
