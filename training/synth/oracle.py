@@ -32,7 +32,7 @@ from training.synth.clauses import Clause, Reading, TurnMeaning
 from training.synth.gold import refs
 from training.synth.pieces import answer, call_pieces, generation, pause, removal
 from training.synth.slips import Slip
-from training.synth.tell import resolved
+from training.synth.tell import foretold, resolved
 from training.synth.wants import Outcome, Ref, Want
 from training.synth.world import AGAIN, World
 
@@ -300,9 +300,11 @@ class Oracle:
             return pause(PauseReason.WAITING_TOOL if pending else PauseReason.DONE), state
         if pending:
             return pause(PauseReason.WAITING_TOOL), "result"
-        writes = [want for want in reading.wants if self.world.forms[want.capability].spec.destructive]
-        if any(want.key not in results for want in writes):
+        ahead = [want for want in reading.wants if want.key not in results]
+        if any(self.world.forms[want.capability].spec.destructive for want in ahead):
             return pause(PauseReason.DONE), "ready"
+        if not all(foretold(want) for want in ahead):
+            return pause(PauseReason.WAITING_TOOL), "result"
         return self._answer(meaning, reading, results)
 
     def _ended(self, call: KnownCall) -> bool:

@@ -1,6 +1,6 @@
 """What is said about a call: its result, what was done, or why not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tools.speech import listing
@@ -42,6 +42,22 @@ _DONE: Mapping[str, str] = {
     "find_hotel": "The {name} is in {address}.", "share_location": "{person} knows where you are.",
     "create_event": "{title} is in your calendar.",
 }  # fmt: skip
+
+_OPEN: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "change_timer": lambda a: a["action"] not in ("restart", "restore"),
+    "control_stopwatch": lambda a: a["action"] in ("stop", "resume"),
+    "change_alarm": lambda a: a["action"] == "move" and not a.get("time"),
+    "cancel_reminder": lambda a: not a.get("text"),
+    "move_reminder": lambda a: not a.get("text"),
+    "remove_list_items": lambda a: not a.get("list_name"),
+    "move_list_items": lambda a: not (a.get("list_name") and a.get("items")),
+}
+"""By capability: with which arguments only the result of a write says what is told of it."""
+
+
+def foretold(want: Want) -> bool:
+    """Whether what is said of a write is known before it has ended."""
+    return want.capability not in _OPEN or not _OPEN[want.capability](want.arguments)
 
 
 def failed(capability: str, error: str) -> str:

@@ -28,7 +28,8 @@ from training.synth.world import World
 
 HERE = Setting(datetime(2026, 3, 10, 9, 30, tzinfo=UTC), "Boston")
 FORMS = {
-    name: library_form(name) for name in ("set_timer", "get_phone_number", "send_sms", "wiki_lookup", "clear_list")
+    name: library_form(name)
+    for name in ("set_timer", "get_phone_number", "send_sms", "wiki_lookup", "clear_list", "cancel_reminder")
 }
 ALL = frozenset(ActionKind)
 
@@ -123,6 +124,15 @@ def test_a_failed_look_up_is_tried_once_more_and_then_told() -> None:
 def test_a_write_that_is_to_be_confirmed_is_left_to_the_agents_question() -> None:
     told = Told(turn(Clause("a", part("clear the", ("list_name", "list_name", "camping"), "list"), "clear_list", 1)))
     assert told.hear(4, final=True).endswith('<pause reason="done">')
+
+
+def test_what_only_the_result_of_a_write_says_is_told_when_it_is_there() -> None:
+    told = Told(turn(Clause("a", part("delete the reminder"), "cancel_reminder", 2)))
+    written = told.hear(3, final=True)
+    assert '"name":"cancel_reminder"' in written
+    assert written.endswith('<pause reason="waiting_tool">')
+    told.result(1, "cancel_reminder", {"status": "ok", "text": "call the bank"})
+    assert told.write(Phase.FINAL) == "<answer>I removed the reminder: call the bank.</answer>"
 
 
 def test_after_an_error_it_goes_on_as_if_nothing_had_been_written() -> None:
