@@ -143,10 +143,11 @@ async def _heard(session: GrammarSession, turn: int, text: str) -> Heard:
 
 
 def declared(function: Mapping[str, Any]) -> ToolSpec:
-    """A function as the protocol declares it. `x_effect` as in `session.update`."""
+    """A function as the protocol declares it. `x_effect` and `x_phrases` as in `session.update`."""
     inner = function.get("function", function)
     effect = Effect(function.get("x_effect", Effect.WRITE_EXTERNAL))
-    return ToolSpec(inner["name"], inner.get("description", ""), inner["parameters"], effect=effect, client_side=True)
+    about, phrases = inner.get("description", ""), tuple(function.get("x_phrases", ()))
+    return ToolSpec(inner["name"], about, inner["parameters"], effect=effect, phrases=phrases, client_side=True)
 
 
 Functions = Sequence[Mapping[str, Any]]

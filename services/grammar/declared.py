@@ -192,7 +192,8 @@ def _better(
     for the same thing as one of the library takes its place."""
     least = SURE_DECLARED if len(candidate.values.chosen) > 1 else CLEARLY
     if candidate.p >= least and not candidate.rivalled and not candidate.values.unread:
-        return any(each.tool == candidate.spec.name and not each.learned for each in base)
+        own = [each for each in base if each.tool == candidate.spec.name and not each.learned]
+        return any(not _the_same_behind_more(candidate, each) for each in own)
     kin = meanings.label_of(candidate.spec.name) if candidate.values.evidence else ""
     for intent in base:
         if intent.end <= candidate.start or intent.start >= candidate.end:
@@ -206,6 +207,14 @@ def _better(
         if kin != intent.tool and (told or candidate.p < least or candidate.rivalled):
             return True
     return part.label in specs and part.label != kin and part.p_label > candidate.p and not candidate.values.chosen
+
+
+def _the_same_behind_more(candidate: _Candidate, intent: Intent) -> bool:
+    """Whether `intent`, read from the tool's phrases, has the same values and leaves the request's first words unread,
+    which the guard would doubt: "gonna have" before "a latte"."""
+    said = {name: slot.value for name, slot in candidate.values.slots.items()}
+    same = {name: slot.value for name, slot in intent.slots.items()} == said
+    return same and candidate.start < intent.start and intent.end >= max(v.end for v in candidate.values.slots.values())
 
 
 def _covers(intent: Intent, values: DeclaredValues) -> bool:
@@ -241,12 +250,24 @@ def _no_command(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[To
     somebody."""
     first = min((value.start for value in candidate.values.slots.values()), default=part.end)
     said = [token.text for token in tokens[part.start : first] if token.text not in _GREETING]
-    if _OTHERS & set(said):
+    if _OTHERS & set(said) or _told_of(candidate, tokens):
         return True
     asks = bool(said) and said[0] in QUESTIONS and tuple(said[:2]) not in _POLITE
     return asks and not subject_lost(said, _STATED)
 
 
+def _told_of(candidate: _Candidate, tokens: Sequence[Token]) -> bool:
+    """Whether something is told of the thing: "a latte was too much", "you have a latte", "i'd have loved a latte"."""
+    values = candidate.values.slots.values()
+    first, last = min((v.start for v in values), default=0), max((v.end for v in values), default=candidate.end)
+    said = [token.text for token in tokens[candidate.start : first]]
+    told = said[-3:-1] == ["you", "have"] and len(said) < 5 and not _MODALS & set(said)
+    told = told or any(one == "have" and two.endswith("ed") for one, two in pairwise(said))
+    return told or [token.text for token in tokens[last : min(last + 1, candidate.end)]] in _TELLING
+
+
+_MODALS = frozenset({"can", "could", "will", "would", "may", "do"})
+_TELLING = [["is"], ["was"], ["are"], ["were"], ["had"], ["has"]]
 _STATED = frozenset(
     [("have",), *((modal, verb) for modal in ("will", "shall") for verb in ("have", "take", "get", "try"))]
 )

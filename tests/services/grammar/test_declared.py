@@ -98,6 +98,9 @@ def test_an_opening_without_its_subject_is_a_request(
         "may have a look at the green tea",
         "can a green tea have milk",
         "she would like a green tea",
+        "you have a green tea",
+        "i would have loved a green tea",
+        "a green tea was what he had",
     ],
 )
 def test_what_only_looks_like_such_an_opening_is_no_request(listener: Listener, text: str) -> None:
@@ -144,6 +147,14 @@ def test_requests_for_the_library_stay_as_they_are(listener: Listener) -> None:
 def test_a_client_s_tool_takes_the_place_of_the_library_s_for_the_same_thing(listener: Listener) -> None:
     heard = listener.hear([CLOCK], "what's the current time in new york")[0]
     assert calls(heard) == [("get_current_time", {"timezone": "America/New_York"})]
+
+
+PHRASED = TEA | {"x_phrases": ["[can i get|i would like] [a|an] [{size}] {kind}"]}
+
+
+@pytest.mark.parametrize("text", ["gonna have a large green tea", "i like a large green tea"])
+def test_phrases_take_nothing_from_what_the_declaration_makes_sure_of(listener: Listener, text: str) -> None:
+    assert calls(listener.hear([PHRASED], text)[0]) == [("order_tea", {"kind": "green tea", "size": "large"})]
 
 
 def test_the_choices_of_a_declared_tool_are_compiled_once_in_a_session(
