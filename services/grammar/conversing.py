@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.grammar import wording
+from services.grammar import supposing, wording
 from services.grammar.asking_again import holds
 from services.grammar.capability import capability, way_to_say
 from services.grammar.dictation import DICTATED
@@ -102,9 +102,15 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     if worked_out:
         return TalkReply(look=look) if look is not None and look.tool in context.specs else TalkReply(worked_out)
     if word := word_to_spell(said):
-        return TalkReply(spelled(word)) if not context.sure else None
+        looked_up = all(
+            context.specs[each.tool].safe and len(context.reading.intents) == 1 for each in context.reading.intents
+        )
+        return TalkReply(spelled(word)) if looked_up or not context.sure else None
     if about := _asked_about(context):
         return TalkReply(about)
+    meant = _write_meant(context)
+    if meant is not None and (supposed := supposing.reply(said, meant.tool, context.specs)):
+        return TalkReply(supposed)
     return _looking_back(context)
 
 

@@ -165,7 +165,9 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
     if text is not None and str(text.value or "").split()[-1:] and str(text.value).split()[-1] in _DANGLING:
         return GuardVerdict(GuardDoubt.LEFT_OVER)  # "that mum's birthday is [on the third]"
     items = arguments.get("items")
-    if isinstance(items, list) and any(_vague(str(item)) or _of_us(str(item)) for item in items):
+    if isinstance(items, list) and any(
+        _vague(str(item)) or _of_us(str(item)) or "but" in str(item).split() for item in items
+    ):
         return GuardVerdict(GuardDoubt.UNFIT, slot="items")
     if isinstance(items, list) and _no_things([str(item) for item in items], named=_names_list(intent)):
         return GuardVerdict(GuardDoubt.UNFIT)

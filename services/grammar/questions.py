@@ -131,10 +131,20 @@ def _topics_of(learned: LearnedReading, request: LearnedRequest, words: Sequence
     if end <= start:
         return ()
     found = topics(words[start:end], learned.named[start:end], _moved(request.spans, -start))
+    if not found and request.label == WIKI and request.p_label >= LIKELY:
+        found = _thing(words[start:end], request.p_label)
     begun = len(found) == 1 and words[end - 1] in _JOINS
     if len(found) < 2 and not begun and (request.label != WIKI or request.p_label < LIKELY):
         return ()
     return tuple(Topic(each.start + start, each.end + start, each.p) for each in found)
+
+
+def _thing(words: Sequence[str], p: float) -> tuple[Topic, ...]:
+    """What "what is a ..." asks about where no word of it is a name."""
+    article = 2 if tuple(words[:2]) in (("what", "is"), ("what", "are"), ("who", "are")) else len(words)
+    start = article + (words[article : article + 1] in (["a"], ["an"]))
+    plain = start < len(words) <= start + _LONGEST_PLAIN and _FRAME.isdisjoint(words[start:])
+    return (Topic(start, len(words), p),) if plain and (start > article or words[1] == "are") else ()
 
 
 def _moved(spans: Sequence[LearnedSpan], by: int) -> list[LearnedSpan]:

@@ -166,6 +166,10 @@ def _calendar_at(words: Words, at: int, today: date) -> SpokenValue[date] | None
     return _in_month(today, day.value, day.end)
 
 
+_LEAP_YEARS = 8
+"""The most years from one leap year to the next, as around 1900 and 2100."""
+
+
 def _checked(year: int, month: int, day: int, end: int) -> SpokenValue[date] | None:
     try:
         return SpokenValue(date(year, month, day), end)
@@ -174,10 +178,9 @@ def _checked(year: int, month: int, day: int, end: int) -> SpokenValue[date] | N
 
 
 def _upcoming(today: date, month: int, day: int, end: int) -> SpokenValue[date] | None:
-    this_year = _checked(today.year, month, day, end)
-    if this_year is not None and this_year.value >= today:
-        return this_year
-    return _checked(today.year + 1, month, day, end)
+    years = range(today.year, today.year + _LEAP_YEARS + 1)
+    days = (_checked(year, month, day, end) for year in years)
+    return next((each for each in days if each is not None and each.value >= today), None)
 
 
 def _in_month(today: date, day: int, end: int) -> SpokenValue[date] | None:

@@ -53,7 +53,7 @@ def ago_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
 
 def _length_at(words: Words, at: int) -> SpokenValue[tuple[int, int]] | None:
     """A number of days and of months: "a week", "ten days", "two years"; "the day" is one."""
-    if word_at(words, at) in ("a", "an", "the", "one"):
+    if word_at(words, at) in ("a", "an", "the", "one") and word_at(words, at + 1) not in ("hundred", "thousand"):
         count, end = 1.0, at + 1
     else:
         number = number_at(words, at)

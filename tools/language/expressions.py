@@ -10,6 +10,7 @@ _OPERATORS = (
     ("to the power of", "**"),
     ("multiplied by", "*"),
     ("divided by", "/"),
+    ("divided into", "/"),
     ("divided between", "between"),
     ("split between", "between"),
     ("split among", "between"),

@@ -93,6 +93,10 @@ _DAYS: Mapping[str, Callable[[int], date]] = {
     "st andrews": _fixed(11, 30),
     "christmas": _fixed(12, 25),
     "christmas eve": _fixed(12, 24),
+    "xmas": _fixed(12, 25),
+    "xmas eve": _fixed(12, 24),
+    "chrimbo": _fixed(12, 25),
+    "crimbo": _fixed(12, 25),
     "boxing": _fixed(12, 26),
 }
 """By name, without apostrophes and without "day" behind it. Days whose date differs between countries (Mother's Day)
@@ -101,7 +105,7 @@ _ALONE = frozenset(
     """new years|new years eve|new year|epiphany|burns night|shrove tuesday|ash wednesday|palm sunday|maundy thursday|
     good friday|easter|easter sunday|easter monday|pentecost|whit monday|cinco de mayo|juneteenth|halloween|
     valentines|bonfire night|guy fawkes night|remembrance sunday|thanksgiving|black friday|cyber monday|christmas|
-    christmas eve""".replace("\n    ", "").split("|")
+    christmas eve|xmas|xmas eve|chrimbo|crimbo""".replace("\n    ", "").split("|")
 )
 """Names that need no "day" behind them."""
 HOLIDAY_STARTS = frozenset(

@@ -55,10 +55,15 @@ def small_at(words: Words, at: int) -> SpokenValue[int] | None:
     return None
 
 
+_VAGUE = frozenset(listed("few couple several many some of"))
+
+
 def _hundreds_at(words: Words, at: int) -> SpokenValue[int] | None:
     """A number up to 999, such as "a hundred and five"."""
     if word_at(words, at) in ("a", "one") and word_at(words, at + 1) == "hundred":
         total, at = 100, at + 2
+    elif word_at(words, at) == "hundred" and word_at(words, at - 1) not in _VAGUE:
+        total, at = 100, at + 1  # without its article, as people say it who learn the language
     else:
         small = small_at(words, at)
         if small is None:

@@ -9,18 +9,22 @@ from tools.language.spoken import listed
 FILLERS = frozenset(listed("uh um er erm hmm hm mm ah eh uhm umm"))
 """Noises without meaning. They match nothing, but may mark a repair."""
 
-_SPLIT = {
-    "gonna": "going to",
-    "wanna": "want to",
-    "gotta": "got to",
-    "i'm": "i am",
-    "i've": "i have",
-    "i'd": "i would",
-    "it'll": "it will",
-    "i'll": "i will",
-    "whats": "what is",
-    "what're": "what are",
-} | {f"{w}'s": f"{w} is" for w in listed("what where who how when it that there here which")}
+_SPLIT = (
+    {
+        "gonna": "going to",
+        "wanna": "want to",
+        "gotta": "got to",
+        "i'm": "i am",
+        "i've": "i have",
+        "i'd": "i would",
+        "it'll": "it will",
+        "i'll": "i will",
+        "whats": "what is",
+        "what're": "what are",
+    }
+    | {f"{w}'ll": f"{w} will" for w in listed("what where who how when that there")}
+    | {f"{w}'s": f"{w} is" for w in listed("what where who how when it that there here which long far")}
+)
 
 _SAME = {
     "centimetre": "centimeter",

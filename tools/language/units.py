@@ -228,6 +228,7 @@ _SMALLER: Mapping[str, tuple[str, int, bool]] = {
     "foot": ("inch", 12, True),
     "pound": ("ounce", 16, False),
     "stone": ("pound", 14, False),
+    "meter": ("centimeter", 100, False),
     "hour": ("minute", 60, False),
     "minute": ("second", 60, False),
 }

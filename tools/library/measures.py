@@ -88,6 +88,8 @@ def convert(value: float, from_unit: str, to_unit: str) -> float:
     source, target = _unit(from_unit), _unit(to_unit)
     if source == _unit("degree") and str(target) in _DEGREES:
         source = _unit(_DEGREES[str(target)])
+    if target == _unit("degree") and str(source) in _DEGREES:
+        target = _unit(_DEGREES[str(source)])
     try:
         return _converted(value, source, target)
     except pint.DimensionalityError as error:

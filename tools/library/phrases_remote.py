@@ -82,16 +82,34 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(find|find me|get me|search for|show me|look for) (a|an|the|the nearest|some) {query:label} (near|close "
         "to|around|in) {near:place}",
         "where is the (nearest|closest) {query:label}",
-        "(find|find me) somewhere (that does|for|with|to get) {query:label} [around here|near me|nearby]",
-        "... that is open [now|right now] {open_now=true}",
-        "... open (now|right now) {open_now=true}",
+        "(what is|which is) the (nearest|closest) {query:label}",
+        "(find|find me|find us) (somewhere|anywhere|a place) (that does|for|with|to get) {query:label}",
+        "(find|find me|find us) (somewhere|a place) (to eat|for dinner|for lunch) {query=restaurant} "
+        "[(near|in|around) {near:place}]",
+        "is there (anywhere|somewhere|a place) [near here|near me|round here] (that|which) (does|sells|has|serves) "
+        "[a|an|some|a good|a decent] {query:label}",
+        "where (can|could) (i|we|you) (get|buy|find) [a|an|some|a good|a decent] {query:label}",
+        "[are there] any [good|decent] {query:label} (about|nearby|near here|near me|round here|around here|close by)",
+        "... (around|near|round) (here|me)",
+        "... nearby",
+        "... that is [still|actually|currently] open [now|right now|today|at the moment] {open_now=true}",
+        "... [still] open (now|right now|at the moment) {open_now=true}",
     ),
     "get_directions": (
-        "how do i get to {destination} [from {origin}]",
+        "how (do|can|would) (i|we|you) get to {destination} [from {origin}]",
+        "how (do|can|would) (i|we|you) get from [the] {origin} to [the] {destination}",
+        "how (far|long|many miles|many kilometers) (is it|is the walk {mode=walking}|is the drive {mode=driving}) "
+        "from [the] {origin} to [the] {destination}",
+        "how (far|many miles) is [the] {destination} from {origin}",
+        "how long (does it take|will it take|would it take|does it take me|would it take me|will it take me) to "
+        "(get|go|travel|drive {mode=driving}|walk {mode=walking}|cycle {mode=bicycling}) from [the] {origin} to "
+        "[the] {destination}",
+        "... from here",
         "[give me|get me|show me|get] [the] directions to {destination} [from {origin}]",
         "how (far|long) is it to {destination}",
         "what is the (quickest|fastest|best|shortest) way to {destination}",
-        "how long (does it take|will it take|would it take) to (get|go|drive {mode=driving}|walk "
+        "how long (does it take|will it take|would it take|does it take me|would it take me|will it take me) to "
+        "(get|go|drive {mode=driving}|walk "
         "{mode=walking}|cycle {mode=bicycling}) to {destination}",
         "... (by|on) {mode}",
         "... (walking|on foot) {mode=walking}",

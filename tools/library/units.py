@@ -69,6 +69,8 @@ _SCALES = {"fahrenheit": "degrees Fahrenheit", "celsius": "degrees Celsius", "ke
 
 _DIFFERENT = frozenset(("pint", "gallon", "quart", "fluid_ounce"))
 _BRITISH = frozenset(f"Europe/{town}" for town in ("London", "Belfast", "Dublin", "Jersey", "Guernsey", "Isle_of_Man"))
+_EXACT = 9
+"""Decimals below which what is left of a value is the error of its calculation: 32 degrees Fahrenheit are 0 Celsius."""
 _SHORT_WORDS = frozenset({"cup", "day", "ton", "bit", "rod"})
 """Words as short as an abbreviation."""
 
@@ -113,6 +115,7 @@ async def convert_units(context: Context, value: float, from_unit: Words, to_uni
     """
     british = context.timezone.key in _BRITISH
     converted, system = await context.offload(_convert, value, from_unit, to_unit, british)
+    converted = round(converted, _EXACT) if abs(converted) < 10.0**-_EXACT < abs(value) else converted
     return {"value": float(f"{converted:.7g}"), "unit": to_unit} | ({"system": system} if system else {})
 
 

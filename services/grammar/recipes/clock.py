@@ -12,13 +12,16 @@ from tools.language.moments import When
 from tools.language.slots import SlotType
 from tools.speech import clock_time, duration
 
-_SUN = frozenset(("sun", "sunrise", "sunset", "dark"))
+_SUN = frozenset(("sun", "sunrise", "sunset", "dark", "light", "dawn", "dusk"))
+_RISES = frozenset(("rise", "rises", "rising", "sunrise", "up", "dawn"))
+_US = frozenset(("us", "here", "me", "we", "home"))
 _COMPARED = frozenset(("ahead", "behind", "difference"))
 
 
 def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Looks one time up, or two to compare them."""
     at, other, answer = intent.said("at"), intent.said("other"), intent.said("answer")
+    other = None if str(other).casefold() in _US else other
     if isinstance(answer, str):
         if draft.read(key, intent.tool, {}) is not None:
             draft.plan.remarks[key] = answer
@@ -50,9 +53,10 @@ def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
 def sun(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """A forecast; asked for the sun, the times at which it rises and sets that day."""
     plain(intent, key, draft)
-    asked = "sunrise" if {"rise", "rises", "sunrise"} & set(intent.words) else "sunset"
+    rises = bool(_RISES & set(intent.words)) or "get light" in " ".join(intent.words)
+    asked = "sunrise" if rises else "sunset"
     want = next((each for each in draft.plan.calls if each.key == key), None)
-    if want is None or not _SUN & set(intent.words):
+    if want is None or not _SUN & set(intent.words) or {"rain", "snow", "showers"} & set(intent.words):
         return
     call = draft.outcome(want)
     if call is None or call.status is not KnownCallStatus.DONE:

@@ -11,8 +11,20 @@ from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.places import title_case
+from tools.language.spoken import listed, phrases
 
 _WHO = ("author", "director", "artist", "person", "founder", "composer", "inventor", "creator")
+_BEHIND = phrases(
+    """then|now|again|roughly|quickly|please|exactly|anyway|though|briefly|or not|short version|in short|in brief
+    |roughly speaking|do you know|would you|right now|these days|today|at the moment|for me|or something|or whatever
+    |by the way|actually|at all|is it|if you know|mate|love|ish|approximately|the short version|in a nutshell"""
+)
+"""What people say behind the thing that they ask about."""
+_BEFORE = frozenset(("that", "this", "these", "those"))
+_HAPPENED = frozenset(
+    listed("die born sink begin start end happen open close live rule reign finish appear fall win invent burn land")
+)
+"""Verbs behind the name in "when did it ..."."""
 _MORE = frozenset({"taller", "deeper", "higher", "bigger", "larger", "longer", "older", "heavier"})
 
 
@@ -41,7 +53,18 @@ def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 def _title(words: str, intent: Intent) -> str:
     """The words as a title. A "the" before a name that the learned model has found may be part of it."""
-    return title_case((words if intent.learned else words.removeprefix("the ")).split())
+    said = words.split()
+    while len(said) > 1 and (tail := next((each for each in _BEHIND if _ends(said, each)), ())):
+        said = said[: -len(tail)]
+    while len(said) > 1 and said[0].casefold() in _BEFORE:
+        said = said[1:]
+    if intent.words[:1] == ("when",) and len(said) > 1 and said[-1].casefold() in _HAPPENED:
+        said = said[:-1]
+    return title_case(said if intent.learned else " ".join(said).removeprefix("the ").split())
+
+
+def _ends(said: list[str], tail: tuple[str, ...]) -> bool:
+    return len(said) > len(tail) and tuple(word.casefold() for word in said[-len(tail) :]) == tail
 
 
 def _follow(intent: Intent, key: str, draft: PlanBuilder) -> None:

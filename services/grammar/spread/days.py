@@ -20,7 +20,26 @@ def told(tokens: Sequence[Token], today: date) -> str:
     """The answer; "" where the words ask for no such thing."""
     words = [token.text for token in tokens]
     said = " ".join(words)
-    return _leap(words, said, today) or _length_of_month(words, said, today) or _age(words, said, today)
+    return (
+        _born(words, said, today)
+        or _leap(words, said, today)
+        or _length_of_month(words, said, today)
+        or _age(words, said, today)
+    )
+
+
+_YEAR_BORN = re.compile(r"\b(?:what|which) year (?:was|were|is|must|would)\b.*\bborn\b")
+
+
+def _born(words: Sequence[str], said: str, today: date) -> str:
+    """The year of birth of somebody of an age: "what year was I born if I'm 67"."""
+    if _YEAR_BORN.search(said) is None:
+        return ""
+    ages = [small for at in range(len(words)) if (small := small_at(list(words), at)) is not None]
+    if not ages or _years(words, today):
+        return ""
+    year = today.year - ages[0].value
+    return f"{year}, or {year - 1} if the birthday is still to come this year."
 
 
 def _years(words: Sequence[str], today: date) -> list[tuple[int, int]]:

@@ -125,7 +125,7 @@ def converted(words: Sequence[str]) -> Conversion | None:
         return None
     one = given[0]
     other = _COUNTERPARTS.get(one.unit)
-    scale = one.kind == "temperature" and not wanted and {"what", "how"} & set(words)
+    scale = one.kind == "temperature" and not wanted and {"what", "how", "is"} & set(words)
     if other is not None and (_behind(words, _OTHER_SCALE) or scale) and not _about_weather(words):
         return Conversion(one.value, one.unit, other, ((one.start, one.end),))
     return None
@@ -202,20 +202,23 @@ def exchanged(tokens: Sequence[Token], home: str) -> Exchange | None:
         if len(others) == 1:
             spans.append((others[0].value[1], others[0].end))
             return Exchange(one.value, one.code, others[0].value[0], tuple(spans))
-        if not wanted and home and home != one.code and (_behind(words, _OWN_MONEY)):
+        alone = not wanted and len(amounts(tokens)) == 1 and not _KEPT & set(words)
+        if alone and home and home != one.code and (_behind(words, _OWN_MONEY) or {"what", "how"} & set(words)):
             return Exchange(one.value, one.code, home, tuple(spans))
         return None
     codes = list(dict.fromkeys(each.value[0] for each in wanted))
     if given or len(codes) != 2:
         return None
     spans = [(each.value[1], each.end) for each in wanted[:2]]
-    if {"rate", "exchange"} & set(words):
+    if {"rate", "exchange", "worth", "against", "buy"} & set(words):
         return Exchange(1, codes[0], codes[1], tuple(spans))
     if "many" in words or "much" in words:  # "how many yen do you get to the pound"
         return Exchange(1, codes[1], codes[0], tuple(spans))
     return None
 
 
+_KEPT = frozenset(listed("left tip percent each split share cost costs price buy spend save earn owe change"))
+"""Beside one of these, an amount in another currency is not what is asked about."""
 _NO_MONEY = frozenset(("real", "try", "won", "p", "rand", "crown"))
 
 

@@ -36,6 +36,8 @@ _WEATHER = re.compile(
     rf"|\bany (?:chance|sign|risk|danger) of\b.{{0,20}}\b{_CLEARLY}|^any {_CLEARLY}\b"
     rf"|\b(?:what|how|any|will|is|check|tell me)\b.{{0,30}}\b(?:weather|forecast)\b"
     rf"|\bhow (?:hot|cold|warm|chilly|windy|wet|cloudy|sunny|icy)\b.{{0,20}}\b(?:it|there)\b"
+    rf"|\b(?:take|taking|bring|bringing|wear|wearing|pack|packing|put on)\b.{{0,25}}\b{_GARMENT}\b"
+    rf"|\bor (?:is it|will it|it|does it|it is)\b.{{0,12}}\b{_CLEARLY}\b"
     r"|\bwhat should (?:i|we) wear\b|\bwhat is it (?:doing|like) (?:out|outside)\b"
     r"|\b(?:coat|shorts|umbrella|beach|barbecue|jumper|t shirt|picnic) weather\b"
 )
@@ -44,6 +46,7 @@ _OUT = re.compile(rf"\b{_ABOUT_OUT}\b")
 _SUN = re.compile(
     r"\b(?:when|what time|how late|how early)\b.{0,20}\b(?:get(?:s|ting)? (?:dark|light)|sun\b.{0,12}\b(?:set|sets|rise"
     r"|rises|up|down|setting|rising)|sunset|sunrise|dawn|dusk)\b"
+    r"|\b(?:will|is|does) it (?:still |already )?(?:be |get )?(?:light|dark)\b"
 )
 _NO_WEATHER = re.compile(r"\b(?:buy|list|shop|remind|alarm|timer|text|message|note|oven|fridge|freezer)\b")
 _CLOCK = re.compile(
@@ -61,7 +64,7 @@ _BEFORE_PLACES = frozenset(listed("in at for over near around to up down out fro
 _NEVER = frozenset(
     listed(
         """home work bed town school the a an my our this that here there now today tomorrow tonight morning afternoon
-        evening time nice reading bath"""
+        evening time nice reading us"""
     )
 )
 _NAME = 0.5
@@ -89,10 +92,12 @@ def weather(
     if _NO_WEATHER.search(said) is not None or words[0] == "if":
         return None
     slots = dict[str, SlotValue]()
+    if len(places) > 1:
+        places = [each for each in places if any(e == each.end for e, _ in known_place_ends(list(words), each.start))]
+        if len(places) != 1:
+            return None
     if places:
         slots["location"] = places[0]
-    if len(places) > 1:
-        return None
     when = _day(words, day)
     if when is not None:
         slots["date"] = when
@@ -108,11 +113,16 @@ def clock(tokens: Sequence[Token], words: Sequence[str], learned: LearnedReading
     away, home = _AWAY.search(said), _AT_HOME.search(said)
     if not places and away is not None:
         places = _named(tokens, words)
-    if not places or len(places) > 2:
+    if len(places) > 2:
         return None
+    if not places:
+        return _until(words, said)
     slots = {"location": places[-1]}
     if away is not None:
         return PlaceQuestion("get_time", slots | ({"other": places[0]} if len(places) == 2 else {}))
+    there = _elsewhere(words, places)
+    if there is not None:
+        return PlaceQuestion("get_time", slots | there)
     if len(places) > 1:
         return None
     if home is not None:
@@ -126,6 +136,34 @@ def clock(tokens: Sequence[Token], words: Sequence[str], learned: LearnedReading
             "get_time", slots | {"at": SlotValue(SlotType.TIME, When(time=time.value), start, time.end)}
         )
     return PlaceQuestion("get_time", slots) if _CLOCK.search(said) is not None else None
+
+
+_LEFT = re.compile(r"\bhow (?:long|many (?:hours|minutes|mins))\b.*\b(?:until|till|til|before|to go)\b")
+
+
+def _until(words: Sequence[str], said: str) -> PlaceQuestion | None:
+    """How long it is until a time of day: "how long have I got until half past three"."""
+    if _LEFT.search(said) is None:
+        return None
+    link = max(at for at, word in enumerate(words) if word in ("until", "till", "til", "before", "go"))
+    readings = times_at(list(words), link + 1 + (words[link + 1 : link + 2] == ["it"]))
+    if not readings or readings[0].end < len(words) - 1:
+        return None
+    value = SlotValue(SlotType.TIME, When(time=readings[0].value), link + 1, readings[0].end)
+    return PlaceQuestion("get_time", {"at": value})
+
+
+def _elsewhere(words: Sequence[str], places: Sequence[SlotValue]) -> dict[str, SlotValue] | None:
+    """The time in the first of two places, from which the time in the second one follows: "when it is noon in London
+    what time is it in Delhi"."""
+    if len(places) != 2 or words[0] not in ("if", "when"):
+        return None
+    for at in range(1, places[0].start):
+        readings = [each for each in times_at(list(words), at) if each.end >= places[0].start - 1]
+        if readings and words[at - 1] in ("is", "at", "was"):
+            time = SlotValue(SlotType.TIME, When(time=readings[0].value), at, readings[0].end)
+            return {"other": places[0], "at": time}
+    return None
 
 
 def _places(tokens: Sequence[Token], words: Sequence[str], learned: LearnedReading | None) -> list[SlotValue]:

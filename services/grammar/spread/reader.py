@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.grammar.intents import Intent, SlotValue
-from services.grammar.planning import faint
+from services.grammar.planning import WORTH_ASKING, faint
 from services.grammar.reading import MAX_WORDS, UtteranceReading
 from services.grammar.spread import days, measures, places, spans, sums
 from services.understanding.reading import LearnedReading
@@ -40,7 +40,12 @@ def with_question(
     tokens = tokenize(text)
     sure = [each for each in reading.intents if each.complete and each.confidence >= _SURE and not faint(each)]
     asks = _first(tokens) in _ASKING
-    wanted = [each for each in sure if not specs[each.tool].safe and not (asks and (each.learned or each.start <= 2))]
+    said = [token.text for token in tokens]
+    wanted = [
+        each
+        for each in sure
+        if not specs[each.tool].safe and not (asks and (each.learned or each.start <= 2 or "too" in said[: each.start]))
+    ]
     if reading.dropped or not tokens or len(tokens) > MAX_WORDS or wanted:
         return reading
     sure = [each for each in sure if specs[each.tool].safe]
@@ -83,7 +88,8 @@ def _read_already(asked: Intent, sure: Sequence[Intent], tokens: Sequence[Token]
         numbers = {at for at, token in enumerate(tokens) if number_at([token.text], 0) is not None}
         return not _positions([asked]) >= _positions(same) & numbers
     if asked.tool == "get_weather" and same:
-        return not _positions([asked]) - _positions(same) and not _vague_place(asked, same[0])
+        sure_enough = same[0].confidence >= WORTH_ASKING or "location" in same[0].slots
+        return sure_enough and not _positions([asked]) - _positions(same) and not _vague_place(asked, same[0])
     return bool(same) and _positions([asked]) <= _positions(same)
 
 

@@ -4,7 +4,7 @@ No tool does this and nothing is done: it is a question, even where it names a t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,6 +38,8 @@ _SUPPOSED = re.compile(
 _COMMANDS = frozenset(
     listed("set remind wake add put create make start text call cancel stop tell give book schedule write note save")
 )
+_ORDERED = frozenset(("remind", "text", "list", "note"))
+"""Beside one of these, more than the time is wanted."""
 _BETWEEN = re.compile(r"\b(?:how (?:many (?:hours|minutes|mins|seconds)|long)|what is the (?:time )?difference)\b")
 _LEADS = frozenset(listed("so and okay ok hey right um well but now just please can could you would will"))
 _JOINS = ("till", "until", "to", "and", "til")
@@ -55,7 +57,7 @@ def told(tokens: Sequence[Token], now: datetime) -> tuple[str, bool]:
     kept = [token for token in tokens if token.text not in FILLERS]
     words = [token.text for token in kept]
     said = " ".join(words)
-    between = _between(words, said)
+    between = _between(words, said) or _plus(words, said)
     return (between, False) if between else _shifted(words, said, now)
 
 
@@ -63,7 +65,7 @@ def _shifted(words: Sequence[str], said: str, now: datetime) -> tuple[str, bool]
     """A time of day, or now, and lengths of time before or behind it."""
     asked = _WHEN.search(said)
     first = next((word for word in words if word not in _LEADS), "")
-    if asked is None or first in _COMMANDS:
+    if asked is None or first in _COMMANDS or not _ORDERED.isdisjoint(words) or "wake me" in said:
         return "", False
     spans = _spans(words)
     if not spans.lengths or len(spans.times) > 1:
@@ -77,7 +79,7 @@ def _shifted(words: Sequence[str], said: str, now: datetime) -> tuple[str, bool]
     if total > _LONGEST or not supposed or not (back or ahead):
         return "", False
     if not spans.times:
-        if back or not _from_now(said):
+        if (back and "now" not in words) or not _from_now(said):
             return "", False
         return f"That would be at {clock_time(_rounded(now + total))}.", True
     base = _moment(spans.times[0][2], now, back)
@@ -168,6 +170,39 @@ def _between(words: Sequence[str], said: str) -> str:
     if "minutes" in words or "mins" in words:
         return f"That is {count(minutes, 'minute')}."
     return f"That is {duration(minutes * 60)}."
+
+
+_ASKED_FOR = re.compile(r"\b(?:what|when) (?:is|time is|would|will)\b|^(?:half|quarter|\w+ (?:minutes|hours?))\b")
+
+
+def _plus(words: Sequence[str], said: str) -> str:
+    """A time of day and a length of time beside each other: "half past six plus twenty minutes"."""
+    spans = _spans(words)
+    if len(spans.times) != 1 or len(spans.lengths) != 1 or _ASKED_FOR.search(said) is None:
+        return ""
+    (start, end, when), (first, last, length) = spans.times[0], spans.lengths[0]
+    between = tuple(words[end:first]) if start < first else tuple(words[last:start])
+    sign = _SIGNS.get((start < first, between))
+    if sign is None or when.time is None:
+        return ""
+    clock = when.time
+    base = datetime(2000, 1, 2, clock.hour % 24, clock.minute)
+    moment = base + timedelta(seconds=sign * length)
+    told = clock_time(moment)
+    return f"That is {told if clock.certain else told.removesuffix(' AM').removesuffix(' PM')}."
+
+
+_SIGNS: Mapping[tuple[bool, tuple[str, ...]], int] = {
+    (True, ("plus",)): 1,
+    (True, ("and",)): 1,
+    (True, ("minus",)): -1,
+    (True, ("less",)): -1,
+    (False, ("after",)): 1,
+    (False, ("from",)): 1,
+    (False, ("before",)): -1,
+    (False, ("past",)): 1,
+}
+"""1 for later, -1 for earlier: whether the time comes first, and the words between it and the length."""
 
 
 def _apart(one: ClockTime, other: ClockTime) -> int:

@@ -17,6 +17,8 @@ _ASKING = frozenset(listed("how what work calculate which share tell equals make
 _SHARING = frozenset(
     listed("each apiece split splitting share shared sharing divide divided dividing between among ways per")
 )
+_SHARE_VERBS = _SHARING - {"between", "among", "per"}
+_TIME_WORDS = frozenset(listed("hours minutes days weeks o'clock am pm"))
 _PEOPLE = frozenset(
     listed(
         """people ways friends kids children mates persons guests lads girls boys adults grandkids grandchildren
@@ -80,7 +82,8 @@ def worked_out(tokens: Sequence[Token], home_currency: str) -> Sum | None:
     if (table := _table(words)) is not None:
         return table
     found = amounts(tokens)
-    asked = not _ASKING.isdisjoint(words) or any(each.percent for each in found) or words[-1] == "percent"
+    asked = bool(found and found[0].start == 0 and found[0].code)
+    asked = asked or not _ASKING.isdisjoint(words) or any(each.percent for each in found) or words[-1] == "percent"
     if not asked:
         return None
     if (paid := _by_the_hour(words, found)) is not None:
@@ -152,10 +155,14 @@ def _with_percent(told: _Told, code: str) -> Sum | None:
 
 def _shared(told: _Told, code: str) -> Sum | None:
     """One amount in equal parts."""
-    if not told.has(_SHARING):
+    if not told.has(_SHARING) or "difference" in told.words:
+        return None
+    if told.has(_TIME_WORDS):
         return None
     counts = [each for each in told.values if _counts_people(told, each)]
     wholes = [each for each in told.values if each not in counts]
+    if not (told.has(_SHARE_VERBS) or any(each.code for each in wholes) or code):
+        return None
     if len(counts) != 1 or len(wholes) != 1 or counts[0].value < 1 or len(told.percents) > 1:
         return None
     whole = _priced(wholes[0], wholes[0].code or code)

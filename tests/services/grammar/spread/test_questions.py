@@ -110,6 +110,9 @@ def test_sums_that_leave_a_number_over_are_none(text: str) -> None:
         ("I was born on the third of december 2000 how old am I", "You are 25."),
         ("is two thousand and thirty a leap year", "No, 2030 is not a leap year."),
         ("how many days has april got in it", "April has 30 days."),
+        ("what year was my aunt born if she's 52", "1974, or 1973 if the birthday is still to come this year."),
+        ("what's quarter past nine plus fifty minutes", "That is 10:05."),
+        ("what is ten minutes before noon", "That is 11:50 AM."),
     ],
 )  # fmt: skip
 def test_what_no_tool_works_out(text: str, answer: str) -> None:
@@ -125,6 +128,7 @@ def test_what_no_tool_works_out(text: str, answer: str) -> None:
         "how long is the meeting",
         "how old is the queen",
         "wake me at six and tell me when I should leave",
+        "lunch is at one and takes half an hour so remind me when I should start",
     ],
 )
 def test_commands_and_other_questions_are_not_worked_out(text: str) -> None:
@@ -142,6 +146,11 @@ def test_commands_and_other_questions_are_not_worked_out(text: str) -> None:
         ("is it too early to phone my cousin in Chicago", "get_time", {"location": "Chicago"}),
         ("if it's eight in the evening here what time do they have in Delhi", "get_time", {"location": "Delhi"}),
         ("how long have I got before the ninth of January when the exam is", "get_date", {"date": "2027-01-09"}),
+        ("when it's eight in the morning in Paris what time is it in Tokyo", "get_time", {"location": "Tokyo"}),
+        ("how far ahead of us is Moscow", "get_time", {"location": "Moscow"}),
+        ("how long have I got until quarter to seven", "get_time", {}),
+        ("is it worth taking a brolly to Bath on Sunday", "get_weather", {"location": "Bath"}),
+        ("how many days to xmas", "get_date", {"date": "2026-12-25"}),
         ("how many more sleeps is it till my holiday on the 12th of december", "get_date", {"date": "2026-12-12"}),
     ],
 )
@@ -152,6 +161,42 @@ def test_places_and_days(text: str, tool: str, arguments: dict[str, str]) -> Non
     assert turn.calls[-1].tool == tool or turn.calls[0].tool == tool
     asked = next(call for call in turn.calls if call.tool == tool and arguments.items() <= call.arguments.items())
     assert asked
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("if I wipe my shopping list could I get it back", "You can take it back right afterwards. Say: undo that."),
+        (
+            "what happens if I set an alarm for six twice",
+            "I'm not sure what would happen then. I have changed nothing.",
+        ),
+        ("what's the difference between ninety one and forty", "That is 51."),
+        ("is 32 fahrenheit cold", "32 degrees Fahrenheit are 0 degrees Celsius."),
+        ("how is rhubarb spelt", "Rhubarb: R, H, U, B, A, R, B."),
+        ("what date is the twenty ninth of february 2028", "Tuesday, February 29, 2028 is in 461 days."),
+    ],
+)
+def test_answers(text: str, answer: str) -> None:
+    [turn] = play([text], phone=False)
+    assert not turn.writes
+    assert turn.answer == answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "could you remind me to call the vet at two tomorrow",
+        "it would be great if you could set a timer for five minutes",
+        "should I cancel my alarm",
+        "add two pounds of carrots to the shopping list",
+        "am I free between two and four tomorrow",
+    ],
+)
+def test_requests_stay_what_they_are(text: str) -> None:
+    [turn] = play([text], phone=False)
+    assert turn.writes or turn.asked or turn.calls
+    assert all(call.tool not in ("calculate", "convert_units", "get_time", "get_weather") for call in turn.calls)
 
 
 def test_a_comparison_names_the_larger_one_and_says_why() -> None:
