@@ -5,14 +5,15 @@ Words become stable where successive decodings agree (Machacek, Dabre and Bojar 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import numpy as np
 
+from services.asr.answering import AnsweringStream, Newest
 from services.asr.lag import DecodingLag
 from services.asr.recogniser import RecogniserFault
 from services.asr.revisions import Revisions
-from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Samples, Word
+from services.events.speech import SAMPLE_RATE, AudioChunk, Samples, Word
 
 Decode = Callable[[Samples], Awaitable[Sequence[Word]]]
 """Decodes a recording into its words, with times counted from its first sample. Whatever it raises reaches the session
@@ -28,7 +29,7 @@ class _Overtaken(Exception):
     """A decoding for a partial hypothesis was cancelled, because all audio is decoded now."""
 
 
-class GrowingStream:
+class GrowingStream(AnsweringStream):
     """A `RecognitionStream`: one utterance. At most one decoding runs at a time; the next one starts once `every_ms` of
     new audio have come. `settle` and `finish` decode all audio so far; a decoding of less audio is cancelled for them.
     """
@@ -64,22 +65,6 @@ class GrowingStream:
     def note_voice(self, end: int, speech: bool) -> None:
         """All audio is decoded."""
 
-    async def settle(self) -> Hypothesis:
-        return await self._answer(final=False)
-
-    async def finish(self) -> Hypothesis:
-        """The final hypothesis. A decoding that fails is tried once more, since no later one would have its words."""
-        try:
-            hypothesis = await self._answer(final=True)
-        except RecogniserFault as fault:
-            log.warning("an utterance is decoded once more: %s", fault)
-            hypothesis = await self._answer(final=True)
-        await self.aclose()
-        return hypothesis
-
-    def __aiter__(self) -> AsyncIterator[Hypothesis]:
-        return self._revisions
-
     async def aclose(self) -> None:
         self._revisions.close()
         self.lag.close()
@@ -103,15 +88,15 @@ class GrowingStream:
                 continue
             self._revisions.add(words, self._ms(heard))
 
-    async def _answer(self, final: bool) -> Hypothesis:
-        self.lag.asked()
+    @property
+    def _over(self) -> bool:
+        return self._task.done()
+
+    async def _newest(self) -> Newest:
         if self._partial is not None and self._tried < self._length:
             self._partial.cancel()
-        try:
-            heard, words = await self._words()
-        finally:
-            self.lag.answered()
-        return self._revisions.answer(words, self._ms(heard), final)
+        heard, words = await self._words()
+        return words, self._ms(heard), None
 
     async def _words(self, partial: bool = False) -> tuple[int, Sequence[Word]]:
         """(samples covered, words) of all audio so far. Raises `RecogniserFault`, and `_Overtaken` where it is for a

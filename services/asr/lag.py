@@ -39,6 +39,11 @@ class DecodingLag:
         self._asked -= 1
         self._look()
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a caller waits for a hypothesis."""
+        return self._asked > 0
+
     def close(self) -> None:
         """The utterance is over: its lag is 0 from now on."""
         self._asked, self._decoded_ms = 0, self._fed_ms

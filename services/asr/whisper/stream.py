@@ -8,12 +8,13 @@ lies before the cut is decoded for good.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
 
 from services.asr.agreement import LocalAgreement
+from services.asr.answering import AnsweringStream, Newest
 from services.asr.comparable import comparable
 from services.asr.lag import DecodingLag
 from services.asr.recogniser import RecogniserFault, SpeechContext
@@ -26,7 +27,7 @@ from services.asr.whisper.scheduler import DecodeJob, DecodeScheduler, Shed, Wor
 from services.asr.whisper.surface import as_words, mean_confidence, steadied
 from services.asr.whisper.vocabulary import Piece
 from services.clock import Clock
-from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis
+from services.events.speech import SAMPLE_RATE, AudioChunk
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class StreamParts:
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
-class WhisperStream:
+class WhisperStream(AnsweringStream):
     """A `RecognitionStream`. `_partial`, `_whole` and `_cutting` are the decodings that wait or run; `_whole_end` is
     what the whole one hears, 0 before it begins. `_words` are the words of the newest decoding, behind the `_done` ones
     that are decoded for good; `_settled` is the newest whole one, and what it has heard."""
@@ -91,7 +92,6 @@ class WhisperStream:
     _whole_end: int = 0
     _tried_ms: int = 0
     _heard_to: int = 0
-    _asked: int = 0
     _done: list[Piece] = field(default_factory=list)
     _words: list[Piece] = field(default_factory=list)
     _shown: list[Piece] = field(default_factory=list)
@@ -116,27 +116,9 @@ class WhisperStream:
 
     def note_voice(self, end: int, speech: bool) -> None:
         self._recording.note(end, speech)
-        if speech and self._whole is not None and not self._whole_end and not self._asked:
+        if speech and self._whole is not None and not self._whole_end and not self.lag.awaited:
             self.parts.scheduler.cancel(self._whole)  # it would be out of date before it begins
         self._plan()
-
-    async def settle(self) -> Hypothesis:
-        return await self._answer(final=False)
-
-    async def finish(self) -> Hypothesis:
-        """The final hypothesis. A decoding that fails is tried once more, since no later one would have its words."""
-        try:
-            hypothesis = await self._answer(final=True)
-        except RecogniserFault as fault:
-            if self._closed:
-                raise
-            log.warning("an utterance is decoded once more: %s", fault)
-            hypothesis = await self._answer(final=True)
-        await self.aclose()
-        return hypothesis
-
-    def __aiter__(self) -> AsyncIterator[Hypothesis]:
-        return self._revisions
 
     async def aclose(self) -> None:
         self._closed = True
@@ -204,7 +186,7 @@ class WhisperStream:
             cut = recording.quietest(
                 recording.base + CUT_FROM_S * SAMPLE_RATE, recording.base + LONGEST_OPEN_S * SAMPLE_RATE
             )
-            kind = DecodeKind.FINAL if self._asked else DecodeKind.EARLY
+            kind = DecodeKind.FINAL if self.lag.awaited else DecodeKind.EARLY
             self._cutting = self._submit(kind, cut)
         return self._cutting
 
@@ -297,16 +279,13 @@ class WhisperStream:
 
     # -------------------------------------------------------------- what a caller waits for
 
-    async def _answer(self, final: bool) -> Hypothesis:
-        self.lag.asked()
-        self._asked += 1
-        try:
-            end, pieces = await self._whole_result(self._wanted)
-        finally:
-            self._asked -= 1
-            self.lag.answered()
-        words, ms = as_words(pieces), self._recording.ms(end)
-        return self._revisions.answer(words, ms, final, mean_confidence(pieces))
+    @property
+    def _over(self) -> bool:
+        return self._closed
+
+    async def _newest(self) -> Newest:
+        end, pieces = await self._whole_result(self._wanted)
+        return as_words(pieces), self._recording.ms(end), mean_confidence(pieces)
 
     async def _whole_result(self, wanted: int) -> tuple[int, list[Piece]]:
         """The newest whole decoding, once it has heard everything up to `wanted`. Raises `RecogniserFault`."""
