@@ -42,9 +42,9 @@ _PAST_IT = re.compile(
     r"|did (?:it|that|this) (?:work|go through|happen)"
 )
 _ONCE_MORE = phrases(
-    """another one|one more|another|again|once more|one more time|do it again|do that again|tell me another one
-    |tell me another|another one please|one more please|again please|do another|give me another one|roll again
-    |flip it again|roll it again|roll them again"""
+    """another one|one more|another|again|and again|once more|one more time|do it again|do that again
+    |tell me another one|tell me another|another one please|one more please|again please|do another|give me another one
+    |roll again|flip it again|roll it again|roll them again"""
 )
 _AGAIN = "pick_random"
 """The tool whose result differs when it is used again."""

@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from services.grammar.doubt_words import QUESTIONS
+from services.grammar.ellipsis_frames import Said, unframed, without_tail
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
@@ -21,17 +23,8 @@ from tools.language.slots import TEMPORAL, SlotType
 from tools.language.spoken import listed, phrases
 from tools.language.tokens import FILLERS, Token, surface, tokenize
 from tools.language.tries import main_moment
+from tools.spec import Effect
 
-_OPENS = frozenset(listed("oh well okay ok right now so yes yeah please hey er"))
-_ANDS = phrases("and|and also|and then|also|or|and what about|and how about|what about|how about")
-_ANEW = phrases("another one|another|one more|a second one|a second|a third one|a third|one|a further one|a new one")
-_SAME = phrases(
-    """same again|the same again|same thing|the same thing|the same|same|do the same|do the same thing|again
-    |the same one|same one|same as that|and again|repeat that"""
-)
-_LINKS = frozenset(listed("but only just make it this time with"))
-_TAILS = phrases("too|as well|also|please|this time|then|again|thanks|ta|cheers|instead|while you are at it|if you can")
-_ADDS = frozenset(("too", "as well", "also", "again"))
 _TELLING = re.compile(
     r"(?:(?:tell|text|message|email|send|let) (?P<a>.+?) (?:know )?(?:the same|the same thing|that|it|likewise)"
     r"|(?:send|text|email) (?:it|that|this|the same|the same thing|the same text|the same message) to (?P<b>.+?)"
@@ -60,17 +53,6 @@ _MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """The words of such a turn without its frame. `adds`: they ask for one more; `anew`: for another one of the kind;
-    `same`: like the last one; `framed`: any frame at all was said."""
-
-    rest: list[Token]
-    adds: bool
-    anew: bool
-    same: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Ellipsis:
     """The last answered turn: its text, its only intent and the calls that it made."""
 
@@ -83,7 +65,7 @@ class Ellipsis:
     ) -> RecalledTurn | None:
         """The request that `text`, read alone as `reading`, means after that turn; None where it is none of these."""
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
-        said = _unframed(tokens)
+        said = unframed(tokens)
         spec = reader.specs.get(self.intent.tool)
         if not tokens or spec is None or not any(call.tool == spec.name for call in self.done):
             return None
@@ -95,12 +77,22 @@ class Ellipsis:
         if sent is not None:
             return sent
         clear = any(each.complete and each.confidence > 0.7 and each.start == 0 for each in reading.intents)
+        if (
+            not said.rest
+            and said.same
+            and len(tokens) > 1
+            and spec.effect is Effect.WRITE_LOCAL
+            and not spec.destructive
+        ):
+            return self._again()
         put = self._put(tokens, said) if not clear or said.adds else None
         if put is not None or clear or not said.rest:
             return put
         if self.intent.tool == "create_reminder" and said.adds and said.rest[0].text == "to":
             return self._reminded(said.rest, reader, now)
-        return self._moved(said, reader, now) or self._elsewhere(said, reader, now)
+        return (
+            self._moved(said, reader, now) or self._elsewhere(said, reader, now) or self._exchanged(said, reader, now)
+        )
 
     def _again(self, **slots: SlotValue) -> RecalledTurn:
         intent = replace(self.intent, slots={**self.intent.slots, **slots}, granted=True)
@@ -113,9 +105,9 @@ class Ellipsis:
             return None
         start = 1 if tokens[0].text in ("and", "also", "then") and len(tokens) > 1 else 0
         spoken = " ".join(token.text for token in tokens[start:])
-        found = _TELLING.fullmatch(_without_tail(spoken))
+        found = _TELLING.fullmatch(without_tail(spoken))
         name = next((each for each in found.groups() if each), "") if found else ""
-        if found and (found["c"] or found["d"]) and _without_tail(spoken) == spoken:
+        if found and (found["c"] or found["d"]) and without_tail(spoken) == spoken:
             return None  # "text Ben" alone begins another message
         rest = [token.text for token in said.rest]
         if not name and (said.adds or said.same) and rest:
@@ -143,6 +135,8 @@ class Ellipsis:
         if not rest or not (said.adds or verb) or self.intent.tool != "add_list_items":
             return None
         things = split_list(rest)
+        if any(before.closes and token.text == "the" for before, token in pairwise(rest)):
+            return None  # "oats, the big bag" is one thing
         said_words = {token.text for token in rest}
         sentence = said_words & (
             SENTENCE | QUESTIONS | frozenset(listed("on to onto off from not no list reminder note"))
@@ -151,7 +145,7 @@ class Ellipsis:
             return None
         slots = {name: SlotValue(SlotType.ITEMS, things)}
         if other:
-            slots["list_name"] = SlotValue(SlotType.LABEL, other["list"])
+            slots["list_name"] = SlotValue(SlotType.LABEL, other["list"], 0, 1)
         return self._again(**slots)
 
     def _reminded(self, rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
@@ -180,8 +174,13 @@ class Ellipsis:
             return self._on(shifted, moment, slots)
         if len(lengths) == 1 and moment is None:
             found = value_said(said.rest, SlotType.DURATION, now)
-            if found is None or not found.plain:
+            if found is None or found.unclear:
                 return None
+            if found.rest:
+                named = _named(found.rest, said)
+                if not named:
+                    return None
+                slots["label"] = SlotValue(SlotType.LABEL, named)
             length = _in_unit(found.value, self.intent.said(lengths[0]), said.rest)
             slots[lengths[0]] = SlotValue(SlotType.DURATION, length)
             return RecalledTurn((replace(self.intent, slots=slots, granted=True),), text=self.text)
@@ -254,6 +253,21 @@ class Ellipsis:
             slots[name] = SlotValue(SlotType.DATETIME, found.value)
         return self._again(**slots)
 
+    def _exchanged(self, said: Said, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
+        """The last look-up with its time exchanged in its words: "and next week", after "what's on tomorrow"."""
+        times = [value for value in self.intent.slots.values() if value.type in TEMPORAL and value.end > value.start]
+        if not said.adds or len(times) != 1 or not reader.specs[self.intent.tool].safe:
+            return None
+        before = reader.read(self.text, now).tokens
+        words = [*before[: times[0].start], *said.rest, *before[times[0].end :]]
+        spoken = " ".join(token.surface for token in words if token.surface)
+        found = reader.read(spoken, now)
+        if [each.tool for each in found.intents] != [self.intent.tool] or found.intents[0].end < len(found.tokens):
+            return None
+        new = [value.value for value in found.intents[0].slots.values() if value.type in TEMPORAL]
+        changed = bool(new) and new != [times[0].value]
+        return RecalledTurn(found.intents, text=spoken) if changed and found.intents[0].complete else None
+
     def _listed(self, said: Said) -> RecalledTurn | None:
         """ "and the packing list", after another list was read out."""
         words = [token.text for token in said.rest]
@@ -263,8 +277,19 @@ class Ellipsis:
         if not rest or len(rest) > _LONGEST_NAME or {token.text for token in rest} & _NOT_NAMES:
             return None
         slots = {key: value for key, value in self.intent.slots.items() if key != "item"}
-        slots["list_name"] = SlotValue(SlotType.LABEL, surface(rest, 0, len(rest)))
+        slots["list_name"] = SlotValue(SlotType.LABEL, surface(rest, 0, len(rest)), 0, 1)
         return RecalledTurn((replace(self.intent, slots=slots),), text=self.text)
+
+
+def _named(rest: Sequence[Token], said: Said) -> str:
+    """The name in "another for the eggs, six minutes": the words behind "for"; "" where they are none."""
+    words = [token.text for token in said.rest]
+    name = [token.text for token in rest]
+    at = next((at for at in range(len(words)) if words[at : at + len(name)] == name), 0)
+    before = words[max(0, at - 2) : at]
+    if not said.anew or len(name) > 2 or "for" not in before or set(name) & _NOT_NAMES:
+        return ""
+    return surface(rest, 0, len(rest))
 
 
 def _counted(thing: str) -> bool:
@@ -281,37 +306,3 @@ def _in_unit(length: Any, before: Any, rest: Sequence[Token]) -> Any:
         return length
     unit = next((size for size in _UNITS if before % size == 0), _MINUTE)
     return length / _MINUTE * unit
-
-
-def _without_tail(spoken: str) -> str:
-    for tail in sorted((" ".join(each) for each in _TAILS), key=len, reverse=True):
-        if spoken.endswith(f" {tail}"):
-            return _without_tail(spoken.removesuffix(f" {tail}"))
-    return spoken
-
-
-def _unframed(tokens: Sequence[Token]) -> Said:
-    """Takes "and another one", "same again but", "... as well" from around the words."""
-    rest = list(tokens)
-    adds = anew = same = False
-    while rest and rest[0].text in _OPENS:
-        rest.pop(0)
-    for group in (_ANDS, _SAME, _ANEW):
-        words = tuple(token.text for token in rest)
-        lead = max((each for each in group if words[: len(each)] == each), key=len, default=())
-        if lead and (len(lead) < len(rest) or group is not _ANDS):
-            rest = rest[len(lead) :]
-            adds = adds or (group is _ANDS and lead[0] in ("and", "also"))
-            same, anew = same or group is _SAME, anew or group is _ANEW
-    while rest and (adds or same or anew) and rest[0].text in _LINKS:
-        rest.pop(0)
-    while rest:
-        words = tuple(token.text for token in rest)
-        tail = max(
-            (each for each in _TAILS if len(each) < len(words) and words[-len(each) :] == each), key=len, default=()
-        )
-        if not tail:
-            break
-        adds = adds or " ".join(tail) in _ADDS
-        rest = rest[: -len(tail)]
-    return Said(rest, adds, anew, same)

@@ -1,17 +1,21 @@
 """What a reply to "Should I ...?" means: a yes, a no, a yes or no with another value ("yeah but make it seven"), or
 with another request ("yes please, and add milk to my list")."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from services.agent.core.confirmation import ConfirmationReply, orders_for, reply_of
+from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.planning import OpenQuestion, faint
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
 from services.grammar.reply_values import IDLE, hour_completed, value_said
 from tools import confirmation_question
+from tools.language.lists import split_list
+from tools.language.matcher import SENTENCE
 from tools.language.moments import When
 from tools.language.slots import SlotType
 from tools.language.spoken import listed, phrases
@@ -25,8 +29,18 @@ _AGREES = frozenset(
         please perfect great lovely good"""
     )
 )
-_OPENS = frozenset(listed("oh well um ah hmm so just and then thanks thank you go on do that's that is it do please"))
+_OPENS = frozenset(listed("oh well um ah hmm so just then thanks thank you do that's that is it do please"))
+_GO = phrases("go on|go ahead|go for it")
 """Words that may stand around the agreement at the beginning ("oh go on then", "yes please")."""
+_NOT_THINGS = (
+    SENTENCE
+    | QUESTIONS
+    | frozenset(
+        listed("on to off from not no list reminder note timer alarm too another set add put call text remind for")
+    )
+)
+_SURELY = frozenset(("probably", "definitely", "really", "absolutely", "certainly"))
+_SHOULD = phrases("you should|you had better|you'd better|i think you should|i think so|you could|you can")
 _REFUSES = frozenset(listed("no nope nah not don't never stop wait leave forget abort"))
 _DENIES = frozenset(listed("no nope nah"))
 _LINKS = frozenset(listed("and but only just also though or rather actually plus oh well then"))
@@ -90,6 +104,9 @@ def replied(
         return (_revised(rest, doubts, reader, now) if rather else None) or RecalledTurn(())
     if not rest:
         return RecalledTurn(()) if yes is False else None
+    listed_too = _extended(rest, doubts, yes)
+    if listed_too is not None:
+        return listed_too
     own = _requests(rest, reader, now)
     if own is not None and own.intents:
         if not yes:
@@ -100,9 +117,12 @@ def replied(
         return RecalledTurn(intents, reading=own)
     if own is None and _others(rest, doubts, reader, now):
         return None
+    more = bool(yes) and rest[0].text == "and" and bool(_MORE & {token.text for token in rest[1:3]})
+    while more and len(rest) > 1 and rest[0].text in ("and", "another", "also", "one", "more"):
+        rest = rest[1:]
     revised = _revised(rest, doubts, reader, now)
     if revised is not None:
-        return revised
+        return replace(revised, intents=(*granted, *revised.intents)) if more and revised.confirmed else revised
     return RecalledTurn(()) if reply is ConfirmationReply.NO else None
 
 
@@ -114,7 +134,8 @@ def _granted(intent: Intent) -> Intent:
 def _agrees(said: Sequence[str], question: OpenQuestion) -> bool:
     """Whether the words agree, beside the yes that they may begin or end with: in a set phrase, or by repeating words
     of the question ("yes an alarm", "timer yeah")."""
-    core, yes = list(said), False
+    core = [word for word in said if word not in _SURELY]
+    yes = False
     asked = {token.text for token in tokenize(question.text)}
     while core and tuple(core) not in _POLITE:
         if core[0] in _AGREES or (core[0] in _BEFORE_YES and len(core) > 1):
@@ -128,15 +149,20 @@ def _agrees(said: Sequence[str], question: OpenQuestion) -> bool:
     if not core:
         return yes
     once = bool({"once", "every"} & asked) and "once" in core and set(core) <= _ONCE
-    return once or tuple(core) in _POLITE or (yes and set(core) <= asked | _SMALL)
+    return once or tuple(core) in _POLITE or tuple(core) in _SHOULD or (yes and set(core) <= asked | _SMALL)
 
 
 def _split(tokens: Sequence[Token]) -> tuple[bool | None, list[Token]]:
     """Whether the reply says yes (True) or no (False) before or behind something else, and the words of that."""
     at, yes, no = 0, False, False
-    while at < len(tokens) and (word := tokens[at].text) in _AGREES | _OPENS | _DENIES:
-        yes, no = yes or word in _AGREES - {"please"} or word == "go", no or word in _DENIES
-        at += 1
+    words = [token.text for token in tokens]
+    while at < len(tokens):
+        word = words[at]
+        going = next((each for each in _GO if tuple(words[at : at + len(each)]) == each), ())
+        if not going and word not in _AGREES | _OPENS | _DENIES:
+            break
+        yes, no = yes or bool(going) or word in _AGREES - {"please"}, no or word in _DENIES
+        at += len(going) or 1
         if no and at < len(tokens) and tokens[at].text in ("thanks", "thank"):
             break
     rest = list(tokens[at:])
@@ -148,6 +174,30 @@ def _split(tokens: Sequence[Token]) -> tuple[bool | None, list[Token]]:
         rest.pop(0)
     made = next((each for each in _MAKING if tuple(token.text for token in rest[: len(each)]) == each), ())
     return (True if yes else False if no else None), rest[len(made) :]
+
+
+_ON_LIST = re.compile(r"(?:on|to|onto|in) (?:the|my|our) (\w+(?: \w+)?) (?:list|one)")
+_LONGEST_THING = 3
+
+
+def _extended(rest: Sequence[Token], doubts: Sequence[Intent], yes: bool | None) -> RecalledTurn | None:
+    """The things that were asked about with more ("yes and bacon"), or on another list ("no, on the camping list")."""
+    if len(doubts) != 1 or doubts[0].tool != "add_list_items" or not doubts[0].said("items"):
+        return None
+    intent, before = doubts[0], doubts[0].slots["items"]
+    words = [token.text for token in rest]
+    other = _ON_LIST.fullmatch(" ".join(words))
+    if other:
+        slots = {**intent.slots, "list_name": SlotValue(SlotType.LABEL, other[1], 0, 1)}
+        return RecalledTurn((_granted(replace(intent, slots=slots)),))
+    if not yes or words[0] not in ("and", "plus") or len(words) < 2 or set(words[1:]) & _NOT_THINGS:
+        return None
+    things = split_list(rest[1:])
+    if any(len(thing.split()) > _LONGEST_THING for thing in things):
+        return None
+    known = before.value if isinstance(before.value, list) else [before.value]
+    slots = {**intent.slots, "items": replace(before, type=SlotType.ITEMS, value=[*known, *things])}
+    return RecalledTurn((_granted(replace(intent, slots=slots)),))
 
 
 def _requests(rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> UtteranceReading | None:

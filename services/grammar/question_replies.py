@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.grammar import choosing, offers, wording
+from services.grammar.cues import withdraws
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.planning import OpenQuestion
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
-from services.grammar.reply_values import plain_tokens, value_said
+from services.grammar.reply_values import ReplyValue, plain_tokens, value_said
 from tools import confirmation_question
 from tools.language.lists import split_list
+from tools.language.matcher import SENTENCE
 from tools.language.moments import When
+from tools.language.numbers import number_at
 from tools.language.slots import FREE, TEMPORAL, Slot, SlotType, infer
 from tools.language.spoken import phrases
 from tools.language.tokens import FILLERS, Token, surface, tokenize
+from tools.language.tries import main_moment
 from tools.language.values import TokenizedUtterance
 from tools.spec import ToolSpec
 
@@ -48,6 +52,10 @@ class QuestionReply:
             return offers.replied(question, self.doubts, text, reading, reader, now)
         spec = reader.specs[question.intent.tool]
         slot = _slot(question, spec)
+        if words[0] == "nothing" and (len(words) == 1 or withdraws(words[1:])):
+            return RecalledTurn(())
+        if slot.type in FREE and slot.type is not SlotType.TEXT and set(words) <= _YES_OR_NO:
+            return RecalledTurn((), again=True)
         if slot.name == "text" and words[0] == "to" and len(words) > 1:  # what to be reminded of: "to ring the vet"
             return self._with(SlotValue(slot.type, surface(tokens, 1, len(tokens))))
         if question.options and (chosen := choosing.chosen(words, question.options)):
@@ -72,6 +80,17 @@ class QuestionReply:
             return self._measured(tokens, slot, spec, now)
         if question.options and slot.type is SlotType.NAME:
             return RecalledTurn((), again=True) if not reading.intents else None
+        if slot.name == "title" and (begins := main_moment(spec)) is not None:
+            found = value_said(tokens, SlotType.DATETIME, now)
+            if found is not None and found.plain and not found.unclear:
+                slots = {**question.intent.slots, begins: SlotValue(SlotType.DATETIME, found.value)}
+                return RecalledTurn((replace(question.intent, slots=slots),))
+        moment = main_moment(spec) if slot.type is SlotType.PLACE else None
+        if moment is not None and (found := value_said(tokens, SlotType.DATETIME, now)) is not None and found.rest:
+            place = self._said(_bare(found.rest, keep=False), slot, now)
+            timed = {moment: SlotValue(SlotType.DATETIME, found.value)}
+            intents = tuple(replace(each, slots={**each.slots, **timed}) for each in place.intents) if place else ()
+            return RecalledTurn(intents) if intents and not found.unclear else None
         if slot.type in FREE and slot.type is not SlotType.TEXT:
             tokens = _bare(tokens, keep=slot.name == "label")
         if slot.type is SlotType.NAME and _NEITHER & set(words):
@@ -113,6 +132,15 @@ class QuestionReply:
         found = value_said(tokens, slot.type, now)
         if tokens[0].text in QUESTIONS:
             return None
+        length = _length(tokens, slot, self.before, now)
+        if length is not None:
+            found = length
+        if slot.name == "start":
+            started = _range(tokens, now)
+            if started is not None:
+                return RecalledTurn((self._filled(started[0], duration_minutes=started[1]),))
+            if (found is None or not found.plain) and (titled := self._titled(tokens, found)) is not None:
+                return titled
         if found is None or found.unclear:
             vague = found is not None or _UNDECIDED & {token.text for token in tokens}
             return RecalledTurn((), again=True) if vague else None
@@ -120,13 +148,26 @@ class QuestionReply:
         others: dict[str, SlotValue] = {}
         if found.again is not None:
             others["rule"] = SlotValue(SlotType.RECURRENCE, found.again)
-        intent = self._filled(SlotValue(kind, found.value), **others)
+        intent = self._filled(SlotValue(kind, _coming(found.value, now)), **others)
+        if length is not None and slot.type is SlotType.DURATION:
+            intent = replace(intent, learned=False, unread=0)  # the number before is read now
         if found.plain or (tokens[0].text not in _OTHER_MATTER and _comments(tokens, found.rest)):
             return RecalledTurn((intent,))
         args = arguments(intent, spec, now)
         if args.missing or _said_elsewhere(found.rest):
             return None
         return RecalledTurn((intent,), ask=confirmation_question.should_i(spec, args.values))
+
+    def _titled(self, tokens: Sequence[Token], found: ReplyValue | None) -> RecalledTurn | None:
+        """The event with the words as its title, where it has none yet and they say no time ("parents' evening")."""
+        title = str(self.question.intent.said("title") or "").casefold()
+        timed = found is not None and (found.value.time is not None or found.value.day is not None)
+        words = {token.text for token in tokens} - ({"do"} if tokens[-1].text == "do" else set())  # a party
+        if timed or title not in _VAGUE_TITLES or len(tokens) > _LONGEST_TITLE or words & _NO_TITLE:
+            return None
+        named = SlotValue(SlotType.LABEL, surface(tokens, 0, len(tokens)))
+        intent = self.question.intent
+        return RecalledTurn((replace(intent, slots={**intent.slots, "title": named}, complete=True),))
 
     def _said(self, tokens: Sequence[Token], slot: Slot, now: datetime) -> RecalledTurn | None:
         """The request with the first value of the slot's type in the reply, or with its words."""
@@ -144,6 +185,54 @@ class QuestionReply:
         return self._with(SlotValue(slot.type, said)) if said is not None else None
 
 
+def _length(tokens: Sequence[Token], slot: Slot, before: str, now: datetime) -> ReplyValue | None:
+    """A length whose unit alone the reply says ("minutes", after "a timer for five"), or a length in place of a moment
+    ("ten minutes", when asked "When?"). None where the reply is neither."""
+    said = plain_tokens(tokens)
+    units = [token.text.rstrip("s") in _UNITS for token in said]
+    if slot.type is SlotType.DURATION and units[:1] == [True]:
+        words = [token.text for token in tokenize(before)]
+        starts = [at for at in range(len(words)) if number_at(words, at) is not None]
+        number = number_at(words, starts[0]) if starts else None
+        if number is None or any(at >= number.end for at in starts):
+            return None
+        return value_said([*tokenize(" ".join(words[starts[0] : number.end])), *said], slot.type, now)
+    if slot.type is SlotType.DATETIME and slot.name != "start" and any(units):
+        found = value_said(tokens, SlotType.DURATION, now)
+        moment = value_said(tokens, slot.type, now)
+        if found is not None and found.plain and (moment is None or not moment.plain):
+            return replace(found, value=When(after=timedelta(seconds=found.value)))
+    return None
+
+
+def _range(tokens: Sequence[Token], now: datetime) -> tuple[SlotValue, SlotValue] | None:
+    """The beginning and the length in "friday, one till two"; None where the words are no such span."""
+    words = [token.text for token in tokens]
+    at = next((at for at, word in enumerate(words) if word in ("till", "until", "til")), 0)
+    if not 0 < at < len(words) - 1:
+        return None
+    first, last = (value_said(part, SlotType.DATETIME, now) for part in (tokens[:at], tokens[at + 1 :]))
+    if first is None or last is None or not first.plain or not last.plain:
+        return None
+    start = replace(first.value, part=first.value.part or last.value.part)
+    one, two = start.clock(), last.value.clock()
+    if one is None or two is None or last.value.day is not None:
+        return None
+    minutes = (two.hour * 60 + two.minute - one.hour * 60 - one.minute) % (12 * 60)
+    if not minutes:
+        return None
+    return SlotValue(SlotType.DATETIME, start), SlotValue(SlotType.DURATION, minutes * 60)
+
+
+def _coming(value: Any, now: datetime) -> Any:
+    """The moment; a part of the day that is over today is tomorrow's."""
+    if not isinstance(value, When) or value.part is None or value.day or value.timed:
+        return value
+    moment = value.moment(now)
+    over = moment is not None and moment <= now.replace(tzinfo=None)
+    return replace(value, day=now.date() + timedelta(days=1)) if over else value
+
+
 def _said_elsewhere(rest: Sequence[Token]) -> bool:
     """Whether the words beside a value ask for, or deny, something: then it is not sure that the value is an answer."""
     return bool({token.text for token in rest} & _OTHER_MATTER)
@@ -153,6 +242,13 @@ _OTHER_MATTER = QUESTIONS | frozenset(("not", "never", "don't", "can't", "cannot
 
 
 _WISH = 4
+_UNITS = frozenset(("second", "minute", "hour", "day", "week"))
+_YES_OR_NO = frozenset(("yes", "yeah", "yep", "no", "nope", "okay", "ok", "sure", "please", "right"))
+_VAGUE_TITLES = frozenset(
+    ("", "something", "anything", "thing", "event", "an event", "appointment", "an appointment", "it")
+)
+_LONGEST_TITLE = 5
+_NO_TITLE = SENTENCE | QUESTIONS | frozenset(("no", "not", "don't", "sometime", "soon", "later", "whenever", "never"))
 _UNDECIDED = frozenset(("not", "or", "before", "after", "unless", "until"))
 _REASONS = frozenset(("because", "cause", "cos", "since"))
 

@@ -23,7 +23,7 @@ IDLE = frozenset(
         sorry actually rather no nope nah wait mean some time sometime set if can could try sounds works love mate dear
         darling only my i'd let's ish or want need call put have i'll am we'll lovely instead hang second hmm and there
         quick quickly starting now exactly precisely sharp dot ideally hopefully obviously know
-        dunno this but better"""
+        dunno this but better safe"""
     )
 )
 """Words of a reply that say nothing beside its value."""
@@ -36,6 +36,8 @@ _WAITING = phrases("not till|not until")
 _BROKEN = frozenset(listed("half quarter past to five ten twenty"))
 """Words of a time that was begun and not finished before a correction ("quarter to, no, ...")."""
 _MINUTE = 60
+_UNITS = frozenset(listed("second seconds minute minutes hour hours"))
+"""Behind one of these "one" is no number ("a five minute one")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def plain_tokens(tokens: Sequence[Token]) -> list[Token]:
 def value_said(tokens: Sequence[Token], wanted: SlotType, now: datetime) -> ReplyValue | None:
     """The value of type `wanted` (a moment for all temporal types, or a length) in a reply; None without one."""
     said = plain_tokens(tokens)
+    said = [token for at, token in enumerate(said) if not (at and token.text == "one" and said[at - 1].text in _UNITS)]
     found: Any = None
     again: Recurrence | None = None
     rest: list[Token] = []

@@ -29,12 +29,18 @@ _WHOLE_DAYS = frozenset(listed("birthday anniversary holiday holidays vacation l
 """Words in the titles of events that take whole days."""
 
 
+_NO_TITLES = frozenset(("event", "an event", "something", "thing"))
+"""Titles that say nothing of the event: it is asked for."""
+
+
 def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Creates an event. The person it is with goes into the title; to meetings they are invited, if their address is
     found."""
     who = intent.said("attendees")
     slots = dict(intent.slots)
     title = str(intent.said("title") or "")
+    if title.casefold() in _NO_TITLES:
+        title = ""
     if isinstance(who, str):
         del slots["attendees"]
         title = f"{title} with {' and '.join(names_in(who))}"

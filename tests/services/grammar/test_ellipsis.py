@@ -111,3 +111,22 @@ def test_words_that_ask_for_no_more_do_nothing(before: str, words: str) -> None:
 )
 def test_look_ups_go_on(before: str, words: str, tool: str, arguments: dict[str, object]) -> None:
     assert any(name == tool and arguments.items() <= given.items() for name, given in _read(before, words))
+
+
+def test_one_more_for_something_is_called_so() -> None:
+    for words in ("and one for the eggs, six", "and one for the eggs for six minutes"):
+        made = _made("set a tea timer for four minutes", words)
+        assert made[1] == ("set_timer", {"duration_seconds": 360, "label": "eggs"})
+
+
+def test_a_five_minute_one() -> None:
+    made = _made("set a timer for ten minutes", "and a five minute one")
+    assert [arguments["duration_seconds"] for _, arguments in made] == [600, 300]
+
+
+def test_another_list_is_meant() -> None:
+    assert _made("add milk to my shopping list", "and put nails on the hardware one")[1] == (
+        "add_list_items",
+        {"list_name": "hardware", "items": ["nails"]},
+    )
+    assert ("read_list", {"list_name": "packing"}) in _read("what's on my shopping list", "and the packing list")

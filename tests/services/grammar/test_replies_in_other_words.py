@@ -161,3 +161,57 @@ def test_a_pause_for_thought_is_no_answer(reply: str) -> None:
 def test_things_for_a_list_without_what_is_said_around_them() -> None:
     [(_, arguments)] = _made("put something on my shopping list", "erm, washing powder I think")
     assert arguments["items"] == ["washing powder"]
+
+
+def test_an_event_without_a_name_is_asked_for_one() -> None:
+    turns = _said("put an event in my calendar", "monday at four", "team lunch")
+    assert turns[0].answer == "What should I call it?"
+    [(_, arguments)] = [(call.tool, call.arguments) for turn in turns for call in turn.writes]
+    assert (arguments["title"], arguments["start"]) == ("Team lunch", "2026-11-30T16:00")
+
+
+def test_a_span_of_time_is_beginning_and_length() -> None:
+    [(_, arguments)] = _made("put lunch with Sue in my calendar", "friday, one till half two")
+    assert (arguments["start"], arguments["duration_minutes"]) == ("2026-11-27T13:00", 90)
+
+
+@pytest.mark.parametrize(("first", "reply", "seconds"), [("five", "minutes", 300), ("three", "hours obviously", 10800)])
+def test_a_unit_alone_belongs_to_the_number_that_was_said(first: str, reply: str, seconds: int) -> None:
+    [(_, arguments)] = _made(f"set a timer for {first}", reply)
+    assert arguments["duration_seconds"] == seconds
+
+
+@pytest.mark.parametrize(
+    ("reply", "due"), [("ten minutes ta", "2026-11-25T18:53"), ("in the morning", "2026-11-26T09:00")]
+)
+def test_when_may_be_a_length_or_a_part_of_the_day(reply: str, due: str) -> None:
+    [(_, arguments)] = _made("remind me to post the parcel", reply)
+    assert arguments["due"] == due
+
+
+@pytest.mark.parametrize(
+    ("reply", "name", "items"),
+    [("yes and bacon", "shopping", ["eggs", "bacon"]), ("no, on the camping list", "camping", ["eggs"])],
+)
+def test_more_things_or_another_list(reply: str, name: str, items: list[str]) -> None:
+    [(_, arguments)] = _made("maybe add eggs to my shopping list", reply)
+    assert (arguments["list_name"], arguments["items"]) == (name, items)
+
+
+@pytest.mark.parametrize("reply", ["nothing, leave it", "nothing"])
+def test_nothing_is_no_message(reply: str) -> None:
+    assert _made("text Anna", reply) == []
+
+
+@pytest.mark.parametrize("reply", ["not before eight", "five or six"])
+def test_no_time_is_chosen_for_the_user(reply: str) -> None:
+    turns = _said("set an alarm", reply)
+    assert not turns[1].writes
+    assert turns[1].answer.endswith("?")
+
+
+def test_a_place_is_said_with_a_day() -> None:
+    calls = _said("what's the weather like", "tomorrow in Norwich")[1].calls
+    assert [(call.tool, call.arguments["location"], call.arguments["date"]) for call in calls] == [
+        ("get_weather", "Norwich", "2026-11-26")
+    ]

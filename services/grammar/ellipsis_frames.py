@@ -1,0 +1,63 @@
+"""The frame of a turn that leaves out what the last request said: "and another one", "same again", "... too"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tools.language.spoken import listed, phrases
+from tools.language.tokens import Token
+
+_OPENS = frozenset(listed("oh well okay ok right now so yes yeah please hey er"))
+_ANDS = phrases("and|and also|and then|also|or|and what about|and how about|what about|how about")
+_ANEW = phrases("another one|another|one more|a second one|a second|a third one|a third|one|a further one|a new one")
+_SAME = phrases(
+    """same again|the same again|same thing|the same thing|the same|same|do the same|do the same thing|again
+    |the same one|same one|same as that|and again|repeat that"""
+)
+_LINKS = frozenset(listed("but only just make it this time with"))
+_TAILS = phrases("too|as well|also|please|this time|then|again|thanks|ta|cheers|instead|while you are at it|if you can")
+_ADDS = frozenset(("too", "as well", "also", "again"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of such a turn without its frame. `adds`: they ask for one more; `anew`: for another one of the kind;
+    `same`: like the last one."""
+
+    rest: list[Token]
+    adds: bool
+    anew: bool
+    same: bool
+
+
+def without_tail(spoken: str) -> str:
+    for tail in sorted((" ".join(each) for each in _TAILS), key=len, reverse=True):
+        if spoken.endswith(f" {tail}"):
+            return without_tail(spoken.removesuffix(f" {tail}"))
+    return spoken
+
+
+def unframed(tokens: Sequence[Token]) -> Said:
+    """Takes "and another one", "same again but", "... as well" from around the words."""
+    rest = list(tokens)
+    adds = anew = same = False
+    while rest and rest[0].text in _OPENS:
+        rest.pop(0)
+    for group in (_ANDS, _SAME, _ANEW):
+        words = tuple(token.text for token in rest)
+        lead = max((each for each in group if words[: len(each)] == each), key=len, default=())
+        if lead and (len(lead) < len(rest) or group is not _ANDS):
+            rest = rest[len(lead) :]
+            adds = adds or (group is _ANDS and lead[0] in ("and", "also"))
+            same, anew = same or group is _SAME, anew or group is _ANEW
+    while rest and (adds or same or anew) and rest[0].text in _LINKS:
+        rest.pop(0)
+    while rest:
+        words = tuple(token.text for token in rest)
+        tail = max(
+            (each for each in _TAILS if len(each) < len(words) and words[-len(each) :] == each), key=len, default=()
+        )
+        if not tail:
+            break
+        adds = adds or " ".join(tail) in _ADDS
+        rest = rest[: -len(tail)]
+    return Said(rest, adds, anew, same)
