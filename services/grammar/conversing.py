@@ -46,6 +46,7 @@ _ONCE_MORE = phrases(
     |tell me another one|tell me another|another one please|one more please|again please|do another|give me another one
     |roll again|flip it again|roll it again|roll them again"""
 )
+_AGAIN_PLEASE = frozenset(_ONCE_MORE)
 _AGAIN = "pick_random"
 """The tool whose result differs when it is used again."""
 _WHY = re.compile(r"(?:so |but |and |hey )*(?:why|how come)\b.*\b(?:did|didn't|have|haven't|has|hasn't|never)\b")
@@ -94,7 +95,7 @@ def beforehand(context: TurnContext) -> TalkReply | None:
         if kind is not Talk.REPEAT and (open_ended or not (about := _asked_about(context))):
             return None
         return TalkReply(about) if kind is not Talk.REPEAT else TalkReply(context.conversation.repeated(), keeps=True)
-    if said in _ONCE_MORE and [each.tool for each in context.memory.intents] == [_AGAIN]:
+    if {said, said[:-1]} & _AGAIN_PLEASE and [each.tool for each in context.memory.intents] == [_AGAIN]:
         return TalkReply(look=context.memory.intents[0])
     if kind is not None and (not context.sure or kind is Talk.EMERGENCY):
         return reply_to(kind, said, context.specs, context.conversation, context.now)

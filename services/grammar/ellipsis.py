@@ -2,6 +2,7 @@
 too", "the day after?", "and sunday in Leeds"."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -38,18 +39,23 @@ _NOT_NAMES = (
     SENTENCE | QUESTIONS | frozenset(listed("the a an for at on in no not it that this don't never none nothing"))
 )
 _LONGEST_THING, _LONGEST_NAME = 3, 3
-_SHIFTS: Mapping[str, int] = {
-    "the day after": 1, "the next day": 1, "the following day": 1, "the day after that": 1, "next day": 1,
-    "the day before": -1, "the day before that": -1, "the previous day": -1, "a day later": 1, "a day earlier": -1,
-    "the week after": 7, "the week after that": 7, "a week later": 7, "the following week": 7, "a week on": 7,
-    "the week before": -7, "a week earlier": -7, "a week after that": 7, "a week on from that": 7, "a week after": 7,
-    "two days later": 2, "two days after": 2, "two days after that": 2, "a fortnight later": 14, "a fortnight on": 14,
-    "a fortnight after that": 14,
+_LATER = re.compile(
+    r"(?P<count>.+?) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|on|after|after that|after then"
+    r"|on from that|on from then|from that|from then|earlier|before|before that)"
+)
+_SHIFTS: Mapping[str, tuple[int, str]] = {
+    "the day after": (1, "day"), "the next day": (1, "day"), "the following day": (1, "day"), "next day": (1, "day"),
+    "the day after that": (1, "day"), "the day before": (-1, "day"), "the day before that": (-1, "day"),
+    "the previous day": (-1, "day"), "the week after": (1, "week"), "the week after that": (1, "week"),
+    "the following week": (1, "week"), "the week before": (-1, "week"), "the year after": (1, "year"),
+    "the year before": (-1, "year"), "the month after": (1, "month"), "the month before": (-1, "month"),
 }  # fmt: skip
-"""Days from the day of the last request."""
+"""How far from the day of the last request."""
 _NEXT = frozenset(("the one after", "the one after that", "the next one", "the following one", "the one following"))
 _UNITS = (3600, 60, 1)
 _MINUTE = 60
+_FARTHEST = 400
+"""Limit on how many days, weeks, months or years one may go on from a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ class Ellipsis:
         put = self._put(tokens, said) if not clear or said.adds else None
         if put is not None or clear or not said.rest:
             return put
-        if self.intent.tool == "create_reminder" and said.adds and said.rest[0].text == "to":
+        told = [token.text for token in said.rest]
+        if self.intent.tool == "create_reminder" and (said.adds or said.anew) and "to" in told[:-1]:
             return self._reminded(said.rest, reader, now)
         return (
             self._moved(said, reader, now) or self._elsewhere(said, reader, now) or self._exchanged(said, reader, now)
@@ -129,6 +136,8 @@ class Ellipsis:
         verb = max((each for each in _PUTTING if words[: len(each)] == each), key=len, default=())
         rest = rest[len(verb) :]
         onto = _ONTO.fullmatch(" ".join(token.text for token in rest))
+        if verb and not onto and len(rest) > 1 and rest[-1].text in ("on", "down"):
+            rest = rest[:-1]  # "put salt on as well"
         other = _OTHER_LIST.fullmatch(" ".join(token.text for token in rest)) if not onto else None
         if found := onto or other:
             rest = rest[: len(found["items"].split())]
@@ -212,8 +221,9 @@ class Ellipsis:
         if spoken in _NEXT:
             named = any(isinstance(value.value, When) and value.value.day for value in self.intent.slots.values())
             return ReplyValue(When(day=before + timedelta(days=7))) if named else None
-        if spoken in _SHIFTS:
-            return ReplyValue(When(day=before + timedelta(days=_SHIFTS[spoken])))
+        shift = _SHIFTS.get(spoken) or _counted_shift(spoken)
+        if shift is not None:
+            return ReplyValue(When(day=_shifted_day(before, *shift)))
         day = ORDINALS.get(spoken.removeprefix("the ")) if spoken.startswith("the ") else None
         if day is None or self.intent.tool != "get_date" or day > 28:
             return None
@@ -290,6 +300,27 @@ def _named(rest: Sequence[Token], said: Said) -> str:
     if not said.anew or len(name) > 2 or "for" not in before or set(name) & _NOT_NAMES:
         return ""
     return surface(rest, 0, len(rest))
+
+
+def _counted_shift(spoken: str) -> tuple[int, str] | None:
+    """ "two weeks later", "a year on from that"; None for other words."""
+    found = _LATER.fullmatch(spoken)
+    words = found["count"].split() if found else []
+    number = number_at(words, 0) if words else None
+    count = 1 if words in (["a"], ["an"]) else int(number.value) if number and number.end == len(words) else 0
+    if found is None or not 0 < count <= _FARTHEST:
+        return None
+    return (-count if found["way"].startswith(("earlier", "before")) else count), found["unit"]
+
+
+def _shifted_day(day: date, count: int, unit: str) -> date:
+    if unit in ("day", "week", "fortnight"):
+        return day + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit])
+    months = day.year * 12 + day.month - 1 + (count * 12 if unit == "year" else count)
+    if not 12 <= months < 12 * 9999:
+        return day
+    last = monthrange(months // 12, months % 12 + 1)[1]
+    return date(months // 12, months % 12 + 1, min(day.day, last))
 
 
 def _counted(thing: str) -> bool:

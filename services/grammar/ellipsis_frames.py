@@ -8,7 +8,9 @@ from tools.language.tokens import Token
 
 _OPENS = frozenset(listed("oh well okay ok right now so yes yeah please hey er"))
 _ANDS = phrases("and|and also|and then|also|or|and what about|and how about|what about|how about")
-_ANEW = phrases("another one|another|one more|a second one|a second|a third one|a third|one|a further one|a new one")
+_ANEW = phrases(
+    "another one|another|one more|plus one|plus another|a second one|a second|a third one|a third|one|a new one"
+)
 _SAME = phrases(
     """same again|the same again|same thing|the same thing|the same|same|do the same|do the same thing|again
     |the same one|same one|same as that|and again|repeat that"""
@@ -47,7 +49,7 @@ def unframed(tokens: Sequence[Token]) -> Said:
         lead = max((each for each in group if words[: len(each)] == each), key=len, default=())
         if lead and (len(lead) < len(rest) or group is not _ANDS):
             rest = rest[len(lead) :]
-            adds = adds or (group is _ANDS and lead[0] in ("and", "also"))
+            adds = adds or (group is _ANDS and lead[0] in ("and", "also") and lead[-1] != "about")
             same, anew = same or group is _SAME, anew or group is _ANEW
     while rest and (adds or same or anew) and rest[0].text in _LINKS:
         rest.pop(0)

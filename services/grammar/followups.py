@@ -73,6 +73,7 @@ class AnsweredLookUp:
         rest = [token.text for token in _behind_lead(tokens)]
         if not value or not rest:
             return None
+        rest = _as_sum(rest)
         found = continued_at(rest, value)
         if found is None or found.end < len(rest):
             rest = _replaced(rest, _RESULT, value.split())
@@ -171,6 +172,25 @@ class AnsweredLookUp:
         value = replace(last.slots[free[0]], value=name, start=0, end=len(rest), others=(), open=False)
         intent = replace(last, slots={**last.slots, free[0]: value}, start=0, end=len(rest), words=tuple(words))
         return FollowUp((intent,), f"{name}")
+
+
+_SUMS: Mapping[tuple[str, ...], str] = {
+    ("take", "off"): "minus", ("knock", "off"): "minus", ("take", "away"): "minus", ("subtract",): "minus",
+    ("less",): "minus", ("add",): "plus", ("add", "on"): "plus", ("add", "another"): "plus",
+}  # fmt: skip
+
+
+def _as_sum(words: Sequence[str]) -> list[str]:
+    """The words of a step of a calculation in the form that the parser reads: "knock off five"."""
+    lead = max((each for each in _SUMS if tuple(words[: len(each)]) == each), key=len, default=())
+    rest = list(words[len(lead) :])
+    if lead and rest and not {"to", "from", "half", "quarter", "third", "fifth", "tenth"} & set(rest):
+        return [_SUMS[lead], *rest]
+    if list(words[-2:]) == ["on", "top"] and len(words) > 2:
+        return ["plus", *words[:-2]]
+    if list(words[-1:]) == ["off"] and len(words) > 1 and "percent" in words:
+        return ["minus", *words[:-1]]
+    return list(words)
 
 
 def _behind_lead(tokens: Sequence[Token]) -> list[Token]:

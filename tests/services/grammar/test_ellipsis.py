@@ -130,3 +130,29 @@ def test_another_list_is_meant() -> None:
         {"list_name": "hardware", "items": ["nails"]},
     )
     assert ("read_list", {"list_name": "packing"}) in _read("what's on my shopping list", "and the packing list")
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("and a year later", "1991-05-04"),
+        ("and ten years on", "2000-05-04"),
+        ("two weeks before that", "1990-04-20"),
+        ("and a month after that", "1990-06-04"),
+    ],
+)
+def test_a_day_from_the_day_before(words: str, day: str) -> None:
+    assert ("get_date", {"date": day}) in _read("what day was the fourth of may 1990", words)
+
+
+@pytest.mark.parametrize(
+    ("words", "result"),
+    [("take off twelve", "72 - 12"), ("add another eight", "72 + 8"), ("and ten percent on top", "72 + 10%")],
+)
+def test_a_calculation_goes_on(words: str, result: str) -> None:
+    assert ("calculate", {"expression": result}) in _read("what's nine times eight", words)
+
+
+def test_one_more_reminder_with_its_time_first() -> None:
+    made = _made("remind me to call the bank at nine tonight", "and one at ten to call the gas company")
+    assert (made[1][1]["text"], made[1][1]["due"]) == ("call the gas company", "2026-11-25T22:00")
