@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from services.grammar.currency_replies import converted
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.wording import imperative
@@ -58,6 +59,11 @@ class AnsweredLookUp:
             tokens.pop()
         if not tokens or not self.intents:
             return None
+        if (
+            len(self.intents) == 1
+            and (money := converted([t.text for t in tokenize(text)], self.intents[0])) is not None
+        ):
+            return FollowUp((money,), self.text)
         calculated = self._calculated(tokens)
         if calculated is not None:
             return calculated

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.reading import UtteranceReader, UtteranceReading, only_noise
 from services.grammar.recalled import RecalledTurn
@@ -80,7 +81,7 @@ class LastRequests:
         """
         lead = max((f for f in _ADDING if reading.words[: len(f)] == f), key=len, default=())
         rest = reading.tokens[len(lead) :]
-        if not lead or only_noise(reading.words) or {token.text for token in rest} & SENTENCE:
+        if not lead or only_noise(reading.words) or {token.text for token in rest} & (SENTENCE | QUESTIONS):
             return None
         if any(len(thing.split()) > _LONGEST_THING for thing in split_list(rest)):
             return None

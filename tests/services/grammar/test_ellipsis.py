@@ -88,6 +88,7 @@ def test_the_same_message_to_somebody_else(again: str) -> None:
         ("set an alarm for seven", "and mum is coming at eight"),
         ("add oil to my camping list", "and the kids are hungry"),
         ("add oil to my camping list", "add two and two"),
+        ("add oil to my camping list", "and what about beans"),
     ],
 )
 def test_words_that_ask_for_no_more_do_nothing(before: str, words: str) -> None:
@@ -156,3 +157,17 @@ def test_a_calculation_goes_on(words: str, result: str) -> None:
 def test_one_more_reminder_with_its_time_first() -> None:
     made = _made("remind me to call the bank at nine tonight", "and one at ten to call the gas company")
     assert (made[1][1]["text"], made[1][1]["due"]) == ("call the gas company", "2026-11-25T22:00")
+
+
+@pytest.mark.parametrize(
+    ("words", "arguments"),
+    [
+        ("sorry, canadian dollars", {"amount": 200.0, "from_currency": "CAD", "to_currency": "GBP"}),
+        ("no I meant australian ones", {"amount": 200.0, "from_currency": "AUD", "to_currency": "GBP"}),
+        ("and the other way round", {"amount": 200.0, "from_currency": "GBP", "to_currency": "USD"}),
+        ("three hundred then", {"amount": 300.0, "from_currency": "USD", "to_currency": "GBP"}),
+        ("and in euros", {"amount": 200.0, "from_currency": "USD", "to_currency": "EUR"}),
+    ],
+)
+def test_a_conversion_of_money_goes_on(words: str, arguments: dict[str, object]) -> None:
+    assert ("convert_currency", arguments) in _read("what's two hundred dollars in pounds", words)
