@@ -11,7 +11,12 @@ from tools.spec import ToolSpec
 from tools.speech import clock_time, exact_duration, listing
 
 _THINGS = {"sms": "text message", "email": "e-mail", "items": "things", "event": "calendar event"}
-_PLAIN_VERBS = {"create_note": "make the note", "add_contact": "save the contact", "place_call": "make the call"}
+_PLAIN_VERBS = {
+    "create_note": "make the note",
+    "add_contact": "save the contact",
+    "place_call": "make the call",
+    "web_search": "search the web",
+}
 _FRAMES = {
     ("add", "list_name"): "to the {} list", ("remove", "list_name"): "from the {} list",
     ("clear", "list_name"): "the {} list", ("append", "title"): "called {}", ("create", "title"): "called {}",

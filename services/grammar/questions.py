@@ -131,8 +131,11 @@ def _topics_of(learned: LearnedReading, request: LearnedRequest, words: Sequence
     if end <= start:
         return ()
     found = topics(words[start:end], learned.named[start:end], _moved(request.spans, -start))
-    if not found and request.label == WIKI and request.p_label >= LIKELY:
-        found = _thing(words[start:end], request.p_label)
+    if not found and request.label in TOOLS and _likely(request) >= LIKELY:
+        return tuple(
+            replace(each, start=each.start + start, end=each.end + start)
+            for each in _thing(words[start:end], _likely(request))
+        )
     begun = len(found) == 1 and words[end - 1] in _JOINS
     if len(found) < 2 and not begun and (request.label != WIKI or request.p_label < LIKELY):
         return ()
@@ -141,6 +144,8 @@ def _topics_of(learned: LearnedReading, request: LearnedRequest, words: Sequence
 
 def _thing(words: Sequence[str], p: float) -> tuple[Topic, ...]:
     """What "what is a ..." asks about where no word of it is a name."""
+    if words[:1] == ["how"] and words[2:3] and words[2] in ("do", "does", "can") and 5 <= len(words) <= 7:
+        return (Topic(3, len(words) - 1, p),) if _FRAME.isdisjoint(words[3:]) else ()
     article = 2 if tuple(words[:2]) in (("what", "is"), ("what", "are"), ("who", "are")) else len(words)
     start = article + (words[article : article + 1] in (["a"], ["an"]))
     plain = start < len(words) <= start + _LONGEST_PLAIN and _FRAME.isdisjoint(words[start:])

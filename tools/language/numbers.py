@@ -121,7 +121,8 @@ def fraction_at(words: Words, at: int) -> SpokenValue[tuple[int, int]] | None:
     below = 2 if above and word_at(words, above.end) == "halves" else below
     if above is None or below is None or above.value < 2 or above.value > _LONGEST:
         return None
-    return SpokenValue((above.value, below), above.end + 1) if words[above.end].endswith("s") else None
+    several = words[above.end].endswith("s") or (above.value, words[above.end]) == (3, "quarter")
+    return SpokenValue((above.value, below), above.end + 1) if several else None
 
 
 def number_at(words: Words, at: int) -> SpokenValue[float] | None:

@@ -46,6 +46,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "who (directed|wrote|painted|composed|invented|discovered|founded|built|sang|designed|created) "
         "[the] [movie|film|novel|book|song|painting|play] {query:label}",
         "who (is|was) {query:label}",
+        "what (does|do they|do people|do you) mean by {query:label}",
+        "what is meant by {query:label}",
         "(tell me about|look up|what do you know about) {query:label}",
         "(how old|how tall|how high|how deep|how long|how big|how large|how wide|how far|how fast) (is|was|are) "
         "[the] {query:label}",

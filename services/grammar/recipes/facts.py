@@ -17,7 +17,7 @@ _WHO = ("author", "director", "artist", "person", "founder", "composer", "invent
 _BEHIND = phrases(
     """then|now|again|roughly|quickly|please|exactly|anyway|though|briefly|or not|short version|in short|in brief
     |roughly speaking|do you know|would you|right now|these days|today|at the moment|for me|or something|or whatever
-    |by the way|actually|at all|is it|if you know|mate|love|ish|approximately|the short version|in a nutshell"""
+    |by the way|actually|at all|is it|if you know|ever|mate|love|ish|approximately|the short version|in a nutshell"""
 )
 """What people say behind the thing that they ask about."""
 _BEFORE = frozenset(("that", "this", "these", "those"))

@@ -17,6 +17,8 @@ _MONEY_WORDS = frozenset(
         euros dollar dollars fare rent cheaper sale fiver tenner ticket tickets wages earn earned fee"""
     )
 )
+_PRICED_BESIDE = frozenset(listed("each split splitting sharing altogether"))
+"""Beside these, two numbers in a row are a price as well."""
 _POINTING = frozenset(listed("which that this the another other no any every each last first next big small right"))
 _OF_THE_CLOCK = frozenset(listed("o'clock oclock am pm past"))
 _PARTS = frozenset(("half", "quarter"))
@@ -49,7 +51,7 @@ def about_money(words: Sequence[str]) -> bool:
 def amounts(tokens: Sequence[Token]) -> list[Amount]:
     """The numbers, prices and percentages in their order; no lengths of time, and no times of day."""
     words = [token.text for token in tokens]
-    money = about_money(words) or _priced_list(tokens, words)
+    money = about_money(words) or not _PRICED_BESIDE.isdisjoint(words) or _priced_list(tokens, words)
     found: list[Amount] = []
     at = 0
     while at < len(words):

@@ -2,13 +2,14 @@
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from tools.language.dates import MONTHS
 from tools.language.day_counts import year_at
 from tools.language.numbers import ordinal_at, small_at
 from tools.language.tokens import Token
+from tools.speech import count
 
 _YEARS = range(1800, 2200)
 _AGE = re.compile(r"\bhow old\b|\bwhat age\b|\bhow many years old\b")
@@ -20,12 +21,23 @@ def told(tokens: Sequence[Token], today: date) -> str:
     """The answer; "" where the words ask for no such thing."""
     words = [token.text for token in tokens]
     said = " ".join(words)
-    return (
-        _born(words, said, today)
-        or _leap(words, said, today)
-        or _length_of_month(words, said, today)
-        or _age(words, said, today)
-    )
+    return next((answer for reader in _READERS if (answer := reader(words, said, today))), "")
+
+
+_YEARS_AWAY = re.compile(r"\bhow (?:long|many years) (?:ago|is it|has it been|are there|until|till|since|to)\b")
+
+
+def _year_away(words: Sequence[str], said: str, today: date) -> str:
+    """How many years it is to a year or since: "how long ago was 2012"."""
+    years = _years(words, today)
+    months = any(word in MONTHS or word in ("christmas", "easter") for word in words)
+    if _YEARS_AWAY.search(said) is None or len(years) != 1 or months:
+        return ""
+    apart = years[0][0] - today.year
+    if not apart:
+        return "That is this year."
+    number = count(abs(apart), "year")
+    return f"That was {number} ago." if apart < 0 else f"That is in {number}."
 
 
 _YEAR_BORN = re.compile(r"\b(?:what|which) year (?:was|were|is|must|would)\b.*\bborn\b")
@@ -131,3 +143,6 @@ def _day_before(words: Sequence[str], month_at: int) -> int | None:
         if day is not None and day.end + (day.end < len(words) and words[day.end] == "of") == month_at:
             return day.value
     return None
+
+
+_READERS: Sequence[Callable[[Sequence[str], str, date], str]] = (_born, _leap, _length_of_month, _age, _year_away)

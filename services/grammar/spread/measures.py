@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.grammar.spread.amounts import amounts
 from tools.language.currencies import currency_at
-from tools.language.numbers import word_at
+from tools.language.numbers import number_at, word_at
 from tools.language.spoken import SpokenValue, listed, phrases
 from tools.language.tokens import Token
 from tools.language.units import KINDS, quantity_at, unit_at
@@ -111,6 +111,8 @@ def converted(words: Sequence[str]) -> Conversion | None:
     if _ASKING.isdisjoint(words) and "only" not in words:
         return None
     given = measures(words)
+    if (bare := _bare_degrees(words, given)) is not None:
+        return bare
     if not given or any(_is_rate(words, each) for each in given):
         return None
     wanted = _wanted(words, given)
@@ -129,6 +131,25 @@ def converted(words: Sequence[str]) -> Conversion | None:
     if other is not None and (_behind(words, _OTHER_SCALE) or scale) and not _about_weather(words):
         return Conversion(one.value, one.unit, other, ((one.start, one.end),))
     return None
+
+
+def _bare_degrees(words: Sequence[str], given: Sequence[Measure]) -> Conversion | None:
+    """A number without its scale and the scale that it is wanted in: "it's minus four, what is that in fahrenheit"."""
+    scales = [each for each in _wanted(words, given) if KINDS.get(each.value[0]) == "temperature"]
+    if len(scales) != 1 or any(each.kind == "temperature" for each in given):
+        return None
+    found: list[tuple[float, int, int]] = []
+    at = 0
+    while at < len(words):
+        number = number_at(list(words), at) if words[at] not in ("a", "an") else None
+        if number is not None:
+            degrees = word_at(words, number.end) in ("degree", "degrees")
+            found.append((number.value, at, number.end + degrees))
+        at = number.end if number is not None else at + 1
+    if len(found) != 1:
+        return None
+    (value, start, end), (unit, first) = found[0], scales[0].value
+    return Conversion(value, _COUNTERPARTS.get(unit, "celsius"), unit, ((start, end), (first, scales[0].end)))
 
 
 def _is_rate(words: Sequence[str], one: Measure) -> bool:
@@ -190,7 +211,7 @@ class Exchange:
 def exchanged(tokens: Sequence[Token], home: str) -> Exchange | None:
     """The exchange that is asked for. Without a currency to change into it is the one of the user's country, `home`."""
     words = [token.text for token in tokens]
-    if _ASKING.isdisjoint(words) and "worth" not in words:
+    if _ASKING.isdisjoint(words) and "worth" not in words and len(words) > _SHORT:
         return None
     given = [each for each in amounts(tokens) if each.code]
     inside = {at for each in given for at in range(each.start, each.end)}
@@ -212,11 +233,15 @@ def exchanged(tokens: Sequence[Token], home: str) -> Exchange | None:
     spans = [(each.value[1], each.end) for each in wanted[:2]]
     if {"rate", "exchange", "worth", "against", "buy"} & set(words):
         return Exchange(1, codes[0], codes[1], tuple(spans))
+    if len(words) <= _SHORT and set(words) & set(_INTO):
+        return Exchange(1, codes[0], codes[1], tuple(spans))
     if "many" in words or "much" in words:  # "how many yen do you get to the pound"
         return Exchange(1, codes[1], codes[0], tuple(spans))
     return None
 
 
+_SHORT = 5
+"""Words of "dollars to pounds", which asks without a word that asks."""
 _KEPT = frozenset(listed("left tip percent each split share cost costs price buy spend save earn owe change"))
 """Beside one of these, an amount in another currency is not what is asked about."""
 _NO_MONEY = frozenset(("real", "try", "won", "p", "rand", "crown"))

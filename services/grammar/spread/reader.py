@@ -95,7 +95,10 @@ def _read_already(asked: Intent, sure: Sequence[Intent], tokens: Sequence[Token]
 
 def _vague_place(asked: Intent, other: Intent) -> bool:
     """Whether the other reading has a place that is none: "the barbecue", "school"."""
-    return "location" in other.slots and "location" not in asked.slots
+    one, two = asked.slots.get("location"), other.slots.get("location")
+    if one is None or two is None:
+        return two is not None
+    return two.start <= one.start and one.end <= two.end and one.end - one.start < two.end - two.start
 
 
 def _positions(intents: Sequence[Intent]) -> set[int]:

@@ -12,7 +12,7 @@ from tools.language.durations import duration_at
 from tools.language.moments import When
 from tools.language.numbers import small_at
 from tools.language.spoken import listed
-from tools.language.times import ClockTime, times_at
+from tools.language.times import ClockTime, DayPart, times_at
 from tools.language.tokens import FILLERS, Token
 from tools.speech import clock_time, count, duration
 
@@ -82,7 +82,7 @@ def _shifted(words: Sequence[str], said: str, now: datetime) -> tuple[str, bool]
         if (back and "now" not in words) or not _from_now(said):
             return "", False
         return f"That would be at {clock_time(_rounded(now + total))}.", True
-    base = _moment(spans.times[0][2], now, back)
+    base = _moment(spans.times[0][2], now, words)
     if base is None:
         return "", False
     moment = base - total if back else base + total
@@ -90,15 +90,25 @@ def _shifted(words: Sequence[str], said: str, now: datetime) -> tuple[str, bool]
 
 
 def _from_now(said: str) -> bool:
-    return re.search(r"\b(?:if|timer|now|set|start|started|put|leave|left|suppose|supposing|say)\b", said) is not None
+    return (
+        re.search(r"\b(?:if|timer|now|set|start|started|put|leave|left|suppose|supposing|say|will it be in)\b", said)
+        is not None
+    )
 
 
 def _rounded(moment: datetime) -> datetime:
     return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
-def _moment(when: When, now: datetime, back: bool) -> datetime | None:
+_MORNING = frozenset(listed("bed sleep asleep up wake school work breakfast"))
+_EVENING = frozenset(listed("dinner supper tea film movie pub theatre"))
+
+
+def _moment(when: When, now: datetime, words: Sequence[str]) -> datetime | None:
     clock = when.time
+    part = DayPart.MORNING if _MORNING & set(words) else DayPart.EVENING if _EVENING & set(words) else None
+    if clock is not None and not clock.certain and part is not None:
+        when = When(time=clock, part=part)
     if clock is None:
         return None
     if clock.certain or when.part is not None:

@@ -26,7 +26,7 @@ _PEOPLE = frozenset(
     )
 )
 _OF_US = phrases("of us|of them|of you|of the family")
-_BEHIND = frozenset(listed("between among by into amongst"))
+_BEHIND = frozenset(listed("between among amongst"))
 _OFF = frozenset(listed("off discount reduced reduction sale cheaper knocked"))
 _RAISED = frozenset(listed("vat tax interest rise raise increase extra service surcharge"))
 _ADDED = frozenset(listed("with plus including add after altogether total inclusive"))
@@ -86,12 +86,16 @@ def worked_out(tokens: Sequence[Token], home_currency: str) -> Sum | None:
     asked = asked or not _ASKING.isdisjoint(words) or any(each.percent for each in found) or words[-1] == "percent"
     if not asked:
         return None
+    if len(found) == 1 and found[0].code and "half price" in " ".join(words):
+        return Sum(f"0.5 * {found[0].text}", (found[0],))
     if (paid := _by_the_hour(words, found)) is not None:
         return paid
     codes = {each.code for each in found if each.code}
     if len(found) < 2 or len(codes) > 1:
         return None
-    code = codes.pop() if codes else (home_currency if about_money(words) and home_currency else "")
+    prices = any(each.value != int(each.value) for each in found) and not any(word[0].isdigit() for word in words)
+    money = about_money(words) or (prices and "point" not in words)
+    code = codes.pop() if codes else (home_currency if money else "")
     told = _Told(words, [each for each in found if not each.percent], [each for each in found if each.percent])
     for frame in _FRAMES:
         made = frame(told, code)
@@ -112,6 +116,15 @@ def _table(words: Sequence[str]) -> Sum | None:
     for at in range(1, len(words)):
         by = _TIMES.get(words[at])
         number = number_at(list(words[:at]), at - 1) if by is not None else None
+        inside = (
+            number_at(list(words), at + 2) if by is not None and words[at + 1 : at + 2] in (["in"], ["into"]) else None
+        )
+        inside = inside or (
+            number_at(list(words), at + 3) if words[at + 1 : at + 3] in (["are", "in"], ["go", "into"]) else None
+        )
+        if by is not None and inside is not None and words[at - 1] == "many":
+            whole, one = Amount(inside.value, inside.end - 1, inside.end), Amount(by, at, at + 1)
+            return Sum(f"{whole.text} / {one.text}", (one, whole))
         if by is not None and number is not None and _ASKING & {*words[:at], *words[at + 1 :]}:
             one, other = Amount(number.value, at - 1, at), Amount(by, at, at + 1)
             return Sum(f"{one.text} * {other.text}", (one, other))
@@ -197,6 +210,19 @@ def _multiplied(told: _Told, code: str) -> Sum | None:
     )
 
 
+def _bundled(told: _Told, code: str) -> Sum | None:
+    """So many of one thing at a price, and of others at theirs: "two adults at nine fifty and three kids at five"."""
+    pairs = list(zip(told.values[::2], told.values[1::2], strict=False))
+    if told.percents or len(told.values) % 2:
+        return None
+    for count, price in pairs:
+        between = list(told.words[count.end : price.start])
+        if count.code or count.value != int(count.value) or len(between) < 2 or between[-1] != "at":
+            return None
+    priced = [(count, _priced(price, price.code or code)) for count, price in pairs]
+    return Sum(" + ".join(f"{count.text} * {price.text}" for count, price in priced), tuple(told.values))
+
+
 def _each_soon(told: _Told, amount: Amount) -> bool:
     """ "seven sweets in each": a thing stands between the number and what it is for."""
     words = told.words[amount.end + 1 : amount.end + 4]
@@ -265,6 +291,7 @@ _FRAMES: Sequence[Callable[[_Told, str], Sum | None]] = (
     _percentage,
     _with_percent,
     _multiplied,
+    _bundled,
     _shared,
     _left,
     _listed,
