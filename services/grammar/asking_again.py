@@ -10,7 +10,7 @@ from services.grammar.memory import TurnMemory
 from services.grammar.planning import PlanBuilder, faint
 from services.grammar.reading import listening_noise
 from services.grammar.wording import imperative
-from tools.language.spoken import listed, phrases
+from tools.language.spoken import listed
 
 _AGAIN = "I did not get that. "
 _LEADS = ("Should I ", "Shall I ", "Did you mean", _AGAIN)
@@ -21,26 +21,6 @@ _SHORT = 6
 _ANSWERING = frozenset(listed("yes yeah yep yup no nope nah not sure okay ok"))
 _OWN_MATTER = frozenset(listed("i can could would will please do is are am you thanks thank hello hi bye goodbye good"))
 """A reply that begins with one of these may be about something else than the value that was asked for."""
-_HOLDS = phrases(
-    """hang on|hold on|hang on a sec|hang on a second|hang on a minute|hang on a moment|hold on a sec
-    |hold on a second|hold on a minute|hold on a moment|one sec|one second|one moment|just a sec|just a second
-    |just a minute|just a moment|a moment please|wait|wait a sec|wait a second|wait a minute|wait a moment
-    |let me think|let me see|let me have a think|give me a sec|give me a second|give me a minute|give me a moment
-    |bear with me|let me check|let me look|let me just check|i am thinking|i'm thinking|i need to think
-    |let me have a look|two seconds|two secs|two ticks"""
-)
-"""Whole replies that ask for time."""
-_OPENS = frozenset(listed("oh well okay ok sorry no just please so now then and"))
-
-
-def holds(said: Sequence[str]) -> bool:
-    """Whether the words only ask the assistant to wait for the answer."""
-    words = list(said)
-    while words and tuple(words) not in _HOLDS and words[0] in _OPENS:
-        words.pop(0)
-    while words and tuple(words) not in _HOLDS and words[-1] in _OPENS:
-        words.pop()
-    return tuple(words) in _HOLDS
 
 
 def ask_again(draft: PlanBuilder, memory: TurnMemory, said: Sequence[str]) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.grammar import supposing, wording
-from services.grammar.asking_again import holds
 from services.grammar.capability import capability, way_to_say
 from services.grammar.dictation import DICTATED
 from services.grammar.doubt_words import VAGUE_THINGS
+from services.grammar.holding import holds
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.looking_back import Conversation, look_up
 from services.grammar.memory import TurnMemory

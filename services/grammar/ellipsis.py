@@ -36,8 +36,28 @@ _PUTTING = phrases("add|put|stick|pop|chuck|get|throw in|we need|i need|put in|p
 _ONTO = re.compile(r"(?P<items>.+?) (?:on|to|onto|in) (?:it|there|that|the list|that list|my list|the same list)")
 _OTHER_LIST = re.compile(r"(?P<items>.+?) (?:on|to|onto|in) (?:the|my|our) (?P<list>\w+(?: \w+)?) (?:one|list)")
 _NOT_NAMES = (
-    SENTENCE | QUESTIONS | frozenset(listed("the a an for at on in no not it that this don't never none nothing"))
+    SENTENCE
+    | QUESTIONS
+    | frozenset(
+        listed(
+            """the a an for at on in no not it that this don't never none nothing so thank thanks now later soon today
+            tomorrow tonight there here all everything everyone much well goodbye bye"""
+        )
+    )
 )
+_NOT_THINGS = (
+    SENTENCE
+    | QUESTIONS
+    | frozenset(
+        listed(
+            """on to onto off from not no list reminder note timer alarm up it them this that these those one nice
+            great good lovely same well soon lost better help ready going out away back down yes thanks thank sorry so
+            much goodbye bye"""
+        )
+    )
+)
+_WISHES = phrases("get|we need|i need|throw in")
+"""What is wanted so is for the list only with "too" or "as well" behind it."""
 _LONGEST_THING, _LONGEST_NAME = 3, 3
 _LATER = re.compile(
     r"(?P<count>.+?) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|on|after|after that|after then"
@@ -141,15 +161,12 @@ class Ellipsis:
         other = _OTHER_LIST.fullmatch(" ".join(token.text for token in rest)) if not onto else None
         if found := onto or other:
             rest = rest[: len(found["items"].split())]
-        if not rest or not (said.adds or verb) or self.intent.tool != "add_list_items":
+        if not rest or not (said.adds or (verb and verb not in _WISHES)) or self.intent.tool != "add_list_items":
             return None
         things = split_list(rest)
         if any(before.closes and token.text == "the" for before, token in pairwise(rest)):
             return None  # "oats, the big bag" is one thing
-        said_words = {token.text for token in rest}
-        sentence = said_words & (
-            SENTENCE | QUESTIONS | frozenset(listed("on to onto off from not no list reminder note"))
-        )
+        sentence = {token.text for token in rest} & _NOT_THINGS
         if sentence or any(len(thing.split()) > _LONGEST_THING or _counted(thing) for thing in things):
             return None
         slots = {name: SlotValue(SlotType.ITEMS, things)}

@@ -30,6 +30,8 @@ _AGREES = frozenset(
     )
 )
 _OPENS = frozenset(listed("oh well um ah hmm so just then thanks thank you do that's that is it do please"))
+_SAYS_YES = frozenset(listed("yes yeah yep yup yea aye sure ok okay absolutely definitely exactly correct"))
+_GREETINGS = phrases("good morning|good afternoon|good evening|good night|good day")
 _GO = phrases("go on|go ahead|go for it")
 """Words that may stand around the agreement at the beginning ("oh go on then", "yes please")."""
 _NOT_THINGS = (
@@ -92,6 +94,8 @@ def replied(
     is no reply."""
     tokens = [token for token in tokenize(text) if token.text not in FILLERS]
     said = tuple(token.text for token in tokens)
+    if said[:2] in _GREETINGS:
+        return None
     if {said, said[1:], said[:-1]} & _DECLINED:
         return RecalledTurn(())
     reply = reply_of(text, orders_for(each.tool for each in doubts))
@@ -149,7 +153,8 @@ def _agrees(said: Sequence[str], question: OpenQuestion) -> bool:
     if not core:
         return yes
     once = bool({"once", "every"} & asked) and "once" in core and set(core) <= _ONCE
-    return once or tuple(core) in _POLITE or tuple(core) in _SHOULD or (yes and set(core) <= asked | _SMALL)
+    agreed = once or tuple(core) in _POLITE or tuple(core) in _SHOULD
+    return agreed or (bool(_SAYS_YES & set(said)) and set(core) <= asked | _SMALL)
 
 
 def _split(tokens: Sequence[Token]) -> tuple[bool | None, list[Token]]:

@@ -9,6 +9,7 @@ from services.grammar import choosing, offers, wording
 from services.grammar.cues import withdraws
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
+from services.grammar.holding import holds
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.planning import OpenQuestion
 from services.grammar.reading import UtteranceReader, UtteranceReading
@@ -70,6 +71,10 @@ class QuestionReply:
             if any(reader.specs[other.tool].safe for other in others):
                 return None
             content = surface(tokens, unframed(tokens), len(tokens))
+            meant = self._filled(SlotValue(SlotType.TEXT, content))
+            return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
+        if slot.name in DICTATED and any(holds(words[:at]) for at in range(1, len(words))):
+            content = surface(tokens, 0, len(tokens))  # "hang on, the dog"
             meant = self._filled(SlotValue(SlotType.TEXT, content))
             return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
         if slot.type is SlotType.TEXT and (start := unframed(tokens)):
@@ -155,7 +160,7 @@ class QuestionReply:
             return RecalledTurn((intent,))
         args = arguments(intent, spec, now)
         if args.missing or _said_elsewhere(found.rest):
-            return None
+            return RecalledTurn((), again=True)
         return RecalledTurn((intent,), ask=confirmation_question.should_i(spec, args.values))
 
     def _titled(self, tokens: Sequence[Token], found: ReplyValue | None) -> RecalledTurn | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from services.grammar.dictation import DICTATED
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.reading import UtteranceReader, UtteranceReading, only_noise
@@ -127,6 +128,8 @@ class LastRequests:
         if any(arguments(intent, reader.specs[intent.tool], now).missing for intent in changed):
             return None  # nothing is undone for something that must be asked about first
         if lead in _BESIDES:
+            if any(_dictates(one, self.intents) for one in changed):
+                return None  # "and now I'm hungry" is no other message
             return RecalledTurn(changed, text=spoken) if changed else None
         kept = [arguments(i, reader.specs[i.tool], now).values for i in corrected.intents if i not in changed]
         undone = tuple(
@@ -176,6 +179,12 @@ def _reread(before: SlotValue, rest: Sequence[Token], now: datetime) -> Any:
     if before.type is SlotType.DURATION and number is not None and number.end == count and before.value:
         return number.value * next(unit for unit in _UNITS if before.value % unit == 0)
     return None
+
+
+def _dictates(one: Intent, before: Sequence[Intent]) -> bool:
+    """Whether the request has another dictated text than those before."""
+    texts = {intent.said(name) for intent in before for name in DICTATED}
+    return any(one.said(name) is not None and one.said(name) not in texts for name in DICTATED)
 
 
 def _same(one: Intent, other: Intent) -> bool:

@@ -26,6 +26,9 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
             text = f"What should I put on your {bare(name)} list?" if name else "What should the list be called?"
             draft.ask(text, intent, "items" if name else "list_name")
         return
+    if not draft.confirmed and any(str(item).casefold().split()[:1] in (["help"], ["to"]) for item in items or ()):
+        draft.plan.left.append(LeftRequest(intent, {}, told=True))  # "we need to talk"
+        return
     if draft.confirmed or not _lacking(intent):
         plain(intent, key, draft)
         return

@@ -89,6 +89,12 @@ def test_the_same_message_to_somebody_else(again: str) -> None:
         ("add oil to my camping list", "and the kids are hungry"),
         ("add oil to my camping list", "add two and two"),
         ("add oil to my camping list", "and what about beans"),
+        ("add oil to my camping list", "get lost"),
+        ("add oil to my camping list", "we need to talk"),
+        ("add oil to my camping list", "nice one too"),
+        ("add oil to my camping list", "put it down"),
+        ("text Anna I'm running late", "and now I'm hungry"),
+        ("text Anna I'm running late", "and a coffee please"),
     ],
 )
 def test_words_that_ask_for_no_more_do_nothing(before: str, words: str) -> None:

@@ -215,3 +215,22 @@ def test_a_place_is_said_with_a_day() -> None:
     assert [(call.tool, call.arguments["location"], call.arguments["date"]) for call in calls] == [
         ("get_weather", "Norwich", "2026-11-26")
     ]
+
+
+@pytest.mark.parametrize("words", ["good morning", "great weather today", "what do you think", "right, dinner"])
+def test_what_is_no_reply_is_no_yes(words: str) -> None:
+    assert _made(_OFFER, words) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "reply"), [("set an alarm", "it was seven last time"), ("set a timer", "the last one was ten minutes")]
+)
+def test_what_was_is_not_what_is_wanted(first: str, reply: str) -> None:
+    turns = _said(first, reply)
+    assert not turns[1].writes
+    assert turns[1].answer.endswith("?")
+
+
+def test_a_text_that_begins_with_a_pause_is_asked_about() -> None:
+    turns = _said("take a note", "hang on, the dog")
+    assert turns[1].answer == "Should the note say: hang on the dog?"

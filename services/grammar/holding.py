@@ -1,0 +1,26 @@
+"""Replies that ask for time to think."""
+
+from collections.abc import Sequence
+
+from tools.language.spoken import listed, phrases
+
+_HOLDS = phrases(
+    """hang on|hold on|hang on a sec|hang on a second|hang on a minute|hang on a moment|hold on a sec
+    |hold on a second|hold on a minute|hold on a moment|one sec|one second|one moment|just a sec|just a second
+    |just a minute|just a moment|a moment please|wait|wait a sec|wait a second|wait a minute|wait a moment
+    |let me think|let me see|let me have a think|give me a sec|give me a second|give me a minute|give me a moment
+    |bear with me|let me check|let me look|let me just check|i am thinking|i'm thinking|i need to think
+    |let me have a look|two seconds|two secs|two ticks"""
+)
+"""Whole replies that ask for time."""
+_OPENS = frozenset(listed("oh well okay ok sorry no just please so now then and"))
+
+
+def holds(said: Sequence[str]) -> bool:
+    """Whether the words only ask the assistant to wait for the answer."""
+    words = list(said)
+    while words and tuple(words) not in _HOLDS and words[0] in _OPENS:
+        words.pop(0)
+    while words and tuple(words) not in _HOLDS and words[-1] in _OPENS:
+        words.pop()
+    return tuple(words) in _HOLDS
