@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from services.grammar.amending.pending import PendingChange
+from services.grammar.amending.things import Thing, noted
+from services.grammar.amending.turn import Amending
 from services.grammar.clock_references import referring
 from services.grammar.cues import UNDOING, declines, keeps, withdraws
 from services.grammar.ellipsis import Ellipsis
@@ -44,6 +47,23 @@ class TurnMemory:
     """The intents that a yes to the question approves: all those it was asked about."""
     spoken_of: Mapping[str, Any] = field(default_factory=dict)
     """As `PlanBuilder.spoken_of`, after this turn."""
+    turn: int = -1
+    things: Sequence[Thing] = ()
+    """What the session has made, changed or told of so far."""
+    writes: Sequence[KnownCall] = ()
+    """The successful calls with side effects of the last turn that had any."""
+    pending: PendingChange | None = None
+    """The change that the question is about."""
+
+    def remember(
+        self, before: "TurnMemory", turn: int, recalled: RecalledTurn | None, specs: Mapping[str, ToolSpec]
+    ) -> None:
+        """Adds to what `before` knew of things what turn `turn` has done."""
+        writing = frozenset(name for name, spec in specs.items() if not spec.safe)
+        done = [call for call in self.done if call.status is KnownCallStatus.DONE]
+        self.turn, self.things = turn, noted(before.things, done, turn, writing)
+        self.writes = [call for call in done if call.tool in writing] or before.writes
+        self.pending = recalled.pending if recalled is not None else None
 
     def after_talk(self, keeps: bool, questions: Sequence[OpenQuestion]) -> "TurnMemory":
         """What stays after a turn of talk: what was done. The question that was open stays if the talk `keeps` it,
@@ -51,7 +71,8 @@ class TurnMemory:
         if keeps:
             return self
         question = questions[-1] if questions else None
-        return replace(self, question=question, doubts=[each.intent for each in questions if each.slot is None])
+        doubts = [each.intent for each in questions if each.slot is None]
+        return replace(self, question=question, doubts=doubts, pending=None)
 
     def standing(self, specs: Mapping[str, ToolSpec]) -> str:
         """The reply to a "no" after something was done and nothing was asked: that it is already done. Else ""."""
@@ -70,7 +91,7 @@ class TurnMemory:
         it stands on its own."""
         words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
-        if self.question is not None:
+        if self.question is not None and self.pending is None:
             clear = any(each.complete and each.confidence > 0.7 for each in reading.intents)
             if declines(words) and not clear:
                 return RecalledTurn(())
@@ -79,6 +100,10 @@ class TurnMemory:
             answered = QuestionReply(self.question, self.doubts, self.text).read(text, reading, reader, now)
             if answered is not None:
                 return answered
+        asking = self.question is not None and self.pending is None
+        amending = Amending(self.things, self.turn, self.writes, self.pending, asking, reader.specs, now)
+        if amended := amending.read(text):
+            return amended
         if referred := referring([t for t in tokenize(text) if t.text not in FILLERS], self.done, reader, now):
             return RecalledTurn(referred)
         gone = any(call.tool.startswith(_TAKES_AWAY) for call in self.done)  # "leave it" then means: bring it back

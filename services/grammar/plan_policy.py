@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from services.grammar import wording
 from services.grammar.intents import Intent, SlotValue
-from services.grammar.planning import GrammarPlan, PlanBuilder
+from services.grammar.planning import DesiredCall, GrammarPlan, OpenQuestion, PlanBuilder
+from services.grammar.recalled import RecalledTurn
 from services.grammar.recipes import RECIPES, lists
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
@@ -22,6 +23,17 @@ def plan(intents: Sequence[Intent], draft: PlanBuilder) -> GrammarPlan:
         if intent.tool in draft.specs and _called_for(intent, str(index), draft):
             RECIPES.get(intent.tool, plain)(intent, str(index), draft)
     return draft.plan
+
+
+def taken_up(recalled: RecalledTurn, made: GrammarPlan) -> None:
+    """Adds to the plan what the turn changes, says or asks of what was there before."""
+    for index, call in enumerate(recalled.calls):
+        made.calls.append(DesiredCall(f"change{index}", call.tool, call.arguments, spoken=call.spoken))
+    if recalled.say:
+        made.remarks["change"] = recalled.say
+    if recalled.ask:
+        slot = recalled.pending.lacks if recalled.pending is not None else None
+        made.questions.append(OpenQuestion(recalled.ask, recalled.intents[0], slot))
 
 
 def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:

@@ -35,8 +35,8 @@ from services.grammar.joining import JoinedReader
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.looking_back import Conversation, conversation_of
 from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of, undo_arguments
-from services.grammar.plan_policy import plan
-from services.grammar.planning import DesiredCall, LeftRequest, OpenQuestion, PlanBuilder
+from services.grammar.plan_policy import plan, taken_up
+from services.grammar.planning import DesiredCall, LeftRequest, PlanBuilder
 from services.grammar.reading import UtteranceReader, UtteranceReading, listening_noise, only_noise
 from services.grammar.recalled import RecalledTurn
 from services.grammar.speakable import pictured, speakable
@@ -210,11 +210,11 @@ class GrammarSession:
         draft.utterance = GuardedUtterance(reading.tokens, reading.intents, () if reading.too_long else words(said))
         if recalled is not None:
             self._undo(recalled, draft)
+            taken_up(recalled, draft.plan)
         if recalled is not None and recalled.again:
             ask_again(draft, memory, words(turn.text))
             return TurnAnalysis(reading, draft.plan, draft, recalled)
         if recalled is not None and recalled.ask:
-            draft.plan.questions.append(OpenQuestion(recalled.ask, recalled.intents[0]))
             return TurnAnalysis(reading, draft.plan, draft, recalled)
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
         if recalled is None:
@@ -282,7 +282,7 @@ class GrammarSession:
         adopted = " ".join(answers.result_text(spec, call.arguments, call) for spec, call in known)
         if adopted and not reading.intents:
             return adopted
-        dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.undo)
+        dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.acts)
         if self._withdrawn and not turn.text:
             return answers.NEVER_MIND  # declined with a button: a turn without words
         text = answers.compose(thinking.plan, thinking.draft, dropped) or answers.unmet(thinking.plan, thinking.draft)
@@ -336,8 +336,9 @@ class GrammarSession:
         question = thinking.plan.questions[-1] if thinking.plan.questions else asked_by_tool(intents, done, self._specs)
         text = thinking.recalled.text if thinking.recalled is not None else ""
         doubts = [each.intent for each in thinking.plan.questions if each.slot is None]
-        about = {**self._memory_before(number).spoken_of, **spoken_of(done)}
+        about = {**before.spoken_of, **spoken_of(done)}
         memory = TurnMemory(text or turn.text, intents, done, question, doubts=doubts, spoken_of=about)
+        memory.remember(before, number, thinking.recalled, self._specs)
         self._memories = {number: memory, **self._latest(number)}
 
     def _latest(self, number: int) -> dict[int, TurnMemory]:

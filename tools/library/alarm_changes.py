@@ -12,6 +12,7 @@ from tools.declaration import tool
 from tools.errors import ToolError
 from tools.library.alarm_clock import called, first_due, said, the_alarm
 from tools.library.alarms import Alarm, AlarmBook, AlarmKind, keep
+from tools.library.timers import bare_label
 from tools.spec import Effect, Sensitivity
 from tools.speech import clock_time, exact_duration, listing, moment
 from tools.values import Folded, LocalDate, LocalTime
@@ -32,6 +33,8 @@ def _say(arguments: Mapping[str, Any], result: Any) -> str:
     name = result["alarm"][:1].upper() + result["alarm"][1:]
     if arguments["action"] == "restore":
         return f"{name} {'are' if result['several'] else 'is'} set again."
+    if arguments["action"] == "rename":
+        return f"{name} is called {result['label']} now."
     return f"{name} is now set for {result['when']}."
 
 
@@ -62,19 +65,19 @@ def _say(arguments: Mapping[str, Any], result: Any) -> str:
 )
 async def change_alarm(
     context: Context,
-    action: Literal["move", "snooze", "restore"],
+    action: Literal["move", "snooze", "restore", "rename"],
     alarm_time: LocalTime | None = None,
     label: Folded | None = None,
     time: LocalTime | None = None,
     date: LocalDate | None = None,
     duration_seconds: Annotated[int, Field(ge=60, le=_LONGEST_S)] | None = None,
 ) -> dict[str, Any]:
-    """Move an alarm, snooze the one that has rung, or restore what cancel_alarm took away last.
+    """Move or rename an alarm, snooze the one that has rung, or restore what cancel_alarm took away last.
 
     Args:
         action: What to do.
         alarm_time: Which alarm, HH:MM; the only one when left out.
-        label: Name of the alarm.
+        label: Name of the alarm; to rename it, the new one.
         time: New time, HH:MM.
         date: New day, YYYY-MM-DD.
         duration_seconds: For how long to snooze.
@@ -89,6 +92,8 @@ async def change_alarm(
     alarms = await book.all(AlarmKind.ALARM)
     if action == "snooze":
         return await _snoozed(alarms, alarm_time, label, duration_seconds or _SNOOZE_S, context)
+    if action == "rename":
+        return await _renamed(the_alarm(alarms, alarm_time, date, None, context), bare_label(label), context)
     alarm = the_alarm(alarms, alarm_time, None, label, context)
     if time is None and date is None:
         raise ToolError("invalid_argument", "What time should the alarm be?")
@@ -102,6 +107,15 @@ async def change_alarm(
     back["date"] = before if once or alarm.repeat == "none" else ""
     when = said(due, "none" if once else alarm.repeat, context)
     return {"status": "ok", "alarm": called(alarm), "time": changed.at, "when": when, "previous": back}
+
+
+async def _renamed(alarm: Alarm, name: str, context: Context) -> dict[str, Any]:
+    if not name:
+        raise ToolError("invalid_argument", "What should the alarm be called?")
+    await context.need(AlarmBook).change(replace(alarm, label=name), context.idempotency_key)
+    back = {"action": "rename", "alarm_time": alarm.at, "label": alarm.label} if alarm.label else _NOT_TAKEN_BACK
+    told = {"status": "ok", "alarm": called(replace(alarm, label="")), "label": name, "time": alarm.at}
+    return told | {"previous": back}
 
 
 def _local_day(alarm: Alarm, context: Context) -> str:

@@ -32,6 +32,8 @@ def _say(arguments: Mapping[str, Any], result: Any) -> str:
             return f"{name} starts again."
         case "restore":
             return f"{name} {'are' if ' and ' in name else 'is'} running again."
+    if arguments["action"] == "rename":
+        return f"It is called {result['label']} now, with {left} left."
     return f"{name} has {left} left."
 
 
@@ -70,9 +72,10 @@ def _say(arguments: Mapping[str, Any], result: Any) -> str:
 )
 async def change_timer(
     context: Context,
-    action: Literal["extend", "shorten", "pause", "resume", "restart", "restore"],
+    action: Literal["extend", "shorten", "pause", "resume", "restart", "restore", "rename"],
     duration_seconds: Annotated[int, Field(ge=1, le=_LONGEST_S)] | None = None,
     label: Folded | None = None,
+    new_label: Folded | None = None,
 ) -> dict[str, Any]:
     """Change a timer that is set; the only one when no label is given.
 
@@ -80,6 +83,7 @@ async def change_timer(
         action: "extend" and "shorten" need a length; "restart" begins again; "restore" undoes cancel_timer.
         duration_seconds: By how many seconds.
         label: Name of the timer.
+        new_label: New name, to rename it.
     """
     book, now = context.need(AlarmBook), context.now()
     if action == "restore":
@@ -89,6 +93,8 @@ async def change_timer(
     if action == "restart" and not timers:
         return await _again(context, named_so)
     timer = the_timer(timers, named_so)
+    if action == "rename":
+        return await _renamed(timer, bare_label(new_label), context)
     left, length = left_s(timer, now), timer.duration_s or 0
     previous: dict[str, Any] = {"action": _OPPOSITE.get(action, "extend"), "duration_seconds": duration_seconds}
     if action in ("extend", "shorten"):
@@ -110,6 +116,16 @@ async def change_timer(
     name = changed.label or f"{exact_duration(changed.duration_s or 0)}"
     told = {"status": "ok", "timer": named(changed), "remaining_seconds": round(left_s(changed, now))}
     return told | {"previous": previous | {"label": name}}
+
+
+async def _renamed(timer: Alarm, name: str, context: Context) -> dict[str, Any]:
+    if not name:
+        raise ToolError("invalid_argument", "What should the timer be called?")
+    before = timer.label or exact_duration(timer.duration_s or 0)
+    changed = await context.need(AlarmBook).change(replace(timer, label=name), context.idempotency_key)
+    back = {"action": "rename", "label": name, "new_label": timer.label or before} if timer.label else _NOT_TAKEN_BACK
+    left = round(left_s(changed, context.now()))
+    return {"status": "ok", "timer": named(changed), "label": name, "remaining_seconds": left, "previous": back}
 
 
 def _check(timer: Alarm, left: float) -> None:

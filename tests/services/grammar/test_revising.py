@@ -28,7 +28,7 @@ def test_a_bare_number_has_the_unit_of_the_length_that_it_corrects() -> None:
 
 def test_the_day_that_was_said_before_stays() -> None:
     done = writes("remind me to call mum", "tomorrow at nine", "no make that ten")
-    assert done[-1] == ("create_reminder", {"text": "call mum", "due": "2026-11-26T10:00"})
+    assert done == [("move_reminder", {"text": "call mum", "due": "2026-11-26T10:00"})]
 
 
 def test_a_correction_is_corrected_again() -> None:

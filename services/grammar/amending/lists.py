@@ -1,0 +1,150 @@
+"""Changes of lists, notes, contacts and the stopwatch."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.grammar.amending.change import Change, Op
+from services.grammar.amending.outcome import asks, call, does
+from services.grammar.amending.pending import Lacks
+from services.grammar.amending.things import Kind, Thing
+from services.grammar.recalled import RecalledTurn
+from tools.language.lists import split_list
+from tools.language.tokens import tokenize
+from tools.speech import listing
+from tools.values import fold
+
+_ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+_PRONOUNS = frozenset(("it", "that", "this", "them", "those", "these", "one"))
+_BEFORE = frozenset(("the", "a", "an", "some", "my", "any", "those", "them", "these"))
+_LONGEST = 5
+"""Words of an item that is named in a correction."""
+
+
+def change_list(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+    """What `change` does to a list; None where it is about nothing on it."""
+    name = thing.fact("list_name")
+    match change.op:
+        case Op.READ:
+            return does(call("read_list", list_name=name))
+        case Op.NAME:
+            if not change.text:
+                return asks("What should I call it?", change, (thing,), Lacks.NAME)
+            return does(call("move_list_items", list_name=name, to_list_name=change.text)) if thing.items else None
+        case Op.TO_LIST:
+            to = change.other.removeprefix("the ").removeprefix("my ")
+            wrong = fold(to) == fold(name) or len(to.split()) > _LONGEST or not thing.added
+            items = list(thing.added)
+            return None if wrong else does(call("move_list_items", list_name=name, to_list_name=to, items=items))
+        case Op.OUT:
+            items = _items(change.text, thing)
+            return does(call("remove_list_items", list_name=name, items=items)) if items else None
+        case Op.SWAP:
+            return _swapped(change, thing)
+    return None
+
+
+def clear(thing: Thing) -> RecalledTurn:
+    """Deletes a whole list."""
+    return does(call("clear_list", list_name=thing.fact("list_name")))
+
+
+def take_back(thing: Thing) -> RecalledTurn | None:
+    """Takes off the list what was put on it last; all of it where it was only read out."""
+    if not thing.added:
+        return None
+    if thing.call is None or thing.call.tool != "add_list_items":
+        return clear(thing)
+    return does(call("remove_list_items", list_name=thing.fact("list_name"), items=list(thing.added)))
+
+
+def _swapped(change: Change, thing: Thing) -> RecalledTurn | None:
+    """One item in the place of another. Where it is not said of which, the only one that was added, or the only one
+    that shares a word with the new one, is meant; else it is asked."""
+    name, new = thing.fact("list_name"), _bare(change.other)
+    if not new or len(new.split()) > _LONGEST or set(new.split()) & _PRONOUNS:
+        return None
+    if change.text:
+        old = _items(change.text, thing)
+        if len(old) != 1:
+            return None
+    else:
+        shared = [each for each in thing.added if set(_folded(each)) & set(_folded(new))]
+        old = shared or list(thing.added)
+        if not shared and len(thing.added) > 1:
+            return asks(f"Instead of what: {listing(list(thing.added), 'or')}?", change, (thing,), Lacks.ITEM)
+        if not shared and thing.added:
+            text = f"Should I put {new} on your {name} list instead of {thing.added[0]}?"
+            return asks(text, replace(change, text=thing.added[0]), (thing,), Lacks.YES)
+        if len(old) != 1:
+            return None
+    if fold(new) == fold(old[0]):
+        return None
+    return does(
+        call("remove_list_items", list_name=name, items=old), call("add_list_items", list_name=name, items=[new])
+    )
+
+
+def _bare(text: str) -> str:
+    words = text.split()
+    while words and words[0] in _BEFORE:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _items(text: str, thing: Thing) -> list[str]:
+    """The items of the list that all of `text` names; [] where a part of it is on the list."""
+    found: list[str] = []
+    for each in split_list(tokenize(text)):
+        entry = _entry(_bare(each), thing)
+        if entry is None:
+            return []
+        found.append(entry)
+    return found
+
+
+def _entry(said: str, thing: Thing) -> str | None:
+    words = said.split()
+    place = words[0] if words and words[1:] in ([], ["one"], ["thing"], ["item"]) else ""
+    if place in _ORDER and len(thing.added) > 1:
+        at = _ORDER[place]
+        return thing.added[at] if at < len(thing.added) else None
+    wanted = set(_folded(said))
+    same = [each for each in thing.items if set(_folded(each)) == wanted]
+    found = same or [each for each in thing.items if wanted and wanted <= set(_folded(each))]
+    return found[0] if len(found) == 1 else None
+
+
+def _folded(text: str) -> list[str]:
+    return [word.removesuffix("s") if len(word) > 3 else word for word in fold(_bare(text)).split()]
+
+
+def change_note(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+    """What `change` does to a note."""
+    title = thing.fact("title")
+    match change.op:
+        case Op.REMOVE:
+            return does(call("delete_note", title=title))
+        case Op.APPEND:
+            return does(call("append_note", title=title, content=change.text))
+        case Op.READ:
+            return does(call("search_notes", query=title.removesuffix("…")))
+    return None
+
+
+def change_contact(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+    """What `change` does to a contact."""
+    return does(call("delete_contact", name=thing.fact("name"))) if change.op is Op.REMOVE else None
+
+
+def change_stopwatch(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+    """What `change` does to the stopwatch."""
+    if change.op is Op.LEFT:
+        return does(call("read_stopwatch"))
+    stops = change.op is Op.REMOVE and change.verb in ("stop", "kill", "cancel")
+    actions = {Op.PAUSE: "stop", Op.RESUME: "resume", Op.RESTART: "reset", Op.REMOVE: "stop" if stops else "reset"}
+    return does(call("control_stopwatch", action=actions[change.op])) if change.op in actions else None
+
+
+CHANGES = {
+    Kind.LIST: change_list, Kind.NOTE: change_note, Kind.CONTACT: change_contact, Kind.STOPWATCH: change_stopwatch,
+}  # fmt: skip

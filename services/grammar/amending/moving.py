@@ -1,0 +1,92 @@
+"""New moments from old ones: "six" where it was seven, "half past", "friday", "in the evening"."""
+
+from datetime import date, datetime, time, timedelta
+
+from services.grammar.amending.change import Value
+from services.grammar.amending.hearing import minutes_of
+from services.grammar.amending.things import Kind, Thing
+from tools.language.times import ClockTime, DayPart
+
+
+def start_of(thing: Thing, now: datetime) -> datetime | None:
+    """When a thing is due, or begins, in local time; None where that is not known, or it takes a whole day."""
+    stamp = thing.fact("due") or thing.fact("start")
+    if thing.kind is Kind.ALARM:
+        clock, on = thing.fact("time"), thing.fact("date")
+        if not clock:
+            return None
+        if on:
+            stamp = f"{on}T{clock}"
+        else:
+            at = datetime.combine(now.date(), time.fromisoformat(clock))
+            return at if at > now.replace(tzinfo=None) else at + timedelta(days=1)
+    try:
+        return datetime.fromisoformat(stamp).replace(tzinfo=None) if "T" in stamp else None
+    except ValueError:
+        return None
+
+
+def moved(start: datetime, value: Value, now: datetime, soonest: bool = False) -> datetime | None:
+    """`start` with what `value` replaces of it: the time, the day, or the half of the day. Of two hours the nearer one
+    is meant. `soonest`: no day was said for `start`, so that the next such time counts. None where `value` is no
+    moment."""
+    found = _moved(start, value, now)
+    if found is None or not soonest or value.when is None or value.when.day is not None or value.when.after is not None:
+        return found
+    naive = now.replace(tzinfo=None)
+    today = datetime.combine(naive.date(), found.time())
+    return today if today > naive else today + timedelta(days=1)
+
+
+def _moved(start: datetime, value: Value, now: datetime) -> datetime | None:
+    naive = now.replace(tzinfo=None)
+    if (minute := minutes_of(value.words)) is not None:
+        return _of_an_hour(start, minute, value.words.endswith("to"))
+    when = value.when
+    if when is None:
+        return None
+    if when.after is not None:
+        return when.moment(now)
+    day = when.day or start.date()
+    if when.time is None:
+        half = _half(start, when.part) if when.part else start.time()
+        return datetime.combine(day, half)
+    readings = [when.time.lean(when.part)] if when.time.certain or when.part else _both(when.time)
+    moments = [_at(day, reading) for reading in readings]
+    coming = [each for each in moments if each > naive] or moments
+    return min(coming, key=lambda each: abs(_of_day(each) - _of_day(start)))
+
+
+def same_moment(start: datetime, value: Value, now: datetime) -> bool:
+    """Whether `value` may be what `start` is: what the user says that it is not."""
+    when = value.when
+    if minutes_of(value.words) is not None:
+        return True
+    if when is None:
+        return False
+    right_day = when.day is None or when.day == start.date()
+    clock = when.time
+    right_time = clock is None or (clock.hour % 12, clock.minute) == (start.hour % 12, start.minute)
+    return right_day and right_time
+
+
+def _of_an_hour(start: datetime, minute: int, before: bool) -> datetime:
+    """ "half past", "ten to": of the hour that was said before."""
+    return start.replace(minute=0) + timedelta(minutes=-minute if before else minute)
+
+
+def _half(start: datetime, part: DayPart) -> time:
+    clock = ClockTime(start.hour % 12 or 12, start.minute).lean(part)
+    return time(clock.hour % 24, clock.minute)
+
+
+def _both(clock: ClockTime) -> list[ClockTime]:
+    return [clock.lean(DayPart.MORNING), clock.lean(DayPart.EVENING)]
+
+
+def _at(day: date, clock: ClockTime) -> datetime:
+    return datetime.combine(day, time(clock.hour % 24, clock.minute))
+
+
+def _of_day(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute

@@ -1,0 +1,196 @@
+"""Reads a whole turn as a change of something that exists, or as the answer to a question about such a change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from services.grammar import answers
+from services.grammar.amending import clock, lists
+from services.grammar.amending.change import Change, Op
+from services.grammar.amending.hearing import Heard, changes_in, heard, spelt_out, value_of
+from services.grammar.amending.outcome import asks, says
+from services.grammar.amending.pending import Lacks, PendingChange
+from services.grammar.amending.targets import Meant, described, meant
+from services.grammar.amending.things import Kind, Thing
+from services.grammar.cues import withdraws
+from services.grammar.recalled import RecalledTurn
+from services.models.call_view import KnownCall, KnownCallStatus
+from tools.language.tokens import Token, tokenize
+from tools.spec import ToolSpec
+from tools.speech import clock_time, listing
+
+_CHANGES = clock.CHANGES | lists.CHANGES
+_ABOUT_LAST_WRITES = (Op.UNDO, Op.RESTORE)
+_REMOVING = ("cancel_", "delete_", "remove_", "clear_")
+_CLEARING = frozenset(("clear", "empty", "wipe", "erase", "trash", "junk"))
+_BARE = frozenset((Op.OUT, Op.SWAP, Op.APPEND, Op.PLACE))
+"""Changes whose words name no thing, so that it must be the one of the last turn."""
+_YES = frozenset(
+    ("yes", "yeah", "yep", "yes please", "sure", "please do", "do it", "go on", "please", "go ahead", "okay")
+)
+_NO = frozenset(("no", "nope", "nah", "no thanks", "no thank you", "do not", "no do not"))
+_KEEPING = frozenset(("keep", "leave", "need", "want"))
+
+
+@dataclass(frozen=True, slots=True)
+class Amending:
+    """What the session knows when a turn may change something: the things, the last turn, the calls with side effects
+    that were made last, and the change that an open question is about. `asking`: another question is open."""
+
+    things: Sequence[Thing]
+    turn: int
+    writes: Sequence[KnownCall]
+    pending: PendingChange | None
+    asking: bool
+    specs: Mapping[str, ToolSpec]
+    now: datetime
+
+    def read(self, text: str) -> RecalledTurn | None:
+        """What `text` changes or asks about; None where it is something else."""
+        tokens = spelt_out(tokenize(text))
+        if self.pending is not None and (answered := self._answered(tokens, self.pending)) is not None:
+            return answered
+        for change, part in changes_in(tokens, self.now):
+            if self.asking and (change.bare or not change.ref):
+                continue
+            found = self._carried_out(_spelled(change, part), part)
+            if found is not None and all(each.tool in self.specs for each in found.calls):
+                return found
+        return None
+
+    def _carried_out(self, change: Change, part: Heard) -> RecalledTurn | None:
+        if change.op in _ABOUT_LAST_WRITES:
+            return self._undone(change, part)
+        if not self.things:
+            return None
+        about = meant(change, self.things, self.turn, self.now)
+        if not about.things or (change.op in _BARE and about.things[-1].turn != self.turn):
+            return None
+        if about.all and change.op is not Op.REMOVE and len(about.things) > 1:
+            return None
+        if len(about.things) > 1 and not about.all:
+            if len({each.kind for each in about.things}) > 1 and change.bare:
+                return None
+            return self._which(change, about.things)
+        return self._changed(change, about, part)
+
+    def _changed(self, change: Change, about: Meant, part: Heard) -> RecalledTurn | None:
+        thing = about.things[0]
+        if change.op is Op.CHECK:
+            told = self._told(thing)
+            return says(f"Yes. {told}") if told else None
+        if change.op is Op.WRONG:
+            return asks("What should it be? Say: undo that, to take it back.", replace(change, op=Op.VALUE),
+                        (thing,), Lacks.VALUE)  # fmt: skip
+        if thing.kind is Kind.LIST and change.op is Op.REMOVE:
+            whole = about.whole or change.verb in _CLEARING or "list" in change.ref
+            return lists.clear(thing) if whole else lists.take_back(thing)
+        if change.op in (Op.WHEN, Op.READ) and thing.kind in (Kind.ALARM, Kind.REMINDER, Kind.EVENT):
+            return says(self._told(thing))
+        single = [_CHANGES[each.kind](change, each, self.now) for each in about.things]
+        done = [each for each in single if each is not None]
+        if len(done) != len(single):
+            return None
+        if len(done) == 1:
+            return done[0]
+        return RecalledTurn((), calls=tuple(call for each in done for call in each.calls))
+
+    def _undone(self, change: Change, part: Heard) -> RecalledTurn | None:
+        """Takes the last calls with side effects back. What was removed is put back; nothing else is."""
+        if not self.writes:
+            return None
+        removed = all(call.tool.startswith(_REMOVING) for call in self.writes)
+        if change.op is Op.RESTORE and not removed:
+            return None
+        if _KEEPING & set(part.words) and self._last_turn is not self.writes[0]:
+            return None
+        return RecalledTurn((), tuple(self.writes))
+
+    @property
+    def _last_turn(self) -> KnownCall | None:
+        """The first of the last calls with side effects, where the last turn made it."""
+        made = any(each.turn == self.turn and each.call in self.writes for each in self.things)
+        return self.writes[0] if made else None
+
+    def _which(self, change: Change, things: tuple[Thing, ...]) -> RecalledTurn:
+        names = list(dict.fromkeys(described(each, _clock) for each in things))
+        return asks(f"Which one: {listing(names, 'or')}?", change, things, Lacks.WHICH)
+
+    def _told(self, thing: Thing) -> str:
+        call = thing.call
+        if call is None or call.status is not KnownCallStatus.DONE or call.tool not in self.specs:
+            when = thing.fact("when")
+            name = described(thing, _clock)
+            return f"{name[:1].upper()}{name[1:]}{f', {when}' if when else ''}."
+        return answers.result_text(self.specs[call.tool], call.arguments, call)
+
+    def _answered(self, tokens: Sequence[Token], pending: PendingChange) -> RecalledTurn | None:
+        """The change with what the answer tells; None where it does not answer the question."""
+        words = [token.text for token in tokens]
+        said = " ".join(words)
+        if withdraws(words) or said in _NO:
+            return RecalledTurn(())
+        change, thing = pending.change, pending.things[0] if pending.things else None
+        if thing is None:
+            return None
+        if pending.lacks is Lacks.YES:
+            return self._done(change, thing, tokens) if said in _YES else None
+        if pending.lacks is Lacks.WHICH:
+            return self._chosen(words, pending, tokens)
+        for part in heard(tokens):
+            answer = " ".join(part.words)
+            filled = _filled(pending, answer, self.now)
+            found = self._done(filled, thing, tokens) if filled is not None else None
+            if found is not None:
+                return found
+        return None
+
+    def _chosen(self, words: Sequence[str], pending: PendingChange, tokens: Sequence[Token]) -> RecalledTurn | None:
+        answer = " ".join(word for word in words if word not in ("please", "then", "thanks"))
+        if answer in ("both", "all", "all of them", "both of them") and pending.change.op is Op.REMOVE:
+            part = Heard(tuple(words), tuple(words), False)
+            return self._changed(pending.change, Meant(pending.things, all=True), part)
+        for ref in (answer, f"the {answer}", f"the {answer} one"):
+            found = meant(replace(pending.change, ref=ref), pending.things, self.turn, self.now).things
+            if len(found) == 1:
+                return self._done(pending.change, found[0], tokens)
+        return None
+
+    def _done(self, change: Change, thing: Thing, tokens: Sequence[Token]) -> RecalledTurn | None:
+        words = tuple(token.text for token in tokens)
+        return self._changed(change, Meant((thing,)), Heard(words, words, True))
+
+
+def _filled(pending: PendingChange, answer: str, now: datetime) -> Change | None:
+    """The pending change with `answer` in the place of what it lacks."""
+    change = pending.change
+    match pending.lacks:
+        case Lacks.AMOUNT | Lacks.VALUE:
+            value = value_of(answer.removeprefix("by ").removeprefix("make it "), now)
+            return replace(change, value=value, old=None) if value is not None else None
+        case Lacks.NAME:
+            return replace(change, text=answer.removeprefix("call it "))
+        case Lacks.ITEM:
+            return replace(change, text=answer.removeprefix("the "))
+        case Lacks.WAY:
+            op = {"later": Op.LATER, "earlier": Op.EARLIER}.get(answer.split()[0])
+            return replace(change, op=op) if op is not None else None
+    return None
+
+
+def _spelled(change: Change, part: Heard) -> Change:
+    """The change with its names and texts as they were spoken."""
+    text, other = _surface(change.text, part), _surface(change.other, part)
+    return replace(change, text=text, other=other, verb=part.words[0])
+
+
+def _surface(text: str, part: Heard) -> str:
+    words = tuple(text.split())
+    for at in range(len(part.words) - len(words) + 1) if words else ():
+        if part.words[at : at + len(words)] == words:
+            return " ".join(each for each in part.surface[at : at + len(words)] if each)
+    return text
+
+
+def _clock(at: str) -> str:
+    return clock_time(time.fromisoformat(at)) if at else ""
