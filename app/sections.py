@@ -167,7 +167,7 @@ class TurnsSection(Section):
     """The same where the words are a whole request: little more than the gap between two words."""
     end_ms: PositiveInt = 600
     """Silence that ends a turn, when nothing is known about how complete the words are."""
-    finished_ms: PositiveInt = 200
+    finished_ms: PositiveInt = 256
     """Silence that ends a turn whose words are a whole request behind which people seldom go on."""
     complete_ms: PositiveInt = 320
     """Silence that ends a turn whose words are a whole request."""

@@ -25,7 +25,7 @@ class TurnSettings:
     eager_ms: int = 200
     eager_complete_ms: int = 96
     end_ms: int = 600
-    finished_ms: int = 200
+    finished_ms: int = 256
     complete_ms: int = 320
     open_ms: int = 544
     lacking_ms: int = 800

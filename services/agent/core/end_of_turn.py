@@ -15,6 +15,9 @@ _MEANS = {
 }
 
 
+_WHOLE = (Completeness.COMPLETE, Completeness.OPEN)
+
+
 def paused(s: AgentState, turn: Turn, pause: Pause) -> None:
     """Estimate from the reason of a pause, which says whether the model expects more words."""
     means = _MEANS[pause.reason]
@@ -34,7 +37,7 @@ def drafted(s: AgentState, turn: Turn) -> None:
 
 def settled(s: AgentState, turn: Turn) -> None:
     """Called when the recogniser has heard all that was said before a silence: what the model took for finished is."""
-    if turn.expecting is Completeness.COMPLETE:
+    if turn.expecting in _WHOLE:
         tell(s, turn, Completeness.COMPLETE)
 
 
@@ -42,13 +45,12 @@ def tell(s: AgentState, turn: Turn, completeness: Completeness) -> None:
     """Emit a new estimate of completeness for the turn detector.
 
     `completeness` is what the model made of the request; the last words may change it. Nothing is emitted after the
-    final transcript or if nothing changes. FINISHED needs an eager end: only then has the recogniser heard all that was
-    said.
+    final transcript or if nothing changes. What the model takes for finished is FINISHED, and a bare request that it
+    does is COMPLETE, after an eager end: only then has the recogniser heard all that was said.
     """
     completeness = _with_wording(turn.text, completeness, closed=turn.closed_text == turn.text)
-    finished = turn.eager and turn.finished_text == normalised(turn.text) and not barely(turn.text)
-    if finished and completeness is Completeness.COMPLETE:
-        completeness = Completeness.FINISHED
+    if completeness in _WHOLE and turn.eager and turn.finished_text == normalised(turn.text):
+        completeness = Completeness.COMPLETE if barely(turn.text) else Completeness.FINISHED
     if not turn.final and turn.expecting is not completeness:
         turn.expecting = completeness
         s.emit(Expecting(turn.number, completeness))

@@ -31,7 +31,7 @@ def silence_until(kind: type[TurnEvent], completeness: Completeness) -> int:
 @pytest.mark.parametrize(
     ("completeness", "eager_ms", "end_ms"),
     [
-        (Completeness.FINISHED, 96, 224),
+        (Completeness.FINISHED, 96, 256),
         (Completeness.COMPLETE, 96, 320),
         (Completeness.UNKNOWN, 192, 512),
         (Completeness.INCOMPLETE, 192, 1216),

@@ -1,5 +1,7 @@
 """What a pause while the user speaks says about the end of the turn (`spec.md#semantic-end-of-turn`)."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.events.model import Pause, PauseReason
@@ -67,10 +69,12 @@ def estimates(text: str, *after: tuple[float, EagerEnd], pause: Pause) -> list[C
         (LONG, Pause(finished=True), Completeness.FINISHED),
         (LONG, Pause(), Completeness.COMPLETE),
         (LONG, Pause(finished=True, lacking=True), Completeness.LACKING),
-        ("find anna", Pause(finished=True, closed=True), Completeness.COMPLETE),  # a short request may go on
+        ("find anna", Pause(finished=True), Completeness.COMPLETE),  # a short request may go on
+        ("find anna", Pause(finished=True, closed=True), Completeness.COMPLETE),
+        ("find anna", Pause(), Completeness.OPEN),
         (f"{LONG} and", Pause(finished=True), Completeness.INCOMPLETE),
     ],
 )
 def test_only_what_the_recogniser_has_heard_to_its_end_is_finished(text: str, pause: Pause, told: Completeness) -> None:
     assert estimates(text, (2.0, EagerEnd(1, 0)), pause=pause)[-1] is told
-    assert Completeness.FINISHED not in estimates(text, pause=pause)
+    assert estimates(text, pause=pause) == estimates(text, pause=replace(pause, finished=False))
