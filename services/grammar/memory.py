@@ -102,7 +102,7 @@ class TurnMemory:
                 return answered
         asking = self.question is not None and self.pending is None
         amending = Amending(self.things, self.turn, self.writes, self.pending, asking, reader.specs, now)
-        if amended := amending.read(text):
+        if amended := amending.read(text, any(each.complete and each.confidence > 0.7 for each in reading.intents)):
             return amended
         if referred := referring([t for t in tokenize(text) if t.text not in FILLERS], self.done, reader, now):
             return RecalledTurn(referred)

@@ -270,7 +270,7 @@ FORMS = [
         rf"(?:{R} )?{SHOULD} {AT}{V}(?: (?:not|instead of|rather than) {OLD})?",
         rf"{V} (?:not|instead of|rather than) {OLD}",
         rf"not {OLD} (?:but )?{V}",
-        rf"(?:make|let us say|let us make|let us do|let us go for|say|try|better make) (?:it )?{V}",
+        rf"(?:make|let us say|let us make|let us do|let us go for|do|say|try|better make) (?:it )?{V}",
         rf"{V} (?:rather|i (?:said|meant|mean)|(?:is|would be|suits me|works) better|would be better"
         rf"|would suit me better)",
         rf"{R} {IS} {ONLY}{V}(?: (?:not|instead of|rather than) {OLD})?",
@@ -297,9 +297,8 @@ FORMS = [
     ),
     *_each(
         Op.APPEND,
-        rf"(?:add|put|write|append|note|stick)(?: (?:on|to|in) (?:{R}|there|that note))?(?: also| too"
-        rf"| as well)? (?:that )?(?P<text>.+?)(?: (?:to|on|in) (?:it|that|that note|the note|there))?",
-        r"(?:and )?(?:also|plus) (?:that )?(?P<text>.+)",
+        rf"(?:add|put|write|append|note|stick) (?:(?:on|to|in) (?:{R}|there) )?(?:also )?that (?P<text>.+)",
+        r"(?:add|put|write|append|note|stick) (?P<text>.+) (?:to|on|in) (?:it|that|that note|the note|there)",
     ),
 ]  # fmt: skip
 """Every form, in the order in which they are tried; each names the groups that it has."""

@@ -25,6 +25,7 @@ _REMOVING = ("cancel_", "delete_", "remove_", "clear_")
 _CLEARING = frozenset(("clear", "empty", "wipe", "erase", "trash", "junk"))
 _BARE = frozenset((Op.OUT, Op.SWAP, Op.APPEND, Op.PLACE))
 """Changes whose words name no thing, so that it must be the one of the last turn."""
+_WRITTEN = (Op.APPEND, Op.TEXT, Op.PLACE)
 _YES = frozenset(
     ("yes", "yeah", "yep", "yes please", "sure", "please do", "do it", "go on", "please", "go ahead", "okay")
 )
@@ -45,13 +46,14 @@ class Amending:
     specs: Mapping[str, ToolSpec]
     now: datetime
 
-    def read(self, text: str) -> RecalledTurn | None:
-        """What `text` changes or asks about; None where it is something else."""
+    def read(self, text: str, whole: bool = False) -> RecalledTurn | None:
+        """What `text` changes or asks about; None where it is something else. `whole`: it is a request by itself, so
+        that its words are not to be written into what was made before."""
         tokens = spelt_out(tokenize(text))
         if self.pending is not None and (answered := self._answered(tokens, self.pending)) is not None:
             return answered
         for change, part in changes_in(tokens, self.now):
-            if self.asking and (change.bare or not change.ref):
+            if (self.asking and (change.bare or not change.ref)) or (whole and change.op in _WRITTEN):
                 continue
             found = self._carried_out(_spelled(change, part), part)
             if found is not None and all(each.tool in self.specs for each in found.calls):

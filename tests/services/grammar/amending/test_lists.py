@@ -76,6 +76,11 @@ def test_more_is_written_into_the_note() -> None:
     assert done == [("append_note", {"title": "the gate code is 4471", "content": "it sticks in the rain"})]
 
 
+@pytest.mark.parametrize("said", ["add milk to the shopping list", "put bread and jam on my shopping list please"])
+def test_a_request_of_its_own_is_not_written_into_the_note(said: str) -> None:
+    assert [tool for tool, _ in writes(last("take a note that the cat needs pills", said))] == ["add_list_items"]
+
+
 @pytest.mark.parametrize(
     ("first", "said"),
     [
