@@ -7,6 +7,7 @@ of a value and the grammar has another one, or none, a write is asked about. Whe
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -51,10 +52,19 @@ def differs(
     values = values_of(sure, spec, tokens, now)
     if values is None:
         return False
+    again = any(isinstance(slot.value, Recurrence) for slot in intent.slots.values())
     return any(
-        all(_contradicts(value.value, theirs, said, now) for theirs in _of(intent, name))
+        all(
+            _contradicts(_undated(value.value) if again else value.value, theirs, said, now)
+            for theirs in _of(intent, name)
+        )
         for name, value in values.slots.items()
     )
+
+
+def _undated(mine: Any) -> Any:
+    """A moment without its day, which belongs to the repetition that the grammar has read ("tuesdays and fridays")."""
+    return replace(mine, day=None) if isinstance(mine, When) else mine
 
 
 def _sure_part(request: LearnedRequest) -> LearnedRequest:
@@ -106,7 +116,7 @@ _ALIASES: Mapping[str, Sequence[str]] = {
 def _contradicts(mine: Any, theirs: Any, said: set[str], now: datetime) -> bool:
     """`said`: the words of all texts that the grammar has read."""
     if isinstance(theirs, Recurrence):
-        return bool(mine != theirs.name)
+        return theirs.name is not None and bool(mine != theirs.name)
     if isinstance(mine, When):
         return not (isinstance(theirs, When) and _same_moment(mine, theirs, now))
     if isinstance(mine, str | list):

@@ -15,6 +15,7 @@ from tools.language.slots import FREE, LISTED, SlotType, bare_schema, infer
 from tools.language.times import ClockTime
 from tools.language.tokens import Token, surface
 from tools.language.tries import main_moment
+from tools.recurrence import first_after
 from tools.spec import ToolSpec
 
 
@@ -169,6 +170,7 @@ def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
                 values[name] = value
     _spread_moment(intent, spec, values, now)
     _spread_recurrence(intent, spec, values)
+    _on_its_first_day(main_moment(spec), values, now)
     required = spec.parameters.get("required", ())
     return IntentArguments(values, tuple(name for name in required if name not in values))
 
@@ -212,6 +214,16 @@ def _spread_recurrence(intent: Intent, spec: ToolSpec, values: dict[str, Any]) -
             named = slot.value.name in infer("repeat", properties.get("repeat", {}))[1]
             values.pop(name, None)
             values["repeat" if named else name] = slot.value.name if named else slot.value.rule
+
+
+def _on_its_first_day(main: str | None, values: dict[str, Any], now: datetime) -> None:
+    """Moves the date and time at which something by a rule begins to the first day of the rule."""
+    rule, begins = values.get("rule"), values.get(main or "")
+    if main is None or not isinstance(rule, str) or "HOURLY" in rule or "T" not in str(begins):
+        return
+    first = first_after(rule, datetime.fromisoformat(str(begins)).replace(tzinfo=now.tzinfo), now)
+    if first is not None:
+        values[main] = first.strftime("%Y-%m-%dT%H:%M")
 
 
 def _argument(name: str, slot: SlotValue, schema: Mapping[str, Any], now: datetime, hint: str) -> Any:

@@ -1,10 +1,10 @@
 """Parses how something repeats: "every weekday", "mondays and wednesdays", "on the first of each month"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.language.dates import MONTHS, WEEKDAYS
 from tools.language.numbers import ORDINALS, TENS, ordinal_at, small_at, word_at
-from tools.language.spoken import SpokenValue, Words
+from tools.language.spoken import SpokenValue, Words, phrases
 from tools.language.times import DayPart
 from tools.recurrence import DAYS, NAMED
 
@@ -12,7 +12,7 @@ _EVERY = frozenset(("every", "each", "all"))
 _UNITS = {"hour": "HOURLY", "day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _ADVERBS = {
     "hourly": "HOURLY", "daily": "DAILY", "everyday": "DAILY", "nightly": "DAILY", "weekly": "WEEKLY",
-    "monthly": "MONTHLY", "yearly": "YEARLY", "annually": "YEARLY",
+    "monthly": "MONTHLY", "yearly": "YEARLY", "annually": "YEARLY", "fortnightly": "WEEKLY;INTERVAL=2",
 }  # fmt: skip
 _SETS = {
     "weekday": "weekdays", "weekdays": "weekdays", "workday": "weekdays", "workdays": "weekdays",
@@ -43,15 +43,44 @@ class Recurrence:
 def recurrence_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
     """The longest recurrence at `at`; a preposition before it ("on weekdays") belongs to it."""
     start = at + 1 if word_at(words, at) in ("on", "at", "for") else at
-    found = [reader(words, start) for reader in (_adverb_at, _days_at, _monthly_at, _interval_at)]
-    return max((one for one in found if one is not None), key=lambda one: one.end, default=None)
+    found = [reader(words, start) for reader in (_adverb_at, _days_at, _monthly_at, _yearly_at, _interval_at)]
+    longest = max((one for one in found if one is not None), key=lambda one: one.end, default=None)
+    return _limited(words, longest) if longest is not None else None
+
+
+_EXCEPT = phrases("except|except for|except on|bar|but not|but not on|apart from|other than|excluding|not")
+
+
+def _limited(words: Words, found: SpokenValue[Recurrence]) -> SpokenValue[Recurrence]:
+    """ "every day except sunday", "mondays and thursdays only": the recurrence with what limits it."""
+    rule = found.value.rule
+    if word_at(words, found.end) == "only" and "BYDAY" in rule:
+        return SpokenValue(found.value, found.end + 1)
+    lead = next((each for each in _EXCEPT if tuple(words[found.end : found.end + len(each)]) == each), None)
+    if lead is None or rule not in (NAMED["daily"], NAMED["weekdays"]):
+        return found
+    start = found.end + len(lead)
+    start += word_at(words, start) in ("on", "at", "the")
+    start += word_at(words, start) == "the"
+    left, end, _ = _listed_days(words, start)
+    if _SETS.get(word_at(words, start)) == "weekends":
+        left, end = {5, 6}, start + 1
+    base = range(_WHOLE_WEEK if rule == NAMED["daily"] else 5)
+    kept = [DAYS[day] for day in base if day not in left]
+    if not left or not kept:
+        return found
+    return SpokenValue(replace(found.value, rule=f"FREQ=WEEKLY;BYDAY={','.join(kept)}"), end)
 
 
 def _adverb_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
     """ "daily", "once a week"."""
     word = word_at(words, at)
     if word in _ADVERBS:
-        return SpokenValue(Recurrence(f"FREQ={_ADVERBS[word]}", DayPart.NIGHT if word == "nightly" else None), at + 1)
+        on = _day_of(words, at + 1, word.removesuffix("ly")) if word in ("monthly", "yearly") else None
+        rule, end = f"FREQ={_ADVERBS[word]}{on.value if on else ''}", on.end if on else at + 1
+        return SpokenValue(Recurrence(rule, DayPart.NIGHT if word == "nightly" else None), end)
+    if words[at : at + 3] in (["once", "a", "fortnight"], ["once", "every", "fortnight"]):
+        return SpokenValue(Recurrence("FREQ=WEEKLY;INTERVAL=2"), at + 3)
     if words[at : at + 2] in (["once", "a"], ["once", "every"], ["once", "per"]) and word_at(words, at + 2) in _UNITS:
         return SpokenValue(Recurrence(f"FREQ={_UNITS[words[at + 2]]}"), at + 3)
     return None
@@ -72,8 +101,10 @@ def _days_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
             return None
         return SpokenValue(Recurrence(NAMED[named], part), start + 1 + (part is not None))
     days, end, several = _listed_days(words, start)
-    if not days or not (every or several):
+    weekly = words[end : end + 2] in (["every", "week"], ["each", "week"]) or word_at(words, end) == "weekly"
+    if not days or not (every or several or weekly):
         return None
+    end += weekly * (1 + (word_at(words, end) != "weekly"))
     part = _PARTS.get(word_at(words, end).removesuffix("s"))
     chosen = sorted(days)
     rule = "FREQ=DAILY" if len(chosen) == _WHOLE_WEEK else f"FREQ=WEEKLY;BYDAY={','.join(DAYS[d] for d in chosen)}"
@@ -128,7 +159,8 @@ def _interval_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
         return None
     rule, end = f"FREQ={_UNITS[word]}{interval}", start + 1
     if word == "week":
-        days, after, _ = _listed_days(words, end + (word_at(words, end) == "on"))
+        lead = end + (word_at(words, end) == "on")
+        days, after, _ = _listed_days(words, lead + (word_at(words, lead) == "a"))
         if days:
             return SpokenValue(Recurrence(f"{rule};BYDAY={','.join(DAYS[day] for day in sorted(days))}"), after)
     on = _day_of(words, end, word) if word in ("month", "year") else None
@@ -156,6 +188,14 @@ def _day_of(words: Words, at: int, unit: str) -> SpokenValue[str] | None:
     return SpokenValue(f"{f';BYMONTH={month}' if month else ''};BYMONTHDAY={day.value}", end)
 
 
+def _yearly_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
+    """ "every tenth of june", "each march the fifth"."""
+    if word_at(words, at) not in ("every", "each"):
+        return None
+    on = _day_of(words, at + 1, "year")
+    return SpokenValue(Recurrence(f"FREQ=YEARLY{on.value}"), on.end) if on is not None else None
+
+
 def _monthly_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
     """ "the first of each month", "the last day of every month", "every first monday of the month"."""
     start = at + (word_at(words, at) in ("the", "every", "each"))
@@ -175,7 +215,9 @@ def _monthly_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
     ):
         link, end = words[end : end + 1], end - 1
         if link not in (["every"], ["each"]) or word_at(words, end + 2) != "month":
-            return None
+            if not every or weekday is None or not 1 <= place.value <= 5 or place.value == 2:
+                return None
+            end = place.end - 2  # "every first sunday"; "every second sunday" is every other one
     if not every and link[-1] == "the":
         return None  # "the first of the month" is one day
     if weekday is not None:

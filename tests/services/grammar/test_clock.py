@@ -85,12 +85,12 @@ def calls(text: str) -> list[tuple[str, dict[str, Any]]]:
         (
             "remind me every monday at nine to water the plants",
             "create_reminder",
-            {"text": "water the plants", "due": "2026-03-11T09:00", "rule": "FREQ=WEEKLY;BYDAY=MO"},
+            {"text": "water the plants", "due": "2026-03-16T09:00", "rule": "FREQ=WEEKLY;BYDAY=MO"},
         ),
         (
             "remind me on the first of each month at ten am to pay rent",
             "create_reminder",
-            {"text": "pay rent", "due": "2026-03-10T10:00", "rule": "FREQ=MONTHLY;BYMONTHDAY=1"},
+            {"text": "pay rent", "due": "2026-04-01T10:00", "rule": "FREQ=MONTHLY;BYMONTHDAY=1"},
         ),
         (
             "remind me every morning to stretch",
