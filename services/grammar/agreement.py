@@ -131,6 +131,9 @@ def _same_moment(mine: When, theirs: When, now: datetime) -> bool:
     """Whether the parts that the model has found are the grammar's too."""
     if mine.after is not None or theirs.after is not None:
         return mine.moment(now) == theirs.moment(now)
+    if mine.time is not None and not mine.time.certain and theirs.time is not None:
+        theirs = replace(theirs, time=replace(theirs.time, hour=theirs.time.hour % 12 or 12, certain=False))
+        mine = replace(mine, time=replace(mine.time, hour=mine.time.hour % 12 or 12))
     return all(
         own is None or own == other
         for own, other in ((mine.day, theirs.day), (mine.time, theirs.time), (mine.part, theirs.part))

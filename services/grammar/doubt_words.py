@@ -28,7 +28,8 @@ POLITE = phrases(
 
 AFTER = phrases(
     """please|thanks|thank you|thank you very much|many thanks|cheers|now|right now|right away|straight away|then|too
-    |as well|also|again|okay|for me|for us|would you|will you|could you|can you|won't you|if you can|if you could
+    |as well|also|again|okay|for me|for us|would you|will you|could you|can you|won't you|will ya|would ya
+    |could ya|can ya|if you can|if you could
     |if you would|if you don't mind|if you do not mind|if possible|if that is okay|if it is not too much trouble
     |when you can|when you get a chance|when you have a moment|instead|quickly|and|that is all|that is it
     |that will be all|foresay|if you please|very much|so much|a lot|mate|love|dear|darling|actually|just|only

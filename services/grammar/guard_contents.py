@@ -35,10 +35,10 @@ def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVe
         return GuardVerdict(GuardDoubt.TAKEN_BACK)
     taken = {at for value in intent.slots.values() for start, end in value.spans for at in range(start, end)}
     free = [words[at] for at in range(intent.start, intent.end) if at not in taken]
-    if any(word.endswith("n't") and word != "don't" for word in free):
+    if not intent.explained and any(word.endswith("n't") and word != "don't" for word in free):
         return GuardVerdict(GuardDoubt.DENIED)
     stray = [word for word in free if countable(word) and word not in ("one", "half")]
-    if stray:
+    if stray and not intent.explained:
         return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(stray))
     temporal = any(value.type in TEMPORAL for value in intent.slots.values())
     if temporal and not {"repeat", "rule"} & set(intent.slots):
@@ -181,7 +181,8 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
         if value.type is SlotType.PLACE and meant and said in doubt_words.VAGUE_PLACES:
             return GuardVerdict(GuardDoubt.UNFIT, slot=name)
     if "calendar" in spec.resources and "title" in arguments and "start" in arguments and "event_id" not in arguments:
-        return _an_event(intent, str(arguments["title"]))
+        planned = intent.explained and not {"duration_minutes", "repeat"}.isdisjoint(intent.slots)
+        return None if planned and not _vague(str(arguments["title"])) else _an_event(intent, str(arguments["title"]))
     return None
 
 

@@ -68,6 +68,8 @@ class Intent:
     """Its dictated text contains an "and" behind which a separate request may begin."""
     learned: bool = False
     """The learned model has found it, and no phrase; a write is asked about."""
+    explained: bool = False
+    """Every word of it is explained (`free_order`)."""
     declared: bool = False
     """It is for a tool that is known by its declaration alone."""
     granted: bool = False

@@ -48,7 +48,8 @@ class JoinedReader:
             return reading, found
         tokens = tokenize(text)
         joined = reading
-        if learned.prevails(found, reading.intents, tokens):
+        explained = bool(reading.intents) and all(each.explained for each in reading.intents)
+        if not explained and learned.prevails(found, reading.intents, tokens):
             made = learned.intents(found, self._specs, tokens, now)
             intents = learned.contested(reading.intents, made, self._specs)
             joined = _with(reading, intents, tokens) if intents else reading

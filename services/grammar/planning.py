@@ -201,7 +201,8 @@ class PlanBuilder:
         if verdict.doubt is not None or (intent.hedged and not verdict.apart):
             self._doubted(key, intent, spec, verdict, args)
             return
-        if self.learned is not None and not intent.learned and self._contradicted(intent, spec):
+        unexplained = not (intent.learned or intent.explained)
+        if self.learned is not None and unexplained and self._contradicted(intent, spec):
             self._ask_whether(intent, spec, args)
             return
         if self.irrevocable:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.grammar import cues
+from services.grammar import cues, free_order
 from services.grammar.conditions import read_condition
 from services.grammar.dictation import DICTATED, dictated
 from services.grammar.doubt_words import JOINS
+from services.grammar.free_order import several
 from services.grammar.intents import Intent, one_each
 from services.grammar.repair import RepairedUtterance, repair
 from services.grammar.repetition import spelt_out
@@ -108,6 +109,17 @@ class UtteranceReader:
         intents = self._linked(repaired, plain)
         _doubt_requests_within(repaired.tokens, intents, plain)
         intents = [each for intent in intents for each in self._one_each(intent)]
+        noted = {each.tool for each in intents} == {"create_note"}
+        sure = not (repaired.corrected or noted) and several.covered(intents, repaired.tokens, plain.now)
+        free = (
+            None
+            if sure
+            else free_order.read(spelt_out(tokens, plain), plain.now, self.specs.keys(), intents, plain.read)
+        )
+        if free is not None:
+            said = tuple(token.text for token in free[1])
+            return UtteranceReading(tuple(free[0]), words=said, tokens=tuple(free[1]))
+        intents = several.following(intents, plain.now)
         words = [token.text for token in repaired.tokens]
         unfinished = repaired.hesitates or (bool(words) and words[-1] in _OPEN_ENDS)
         return UtteranceReading(
@@ -214,6 +226,10 @@ class _Plain:
     @property
     def day(self) -> date:
         return self._now.date()
+
+    @property
+    def now(self) -> datetime:
+        return self._now
 
     def allow(self, steps: int | None) -> None:
         """Makes further reading raise `TooMuch` after `steps` steps; None removes the limit."""

@@ -114,7 +114,16 @@ def _coming(today: date, weekday: int, include_today: bool = False) -> date:
 
 
 def _after_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """ "the friday after [next]", "friday week"."""
+    """ "the friday after [next]", "friday week", "a week on friday"."""
+    ahead = {("a", "week"): 7, ("a", "fortnight"): 14}.get((word_at(words, at), word_at(words, at + 1)))
+    if ahead is not None:
+        on = at + 2 + (word_at(words, at + 2) in ("on", "from"))
+        named = WEEKDAYS.get(word_at(words, on))
+        near = {"today": 0, "tomorrow": 1}.get(word_at(words, on))
+        if named is None and near is None:
+            return None
+        first = _coming(today, named) if named is not None else today + timedelta(days=near or 0)
+        return SpokenValue(first + timedelta(days=ahead), on + 1)
     start = at + 1 if word_at(words, at) == "the" else at
     weekday = WEEKDAYS.get(word_at(words, start))
     follower = word_at(words, start + 1)

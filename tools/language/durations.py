@@ -64,8 +64,8 @@ def _piece_at(words: Words, at: int, unit: int) -> SpokenValue[float] | None:
 def _rest_at(words: Words, at: int) -> SpokenValue[float] | None:
     """A bare number behind a unit, in the next smaller unit: "an hour | twenty", "2h | 30"."""
     unit, number = _SMALLER.get(_unit_at(words, at - 1)), small_at(words, at)
-    if unit is None or number is None or not 1 <= number.value <= 59:
-        return None
+    if unit is None or number is None or not 1 <= number.value <= 59 or words[at] == "one":
+        return None  # "a ten minute one" is a timer
     if number.end < len(words) and words[number.end] not in _MAY_FOLLOW:
         return None
     return SpokenValue(float(number.value * unit), number.end)

@@ -15,7 +15,7 @@ _FIRST_OF_TWO = frozenset(
 _MEASURES = frozenset(
     listed(
         """of can cans bag bags box boxes bottle bottles loaf pack packs tin tins jar jars pint pints
-        kilo kilos dozen some a an the two three four five six"""
+        kilo kilos dozen some couple few half packet packets loaves slices a an the two three four five six"""
     )
 )
 _DETERMINERS = frozenset({"a", "an", "some", "the", "more", "my", "any"})
@@ -29,6 +29,8 @@ _ONLY_WITH = {
 """First words that form one item with few others: "milk chocolate", but "milk eggs and bread" are three items."""
 _PAIRS = frozenset(
     {("mac", "cheese"), ("macaroni", "cheese"), ("gin", "tonic"), ("salt", "vinegar"), ("cookies", "cream")}
+    | {("fish", "chips"), ("half", "half"), ("cheese", "onion"), ("bubble", "squeak"), ("pie", "mash")}
+    | {("peaches", "cream"), ("rhubarb", "custard"), ("ben", "jerry's"), ("head", "shoulders"), ("egg", "cress")}
     | {("bangers", "mash"), ("pork", "beans"), ("rum", "coke"), ("sweet", "sour"), ("ham", "cheese")}
 )
 """Single items that contain an "and" ("mac and cheese")."""
@@ -38,6 +40,7 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
     """The items of an enumeration, split at "and", at commas, and by known two-word goods."""
     groups: list[list[Token]] = [[]]
     joined = False
+    parted = False  # by a comma, behind the first group
     for at, token in enumerate(tokens):
         if token.text == "and" and 0 < at < len(tokens) - 1 and (tokens[at - 1].text, tokens[at + 1].text) in _PAIRS:
             groups[-1].append(token)
@@ -47,12 +50,12 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
         elif token.text not in FILLERS:
             groups[-1].append(token)
             if token.closes:
-                joined = True
+                joined, parted = True, parted or len(groups) == 1
                 groups.append([])
     groups = [group for group in groups if group]
     items: list[str] = []
     for group in groups:
-        items.extend(_items(group, enumerated=joined and group is groups[0]))
+        items.extend(_items(group, enumerated=joined and not parted and group is groups[0]))
     return items
 
 
@@ -64,7 +67,7 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
             group = group[1 + (group[1:2] != [] and group[1].text in _POINTING) :] or group
     said = [token.surface for token in group if token.surface]
     runs_on = (enumerated and len(said) > 1) or len(said) > 3
-    if not runs_on or any(token.text in _MEASURES for token in group):
+    if not runs_on or any(token.text in _MEASURES or token.text == "and" for token in group):
         return [" ".join(said)]
     items: list[str] = []
     for index, word in enumerate(said):

@@ -122,9 +122,9 @@ def _relative(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
         if small is None or not 1 <= small.value <= 30:
             return []
         minutes, end = small.value, small.end
-        named = word_at(words, end) in ("minute", "minutes")
-        end += named
-        if word_at(words, end) in ("to", "till", "of", "before") and minutes % 5 and not named:
+        minutely = word_at(words, end) in ("minute", "minutes")
+        end += minutely
+        if word_at(words, end) in ("to", "till", "of", "before") and minutes % 5 and not minutely:
             return []  # "two till four" is a span of time
     direction = word_at(words, end)
     if direction in ("past", "after", "to", "till", "of", "before"):

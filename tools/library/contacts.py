@@ -146,6 +146,8 @@ def _whose(name: str) -> str:
     resources=("contacts", "calendar"),
     phrases=(
         "(when is|what day is|what date is|what is) [my|our] {name} birthday",
+        "when (does|do|will) {name} have (his|her|their) birthday",
+        "when (does|do) {name} (turn|get) (older|another year older)",
         "whose birthday is (next|coming up|it next)",
         "(do i have|are there) any birthdays [coming up|soon|this week|this month|next week]",
         "(what|which) birthdays are [coming] (up|next|soon)",

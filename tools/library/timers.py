@@ -62,6 +62,8 @@ def _say_set(arguments: Mapping[str, Any], result: Any) -> str:
         "(set|start|make|create|begin|run|give me) [me|up] [the|my|some|two|three|2|3|four] timers (for|of) "
         "{duration_seconds:durations}",
         "(set|start) [me] [the|my|two|three|2|3] {duration_seconds:durations} timers",
+        "(put|stick|pop|get|whack) [me] (a|an|another|the) timer on [for] {duration_seconds}",
+        "(put|stick|pop|get|whack) [me] (a|an|another|the) {duration_seconds} timer on",
         "put {duration_seconds} on (the clock|a timer)",
         "(set|start|make|create) [me] [a|an|another|the] {label} timer for {duration_seconds}",
         "(set|start|make|create) [a|an|another|the] timer for [the] {label} for {duration_seconds}",

@@ -26,6 +26,13 @@ _TENS = {
 _ZEROS = {"hundred": "00", "thousand": "000"}
 _TIMES = {"double": 2, "triple": 3}
 _LINKS = frozenset(listed("with on at and is the number phone mobile email address her his their it as"))
+RELATIONS = frozenset(
+    listed(
+        """plumber electrician builder landlord landlady dentist doctor hairdresser barber gardener cleaner neighbour
+        boss manager accountant solicitor lawyer teacher tutor coach vet nanny babysitter childminder mechanic
+        decorator roofer joiner carpenter optician physio therapist"""
+    )
+)
 _HER = frozenset({"her", "his", "their", "she", "he", "they", "him", "them"})
 
 
@@ -39,7 +46,14 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     who = rest.split(phone)[0].split() if phone else rest.split()
     while len(who) > 1 and who[-1].casefold() in _LINKS:
         who.pop()
+    while len(who) > 1 and who[0].casefold() in ("the", "my", "our"):
+        del who[0]  # "save the electrician's number"
     slots = {slot: value for slot, value in intent.slots.items() if slot not in ("name", "phone")}
+    spoken = _figures(str(intent.said("phone") or "")).split(phone or "\n")[0].split()
+    spoken = [word for word in spoken if word.casefold() not in _LINKS]
+    if phone and spoken and name.casefold().split()[-1:] and name.casefold().split()[-1] in RELATIONS:
+        slots["nickname"] = SlotValue(SlotType.LABEL, name.casefold().split()[-1])  # "my dentist", and then her name
+        who = spoken
     if who:
         slots["name"] = SlotValue(SlotType.NAME, spelled(" ".join(who), SlotType.NAME), *_span(intent))
     if phone:
@@ -50,7 +64,7 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if isinstance(born, When) and born.day is not None:
         slots["born"] = replace(intent.slots["born"], type=None, value=born.day.isoformat())
     known = replace(intent, slots=slots)
-    if who and intent.complete and not (phone or email or intent.said("born")):
+    if who and intent.complete and not (phone or email or intent.said("born") or intent.said("email")):
         draft.plan.unheard = True
         draft.ask(f"What is the phone number or e-mail address of {slots['name'].value}?", known, "phone")
         return

@@ -1,0 +1,117 @@
+"""Things for lists in any order: "shopping list: oats, fish and chips", "milk and bread, on the shopping list"."""
+
+import re
+
+from services.grammar.free_order.bag import Bag
+from services.grammar.free_order.names import doubtful
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.wording import imperative
+from tools.language.lists import split_list
+from tools.language.slots import SlotType
+from tools.language.spoken import listed
+
+TOOL = "add_list_items"
+_PUT = (
+    r"(?:add|put|pop|stick|chuck|write|bung|get|whack|note|jot|throw|shove|have|need|want|we need|i need"
+    r"|i want|please put)"
+)
+_MY = r"(?:my|the|our|a|me)"
+_NAME = r"(?P<name>(?:\w+(?:'s)? ){0,2}?\w+(?:'s)?)"
+_TO_DO = r"(?P<todo>to do|todo|to dos|todos)"
+_LED = re.compile(
+    rf"^(?:{_PUT} )?(?:(?:down )?(?:on|to(?! do)|onto|in|for|into) )?(?:{_MY} )?(?:{_TO_DO}|{_NAME}) list"
+    rf"(?: (?:i|we) (?:need|want)| {_PUT}| (?:please|i would like|there should be|goes|go|now))*(?= )"
+)
+_FOR = re.compile(rf"^(?:for )?(?:the |my )?(?P<name>shopping|groceries)(?: (?:i|we) (?:need|want)| {_PUT})*(?= )")
+_BEHIND = re.compile(rf"(?<= )(?:down )?(?:on|to(?! do)|onto|in|for|into) (?:{_MY} )?(?:{_TO_DO}|{_NAME}) list$")
+_APART = re.compile(rf"(?:{_MY} )?(?:{_TO_DO}|{_NAME}) list")
+_PUT_FIRST = re.compile(rf"^(?:(?:i|we) (?:need|want|have got to get)|{_PUT})(?: (?:down|in|some))?(?= )")
+_MIDDLE = re.compile(
+    rf"(?<= )(?:on|to|onto|in|into) {_MY} (?:{_TO_DO}|{_NAME}) list(?= (?:and|also|plus|oh|as well as|with) )"
+)
+_OH = frozenset(listed("oh also plus well ooh ah"))
+_NO_NAMES = frozenset(
+    listed("a an the my our this that new whole and or of list for to with on it me another some what")
+)
+_NO_THING = frozenset(
+    listed(
+        """is are was were has have had do does did be been can will shall at tomorrow today tonight o'clock am pm every
+        please me it them this that these those him her called what's"""
+    )
+)
+_COMMANDS = frozenset(listed("add put pop stick chuck set start note write take make remind wake"))
+_LONGEST = 5
+"""Words of one thing."""
+
+
+def read(bag: Bag) -> list[Intent] | None:
+    """Things for one list, which is named before or behind them."""
+    behind = bag.cue(_BEHIND) or _apart(bag)
+    found = behind or _led(bag)
+    if behind is not None:
+        bag.cue(_PUT_FIRST)
+    if found is None:
+        return None
+    groups = found.groupdict()
+    name = "to do" if groups.get("todo") else groups.get("name") or ""
+    if name != "to do" and (not name or not _NO_NAMES.isdisjoint(name.split()) or doubtful(name)):
+        return None
+    places = [at for at, word in enumerate(bag.words) if word != "|" and word not in _OH]
+    if not places:
+        return None
+    start, end = places[0], places[-1] + 1
+    tokens = [bag.tokens[at] for at in range(start, end) if at in places]
+    things = split_list(tokens)
+    if not things or not all(_thing(thing, name) for thing in things) or (len(things) == 1 and _several(things[0])):
+        return None
+    words = tuple(token.text for token in bag.tokens)
+    named = next((at for at in range(len(words)) if words[at] == "list"), len(words) - 1)
+    slots = {
+        "items": SlotValue(SlotType.ITEMS, things, start, end, open=True),
+        "list_name": SlotValue(SlotType.LABEL, name, max(0, named - 1), named + 1, open=True),
+    }
+    told = behind is None and found[0].strip().endswith(" list") and _bare(found[0]) and not bag.tokens[named].closes
+    if told and len(things) == 1:
+        return None  # "my shopping list got wet"
+    return [Intent(TOOL, slots, 0, len(words), words, evidence=3)]
+
+
+def _bare(cue: str) -> bool:
+    """Whether only the name of the list was said, with nothing that puts things on it."""
+    return re.match(rf"(?:{_PUT}|on|onto|in|for|into|down) ", cue.strip()) is None
+
+
+def _apart(bag: Bag) -> re.Match[str] | None:
+    """The list where its name stands behind a comma: "milk, bread, shopping list"."""
+    left = [at for at, word in enumerate(bag.words) if word != "|"]
+    start = next((at + 1 for at in reversed(left[:-1]) if bag.tokens[at].closes), len(bag.words))
+    found = _APART.fullmatch(" ".join(bag.words[start : left[-1] + 1])) if left else None
+    if found is not None:
+        bag.take(start, left[-1] + 1)
+    return found
+
+
+def _led(bag: Bag) -> re.Match[str] | None:
+    """The list where it is named first, or between its things ("... on the shopping list, oh and bin bags")."""
+    middle = bag.cue(_MIDDLE)
+    if middle is not None:
+        bag.cue(_PUT_FIRST)
+        return middle
+    return bag.cue(_LED) or bag.cue(_FOR)
+
+
+def _several(item: str) -> bool:
+    """Whether the only thing may be several, said without a pause ("milk eggs bread")."""
+    words = item.casefold().split()
+    return len(words) > 2 and _JOINING.isdisjoint(words)
+
+
+_JOINING = frozenset(listed("of for and up in with the to by from a an on"))
+
+
+def _thing(item: str, name: str) -> bool:
+    """Whether `item` is a thing for the list `name`, and no other sentence. A to-do list has commands on it."""
+    words = item.casefold().replace("’", "'").split()
+    if not words or words[0] in _COMMANDS or (name != "to do" and imperative(words[0])):
+        return False
+    return len(words) <= _LONGEST and not doubtful(item) and _NO_THING.isdisjoint(words)

@@ -1,0 +1,75 @@
+"""Tries the readers in turn, on the whole turn and on its parts."""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from datetime import datetime
+
+from services.grammar.free_order import alerts, events, listed_things, people_saved
+from services.grammar.free_order.bag import Bag
+from services.grammar.free_order.several import DICTATED, DOUBTS, SURE, Parts, Reader
+from services.grammar.intents import Intent
+from services.grammar.splice import shifted
+from tools.language.tokens import FILLERS, Token
+
+_READERS = (
+    (events.TOOL, events.read),
+    (alerts.REMINDER, alerts.reminder),
+    (alerts.TIMER, alerts.shout),
+    (alerts.ALARM, alerts.alarm),
+    (alerts.TIMER, alerts.timer),
+    (listed_things.TOOL, listed_things.read),
+    (people_saved.TOOL, people_saved.read),
+)
+_LIKE_NOTES = (listed_things.TOOL, people_saved.TOOL)
+"""What is noted elsewhere than in a note: "make a note of mum's birthday", "write down on my list"."""
+_SUBJECTS = frozenset(("i", "we", "it", "my", "the", "our", "i'm", "we're", "he", "she", "they", "there"))
+_LEAST = 3
+_LONGEST = 48
+"""Words of a turn; a longer one is a story."""
+
+
+def read(
+    tokens: Sequence[Token], now: datetime, tools: Set[str], found: Sequence[Intent], phrased: Reader
+) -> tuple[list[Intent], list[Token]] | None:
+    """The requests that explain every word of `tokens`, and the words without fillers, at which their positions are.
+    None where something stays unexplained. `found` is what the phrases have found, `phrased` reads by them."""
+    dictated = {each.tool for each in found if each.tool in DICTATED and each.complete and each.confidence >= SURE}
+    if len(tokens) > _LONGEST:
+        return None
+    said = [token for token in tokens if token.text not in FILLERS]
+    whole = one(said, now, tools)
+    if dictated:
+        noted = (
+            whole is not None and dictated == {"create_note"} and whole[0].tool in _LIKE_NOTES and not whole[0].learned
+        )
+        return (whole, said) if whole and noted else None
+    if whole is None:
+        whole = Parts(said, now, lambda part: one(part, now, tools), phrased).read()
+    if whole is None:
+        whole = _behind_a_reason(said, now, tools)
+    return (whole, said) if whole else None
+
+
+def one(tokens: Sequence[Token], now: datetime, tools: Set[str]) -> list[Intent] | None:
+    """One request, or several of one kind ("two timers, ..."), read in any order; None where no reader does."""
+    if Bag(tokens, now).asks:
+        return None
+    for tool, reader in _READERS:
+        found = reader(Bag(tokens, now)) if tool in tools else None
+        if found:
+            return [replace(each, explained=True) for each in found]
+    return None
+
+
+def _behind_a_reason(tokens: Sequence[Token], now: datetime, tools: Set[str]) -> list[Intent] | None:
+    """One request behind a sentence about the speaker: "I'm having a nap, wake me in forty minutes". Whether the
+    sentence speaks against it, the guard and the learned model say."""
+    end = next((at + 1 for at, token in enumerate(tokens) if token.closes), len(tokens))
+    first = [token.text for token in tokens[:end]]
+    if not _LEAST <= end < len(tokens) or first[0] not in _SUBJECTS or not DOUBTS.isdisjoint(first):
+        return None
+    found = one(tokens[end:], now, tools)
+    alerts_only = found is not None and all(
+        each.tool in (alerts.ALARM, alerts.TIMER, alerts.REMINDER) for each in found
+    )
+    return [replace(shifted(each, end), explained=False) for each in found] if found and alerts_only else None
