@@ -22,8 +22,10 @@ _SUPPOSED = re.compile(
 )
 _BACK = re.compile(
     r"\b(?:(?:get|bring|have) (?:it|them|that|those|everything) back|for good|gone for ever|gone forever|undo|restore"
-    r"|undone|recover|lost)\b"
+    r"|undone|recover|lost"
+    r"|(?:is|are) (?:it|that|they|everything) (?:really |all )?gone)\b"
 )
+_TIME = re.compile(r"\bwhat time\b|\bwhat is it (?:there|here)\b|\bwhen (?:will|would|should)\b")
 _ASKED = re.compile(r"^(?:would|will|do|can|could) you\b.* if (?:i|we) (?:ask|asked|told|tell|wanted|want|said|say)\b")
 _UNKNOWN = "I'm not sure what would happen then. I have changed nothing."
 
@@ -32,7 +34,7 @@ def reply(words: Sequence[str], tool: str, specs: Mapping[str, ToolSpec]) -> str
     """The reply to such a question about the write `tool`; "" where the words are none."""
     said = " ".join(words)
     spec = specs.get(tool)
-    if spec is None or spec.safe or _SUPPOSED.search(said) is None:
+    if spec is None or spec.safe or _SUPPOSED.search(said) is None or _TIME.search(said) is not None:
         return ""
     if _BACK.search(said) is not None:
         if spec.undo_with in specs:

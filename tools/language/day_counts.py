@@ -18,6 +18,10 @@ _YEARS = range(1800, 2200)
 _RELATIVE_YEARS = {"last": -1, "this": 0, "next": 1}
 
 
+_NEAR = {"today": 0, "tomorrow": 1}
+"""Days that a length is counted from without a word between: "a fortnight today"."""
+
+
 def later(day: date, months: int) -> date:
     """The same day of the month `months` later, or earlier if negative; the month's last day where it is shorter."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -39,6 +43,8 @@ def counted_at(words: Words, at: int, today: date, other: DayReader) -> SpokenVa
         if start is not None:
             days, months = length.value
             return _moved(start.value, (-days, -months) if link == "before" else length.value, start.end, start.open)
+    if link in _NEAR and not into and word_at(words, length.end - 1).startswith(("week", "fortnight", "month", "year")):
+        return _moved(today + timedelta(days=_NEAR[link]), length.value, length.end + 1)
     return _moved(today, length.value, length.end + (link == "time")) if into else None
 
 

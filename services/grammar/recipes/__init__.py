@@ -42,6 +42,7 @@ RECIPES: Mapping[str, Recipe] = {
     "create_note": notes.make,
     "search_notes": notes.find,
     "search_music": things.search_music,
+    "search_places": things.find_place,
     "play_music": things.play,
     "start_navigation": things.navigate,
     "create_reminder": things.remind,

@@ -1,10 +1,11 @@
 """Recipes that use an earlier result: music to play, a place to go to, a day to be reminded before."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from services.grammar.intents import Intent
+from services.grammar.intents import Intent, SlotValue
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read, plain
@@ -26,6 +27,21 @@ def search_music(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     draft.read(key, intent.tool, {"query": title_case(" ".join(words).split())})
     note_read(intent, key, draft)
+
+
+_ANOTHER_TIME = ("tomorrow", "until", "till", "late", "on", "at", "tonight", "after")
+
+
+def find_place(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Looks for a place; for one that is open, wherever that word stands ("that's actually open")."""
+    raw = list(draft.utterance.raw)
+    behind = [raw[at + 1 : at + 2] for at, word in enumerate(raw) if word == "open"]
+    now = bool(behind) and not any(word in _ANOTHER_TIME for word in behind[0])
+    if now and intent.said("open_now") is None:
+        intent_open = replace(intent, slots={**intent.slots, "open_now": SlotValue(None, True)})
+        draft.intents = [intent_open if each is intent else each for each in draft.intents]
+        intent = intent_open
+    plain(intent, key, draft)
 
 
 def _found(intent: Intent, slot: str, paths: tuple[str, ...], draft: PlanBuilder) -> Any:

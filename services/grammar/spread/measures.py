@@ -223,8 +223,8 @@ def exchanged(tokens: Sequence[Token], home: str) -> Exchange | None:
         if len(others) == 1:
             spans.append((others[0].value[1], others[0].end))
             return Exchange(one.value, one.code, others[0].value[0], tuple(spans))
-        alone = not wanted and len(amounts(tokens)) == 1 and not _KEPT & set(words)
-        if alone and home and home != one.code and (_behind(words, _OWN_MONEY) or {"what", "how"} & set(words)):
+        alone = not wanted and len(amounts(tokens)) == 1 and bool(home) and home != one.code
+        if alone and (_behind(words, _OWN_MONEY) or ({"what", "how"} & set(words) and not _KEPT & set(words))):
             return Exchange(one.value, one.code, home, tuple(spans))
         return None
     codes = list(dict.fromkeys(each.value[0] for each in wanted))

@@ -90,6 +90,8 @@ def _read_already(asked: Intent, sure: Sequence[Intent], tokens: Sequence[Token]
     if asked.tool == "get_weather" and same:
         sure_enough = same[0].confidence >= WORTH_ASKING or "location" in same[0].slots
         return sure_enough and not _positions([asked]) - _positions(same) and not _vague_place(asked, same[0])
+    if asked.tool == "get_time" and same and _vague_place(asked, same[0]):
+        return False
     return bool(same) and _positions([asked]) <= _positions(same)
 
 

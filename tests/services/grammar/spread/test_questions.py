@@ -51,6 +51,7 @@ def test_what_is_no_single_conversion_is_left(text: str) -> None:
     ("text", "exchange"),
     [
         ("the bag's two hundred euros, how much is that in pounds", (200, "EUR", "GBP")),
+        ("I have thirty dollars left from the trip, what are they worth", (30, "USD", "GBP")),
         ("the taxi was sixty dollars, what's that in real money", (60, "USD", "GBP")),
         ("how many dollars do I get for a tenner", (10, "GBP", "USD")),
         ("what is the exchange rate from pounds to yen", (1, "GBP", "JPY")),
@@ -156,6 +157,8 @@ def test_commands_and_other_questions_are_not_worked_out(text: str) -> None:
         ("if it's eight in the evening here what time do they have in Delhi", "get_time", {"location": "Delhi"}),
         ("how long have I got before the ninth of January when the exam is", "get_date", {"date": "2027-01-09"}),
         ("when it's eight in the morning in Paris what time is it in Tokyo", "get_time", {"location": "Tokyo"}),
+        ("what time is it in Rome just now", "get_time", {"location": "Rome"}),
+        ("what date is three weeks tomorrow", "get_date", {"date": "2026-12-17"}),
         ("how far ahead of us is Moscow", "get_time", {"location": "Moscow"}),
         ("how long have I got until quarter to seven", "get_time", {}),
         ("is it worth taking a brolly to Bath on Sunday", "get_weather", {"location": "Bath"}),
