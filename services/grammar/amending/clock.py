@@ -18,6 +18,14 @@ _BY_HOW_MUCH = "By how much?"
 _ACTIONS = {Op.PAUSE: "pause", Op.RESUME: "resume", Op.RESTART: "restart"}
 
 
+def _named(change: Change, thing: Thing, named: ReadyCall) -> RecalledTurn:
+    """The thing under the name that was said; asked about where it was only said what it is for."""
+    if change.other:
+        text = f"Should I call it {change.other}?"
+        return asks(text, replace(change, text=change.other, other=""), (thing,), Lacks.YES)
+    return does(named) if change.text else asks("What should I call it?", change, (thing,), Lacks.NAME)
+
+
 def seconds(value: Value | None) -> float | None:
     """How long `value` is; a bare number means minutes."""
     if value is None:
@@ -42,9 +50,7 @@ def change_timer(change: Change, thing: Thing, now: datetime) -> RecalledTurn | 
                 return None
             return does(call("change_timer", action=_ACTIONS[change.op], label=name))
         case Op.NAME:
-            if not change.text:
-                return asks("What should I call it?", change, (thing,), Lacks.NAME)
-            return does(call("change_timer", action="rename", label=name, new_label=change.text))
+            return _named(change, thing, call("change_timer", action="rename", label=name, new_label=change.text))
         case Op.REMOVE:
             return does(call("cancel_timer", label=name))
         case Op.LEFT | Op.WHEN | Op.READ:
@@ -91,10 +97,9 @@ def change_alarm(change: Change, thing: Thing, now: datetime) -> RecalledTurn | 
         case Op.REMOVE:
             return does(call("cancel_alarm", time=at, date=thing.fact("date") if once else None))
         case Op.NAME:
-            if not change.text:
-                return asks("What should I call it?", change, (thing,), Lacks.NAME)
             date = thing.fact("date") if once else None
-            return does(call("change_alarm", action="rename", alarm_time=at, date=date, label=change.text))
+            named = call("change_alarm", action="rename", alarm_time=at, date=date, label=change.text)
+            return _named(change, thing, named)
         case Op.VALUE if change.value is None and change.old is not None:
             skipped = change.old.when.day if change.old.when is not None else None
             if skipped is not None and not once:
@@ -157,9 +162,12 @@ def change_event(change: Change, thing: Thing, now: datetime) -> RecalledTurn | 
         case Op.REMOVE:
             return does(call("delete_event", event_id=key))
         case Op.NAME:
-            if not change.text:
-                return asks("What should I call it?", change, (thing,), Lacks.NAME)
-            return does(update(title=change.text[:1].upper() + change.text[1:]))
+            if change.other:
+                return None
+            return _named(change, thing, update(title=change.text[:1].upper() + change.text[1:]))
+        case Op.PLACE if change.other:
+            text = f"Should I put {change.other} as the place of {thing.fact('title')}?"
+            return asks(text, replace(change, text=change.other, other=""), (thing,), Lacks.YES)
         case Op.PLACE:
             return does(update(location=change.text))
         case Op.LONGER | Op.SHORTER:

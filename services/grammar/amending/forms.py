@@ -209,7 +209,7 @@ FORMS = [
     ),
     *_each(
         Op.NAME,
-        rf"(?:call|name|label|title|rename|dub) {R} (?:to |as )?(?P<text>.+)",
+        rf"(?:call|name|label|title|rename|dub) {R} (?:to |as )?(?P<text>(?!an? |quits|even|off|back|up).+)",
         rf"(?:change|switch) (?:the|its|that) (?:name|title|label)(?: (?:of|on|for) {R})? to (?P<text>.+)",
         rf"(?:change|switch) (?:the|its|that) (?:name|title|label)(?: (?:of|on|for) {R})?",
         rf"(?:give|put) {R} (?:the|a) (?:name|label|title)(?: of| on it)?(?: (?P<text>.+))?",
@@ -278,7 +278,8 @@ FORMS = [
     ),
     *_each(
         Op.PLACE,
-        rf"{R} is (?:at|in|over at|down at) (?P<text>.+)",
+        rf"{R} is (?:at|over at|down at) (?P<other>(?!\d|an? |the (?:wrong|right|same|best|worst) )"
+        r"[\w']+(?: [\w']+){0,3})",
         r"(?:the|its) (?:place|location|venue|address) (?:is|was|should be) (?:at |in )?(?P<text>.+)",
         r"(?:put|add|set|note) (?:that (?:it is )?(?:at |in )?)?(?P<text>.+) (?:as|for) (?:the|its)"
         r" (?:place|location|venue|address)",
@@ -287,7 +288,8 @@ FORMS = [
     ),
     *_each(
         Op.NAME,
-        rf"{R} is for (?:the |my )?(?P<text>.+?)(?: (?:change|so change) (?:the name|it|the label))?",
+        rf"{R} is for (?:the |my )?(?P<text>.+?) (?:change|so change) (?:the name|it|the label)",
+        rf"{R} is for (?:the |my )?(?P<other>(?!an? )[\w']+(?: [\w']+)?)",
     ),
     *_each(
         Op.TEXT,

@@ -26,7 +26,7 @@ def change_list(change: Change, thing: Thing, now: datetime) -> RecalledTurn | N
     match change.op:
         case Op.READ:
             return does(call("read_list", list_name=name))
-        case Op.NAME:
+        case Op.NAME if not change.other:
             if not change.text:
                 return asks("What should I call it?", change, (thing,), Lacks.NAME)
             return does(call("move_list_items", list_name=name, to_list_name=change.text)) if thing.items else None

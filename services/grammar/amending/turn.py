@@ -55,6 +55,8 @@ class Amending:
         for change, part in changes_in(tokens, self.now):
             if (self.asking and (change.bare or not change.ref)) or (whole and change.op in _WRITTEN):
                 continue
+            if change.op is Op.TEXT and not change.ref and not part.corrects:
+                continue  # "say cheese"
             found = self._carried_out(_spelled(change, part), part)
             if found is not None and all(each.tool in self.specs for each in found.calls):
                 return found

@@ -95,6 +95,12 @@ def test_a_request_of_its_own_is_not_written_into_the_note(said: str) -> None:
         ("add milk to my shopping list", "make it snappy"),
         ("set an alarm for seven tomorrow", "make it count"),
         ("text Ben I am late", "make it longer"),
+        ("set a timer for ten minutes", "call it a day"),
+        ("set an alarm for six tomorrow", "that is for the whole family"),
+        ("remind me to ring Joe tomorrow at five in the afternoon", "say hello to him from me"),
+        ("remind me to ring Joe tomorrow at five in the afternoon", "say cheese"),
+        ("put lunch in my calendar tomorrow at one", "it's in the bag"),
+        ("put lunch in my calendar tomorrow at one", "it's at Luigi's"),
     ],
 )
 def test_what_is_no_change_changes_nothing(first: str, said: str) -> None:
