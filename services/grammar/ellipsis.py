@@ -2,13 +2,13 @@
 too", "the day after?", "and sunday in Leeds"."""
 
 import re
-from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from services.grammar.day_shifts import day_from
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.ellipsis_frames import Said, unframed, without_tail
 from services.grammar.intents import Intent, SlotValue
@@ -59,23 +59,9 @@ _NOT_THINGS = (
 _WISHES = phrases("get|we need|i need|throw in")
 """What is wanted so is for the list only with "too" or "as well" behind it."""
 _LONGEST_THING, _LONGEST_NAME = 3, 3
-_LATER = re.compile(
-    r"(?P<count>.+?) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|on|after|after that|after then"
-    r"|on from that|on from then|from that|from then|earlier|before|before that)"
-)
-_SHIFTS: Mapping[str, tuple[int, str]] = {
-    "the day after": (1, "day"), "the next day": (1, "day"), "the following day": (1, "day"), "next day": (1, "day"),
-    "the day after that": (1, "day"), "the day before": (-1, "day"), "the day before that": (-1, "day"),
-    "the previous day": (-1, "day"), "the week after": (1, "week"), "the week after that": (1, "week"),
-    "the following week": (1, "week"), "the week before": (-1, "week"), "the year after": (1, "year"),
-    "the year before": (-1, "year"), "the month after": (1, "month"), "the month before": (-1, "month"),
-}  # fmt: skip
-"""How far from the day of the last request."""
 _NEXT = frozenset(("the one after", "the one after that", "the next one", "the following one", "the one following"))
 _UNITS = (3600, 60, 1)
 _MINUTE = 60
-_FARTHEST = 400
-"""Limit on how many days, weeks, months or years one may go on from a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +224,13 @@ class Ellipsis:
         if spoken in _NEXT:
             named = any(isinstance(value.value, When) and value.value.day for value in self.intent.slots.values())
             return ReplyValue(When(day=before + timedelta(days=7))) if named else None
-        shift = _SHIFTS.get(spoken) or _counted_shift(spoken)
-        if shift is not None:
-            return ReplyValue(When(day=_shifted_day(before, *shift)))
-        day = ORDINALS.get(spoken.removeprefix("the ")) if spoken.startswith("the ") else None
-        if day is None or self.intent.tool != "get_date" or day > 28:
+        day = day_from(spoken, before)
+        if day is not None:
+            return ReplyValue(When(day=day))
+        place = ORDINALS.get(spoken.removeprefix("the ")) if spoken.startswith("the ") else None
+        if place is None or self.intent.tool != "get_date" or place > 28:
             return None
-        return ReplyValue(When(day=before.replace(day=day)))
+        return ReplyValue(When(day=before.replace(day=place)))
 
     def _day(self, now: datetime) -> date:
         """The day that the last request was about: of its calls, else today."""
@@ -317,27 +303,6 @@ def _named(rest: Sequence[Token], said: Said) -> str:
     if not said.anew or len(name) > 2 or "for" not in before or set(name) & _NOT_NAMES:
         return ""
     return surface(rest, 0, len(rest))
-
-
-def _counted_shift(spoken: str) -> tuple[int, str] | None:
-    """ "two weeks later", "a year on from that"; None for other words."""
-    found = _LATER.fullmatch(spoken)
-    words = found["count"].split() if found else []
-    number = number_at(words, 0) if words else None
-    count = 1 if words in (["a"], ["an"]) else int(number.value) if number and number.end == len(words) else 0
-    if found is None or not 0 < count <= _FARTHEST:
-        return None
-    return (-count if found["way"].startswith(("earlier", "before")) else count), found["unit"]
-
-
-def _shifted_day(day: date, count: int, unit: str) -> date:
-    if unit in ("day", "week", "fortnight"):
-        return day + timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14}[unit])
-    months = day.year * 12 + day.month - 1 + (count * 12 if unit == "year" else count)
-    if not 12 <= months < 12 * 9999:
-        return day
-    last = monthrange(months // 12, months % 12 + 1)[1]
-    return date(months // 12, months % 12 + 1, min(day.day, last))
 
 
 def _counted(thing: str) -> bool:

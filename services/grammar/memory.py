@@ -34,6 +34,12 @@ _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
 """Prefixes in the names of tools that remove something."""
 
 
+_ONE_MORE = re.compile(
+    r"(?:and |oh |also )*(?:another(?: one)? (?:for|at|on|in)|(?:one more|again) (?:for|at|on)|(?:do )?(?:the )?same)\b"
+)
+"""Openings of one more request like the last one ("another for three", unlike "another three minutes")."""
+
+
 @dataclass(slots=True)
 class TurnMemory:
     """The last answered turn: its text, its intents, the calls it made (`done`), and the question it ended with."""
@@ -102,7 +108,9 @@ class TurnMemory:
                 return answered
         asking = self.question is not None and self.pending is None
         amending = Amending(self.things, self.turn, self.writes, self.pending, asking, reader.specs, now)
-        if amended := amending.read(text, any(each.complete and each.confidence > 0.7 for each in reading.intents)):
+        anew = self._left_out(text, reading, reader, now) if _ONE_MORE.match(" ".join(words)) else None
+        own = any(each.complete and each.confidence > 0.7 for each in reading.intents)
+        if amended := anew or amending.read(text, own):
             return amended
         if referred := referring([t for t in tokenize(text) if t.text not in FILLERS], self.done, reader, now):
             return RecalledTurn(referred)
@@ -112,10 +120,8 @@ class TurnMemory:
             return RecalledTurn((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
         if withdraws(words):
             return RecalledTurn(())
-        if len(self.intents) == 1 and self.done:
-            completed = Ellipsis(self.text, self.intents[0], self.done).completed(text, reading, reader, now)
-            if completed is not None:
-                return completed
+        if (completed := self._left_out(text, reading, reader, now)) is not None:
+            return completed
         if self.done and not written:
             found = AnsweredLookUp(self.text, self.intents, self.done).followed_by(text, reading, reader, now)
             if found is not None:
@@ -124,6 +130,14 @@ class TurnMemory:
             return None
         last = LastRequests(self.text, self.intents, self.done)
         return last.extended(reading, reader, now) or last.revised(text, reader, now)
+
+    def _left_out(
+        self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
+    ) -> RecalledTurn | None:
+        """What `text` means with what the last request said and it leaves out."""
+        if len(self.intents) != 1 or not self.done:
+            return None
+        return Ellipsis(self.text, self.intents[0], self.done).completed(text, reading, reader, now)
 
 
 def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ with more behind it, and what answers nothing."""
 import pytest
 
 from bench.dialogues.play import PlayedTurn, play
+from services.grammar.choosing import Chosen, chosen
 
 
 def _said(*turns: str) -> list[PlayedTurn]:
@@ -99,16 +100,19 @@ def test_a_question_is_asked_again_at_most_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "label"), [("the egg one", "egg"), ("not the pasta", "egg"), ("pasta please", "pasta"), ("eggs", "egg")]
+    ("reply", "names"),
+    [
+        ("the egg one", ("egg",)),
+        ("not the pasta", ("egg",)),
+        ("pasta please", ("pasta",)),
+        ("eggs", ("egg",)),
+        ("the second", ("pasta",)),
+        ("both", ("egg", "pasta")),
+        ("neither", ()),
+    ],
 )
-def test_one_of_two_timers(reply: str, label: str) -> None:
-    made = _made("set a pasta timer for ten minutes", "set an egg timer for six minutes", "cancel the timer", reply)
-    assert made[-1] == ("cancel_timer", {"label": label})
-
-
-def test_both_timers() -> None:
-    made = _made("set a pasta timer for ten minutes", "set an egg timer for six minutes", "cancel the timer", "both")
-    assert made[-1] == ("cancel_timer", {"all": True})
+def test_one_of_two_timers(reply: str, names: tuple[str, ...]) -> None:
+    assert chosen(reply.split(), ("egg", "pasta")) == Chosen(names)
 
 
 _OFFER = "i was thinking of setting an alarm for six"
