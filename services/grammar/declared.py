@@ -257,16 +257,25 @@ def _no_command(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[To
 
 
 def _told_of(candidate: _Candidate, tokens: Sequence[Token]) -> bool:
-    """Whether something is told of the thing: "a latte was too much", "you have a latte", "i'd have loved a latte"."""
+    """Whether something is told of the thing: "a latte was too much", "i was going to order a latte"."""
     values = candidate.values.slots.values()
     first, last = min((v.start for v in values), default=0), max((v.end for v in values), default=candidate.end)
     said = [token.text for token in tokens[candidate.start : first]]
     told = said[-3:-1] == ["you", "have"] and len(said) < 5 and not _MODALS & set(said)
-    told = told or any(one == "have" and two.endswith("ed") for one, two in pairwise(said))
+    told = told or any((one == "have" and two.endswith("ed")) or (one, two) in _ONCE for one, two in pairwise(said))
     return told or [token.text for token in tokens[last : min(last + 1, candidate.end)]] in _TELLING
 
 
 _MODALS = frozenset({"can", "could", "will", "would", "may", "do"})
+_ONCE = frozenset(
+    (past, word)
+    for past, words in {
+        "was": "going gonna about meant supposed planning", "were": "going gonna about supposed planning",
+        "used": "to", "planned": "to", "meant": "to", "tried": "to", "forgot": "to", "had": "to",
+    }.items()
+    for word in words.split()
+)  # fmt: skip
+"""Of what was once meant to be done: "i was going to order a latte"."""
 _TELLING = [["is"], ["was"], ["are"], ["were"], ["had"], ["has"]]
 _STATED = frozenset(
     [("have",), *((modal, verb) for modal in ("will", "shall") for verb in ("have", "take", "get", "try"))]

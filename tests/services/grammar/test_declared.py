@@ -149,6 +149,13 @@ def test_a_client_s_tool_takes_the_place_of_the_library_s_for_the_same_thing(lis
     assert calls(heard) == [("get_current_time", {"timezone": "America/New_York"})]
 
 
+@pytest.mark.parametrize(
+    "opening", ["i was going to order", "we were about to get", "i used to have", "i meant to order"]
+)
+def test_what_was_once_meant_is_not_done(listener: Listener, opening: str) -> None:
+    assert not calls(listener.hear(ALL, f"{opening} a large green tea")[0])
+
+
 PHRASED = TEA | {"x_phrases": ["[can i get|i would like] [a|an] [{size}] {kind}"]}
 
 
