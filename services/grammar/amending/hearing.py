@@ -63,6 +63,14 @@ class Heard:
     words: tuple[str, ...]
     surface: tuple[str, ...]
     corrects: bool
+    closes: tuple[bool, ...] = ()
+    """For each word, whether a comma or the like follows it."""
+
+    def over_a_comma(self, text: str) -> bool:
+        """Whether the words of `text` go on behind a comma, so that more than a name may be in them."""
+        said = tuple(text.split())
+        places = (at for at in range(len(self.closes)) if said and self.words[at : at + len(said)] == said)
+        return any(any(self.closes[at : at + len(said) - 1]) for at in places)
 
 
 _SHORT = {"'ve": "have", "'re": "are", "'ll": "will", "'d": "would", "n't": "not"}
@@ -133,7 +141,8 @@ def _bare(tokens: Sequence[Token]) -> Iterator[Heard]:
 def _some(tokens: Sequence[Token], start: int, end: int, corrects: bool) -> Iterator[Heard]:
     part = tokens[start:end]
     if part:
-        yield Heard(tuple(t.text for t in part), tuple(t.surface for t in part), corrects)
+        closes = tuple(t.closes for t in part)
+        yield Heard(tuple(t.text for t in part), tuple(t.surface for t in part), corrects, closes)
 
 
 def _longest(table: Sequence[tuple[str, ...]], words: Sequence[str], start: int, end: int) -> tuple[str, ...]:
@@ -177,6 +186,8 @@ def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Change,
     """Everything that the turn may ask for of a thing, the likeliest first."""
     for part in heard(_units_last(tokens)):
         for op, groups in matches(" ".join(part.words)):
+            if any(part.over_a_comma(groups.get(name, "")) for name in ("text", "other")):
+                continue
             if (change := _change(op, groups, now)) is not None:
                 yield change, part
         if part.corrects and (value := value_of(" ".join(part.words), now)) is not None:
