@@ -135,7 +135,7 @@ def test_a_reminder_is_moved(said: str, due: str) -> None:
         ("sorry I meant saturday", {"start": "2026-11-28T15:00"}),
         ("call it budget chat instead", {"title": "Budget chat"}),
         ("the place is Luigi's", {"location": "Luigi's"}),
-        ("the place is Luigi's, I should have told you", {"location": "Luigi's"}),
+        ("the place is Luigi's, I forgot to mention", {"location": "Luigi's"}),
     ],
 )
 def test_an_event_is_changed_and_not_made_again(said: str, changed: dict[str, Any]) -> None:
