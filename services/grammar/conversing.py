@@ -14,6 +14,7 @@ from services.grammar.holding import holds
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.looking_back import Conversation, look_up
 from services.grammar.memory import TurnMemory
+from services.grammar.no_value import hesitates
 from services.grammar.plan_policy import plan
 from services.grammar.planning import CERTAIN_ENOUGH_AT_HOME, LeftRequest, OpenQuestion, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
@@ -88,7 +89,8 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     """The reply to a turn that asks for nothing to be done; None for all others."""
     said, question = context.words, context.memory.question
     kind = kind_of(said)
-    if question is not None and holds(said):
+    hesitant = question is not None and question.slot is not None and kind is None and hesitates(words(context.text))
+    if question is not None and (hesitant or holds(said)):
         return TalkReply("Okay, take your time.", keeps=True)
     if question is not None and (question.slot in DICTATED or kind not in _BESIDE_A_QUESTION):
         open_ended = question.slot in DICTATED

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from services.grammar.doubt_words import SUBJECTS
 from services.grammar.intents import Intent, SlotValue
+from services.grammar.no_value import dictated_to, no_text, no_value, without_courtesy
 from services.grammar.wording import imperative
 from tools.language.lists import split_list
 from tools.language.slots import TEMPORAL, SlotType
@@ -13,6 +14,8 @@ from tools.language.tokens import Token, surface
 
 DICTATED = frozenset({"message", "body", "content", "text"})
 """Parameters whose value only the user can say; it may be any sentence, even a command."""
+
+_MESSAGES = ("message", "body")
 
 _OPENING_QUOTES = (("open", "quote"), ("quote",))
 _CLOSING_QUOTES = (("end", "quote"), ("close", "quote"), ("unquote",))
@@ -33,7 +36,16 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
         value = intent.slots[name]
         start = _start(words, tokens, value)
         end = intent.end
-        if value.end == intent.end:
+        if name == "content":
+            intent, start = _addressed(intent, without_courtesy(tokens, start, value.end), value.end, tokens)
+        elif name in _MESSAGES and words[start] == "to" and words[intent.start] in _ORDERING and start + 1 < value.end:
+            start += 1  # "tell Ben to bring the drill"
+        nothing = no_text if name in _MESSAGES else no_value
+        if nothing(words[start : value.end]):
+            dictation = name == "content" and value.end == intent.end and dictated_to(words, tokens, value.end)
+            start, end = value.end, len(words) if dictation else intent.end
+            left = [other for other in left if other.start >= end]
+        elif value.end == intent.end:
             end = _quote_end(words, start, end)
             left = [other for other in left if other.start >= end]
             while left and _continues(intent, words, tokens, start, end, left[0]):
@@ -41,6 +53,24 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
                 end = left[0].start if left and not _joined(words, left[0].start) else _end(left, words)
         found.append(_with_text(intent, name, start, end, tokens))
     return found
+
+
+_ORDERING = frozenset(("tell", "ask"))
+
+
+def _addressed(intent: Intent, start: int, end: int, tokens: Sequence[Token]) -> tuple[Intent, int]:
+    """ "A note for the cleaner": the intent with whom it is for as its title, and the index behind these words, which
+    end with the request or at a pause."""
+    behind = next((at + 1 for at in range(start, end) if tokens[at].closes), end)
+    said = [token.text for token in tokens[start:behind]]
+    if said[:1] != ["for"] or not 1 < len(said) <= _LONGEST_ADDRESS or "title" in intent.slots or "to" in said:
+        return intent, start
+    first = start + 1 + (said[1] in ("the", "my", "our") and len(said) > 2)
+    title = SlotValue(SlotType.LABEL, surface(tokens, first, behind), first, behind)
+    return replace(intent, slots={**intent.slots, "title": title}), behind
+
+
+_LONGEST_ADDRESS = 5
 
 
 def _opened(intent: Intent, left: list[Intent], words: Sequence[str]) -> Intent:

@@ -164,7 +164,7 @@ def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
     """The intent's slots as arguments of `spec` at local time `now`. Slots that are no parameters are for recipes."""
     properties: Mapping[str, Any] = spec.parameters.get("properties", {})
     values: dict[str, Any] = {}
-    hint = " ".join((spec.name.replace("_", " "), str(intent.said("title") or ""), str(intent.said("label") or "")))
+    hint = hint_of(intent, spec)
     for name, slot in _leaning(intent, spec, hint).items():
         if name in properties and slot.value is not None:
             value = _argument(name, slot, properties[name], now, hint)
@@ -175,6 +175,16 @@ def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
     _on_its_first_day(main_moment(spec), values, now)
     required = spec.parameters.get("required", ())
     return IntentArguments(values, tuple(name for name in required if name not in values))
+
+
+def hint_of(intent: Intent, spec: ToolSpec) -> str:
+    """What a time is for, as `When.clock` needs it."""
+    wakes = "wake" if _WAKING & set(intent.words) else ""
+    named = (str(intent.said(name) or "") for name in ("title", "label"))
+    return " ".join((spec.name.replace("_", " "), wakes, *named))
+
+
+_WAKING = frozenset(("wake", "waking", "awake", "up"))
 
 
 def _spread_moment(intent: Intent, spec: ToolSpec, values: dict[str, Any], now: datetime) -> None:
@@ -250,7 +260,8 @@ def moment_text(when: When, wanted: SlotType, now: datetime, hint: str = "") -> 
             moment = when.moment(now)
             return moment.strftime("%H:%M") if moment else None
         clock = when.clock(hint)
-        return str(clock) if clock else None
+        coming = when.moment(now, hint) if when.bare(hint) and when.day is None else None
+        return coming.strftime("%H:%M") if coming else str(clock) if clock else None
     if wanted is SlotType.DATE:
         day = when.day or (now.date() if when.part or when.time else None)
         return day.isoformat() if day else None

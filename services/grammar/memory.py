@@ -14,6 +14,7 @@ from services.grammar.cues import UNDOING, declines, keeps, withdraws
 from services.grammar.ellipsis import Ellipsis
 from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent
+from services.grammar.no_value import hesitation_end
 from services.grammar.planning import OpenQuestion
 from services.grammar.question_replies import QuestionReply
 from services.grammar.reading import UtteranceReader, UtteranceReading
@@ -99,7 +100,7 @@ class TurnMemory:
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
         if self.question is not None and self.pending is None:
             clear = any(each.complete and each.confidence > 0.7 for each in reading.intents)
-            if declines(words) and not clear:
+            if (declines(words) or declines(words[hesitation_end(words) :])) and not clear:
                 return RecalledTurn(())
             if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
                 return RecalledTurn(())

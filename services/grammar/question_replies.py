@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.grammar import choosing, offers, wording
+from services.grammar.answered import not_said
 from services.grammar.cues import withdraws
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
@@ -63,6 +64,8 @@ class QuestionReply:
             return self._chosen(chosen, spec)
         if slot.name not in DICTATED and choosing.leaves_it(words):
             return RecalledTurn((), again=True)
+        if (instead := not_said(question, slot, tokens)) is not None:
+            return instead
         clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
         begun = any(each.tool != question.intent.tool and _begun(each, len(reading.tokens)) for each in reading.intents)
         if (clear or begun) and not (slot.type is SlotType.TEXT and slot.name in DICTATED):

@@ -32,6 +32,8 @@ class RecalledTurn:
     ask: str = ""
     """A question before anything is done: the words may be the text asked for, or a request; or `pending` lacks a part.
     """
+    slot: str | None = None
+    """The value that `ask` asks for; None where it needs a yes."""
     reading: UtteranceReading | None = None
     """The reading that the intents come from, where it is not that of the whole turn ("yes, and add milk to it")."""
     again: bool = False

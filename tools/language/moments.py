@@ -14,7 +14,10 @@ _TIME_PREPOSITIONS = frozenset({"at", "by", "for", "after", "before", "from", "a
 _NIGHT_WORDS = frozenset(listed("dinner supper drinks party theatre theater concert movie film pub evening date"))
 _FARTHEST_S = 100 * 366 * 86_400
 """Limit on "in ...", in seconds: nobody means a moment in a later century, and `datetime` has a maximum."""
-_MORNING_WORDS = frozenset(listed("breakfast wake alarm school run gym"))
+_MORNING_WORDS = frozenset(listed("breakfast wake school run gym"))
+_RISING = "alarm"
+"""Its bare hours from five to eleven are the morning's, when people rise."""
+_RISING_HOURS = range(5, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ class When:
         """The time on 24 hours. `hint` says what it is for: "dinner" means an evening hour."""
         if self.time is None:
             return None
-        return self.time.lean(self.part or _part_of(hint))
+        return self.time.lean(self.part or _part_of(hint, self.time))
+
+    def bare(self, hint: str = "") -> bool:
+        """Whether nothing tells which half of the day the time is in."""
+        return self.time is not None and not self.time.certain and not (self.part or _part_of(hint, self.time))
 
     def moment(self, now: datetime, hint: str = "") -> datetime | None:
         """The local date and time, to the minute; None when neither day nor time was said.
@@ -67,8 +74,8 @@ class When:
                 return None
             return self._usual(today)
         if self.day is not None:
-            return _combine(self.day, self.time.lean(self.part or _part_of(hint)))
-        part = self.part or _part_of(hint)
+            return _combine(self.day, self.time.lean(self.part or _part_of(hint, self.time)))
+        part = self.part or _part_of(hint, self.time)
         readings = [self.time.lean(part)] if self.time.certain or part else _both(self.time)
         moments = [_combine(now.date() + timedelta(days=d), r) for d in (0, 1) for r in readings]
         return min(moment for moment in moments if moment > today)
@@ -94,8 +101,10 @@ def _minute_after(now: datetime, length: timedelta) -> datetime:
     return (minute if minute > now else minute + timedelta(minutes=1)).replace(tzinfo=None)
 
 
-def _part_of(hint: str) -> DayPart | None:
+def _part_of(hint: str, spoken: ClockTime) -> DayPart | None:
     said = set(hint.casefold().split())
+    if _RISING in said and spoken.hour in _RISING_HOURS:
+        return DayPart.MORNING
     if said & _NIGHT_WORDS:
         return DayPart.EVENING
     return DayPart.MORNING if said & _MORNING_WORDS else None

@@ -74,7 +74,7 @@ def tokenize(text: str) -> list[Token]:
     for found in _WORD.finditer(text):
         surface = found.group().rstrip("'")
         word = surface.casefold()
-        closes = text[found.end() : found.end() + 1] in {",", ".", ";", "?", "!", "\n"}
+        closes = text[found.end() : found.end() + 1] in {",", ".", ";", ":", "?", "!", "\n"}
         first, *rest = _SPLIT.get(word, _SAME.get(word, word)).split()
         tokens.append(Token(first, surface, closes and not rest))
         tokens.extend(Token(part, "", closes) for part in rest)

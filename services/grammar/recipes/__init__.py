@@ -32,6 +32,7 @@ RECIPES: Mapping[str, Recipe] = {
     "convert_units": measures.convert,
     "get_date": dates.tell,
     "get_time": clock.tell,
+    "set_alarm": clock.alarm,
     "get_weather": clock.sun,
     "wiki_lookup": facts.look_up,
     "add_list_items": lists.add,

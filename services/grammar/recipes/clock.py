@@ -1,21 +1,71 @@
 """Recipes for questions about the time: there and here, the difference, how long it is until a time, and the sun."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from services.grammar.intents import Intent, spelled
+from services.grammar import guard
+from services.grammar.intents import Intent, hint_of, spelled
 from services.grammar.planning import PlanBuilder
 from services.grammar.recipes.plain import note_read, plain
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.moments import When
 from tools.language.slots import SlotType
+from tools.language.times import DayPart
 from tools.speech import clock_time, duration
 
 _SUN = frozenset(("sun", "sunrise", "sunset", "dark", "light", "dawn", "dusk"))
 _RISES = frozenset(("rise", "rises", "rising", "sunrise", "up", "dawn"))
 _US = frozenset(("us", "here", "me", "we", "home"))
 _COMPARED = frozenset(("ahead", "behind", "difference"))
+
+
+_RISING = 5
+"""Hour before which no alarm is set for who has not said that it is to be at night."""
+_EVENING = 6
+
+
+def either_half(when: When, moment: datetime, awake: int, hint: str = "") -> str:
+    """The question which half of the day is meant by a bare hour ("at five", said in the evening), whose next `moment`
+    comes before the hour `awake`; "" where it is clear."""
+    if when.time is None or not when.bare(hint) or moment.hour >= awake:
+        return ""
+    hour, minute = moment.hour, moment.minute
+    if not hour and not minute:
+        return "At midnight or at noon?"
+    later = "evening" if hour >= _EVENING else "afternoon"
+    said = f"{hour or 12}:{minute:02d}" if minute else f"{hour or 12}"
+    return f"At {said} {'at night' if not hour else 'in the morning'} or at {said} in the {later}?"
+
+
+def alarm(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Sets an alarm. For a bare hour the next such hour counts, from five to eleven the morning's; where it lies in the
+    night ("for four", said in the evening or of another day), it is asked which one is meant."""
+    when, spec = intent.said("time"), draft.specs[intent.tool]
+    again = intent.said("repeat") is not None or intent.said("rule") is not None
+    doubt = guard.judge(draft.utterance, intent, spec, draft.arguments(intent).values).doubt
+    clear = again or draft.confirmed or not intent.complete or intent.hedged or doubt is not None
+    asked = _which_half(when, intent, draft) if isinstance(when, When) and not clear else ""
+    if not asked:
+        plain(intent, key, draft)
+        return
+    draft.plan.unheard = True
+    if draft.settled:
+        slot = replace(intent.slots["time"], type=SlotType.DATETIME)
+        draft.ask(asked, replace(intent, slots={**intent.slots, "time": slot}), "time")
+
+
+def _which_half(when: When, intent: Intent, draft: PlanBuilder) -> str:
+    hint = hint_of(intent, draft.specs[intent.tool])
+    day = intent.said("date")
+    other_day = when.day or (day.day if isinstance(day, When) else None)
+    if other_day is None or other_day == draft.now.date():
+        moment = when.moment(draft.now, hint)
+    else:  # of another day both are still to come
+        clock = replace(when, part=DayPart.MORNING).clock()
+        moment = datetime.combine(other_day, time(clock.hour, clock.minute)) if clock is not None else None
+    return either_half(when, moment, _RISING, hint) if moment is not None else ""
 
 
 def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:

@@ -3,22 +3,26 @@
 from dataclasses import replace
 
 from services.grammar.intents import Intent, SlotValue
+from services.grammar.no_value import sentence
 from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
+from tools.language.lists import split_list
 from tools.language.slots import SlotType
+from tools.language.tokens import surface
 from tools.speech import listing
 
 _OFFERED = frozenset({"buy", "out", "low", "up"})
 """Words of sentences that need not be meant for a list: "buy apples", "we are out of milk"."""
 _NO_GOODS = frozenset({"time", "ideas", "luck", "town", "office", "breath", "energy", "options", "here", "bed", "it"})
+_LONGEST_LISTED = 4
 _LONGEST = 3
 """Words of a thing that may be lacking; more are rather another sentence."""
 
 
 def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Puts things on a list. Asks what should be on a new one, and whether what is lacking should be on it."""
-    intent = _itemised(intent)
+    intent = _named(_itemised(intent), draft)
     name, items = intent.said("list_name"), intent.said("items")
     if intent.complete and items is None:
         draft.plan.unheard = True
@@ -41,6 +45,29 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     elif draft.settled and intent.complete and not intent.hedged:
         text = f"Should I put {listing(items)} on your {name} list?"
         draft.plan.questions.append(OpenQuestion(text, intent))
+
+
+def _named(intent: Intent, draft: PlanBuilder) -> Intent:
+    """The intent with the things that were said behind the name of the list, after a pause ("a list called camping,
+    tent pegs, torch"), and without a name that is only "it"."""
+    name, tokens = intent.slots.get("list_name"), draft.utterance.tokens
+    if name is None or tuple(token.text for token in tokens[intent.start : intent.end]) != intent.words:
+        return intent
+    slots = dict(intent.slots)
+    pause = next((at + 1 for at in range(name.start, name.end - 1) if tokens[at].closes), None)
+    if pause is not None:
+        slots["list_name"] = name = replace(name, value=surface(tokens, name.start, pause), end=pause)
+        others = (each.start for each in draft.intents if each.start > intent.start and each.complete)
+        end = max(intent.end, min(others, default=len(tokens)))
+        things = split_list(tokens[pause:end])
+        if any(sentence(thing) or len(thing.split()) > _LONGEST_LISTED for thing in things):
+            end, things = intent.end, split_list(tokens[pause : intent.end])
+        slots["items"] = SlotValue(SlotType.ITEMS, things, pause, end, open=end == len(tokens))
+        words = tuple(token.text for token in tokens[intent.start : end])
+        intent = replace(intent, end=end, words=words)
+    if name.end > name.start and str(name.value).casefold() in PRONOUNS and draft.spoken_of.get("list_name") is None:
+        del slots["list_name"]
+    return replace(intent, slots=slots)
 
 
 def _itemised(intent: Intent) -> Intent:

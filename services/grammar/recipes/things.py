@@ -7,6 +7,7 @@ from typing import Any
 
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.planning import PlanBuilder, ResultReference
+from services.grammar.recipes.clock import either_half
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import note_read, plain
 from tools.language.dates import MONTHS
@@ -110,22 +111,13 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
     draft.write(key, intent, intent.tool, {"text": before.group(2), "due": due.strftime("%Y-%m-%dT%H:%M")})
 
 
-_NIGHT_ENDS, _EVENING = 7, 6
+_NIGHT_ENDS = 7
 """Hour before which nobody is reminded who has not said that it is to be in the morning."""
 
 
 def _either_half(intent: Intent, draft: PlanBuilder) -> str:
-    """The question which half of the day is meant, where the next such hour lies in the night ("remind me at five",
-    said in the evening); "" where it is clear."""
     when, due = intent.said("due"), draft.arguments(intent).values.get("due")
-    if not isinstance(when, When) or when.time is None or when.time.certain or when.part is not None or due is None:
-        return ""
-    hour, minute = datetime.fromisoformat(due).hour, when.time.minute
-    if hour >= _NIGHT_ENDS:
-        return ""
-    later = "evening" if hour >= _EVENING else "afternoon"
-    said = f"{hour or 12}:{minute:02d}" if minute else f"{hour or 12}"
-    return f"At {said} {'at night' if not hour else 'in the morning'} or at {said} in the {later}?"
+    return either_half(when, datetime.fromisoformat(due), _NIGHT_ENDS) if isinstance(when, When) and due else ""
 
 
 def _hourly(intent: Intent) -> bool:
