@@ -296,6 +296,8 @@ def breaks_off(words: Sequence[str]) -> bool:
     if not words:
         return False
     last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if before == "or" and last in ("maybe", "perhaps", "even", "rather"):
+        return True
     if last in ("at", "from", "of", "into") and _WH & set(words):
         return False
     if last in _NEVER_LAST:

@@ -103,7 +103,7 @@ SUBJECTS = frozenset(
 )
 """Directly before the words of a request, these make them part of another sentence ("they text Ben", "asked me to")."""
 
-REPORTING = frozenset(listed("""said says say saying told goes asked reads wrote called shouted like"""))
+REPORTING = frozenset(listed("""said says say saying told goes went asked reads wrote called shouted like words"""))
 """Directly before a polite opening, these turn it into a quotation ("he said could you text Anna")."""
 
 NO_NEED = frozenset(listed("""need reason point use sense way longer more hurry"""))

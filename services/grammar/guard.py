@@ -11,7 +11,7 @@ from typing import Any
 
 from services.grammar import cues, doubt_words
 from services.grammar.doubt_words import JOINS, REPORTING
-from services.grammar.guard_contents import countable, within
+from services.grammar.guard_contents import countable, restated, within
 from services.grammar.guard_values import partly_understood
 from services.grammar.intents import Intent
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
@@ -56,6 +56,8 @@ def _before(utterance: GuardedUtterance, begin: int, intent: Intent) -> GuardVer
         return GuardVerdict(apart=True)
     rest = _without_polite(words, begin, intent.start)
     polite = words[rest : intent.start]
+    if polite[:1] == ["like"] and rest > begin and (words[rest - 1] in _BE or words[rest - 1].endswith("'s")):
+        return GuardVerdict(GuardDoubt.REPORTED)  # "and mum's like, ..."
     if "no" in polite and not imperative(intent.words[0]):
         return GuardVerdict(GuardDoubt.DENIED)  # "no alarm at six please"
     if rest == begin:
@@ -192,11 +194,12 @@ def _kind_of(said: Sequence[str], last: str) -> GuardVerdict | None:
         return GuardVerdict(GuardDoubt.ASKED)
     if words & doubt_words.HEDGES:
         return GuardVerdict(GuardDoubt.HEDGED)
-    if last in doubt_words.SUBJECTS or last in doubt_words.QUESTIONS:
+    if last in doubt_words.SUBJECTS or last in doubt_words.QUESTIONS or last in REPORTING:
         return GuardVerdict(GuardDoubt.REPORTED)
     return None
 
 
+_BE = frozenset(("am", "is", "was", "are", "were", "all", "just"))
 _ANSWERING = frozenset({"that", "it", "it's", "this", "i", "he", "she", "they", "you", "we", "the", "there"})
 
 
@@ -239,6 +242,8 @@ def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdi
         return GuardVerdict(GuardDoubt.LEFT_OVER, shown)
     if first in ("is", "says", "said", "goes", "means") or (first in doubt_words.REPORTS and not parted and not joined):
         return GuardVerdict(GuardDoubt.REPORTED)
+    if restated(tokens, intent, at, end):
+        return GuardVerdict(GuardDoubt.LEFT_OVER, shown)
     return GuardVerdict(None, shown) if joined and not parted else None
 
 

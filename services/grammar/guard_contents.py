@@ -63,6 +63,39 @@ def countable(word: str) -> bool:
     return word in doubt_words.NUMBERISH or word in WEEKDAYS or word[:1].isdigit()
 
 
+def restated(tokens: Sequence[Token], intent: Intent, at: int, end: int) -> bool:
+    """Whether words `[at, end)` behind a request with a time or a length say a number that may be this value in other
+    words ("so in my language twenty and seven", "that is six thirty"). In a clause of its own, a number belongs to what
+    the clause is about ("my train goes at seven")."""
+    measured = (*TEMPORAL, SlotType.DURATION)
+    if not any(value.type in measured for value in intent.slots.values()):
+        return False
+    clause: list[str] = []
+    for index in range(at, end):
+        clause.append(tokens[index].text)
+        if tokens[index].closes or index + 1 == end:
+            if _says_value(clause):
+                return True
+            clause = []
+    return False
+
+
+def _says_value(clause: Sequence[str]) -> bool:
+    said = list(clause)
+    while said and (said[0] in doubt_words.JOINS - {"because"} or said[0] in FILLERS):
+        said.pop(0)
+    numbers = [place for place, word in enumerate(said) if countable(word) and word != "one"]
+    if not numbers:
+        return False
+    direct = said[0] in ("it", "that", "this", "which", "meaning") and numbers[0] <= _NEAR
+    return direct or not (said[0] in _OF_ITS_OWN or said[0].endswith("'s") or said[0] in ("because", "since", "cause"))
+
+
+_NEAR = 3
+_OF_ITS_OWN = doubt_words.STATING | frozenset(("my", "our", "his", "her", "their", "your", "the", "a", "an", "there's"))
+"""First words of a clause about something else."""
+
+
 # ------------------------------------------------------------------ dictated words
 
 

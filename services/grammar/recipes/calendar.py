@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.grammar import guard
+from services.grammar.doubt_words import NUMBERISH
 from services.grammar.intents import Intent, SlotValue, spelled
 from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder, ResultReference
 from services.grammar.recipes.calendar_questions import events, period
@@ -13,10 +14,10 @@ from services.grammar.recipes.people import look_up, names_in
 from services.grammar.recipes.plain import plain
 from services.grammar.slot_questions import question_for
 from services.models.call_view import KnownCall
-from tools.language.dates import MONTHS
+from tools.language.dates import MONTHS, WEEKDAYS
 from tools.language.moments import When
 from tools.language.slots import SlotType
-from tools.language.spoken import listed
+from tools.language.spoken import listed, phrases
 from tools.speech import listing
 
 _INVITED = frozenset({"sync", "meeting", "interview", "invite", "standup", "catchup", "1:1"})
@@ -38,7 +39,13 @@ def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
     found."""
     who = intent.said("attendees")
     slots = dict(intent.slots)
-    title = str(intent.said("title") or "")
+    title, torn = titled(str(intent.said("title") or ""), intent.said("start"))
+    if torn:
+        slots.pop("start", None)
+        slots["title"] = SlotValue(SlotType.LABEL, title)
+        draft.plan.unheard = True
+        draft.ask(question_for("start"), replace(intent, slots=slots), "start")
+        return
     if title.casefold() in _NO_TITLES:
         title = ""
     if isinstance(who, str):
@@ -77,6 +84,34 @@ def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
         when = replace(when, time=when.clock(title))  # "a meeting at three" is in the afternoon
     values["start"] = (when.moment(draft.now, title) or draft.now).strftime(_FORM)
     draft.write(key, intent, intent.tool, values)
+
+
+def titled(said: str, when: Any) -> tuple[str, bool]:
+    """The title of an event without words that only led to it ("in coffee with Ben", "me down for yoga"), and whether a
+    part of the time has stayed in it ("haircut for saturday half"): then the time is not understood."""
+    words = said.split()
+    lead = max(
+        (len(each) for each in _LEADING if tuple(word.casefold() for word in words[: len(each)]) == each), default=0
+    )
+    words = words[lead:] if len(words) > lead else words
+    plain = [word.casefold().strip(",") for word in words]
+    dated = isinstance(when, When) and when.day is not None
+    day = next((at for at, word in enumerate(plain) if at and word in WEEKDAYS and not dated), None)
+    last = next((at for at in range(len(plain) - 1, 0, -1) if plain[at] not in _TORN and plain[at] not in NUMBERISH), 0)
+    torn = plain[-1:] != [] and (plain[-1] in _TORN) and len(plain) > 1
+    if day is None and not torn:
+        return " ".join(words), False
+    end = min(day if day is not None else len(words), last + 1)
+    while end > 1 and plain[end - 1] in _TORN:
+        end -= 1
+    return " ".join(words[:end]), True
+
+
+_LEADING = phrases(
+    "in|in a|in an|in the|in my|me in for|me down for|me in|us in for|us down for|us in|down|down a|down for|up|us a|us"
+)
+_TORN = frozenset(listed("till until til to from at on for half quarter past between and or"))
+"""At the end of a title, these are the rest of a time."""
 
 
 def _whole_days(intent: Intent, when: Any, title: str) -> tuple[date, date] | None:

@@ -1,6 +1,7 @@
 """Recipes for contacts: a name and a number said in one breath, and "her number" after somebody was spoken of."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from services.grammar.intents import Intent, SlotValue, spelled
@@ -46,14 +47,12 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
     who = rest.split(phone)[0].split() if phone else rest.split()
     while len(who) > 1 and who[-1].casefold() in _LINKS:
         who.pop()
+    who, relation = _named(name.split(), who)
     while len(who) > 1 and who[0].casefold() in ("the", "my", "our"):
         del who[0]  # "save the electrician's number"
     slots = {slot: value for slot, value in intent.slots.items() if slot not in ("name", "phone")}
-    spoken = _figures(str(intent.said("phone") or "")).split(phone or "\n")[0].split()
-    spoken = [word for word in spoken if word.casefold() not in _LINKS]
-    if phone and spoken and name.casefold().split()[-1:] and name.casefold().split()[-1] in RELATIONS:
-        slots["nickname"] = SlotValue(SlotType.LABEL, name.casefold().split()[-1])  # "my dentist", and then her name
-        who = spoken
+    if relation:
+        slots["nickname"] = SlotValue(SlotType.LABEL, relation)
     if who:
         slots["name"] = SlotValue(SlotType.NAME, spelled(" ".join(who), SlotType.NAME), *_span(intent))
     if phone:
@@ -69,6 +68,26 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
         draft.ask(f"What is the phone number or e-mail address of {slots['name'].value}?", known, "phone")
         return
     plain(known, key, draft)
+
+
+def _named(asked: Sequence[str], who: Sequence[str]) -> tuple[list[str], str]:
+    """The name among the words `who`, and the relation that it was `asked` for with before, where only an answer has
+    told the name: "my doctor", "Doctor Singh". ""  for the relation where there is none."""
+    told = list(who[len(asked) :])
+    if not asked or list(who[: len(asked)]) != list(asked) or not told:
+        return list(who), ""
+    while told and told[0].casefold().replace("’", "'") in _INTRODUCING:
+        told = told[1:]
+    own = asked[0].casefold() in _OWN and len(asked) > 1
+    return (told, " ".join(asked[1:]).casefold()) if told and own else (list(asked), "")
+
+
+_OWN = frozenset(("my", "our", "the"))
+_INTRODUCING = frozenset(
+    listed(
+        "um uh oh yeah yes it's it is that's that his her their name name's called he's she's the so okay well and sure"
+    )
+)
 
 
 def _span(intent: Intent) -> tuple[int, int]:
