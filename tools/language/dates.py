@@ -145,7 +145,27 @@ def _weekday_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
     if lead == "next":
         monday = today + timedelta(days=7 - today.weekday())
         return SpokenValue(monday + timedelta(days=weekday), start + 1)
+    dated = _calendar_at(words, start + 1, today)
+    if dated is not None and lead != "this":
+        return _on_weekday(dated, weekday, today)
     return SpokenValue(_coming(today, weekday), start + 1)
+
+
+def _on_weekday(dated: SpokenValue[date], weekday: int, today: date) -> SpokenValue[date] | None:
+    """ "Thursday the third": the next such day of a month that is a Thursday, within a year; None where there is none,
+    or where the month was said too and that day is another one."""
+    day = dated.value
+    for _ in range(_WEEKDAY_MONTHS):
+        if day.weekday() == weekday:
+            return SpokenValue(day, dated.end)
+        later = _in_month(day + timedelta(days=1), dated.value.day, dated.end)
+        if later is None:
+            break
+        day = later.value
+    return None
+
+
+_WEEKDAY_MONTHS = 12
 
 
 def _calendar_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:

@@ -66,9 +66,18 @@ def times_at(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     word = word_at(words, at)
     if word in _NAMED:
         return [SpokenValue(ClockTime(_NAMED[word], 0, certain=True), at + 1)]
-    readings = [*_relative(words, at), *_absolute(words, at)]
+    relative = [one for one in _relative(words, at) if not _spans(words, at, one)]
+    readings = [*relative, *_absolute(words, at)]
     with_suffix = [extended for reading in readings for extended in _suffixed(words, reading)]
     return sorted(with_suffix, key=lambda reading: -reading.end)
+
+
+def _spans(words: Words, at: int, read: SpokenValue[ClockTime]) -> bool:
+    """Whether the words are the two ends of a span of time rather than a time: "from five till seven", "three till
+    four", since minutes that are no fives are said as such."""
+    said = set(words[at : read.end])
+    odd = read.value.minute % 5 and not said & {"minute", "minutes"}
+    return bool(said & {"to", "till"}) and bool(odd or (at and word_at(words, at - 1) == "from"))
 
 
 def times_listed_at(words: Words, at: int) -> SpokenValue[tuple[ClockTime, ...]] | None:

@@ -40,17 +40,18 @@ def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
     who = intent.said("attendees")
     slots = dict(intent.slots)
     title, torn = titled(str(intent.said("title") or ""), intent.said("start"))
+    if title.casefold() in _NO_TITLES:
+        title = ""
+    if isinstance(who, str):
+        del slots["attendees"]
+        title, broken = titled(f"{title} with {' and '.join(names_in(who))}", intent.said("start"))
+        torn = torn or broken
     if torn:
         slots.pop("start", None)
         slots["title"] = SlotValue(SlotType.LABEL, title)
         draft.plan.unheard = True
         draft.ask(question_for("start"), replace(intent, slots=slots), "start")
         return
-    if title.casefold() in _NO_TITLES:
-        title = ""
-    if isinstance(who, str):
-        del slots["attendees"]
-        title = f"{title} with {' and '.join(names_in(who))}"
     when = intent.said("start")
     bare = Intent(intent.tool, slots, intent.start, intent.end, intent.words, intent.complete, intent.confidence,
                   hedged=intent.hedged)  # fmt: skip
