@@ -64,7 +64,8 @@ class QuestionReply:
             return self._chosen(chosen, spec)
         if slot.name not in DICTATED and choosing.leaves_it(words):
             return RecalledTurn((), again=True)
-        if (instead := not_said(question, slot, tokens)) is not None:
+        bare = _bare(tokens, keep=False) if slot.type is SlotType.ITEMS else tokens
+        if (instead := not_said(question, slot, bare)) is not None:
             return instead
         clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
         begun = any(each.tool != question.intent.tool and _begun(each, len(reading.tokens)) for each in reading.intents)
