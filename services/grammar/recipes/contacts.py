@@ -79,7 +79,9 @@ def _named(asked: Sequence[str], who: Sequence[str]) -> tuple[list[str], str]:
     while told and told[0].casefold().replace("’", "'") in _INTRODUCING:
         told = told[1:]
     own = asked[0].casefold() in _OWN and len(asked) > 1
-    return (told, " ".join(asked[1:]).casefold()) if told and own else ([*asked, *told], "")
+    relation = " ".join(asked[own:]).casefold()
+    known = own or relation in RELATIONS
+    return (told, relation) if told and known else ([*asked, *told], "")
 
 
 _OWN = frozenset(("my", "our", "the"))
