@@ -62,10 +62,7 @@ class QuestionReply:
             return self._with(SlotValue(slot.type, surface(tokens, 1, len(tokens))))
         if question.options and (chosen := choosing.chosen(words, question.options)):
             return self._chosen(chosen, spec)
-        if slot.name not in DICTATED and choosing.leaves_it(words):
-            return RecalledTurn((), again=True)
-        bare = _bare(tokens, keep=False) if slot.type is SlotType.ITEMS else tokens
-        if (instead := not_said(question, slot, bare)) is not None:
+        if instead := _instead(question, slot, tokens, words):
             return instead
         clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
         begun = any(each.tool != question.intent.tool and _begun(each, len(reading.tokens)) for each in reading.intents)
@@ -240,6 +237,13 @@ def _coming(value: Any, now: datetime) -> Any:
     moment = value.moment(now)
     over = moment is not None and moment <= now.replace(tzinfo=None)
     return replace(value, day=now.date() + timedelta(days=1)) if over else value
+
+
+def _instead(question: OpenQuestion, slot: Slot, tokens: Sequence[Token], words: Sequence[str]) -> RecalledTurn | None:
+    """What the reply means where it has no such value; None where it may have one."""
+    if slot.name not in DICTATED and choosing.leaves_it(words):
+        return RecalledTurn((), again=True)
+    return not_said(question, slot, _bare(tokens, keep=False) if slot.type is SlotType.ITEMS else tokens)
 
 
 def _said_elsewhere(rest: Sequence[Token]) -> bool:

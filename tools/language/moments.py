@@ -103,10 +103,10 @@ def _minute_after(now: datetime, length: timedelta) -> datetime:
 
 def _part_of(hint: str, spoken: ClockTime) -> DayPart | None:
     said = set(hint.casefold().split())
-    if _RISING in said and spoken.hour in _RISING_HOURS:
-        return DayPart.MORNING
     if said & _NIGHT_WORDS:
         return DayPart.EVENING
+    if _RISING in said and spoken.hour in _RISING_HOURS:
+        return DayPart.MORNING
     return DayPart.MORNING if said & _MORNING_WORDS else None
 
 

@@ -77,7 +77,8 @@ def _spans(words: Words, at: int, read: SpokenValue[ClockTime]) -> bool:
     four", since minutes that are no fives are said as such."""
     said = set(words[at : read.end])
     odd = read.value.minute % 5 and not said & {"minute", "minutes"}
-    return bool(said & {"to", "till"}) and bool(odd or (at and word_at(words, at - 1) == "from"))
+    ends_here = word_at(words, read.end) not in ("to", "till", "until")  # "from twenty to four till five" goes on
+    return bool(said & {"to", "till"}) and bool(odd or (ends_here and at and word_at(words, at - 1) == "from"))
 
 
 def times_listed_at(words: Words, at: int) -> SpokenValue[tuple[ClockTime, ...]] | None:

@@ -137,6 +137,7 @@ ROWS: Sequence[Row] = (
     ("hour", ["wake me at six"], [alarm("06:00")]),
     ("hour", ["set an alarm for half six tomorrow"], [alarm("06:30")]),
     ("hour", ["alarm for four in the morning"], [alarm("04:00")]),
+    ("hour", ["set an alarm called dinner for nine"], [alarm("21:00")]),
     # a person's name
     ("person", ["save my plumber's number", "Dave Hobbs, oh seven seven double oh nine double oh one two three"],
      [("add_contact", {"name": "Dave Hobbs"})]),
