@@ -135,7 +135,7 @@ def _medium(words: Sequence[str], start: int, end: int) -> int:
         while behind < end and words[behind] in _MEDIA:
             behind += 1
         at = behind if behind > at else start
-    if words[at] == "saying" and at + 1 < end:
+    if at + 1 < end and words[at] == "saying":
         at += 1
     return at if at < end else start
 

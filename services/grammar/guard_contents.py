@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.grammar import doubt_words
-from services.grammar.dictation import breaks_off
+from services.grammar.dictation import DICTATED, breaks_off
 from services.grammar.doubt_words import REPORTING
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
@@ -208,6 +208,9 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
         return GuardVerdict(GuardDoubt.UNFIT, slot="list_name")
     if intent.tool == "add_contact" and _nobody(str(arguments.get("name", ""))):
         return GuardVerdict(GuardDoubt.UNFIT, slot="name")
+    for name in DICTATED.intersection(arguments, intent.slots):
+        if _only_introduces(str(arguments[name])):
+            return GuardVerdict(GuardDoubt.UNFIT, slot=name)
     for name, value in intent.slots.items():
         said = str(value.value).casefold()
         meant = isinstance(arguments.get(name), str)  # a value, and not a reference to a result
@@ -219,6 +222,14 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
     return None
 
 
+def _only_introduces(text: str) -> bool:
+    """Whether a dictated text is only what stands before one: "by text", "saying", "that", "in a message"."""
+    return _INTRODUCING.issuperset(text.casefold().rstrip(".?!").split())
+
+
+_INTRODUCING = frozenset(
+    listed("""a an and as by in over that the through to via which with email mail message sms text says saying txt""")
+)
 _LONGEST_NAME = 4
 _NO_NAMES = frozenset(
     listed(

@@ -166,3 +166,12 @@ def test_a_number_within_the_text_is_not_corrected_by_itself(text: str) -> None:
 def test_what_is_named_behind_not_and_replaced() -> None:
     [turn] = play(["put candles on my list no not candles I mean matches"], phone=True)
     assert [call.arguments["items"] for call in turn.writes] == [["matches"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["message Ben by text", "send mum a message by text", "text Ben via", "send Ben a text saying"]
+)
+def test_a_text_of_which_only_the_means_was_said_is_asked_for(text: str) -> None:
+    [turn] = play([text], phone=True)
+    assert turn.answer == "What should it say?"
+    assert not turn.writes
