@@ -26,6 +26,9 @@ _PRONOUNS = (
     frozenset(("", "there", "it", "that", "this", "him", "her", "that one", "this one", "the one", "that thing"))
     | frozenset(("this thing", "the thing", "that bit", "the last one", "that last one"))
 )  # fmt: skip
+_SIDE_BY_SIDE = frozenset((Kind.TIMER, Kind.ALARM))
+"""Of these several are at work at once: "cancel the timer" need not be about the one of the last turn."""
+_TELLING = (Op.WHEN, Op.LEFT, Op.READ, Op.CHECK)
 _SEVERAL = frozenset(("them", "those", "these", "the ones"))
 _ALL = frozenset(listed("both all everything lot whole entire bunch each"))
 _NOUNS = {
@@ -69,6 +72,8 @@ def meant(change: Change, things: Sequence[Thing], turn: int, now: datetime) -> 
         return Meant(tuple(each for each in fitting if not placed or each.kind is not Kind.LIST))
     noun = next((_NOUNS[word.removesuffix("s")] for word in reversed(words) if word.removesuffix("s") in _NOUNS), None)
     near = [each for each in fitting if each.turn == turn]
+    if noun in _SIDE_BY_SIDE and "the" in words and change.op not in _TELLING:
+        near = []
     return Meant(tuple(_named(words, noun, things, near, spoken[-1].kind, kinds, now)))
 
 

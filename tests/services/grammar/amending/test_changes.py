@@ -76,6 +76,16 @@ def test_only_the_timer_that_is_meant_is_cancelled(said: str, labels: list[str])
     assert [arguments["label"] for _, arguments in writes(last(*TWO, said))] == labels
 
 
+@pytest.mark.parametrize("said", ["cancel the timer", "add two minutes to the timer", "stop the timer"])
+def test_the_timer_is_asked_about_where_two_run(said: str) -> None:
+    made = ("set a pasta timer for ten minutes", "set an egg timer for four minutes")
+    asked = last(*made, said)
+    assert not writes(asked)
+    assert asked.answer.startswith("Which one: ")
+    [call] = writes(last(*made, said, "the pasta one"))
+    assert call[1]["label"] == "pasta"
+
+
 def test_two_things_of_one_turn_are_asked_about() -> None:
     both = "set alarms for 7 and 8 am"
     asked, answered = play([both, "move it half an hour later", "the eight o'clock one"], True)[1:]
