@@ -36,6 +36,9 @@ def _drop_unfinished_time(kept: list[Token], after: Sequence[Token]) -> None:
             del kept[-2:]
 
 
+DIGIT_WORDS = frozenset(("oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+
+
 def without_repeats(tokens: list[Token], doubled: Collection[str] = ()) -> list[Token]:
     """Drops repetitions of one to four words: "how many how many", "with with", "to my to my". The words `doubled` may
     stand twice: "a medium, medium roast"."""
@@ -49,6 +52,7 @@ def without_repeats(tokens: list[Token], doubled: Collection[str] = ()) -> list[
                 len(second) == size
                 and first == second
                 and not (size == 1 and (first[0] in _REPEATABLE or first[0] in doubled))
+                and not _digits(first, kept, tokens[index + 2 * size :])
             ):
                 index += size
                 break
@@ -56,6 +60,14 @@ def without_repeats(tokens: list[Token], doubled: Collection[str] = ()) -> list[
             kept.append(tokens[index])
             index += 1
     return kept
+
+
+def _digits(repeated: Sequence[str], before: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether what is said twice are digits of a longer number: "four four seven", "oh two double seven seven"."""
+    if not DIGIT_WORDS.issuperset(repeated):
+        return False
+    beside = [token.text for token in (*before[-1:], *behind[:1])]
+    return len(repeated) > 1 or any(word in DIGIT_WORDS for word in beside)
 
 
 def without_closers(tokens: list[Token]) -> list[Token]:

@@ -28,7 +28,7 @@ _TALK = (
 )  # fmt: skip
 
 
-def phrase_corpus(specs: Sequence[ToolSpec], sentences: int = 12_000, seed: int = 13) -> list[str]:
+def phrase_corpus(specs: Sequence[ToolSpec], sentences: int = 12_000, seed: int = 14) -> list[str]:
     """About `sentences` distinct sentences, in lower case without punctuation; the same ones for the same specs.
 
     Every phrase of every tool gets an equal share. Some sentences contain a correction, a withdrawal or a second

@@ -202,7 +202,8 @@ def _mail(a: Json, dice: random.Random, now: datetime) -> Any:
 def _changed_timer(a: Json, dice: random.Random, now: datetime) -> Any:
     left = 60 * dice.randint(1, 20) + (a.get("duration_seconds") or 0) * (a["action"] == "extend")
     name = f"the {a['label']} timer" if a.get("label") else "the timer"
-    return {"status": "ok", "timer": name, "remaining_seconds": left}
+    told = {"status": "ok", "timer": name, "remaining_seconds": left}
+    return told | {"label": a.get("new_label") or "kitchen"} if a["action"] == "rename" else told
 
 
 def _changed_alarm(a: Json, dice: random.Random, now: datetime) -> Any:
@@ -212,6 +213,8 @@ def _changed_alarm(a: Json, dice: random.Random, now: datetime) -> Any:
     name = f"the {a['label']} alarm" if a.get("label") else "the alarm"
     if a["action"] == "restore":
         return {"status": "ok", "alarm": name, "several": False}
+    if a["action"] == "rename":
+        return {"status": "ok", "alarm": "the alarm", "label": a.get("label") or "work"}
     at = a.get("time") or "07:00"
     return {"status": "ok", "alarm": name, "time": at} | {"when": _alarm(a | {"time": at}, dice, now)["when"]}
 

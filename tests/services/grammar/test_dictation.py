@@ -175,3 +175,7 @@ def test_a_text_of_which_only_the_means_was_said_is_asked_for(text: str) -> None
     [turn] = play([text], phone=True)
     assert turn.answer == "What should it say?"
     assert not turn.writes
+
+
+def test_digits_that_are_said_twice_stay_in_a_note() -> None:
+    assert effects("take a note the code is four four seven") == [("create_note", "the code is four four seven")]
