@@ -65,7 +65,8 @@ async def test_a_corrected_timer_is_one_timer_set_after_the_end(tmp_path: Path, 
     assert "12 minutes" in done.text
 
     log = await running.log()
-    [only] = dispatches(log)
+    # a beginning that was misheard may have begun another read, which has no effect
+    [only] = [each for each in dispatches(log) if each["tool"] == "set_timer" or not each["early"]]
     final = events(log, "UserFinal")[-1]
     assert (only["tool"], only["arguments"]) == ("set_timer", {"duration_seconds": 720})
     assert not only["early"]
