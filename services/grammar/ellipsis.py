@@ -10,7 +10,7 @@ from typing import Any
 
 from services.grammar.day_shifts import day_from
 from services.grammar.doubt_words import QUESTIONS
-from services.grammar.ellipsis_frames import Said, unframed, without_tail
+from services.grammar.ellipsis_frames import Unframed, unframed, without_tail
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
@@ -111,7 +111,7 @@ class Ellipsis:
         intent = replace(self.intent, slots={**self.intent.slots, **slots}, granted=True)
         return RecalledTurn((intent,), text=self.text)
 
-    def _sent(self, tokens: Sequence[Token], said: Said) -> RecalledTurn | None:
+    def _sent(self, tokens: Sequence[Token], said: Unframed) -> RecalledTurn | None:
         """The last message to somebody else: "and Ben too", "tell mum the same"."""
         text = next((name for name in ("message", "body") if self.intent.said(name)), None)
         if text is None or "to" not in self.intent.slots:
@@ -132,7 +132,7 @@ class Ellipsis:
         who = " ".join(named.get(word, word) for word in words)
         return self._again(to=SlotValue(SlotType.NAME, who))
 
-    def _put(self, tokens: Sequence[Token], said: Said) -> RecalledTurn | None:
+    def _put(self, tokens: Sequence[Token], said: Unframed) -> RecalledTurn | None:
         """More things for the list of the last turn: "add bread as well", "bread too"."""
         name = next((name for name, value in self.intent.slots.items() if value.type is SlotType.ITEMS), None)
         if name is None:
@@ -171,7 +171,7 @@ class Ellipsis:
             intent = replace(intent, slots={**intent.slots, "due": self.intent.slots["due"]})
         return RecalledTurn((intent,), text=spoken, reading=found)
 
-    def _moved(self, said: Said, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
+    def _moved(self, said: Unframed, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
         """The last request at another time or of another length: "another one for six", "same on friday"."""
         spec = reader.specs[self.intent.tool]
         lengths = [name for name, value in self.intent.slots.items() if value.type is SlotType.DURATION]
@@ -244,7 +244,7 @@ class Ellipsis:
                 return value.value.day
         return now.date()
 
-    def _elsewhere(self, said: Said, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
+    def _elsewhere(self, said: Unframed, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
         """The last look-up for another place, at another time where one is said: "Sydney too"."""
         if not reader.specs[self.intent.tool].safe or not (said.adds or said.same):
             return None
@@ -266,7 +266,7 @@ class Ellipsis:
             slots[name] = SlotValue(SlotType.DATETIME, found.value)
         return self._again(**slots)
 
-    def _exchanged(self, said: Said, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
+    def _exchanged(self, said: Unframed, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
         """The last look-up with its time exchanged in its words: "and next week", after "what's on tomorrow"."""
         times = [value for value in self.intent.slots.values() if value.type in TEMPORAL and value.end > value.start]
         if not said.adds or len(times) != 1 or not reader.specs[self.intent.tool].safe:
@@ -281,7 +281,7 @@ class Ellipsis:
         changed = bool(new) and new != [times[0].value]
         return RecalledTurn(found.intents, text=spoken) if changed and found.intents[0].complete else None
 
-    def _listed(self, said: Said) -> RecalledTurn | None:
+    def _listed(self, said: Unframed) -> RecalledTurn | None:
         """ "and the packing list", after another list was read out."""
         words = [token.text for token in said.rest]
         if self.intent.tool != "read_list" or not words or words[-1] not in ("list", "one"):
@@ -294,7 +294,7 @@ class Ellipsis:
         return RecalledTurn((replace(self.intent, slots=slots),), text=self.text)
 
 
-def _named(rest: Sequence[Token], said: Said) -> str:
+def _named(rest: Sequence[Token], said: Unframed) -> str:
     """The name in "another for the eggs, six minutes": the words behind "for"; "" where they are none."""
     words = [token.text for token in said.rest]
     name = [token.text for token in rest]

@@ -21,7 +21,7 @@ _ADDS = frozenset(("too", "as well", "also", "again"))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Unframed:
     """The words of such a turn without its frame. `adds`: they ask for one more; `anew`: for another one of the kind;
     `same`: like the last one."""
 
@@ -38,7 +38,7 @@ def without_tail(spoken: str) -> str:
     return spoken
 
 
-def unframed(tokens: Sequence[Token]) -> Said:
+def unframed(tokens: Sequence[Token]) -> Unframed:
     """Takes "and another one", "same again but", "... as well" from around the words."""
     rest = list(tokens)
     adds = anew = same = False
@@ -62,4 +62,4 @@ def unframed(tokens: Sequence[Token]) -> Said:
             break
         adds = adds or " ".join(tail) in _ADDS
         rest = rest[: -len(tail)]
-    return Said(rest, adds, anew, same)
+    return Unframed(rest, adds, anew, same)

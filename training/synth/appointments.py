@@ -7,11 +7,11 @@ from typing import Any
 from services.grammar.recipes.calendar_questions import period
 from services.grammar.recipes.people import PRONOUNS
 from tools.language.moments import When
-from training.synth.slots import Said
+from training.synth.slots import RequestSoFar
 from training.synth.wants import Ref, Results, Setting, Want, look_ups, past, people_in, title
 
 
-def create(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def create(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """A new event, after the addresses of those who are invited."""
     when = said.slots.get("start")
     moment = when.value if when is not None else None
@@ -31,7 +31,7 @@ def create(said: Said, key: str, results: Results, here: Setting) -> list[Want] 
     return [*wants, Want(key, "create_event", values | {"attendees": [Ref(want.key) for want in wants]})]
 
 
-def _event(said: Said, key: str) -> Want | None:
+def _event(said: RequestSoFar, key: str) -> Want | None:
     """The look-up of the event that is meant."""
     name = next((said.spans[kind][0] for kind in ("title", "person") if said.spans.get(kind)), None)
     return (
@@ -39,7 +39,7 @@ def _event(said: Said, key: str) -> Want | None:
     )
 
 
-def delete(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def delete(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """The event is looked up first."""
     look_up = _event(said, key)
     if look_up is None or said.unread or said.slots.get("at"):
@@ -49,7 +49,7 @@ def delete(said: Said, key: str, results: Results, here: Setting) -> list[Want] 
     )
 
 
-def move(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def move(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """The new day or time is completed from the event, so the change waits for it."""
     look_up = _event(said, key)
     if look_up is None or set(said.spans) - {"title", "person", "time", "date"}:
@@ -76,7 +76,7 @@ def _moved(when: When, begins: datetime, now: datetime) -> str | None:
     return moment.strftime("%Y-%m-%dT%H:%M") if moment else None
 
 
-def search(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def search(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """What is in the calendar then, or of that name."""
     if said.waiting or said.unread or not said.spans:
         return None
@@ -86,7 +86,7 @@ def search(said: Said, key: str, results: Results, here: Setting) -> list[Want] 
     return [Want(key, "search_calendar", values | ({"query": query} if query else {}))] if values or query else None
 
 
-def zoom(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def zoom(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """A video meeting, for which the same is known as of an event with guests."""
     event = create(replace(said, values={"title": said.spans.get("topic", ("",))[0]}), key, results, here)
     if event is None or len(event) < 2:

@@ -8,7 +8,7 @@ from typing import Any
 from services.grammar.recipes.people import names_in
 from tools.language.durations import duration_at
 from tools.language.numbers import number_at
-from training.synth.slots import Said
+from training.synth.slots import RequestSoFar
 from training.synth.wants import Results, Setting, Want, past, people_in
 
 Actions = Sequence[tuple[str, str]]
@@ -39,7 +39,7 @@ def _action(text: str, actions: Actions) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _beside(said: Said) -> str:
+def _beside(said: RequestSoFar) -> str:
     """The words beside labels and lists, whose names may be verbs."""
     text = said.text
     for kind in ("label", "list_name", "item"):
@@ -48,7 +48,7 @@ def _beside(said: Said) -> str:
     return text
 
 
-def _length(said: Said) -> int | None:
+def _length(said: RequestSoFar) -> int | None:
     """The only length of time that was said, in seconds."""
     lengths = said.spans.get("duration", ())
     words = lengths[0].split() if len(lengths) == 1 else []
@@ -56,17 +56,17 @@ def _length(said: Said) -> int | None:
     return found.value if found is not None and found.end == len(words) else None
 
 
-def _with_label(said: Said, values: Mapping[str, Any]) -> dict[str, Any]:
+def _with_label(said: RequestSoFar, values: Mapping[str, Any]) -> dict[str, Any]:
     labels = said.spans.get("label", ())
     return {**values, "label": labels[0]} if labels else dict(values)
 
 
-def stopwatch(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def stopwatch(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     action = _action(said.text, _STOPWATCH)
     return [Want(key, "control_stopwatch", {"action": action})] if action else None
 
 
-def timer(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def timer(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """Longer or shorter by what was said, or paused, resumed, begun anew."""
     if said.waiting or len(said.spans.get("label", ())) > 1:
         return None
@@ -79,7 +79,7 @@ def timer(said: Said, key: str, results: Results, here: Setting) -> list[Want] |
     return [Want(key, "change_timer", _with_label(said, {"action": action, "duration_seconds": length}))]
 
 
-def alarm(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def alarm(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """Snoozed, perhaps for what was said, or moved to the only time that was said."""
     times = said.spans.get("time", ())
     if said.waiting or len(times) > 1:
@@ -97,7 +97,7 @@ def alarm(said: Said, key: str, results: Results, here: Setting) -> list[Want] |
     return [Want(key, "change_alarm", {"action": "move", **values})]
 
 
-def list_items(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def list_items(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """Of two lists the second is where things go, unless it is named as the wrong one."""
     names, items = said.spans.get("list_name", ()), said.values.get("items")
     text = _beside(said)
@@ -113,17 +113,17 @@ def list_items(said: Said, key: str, results: Results, here: Setting) -> list[Wa
     return [Want(key, "move_list_items", values | ({"items": items} if items else {}))]
 
 
-def note(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def note(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     title = next((said.spans[kind][0] for kind in ("title", "topic", "message") if said.spans.get(kind)), None)
     return [Want(key, "delete_note", {"title": title})] if title and not said.waiting else None
 
 
-def contact(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def contact(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     names = names_in(people_in(said) or "")
     return [Want(key, "delete_contact", {"name": names[0]})] if len(names) == 1 and not said.waiting else None
 
 
-def birthday(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def birthday(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """Somebody's, or the next ones where nobody is named, which is known only when no more words come."""
     if said.waiting or (not said.spans.get("person") and not said.over):
         return None
@@ -133,7 +133,7 @@ def birthday(said: Said, key: str, results: Results, here: Setting) -> list[Want
     return [Want(key, "get_birthday", {"name": names[0]} if names else {})]
 
 
-def chance(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def chance(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """One coin, one die, or a number, which may have bounds."""
     text, numbers = said.text, [_whole(text) for text in said.spans.get("number", ())]
     kinds = (("coin", r"\b(coin|heads or tails)\b"), ("die", r"\b(die|dice)\b"), ("number", r"\bnumber\b"))

@@ -7,7 +7,7 @@ from training.scenarios.parts import outside
 from training.synth import frames
 from training.synth.clauses import Clause, Condition
 from training.synth.requests import Requests
-from training.synth.slots import Said
+from training.synth.slots import RequestSoFar
 from training.synth.tell import told
 from training.synth.wants import Outcome, Plan, Ref, Results, Setting, Want
 from training.synth.world import World
@@ -67,7 +67,7 @@ def _first_value(spans: list[tuple[str, int, int]]) -> int:
     return max(min((start for _, start, _ in spans), default=1), 1)
 
 
-def _one_list(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _one_list(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     name = said.spans.get("list_name")
     return [Want(key, "read_list", {"list_name": name[0]})] if name and not said.waiting else None
 
@@ -87,7 +87,7 @@ def passed_on(requests: Requests, world: World) -> list[Clause]:
 def _passing(capability: str, source: Clause, world: World) -> Plan:
     look_up = {"send_sms": "get_phone_number", "send_email": "get_email_address"}.get(capability)
 
-    def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    def plan(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
         who = said.spans.get("person")
         wants: list[Want] = []
         if look_up is not None:
@@ -122,7 +122,7 @@ def comparison(requests: Requests) -> list[Clause]:
     return [Clause("a", part, "wiki_lookup", first, plan=_two, tells=_BY_KIND[kind])]
 
 
-def _two(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _two(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     names = said.spans.get("topic", ())
     wants = [Want(f"{key}.1" if n == 0 else key, "wiki_lookup", {"query": name}) for n, name in enumerate(names[:2])]
     return wants or None

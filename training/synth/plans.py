@@ -13,7 +13,7 @@ from tools.language.units import quantity_at, unit_at
 from training.synth import appointments, changes
 from training.synth.capabilities import capabilities
 from training.synth.results import MAKERS
-from training.synth.slots import Said
+from training.synth.slots import RequestSoFar
 from training.synth.wants import Plan, Ref, Results, Setting, Want, look_ups, past, people_in, sentence, title
 
 
@@ -22,7 +22,7 @@ def _plain(capability: str) -> Plan:
     asked for at a moment that is over."""
     may_have = capabilities()[capability].safe and bool(FILLINGS.get(capability))
 
-    def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    def plan(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
         required = capabilities()[capability].parameters.get("required", ())
         if may_have and not (said.values or said.over):
             return None
@@ -37,7 +37,7 @@ def _plain(capability: str) -> Plan:
 
 
 def _message(tool: str, look_up: str, text: str) -> Plan:
-    def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    def plan(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
         who = people_in(said)
         if who is None:
             return None
@@ -54,7 +54,7 @@ def _message(tool: str, look_up: str, text: str) -> Plan:
     return plan
 
 
-def _call(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _call(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     who = people_in(said)
     if who is None or len(names_in(who)) > 1:
         return None
@@ -62,7 +62,7 @@ def _call(said: Said, key: str, results: Results, here: Setting) -> list[Want] |
     return look_up if said.waiting else [*look_up, Want(key, "place_call", {"number": Ref(look_up[0].key)})]
 
 
-def _units(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _units(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """The unit behind the number is the one given, the other the one wanted."""
     pairs = said.spans.get("pair", ())
     wanted = said.spans.get("unit", ())
@@ -75,14 +75,14 @@ def _units(said: Said, key: str, results: Results, here: Setting) -> list[Want] 
     return [Want(key, "convert_units", {"value": value, "from_unit": unit, "to_unit": other.value})]
 
 
-def _weather(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _weather(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     """At home where no place is named, which is known only when no more words come."""
     if said.waiting or said.unread or not (said.over or "location" in said.values):
         return None
     return [Want(key, "get_weather", {"location": here.home, **said.values})]
 
 
-def _currency(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _currency(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     amount, wanted = said.spans.get("amount", ()), said.spans.get("currency", ())
     if said.waiting or len(amount) != 1 or len(wanted) != 1:
         return None
@@ -113,14 +113,14 @@ _ACTIONS: tuple[tuple[str, str], ...] = (
 )
 
 
-def _playback(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _playback(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     found = {action for action, pattern in _ACTIONS if re.search(pattern, said.text)}
     if "previous" in found:
         found -= {"resume", "next"}
     return [Want(key, "control_playback", {"action": found.pop()})] if len(found) == 1 else None
 
 
-def _music(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _music(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     wants = _plain("play_music")(said, key, results, here)
     if wants is None or "shuffle" not in said.text.split():
         return wants
@@ -130,7 +130,7 @@ def _music(said: Said, key: str, results: Results, here: Setting) -> list[Want] 
 def _worked_out(plan: Plan) -> Plan:
     """Only what can be worked out, so not the first half of a sum."""
 
-    def worked_out(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    def worked_out(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
         wants = plan(said, key, results, here)
         try:
             for want in wants or ():
@@ -145,7 +145,7 @@ def _worked_out(plan: Plan) -> Plan:
 def _fixed(capability: str, *kinds: str) -> Plan:
     """A capability whose parameters, in their order, are the text of one span each."""
 
-    def plan(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+    def plan(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
         texts = [said.spans.get(kind, ()) for kind in kinds]
         if said.waiting or any(len(text) != 1 for text in texts):
             return None
@@ -155,14 +155,14 @@ def _fixed(capability: str, *kinds: str) -> Plan:
     return plan
 
 
-def _file(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _file(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     name = said.spans.get("title")
     if not name or said.waiting:
         return None
     return [Want(f"{key}.1", "open_file", {"name": name[0]}), Want(key, "summarize_file", {"path": Ref(f"{key}.1")})]
 
 
-def _forward(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _forward(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     who = people_in(said)
     if who is None or said.waiting:
         return None
@@ -170,12 +170,12 @@ def _forward(said: Said, key: str, results: Results, here: Setting) -> list[Want
     return [*wants, Want(key, "forward_email", {"to": [Ref(want.key) for want in wants]})]
 
 
-def _reply(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _reply(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     told = said.spans.get("message")
     return [Want(key, "reply_email", {"content": sentence(told[0])})] if told and not said.waiting else None
 
 
-def _transfer(said: Said, key: str, results: Results, here: Setting) -> list[Want] | None:
+def _transfer(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
     amount, who = said.spans.get("amount", ()), people_in(said)
     money = money_at(_written(amount[0]), 0) if len(amount) == 1 else None
     if said.waiting or who is None or money is None or money.end < len(_written(amount[0])):

@@ -31,7 +31,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RequestSoFar:
     """What a request says so far. `values` by the library's parameters; `spans`: the text of each value by kind;
     `waiting`: a value has begun that may not be whole; `mending`: one is about to be replaced; `unread`: values that no
     parser reads; `text`: all its words; `over`: no more of them come."""
@@ -123,7 +123,7 @@ _READ_AS = {
 """Capabilities whose values the parsers read as those of another one, or not at all."""
 
 
-def read(capability: str, words: Sequence[str], values: Sequence[Heard], now: datetime, over: bool) -> Said:
+def read(capability: str, words: Sequence[str], values: Sequence[Heard], now: datetime, over: bool) -> RequestSoFar:
     """What these values say to the capability."""
     whole = sorted((each for each in values if each.whole), key=lambda each: each.start)
     key = [(each.kind, each.start, each.end) for each in whole]
@@ -154,20 +154,22 @@ def _without_noises(words: Sequence[str]) -> Sequence[str]:
 
 
 @lru_cache(maxsize=4096)
-def _read(capability: str, words: tuple[str, ...], values: tuple[tuple[str, int, int], ...], now: datetime) -> Said:
+def _read(
+    capability: str, words: tuple[str, ...], values: tuple[tuple[str, int, int], ...], now: datetime
+) -> RequestSoFar:
     spans: dict[str, tuple[str, ...]] = {}
     for kind, start, end in values:
         spans[kind] = (*spans.get(kind, ()), " ".join(_without_noises(words[start:end])))
     if capability not in FILLINGS:
-        return Said(spans=spans)
+        return RequestSoFar(spans=spans)
     tokens, learned = _tokens(words, values)
     spec = capabilities()[capability]
     request = LearnedRequest(capability, 1.0, "do", 1.0, 0, len(tokens), tuple(learned))
     reading = values_of(request, spec, tokens, now)
     if reading is None:
-        return Said(spans=spans, unread=len(values))
+        return RequestSoFar(spans=spans, unread=len(values))
     intent = Intent(capability, reading.slots, 0, len(tokens), words)
-    return Said(arguments(intent, spec, now).values, reading.slots, spans, unread=reading.unread)
+    return RequestSoFar(arguments(intent, spec, now).values, reading.slots, spans, unread=reading.unread)
 
 
 def _tokens(words: Sequence[str], values: Sequence[tuple[str, int, int]]) -> tuple[list[Token], list[LearnedSpan]]:

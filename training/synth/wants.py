@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.grammar.recipes.people import PRONOUNS, names_in
-from training.synth.slots import Said
+from training.synth.slots import RequestSoFar
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Setting:
 
 
 Results = Mapping[str, Outcome]
-Plan = Callable[[Said, str, Results, Setting], list[Want] | None]
+Plan = Callable[[RequestSoFar, str, Results, Setting], list[Want] | None]
 """(what was said, key, results so far, where and when) -> the calls that are determined, None while there are none. The
 last one of a whole plan has the key itself; look-ups for it have keys that begin with it."""
 
@@ -73,7 +73,7 @@ def look_ups(text: str, tool: str, key: str) -> list[Want]:
     return [Want(f"{key}.{n}", tool, {"name": name}, aside=True) for n, name in enumerate(names_in(text), 1)]
 
 
-def people_in(said: Said, kind: str = "person") -> str | None:
+def people_in(said: RequestSoFar, kind: str = "person") -> str | None:
     """The people that were named, if they can be looked up."""
     named = " and ".join(said.spans.get(kind, ()))
     return named if named and not set(named.split()) & PRONOUNS and not any(c.isdigit() for c in named) else None

@@ -56,7 +56,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Amendment:
     """`ref`: the words that say which thing is meant; "" where it is left to be understood."""
 
     op: Op

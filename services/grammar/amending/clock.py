@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.grammar.amending.change import Change, Op, Value
+from services.grammar.amending.change import Amendment, Op, Value
 from services.grammar.amending.moving import moved, same_moment, start_of
 from services.grammar.amending.outcome import asks, call, does
 from services.grammar.amending.pending import Lacks
@@ -18,7 +18,7 @@ _BY_HOW_MUCH = "By how much?"
 _ACTIONS = {Op.PAUSE: "pause", Op.RESUME: "resume", Op.RESTART: "restart"}
 
 
-def _named(change: Change, thing: Thing, named: ReadyCall) -> RecalledTurn:
+def _named(change: Amendment, thing: Thing, named: ReadyCall) -> RecalledTurn:
     """The thing under the name that was said; asked about where it was only said what it is for."""
     if change.other:
         text = f"Should I call it {change.other}?"
@@ -33,7 +33,7 @@ def seconds(value: Value | None) -> float | None:
     return value.length if value.length is not None else value.bare * 60 if value.bare is not None else None
 
 
-def change_timer(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+def change_timer(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
     """What `change` does to a timer; None where it does not fit one."""
     name = _timer_name(thing)
     match change.op:
@@ -64,7 +64,7 @@ def _timer_name(thing: Thing) -> str:
     return thing.fact("label") or thing.fact("name")
 
 
-def _other_length(change: Change, thing: Thing) -> RecalledTurn | None:
+def _other_length(change: Amendment, thing: Thing) -> RecalledTurn | None:
     """The timer set anew with another length. A bare number has the unit of the old one."""
     old = thing.number("duration_seconds")
     unit = next((each for each in _UNITS if old and old % each == 0), 60)
@@ -87,7 +87,7 @@ def _length_in(unit: int, value: Value | None) -> int | None:
     return round(value.bare * unit) if value.bare is not None else None
 
 
-def change_alarm(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+def change_alarm(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
     """What `change` does to an alarm."""
     start, at = start_of(thing, now), thing.fact("time")
     if start is None:
@@ -131,7 +131,7 @@ def _alarm_again(thing: Thing, **other: str | None) -> tuple[ReadyCall, ...]:
     return gone, call("set_alarm", True, **arguments)
 
 
-def change_reminder(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+def change_reminder(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
     """What `change` does to a reminder."""
     text, rule = thing.fact("text"), thing.fact("rule")
     match change.op:
@@ -153,7 +153,7 @@ def change_reminder(change: Change, thing: Thing, now: datetime) -> RecalledTurn
     return does(call("move_reminder", text=text, due=new.strftime(_MINUTE), rule=rule))
 
 
-def change_event(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+def change_event(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
     """What `change` does to an event of the calendar."""
     key, start = thing.fact("event_id"), start_of(thing, now)
     update: Callable[..., ReadyCall] = lambda **what: call("update_event", event_id=key, **what)  # noqa: E731
@@ -187,7 +187,7 @@ def change_event(change: Change, thing: Thing, now: datetime) -> RecalledTurn | 
     return does(update(start=new.strftime(_MINUTE))) if isinstance(new, datetime) else new
 
 
-def _new_start(change: Change, start: datetime, thing: Thing, now: datetime) -> datetime | RecalledTurn | None:
+def _new_start(change: Amendment, start: datetime, thing: Thing, now: datetime) -> datetime | RecalledTurn | None:
     """When the thing is to be due; a question where a part is lacking; None where the change is no other moment."""
     op = Op.LATER if change.op is Op.LONGER else change.op  # "ten more minutes" of sleep
     if op is Op.VALUE:

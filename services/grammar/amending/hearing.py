@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.grammar.amending.change import Change, Op, Value
+from services.grammar.amending.change import Amendment, Op, Value
 from services.grammar.amending.forms import matches
 from services.grammar.doubt_words import CONDITIONS, QUESTIONS
 from services.grammar.wording import imperative
@@ -182,7 +182,7 @@ def _reason_behind(tokens: Sequence[Token]) -> bool:
     return words[0] in _REASON
 
 
-def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Change, Heard]]:
+def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendment, Heard]]:
     """Everything that the turn may ask for of a thing, the likeliest first."""
     for part in heard(_units_last(tokens)):
         for op, groups in matches(" ".join(part.words)):
@@ -191,7 +191,7 @@ def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Change,
             if (change := _change(op, groups, now)) is not None:
                 yield change, part
         if part.corrects and (value := value_of(" ".join(part.words), now)) is not None:
-            yield Change(Op.VALUE, value=value, bare=True), part
+            yield Amendment(Op.VALUE, value=value, bare=True), part
 
 
 _DAY_S = 24 * 3600
@@ -207,7 +207,7 @@ def _units_last(tokens: Sequence[Token]) -> list[Token]:
     return said
 
 
-def _change(op: Op, groups: dict[str, str], now: datetime) -> Change | None:
+def _change(op: Op, groups: dict[str, str], now: datetime) -> Amendment | None:
     """The change with its values read; None where words in the place of a value are none."""
     value, old = (value_of(groups[name], now) if name in groups else None for name in ("value", "old"))
     by = value_of(groups["by"], now) if "by" in groups else None
@@ -217,7 +217,7 @@ def _change(op: Op, groups: dict[str, str], now: datetime) -> Change | None:
         return None
     if op in (Op.LATER, Op.EARLIER) and "ref" not in groups and by is not None and (by.length or 0) >= _DAY_S:
         return None  # "a week later" is one more request
-    return Change(op, groups.get("ref", ""), by or value, old, groups.get("text", ""), groups.get("other", ""))
+    return Amendment(op, groups.get("ref", ""), by or value, old, groups.get("text", ""), groups.get("other", ""))
 
 
 _VALUE_LEADS = frozenset(listed("at for on to about in only just around every"))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.grammar.amending.change import Change, Op
+from services.grammar.amending.change import Amendment, Op
 from services.grammar.amending.outcome import asks, call, does
 from services.grammar.amending.pending import Lacks
 from services.grammar.amending.things import Kind, Thing
@@ -20,7 +20,7 @@ _LONGEST = 5
 """Words of an item that is named in a correction."""
 
 
-def change_list(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+def change_list(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
     """What `change` does to a list; None where it is about nothing on it."""
     name = thing.fact("list_name")
     match change.op:
@@ -57,7 +57,7 @@ def take_back(thing: Thing) -> RecalledTurn | None:
     return does(call("remove_list_items", list_name=thing.fact("list_name"), items=list(thing.added)))
 
 
-def _swapped(change: Change, thing: Thing) -> RecalledTurn | None:
+def _swapped(change: Amendment, thing: Thing) -> RecalledTurn | None:
     """One item in the place of another. Where it is not said of which, the only one that was added, or the only one
     that shares a word with the new one, is meant; else it is asked."""
     name, new = thing.fact("list_name"), _bare(change.other)
@@ -118,7 +118,7 @@ def _folded(text: str) -> list[str]:
     return [word.removesuffix("s") if len(word) > 3 else word for word in fold(_bare(text)).split()]
 
 
-def change_note(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+def change_note(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
     """What `change` does to a note."""
     title = thing.fact("title")
     match change.op:
@@ -131,12 +131,12 @@ def change_note(change: Change, thing: Thing, now: datetime) -> RecalledTurn | N
     return None
 
 
-def change_contact(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+def change_contact(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
     """What `change` does to a contact."""
     return does(call("delete_contact", name=thing.fact("name"))) if change.op is Op.REMOVE else None
 
 
-def change_stopwatch(change: Change, thing: Thing, now: datetime) -> RecalledTurn | None:
+def change_stopwatch(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
     """What `change` does to the stopwatch."""
     if change.op is Op.LEFT:
         return does(call("read_stopwatch"))

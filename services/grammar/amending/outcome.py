@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.grammar.amending.change import Change
+from services.grammar.amending.change import Amendment
 from services.grammar.amending.pending import Lacks, PendingChange
 from services.grammar.amending.things import Kind, Thing
 from services.grammar.intents import Intent
@@ -32,7 +32,7 @@ def says(text: str) -> RecalledTurn:
     return RecalledTurn((), say=text)
 
 
-def asks(text: str, change: Change, things: tuple[Thing, ...], lacks: Lacks) -> RecalledTurn:
+def asks(text: str, change: Amendment, things: tuple[Thing, ...], lacks: Lacks) -> RecalledTurn:
     """The turn as a question, which the next turn may answer."""
     about = Intent(_CHANGES.get(things[0].kind, "") if things else "", {}, 0, 0, ())
     return RecalledTurn((about,), ask=text, pending=PendingChange(change, things, lacks))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.grammar.amending.change import Change
+from services.grammar.amending.change import Amendment
 from services.grammar.amending.things import Thing
 
 
@@ -25,6 +25,6 @@ class Lacks(StrEnum):
 class PendingChange:
     """`things`: what it may be about; one, unless it is to be told which."""
 
-    change: Change
+    change: Amendment
     things: tuple[Thing, ...]
     lacks: Lacks

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.grammar.amending.change import Change, Op
+from services.grammar.amending.change import Amendment, Op
 from services.grammar.amending.hearing import value_of
 from services.grammar.amending.things import Kind, Thing
 from tools.language.spoken import listed
@@ -51,7 +51,7 @@ class Meant:
     whole: bool = False
 
 
-def meant(change: Change, things: Sequence[Thing], turn: int, now: datetime) -> Meant:
+def meant(change: Amendment, things: Sequence[Thing], turn: int, now: datetime) -> Meant:
     """What `change` is about; `turn` is the last one that was answered. No things where nothing fits."""
     kinds = _FITS[change.op]
     latest = max((each.turn for each in things), default=-1)

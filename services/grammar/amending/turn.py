@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from services.grammar import answers
 from services.grammar.amending import clock, lists
-from services.grammar.amending.change import Change, Op
+from services.grammar.amending.change import Amendment, Op
 from services.grammar.amending.hearing import Heard, changes_in, heard, spelt_out, value_of
 from services.grammar.amending.outcome import asks, says
 from services.grammar.amending.pending import Lacks, PendingChange
@@ -62,7 +62,7 @@ class Amending:
                 return found
         return None
 
-    def _carried_out(self, change: Change, part: Heard) -> RecalledTurn | None:
+    def _carried_out(self, change: Amendment, part: Heard) -> RecalledTurn | None:
         if change.op in _ABOUT_LAST_WRITES:
             return self._undone(change, part)
         if not self.things:
@@ -78,7 +78,7 @@ class Amending:
             return self._which(change, about.things)
         return self._changed(change, about, part)
 
-    def _changed(self, change: Change, about: Meant, part: Heard) -> RecalledTurn | None:
+    def _changed(self, change: Amendment, about: Meant, part: Heard) -> RecalledTurn | None:
         thing = about.things[0]
         if change.op is Op.CHECK:
             told = self._told(thing)
@@ -99,7 +99,7 @@ class Amending:
             return done[0]
         return RecalledTurn((), calls=tuple(call for each in done for call in each.calls))
 
-    def _undone(self, change: Change, part: Heard) -> RecalledTurn | None:
+    def _undone(self, change: Amendment, part: Heard) -> RecalledTurn | None:
         """Takes the last calls with side effects back. What was removed is put back; nothing else is."""
         if not self.writes:
             return None
@@ -116,7 +116,7 @@ class Amending:
         made = any(each.turn == self.turn and each.call in self.writes for each in self.things)
         return self.writes[0] if made else None
 
-    def _which(self, change: Change, things: tuple[Thing, ...]) -> RecalledTurn:
+    def _which(self, change: Amendment, things: tuple[Thing, ...]) -> RecalledTurn:
         names = list(dict.fromkeys(described(each, _clock) for each in things))
         return asks(f"Which one: {listing(names, 'or')}?", change, things, Lacks.WHICH)
 
@@ -160,12 +160,12 @@ class Amending:
                 return self._done(pending.change, found[0], tokens)
         return None
 
-    def _done(self, change: Change, thing: Thing, tokens: Sequence[Token]) -> RecalledTurn | None:
+    def _done(self, change: Amendment, thing: Thing, tokens: Sequence[Token]) -> RecalledTurn | None:
         words = tuple(token.text for token in tokens)
         return self._changed(change, Meant((thing,)), Heard(words, words, True))
 
 
-def _filled(pending: PendingChange, answer: str, now: datetime) -> Change | None:
+def _filled(pending: PendingChange, answer: str, now: datetime) -> Amendment | None:
     """The pending change with `answer` in the place of what it lacks."""
     change = pending.change
     match pending.lacks:
@@ -182,7 +182,7 @@ def _filled(pending: PendingChange, answer: str, now: datetime) -> Change | None
     return None
 
 
-def _spelled(change: Change, part: Heard) -> Change:
+def _spelled(change: Amendment, part: Heard) -> Amendment:
     """The change with its names and texts as they were spoken."""
     text, other = _surface(change.text, part), _surface(change.other, part)
     return replace(change, text=text, other=other, verb=part.words[0])
