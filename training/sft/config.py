@@ -58,6 +58,8 @@ class Every(Strict):
 
 class TrainingConfig(Strict):
     """`model`: a folder of safetensors, or a GGUF file. `pack_tokens`: how many tokens go through the model at once.
+    `attention`: over a whole pack with a mask, or sequence by sequence (faster on a CPU, where short sequences share a
+    pack).
     `compute`: the type of the matrix products. Weights that are trained, and AdamW's state, are fp32 in either case.
     `epochs` or, where it is less, `steps` ends the training."""
 
@@ -65,7 +67,7 @@ class TrainingConfig(Strict):
     data: Data
     lora: Lora | None = None
     compute: Literal["bf16", "fp32"] = "bf16"
-    attention: Literal["sdpa", "eager"] = "sdpa"
+    attention: Literal["sdpa", "eager", "per_sequence"] = "sdpa"
     checkpointing: bool = False
     pack_tokens: int = Field(4096, ge=2)
     open_packs: int = Field(8, ge=1)

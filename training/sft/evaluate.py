@@ -11,7 +11,10 @@ from training.sft.packing import Pack, Packing
 
 
 def to_device(pack: Pack, device: torch.device) -> Pack:
-    return Pack(*(getattr(pack, name).to(device) for name in Pack.__slots__))
+    """`pack` with all of its tensors on `device`."""
+    tensors = {name: getattr(pack, name).to(device) for name in Pack.__slots__ if name != "branches"}
+    branches = [each._replace(mask=each.mask if each.mask is None else each.mask.to(device)) for each in pack.branches]
+    return Pack(**tensors, branches=branches)
 
 
 def evaluate(model: nn.Module, packs: list[Packing], accelerator: Accelerator) -> dict[str, float]:

@@ -8,10 +8,13 @@ from torch import nn
 from torch.utils.checkpoint import checkpoint
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from training.sft.attention import NAME as PER_SEQUENCE
+from training.sft.attention import register
 from training.sft.config import TrainingConfig
 from training.sft.gguf.read import load_gguf
 from training.sft.packing import Pack
 
+register()
 HEAD_CHUNK = 1024
 """How many predictions are computed at once; with more of them, their logits are computed again for the gradient."""
 
@@ -38,8 +41,8 @@ class WeightedModel(nn.Module):
         hidden = inner.model(
             input_ids=pack.tokens[None],
             position_ids=pack.positions[None],
-            attention_mask=_attention(pack.mask, inner),
             use_cache=False,
+            **_attention(pack, inner),
         ).last_hidden_state[0]
         chosen = hidden[pack.predictors]
         parts = []
@@ -61,12 +64,18 @@ def _predict(head: nn.Module, hidden: torch.Tensor, targets: torch.Tensor) -> tu
     return nn.functional.cross_entropy(logits, targets, reduction="none"), logits.detach().argmax(-1) == targets
 
 
-def _attention(mask: torch.Tensor, inner: Any) -> torch.Tensor:
-    """The mask as (1, 1, length, length): bool for sdpa; for eager attention what is added to the scores."""
-    if inner.config._attn_implementation == "sdpa":
-        return mask[None, None]
+def _attention(pack: Pack, inner: Any) -> dict[str, Any]:
+    """The branches for attention by sequence, else the mask as (1, 1, length, length): bool for sdpa; for eager
+    attention what is added to the scores."""
+    implementation = inner.config._attn_implementation
+    if implementation == PER_SEQUENCE:
+        return {"branches": pack.branches}
+    mask = pack.mask
+    if implementation == "sdpa":
+        return {"attention_mask": mask[None, None]}
     least = torch.finfo(torch.float32).min
-    return torch.zeros(mask.shape, dtype=torch.float32, device=mask.device).masked_fill(~mask, least)[None, None]
+    added = torch.zeros(mask.shape, dtype=torch.float32, device=mask.device).masked_fill(~mask, least)
+    return {"attention_mask": added[None, None]}
 
 
 def inner_of(model: Any) -> Any:

@@ -13,17 +13,20 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from training.sft.attention import Branch, branch
 from training.sft.data import Dialogue, Encoded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """`tokens`, `positions`: int64 (length,). `mask`: bool (length, length), who attends to whom. Prediction i is that
-    of `targets[i]` from the hidden state at `predictors[i]`, with `weights[i]` > 0 and `kinds[i]`."""
+    """`tokens`, `positions`: int64 (length,). `mask`: bool (length, length), who attends to whom; `branches` say the
+    same of each sequence's own tokens. Prediction i is that of `targets[i]` from the hidden state at `predictors[i]`,
+    with `weights[i]` > 0 and `kinds[i]`."""
 
     tokens: torch.Tensor
     positions: torch.Tensor
     mask: torch.Tensor
+    branches: list[Branch]
     predictors: torch.Tensor
     targets: torch.Tensor
     weights: torch.Tensor
@@ -58,6 +61,7 @@ class Packing:
     def pack(self) -> Pack:
         tokens, positions = np.zeros(self.size, np.int64), np.zeros(self.size, np.int64)
         mask = np.zeros((self.size, self.size), bool)
+        branches = []
         predictions: list[tuple[NDArray[np.int64], ...]] = []
         weights = []
         for sequence, path, count in zip(self.sequences, self.paths, self.shared, strict=True):
@@ -65,6 +69,8 @@ class Packing:
             tokens[new], positions[new] = sequence.tokens[count:], np.arange(count, len(path))
             mask[np.ix_(new, path[:count])] = True
             mask[np.ix_(new, new)] = np.tri(len(new), dtype=bool)
+            if len(new):
+                branches.append(branch(len(new), path[:count].tolist()))
             weighted = np.flatnonzero(sequence.weights[1:] > 0) + 1
             predictions.append((path[weighted - 1], sequence.tokens[weighted], sequence.kinds[weighted]))
             weights.append(sequence.weights[weighted])
@@ -75,6 +81,7 @@ class Packing:
             torch.from_numpy(tokens),
             torch.from_numpy(positions),
             torch.from_numpy(mask),
+            branches,
             predictors,
             targets,
             torch.from_numpy(np.concatenate(weights)),

@@ -30,7 +30,7 @@ def _packed(sequences: list[Encoded]) -> Packing:
 
 
 @pytest.mark.parametrize("kind", ["llama", "qwen2"])
-@pytest.mark.parametrize("attention", ["sdpa", "eager"])
+@pytest.mark.parametrize("attention", ["sdpa", "eager", "per_sequence"])
 def test_losses_and_gradients_are_those_of_separate_sequences(kind: str, attention: str) -> None:
     sequences = _sequences()
     alone, together = (WeightedModel(tiny_model(kind, attention)) for _ in range(2))
