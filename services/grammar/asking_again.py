@@ -13,7 +13,6 @@ from services.grammar.wording import imperative
 from tools.language.spoken import listed
 
 _AGAIN = "I did not get that. "
-_LEADS = ("Should I ", "Shall I ", "Did you mean", _AGAIN)
 _MOST = 2
 """How often a question is asked again."""
 _SHORT = 6

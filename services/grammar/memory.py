@@ -26,11 +26,7 @@ from tools.language.tries import main_moment
 from tools.spec import ToolSpec
 
 _NO = frozenset({"no", "nope", "nah", "don't", "not"})
-_NEITHER = frozenset({"neither", "none", "nobody"})
-_BEHIND_NAMES = frozenset({"one", "please", "then", "thanks"})
 _THANKS = frozenset({"thanks", "thank", "you"})
-_LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
-_LONGEST_LIST_NAME = 4
 _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
 """Prefixes in the names of tools that remove something."""
 

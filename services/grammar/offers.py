@@ -86,11 +86,10 @@ def replied(
     question: OpenQuestion,
     doubts: Sequence[Intent],
     text: str,
-    reading: UtteranceReading,
     reader: UtteranceReader,
     now: datetime,
 ) -> RecalledTurn | None:
-    """What `text`, read alone as `reading`, means as the reply to `question`, which asks about `doubts`; None where it
+    """What `text` means as the reply to `question`, which asks about `doubts`; None where it
     is no reply."""
     tokens = [token for token in tokenize(text) if token.text not in FILLERS]
     said = tuple(token.text for token in tokens)

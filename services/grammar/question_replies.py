@@ -51,7 +51,7 @@ class QuestionReply:
         if not words:
             return None
         if question.slot is None:
-            return offers.replied(question, self.doubts, text, reading, reader, now)
+            return offers.replied(question, self.doubts, text, reader, now)
         spec = reader.specs[question.intent.tool]
         slot = _slot(question, spec)
         if words[0] == "nothing" and (len(words) == 1 or withdraws(words[1:])):
@@ -254,7 +254,6 @@ def _said_elsewhere(rest: Sequence[Token]) -> bool:
 _OTHER_MATTER = QUESTIONS | frozenset(("not", "never", "don't", "can't", "cannot", "won't"))
 
 
-_WISH = 4
 _UNITS = frozenset(("second", "minute", "hour", "day", "week"))
 _YES_OR_NO = frozenset(("yes", "yeah", "yep", "no", "nope", "okay", "ok", "sure", "please", "right"))
 _VAGUE_TITLES = frozenset(

@@ -67,7 +67,6 @@ class Judgement:
     early_hits: int = 0
     early_wasted: int = 0
     reads: int = 0
-    model_ms: float = 0.0
     fault: str = ""
     log: list[dict[str, Any]] = field(default_factory=list)
 
@@ -106,7 +105,6 @@ def _protocol(found: Judgement, generations: Sequence[Generation]) -> None:
     found.refusals = dict(Counter(kind_of(each.refused) for each in generations if each.refused))
     found.model_faults = sum(bool(each.fault) for each in generations)
     found.cut = found.generations - found.judged_generations - found.model_faults
-    found.model_ms = sum((each.end_ms or each.begin_ms) - each.begin_ms for each in generations)
 
 
 def _reads(found: Judgement, play: LivePlay) -> None:

@@ -3,9 +3,6 @@
 NOUN = (
     r"(?:timer|alarm|reminder|event|appointment|meeting|booking|entry|note|list|contact|stopwatch|one|ones|bit|thing)"
 )
-PLACED = (
-    r"(?:first|second|third|fourth|last|other|early|earlier|earliest|late|later|latest|next|long|longer|short|shorter)"
-)
 REF = (
     r"(?:(?:both|all|all of|both of|each of) (?:of )?"
     r"(?:them|it|those|these|that|the (?:timers|alarms|reminders|events))"
@@ -28,7 +25,7 @@ MOVE = (
     r"|(?:i|we|he|she|they)(?: would| will)? (?:want|wants|need|needs|like|prefer|prefers|wanted|said)(?: to have)?)"
 )
 WAY = r"(?:back|forward|forwards|on|out|up|along|ahead|round)"
-LATE, EARLY = r"(?:later|on|back|further on|further back)", r"(?:earlier|sooner)"
+EARLY = r"(?:earlier|sooner)"
 AT = r"(?:(?:back |on |out |up |over |forward )?(?:to|at|for|on|until|till|from|by|as) )?"
 IS = r"(?:is|was|will be|has to be|needs to be|starts|begins|lasts|takes|runs|goes on|happens|would be)"
 ONLY = (

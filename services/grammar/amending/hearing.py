@@ -220,7 +220,6 @@ def _change(op: Op, groups: dict[str, str], now: datetime) -> Amendment | None:
     return Amendment(op, groups.get("ref", ""), by or value, old, groups.get("text", ""), groups.get("other", ""))
 
 
-_VALUE_LEADS = frozenset(listed("at for on to about in only just around every"))
 _OF_AN_HOUR = frozenset(("past", "to"))
 
 

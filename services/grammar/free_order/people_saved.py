@@ -27,13 +27,6 @@ _KEEP_IT = re.compile(
     rf"|keep hold of {_IT}|don't (?:you )?forget(?: {_IT})?|make sure you know {_IT})$"
 )
 _KEEP_FIRST = re.compile(rf"^(?:can you |could you )?{_KEEP}(?: in mind| down)?(?: that)?(?= )")
-_BIRTHDAY = re.compile(
-    r"(?P<keep>)(?:'s)? birthday(?:'s)?(?: (?:is|it is|falls|will be|was))?(?: (?:on|in))?(?= |$)|(?<= )(?:is"
-    r"|was|were) born(?: (?:on|in))?(?= )"
-)
-_BORN_IN = re.compile(
-    r"(?:^|(?<= ))(?:(?:and )?(?:he|she|they) (?:was|is|were) )?born(?: (?:in|on))?(?= \d| (?:nineteen|twenty))"
-)
 _NO_YEAR = re.compile(r"(?:^|(?<= ))(?:i )?(?:don't|do not|not sure|no idea)(?: know)? (?:what|which|of the) year$")
 _NEW = re.compile(
     r"^(?:(?:add|save|create|make|store|put in|start) )?(?:an? |the )?(?:new )?contact(?: details)?(?: (?:for"

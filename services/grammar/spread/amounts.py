@@ -22,7 +22,6 @@ _PRICED_BESIDE = frozenset(listed("each split splitting sharing altogether"))
 _POINTING = frozenset(listed("which that this the another other no any every each last first next big small right"))
 _OF_THE_CLOCK = frozenset(listed("o'clock oclock am pm past"))
 _PARTS = frozenset(("half", "quarter"))
-_ORDINALS = frozenset(listed("second seconds third fourth fifth"))
 _LARGEST_PRICE = 1_000
 
 
