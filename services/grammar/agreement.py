@@ -1,8 +1,8 @@
 """Compares the values that the grammar has read with those that the learned model has marked.
 
-Two readings of the same words that were made in different ways seldom make the same mistake. So where the model is sure
-of a value and the grammar has another one, or none, a write is asked about. Where a value ends ("a bunch of coriander",
-"lunch with Anna"), and where one thing of a list ends and the next begins, is the grammar's to say.
+The two seldom make the same mistake. So where the model is sure of a value and the grammar has another one, or none,
+the user is asked before a write. The comparison ignores where exactly a value ends ("a bunch of coriander", "lunch with
+Anna") and how a list is split into items: for both, the grammar's reading is used.
 """
 
 from collections import Counter
@@ -20,15 +20,15 @@ from tools.language.tokens import Token, words
 from tools.spec import ToolSpec
 
 SURE = 0.85
-"""Least probability of each word of a value that counts against the grammar's."""
+"""A marked value counts against the grammar's only if each of its words has at least this probability."""
 _SMALL = frozenset(
     ("a", "an", "the", "my", "our", "some", "that", "to", "of", "list", "timer", "alarm", "please", "with", "and")
 )
 _DO = "do"
 _TOO_LONG = 5
-"""Words of a text beyond those that the model has marked from which something else is taken for a part of it."""
+"""If the grammar's text has this many words beyond those that the model has marked, the two differ."""
 _SEVERAL = frozenset(("item", "person", "replaced"))
-"""Kinds of spans of which one request may have several; several of any other are those of different requests."""
+"""Kinds of spans of which one request may have several. Several spans of another kind belong to several requests."""
 
 
 def differs(
@@ -39,9 +39,9 @@ def differs(
     tokens: Sequence[Token],
     now: datetime,
 ) -> bool:
-    """Whether a value of which the model is sure contradicts what the grammar's `intent` has. `tokens` are the words
-    that the model has read, `intents` all that the grammar has found: what the model takes for one request may be
-    several. False where the model has not exactly one request of this tool."""
+    """Whether a value of which the model is sure contradicts the grammar's `intent`. `tokens` are the words that the
+    model has read; `intents` are all that the grammar has found, because the model may take several requests for one.
+    False unless the model has found exactly one request for this tool."""
     mine = [each for each in learned.requests if each.label == intent.tool and each.act == _DO]
     if len(mine) != 1 or intent.tool not in FILLINGS:
         return False
@@ -63,7 +63,7 @@ def differs(
 
 
 def _undated(mine: Any) -> Any:
-    """A moment without its day, which belongs to the repetition that the grammar has read ("tuesdays and fridays")."""
+    """A moment without its day; other values unchanged. In "every tuesday at six" the day belongs to the repetition."""
     return replace(mine, day=None) if isinstance(mine, When) else mine
 
 
@@ -76,19 +76,19 @@ def _sure_part(request: LearnedRequest) -> LearnedRequest:
 
 
 def _replaced(request: LearnedRequest, tokens: Sequence[Token]) -> set[str]:
-    """The words that the model takes for taken back."""
+    """The words that the model has marked as replaced by a correction."""
     spans = (span for span in request.spans if span.name == "replaced")
     return {token.text for span in spans for token in tokens[span.start : span.end]} - _SMALL
 
 
 def _kept(request: LearnedRequest, tokens: Sequence[Token]) -> set[str]:
-    """The words that stand elsewhere in the request, so that one of them may be meant."""
+    """The words of the request that also occur outside of the replaced ones: these may still be meant."""
     inside = {at for span in request.spans if span.name == "replaced" for at in range(span.start, span.end)}
     return {token.text for at, token in enumerate(tokens) if at not in inside}
 
 
 def _words_in(intent: Intent) -> set[str]:
-    """The words of the grammar's texts, names and lists."""
+    """The words of all texts, names and list items of the grammar's intent."""
     texts: list[str] = []
     for value in intent.slots.values():
         if isinstance(value.value, str):
@@ -99,7 +99,7 @@ def _words_in(intent: Intent) -> set[str]:
 
 
 def _of(intent: Intent, name: str) -> Sequence[Any]:
-    """The intent's value for the slot, which recipes know by other names too; all of several that were said."""
+    """The intent's values for the slot `name` or one of its aliases; `(None,)` where it has none."""
     for known in (name, *_ALIASES.get(name, ())):
         slot = intent.slots.get(known)
         if slot is not None and slot.value is not None:
@@ -114,7 +114,8 @@ _ALIASES: Mapping[str, Sequence[str]] = {
 
 
 def _contradicts(mine: Any, theirs: Any, said: set[str], now: datetime) -> bool:
-    """`said`: the words of all texts that the grammar has read."""
+    """Whether the model's value `mine` contradicts the grammar's `theirs`. `said`: the words of all texts that the
+    grammar has read."""
     if isinstance(theirs, Recurrence):
         return theirs.name is not None and bool(mine != theirs.name)
     if isinstance(mine, When):
@@ -128,7 +129,7 @@ def _contradicts(mine: Any, theirs: Any, said: set[str], now: datetime) -> bool:
 
 
 def _same_moment(mine: When, theirs: When, now: datetime) -> bool:
-    """Whether the parts that the model has found are the grammar's too."""
+    """Whether every part (day, time, part of the day) that the model has found is the same in the grammar's moment."""
     if mine.after is not None or theirs.after is not None:
         return mine.moment(now) == theirs.moment(now)
     if mine.time is not None and not mine.time.certain and theirs.time is not None:

@@ -1,4 +1,4 @@
-"""Answers to a question for a value that have none: the question is asked again, or the request is dropped."""
+"""Replies to a question for a value that do not contain one: the question is repeated, or the request is dropped."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ _INSTEAD = frozenset(("instead", "then", "please", "actually"))
 
 
 def not_said(question: OpenQuestion, slot: Slot, tokens: Sequence[Token]) -> RecalledTurn | None:
-    """What the answer `tokens` to the question for `slot` means where they are no such value; None where they may be
+    """What the reply `tokens` to the question for `slot` means if it cannot be a value of that slot; None if it may be
     one."""
     words = [token.text for token in tokens]
     if slot.type is SlotType.ITEMS:
@@ -31,8 +31,8 @@ def not_said(question: OpenQuestion, slot: Slot, tokens: Sequence[Token]) -> Rec
 
 
 def _no_things(question: OpenQuestion, tokens: Sequence[Token], words: Sequence[str]) -> RecalledTurn | None:
-    """The list gets another name ("call it reading instead"), or is dropped ("bin the list"); sentences and remainders
-    are no things, so that the question is asked again."""
+    """The reply to "What should I put on the list?" if it names no items: it renames the list ("call it reading
+    instead"), drops it ("bin the list"), or is a sentence, after which the question is repeated."""
     lead = max((len(each) for each in _NAMES if tuple(words[: len(each)]) == each), default=0)
     if lead and len(words) > lead and "list_name" in question.intent.slots:
         end = len(words) - (words[-1] in _INSTEAD and len(words) > lead + 1)

@@ -1,4 +1,4 @@
-"""Composes the grammar model's answer: each call's result in its tool's own words, and failures stated as failures."""
+"""Composes the grammar model's answer: each call's result as its tool's `say` words it, and the failures."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ def result_text(spec: ToolSpec, arguments: Mapping[str, Any], call: KnownCall) -
         try:
             return spec.say(arguments, call.value)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-            return plain_text(spec, call.value)  # a result of a shape that the tool did not promise
+            return plain_text(spec, call.value)  # `say` does not know a result of this shape
     return plain_text(spec, call.value)
 
 
@@ -58,7 +58,7 @@ _UNFIT = re.compile(r"arguments of \w+: (\w+): ")
 
 
 def _unfit(spec: ToolSpec, error: str) -> str:
-    """The sentence for an argument that the tool's schema rejected, with the limits it sets; "" for other errors."""
+    """The sentence for an argument that the tool's schema rejected, with the schema's limits; "" for other errors."""
     found = _UNFIT.search(error)
     if found is None:
         return ""
@@ -106,8 +106,8 @@ def plain_text(spec: ToolSpec, value: Any) -> str:
 
 
 def compose(plan: GrammarPlan, draft: PlanBuilder, dropped: bool) -> str:
-    """The answer for a plan whose calls have all finished: results, remarks, then questions. `NEVER_MIND` where
-    requests were taken back (`dropped`) and nothing else is left to say; "" when there is nothing to say at all."""
+    """The answer for a plan whose calls have all finished: results, remarks, then questions. `NEVER_MIND` if the user
+    took requests back (`dropped`) and there is nothing else to say; "" if there is nothing to say."""
     sentences: list[str] = []
     for want in plan.calls:
         call = draft.outcome(want)
@@ -127,7 +127,8 @@ def compose(plan: GrammarPlan, draft: PlanBuilder, dropped: bool) -> str:
 
 
 def unmet(plan: GrammarPlan, draft: PlanBuilder) -> str:
-    """What to say where a write was asked for but nothing was planned or left out on purpose; "" otherwise."""
+    """What to say if the user asked for a write and the plan has neither a call nor a reason for having none; else
+    ""."""
     if plan.calls or plan.left:
         return ""
     specs = [draft.specs[each.tool] for each in draft.intents if each.tool in draft.specs and not faint(each)]

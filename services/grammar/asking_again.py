@@ -1,4 +1,4 @@
-"""Asks the open question once more where nothing could be made of the reply."""
+"""Repeats the open question if the reply to it was not understood."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,16 +14,17 @@ from tools.language.spoken import listed
 
 _AGAIN = "I did not get that. "
 _MOST = 2
-"""How often a question is asked again."""
+"""A question is repeated at most this many times."""
 _SHORT = 6
-"""Words. A longer sentence after "Should I ...?" that is neither a yes nor a no is about something else."""
+"""Most words of a reply to "Should I ...?" after which it is repeated. A longer reply that is neither a yes nor a no
+is about something else."""
 _ANSWERING = frozenset(listed("yes yeah yep yup no nope nah not sure okay ok"))
 _OWN_MATTER = frozenset(listed("i can could would will please do is are am you thanks thank hello hi bye goodbye good"))
-"""A reply that begins with one of these may be about something else than the value that was asked for."""
+"""First words of replies that may be about something else than the value that the question asked for."""
 
 
 def ask_again(draft: PlanBuilder, memory: TurnMemory, said: Sequence[str]) -> None:
-    """Adds the question of `memory` to the plan, if nothing else came of the words `said`."""
+    """Adds the question of `memory` to the plan again if the words `said` led to nothing else."""
     question, made = memory.question, draft.plan
     if question is None or not draft.settled or question.times >= _MOST or not said:
         return
@@ -47,7 +48,7 @@ def ask_again(draft: PlanBuilder, memory: TurnMemory, said: Sequence[str]) -> No
 
 
 def _shortly(text: str) -> str:
-    """The question without what was said before it."""
+    """The question alone, without the sentences before it in the same answer."""
     starts = [
         at
         for lead in ("Should I ", "Shall I ", "Did you mean", "I did not get that. ")

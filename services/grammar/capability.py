@@ -20,7 +20,8 @@ _INQUIRIES = phrases(
     |can i ask you to|can i use you to|can i get you to|can i tell you to|can this thing|do you also do|do you even do
     |are you any good at|are you good at|have you got|can you do|can you handle|do you work with"""
 )
-"""With a kind of thing behind them, these ask whether it can be done. Orders begin so too, with values."""
+"""Openings of questions whether something can be done, if the name of a kind of thing follows ("do you do timers").
+Requests begin with them too, but go on with values."""
 _REQUESTS = phrases("can you|could you|will you|would you|can you also|could you also|can you even|so can you|can i")
 _HOW_TO = phrases(
     """how do i|how can i|how could i|how would i|how should i|how do you|how can you|how to|how does one|how do we
@@ -43,7 +44,7 @@ _KINDS: Mapping[str, str] = {
     "restaurants": "search_places", "places": "search_places", "shops": "search_places", "time zones": "get_time",
     "definitions": "wiki_lookup", "facts": "wiki_lookup", "words": "wiki_lookup",
 }  # fmt: skip
-"""What people call the kinds of things that can be done, by the tool that does them."""
+"""Words for the kinds of things that can be done, each with the tool that does them."""
 _VERBS: Mapping[str, str] = {
     "text": "send_sms", "call": "place_call", "ring": "place_call", "phone": "place_call", "email": "send_email",
     "message": "send_sms", "remind": "create_reminder", "wake": "set_alarm", "calculate": "calculate",
@@ -66,7 +67,8 @@ _AROUND = frozenset(
 def capability(
     words: Sequence[str], intents: Sequence[Intent], learned: LearnedReading | None, specs: Mapping[str, ToolSpec]
 ) -> str:
-    """The reply to a question whether something can be done, or how to ask for it; "" for all other words."""
+    """The reply to a question whether something can be done or how to ask for it; "" if the words are no such
+    question."""
     said = list(words)
     while said and said[0] in _OPENERS:
         said.pop(0)
@@ -86,13 +88,13 @@ def capability(
 
 
 def _behind(words: Sequence[str], openings: Sequence[tuple[str, ...]]) -> list[str]:
-    """The words behind the longest of the openings; none where none fits."""
+    """The words that follow the longest of the openings with which `words` begin; [] if they begin with none."""
     fits = next((each for each in openings if tuple(words[: len(each)]) == each), None)
     return list(words[len(fits) :]) if fits is not None else []
 
 
 def _named(rest: Sequence[str]) -> str:
-    """The tool that the things and verbs in `rest` name."""
+    """The tool that the nouns and verbs in `rest` name; "" without one."""
     verbs = [_VERBS[word] for word in rest if word in _VERBS] if set(rest) & _ANYBODY else []
     if verbs:
         return verbs[0]
@@ -108,7 +110,8 @@ def _learned_tool(learned: LearnedReading | None) -> str:
 def _tool_of(
     rest: Sequence[str], intents: Sequence[Intent], learned: LearnedReading | None, specs: Mapping[str, ToolSpec]
 ) -> str:
-    """The tool that "how do I ..." is about: a write only, as such a question for a fact is a look-up."""
+    """The tool that "how do I ..." is about. Only tools with side effects count: "how do I get to Leeds" is a look-up
+    that is to be carried out."""
     about = [
         each.label
         for each in (learned.requests if learned is not None else ())
@@ -119,7 +122,7 @@ def _tool_of(
 
 
 def _unspecific(rest: Sequence[str], intents: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> bool:
-    """Whether the question names no values that a look-up would answer with."""
+    """Whether the question is short and no complete look-up was read from it."""
     return len(rest) <= 8 and not any(specs[each.tool].safe and each.complete for each in intents)
 
 
@@ -148,11 +151,11 @@ EXAMPLES: Mapping[str, str] = {
     "search_calendar": "what is on my calendar tomorrow",
     "add_contact": "save Dave's number as 020 7946 0018",
 }
-"""Better sentences than the first phrase of the tool gives."""
+"""By tool, an example of a request; other tools' examples are made from their first phrase."""
 
 
 def way_to_say(spec: ToolSpec) -> str:
-    """A plain way to ask for the tool; "" where it has no phrases."""
+    """An example of a request for the tool; "" if it has no phrases."""
     if spec.name in EXAMPLES and not spec.client_side:
         return EXAMPLES[spec.name]
     whole = [phrase for phrase in spec.phrases if not phrase.startswith("...")]
@@ -160,7 +163,7 @@ def way_to_say(spec: ToolSpec) -> str:
 
 
 def not_set_up(tools: Sequence[str]) -> str:
-    """That `tools` of the library are not offered here, with the sentences that `foresay doctor` has for them."""
+    """The sentences that say which settings these tools of the library lack, as `foresay doctor` prints them."""
     told = [reason(tool) for tool in tools]
     if all(told):
         return f"Sorry, I can't {listing([doing(tool) for tool in tools])}. {' '.join(dict.fromkeys(told))}"
@@ -169,7 +172,6 @@ def not_set_up(tools: Sequence[str]) -> str:
 
 @cache
 def reason(tool: str) -> str:
-    """The sentence that says what a library tool lacks where nothing is configured for it; "" where it needs
-    nothing."""
+    """The sentence that says which settings a library tool needs; "" if it needs none."""
     found = next((each for each in library.load() if each.name == tool), None)
     return (found.configured({}) if found is not None else None) or ""

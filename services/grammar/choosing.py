@@ -1,4 +1,5 @@
-"""Which of the things that a question named a reply chooses: "the second", "not Baker, the other one", "both"."""
+"""Finds out which of the options in the assistant's question a reply chooses: "the second", "not Baker, the other
+one", "both"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ _NOTHING = frozenset(
         those i'd actually no nope nah him her but rather"""
     )
 )
-"""Words of a reply that name none of the options."""
+"""Words of a reply that say nothing about the options."""
 _PLACES = (("first", "former", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"))
 _LAST = frozenset(("last", "latter"))
 _ALL = frozenset(("both", "all", "everyone", "everybody", "each"))
@@ -29,7 +30,7 @@ _LEAVES = phrases(
     |no preference|you tell me|anything|any time|anytime|whenever|whenever you like|same as always|same as usual
     |the usual|same time as always|the usual time|same time as usual|same as ever|same as last time"""
 )
-"""Replies that leave the choice to the assistant, which it does not take."""
+"""Replies that leave the choice to the assistant, which asks again."""
 
 
 def leaves_it(words: Sequence[str]) -> bool:
@@ -42,13 +43,13 @@ def leaves_it(words: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The options that were chosen, as the question named them; none where the user wants none of them."""
+    """The chosen options, as the question named them; empty if the user wants none of them."""
 
     names: tuple[str, ...]
 
 
 def chosen(words: Sequence[str], options: Sequence[str]) -> Chosen | None:
-    """The choice; None where the words choose nothing, or say more than that."""
+    """The choice; None if the words choose nothing, or also say something else."""
     left = [word for word in words if word not in _NOTHING]
     if not left or _NEITHER & set(left):
         return Chosen(()) if left and set(left) <= _NEITHER | {"leave"} else None
@@ -77,7 +78,7 @@ def chosen(words: Sequence[str], options: Sequence[str]) -> Chosen | None:
 
 
 def _named(word: str, options: Sequence[str]) -> list[str]:
-    """The options that a word of the reply means: by their place, or by a word of their own."""
+    """The options that a word of the reply means: by their position ("second"), or by a word that they contain."""
     place = next((at for at, names in enumerate(_PLACES) if word in names), len(options) - 1 if word in _LAST else None)
     if place is not None:
         return [options[place]] if place < len(options) else []
@@ -87,7 +88,7 @@ def _named(word: str, options: Sequence[str]) -> list[str]:
 
 
 def _common(wanted: Sequence[str], words: Sequence[str], options: Sequence[str]) -> list[str]:
-    """Of several options with words of the reply the one that has most of them ("tom wright": both are called Tom)."""
+    """Of several options that contain words of the reply, those with most of them ("tom wright" of two Toms)."""
     if len(wanted) < 2 or _ALL & set(words):
         return list(wanted)
     counts = {name: sum(name in _named(word, options) for word in words) for name in wanted}

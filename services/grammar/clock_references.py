@@ -1,5 +1,5 @@
-"""What "it" and "the first one" mean after a turn about timers, alarms, reminders or the stopwatch: "turn it off",
-"pause it", "cancel the first one"."""
+"""Resolves "it" and "the first one" in a turn that follows one about timers, alarms, reminders or the stopwatch: "turn
+it off", "pause it", "cancel the first one"."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,9 +21,9 @@ _NOUNS = {
     "create_reminder": "reminder", "move_reminder": "reminder", "control_stopwatch": "stopwatch",
     "read_stopwatch": "stopwatch",
 }  # fmt: skip
-"""By tool, the noun for what it has set."""
+"""By tool, the noun for what it sets or changes."""
 _LISTS = {"timers": "timer", "alarms": "alarm"}
-"""By the `kind` of `list_alarms_and_timers`."""
+"""The noun by the `kind` argument of `list_alarms_and_timers`."""
 _CHANGES = frozenset(
     ("cancel_timer", "change_timer", "cancel_alarm", "change_alarm", "cancel_reminder", "move_reminder",
      "control_stopwatch", "list_alarms_and_timers")
@@ -33,21 +33,21 @@ _COURTESY = phrases(
 )
 _CLOSING = frozenset(("please", "now", "thanks", "again", "then"))
 _APART = frozenset(("turn", "switch"))
-"""Verbs whose "off" stands behind the pronoun: "turn it off"."""
+"""Verbs that have an "off" after the pronoun: "turn it off"."""
 
 
 def referring(
     tokens: Sequence[Token], done: Sequence[KnownCall], reader: UtteranceReader, now: datetime
 ) -> tuple[Intent, ...]:
-    """The request that `tokens`, the whole turn, are with what they refer to put in; () where they refer to nothing of
-    the clock or are more than such a request."""
+    """The request in `tokens`, the whole turn, read with the noun in place of "it"; () if the words refer to nothing
+    that the calls `done` have set, or say more than this request."""
     made = [(call, noun) for call in done if call.status is KnownCallStatus.DONE and (noun := _noun(call))]
     if not made or len({noun for _, noun in made}) > 1:
         return ()
     said = _bare(tokens)
     named = _named(said, made[0][1])
     if named is None or (said[0] == "make" and said[-1] not in ("longer", "shorter")):
-        return ()  # "make it eight" says the last request anew
+        return ()  # "make it eight" corrects the last request (`revising`)
     words, place = named
     intents = reader.read(" ".join(words), now).intents
     whole = len(intents) == 1 and intents[0].complete and intents[0].start == 0 and intents[0].end == len(words)
@@ -65,7 +65,7 @@ def _noun(call: KnownCall) -> str:
 
 
 def _bare(tokens: Sequence[Token]) -> list[str]:
-    """The words without courtesy at both ends."""
+    """The words without polite phrases at both ends."""
     words = [token.text for token in tokens]
     while lead := max((p for p in _COURTESY if tuple(words[: len(p)]) == p), key=len, default=()):
         words = words[len(lead) :]
@@ -75,8 +75,8 @@ def _bare(tokens: Sequence[Token]) -> list[str]:
 
 
 def _named(words: Sequence[str], noun: str) -> tuple[list[str], bool] | None:
-    """The words with `noun` in the place of "it" or "one", and whether a place or a kind was said with it ("the first
-    one"). None where nothing of this kind was said."""
+    """The words with `noun` in place of "it" or "one", and whether the user said which one ("the first one"). None if
+    the words contain neither."""
     at = next((at for at, word in enumerate(words) if word in ("it", "that", "this", "one", "them", "both")), None)
     if at is None or not at:
         return None
@@ -101,12 +101,12 @@ def _joined(before: Sequence[str], thing: Sequence[str], rest: Sequence[str]) ->
 
 
 def _pointed(intent: Intent, call: KnownCall, now: datetime) -> Intent:
-    """The intent with the slots that name exactly what `call` has set, where others like it may be set too."""
+    """The intent with slots that identify exactly the one that `call` has set, in case there are others like it."""
     known: dict[str, Any] = dict(call.arguments) | (dict(call.value) if isinstance(call.value, Mapping) else {})
     slots: dict[str, SlotValue] = {}
     match intent.tool:
         case "cancel_timer" | "change_timer" | "list_alarms_and_timers":
-            now_called = known.get("previous")  # what undoing would name it by
+            now_called = known.get("previous")  # the name or time that undoing the change gives it again
             name = now_called.get("label") if isinstance(now_called, Mapping) else known.get("label")
             slots["label"] = SlotValue(SlotType.LABEL, name)
         case "cancel_alarm" | "change_alarm":

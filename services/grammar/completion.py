@@ -1,4 +1,4 @@
-"""Tells whether more words could still complete a request, so that a pause does not mean the user is done. Pure."""
+"""Decides whether more words could still complete a request; then a pause does not mean that the user is done."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,15 +27,15 @@ def closed(intent: Intent, draft: PlanBuilder, words: int) -> bool:
 
 
 def rounded_off(intent: Intent, draft: PlanBuilder) -> bool:
-    """Whether people seldom add to `intent`: there is nothing that they often add, or the last value is such an
-    addition ("... with oat milk")."""
+    """Whether it is unlikely that more is added to `intent`: no parameter that people often add is missing, or the last
+    value is such an addition ("... with oat milk")."""
     required = draft.specs[intent.tool].parameters.get("required") or ()
     last = max(intent.slots.items(), key=lambda each: each[1].end, default=None)
     return not _wants_more(intent, draft) or (last is not None and last[0] not in required)
 
 
 def _wants_more(intent: Intent, draft: PlanBuilder) -> bool:
-    """Whether a parameter that people often add at the end is unsaid."""
+    """Whether a parameter that people often add at the end has no value yet."""
     spec = draft.specs[intent.tool]
     properties: Mapping[str, Any] = spec.parameters.get("properties", {})
     unsaid = [name for name in properties if name not in intent.slots and properties[name].get("type") != "boolean"]

@@ -1,5 +1,5 @@
-"""Decides what is said where nothing is to be done: before the requests of a turn are planned, and where they come to
-nothing."""
+"""Replies to turns that need no tool: `beforehand`, before the requests of a turn are planned, and `afterwards`, if
+the plan has no call."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from services.grammar.looking_back import Conversation, look_up
 from services.grammar.memory import TurnMemory
 from services.grammar.no_value import hesitates
 from services.grammar.plan_policy import plan
-from services.grammar.planning import CERTAIN_ENOUGH_AT_HOME, LeftRequest, OpenQuestion, PlanBuilder, faint
+from services.grammar.planning import CERTAIN_ENOUGH_BY_DEFAULT, LeftRequest, OpenQuestion, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
 from services.grammar.slot_questions import question_for
 from services.grammar.small_talk import Talk, kind_of, word_to_spell
@@ -33,7 +33,7 @@ from tools.spec import ToolSpec
 _BESIDE_A_QUESTION = frozenset(
     (Talk.REPEAT, Talk.HELP, Talk.HEARING, Talk.NAME, Talk.ROBOT, Talk.OWN_LIFE, Talk.LAST_DEED, Talk.ASKED_SO_FAR)
 )
-"""Small talk that cannot be the answer to a question of the assistant."""
+"""Kinds of small talk that are never the reply to the assistant's open question."""
 _PAST = re.compile(r"(?:oh |so |and |but |hey |well |wait )*(?:did|have|has) (?:you|i|we)\b")
 _PAST_IT = re.compile(
     r"(?:did|have) (?:you|i|we) (?:really |actually |already |just |even |ever )*(\w+) (?:it|that|them|this|those)"
@@ -49,7 +49,7 @@ _ONCE_MORE = phrases(
 )
 _AGAIN_PLEASE = frozenset(_ONCE_MORE)
 _AGAIN = "pick_random"
-"""The tool whose result differs when it is used again."""
+"""The tool that "again, please" repeats: only its result differs each time."""
 _WHY = re.compile(r"(?:so |but |and |hey )*(?:why|how come)\b.*\b(?:did|didn't|have|haven't|has|hasn't|never)\b")
 _DENIED = frozenset(listed("never not don't didn't haven't hasn't won't cannot can't no"))
 _TELLING = frozenset(listed("i we he she they my our it there"))
@@ -61,7 +61,8 @@ _OWN_PAST = frozenset(listed("told asked called texted said mentioned wrote went
 
 @dataclass(frozen=True, slots=True)
 class TurnContext:
-    """What is known when a turn is judged: its words, both readings, the tools, and the turns before it."""
+    """What is known about a turn: its words, the grammar's and the learned model's reading, the tools, and the turns
+    before it."""
 
     text: str
     reading: UtteranceReading
@@ -80,13 +81,13 @@ class TurnContext:
     def sure(self) -> bool:
         """Whether the grammar has found a whole request."""
         return any(
-            each.complete and each.confidence >= CERTAIN_ENOUGH_AT_HOME and not each.hedged and not faint(each)
+            each.complete and each.confidence >= CERTAIN_ENOUGH_BY_DEFAULT and not each.hedged and not faint(each)
             for each in self.reading.intents
         )
 
 
 def beforehand(context: TurnContext) -> TalkReply | None:
-    """The reply to a turn that asks for nothing to be done; None for all others."""
+    """The reply to a turn that is only conversation; None if it may ask for something to be done."""
     said, question = context.words, context.memory.question
     kind = kind_of(said)
     hesitant = question is not None and question.slot is not None and kind is None and hesitates(words(context.text))
@@ -147,20 +148,20 @@ def _looking_back(context: TurnContext) -> TalkReply | None:
 
 
 def _write_meant(context: TurnContext) -> Intent | None:
-    """The request with a side effect that the words name."""
+    """The request with side effects that the words mention; None without one."""
     writes = [each for each in context.reading.intents if not context.specs[each.tool].safe and not faint(each)]
     if writes:
         return writes[0]
     learned = context.learned.requests if context.learned is not None else ()
     for each in learned:
         spec = context.specs.get(each.label)
-        if spec is not None and not spec.safe and each.p_label >= CERTAIN_ENOUGH_AT_HOME:
+        if spec is not None and not spec.safe and each.p_label >= CERTAIN_ENOUGH_BY_DEFAULT:
             return Intent(spec.name, dict[str, SlotValue](), each.start, each.end, context.words)
     return None
 
 
 def analysis(reply: TalkReply, reading: UtteranceReading, draft: PlanBuilder) -> TurnAnalysis:
-    """The turn as one that is answered with `reply` and asks for nothing else."""
+    """The analysis of a turn that is answered with `reply` and asks for nothing else."""
     quiet = replace(reading, intents=(), dropped=(), replaced=(), unfinished=False)
     if reply.look is not None:
         plan((reply.look,), draft)
@@ -172,7 +173,7 @@ def analysis(reply: TalkReply, reading: UtteranceReading, draft: PlanBuilder) ->
 
 
 def afterwards(draft: PlanBuilder) -> None:
-    """Turns what was left, or begun and not finished, into questions and remarks where nothing else is planned."""
+    """If nothing else is planned, adds questions and remarks about requests that were left out or not finished."""
     made = draft.plan
     if not draft.settled or made.questions or made.remarks or made.waiting:
         return
@@ -190,7 +191,8 @@ def afterwards(draft: PlanBuilder) -> None:
 
 
 def _ordered(intent: Intent, draft: PlanBuilder) -> bool:
-    """Whether the request is a command in form with nothing unknown before it, not denied by the learned model."""
+    """Whether the request has the form of a command, no unknown words before it, and no objection of the learned
+    model."""
     learned = draft.learned.requests if draft.learned is not None else ()
     denied = any(each.label != intent.tool or each.act != "do" for each in learned if each.p_label >= 0.6)
     before = {token.text for token in draft.utterance.tokens[: intent.start]}
@@ -198,7 +200,7 @@ def _ordered(intent: Intent, draft: PlanBuilder) -> bool:
 
 
 def vague(intent: Intent) -> bool:
-    """Whether the things that it is about are none ("do I need to buy anything")."""
+    """Whether the intent's items name nothing particular ("do I need to buy anything")."""
     things = [value.value for value in intent.slots.values() if isinstance(value.value, list)]
     return any(thing and set(" ".join(map(str, thing)).split()) <= VAGUE_THINGS for thing in things)
 

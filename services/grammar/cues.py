@@ -10,7 +10,7 @@ _ATOMS = phrases(
     + """|i meant|i meant to say|change it to|change that to|let us say|or better|and make it|and make that
     |you know what|oh wait|nope|nah|oh|rather|correction|oops|my bad|well"""
 )
-"""The cues of correction, and more words that may begin a correction but do not show that one is coming."""
+"""All words that may begin a correction: the certain cues, and some ("oh", "well") that alone do not show one."""
 _STARTERS = {atom[0] for atom in _ATOMS}
 _WEAK_ALONE = frozenset({("oh",), ("well",), ("or",), ("rather",), ("you", "know", "what")})
 
@@ -24,15 +24,16 @@ _TAKE_BACKS = phrases(
 _DROP_VERBS = frozenset(listed("scratch skip forget drop cancel leave lose without"))
 _DROPS_ALONE = frozenset({"scratch", "skip", "lose"})
 DENIALS = frozenset({("don't",), ("do", "not")})
-"""With nothing behind them these take back what was said before; else they deny what follows ("do not set a timer")."""
+"""At the end of an utterance these take back what was said before; otherwise they deny what follows ("do not set a
+timer")."""
 LAST_ONLY = frozenset({("cancel", "that"), ("scratch", "that"), ("skip", "that"), ("forget", "that")})
-"""These take back only the last request; other withdrawals take back all, unless the last request is incomplete."""
+"""These take back only the last request. Other withdrawals take back all, unless the last request is incomplete."""
 
 HEDGES = phrases(
     """i might|i wonder|i was thinking|maybe i should|should i|i could|i may|i should probably|i am thinking|i have just
     |i have already|i just|i don't know"""
 )
-"""Thinking aloud. A request behind one of these is marked as hedged, and no write is made of it."""
+"""Thinking aloud. A request that follows one of these is marked as hedged and never becomes a write."""
 
 STORIES = phrases(
     """did i|have i|did you|have you|did we|i will|i'll|i have|i've|i had|i did|we will|he will|she will|they will|he
@@ -48,7 +49,7 @@ MARKERS = phrases(
     |if it does not|if it is not|if it doesn't|if it isn't|and if it doesn't|and if it isn't|if it does|if so|if not
     |in that case|and in that case|then if it does|if that is the case|and if there is|if yes"""
 )
-"""These make the request behind them depend on the answer to the question before them. The longest match counts."""
+"""These make the request that follows depend on the answer to the question before. The longest match counts."""
 
 
 BEGINNINGS = (
@@ -121,12 +122,12 @@ def declines(words: Words) -> bool:
 
 
 def keeps(words: Words) -> bool:
-    """Whether a withdrawal asks to leave things as they are ("keep it") rather than to undo what was done."""
+    """Whether a withdrawal asks to leave everything as it is ("keep it") rather than to undo what was done."""
     return "keep" in words or "leave" in words
 
 
 def drop_target(words: Words, at: int) -> tuple[int, int] | None:
-    """ "scratch the reminder", "leave mum out of it": the words `[start, end)` that name what to drop; None without."""
+    """ "scratch the reminder", "leave mum out of it": the words `[start, end)` that name what to drop; else None."""
     start = at
     while start < len(words) and words[start] in ("no", "actually", "wait", "sorry", "oh", "and"):
         start += 1

@@ -1,4 +1,4 @@
-"""What goes on from a conversion of money: "I meant canadian ones", "the other way round"."""
+"""Reads turns that change the last conversion of money: "I meant canadian ones", "the other way round"."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ _ROUND = phrases(
 
 
 def converted(words: Sequence[str], intent: Intent) -> Intent | None:
-    """The conversion `intent` as `words` change it; None where they say anything else."""
+    """The conversion `intent` as changed by `words`; None if they say anything else."""
     if intent.tool != "convert_currency" or not {"from_currency", "to_currency"} <= set(intent.slots):
         return None
     left = [word for word in words if word not in _IDLE]
@@ -35,7 +35,7 @@ def converted(words: Sequence[str], intent: Intent) -> Intent | None:
 
 
 def _of_another_country(left: Sequence[str], words: Sequence[str], intent: Intent) -> Intent | None:
-    """Dollars of another country in place of the dollars that were taken: "I meant canadian ones"."""
+    """Replaces the assumed dollars by those of another country: "I meant canadian ones"."""
     if not left or not _CORRECTS & set(words):
         return None
     for side in ("from_currency", "to_currency"):

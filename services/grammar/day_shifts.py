@@ -1,4 +1,4 @@
-"""A day said from another one: "the day after", "two weeks later", "a year on from that"."""
+"""Reads a day that is said relative to another one: "the day after", "two weeks later", "a year on from that"."""
 
 import re
 from calendar import monthrange
@@ -18,13 +18,13 @@ _SHIFTS: Mapping[str, tuple[int, str]] = {
     "the following week": (1, "week"), "the week before": (-1, "week"), "the year after": (1, "year"),
     "the year before": (-1, "year"), "the month after": (1, "month"), "the month before": (-1, "month"),
 }  # fmt: skip
-"""How far from the day of the last request."""
+"""The distance of each from the day of the last request, as (count, unit)."""
 _FARTHEST = 400
-"""Limit on how many days, weeks, months or years one may go on from a day."""
+"""Most days, weeks, months or years that a shift may have."""
 
 
 def day_from(spoken: str, before: date) -> date | None:
-    """The day that the words mean, from the day `before`; None for other words."""
+    """The day that the words mean relative to `before`; None if they are no such shift."""
     shift = _SHIFTS.get(spoken) or _counted_shift(spoken)
     return _shifted_day(before, *shift) if shift is not None else None
 

@@ -1,8 +1,8 @@
-"""Requests for the tools that a client or an MCP server declares, understood from what they declare about themselves.
+"""Requests for tools that a client or an MCP server declares, understood from their names, descriptions and schemas.
 
-The learned model was not trained on such a tool. `services/understanding/meaning.py` says how probable it is that words
-ask for it, and `declared_values.py` reads its values. Where another tool is nearly as probable, or a library tool is
-what the model takes the words for, nothing is certain.
+The learned model was not trained on such a tool. `services/understanding/meaning.py` tells how probable it is that the
+words ask for it, and `declared_values.py` reads its values. If another tool is nearly as probable, or the model takes
+the words for a request to a library tool, the user is asked first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,28 +24,28 @@ from tools.language.tokens import Token
 from tools.spec import ToolSpec
 
 POSSIBLE = 0.5
-"""Probability from which a request counts as one for a declared tool."""
+"""A request counts as one for a declared tool from this probability on."""
 ACT = 0.6
-"""Probability from which a request that is not meant to be done now is left alone."""
+"""A request that the learned model, with at least this probability, takes as not meant now is ignored."""
 RIVAL = 3.0
-"""How many times the odds of the next tool those of the likeliest must be, for it to be certain."""
+"""The likeliest tool is certain only if its odds are at least this many times those of the second."""
 _UNREAD_LOOKUP = 2
-"""Words of a look-up that nothing explains; with more of them it does not run."""
+"""A look-up with more unexplained words than this does not run."""
 CLEARLY = 0.9
-"""Probability from which a request that is understood to the last word stands against any other reading of it."""
+"""From this probability on, a request without unexplained words is preferred to any other reading of it."""
 _LEAST = 0.02
-"""Probability of a declaration below which its values are not looked for."""
+"""Below this probability of a tool, its values are not looked for."""
 _TOPIC, _TOPICAL = 0.7, 4.0
-"""Probability of a label from which it is the topic, and by what the odds of the only declared tool of that topic are
-multiplied: the probabilities are fitted with several tools of each topic."""
+"""A label with at least the first probability is the topic of the request. If only one declared tool has that topic,
+its odds are multiplied by the second number: the probabilities were fitted with several tools of each topic."""
 _VALUE, _REQUIRED_VALUE, _PARSED_VALUE, _ALL_READ, _WORD_UNREAD = 0.5, 0.2, 0.7, 0.3, 2.5
-"""By what the odds against a tool are multiplied for each of its declared values that was said (of an optional or a
-required parameter), for each other value of a required one, where with a declared value everything was understood, and
-for each word that was not."""
+"""Factors on the odds against a tool: for each enum value that was said of an optional parameter, and of a required
+one; for each other value of a required parameter; if an enum value was said and all words are explained; and for each
+unexplained word."""
 
 
 def is_declared(spec: ToolSpec) -> bool:
-    """Whether the tool is understood by its declaration: nothing else reads its values."""
+    """Whether the tool is understood only by its declaration: it has neither phrases nor trained labels."""
     return spec.client_side or not (spec.phrases or spec.name in FILLINGS)
 
 
@@ -69,8 +69,8 @@ def declared_intents(
     tokens: Sequence[Token],
     now: datetime,
 ) -> list[Intent]:
-    """The requests for declared tools, as intents on `tokens`, which are the words that `learned` has read. `base`: the
-    intents that were found without them; one that is surer about the same words is left to it."""
+    """The requests for declared tools, as intents on `tokens`, the words that `learned` has read. `base`: the intents
+    found for other tools; where one of them is surer about the same words, no intent is made."""
     found = []
     for part in _parts(learned, specs, tokens, now):
         candidate = _best(part, specs, meanings, tokens, now)
@@ -86,7 +86,7 @@ def declared_intents(
 def _parts(
     learned: LearnedReading, specs: Mapping[str, ToolSpec], tokens: Sequence[Token], now: datetime
 ) -> list[LearnedRequest]:
-    """The requests of the turn. What asks for nothing by itself belongs to the request before it."""
+    """The requests of the turn. Words that ask for nothing by themselves are joined to the request before them."""
     whole = learned.whole
     if whole is None:
         return []
@@ -120,8 +120,8 @@ def _stands_alone(
     tokens: Sequence[Token],
     now: datetime,
 ) -> bool:
-    """Whether `request` asks for something else than `before`, or for the same again, and is not merely more values for
-    it."""
+    """Whether `request` is one of its own (for another tool, or for the same once more), and not only more values for
+    `before`."""
     best = request.declared[0] if request.declared else None
     wanted = specs.get(before.declared[0].tool) if before.declared else None
     if wanted is not None:
@@ -141,7 +141,7 @@ def _best(
     tokens: Sequence[Token],
     now: datetime,
 ) -> _Candidate | None:
-    """The likeliest declared tool for `part`, judged also by the declared values that it finds in the words."""
+    """The likeliest declared tool for `part`, with its values; the values found in the words change the probability."""
     judged: list[tuple[float, DeclaredValues, ToolSpec]] = []
     for score in part.declared:
         spec = specs.get(score.tool)
@@ -166,7 +166,7 @@ def _best(
 
 
 def _with_values(p: float, values: DeclaredValues, spec: ToolSpec) -> float:
-    """The probability of a tool given its declaration's `p` and the values that were found."""
+    """The probability of a tool after its values were read; `p` is the one by the meaning of the words alone."""
     wanted = spec.parameters.get("required") or ()
     required = sum(name in wanted for name in values.chosen)
     parsed = sum(name in wanted for name in values.slots) - required
@@ -188,8 +188,8 @@ def _better(
     meanings: ToolMeanings,
     specs: Mapping[str, ToolSpec],
 ) -> bool:
-    """Whether an intent that was found without the declarations is surer about the same words. A declared tool that is
-    for the same thing as one of the library takes its place."""
+    """Whether an intent of `base` is surer about the same words than `candidate`. A declared tool that does the same as
+    a library tool is preferred to it."""
     least = SURE_DECLARED if len(candidate.values.chosen) > 1 else CLEARLY
     if candidate.p >= least and not candidate.rivalled and not candidate.values.unread:
         own = [each for each in base if each.tool == candidate.spec.name and not each.learned]
@@ -218,21 +218,21 @@ def _the_same_behind_more(candidate: _Candidate, intent: Intent) -> bool:
 
 
 def _covers(intent: Intent, values: DeclaredValues) -> bool:
-    """Whether declared values are a part of what was taken for free words: "up a mocha" for a name."""
+    """Whether a free slot of `intent` contains one of the enum values: "up a mocha", read as a name."""
     free = [slot for slot in intent.slots.values() if slot.type in FREE]
     chosen = [values.slots[name] for name in values.chosen]
     return any(slot.start <= each.start and each.end <= slot.end for slot in free for each in chosen)
 
 
 def _meant(part: LearnedRequest, spec: ToolSpec) -> bool:
-    """Whether the words ask for something to be done now. "Cancel the coffee" takes nothing back if a tool cancels."""
+    """Whether the words ask for something to be done now. "Cancel the coffee" does, if the tool is one that cancels."""
     if part.act == "withdrawn" and _side(name_words(spec.name), *_MAKING) < 0:
         return True
     return part.act not in NOT_MEANT or part.p_act < ACT
 
 
 def _denied(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[Token]) -> bool:
-    """Whether a denial stands before the first value: "i don't want any tea"."""
+    """Whether there is a denial before the first value: "i don't want any tea"."""
     first = min((value.start for value in candidate.values.slots.values()), default=part.end)
     said = [token.text for token in tokens[part.start : first]]
     return any(
@@ -246,8 +246,8 @@ _NO_DENIAL = frozenset({("don't", "forget"), ("can't", "you"), ("won't", "you"),
 
 
 def _no_command(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[Token]) -> bool:
-    """Whether the words before the first value are a question that is no polite request ("do you drink"), or tell of
-    somebody."""
+    """Whether the words before the first value are a question and no polite request ("do you drink"), or a statement
+    about somebody."""
     first = min((value.start for value in candidate.values.slots.values()), default=part.end)
     said = [token.text for token in tokens[part.start : first] if token.text not in _GREETING]
     if _OTHERS & set(said) or _told_of(candidate, tokens):
@@ -257,7 +257,7 @@ def _no_command(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[To
 
 
 def _told_of(candidate: _Candidate, tokens: Sequence[Token]) -> bool:
-    """Whether something is told of the thing: "a latte was too much", "i was going to order a latte"."""
+    """Whether the words are a statement about the values: "a latte was too much", "i was going to order a latte"."""
     values = candidate.values.slots.values()
     first, last = min((v.start for v in values), default=0), max((v.end for v in values), default=candidate.end)
     said = [token.text for token in tokens[candidate.start : first]]
@@ -275,12 +275,13 @@ _ONCE = frozenset(
     }.items()
     for word in words.split()
 )  # fmt: skip
-"""Of what was once meant to be done: "i was going to order a latte"."""
+"""Pairs of words that tell of an earlier intention: "i was going to order a latte"."""
 _TELLING = [["is"], ["was"], ["are"], ["were"], ["had"], ["has"]]
 _STATED = frozenset(
     [("have",), *((modal, verb) for modal in ("will", "shall") for verb in ("have", "take", "get", "try"))]
 )
-"""Of the library's tools these tell what will be ("have a meeting at six")."""
+"""Openings of requests for declared tools whose subject was not heard ("have a latte"). For library tools they are
+statements ("have a meeting at six")."""
 _OTHERS = frozenset({"she", "he", "they"})
 _GREETING = frozenset({"hey", "hi", "hello", "okay", "so", "um", "well", "please", "and", "then"})
 _POLITE = frozenset(
@@ -290,7 +291,7 @@ _POLITE = frozenset(
 
 
 def _intent(candidate: _Candidate, tokens: Sequence[Token], asked: bool) -> Intent:
-    """`asked`: it is no command in form, so that a write is asked about at best."""
+    """The candidate as an intent. `asked`: it does not have the form of a command, so that a write is never certain."""
     values, spec = candidate.values, candidate.spec
     unsure = candidate.rivalled or (asked and not spec.safe)
     p = min(candidate.p, POSSIBLE + 0.1) if unsure else candidate.p
@@ -326,8 +327,8 @@ _MAKING, *_OPPOSITES = tuple(
 
 
 def opposed(spec: ToolSpec, said: Sequence[str]) -> bool:
-    """Whether the words say the opposite of what the tool's name says: "turn off the light" for `turn_on_light`. Of
-    several such words the first one counts, as in `cancel_order`."""
+    """Whether the words say the opposite of the tool's name: "turn off the light" for `turn_on_light`. If a name has
+    several such words, the first counts (`cancel_order` cancels)."""
     named = name_words(spec.name)
     return any(_side(named, *pair) * _side(said, *pair) < 0 for pair in (_MAKING, *_OPPOSITES))
 
@@ -339,8 +340,8 @@ def _side(said: Iterable[str], one: frozenset[str], other: frozenset[str]) -> in
 
 
 def _usable(intent: Intent, candidate: _Candidate, part: LearnedRequest) -> bool:
-    """Whether the request is understood well enough. A look-up runs without a question, so its tool must be clear and
-    most of its words understood; of a write, all of what may be mere talk."""
+    """Whether the request is understood well enough to become an intent. A look-up runs without a question, so its tool
+    must be clear and most of its words explained. A write that may be mere talk needs all its words explained."""
     if candidate.spec.safe:
         return intent.unread <= _UNREAD_LOOKUP and not candidate.rivalled
     talk = part.act == "talk" and part.p_act >= CLEARLY

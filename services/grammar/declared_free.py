@@ -10,8 +10,8 @@ from tools.language.slots import SlotType
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Words [start, end), of the kind that the learned model says ("" where it says none), and the words before them,
-    nearest first."""
+    """Words [start, end), their kind by the learned model ("" without one), and the words before them, nearest
+    first."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ _LEADS: Mapping[SlotType, frozenset[str]] = {
 
 
 def best_pair(parameters: Iterable[Parameter], chunks: Sequence[Chunk]) -> tuple[Parameter, Chunk] | None:
-    """The parameter and the words that fit best; None where nothing fits."""
+    """The pair of parameter and words that fit best; None if no pair fits."""
     pairs = [(fit(each, chunk), -at, each, chunk) for each in parameters for at, chunk in enumerate(chunks)]
     best = max(pairs, key=lambda pair: pair[:2], default=None)
     return (best[2], best[3]) if best is not None and best[0] >= 0 else None

@@ -1,4 +1,4 @@
-"""The parameters of a declared tool as they are said: type, choices, and the words that announce them."""
+"""What the grammar needs to know of a declared tool's parameters: type, choices, and the words that announce them."""
 
 import re
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ _LAST = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. `named`, `about`: the stems of its name and of its description's content words. `side`: -1 where
-    something begins ("origin", "departure_date"), 1 where it ends, 0 for all others."""
+    """One parameter. `named`, `about`: the stems of its name and of its description's content words. `side`: -1 for the
+    beginning of something ("origin", "departure_date"), 1 for the end of something, 0 for all others."""
 
     name: str
     type: SlotType
@@ -73,7 +73,7 @@ def _parameter(name: str, schema: Mapping[str, Any], required: bool) -> Paramete
 
 
 def _refined(kind: SlotType, schema: Mapping[str, Any], named: frozenset[str], described: str) -> SlotType:
-    """The type that name and description tell together where the schema alone says little."""
+    """The slot type from the parameter's name and description, if the schema gives only a general one."""
     if kind is SlotType.CHOICE or schema.get("format") in ("date", "time", "date-time"):
         return kind
     if _DAY.search(described):
@@ -91,5 +91,5 @@ def _refined(kind: SlotType, schema: Mapping[str, Any], named: frozenset[str], d
 
 
 def without_examples(described: str) -> str:
-    """The description up to its examples, whose words are values and no description."""
+    """The description without the examples at its end."""
     return _EXAMPLES.sub("", described)

@@ -1,5 +1,6 @@
-"""Reads the values of a declared tool's parameters from a request: declared values (enums) first, then what the parsers
-read by type, then free words by the spans that the learned model marks, by prepositions and by what is left over."""
+"""Reads the values of a declared tool's parameters from a request. First come declared values (enums), then typed
+values by their parsers, then free words: by the spans that the learned model marks, by prepositions, and what is left
+over."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ _ASKING = frozenset(
         kind bit turn switch flip read play search give let's request need help"""
     )
 )
-"""Words with which people ask for anything at all."""
+"""Words with which people ask for anything: they do not show which tool is meant."""
 _ASKING_STEMS = frozenset(map(stem, _ASKING))
 _CORRECTING = frozenset(listed("no sorry actually wait rather mean meant make instead scratch nope"))
 _DENYING = frozenset(listed("no not without don't never off disable disabled hold skip"))
@@ -47,8 +48,9 @@ _LATER = frozenset(map(stem, listed("return returning back until till end ending
 
 @dataclass(frozen=True, slots=True)
 class DeclaredValues:
-    """`slots` by parameter. `unread`: words that neither a value nor the declaration explains. `chosen`: the parameters
-    of which a declared value was said. `evidence`: their number, and that of words that name or description explain."""
+    """`slots` by parameter. `unread`: number of words that neither a value nor the declaration explains. `chosen`: the
+    parameters of which an enum value was said. `evidence`: number of these and of words explained by the declaration.
+    """
 
     slots: dict[str, SlotValue]
     unread: int
@@ -70,7 +72,7 @@ def values_of(
 
 
 class _Finder:
-    """Fills parameters step by step; `taken` marks the words that have a meaning already."""
+    """Fills parameters step by step; `taken` marks the words that are already explained."""
 
     def __init__(
         self, spec: ToolSpec, tokens: Sequence[Token], start: int, end: int, spans: Sequence[LearnedSpan], now: datetime
@@ -108,7 +110,7 @@ class _Finder:
     # ------------------------------------------------------------------ declared values
 
     def choices(self) -> None:
-        """Fills parameters with declared values: what is said exactly first, the longest before others."""
+        """Fills parameters with enum values: exact matches first, and of these the longest first."""
         chosen = [each for each in self._open if each.choices]
         exact = [
             (said, at, each)
@@ -146,12 +148,12 @@ class _Finder:
             self.slots[parameter.name] = replace(known, value=said.value, start=at, end=said.end, others=known.spans)
 
     def _announced(self, parameter: Parameter, at: int, end: int) -> int:
-        """Whether the words directly before or behind [at, end) name the parameter."""
+        """1 if the words directly before or after [at, end) name the parameter, else 0."""
         near = [*self._words[max(self._start, at - 3) : at], *self._words[end : end + 1]]
         return int(any(stem(word) in parameter.named for word in near))
 
     def pass_over_replaced(self) -> None:
-        """What a correction has replaced has no further meaning. A declared value that stands alone is not replaced."""
+        """Marks words that a correction has replaced as explained, except for an enum value without an alternative."""
         for span in self._spans:
             if span.name == "replaced":
                 self.taken[span.start : span.end] = [True] * (span.end - span.start)
@@ -159,7 +161,7 @@ class _Finder:
     # ------------------------------------------------------------------ numbers, dates, times
 
     def typed(self) -> None:
-        """Fills parameters whose values the parsers read: the surest reading first."""
+        """Fills parameters with the values that the parsers read, the surest reading first."""
         while True:
             found = [
                 (self._surely(each, reading, at), reading.end - at, -at, each, reading)
@@ -223,7 +225,7 @@ class _Finder:
     # ------------------------------------------------------------------ free words
 
     def free(self) -> None:
-        """Fills what any words may fill, the surest pair of parameter and words first."""
+        """Fills parameters that take any words, the surest pair of parameter and words first."""
         chunks = self._chunks()
         while True:
             wanted = [each for each in self._open if each.type in FREE and not each.switch]
@@ -242,13 +244,13 @@ class _Finder:
                 self._open.remove(parameter)
 
     def _grown(self, chunk: Chunk, parameter: Parameter) -> Chunk:
-        """ "living", before "room", is the "living room" for the parameter "room"."""
+        """The chunk extended by a following noun that names the parameter: "living" before "room" for `room`."""
         at = chunk.end
         grows = at < self._end and not self.taken[at] and stem(self._words[at]) in parameter.named
         return replace(chunk, end=at + 1) if grows and not known_place_ends(self._words, chunk.start) else chunk
 
     def _chunks(self) -> list[Chunk]:
-        """The runs of words that may be values: the learned model's spans, known places, and what nothing explains."""
+        """The runs of words that may be values: the learned model's spans, known places, and unexplained words."""
         found = [
             Chunk(start, end, span.name, self._lead(start), tuple(self._words[start:end]))
             for span in self._spans
@@ -267,8 +269,8 @@ class _Finder:
         return found
 
     def _bare(self, start: int, end: int) -> tuple[int, int]:
-        """[start, end) without the words at both ends that say only what the tool is about ("sushi" of "sushi
-        restaurants"); as it is where a text was dictated."""
+        """[start, end) without words at both ends that only name what the tool is about ("sushi" of "sushi
+        restaurants"); unchanged for a dictated text."""
         while start < end and self._telling(start):
             start += 1
         while start < end and self._telling(end - 1) and stem(self._words[end - 1]) not in self._asked:
@@ -276,7 +278,7 @@ class _Finder:
         return (start, end) if any(not self._explained(at) for at in range(start, end)) else (start, start)
 
     def _run(self, at: int) -> int:
-        """The end of the run of unexplained words at `at`; "of", "and" and "the" may stand inside."""
+        """The end of the run of unexplained words at `at`, which may contain "of", "and" and "the"."""
         end = at
         while end < self._end and not self.taken[end] and not self._explained(end):
             end += 1
@@ -305,11 +307,11 @@ class _Finder:
         return any(alike(said, other) for other in self._told) or said in self._asked
 
     def unread(self) -> int:
-        """How many words nothing explains."""
+        """The number of unexplained words."""
         return sum(not self.taken[at] and not self._explained(at) for at in range(self._start, self._end))
 
     def evidence(self) -> int:
-        """How many words of the declaration were said, beside values and words that ask for anything at all."""
+        """The number of words that also occur in the declaration, without values and general words of asking."""
         places = [at for at in range(self._start, self._end) if not self.taken[at]]
         told = [at for at in places if self._telling(at) and self._words[at] not in FUNCTION_WORDS | _COURTESY]
         told = [at for at in told if stem(self._words[at]) not in _ASKING_STEMS]

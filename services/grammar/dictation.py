@@ -59,8 +59,8 @@ _ORDERING = frozenset(("tell", "ask"))
 
 
 def _addressed(intent: Intent, start: int, end: int, tokens: Sequence[Token]) -> tuple[Intent, int]:
-    """ "A note for the cleaner": the intent with whom it is for as its title, and the index behind these words, which
-    end with the request or at a pause."""
+    """ "A note for the cleaner": the intent with these words as its title, and the index of the word after them, where
+    the request ends or a pause follows."""
     behind = next((at + 1 for at in range(start, end) if tokens[at].closes), end)
     said = [token.text for token in tokens[start:behind]]
     if said[:1] != ["for"] or not 1 < len(said) <= _LONGEST_ADDRESS or "title" in intent.slots or "to" in said:
@@ -88,8 +88,8 @@ def _opened(intent: Intent, left: list[Intent], words: Sequence[str]) -> Intent:
 
 
 def _enumerated(intent: Intent, left: list[Intent], tokens: Sequence[Token]) -> Intent:
-    """ "A to do list: iron shirts, book flights": a command at the end of things to do, or of things that are commands
-    themselves, is one more of them, unless it has a time."""
+    """ "A to do list: iron shirts, book flights": a command at the end of a list of things to do, or of commands, is
+    one more of its items, unless it has a time."""
     to_do = str(intent.said("list_name")) in _TO_DO
     name = next((name for name, value in intent.slots.items() if value.type is SlotType.ITEMS), None)
     while name is not None and left and left[0].start <= len(tokens):
@@ -127,7 +127,7 @@ _MEDIA = frozenset(("text", "sms", "message", "email", "e-mail", "mail", "txt"))
 
 
 def _medium(words: Sequence[str], start: int, end: int) -> int:
-    """Index behind what says how the text is sent ("by text", "in a message", "via sms saying"); `start` without."""
+    """Index of the word after "by text", "in a message", "via sms saying" at `start`; `start` if there is none."""
     at = start
     if words[at] in _BY:
         at += 1 + (at + 1 < end and words[at + 1] in ("a", "an"))
@@ -141,7 +141,7 @@ def _medium(words: Sequence[str], start: int, end: int) -> int:
 
 
 def _start(words: Sequence[str], tokens: Sequence[Token], value: SlotValue) -> int:
-    """Index of the first word of the text itself, behind "that says", "which reads", "telling her that"."""
+    """Index of the first word of the text itself, after "that says", "which reads", "telling her that"."""
     start, end = value.start, value.end
     medium = _medium(words, start, end)
     if medium > start:
@@ -202,7 +202,7 @@ _SAYS = frozenset({"says", "reads", "goes"})
 
 
 def _quote_end(words: Sequence[str], start: int, end: int) -> int:
-    """Index behind the "unquote" that closes a "quote" at `start`; `end` where there is none."""
+    """Index after the "unquote" that closes a "quote" at `start`; `end` if there is none."""
     if not any(tuple(words[start : start + len(mark)]) == mark for mark in _OPENING_QUOTES):
         return end
     ends = (at + len(m) for at in range(start, len(words)) for m in _CLOSING_QUOTES if tuple(words[at:][: len(m)]) == m)
@@ -291,8 +291,8 @@ _ELLIPSIS = frozenset(listed("""i it he she they we you that there this"""))
 
 
 def breaks_off(words: Sequence[str]) -> bool:
-    """Whether the end of a text is missing ("i'll call you at"). It is not where a question word leaves a preposition
-    at the end ("what are you waiting for") or a pronoun leaves a verb ("i think it is")."""
+    """Whether the end of a text is missing ("i'll call you at"). A preposition at the end of a question ("what are you
+    waiting for") and a verb after a pronoun ("i think it is") are complete."""
     if not words:
         return False
     last, before = words[-1], words[-2] if len(words) > 1 else ""

@@ -24,7 +24,7 @@ POLITE = phrases(
     |never mind|i mean|i meant|instead|rather|anyway|anyways|basically|in that case|if so|if it does|if it is|if not
     |cheers|a|an|another|the|some"""
 )
-"""May stand between the beginning of a clause and a request; it is still a request."""
+"""These may come between the beginning of a clause and a request, which is still meant as a request."""
 
 AFTER = phrases(
     """please|thanks|thank you|thank you very much|many thanks|cheers|now|right now|right away|straight away|then|too
@@ -35,7 +35,7 @@ AFTER = phrases(
     |that will be all|foresay|if you please|very much|so much|a lot|mate|love|dear|darling|actually|just|only
     |was right|be quick|hurry up|so"""
 )
-"""May stand behind a request without changing what it means."""
+"""These may follow a request without changing its meaning."""
 
 NEGATORS = frozenset(
     listed(
@@ -88,9 +88,9 @@ _TO_THINGS = frozenset(listed("a an the one some another my our me us to have ge
 
 
 def subject_lost(said: Sequence[str], openings: Collection[tuple[str, ...]] = ()) -> bool:
-    """Whether `said`, the words before a thing, begin like "may I have a" without the subject, which a recogniser has
-    not heard: with "may have", "would like" and the like, or one of `openings`. No question begins so. "Would like to
-    have a" is one, "may have a look at the" and "could have had a" are not."""
+    """Whether `said`, the words before what is wanted, begin like "may I have a" or "I would like a" without the
+    subject, which the recogniser has missed; or with one of `openings`. No question begins like this. "Would like to
+    have a" does; "may have a look at the" and "could have had a" do not."""
     opened = max((len(each) for each in (*_SUBJECT_LOST, *openings) if tuple(said[: len(each)]) == each), default=0)
     return opened > 0 and _TO_THINGS.issuperset(said[opened:])
 
@@ -101,22 +101,22 @@ SUBJECTS = frozenset(
         been being from in on at"""
     )
 )
-"""Directly before the words of a request, these make them part of another sentence ("they text Ben", "asked me to")."""
+"""Directly before a request, these show that it is part of another sentence ("they text Ben", "asked me to")."""
 
 REPORTING = frozenset(listed("""said says say saying told goes went asked reads wrote called shouted like words"""))
-"""Directly before a polite opening, these turn it into a quotation ("he said could you text Anna")."""
+"""Directly before a polite opening, these show that it is quoted ("he said could you text Anna")."""
 
 NO_NEED = frozenset(listed("""need reason point use sense way longer more hurry"""))
-"""Behind "no", these form a denial ("there is no need to ...")."""
+"""After "no", these form a denial ("there is no need to ...")."""
 
 STATING = frozenset(listed("""i you we he she they there it that this"""))
-"""Subjects. A denial behind one is a clause of its own and not a correction."""
+"""Subjects. A denial after one is a clause of its own and no correction."""
 
 PERHAPS = frozenset(listed("""maybe perhaps possibly probably if whether unless"""))
 """Before the subject of a denial, these turn the denial into a hedge ("maybe you don't ...")."""
 
 DROPPING = frozenset(listed("""skip forget drop leave lose scratch scrap ditch ignore disregard omit without"""))
-"""With a thing behind it ("forget the alarm"), says that the thing is not to be done."""
+"""Verbs whose object is not to be done ("forget the alarm")."""
 
 BEFORE_THINGS = frozenset(listed("""the a an my our your that this any another some about with"""))
 
@@ -141,10 +141,10 @@ VAGUE_THINGS = frozenset(
     )
 )
 AMOUNTS = frozenset(listed("""a an the couple few several bunch lot lots of and pieces more other"""))
-"""With a vague thing behind them, these are just as vague ("a couple of things")."""
+"""Before a vague noun, these are as vague as the noun ("a couple of things")."""
 
 NO_THINGS = frozenset(listed("""at on up down for to in with of by from am pm the a an every each"""))
-"""Words that alone are no item for a list."""
+"""Words that alone are no item of a list."""
 
 BEFORE_TIMES = frozenset(listed("""at on by from until till before after"""))
 VAGUE_PLACES = frozenset(listed("""away back there here off out on up down around somewhere anywhere me it that"""))

@@ -1,4 +1,4 @@
-"""What a turn means that leaves out what the last request said: "another one for six", "same again on friday", "and Ben
+"""Completes a turn that leaves out what the last request said: "another one for six", "same again on friday", "and Ben
 too", "the day after?", "and sunday in Leeds"."""
 
 import re
@@ -57,7 +57,7 @@ _NOT_THINGS = (
     )
 )
 _WISHES = phrases("get|we need|i need|throw in")
-"""What is wanted so is for the list only with "too" or "as well" behind it."""
+"""After these, items are for the list of the last turn only if "too" or "as well" follows."""
 _LONGEST_THING, _LONGEST_NAME = 3, 3
 _NEXT = frozenset(("the one after", "the one after that", "the next one", "the following one", "the one following"))
 _UNITS = (3600, 60, 1)
@@ -75,7 +75,8 @@ class Ellipsis:
     def completed(
         self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
     ) -> RecalledTurn | None:
-        """The request that `text`, read alone as `reading`, means after that turn; None where it is none of these."""
+        """The complete request that `text` means after that turn; None if it is no ellipsis. `reading`: the reading of
+        `text` alone."""
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
         said = unframed(tokens)
         spec = reader.specs.get(self.intent.tool)
@@ -112,7 +113,7 @@ class Ellipsis:
         return RecalledTurn((intent,), text=self.text)
 
     def _sent(self, tokens: Sequence[Token], said: Unframed) -> RecalledTurn | None:
-        """The last message to somebody else: "and Ben too", "tell mum the same"."""
+        """Sends the last message to somebody else: "and Ben too", "tell mum the same"."""
         text = next((name for name in ("message", "body") if self.intent.said(name)), None)
         if text is None or "to" not in self.intent.slots:
             return None
@@ -133,7 +134,7 @@ class Ellipsis:
         return self._again(to=SlotValue(SlotType.NAME, who))
 
     def _put(self, tokens: Sequence[Token], said: Unframed) -> RecalledTurn | None:
-        """More things for the list of the last turn: "add bread as well", "bread too"."""
+        """Adds items to the list of the last turn: "add bread as well", "bread too"."""
         name = next((name for name, value in self.intent.slots.items() if value.type is SlotType.ITEMS), None)
         if name is None:
             return None
@@ -161,7 +162,7 @@ class Ellipsis:
         return self._again(**slots)
 
     def _reminded(self, rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
-        """ "and to lock the door at ten": one more reminder, at the same time where none is said."""
+        """ "and to lock the door at ten": one more reminder; without a time, for the time of the last one."""
         spoken = f"remind me {surface(rest, 0, len(rest))}"
         found = reader.read(spoken, now)
         if len(found.intents) != 1 or found.intents[0].tool != self.intent.tool or not found.intents[0].complete:
@@ -172,7 +173,7 @@ class Ellipsis:
         return RecalledTurn((intent,), text=spoken, reading=found)
 
     def _moved(self, said: Unframed, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
-        """The last request at another time or of another length: "another one for six", "same on friday"."""
+        """The last request with another time or duration: "another one for six", "same on friday"."""
         spec = reader.specs[self.intent.tool]
         lengths = [name for name, value in self.intent.slots.items() if value.type is SlotType.DURATION]
         moment = main_moment(spec)
@@ -218,7 +219,7 @@ class Ellipsis:
         return RecalledTurn((intent,), text=self.text)
 
     def _shifted(self, rest: Sequence[Token], now: datetime) -> ReplyValue | None:
-        """The day that "the day after" or "the fifth" is, from the day of the last request."""
+        """The day that "the day after" or "the fifth" means, counted from the day of the last request."""
         spoken = " ".join(token.text for token in rest)
         before = self._day(now)
         if spoken in _NEXT:
@@ -233,7 +234,7 @@ class Ellipsis:
         return ReplyValue(When(day=before.replace(day=place)))
 
     def _day(self, now: datetime) -> date:
-        """The day that the last request was about: of its calls, else today."""
+        """The day in the calls of the last request; today if they have none."""
         for call in reversed(self.done):
             for name in ("date", "start", "due"):
                 told = str(call.arguments.get(name) or "")[:10]
@@ -245,7 +246,7 @@ class Ellipsis:
         return now.date()
 
     def _elsewhere(self, said: Unframed, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
-        """The last look-up for another place, at another time where one is said: "Sydney too"."""
+        """The last look-up for another place, and for another time if one is said: "Sydney too"."""
         if not reader.specs[self.intent.tool].safe or not (said.adds or said.same):
             return None
         places = [name for name, value in self.intent.slots.items() if value.type is SlotType.PLACE]
@@ -267,7 +268,7 @@ class Ellipsis:
         return self._again(**slots)
 
     def _exchanged(self, said: Unframed, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
-        """The last look-up with its time exchanged in its words: "and next week", after "what's on tomorrow"."""
+        """The last look-up, read again with other words for its time: "and next week", after "what's on tomorrow"."""
         times = [value for value in self.intent.slots.values() if value.type in TEMPORAL and value.end > value.start]
         if not said.adds or len(times) != 1 or not reader.specs[self.intent.tool].safe:
             return None
@@ -282,7 +283,7 @@ class Ellipsis:
         return RecalledTurn(found.intents, text=spoken) if changed and found.intents[0].complete else None
 
     def _listed(self, said: Unframed) -> RecalledTurn | None:
-        """ "and the packing list", after another list was read out."""
+        """Reads out another list: "and the packing list", after a list was read out."""
         words = [token.text for token in said.rest]
         if self.intent.tool != "read_list" or not words or words[-1] not in ("list", "one"):
             return None
@@ -295,7 +296,7 @@ class Ellipsis:
 
 
 def _named(rest: Sequence[Token], said: Unframed) -> str:
-    """The name in "another for the eggs, six minutes": the words behind "for"; "" where they are none."""
+    """The name in "another for the eggs, six minutes": the words after "for"; "" without one."""
     words = [token.text for token in said.rest]
     name = [token.text for token in rest]
     at = next((at for at in range(len(words)) if words[at : at + len(name)] == name), 0)
@@ -306,14 +307,14 @@ def _named(rest: Sequence[Token], said: Unframed) -> str:
 
 
 def _counted(thing: str) -> bool:
-    """Whether a thing is only a number."""
+    """Whether an item is only a number."""
     words = thing.casefold().split()
     number = number_at(words, 0)
     return number is not None and number.end == len(words)
 
 
 def _in_unit(length: Any, before: Any, rest: Sequence[Token]) -> Any:
-    """The length; a bare number has the unit of the last one."""
+    """The duration; a number without a unit has the unit of the duration before."""
     units = any(token.text.rstrip("s") in ("second", "minute", "hour", "min", "sec", "day") for token in rest)
     if units or not isinstance(before, int | float) or not before:
         return length

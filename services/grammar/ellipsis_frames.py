@@ -1,4 +1,4 @@
-"""The frame of a turn that leaves out what the last request said: "and another one", "same again", "... too"."""
+"""Recognises the words that mark an ellipsis ("and another one", "same again", "... too") and removes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ _ADDS = frozenset(("too", "as well", "also", "again"))
 
 @dataclass(frozen=True, slots=True)
 class Unframed:
-    """The words of such a turn without its frame. `adds`: they ask for one more; `anew`: for another one of the kind;
-    `same`: like the last one."""
+    """The words of an elliptic turn without the words that mark it. `adds`: it asks for more of the same ("too");
+    `anew`: for another one ("another"); `same`: for one like the last ("same again")."""
 
     rest: list[Token]
     adds: bool
@@ -39,7 +39,7 @@ def without_tail(spoken: str) -> str:
 
 
 def unframed(tokens: Sequence[Token]) -> Unframed:
-    """Takes "and another one", "same again but", "... as well" from around the words."""
+    """The words without "and another one", "same again but", "... as well" at both ends."""
     rest = list(tokens)
     adds = anew = same = False
     while rest and rest[0].text in _OPENS:

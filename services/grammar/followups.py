@@ -1,5 +1,5 @@
-"""What a turn means that makes sense only with the look-up answered before it: "plus six", "and tomorrow?", "in
-fahrenheit", "what about Ben", "who wrote it", "what is the weather there"."""
+"""Completes a turn that makes sense only after the look-up before it: "plus six", "and tomorrow?", "in fahrenheit",
+"what about Ben", "who wrote it", "what is the weather there"."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ _LONGEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The requests of a turn that goes on from the last one, and the whole request in words."""
+    """The requests that a follow-up means, and the complete request in words."""
 
     intents: tuple[Intent, ...]
     text: str
@@ -53,7 +53,7 @@ class AnsweredLookUp:
     def followed_by(
         self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
     ) -> FollowUp | None:
-        """What `text`, read alone as `reading`, means behind that turn; None where it stands on its own."""
+        """What `text` means after that turn; None if it is no follow-up. `reading`: the reading of `text` alone."""
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
         while tokens and tokens[-1].text in _ENDS:
             tokens.pop()
@@ -92,7 +92,7 @@ class AnsweredLookUp:
     def _meant(
         self, tokens: Sequence[Token], reading: UtteranceReading, reader: UtteranceReader, now: datetime
     ) -> FollowUp | None:
-        """A look-up whose pronoun is what the last one was about: "who wrote it", "what is the weather there"."""
+        """A look-up with a pronoun for what the last one was about: "who wrote it", "what is the weather there"."""
         if len(reading.intents) > 1 or (reading.intents and not _has_pronoun(reading.intents[0])):
             return None
         words = [token.surface or token.text for token in tokens]
@@ -125,8 +125,8 @@ class AnsweredLookUp:
         return {**dict.fromkeys(_ITS, title), **dict.fromkeys(_HERS, maker)}
 
     def _appended(self, rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> FollowUp | None:
-        """The last request with one more thing said behind it: "and tomorrow?", "in fahrenheit", "by bus". A day that
-        is said again replaces the old one."""
+        """The last request with the new words added at its end: "and tomorrow?", "in fahrenheit", "by bus". A new day
+        replaces the old one."""
         if len(self.intents) != 1 or not rest:
             return None
         last = self.intents[0]
@@ -147,7 +147,7 @@ class AnsweredLookUp:
         return FollowUp((replace(intent, slots=slots),), spoken)
 
     def _in_unit(self, rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> FollowUp | None:
-        """ "in weeks" behind a question for the days until a date."""
+        """ "in weeks", after a question for the days until a date."""
         words = [token.text for token in rest]
         if len(words) != 2 or words[0] != "in" or words[1] not in _UNITS or self.intents[0].tool != "get_date":
             return None
@@ -187,7 +187,7 @@ _SUMS: Mapping[tuple[str, ...], str] = {
 
 
 def _as_sum(words: Sequence[str]) -> list[str]:
-    """The words of a step of a calculation in the form that the parser reads: "knock off five"."""
+    """The words of a step of a calculation ("knock off five") in the form that the expression parser reads."""
     lead = max((each for each in _SUMS if tuple(words[: len(each)]) == each), key=len, default=())
     rest = list(words[len(lead) :])
     if lead and rest and not {"to", "from", "half", "quarter", "third", "fifth", "tenth"} & set(rest):
@@ -206,7 +206,7 @@ def _behind_lead(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _value(call: KnownCall) -> str:
-    """The result of a calculation in words that the parser of expressions reads; "" without one."""
+    """The result of a calculation in the form that the expression parser reads; "" without a result."""
     result = call.value if isinstance(call.value, Mapping) else {}
     value: Any = result.get("value")
     if not isinstance(value, int | float) or abs(value) >= 1e15 or (value and abs(value) < 1e-4):
@@ -217,7 +217,7 @@ def _value(call: KnownCall) -> str:
 
 
 def _replaced(words: Sequence[str], names: Sequence[tuple[str, ...]], value: Sequence[str]) -> list[str]:
-    """`words` with the first of `names` in it replaced by `value`; [] without one."""
+    """`words` with the first occurrence of one of `names` replaced by `value`; [] if none occurs."""
     for at in range(len(words)):
         for name in names:
             if tuple(words[at : at + len(name)]) == name:
@@ -248,5 +248,5 @@ def _about(words: Sequence[str], folded: Sequence[str], topics: Mapping[str, str
 
 
 def _kept(old: SlotValue, new: SlotValue) -> bool:
-    """Whether a slot still has its value; a moment may have changed."""
+    """Whether a slot has kept its value; a moment may differ."""
     return isinstance(old.value, When) or bool(old.value == new.value)

@@ -1,9 +1,9 @@
-"""The guard in front of every write: does this utterance ask for it, or does it only contain the words of a request?
+"""Checks before every write whether the user asks for it, or whether the utterance only contains words like a request.
 
 The grammar matches phrases and does not look at the words around them. The guard reads the whole utterance of the turn
-and is stricter. A denied request is left out. One that is asked about, supposed, hedged, reported, quoted, taken back
-inside a dictated text, or said with words that were not understood and could change it, is first asked about ("Should I
-...?"). The guard knows only closed classes of English words (`doubt_words.py`), no topics.
+and is stricter. A denied request is left out. The user is asked "Should I ...?" first if the request occurs in a
+question, a supposition, a hedge, a report or a quotation, if a dictated text takes it back, or if words that were not
+understood could change it. The guard knows only closed classes of English words (`doubt_words.py`), no topics.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments
     return found or before or DO
 
 
-# ------------------------------------------------------------------ what stands before the request
+# ------------------------------------------------------------------ words before the request
 
 
 def _before(utterance: GuardedUtterance, begin: int, intent: Intent) -> GuardVerdict | None:
@@ -92,8 +92,8 @@ _ASKED_OF = 3
 
 
 def _denied_in_full(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
-    """The verdict where a denial with a subject stands before the request ("you do not have to ...", "there is no need
-    to ..."), or the thing itself is dropped ("never mind the ..."); None otherwise."""
+    """The verdict on a request after a denial with a subject ("you do not have to ...", "there is no need to ..."), or
+    whose object is dropped ("never mind the ..."); None for other requests."""
     raw = utterance.raw
     size = min(3, len(intent.words))
     places = range(len(raw) - size, -1, -1)
@@ -119,8 +119,8 @@ def _denied_in_full(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict
 
 
 def _drops(utterance: GuardedUtterance, at: int) -> bool:
-    """Whether the thing that begins at `at` of the raw words is dropped: "never mind the", "forget about setting an". A
-    "never mind" that is followed by a pause refers to what was said before it."""
+    """Whether the noun at index `at` of the raw words is dropped: "never mind the", "forget about setting an". A "never
+    mind" with a pause after it refers to what was said before."""
     raw = utterance.raw
     while at and (raw[at - 1] in doubt_words.BEFORE_THINGS or raw[at - 1].endswith("ing")):
         at -= 1
@@ -143,7 +143,7 @@ _SENDING = ("sms", "email", "message")
 
 
 def _goes_on(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
-    """ "Text Anna set a timer ...": a request directly behind an unfinished message may be the text of that message."""
+    """ "Text Anna set a timer ...": a request directly after an unfinished message may be the text of that message."""
     for other in utterance.intents:
         if other.end != intent.start or other is intent or not any(word in other.tool for word in _SENDING):
             continue
@@ -180,9 +180,9 @@ def _clause(tokens: Sequence[Token], begin: int, end: int) -> int:
 
 
 def _kind_of(said: Sequence[str], last: str) -> GuardVerdict | None:
-    """The verdict that the words directly before a request lead to; None where they are merely unknown."""
+    """The verdict by the words directly before a request; None if they are merely unknown."""
     if len(said) > 1 and said[0] == "no" and said[1] in _ANSWERING:
-        said = said[1:]  # "no that's too loud put it to fifty": "no" answers and denies nothing that follows
+        said = said[1:]  # "no that's too loud put it to fifty": this "no" is an answer and denies nothing
     words = set(said)
     if any(_denies(word) for word in said):
         return GuardVerdict(GuardDoubt.ASKED if _asking(said) else GuardDoubt.DENIED)
@@ -207,7 +207,7 @@ def _denies(word: str) -> bool:
     return word in doubt_words.NEGATORS or word.endswith("n't")
 
 
-# ------------------------------------------------------------------ what stands behind the request
+# ------------------------------------------------------------------ words after the request
 
 
 _LIMITS = frozenset(
@@ -215,7 +215,8 @@ _LIMITS = frozenset(
 )
 _LINKS = frozenset(("a", "an", "at", "on", "for", "the", "of", "past", "to", "in", "through", "till"))
 _ADDING = frozenset(("with", "without", "plus", "extra", "minus"))
-"""Behind a request, these add to it ("... with oat milk"); where that was not understood, it would be wrong without."""
+"""After a request, these add to it ("... with oat milk"). If the addition was not understood, the call is incomplete.
+"""
 
 
 def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdict | None:
@@ -248,7 +249,7 @@ def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdi
 
 
 def _unresolved(tokens: Sequence[Token], intent: Intent, end: int) -> bool:
-    """Whether something was taken back or to be replaced ("no bread"), and what followed is no value of `intent`."""
+    """Whether a correction ("no bread") after the request was not resolved: what follows it is no value of `intent`."""
     doubted = next((at for at in range(end - 1, intent.start - 1, -1) if tokens[at].doubted), None)
     if doubted is None:
         return False
@@ -256,7 +257,7 @@ def _unresolved(tokens: Sequence[Token], intent: Intent, end: int) -> bool:
         return True
     values = [
         value for value in intent.slots.values() if value.type is not SlotType.ITEMS
-    ]  # one more thing replaces none
+    ]  # an added item replaces nothing
     return not any(start > doubted for value in values for start, _ in value.spans)
 
 
@@ -270,7 +271,7 @@ def _past_courtesy(words: Sequence[str], at: int, end: int) -> int:
 
 
 def _counts_on(words: Sequence[str], at: int, end: int) -> bool:
-    """Whether the words at `at`, after articles and prepositions, are a number, a day or a repetition ("every"), which
+    """Whether the words at `at`, after articles and prepositions, are a number, a day or a repetition ("every") that
     could belong to the request."""
     lead = at
     while lead < end and words[lead] in _LINKS:

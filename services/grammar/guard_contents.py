@@ -18,7 +18,7 @@ from tools.spec import Effect, ToolSpec
 def within(
     utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]
 ) -> GuardVerdict | None:
-    """The verdict against `intent`, understood as a call of `spec` with `arguments`, for what it contains, or None."""
+    """The doubt about the contents of `intent`, understood as a call of `spec` with `arguments`; None without one."""
     return (
         _inside(utterance.words, utterance.raw, intent)
         or _dictated(utterance, intent, spec)
@@ -27,7 +27,7 @@ def within(
 
 
 def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVerdict | None:
-    """The verdict on numbers, days and denials that no slot has taken, and on moments that contradict each other."""
+    """The doubt about numbers, days and denials that are in no slot, and about contradictory moments; else None."""
     if any(value.conflict and not _hesitated(words, raw, value) for value in intent.slots.values()):
         return GuardVerdict(GuardDoubt.SEVERAL)
     things = [value for value in intent.slots.values() if value.type is SlotType.ITEMS]
@@ -49,11 +49,11 @@ def _inside(words: Sequence[str], raw: Sequence[str], intent: Intent) -> GuardVe
 
 
 _CORRECTING = frozenset({"no", "sorry", "wait", "actually", "nope"})
-"""Behind the first word of things on a list, one of these may replace a thing by another ("milk no bread")."""
+"""After the first word of list items, one of these may replace an item by another ("milk no bread")."""
 
 
 def _hesitated(words: Sequence[str], raw: Sequence[str], value: SlotValue) -> bool:
-    """Whether the second moment corrects the first: it does in "at six uh at seven", not in "at six and at seven"."""
+    """Whether the second moment corrects the first: true for "at six uh at seven", false for "at six and at seven"."""
     first, last = min(value.spans), max(value.spans)
     return "and" not in words[first[0] : last[1]] and bool(FILLERS & set(raw))
 
@@ -64,9 +64,9 @@ def countable(word: str) -> bool:
 
 
 def restated(tokens: Sequence[Token], intent: Intent, at: int, end: int) -> bool:
-    """Whether words `[at, end)` behind a request with a time or a length say a number that may be this value in other
-    words ("so in my language twenty and seven", "that is six thirty"). In a clause of its own, a number belongs to what
-    the clause is about ("my train goes at seven")."""
+    """Whether words `[at, end)` after a request say its time or duration again in other words ("so in my language
+    twenty and seven", "that is six thirty"). In a clause of its own, a number belongs to that clause ("my train goes
+    at seven")."""
     measured = (*TEMPORAL, SlotType.DURATION)
     if not any(value.type in measured for value in intent.slots.values()):
         return False
@@ -108,7 +108,7 @@ def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> Gu
             return GuardVerdict(GuardDoubt.TAKEN_BACK)
         noted = "note" in intent.tool
         if spec.effect is Effect.WRITE_EXTERNAL and words[value.start] == "and":
-            return GuardVerdict(GuardDoubt.UNFIT)  # "message Anna and Ben, ...": not all who are meant
+            return GuardVerdict(GuardDoubt.UNFIT)  # "message Anna and Ben, ...": not all recipients were read
         if not noted and any(_second_time(words, at) for at in range(value.start, value.end)):
             return GuardVerdict(GuardDoubt.UNSURE_END)
         if breaks_off(words[value.start : value.end]) or (intent.joined and not noted):
@@ -122,7 +122,7 @@ def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> Gu
 
 
 def _second_time(words: Sequence[str], at: int) -> bool:
-    """Whether " and at four" stands at `at`: another request of the same kind."""
+    """Whether the words at `at` are like "and at four": another request of the same kind."""
     return words[at] == "and" and words[at + 1 : at + 2] == ["at"] and any(map(countable, words[at + 2 : at + 3]))
 
 
@@ -145,8 +145,8 @@ def _unlinked(tokens: Sequence[Token], intent: Intent, value: SlotValue) -> Guar
 
 
 def _taken_back(utterance: GuardedUtterance, value: SlotValue) -> bool:
-    """Whether a withdrawal or a correction stands in the text, behind its first word. In reported speech it is part of
-    the text ("I said no don't come")."""
+    """Whether the text has a withdrawal or a correction after its first word. In reported speech it is part of the text
+    ("I said no don't come")."""
     tokens, words = utterance.tokens, utterance.words
     if words[value.end - 1] in ("no", "wait", "actually") and words[value.end - 2] not in REPORTING | _BEFORE_LAST:
         return value.end - value.start > 1
@@ -165,16 +165,16 @@ def _taken_back(utterance: GuardedUtterance, value: SlotValue) -> bool:
 _BEFORE_LAST = frozenset(
     {"say", "can't", "cannot", "please", "to", "not", "a", "the", "big", "or", "is", "was", "won't"}
 )
-"""Behind one of these, a "no" or "wait" at the end is part of the text."""
+"""After one of these, a "no" or "wait" at the end is part of the text."""
 
 
 def _same_kind(words: Sequence[str], at: int) -> bool:
-    """ "at seven no eight", "on monday sorry tuesday": whether the word at `at` replaces a number or day by another."""
+    """ "at seven no eight", "on monday sorry tuesday": whether the word at `at` replaces a number or a day."""
     return countable(words[at - 1]) and any(countable(word) for word in words[at + 1 : at + 3])
 
 
 def _no_message(words: Sequence[str], value: SlotValue) -> bool:
-    """Whether the words behind a name continue the sentence or set a condition, so that they are no message."""
+    """Whether the words after a name continue the sentence or set a condition, so that they are no message."""
     said = words[value.start : value.end]
     if said[0] in ("but", "because", "although", "though", "unless", "so", "or"):
         return True
@@ -223,7 +223,7 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
 
 
 def _only_introduces(text: str) -> bool:
-    """Whether a dictated text is only what stands before one: "by text", "saying", "that", "in a message"."""
+    """Whether a dictated text is only the introduction of one: "by text", "saying", "that", "in a message"."""
     return _INTRODUCING.issuperset(text.casefold().rstrip(".?!").split())
 
 
@@ -242,12 +242,12 @@ _US = frozenset(("i", "i'm", "i've", "i'd", "i'll", "we", "we've", "we're", "we'
 
 
 def _of_us(thing: str) -> bool:
-    """Whether a thing or a list is rather a part of a sentence about us ("we've got butter")."""
+    """Whether an item or a list's name is rather a part of a sentence about us ("we've got butter")."""
     return not _US.isdisjoint(thing.casefold().replace("’", "'").split())
 
 
 def _nobody(name: str) -> bool:
-    """Whether `name` is too long for a person's, or has words that stand around one ("her number it's")."""
+    """Whether `name` is too long for a person's name, or contains words that surround one ("her number it's")."""
     words = name.casefold().split()
     return len(words) > _LONGEST_NAME or any(word.replace("’", "'") in _NO_NAMES for word in words)
 
@@ -256,13 +256,13 @@ _DANGLING = frozenset({"is", "are", "was", "were", "be", "on", "at", "by", "in",
 
 
 def _vague(item: str) -> bool:
-    """ "It", "some stuff", "a couple of things": whether `item` is nothing that could be put on a list."""
+    """Whether `item` is too vague for a list: "it", "some stuff", "a couple of things"."""
     words = set(item.casefold().split())
     return bool(words & doubt_words.VAGUE_THINGS) and words <= doubt_words.VAGUE_THINGS | doubt_words.AMOUNTS
 
 
 def _names_list(intent: Intent) -> bool:
-    """Whether words of the request name a list; a phrase may also mean one without words ("I need ...")."""
+    """Whether words of the request name a list; some phrases imply one ("I need ...")."""
     value = intent.slots.get("list_name")
     return value is not None and (value.end > value.start or not _TO_DO.isdisjoint(intent.words[-2:]))
 
@@ -271,8 +271,8 @@ _TO_DO = frozenset({"todo", "todos", "do", "dos", "tasks", "list"})
 
 
 def _no_things(items: Sequence[str], named: bool) -> bool:
-    """Whether `items` belong to another kind of sentence: one of several is a mere function word or number, or, where
-    no list was named, one of them has a time ("I need a lift at nine")."""
+    """Whether `items` come from another kind of sentence: one of several is only a function word or a number, or, if no
+    list was named, one of them has a time ("I need a lift at nine")."""
     said = [item.casefold().split() for item in items]
     if len(said) > 1 and any(all(word in doubt_words.NO_THINGS or countable(word) for word in words) for words in said):
         return True
@@ -285,7 +285,7 @@ def _no_things(items: Sequence[str], named: bool) -> bool:
 
 
 def _an_event(intent: Intent, title: str) -> GuardVerdict | None:
-    """ "Book a taxi for six", "put the kettle on at six": the verdict on a title that is no event; else None."""
+    """The doubt about a title that is no event ("book a taxi for six", "put the kettle on at six"); else None."""
     if _vague(title):
         return GuardVerdict(GuardDoubt.UNFIT, slot="title")
     said = {*intent.words, *title.casefold().split()}

@@ -1,4 +1,4 @@
-"""Guards tools with declared values (enums) against calls that lack a part of what was said."""
+"""A check for tools with enum parameters: whether the call lacks a part of what the user said."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,8 +10,8 @@ from tools.spec import Effect, ToolSpec
 
 
 def partly_understood(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> bool:
-    """Whether `intent`, an external write with declared values, may be only a part of what was asked for: words inside
-    were skipped, or a declared value that it lacks was said outside the requests for its tool."""
+    """Whether `intent`, an external write with enum parameters, may be only a part of what was asked for: words inside
+    it were skipped, or an enum value that it lacks was said outside of the requests for its tool."""
     if spec.effect is not Effect.WRITE_EXTERNAL:
         return False
     known = {name: choices_of(values) for name, values in declared(spec.parameters)}

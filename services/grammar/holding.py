@@ -17,7 +17,7 @@ _OPENS = frozenset(listed("oh well okay ok sorry no just please so now then and"
 
 
 def holds(said: Sequence[str]) -> bool:
-    """Whether the words only ask the assistant to wait for the answer."""
+    """Whether the words only ask the assistant to wait for the user's answer."""
     words = list(said)
     while words and tuple(words) not in _HOLDS and words[0] in _OPENS:
         words.pop(0)

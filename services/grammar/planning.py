@@ -20,8 +20,8 @@ from tools.language.tokens import Token
 from tools.spec import Effect, ToolSpec
 
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
-"""Confidence below which a write is asked about first, by effect; other effects need `CERTAIN_ENOUGH_AT_HOME`."""
-CERTAIN_ENOUGH_AT_HOME = 0.6
+"""Confidence below which a write is asked about first, by effect; other effects need `CERTAIN_ENOUGH_BY_DEFAULT`."""
+CERTAIN_ENOUGH_BY_DEFAULT = 0.6
 CERTAIN_LEARNED = 0.9
 """Probability of tool, act and values from which a local write that only the learned model has found is carried out."""
 SURE_DECLARED = 0.8
@@ -209,7 +209,7 @@ class PlanBuilder:
             self.plan.questions.append(OpenQuestion(wording.sent_again(spec), intent))
             return
         clarity = intent.clarity if verdict.apart else intent.confidence
-        if clarity < CERTAIN_ENOUGH.get(spec.effect, CERTAIN_ENOUGH_AT_HOME):
+        if clarity < CERTAIN_ENOUGH.get(spec.effect, CERTAIN_ENOUGH_BY_DEFAULT):
             said = " ".join(intent.words)
             self.plan.questions.append(OpenQuestion(f"Did you mean: {said}?", intent))
             return
@@ -271,7 +271,7 @@ class PlanBuilder:
 
     def ask(self, text: str, intent: Intent, slot: str | None, options: Sequence[str] = ()) -> None:
         """Adds a question, unless the words were hardly a request at all ("take your time")."""
-        least = CERTAIN_ENOUGH_AT_HOME if intent.declared else WORTH_ASKING
+        least = CERTAIN_ENOUGH_BY_DEFAULT if intent.declared else WORTH_ASKING
         if not intent.hedged and intent.confidence >= least and not faint(intent):
             self.plan.questions.append(OpenQuestion(text, intent, slot, tuple(options)))
 
