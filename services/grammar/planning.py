@@ -196,14 +196,14 @@ class PlanBuilder:
             return
         unsure = _ASKED_ABOUT_DECLARED if intent.declared else _ASKED_ANYWAY
         if intent.learned and verdict.doubt in unsure and not certain:
-            self._ask_whether(intent, spec, args)
+            self._ask_whether(key, intent, spec, args)
             return
         if verdict.doubt is not None or (intent.hedged and not verdict.apart):
             self._doubted(key, intent, spec, verdict, args)
             return
         unexplained = not (intent.learned or intent.explained)
         if self.learned is not None and unexplained and self._contradicted(intent, spec):
-            self._ask_whether(intent, spec, args)
+            self._ask_whether(key, intent, spec, args)
             return
         if self.irrevocable:
             self.plan.questions.append(OpenQuestion(wording.sent_again(spec), intent))
@@ -225,10 +225,14 @@ class PlanBuilder:
             learned, intent, self.intents, spec, self.raw_tokens, self.now
         )
 
-    def _ask_whether(self, intent: Intent, spec: ToolSpec, args: Mapping[str, Any]) -> None:
-        """Asks about a write that the learned model alone has understood, or objects to, once the words are settled."""
+    def _ask_whether(self, key: str, intent: Intent, spec: ToolSpec, args: Mapping[str, Any]) -> None:
+        """Asks about a write that the learned model alone has understood, or objects to, once the words are settled.
+        One that the agent asks about in any case is proposed, so that the user is not asked twice."""
         if not self.settled:
             self.plan.unheard = True
+            return
+        if spec.destructive and not intent.unread:
+            self.plan.calls.append(DesiredCall(key, spec.name, args, confidence=min(intent.confidence, _UNSURE)))
             return
         text = wording.should_i(intent, spec, self.utterance.tokens)
         if intent.declared:
@@ -265,6 +269,8 @@ class PlanBuilder:
             self.plan.questions.append(OpenQuestion(question_for(verdict.slot), intent, verdict.slot))
         elif doubt is GuardDoubt.UNFIT or (doubt in _TOLD and (intent.hedged or not (said or clear))):
             self.plan.left.append(LeftRequest(intent, args, doubt is GuardDoubt.UNFIT))
+        elif spec.destructive and not verdict.unheard:
+            self.plan.calls.append(DesiredCall(key, spec.name, args, confidence=min(intent.confidence, _UNSURE)))
         else:
             unheard = f"{wording.not_heard(verdict.unheard)} " if verdict.unheard else ""
             self.plan.questions.append(OpenQuestion(unheard + wording.should_i(intent, spec, tokens), intent))

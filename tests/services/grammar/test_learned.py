@@ -325,3 +325,11 @@ def test_before_a_model_that_confirms_it_an_unsure_write_is_proposed(proposes: b
         [("set_timer", 720, 0.5)] if proposes else []
     )
     assert bool(plan.questions) is not proposes
+
+
+def test_a_deletion_is_asked_about_once() -> None:
+    text = "anna need not be kept among my people any longer"
+    asked, deleted = talk(text, reading(text, "delete_contact", p=0.8, person="anna"), "yes")
+    assert asked.asked
+    assert not asked.writes
+    assert [call.tool for call in deleted.writes] == ["delete_contact"]
