@@ -24,7 +24,7 @@ ORDER = [
 ]
 
 
-@pytest.mark.parametrize("voice", ["", "_awb"])
+@pytest.mark.parametrize("voice", ["", "_awb", "_heart"])
 async def test_the_time_in_tokyo_is_looked_up_before_the_end(tmp_path: Path, voice: str) -> None:
     async with server_engines(tmp_path) as running:
         seen = await ask(running.ws, SAMPLES / f"time_in_tokyo{voice}.wav")
@@ -57,7 +57,7 @@ async def test_the_call_starts_within_50_ms_of_the_word_that_decides_it(tmp_path
     assert min(waits_ms) <= 50
 
 
-@pytest.mark.parametrize("voice", ["", "_awb"])
+@pytest.mark.parametrize("voice", ["", "_awb", "_heart"])
 async def test_a_corrected_timer_is_one_timer_set_after_the_end(tmp_path: Path, voice: str) -> None:
     async with server_engines(tmp_path) as running:
         seen = await ask(running.ws, SAMPLES / f"timer_make_it_twelve{voice}.wav")
