@@ -45,7 +45,7 @@ unexplained word."""
 
 
 def is_declared(spec: ToolSpec) -> bool:
-    """Whether the tool is understood only by its declaration: it has neither phrases nor trained labels."""
+    """Whether the tool is understood by its declaration alone: a client's, or one without phrases and `FILLINGS`."""
     return spec.client_side or not (spec.phrases or spec.name in FILLINGS)
 
 

@@ -153,7 +153,7 @@ class _Finder:
         return int(any(stem(word) in parameter.named for word in near))
 
     def pass_over_replaced(self) -> None:
-        """Marks words that a correction has replaced as explained, except for an enum value without an alternative."""
+        """Marks the words that a correction has replaced as explained. Enum values among them have been read before."""
         for span in self._spans:
             if span.name == "replaced":
                 self.taken[span.start : span.end] = [True] * (span.end - span.start)

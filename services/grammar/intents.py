@@ -1,4 +1,4 @@
-"""What the user asks for: intents (a tool with slot values), and their conversion into the tool's arguments."""
+"""Intents (a tool with the slot values that the user has said), and their conversion into the tool's arguments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,9 +23,9 @@ from tools.spec import ToolSpec
 class SlotValue:
     """A slot's value: text for free slots, a list for items, `When` for times, numbers and names for the rest.
 
-    `open`: words still to come may change it. `start`, `end`: its words in the repaired utterance. `others`: the words
-    of its earlier parts, where it was said in several. `conflict`: two of its parts contradict each other. `several`:
-    the values of several requests that share the other words ("at seven and at eight").
+    `open`: further words may still change it. `start`, `end`: indexes of its words in the repaired utterance. `others`:
+    the same of its earlier parts, if it was said in several. `conflict`: two of its parts contradict each other.
+    `several`: the values of several requests that share the other words ("at seven and at eight").
     """
 
     type: SlotType | None
@@ -63,17 +63,17 @@ class Intent:
     clarity: float = 1.0
     """`confidence` without the deduction for unknown words before the request."""
     unread: int = 0
-    """Number of words inside that no phrase explains."""
+    """Number of words inside the request that no phrase explains."""
     joined: bool = False
-    """Its dictated text contains an "and" behind which a separate request may begin."""
+    """Its dictated text contains an "and" after which a separate request may begin."""
     learned: bool = False
-    """The learned model has found it, and no phrase; a write is asked about."""
+    """Only the learned model has found it; the user is asked before a write."""
     explained: bool = False
     """Every word of it is explained (`free_order`)."""
     declared: bool = False
-    """It is for a tool that is known by its declaration alone."""
+    """It is for a tool that is understood by its declaration alone."""
     granted: bool = False
-    """The user has said yes to it; it is not asked about again."""
+    """The user has said yes to it; there is no further question."""
 
     def said(self, name: str) -> Any:
         """The value of slot `name`; None where it was not said."""
@@ -82,7 +82,7 @@ class Intent:
 
     @property
     def open(self) -> bool:
-        """Whether words still to come may change one of the slots."""
+        """Whether further words may still change one of the slots."""
         return any(value.open for value in self.slots.values())
 
 
@@ -114,7 +114,7 @@ def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, Sl
 
 
 def _names(tokens: Sequence[Token]) -> str:
-    """The words of one or more names: "anna, ben and mum" as "anna and ben and mum"."""
+    """The words of one or more names, joined by "and": "anna and ben and mum"."""
     said: list[str] = []
     for at, token in enumerate(tokens):
         if token.surface:
@@ -125,7 +125,7 @@ def _names(tokens: Sequence[Token]) -> str:
 
 
 def one_each(intent: Intent) -> list[Intent]:
-    """The intent as one for each of the values that one of its slots has ("timers for five and ten minutes")."""
+    """One intent for each value of a slot with several ("timers for five and ten minutes")."""
     for name, slot in intent.slots.items():
         if slot.several and slot.type is not None:
             single = replace(slot, type=LISTED.get(slot.type, slot.type), conflict=False)
@@ -161,7 +161,8 @@ class IntentArguments:
 
 
 def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
-    """The intent's slots as arguments of `spec` at local time `now`. Slots that are no parameters are for recipes."""
+    """The intent's slots as arguments of `spec` at local time `now`. Slots that are no parameters are left to the
+    recipes."""
     properties: Mapping[str, Any] = spec.parameters.get("properties", {})
     values: dict[str, Any] = {}
     hint = hint_of(intent, spec)
@@ -178,7 +179,7 @@ def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
 
 
 def hint_of(intent: Intent, spec: ToolSpec) -> str:
-    """What a time is for, as `When.clock` needs it."""
+    """The words that tell what a time is for ("dinner"), from which `When.clock` guesses the half of the day."""
     wakes = "wake" if _WAKING & set(intent.words) else ""
     named = (str(intent.said(name) or "") for name in ("title", "label"))
     return " ".join((spec.name.replace("_", " "), wakes, *named))
@@ -201,8 +202,8 @@ def _spread_moment(intent: Intent, spec: ToolSpec, values: dict[str, Any], now: 
 
 
 def _leaning(intent: Intent, spec: ToolSpec, hint: str) -> Mapping[str, SlotValue]:
-    """The intent's slots. A time at which something repeats is in the part of the day that was said with the repetition
-    ("every evening at eight"), or at the usual half of the day: it is not the next such hour that counts."""
+    """The intent's slots. The time of a repetition is moved to the part of the day that was said with it ("every
+    evening at eight"), or to the usual half of the day; for other times, the next such hour counts."""
     again = next((slot.value for slot in intent.slots.values() if isinstance(slot.value, Recurrence)), None)
     main = main_moment(spec)
     slot = intent.slots.get(main or "")
@@ -219,7 +220,7 @@ def _leaning(intent: Intent, spec: ToolSpec, hint: str) -> Mapping[str, SlotValu
 
 
 def _spread_recurrence(intent: Intent, spec: ToolSpec, values: dict[str, Any]) -> None:
-    """Gives a recurrence by its name where the tool has a choice with this name, else as a rule."""
+    """Gives a recurrence by its name if the tool's enum has it, else as an RRULE."""
     properties = spec.parameters.get("properties", {})
     for name, slot in intent.slots.items():
         if isinstance(slot.value, Recurrence):
@@ -229,7 +230,7 @@ def _spread_recurrence(intent: Intent, spec: ToolSpec, values: dict[str, Any]) -
 
 
 def _on_its_first_day(main: str | None, values: dict[str, Any], now: datetime) -> None:
-    """Moves the date and time at which something by a rule begins to the first day of the rule."""
+    """Moves the date and time of something that repeats to the first day of its rule."""
     rule, begins = values.get("rule"), values.get(main or "")
     if main is None or not isinstance(rule, str) or "HOURLY" in rule or "T" not in str(begins):
         return
@@ -254,7 +255,7 @@ def _argument(name: str, slot: SlotValue, schema: Mapping[str, Any], now: dateti
 
 
 def moment_text(when: When, wanted: SlotType, now: datetime, hint: str = "") -> str | None:
-    """A moment in the form the parameter needs: HH:MM, YYYY-MM-DD, or both; None where that part was not said."""
+    """A moment in the form that the parameter needs: HH:MM, YYYY-MM-DD, or both; None if that part was not said."""
     if wanted is SlotType.TIME:
         if when.after is not None:
             moment = when.moment(now)

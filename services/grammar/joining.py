@@ -1,4 +1,4 @@
-"""What the learned model reads of a turn, joined with what the grammar reads, for the tools of one session."""
+"""Runs the learned model on a turn and joins its requests with those of the grammar, for the tools of one session."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ from tools.spec import ToolSpec
 
 
 class JoinedReader:
-    """Holds the meanings of the session's declared tools; None for `understanding`: the grammar stands alone."""
+    """Keeps the meanings of the session's declared tools. Without `understanding` only the grammar's reading counts."""
 
     def __init__(self, understanding: Understanding | None, specs: Mapping[str, ToolSpec]) -> None:
         self._understanding = understanding
@@ -29,7 +29,8 @@ class JoinedReader:
         self._choices: list[Choices] | None = None
 
     async def read(self, text: str, question: str) -> None:
-        """Reads `text`, said after the assistant's `question`, off the event loop; `known` then has the reading."""
+        """Reads `text`, said after the assistant's `question`, outside of the event loop; `known` then has the
+        reading."""
         if self._understanding is None:
             return
         if self._declared and self._meanings is None:
@@ -39,8 +40,8 @@ class JoinedReader:
     def joined(
         self, text: str, question: str, reading: UtteranceReading, now: datetime
     ) -> tuple[UtteranceReading, LearnedReading | None]:
-        """The grammar's reading, with the learned model's requests where the grammar is sure of none and with those for
-        declared tools; and what the model has read, None if it has not."""
+        """The joined reading, and the learned model's own (None if it has read nothing). The model's requests replace
+        the grammar's if the grammar is sure of none; requests for declared tools are added."""
         if self._understanding is None:
             return reading, None
         found = self._understanding.known(_learnable(text), question, self._meanings)
@@ -65,13 +66,13 @@ class JoinedReader:
         tokens: Sequence[Token],
         now: datetime,
     ) -> UtteranceReading:
-        """The reading with the requests for declared tools. Where the user's words were repaired, positions differ, and
-        what the grammar is sure of stays alone."""
+        """The reading with the requests for declared tools. If the words were repaired, the positions of the two
+        readings differ; then nothing is added to requests of which the grammar is sure."""
         repaired = [token.text for token in reading.tokens] != [token.text for token in tokens]
         sure = [each for each in reading.intents if each.complete and each.confidence >= learned.SURE]
         if repaired and any(not faint(each) for each in sure):
             return reading
-        if self._choices is None:  # held, so that they are not compiled for each reading
+        if self._choices is None:  # kept, so that they are not compiled for each reading
             enums = [each.choices for spec in self._declared for each in parameters_of(spec) if each.choices]
             self._choices = [choices_of(values) for values in enums]
         base = () if repaired else reading.intents
@@ -83,7 +84,7 @@ class JoinedReader:
 
 
 def _learnable(text: str) -> list[str]:
-    """The words of a turn as the learned model reads them; none of one that is too long."""
+    """The words of a turn as the learned model reads them; [] for a turn that is too long for it."""
     return words(text) if len(text) <= MAX_CHARS else []
 
 

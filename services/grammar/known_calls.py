@@ -1,4 +1,4 @@
-"""The calls of a turn and their outcomes, as far as the context entries tell."""
+"""The calls of a turn and their outcomes, according to the context entries."""
 
 import re
 from collections.abc import Mapping

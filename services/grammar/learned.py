@@ -1,9 +1,9 @@
-"""Joins what the learned model understands with what the grammar reads.
+"""Turns the requests of the learned model into intents, and decides between them and those of the grammar.
 
-The grammar knows exactly what it matches, but only its own wording. The learned model knows other people's wording,
-with a probability. So: where the grammar found nothing that it is sure of, the model's requests become intents, if
-their values can be read; reads run, writes are asked about. Where both found something and the model is sure that it
-is another tool, or that it is not meant to be done now, a write is asked about.
+The grammar's reading is exact, but limited to its phrases. The learned model understands other wordings too, with a
+probability. If the grammar is sure of nothing, the model's requests become intents, provided that their values can be
+read: reads run, and before a write the user is asked. If both found something, and the model is sure that it is another
+tool or is not meant to be done now, the user is asked before a write too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,10 +24,10 @@ from tools.language.tokens import Token
 from tools.spec import ToolSpec
 
 LIKELY = 0.6
-"""Probability of tool and act from which a read runs, and a write is asked about."""
+"""From this probability of tool and act on, a read runs, and the user is asked about a write."""
 
 SURE = 0.6
-"""Confidence from which the grammar's own intent counts."""
+"""From this confidence on, the grammar is sure of its own intent."""
 
 _LINKS = frozenset(
     listed(
@@ -38,7 +38,8 @@ _LINKS = frozenset(
 _DO = "do"
 _STORY = "talk."
 _TOLD = 0.85
-"""Certainty of a request whose values stand in the story before it, or in a turn where one lacks: it is asked about."""
+"""Highest certainty of a request whose values are in the statement before it, or in a turn in which a request lacks a
+value. It is below what a write needs to run without a question."""
 _JOKE = LearnedValues({"kind": SlotValue(SlotType.CHOICE, "joke")}, 0)
 
 
@@ -85,9 +86,9 @@ def intents(
 
 
 def _lacking(found: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> bool:
-    """Whether a write lacks a value, or has a time of which only the clock's face was said. With that, nothing in the
-    turn is certain: what it lacks may stand in the words of another request. An alarm's time is most often the
-    morning's."""
+    """Whether a write lacks a value, or has a time without a half of the day ("at eight"). Then no request of the turn
+    is certain: the missing value may be in the words of another one. Times of alarms are exempt: they are usually in
+    the morning."""
     writes = [each for each in found if not specs[each.tool].safe]
     return any(
         not set(each.slots) >= set(specs[each.tool].parameters.get("required", ()))
@@ -101,8 +102,8 @@ def _uncertain(value: Any) -> bool:
 
 
 def _joined(requests: Sequence[LearnedRequest]) -> list[LearnedRequest]:
-    """Two requests for the same tool side by side are one if they have no value of the same kind ("tomorrow I must be
-    up at six, can you wake me")."""
+    """Joins neighbouring requests for the same tool that have no value of the same kind ("tomorrow I must be up at six,
+    can you wake me")."""
     joined: list[LearnedRequest] = []
     for each in requests:
         last = joined[-1] if joined else None
@@ -119,7 +120,7 @@ def _kinds(request: LearnedRequest) -> set[str]:
 
 
 def _over(first: LearnedRequest, second: LearnedRequest) -> LearnedRequest:
-    """`second` from the beginning of `first` on, with the values of both and the smaller probabilities."""
+    """`second`, extended to the beginning of `first`, with the values of both and the smaller probabilities."""
     return replace(
         second,
         start=first.start,
@@ -132,8 +133,8 @@ def _over(first: LearnedRequest, second: LearnedRequest) -> LearnedRequest:
 def _with_story(
     request: LearnedRequest, requests: Sequence[LearnedRequest], spec: ToolSpec, values: LearnedValues | None
 ) -> LearnedRequest:
-    """The request, with the story right before it where that holds the values that the request needs ("it has to
-    simmer for twenty minutes, could you set a timer"). A write is then asked about, by the story's lower certainty."""
+    """The request, extended by the statement directly before it if that has the values that the request needs ("it has
+    to simmer for twenty minutes, could you set a timer"). Its certainty is then low enough for a question."""
     required = set(spec.parameters.get("required", ()))
     before = next((each for each in requests if each.end == request.start), None)
     lacks = values is not None and not values.slots.keys() >= required
@@ -143,16 +144,14 @@ def _with_story(
 
 
 def _evidence(request: LearnedRequest, words: Sequence[str]) -> int:
-    """Number of words that tell what is wanted: those outside of values that are more than links. "for half an hour"
-    has none."""
+    """Number of words that show what is wanted: no values and no function words. "For half an hour" has none."""
     inside = {at - request.start for span in request.spans for at in range(span.start, span.end)}
     return sum(word not in _LINKS and at not in inside for at, word in enumerate(words))
 
 
 def prevails(learned: LearnedReading, found: Sequence[Intent], tokens: Sequence[Token]) -> bool:
-    """Whether the learned model's requests stand in the place of the grammar's intents: where the grammar is sure of
-    none, or only of tools that the model is sure the turn does not ask for, or takes a comparison for one thing to look
-    up."""
+    """Whether the learned model's requests replace the grammar's intents: if the grammar is sure of none, or only of
+    tools that the model is sure are not asked for, or reads the comparison of two names as the look-up of one."""
     sure = [each for each in found if _sure(each)]
     if sure and all(each.tool in questions.TOOLS for each in sure) and questions.compares(learned, tokens):
         return True
@@ -160,13 +159,13 @@ def prevails(learned: LearnedReading, found: Sequence[Intent], tokens: Sequence[
 
 
 def contested(found: Sequence[Intent], made: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> list[Intent]:
-    """The model's intents `made` in the place of the grammar's `found`: asked about, where the grammar was sure of a
-    write."""
+    """The model's intents `made`, which replace the grammar's `found`. If the grammar was sure of a write, their
+    certainty is lowered so that the user is asked."""
     if not any(_sure(each) and not specs[each.tool].safe for each in found):
         return list(made)
     return [replace(each, confidence=min(each.confidence, _TOLD)) for each in made]
 
 
 def _sure(intent: Intent) -> bool:
-    """Whether the grammar is sure of what it has read."""
+    """Whether the grammar is sure of the intent."""
     return intent.complete and intent.confidence >= SURE and not faint(intent)

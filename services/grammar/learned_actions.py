@@ -1,6 +1,5 @@
-"""Values that no span holds: what is to be done with a timer, an alarm or a stopwatch, and which of two lists is which.
-
-They are told by the words around the values. Where these tell none, or two, the value counts as unread.
+"""Reads values that have no span of their own: the action on a timer, an alarm or a stopwatch, and the order of two
+lists. They follow from words outside of the spans. If these name no action, or two, the value counts as unread.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,15 +48,15 @@ ACTIONS: Mapping[str, tuple[str, Words]] = {
         },
     ),
 }
-"""By tool: the slot, and which words ask for which of its values."""
+"""By tool: the slot, and for each of its values the words that ask for it."""
 _TO = frozenset(("to", "onto", "into", "called", "name"))
 _OWN = frozenset(("the", "my", "our", "a"))
 _MOVED = "move_list_items"
 
 
 def told(request: LearnedRequest, tool: str, tokens: Sequence[Token]) -> tuple[dict[str, SlotValue], int]:
-    """The values of `tool` that the words outside of the spans tell, and the number of those that they should and do
-    not."""
+    """The values of `tool` that follow from the words outside of the spans, and the number of values that are
+    missing."""
     if tool == _MOVED:
         return _lists(request, tokens)
     if tool not in ACTIONS:
@@ -70,7 +69,7 @@ def told(request: LearnedRequest, tool: str, tokens: Sequence[Token]) -> tuple[d
 
 
 def _lists(request: LearnedRequest, tokens: Sequence[Token]) -> tuple[dict[str, SlotValue], int]:
-    """The list that things go to, behind "to" or "onto", and the one that they come from."""
+    """The list that items are moved to (after "to" or "onto"), and the one that they come from."""
     named = [span for span in request.spans if span.name == "list_name"]
     goals = [span for span in named if _behind_to(span, tokens)]
     if len(goals) != 1 or len(named) > 2:

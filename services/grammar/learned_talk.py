@@ -1,5 +1,5 @@
-"""Replies to what the learned model takes for talk, or for something that no tool does; and the answer to what nothing
-understood."""
+"""Replies to turns that the learned model takes for talk or for something that no tool does, and the reply to a turn
+that was not understood."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,11 +12,11 @@ from tools.spec import ToolSpec
 from tools.speech import listing
 
 SURE = 0.7
-"""Probability from which such a reply is given."""
+"""From this probability on, a reply of this kind is given."""
 SURE_OF_TALK = 0.8
-"""Probability of the act from which a turn counts as talk, whatever it is about."""
+"""From this probability of the act on, a turn counts as talk, whatever its topic."""
 NEAR = 0.15
-"""Probability from which a tool is likely enough to be given as an example."""
+"""From this probability on, a tool is likely enough to be given as an example."""
 
 _TALK = {
     "chat": "I'm better at doing things than at chatting. What can I do for you?",
@@ -65,8 +65,8 @@ _STORY_SUBJECTS = frozenset(("i", "we", "he", "she", "they", "my", "our", "it", 
 
 
 def reply(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str | None:
-    """The reply to a turn, said in the words `said`, of which the model is sure that it is all talk, or that no tool
-    does what it asks for; None for any other."""
+    """The reply to a turn with the words `said` if the model is sure that it is only talk, or that no tool does what it
+    asks for; else None."""
     if small_talk.asks_opinion(said):
         return NO_OPINION
     if learned is None or not learned.requests:
@@ -88,7 +88,7 @@ def reply(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[st
 
 
 def _talk(name: str, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str:
-    """What is said to talk of the kind `name`; "" where nothing fits."""
+    """The reply to talk of the kind `name`; "" without one."""
     if name == "help":
         return capabilities(list(specs.values()))
     if name == "my_name":
@@ -99,8 +99,8 @@ def _talk(name: str, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str:
 
 
 def not_understood(learned: LearnedReading | None, specs: Mapping[str, ToolSpec]) -> str:
-    """The answer to words of which nothing could be made: what was understood in part, and examples, of the tools that
-    the model thinks likely first."""
+    """The reply to words that were not understood: the part that was, and examples of requests, those for the tools
+    that the model thinks likely first."""
     likely = _likely(learned)
     near = [label for label, _ in likely if label in specs]
     sure = bool(near) and likely[0][1] >= SURE and likely[0][0] in specs

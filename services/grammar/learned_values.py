@@ -1,7 +1,7 @@
 """Reads the values of a request from the spans that the learned model marks, with the grammar's own parsers.
 
-The model says where a value stands and of which kind it is; what it means is the parsers' work. A span that its parser
-does not read to its end has no value.
+The model marks which words are a value, and of which kind; the parsers find out what the words mean. A span that its
+parser does not read to the end has no value.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,10 +25,10 @@ _MOMENT = "moment"
 _MOMENT_KINDS = ("date", "time", "datetime_part")
 
 _ONE_TIME = frozenset(("change_alarm",))
-"""Tools of which two times are the old one and the new one: which is which is the grammar's to say."""
+"""Tools with an old and a new time as arguments. If both were said, the order is left to the grammar."""
 
 Filling = Mapping[str, tuple[SlotType, tuple[str, ...]]]
-"""By slot: how its value is parsed, and the kinds of spans that may hold it, the likeliest first."""
+"""By slot: the type by which its value is parsed, and the kinds of spans that may hold it, the likeliest first."""
 
 _TEXT, _LABEL, _NAME, _PLACE = SlotType.TEXT, SlotType.LABEL, SlotType.NAME, SlotType.PLACE
 _WHEN = (SlotType.DATETIME, (_MOMENT,))
@@ -101,20 +101,20 @@ FILLINGS: Mapping[str, Filling] = {
     "get_birthday": {"name": (_NAME, ("person",))},
     "set_volume": {"percent": (SlotType.PERCENT, ("percent", "number"))},
 }
-"""The tools whose values are read this way. Others are left to the grammar: of `convert_units`, for example, it is not
-the spans alone that say which unit is which."""
+"""The tools whose values are read this way. Others are left to the grammar; for `convert_units`, say, the spans do not
+show which unit is the source."""
 
 
 OTHER_NAMES = {"talk.date": "get_date", "talk.joke": "pick_random"}
-"""Labels of talk that a tool answers: holidays (with older weights all dates), and jokes."""
+"""Labels of talk that a tool answers: holidays (all dates, with older weights) and jokes."""
 GOES_ON = "talk.more"
-"""The label of what goes on from the request before ("and tomorrow", "make that two hours"): what that means is read
-with the memory of the turn (`memory.py`), not from its words alone."""
+"""The label of turns that continue the request before ("and tomorrow", "make that two hours"). They are read by
+`memory.py`, not from their words alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedValues:
-    """The slots of a request, and the number of its spans that no slot takes or no parser reads."""
+    """The slots of a request, and the number of its spans that fit no slot or that no parser reads."""
 
     slots: dict[str, SlotValue]
     unread: int
@@ -148,8 +148,8 @@ _OTHER_DAY = frozenset(listed("when until till since ago before after from next 
 
 
 def with_day(values: LearnedValues, request: LearnedRequest, tokens: Sequence[Token], now: datetime) -> LearnedValues:
-    """The values of a question about a date, with the day that was named, which the model does not mark. Words that
-    speak of a day that no parser reads ("the next bank holiday") count as unread."""
+    """The values of a question about a date, with the named day, which the model does not mark. Words for a day that no
+    parser reads ("the next bank holiday") count as unread."""
     if "date" in values.slots:
         return values
     texts = [token.text for token in tokens[request.start : request.end]]
@@ -194,7 +194,7 @@ def _value(slot: Slot, spans: Sequence[LearnedSpan], tokens: Sequence[Token], no
 
 
 def _parsed(slot: Slot, tokens: Sequence[Token], now: datetime) -> Any:
-    """The value of all of `tokens`, but for a word such as "about" before it; None if its parser stops before their
+    """The value of all of `tokens` (a word such as "about" may precede it); None if its parser stops before their
     end."""
     if len(tokens) > 1 and tokens[0].text in _ROUGHLY:
         tokens = tokens[1:]
@@ -203,7 +203,7 @@ def _parsed(slot: Slot, tokens: Sequence[Token], now: datetime) -> Any:
 
 
 def _moment(spans: Sequence[LearnedSpan], tokens: Sequence[Token], now: datetime) -> When | None:
-    """The moment that the spans tell together: read in one go where they stand side by side, else one by one."""
+    """The moment of all spans together: neighbouring spans are parsed as one, others one by one."""
     if spans[0].name == "duration":
         length = _parsed(Slot("after", SlotType.DURATION), tokens[spans[0].start : spans[0].end], now)
         return When(after=timedelta(seconds=length)) if length is not None else None

@@ -1,4 +1,4 @@
-"""What the session remembers of itself: what was asked, what was said, and which calls with side effects were made."""
+"""Answers to questions about the session: what the user asked, what was said, and which calls with side effects ran."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from tools.spec import ToolSpec
 from tools.speech import listing
 
 _TOLD = 4
-"""Requests or deeds that are told at most; the last ones."""
+"""At most this many requests or deeds are mentioned, the last ones."""
 NOTHING_SAID = "I haven't said anything yet."
 NOTHING_DONE = "I haven't done anything yet."
 NOTHING_ASKED_BEFORE = "You haven't asked me anything before that."
@@ -23,7 +23,7 @@ _LOOKS = {
     "create_reminder": "list_reminders",
     "add_list_items": "read_list",
 }
-"""The look-up that tells whether a thing stands, by the tool that makes it."""
+"""By tool that creates something, the look-up that tells whether it exists."""
 _LOOKED_UP_WITH = ("list_name",)
 
 
@@ -60,7 +60,7 @@ class Conversation:
         return self.said or NOTHING_SAID
 
     def last_deed(self) -> str:
-        """What was done in the last turn in which something was done; what was said, where nothing was."""
+        """The deeds of the last turn that had any; what the assistant said last if no turn had."""
         if not self.deeds:
             return f"I only told you this: {self.said}" if self.said else NOTHING_DONE
         last = self.deeds[-1].turn
@@ -73,8 +73,8 @@ class Conversation:
         return f"You said: {listing(list(self.asked[-_TOLD:]))}."
 
     def about(self, intent: Intent) -> str:
-        """Whether what `intent` asks for was done in this session: "Yes. ..." with the deed, "No. ..." with another of
-        its kind; "" where the session has none."""
+        """Whether what `intent` asks for was done in this session: "Yes. ..." with the deed, "No. ..." with another
+        deed of the same tool, or "" if there is none."""
         same = [deed for deed in self.deeds if deed.spec.name == intent.tool]
         if not same:
             return ""
@@ -83,7 +83,7 @@ class Conversation:
         return f"{'Yes' if fits is not None and fits.done else 'No'}. {deed.told}"
 
     def about_it(self, verb: str) -> str:
-        """As `about`, for "did you set it": the last deed that the verb could mean, or the last of all."""
+        """As `about`, for "did you set it": about the last deed that fits the verb, or the last of all."""
         named = [deed for deed in self.deeds if any(part[:3] == verb[:3] for part in deed.spec.name.split("_"))]
         if not self.deeds:
             return f"No. {NOTHING_DONE}"
@@ -92,8 +92,8 @@ class Conversation:
 
 
 def conversation_of(turns: Sequence[tuple[int, KnownCalls, str]], specs: Mapping[str, ToolSpec]) -> Conversation:
-    """The conversation made of `turns` (number, calls and words, what was said), oldest first. Takes back nothing:
-    an undone deed is followed by the one that undid it."""
+    """The conversation of `turns` (number, calls and words, what was said), oldest first. An undone deed stays in it,
+    followed by the deed that undid it."""
     deeds = [
         Deed(number, specs[call.tool], known.resolved(call.arguments), call)
         for number, known, _ in turns
@@ -107,7 +107,7 @@ def conversation_of(turns: Sequence[tuple[int, KnownCalls, str]], specs: Mapping
 
 
 def _fits(intent: Intent, deed: Deed) -> bool:
-    """Whether nothing that was said of the request contradicts the deed."""
+    """Whether no value of the request contradicts the deed."""
     known = {str(each).casefold() for value in deed.arguments.values() for each in _parts(value)}
     whole = " ".join(sorted(known))
     for value in intent.slots.values():
@@ -127,7 +127,7 @@ def _parts(value: Any) -> Sequence[Any]:
 
 
 def look_up(intent: Intent, specs: Mapping[str, ToolSpec]) -> Intent | None:
-    """The look-up that tells whether what `intent` asks for stands; None without one."""
+    """The look-up that tells whether what `intent` asks for exists; None without one."""
     tool = _LOOKS.get(intent.tool, "")
     if tool not in specs:
         return None

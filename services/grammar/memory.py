@@ -52,7 +52,7 @@ class TurnMemory:
     """As `PlanBuilder.spoken_of`, after this turn."""
     turn: int = -1
     things: Sequence[Thing] = ()
-    """What the session has made, changed or told of so far."""
+    """What the session has created, changed or mentioned so far."""
     writes: Sequence[KnownCall] = ()
     """The successful calls with side effects of the last turn that had any."""
     pending: PendingChange | None = None
@@ -61,7 +61,7 @@ class TurnMemory:
     def remember(
         self, before: "TurnMemory", turn: int, recalled: RecalledTurn | None, specs: Mapping[str, ToolSpec]
     ) -> None:
-        """Adds to what `before` knew of things what turn `turn` has done."""
+        """Adds what turn `turn` has done to the things and writes that `before` knew."""
         writing = frozenset(name for name, spec in specs.items() if not spec.safe)
         done = [call for call in self.done if call.status is KnownCallStatus.DONE]
         self.turn, self.things = turn, noted(before.things, done, turn, writing)
@@ -69,8 +69,8 @@ class TurnMemory:
         self.pending = recalled.pending if recalled is not None else None
 
     def after_talk(self, keeps: bool, questions: Sequence[OpenQuestion]) -> "TurnMemory":
-        """What stays after a turn of talk: what was done. The question that was open stays if the talk `keeps` it,
-        else it gives way to the last of `questions`, if there are any."""
+        """The memory after a turn of talk: what was done before stays. The open question stays if the talk `keeps` it;
+        otherwise the last of `questions` takes its place, if there are any."""
         if keeps:
             return self
         question = questions[-1] if questions else None
@@ -78,7 +78,7 @@ class TurnMemory:
         return replace(self, question=question, doubts=doubts, pending=None)
 
     def standing(self, specs: Mapping[str, ToolSpec]) -> str:
-        """The reply to a "no" after something was done and nothing was asked: that it is already done. Else ""."""
+        """The reply to a "no" if there is no open question but something was done: that it is already done. Else ""."""
         done = [
             specs[call.tool] for call in self.done if call.status is KnownCallStatus.DONE and not specs[call.tool].safe
         ]
@@ -90,8 +90,8 @@ class TurnMemory:
     def recall(
         self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
     ) -> RecalledTurn | None:
-        """What `text` means as a continuation of that turn: an answer, an undo, a withdrawal or a correction. None when
-        it stands on its own."""
+        """What `text` means as a continuation of the last turn: an answer, an undo, a withdrawal or a correction. None
+        if it does not continue it."""
         words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
         if self.question is not None and self.pending is None:
@@ -131,7 +131,7 @@ class TurnMemory:
     def _left_out(
         self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
     ) -> RecalledTurn | None:
-        """What `text` means with what the last request said and it leaves out."""
+        """What `text` means if it leaves out parts that the last request said; None if it does not."""
         if len(self.intents) != 1 or not self.done:
             return None
         return Ellipsis(self.text, self.intents[0], self.done).completed(text, reading, reader, now)
@@ -143,7 +143,7 @@ def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
     result = call.value if isinstance(call.value, Mapping) else {}
     event, before = result.get("event"), result.get("previous")
     known: dict[str, Any] = dict(call.arguments)
-    for part in (event, result, before):  # what it was before counts most
+    for part in (event, result, before):  # the state before the call overrides the others
         known |= part if isinstance(part, Mapping) else {}
     properties = undo.parameters.get("properties", {})
     found = {name: known[name] for name in properties if known.get(name) not in (None, "", [])}
@@ -170,7 +170,7 @@ _THING = re.compile(r"the (.+) (?:timer|alarm)(?: .*)?")
 
 
 def _options(asked: str) -> tuple[str, ...]:
-    """The names among which the question at the end of an error leaves the choice; () where one has no name."""
+    """The names to choose from in the question at the end of an error; () if one of them is not a name."""
     names = re.split(r", | or ", asked.partition("Which one: ")[2].rstrip("?"))
     if not any(name.startswith("the ") for name in names):
         return tuple(names)
@@ -181,8 +181,8 @@ def _options(asked: str) -> tuple[str, ...]:
 def asked_by_tool(
     intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
 ) -> OpenQuestion | None:
-    """The question at the end of a tool's error ("8 PM has already passed. When should it be?"), where only one thing
-    was asked for and it is about the time, or about which one of several ("Which one: ...?"); None otherwise."""
+    """The question at the end of a tool's error ("8 PM has already passed. When should it be?"), if there was only one
+    request and it asks for the time, or for one of several ("Which one: ...?"); else None."""
     if len(intents) != 1 or len(done) != 1 or done[0].status is not KnownCallStatus.FAILED:
         return None
     asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])

@@ -7,9 +7,9 @@ from tools.language.places import gazetteer
 
 
 class GrammarModel:
-    """Opens sessions that share only compiled phrases, the names of places (loaded here, so that no user waits for
-    them), and the learned model `understanding`; without it the grammar decides alone. `proposes`: another model
-    confirms every write, so writes that would be asked about are proposed to it."""
+    """Opens sessions. They share compiled phrases, the names of places (loaded here, so that no user waits for them),
+    and the learned model `understanding`, which may be None. `proposes`: another model confirms every write, so the
+    writes about which the user would be asked are proposed to it."""
 
     def __init__(self, understanding: Understanding | None = None, proposes: bool = False) -> None:
         self._understanding = understanding

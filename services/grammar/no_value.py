@@ -1,7 +1,7 @@
-"""Words that are left over of a sentence and are no value: courtesy, hesitation, and nothing but function words.
+"""Recognises words that are no value: polite phrases, hesitation, and function words alone.
 
-Free words are the value of whatever slot is open ("make a note would you"). A title, a text, a thing or a name that
-consists of such words alone is none, and the user is asked for it.
+A free slot takes any words, also those of "make a note would you". A title, a text, an item or a name that consists
+only of such words is none, and the user is asked for it.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,7 +19,7 @@ COURTESY = phrases(
     |when you get a minute|when you get a chance|when you get the chance|when you have a minute|when you have a moment
     |for me|for us|quickly|real quick|right now|right away|now|then"""
 )
-"""What is said to the assistant around a request."""
+"""Polite phrases around a request."""
 
 _HESITATION = phrases(
     """let me think|let me see|let us see|let me have a think|hang on|hold on|hang on a minute|hang on a second
@@ -53,37 +53,37 @@ _SMALL = (
 
 
 def courtesy_end(words: Sequence[str], at: int, end: int) -> int:
-    """Index behind the courtesies, and the noises between them, that begin at `at`; `at` where there are none."""
+    """Index after the polite phrases, and the noises between them, that begin at `at`; `at` if there are none."""
     return _run(words, at, end, COURTESY, frozenset())
 
 
 def hesitation_end(words: Sequence[str]) -> int:
-    """Index behind the hesitation and the noises that `words` begin with ("oh it's gone, | never mind")."""
+    """Index after the hesitation and noises with which `words` begin ("oh it's gone, | never mind")."""
     return _run(words, 0, len(words), _HESITATION, _NOISE)
 
 
 def hesitates(words: Sequence[str]) -> bool:
-    """Whether `words` are only said while the speaker looks for words ("um what was I going to say"). A lone noise
-    ("yes", "no") may be an answer."""
+    """Whether the speaker says `words` only while thinking ("um what was I going to say"). A noise alone ("yes", "no")
+    may be an answer."""
     if not words or all(word in _NOISE - FILLERS for word in words):
         return False
     return _run(words, 0, len(words), _HESITATION, _NOISE) == len(words)
 
 
 def no_text(words: Sequence[str]) -> bool:
-    """Whether `words` are no text of a message: courtesy and hesitation. "Thank you", "yes" and "I am" are texts."""
+    """Whether `words` are no text of a message, only polite phrases and hesitation. "Thank you" and "yes" are texts."""
     if not words or all(word in _NOISE - FILLERS for word in words):
         return not words
     return _run(words, 0, len(words), (*COURTESY, *_HESITATION), _NOISE) == len(words)
 
 
 def no_value(words: Sequence[str]) -> bool:
-    """Whether `words` are no note, no title, no thing and no name: courtesy, hesitation and function words alone."""
+    """Whether `words` are no note, title, item or name: only polite phrases, hesitation and function words."""
     return _run(words, 0, len(words), (*COURTESY, *_HESITATION), _NOISE | _SMALL) == len(words)
 
 
 def sentence(thing: str) -> bool:
-    """Whether `thing`, on a list, is a part of a sentence ("oh the sale's off", "someone's at the door")."""
+    """Whether the list item `thing` is rather a part of a sentence ("oh the sale's off", "someone's at the door")."""
     words = thing.casefold().replace("’", "'").split()
     opens = words[:1] and words[0] in _OPENS
     said = set(words)
@@ -96,12 +96,12 @@ _CLAUSE = frozenset(
     listed("i i'm i'll i've i'd we we're we've we'll you you're it's that's they they're is are was were it")
 )
 _PLACED = frozenset(listed("at on off in here there out up gone coming"))
-"""With a shortened verb before it, one of these says where something is."""
+"""After a shortened verb, one of these shows that the words are a sentence ("the sale's off")."""
 
 
 def without_courtesy(tokens: Sequence[Token], start: int, end: int) -> int:
-    """Index of the first word of the text `[start, end)` behind a courtesy at its beginning that a pause ends ("if you
-    would, ..."); `start` where there is none."""
+    """Index of the first word of the text `[start, end)` after a polite phrase that ends with a pause ("if you would,
+    ..."); `start` without one."""
     words = [token.text for token in tokens[:end]]
     lead = start + 1 if words[start:end] and words[start] in _POINTING else start
     behind = courtesy_end(words, lead, end)
@@ -118,12 +118,13 @@ def dictated_to(words: Sequence[str], tokens: Sequence[Token], at: int) -> bool:
 
 _JOINING = frozenset(("and", "then", "also", "but", "so"))
 _ASKING = frozenset(("would", "could", "will", "can", "if"))
-"""Behind "write this down", a courtesy that begins with one of these is none of the text, with or without a pause."""
+"""After "write this down", a polite phrase that begins with one of these is not part of the text, even without a pause.
+"""
 _POINTING = frozenset(("this", "that", "it", "something", "the"))
 
 
 def _run(words: Sequence[str], at: int, end: int, known: Sequence[tuple[str, ...]], alone: Collection[str]) -> int:
-    """Index behind the phrases `known` and words `alone` that follow each other from `at` on."""
+    """Index after the run of phrases in `known` and words in `alone` that begins at `at`."""
     while at < end:
         fits = [len(phrase) for phrase in known if at + len(phrase) <= end and starts_with(words, at, phrase)]
         if not fits and words[at] not in alone:

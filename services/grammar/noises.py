@@ -1,4 +1,4 @@
-"""Leaves out of an utterance what says nothing: fillers, repeated words, closing words."""
+"""Removes from an utterance words without meaning: fillers, repeated words, closing words."""
 
 from collections.abc import Collection, Sequence
 
@@ -40,8 +40,8 @@ DIGIT_WORDS = frozenset(("oh", "zero", "one", "two", "three", "four", "five", "s
 
 
 def without_repeats(tokens: list[Token], doubled: Collection[str] = ()) -> list[Token]:
-    """Drops repetitions of one to four words: "how many how many", "with with", "to my to my". The words `doubled` may
-    stand twice: "a medium, medium roast"."""
+    """Drops repetitions of one to four words: "how many how many", "with with", "to my to my". Words in `doubled` may
+    occur twice: "a medium, medium roast"."""
     kept: list[Token] = []
     index = 0
     while index < len(tokens):
@@ -63,7 +63,7 @@ def without_repeats(tokens: list[Token], doubled: Collection[str] = ()) -> list[
 
 
 def _digits(repeated: Sequence[str], before: Sequence[Token], behind: Sequence[Token]) -> bool:
-    """Whether what is said twice are digits of a longer number: "four four seven", "oh two double seven seven"."""
+    """Whether repeated words are digits of a longer number: "four four seven", "oh two double seven seven"."""
     if not DIGIT_WORDS.issuperset(repeated):
         return False
     beside = [token.text for token in (*before[-1:], *behind[:1])]

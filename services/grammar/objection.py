@@ -1,4 +1,4 @@
-"""Where the learned model speaks against a write that the grammar has read."""
+"""Decides whether the learned model contradicts a write that the grammar has read."""
 
 from collections.abc import Sequence
 
@@ -7,18 +7,18 @@ from services.grammar.learned_values import GOES_ON, OTHER_NAMES
 from services.understanding.reading import LearnedReading
 
 AGAINST = 0.85
-"""Probability from which the model's word counts against the grammar's."""
+"""From this probability on, the model's reading counts against the grammar's."""
 POSSIBLE = 0.05
-"""Probability from which a tool counts as possible."""
+"""From this probability on, a tool counts as possible."""
 
 _DO = "do"
 NOT_MEANT = frozenset({"about", "negated", "supposed", "hedged", "reported", "withdrawn"})
 
 
 def objects(learned: LearnedReading, tool: str) -> bool:
-    """Whether the model is sure that the turn does not ask for `tool` to be carried out now: what asks for it is not
-    meant now, or all that it asks for is something else. Of a tool that it was not trained on it can only say that
-    nothing in the turn is meant now."""
+    """Whether the model is sure that the turn does not ask for `tool` now: the request for it is not meant now, or
+    every request is for something else. For a tool on which it was not trained, the model can only tell that nothing in
+    the turn is meant now."""
     requests = learned.requests
     if any(OTHER_NAMES.get(each.label) == tool or each.label == GOES_ON for each in requests):
         return False
@@ -36,8 +36,8 @@ def objects(learned: LearnedReading, tool: str) -> bool:
 
 
 def contradicts(learned: LearnedReading, intent: Intent, intents: Sequence[Intent]) -> bool:
-    """Whether the model objects to `intent`, one of the grammar's `intents`; or to another one where it sees only one
-    request in all; or has found more requests for the tool than the grammar."""
+    """Whether the model objects to `intent`, one of the grammar's `intents`; or to another of them although it sees
+    only one request in all; or has found more requests for the tool than the grammar."""
     others = {each.tool for each in intents if each is not intent} if len(learned.requests) == 1 else set()
     return _unread(learned, intent.tool, intents) or any(objects(learned, tool) for tool in (intent.tool, *others))
 

@@ -1,5 +1,5 @@
-"""What a reply to "Should I ...?" means: a yes, a no, a yes or no with another value ("yeah but make it seven"), or
-with another request ("yes please, and add milk to my list")."""
+"""Reads the reply to "Should I ...?": a yes, a no, or either of them with another value ("yeah but make it seven") or
+another request ("yes please, and add milk to my list")."""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _OPENS = frozenset(listed("oh well um ah hmm so just then thanks thank you do th
 _SAYS_YES = frozenset(listed("yes yeah yep yup yea aye sure ok okay absolutely definitely exactly correct"))
 _GREETINGS = phrases("good morning|good afternoon|good evening|good night|good day")
 _GO = phrases("go on|go ahead|go for it")
-"""Words that may stand around the agreement at the beginning ("oh go on then", "yes please")."""
+"""Words that may surround the agreement at the beginning ("oh go on then", "yes please")."""
 _NOT_THINGS = (
     SENTENCE
     | QUESTIONS
@@ -50,7 +50,8 @@ _MAKING = phrases(
     "make it|make that|let us make it|let us say|change it to|change that to|set it for|set it to|i said|say"
 )
 _MORE = frozenset(listed("too also another well"))
-"""With these a request of the same kind behind a yes is one more; else it takes the place of what was asked about."""
+"""With these, a request of the same kind after a yes is an additional one; without, it replaces what was asked about.
+"""
 _POLITE = phrases(
     """if you would|if you could|if you can|if you like|if you do not mind|if you don't mind|would you|could you
     |please|go on|go on then|oh go on|hmm go on then|go ahead then|let us|might as well|you might as well
@@ -61,7 +62,7 @@ _POLITE = phrases(
     |that is what i want|that's what i want|that is the message|that's the message|that is the note|that's the note
     |that is the text|that's the text|i did say that|what i said"""
 )
-"""Whole replies, apart from a yes before or behind them, that agree."""
+"""Replies that agree; a yes may come before or after them."""
 _DECLINES = phrases(
     """not now|not yet|not just yet|not right now|maybe later|later|perhaps later|another time|some other time
     |no need|no need to|there is no need|i am good|i am fine|i'm good|i'm fine|it is fine|it's fine|i am okay|i'm okay
@@ -73,7 +74,7 @@ _DECLINES = phrases(
     |i didn't ask for that|i didn't mean that|who said that|i didn't mean you|i was not talking to you
     |i wasn't talking to you|not you"""
 )
-"""Whole replies that decline."""
+"""Replies that decline."""
 _DECLINED = frozenset(_DECLINES)
 _BEFORE_YES = frozenset(("oh", "well", "and", "so", "hmm"))
 _BEHIND_YES = frozenset(listed("then thanks thank you cheers ta love dear mate"))
@@ -89,8 +90,7 @@ def replied(
     reader: UtteranceReader,
     now: datetime,
 ) -> RecalledTurn | None:
-    """What `text` means as the reply to `question`, which asks about `doubts`; None where it
-    is no reply."""
+    """What `text` means as the reply to `question`, which asks about `doubts`; None if it is no reply."""
     tokens = [token for token in tokenize(text) if token.text not in FILLERS]
     said = tuple(token.text for token in tokens)
     if said[:2] in _GREETINGS:
@@ -135,8 +135,8 @@ def _granted(intent: Intent) -> Intent:
 
 
 def _agrees(said: Sequence[str], question: OpenQuestion) -> bool:
-    """Whether the words agree, beside the yes that they may begin or end with: in a set phrase, or by repeating words
-    of the question ("yes an alarm", "timer yeah")."""
+    """Whether the words agree: by a yes, by a set phrase, or by repeating words of the question ("yes an alarm", "timer
+    yeah")."""
     core = [word for word in said if word not in _SURELY]
     yes = False
     asked = {token.text for token in tokenize(question.text)}
@@ -157,7 +157,7 @@ def _agrees(said: Sequence[str], question: OpenQuestion) -> bool:
 
 
 def _split(tokens: Sequence[Token]) -> tuple[bool | None, list[Token]]:
-    """Whether the reply says yes (True) or no (False) before or behind something else, and the words of that."""
+    """Whether the reply says yes (True) or no (False) at its beginning or end, and the remaining words."""
     at, yes, no = 0, False, False
     words = [token.text for token in tokens]
     while at < len(tokens):
@@ -185,7 +185,7 @@ _LONGEST_THING = 3
 
 
 def _extended(rest: Sequence[Token], doubts: Sequence[Intent], yes: bool | None) -> RecalledTurn | None:
-    """The things that were asked about with more ("yes and bacon"), or on another list ("no, on the camping list")."""
+    """The list items in question with more items ("yes and bacon"), or for another list ("no, on the camping list")."""
     if len(doubts) != 1 or doubts[0].tool != "add_list_items" or not doubts[0].said("items"):
         return None
     intent, before = doubts[0], doubts[0].slots["items"]
@@ -205,7 +205,7 @@ def _extended(rest: Sequence[Token], doubts: Sequence[Intent], yes: bool | None)
 
 
 def _requests(rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> UtteranceReading | None:
-    """The words behind a yes or a no as requests of their own."""
+    """The reading of the words after a yes or a no, if they are requests of their own; else None."""
     start = 1 if rest[0].text == "and" else 0
     spoken = " ".join(token.surface for token in rest[start:] if token.surface)
     reading = reader.read(spoken, now)
@@ -215,7 +215,7 @@ def _requests(rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> 
 
 
 def _others(rest: Sequence[Token], doubts: Sequence[Intent], reader: UtteranceReader, now: datetime) -> bool:
-    """Whether the words seem to be about something else than what was asked about."""
+    """Whether the words seem to be about something else than the question."""
     found = reader.read(" ".join(token.surface for token in rest if token.surface), now).intents
     return any(each.tool not in {doubt.tool for doubt in doubts} and not faint(each) for each in found)
 
@@ -227,8 +227,8 @@ def _alone(own: UtteranceReading) -> RecalledTurn:
 def _revised(
     rest: Sequence[Token], doubts: Sequence[Intent], reader: UtteranceReader, now: datetime
 ) -> RecalledTurn | None:
-    """What was asked about with the value that the reply says instead. What leaves the house, or cannot be undone, is
-    asked about again."""
+    """The request in question with the value that the reply gives instead. If it has an external effect, or cannot be
+    undone, the user is asked again."""
     if len(doubts) != 1:
         return None
     intent = doubts[0]
@@ -246,7 +246,7 @@ def _revised(
 
 
 def _with_value(rest: Sequence[Token], intent: Intent, moment: str | None, now: datetime) -> tuple[Intent, bool] | None:
-    """The request with the moment or the length that the words say, and whether they say nothing else."""
+    """The request with the moment or duration in the words, and whether they say nothing else."""
     lengths = [name for name, value in intent.slots.items() if value.type is SlotType.DURATION]
     if len(lengths) == 1 and moment is None:
         found, name = value_said(rest, SlotType.DURATION, now), lengths[0]

@@ -26,7 +26,7 @@ def plan(intents: Sequence[Intent], draft: PlanBuilder) -> GrammarPlan:
 
 
 def taken_up(recalled: RecalledTurn, made: GrammarPlan) -> None:
-    """Adds to the plan what the turn changes, says or asks of what was there before."""
+    """Adds to the plan the calls, remarks and questions that follow from earlier turns."""
     for index, call in enumerate(recalled.calls):
         made.calls.append(DesiredCall(f"change{index}", call.tool, call.arguments, spoken=call.spoken))
     if recalled.say:
@@ -37,7 +37,7 @@ def taken_up(recalled: RecalledTurn, made: GrammarPlan) -> None:
 
 
 def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:
-    """Whether the intent's condition holds; without a result yet it does not, and the plan waits."""
+    """Whether the intent's condition holds. False while its result is unknown; then the plan waits."""
     if intent.condition is None or intent.depends is None:
         return True
     question = draft.answered.get(intent.depends)
@@ -58,8 +58,8 @@ def _called_for(intent: Intent, key: str, draft: PlanBuilder) -> bool:
 
 
 def _inherits(intent: Intent, intents: Sequence[Intent], draft: PlanBuilder) -> Intent:
-    """The intent with what it leaves out and an earlier one said: the day of its condition, the place of "there", the
-    list that "it" refers to."""
+    """The intent with values that it takes from an earlier one: the day of its condition, the place for "there", the
+    list for "it"."""
     spec = draft.specs.get(intent.tool)
     if spec is None:
         return intent

@@ -1,4 +1,5 @@
-"""From intents to the calls that should exist, given what earlier calls have returned."""
+"""Builds the plan of a turn: the calls that should exist, the remarks and the questions, given earlier calls'
+results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,26 +21,26 @@ from tools.language.tokens import Token
 from tools.spec import Effect, ToolSpec
 
 CERTAIN_ENOUGH: Mapping[Effect, float] = {Effect.WRITE_EXTERNAL: 0.75}
-"""Confidence below which a write is asked about first, by effect; other effects need `CERTAIN_ENOUGH_BY_DEFAULT`."""
+"""By effect, the confidence that a write needs to run without a question; others need `CERTAIN_ENOUGH_BY_DEFAULT`."""
 CERTAIN_ENOUGH_BY_DEFAULT = 0.6
 CERTAIN_LEARNED = 0.9
-"""Probability of tool, act and values from which a local write that only the learned model has found is carried out."""
+"""The probability of tool, act and values that a local write needs to run if only the learned model has found it."""
 SURE_DECLARED = 0.8
-"""Probability from which a write of a tool that is known by its declaration is carried out, if all was understood."""
+"""The probability that a write of a declared tool needs to run, if all words were understood."""
 WORTH_ASKING = 0.8
 CLEAR = 2
-"""With so many words and values that tell what is wanted, an external call is asked about though it was no command in
-form."""
+"""With this many words and values that show what is wanted, the user is asked about an external call even if the words
+did not have the form of a command."""
 _TOLD = (None, GuardDoubt.REPORTED, GuardDoubt.HEDGED, GuardDoubt.ASKED, GuardDoubt.SUPPOSED)
-"""With these doubts, words that are no command in form or were thought aloud are left without a question."""
+"""With one of these doubts, words without the form of a command, or thought aloud, lead to no question."""
 
 _ASKED_ANYWAY = (*_TOLD, GuardDoubt.LEFT_OVER, GuardDoubt.PARTLY, GuardDoubt.UNSURE_END)
-"""With these doubts, a write that the learned model has found is asked about all the same."""
+"""With one of these doubts, the user is still asked about a write that the learned model has found."""
 _ASKED_ABOUT_DECLARED = (*_ASKED_ANYWAY, GuardDoubt.INCOMPLETE)
 
 _CONFIRMED, _UNSURE = (None, GuardDoubt.LEFT_OVER), 0.5
-"""With these doubts, a write that the learned model has found is proposed, with such a confidence at most, to a model
-that confirms it."""
+"""With one of these doubts, a write that only the learned model has found is proposed to the model that confirms
+writes, with at most this confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def rendered(value: Any, ids: Mapping[str, int]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class DesiredCall:
-    """A call that should exist. `spoken`: its result is part of the answer (not so for a look-up for another call)."""
+    """A call that should exist. `spoken`: its result is part of the answer; False for a look-up for another call."""
 
     key: str
     tool: str
@@ -75,8 +76,8 @@ class DesiredCall:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question to the user: `slot` of `intent` is missing or ambiguous; None for a yes-or-no question. `options`: the
-    names of the things among which it leaves the choice. `times`: how often it was asked before."""
+    """A question to the user. `slot`: the missing or ambiguous slot of `intent`; None for a yes-or-no question.
+    `options`: the names to choose from. `times`: how often it was asked before."""
 
     text: str
     intent: Intent
@@ -87,13 +88,13 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LeftRequest:
-    """An intent that was no command in form, with its arguments. `unfit`: a value does not fit its slot."""
+    """An intent that did not have the form of a command, with its arguments. `unfit`: a value does not fit its slot."""
 
     intent: Intent
     arguments: Mapping[str, Any]
     unfit: bool = False
     told: bool = False
-    """The words are a statement, or too vague a wish to be asked about."""
+    """The words are a statement, or a wish too vague for a question."""
 
     @property
     def refers(self) -> bool:
@@ -109,13 +110,13 @@ class GrammarPlan:
     calls: list[DesiredCall] = field(default_factory=list)
     questions: list[OpenQuestion] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
-    """What to say instead of a call's result, or beside it, by the call's key."""
+    """Sentences said in place of a call's result, or in addition to it, by the call's key."""
     waiting: bool = False
     """Something depends on a result that has not arrived yet."""
     left: list[LeftRequest] = field(default_factory=list)
-    """Requests whose words were no command; nothing is done about them."""
+    """Requests that did not have the form of a command; they have no calls."""
     unheard: bool = False
-    """Something may be proposed once the words it depends on can no longer change."""
+    """A call is held back until the words that it depends on can no longer change."""
 
 
 @dataclass(slots=True)
@@ -140,7 +141,8 @@ class PlanBuilder:
     raw_tokens: Sequence[Token] = ()
     """The words of the turn as the learned model has read them, before repair."""
     proposes: bool = False
-    """Another model confirms every write: one that only the learned model has found is proposed and not asked about."""
+    """Another model confirms every write: those that only the learned model has found are proposed without a question.
+    """
     irrevocable: bool = False
     """The plan corrects something that was done and cannot be undone."""
     spoken_of: Mapping[str, Any] = field(default_factory=dict)
@@ -151,14 +153,14 @@ class PlanBuilder:
         return arguments(intent, self.specs[intent.tool], self.now)
 
     def heard(self, intent: Intent, *slots: str) -> bool:
-        """Whether words still to come cannot change the named slots (all slots when none is named)."""
+        """Whether further words can no longer change the named slots (all slots if none is named)."""
         values = [v for name, v in intent.slots.items() if not slots or name in slots]
         return self.settled or not any(value.open for value in values)
 
     def read(
         self, key: str, tool: str, args: Mapping[str, Any], spoken: bool = True, confidence: float = 1.0
     ) -> KnownCall | None:
-        """Adds a read to the plan. Returns it once its outcome is known, else None, and the plan waits."""
+        """Adds a read to the plan. Returns the call if its outcome is known; else returns None, and the plan waits."""
         if tool not in self.specs:
             return KnownCall(
                 0, tool, args, KnownCallStatus.FAILED, error=f"I cannot do that here: {tool} is not available"
@@ -184,7 +186,8 @@ class PlanBuilder:
         return self.known.find(desired.tool, arguments)
 
     def write(self, key: str, intent: Intent, tool: str, args: Mapping[str, Any]) -> None:
-        """Adds a write to the plan. Where the guard doubts it or confidence is low, it is asked about or left out."""
+        """Adds a write to the plan. If the guard doubts it or its confidence is low, adds a question or leaves it
+        out."""
         spec = self.specs[tool]
         if self.confirmed or intent.granted:
             self.plan.calls.append(DesiredCall(key, tool, args))
@@ -218,16 +221,16 @@ class PlanBuilder:
             self.plan.remarks[f"{key}.unheard"] = wording.not_heard(verdict.unheard)
 
     def _contradicted(self, intent: Intent, spec: ToolSpec) -> bool:
-        """Whether the learned model speaks against what the grammar has read: against this request, against its
-        values, or against another one where the model sees only one in all."""
+        """Whether the learned model contradicts the grammar's reading: this request, its values, or another request if
+        the model sees only one in all."""
         learned = self.learned or LearnedReading()
         return contradicts(learned, intent, self.intents) or differs(
             learned, intent, self.intents, spec, self.raw_tokens, self.now
         )
 
     def _ask_whether(self, key: str, intent: Intent, spec: ToolSpec, args: Mapping[str, Any]) -> None:
-        """Asks about a write that the learned model alone has understood, or objects to, once the words are settled.
-        One that the agent asks about in any case is proposed, so that the user is not asked twice."""
+        """Once the words are settled, asks about a write that only the learned model has found, or to which it objects.
+        A write about which the agent always asks is proposed, so that the user is not asked twice."""
         if not self.settled:
             self.plan.unheard = True
             return
@@ -246,7 +249,7 @@ class PlanBuilder:
     def _doubted(
         self, key: str, intent: Intent, spec: ToolSpec, verdict: GuardVerdict, args: Mapping[str, Any]
     ) -> None:
-        """Asks about a write, or says what was understood and not done; neither before the words are settled."""
+        """Once the words are settled, asks about a doubted write, or says what was understood and not done."""
         if not self.settled:
             self.plan.unheard = True
             return
@@ -276,7 +279,7 @@ class PlanBuilder:
             self.plan.questions.append(OpenQuestion(unheard + wording.should_i(intent, spec, tokens), intent))
 
     def ask(self, text: str, intent: Intent, slot: str | None, options: Sequence[str] = ()) -> None:
-        """Adds a question, unless the words were hardly a request at all ("take your time")."""
+        """Adds a question, unless the intent is `faint` ("take your time")."""
         least = CERTAIN_ENOUGH_BY_DEFAULT if intent.declared else WORTH_ASKING
         if not intent.hedged and intent.confidence >= least and not faint(intent):
             self.plan.questions.append(OpenQuestion(text, intent, slot, tuple(options)))
@@ -294,7 +297,8 @@ class PlanBuilder:
 
 
 def _worded(intent: Intent, args: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments with what was said where a look-up will find the value; without those that only it can tell."""
+    """The arguments for a question: the user's words in place of values that a look-up finds, without values that have
+    no words."""
     shown = {}
     for name, value in args.items():
         found = isinstance(value, ResultReference) or (
@@ -305,7 +309,7 @@ def _worded(intent: Intent, args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def learned_certain(intent: Intent, spec: ToolSpec) -> bool:
-    """Whether a write that the learned model alone has found is carried out without a question."""
+    """Whether a write that only the learned model has found runs without a question."""
     told = intent.evidence > 0 and not intent.unread
     if intent.declared:
         return told and not spec.destructive and intent.confidence >= SURE_DECLARED
@@ -314,6 +318,6 @@ def learned_certain(intent: Intent, spec: ToolSpec) -> bool:
 
 
 def faint(intent: Intent) -> bool:
-    """Whether the intent is hardly a request: the beginning of a phrase and free words that fit anything."""
+    """Whether the intent is hardly a request: only the beginning of a phrase and a free slot that takes any words."""
     free = any(value.type in FREE for value in intent.slots.values())
     return not intent.complete and free and intent.evidence < 2

@@ -1,4 +1,4 @@
-"""What a turn means as the answer to the assistant's open question."""
+"""Reads a turn as the answer to the assistant's open question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,21 +30,21 @@ from tools.spec import ToolSpec
 
 _NEITHER = frozenset({"neither", "none", "nobody"})
 _BEHIND = phrases("i think|i guess|i reckon|i suppose|please|then|thanks|ta|cheers|one|sorry|if you can|if you could")
-"""Words behind a name, a place or things that are no part of it ("the Wright one please")."""
+"""Words after a name, a place or list items that are no part of it ("the Wright one please")."""
 _LEADS = frozenset({"for", "to", "in", "at", "on", "the", "a", "it", "is", "make", "that", "um", "my", "say", "call"})
 _LONGEST_LIST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionReply:
-    """The open question, the requests that a yes to it approves, and the words of the turn that it was asked in."""
+    """The open question, the requests that a yes to it approves, and the words of the turn that led to it."""
 
     question: OpenQuestion
     doubts: Sequence[Intent]
     before: str
 
     def read(self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
-        """What `text`, read alone as `reading`, means as the answer; None where it is none."""
+        """What `text` means as the answer; None if it is no answer. `reading`: the reading of `text` alone."""
         question = self.question
         tokens = [token for token in tokenize(text) if token.text not in FILLERS]
         words = [token.text for token in tokens]
@@ -67,7 +67,7 @@ class QuestionReply:
         clear = [each for each in reading.intents if each.complete and each.confidence > 0.7]
         begun = any(each.tool != question.intent.tool and _begun(each, len(reading.tokens)) for each in reading.intents)
         if (clear or begun) and not (slot.type is SlotType.TEXT and slot.name in DICTATED):
-            return None  # a request of its own, and not the name or number asked for
+            return None  # a new request, and not the name or number that was asked for
         if others := [each for each in clear if each.tool != question.intent.tool]:
             if any(reader.specs[other.tool].safe for other in others):
                 return None
@@ -81,7 +81,7 @@ class QuestionReply:
         if slot.type is SlotType.TEXT and (start := unframed(tokens)):
             return self._with(SlotValue(slot.type, surface(tokens, start, len(tokens))))
         if slot.type in FREE and slot.name not in ("message", "body") and words[0] in QUESTIONS:
-            return None  # a question of the user's, and no thing to put on a list
+            return None  # a question of the user, and no list item
         if slot.type in TEMPORAL or slot.type is SlotType.DURATION:
             return self._measured(tokens, slot, spec, now)
         if question.options and slot.type is SlotType.NAME:
@@ -107,9 +107,9 @@ class QuestionReply:
         return RecalledTurn((self._filled(value),))
 
     def _filled(self, value: SlotValue, **others: SlotValue) -> Intent:
-        """The request with the answer to the question in its slot; a time keeps the day that was said before. Who
-        answers a question about a request means it: one that only the learned model has found is not asked about again.
-        """
+        """The request with the answer in the slot of the question; a time keeps the day that was said before. Because
+        the user has answered, the request is meant: it leads to no further question, even if only the learned model
+        has found it."""
         asked = self.question
         before = asked.intent.said(asked.slot or "")
         if isinstance(before, When) and isinstance(value.value, When):
@@ -119,7 +119,7 @@ class QuestionReply:
         return replace(asked.intent, slots=slots, complete=True, learned=learned)
 
     def _chosen(self, chosen: choosing.Chosen, spec: ToolSpec) -> RecalledTurn | None:
-        """The request for what was chosen among the options; for all of them where the tool can take all."""
+        """The request with the chosen option; with all chosen options if the parameter takes several."""
         properties = spec.parameters.get("properties", {})
         slot = self.question.slot or ""
         if not chosen.names:
@@ -133,8 +133,8 @@ class QuestionReply:
         return self._with(SlotValue(kind, " and ".join(chosen.names)))
 
     def _measured(self, tokens: Sequence[Token], slot: Slot, spec: ToolSpec, now: datetime) -> RecalledTurn | None:
-        """The request with the moment or the length that the reply says. Where it says more than that, or the reply may
-        be about something else, the user is asked whether it is meant."""
+        """The request with the moment or duration in the reply. If the reply says more, or may be about something else,
+        the user is asked whether the value is meant."""
         found = value_said(tokens, slot.type, now)
         if tokens[0].text in QUESTIONS:
             return None
@@ -156,7 +156,7 @@ class QuestionReply:
             others["rule"] = SlotValue(SlotType.RECURRENCE, found.again)
         intent = self._filled(SlotValue(kind, _coming(found.value, now)), **others)
         if length is not None and slot.type is SlotType.DURATION:
-            intent = replace(intent, learned=False, unread=0)  # the number before is read now
+            intent = replace(intent, learned=False, unread=0)  # now the number without a unit is understood
         if found.plain or (tokens[0].text not in _OTHER_MATTER and _comments(tokens, found.rest)):
             return RecalledTurn((intent,))
         args = arguments(intent, spec, now)
@@ -165,7 +165,7 @@ class QuestionReply:
         return RecalledTurn((intent,), ask=confirmation_question.should_i(spec, args.values))
 
     def _titled(self, tokens: Sequence[Token], found: ReplyValue | None) -> RecalledTurn | None:
-        """The event with the words as its title, where it has none yet and they say no time ("parents' evening")."""
+        """The event with the words as its title, if it has none yet and the words are no time ("parents' evening")."""
         title = str(self.question.intent.said("title") or "").casefold()
         timed = found is not None and (found.value.time is not None or found.value.day is not None)
         words = {token.text for token in tokens} - ({"do"} if tokens[-1].text == "do" else set())  # a party
@@ -192,8 +192,8 @@ class QuestionReply:
 
 
 def _length(tokens: Sequence[Token], slot: Slot, before: str, now: datetime) -> ReplyValue | None:
-    """A length whose unit alone the reply says ("minutes", after "a timer for five"), or a length in place of a moment
-    ("ten minutes", when asked "When?"). None where the reply is neither."""
+    """A duration, if the reply says only its unit ("minutes", after "a timer for five"), or says a duration in place of
+    a moment ("ten minutes", after "When?"); else None."""
     said = plain_tokens(tokens)
     units = [token.text.rstrip("s") in _UNITS for token in said]
     if slot.type is SlotType.DURATION and units[:1] == [True]:
@@ -212,7 +212,7 @@ def _length(tokens: Sequence[Token], slot: Slot, before: str, now: datetime) -> 
 
 
 def _range(tokens: Sequence[Token], now: datetime) -> tuple[SlotValue, SlotValue] | None:
-    """The beginning and the length in "friday, one till two"; None where the words are no such span."""
+    """The beginning and the duration in "friday, one till two"; None if the words are no such span."""
     words = [token.text for token in tokens]
     at = next((at for at, word in enumerate(words) if word in ("till", "until", "til")), 0)
     if not 0 < at < len(words) - 1:
@@ -231,7 +231,7 @@ def _range(tokens: Sequence[Token], now: datetime) -> tuple[SlotValue, SlotValue
 
 
 def _coming(value: Any, now: datetime) -> Any:
-    """The moment; a part of the day that is over today is tomorrow's."""
+    """The moment; if it is a part of the day that is over today, tomorrow's."""
     if not isinstance(value, When) or value.part is None or value.day or value.timed:
         return value
     moment = value.moment(now)
@@ -240,14 +240,14 @@ def _coming(value: Any, now: datetime) -> Any:
 
 
 def _instead(question: OpenQuestion, slot: Slot, tokens: Sequence[Token], words: Sequence[str]) -> RecalledTurn | None:
-    """What the reply means where it has no such value; None where it may have one."""
+    """What the reply means if it cannot contain a value for the slot; None if it may."""
     if slot.name not in DICTATED and choosing.leaves_it(words):
         return RecalledTurn((), again=True)
     return not_said(question, slot, _bare(tokens, keep=False) if slot.type is SlotType.ITEMS else tokens)
 
 
 def _said_elsewhere(rest: Sequence[Token]) -> bool:
-    """Whether the words beside a value ask for, or deny, something: then it is not sure that the value is an answer."""
+    """Whether the words beside a value are a question or a denial, so that the value may be no answer."""
     return bool({token.text for token in rest} & _OTHER_MATTER)
 
 
@@ -266,8 +266,8 @@ _REASONS = frozenset(("because", "cause", "cos", "since"))
 
 
 def _comments(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
-    """Whether the words beside a value are a reason or a wish for how it is done, behind it: "because the plumber is
-    early", "and don't nag"."""
+    """Whether the words after a value give a reason ("because the plumber is early") or say how to do it ("and don't
+    nag")."""
     words = [token.text for token in tokens]
     at = next((at for at, token in enumerate(tokens) if token is rest[0]), 0)
     if not at:
@@ -278,8 +278,8 @@ def _comments(tokens: Sequence[Token], rest: Sequence[Token]) -> bool:
 
 
 def _bare(tokens: Sequence[Token], keep: bool) -> list[Token]:
-    """The reply without hesitation before it and courtesy behind it ("oh, washing powder I think"). `keep`: "the ten
-    minute one" keeps its "one"."""
+    """The reply without hesitation before it and polite phrases after it ("oh, washing powder I think"). `keep`: also
+    keeps a "one" at the end ("the ten minute one")."""
     said = plain_tokens(tokens)
     while True:
         words = tuple(token.text for token in said)
@@ -291,7 +291,7 @@ def _bare(tokens: Sequence[Token], keep: bool) -> list[Token]:
 
 
 def _begun(intent: Intent, count: int) -> bool:
-    """Whether all of the `count` words are the beginning of the request, without anything that it is about."""
+    """Whether all `count` words are only the beginning of a request, without any of its values."""
     return not intent.complete and not intent.slots and intent.start == 0 and intent.end >= count
 
 
@@ -309,7 +309,8 @@ def _slot(question: OpenQuestion, spec: ToolSpec) -> Slot:
 
 
 def _as_said(slot: Slot, tokens: Sequence[Token]) -> Any:
-    """The words of an answer as the value of `slot`, without those that lead to it; None where words are no value."""
+    """The words of an answer as the value of `slot`, without introducing words; None if the slot does not take free
+    words."""
     start = next((i for i, token in enumerate(tokens) if token.text not in _LEADS), 0)
     if slot.type is SlotType.TEXT:
         return surface(tokens, 0, len(tokens))

@@ -1,8 +1,8 @@
-"""Finds in a free question what it is about, to be looked up: one name, or the two that it compares.
+"""Finds the topic of a question for facts, to look it up: one name, or the two names that it compares.
 
-The learned model says of each word how likely it belongs to a name; written capitals say it too. The frame of a
-comparison says where its names end: "are A and B both ...", "which is older, A or B". Of names that a correction
-separates ("A no wait B"), the first is left.
+The learned model gives for each word the probability that it belongs to a name; capital letters in the text count too.
+The fixed words of a comparison show where its names end: "are A and B both ...", "which is older, A or B". If a
+correction follows a name ("A no wait B"), that name is not looked up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,16 +19,16 @@ from tools.spec import ToolSpec
 WIKI, WEB = "wiki_lookup", "web_search"
 TOOLS = (WIKI, WEB)
 LIKELY = 0.6
-"""Probability, of all look-ups together, from which words are a question for facts."""
+"""From this probability of all look-up tools together on, words are a question for facts."""
 POSSIBLE = 0.05
-"""The same where the words compare two names."""
+"""The same limit for words that compare two names."""
 NAME, MAYBE = 0.5, 0.25
-"""Probability from which a word is a name by itself, and from which it continues one."""
+"""The probabilities that a word needs to be a name by itself, and to continue one."""
 _DO = "do"
 _REACH = 4
-"""A name that begins so few words behind a correction takes the place of the name before it."""
+"""A name that begins at most this many words after a correction replaces the name before it."""
 _TAKEN, _MARKED = 0.8, 0.9
-"""Probability from which the learned model's word counts that something was taken back, or is the topic."""
+"""The probabilities from which a span that the learned model marks as replaced, or as the topic, counts as such."""
 _AGAIN = frozenset(listed("no wait sorry oops i mean meant rather actually instead make that it should be say"))
 
 _INNER = frozenset(listed("of the de la le du van von der den del di da al el bin ibn"))
@@ -38,11 +38,11 @@ _FRAME = frozenset(
         between both either out an that than and or so i okay well tell me was isn't aren't weren't didn't"""
     )
 )
-"""Words of the frame of a question; no name goes past them."""
+"""Fixed words of a question; a name ends before them."""
 _OPENING = frozenset(listed("are is was were do does did have has had can could both between either isn't aren't"))
-"""Behind one of these, at the beginning, a question names what it is about."""
+"""First words of a question that its topic follows."""
 _CHOOSING = frozenset(listed("which who what where of"))
-"""A question that begins with one of these chooses between two that an "or" joins."""
+"""A question that begins with one of these asks which of two names, joined by "or", is the right one."""
 _LIMITS = frozenset(
     listed(
         """first last longer shorter older younger oldest youngest earlier later newer larger smaller bigger greater
@@ -51,7 +51,7 @@ _LIMITS = frozenset(
         published formed founded opened produced north south east west northern southern"""
     )
 )
-"""Behind one of these, the names that a question compares begin: "which was formed first, A or B"."""
+"""After one of these, the names that a question compares begin: "which was formed first, A or B"."""
 _BEHIND = frozenset(
     listed(
         """both each either is are was were do does did have has had in on at from by to for with as same considered
@@ -59,17 +59,17 @@ _BEHIND = frozenset(
         written born found native based named considered"""
     )
 )
-"""Words that may stand behind the second name of a comparison."""
+"""Words that may follow the second name of a comparison."""
 _CLOSING = _BEHIND - frozenset(listed("in on at from by to for with a an"))
-"""Of them, those that no name contains."""
+"""Those of `_BEHIND` that no name contains."""
 _JOINS = ("or", "and", "than")
 _LONGEST_PLAIN = 4
-"""Most words of a name that only the frame shows."""
+"""Most words of a name that is recognised only by the fixed words around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The words [start, end) of a name; `p`: how likely it is one."""
+    """The words [start, end) of a name; `p`: the probability that it is one."""
 
     start: int
     end: int
@@ -94,7 +94,7 @@ def compares(learned: LearnedReading, tokens: Sequence[Token]) -> bool:
 def intent(
     learned: LearnedReading, request: LearnedRequest, specs: Mapping[str, ToolSpec], tokens: Sequence[Token]
 ) -> Intent | None:
-    """The look-up of what `request` is about; None where it is no question for facts or names nothing."""
+    """The look-up of the topic of `request`; None if it is no question for facts or has no topic."""
     words = [token.text for token in tokens]
     found = _topics_of(learned, request, words)
     if not found or (WIKI not in specs and WEB not in specs):
@@ -123,10 +123,10 @@ def _likely(request: LearnedRequest) -> float:
 
 
 def _topics_of(learned: LearnedReading, request: LearnedRequest, words: Sequence[str]) -> tuple[Topic, ...]:
-    """What `request` is about; nothing where it is no question for facts that is meant now."""
+    """The topics of `request`; () if it is no question for facts that is meant now."""
     if request.act != _DO or request.p_act < LIKELY or _likely(request) < POSSIBLE:
         return ()
-    last = request is learned.requests[-1]  # its end leaves out an "and" with which the words break off
+    last = request is learned.requests[-1]  # its `end` is before an "and" at the end of the turn, which counts here
     start, end = request.start, min(len(words) if last else request.end, len(learned.named))
     if end <= start:
         return ()
@@ -143,7 +143,7 @@ def _topics_of(learned: LearnedReading, request: LearnedRequest, words: Sequence
 
 
 def _thing(words: Sequence[str], p: float) -> tuple[Topic, ...]:
-    """What "what is a ..." asks about where no word of it is a name."""
+    """The topic of "what is a ...", if no word of it is a name."""
     if words[:1] == ["how"] and words[2:3] and words[2] in ("do", "does", "can") and 5 <= len(words) <= 7:
         return (Topic(3, len(words) - 1, p),) if _FRAME.isdisjoint(words[3:]) else ()
     article = 2 if tuple(words[:2]) in (("what", "is"), ("what", "are"), ("who", "are")) else len(words)
@@ -157,8 +157,8 @@ def _moved(spans: Sequence[LearnedSpan], by: int) -> list[LearnedSpan]:
 
 
 def topics(words: Sequence[str], named: Sequence[float], spans: Sequence[LearnedSpan] = ()) -> tuple[Topic, ...]:
-    """What a question is about: the two names that it compares, or its name, or, where the speaker corrects a name,
-    that one before another; none where it has none. `named`: for each word, how likely it is part of a name. `spans`:
+    """The topics of a question: the two names that it compares, or its one name; after a correction, the name that
+    replaces the first; () without a name. `named`: for each word, the probability that it is part of a name. `spans`:
     the values that the learned model has marked."""
     stale, resumed = _taken_back(words, named, spans)
     pair = _pair(words, [0.0 if at in stale else p for at, p in enumerate(named)], stale)
@@ -182,7 +182,7 @@ def topics(words: Sequence[str], named: Sequence[float], spans: Sequence[Learned
 
 
 def _resumed(words: Sequence[str], named: Sequence[float], at: int) -> Topic | None:
-    """What takes the place of a name at word `at`, though it does not look like a name."""
+    """The topic at word `at` that replaces a name, although it does not look like a name."""
     start = at
     while start < len(named) and (words[start] in _INNER or words[start] in _BEHIND):
         start += 1
@@ -194,8 +194,8 @@ def _resumed(words: Sequence[str], named: Sequence[float], at: int) -> Topic | N
 def _taken_back(
     words: Sequence[str], named: Sequence[float], spans: Sequence[LearnedSpan]
 ) -> tuple[frozenset[int], list[int]]:
-    """The words that a correction has taken back, with those that say so; and the positions where the question goes on
-    behind each. "A or" alone takes nothing back, although the learned model may say so."""
+    """The indexes of the words that corrections replace (with the cues themselves), and for each correction the index
+    at which the question continues. "A or" alone is no correction, although the learned model may mark it as one."""
     stale: set[int] = set()
     resumed: list[int] = []
     for span in spans:
@@ -221,7 +221,7 @@ def _taken_back(
 
 
 def _names(words: Sequence[str], named: Sequence[float]) -> list[Topic]:
-    """The runs of words that are names, with the small words inside them."""
+    """The runs of words that are names, including function words inside them."""
     found: list[Topic] = []
     at = 0
     while at < len(named):
@@ -253,7 +253,7 @@ def _topic(named: Sequence[float], start: int, end: int) -> Topic:
 
 
 def _pair(words: Sequence[str], named: Sequence[float], stale: frozenset[int]) -> tuple[Topic, Topic] | None:
-    """The two names beside the "or", "and" or "than" of a comparison."""
+    """The two names before and after the "or", "and" or "than" of a comparison; None without them."""
     best: tuple[float, tuple[Topic, Topic]] | None = None
     for at in range(1, min(len(words), len(named)) - 1):
         if words[at] not in _JOINS or at in stale:
@@ -273,7 +273,7 @@ def _pair(words: Sequence[str], named: Sequence[float], stale: frozenset[int]) -
 
 
 def _begun(words: Sequence[str], named: Sequence[float]) -> Topic | None:
-    """The first name of a comparison whose second one has not been said: "who was born first, A", "are A and"."""
+    """The first name of a comparison whose second name has not been said yet: "who was born first, A", "are A and"."""
     joined = len(words) > 2 and words[-1] in _JOINS
     end = min(len(words) - joined, len(named))
     if end < 2:
@@ -288,14 +288,14 @@ def _begun(words: Sequence[str], named: Sequence[float]) -> Topic | None:
 
 
 def _framed(words: Sequence[str], joined: int, open_frame: bool) -> bool:
-    """Whether the frame alone shows a comparison: "are A and B both ...", "which is older A or B"."""
+    """Whether the fixed words alone show a comparison: "are A and B both ...", "which is older A or B"."""
     if words[0] in _CHOOSING:
         return words[joined] == "or" and not _LIMITS.isdisjoint(words[:joined])
     return open_frame and ("both" in words or "same" in words)
 
 
 def _before(words: Sequence[str], named: Sequence[float], end: int) -> tuple[Topic | None, bool]:
-    """The name that ends before word `end`; and whether it begins the question, behind "are" or "did both"."""
+    """The name that ends before word `end`, and whether the question begins with it (after "are" or "did both")."""
     floor = end
     while floor and words[floor - 1] not in _LIMITS and (words[floor - 1] not in _FRAME or named[floor - 1] >= NAME):
         floor -= 1
@@ -320,12 +320,12 @@ def _before(words: Sequence[str], named: Sequence[float], end: int) -> tuple[Top
 
 
 def _inside(words: Sequence[str], named: Sequence[float], at: int) -> bool:
-    """Whether the small word `at` stands inside a name."""
+    """Whether the function word `at` is inside a name."""
     return 0 < at < len(named) - 1 and words[at] in _INNER and min(named[at - 1], named[at + 1]) >= MAYBE
 
 
 def _after(words: Sequence[str], named: Sequence[float], start: int, to_the_end: bool) -> Topic | None:
-    """The name that begins with word `start`. `to_the_end`: nothing else is to come behind it."""
+    """The name that begins with word `start`; None without one. `to_the_end`: nothing else may follow it."""
     size = len(named)
     while start < size and words[start] in ("a", "an", "either", "is", "was", "both") and named[start] < NAME:
         start += 1

@@ -30,20 +30,20 @@ _OPEN_ENDS = frozenset(
 )
 
 MAX_WORDS = 400
-"""Words in one turn, about three minutes of speech. A longer turn is not acted on; the user is told."""
+"""Most words of a turn, about three minutes of speech. A longer turn is not read, and the user is told so."""
 MAX_CHARS = 16 * MAX_WORDS
 _EFFORT, _EFFORT_A_WORD = 10_000, 300
 """Matcher steps that a turn may cost (a base, and more for each word): ten times what real requests take, so that no
 wording costs more than in proportion to its length."""
 _REMEMBERED = 6_000
-"""Words in all the readings that one `_Plain` keeps."""
+"""Most words of all cached readings of one `_Plain`."""
 
 
 @dataclass(frozen=True, slots=True)
 class UtteranceReading:
-    """What an utterance asks for. `dropped`: requests taken back. `replaced`: whole
-    requests that another one took the place of. `unfinished`: more words seem to be coming. `words`:
-    the content words that were said, repaired. `too_long`: it was not read, and nothing may be done."""
+    """What an utterance asks for. `dropped`: requests that were taken back. `replaced`: requests that another one
+    replaced. `unfinished`: more words seem to be coming. `words`: the repaired words without fillers. `too_long`: it
+    was not read, and nothing may be done."""
 
     intents: tuple[Intent, ...]
     dropped: tuple[Intent, ...] = ()
@@ -56,14 +56,14 @@ class UtteranceReading:
 
     @property
     def unread_command(self) -> str:
-        """The words behind the last complete intent where they look like one more command; else ""."""
+        """The words after the last complete intent if they look like one more command; else ""."""
         start = max((intent.end for intent in self.intents if intent.complete), default=len(self.words))
         if start + 2 >= len(self.words) or not self._commands(start):
             return ""
         return " ".join(token.surface for token in self.tokens[start + 1 :] if token.surface)
 
     def commanded(self, intent: Intent) -> bool:
-        """Whether a command begins directly behind the intent before `intent` ("... and set to" before "timer")."""
+        """Whether a command begins directly after the intent before `intent` ("... and set to" before "timer")."""
         at = self.intents.index(intent)
         start = self.intents[at - 1].end if at else intent.start
         return start + 1 < intent.start and self._commands(start)
@@ -133,17 +133,18 @@ class UtteranceReader:
         )
 
     def plain(self, now: datetime) -> "_Plain":
-        """The reader without repair. Of the time only the day matters, so one serves the whole day."""
+        """The reader without repair. It depends only on the day of `now`, so it is kept for the whole day."""
         if self._plain.day != now.date():
             self._plain = _Plain(self._grammar, now, self._doubled)
         return self._plain
 
     def _one_each(self, intent: Intent) -> list[Intent]:
-        """One intent for each value of a local write; of an event, say, two times may be its beginning and its end."""
+        """One intent for each value of a slot, only for local writes (two times of an event may be its beginning and
+        end)."""
         return one_each(intent) if self.specs[intent.tool].effect is Effect.WRITE_LOCAL else [intent]
 
     def _linked(self, repaired: RepairedUtterance, plain: "_Plain") -> list[Intent]:
-        """The intents of each part between condition markers; those behind a marker depend on an earlier one."""
+        """The intents of each part between condition markers; those after a marker depend on an earlier intent."""
         found: list[Intent] = []
         condition_at: int | None = None
         for start, end, marker in _parts(repaired.tokens):
@@ -179,8 +180,8 @@ def _conditional(intent: Intent, found: Sequence[Intent], on: int | None, marker
 
 
 def _doubt_requests_within(tokens: list[Token], intents: Sequence[Intent], plain: "_Plain") -> None:
-    """Marks as doubted a request whose text begins behind a comma or on another line and is a request to another tool:
-    "order" that was said, "set a timer for ten minutes" that was typed. Modifies `tokens`."""
+    """Marks a request as doubted if its text begins after a comma or a line break and is itself a request to another
+    tool ("order", then "set a timer for ten minutes" on the next line). Modifies `tokens`."""
     for intent in intents:
         for name, value in intent.slots.items():
             if value.type is not SlotType.TEXT or name in DICTATED or value.end - value.start < 2 or not value.start:
@@ -212,8 +213,8 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[int, int, tuple[str, ...]]]:
 
 
 class _Plain:
-    """Reads words without repair, on one day. Readings are cached: the words of a growing utterance are read again with
-    every update, and each correction asks again for the words before it."""
+    """Reads words without repair, on one day. Readings are cached, because the beginning of a growing utterance is read
+    with every update and before every correction."""
 
     def __init__(self, grammar: PhraseGrammar, now: datetime, doubled: frozenset[str]) -> None:
         self._grammar = grammar
@@ -277,5 +278,6 @@ _REPLIES = frozenset(listed("yes yeah yep no please sure"))
 
 
 def listening_noise(words: Sequence[str]) -> bool:
-    """Whether the words are mere noises of thinking or listening, which need no reply. A lone "yes" needs one."""
+    """Whether the words are only noises of thinking or listening ("mm", "uh huh"), which need no reply; a "yes"
+    does."""
     return only_noise(words) and not (len(words) <= 3 and words and all(word in _REPLIES for word in words))

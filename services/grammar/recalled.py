@@ -1,4 +1,4 @@
-"""What a turn means that goes on from an earlier one."""
+"""The result of reading a turn that continues an earlier one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from services.models.call_view import KnownCall
 
 @dataclass(frozen=True, slots=True)
 class ReadyCall:
-    """A call whose arguments are known, so that nothing is to be planned. `spoken`: its result is told."""
+    """A call that needs no planning, because all its arguments are known. `spoken`: its result is part of the
+    answer."""
 
     tool: str
     arguments: Mapping[str, Any]
@@ -21,8 +22,8 @@ class ReadyCall:
 
 @dataclass(frozen=True, slots=True)
 class RecalledTurn:
-    """Intents for this turn, and writes of the last turn to undo first. `text`: the whole request in words, where it
-    differs from what was said."""
+    """Intents for this turn, and writes of the last turn to undo first. `text`: the complete request in words, if it
+    differs from the words of the turn."""
 
     intents: tuple[Intent, ...]
     undo: tuple[KnownCall, ...] = ()
@@ -30,18 +31,18 @@ class RecalledTurn:
     confirmed: bool = False
     """The user was asked about exactly these intents and said yes."""
     ask: str = ""
-    """A question before anything is done: the words may be the text asked for, or a request; or `pending` lacks a part.
-    """
+    """A question to ask before anything is done: because the words may be either the text that was asked for or a new
+    request, or because `pending` lacks a part."""
     slot: str | None = None
     """The value that `ask` asks for; None where it needs a yes."""
     reading: UtteranceReading | None = None
-    """The reading that the intents come from, where it is not that of the whole turn ("yes, and add milk to it")."""
+    """The reading from which the intents come, if it is not that of the whole turn ("yes, and add milk to it")."""
     again: bool = False
-    """The words answer the open question with nothing that will do; it is asked again."""
+    """The words answer the open question without a usable value; the question is repeated."""
     calls: tuple[ReadyCall, ...] = ()
-    """Changes of what was made before."""
+    """Calls that change something from an earlier turn."""
     say: str = ""
-    """What to say of it, where nothing is done."""
+    """What to say if there is nothing to do."""
     pending: PendingChange | None = None
     """The change that the question is about."""
 

@@ -1,9 +1,9 @@
 """Self-repair: rewrites what was said into what was meant.
 
-One pass from left to right. At each cue the words before it are read, and the words behind it show what they replace:
-a whole request ("no wait text danielle"), a slot of the same type ("no make it seven"), words aligned by a repeated one
-("the plumber no the electrician"), or the free slot directly before the cue. Inside a dictated text a cue counts only
-where the words line up, at its very beginning never ("saying no don't wait for me").
+One pass from left to right. At each cue the words before it are read, and the words after it show what they replace:
+a whole request ("no wait text danielle"), a slot of the same type ("no make it seven"), words that are aligned by a
+repeated word ("the plumber no the electrician"), or the free slot directly before the cue. Inside a dictated text a cue
+counts only if the words align, and never at the beginning of the text ("saying no don't wait for me").
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ from tools.language.tokens import FILLERS, Token
 
 @dataclass(slots=True)
 class RepairedUtterance:
-    """`tokens`: what was meant. `dropped`: requests taken back. `replaced`: whole requests that another one took the
-    place of. `hesitates`: a correction seems to be coming."""
+    """`tokens`: the corrected words. `dropped`: requests that were taken back. `replaced`: requests that another one
+    replaced. `hesitates`: a correction seems to be coming."""
 
     tokens: list[Token]
     dropped: list[Intent] = field(default_factory=list)
@@ -30,7 +30,7 @@ class RepairedUtterance:
     hesitates: bool = False
     corrected: bool = False
     base: int = 0
-    """Index from which repair goes on; the words before it are final."""
+    """Index at which repair continues; the words before it are final."""
 
 
 def repair(tokens: Sequence[Token], reader: PlainReader) -> RepairedUtterance:
@@ -73,7 +73,7 @@ def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | Non
         denied = _deny(state, at, taken_back, before, reader)
         how = at > 0 and words[at - 1] in ("but", "and") and tuple(words[at:taken_back]) in cues.DENIALS
         if denied is None and how and taken_back < len(words):
-            return taken_back  # "... but don't repeat it" says how to do it; the guard asks
+            return taken_back  # "... but don't repeat it" restricts the request; the guard asks about it
         return denied if denied is not None else _take_back(state, at, taken_back, before)
     if corrected is not None:
         if corrected < len(words) and words[corrected] == "not":
@@ -83,7 +83,7 @@ def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | Non
 
 
 def _allowed(before: list[Intent], state: RepairedUtterance, at: int, end: int | None) -> bool:
-    """Whether the cue at `at` counts: not where a dictated text begins, nor where nothing comes before it."""
+    """Whether the cue at `at` counts: not at the beginning of a dictated text, and not without words before it."""
     if at == state.base:
         return end is not None and state.base > 0
     last = state.tokens[at - 1].text
@@ -98,7 +98,7 @@ def _allowed(before: list[Intent], state: RepairedUtterance, at: int, end: int |
 
 
 def _begins_text(before: list[Intent], state: RepairedUtterance, at: int, end: int | None) -> bool:
-    """ "text anna don't forget the keys": whether a denial directly behind a name begins the text of the message."""
+    """ "text anna don't forget the keys": whether a denial directly after a name begins the text of the message."""
     said = tuple(token.text for token in state.tokens[at:end])
     if end is None or said not in cues.DENIALS or len(state.tokens) - end < 2 or not before:
         return False
@@ -129,7 +129,7 @@ def _deny(state: RepairedUtterance, at: int, end: int, before: list[Intent], rea
     if not after or after[0].start:
         return None
     if text_slot_at(before, at - state.base) is not None:
-        return end  # part of what is to be written down
+        return end  # part of a dictated text
     state.dropped.append(after[0])
     del state.tokens[at : end + after[0].end]
     like = next((intent for intent in reversed(before) if intent.tool == after[0].tool), None)
@@ -185,7 +185,7 @@ def _take_back(state: RepairedUtterance, at: int, end: int, before: list[Intent]
 
 
 def _drop(state: RepairedUtterance, at: int, target: tuple[int, int], before: list[Intent]) -> int | None:
-    """ "scratch the reminder", "leave mum out of it": drops the request that is named; None where none is."""
+    """ "scratch the reminder", "leave mum out of it": drops the named request; None if no request is named."""
     named = {t.text for t in state.tokens[target[0] : target[1]]} - {"the", "my", "that", "a", "it", "of", "out"}
     for intent in reversed(before):
         about = {*intent.tool.split("_"), *(w for w in intent.words if len(w) > 2)}
@@ -210,7 +210,7 @@ def _drop(state: RepairedUtterance, at: int, target: tuple[int, int], before: li
 
 
 def _restated(state: RepairedUtterance, at: int, before: list[Intent]) -> int:
-    """The end of "just the timer", which only names again what is kept."""
+    """The end of words at `at` that only name the kept request again ("just the timer")."""
     words = [token.text for token in state.tokens]
     end = at
     kept = {word for intent in before for word in (*intent.words, *intent.tool.split("_"))} | {"the", "a", "my", "one"}
@@ -258,7 +258,7 @@ def _correct(state: RepairedUtterance, at: int, end: int, before: list[Intent], 
 
 
 def _doubt(tokens: list[Token], at: int) -> None:
-    """Notes that it is not known what the cue at `at` takes back or replaces: the guard asks about the words before."""
+    """Marks the cue at `at` as unresolved, so that the guard asks about the request before it."""
     tokens[at - 1] = replace(tokens[at - 1], doubted=True)
 
 
@@ -271,7 +271,8 @@ def _resolve(tokens: list[Token], at: int, start: int, head: list[Intent], reade
 
 
 def _contrast(state: RepairedUtterance, at: int, start: int, before: list[Intent], reader: PlainReader) -> int | None:
-    """Replaces what "not" names: "not the seven the six thirty one", "no not butter margarine"."""
+    """Replaces the words after "not" by the following ones: "not the seven the six thirty one", "no not butter
+    margarine"."""
     tokens = state.tokens
     words = [token.text for token in tokens]
     if start >= len(tokens):

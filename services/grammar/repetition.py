@@ -14,9 +14,9 @@ _LINKS = frozenset({"for", "at", "to", "in", "on"})
 
 
 _NEAR = 48
-"""Words before and behind an "and" that are read to find an ellipsis; words farther off are ignored."""
+"""This many words before and after an "and" are read to find an ellipsis."""
 _MOST = 8
-"""Ellipses that are spelt out in one utterance."""
+"""Most ellipses that are spelt out in one utterance."""
 
 
 def spelt_out(tokens: list[Token], reader: PlainReader) -> list[Token]:
@@ -34,8 +34,8 @@ def spelt_out(tokens: list[Token], reader: PlainReader) -> list[Token]:
 
 
 def _before(tokens: Sequence[Token], at: int, reader: PlainReader) -> Intent | None:
-    """The complete request that ends with the word before `at`, with positions in `tokens`; None without one. Reads
-    only from where a request begins near by, so that a long text is not read again at every "and" in it."""
+    """The complete request that ends with the word before `at`, with positions in `tokens`; None without one. Only a
+    request that begins nearby is read, so that a long text is not read again at every "and" in it."""
     start = 0
     if at > _NEAR:
         far = at - 2 * _NEAR
@@ -50,7 +50,7 @@ def _before(tokens: Sequence[Token], at: int, reader: PlainReader) -> Intent | N
 
 
 def _said_anew(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[Token] | None:
-    """The words behind the "and" at `at` as a full request; None where they are no ellipsis."""
+    """The words after the "and" at `at` as a full request; None if they are no ellipsis."""
     words = [token.text for token in tokens[at : at + _NEAR]]
     lead = max((lead for lead in _LEADS if cues.starts_with(words, 1, lead)), key=len, default=())
     value = 1 + len(lead)
@@ -66,7 +66,7 @@ def _said_anew(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[To
 
 def _with_the_verb(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[Token] | None:
     """ "add milk to my shopping list and bread to my todo list": the second request, completed with the verb of the
-    first. None where it has no words besides values: then it is one more item of the first."""
+    first. None if it has only values: then it is one more item of the first."""
     if any(intent.start == at + 1 for intent in reader.read(tokens)):
         return None  # it is a request by itself
     last = _before(tokens, at, reader)

@@ -1,4 +1,4 @@
-"""Finds the moment or the length in a reply, wherever it stands: "friday morning, say ten", "six, no wait, six ten",
+"""Finds the moment or duration in a reply, at any position: "friday morning, say ten", "six, no wait, six ten",
 "eleven minutes I reckon"."""
 
 from collections.abc import Sequence
@@ -26,24 +26,24 @@ IDLE = frozenset(
         dunno this but better safe"""
     )
 )
-"""Words of a reply that say nothing beside its value."""
+"""Words of a reply that add nothing to its value."""
 _LEADS = phrases("i don't know|i do not know|i am not sure|i'm not sure|not sure|don't know|i don't mind|no idea")
 _CORRECTS = frozenset(listed("no nope wait sorry actually rather mean make"))
-"""Words between two values of which the second takes the place of the first."""
+"""Between two values, these show that the second replaces the first."""
 _BEFORE_ONE = frozenset(listed("the that this another which other early earlier late later first last no any second"))
 _WAITING = phrases("not till|not until")
-"""Before a day, these say that it is the first one that will do."""
+"""Before a day, these mean that it is the earliest suitable one."""
 _BROKEN = frozenset(listed("half quarter past to five ten twenty"))
-"""Words of a time that was begun and not finished before a correction ("quarter to, no, ...")."""
+"""Words of a time that breaks off before a correction ("quarter to, no, ...")."""
 _MINUTE = 60
 _UNITS = frozenset(listed("second seconds minute minutes hour hours"))
-"""Behind one of these "one" is no number ("a five minute one")."""
+"""After one of these "one" is no number ("a five minute one")."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyValue:
-    """`value` is a moment or seconds; `again`: how it repeats. `rest`: words that say something else. `unclear`: two
-    values that do not go together."""
+    """`value` is a moment or seconds; `again`: how it repeats. `rest`: words that say something else. `unclear`: the
+    reply has two values that contradict each other."""
 
     value: Any
     rest: tuple[Token, ...] = ()
@@ -113,7 +113,7 @@ def value_said(tokens: Sequence[Token], wanted: SlotType, now: datetime) -> Repl
 
 
 def hour_completed(tokens: Sequence[Token], before: Any) -> list[Token]:
-    """The words with the hour of the moment `before` behind "half past" or "ten past" at their end."""
+    """The words; after "half past" or "ten past" at their end, the hour of the moment `before` is added."""
     said = [token for token in tokens if token.text not in FILLERS]
     while said and said[-1].text in ("please", "then", "instead", "rather", "too"):
         said.pop()

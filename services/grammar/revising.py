@@ -31,7 +31,7 @@ _CORRECTING = phrases(
     |no wait make it|no wait make that|change it to"""
 )
 _OTHER_VALUE = phrases("no|sorry|no sorry|actually|no actually|i said|no i said")
-"""Openings behind which a value of the same kind as before corrects the last request: "no, 6:45"."""
+"""After one of these, a value of the same type as before corrects the last request: "no, 6:45"."""
 _MEASURES = frozenset({"percent", "volume", "louder", "quieter"})
 _BESIDES = phrases(
     """and|and in|and for|and what about|and how about|and one|and one more|and another|and another one
@@ -40,11 +40,11 @@ _BESIDES = phrases(
 """Openings that ask for one more of the same kind; they never correct."""
 _ADDING = phrases("and|and also|also|and then|oh and|oh also|plus|and some|and maybe")
 _LONGEST_THING = 3
-"""Words of one list item; more are rather a sentence ("and the kids are tired")."""
+"""Most words of a list item; more are rather a sentence ("and the kids are tired")."""
 
 
 _OF_AN_HOUR = frozenset({"past", "to", "after"})
-"""At the end, the hour is the one that was said before: "make it ten past"."""
+"""If the words end with one of these, the hour of the last request is meant: "make it ten past"."""
 
 
 def _hour_said(tokens: Sequence[Token], intents: Sequence[Intent]) -> Token | None:
@@ -62,8 +62,8 @@ def _hour_said(tokens: Sequence[Token], intents: Sequence[Intent]) -> Token | No
 
 
 def corrects(words: Sequence[str]) -> bool:
-    """Whether the words correct the last request ("make it twelve"), even if they match another phrase. Volumes do not
-    ("make it thirty percent")."""
+    """Whether the words correct the last request ("make it twelve"), even if they match another phrase. Percentages do
+    not ("make it thirty percent"): they are volumes."""
     return any(tuple(words[: len(lead)]) == lead for lead in _CORRECTING) and not _MEASURES & set(words)
 
 
@@ -76,9 +76,9 @@ class LastRequests:
     done: Sequence[KnownCall]
 
     def extended(self, reading: UtteranceReading, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
-        """ "and dish soap", after things were put on a list: the same request once more, for these things.
+        """ "and dish soap", after items were added to a list: the same request for these items.
 
-        A pause within a list may end the turn, so that the rest of the list arrives as a new one.
+        A pause while the user names items may end the turn; the rest then arrives as a new turn.
         """
         lead = max((f for f in _ADDING if reading.words[: len(f)] == f), key=len, default=())
         rest = reading.tokens[len(lead) :]
@@ -121,12 +121,12 @@ class LastRequests:
         if found is None or found.kind == "restart" or (lead in _OTHER_VALUE and found.kind != "typed"):
             return None
         if {t.text for t in rest} - _LEADS - {t.text for t in found.tokens}:
-            return None  # part of what was said would be lost
+            return None  # a part of the words would be ignored
         spoken = " ".join(t.surface for t in found.tokens if t.surface)
         corrected = reader.read(spoken, now)
         changed = tuple(i for i in corrected.intents if not any(_same(i, old) for old in self.intents))
         if any(arguments(intent, reader.specs[intent.tool], now).missing for intent in changed):
-            return None  # nothing is undone for something that must be asked about first
+            return None  # the new request needs a question first, so nothing is undone
         if lead in _BESIDES:
             if any(_dictates(one, self.intents) for one in changed):
                 return None  # "and now I'm hungry" is no other message
@@ -142,8 +142,8 @@ class LastRequests:
         return RecalledTurn(changed, undone, spoken) if changed else None
 
     def _answered_otherwise(self, rest: Sequence[Token], reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
-        """ "no make that eleven" behind an answer to a question: the words of that turn do not hold the request, so the
-        one value that reads like the new words is exchanged."""
+        """ "no make that eleven", after an answer to a question: the words of that turn do not contain the request, so
+        its only value of the same type as the new words is exchanged."""
         if len(self.intents) != 1:
             return None
         intent = self.intents[0]
@@ -164,8 +164,8 @@ _UNITS = (3600, 60, 1)
 
 
 def _reread(before: SlotValue, rest: Sequence[Token], now: datetime) -> Any:
-    """The words as a value of the same type; a moment keeps the day that was said before, and a bare number means the
-    unit that a length had. None where they are none."""
+    """The words as a value of the same type as `before`; None if they are none. A moment keeps the day of `before`, and
+    a number without a unit has the unit of the duration `before`."""
     utterance, count = TokenizedUtterance(rest, now), len(rest)
     slot = Slot("value", before.type) if before.type is not None else None
     for start in range(min(2, count)):
@@ -182,7 +182,7 @@ def _reread(before: SlotValue, rest: Sequence[Token], now: datetime) -> Any:
 
 
 def _dictates(one: Intent, before: Sequence[Intent]) -> bool:
-    """Whether the request has another dictated text than those before."""
+    """Whether the request has a dictated text that is not in the requests before."""
     texts = {intent.said(name) for intent in before for name in DICTATED}
     return any(one.said(name) is not None and one.said(name) not in texts for name in DICTATED)
 

@@ -25,7 +25,7 @@ _SMALL_TALK = (
 _SKIP, _SKIP_SMALL = 0.35, 0.02
 _DENSITY = 0.25
 _START = 0.2
-"""Deducted for a match that no connector announces, so that one phrase for all words beats two that share them."""
+"""Deducted for a match without a connector before it, so that one phrase for all words beats two that share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class _Row:
 
 
 def best_row(utterance: TokenizedUtterance, grammar: PhraseGrammar, effort: Effort | None = None) -> list[Match]:
-    """Non-overlapping matches, left to right, with the highest sum of scores less a price for unexplained words. Raises
-    `TooMuch` where `effort` is used up."""
+    """Non-overlapping matches, left to right, with the highest sum of scores minus a deduction for unexplained words.
+    Raises `TooMuch` if `effort` is used up."""
     size = len(utterance)
     by_end: dict[int, list[Match]] = {}
     for match in grammar.matches(utterance, effort):

@@ -55,7 +55,7 @@ OURSELVES = Addressee("foresay", "embedded-grammar")
 
 @dataclass(slots=True)
 class _Turn:
-    """What the context entries of one turn say so far."""
+    """The state of one turn, from its context entries so far."""
 
     known: KnownCalls = field(default_factory=KnownCalls)
     proposed: list[ToolCall] = field(default_factory=list)
@@ -63,7 +63,7 @@ class _Turn:
     spoken: str = ""
     """What the assistant has said in the turn."""
     unconfirmed: list[str] = field(default_factory=list)
-    """Tools of an earlier turn whose calls waited for a yes and were dropped because something else was said."""
+    """Tools of calls that waited for a yes and were dropped, because the user said something else in this turn."""
     adopted: list[KnownCall] = field(default_factory=list)
     """Calls of an earlier turn whose results arrived during this one, because the user confirmed them only now."""
 
@@ -73,11 +73,11 @@ class _Turn:
 
 
 KEPT_TURNS, KEPT_BYTES = 100, 1024 * 1024
-"""Limits (turns, bytes) for earlier turns, kept for calls that end late; the oldest are dropped first."""
+"""Limits (turns, bytes) for earlier turns, which are kept because their calls may end late. The oldest are dropped."""
 
 
 class GrammarSession:
-    """Structurally a `ModelSession`. What it knows of a turn's words and calls comes from the appended entries."""
+    """Implements the `ModelSession` protocol. All it knows of a turn's words and calls is in the appended entries."""
 
     def __init__(
         self, session_context: SessionContext, understanding: Understanding | None = None, proposes: bool = False
@@ -112,11 +112,11 @@ class GrammarSession:
         """Adds one context entry to its turn; entries without a turn are ignored."""
         turn_number = getattr(entry, "turn", None)
         if turn_number is None:
-            return  # instructions: this model cannot follow them
+            return  # an instruction, which this model cannot follow
         turn = self._turn(turn_number)
         match entry:
             case UserUpdate(full_text=full_text):
-                # An answer given before the user went on has answered other words than these.
+                # The user went on after an answer, which therefore does not count for the words of now.
                 turn.said = turn.said and normalised(full_text) == normalised(turn.text)
                 self._withdrawn = False
             case Cancelled(turn=number, call_id=call_id):
@@ -147,7 +147,7 @@ class GrammarSession:
         return turn
 
     def _refuse(self, turn: _Turn, reason: str) -> None:
-        """Records a rejection for the first proposal that has not become a known call."""
+        """Records `reason` for the first proposal that has not become a known call."""
         for action in turn.proposed:
             known = turn.known.calls.get(action.id)
             if known is None or dict(known.arguments) != dict(action.arguments):
@@ -171,7 +171,7 @@ class GrammarSession:
         turn.proposed = [action for action in actions if isinstance(action, ToolCall)]
         for action in actions:
             yield action
-        # A removal brings no result that would wake the model again, so the answer follows at once.
+        # A removal has no result, so the agent would not ask the model again: the answer follows here.
         for output in self._terminal(ask, turn, thinking, acted=bool(turn.proposed)):
             yield output
 
@@ -183,7 +183,7 @@ class GrammarSession:
         return understood or thinking.recalled is not None
 
     def think(self, number: int, settled: bool) -> TurnAnalysis:
-        """Reads the turn so far and plans it. `settled`: no more words are expected. Pure apart from caches."""
+        """Reads the turn so far and plans it. `settled`: no more words are expected. No side effects but caches."""
         turn = self._turns.get(number) or _Turn()
         now = self._session_context.now()
         reading = self._reader.read(turn.text, now)
@@ -284,7 +284,7 @@ class GrammarSession:
             return adopted
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.acts)
         if self._withdrawn and not turn.text:
-            return answers.NEVER_MIND  # declined with a button: a turn without words
+            return answers.NEVER_MIND  # a turn without words: the user has declined with a button
         text = answers.compose(thinking.plan, thinking.draft, dropped) or answers.unmet(thinking.plan, thinking.draft)
         text = f"{adopted} {text}".strip()
         plan = thinking.plan
@@ -307,15 +307,15 @@ class GrammarSession:
         return told or learned_talk.not_understood(thinking.draft.learned, self._specs)
 
     def _unmet(self, reading: UtteranceReading, left: Sequence[LeftRequest]) -> list[str]:
-        """What to say, beside the answers to questions, of writes that a question took the place of ("set a timer,
-        wait, what time is it": it is not sure that they were taken back) and of a command that was not understood."""
+        """Sentences about a command that was not understood, and about writes that a question replaced ("set a timer,
+        wait, what time is it": the user may not have meant to take them back)."""
         undone = [*reading.replaced, *(each.intent for each in left if reading.commanded(each.intent))]
         tools = dict.fromkeys(intent.tool for intent in undone)
         unmet = [wording.left_undone(self._specs[tool]) for tool in tools if not self._specs[tool].safe]
         return [*unmet, wording.not_heard(reading.unread_command)] if reading.unread_command else unmet
 
     def _remember(self, number: int, turn: _Turn, thinking: TurnAnalysis) -> None:
-        """Keeps what the next turn may refer to; a turn of mere noise keeps the previous memory."""
+        """Keeps what the next turn may refer to. After a turn of only noises the previous memory stays."""
         noise = thinking.recalled is None and only_noise(thinking.reading.words)
         if noise and not thinking.plan.calls and not thinking.plan.questions and not turn.adopted:
             return

@@ -1,4 +1,4 @@
-"""The question for the value of a parameter."""
+"""The questions that ask the user for the value of a parameter."""
 
 import re
 
@@ -30,7 +30,7 @@ _QUESTIONS = {
     "time": "For what time?",
     "to": "To whom?",
 }
-"""By parameter name, or by a word that the name contains."""
+"""By the parameter's name, or a word in it."""
 
 
 def question_for(parameter: str) -> str:

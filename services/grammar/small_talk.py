@@ -1,6 +1,6 @@
-"""Sentences to an assistant that ask for nothing that a tool does: greetings, thanks, "say that again", "who are you".
+"""Recognises small talk: sentences for which no tool is needed (greetings, thanks, "say that again", "who are you").
 
-Each kind has its forms. A form has to fit the whole utterance, apart from courtesy at both ends.
+Each kind has patterns, which must match the whole utterance apart from polite phrases at both ends.
 """
 
 import re
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Talk(StrEnum):
-    """What the user wants with such a sentence."""
+    """The kinds of small talk."""
 
     GREETING = "greeting"
     GOOD_NIGHT = "good night"
@@ -179,11 +179,11 @@ _OPINION = _compiled(_OPINIONS)
 _SPELLED = _compiled(_SPELL)
 _PLAIN = {"you're": "you are", "that's": "that is", "y'all": "you", "whaddya": "what do you"}
 LONGEST = 14
-"""Words; a longer utterance is no small talk of these forms."""
+"""Most words of small talk."""
 
 
 def kind_of(words: Sequence[str]) -> Talk | None:
-    """The kind of the sentence `words` (normalised); None where it is none of these."""
+    """The kind of the sentence `words` (normalised); None if it is no small talk."""
     said = _joined(words)
     if not said or len(words) > LONGEST:
         return None
@@ -196,7 +196,7 @@ def asks_opinion(words: Sequence[str]) -> bool:
 
 
 def word_to_spell(words: Sequence[str]) -> str:
-    """The word that is to be spelled; "" where none is."""
+    """The word that the user wants spelled; "" if the words do not ask for this."""
     found = _SPELLED.fullmatch(_joined(words))
     return next((group for group in found.groups() if group), "") if found is not None else ""
 

@@ -1,4 +1,4 @@
-"""The last step before an answer is spoken: removes codes and names that only programs understand."""
+"""Removes from an answer codes and names that only programs understand, before it is spoken."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ _SMALLEST = 0.005
 def speakable(text: str) -> str:
     """`text` without error codes, references to calls, names of tools, and more than two decimals.
 
-    Mail addresses and paths stay as they are: the user asked for them.
+    E-mail addresses and paths are kept, because the user asked for them.
     """
     text = _KIND.sub("", text)
     text = _REFERENCE.sub("that", text)
@@ -39,5 +39,5 @@ def _rounded(found: re.Match[str]) -> str:
 
 
 def pictured(text: str) -> bool:
-    """Whether a typed turn contains emoji. Notes and dots that recognisers write for noise do not count."""
+    """Whether a typed turn contains emoji. Musical notes and dots, which recognisers write for noise, do not count."""
     return any(unicodedata.category(sign) == "So" and sign >= "\u2700" for sign in text)

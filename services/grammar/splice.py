@@ -21,24 +21,24 @@ _REACH = 8
 _LONGEST_FIGURE = 3
 """Maximum number of words of a number that replaces another in a dictated text."""
 _LONGEST_THING = 3
-"""Maximum number of words of a thing on a list that replaces another."""
+"""Maximum number of words of a list item that replaces another."""
 
 
 class PlainReader(Protocol):
-    """Reads tokens as they stand, without repair. `doubled`: words that may be said twice in a row."""
+    """Reads tokens without repair. `doubled`: words that may occur twice in a row."""
 
     @property
     def doubled(self) -> frozenset[str]: ...
 
     def read(self, tokens: Sequence[Token]) -> list[Intent]:
-        """Intents of `tokens` as they stand, without repair."""
+        """The intents in `tokens`, read without repair."""
 
     def utterance(self, tokens: Sequence[Token]) -> TokenizedUtterance: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """The corrected tokens. The search for further cues goes on from index `resume`. `kind` names the rule."""
+    """The corrected tokens. The search for further cues continues at index `resume`. `kind`: the name of the rule."""
 
     tokens: list[Token]
     resume: int
@@ -61,8 +61,8 @@ def shifted(intent: Intent, by: int) -> Intent:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction: `before` are the words up to the cue, `after` those behind it, `intents` were read from `before`.
-    `in_text`: the cue stands in a dictated text. `renames`: it says that a value follows ("make it", "I mean")."""
+    """One correction: the words `before` and `after` the cue, and the `intents` that were read from `before`.
+    `in_text`: the cue is inside a dictated text. `renames`: it announces a value ("make it", "I mean")."""
 
     before: list[Token]
     after: list[Token]
@@ -83,7 +83,7 @@ class Correction:
         rules = (self._restart, self._typed, self._ahead, self._aligned, self._free, self._thing, self._figure)
         return next((found for rule in rules if (found := rule()) is not None), None)
 
-    # -------------------------------------------------------------- a whole request said anew
+    # -------------------------------------------------------------- a whole new request
 
     def _restart(self) -> Splice | None:
         after = self.reader.read(self.after)
@@ -137,7 +137,7 @@ class Correction:
             return self._retimed(value, reading, lead)
         start, end = value.start, value.end
         if value.type is SlotType.PLACE and not any(v.start >= end for i in self.intents for v in i.slots.values()):
-            end = len(self.before)  # "to the airport sfo": words that no slot took belong to the place
+            end = len(self.before)  # "to the airport sfo": words in no slot belong to the place
         words = self.after[lead : reading.end]
         tail = [*self.before[end:], *self.after[reading.end :]]
         return Splice([*self.before[:start], *words, *tail], start + len(words), "typed")
@@ -152,7 +152,7 @@ class Correction:
         return Splice([*self.before[: value.start], *words, *tail], value.start + len(words), "typed")
 
     def _retimed(self, value: SlotValue, reading: SlotReading, lead: int) -> Splice:
-        """Replaces the day by a new day and the time by a new time; am and pm stay unless said anew."""
+        """Replaces the day by a new day and the time by a new time; am and pm are kept unless they are said again."""
         words = [t.text for t in self.before]
         new: When = reading.value
         keep = list(range(len(words)))
@@ -194,7 +194,7 @@ class Correction:
                 return at, times[0].end
         return None
 
-    # -------------------------------------------------------------- words that line up
+    # -------------------------------------------------------------- aligned words
 
     def _ahead(self) -> Splice | None:
         """Drops side speech: "an alarm for (no not now darling) for quarter to seven"."""
@@ -219,21 +219,21 @@ class Correction:
         return None
 
     def _aligned(self) -> Splice | None:
-        """ "the plumber, no, the electrician": replaces from the last place where the repeated word stood."""
+        """ "the plumber, no, the electrician": replaces the words from the last occurrence of the repeated word on."""
         first = self.after[0].text
         start = (self.last.start if self.last else 0) + 1
         loose = not self.in_text or first in _LEADS or first in _OWNERS
         texts = [value.start for value in self.last.slots.values() if value.type is SlotType.TEXT] if self.last else []
         for at in range(len(self.before) - 1, max(start, len(self.before) - _REACH) - 1, -1):
             if not loose and any(at >= text for text in texts):
-                continue  # in a text only a preposition, article or possessive lines up
+                continue  # in a dictated text only prepositions, articles and possessives align
             if self.before[at].text == first:
                 tail = self._later_moment(at)
                 return Splice([*self.before[:at], *self.after, *tail], at + 1, "aligned")
         return None
 
     def _later_moment(self, at: int) -> list[Token]:
-        """A date or time said behind the replaced words; it stays unless the correction has its own."""
+        """A date or time after the replaced words, which is kept unless the correction has its own."""
         if self.last is None:
             return []
         later = [v for v in self.last.slots.values() if isinstance(v.value, When) and v.start > at + 1]
@@ -241,7 +241,7 @@ class Correction:
         anew = any(heard.readings(Slot("when", SlotType.DATETIME), i) for i in range(len(heard)))
         return [] if anew else [t for v in later for t in self.before[v.start : v.end]]
 
-    # -------------------------------------------------------------- the words the cue follows
+    # -------------------------------------------------------------- the words directly before the cue
 
     def _free(self) -> Splice | None:
         if self.last is None:
@@ -267,8 +267,8 @@ class Correction:
         return Splice([*self.before[:cut], *self.after], cut + 1, "free")
 
     def _thing(self) -> Splice | None:
-        """ "add milk to the list, no, make it bread": replaces the only thing of a list, although words follow it; of
-        several things it is not known which is meant."""
+        """ "add milk to the list, no, make it bread": replaces the only item, although words follow it. Of several
+        items it would not be clear which is meant."""
         if self.last is None or self.in_text or not self.renames or len(self.after) > _LONGEST_THING:
             return None
         things = [value for value in self.last.slots.values() if value.type is SlotType.ITEMS and value.end]
@@ -276,14 +276,14 @@ class Correction:
         if len(things) != 1 or len(things[0].value) != 1 or self.reader.read(self.after) or _LEADS & set(after):
             return None
         if number_at(after, 0) is not None:
-            return None  # "make it two bottles" says how much of it
+            return None  # "make it two bottles" is an amount
         start, end = things[0].start, things[0].end
         return Splice([*self.before[:start], *self.after, *self.before[end:]], len(self.before) + len(after), "thing")
 
     # -------------------------------------------------------------- a number or a day at the end of a dictated text
 
     def _figure(self) -> Splice | None:
-        """ "tea is at seven, no, eight": replaces a number by a number, or a weekday by one, where they end it."""
+        """ "tea is at seven, no, eight": replaces a number or weekday at the end of the text by another one."""
         old, new = [t.text for t in self.before], [t.text for t in self.after]
         if not self.in_text or len(new) > _LONGEST_FIGURE:
             return None

@@ -1,6 +1,7 @@
-"""Questions about what would happen: "if I clear a list can I get it back", "what happens if I set two alarms".
+"""Replies to hypothetical questions: "if I clear a list can I get it back", "what happens if I set two alarms".
 
-They name a request that is not meant to be carried out. What is known of the tool is told, and nothing more.
+They contain a request that is not to be carried out. The reply says what the tool's declaration tells, for example
+whether the call can be undone.
 """
 
 import re
@@ -31,7 +32,7 @@ _UNKNOWN = "I'm not sure what would happen then. I have changed nothing."
 
 
 def reply(words: Sequence[str], tool: str, specs: Mapping[str, ToolSpec]) -> str:
-    """The reply to such a question about the write `tool`; "" where the words are none."""
+    """The reply to a hypothetical question about the write `tool`; "" if the words are none."""
     said = " ".join(words)
     spec = specs.get(tool)
     if spec is None or spec.safe or _SUPPOSED.search(said) is None or _TIME.search(said) is not None:

@@ -1,4 +1,4 @@
-"""What is said back to small talk, and what an assistant with these tools can do."""
+"""The replies to small talk, and to the question what the assistant can do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,13 +55,13 @@ _TOPICS = (
     "Saffron", "Stonehenge", "Bioluminescence", "Monarch butterfly", "Deep sea", "Rosetta Stone", "Sourdough",
     "Lighthouse", "Giant sequoia", "Tide", "Chess", "Hummingbird", "Glass",
 )  # fmt: skip
-"""Articles of the encyclopedia of which one is told to who wants to hear something interesting."""
+"""Articles of the encyclopedia. After "tell me something interesting", one of them is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class TalkReply:
-    """`text` is said, and is a question whether to carry out `offer`, where there is one; or `look` is carried out and
-    its result said. `keeps`: the question that was open stays open."""
+    """The reply `text`; with `offer`, it asks whether to carry that out. Or the look-up `look`, whose result is the
+    reply. `keeps`: the open question stays open."""
 
     text: str = ""
     offer: Intent | None = None
@@ -72,7 +72,7 @@ class TalkReply:
 def reply_to(
     kind: Talk, words: Sequence[str], specs: Mapping[str, ToolSpec], conversation: Conversation, now: datetime
 ) -> TalkReply:
-    """The reply to small talk of this kind. `specs` are the tools at hand by name."""
+    """The reply to small talk of this kind. `specs`: the session's tools by name."""
     match kind:
         case Talk.REPEAT:
             return TalkReply(conversation.repeated(), keeps=True)
@@ -118,7 +118,7 @@ def spelled(word: str) -> str:
 
 
 def capabilities(specs: Sequence[ToolSpec]) -> str:
-    """What the tools at hand can do, by kind, with two examples."""
+    """A sentence on what the session's tools can do, with two examples of requests."""
     known = {spec.name: spec for spec in specs}
     groups = [
         (f"{verb} {listing(things)}", next(known[name] for name in names if name in known))

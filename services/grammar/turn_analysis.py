@@ -1,4 +1,4 @@
-"""What the grammar model makes of a turn: the reading of its words, and the plan of calls that follows from it."""
+"""The grammar model's analysis of a turn: the reading of its words, and the plan of calls that follows from it."""
 
 from dataclasses import dataclass
 
@@ -12,21 +12,20 @@ from services.grammar.talk_replies import TalkReply
 from services.models.call_view import KnownCallStatus
 
 FINISHED = 0.8
-"""The learned model's probability that a turn is over from which it is taken to be; nine of ten orders of people reach
-it."""
+"""From this probability of the learned model on, a turn counts as over; nine of ten complete orders reach it."""
 _REFERS = frozenset({"it", "that", "this", "them"})
 
 
 @dataclass(frozen=True, slots=True)
 class TurnAnalysis:
-    """One look at a turn: what was understood, which calls should exist, and what is known of them."""
+    """What was understood of a turn so far, which calls should exist, and their known outcomes."""
 
     reading: UtteranceReading
     plan: GrammarPlan
     draft: PlanBuilder
     recalled: RecalledTurn | None = None
     talk: TalkReply | None = None
-    """The reply to a turn that asked for nothing to be done."""
+    """The reply, if the turn is only conversation."""
 
     @property
     def thought(self) -> str:
@@ -55,15 +54,15 @@ class TurnAnalysis:
 
     @property
     def complete(self) -> bool:
-        """Whether the utterance may be over: nothing is missing, and no word announces more. What would only be asked
-        whether it is meant is whole, and what the user would be asked for besides is `lacking`."""
+        """Whether the utterance may be over: no value is missing, and no word announces more. A request that only needs
+        a yes is complete; a value for which the user would be asked makes it `lacking`."""
         finished = all(i.complete or faint(i) for i in self.reading.intents) or self.recalled is not None
         missing = any(each.slot is not None and not self._lacks(each.intent) for each in self.plan.questions)
         return finished and not self.reading.unfinished and not missing
 
     @property
     def lacking(self) -> bool:
-        """Whether the user would be asked for something now: a message's text, a reminder's time."""
+        """Whether the user would be asked for a value now: a message's text, a reminder's time."""
         missing = any(each.slot is not None for each in self.plan.questions)
         return missing or any(map(self._lacks, self.reading.intents[-1:]))
 
@@ -76,7 +75,7 @@ class TurnAnalysis:
 
     @property
     def finished(self) -> bool:
-        """Whether all that the turn asks for is whole, no value at its end may grow, and the learned model takes the
+        """Whether all requests of the turn are complete, no value at its end may grow, and the learned model takes the
         turn for over."""
         learned, last = self.draft.learned, self.reading.intents[-1:]
         if learned is None or not last or self.plan.questions or not self.complete:

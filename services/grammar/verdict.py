@@ -21,33 +21,33 @@ class GuardDoubt(StrEnum):
     REPORTED = "reported"
     TAKEN_BACK = "taken back"
     LEFT_OVER = "left over"
-    """Words that were not understood could change the meaning."""
+    """Unexplained words beside the request could change its meaning."""
     PARTLY = "partly understood"
-    """A declared value was said that the call would lack, or words inside the request were not understood."""
+    """The user said an enum value that the call would lack, or words inside the request were not understood."""
     INCOMPLETE = "incomplete"
     """Numbers or days within the request were not understood."""
     UNSURE_END = "unsure end"
     """A dictated text breaks off, or contains what may be a separate request."""
     SEVERAL = "several"
-    """Two days or two times for one thing."""
+    """Two days or two times for one request."""
     REPEATED = "repeated"
-    """Asked for every day or the like, which the tool cannot do, or which was not understood."""
+    """It should repeat, which the tool cannot do, or the repetition was not understood."""
     NO_EVENT = "no event"
-    """The title is nothing that people keep in a calendar."""
+    """The title is no event that people put in a calendar."""
     UNFIT = "unfit"
     """A value does not fit its slot: "add it", "navigate away"."""
 
 
 @dataclass(frozen=True, slots=True)
 class GuardVerdict:
-    """`doubt` None: carry it out. `unheard`: words of the request that were not understood. `slot`: the value to ask
-    for, where only that value is in doubt."""
+    """`doubt` None: carry it out. `unheard`: words of the request that were not understood. `slot`: the slot to ask
+    for, if only its value is in doubt."""
 
     doubt: GuardDoubt | None = None
     unheard: str = ""
     slot: str | None = None
     apart: bool = False
-    """Only courtesy or a separate sentence stands before the request, which is no reason for doubt."""
+    """Before the request there are only polite phrases or a separate sentence, which are no reason for doubt."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class GuardedUtterance:
     tokens: Sequence[Token] = ()
     intents: Sequence[Intent] = ()
     raw: Sequence[str] = ()
-    """The words before repair; repair may take a "no" for a correction."""
+    """The words before repair, which may have removed a "no" as a correction."""
 
     @cached_property
     def words(self) -> list[str]:
@@ -66,12 +66,12 @@ class GuardedUtterance:
 
     @cached_property
     def withdrawals(self) -> frozenset[int]:
-        """Indexes at which a phrase begins that takes back what was said."""
+        """The indexes at which phrases begin that take back what was said."""
         words = self.words
         return frozenset(at for at in range(len(words)) if any(starts_with(words, at, p) for p in WITHDRAWALS))
 
     def around(self, intent: Intent) -> tuple[int, int]:
-        """The (start, end) between the surest requests before and behind `intent`; its own words are inside."""
+        """The (start, end) of the words between the nearest sure requests before and after `intent`."""
         sure = [other for other in self.intents if other is not intent and other.complete and other.confidence >= 0.6]
         before = [other.end for other in sure if other.end <= intent.start]
         after = [other.start for other in sure if other.start >= intent.end]

@@ -1,4 +1,5 @@
-"""Sentences about a write that has not been carried out, in the user's own words where these are a command."""
+"""Sentences about a write that has not been carried out, in the user's own words if these have the form of a
+command."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -32,8 +33,8 @@ def doing(spec: ToolSpec) -> str:
 
 
 def phrase(intent: Intent, tokens: Sequence[Token]) -> str:
-    """The request as the user said it, with "my" turned into "your" ("cancel your dentist appointment"); dictated text
-    stays as it is. "" where it is no command in form."""
+    """The request in the user's words, with "my" turned into "your" outside of dictated text ("cancel your dentist
+    appointment"); "" if it does not have the form of a command."""
     if not imperative(intent.words[0]):
         return ""
     if tuple(token.text for token in tokens[intent.start : intent.end]) != intent.words:
@@ -59,12 +60,12 @@ def should_i(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
 
 
 def as_understood(spec: ToolSpec, arguments: Mapping[str, Any]) -> str:
-    """The question whether to do what was understood, value by value."""
+    """The question whether to make the call, with each argument in words."""
     return f"I did not get all of that. {confirmation_question.should_i(spec, arguments)}"
 
 
 def as_declared(spec: ToolSpec, arguments: Mapping[str, Any], all_heard: bool) -> str:
-    """The question whether to call a tool that is known by its declaration, value by value."""
+    """The question whether to call a declared tool, with each argument in words."""
     values = [confirmation_question.spoken(name, value) for name, value in arguments.items()]
     question = f"Should I {doing(spec)}{': ' if values else ''}{', '.join(values)}?"
     return question if all_heard else f"I did not get all of that. {question}"
@@ -75,33 +76,33 @@ CANNOT_UNDO = "I can't undo that."
 
 
 def once_only(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
-    """The question whether to do once what was asked for every day or the like."""
+    """The question whether to do something once that the user wants repeatedly."""
     return f"I can do that once, but not again and again. {should_i(intent, spec, tokens)[:-1]}, just once?"
 
 
 def in_calendar(title: str) -> str:
-    """The question whether to put `title` into the calendar, where it may be no event."""
+    """The question whether to put `title` into the calendar, although it may be no event."""
     return f"All I can do is put it in your calendar. Should I put {title[:1].lower()}{title[1:]} in your calendar?"
 
 
 def meant_as(slot: str, text: str) -> str:
-    """The question whether `text` is the text that was asked for, where it could also be a request."""
+    """The question whether `text` is the text that was asked for, since it could also be a request."""
     leads = {"content": "Should the note say", "text": "Should I remind you of"}
     return f"{leads.get(slot, 'Should it say')}: {text}?"
 
 
 def nothing_done(words: str) -> str:
-    """That nothing was done because `words` were not understood."""
+    """The sentence that nothing was done because `words` were not understood."""
     return f"I did nothing, because I did not get this part: {words}."
 
 
 def sent_again(spec: ToolSpec) -> str:
-    """The question before something that cannot be undone is done once more, in other words."""
+    """The question whether to do something that cannot be undone a second time, with the corrected values."""
     return f"I can't take back what is done. Should I {doing(spec)} once more, as you say now?"
 
 
 def left_undone(spec: ToolSpec) -> str:
-    """What is said of a call that waited for a yes when the user asks for something else instead."""
+    """The sentence about a call that waited for a yes and was dropped because the user asked for something else."""
     return f"I did not {doing(spec)}."
 
 
@@ -111,7 +112,7 @@ def will_not(intent: Intent, spec: ToolSpec, tokens: Sequence[Token]) -> str:
 
 
 def not_heard(words: str) -> str:
-    """That a part of a request was not understood."""
+    """The sentence that a part of a request was not understood."""
     return f"I did not get this part: {words}."
 
 
@@ -121,17 +122,17 @@ NOTHING_TO_UNDO = "I can only undo what you asked for last, and there is nothing
 
 
 def unusable(words: str) -> str:
-    """That `words` are no usable value, so that nothing was done."""
+    """The sentence that `words` are no usable value, so that nothing was done."""
     return f"I cannot use {words} for that, so I did nothing."
 
 
 def unknown_condition(spec: ToolSpec) -> str:
-    """That a conditional request was not carried out, because the condition could not be checked."""
+    """The sentence that a conditional request was not carried out because its condition could not be checked."""
     return f"I could not find out whether that holds, so I did not {doing(spec)}."
 
 
 def not_carried_out(reads: Sequence[ToolSpec], writes: Sequence[ToolSpec]) -> str:
-    """That requested `reads` and `writes` came to nothing, whatever the reason."""
+    """The sentence that the requested `reads` and `writes` were not carried out, for whatever reason."""
     failed = " and ".join(dict.fromkeys(doing(spec) for spec in reads))
     left = " and ".join(dict.fromkeys(doing(spec) for spec in writes))
     if failed and left:

@@ -1,1 +1,2 @@
-"""Changes of what was made or spoken of before: "make it longer", "not the milk", "when was that for again"."""
+"""Changes of and questions about things from earlier turns (timers, events, lists, notes): "make it longer", "not the
+milk", "when was that for again"."""

@@ -1,4 +1,4 @@
-"""What a turn asks to be done to a thing that exists already: the parts of a change, as far as they were said."""
+"""The data types for a change of a thing that exists already, with the parts that the user has said."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,25 +8,25 @@ from tools.language.recurrences import Recurrence
 
 
 class Op(StrEnum):
-    """What is to be done with it, or told of it."""
+    """What to do with the thing, or what to tell about it."""
 
     LONGER = "longer"
     SHORTER = "shorter"
     LATER = "later"
     EARLIER = "earlier"
     SHIFT = "shift"
-    """Later or earlier, it is not clear which ("move it forward an hour")."""
+    """To a later or an earlier time; which of them is not clear ("move it forward an hour")."""
     VALUE = "value"
-    """Another time, day, length or repetition."""
+    """Give it another time, day, duration or repetition."""
     NAME = "name"
     PLACE = "place"
     TEXT = "text"
-    """Other words in it ("say buy a present")."""
+    """Give it another text ("say buy a present")."""
     APPEND = "append"
     REMOVE = "remove"
     UNDO = "undo"
     WRONG = "wrong"
-    """Something about it is wrong; what is not said."""
+    """The user says that something is wrong, but not what."""
     RESTORE = "restore"
     OUT = "out"
     """Take an item off a list."""
@@ -44,7 +44,7 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A new value as far as its words say: of one or more types, since "half an hour" and "six" may be several."""
+    """A new value, read as every type that its words may be: "six" may be a time and a number."""
 
     length: float | None = None
     """Seconds."""
@@ -57,19 +57,19 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """`ref`: the words that say which thing is meant; "" where it is left to be understood."""
+    """A change. `ref`: the words that say which thing is meant; "" without any."""
 
     op: Op
     ref: str = ""
     value: Value | None = None
-    """The new value, or by how much."""
+    """The new value, or the amount of the change."""
     old: Value | None = None
-    """What it is not ("six, not seven")."""
+    """The wrong value, if the user says it ("six, not seven")."""
     text: str = ""
     """A name, a place, an item."""
     other: str = ""
-    """The item that takes its place, or the list that it goes to."""
+    """The item that replaces `text`, or the list that it is moved to."""
     verb: str = ""
-    """The first word."""
+    """The first word of the request."""
     bare: bool = False
-    """The words hold nothing but the value, so that they must fit the thing of the last turn."""
+    """The words are only the value, so that it must fit the thing of the last turn."""

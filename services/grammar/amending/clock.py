@@ -19,7 +19,7 @@ _ACTIONS = {Op.PAUSE: "pause", Op.RESUME: "resume", Op.RESTART: "restart"}
 
 
 def _named(change: Amendment, thing: Thing, named: ReadyCall) -> RecalledTurn:
-    """The thing under the name that was said; asked about where it was only said what it is for."""
+    """Renames the thing; asks first if the user has only said what it is for ("it's for the rice")."""
     if change.other:
         text = f"Should I call it {change.other}?"
         return asks(text, replace(change, text=change.other, other=""), (thing,), Lacks.YES)
@@ -27,14 +27,14 @@ def _named(change: Amendment, thing: Thing, named: ReadyCall) -> RecalledTurn:
 
 
 def seconds(value: Value | None) -> float | None:
-    """How long `value` is; a bare number means minutes."""
+    """The duration of `value` in seconds; a number without a unit means minutes."""
     if value is None:
         return None
     return value.length if value.length is not None else value.bare * 60 if value.bare is not None else None
 
 
 def change_timer(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
-    """What `change` does to a timer; None where it does not fit one."""
+    """The calls, answer or question for `change` to a timer; None if a timer cannot be changed like this."""
     name = _timer_name(thing)
     match change.op:
         case Op.LONGER | Op.SHORTER:
@@ -65,7 +65,7 @@ def _timer_name(thing: Thing) -> str:
 
 
 def _other_length(change: Amendment, thing: Thing) -> RecalledTurn | None:
-    """The timer set anew with another length. A bare number has the unit of the old one."""
+    """Sets the timer again with another duration. A number without a unit has the unit of the old duration."""
     old = thing.number("duration_seconds")
     unit = next((each for each in _UNITS if old and old % each == 0), 60)
     was, length = (_length_in(unit, value) for value in (change.old, change.value))
@@ -88,7 +88,7 @@ def _length_in(unit: int, value: Value | None) -> int | None:
 
 
 def change_alarm(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
-    """What `change` does to an alarm."""
+    """As `change_timer`, for an alarm."""
     start, at = start_of(thing, now), thing.fact("time")
     if start is None:
         return None
@@ -119,7 +119,7 @@ def change_alarm(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn
 
 
 def _alarm_again(thing: Thing, **other: str | None) -> tuple[ReadyCall, ...]:
-    """The alarm set anew with other arguments."""
+    """The calls that set the alarm again with other arguments."""
     once = thing.fact("repeat") in ("", "none")
     before = {name: thing.fact(name) or None for name in ("time", "date", "repeat", "rule", "label")}
     if not once or before["rule"]:
@@ -132,7 +132,7 @@ def _alarm_again(thing: Thing, **other: str | None) -> tuple[ReadyCall, ...]:
 
 
 def change_reminder(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
-    """What `change` does to a reminder."""
+    """As `change_timer`, for a reminder."""
     text, rule = thing.fact("text"), thing.fact("rule")
     match change.op:
         case Op.REMOVE:
@@ -154,7 +154,7 @@ def change_reminder(change: Amendment, thing: Thing, now: datetime) -> RecalledT
 
 
 def change_event(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
-    """What `change` does to an event of the calendar."""
+    """As `change_timer`, for an event of the calendar."""
     key, start = thing.fact("event_id"), start_of(thing, now)
     update: Callable[..., ReadyCall] = lambda **what: call("update_event", event_id=key, **what)  # noqa: E731
     minutes = thing.number("duration_minutes")
@@ -188,7 +188,7 @@ def change_event(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn
 
 
 def _new_start(change: Amendment, start: datetime, thing: Thing, now: datetime) -> datetime | RecalledTurn | None:
-    """When the thing is to be due; a question where a part is lacking; None where the change is no other moment."""
+    """When the thing should be due; a question if a part is missing; None if the change gives no other moment."""
     op = Op.LATER if change.op is Op.LONGER else change.op  # "ten more minutes" of sleep
     if op is Op.VALUE:
         if change.old is not None and not same_moment(start, change.old, now):
@@ -208,4 +208,4 @@ def _new_start(change: Amendment, start: datetime, thing: Thing, now: datetime) 
 CHANGES = {
     Kind.TIMER: change_timer, Kind.ALARM: change_alarm, Kind.REMINDER: change_reminder, Kind.EVENT: change_event,
 }  # fmt: skip
-"""By kind, what carries out a change of one thing."""
+"""By kind, the function for a change of one thing."""

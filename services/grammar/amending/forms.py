@@ -1,4 +1,4 @@
-"""The wordings of changes: regular expressions over the normalised words of a turn without what surrounds them."""
+"""The wordings of changes: regular expressions that match all normalised words of a change."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def _each(op: Op, *patterns: str) -> list[tuple[Op, re.Pattern[str]]]:
 
 
 def _numbered(pattern: str) -> str:
-    """The pattern with a number at the end of each group's name, since a name may stand in several branches."""
+    """The pattern with a number at the end of each group's name, since several branches may use the same name."""
     number = count()
     return re.sub(r"\(\?P<(\w+)>", lambda group: f"(?P<{group[1]}{next(number)}>", pattern)
 
@@ -303,11 +303,11 @@ FORMS = [
         r"(?:add|put|write|append|note|stick) (?P<text>.+) (?:to|on|in) (?:it|that|that note|the note|there)",
     ),
 ]  # fmt: skip
-"""Every form, in the order in which they are tried; each names the groups that it has."""
+"""All forms, in the order in which they are tried."""
 
 
 def matches(words: str) -> Iterator[tuple[Op, dict[str, str]]]:
-    """The forms that the whole of `words` has, with the groups of each."""
+    """The forms that match all of `words`, each as its operation and its groups."""
     for op, pattern in FORMS:
         found = pattern.fullmatch(words)
         if found is not None:

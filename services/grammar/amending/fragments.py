@@ -11,7 +11,7 @@ REF = (
     r"|(?:the|that|my) (?:[\w':]+ ){1,4}?(?:one|timer|alarm|reminder|event|appointment|meeting|note|list)"
     r"|it|that|this|them|those|these|him|her|(?:the|my) [\w']+(?: [\w']+)?)"
 )  # fmt: skip
-"""What stands for the thing."""
+"""Words that refer to the thing."""
 R = rf"(?P<ref>{REF})"
 V = r"(?P<value>.+?)"
 D = r"(?P<by>.+?)"

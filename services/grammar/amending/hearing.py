@@ -1,4 +1,4 @@
-"""Finds the words of a turn that ask for a change among what surrounds them: courtesy, "oh no", and a reason in a
+"""Finds the words of a turn that ask for a change. Around them there may be polite phrases, "oh no", and a reason in a
 clause of its own ("that is too long, knock ten minutes off")."""
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from tools.language.tokens import FILLERS, Token
 from tools.language.values import TokenizedUtterance
 
 MOST_WORDS = 24
-"""Words of a turn that is taken for a change; a longer one says more."""
+"""Most words of a turn that is read as a change."""
 _CORRECTING = phrases(
     """no|nah|nope|sorry|actually|wait|hang on|hold on|i mean|i meant|i said|oh no|no no|no no no|no sorry|correction
     |whoops|oops|my mistake|scratch that|or rather|on second thoughts|on second thought|silly me|my bad|not that"""
@@ -67,7 +67,7 @@ class Heard:
     """For each word, whether a comma or the like follows it."""
 
     def over_a_comma(self, text: str) -> bool:
-        """Whether the words of `text` go on behind a comma, so that more than a name may be in them."""
+        """Whether there is a comma inside `text`, so that it may be more than a name."""
         said = tuple(text.split())
         places = (at for at in range(len(self.closes)) if said and self.words[at : at + len(said)] == said)
         return any(any(self.closes[at : at + len(said) - 1]) for at in places)
@@ -96,7 +96,7 @@ def spelt_out(tokens: Sequence[Token]) -> list[Token]:
 
 
 def heard(tokens: Sequence[Token]) -> Iterator[Heard]:
-    """The words of the turn that may be a change: all of them, or a clause of which the others are reasons."""
+    """The words of the turn that may be a change: all words, or one clause if the others are reasons."""
     said = spelt_out(tokens)
     if not said or len(said) > MOST_WORDS:
         return
@@ -119,7 +119,8 @@ def heard(tokens: Sequence[Token]) -> Iterator[Heard]:
 
 
 def _bare(tokens: Sequence[Token]) -> Iterator[Heard]:
-    """The words without courtesy at both ends; also with the words at the end, where they may belong to a value."""
+    """The words without polite phrases at both ends, and once more with those at the end, which may be part of a
+    value."""
     words = [token.text for token in tokens]
     start, end, corrects = 0, len(words), False
     while lead := _longest(_LEADS, words, start, end):
@@ -156,7 +157,7 @@ def _longest_end(table: Sequence[tuple[str, ...]], words: Sequence[str], start: 
 
 
 def _reason_before(tokens: Sequence[Token]) -> bool:
-    """Whether the clause tells something and neither asks for anything nor quotes or supposes."""
+    """Whether the clause before the change is a plain statement: no request, no quotation, no supposition."""
     words = [token.text for token in tokens]
     bare = list(words)
     while bare and (lead := _longest(_LEADS, bare, 0, len(bare) + 1)):
@@ -169,7 +170,7 @@ def _reason_before(tokens: Sequence[Token]) -> bool:
 
 
 def _reason_behind(tokens: Sequence[Token]) -> bool:
-    """Whether the clause gives a reason for what was said before it."""
+    """Whether the clause after the change gives its reason."""
     words = [token.text for token in tokens]
     if words[0] in ("so", "then", "but", "and"):
         words = words[1:]
@@ -183,7 +184,7 @@ def _reason_behind(tokens: Sequence[Token]) -> bool:
 
 
 def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendment, Heard]]:
-    """Everything that the turn may ask for of a thing, the likeliest first."""
+    """All readings of the turn as a change, the likeliest first."""
     for part in heard(_units_last(tokens)):
         for op, groups in matches(" ".join(part.words)):
             if any(part.over_a_comma(groups.get(name, "")) for name in ("text", "other")):
@@ -199,7 +200,7 @@ _UNITS = frozenset(listed("second seconds sec secs minute minutes min mins hour 
 
 
 def _units_last(tokens: Sequence[Token]) -> list[Token]:
-    """ "ten more minutes" as "ten minutes more"."""
+    """The words with "ten more minutes" reordered to "ten minutes more"."""
     said = list(tokens)
     for at in range(1, len(said) - 1):
         if said[at].text in ("more", "extra", "fewer", "less") and said[at + 1].text in _UNITS:
@@ -208,7 +209,7 @@ def _units_last(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _change(op: Op, groups: dict[str, str], now: datetime) -> Amendment | None:
-    """The change with its values read; None where words in the place of a value are none."""
+    """The change with its values read; None if the words in place of a value are none."""
     value, old = (value_of(groups[name], now) if name in groups else None for name in ("value", "old"))
     by = value_of(groups["by"], now) if "by" in groups else None
     if ("value" in groups and value is None) or ("old" in groups and old is None):
@@ -224,7 +225,7 @@ _OF_AN_HOUR = frozenset(("past", "to"))
 
 
 def value_of(text: str, now: datetime) -> Value | None:
-    """The whole of `text` as a value; None where it is none."""
+    """All of `text` as a value; None if it is none."""
     words = text.split()
     if words[-1:] == ["only"]:
         words = words[:-1]
@@ -257,7 +258,7 @@ def value_of(text: str, now: datetime) -> Value | None:
 
 
 def minutes_of(text: str) -> int | None:
-    """The minutes of "half past", "ten to" and the like, that name no hour; None for other words."""
+    """The minutes in "half past", "ten to" and the like without an hour; None for other words."""
     words = text.split()
     return _minutes(words[:-1]) if words[-1:] and words[-1] in _OF_AN_HOUR else None
 

@@ -17,11 +17,11 @@ _ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": 
 _PRONOUNS = frozenset(("it", "that", "this", "them", "those", "these", "one"))
 _BEFORE = frozenset(("the", "a", "an", "some", "my", "any", "those", "them", "these"))
 _LONGEST = 5
-"""Words of an item that is named in a correction."""
+"""Most words of an item in a correction."""
 
 
 def change_list(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
-    """What `change` does to a list; None where it is about nothing on it."""
+    """The calls, answer or question for `change` to a list; None if it is about no item of the list."""
     name = thing.fact("list_name")
     match change.op:
         case Op.READ:
@@ -49,7 +49,7 @@ def clear(thing: Thing) -> RecalledTurn:
 
 
 def take_back(thing: Thing) -> RecalledTurn | None:
-    """Takes off the list what was put on it last; all of it where it was only read out."""
+    """Removes the items that were added last; clears the list if it was only read out."""
     if not thing.added:
         return None
     if thing.call is None or thing.call.tool != "add_list_items":
@@ -58,8 +58,8 @@ def take_back(thing: Thing) -> RecalledTurn | None:
 
 
 def _swapped(change: Amendment, thing: Thing) -> RecalledTurn | None:
-    """One item in the place of another. Where it is not said of which, the only one that was added, or the only one
-    that shares a word with the new one, is meant; else it is asked."""
+    """Replaces an item by another. If the user has not said which, it is the only one that was added, or the only one
+    that shares a word with the new item; otherwise the user is asked."""
     name, new = thing.fact("list_name"), _bare(change.other)
     if not new or len(new.split()) > _LONGEST or set(new.split()) & _PRONOUNS:
         return None
@@ -92,7 +92,7 @@ def _bare(text: str) -> str:
 
 
 def _items(text: str, thing: Thing) -> list[str]:
-    """The items of the list that all of `text` names; [] where a part of it is on the list."""
+    """The items of the list that `text` names; [] if a part of `text` is no item."""
     found: list[str] = []
     for each in split_list(tokenize(text)):
         entry = _entry(_bare(each), thing)
@@ -119,7 +119,7 @@ def _folded(text: str) -> list[str]:
 
 
 def change_note(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
-    """What `change` does to a note."""
+    """As `change_list`, for a note."""
     title = thing.fact("title")
     match change.op:
         case Op.REMOVE:
@@ -132,12 +132,12 @@ def change_note(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn 
 
 
 def change_contact(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
-    """What `change` does to a contact."""
+    """As `change_list`, for a contact."""
     return does(call("delete_contact", name=thing.fact("name"))) if change.op is Op.REMOVE else None
 
 
 def change_stopwatch(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn | None:
-    """What `change` does to the stopwatch."""
+    """As `change_list`, for the stopwatch."""
     if change.op is Op.LEFT:
         return does(call("read_stopwatch"))
     stops = change.op is Op.REMOVE and change.verb in ("stop", "kill", "cancel")

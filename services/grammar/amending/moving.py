@@ -1,4 +1,4 @@
-"""New moments from old ones: "six" where it was seven, "half past", "friday", "in the evening"."""
+"""Computes the new moment of a thing from its old one and the user's words: "six", "half past", "friday"."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -9,7 +9,7 @@ from tools.language.times import ClockTime, DayPart
 
 
 def start_of(thing: Thing, now: datetime) -> datetime | None:
-    """When a thing is due, or begins, in local time; None where that is not known, or it takes a whole day."""
+    """When a thing is due or begins, in local time; None if that is unknown, or if it takes a whole day."""
     stamp = thing.fact("due") or thing.fact("start")
     if thing.kind is Kind.ALARM:
         clock, on = thing.fact("time"), thing.fact("date")
@@ -27,9 +27,9 @@ def start_of(thing: Thing, now: datetime) -> datetime | None:
 
 
 def moved(start: datetime, value: Value, now: datetime, soonest: bool = False) -> datetime | None:
-    """`start` with what `value` replaces of it: the time, the day, or the half of the day. Of two hours the nearer one
-    is meant. `soonest`: no day was said for `start`, so that the next such time counts. None where `value` is no
-    moment."""
+    """`start` with the parts that `value` gives: the time, the day, or the half of the day. An hour without am or pm
+    means the one nearer to `start`. `soonest`: no day was said for `start`, so the next such time counts. None if
+    `value` is no moment."""
     found = _moved(start, value, now)
     if found is None or not soonest or value.when is None or value.when.day is not None or value.when.after is not None:
         return found
@@ -58,7 +58,7 @@ def _moved(start: datetime, value: Value, now: datetime) -> datetime | None:
 
 
 def same_moment(start: datetime, value: Value, now: datetime) -> bool:
-    """Whether `value` may be what `start` is: what the user says that it is not."""
+    """Whether `value` agrees with `start`. It is the time that the user says is wrong ("six, not seven")."""
     when = value.when
     if minutes_of(value.words) is not None:
         return True
@@ -71,7 +71,7 @@ def same_moment(start: datetime, value: Value, now: datetime) -> bool:
 
 
 def _of_an_hour(start: datetime, minute: int, before: bool) -> datetime:
-    """ "half past", "ten to": of the hour that was said before."""
+    """ "half past", "ten to": this many minutes after or before the hour of `start`."""
     return start.replace(minute=0) + timedelta(minutes=-minute if before else minute)
 
 

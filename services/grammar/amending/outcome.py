@@ -1,4 +1,4 @@
-"""What a change comes to: calls, something to say, or a question."""
+"""The three results of a change: calls, something to say, or a question."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ _CHANGES = {
 
 
 def call(tool: str, spoken: bool = True, **arguments: Any) -> ReadyCall:
-    """A call with those of `arguments` that are known."""
+    """A call with those of `arguments` that are not None or empty."""
     known: Mapping[str, Any] = {name: value for name, value in arguments.items() if value not in (None, "", [], ())}
     return ReadyCall(tool, known, spoken)
 

@@ -1,4 +1,4 @@
-"""A change that waits for an answer of the user."""
+"""A change that waits for the user's answer to a question."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,22 +8,22 @@ from services.grammar.amending.things import Thing
 
 
 class Lacks(StrEnum):
-    """What the answer is to tell."""
+    """What the question asks for."""
 
     WHICH = "which"
     AMOUNT = "amount"
     WAY = "way"
-    """Later or earlier."""
+    """Whether later or earlier is meant."""
     NAME = "name"
     VALUE = "value"
     ITEM = "item"
-    """The item whose place another one takes."""
+    """The item that is to be replaced."""
     YES = "yes"
 
 
 @dataclass(frozen=True, slots=True)
 class PendingChange:
-    """`things`: what it may be about; one, unless it is to be told which."""
+    """The change and what it lacks. `things`: the things it may be about; one, unless the question asks which."""
 
     change: Amendment
     things: tuple[Thing, ...]

@@ -1,4 +1,4 @@
-"""Which thing a change is about: the one that was spoken of last, or the one that the words name."""
+"""Finds the thing that a change is about: the one that was mentioned last, or the one that the words name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ _FITS = {
     Op.RESTART: (Kind.TIMER, Kind.STOPWATCH), Op.WHEN: _CLOCK, Op.LEFT: (Kind.TIMER, Kind.STOPWATCH),
     Op.READ: (*_CLOCK, Kind.LIST, Kind.NOTE), Op.CHECK: _ANY, Op.WRONG: _ANY,
 }  # fmt: skip
-"""By what is to be done, the kinds of things that it can be done to."""
+"""By operation, the kinds of things that it applies to."""
 _PRONOUNS = (
     frozenset(("", "there", "it", "that", "this", "him", "her", "that one", "this one", "the one", "that thing"))
     | frozenset(("this thing", "the thing", "that bit", "the last one", "that last one"))
 )  # fmt: skip
 _SIDE_BY_SIDE = frozenset((Kind.TIMER, Kind.ALARM))
-"""Of these several are at work at once: "cancel the timer" need not be about the one of the last turn."""
+"""Kinds of which several run at once, so that "cancel the timer" may not mean the one of the last turn."""
 _TELLING = (Op.WHEN, Op.LEFT, Op.READ, Op.CHECK)
 _SEVERAL = frozenset(("them", "those", "these", "the ones"))
 _ALL = frozenset(listed("both all everything lot whole entire bunch each"))
@@ -43,8 +43,8 @@ _EARLY, _LATE = frozenset(listed("early earlier earliest")), frozenset(listed("l
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The things that a change may be about. `all`: it is about all of them, else about one, and more than one means
-    that it is not clear which. `whole`: of a list, all that is on it."""
+    """The things that a change may be about. `all`: it is about all of them; otherwise it is about one, and several
+    mean that the user must be asked which. `whole`: for a list, about all its items."""
 
     things: tuple[Thing, ...]
     all: bool = False
@@ -52,7 +52,7 @@ class Meant:
 
 
 def meant(change: Amendment, things: Sequence[Thing], turn: int, now: datetime) -> Meant:
-    """What `change` is about; `turn` is the last one that was answered. No things where nothing fits."""
+    """The things that `change` may be about; none if nothing fits. `turn`: the number of the last answered turn."""
     kinds = _FITS[change.op]
     latest = max((each.turn for each in things), default=-1)
     spoken = [each for each in things if each.turn == latest]
@@ -78,7 +78,7 @@ def meant(change: Amendment, things: Sequence[Thing], turn: int, now: datetime) 
 
 
 def _all(words: Sequence[str], things: Sequence[Thing], spoken: Sequence[Thing], kinds: Sequence[Kind]) -> Meant:
-    """ "both of them", "the lot": the things of the last turn, or all of their kind that the session knows."""
+    """ "both of them", "the lot": the things of the last turn, or all things of their kind in the session."""
     of_kind = [each for each in spoken if each.kind in kinds]
     if not of_kind or len({each.kind for each in of_kind}) > 1:
         return Meant(())
@@ -102,8 +102,8 @@ def _named(
     kinds: Sequence[Kind],
     now: datetime,
 ) -> list[Thing]:
-    """ "the first one", "the cat one", "that timer". `near`: the things of the last turn, `latest` the kind of the one
-    that was spoken of last."""
+    """The things that "the first one", "the cat one", "that timer" may mean. `near`: the things of the last turn;
+    `latest`: the kind of the thing that was mentioned last."""
     kind = noun or latest
     live = [each for each in things if not each.gone and each.kind in kinds]
     pool = [each for each in live if each.kind is kind]
@@ -126,7 +126,7 @@ def _named(
 
 
 def _at(place: str, pool: Sequence[Thing]) -> list[Thing]:
-    """Those of `pool` that "first" or "early" may mean: by the order in which they are due, or were made."""
+    """Those of `pool` that "first" or "early" may mean, in the order in which they are due or were created."""
     if len(pool) < 2:
         return []
     by_order = sorted(pool, key=lambda each: each.order)

@@ -1,5 +1,5 @@
-"""The things that a session has made, changed, read out or removed, as far as results of calls tell: what "it", "the
-other one" and "the cat one" may mean."""
+"""The things (timers, events, lists, notes and so on) that a session has created, changed, read out or removed. They
+are collected from the results of calls, and are what "it", "the other one" and "the cat one" may mean."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,11 +11,11 @@ from tools.speech import exact_duration
 from tools.values import fold
 
 _MOST = 24
-"""Things that are remembered; the ones spoken of longest ago are forgotten."""
+"""Most things that are remembered; those that were mentioned longest ago are dropped."""
 
 
 class Kind(StrEnum):
-    """What a thing is, by the noun that people use for it."""
+    """The kind of a thing; its value is the noun that people use for it."""
 
     TIMER = "timer"
     ALARM = "alarm"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
     CONTACT = "contact"
     STOPWATCH = "stopwatch"
     OTHER = "other"
-    """Something that was done and cannot be changed here: a message that was sent, music that plays."""
+    """The result of a call that this package cannot change: a message that was sent, music that plays."""
 
 
 _KINDS: Mapping[str, Kind] = {
@@ -40,20 +40,20 @@ _KINDS: Mapping[str, Kind] = {
     "add_contact": Kind.CONTACT, "delete_contact": Kind.CONTACT,
     "control_stopwatch": Kind.STOPWATCH, "read_stopwatch": Kind.STOPWATCH,
 }  # fmt: skip
-"""By tool, what it makes, changes, removes or tells."""
+"""By tool, the kind of thing that it creates, changes, removes or reads."""
 _MAKING = ("set_timer", "set_alarm", "create_reminder", "create_event", "create_note")
 _REMOVING = ("cancel_", "delete_", "clear_")
 _IDENTITY: Mapping[Kind, tuple[str, ...]] = {
     Kind.TIMER: ("name",), Kind.ALARM: ("time", "date"), Kind.REMINDER: ("text",), Kind.EVENT: ("event_id",),
     Kind.LIST: ("list_name",), Kind.NOTE: ("title",), Kind.CONTACT: ("name",), Kind.STOPWATCH: (),
 }  # fmt: skip
-"""By kind, the facts that tell whether two things are the same."""
+"""By kind, the facts that identify a thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing: `facts` as the calls' arguments and results name them. `turn`: the turn in which it was spoken of
-    last. `order`: the order in which things were made. `call`: the last write that made, changed or removed it."""
+    """One thing. `facts`: named as in the calls' arguments and results. `turn`: the turn that mentioned it last.
+    `order`: its position in the order of creation. `call`: the last write that created, changed or removed it."""
 
     kind: Kind
     facts: Mapping[str, Any]
@@ -63,33 +63,33 @@ class Thing:
     gone: bool = False
 
     def fact(self, name: str) -> str:
-        """A fact as text; "" where it is not known."""
+        """A fact as text; "" if it is unknown."""
         value = self.facts.get(name)
         return value if isinstance(value, str) else ""
 
     def number(self, name: str) -> int:
-        """A fact as a whole number; 0 where it is not known."""
+        """A fact as a whole number; 0 if it is unknown."""
         return _number(self.facts.get(name))
 
     @property
     def items(self) -> Sequence[str]:
-        """Of a list: all that is known to be on it."""
+        """For a list: the items that are known to be on it."""
         return _named(self.facts.get("known"))
 
     @property
     def added(self) -> Sequence[str]:
-        """Of a list: what was put on it, or read out, last."""
+        """For a list: the items that were added or read out last."""
         return [each for each in _named(self.facts.get("items")) if each in self.items]
 
     @property
     def words(self) -> frozenset[str]:
-        """The words by which people may name it."""
+        """The words with which the user may name it."""
         names = (self.fact(name) for name in ("label", "text", "title", "list_name", "name", "content"))
         return frozenset(word for name in names for word in fold(name).split())
 
 
 def noted(things: Sequence[Thing], done: Sequence[KnownCall], turn: int, writes: frozenset[str]) -> tuple[Thing, ...]:
-    """`things` after the calls `done` of turn `turn`; `writes` are the names of the tools with side effects."""
+    """`things` updated with the calls `done` of turn `turn`. `writes`: the names of the tools with side effects."""
     now = list(things)
     for call in done:
         if call.status is not KnownCallStatus.DONE:
@@ -149,8 +149,8 @@ def _grown(old: Mapping[str, Any], new: Mapping[str, Any], call: KnownCall) -> d
 
 
 def _facts(call: KnownCall) -> list[tuple[Kind, dict[str, Any]]]:
-    """What a call tells of things: one, or several that it lists. Nothing where its result has another shape than the
-    tool promises."""
+    """The kind and facts of the things in a call's result: one, or several if it lists them. [] if the result does not
+    have the shape that the tool declares."""
     kind, value = _KINDS.get(call.tool), call.value
     result = dict(value) if isinstance(value, Mapping) else {}
     if call.tool == "list_alarms_and_timers":
@@ -192,8 +192,8 @@ def _named(value: Any) -> list[str]:
 
 
 def _timer(said: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
-    """A timer's facts; `name` is what the tools call it by: its label, or its length where it has none. `asked`: the
-    arguments of the change that told them."""
+    """A timer's facts. `name`: how the tools identify it, its label or else its duration. `asked`: the arguments of the
+    call that returned them."""
     previous = said.get("previous")
     called = previous.get("label") if isinstance(previous, Mapping) else None
     label, length = said.get("label") or None, said.get("duration_seconds")

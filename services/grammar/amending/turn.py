@@ -24,7 +24,7 @@ _ABOUT_LAST_WRITES = (Op.UNDO, Op.RESTORE)
 _REMOVING = ("cancel_", "delete_", "remove_", "clear_")
 _CLEARING = frozenset(("clear", "empty", "wipe", "erase", "trash", "junk"))
 _BARE = frozenset((Op.OUT, Op.SWAP, Op.APPEND, Op.PLACE))
-"""Changes whose words name no thing, so that it must be the one of the last turn."""
+"""Operations whose words name no thing, so that the thing of the last turn is meant."""
 _WRITTEN = (Op.APPEND, Op.TEXT, Op.PLACE)
 _YES = frozenset(
     ("yes", "yeah", "yep", "yes please", "sure", "please do", "do it", "go on", "please", "go ahead", "okay")
@@ -35,8 +35,8 @@ _KEEPING = frozenset(("keep", "leave", "need", "want"))
 
 @dataclass(frozen=True, slots=True)
 class Amending:
-    """What the session knows when a turn may change something: the things, the last turn, the calls with side effects
-    that were made last, and the change that an open question is about. `asking`: another question is open."""
+    """Reads a turn as a change. It knows the session's things, the last turn, the last calls with side effects, and the
+    change that an open question is about. `asking`: another question is open."""
 
     things: Sequence[Thing]
     turn: int
@@ -47,8 +47,8 @@ class Amending:
     now: datetime
 
     def read(self, text: str, whole: bool = False) -> RecalledTurn | None:
-        """What `text` changes or asks about; None where it is something else. `whole`: it is a request by itself, so
-        that its words are not to be written into what was made before."""
+        """The change or question in `text`; None if it has none. `whole`: the text is a complete request by itself, so
+        that its words are not added to a thing from before."""
         tokens = spelt_out(tokenize(text))
         if self.pending is not None and (answered := self._answered(tokens, self.pending)) is not None:
             return answered
@@ -100,7 +100,7 @@ class Amending:
         return RecalledTurn((), calls=tuple(call for each in done for call in each.calls))
 
     def _undone(self, change: Amendment, part: Heard) -> RecalledTurn | None:
-        """Takes the last calls with side effects back. What was removed is put back; nothing else is."""
+        """Undoes the last calls with side effects; for "put it back", only calls that have removed something."""
         if not self.writes:
             return None
         removed = all(call.tool.startswith(_REMOVING) for call in self.writes)
@@ -112,7 +112,7 @@ class Amending:
 
     @property
     def _last_turn(self) -> KnownCall | None:
-        """The first of the last calls with side effects, where the last turn made it."""
+        """The first of the last calls with side effects, if the last turn made it; else None."""
         made = any(each.turn == self.turn and each.call in self.writes for each in self.things)
         return self.writes[0] if made else None
 
@@ -129,7 +129,7 @@ class Amending:
         return answers.result_text(self.specs[call.tool], call.arguments, call)
 
     def _answered(self, tokens: Sequence[Token], pending: PendingChange) -> RecalledTurn | None:
-        """The change with what the answer tells; None where it does not answer the question."""
+        """The pending change, completed with the answer; None if `tokens` do not answer the question."""
         words = [token.text for token in tokens]
         said = " ".join(words)
         if withdraws(words) or said in _NO:
@@ -166,7 +166,7 @@ class Amending:
 
 
 def _filled(pending: PendingChange, answer: str, now: datetime) -> Amendment | None:
-    """The pending change with `answer` in the place of what it lacks."""
+    """The pending change with `answer` as the part that it lacks."""
     change = pending.change
     match pending.lacks:
         case Lacks.AMOUNT | Lacks.VALUE:
@@ -183,7 +183,7 @@ def _filled(pending: PendingChange, answer: str, now: datetime) -> Amendment | N
 
 
 def _spelled(change: Amendment, part: Heard) -> Amendment:
-    """The change with its names and texts as they were spoken."""
+    """The change with its names and texts in the user's spelling, not normalised."""
     text, other = _surface(change.text, part), _surface(change.other, part)
     return replace(change, text=text, other=other, verb=part.words[0])
 

@@ -1,4 +1,5 @@
-"""Alarms, reminders and timers in any order: "tablets at nine every night, remind me", "eggs six minutes, a timer"."""
+"""Reads alarms, reminders and timers in any order: "tablets at nine every night, remind me", "eggs six minutes, a
+timer"."""
 
 import re
 from dataclasses import replace
@@ -76,7 +77,7 @@ def _label(bag: Bag) -> tuple[str, int, int] | None:
 
 
 def alarm(bag: Bag) -> list[Intent] | None:
-    """An alarm, or several; with its repetition and its name."""
+    """One or several alarms, with repetition and name; None if a word is unexplained."""
     bag.cue(_OVERSLEEP)
     if bag.cue(_ALARM) is None:
         return None
@@ -121,7 +122,7 @@ def alarm(bag: Bag) -> list[Intent] | None:
 
 
 def _named(bag: Bag, run: tuple[int, int]) -> bool:
-    """Whether the words `run` are a name: few, behind a pause or "for"."""
+    """Whether the words `run` are a name: a few words after a pause or "for"."""
     before = bag.tokens[run[0] - 1] if run[0] else None
     article = before is not None and before.text in ("the", "my", "our") and run[0] > 1
     before = bag.tokens[run[0] - 2] if article else before
@@ -133,7 +134,7 @@ def _named(bag: Bag, run: tuple[int, int]) -> bool:
 
 
 def reminder(bag: Bag) -> list[Intent] | None:
-    """A reminder with its text and its time before, behind or around it."""
+    """A reminder whose time is before, after or inside its text; None if a word is unexplained."""
     if bag.cue(_REMIND) is None:
         return None
     again, moments = bag.recurrences(), bag.moments()
@@ -206,7 +207,8 @@ _STORY = frozenset(
 
 
 def timer(bag: Bag) -> list[Intent] | None:
-    """A timer; or several with their names, "eggs six minutes and toast two minutes"."""
+    """One or several timers with their names ("eggs six minutes and toast two minutes"); None if a word is
+    unexplained."""
     counted = bag.cue(_COUNT) is not None
     found = None if counted else bag.cue(_TIMER)
     label = _label(bag)
@@ -242,7 +244,8 @@ _COUNTS = {"two": 2, "2": 2, "both": 2, "a couple of": 2, "three": 3, "3": 3, "f
 def _pairs(
     lengths: list[tuple[int, int, int]], runs: list[tuple[int, int]]
 ) -> list[tuple[tuple[int, int, int], tuple[int, int] | None]] | None:
-    """Each length with its name, which stands before every one, or behind every one; or all without names."""
+    """Each duration with its name. The names must be before all durations, or after all of them, or all missing; else
+    None."""
     if not runs:
         return [(one, None) for one in lengths]
     if len(runs) != len(lengths):
@@ -260,7 +263,7 @@ def _duration(length: tuple[int, int, int]) -> SlotValue:
 
 
 def _timer(bag: Bag, length: SlotValue, label: tuple[str, int, int] | None, sure: bool = True) -> Intent:
-    spans = tuple((at, at + 1) for at in range(len(bag.tokens)))  # the lengths of the other timers are no stray numbers
+    spans = tuple((at, at + 1) for at in range(len(bag.tokens)))  # for the guard: all numbers belong to the timers
     slots = {"duration_seconds": replace(length, others=spans)}
     if label is not None:
         slots["label"] = SlotValue(SlotType.LABEL, label[0], label[1], label[2], open=True)

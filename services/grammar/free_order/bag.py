@@ -1,4 +1,4 @@
-"""The words of one request, and which of them are explained already."""
+"""The words of one request, with marks for those that are already explained."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -59,7 +59,7 @@ LINKS = frozenset(
         "due's",
     ]
 )
-"""Words that may stand between a name and a value."""
+"""Words that may be between a name and a value."""
 
 _QUESTIONS = frozenset(
     [
@@ -117,11 +117,11 @@ class Bag:
 
     @property
     def words(self) -> list[str]:
-        """The words that are not explained yet; "|" in the place of the others."""
+        """The words, with "|" in place of those that are explained."""
         return self._words
 
     def courtesy(self) -> None:
-        """Takes courtesy at both ends, as often as there is any."""
+        """Marks all polite phrases at both ends as explained."""
         while found := LEAD.match(self._text_from(first := self._first())):
             self.take(first, first + len(found[0].split()))
         while found := TAIL.search(" ".join(self._words[: self._last() + 1])):
@@ -148,8 +148,8 @@ class Bag:
         return first < len(self._words) and self._words[first] in _QUESTIONS
 
     def cue(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The first place where `pattern` matches whole words that are not explained yet; they are taken. Group
-        "keep", where there is one, is left."""
+        """The first match of `pattern` in whole unexplained words; None without one. Marks these words as explained,
+        except for those in a group "keep"."""
         first = self._first()
         text = " ".join(self._words[first : self._last() + 1])
         found = pattern.search(text)
@@ -163,7 +163,7 @@ class Bag:
         return found
 
     def values(self, reader: Callable[[list[str], int], SpokenValue[V] | None]) -> Iterator[tuple[V, int, int]]:
-        """Every value that `reader` finds, left to right, with its words, which are taken."""
+        """Every value that `reader` finds, left to right, as (value, start, end). Marks its words as explained."""
         at = 0
         while at < len(self._words):
             found = reader(self._words, at) if self._words[at] != _TAKEN else None
@@ -179,7 +179,7 @@ class Bag:
         return list(self.values(time_span_at))
 
     def date_spans(self) -> list[tuple[tuple[date, date], int, int]]:
-        """Spans of days, with the first and the last of them."""
+        """Spans of days, as their first and last day."""
         return list(self.values(lambda words, at: date_span_at(words, at, self.now)))
 
     def recurrences(self) -> list[tuple[Recurrence, int, int]]:
@@ -187,11 +187,11 @@ class Bag:
         return list(self.values(recurrence_at))
 
     def durations(self) -> list[tuple[int, int, int]]:
-        """Lengths in seconds."""
+        """Durations in seconds."""
         return list(self.values(duration_at))
 
     def moments(self, bare: bool = False) -> list[tuple[When, int, int]]:
-        """Days and times of day; `bare`: also a number alone, behind a word that is explained ("alarm six")."""
+        """Days and times of day. `bare`: also a lone number after a word that is explained ("alarm six")."""
         return list(self.values(lambda words, at: self._moment_at(words, at, bare)))
 
     def _moment_at(self, words: list[str], at: int, bare: bool) -> SpokenValue[When] | None:
@@ -202,7 +202,7 @@ class Bag:
         return next(iter(moments_at(words, at, self.now)), None) if _begins_moment(words, at, self.now, bare) else None
 
     def runs(self) -> list[tuple[int, int]]:
-        """The (start, end) of what is left, in pieces without the links at their ends."""
+        """The (start, end) of each run of unexplained words, without `LINKS` at its ends."""
         found: list[tuple[int, int]] = []
         at = 0
         while at < len(self._words):
@@ -220,12 +220,13 @@ class Bag:
         return found
 
     def said(self, start: int, end: int) -> str:
-        """The words as spoken."""
+        """The words [start, end) in the user's spelling."""
         return " ".join(token.surface for token in self.tokens[start:end] if token.surface)
 
 
 def _begins_moment(words: Sequence[str], at: int, now: datetime, anywhere: bool) -> bool:
-    """A lone number is a time only behind "at" or the like, or with more that tells a time."""
+    """Whether a moment begins at `at`. A lone number is one only after "at" or the like, or with other words of a
+    time."""
     found = moments_at(words, at, now)
     if not found:
         return False
@@ -241,7 +242,7 @@ def _begins_moment(words: Sequence[str], at: int, now: datetime, anywhere: bool)
 
 
 def _numbered_hour(words: Sequence[str], at: int) -> SpokenValue[When] | None:
-    """ "hour fifteen", "at hour ten": how speakers of other languages name an hour."""
+    """ "hour fifteen", "at hour ten": an hour as some speakers of other languages say it."""
     start = at + (words[at] == "at")
     half = re.fullmatch(r"hour (\w+) and (?:a )?half\b.*", " ".join(words[start : start + 6]))
     if half is not None and (known := moments_at(["half", "past", half[1]], 0, datetime(2000, 1, 1))):
@@ -254,7 +255,7 @@ def _numbered_hour(words: Sequence[str], at: int) -> SpokenValue[When] | None:
 
 
 def certain(when: When, now: datetime) -> When:
-    """`when` with its time on 24 hours: the next such time."""
+    """`when` with a time of 24 hours, the next one that it may mean."""
     moment = when.moment(now)
     if when.time is None or when.time.certain or moment is None:
         return when

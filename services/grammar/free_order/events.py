@@ -1,4 +1,4 @@
-"""Events in any order: "parents' evening tomorrow, four till half five, diary please"."""
+"""Reads events in any order: "parents' evening tomorrow, four till half five, diary please"."""
 
 import re
 from dataclasses import replace
@@ -55,7 +55,7 @@ _CERTAIN, _UNSURE = 1.0, 0.7
 
 
 def read(bag: Bag) -> list[Intent] | None:
-    """The event that the words describe, one for each day on which it repeats; None where something is unexplained."""
+    """The event in the words, one for each weekday on which it repeats; None if a word is unexplained."""
     booked = _cue(bag)
     if not booked:
         return None
@@ -92,7 +92,7 @@ def read(bag: Bag) -> list[Intent] | None:
 
 
 def _cue(bag: Bag) -> bool:
-    """Takes the words that show that something is to be put in the calendar; False where there are none."""
+    """Marks the words that ask for a calendar entry as explained; False if there are none."""
     if bag.cue(_CALENDAR) is not None or bag.cue(_BARE) is not None:
         bag.cue(_PUT_FIRST)
         bag.cue(_APPOINTMENT)
@@ -109,7 +109,7 @@ def _cue(bag: Bag) -> bool:
 
 
 def _when(moments: list[When], spans: list[TimeSpan]) -> When | None:
-    """The moments as one, with the beginning of the span; None where two of them contradict each other."""
+    """The moments joined, with the beginning of the span; None if two of them contradict each other."""
     when = When()
     for each in sorted(moments, key=lambda each: each.day is not None and each.day.toordinal()):
         same = each.day and when.day and each.day.weekday() == when.day.weekday()  # "saturday the twelfth"
@@ -133,8 +133,8 @@ def _coming_weekend(bag: Bag) -> tuple[date, date]:
 
 
 def _title(bag: Bag) -> tuple[str, int, int, str, bool] | None:
-    """The title, its words, the place said behind it, and whether it is a mere name; None where there is none, or more
-    is left than it."""
+    """The title, its (start, end), the place after it, and whether it is only a name; None without a title, or if other
+    words are left."""
     runs = bag.runs()
     if not runs or len(runs) > 2:
         return None
@@ -162,7 +162,7 @@ def _title(bag: Bag) -> tuple[str, int, int, str, bool] | None:
 
 
 def _placed(text: str) -> bool:
-    """Whether the words behind "at" or "in" are a place: "the Crown", "Mill Lane"; "at doctor" is part of the title."""
+    """Whether the words after "at" or "in" are a place: "the Crown", "Mill Lane"; "at doctor" is part of the title."""
     named = text.split()[0].casefold() == "the" or text[:1].isupper()
     return named and not doubtful(text)
 
@@ -175,8 +175,8 @@ def _repeated(
     others: tuple[tuple[int, int], ...],
     sure: bool,
 ) -> list[Intent]:
-    """One event for each weekday of a weekly rule; one for a daily or monthly one. Of any other rule the guard says
-    that only one event can be made."""
+    """One event for each weekday of a weekly rule, one for a daily or monthly rule. For other rules the guard asks
+    whether to create a single event."""
     if when.part is None and again.part is not None:
         when = replace(when, part=again.part)
     kind, days = _kind(again)
@@ -203,7 +203,7 @@ def _kind(again: Recurrence) -> tuple[str | None, list[str]]:
 
 
 def _first(rule: str, begins: date | None, bag: Bag) -> date | None:
-    """The first day of the rule, from the day on that was said for its beginning, or from tomorrow on."""
+    """The first day of the rule on or after the day on which it should begin, by default tomorrow."""
     midnight = bag.now.replace(hour=0, minute=0, second=0, microsecond=0)
     start = midnight.replace(year=begins.year, month=begins.month, day=begins.day) if begins else midnight
     found = first_after(rule, start, start - timedelta(seconds=1) if begins else midnight)

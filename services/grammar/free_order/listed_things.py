@@ -1,4 +1,4 @@
-"""Things for lists in any order: "shopping list: oats, fish and chips", "milk and bread, on the shopping list"."""
+"""Reads items for lists in any order: "shopping list: oats, fish and chips", "milk and bread, on the shopping list"."""
 
 import re
 
@@ -41,11 +41,11 @@ _NO_THING = frozenset(
 )
 _COMMANDS = frozenset(listed("add put pop stick chuck set start note write take make remind wake"))
 _LONGEST = 5
-"""Words of one thing."""
+"""Most words of an item."""
 
 
 def read(bag: Bag) -> list[Intent] | None:
-    """Things for one list, which is named before or behind them."""
+    """Items for one list, whose name comes before or after them; None if a word is unexplained."""
     behind = bag.cue(_BEHIND) or _apart(bag)
     found = behind or _led(bag)
     if behind is not None:
@@ -77,12 +77,12 @@ def read(bag: Bag) -> list[Intent] | None:
 
 
 def _bare(cue: str) -> bool:
-    """Whether only the name of the list was said, with nothing that puts things on it."""
+    """Whether the cue is only the name of the list, without a verb."""
     return re.match(rf"(?:{_PUT}|on|onto|in|for|into|down) ", cue.strip()) is None
 
 
 def _apart(bag: Bag) -> re.Match[str] | None:
-    """The list where its name stands behind a comma: "milk, bread, shopping list"."""
+    """The match of the list's name after a comma: "milk, bread, shopping list"."""
     left = [at for at, word in enumerate(bag.words) if word != "|"]
     start = next((at + 1 for at in reversed(left[:-1]) if bag.tokens[at].closes), len(bag.words))
     found = _APART.fullmatch(" ".join(bag.words[start : left[-1] + 1])) if left else None
@@ -92,7 +92,7 @@ def _apart(bag: Bag) -> re.Match[str] | None:
 
 
 def _led(bag: Bag) -> re.Match[str] | None:
-    """The list where it is named first, or between its things ("... on the shopping list, oh and bin bags")."""
+    """The match of the list's name before or between the items ("... on the shopping list, oh and bin bags")."""
     middle = bag.cue(_MIDDLE)
     if middle is not None:
         bag.cue(_PUT_FIRST)
@@ -101,7 +101,7 @@ def _led(bag: Bag) -> re.Match[str] | None:
 
 
 def _several(item: str) -> bool:
-    """Whether the only thing may be several, said without a pause ("milk eggs bread")."""
+    """Whether the only item may be several, said without pauses ("milk eggs bread")."""
     words = item.casefold().split()
     return len(words) > 2 and _JOINING.isdisjoint(words)
 
@@ -110,7 +110,7 @@ _JOINING = frozenset(listed("of for and up in with the to by from a an on"))
 
 
 def _thing(item: str, name: str) -> bool:
-    """Whether `item` is a thing for the list `name`, and no other sentence. A to-do list has commands on it."""
+    """Whether `item` fits the list `name` and is no other sentence. The items of a to-do list are commands."""
     words = item.casefold().replace("’", "'").split()
     if not words or words[0] in _COMMANDS or (name != "to do" and imperative(words[0])):
         return False

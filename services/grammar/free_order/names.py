@@ -1,4 +1,4 @@
-"""Names, titles and texts that are left when everything else in the words is explained."""
+"""Checks the names, titles and texts that are left when all other words of a request are explained."""
 
 import re
 
@@ -14,7 +14,7 @@ _DOUBTFUL = frozenset(
         reminder reminders calendar diary i i'm i've i'd i'll you he she they we"""
     )
 )
-"""Words that make a whole sentence of what should be a name, or take something back."""
+"""Words that show a sentence or a withdrawal where there should be a name."""
 _OPENERS = re.compile(
     r"^(?:(?:i|we|he|she|they|you)(?:'ve|'m|'re| have| am| are| has| will have)?(?: got| booked"
     r"| having)?(?: to)?(?: be)? "
@@ -30,12 +30,12 @@ _BOOKED = re.compile(r"(?:'s| is| are)(?: (?:booked|coming|due|here|scheduled))(
 
 
 def clean(text: str) -> str:
-    """A title without the words that lead to it and from it: "i've got the chiropodist" is "chiropodist"."""
+    """A title without introducing and closing words: "i've got the chiropodist" is "chiropodist"."""
     text = _BOOKED.sub("", text.strip())
     text = _OPENERS.sub("", f"{text} ").strip()
     return _CLOSERS.sub("", text).strip()
 
 
 def doubtful(text: str) -> bool:
-    """Whether `text` has words that are no part of a name."""
+    """Whether `text` contains words that are no part of a name."""
     return not _DOUBTFUL.isdisjoint(text.casefold().replace("’", "'").split())

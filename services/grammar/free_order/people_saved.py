@@ -1,4 +1,5 @@
-"""Contacts and birthdays in any order: "Dave's new number is oh seven seven ..., save it", "nan was born on ..."."""
+"""Reads contacts and birthdays in any order: "Dave's new number is oh seven seven ..., save it", "nan was born on
+..."."""
 
 import re
 from collections.abc import Sequence
@@ -62,12 +63,12 @@ _LEAST_DIGITS, _LONGEST_NAME = 5, 4
 
 
 def read(bag: Bag) -> list[Intent] | None:
-    """A contact with a number or an address, or somebody's birthday."""
+    """A contact with a number or an address, or somebody's birthday; None if a word is unexplained."""
     return birthday(Bag(bag.tokens, bag.now)) or contact(bag)
 
 
 def birthday(bag: Bag) -> list[Intent] | None:
-    """Whose birthday is when. A mere statement is asked about; with "remember that" or the like it is saved."""
+    """Somebody's birthday. After "remember that" or the like it is saved; after a mere statement the user is asked."""
     kept = bag.cue(_KEEP_IT) is not None
     kept = bag.cue(_KEEP_FIRST) is not None or kept
     texts = [token.text for token in bag.tokens]
@@ -156,7 +157,7 @@ def contact(bag: Bag) -> list[Intent] | None:
 
 
 def _pieces(bag: Bag) -> list[str]:
-    """What is left, divided at the pauses too: "my plumber, Gary Holt"."""
+    """The unexplained words, also divided at pauses: "my plumber, Gary Holt"."""
     found = []
     for start, end in bag.runs():
         begin = start
@@ -168,7 +169,7 @@ def _pieces(bag: Bag) -> list[str]:
 
 
 def _relation(said: str) -> str | None:
-    """ "my plumber" or "plumber" as "plumber"; None for what names no relation."""
+    """The relation in "my plumber" or "plumber"; None if the words are no relation."""
     words = said.casefold().split()
     own = len(words) > 1 and words[0] in ("my", "our", "the")
     known = " ".join(words[1:] if own else words)
@@ -184,7 +185,7 @@ def _intent(bag: Bag, slots: dict[str, SlotValue], sure: bool) -> Intent:
 
 
 def _phone(bag: Bag) -> str | None:
-    """The only telephone number, which is taken; None without one."""
+    """The telephone number, whose words are marked as explained; None unless there is exactly one."""
     found, at = [], 0
     while at < len(bag.words):
         end = at
@@ -202,7 +203,7 @@ def _phone(bag: Bag) -> str | None:
 
 
 def _email(bag: Bag) -> str | None:
-    """The e-mail address, which is taken; its words begin behind a pause."""
+    """The e-mail address, whose words are marked as explained; it begins after a pause. None without one."""
     texts = bag.words
     at = next((i for i, word in enumerate(texts) if word == "at" and "dot" in texts[i:]), None)
     if at is None:
@@ -233,7 +234,7 @@ _NAMELESS = frozenset(
 
 
 def _name(said: str) -> str | None:
-    """A person's name; "mum's" as "Mum", "my sister Nadia's" as "Nadia". None where it is none."""
+    """A person's name: "Mum" for "mum's", "Nadia" for "my sister Nadia's". None if the words are none."""
     text = re.sub(r"[’']s?$", "", said.strip()) if re.search(r"[’']s$", said) else said.strip()
     text = _LEADS.sub("", text).strip()
     words = text.split()

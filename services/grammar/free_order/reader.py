@@ -21,18 +21,18 @@ _READERS = (
     (people_saved.TOOL, people_saved.read),
 )
 _LIKE_NOTES = (listed_things.TOOL, people_saved.TOOL)
-"""What is noted elsewhere than in a note: "make a note of mum's birthday", "write down on my list"."""
+"""Tools whose requests may sound like notes: "make a note of mum's birthday", "write down on my list"."""
 _SUBJECTS = frozenset(("i", "we", "it", "my", "the", "our", "i'm", "we're", "he", "she", "they", "there"))
 _LEAST = 3
 _LONGEST = 48
-"""Words of a turn; a longer one is a story."""
+"""Most words of a turn that is read here."""
 
 
 def read(
     tokens: Sequence[Token], now: datetime, tools: Set[str], found: Sequence[Intent], phrased: Reader
 ) -> tuple[list[Intent], list[Token]] | None:
-    """The requests that explain every word of `tokens`, and the words without fillers, at which their positions are.
-    None where something stays unexplained. `found` is what the phrases have found, `phrased` reads by them."""
+    """The requests that explain every word of `tokens`, and the words without fillers, to which their positions refer.
+    None if a word is unexplained. `found`: the intents by the tools' phrases; `phrased` reads words by them."""
     dictated = {each.tool for each in found if each.tool in DICTATED and each.complete and each.confidence >= SURE}
     if len(tokens) > _LONGEST:
         return None
@@ -51,7 +51,8 @@ def read(
 
 
 def one(tokens: Sequence[Token], now: datetime, tools: Set[str]) -> list[Intent] | None:
-    """One request, or several of one kind ("two timers, ..."), read in any order; None where no reader does."""
+    """One request, or several of one kind ("two timers, ..."), in any order; None if no reader understands the
+    words."""
     if Bag(tokens, now).asks:
         return None
     for tool, reader in _READERS:
@@ -62,8 +63,8 @@ def one(tokens: Sequence[Token], now: datetime, tools: Set[str]) -> list[Intent]
 
 
 def _behind_a_reason(tokens: Sequence[Token], now: datetime, tools: Set[str]) -> list[Intent] | None:
-    """One request behind a sentence about the speaker: "I'm having a nap, wake me in forty minutes". Whether the
-    sentence speaks against it, the guard and the learned model say."""
+    """One request after a sentence about the speaker: "I'm having a nap, wake me in forty minutes". The guard and the
+    learned model decide whether that sentence contradicts it."""
     end = next((at + 1 for at, token in enumerate(tokens) if token.closes), len(tokens))
     first = [token.text for token in tokens[:end]]
     if not _LEAST <= end < len(tokens) or first[0] not in _SUBJECTS or not DOUBTS.isdisjoint(first):

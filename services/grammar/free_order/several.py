@@ -1,4 +1,4 @@
-"""Several requests in one turn, each of which is understood to its last word."""
+"""Reads several requests in one turn, if every word of each is understood."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,11 +28,11 @@ DOUBTS = frozenset(
 DICTATED = frozenset(("send_sms", "send_email", "create_note", "append_note"))
 _MOST_JOINTS = 6
 _CARRIED = {"create_reminder": "remind me", "set_alarm": "alarm", "set_timer": "timer"}
-"""What the part behind "and" leaves out: "remind me at nine to ... and at four to ..."."""
+"""By tool, the words that the part after "and" leaves out: "remind me at nine to ... and at four to ..."."""
 
 
 def covered(intents: Sequence[Intent], tokens: Sequence[Token], now: datetime) -> bool:
-    """Whether `intents` are complete and sure, and explain every word but courtesy."""
+    """Whether `intents` are complete and sure, and explain every word except polite phrases."""
     if not intents or any(
         not each.complete or each.confidence < SURE or each.hedged or each.unread for each in intents
     ):
@@ -47,7 +47,7 @@ def covered(intents: Sequence[Intent], tokens: Sequence[Token], now: datetime) -
 
 
 def _guessed(intent: Intent) -> bool:
-    """Whether things were said to be needed, of which the shopping list is only a guess ("I need waking at six")."""
+    """Whether the shopping list was only assumed from "I need ..." ("I need waking at six")."""
     set_as_event = intent.tool == "create_event" and not _OTHERS.isdisjoint(intent.words)
     return (intent.tool == "add_list_items" and "list" not in intent.words) or set_as_event
 
@@ -56,7 +56,7 @@ _OTHERS = frozenset(listed("timer timers alarm alarms reminder reminders list"))
 
 
 def _goes_on(intent: Intent, tokens: Sequence[Token]) -> bool:
-    """Whether a text has "and at four" in it, where another request of the same kind begins."""
+    """Whether a text contains "and at four", with which another request of the same kind begins."""
     texts = [value for value in intent.slots.values() if value.type is SlotType.TEXT and value.end > value.start]
     words = [token.text for token in tokens]
     return any(
@@ -68,7 +68,7 @@ def _goes_on(intent: Intent, tokens: Sequence[Token]) -> bool:
 
 @dataclass(slots=True)
 class Parts:
-    """Divides a turn at its joints. `free` and `phrased` read a part: in any order, and by the phrases."""
+    """Divides a turn into requests. `free` reads a part in any order, `phrased` reads it by the tools' phrases."""
 
     tokens: Sequence[Token]
     now: datetime
@@ -77,7 +77,7 @@ class Parts:
     known: dict[tuple[int, str], list[Intent] | None] = field(default_factory=dict)
 
     def read(self) -> list[Intent] | None:
-        """The requests of all parts, of which there are at least two; None where one is not understood."""
+        """The requests of at least two parts; None if a part is not understood."""
         words = [token.text for token in self.tokens]
         if not DOUBTS.isdisjoint(words) or len(self._joints()) > _MOST_JOINTS:
             return None
@@ -90,13 +90,14 @@ class Parts:
         return following(found, self.now)
 
     def _joints(self) -> list[int]:
-        """Where a part may end: before "and" or the like, and behind a comma."""
+        """The indexes at which a part may end: before "and" or the like, and after a comma."""
         ends = {at for at, token in enumerate(self.tokens) if token.text in _JOINTS and at}
         ends |= {at + 1 for at, token in enumerate(self.tokens) if token.closes and at + 1 < len(self.tokens)}
         return sorted(ends)
 
     def _from(self, start: int, before: str) -> list[Intent] | None:
-        """The requests from `start` to the end, the longest first part first. `before`: the tool of the last one."""
+        """The requests from word `start` to the end; longer first parts are tried first. `before`: the tool of the
+        request before `start`."""
         if (start, before) in self.known:
             return self.known[start, before]
         self.known[start, before] = None
@@ -138,8 +139,8 @@ class Parts:
 
 
 def following(intents: list[Intent], now: datetime) -> list[Intent]:
-    """The requests; one of which only the clock's face was said is after the one before it: "wake me at six and remind
-    me at eight" is eight in the morning. It takes the day of that one."""
+    """The requests. A time without am or pm is after that of the request before it, on the same day: "wake me at six
+    and remind me at eight" means eight in the morning."""
     last: datetime | None = None
     made: list[Intent] = []
     for each in intents:
@@ -161,7 +162,7 @@ def following(intents: list[Intent], now: datetime) -> list[Intent]:
 
 
 def _same_day(intent: Intent, before: Intent) -> Intent:
-    """The intent on the day that the one beside it has got from an earlier request."""
+    """The intent on the day that `before` has taken from an earlier request."""
     for name, slot in intent.slots.items():
         other = before.said(name)
         if isinstance(slot.value, When) and isinstance(other, When) and slot.value.day is None and slot.value.timed:
@@ -192,4 +193,4 @@ def _moment(intent: Intent, when: When, now: datetime) -> datetime | None:
 
 _CLOCKS = frozenset(("set_alarm", "create_reminder"))
 _NIGHT_ENDS = 7
-"""Hour before which a reminder's time is in doubt, and tells nothing of the next one's."""
+"""A reminder's time before this hour is doubtful, and not used for the next one."""

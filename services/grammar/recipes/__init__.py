@@ -1,4 +1,4 @@
-"""How an intent becomes calls where its own slots are not enough: look-ups, pronouns, computed arguments."""
+"""The recipes: functions that turn an intent into calls, with look-ups, pronouns and computed arguments."""
 
 from collections.abc import Callable, Mapping
 

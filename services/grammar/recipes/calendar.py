@@ -24,19 +24,19 @@ _INVITED = frozenset({"sync", "meeting", "interview", "invite", "standup", "catc
 _FORM = "%Y-%m-%dT%H:%M"
 _ALL = frozenset(listed("everything all meetings appointments events plans calendar schedule agenda diary"))
 _MOST_AT_ONCE = 15
-"""Events that one question may be about."""
+"""Most events that one question may name."""
 _OFFERED = 4
 _WHOLE_DAYS = frozenset(listed("birthday anniversary holiday holidays vacation leave honeymoon off"))
 """Words in the titles of events that take whole days."""
 
 
 _NO_TITLES = frozenset(("event", "an event", "something", "thing"))
-"""Titles that say nothing of the event: it is asked for."""
+"""Titles that say nothing about the event, so that the user is asked for one."""
 
 
 def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Creates an event. The person it is with goes into the title; to meetings they are invited, if their address is
-    found."""
+    """Creates an event. The person whom the user meets becomes part of the title, and is invited to a meeting if the
+    contacts have an address."""
     who = intent.said("attendees")
     slots = dict(intent.slots)
     title, torn = titled(str(intent.said("title") or ""), intent.said("start"))
@@ -88,8 +88,8 @@ def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def titled(said: str, when: Any) -> tuple[str, bool]:
-    """The title of an event without words that only led to it ("in coffee with Ben", "me down for yoga"), and whether a
-    part of the time has stayed in it ("haircut for saturday half"): then the time is not understood."""
+    """The title of an event without introducing words ("in coffee with Ben", "me down for yoga"), and whether a part of
+    the time is left in it ("haircut for saturday half"), which means that the time was not understood."""
     words = said.split()
     lead = max(
         (len(each) for each in _LEADING if tuple(word.casefold() for word in words[: len(each)]) == each), default=0
@@ -112,12 +112,12 @@ _LEADING = phrases(
     "in|in a|in an|in the|in my|me in for|me down for|me in|us in for|us down for|us in|down|down a|down for|up|us a|us"
 )
 _TORN = frozenset(listed("till until til to from at on for half quarter past between and or"))
-"""At the end of a title, these are the rest of a time."""
+"""Words that, at the end of a title, are left from a time that was not understood."""
 
 
 def _whole_days(intent: Intent, when: Any, title: str) -> tuple[date, date] | None:
-    """The first and the last day of an event that takes whole days: two were said, or "all day", or it is a birthday
-    or a holiday. None for an event with a time of day."""
+    """The first and last day of an event that takes whole days: the user has said two days or "all day", or it is a
+    birthday or a holiday. None for an event with a time of day."""
     if not isinstance(when, When) or when.day is None or when.timed or when.part is not None:
         return None
     first, until = when.day, intent.said("until")
@@ -130,7 +130,7 @@ def _whole_days(intent: Intent, when: Any, title: str) -> tuple[date, date] | No
 
 
 def _find(intent: Intent, key: str, draft: PlanBuilder) -> KnownCall | None:
-    """Looks up the event that was meant; None until it is found. Asks which one, or says that there is none."""
+    """Looks up the event that is meant; None until it is found. If there are several or none, asks or says so."""
     if not draft.heard(intent, "event", "at", "on"):
         draft.plan.unheard = True
         return None
@@ -157,7 +157,7 @@ def _find(intent: Intent, key: str, draft: PlanBuilder) -> KnownCall | None:
 
 
 def _ask_which(found: Sequence[Mapping[str, Any]], intent: Intent, draft: PlanBuilder) -> None:
-    """Asks which of several events is meant: by their day, where they are the same one again and again."""
+    """Asks which of several events is meant; if all are the same repeating event, asks for the day."""
     first = found[0]
     if all(each.get("repeats") and each.get("title") == first.get("title") for each in found):
         text = f"{first.get('title')} repeats; the next one is {first.get('when')}. Which day's do you mean?"
@@ -171,7 +171,7 @@ _KINDS = frozenset(("appointment", "meeting", "event"))
 
 
 def _title_words(event: str) -> str:
-    """The words to search for: an event that people call "the dentist appointment" may be titled "Dentist"."""
+    """The words to search for: "the dentist appointment" may have the title "Dentist"."""
     words = event.removeprefix("meeting with ").split()
     while len(words) > 1 and words[-1].casefold() in _KINDS:
         words.pop()
@@ -185,7 +185,7 @@ def _event_ref(call: KnownCall, key: str) -> Any:
 
 
 def delete(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Deletes the event that was meant, once it is found; or all of a period, after one question."""
+    """Deletes the event that is meant, once it is found; or, after a question, all events of a period."""
     chosen = intent.said("chosen")
     if isinstance(chosen, list) and draft.confirmed:
         for index, event_id in enumerate(chosen):
@@ -254,7 +254,7 @@ def change(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _new_length(intent: Intent, old: Any) -> int | None:
-    """The new length in minutes, from one that was said or from a change; None where it stays as it is."""
+    """The new duration in minutes, from one that was said or from a change of it; None if it does not change."""
     said, longer, shorter = (intent.said(name) for name in ("duration_minutes", "longer", "shorter"))
     if isinstance(said, int | float):
         return round(said / 60)

@@ -1,4 +1,4 @@
-"""Recipe for questions about the calendar: which period, what is wanted of the events, and where else to look."""
+"""The recipe for questions about the calendar: which period they mean, and what they ask of the events."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -16,7 +16,8 @@ _DAY = "%Y-%m-%d"
 
 
 def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Searches the calendar for the period and the words that were said; then the notes, for what is the user's own."""
+    """Searches the calendar for the period and the words that were said; if nothing is found, and the words are about
+    something of the user's ("my"), searches the notes."""
     query = intent.said("query")
     if not draft.heard(intent) or not intent.complete or query in PRONOUNS:
         draft.plan.unheard = True
@@ -39,8 +40,8 @@ def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def is_event(topic: str, intent: Intent, key: str, draft: PlanBuilder) -> bool | None:
-    """Whether an event is called `topic`, of which was asked when, where or how long it is; None until it is known.
-    What was asked is then read from the calendar. An event may be called like nothing else in the world."""
+    """Whether a calendar event is called `topic`, in a question when, where or how long it is; None until it is known.
+    If so, the plan reads the answer from the calendar and not from the encyclopedia."""
     spec = draft.specs.get("search_calendar")
     wanted = wanted_of(intent.words)
     if spec is None or wanted not in ("when", "length", "place") or "wanted" not in spec.parameters["properties"]:
@@ -65,7 +66,7 @@ def events(call: KnownCall) -> list[dict[str, Any]]:
 
 
 def wanted_of(words: tuple[str, ...]) -> str | None:
-    """What is wanted of the events: parameter `wanted` of `search_calendar`; None for the events themselves."""
+    """The value for parameter `wanted` of `search_calendar`; None if the events themselves are wanted."""
     said, begins = set(words), words[:2]
     if said & {"free", "busy", "available"} or words[:4] == ("do", "i", "have", "time"):
         return "free"
@@ -81,7 +82,7 @@ def wanted_of(words: tuple[str, ...]) -> str | None:
 
 
 def _period_said(intent: Intent, now: datetime) -> dict[str, Any]:
-    """`start` and `end` from the words of `intent`; neither where no period was said."""
+    """The arguments `start` and `end` for the period in the words of `intent`; {} without one."""
     first_and_last = _days(intent, now.date())
     if first_and_last is not None:
         first, last = first_and_last
@@ -96,7 +97,7 @@ def _period_said(intent: Intent, now: datetime) -> dict[str, Any]:
 
 
 def _days(intent: Intent, today: date) -> tuple[date, date] | None:
-    """The first and the last day of a span ("next week", "from monday to friday") or a past day; None for others."""
+    """The first and last day of a span ("next week", "from monday to friday") or of a past day; None for others."""
     start, until, past = (intent.said(name) for name in ("start", "until", "past"))
     if isinstance(start, When) and start.day and isinstance(until, When) and until.day:
         return start.day, max(start.day, until.day)

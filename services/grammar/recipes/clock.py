@@ -22,13 +22,13 @@ _COMPARED = frozenset(("ahead", "behind", "difference"))
 
 
 _RISING = 5
-"""Hour before which no alarm is set for who has not said that it is to be at night."""
+"""An alarm before this hour is set only if the user has said that it is meant at night."""
 _EVENING = 6
 
 
 def either_half(when: When, moment: datetime, awake: int, hint: str = "") -> str:
-    """The question which half of the day is meant by a bare hour ("at five", said in the evening), whose next `moment`
-    comes before the hour `awake`; "" where it is clear."""
+    """The question which half of the day is meant by an hour without am or pm ("at five", said in the evening), if its
+    next occurrence `moment` is before the hour `awake`; "" if it is clear."""
     if when.time is None or not when.bare(hint) or moment.hour >= awake:
         return ""
     hour, minute = moment.hour, moment.minute
@@ -40,8 +40,8 @@ def either_half(when: When, moment: datetime, awake: int, hint: str = "") -> str
 
 
 def alarm(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Sets an alarm. For a bare hour the next such hour counts, from five to eleven the morning's; where it lies in the
-    night ("for four", said in the evening or of another day), it is asked which one is meant."""
+    """Sets an alarm. An hour without am or pm means the next such hour; from five to eleven, the one in the morning. If
+    it is at night ("for four", said in the evening or for another day), the user is asked which one is meant."""
     when, spec = intent.said("time"), draft.specs[intent.tool]
     again = intent.said("repeat") is not None or intent.said("rule") is not None
     doubt = guard.judge(draft.utterance, intent, spec, draft.arguments(intent).values).doubt
@@ -62,14 +62,14 @@ def _which_half(when: When, intent: Intent, draft: PlanBuilder) -> str:
     other_day = when.day or (day.day if isinstance(day, When) else None)
     if other_day is None or other_day == draft.now.date():
         moment = when.moment(draft.now, hint)
-    else:  # of another day both are still to come
+    else:  # on another day both halves are still to come
         clock = replace(when, part=DayPart.MORNING).clock()
         moment = datetime.combine(other_day, time(clock.hour, clock.minute)) if clock is not None else None
     return either_half(when, moment, _RISING, hint) if moment is not None else ""
 
 
 def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Looks one time up, or two to compare them."""
+    """Looks up one time, or two to compare them."""
     at, other, answer = intent.said("at"), intent.said("other"), intent.said("answer")
     other = None if str(other).casefold() in _US else other
     if isinstance(answer, str):
@@ -101,7 +101,7 @@ def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def sun(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """A forecast; asked for the sun, the times at which it rises and sets that day."""
+    """Looks up the weather; for a question about the sun, says when it rises or sets that day."""
     plain(intent, key, draft)
     rises = bool(_RISES & set(intent.words)) or "get light" in " ".join(intent.words)
     asked = "sunrise" if rises else "sunset"
@@ -127,7 +127,7 @@ def _value(call: KnownCall) -> Mapping[str, Any]:
 
 
 def _ahead(there: KnownCall, here: KnownCall) -> timedelta:
-    """How much later it is there; to a quarter of an hour, since a minute may pass between the look-ups."""
+    """How much later it is there; rounded to a quarter of an hour, since a minute may pass between the look-ups."""
     later, earlier = (datetime.fromisoformat(str(_value(call)["local"])) for call in (there, here))
     return timedelta(minutes=15 * round((later - earlier) / timedelta(minutes=15)))
 

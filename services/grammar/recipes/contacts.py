@@ -1,4 +1,4 @@
-"""Recipes for contacts: a name and a number said in one breath, and "her number" after somebody was spoken of."""
+"""Recipes for contacts: saving a name with a number or address, and looking up "her number"."""
 
 import re
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ _HER = frozenset({"her", "his", "their", "she", "he", "they", "him", "them"})
 
 
 def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Saves a contact. What was said for name and number is divided by its form; without a number it is asked for."""
+    """Saves a contact. Divides the words into name and number or address by their form; asks for what is missing."""
     name = str(intent.said("name") or "")
     said = f"{name} {intent.said('phone') or ''}".strip()
     phone, email = phone_in(said), email_in(said)
@@ -71,8 +71,8 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _named(asked: Sequence[str], who: Sequence[str]) -> tuple[list[str], str]:
-    """The name among the words `who`, and the relation that it was `asked` for with before, where only an answer has
-    told the name: "my doctor", "Doctor Singh". ""  for the relation where there is none."""
+    """The name in the words `who`, and the relation ("" without one). `asked`: the words of the request, if the name
+    comes from an answer ("my doctor", answered by "Doctor Singh")."""
     told = list(who[len(asked) :])
     if not asked or list(who[: len(asked)]) != list(asked) or not told:
         return list(who), ""
@@ -93,7 +93,7 @@ _INTRODUCING = frozenset(
 
 
 def _span(intent: Intent) -> tuple[int, int]:
-    """First and last word of the name and the number, for the guard: numbers in between belong to them."""
+    """The (start, end) of the words for name and number, for the guard: numbers inside belong to them."""
     values = [value for name, value in intent.slots.items() if name in ("name", "phone") and value.end > value.start]
     return min((value.start for value in values), default=0), max((value.end for value in values), default=0)
 
@@ -116,8 +116,8 @@ def email_in(said: str) -> tuple[str, str] | None:
 
 
 def _figures(said: str) -> str:
-    """`said` with numbers that are spelt out in figures, as telephone numbers are said: digit by digit, in pairs
-    ("seventy seven"), or with their zeros together ("two hundred")."""
+    """`said` with number words in figures, as telephone numbers are said: digit by digit, in pairs ("seventy seven"),
+    or in hundreds ("two hundred")."""
     words, out, run = said.split(), [], ""
     times, tens = 1, False
     for word in [*words, ""]:
@@ -140,7 +140,7 @@ def _figures(said: str) -> str:
 
 
 def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Looks a number or an address up; "her" is the person who was spoken of last."""
+    """Looks up a number or an address; "her" is the person who was mentioned last."""
     said = str(intent.said("name") or "").casefold()
     if said not in _HER:
         plain(intent, key, draft)

@@ -1,4 +1,4 @@
-"""Recipe for questions about dates: the day itself, how far away it is in the unit that was asked for, or its week."""
+"""The recipe for questions about dates: the day itself, its distance in a unit, or its week."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ _OWN = ("week", "year", "month")
 
 
 def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Looks the day up; the answer is the tool's own, or one in the words of the question."""
+    """Looks up the day. The answer is the tool's, or is computed here for a question about a unit or a part of it."""
     that = _day(intent, "date", draft)
     if not draft.heard(intent) or not intent.complete:
         draft.plan.unheard = True
@@ -29,7 +29,7 @@ def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
         plain(intent, key, draft)  # a moment without a day
         return
     if that is None and {token.text for token in draft.utterance.tokens[intent.end : intent.end + 1]} & _ABOUT_A_DAY:
-        draft.plan.unheard = True  # today is no answer to "the date of" a day that is not known
+        draft.plan.unheard = True  # "the date of ..." with a day that was not understood: today is no answer
         return
     call = draft.read(key, intent.tool, {} if that is None else {"date": that.isoformat()})
     note_read(intent, key, draft)
@@ -40,7 +40,7 @@ def tell(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _day(intent: Intent, name: str, draft: PlanBuilder) -> date | None:
-    """The day that slot `name` means: of a day that comes again and again, the last one where the words look back."""
+    """The day that slot `name` means. Of a weekday or holiday it is the last one if the question is about the past."""
     value: SlotValue | None = intent.slots.get(name)
     if value is None or not isinstance(value.value, When) or value.value.day is None:
         return None
@@ -52,7 +52,7 @@ def _day(intent: Intent, name: str, draft: PlanBuilder) -> date | None:
 
 
 def _answer(intent: Intent, that: date | None, draft: PlanBuilder) -> str:
-    """The answer to a question for a part of the date or for a length of time; "" for the tool's own answer."""
+    """The answer to a question for a part of the date or a duration; "" if the tool's answer is used."""
     words, today = intent.words, draft.now.date()
     asked = "years" if "long" in words else next((unit for unit in _UNITS if unit in words), "")
     start = _day(intent, "from", draft)

@@ -19,12 +19,12 @@ _BEHIND = phrases(
     |roughly speaking|do you know|would you|right now|these days|today|at the moment|for me|or something|or whatever
     |by the way|actually|at all|is it|if you know|ever|mate|love|ish|approximately|the short version|in a nutshell"""
 )
-"""What people say behind the thing that they ask about."""
+"""Words that may follow the topic of a question and do not belong to it."""
 _BEFORE = frozenset(("that", "this", "these", "those"))
 _HAPPENED = frozenset(
     listed("die born sink begin start end happen open close live rule reign finish appear fall win invent burn land")
 )
-"""Verbs behind the name in "when did it ..."."""
+"""Verbs that may follow the name in "when did it ..."."""
 _MORE = frozenset({"taller", "deeper", "higher", "bigger", "larger", "longer", "older", "heavier"})
 
 
@@ -52,7 +52,7 @@ def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _title(words: str, intent: Intent) -> str:
-    """The words as a title. A "the" before a name that the learned model has found may be part of it."""
+    """The words as the title of an article. A "the" before a name that the learned model has found stays."""
     said = words.split()
     while len(said) > 1 and (tail := next((each for each in _BEHIND if _ends(said, each)), ())):
         said = said[: -len(tail)]
@@ -68,7 +68,7 @@ def _ends(said: list[str], tail: tuple[str, ...]) -> bool:
 
 
 def _follow(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """ "... and where was she born": looks up the person named by the result before."""
+    """ "... and where was she born": looks up the person in the result of the look-up before."""
     earlier = draft.earlier_read(intent)
     if earlier is None or earlier[1] is None or not isinstance(earlier[1].value, dict):
         return
@@ -97,7 +97,7 @@ _METRES = {"m": 1.0, "metres": 1.0, "meters": 1.0, "km": 1000.0, "feet": 0.3048,
 
 
 def _measure(call: KnownCall) -> _Length | None:
-    """The first length in a summary, as it stands there and in metres; None without one."""
+    """The first length in a summary, in its own words and in metres; None without one."""
     if call.status is not KnownCallStatus.DONE or not isinstance(call.value, dict):
         return None
     text: Any = call.value.get("summary", "")

@@ -1,4 +1,4 @@
-"""Recipes for lists. "The list" is the one that was spoken of last, and else the shopping list, or the only one."""
+"""Recipes for lists. "The list" is the one that was mentioned last, else the shopping list or the only list."""
 
 from dataclasses import replace
 
@@ -13,15 +13,16 @@ from tools.language.tokens import surface
 from tools.speech import listing
 
 _OFFERED = frozenset({"buy", "out", "low", "up"})
-"""Words of sentences that need not be meant for a list: "buy apples", "we are out of milk"."""
+"""Words of sentences that may not be meant for a list: "buy apples", "we are out of milk"."""
 _NO_GOODS = frozenset({"time", "ideas", "luck", "town", "office", "breath", "energy", "options", "here", "bed", "it"})
 _LONGEST_LISTED = 4
 _LONGEST = 3
-"""Words of a thing that may be lacking; more are rather another sentence."""
+"""Most words of an item in "we are out of ..."; more are rather another sentence."""
 
 
 def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Puts things on a list. Asks what should be on a new one, and whether what is lacking should be on it."""
+    """Adds items to a list. For a new list without items, asks for them; for "we are out of milk", asks whether to add
+    it."""
     intent = _named(_itemised(intent), draft)
     name, items = intent.said("list_name"), intent.said("items")
     if intent.complete and items is None:
@@ -37,7 +38,7 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
         plain(intent, key, draft)
         return
     if len(draft.intents) > 1:
-        return  # the reason for what is asked for: "we are out of jam so add it to the list"
+        return  # only the reason for the next request: "we are out of jam so add it to the list"
     draft.plan.unheard = True
     things = [str(item).casefold() for item in items or ()]
     if _NO_GOODS & set(things) or any(len(thing.split()) > _LONGEST for thing in things):
@@ -48,8 +49,8 @@ def add(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _named(intent: Intent, draft: PlanBuilder) -> Intent:
-    """The intent with the things that were said behind the name of the list, after a pause ("a list called camping,
-    tent pegs, torch"), and without a name that is only "it"."""
+    """The intent with items that follow the name of the list after a pause ("a list called camping, tent pegs, torch"),
+    and without a name that is only "it"."""
     name, tokens = intent.slots.get("list_name"), draft.utterance.tokens
     if name is None or tuple(token.text for token in tokens[intent.start : intent.end]) != intent.words:
         return intent
@@ -71,7 +72,7 @@ def _named(intent: Intent, draft: PlanBuilder) -> Intent:
 
 
 def _itemised(intent: Intent) -> Intent:
-    """The intent with its things as a list, where the phrase takes them for a name ("we are out of jam and tea")."""
+    """The intent with its items split, if the phrase has read them as one name ("we are out of jam and tea")."""
     things = intent.slots.get("items")
     if things is None or not isinstance(things.value, str):
         return intent
@@ -80,7 +81,7 @@ def _itemised(intent: Intent) -> Intent:
 
 
 def _lacking(intent: Intent) -> bool:
-    """Whether the words only say that something is lacking, and name no list."""
+    """Whether the words only say that something has run out, and name no list."""
     listed, things = intent.slots.get("list_name"), intent.slots.get("items")
     if things is None or (listed is not None and listed.end > listed.start):
         return False
@@ -90,20 +91,20 @@ def _lacking(intent: Intent) -> bool:
 
 
 def bare(name: str) -> str:
-    """ "my packing list" as "packing"."""
+    """The name without "my" and "list": "packing" for "my packing list"."""
     return name.removeprefix("my ").removeprefix("the ").removesuffix(" list")
 
 
 def read(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Reads a list. "What is on it" is about a list only where one was spoken of."""
+    """Reads a list. "What is on it" means a list only if one was mentioned before."""
     if "it" in intent.words and intent.said("list_name") is None:
         return
     plain(intent, key, draft)
 
 
 def spoken_of(intent: Intent, draft: PlanBuilder) -> dict[str, SlotValue]:
-    """The list that earlier turns were about last, as a slot, where the words of `intent` name none. What is to be
-    taken off or moved is looked for on all lists."""
+    """The list that earlier turns mentioned last, as a slot, if `intent` names none. {} for items to be removed or
+    moved: the tool looks for them on all lists."""
     if intent.tool == "move_list_items" or (intent.tool == "remove_list_items" and "list" not in intent.words):
         return {}
     last = draft.spoken_of.get("list_name")

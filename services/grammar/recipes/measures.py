@@ -15,7 +15,7 @@ _THAN = {
 
 
 def convert(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Converts; of a comparison it says which quantity is more, and what the second one is in the unit of the first."""
+    """Converts a quantity; for a comparison, says which is more and gives the second in the unit of the first."""
     plain(intent, key, draft)
     pair = intent.said("compared")
     want = next((each for each in draft.plan.calls if each.key == key), None)
@@ -31,7 +31,7 @@ def convert(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _verdict(intent: Intent, first: Measure, second: Measure, converted: float) -> str:
-    """Whether the first is more than the second, in the form of the question. `converted`: the second one in the unit
+    """Whether the first is more than the second, worded as the question asks. `converted`: the second one in the unit
     of the first."""
     words = list(intent.words)
     smaller = bool(LESS & set(words))

@@ -1,4 +1,4 @@
-"""Recipes for notes: what is to be remembered, and what the user asks about it later."""
+"""Recipes for notes: writing down what is to be remembered, and finding it again."""
 
 from dataclasses import replace
 
@@ -11,14 +11,14 @@ from tools.language.slots import SlotType
 
 _OWN = frozenset({"my", "our", "the", "i", "we"})
 _OPENING = frozenset({*_OWN, "he", "she", "they", "it", "you", "a", "an", "his", "her", "their", "there"})
-"""Behind "remember that", one of these begins a sentence; "that time we met" is none."""
+"""After "remember that", one of these begins a sentence ("remember that time we met" has none)."""
 _VERBS = frozenset({"is", "are", "was", "were", "am", "have", "has", "will", "parked", "put", "left", "like", "likes"})
-"""What is to be remembered says something with one of these; "remember the time we met" does not."""
+"""A text to be remembered contains one of these ("my code is 4821"); "remember the time we met" is no note."""
 _ASKING = frozenset(("what is my", "what was my", "what are my", "where did i", "where have i"))
 
 
 def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Makes a note. "Remember my code is 4821" is one, with "my"; "remember the time we met" is none."""
+    """Makes a note of "remember my code is 4821", but not of "remember the time we met"."""
     content, words = intent.slots.get("content"), intent.words
     if content is not None and words[:2] == ("remember", "that") and not draft.confirmed:
         said = str(content.value).casefold().split()
@@ -38,7 +38,7 @@ def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def find(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Searches the notes. "What is my code" is a question to them only if they know: it may ask for something else."""
+    """Searches the notes. "What is my code" may ask for something else, so it is answered only if a note is found."""
     query = intent.said("query")
     if query in PRONOUNS:
         return

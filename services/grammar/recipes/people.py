@@ -1,4 +1,4 @@
-"""Recipes for messages and phone calls: names are looked up first, as numbers or addresses."""
+"""Recipes for messages and phone calls, which look up the number or address of each name first."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ PRONOUNS = frozenset({"it", "them", "him", "her", "that", "this", "there", "he",
 def look_up(
     names: Sequence[str], tool: str, key: str, intent: Intent, slot: str, draft: PlanBuilder
 ) -> list[Any] | None:
-    """References to what `tool` returns for each name; None while one is missing, ambiguous or could not be found."""
+    """References to what `tool` returns for each name; None while one is pending, ambiguous or not found."""
     found: list[Any] = []
     for index, name in enumerate(names):
         call = draft.read(f"{key}.{index}", tool, {"name": name}, spoken=False)
@@ -38,7 +38,7 @@ def look_up(
 
 
 def candidates(call: KnownCall) -> list[str]:
-    """The names among which an ambiguous result leaves the choice; empty when there is no choice."""
+    """The names to choose from in an ambiguous result; [] if the result is not ambiguous."""
     value = call.value
     if isinstance(value, dict):
         value = value.get("ambiguous") or value.get("candidates") or value.get("matches") or []
@@ -61,7 +61,7 @@ def names_in(said: str) -> list[str]:
 
 
 def send(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Sends a message. In "email it to samir" the text is what was found before."""
+    """Sends a message. In "email it to samir" the text is the result of an earlier look-up."""
     who = intent.said("to")
     if not isinstance(who, str) or not draft.heard(intent, "to"):
         draft.plan.unheard = True
@@ -96,7 +96,8 @@ def _recipients(who: str, intent: Intent, key: str, draft: PlanBuilder) -> list[
 
 
 def _content(intent: Intent, text: str, draft: PlanBuilder) -> Any:
-    """A reference to the text that "it" means in "email it to samir": the body of what was found; None otherwise."""
+    """A reference to the text that "it" means in "email it to samir", the body of what was found; None for other
+    texts."""
     if intent.said("thing") is None or intent.said(text) is not None:
         return None
     earlier = draft.earlier_read(intent)
@@ -112,7 +113,7 @@ _SUBJECT = re.compile(r"^(?:with )?(?:the )?subject (?:is )?(.+?) (?:and )?(?:bo
 
 
 def _with_subject(text: Any, name: str, spec: ToolSpec) -> dict[str, Any]:
-    """ "Subject lunch body are we still on": fills both fields, where the tool has both."""
+    """ "Subject lunch body are we still on": fills both fields, if the tool has both."""
     found = _SUBJECT.match(text) if isinstance(text, str) else None
     if found is None or "subject" not in spec.parameters.get("properties", {}):
         return {name: _sentence(text)}
@@ -128,7 +129,7 @@ def _sentence(text: Any) -> Any:
 
 
 def call(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Places a call: at once to digits, after a look-up of the number to a name."""
+    """Places a call: to digits directly, to a name after the number was looked up."""
     who = intent.said("number")
     if not isinstance(who, str):
         plain(intent, key, draft)

@@ -31,7 +31,7 @@ def plain(intent: Intent, key: str, draft: PlanBuilder) -> None:
     begun = not intent.slots or (intent.evidence < CLEAR and main_moment(draft.specs[intent.tool]) in intent.slots)
     if not intent.complete and not draft.specs[intent.tool].safe and begun:
         if intent.words == ("stop",):
-            draft.plan.remarks[key] = OKAY  # addressed to the assistant, which is silent already
+            draft.plan.remarks[key] = OKAY  # "stop" to the assistant, which is not speaking any more
         else:
             draft.ask(f"Should I {doing(draft.specs[intent.tool])}?", intent, None)
         return
@@ -39,7 +39,7 @@ def plain(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def impossible(intent: Intent, spec: ToolSpec) -> str:
-    """Words said in place of a length or a time that are none ("a million years", "25 o'clock"); else ""."""
+    """Words in place of a duration or a time that are not possible ("a million years", "25 o'clock"); else ""."""
     schemas = spec.parameters.get("properties", {})
     temporal = any(infer(name, schema)[0] in (*TEMPORAL, SlotType.DURATION) for name, schema in schemas.items())
     if intent.complete or not temporal:
@@ -69,13 +69,13 @@ def submit(intent: Intent, key: str, draft: PlanBuilder, values: dict[str, Any])
 
 
 def note_read(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Records that the read `key` answers `intent`, for pronouns and conditions that come later."""
+    """Records that the read `key` answers `intent`, for later pronouns and conditions."""
     index = next(i for i, other in enumerate(draft.intents) if other is intent)
     draft.answered[index] = key
 
 
 def _at_home(name: str, values: dict[str, Any], intent: Intent, draft: PlanBuilder) -> bool:
-    """Fills a place that was not said with the user's home. Returns whether it did."""
+    """Fills a missing place with the user's home. Returns whether it did."""
     spec = draft.specs[intent.tool]
     schema = spec.parameters.get("properties", {}).get(name, {})
     if infer(name, schema)[0] is not SlotType.PLACE or name not in ("location", "place", "city") or not spec.safe:

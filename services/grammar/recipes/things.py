@@ -1,4 +1,4 @@
-"""Recipes that use an earlier result: music to play, a place to go to, a day to be reminded before."""
+"""Recipes that may use an earlier result: playing music, navigating to a place, reminding before an event."""
 
 import re
 from dataclasses import replace
@@ -34,7 +34,7 @@ _ANOTHER_TIME = ("tomorrow", "until", "till", "late", "on", "at", "tonight", "af
 
 
 def find_place(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Looks for a place; for one that is open, wherever that word stands ("that's actually open")."""
+    """Looks for a place; for an open one if the words contain "open" ("that's actually open")."""
     raw = list(draft.utterance.raw)
     behind = [raw[at + 1 : at + 2] for at, word in enumerate(raw) if word == "open"]
     now = bool(behind) and not any(word in _ANOTHER_TIME for word in behind[0])
@@ -46,7 +46,7 @@ def find_place(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 def _found(intent: Intent, slot: str, paths: tuple[str, ...], draft: PlanBuilder) -> Any:
-    """A reference to what a pronoun in `slot` means; None where it means nothing, False while the result is unknown."""
+    """A reference to what a pronoun in `slot` means; None if it means nothing, False while the result is unknown."""
     said = intent.said(slot)
     if said not in PRONOUNS:
         return None
@@ -72,12 +72,12 @@ def _with(intent: Intent, key: str, slot: str, paths: tuple[str, ...], draft: Pl
 
 
 def play(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Plays what was named, or what was found before ("play it")."""
+    """Plays the named music, or what was found before ("play it")."""
     _with(intent, key, "item", ("uri", "id", "title", "name"), draft)
 
 
 def navigate(intent: Intent, key: str, draft: PlanBuilder) -> None:
-    """Navigates to the place that was named, or found before ("take me there")."""
+    """Navigates to the named place, or the one that was found before ("take me there")."""
     _with(intent, key, "destination", ("address", "name", "title"), draft)
 
 
@@ -112,7 +112,7 @@ def remind(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 _NIGHT_ENDS = 7
-"""Hour before which nobody is reminded who has not said that it is to be in the morning."""
+"""A reminder before this hour is set only if the user has said that it is meant in the morning."""
 
 
 def _either_half(intent: Intent, draft: PlanBuilder) -> str:
@@ -121,7 +121,7 @@ def _either_half(intent: Intent, draft: PlanBuilder) -> str:
 
 
 def _hourly(intent: Intent) -> bool:
-    """Whether the reminder repeats within a day, so that it needs no time to begin at."""
+    """Whether the reminder repeats within a day, so that it needs no first time."""
     again = intent.said("rule")
     return isinstance(again, Recurrence) and "HOURLY" in again.rule
 

@@ -1,5 +1,6 @@
-"""Questions whose values stand anywhere in a sentence: "my scales are in pounds and it says 800 grams, what's that".
+"""Reads questions whose values may be anywhere in the sentence: "my scales are in pounds and it says 800 grams, what's
+that".
 
-The phrases of a tool expect the values at one place. Here the values are found first, and a few words beside them say
-what is asked. All of it only looks things up or works them out, so it is answered without a question.
+The phrases of a tool expect each value at a fixed place. These readers find the values first, and then a few words that
+show what is asked. They only make look-ups and calculations, so the user never has to confirm.
 """

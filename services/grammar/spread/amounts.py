@@ -10,7 +10,7 @@ from tools.language.spoken import listed
 from tools.language.tokens import Token
 
 _NOTES = {"fiver": 5, "fivers": 5, "tenner": 10, "tenners": 10}
-"""What people in Britain call a note of so many pounds."""
+"""British words for banknotes, with their value in pounds."""
 _MONEY_WORDS = frozenset(
     listed(
         """bill tab meal tip cost costs price prices priced paid pay paying spend spent quid pound pounds pence euro
@@ -18,7 +18,7 @@ _MONEY_WORDS = frozenset(
     )
 )
 _PRICED_BESIDE = frozenset(listed("each split splitting sharing altogether"))
-"""Beside these, two numbers in a row are a price as well."""
+"""If a sentence has one of these, two numbers in a row are also a price."""
 _POINTING = frozenset(listed("which that this the another other no any every each last first next big small right"))
 _OF_THE_CLOCK = frozenset(listed("o'clock oclock am pm past"))
 _PARTS = frozenset(("half", "quarter"))
@@ -37,18 +37,18 @@ class Amount:
 
     @property
     def text(self) -> str:
-        """The number as an expression of the calculator has it: "23.4 pounds"."""
+        """The number as written in an expression for the calculator: "23.4 pounds"."""
         value = str(int(self.value)) if self.value == int(self.value) else f"{self.value:.10g}"
         return f"{value} {NAMES[self.code]}" if self.code else value
 
 
 def about_money(words: Sequence[str]) -> bool:
-    """Whether the sentence speaks of prices, so that "forty six fifty" is one."""
+    """Whether the sentence is about prices, so that "forty six fifty" is one."""
     return not _MONEY_WORDS.isdisjoint(words)
 
 
 def amounts(tokens: Sequence[Token]) -> list[Amount]:
-    """The numbers, prices and percentages in their order; no lengths of time, and no times of day."""
+    """The numbers, prices and percentages in order, without durations and times of day."""
     words = [token.text for token in tokens]
     money = about_money(words) or not _PRICED_BESIDE.isdisjoint(words) or _priced_list(tokens, words)
     found: list[Amount] = []
@@ -62,7 +62,7 @@ def amounts(tokens: Sequence[Token]) -> list[Amount]:
 
 
 def _priced_list(tokens: Sequence[Token], words: list[str]) -> bool:
-    """Whether commas part numbers of which some are pairs: "twelve ninety nine, four fifty and three"."""
+    """Whether commas separate prices, some of them with pence: "twelve ninety nine, four fifty and three"."""
     if not any(token.closes for token in tokens[:-1]):
         return False
     pairs = [at for at in range(1, len(words)) if words[at - 1] in UNITS and _price_behind(tokens, words, at)]
@@ -102,7 +102,7 @@ def _amount_at(tokens: Sequence[Token], words: list[str], at: int, money: bool) 
 
 
 def _timed_end(words: list[str], at: int) -> int | None:
-    """The end of a number that is no amount: of a length of time or a time of day."""
+    """The end of a duration or a time of day at `at`; None without one."""
     number = number_at(words, at) if words[at] not in ("a", "an", *_PARTS) else None
     return number.end if number is not None else None
 
@@ -112,7 +112,7 @@ def _whole(value: float) -> bool:
 
 
 def _price_behind(tokens: Sequence[Token], words: list[str], at: int) -> tuple[int, int] | None:
-    """The pence of "forty six | fifty", with the index behind them."""
+    """The pence in "forty six | fifty" and the index after them; None without."""
     if tokens[at - 1].closes or not words[at - 1].isalpha():
         return None
     if word_at(words, at) in ("oh", "o") and 1 <= UNITS.get(word_at(words, at + 1), 0) <= 9:
@@ -124,7 +124,7 @@ def _price_behind(tokens: Sequence[Token], words: list[str], at: int) -> tuple[i
 
 
 def _hundredths_at(tokens: Sequence[Token], words: list[str], at: int) -> tuple[int, int] | None:
-    """The pence of "two pounds | forty": a number of two digits that counts nothing."""
+    """The pence in "two pounds | forty", a number of two digits without a noun, and the index after them; else None."""
     small = small_at(words, at) if not tokens[at - 1].closes else None
     if small is None or small.value < 10 or word_at(words, small.end) in ("percent", "of", "ways", "people"):
         return None

@@ -1,4 +1,5 @@
-"""Ages and calendars worked out: "my grandad was born in march 1940 so how old is he", "is 2028 a leap year"."""
+"""Answers questions about ages and the calendar: "my grandad was born in march 1940 so how old is he", "is 2028 a leap
+year"."""
 
 import calendar
 import re
@@ -18,7 +19,7 @@ _BORN = ("born", "birthday", "birthdate")
 
 
 def told(tokens: Sequence[Token], today: date) -> str:
-    """The answer; "" where the words ask for no such thing."""
+    """The answer; "" if the words are no such question."""
     words = [token.text for token in tokens]
     said = " ".join(words)
     return next((answer for reader in _READERS if (answer := reader(words, said, today))), "")
@@ -28,7 +29,7 @@ _YEARS_AWAY = re.compile(r"\bhow (?:long|many years) (?:ago|is it|has it been|ar
 
 
 def _year_away(words: Sequence[str], said: str, today: date) -> str:
-    """How many years it is to a year or since: "how long ago was 2012"."""
+    """The number of years until or since a year: "how long ago was 2012"."""
     years = _years(words, today)
     months = any(word in MONTHS or word in ("christmas", "easter") for word in words)
     if _YEARS_AWAY.search(said) is None or len(years) != 1 or months:
@@ -55,7 +56,7 @@ def _born(words: Sequence[str], said: str, today: date) -> str:
 
 
 def _years(words: Sequence[str], today: date) -> list[tuple[int, int]]:
-    """The years that are named, each with the index of its first word."""
+    """The years in the words, each with the index of its first word."""
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(words):

@@ -1,4 +1,4 @@
-"""Conversions of measures and of money, and comparisons of two measures."""
+"""Reads conversions of measures and of money, and comparisons of two measures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from tools.language.units import KINDS, quantity_at, unit_at
 _ASKING = frozenset(listed("how what convert turn change translate which is are would whats equals make makes"))
 _INTO = frozenset(("in", "to", "into", "as"))
 _LETTERS = frozenset(listed("c f l m g k t"))
-"""Units of one letter count only behind "in" or "to" and as a scale of temperature."""
+"""Units of one letter count only after "in" or "to", or as a temperature scale."""
 _OTHER_SCALE = phrases(
     """in metric|in imperial|to metric|to imperial|in english|in old money|in new money|in american|in british
     |in proper degrees|in normal degrees|in real degrees|in our degrees|in modern|in the old system|in the other one"""
@@ -59,7 +59,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """`other`: a second quantity that the first one is compared with. `spans`: the words of the values."""
+    """A conversion; with `other`, a comparison with that second quantity. `spans`: the (start, end) of the values."""
 
     value: float
     source: str
@@ -88,7 +88,7 @@ def measures(words: Sequence[str]) -> list[Measure]:
 
 
 def _wanted(words: Sequence[str], taken: Sequence[Measure]) -> list[SpokenValue[tuple[str, int]]]:
-    """The units that stand without a number, each with its first word."""
+    """The units without a number, each with the index of its first word."""
     inside = {at for each in taken for at in range(each.start, each.end)}
     found: list[SpokenValue[tuple[str, int]]] = []
     at = 0
@@ -107,7 +107,7 @@ _TIMES = frozenset(listed("second minute hour day week month year"))
 
 
 def converted(words: Sequence[str]) -> Conversion | None:
-    """The conversion or comparison that is asked for; None where units or numbers are left over."""
+    """The conversion or comparison that is asked for; None if other units or numbers are left over."""
     if _ASKING.isdisjoint(words) and "only" not in words:
         return None
     given = measures(words)
@@ -134,7 +134,7 @@ def converted(words: Sequence[str]) -> Conversion | None:
 
 
 def _bare_degrees(words: Sequence[str], given: Sequence[Measure]) -> Conversion | None:
-    """A number without its scale and the scale that it is wanted in: "it's minus four, what is that in fahrenheit"."""
+    """A temperature without its scale and the wanted scale: "it's minus four, what is that in fahrenheit"."""
     scales = [each for each in _wanted(words, given) if KINDS.get(each.value[0]) == "temperature"]
     if len(scales) != 1 or any(each.kind == "temperature" for each in given):
         return None
@@ -153,7 +153,7 @@ def _bare_degrees(words: Sequence[str], given: Sequence[Measure]) -> Conversion 
 
 
 def _is_rate(words: Sequence[str], one: Measure) -> bool:
-    """ "45 miles to the gallon", "twenty minutes a pound"."""
+    """Whether the quantity is a rate: "45 miles to the gallon", "twenty minutes a pound"."""
     behind = list(words[one.end : one.end + 2])
     start = one.end + (2 if behind == ["to", "the"] else 1 if behind[:1] in (["a"], ["an"], ["per"]) else len(words))
     unit = unit_at(words, start)
@@ -200,7 +200,7 @@ def _compared(words: Sequence[str], given: Sequence[Measure]) -> Conversion | No
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An amount of money and the currency that it is wanted in."""
+    """An amount of money and the currency to convert it to."""
 
     amount: float
     source: str
@@ -209,7 +209,8 @@ class Exchange:
 
 
 def exchanged(tokens: Sequence[Token], home: str) -> Exchange | None:
-    """The exchange that is asked for. Without a currency to change into it is the one of the user's country, `home`."""
+    """The exchange that is asked for; None without one. The default target is the currency of the user's country,
+    `home`."""
     words = [token.text for token in tokens]
     if _ASKING.isdisjoint(words) and "worth" not in words and len(words) > _SHORT:
         return None
@@ -241,14 +242,14 @@ def exchanged(tokens: Sequence[Token], home: str) -> Exchange | None:
 
 
 _SHORT = 5
-"""Words of "dollars to pounds", which asks without a word that asks."""
+"""Most words of "dollars to pounds", a question without a question word."""
 _KEPT = frozenset(listed("left tip percent each split share cost costs price buy spend save earn owe change"))
-"""Beside one of these, an amount in another currency is not what is asked about."""
+"""If a sentence has one of these, it asks for something else than a conversion."""
 _NO_MONEY = frozenset(("real", "try", "won", "p", "rand", "crown"))
 
 
 def _currencies(words: Sequence[str], inside: set[int]) -> list[SpokenValue[tuple[str, int]]]:
-    """The currencies without an amount, each with its first word."""
+    """The currencies without an amount, each with the index of its first word."""
     found: list[SpokenValue[tuple[str, int]]] = []
     at = 0
     while at < len(words):

@@ -1,4 +1,4 @@
-"""Questions about the weather and the time somewhere, with the place and the day anywhere in the sentence."""
+"""Reads questions about the weather and the time in a place, with place and day anywhere in the sentence."""
 
 import re
 from collections.abc import Sequence
@@ -74,7 +74,7 @@ _LONGEST = 3
 
 @dataclass(frozen=True, slots=True)
 class PlaceQuestion:
-    """A look-up with its values; `start`, `end`: the words that hold them."""
+    """A look-up with its values, which are in the words [start, end)."""
 
     tool: str
     slots: dict[str, SlotValue]
@@ -83,7 +83,7 @@ class PlaceQuestion:
 def weather(
     tokens: Sequence[Token], words: Sequence[str], day: TokenizedUtterance, learned: LearnedReading | None
 ) -> PlaceQuestion | None:
-    """A question about the weather or the sun; None where the words are about something else."""
+    """A question about the weather or the sun; None if the words are about something else."""
     said = " ".join(words)
     asked = _WEATHER.search(said) or _SUN.search(said)
     places = _places(tokens, words, learned)
@@ -142,7 +142,7 @@ _LEFT = re.compile(r"\bhow (?:long|many (?:hours|minutes|mins))\b.*\b(?:until|ti
 
 
 def _until(words: Sequence[str], said: str) -> PlaceQuestion | None:
-    """How long it is until a time of day: "how long have I got until half past three"."""
+    """A question how long it is until a time of day: "how long have I got until half past three"."""
     if _LEFT.search(said) is None:
         return None
     link = max(at for at, word in enumerate(words) if word in ("until", "till", "til", "before", "go"))
@@ -154,8 +154,8 @@ def _until(words: Sequence[str], said: str) -> PlaceQuestion | None:
 
 
 def _elsewhere(words: Sequence[str], places: Sequence[SlotValue]) -> dict[str, SlotValue] | None:
-    """The time in the first of two places, from which the time in the second one follows: "when it is noon in London
-    what time is it in Delhi"."""
+    """A question for the time in a place, given the time in another one: "when it is noon in London what time is it in
+    Delhi"."""
     if len(places) != 2 or words[0] not in ("if", "when"):
         return None
     for at in range(1, places[0].start):
@@ -167,7 +167,7 @@ def _elsewhere(words: Sequence[str], places: Sequence[SlotValue]) -> dict[str, S
 
 
 def _places(tokens: Sequence[Token], words: Sequence[str], learned: LearnedReading | None) -> list[SlotValue]:
-    """The places behind a preposition: those that are known, and those that the learned model takes for names."""
+    """The places after a preposition: known ones, and words that the learned model marks as names."""
     found: list[SlotValue] = []
     named = learned.named if learned is not None else ()
     at = 1
@@ -192,7 +192,7 @@ def _places(tokens: Sequence[Token], words: Sequence[str], learned: LearnedReadi
 
 
 def _named(tokens: Sequence[Token], words: Sequence[str]) -> list[SlotValue]:
-    """The known places wherever they stand: "how far is Tokyo ahead"."""
+    """The known places at any position: "how far is Tokyo ahead"."""
     found: list[SlotValue] = []
     at = 0
     while at < len(words):
@@ -214,7 +214,7 @@ def _value(tokens: Sequence[Token], start: int, end: int) -> SlotValue:
 
 
 def _day(words: Sequence[str], utterance: TokenizedUtterance) -> SlotValue | None:
-    """The one day that is named; None without, or of several the last one."""
+    """The last day in the words; None without one."""
     found: SlotValue | None = None
     at = 0
     while at < len(words):
@@ -234,7 +234,7 @@ _UNTIL = re.compile(
 
 
 def days(words: Sequence[str], utterance: TokenizedUtterance) -> PlaceQuestion | None:
-    """How far away a day is, whatever is said of it: "how long have I got till the fifth when the tax is due"."""
+    """A question how far away a day is: "how long have I got till the fifth when the tax is due"."""
     said = " ".join(words)
     if _UNTIL.search(said) is None:
         return None

@@ -1,4 +1,4 @@
-"""Takes a question whose values stand anywhere in the sentence for an intent, where no phrase reads all of them."""
+"""Adds to a reading the question whose values are anywhere in the sentence, if no phrase has read all of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,16 +27,16 @@ _COMMANDS = frozenset(
 )
 _COURTESY = frozenset(listed("please can could you would will hey okay ok so and right now um well just foresay then"))
 _ASKING = frozenset(listed("what how do does is are will would should when which am any did"))
-"""Words with which a question begins; what is read as a command out of its first words is none then."""
+"""First words of questions. A command that was read from the first words of a question is ignored."""
 _GIVES_WAY = {"get_time": frozenset(("get_directions", "get_phone_number"))}
 _LOST = frozenset(("wiki_lookup", "search_calendar", "web_search", "search_notes", "read_list"))
-"""Look-ups that take any words, so that they give way to a question whose values are understood."""
+"""Look-ups whose phrases take any words. A question whose values are understood is preferred to them."""
 
 
 def with_question(
     reading: UtteranceReading, text: str, learned: LearnedReading | None, specs: Mapping[str, ToolSpec], now: datetime
 ) -> UtteranceReading:
-    """`reading`, with the question that its words hold in place of what it has of it."""
+    """`reading`; if its words are a question that these readers understand better, its intents are replaced by that."""
     tokens = tokenize(text)
     sure = [each for each in reading.intents if each.complete and each.confidence >= _SURE and not faint(each)]
     asks = _first(tokens) in _ASKING
@@ -59,8 +59,8 @@ def with_question(
 
 
 def told(text: str, now: datetime) -> tuple[str, Intent | None]:
-    """The answer to a question about lengths of time, ages and calendars, which no tool works out, with the look-up of
-    the present time where it depends on it; "" for other questions."""
+    """The answer to a question about durations, ages and the calendar, for which there is no tool ("" for others); and
+    a look-up of the current time, if the answer depends on it."""
     tokens = tokenize(text)
     if not tokens or len(tokens) > MAX_WORDS:
         return "", None
@@ -96,7 +96,7 @@ def _read_already(asked: Intent, sure: Sequence[Intent], tokens: Sequence[Token]
 
 
 def _vague_place(asked: Intent, other: Intent) -> bool:
-    """Whether the other reading has a place that is none: "the barbecue", "school"."""
+    """Whether the other reading has a place that is not one: "the barbecue", "school"."""
     one, two = asked.slots.get("location"), other.slots.get("location")
     if one is None or two is None:
         return two is not None
@@ -114,7 +114,7 @@ def _positions(intents: Sequence[Intent]) -> set[int]:
 
 
 def _questions(tokens: Sequence[Token], learned: LearnedReading | None, now: datetime) -> Iterator[Intent]:
-    """What the words may ask for, the surest kind first."""
+    """The questions that the words may be, the surest kind first."""
     words = [token.text for token in tokens]
     home = currency_of_zone(str(now.tzinfo)) if now.tzinfo is not None else ""
     if (summed := sums.worked_out(tokens, home)) is not None:

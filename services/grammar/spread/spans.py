@@ -1,6 +1,6 @@
-"""Lengths of time and times of day worked out: "if I set a timer for an hour when would that be".
+"""Answers questions about durations and times of day: "if I set a timer for an hour when would that be".
 
-No tool does this and nothing is done: it is a question, even where it names a timer.
+There is no tool for this, and nothing is carried out, even if the question names a timer.
 """
 
 import re
@@ -39,7 +39,7 @@ _COMMANDS = frozenset(
     listed("set remind wake add put create make start text call cancel stop tell give book schedule write note save")
 )
 _ORDERED = frozenset(("remind", "text", "list", "note"))
-"""Beside one of these, more than the time is wanted."""
+"""With one of these, the sentence asks for more than a time."""
 _BETWEEN = re.compile(r"\b(?:how (?:many (?:hours|minutes|mins|seconds)|long)|what is the (?:time )?difference)\b")
 _LEADS = frozenset(listed("so and okay ok hey right um well but now just please can could you would will"))
 _JOINS = ("till", "until", "to", "and", "til")
@@ -53,7 +53,7 @@ class _Spans:
 
 
 def told(tokens: Sequence[Token], now: datetime) -> tuple[str, bool]:
-    """The answer, and whether it counts from now; "" where the words ask for no such thing."""
+    """The answer, and whether it depends on the current time; "" if the words are no such question."""
     kept = [token for token in tokens if token.text not in FILLERS]
     words = [token.text for token in kept]
     said = " ".join(words)
@@ -62,7 +62,7 @@ def told(tokens: Sequence[Token], now: datetime) -> tuple[str, bool]:
 
 
 def _shifted(words: Sequence[str], said: str, now: datetime) -> tuple[str, bool]:
-    """A time of day, or now, and lengths of time before or behind it."""
+    """A time of day, or now, shifted by durations."""
     asked = _WHEN.search(said)
     first = next((word for word in words if word not in _LEADS), "")
     if asked is None or first in _COMMANDS or not _ORDERED.isdisjoint(words) or "wake me" in said:
@@ -118,7 +118,7 @@ def _moment(when: When, now: datetime, words: Sequence[str]) -> datetime | None:
 
 
 def _spans(words: Sequence[str]) -> _Spans:
-    """The times of day and the lengths of time, in their order; a number that is part of one is not read again."""
+    """The times of day and the durations, in order; they do not overlap."""
     times: list[tuple[int, int, When]] = []
     lengths: list[tuple[int, int, int]] = []
     at = 0
@@ -139,7 +139,7 @@ def _spans(words: Sequence[str]) -> _Spans:
 
 
 def _minutes_behind(words: Sequence[str], at: int) -> int:
-    """The bare minutes of "an hour | and twenty"; 0 without."""
+    """The minutes in "an hour | and twenty"; 0 without."""
     small = small_at(list(words), at + 1) if words[at - 1 : at + 1] in (["hour", "and"], ["hours", "and"]) else None
     behind = words[small.end : small.end + 1] if small is not None else []
     follows = not behind or behind[0] in ("when", "what", "to", "and", "so", "how")
@@ -150,7 +150,7 @@ _BEFORE_TIMES = frozenset(listed("at by for till until til to from around about 
 
 
 def _time_at(words: Sequence[str], at: int) -> tuple[int, ClockTime] | None:
-    """A time of day: one that is told in full ("half past two", "nine o'clock"), or a number behind a preposition."""
+    """A time of day: a complete one ("half past two", "nine o'clock"), or a number after a preposition."""
     readings = times_at(list(words), at)
     if not readings:
         return None
@@ -166,7 +166,7 @@ def _time_at(words: Sequence[str], at: int) -> tuple[int, ClockTime] | None:
 
 
 def _between(words: Sequence[str], said: str) -> str:
-    """How long it is from one time of day to another."""
+    """The duration from one time of day to another."""
     if _BETWEEN.search(said) is None:
         return ""
     spans = _spans(words)
@@ -186,7 +186,7 @@ _ASKED_FOR = re.compile(r"\b(?:what|when) (?:is|time is|would|will)\b|^(?:half|q
 
 
 def _plus(words: Sequence[str], said: str) -> str:
-    """A time of day and a length of time beside each other: "half past six plus twenty minutes"."""
+    """A time of day plus or minus a duration: "half past six plus twenty minutes"."""
     spans = _spans(words)
     if len(spans.times) != 1 or len(spans.lengths) != 1 or _ASKED_FOR.search(said) is None:
         return ""
@@ -216,7 +216,7 @@ _SIGNS: Mapping[tuple[bool, tuple[str, ...]], int] = {
 
 
 def _apart(one: ClockTime, other: ClockTime) -> int:
-    """Minutes from one to the next such other time; of times on the face of a clock the nearer one."""
+    """Minutes from `one` to the next `other`. Without am or pm, the nearer of its two times of day counts."""
     first, second = one.hour * 60 + one.minute, other.hour * 60 + other.minute
     if one.certain and other.certain:
         return (second - first) % 1_440 or 1_440

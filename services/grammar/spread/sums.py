@@ -1,7 +1,7 @@
-"""Sums told as a story: "there's seven of us and the bill came to 162 pounds 40, what's that each".
+"""Reads calculations from a description: "there's seven of us and the bill came to 162 pounds 40, what's that each".
 
-Each kind of sum has words that tell it; the numbers stand wherever they were said. A sum with a number that has no
-place in it is none.
+Each kind of calculation is recognised by some words; the numbers may be anywhere. If a number is left over, there is no
+calculation.
 """
 
 from collections.abc import Callable, Sequence
@@ -68,7 +68,7 @@ class _Told:
         return not cues.isdisjoint(self.words)
 
     def behind(self, amount: Amount, options: Sequence[tuple[str, ...]]) -> bool:
-        """Whether one of `options` stands directly behind the amount."""
+        """Whether one of `options` directly follows the amount."""
         return any(tuple(self.words[amount.end : amount.end + len(each)]) == each for each in options)
 
     def anywhere(self, options: Sequence[tuple[str, ...]]) -> bool:
@@ -77,7 +77,7 @@ class _Told:
 
 
 def worked_out(tokens: Sequence[Token], home_currency: str) -> Sum | None:
-    """The sum that is asked for; None where the words tell none, or leave a number over."""
+    """The calculation that is asked for; None without one, or if a number is left over."""
     words = [token.text for token in tokens]
     if (table := _table(words)) is not None:
         return table
@@ -112,7 +112,7 @@ _TIMES = {
 
 
 def _table(words: Sequence[str]) -> Sum | None:
-    """ "nine eights"."""
+    """A multiplication like "nine eights"."""
     for at in range(1, len(words)):
         by = _TIMES.get(words[at])
         number = number_at(list(words[:at]), at - 1) if by is not None else None
@@ -132,7 +132,7 @@ def _table(words: Sequence[str]) -> Sum | None:
 
 
 def _by_the_hour(words: Sequence[str], found: Sequence[Amount]) -> Sum | None:
-    """So much an hour, or a week, for so many of them: "eleven pounds an hour for seven hours"."""
+    """A rate times a duration: "eleven pounds an hour for seven hours"."""
     if len(found) != 1 or not found[0].code or not {"how", "what"} & set(words):
         return None
     rate = found[0]
@@ -167,7 +167,7 @@ def _with_percent(told: _Told, code: str) -> Sum | None:
 
 
 def _shared(told: _Told, code: str) -> Sum | None:
-    """One amount in equal parts."""
+    """One amount, divided into equal parts."""
     if not told.has(_SHARING) or "difference" in told.words:
         return None
     if told.has(_TIME_WORDS):
@@ -196,7 +196,7 @@ def _counts_people(told: _Told, amount: Amount) -> bool:
 
 
 def _multiplied(told: _Told, code: str) -> Sum | None:
-    """So many things at so much each, and so many hours at so much an hour."""
+    """A number of things times their price, or of hours times a rate."""
     if len(told.values) != 2 or told.percents:
         return None
     one = next((each for each in told.values if told.behind(each, _EACH) or _each_soon(told, each)), None)
@@ -211,7 +211,7 @@ def _multiplied(told: _Told, code: str) -> Sum | None:
 
 
 def _bundled(told: _Told, code: str) -> Sum | None:
-    """So many of one thing at a price, and of others at theirs: "two adults at nine fifty and three kids at five"."""
+    """A sum of several numbers times prices: "two adults at nine fifty and three kids at five"."""
     pairs = list(zip(told.values[::2], told.values[1::2], strict=False))
     if told.percents or len(told.values) % 2:
         return None
@@ -224,7 +224,7 @@ def _bundled(told: _Told, code: str) -> Sum | None:
 
 
 def _each_soon(told: _Told, amount: Amount) -> bool:
-    """ "seven sweets in each": a thing stands between the number and what it is for."""
+    """Whether "each" follows the amount after a noun: "seven sweets in each"."""
     words = told.words[amount.end + 1 : amount.end + 4]
     return list(words[:2]) in (["in", "each"], ["in", "every"], ["on", "each"], ["in", "a"]) or (
         list(words[1:3]) in (["in", "each"], ["in", "every"])
@@ -232,7 +232,7 @@ def _each_soon(told: _Told, amount: Amount) -> bool:
 
 
 def _left(told: _Told, code: str) -> Sum | None:
-    """What is left of an amount when others are taken from it: what was got counts for it, what was spent against."""
+    """What is left: amounts that were received, minus amounts that were spent."""
     words = told.words
     if told.percents or len(told.values) < 2 or not (told.has(_LEFT) or (told.has(_NOW) and told.has(_SPENDING))):
         return None
@@ -250,7 +250,8 @@ def _left(told: _Told, code: str) -> Sum | None:
 
 
 def _sign(told: _Told, at: int) -> int:
-    """1 for what is got, -1 for what is spent, by the nearest verb before the amount; the first one is got."""
+    """1 if the amount was received, -1 if it was spent, by the nearest verb before it; without a verb, the first amount
+    was received."""
     start = told.values[at - 1].end if at else 0
     before = list(told.words[start : told.values[at].start])
     for back in range(len(before) - 1, -1, -1):
@@ -264,7 +265,7 @@ def _sign(told: _Told, at: int) -> int:
 
 
 def _percentage(told: _Told, code: str) -> Sum | None:
-    """ "eighteen out of twenty four as a percentage"."""
+    """A ratio in percent: "eighteen out of twenty four as a percentage"."""
     if len(told.values) != 2 or not told.has(_PERCENTAGE) or told.percents:
         return None
     one, other = told.values
