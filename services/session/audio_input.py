@@ -315,7 +315,7 @@ class AudioInput:
     async def _on_turn(self, event: TurnEvent) -> None:
         match event:
             case SpeechStarted(turn, at_ms):
-                await self._discard()  # a recording that the client has left behind by turning the detector on
+                await self._discard()  # a recording from before the client has turned the detector on
                 await self._decoding.room()
                 await self.emit(event)
                 utterance = self._begin(turn, _samples(at_ms - self._detection.prefix_padding_ms))
@@ -333,8 +333,8 @@ class AudioInput:
                 await self.emit(event)
 
     def _begin(self, turn: int, start: int) -> OpenUtterance:
-        """The pre-roll goes back no further than the words that another turn has had, or that were cleared: heard
-        again they would be said again."""
+        """Open an utterance for `turn` with the audio before `start` (the pre-roll). It contains no audio of another
+        turn, and none that was cleared, so that no word is recognised twice."""
         stream = self._text.open(turn) if self._text.taking else None
         self._current = self._decoding.begin(turn, self._ring.since(max(self._taken, start)), stream)
         return self._current

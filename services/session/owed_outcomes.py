@@ -27,9 +27,9 @@ V = TypeVar("V")
 LIMIT = 256
 """Most outcomes kept; the oldest is left to a later session."""
 LOOKED_UP = 16
-"""Look-ups whose words are kept, to distinguish a sentence about a look-up from a sentence about a write."""
+"""Most look-ups whose words are kept, to distinguish a sentence about a look-up from one about a write."""
 REMEMBERED = 32
-"""Received responses kept, because the client may still report that the user heard less of them."""
+"""Most received responses kept, because the client may still report that the user heard less of them."""
 
 _UNKNOWN = re.compile(re.escape(UNKNOWN_OUTCOME).replace(re.escape("{}"), "([^.]*)"))
 
@@ -92,8 +92,8 @@ class OwedOutcomes:
         self._tell(self._admitted(text, response_id), response_id)
 
     def _admitted(self, text: str, response_id: str) -> list[str]:
-        """The keys of the writes of unknown outcome, of whatever turn, of which `text` says so in the agent's sentence:
-        the oldest ones of each tool, less those that the response has told as outcomes of its own turn."""
+        """The keys of the writes (of any turn) that `text` reports as unknown with the agent's own sentence for this.
+        They are the oldest of each tool, without those that the response has told as outcomes of its own turn."""
         names = Counter(name for each in _UNKNOWN.findall(text) for name in each.split(" and "))
         unknown = CallStatus.UNKNOWN
         names.subtract(_name(c) for c in self._told.get(response_id, {}).values() if c.status is unknown)

@@ -37,7 +37,7 @@ class Playback:
         """Take the client's report of how far it has played a response (extension)."""
         turn = self.stream.turn_of(response_id)
         if turn is None:
-            self._playing = None  # it plays an announcement, and no answer any more
+            self._playing = None  # the client now plays an announcement, not an answer
             return
         if turn == self.stream.silenced:  # the user has interrupted it, and this is how much was heard
             await self._stopped(response_id, turn, heard)

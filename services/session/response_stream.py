@@ -45,8 +45,8 @@ KEPT_CHARS = 16_000
 """Most characters kept of an answer that is said while no response is open."""
 
 NOTED = "Okay."
-"""Said in a response that would else be empty: the client asked for it after its function call, and the user has gone
-on to something else. What the turn has done is announced as soon as the user is silent."""
+"""Said in a response that would otherwise be empty, because the client asked for it after its function call but the
+user has gone on to something else. The outcomes of the turn are announced as soon as the user is silent."""
 
 Kept = AnswerStarted | AnswerText | AnswerEnded | ApprovalAsked | TurnSettled
 

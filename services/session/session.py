@@ -190,8 +190,8 @@ class Session:
         await self._audio_input.append(pcm, rate)
 
     async def append_text(self, text: RecognisedText) -> None:
-        """Take words that the client has recognised itself, in place of audio. Raises `RequestRefused` where `rev` goes
-        back, or while the user is speaking as audio."""
+        """Take words that the client has recognised itself, in place of audio. Raises `RequestRefused` if `rev` is
+        lower than before, or while the user's speech comes as audio."""
         await self._ready.wait()
         await self._audio_input.append_text(text)
 

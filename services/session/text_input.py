@@ -1,8 +1,9 @@
 """Words that the client has recognised itself, in place of audio: speech for the turn detector, hypotheses for the
 session.
 
-The place of such words in the session's audio is the time since the session began. Words are speech up to the moment at
-which they come, or ended; after words that are final there is silence, which ends the turn as silence in audio would.
+The position of such words in the session's audio is the time since the session began. They count as speech until the
+moment at which they arrive, or at which the client says they ended. After final words there is silence, which ends the
+turn as silence in audio would.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ from services.turns.state import SpeechState
 Hear = Callable[[RecognisedText], Awaitable[None]]
 
 LONGEST_CHARS = 8000
-"""Characters of one item, after which the turn goes on as the next one."""
+"""Most characters of one item; then the turn continues as the next item."""
 
 
 class TextStream:
@@ -54,10 +55,10 @@ class TextStream:
         self._news.set()
 
     def accept_audio(self, chunk: AudioChunk) -> None:
-        """There is no audio."""
+        """Do nothing: there is no audio."""
 
     def note_voice(self, end: int, speech: bool) -> None:
-        """The words say when the user spoke."""
+        """Do nothing: the words themselves say when the user spoke."""
 
     async def settle(self) -> Hypothesis:
         return self._hypothesis()
@@ -88,9 +89,9 @@ class TextStream:
 
 @dataclass(slots=True)
 class TextInput:
-    """Feeds `turns` and moves `ring`, both of which are the session's own, as the client's words come. `stream` is that
-    of the turn that is open, if its words come as text. `silent`: its last words were final. `taking`: the turn that
-    begins now has such a stream. `skipped`: samples of the session's audio for which there was none."""
+    """Feeds the session's turn detector `turns` and advances its `ring` buffer as the client's words come. `stream`:
+    the stream of the open turn, if its words come as text. `silent`: its last words were final. `taking`: the turn that
+    begins now has such a stream. `skipped`: samples of the session's time for which there was no audio."""
 
     clock: Clock
     ring: RingBuffer
@@ -108,9 +109,9 @@ class TextInput:
     """Words of the open turn from utterances that are final."""
     _words: list[str] = field(default_factory=list)
     _taken: int = 0
-    """So many of `_words` belong to a turn that is over, or were cleared."""
+    """The number of `_words` that belong to a turn that is over, or were cleared."""
     _spoke: bool = False
-    """Whether the present utterance was taken for speech of the open turn."""
+    """Whether the present utterance counts as speech of the open turn."""
     _heard: int = 0
 
     def __post_init__(self) -> None:
@@ -142,7 +143,7 @@ class TextInput:
             done.set_result(None)
 
     def _check(self, text: RecognisedText) -> None:
-        """Raises `RequestRefused` where `text` is no later state of the present utterance."""
+        """Raises `RequestRefused` if `text` is no later state of the present utterance."""
         if self._rev is not None and text.rev <= self._rev:
             raise RequestRefused(
                 "invalid_value",
@@ -182,12 +183,12 @@ class TextInput:
         return self.stream
 
     def close(self) -> None:
-        """The turn is over: its words do not count again."""
+        """Called when the turn is over, so that its words do not count again."""
         self.stream, self.silent, self._spoke = None, False, False
         self._earlier, self._taken = [], len(self._words)
 
     def place(self, text: RecognisedText) -> None:
-        """Go on to the moment at which the speech of `text` began."""
+        """Advance the session's time to the moment at which the speech of `text` began."""
         self._ahead = max(0, self.ring.end - self._elapsed())
         least = -(-self.settings.start_ms * SAMPLE_RATE // (1000 * WINDOW)) * WINDOW
         began = self.now - least if text.start_ms is None else self._sample(text.start_ms)
@@ -205,13 +206,13 @@ class TextInput:
         return events
 
     def spoken(self, text: RecognisedText) -> None:
-        """Note until when the words of `text` were spoken."""
+        """Record until when the words of `text` were spoken."""
         self._spoke, self.silent, self._heard = True, text.final, self.now
         if text.final and text.end_ms is not None:
             self._heard = min(self.now, self._sample(text.end_ms))
 
     def catch_up(self) -> None:
-        """Go on to the present moment, because the client ends the turn now."""
+        """Advance the session's time to the present moment, because the client ends the turn now."""
         self._skip(self.now - self.ring.end)
 
     @property
@@ -221,8 +222,8 @@ class TextInput:
         return max(0, due - self.now) / SAMPLE_RATE
 
     def pass_time(self) -> list[TurnEvent]:
-        """The turn events that the silence since the last words causes. Where they were not final, nothing has come for
-        so long that the turn ends."""
+        """The turn events that the silence since the last words causes. If these were not final, the turn ends because
+        nothing has come for too long."""
         events: list[TurnEvent] = []
         while self.ring.end + WINDOW <= self._heard:
             events += self._window(1.0)

@@ -21,9 +21,9 @@ Floats = NDArray[np.float32]
 
 GRAPH, HEADS, PIECES, NAMES = "understanding.onnx", "heads.npz", "vocab.txt", "names.json"
 CAPITALS = "capitals.npz"
-"""The head that tells names, which was trained for one graph and serves no other."""
+"""File of the head that finds names. It fits only the graph for which it was trained."""
 MAX_PIECES = 160
-"""Word pieces of context and turn together that the network reads; the rest of a longer turn is not read."""
+"""Most word pieces of context and turn together; the rest of a longer turn is not read."""
 MAX_CONTEXT = 40
 _CLS, _SEP = 2, 3
 """Identifiers of [CLS] and [SEP] in every vocabulary."""
@@ -31,9 +31,9 @@ _CLS, _SEP = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class EncodedTurn:
-    """What the network says about N words: `begins` [N, 3] (outside a request, its first word, inside) and `spans`
-    [N, S] as probabilities, `complete` in [0, 1], `states` [N, D], and `whole` [D], the state of the whole turn. N is
-    less than the number of words where the turn was too long."""
+    """The network's outputs for N words: `begins` [N, 3] (outside a request, its first word, inside) and `spans` [N, S]
+    as probabilities, `complete` in [0, 1], `states` [N, D], and `whole` [D], the state of the whole turn. For a turn
+    that is too long, N is less than its number of words."""
 
     begins: Floats
     spans: Floats
@@ -53,7 +53,7 @@ def word_states(turn: EncodedTurn) -> Floats:
 
 
 def fingerprint(path: Path) -> int:
-    """A number that differs for files of other contents."""
+    """A checksum of the file's contents."""
     return zlib.crc32(path.read_bytes())
 
 
@@ -81,7 +81,7 @@ class EncodedWords:
 
 
 def pieces_of(words: Sequence[str], context: str, tokenizer: "Tokenizer") -> EncodedWords:
-    """[CLS] context [SEP] turn [SEP]; of a long context the last pieces are kept, of a long turn the first ones."""
+    """The pieces of "[CLS] context [SEP] turn [SEP]". A long context keeps its last pieces, a long turn its first."""
     turn = tokenizer.encode(list(words), is_pretokenized=True)
     ids = list(turn.ids)[: MAX_PIECES - 3]
     at = [-1 if index is None else index for index in turn.word_ids][: MAX_PIECES - 3]
@@ -141,8 +141,8 @@ class Encoder:
         )
 
     def named(self, states: Floats) -> Floats:
-        """For the word states [N, D], the probability that each word would be written with a capital within a sentence
-        [N]; zeros where there is no such head for this graph."""
+        """For word states [N, D], the probabilities [N] that each word would have a capital letter inside a sentence;
+        zeros if there is no such head for this graph."""
         head = self._capitals
         if head is None:
             return np.zeros(len(states), np.float32)
@@ -150,7 +150,7 @@ class Encoder:
         return np.asarray(1 / (1 + np.exp(-(hidden @ head["out"] + head["out_bias"]))), np.float32)
 
     def rarity(self, word: str) -> float:
-        """From 0 for the most frequent word of English to 1: the vocabulary lists word pieces by frequency."""
+        """From 0, for the most frequent word of English, to 1. The vocabulary lists word pieces by frequency."""
         ids = self._tokenizer.encode(word).ids
         return math.log(max(2, ids[0])) / math.log(self._pieces) if len(ids) == 1 else 1.0
 
@@ -176,11 +176,11 @@ def _capitals(folder: Path) -> dict[str, Floats] | None:
 
 
 def softmax(logits: Floats) -> Floats:
-    """Along the last axis."""
+    """The softmax along the last axis."""
     raised = np.exp(logits - logits.max(-1, keepdims=True, initial=-np.inf))
     return np.asarray(raised / raised.sum(-1, keepdims=True), np.float32)
 
 
 def gelu(x: Floats) -> Floats:
-    """The tanh form, as in training."""
+    """The GELU in its tanh form, as in training."""
     return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3))), np.float32)

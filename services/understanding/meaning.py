@@ -1,8 +1,8 @@
-"""What a tool that the model was not trained on means, from its declaration: name, description, parameters and declared
-values. Tools of clients and of MCP servers are understood by it.
+"""The probability that a request asks for a tool on which the model was not trained (a client's, or an MCP server's).
+It follows from the tool's declaration: name, description, parameters and enum values.
 
-Every tool is compared with a request in several ways (`FEATURES`), and a logistic function makes a probability of them.
-Its weights are fitted on other tools and on requests of people (`python -m training.understanding.meaning`).
+A request and a tool are compared in several ways (`FEATURES`), and a logistic function turns these into a probability.
+Its weights are fitted on other tools and on people's requests (`python -m training.understanding.meaning`).
 """
 
 import re
@@ -18,26 +18,27 @@ from tools.language.tokens import words
 from tools.spec import ToolSpec
 
 FEATURES = ("labels", "named", "explained", "said")
-"""`labels`: overlap of what the label head says of declaration and request; `named`: share of the name's words that the
-request has; `explained`: share of the request's words that the declaration has (of those in values, only the ones that
-it has count); `said`: how many words of declared values are said, in thirds of three. Words count by rarity. The cosine
-of the encoder's states adds nothing to these (measured on tools that fitting held back)."""
+"""`labels`: overlap of the label probabilities of declaration and request; `named`: share of the words of the tool's
+name that are in the request; `explained`: share of the request's words that are in the declaration (words of free
+values count only if they are in it); `said`: number of words of enum values in the request, at most three, divided by
+three. Words are weighted by rarity. The cosine of the encoder's states adds nothing to these (measured on held-out
+tools)."""
 
 WEIGHTS = np.array([4.83, 3.44, 4.06, 1.71], np.float32)
 BIAS = -5.81
-"""Of the logistic function over `FEATURES`, for a tool that stands beside some ten others."""
+"""The bias of the logistic function over `FEATURES`, for a tool among about ten others."""
 
 MOST_TOOLS = 128
-"""Tools of one session that are understood so; the others are reached by their phrases only."""
+"""Most tools of one session that are understood like this; the others are matched by their phrases only."""
 _NAMED = 4
-"""The likeliest tools of a request that are kept."""
+"""Number of the likeliest tools of a request that are kept."""
 
 _BY = re.compile(r"\s*\(by [^()]{1,80}\)$")
 _PARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+")
 _LONGEST = 60
-"""Words of a description that are read."""
+"""Most words of a description that are read."""
 _MOST_VALUES = 400
-"""Words of declared values that count."""
+"""Most words of enum values that are used."""
 
 
 def name_words(name: str) -> list[str]:
@@ -48,7 +49,7 @@ def name_words(name: str) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class ToolMeaning:
     """One tool: the square roots of its label probabilities [L], and its words by stem, each with its rarity. `values`:
-    the stems of its declared values alone."""
+    the stems of its enum values alone."""
 
     tool: str
     labels: Floats
@@ -92,12 +93,12 @@ def _weighted(encoder: Encoder, said: Iterable[str]) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class RequestMeaning:
-    """Words [start, end) of a turn as they are compared with tools."""
+    """What is compared with the tools, for words [start, end) of a turn."""
 
     labels: Floats
     words: Mapping[str, float]
     free: frozenset[str]
-    """The stems of words that are a part of a value."""
+    """The stems of words that are part of a free value."""
 
 
 def request_meaning(encoder: Encoder, turn: EncodedTurn, said: Sequence[str], start: int, end: int) -> RequestMeaning:
@@ -126,12 +127,12 @@ def features(request: RequestMeaning, tool: ToolMeaning) -> Floats:
 
 
 _LITTLE = 0.1
-"""Least sum of weights: a name or request without any content word matches nothing."""
+"""Least sum of weights, so that a name or request without content words matches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolScore:
-    """The probability that a request asks for `tool`, as far as the declaration tells."""
+    """The probability `p` that a request asks for `tool`, by the tool's declaration."""
 
     tool: str
     p: float
@@ -156,10 +157,10 @@ class ToolMeanings:
         return tuple(ToolScore(self.tools[at].tool, round(float(probabilities[at]), 3)) for at in order)
 
     def label_of(self, tool: str) -> str:
-        """What the label head takes the declaration of `tool` for."""
+        """The likeliest label of the declaration of `tool`."""
         return self._labels.get(tool, "")
 
     def only_one_of(self, label: str) -> str | None:
-        """The tool whose declaration the label head takes for `label`, if there is exactly one."""
+        """The tool whose declaration has `label` as its likeliest label, if there is exactly one; else None."""
         found = [tool for tool, name in self._labels.items() if name == label]
         return found[0] if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""The learned model as the server uses it: readings are made off the event loop and remembered."""
+"""The learned model as the server uses it: readings are made outside of the event loop and cached."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,10 +12,10 @@ from tools.spec import ToolSpec
 
 FOLDER = Path(__file__).parent / "weights"
 REMEMBERED = 256
-"""Readings that are kept, of all sessions together; a turn needs its own few."""
+"""Most cached readings of all sessions together; a turn needs only its latest ones."""
 
 TOOL_SETS = 8
-"""Sets of declared tools whose meanings are kept for further sessions."""
+"""Most sets of declared tools whose meanings are cached for later sessions."""
 
 T = TypeVar("T")
 _Key = tuple[tuple[str, ...], str, ToolMeanings | None]
@@ -25,7 +25,7 @@ RunBlocking = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 
 class Understanding:
-    """Shared by all sessions. `run_blocking` None: readings are made where they are asked for, as tests do."""
+    """Shared by all sessions. With `run_blocking` None, `read` blocks (for tests)."""
 
     def __init__(self, encoder: Encoder, run_blocking: RunBlocking | None = None) -> None:
         self._encoder = encoder
@@ -34,7 +34,7 @@ class Understanding:
         self._meanings: OrderedDict[tuple[tuple[str, str, str], ...], ToolMeanings] = OrderedDict()
 
     async def meanings(self, specs: Sequence[ToolSpec]) -> ToolMeanings:
-        """What the tools `specs` mean; takes some milliseconds for each tool, once for the same tools."""
+        """The meanings of the tools `specs`; takes some milliseconds for each tool, and nothing if they are cached."""
         key = tuple((spec.name, spec.description, repr(spec.parameters)) for spec in specs)
         found = self._meanings.get(key)
         if found is None:
@@ -46,8 +46,8 @@ class Understanding:
         return found
 
     async def read(self, words: Sequence[str], context: str = "", tools: ToolMeanings | None = None) -> LearnedReading:
-        """The reading of `words` (lower case), said after the question `context` to a session that declares `tools`;
-        takes some milliseconds once."""
+        """The reading of `words` (lower case), said after the question `context` in a session with the declared tools
+        `tools`; takes some milliseconds, and nothing if it is cached."""
         key = tuple(words), context, tools
         found = self.known(*key)
         if found is None:
@@ -60,7 +60,7 @@ class Understanding:
     def known(
         self, words: Sequence[str], context: str = "", tools: ToolMeanings | None = None
     ) -> LearnedReading | None:
-        """The reading of `words`, if it has been made; does not block."""
+        """The cached reading of `words`, else None; does not block."""
         key = tuple(words), context, tools
         found = self._readings.get(key)
         if found is not None:

@@ -1,4 +1,4 @@
-"""From the outputs of the encoder to requests, acts and spans."""
+"""Converts the encoder's outputs into requests, acts and spans."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from services.understanding.meaning import ToolMeanings, ToolScore
 
 _BEGIN = 1
 _CUT = 0.5
-"""Probability from which a word begins a new request."""
+"""A word with at least this probability begins a new request."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedSpan:
-    """Words [start, end) that hold a value of the kind `name`; `p`: the least probability of one of its words."""
+    """Words [start, end) that are a value of the kind `name`; `p`: the smallest probability of its words."""
 
     name: str
     start: int
@@ -25,7 +25,7 @@ class LearnedSpan:
 
 @dataclass(frozen=True, slots=True)
 class LearnedRequest:
-    """What words [start, end) ask for: `label` is a tool's name, "other.<topic>" or "talk.<kind>"; `act` whether it is
+    """The request in words [start, end). `label`: a tool's name, "other.<topic>" or "talk.<kind>". `act`: whether it is
     meant to be done now. `p_label`, `p_act`: their probabilities. `others`: the next likely labels, likeliest first."""
 
     label: str
@@ -37,14 +37,14 @@ class LearnedRequest:
     spans: tuple[LearnedSpan, ...] = ()
     others: tuple[tuple[str, float], ...] = ()
     declared: tuple[ToolScore, ...] = ()
-    """The likeliest of the tools that the session declares, likeliest first."""
+    """The likeliest declared tools of the session, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedReading:
-    """The requests of a turn in their order, and the probability that it is complete. `named`: for each word, the
-    probability that it belongs to a name and would be written with a capital. `whole`: all words as one request, where
-    the session declares tools. `tools`: those that the model was trained on."""
+    """The requests of a turn in order, and the probability that it is complete. `named`: for each word, the probability
+    that it belongs to a name and would have a capital letter. `whole`: all words as one request, only if the session
+    declares tools. `tools`: those on which the model was trained."""
 
     requests: tuple[LearnedRequest, ...] = ()
     complete: float = 0.0
@@ -56,7 +56,8 @@ class LearnedReading:
 def read(
     encoder: Encoder, words: Sequence[str], context: str = "", tools: ToolMeanings | None = None
 ) -> LearnedReading:
-    """Reads `words` (lower case); `tools` are those that the session declares. Blocks for some milliseconds."""
+    """Reads `words` (lower case). `tools`: the meanings of the session's declared tools. Blocks for some
+    milliseconds."""
     if not words:
         return LearnedReading()
     turn = encoder.encode(words, context)
@@ -71,7 +72,7 @@ def read(
 
 
 def _parts(begins: Floats) -> list[tuple[int, int]]:
-    """The (start, end) of the requests; all words are one where none begins."""
+    """The (start, end) of the requests; all words are one request if none begins."""
     size = len(begins)
     starts = [at for at in range(size) if begins[at, _BEGIN] >= _CUT]
     inside = begins.argmax(1) != 0
@@ -103,8 +104,8 @@ def _request(encoder: Encoder, turn: EncodedTurn, start: int, end: int) -> Learn
 
 
 def _spans(tags: Floats, offset: int, kinds: Sequence[str]) -> list[LearnedSpan]:
-    """Spans from the tag of each word: a begin opens one, an inside of the same kind goes on; an inside without a begin
-    opens one too."""
+    """Spans from the tag of each word. A begin opens a span, an inside of the same kind continues it; an inside without
+    a begin also opens one."""
     found: list[LearnedSpan] = []
     previous = -1
     for at, row in enumerate(tags):

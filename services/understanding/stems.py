@@ -1,4 +1,4 @@
-"""Stems of English words, and how alike two of them are."""
+"""Stems of English words, and the similarity of two words."""
 
 from functools import lru_cache
 

@@ -1,8 +1,8 @@
-"""Finds the choices (enum values) of a parameter in what was said.
+"""Finds the choices (enum values) of a parameter in the words of an utterance.
 
-Numbers are equal in digits and in words ("12 ounce", "twelve ounce"), and so are plurals. Words that merely sound like
-a choice ("ice mocha" for "iced mocha") are taken for it where no other choice sounds as much like them; that has a
-cost, so any reading of the words as they stand wins.
+Numbers match in digits and in words ("12 ounce", "twelve ounce"), singulars match plurals. Words that only sound like a
+choice ("ice mocha" for "iced mocha") match it if no other choice sounds nearly as similar. Such a match has a cost, so
+that an exact reading of the words is preferred.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,17 +18,17 @@ from tools.slicing import pause
 from tools.spec import ToolSpec
 
 ALIKE = 0.2
-"""Largest distance of two sound keys, as a share of the choice's."""
+"""Largest distance of two sound keys, as a share of the length of the choice's key."""
 SHORTEST = 5
-"""Sounds of a choice that words can sound like; shorter ones are like too many others."""
+"""Fewest sounds of a choice that can match by sound; shorter ones resemble too many words."""
 MARGIN = 0.5
-"""The distance by which every other choice must be farther."""
+"""Every other choice must be farther from the words by this distance."""
 MISHEARD = 0.3
-"""Cost in score of a choice that was not said exactly so."""
+"""Cost of a choice that was matched by sound."""
 _LONGEST = 8
-"""Words of a choice that words can sound like."""
+"""Most words of a choice that can match by sound."""
 MOST_ALIKE = 300
-"""Values of one enum that words can sound like; those of a longer enum must be said exactly."""
+"""Most values of an enum that can match by sound; those of a longer enum must match exactly."""
 _SAME = {"oz": "ounce"}
 
 
@@ -64,11 +64,11 @@ class Choices:
         self._longest = min(40, max((choice.words for choice in self._choices), default=0))
 
     def at(self, words: Words, at: int) -> SpokenChoice | None:
-        """The longest choice that is said exactly at `at`; else the one that the words there sound like."""
+        """The longest choice that matches exactly at `at`; else the one that matches by sound; else None."""
         return self.exact(words, at) or self._alike(words, at)
 
     def exact(self, words: Words, at: int) -> SpokenChoice | None:
-        """The longest choice that is said exactly at `at`."""
+        """The longest choice that matches exactly at `at`; None without one."""
         heard = list(_canonical_from(words, at, self._longest))
         if not heard:
             return None
@@ -109,7 +109,7 @@ _KNOWN: WeakValueDictionary[tuple[str, ...], Choices] = WeakValueDictionary()
 
 
 def choices_of(values: tuple[str, ...]) -> Choices:
-    """The choices of one enum, shared by all that hold them; the grammar of a tool does."""
+    """The choices of one enum. The result is cached for as long as something (a tool's grammar) refers to it."""
     known = _KNOWN.get(values)
     if known is None:
         known = _KNOWN[values] = Choices(values)
@@ -117,8 +117,8 @@ def choices_of(values: tuple[str, ...]) -> Choices:
 
 
 def declared(schema: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Name and values of each parameter with an enum, at the top of a JSON schema. What is no enum is left out: the
-    schemas of MCP servers are not checked."""
+    """Name and values of each top-level parameter with an enum in a JSON schema. Parts of unexpected shape are skipped,
+    because the schemas of MCP servers are not validated."""
     properties = schema.get("properties")
     for name, inner in properties.items() if isinstance(properties, Mapping) else ():
         values = bare_schema(inner).get("enum") if isinstance(inner, Mapping) else None
@@ -138,7 +138,7 @@ def _compiled(values: tuple[str, ...]) -> Iterator[_Choice]:
 
 
 def doubled_words(specs: Iterable[ToolSpec]) -> frozenset[str]:
-    """Words that are a choice by themselves and begin another one of the same tool: "medium" and "medium roast"."""
+    """Words that are a choice and also begin another choice of the same tool: "medium" and "medium roast"."""
     found: set[str] = set()
     for spec in specs:
         pause()

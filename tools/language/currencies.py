@@ -33,7 +33,7 @@ _TABLE = {
     "AED": "dirham|dirhams|aed",
     "ILS": "shekel|shekels|ils",
 }
-"""The names of each currency; the first two are those in which we speak of one and of several."""
+"""The names of each currency; the first two are the singular and plural that answers use."""
 CURRENCIES: Mapping[str, str] = {name: code for code, names in _TABLE.items() for name in names.split("|")}
 NAMES: Mapping[str, str] = {code: names.split("|")[1] for code, names in _TABLE.items()}
 """The plural name by code."""
@@ -43,7 +43,7 @@ _AFTER_AMOUNTS = frozenset(listed("between among by into in to plus minus divide
 
 
 def spoken_money(value: float, code: str) -> str:
-    """ "21.60 pounds", "1 Swiss franc"; the code itself where we have no name for it."""
+    """The amount in words: "21.60 pounds", "1 Swiss franc"; with the code itself if it has no name here."""
     amount = f"{value:.2f}".removesuffix(".00")
     if code not in _TABLE:
         return f"{amount} {code}"
@@ -52,7 +52,7 @@ def spoken_money(value: float, code: str) -> str:
 
 
 def currency_at(words: Words, at: int, alone: bool = False) -> SpokenValue[str] | None:
-    """The currency at `at`. Of two in a row the second one counts ("dollars australian dollars")."""
+    """The currency at `at`. If there are two in a row, it is the second ("dollars australian dollars")."""
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
         code = CURRENCIES.get(" ".join(words[at : at + length]))
         if code is not None:
@@ -76,7 +76,7 @@ def money_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
 
 
 def _hundredths_at(words: Words, at: int) -> SpokenValue[int] | None:
-    """The cents behind an amount: "and fifty cents", "fifty", which may also be another number ("fifty ways")."""
+    """The cents after an amount: "and fifty cents", or a "fifty" that may also be another number ("fifty ways")."""
     joined = word_at(words, at) == "and"
     small = small_at(words, at + joined)
     if small is None:
@@ -111,5 +111,5 @@ _BY_ZONE = {zone: code for code, zones in _ZONES.items() for zone in zones.split
 
 
 def currency_of_zone(zone: str) -> str:
-    """The currency of the country of a time zone; "" where it is not known."""
+    """The currency of the country of a time zone; "" if it is unknown."""
     return _BY_ZONE.get(zone, "")

@@ -21,14 +21,14 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
 
 
 def date_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """The coming date at `at`, from the first form that fits; None without. Prepositions ("on", "by") are not part of
-    it."""
+    """The coming date at `at`, by the first form that fits; None without one. It does not include prepositions ("on",
+    "by")."""
     counted = counted_at(words, at, today, _dated_at)
     return counted if counted is not None and counted.value >= today else _dated_at(words, at, today)
 
 
 def past_or_coming_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """As `date_at`, for questions: also days that are over ("yesterday", "last friday", "july fourth 1976")."""
+    """As `date_at`, but also past days ("yesterday", "last friday", "july fourth 1976"), for questions."""
     for reader in (_past_at, _dated_at):
         found = counted_at(words, at, today, reader) or reader(words, at, today)
         if found is not None:
@@ -65,7 +65,7 @@ def _past_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
 
 
 def last_before(words: Words, today: date) -> date | None:
-    """The latest day before `today` that all of `words` name: "christmas" is the last one. None if there is none."""
+    """The latest day before `today` that all of `words` can mean ("christmas": the last one). None without one."""
     for start in (today - timedelta(days=7), today.replace(year=today.year - 1, day=min(today.day, 28))):
         found = _dated_at(words, 0, start)
         if found is not None and found.end == len(words) and found.value < today:
@@ -74,7 +74,7 @@ def last_before(words: Words, today: date) -> date | None:
 
 
 def _in_year_at(words: Words, at: int, today: date, spoken: bool) -> SpokenValue[date] | None:
-    """A holiday or a day of a month in the year said behind it: "easter next year", "march fifth 2027"."""
+    """A holiday or a day of a month with the year after it: "easter next year", "march fifth 2027"."""
     for reader in (holiday_at, _calendar_at):
         found = reader(words, at, today)
         year = year_at(words, found.end, today, spoken) if found is not None else None
@@ -136,7 +136,7 @@ def _after_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
 
 
 def _weekday_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """ "friday" and "this friday" are the coming one; "next friday" lies in the next calendar week."""
+    """ "friday" and "this friday" mean the coming one, "next friday" the one in the next calendar week."""
     lead = word_at(words, at)
     start = at + 1 if lead in ("this", "next", "coming") else at
     weekday = WEEKDAYS.get(word_at(words, start).removesuffix("'s"))
@@ -152,8 +152,8 @@ def _weekday_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
 
 
 def _on_weekday(dated: SpokenValue[date], weekday: int, today: date) -> SpokenValue[date] | None:
-    """ "Thursday the third": the next such day of a month that is a Thursday, within a year; None where there is none,
-    or where the month was said too and that day is another one."""
+    """ "Thursday the third": the next third of a month that is a Thursday, within a year; None without one, or if the
+    month was said and that day has another weekday."""
     day = dated.value
     for _ in range(_WEEKDAY_MONTHS):
         if day.weekday() == weekday:

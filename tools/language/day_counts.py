@@ -1,4 +1,4 @@
-"""Parses days that are counted from another day, or lie in a year that is said: "a week from thursday", "two days after
+"""Parses days that are counted from another day, or said with a year: "a week from thursday", "two days after
 christmas", "three weeks ago", "easter next year", "july fourth 1976"."""
 
 from calendar import monthrange
@@ -13,24 +13,24 @@ DayReader = Callable[[Words, int, date], SpokenValue[date] | None]
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "year": 12}
 _FARTHEST_DAYS = 100 * 366
-"""Limit on what is counted: nobody means a day in a later century, and `date` has a maximum."""
+"""Limit on counted days: nobody means a day in a later century, and `date` has a maximum."""
 _YEARS = range(1800, 2200)
 _RELATIVE_YEARS = {"last": -1, "this": 0, "next": 1}
 
 
 _NEAR = {"today": 0, "tomorrow": 1}
-"""Days that a length is counted from without a word between: "a fortnight today"."""
+"""Days from which a duration is counted without a word between them ("a fortnight today"), as days from today."""
 
 
 def later(day: date, months: int) -> date:
-    """The same day of the month `months` later, or earlier if negative; the month's last day where it is shorter."""
+    """The same day of the month `months` later (earlier if negative); the last day of a month that is too short."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 def counted_at(words: Words, at: int, today: date, other: DayReader) -> SpokenValue[date] | None:
     """ "a week from thursday", "the day after easter", "in three months", "in a month's time". `other` reads the day
-    that is counted from."""
+    from which it is counted."""
     into = word_at(words, at) == "in"
     length = _length_at(words, at + into)
     if length is None:
@@ -58,7 +58,7 @@ def ago_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
 
 
 def _length_at(words: Words, at: int) -> SpokenValue[tuple[int, int]] | None:
-    """A number of days and of months: "a week", "ten days", "two years"; "the day" is one."""
+    """A duration as (days, months): "a week", "ten days", "two years"; "the day" is one day."""
     if word_at(words, at) in ("a", "an", "the", "one") and word_at(words, at + 1) not in ("hundred", "thousand"):
         count, end = 1.0, at + 1
     else:

@@ -16,19 +16,19 @@ SECONDS = {
     for name in names.split()
 }
 _LETTERS = {"s": 1, "m": 60, "h": 3_600}
-"""Units written as one letter, which count only behind a number in figures."""
+"""Units written as one letter, which count only after a number in figures."""
 _SMALLER = {3_600: 60, 60: 1}
-"""The unit that a bare number behind another unit has: "an hour twenty" is an hour and twenty minutes."""
+"""By unit, the unit of a lone number after it: "an hour twenty" is an hour and twenty minutes."""
 _PARTS = {("a", "half"): 0.5, ("half",): 0.5, ("a", "quarter"): 0.25, ("three", "quarters"): 0.75}
 _MAY_FOLLOW = frozenset(listed("and then please thanks for to from called named labelled timer so now but when if"))
-"""What may stand behind such a bare number; before any other word it counts that word ("an hour twenty guests")."""
+"""Words that may follow such a lone number. Any other word is what the number counts ("an hour twenty guests")."""
 
 _LONGEST = 24
-"""Words in one duration."""
+"""Most words of a duration."""
 
 
 def duration_at(words: Words, at: int) -> SpokenValue[int] | None:
-    """The longest duration at `at`, in seconds."""
+    """The longest duration at `at`, in seconds; None without one."""
     part = _part_at(words, at)
     if part is None:
         return None
@@ -46,7 +46,7 @@ def duration_at(words: Words, at: int) -> SpokenValue[int] | None:
 
 
 def _unit_at(words: Words, at: int) -> int:
-    """The seconds of the unit at `at`; 0 where there is none."""
+    """The seconds of the unit at `at`; 0 without one."""
     word = word_at(words, at).removesuffix("'s")
     if word in _LETTERS:
         return _LETTERS[word] if word_at(words, at - 1)[:1].isdigit() else 0
@@ -54,7 +54,7 @@ def _unit_at(words: Words, at: int) -> int:
 
 
 def _piece_at(words: Words, at: int, unit: int) -> SpokenValue[float] | None:
-    """ "a half", "a quarter" or "three quarters" of the `unit` that was said before it."""
+    """ "a half", "a quarter" or "three quarters" of `unit` (seconds), which was said before, in seconds."""
     found = next((each for each in _PARTS if tuple(words[at : at + len(each)]) == each), None)
     if not unit or found is None or _unit_at(words, at + len(found)) or word_at(words, at + len(found)) in ("of", "an"):
         return None
@@ -62,7 +62,7 @@ def _piece_at(words: Words, at: int, unit: int) -> SpokenValue[float] | None:
 
 
 def _rest_at(words: Words, at: int) -> SpokenValue[float] | None:
-    """A bare number behind a unit, in the next smaller unit: "an hour | twenty", "2h | 30"."""
+    """A lone number after a unit, in the next smaller unit: "an hour | twenty", "2h | 30"."""
     unit, number = _SMALLER.get(_unit_at(words, at - 1)), small_at(words, at)
     if unit is None or number is None or not 1 <= number.value <= 59 or words[at] == "one":
         return None  # "a ten minute one" is a timer

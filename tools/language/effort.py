@@ -1,4 +1,4 @@
-"""Limits what reading an utterance may cost, in steps of the matcher, which are the same on every machine."""
+"""Limits the cost of reading an utterance. It is counted in steps of the matcher, to be the same on every machine."""
 
 from tools.slicing import pause
 
@@ -11,7 +11,7 @@ class TooMuch(Exception):
 
 
 class Effort:
-    """Counts steps. Calls `pause` every `SLICE` steps, so that the event loop may run where the reading is sliced.
+    """Counts steps, and calls `pause` every `SLICE` steps, so that the event loop can run during a sliced reading.
     Raises `TooMuch` beyond `limit` steps, if a limit is set."""
 
     __slots__ = ("_left", "limit", "spent")

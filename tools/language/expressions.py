@@ -54,9 +54,9 @@ _BEFORE = (
 _BILLS = ("bill", "meal", "check", "tab")
 _SHARERS = ("people", "persons", "friends", "of", "ways")
 _LONGEST = 60
-"""Words in one calculation."""
+"""Most words of a calculation."""
 _MOST_PARTS = 12
-"""Numbers of one sum or average."""
+"""Most numbers of a sum or average."""
 
 _VERBS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "add": (("to", "and"), (), "{1} + {0}"),
@@ -79,7 +79,7 @@ _VERBS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
     "percentage is": (("of",), (), "{0} / {1} in percent"),
     "percent is": (("of",), (), "{0} / {1} in percent"),
 }
-"""By the words before two numbers: the words between them, words that may stand behind them, and the expression."""
+"""By the words before two numbers: the words between them, the words that may follow them, and the expression."""
 _LISTS: Mapping[str, str] = {
     "average of": "({sum}) / {count}",
     "mean of": "({sum}) / {count}",
@@ -93,13 +93,13 @@ STARTS = frozenset(head.split()[0] for head in (*_VERBS, *_LISTS, *dict(_BEFORE)
 
 
 def _starts(words: Words, at: int, phrase: str) -> int | None:
-    """Index behind `phrase` if it stands at `at`; None otherwise."""
+    """Index after `phrase` if it begins at `at`; else None."""
     parts = phrase.split()
     return at + len(parts) if list(words[at : at + len(parts)]) == parts else None
 
 
 def _behind(words: Words, at: int, options: tuple[str, ...]) -> int | None:
-    """Index behind the first of `options` that stands at `at`; None without one."""
+    """Index after the first of `options` that begins at `at`; None without one."""
     return next((end for option in options if (end := _starts(words, at, option)) is not None), None)
 
 
@@ -153,7 +153,7 @@ def _text(value: float) -> str:
 
 
 def expression_at(words: Words, at: int) -> SpokenValue[str] | None:
-    """The longest calculation at `at`. A lone number is none, "the square root of nine" is one."""
+    """The longest calculation at `at`; None without one. "The square root of nine" is one, a lone number is not."""
     for reader in (_told_at, _tip_at, _reduced_at):
         found = reader(words, at)
         if found is not None:
@@ -163,7 +163,7 @@ def expression_at(words: Words, at: int) -> SpokenValue[str] | None:
 
 
 def continued_at(words: Words, first: str) -> SpokenValue[str] | None:
-    """The calculation that goes on from the value `first`: "plus six", "squared". None if `words` do not."""
+    """The calculation that continues with the value `first`: "plus six", "squared". None if `words` are none."""
     for phrase, form in _AFTER:
         end = _starts(words, 0, phrase)
         if end is not None:
@@ -179,7 +179,7 @@ def _lone(text: str) -> bool:
 
 
 def _continued(words: Words, at: int, first: SpokenValue[str], alone: bool) -> SpokenValue[str] | None:
-    """`first` and the operators and operands behind it. None if it is `alone` and nothing follows."""
+    """`first` with the operators and operands after it. None if nothing follows and `first` is `alone`."""
     text, end, open_ = first.value, first.end, first.open
     while end - at < _LONGEST:
         for phrase, operator in _OPERATORS:
@@ -214,7 +214,7 @@ def _ways_at(words: Words, at: int) -> SpokenValue[str] | None:
 
 
 def _told_at(words: Words, at: int) -> SpokenValue[str] | None:
-    """A calculation told by a verb or noun: "add five to seven", "the average of two, four and nine"."""
+    """A calculation that begins with a verb or noun: "add five to seven", "the average of two, four and nine"."""
     at += word_at(words, at) == "the"
     at += word_at(words, at) == "what" and word_at(words, at + 1).startswith("percent")
     for head, form in _LISTS.items():

@@ -1,4 +1,4 @@
-"""Parses days that people know by name: "christmas eve", "easter monday", "new year's day"."""
+"""Parses days with a name: "christmas eve", "easter monday", "new year's day"."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from tools.language.spoken import SpokenValue, Words
 
 _LONGEST = 4
-"""Words of the longest name, with "day" behind it."""
+"""Words of the longest name, with "day" after it."""
 
 
 def easter(year: int) -> date:
@@ -99,7 +99,7 @@ _DAYS: Mapping[str, Callable[[int], date]] = {
     "crimbo": _fixed(12, 25),
     "boxing": _fixed(12, 26),
 }
-"""By name, without apostrophes and without "day" behind it. Days whose date differs between countries (Mother's Day)
+"""By name, without apostrophes and without "day" at the end. Days whose date differs between countries (Mother's Day)
 are left out."""
 _ALONE = frozenset(
     """new years|new years eve|new year|epiphany|burns night|shrove tuesday|ash wednesday|palm sunday|maundy thursday|
@@ -107,7 +107,7 @@ _ALONE = frozenset(
     valentines|bonfire night|guy fawkes night|remembrance sunday|thanksgiving|black friday|cyber monday|christmas|
     christmas eve|xmas|xmas eve|chrimbo|crimbo""".replace("\n    ", "").split("|")
 )
-"""Names that need no "day" behind them."""
+"""Names that need no "day" after them."""
 HOLIDAY_STARTS = frozenset(
     start for name in _DAYS for word in [name.split()[0]] for start in (word, f"{word[:-1]}'s", f"{word}'", "saint")
 )
@@ -115,7 +115,7 @@ HOLIDAY_STARTS = frozenset(
 
 
 def holiday_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
-    """The holiday at `at`, with or without "day" behind it: the coming one, today included. None without."""
+    """The holiday at `at`, with or without "day" after it: the coming one, which may be today. None without one."""
     for end in range(min(len(words), at + _LONGEST), at, -1):
         said = " ".join(words[at:end]).replace("'", "").replace("saint ", "st ")
         name = said.removesuffix(" day")

@@ -26,7 +26,8 @@ _POINTING = frozenset({"the", "those", "these", "my", "that", "this"})
 _ONLY_WITH = {
     "milk": frozenset({"chocolate", "chocolates", "powder", "shake", "shakes", "bottle", "bottles", "frother"})
 }
-"""First words that form one item with few others: "milk chocolate", but "milk eggs and bread" are three items."""
+"""First words that form one item only with these words: "milk chocolate" is one item, "milk eggs and bread" are three.
+"""
 _PAIRS = frozenset(
     {("mac", "cheese"), ("macaroni", "cheese"), ("gin", "tonic"), ("salt", "vinegar"), ("cookies", "cream")}
     | {("fish", "chips"), ("half", "half"), ("cheese", "onion"), ("bubble", "squeak"), ("pie", "mash")}
@@ -40,7 +41,7 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
     """The items of an enumeration, split at "and", at commas, and by known two-word goods."""
     groups: list[list[Token]] = [[]]
     joined = False
-    parted = False  # by a comma, behind the first group
+    parted = False  # whether a comma follows the first group
     for at, token in enumerate(tokens):
         if token.text == "and" and 0 < at < len(tokens) - 1 and (tokens[at - 1].text, tokens[at + 1].text) in _PAIRS:
             groups[-1].append(token)
@@ -60,7 +61,7 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
 
 
 def _items(group: list[Token], enumerated: bool) -> list[str]:
-    """The group as one item, or word by word where an enumeration goes on without commas."""
+    """The group as one item, or each word as one if the enumeration has no commas."""
     while group and group[0].text in _DETERMINERS and len(group) > 1:
         group = group[1:]
         if group[0].text == "of":  # "some of those little cheeses"

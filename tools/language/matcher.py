@@ -1,8 +1,8 @@
 """Finds the phrases of the tools in an utterance.
 
-The phrases of one tool share a trie whose edges are words and slots. A walk from each word follows every path. Where
-the words run out, or a connector comes, in the middle of a phrase, what was found so far is an incomplete match. Words
-may be slightly misheard (`Spellings`), and small talk inside a phrase is skipped; both cost score.
+The phrases of one tool share a trie whose edges are words and slots. A walk from each word follows every path. If the
+utterance ends, or a connector ("and", "then") comes, in the middle of a phrase, the match is incomplete. Words may be
+slightly misheard (`Spellings`), and unrelated words inside a phrase are skipped; both lower the score.
 """
 
 from bisect import bisect_left
@@ -34,9 +34,9 @@ SENTENCE = frozenset(
     listed("i me you your we he she they can could would should be have has is are am if when please to said")
 )
 _TITLES = frozenset(listed("dr mr mrs ms prof"))
-"""Never a name by themselves."""
+"""Titles that are never a name alone."""
 _KIN = frozenset(listed("doctor professor uncle aunt auntie aunty nurse captain"))
-"""A name by themselves, or the beginning of one."""
+"""Words that may be a name alone, or the beginning of one."""
 _AFTER_NAMES = (
     CONNECTORS
     | NOISE
@@ -46,21 +46,22 @@ _AFTER_NAMES = (
 _SKIPS = 2
 _ADJUNCTS = 4
 _ENOUGH_SMALL = 4
-"""Function words that make a phrase by themselves; one less where nothing else was said ("what is my ...")."""
+"""With this many function words a phrase needs no content word; with one less if nothing else was said ("what is my
+...")."""
 _STOPS = 6
-"""Of the places where unlimited free words may end, only this many nearest to their beginning and this many farthest
-from it are tried: the ends at the first of several requests, and at the last word of a dictated text."""
+"""A free slot without a word limit may end at many words. Only this many of the nearest ends (for the first of several
+requests) and of the farthest ends (for a dictated text) are tried."""
 _NESTED = 40
-"""With more words than this ahead, adjuncts are looked up from the end backwards, to keep the recursion shallow."""
+"""If more words than this follow, adjuncts are searched from the end backwards, to limit the recursion depth."""
 _STEPPED_OVER = NOISE | {"and"}
 _TELLING = frozenset({SlotType.QUANTITY, SlotType.MONEY, SlotType.EXPRESSION, SlotType.CHOICE})
-"""Types whose values alone show what is wanted."""
+"""Types whose values show the request even without content words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase of `tool` found in words `[start, end)`. `cost`: the deduction for misheard and skipped words. `unread`:
-    words inside that were skipped and mean something."""
+    """A phrase of `tool` in words `[start, end)`. `cost`: the deduction for misheard and skipped words. `unread`:
+    number of skipped words inside that are not in `NOISE`."""
 
     tool: str
     start: int
@@ -87,14 +88,14 @@ class PhraseGrammar:
                 self._by_word.setdefault(word, []).append(tool)
 
     def _beginning_with(self, word: str) -> list[ToolGrammar]:
-        """The tools that have a phrase which may begin with `word`."""
+        """The tools that have a phrase that may begin with `word`."""
         found = dict.fromkeys(self._slot_first)
         for form, _ in self.spellings.forms(word):
             found.update(dict.fromkeys(self._by_word.get(form, ())))
         return list(found)
 
     def matches(self, utterance: TokenizedUtterance, effort: Effort | None = None) -> list[Match]:
-        """Every match; of those with equal tool, span and slots the best one. Counts its steps on `effort` and raises
+        """All matches; of those with equal tool, span and slots only the best. Counts its steps on `effort`, and raises
         `TooMuch` beyond its limit."""
         best: dict[tuple[object, ...], Match] = {}
         walker = _Walker(utterance, self.spellings, effort or Effort())
@@ -122,7 +123,7 @@ class _Walker:
         self._stops: dict[int, tuple[int, list[int]]] = {}
 
     def from_word(self, tool: ToolGrammar, start: int) -> Iterator[Match]:
-        """The matches of `tool` from word `start` on; of the complete ones that end at the same word only the best."""
+        """The matches of `tool` that begin at word `start`; of complete ones with the same end only the best."""
         heads: list[PathState] = []
         for state, complete in self._walk(tool, PathState(tool.root, start)):
             enough = _ENOUGH_SMALL - (start == 0 and state.at == self._size)
@@ -146,8 +147,8 @@ class _Walker:
         )
 
     def _with_adjuncts(self, tool: ToolGrammar, heads: Sequence[PathState]) -> Iterable[PhrasePath]:
-        """The heads, alone and with up to `_ADJUNCTS` adjuncts behind them. Of two paths that end at the same word with
-        the same slots filled, only the better one is extended."""
+        """The heads, alone and followed by up to `_ADJUNCTS` adjuncts. Of two paths that end at the same word with the
+        same slots, only the better one is extended."""
         known: dict[tuple[int, frozenset[str]], PhrasePath] = {}
         fresh = better((PhrasePath(state, (order,)) for order, state in enumerate(heads)), known)
         for _ in range(_ADJUNCTS):
@@ -180,7 +181,7 @@ class _Walker:
             yield PhrasePath(grown, (*path.order, order))
 
     def _adjuncts_at(self, tool: ToolGrammar, at: int) -> list[PathState]:
-        """The adjuncts at word `at`, cached. A free slot inside one looks up only adjuncts behind it."""
+        """The adjuncts at word `at`, cached. A free slot in an adjunct only looks for adjuncts after it."""
         key = (tool.tool, at)
         if key in self._adjuncts:
             return self._adjuncts[key]
@@ -193,7 +194,7 @@ class _Walker:
         return found
 
     def _walk(self, tool: ToolGrammar, state: PathState) -> Iterator[tuple[PathState, bool]]:
-        """Yields every state reachable from `state` where a phrase ends (True) or breaks off (False)."""
+        """Yields every state reachable from `state` at which a phrase ends (True) or breaks off (False)."""
         self._effort.step()
         node, at = state.node, state.at
         if node.end:
@@ -265,7 +266,7 @@ class _Walker:
         return PathState(child, at, now_filled, literals, score, cost, state.skips, state.small, state.unread)
 
     def _penalty(self, slot: Slot, at: int, reading: SlotReading) -> float:
-        """The deduction for free words cut in an unlikely place, such as behind "the" or "to"."""
+        """The deduction for free words that end at an unlikely word, such as "the" or "to"."""
         if slot.type not in FREE:
             return 0.0
         cut = reading.end < self._size and self._words[reading.end - 1] in _TRAILING
@@ -278,12 +279,12 @@ class _Walker:
         return 0.8 * cut + 0.4 * article + 4.0 * nobody + self._unlikely(slot, at, reading.end)
 
     def _ends_in_title(self, end: int) -> bool:
-        """Whether the words before `end` break off between a title and its name ("dr | patel")."""
+        """Whether `end` is between a title and its name ("dr | patel")."""
         title = self._words[end - 1]
         return title in _TITLES or (title in _KIN and end < self._size and self._words[end] not in _AFTER_NAMES)
 
     def _unlikely(self, slot: Slot, start: int, end: int) -> float:
-        """The deduction for pronouns and auxiliaries in a name, title, item or place, which is no sentence."""
+        """The deduction for pronouns and auxiliaries in a name, title, item or place: these are no sentences."""
         if slot.type not in (SlotType.NAME, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE):
             return 0.0
         pronoun = end - start > 1 and self._words[start] in ("it", "that", "them", "this")
@@ -300,7 +301,7 @@ class _Walker:
                 yield SlotReading(None, end, end == self._size, FREE_WEIGHT)
 
     def _ends(self, tool: ToolGrammar, slot: Slot, child: Node, at: int) -> Iterable[int]:
-        """Where free words that begin at `at` may end, in ascending order."""
+        """The indexes at which free words that begin at `at` may end, in ascending order."""
         longest = LONGEST.get(slot.type)
         if longest is not None:
             near = range(at + 1, min(self._size, at + longest) + 1)
@@ -312,8 +313,8 @@ class _Walker:
         return [-stop for stop in (*reversed(stops[first - _STOPS : first]), *reversed(stops[:_STOPS]))]
 
     def _stops_after(self, tool: ToolGrammar, child: Node, at: int) -> list[int]:
-        """The negated indexes of all places behind `at` where free words before `child` may end, last one first. Each
-        place is checked only once per utterance."""
+        """The negated indexes, last one first, of all words after `at` before which free words followed by `child` may
+        end. Each index is checked only once per utterance."""
         done, stops = self._stops.get(id(child), (self._size + 1, []))
         for end in range(done - 1, at, -1):
             self._effort.step()

@@ -1,4 +1,4 @@
-"""Parses dates and times put together: "tomorrow morning at seven", "in forty minutes", "on monday after five"."""
+"""Parses moments, made of dates and times: "tomorrow morning at seven", "in forty minutes", "on monday after five"."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -16,13 +16,13 @@ _FARTHEST_S = 100 * 366 * 86_400
 """Limit on "in ...", in seconds: nobody means a moment in a later century, and `datetime` has a maximum."""
 _MORNING_WORDS = frozenset(listed("breakfast wake school run gym"))
 _RISING = "alarm"
-"""Its bare hours from five to eleven are the morning's, when people rise."""
+"""A word in the hint of an alarm, whose hours from five to eleven are in the morning if am or pm was not said."""
 _RISING_HOURS = range(5, 12)
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A moment as far as it was said; its parts may come from different places of the sentence."""
+    """The parts of a moment that were said; they may come from different places of the sentence."""
 
     day: date | None = None
     time: ClockTime | None = None
@@ -31,7 +31,7 @@ class When:
     """Time from now ("in forty minutes")."""
 
     def merged(self, other: "When") -> "When":
-        """This moment, with what `other` (said later) adds or replaces."""
+        """This moment, with the parts of `other` (said later) added or replaced."""
         return When(
             other.day or self.day,
             other.time or self.time,
@@ -40,7 +40,7 @@ class When:
         )
 
     def defaults(self, other: "When") -> "When":
-        """This moment, with what it lacks taken from `other` ("if it rains tomorrow remind me at seven": the day)."""
+        """This moment, with missing parts taken from `other`: the day, in "if it rains tomorrow remind me at seven"."""
         if self.after is not None:
             return self
         return other.merged(self) if other.after is None else self
@@ -51,17 +51,17 @@ class When:
         return self.time is not None or self.after is not None
 
     def clock(self, hint: str = "") -> ClockTime | None:
-        """The time on 24 hours. `hint` says what it is for: "dinner" means an evening hour."""
+        """The time of 24 hours. `hint`: words that tell what it is for ("dinner" means an hour in the evening)."""
         if self.time is None:
             return None
         return self.time.lean(self.part or _part_of(hint, self.time))
 
     def bare(self, hint: str = "") -> bool:
-        """Whether nothing tells which half of the day the time is in."""
+        """Whether the half of the day is unknown."""
         return self.time is not None and not self.time.certain and not (self.part or _part_of(hint, self.time))
 
     def moment(self, now: datetime, hint: str = "") -> datetime | None:
-        """The local date and time, to the minute; None when neither day nor time was said.
+        """The local date and time, to the minute; None if neither day nor time was said.
 
         Without a day: the next such time. Without a time: nine in the morning, or an hour in the middle of the part of
         day. `hint` as in `clock`.
@@ -81,8 +81,8 @@ class When:
         return min(moment for moment in moments if moment > today)
 
     def _usual(self, now: datetime) -> datetime:
-        """The usual hour of the day or its part. Of a part of today that has begun ("this evening", at seven), a full
-        hour that is still to come."""
+        """The usual hour of the day or its part. If it is a part of today that has begun ("this evening", at seven),
+        the next full hour."""
         usual = datetime.combine(self.day or now.date(), time(usual_hour(self.part)))
         if self.part is None or usual.date() != now.date() or usual > now:
             return usual
@@ -91,12 +91,12 @@ class When:
 
 
 def usual_hour(part: DayPart | None) -> int:
-    """The hour that is meant where only the day or a part of it was said."""
+    """The hour that is assumed if only the day or a part of it was said."""
     return {"afternoon": 14, "evening": 18, "night": 20}.get(part or "", 9)
 
 
 def _minute_after(now: datetime, length: timedelta) -> datetime:
-    """The minute in which `now + length` lies; the next one where that has begun."""
+    """`now + length` without its seconds; one minute later if that is not after `now`."""
     minute = (now + length).replace(second=0, microsecond=0)
     return (minute if minute > now else minute + timedelta(minutes=1)).replace(tzinfo=None)
 
@@ -119,7 +119,7 @@ def _combine(day: date, clock: ClockTime) -> datetime:
 
 
 def moments_at(words: Words, at: int, now: datetime) -> list[SpokenValue[When]]:
-    """Every reading at `at`, longest first; each may begin with its preposition."""
+    """All readings at `at`, longest first; each may include a preposition before it."""
     offset = _offset_at(words, at)
     if offset is not None:
         return [offset]
@@ -132,7 +132,7 @@ def moments_at(words: Words, at: int, now: datetime) -> list[SpokenValue[When]]:
 
 
 def _bare_half(words: Words, at: int) -> list[SpokenValue[When]]:
-    """ "pm", "afternoon" and nothing else: which half of the day is meant, as an answer."""
+    """ "pm", "afternoon" alone: the answer to a question which half of the day is meant."""
     halves = {"am": DayPart.MORNING, "pm": DayPart.AFTERNOON}
     part = halves.get(words[at]) or (bare.value if (bare := daypart_at(words, at)) else None)
     return [SpokenValue(When(part=part), at + 1)] if part else []

@@ -29,7 +29,7 @@ _DIGITS = re.compile(r"\d{1,15}(\.\d{1,15})?$")
 """Up to 15 digits on each side of the point; longer ones are codes, not amounts."""
 _ORDINAL_DIGITS = re.compile(r"(\d{1,4})(?:st|nd|rd|th)$")
 _LONGEST = 16
-"""Words of one number, or digits behind its point; longer ones are an enumeration."""
+"""Most words of a number, or digits after its point; longer ones are an enumeration."""
 
 
 _DENOMINATORS = {"half": 2, "quarter": 4} | {word: value for word, value in ORDINALS.items() if 3 <= value <= 20}
@@ -63,7 +63,7 @@ def _hundreds_at(words: Words, at: int) -> SpokenValue[int] | None:
     if word_at(words, at) in ("a", "one") and word_at(words, at + 1) == "hundred":
         total, at = 100, at + 2
     elif word_at(words, at) == "hundred" and word_at(words, at - 1) not in _VAGUE:
-        total, at = 100, at + 1  # without its article, as people say it who learn the language
+        total, at = 100, at + 1  # "hundred" without an article, as learners of English say it
     else:
         small = small_at(words, at)
         if small is None:
@@ -126,7 +126,7 @@ def fraction_at(words: Words, at: int) -> SpokenValue[tuple[int, int]] | None:
 
 
 def number_at(words: Words, at: int) -> SpokenValue[float] | None:
-    """The longest number at `at`, an int if whole; None without. "half" and "three quarters" alone count."""
+    """The longest number at `at`, an int if it is whole; None without one. "Half" and "three quarters" are numbers."""
     if word_at(words, at) in ("minus", "negative"):
         inner = number_at(words, at + 1) if word_at(words, at + 1) not in ("minus", "negative") else None
         return SpokenValue(-inner.value, inner.end, inner.open) if inner else None
@@ -158,7 +158,7 @@ def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
 
 
 def ordinal_at(words: Words, at: int) -> SpokenValue[int] | None:
-    """An ordinal at `at`: "twenty first", "third", "12th"."""
+    """The ordinal at `at` ("twenty first", "third", "12th"); None without one."""
     word = word_at(words, at)
     digits = _ORDINAL_DIGITS.match(word)
     if digits:

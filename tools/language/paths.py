@@ -1,4 +1,4 @@
-"""The position of a walk through a tool's phrases, and the choice between two walks that reach the same place."""
+"""The state of a walk through a tool's phrases, and the comparison of two walks that reach the same word."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,18 +36,18 @@ class PathState:
     small: int = 0
     """Function words matched; enough of them count even without content words ("what do i have")."""
     unread: int = 0
-    """Words skipped that mean something."""
+    """Number of skipped words that are not in `matcher.NOISE`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhrasePath:
-    """A complete phrase with the adjuncts behind it. `order` says how it was found, and decides between equals."""
+    """A complete phrase with the adjuncts after it. `order`: the order of discovery, which decides between equals."""
 
     state: PathState
     order: tuple[int, ...]
 
     def beats(self, other: "PhrasePath | None") -> bool:
-        """Whether this path has the higher score less cost, or is equal and was found first."""
+        """Whether this path has the higher score minus cost, or is equal and was found first."""
         if other is None:
             return True
         gain = self.state.score - self.state.cost - (other.state.score - other.state.cost)

@@ -6,10 +6,10 @@
     choice   := sequence ("|" sequence)*
     slot     := name | name ":" type | name "+" name ":" type | name "=" value
 
-Square brackets are optional words (glued to a word, as in "note[s]", an optional ending), round ones alternatives. A
-slot is a parameter of the tool, its type inferred from the schema where it is not written; `{a+b:type}` fills two from
-one spoken pair; `{name=value}` takes no words and sets a parameter. A pattern that begins with "..." is an adjunct:
-words that may follow any other pattern of the tool, such as "... called {label}".
+Words in square brackets are optional (directly after a word, as in "note[s]", they are an optional ending); round
+brackets contain alternatives. A slot is a parameter of the tool, whose type is inferred from the schema if it is not
+given; `{a+b:type}` fills two parameters from one spoken pair; `{name=value}` takes no words and sets a parameter. A
+pattern that begins with "..." is an adjunct, which may follow any other pattern of the tool ("... called {label}").
 """
 
 import json
@@ -52,7 +52,7 @@ class Sequence:
     items: tuple["Item | Choice", ...]
 
     def expansions(self) -> Iterator[tuple[Item, ...]]:
-        """Every sequence of plain items that the pattern stands for."""
+        """All sequences of plain items that the pattern can match."""
         for parts in product(*(list(_options(item)) for item in self.items)):
             yield tuple(item for part in parts for item in part)
 

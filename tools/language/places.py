@@ -66,7 +66,7 @@ def known_place_ends(words: Words, at: int) -> list[tuple[int, bool]]:
 
 
 def title_case(surfaces: Sequence[str]) -> str:
-    """ "asian art museum" as "Asian Art Museum"; words that are already capitalised stay as they are."""
+    """The words with capitals: "Asian Art Museum". Words that have capitals already are not changed."""
     small = {"of", "the", "de", "da", "and", "in", "on", "at", "la", "le", "des", "du"}
     shown = []
     for index, word in enumerate(surfaces):

@@ -21,8 +21,8 @@ class TimeSpan:
 
 
 def time_span_at(words: Words, at: int, part: DayPart | None = None) -> SpokenValue[TimeSpan] | None:
-    """The span of time at `at`. Where only the clock's face was said, it begins at the usual half of the day, or in
-    `part` or in the part of the day that was said behind it, and ends at the next such time."""
+    """The span of time at `at`; None without one. Without am or pm it begins in `part`, in the part of the day that
+    follows it, or in the usual half of the day, and ends at the next such time."""
     led = word_at(words, at) in _FROM
     joins = _TO | {"and"} if word_at(words, at) == "between" else _TO
     begin = at + led
@@ -44,7 +44,7 @@ def time_span_at(words: Words, at: int, part: DayPart | None = None) -> SpokenVa
 
 
 def _times(words: Words, at: int, joins: frozenset[str]) -> list[SpokenValue[ClockTime]]:
-    """The times at `at`, the longest first; with "ten" of "ten till four", which `times_at` reads as one time."""
+    """The times at `at`, longest first; also the "ten" in "ten till four", which `times_at` reads as one time."""
     found = [each for each in times_at(words, at) if word_at(words, each.end) in joins]
     hour = small_at(words, at)
     if hour is not None and 1 <= hour.value <= 12 and word_at(words, hour.end) in joins:
@@ -53,7 +53,7 @@ def _times(words: Words, at: int, joins: frozenset[str]) -> list[SpokenValue[Clo
 
 
 def _minutes_to(words: Words, at: int, link: int) -> bool:
-    """Whether "ten to four" and the like is rather one time. With "till" it is taken for a span."""
+    """Whether the words are one time, as in "ten to four"; with "till" they are a span."""
     hour = small_at(words, at)
     return hour is not None and hour.end == link and words[link] == "to" and hour.value in (5, 10, 20, 25)
 
@@ -101,5 +101,5 @@ def date_span_at(words: Words, at: int, now: datetime) -> SpokenValue[tuple[date
 
 
 def _same_month(words: Words, start: int, end: int) -> bool:
-    """Whether the last day was said with a month, which then is the month of the first day too."""
+    """Whether the last day was said with a month, which is then also the month of the first day."""
     return word_at(words, start) == "the" and end - start > 2 and word_at(words, end - 2) == "of"

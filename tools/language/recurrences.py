@@ -1,4 +1,4 @@
-"""Parses how something repeats: "every weekday", "mondays and wednesdays", "on the first of each month"."""
+"""Parses repetitions: "every weekday", "mondays and wednesdays", "on the first of each month"."""
 
 from dataclasses import dataclass, replace
 
@@ -36,7 +36,7 @@ class Recurrence:
 
     @property
     def name(self) -> str | None:
-        """Its name in `NAMED`; None without."""
+        """Its name in `NAMED`; None if it has none."""
         return next((name for name, rule in NAMED.items() if rule == self.rule), None)
 
 
@@ -52,7 +52,7 @@ _EXCEPT = phrases("except|except for|except on|bar|but not|but not on|apart from
 
 
 def _limited(words: Words, found: SpokenValue[Recurrence]) -> SpokenValue[Recurrence]:
-    """ "every day except sunday", "mondays and thursdays only": the recurrence with what limits it."""
+    """The recurrence with a restriction after it: "every day except sunday", "mondays and thursdays only"."""
     rule = found.value.rule
     if word_at(words, found.end) == "only" and "BYDAY" in rule:
         return SpokenValue(found.value, found.end + 1)
@@ -112,8 +112,8 @@ def _days_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
 
 
 def _listed_days(words: Words, at: int) -> tuple[set[int], int, bool]:
-    """The weekdays listed from `at`, where they end, and whether their form alone shows that they repeat ("mondays",
-    "monday to friday")."""
+    """The weekdays listed from `at`, the index after them, and whether their form alone shows that they repeat
+    ("mondays", "monday to friday")."""
     days: set[int] = set()
     end, several = at, False
     while end < len(words):
@@ -168,7 +168,7 @@ def _interval_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
 
 
 def _day_of(words: Words, at: int, unit: str) -> SpokenValue[str] | None:
-    """ "on the fifth", "on the last day", "on march fifth", "on the fifth of march", behind "every month" or "every
+    """ "on the fifth", "on the last day", "on march fifth", "on the fifth of march", after "every month" or "every
     year"."""
     start = at + (word_at(words, at) == "on")
     month = MONTHS.get(word_at(words, start), 0)

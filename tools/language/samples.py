@@ -176,7 +176,7 @@ _TYPICAL: Mapping[SlotType, str] = {
 
 
 def example(phrase: Phrase) -> str:
-    """One plain way to say `phrase`: the first alternatives, and of optional words only articles."""
+    """One plain way to say `phrase`: with the first alternatives, and of the optional words only articles."""
     return _plain(phrase.body)
 
 

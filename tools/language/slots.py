@@ -28,12 +28,12 @@ class SlotType(StrEnum):
     CHOICE = "choice"
     RECURRENCE = "recurrence"
     DURATIONS = "durations"  # several, each for a request of its own
-    TIMES = "times"  # likewise
+    TIMES = "times"  # several, each for a request of its own
 
 
 TEMPORAL = frozenset({SlotType.TIME, SlotType.DATE, SlotType.DATETIME, SlotType.TIMES})
 FREE = frozenset({SlotType.NAME, SlotType.TEXT, SlotType.LABEL, SlotType.ITEMS, SlotType.PLACE})
-"""Types that any words may fill; only what follows shows where they end."""
+"""Types that any words may fill; only the words after them show where they end."""
 
 LISTED = {SlotType.DURATIONS: SlotType.DURATION, SlotType.TIMES: SlotType.TIME}
 """The types of several values, with the type of each."""
@@ -81,7 +81,7 @@ _BY_NAME: tuple[tuple[tuple[str, ...], SlotType], ...] = (
 
 
 def bare_schema(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema of the value itself, where `anyOf` also allows null."""
+    """The schema of the value itself, if `anyOf` also allows null."""
     options = [option for option in schema.get("anyOf", ()) if option.get("type") != "null"]
     return {**schema, **options[0]} if len(options) == 1 else schema
 

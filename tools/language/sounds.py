@@ -1,7 +1,7 @@
-"""How alike two spellings sound, for words that a recogniser has misheard. English spelling only.
+"""Measures how similar two English spellings sound, for words that a recogniser has misheard.
 
-A spelling is reduced to letters that stand for sounds ("roast" -> "rost", "light" -> "lit"); the distance of two such
-keys is a weighted edit distance, in which vowels and related consonants (t and d) cost half.
+A spelling is reduced to a key of letters for its sounds ("roast" -> "rost", "light" -> "lit"). The distance of two keys
+is a weighted edit distance, in which vowels and related consonants (t and d) cost half.
 """
 
 import re
@@ -42,7 +42,7 @@ _RELATED = frozenset(
 
 @lru_cache(4096)
 def key(word: str) -> str:
-    """The sounds of one word in small letters, of its first 40 letters."""
+    """The key of the first 40 letters of a word."""
     word = word[:40]
     for pattern, sound in _REWRITES:
         word = pattern.sub(sound, word)
@@ -51,7 +51,7 @@ def key(word: str) -> str:
 
 @lru_cache(4096)
 def distance(a: str, b: str) -> float:
-    """The least sum of changes that turn one key into another: 1 for a sound, 0.5 for a vowel and between related
+    """The smallest sum of changes that turn one key into the other: 1 for a sound, 0.5 for a vowel or between related
     sounds. Takes time proportional to the product of the lengths."""
     before = [0.0]
     for sound in b:

@@ -6,7 +6,7 @@ from tools.language.numbers import TENS, UNITS
 
 
 class Spellings:
-    """`forms(word)` gives the words of the vocabulary that `word` can stand for, each with its cost."""
+    """`forms(word)` returns the words of the vocabulary that `word` may be, each with its cost."""
 
     def __init__(self, vocabulary: frozenset[str]) -> None:
         self._vocabulary = vocabulary

@@ -1,4 +1,4 @@
-"""What the parsers of spoken values take and return."""
+"""The types that the parsers of spoken values take and return."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Words = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class SpokenValue(Generic[V]):
-    """A value read from words up to index `end`. `open`: words still to come could change it ("twenty" ... "five")."""
+    """A value read from words up to index `end`. `open`: further words may change it ("twenty", then "five")."""
 
     value: V
     end: int

@@ -31,7 +31,7 @@ class ClockTime:
     certain: bool = False
 
     def lean(self, part: DayPart | None) -> "ClockTime":
-        """The time on 24 hours: by the part of the day, else the first reading not before 7 o'clock."""
+        """The time of 24 hours: by the part of the day, else the first reading not before 7 o'clock."""
         if self.certain:
             return self
         hour = self.hour % 12
@@ -62,7 +62,7 @@ def daypart_at(words: Words, at: int) -> SpokenValue[DayPart] | None:
 
 
 def times_at(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
-    """Every reading at `at`, longest first: "six thirty one" is 6:31, 6:30 or 6."""
+    """All readings at `at`, longest first: "six thirty one" is 6:31, 6:30 or 6."""
     word = word_at(words, at)
     if word in _NAMED:
         return [SpokenValue(ClockTime(_NAMED[word], 0, certain=True), at + 1)]
@@ -82,8 +82,8 @@ def _spans(words: Words, at: int, read: SpokenValue[ClockTime]) -> bool:
 
 
 def times_listed_at(words: Words, at: int) -> SpokenValue[tuple[ClockTime, ...]] | None:
-    """Several times: "six, seven and eight a m", "at seven and at eight". Those without a half of the day have that of
-    the last one. None for a single one."""
+    """Several times: "six, seven and eight a m", "at seven and at eight". Those without am or pm have that of the last
+    one. None for a single time."""
     found: list[ClockTime] = []
     end = start = at
     joined = False
@@ -111,8 +111,7 @@ _MOST_LISTED = 6
 
 
 def _lists_on(words: Words, end: int) -> bool:
-    """Whether another time seems to follow: "six | and seven"; it keeps "six twenty" from being one time where three
-    are listed."""
+    """Whether another time seems to follow: "six | and seven". Then "six twenty and seven" may be three times."""
     return word_at(words, end) == "and" and bool(times_at(words, end + 1))
 
 
@@ -199,7 +198,7 @@ def _clock(hour: int, minute: int = 0) -> ClockTime:
 
 
 def _suffixed(words: Words, reading: SpokenValue[ClockTime]) -> list[SpokenValue[ClockTime]]:
-    """The reading alone, and with "o'clock", "a m" or "in the morning" where these follow."""
+    """The reading alone, and with "o'clock", "a m" or "in the morning" if these follow."""
     found = [reading]
     time, end = reading.value, reading.end
     if word_at(words, end) in ("o'clock", "oclock"):

@@ -1,4 +1,4 @@
-"""Splits an utterance into words: normalised for matching, and as spoken for quoting."""
+"""Splits an utterance into words, each normalised for matching and in its own spelling for quoting."""
 
 import re
 from collections.abc import Sequence
@@ -56,9 +56,9 @@ _WORD = re.compile(r"\d+(?:[:.]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*'?"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`text` is normalised for matching; `surface` is as written ("" for the second half of a split contraction);
-    `closes`: punctuation or the end of a line follows the word. `doubted`: a "no" or the like followed it, of which it
-    is not known what it takes back or replaces."""
+    """A word. `text` is normalised for matching; `surface` is as written ("" for the second half of a split
+    contraction). `closes`: punctuation or a line break follows. `doubted`: a "no" or the like follows, and it is
+    unclear what that takes back or replaces."""
 
     text: str
     surface: str
@@ -82,7 +82,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def surface(tokens: Sequence[Token], start: int, end: int) -> str:
-    """The words `[start, end)` as spoken, without fillers."""
+    """The words `[start, end)` as written, without fillers."""
     return " ".join(t.surface for t in tokens[start:end] if t.surface and t.text not in FILLERS)
 
 

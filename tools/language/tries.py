@@ -1,7 +1,7 @@
 """Compiles the phrases of one tool into a graph whose edges are words and slots.
 
-Phrases that begin with the same words share their nodes until they differ, and what may follow is shared too, so the
-graph is about as large as the phrases are as text, however many wordings they stand for.
+Phrases that begin with the same words share nodes until they differ, and common continuations are shared too. So the
+graph is about as large as the text of the phrases, however many wordings they match.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,11 +34,11 @@ class _Place:
 
 
 _Places = tuple["_Place | None", ...]
-"""Where a walk may stand in the phrases; None is the end of one. Without doubles, in the order of the phrases."""
+"""The places that a walk may have reached; None is the end of a phrase. Distinct, in the order of the phrases."""
 
 
 def _before(sequence: Sequence, after: _Places) -> _Places:
-    """The places at which `sequence` begins, where `after` follows it."""
+    """The places at which `sequence` begins, if `after` follows it."""
     for item in reversed(sequence.items):
         if not isinstance(item, Choice):
             after = (_Place(item, after),)
@@ -49,13 +49,13 @@ def _before(sequence: Sequence, after: _Places) -> _Places:
 
 
 class _Nodes:
-    """Makes one node for each set of places in which a walk may stand."""
+    """Makes one node for each set of places that a walk may have reached."""
 
     def __init__(self) -> None:
         self._made: dict[frozenset[_Place | None], Node] = {}
 
     def at(self, places: Iterable[_Place | None]) -> Node:
-        """The node for these places, with everything that can be reached from it."""
+        """The node for these places, with all nodes that can be reached from it."""
         first, fresh = self._node(places)
         while fresh:
             node, standing = fresh.pop()
@@ -71,7 +71,7 @@ class _Nodes:
         return first
 
     def _node(self, places: Iterable[_Place | None]) -> tuple[Node, list[tuple[Node, list[_Place | None]]]]:
-        """The node, and if it is a new one also the places that its edges are to be made of."""
+        """The node; and, if it is new, the places from which its edges are made."""
         standing = list(dict.fromkeys(places))
         key = frozenset(standing)
         if key in self._made:
@@ -83,8 +83,8 @@ class _Nodes:
 
 
 def _edges(places: Iterable[_Place | None]) -> Iterator[tuple[Item, list[_Place | None]]]:
-    """Each item that can be read at one of `places`, and the places behind it. Items are equal by value, and a slot's
-    choices are long, so that slots are compared in a list."""
+    """Each item that can be read at one of `places`, and the places after it. Items are compared by value; slots are
+    kept in a list, since hashing their long choices would be slow."""
     words: dict[str, list[_Place | None]] = {}
     others: list[tuple[Slot | Fixed, list[_Place | None]]] = []
     for place in places:
@@ -104,8 +104,8 @@ def _edges(places: Iterable[_Place | None]) -> Iterator[tuple[Item, list[_Place 
 
 
 class ToolGrammar:
-    """The compiled phrases of one tool; `adjuncts` is a graph of its own. Calls `pause` between phrases. Raises
-    `PhraseError` for an invalid one."""
+    """The compiled phrases of one tool; `adjuncts` is a separate graph. Calls `pause` between phrases. Raises
+    `PhraseError` for an invalid phrase."""
 
     def __init__(self, spec: ToolSpec) -> None:
         self.tool = spec.name
@@ -125,7 +125,7 @@ class ToolGrammar:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word of the phrases. Calls `pause` now and then."""
+        """All words of the phrases. Calls `pause` meanwhile."""
         pause()
         found: set[str] = set()
         stack = [self.root, self.adjuncts]
@@ -142,7 +142,7 @@ class ToolGrammar:
 
 
 def main_moment(spec: ToolSpec) -> str | None:
-    """The parameter for a date or time said anywhere in the sentence; None where the tool has no such parameter."""
+    """The parameter for a date or time that may be anywhere in the sentence; None if the tool has none."""
     order = ("due", "start", "when", "time", "date", "day")
     properties = spec.parameters.get("properties", {})
     temporal = [name for name, schema in properties.items() if infer(name, schema)[0] in TEMPORAL]
@@ -155,7 +155,7 @@ _MOST_GRAMMARS = 512
 
 def grammar_of(spec: ToolSpec) -> ToolGrammar:
     """The compiled phrases of `spec`. Those of server tools are cached per process, by phrases and schema; those of
-    client tools live as long as their session. Calls `pause` while compiling."""
+    client tools are freed with their session. Calls `pause` while compiling."""
     if spec.client_side:
         return ToolGrammar(spec)
     key = (spec.name, spec.phrases, repr(spec.parameters))

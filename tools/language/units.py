@@ -118,7 +118,7 @@ def _kinds() -> dict[str, str]:
 UNITS: Mapping[str, str] = _spellings()
 """Unit name by spelling."""
 KINDS: Mapping[str, str] = _kinds()
-"""What is measured, by unit name: "mass", "length"."""
+"""By unit name, the quantity that it measures: "mass", "length"."""
 
 _LONGEST = max(len(spelling.split()) for spelling in UNITS)
 
@@ -150,19 +150,19 @@ GRAMS_PER_CUP: Mapping[str, float] = {
     for grams, _, names in [line.partition(" ")]
     for name in names.split("|")
 }
-"""What a cup (237 ml) of a kitchen's substances weighs, roughly."""
+"""The approximate weight in grams of a cup (237 ml), by ingredient."""
 _LONGEST_SUBSTANCE = max(len(name.split()) for name in GRAMS_PER_CUP)
 
 
 def unit_at(words: Words, at: int) -> SpokenValue[str] | None:
-    """The longest unit at `at`, also one per another ("kilometers per hour"); None without."""
+    """The longest unit at `at`, also a quotient ("kilometers per hour"); None without one."""
     unit = _single_at(words, at)
     below = _single_at(words, unit.end + 1) if unit is not None and word_at(words, unit.end) == "per" else None
     return SpokenValue(f"{unit.value}_per_{below.value}", below.end) if unit is not None and below is not None else unit
 
 
 def _substance_at(words: Words, at: int) -> SpokenValue[str] | None:
-    """What a measure is of: "of plain flour"."""
+    """The ingredient in "of plain flour"; None without one."""
     if word_at(words, at) != "of":
         return None
     for end in range(min(len(words), at + 1 + _LONGEST_SUBSTANCE), at + 1, -1):
@@ -205,7 +205,7 @@ def _bare_quantity_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] |
 
 
 def _three_figures_at(words: Words, at: int) -> SpokenValue[float] | None:
-    """ "three fifty" as 350, which is how people tell a heat or a weight; only where a unit follows."""
+    """ "three fifty" as 350, as people say temperatures and weights; only if a unit follows."""
     hundreds = small_at(words, at)
     if hundreds is None or not 1 <= hundreds.value <= 9 or word_at(words, at).isdigit():
         return None
@@ -216,7 +216,7 @@ def _three_figures_at(words: Words, at: int) -> SpokenValue[float] | None:
 
 
 def _and_a_half(words: Words, count: float, unit: SpokenValue[str]) -> SpokenValue[tuple[float, str]]:
-    """The quantity, with a part of the unit that is said behind it: "a pint and a half"."""
+    """The quantity, with a fraction of the unit after it: "a pint and a half"."""
     part = fraction_at(words, unit.end + 1) if word_at(words, unit.end) == "and" else None
     if part is None or count != int(count) or unit_at(words, part.end) or word_at(words, part.end) in ("an", "a"):
         return SpokenValue((count, unit.value), unit.end)
@@ -232,12 +232,13 @@ _SMALLER: Mapping[str, tuple[str, int, bool]] = {
     "hour": ("minute", 60, False),
     "minute": ("second", 60, False),
 }
-"""By unit: the one that is said behind it, how many of these it has, and whether both together are given in it."""
+"""By unit: the smaller unit that may follow it, how many of these it has, and whether the sum is given in the
+smaller."""
 
 
 def _in_two_units_at(words: Words, at: int) -> SpokenValue[tuple[float, str]] | None:
-    """A quantity in two units, of which the second one may be left out: "five foot eleven", "seven pounds four
-    ounces", "twelve stone eight", "an hour and twenty minutes"."""
+    """A quantity in two units, of which the second may be omitted: "five foot eleven", "seven pounds four ounces",
+    "twelve stone eight", "an hour and twenty minutes"."""
     one = word_at(words, at) in ("a", "an")
     first = SpokenValue(1, at + 1) if one else small_at(words, at)
     unit = _single_at(words, first.end) if first is not None else None

@@ -24,8 +24,8 @@ from tools.language.units import quantity_at, unit_at
 
 @dataclass(frozen=True, slots=True)
 class SlotReading:
-    """A slot's value read from words up to index `end`. `open` as in `SpokenValue`. `weight`: score per word. `cost`:
-    deducted where the words were not exactly those of the value."""
+    """A slot's value, read from words up to index `end`. `open` as in `SpokenValue`. `weight`: score per word. `cost`:
+    the deduction if the words are not exactly those of the value."""
 
     value: Any
     end: int
@@ -139,7 +139,7 @@ class TokenizedUtterance:
         return begins is not None and 0 < len(self.words) - at <= 5 and all(w in begins for w in self.words[at:])
 
     def _read(self, slot: Slot, at: int) -> list[SlotReading]:
-        """Skips parsing for words that cannot begin such a value, which are most words."""
+        """The readings of a typed slot at `at`. Most words cannot begin such a value and are not parsed."""
         starts = _STARTS.get(slot.type)
         word = self.words[at]
         if starts is not None and word not in starts and not word[0].isdigit():

@@ -11,13 +11,13 @@ from tools.spec import ToolSpec
 _ASIDE = re.compile(r"\{[^}]*\}|\.\.\.")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 SHORTEST_WORD = 4
-"""Letters of a word of a phrase; shorter ones are common anyway."""
+"""Fewest letters of a word of a phrase; a recogniser knows shorter ones anyway."""
 
 LONGEST_CHOICE = 60
-"""Characters of a choice; a longer one is no name that people say."""
+"""Most characters of a choice; people do not say longer ones."""
 
 MOST_PARTS, MOST_PHRASES = 4000, 1000
-"""Parts of schemas and phrases that are looked at, which takes a few milliseconds."""
+"""Most parts of schemas, and most phrases, that are read; this takes a few milliseconds."""
 
 
 def spoken_vocabulary(specs: Iterable[ToolSpec]) -> tuple[str, ...]:

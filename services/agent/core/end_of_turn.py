@@ -36,7 +36,8 @@ def drafted(s: AgentState, turn: Turn) -> None:
 
 
 def settled(s: AgentState, turn: Turn) -> None:
-    """Called when the recogniser has heard all that was said before a silence: what the model took for finished is."""
+    """Called when the recogniser has processed all speech before a silence. If the model has called these words
+    finished, the estimate becomes FINISHED."""
     if turn.expecting in _WHOLE:
         tell(s, turn, Completeness.COMPLETE)
 
@@ -44,9 +45,9 @@ def settled(s: AgentState, turn: Turn) -> None:
 def tell(s: AgentState, turn: Turn, completeness: Completeness) -> None:
     """Emit a new estimate of completeness for the turn detector.
 
-    `completeness` is what the model made of the request; the last words may change it. Nothing is emitted after the
-    final transcript or if nothing changes. What the model takes for finished is FINISHED, and a bare request that it
-    does is COMPLETE, after an eager end: only then has the recogniser heard all that was said.
+    `completeness` is the model's estimate; the last words may change it. Nothing is emitted after the final transcript
+    or if nothing changes. After an eager end, when the recogniser has processed all speech, words that the model has
+    called finished make the estimate FINISHED, or COMPLETE if they are a bare request (`barely`).
     """
     completeness = _with_wording(turn.text, completeness, closed=turn.closed_text == turn.text)
     if completeness in _WHOLE and turn.eager and turn.finished_text == normalised(turn.text):

@@ -31,7 +31,7 @@ FAILURES = {
     ModelFaultKind.UNAVAILABLE: "The language model cannot be reached or failed.",
     ModelFaultKind.PROTOCOL: "The language model sent nothing that could be used.",
 }
-"""The same faults as reported to client programs, without addresses; the log has the whole cause."""
+"""The faults as reported to client programs, without addresses; the log has the full cause."""
 
 UNKNOWN_OUTCOME = "I could not find out whether this went through: {}. Please check before you try again."
 
