@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from services.grammar.amending.pending import PendingChange
-from services.grammar.amending.things import Thing, noted
+from services.grammar.amending.things import Kind, Thing, noted
 from services.grammar.amending.turn import Amending
 from services.grammar.clock_references import referring
 from services.grammar.cues import UNDOING, declines, keeps, withdraws
 from services.grammar.ellipsis import Ellipsis
 from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent
+from services.grammar.irrevocable import irrevocable
 from services.grammar.no_value import hesitation_end
 from services.grammar.planning import OpenQuestion
 from services.grammar.question_replies import QuestionReply
@@ -103,6 +104,9 @@ class TurnMemory:
             answered = QuestionReply(self.question, self.doubts, self.text).read(text, reading, reader, now)
             if answered is not None:
                 return answered
+        final = irrevocable(self.intents, self.done or self._final_before()) if self.question is None else None
+        if final is not None and (settled := final.read(text, now)) is not None:
+            return settled
         asking = self.question is not None and self.pending is None
         amending = Amending(self.things, self.turn, self.writes, self.pending, asking, reader.specs, now)
         anew = self._left_out(text, reading, reader, now) if _ONE_MORE.match(" ".join(words)) else None
@@ -127,6 +131,11 @@ class TurnMemory:
             return None
         last = LastRequests(self.text, self.intents, self.done)
         return last.extended(reading, reader, now) or last.revised(text, reader, now)
+
+    def _final_before(self) -> Sequence[KnownCall]:
+        """The writes of the turn before the last, where the last did nothing and was about them."""
+        newest = self.things[-1] if self.things else None
+        return self.writes if newest is not None and newest.kind is Kind.OTHER and newest.turn == self.turn - 1 else ()
 
     def _left_out(
         self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime

@@ -19,6 +19,12 @@ _SPLIT = (
         "i'd": "i would",
         "it'll": "it will",
         "i'll": "i will",
+        "im": "i am",
+        "ive": "i have",
+        "thats": "that is",
+        "theres": "there is",
+        "wheres": "where is",
+        "hows": "how is",
         "whats": "what is",
         "what're": "what are",
     }
@@ -26,12 +32,22 @@ _SPLIT = (
     | {f"{w}'s": f"{w} is" for w in listed("what where who how when it that there here which long far")}
 )
 
-_SAME = {
-    "centimetre": "centimeter",
-    "ok": "okay",
-    "favourite": "favorite",
-    "mom": "mum",
-}
+_SAME = (
+    {
+        "centimetre": "centimeter",
+        "ok": "okay",
+        "favourite": "favorite",
+        "mom": "mum",
+    }
+    | {
+        f"{word}nt": f"{word}n't"
+        for word in listed("do did does is are was were have has had would could should ca must need have")
+    }
+    | {f"{word}re": f"{word}'re" for word in ("you", "they")}
+    | {f"{word}s": f"{word}'s" for word in ("he", "she")}
+    | {f"{word}ve": f"{word}'ve" for word in ("we", "you", "they")}
+)
+"""Words that are written in several ways; a recogniser may leave apostrophes out ("dont", "shes")."""
 
 _REWRITES = (
     (re.compile(r"[‘’ʼ`]"), "'"),

@@ -2,10 +2,11 @@
 clause of its own ("that is too long, knock ten minutes off")."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.grammar.amending.change import Amendment, Op, Value
+from services.grammar.amending.clause_bounds import clauses_meet
 from services.grammar.amending.forms import matches
 from services.grammar.doubt_words import CONDITIONS, QUESTIONS
 from services.grammar.wording import imperative
@@ -15,6 +16,8 @@ from tools.language.spoken import listed, phrases
 from tools.language.tokens import FILLERS, Token
 from tools.language.values import TokenizedUtterance
 
+_LONGEST_THING = 4
+"""Words of a thing that replaces one on a list ("no, oat milk")."""
 MOST_WORDS = 24
 """Most words of a turn that is read as a change."""
 _CORRECTING = phrases(
@@ -65,6 +68,8 @@ class Heard:
     corrects: bool
     closes: tuple[bool, ...] = ()
     """For each word, whether a comma or the like follows it."""
+    beside: str = ""
+    """The words of the clause before it, which give a reason."""
 
     def over_a_comma(self, text: str) -> bool:
         """Whether there is a comma inside `text`, so that it may be more than a name."""
@@ -101,13 +106,16 @@ def heard(tokens: Sequence[Token]) -> Iterator[Heard]:
     if not said or len(said) > MOST_WORDS:
         return
     yield from _bare(said)
-    cuts = [at for at in range(1, len(said)) if said[at - 1].closes or said[at].text in _SPLITS]
+    cuts = [
+        at for at in range(1, len(said)) if said[at - 1].closes or said[at].text in _SPLITS or clauses_meet(said, at)
+    ]
     for cut in cuts:
         if _reason_before(said[:cut]):
-            yield from _bare(said[cut:])
+            beside = " ".join(token.text for token in said[:cut])
+            yield from (replace(each, beside=beside) for each in _bare(said[cut:]))
             for end in cuts:
                 if end > cut and _reason_behind(said[end:]):
-                    yield from _bare(said[cut:end])
+                    yield from (replace(each, beside=beside) for each in _bare(said[cut:end]))
     for cut in cuts:
         if _reason_behind(said[cut:]):
             yield from _bare(said[:cut])
@@ -164,7 +172,8 @@ def _reason_before(tokens: Sequence[Token]) -> bool:
         bare = bare[len(lead) :]
     if not bare:
         return True
-    if (_REPORTED | CONDITIONS) & set(words) or bare[0] in QUESTIONS or imperative(bare[0]):
+    asks = bare[0] in QUESTIONS and bare[1:2] != ["not"]  # "can't wait that long" has lost its subject
+    if (_REPORTED | CONDITIONS) & set(words) or asks or imperative(bare[0]):
         return False
     return not tokens[-1].text.endswith("?")
 
@@ -193,6 +202,8 @@ def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendme
                 yield change, part
         if part.corrects and (value := value_of(" ".join(part.words), now)) is not None:
             yield Amendment(Op.VALUE, value=value, bare=True), part
+        if part.corrects and len(part.words) <= _LONGEST_THING:
+            yield Amendment(Op.SWAP, other=" ".join(part.words), bare=True), part
 
 
 _DAY_S = 24 * 3600

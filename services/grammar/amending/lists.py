@@ -9,6 +9,7 @@ from services.grammar.amending.pending import Lacks
 from services.grammar.amending.things import Kind, Thing
 from services.grammar.recalled import RecalledTurn
 from tools.language.lists import split_list
+from tools.language.numbers import number_at
 from tools.language.tokens import tokenize
 from tools.speech import listing
 from tools.values import fold
@@ -48,8 +49,12 @@ def clear(thing: Thing) -> RecalledTurn:
     return does(call("clear_list", list_name=thing.fact("list_name")))
 
 
-def take_back(thing: Thing) -> RecalledTurn | None:
-    """Removes the items that were added last; clears the list if it was only read out."""
+def take_back(thing: Thing, told: str = "") -> RecalledTurn | None:
+    """Removes the items that were added last; clears the list if it was only read out. `told`: the rest of the turn;
+    the things on the list that it names are those that are meant ("mum has flour, take that off")."""
+    named = [each for each in thing.items if set(_folded(each)) & set(_folded(told.replace("'s ", " ")))]
+    if named:
+        return does(call("remove_list_items", list_name=thing.fact("list_name"), items=named))
     if not thing.added:
         return None
     if thing.call is None or thing.call.tool != "add_list_items":
@@ -67,6 +72,12 @@ def _swapped(change: Amendment, thing: Thing) -> RecalledTurn | None:
         old = _items(change.text, thing)
         if len(old) != 1:
             return None
+    elif len(thing.added) == 1 and (amount := _other_amount(thing.added[0], new)):
+        old, new = list(thing.added), amount
+    elif change.bare:
+        old = [each for each in thing.added if _shares(each, new)]
+        if len(old) != 1:
+            return None
     else:
         shared = [each for each in thing.added if set(_folded(each)) & set(_folded(new))]
         old = shared or list(thing.added)
@@ -82,6 +93,29 @@ def _swapped(change: Amendment, thing: Thing) -> RecalledTurn | None:
     return does(
         call("remove_list_items", list_name=name, items=old), call("add_list_items", list_name=name, items=[new])
     )
+
+
+def _shares(old: str, new: str) -> bool:
+    """Whether the new thing is the old one with another word to it ("oat milk" for "milk")."""
+    before, after = set(_folded(old)), set(_folded(new))
+    return bool(before & after) and bool(after - before)
+
+
+def _other_amount(old: str, new: str) -> str:
+    """The thing `old` in the amount `new`: "two tins" of "three tins of beans"; "" where `new` is no amount of it."""
+    words, said = old.split(), new.split()
+    counted = number_at([word.casefold() for word in said], 0)
+    if counted is None or len(said) - counted.end > 1:
+        return ""
+    unit = said[counted.end :]
+    before = number_at([word.casefold() for word in words], 0)
+    rest = words[before.end :] if before is not None else words
+    measured = before is not None and len(rest) > 2 and rest[1] == "of"
+    if measured:
+        return " ".join([*said, *(rest[1:] if unit else rest)])
+    if not unit:
+        return " ".join([*said, *rest]) if before is not None else ""
+    return new if fold(unit[0]) == fold(rest[-1]) else f"{new} of {' '.join(rest)}" if before is None else ""
 
 
 def _bare(text: str) -> str:

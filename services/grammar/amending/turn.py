@@ -88,7 +88,7 @@ class Amending:
                         (thing,), Lacks.VALUE)  # fmt: skip
         if thing.kind is Kind.LIST and change.op is Op.REMOVE:
             whole = about.whole or change.verb in _CLEARING or "list" in change.ref
-            return lists.clear(thing) if whole else lists.take_back(thing)
+            return lists.clear(thing) if whole else lists.take_back(thing, part.beside)
         if change.op in (Op.WHEN, Op.READ) and thing.kind in (Kind.ALARM, Kind.REMINDER, Kind.EVENT):
             return says(self._told(thing))
         single = [_CHANGES[each.kind](change, each, self.now) for each in about.things]

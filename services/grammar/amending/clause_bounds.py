@@ -1,0 +1,70 @@
+"""Where two clauses of a turn meet without a comma, as people speak: "pause it | the phone is ringing", "he has eaten
+already | scrap that"."""
+
+from collections.abc import Sequence
+
+from services.grammar.doubt_words import CONDITIONS, QUESTIONS, REPORTS
+from tools.language.spoken import listed
+from tools.language.tokens import Token
+
+_SUBJECTS = frozenset(listed("i we he she they it you there that this everyone everybody somebody someone nobody"))
+_OWNERS = frozenset(listed("the my our his her their a an"))
+_VERBS = frozenset(
+    listed(
+        """am is are was were have has had will would do does did need needs want wants got get gets can could cannot
+        might must should may just already still never always forgot found bought ate think thought know knew feel
+        hate love like said promised went go goes came come comes left leave put made make makes take takes changed
+        decided remembered seem seems looks sounds works work found ran run fancy prefer managed finished ended"""
+    )
+)
+_TELLS = frozenset(listed("am is are was were have has had will would need needs got can cannot do does did"))
+"""Verbs that show that the words before a command are a clause of their own."""
+_CHANGING = frozenset(
+    listed(
+        """add put stick give make take knock cut trim shorten extend move push shift bring change set cancel delete
+        remove bin scrap scratch scrub ditch dump drop kill lose stop pause hold resume restart continue carry undo
+        reverse restore tick cross clear empty wipe get turn switch leave keep call rename swap chuck throw pop bung
+        start unpause let delay postpone skip forget"""
+    )
+)
+"""First words of a change."""
+_LEANING = frozenset(
+    listed(
+        """i we he she they it you there who which that to not never ever or and the a an my our his her their its
+            do does did would could should can cannot will must might may shall let help please just always often
+            usually sometimes gonna of for with at in on by as than about be been being have has had is are was were
+            am no kids people everyone somebody someone"""
+    )
+) - {"it", "that"}
+"""Directly before a verb, these make it a part of their own clause ("they cancel it", "I have to move it")."""
+
+
+def clauses_meet(said: Sequence[Token], at: int) -> bool:
+    """Whether a clause ends before the word at `at` and a command or a statement begins there. Contractions are spelt
+    out (`spelt_out`)."""
+    before, after = [token.text for token in said[:at]], [token.text for token in said[at:]]
+    if (REPORTS | CONDITIONS) & set(before) or before[-1] in ("to", "and", "or", "than", "as"):
+        return False
+    if before[-1] == "that" and (len(before) < 2 or before[-2] not in _CHANGING):
+        return False  # "I think that ..."
+    return _command_begins(before, after) or _statement_begins(before, after)
+
+
+def _command_begins(before: Sequence[str], after: Sequence[str]) -> bool:
+    if after[0] not in _CHANGING or len(after) < 2 or len(before) < 2 or before[-1] in _LEANING:
+        return False
+    if before[0] in QUESTIONS and before[1] != "not":
+        return False
+    return any(word in _TELLS or word.endswith("'s") for word in before[:-1])
+
+
+def _statement_begins(before: Sequence[str], after: Sequence[str]) -> bool:
+    if len(after) < 2 or before[-1] in QUESTIONS or (len(before) < 2 and before[0] not in _CHANGING):
+        return False
+    first, second = after[:2]
+    if first in _SUBJECTS:
+        return second in _VERBS
+    owned = first in _OWNERS and len(after) > 2
+    return (first.endswith("'s") and first[0] != "'") or (
+        owned and (second.endswith("'s") or after[2] in _TELLS) and before[-1] not in _OWNERS
+    )

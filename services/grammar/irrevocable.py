@@ -1,0 +1,168 @@
+"""What a turn means behind a message that was sent or a call that was placed, which nothing takes back: "no don't send
+that", "hang up", "yes send it", "no, say half past".
+
+Such a turn is no new request, whatever its words resemble. It is said that the thing is done, and where it says other
+words, the user is asked whether to send them as another message.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.grammar.amending.hearing import value_of
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.no_value import hesitation_end
+from services.grammar.recalled import RecalledTurn
+from services.models.call_view import KnownCall, KnownCallStatus
+from tools.language.slots import SlotType
+from tools.language.spoken import listed
+from tools.language.tokens import FILLERS, Token, surface, tokenize
+
+_MESSAGES = {"send_sms": ("message", "text message"), "send_email": ("body", "e-mail")}
+"""By tool, the parameter that holds the text, and what people call it."""
+_CALL = "place_call"
+_NO_BACK = "The {} is already sent, and I can't take it back."
+_NO_END = "The call is already on its way and I can't end it. Please hang up on the phone."
+_SENT_CALL = "The call is already on its way."
+
+_OPENS = (
+    r"(?:(?:oh|ah|er|um|well|no|nah|nope|wait|hang on|hold on|actually|sorry|oops|whoops|hmm|but|and|so|please|just"
+    r"|quick|quickly|god|gosh|dear|damn|okay|right|on second thoughts?|can you|could you|will you|would you|stop"
+    r"|i mean) )*"
+)
+_THING = r"(?:text|message|email|e-mail|call)"
+_WHO = rf"(?: (?:that|it|this|them|him|her|anything|the {_THING}|that (?:one|{_THING})))*"
+_BACK = rf"""(?:don't|do not) (?:send|text|message|email|mail|tell|say|call|ring|phone|dial|do|bother)(?:ing)?{_WHO}
+    |don't|do not|stop(?: it| that|{_WHO})?|unsend{_WHO}|recall{_WHO}|undo{_WHO}|cancel{_WHO}|delete{_WHO}|scrap{_WHO}
+    |scratch{_WHO}|abort{_WHO}|take{_WHO} back|get{_WHO} back|pull{_WHO} back|call{_WHO} back in|never mind|nevermind
+    |leave it|leave that|forget it|forget that|forget about it|drop it|skip it|i(?: have|'ve)? changed my mind|not yet
+    |changed my mind|(?:that|it) (?:is|was|went to) the wrong (?:one|person|number|message)|wrong (?:person|number|one)
+    |not (?:that|him|her|them)(?: one)?
+    |i (?:didn't|did not) (?:mean|want) (?:that|it|to|you to)(?: send (?:it|that))?"""
+_ENDS = r"""hang up{0}|end{0}|ring off|put the phone down|put it down|cut{0}(?: off)?|stop calling{0}|stop ringing{0}
+    |disconnect{0}|cancel the call|stop the call|end the call|hang the phone up|hang it up""".replace("{0}", _WHO)
+_BACKS, _HANGS = (re.compile(re.sub(r"\s*\n\s*", "", f"{_OPENS}(?:{form})")) for form in (_BACK, _ENDS))
+_AGREES = re.compile(
+    r"(?:(?:yes|yeah|yep|yup|ok|okay|sure|right|please|oh|well|go on|go ahead|and|then|that's fine|perfect|lovely) ?)*"
+    r"(?:(?:send|text|do|call|ring) (?:it|that|him|her|them|this)(?: to (?:him|her|them))?"
+    r"|send(?: the (?:text|message))?"
+    r"|go on|go ahead)(?: (?:please|then|now|off|thanks|thank you))*|(?:yes|yeah|yep|yup)(?: (?:please|thanks|sure))*"
+)
+_SAYING = re.compile(
+    r"(?:i (?:meant|mean|said|wanted)(?: to say| to write)?|(?:make|change) (?:it|that)(?: to)?|(?:it|that) should "
+    r"(?:say|be|have said|have been)|(?:say|write|put|tell (?:him|her|them)|let (?:him|her|them) know))(?: that)? "
+)
+_TAIL = frozenset(
+    listed("i i'll i'm i've i'd we we'll we're we've she she'll she's he he'll he's they they're it it's")
+)
+_TAIL |= frozenset(listed("that's that there's because cause cos since my the her his and so thanks thank please"))
+_LONGEST = 24
+_LEAST_TEXT = 3
+"""Words of which a correction is taken for the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Irrevocable:
+    """`intent`: the request of the last turn; None where it was another turn's. `calls`: what was done of this kind."""
+
+    intent: Intent | None
+    calls: Sequence[KnownCall]
+
+    def read(self, text: str, now: datetime) -> RecalledTurn | None:
+        """What `text` means of it; None where it is about something else."""
+        tokens = [token for token in tokenize(text) if token.text not in FILLERS]
+        words = [token.text for token in tokens]
+        if not words or len(words) > _LONGEST:
+            return None
+        said, call = " ".join(words), self.calls[-1]
+        if _AGREES.fullmatch(said):
+            return RecalledTurn((), say=_SENT_CALL if call.tool == _CALL else f"I have sent the {_noun(call)} already.")
+        if (changed := self._changed(tokens, call, now)) is not None:
+            return changed
+        if call.tool == _CALL and _taken_back(_HANGS, words):
+            return RecalledTurn((), say=_NO_END)
+        if _taken_back(_BACKS, words):
+            return RecalledTurn((), say=_no_way_back(call))
+        return None
+
+    def _changed(self, tokens: Sequence[Token], call: KnownCall, now: datetime) -> RecalledTurn | None:
+        """The question whether to send another message, with the words that the turn says it should have had."""
+        start = _opened([token.text for token in tokens])
+        words = " ".join(token.text for token in tokens[start:])
+        saying = _SAYING.match(words)
+        if call.tool not in _MESSAGES or (saying is None and not start):
+            return None
+        begin = start + (len(saying[0].split()) if saying is not None else 0)
+        rest = tokens[begin:]
+        text, sent = self._text(call, rest, saying is not None, now), f"The {_noun(call)} is already sent."
+        if not text or self.intent is None or self.intent.tool != call.tool:
+            return RecalledTurn((), say=f"{sent} Tell me if I should send another one.") if saying and rest else None
+        name = _MESSAGES[call.tool][0]
+        other = replace(self.intent, slots={**self.intent.slots, name: SlotValue(SlotType.TEXT, text)}, granted=False)
+        return RecalledTurn((other,), ask=f"{sent} Should I send another one: {text}?")
+
+    def _text(self, call: KnownCall, rest: Sequence[Token], saying: bool, now: datetime) -> str:
+        """The text that was sent with the time or number in it replaced by `rest`; all of `rest` where it is a
+        sentence; "" where neither can be told."""
+        before = tokenize(str(call.arguments.get(_MESSAGES[call.tool][0]) or ""))
+        new = " ".join(token.text for token in rest)
+        if rest and value_of(new, now) is not None:
+            spans = _values(before, now)
+            if len(spans) != 1:
+                return ""
+            (at, end) = spans[0]
+            return surface([*before[:at], *rest, *before[end:]], 0, len(before) - (end - at) + len(rest)).rstrip(".")
+        return surface(rest, 0, len(rest)) if saying and len(rest) >= _LEAST_TEXT else ""
+
+
+def irrevocable(intents: Sequence[Intent], done: Sequence[KnownCall]) -> Irrevocable | None:
+    """What was done by `done` and nothing takes back; None where that is not all that was done."""
+    ended = [call for call in done if call.status is KnownCallStatus.DONE]
+    final = [call for call in ended if call.tool in _MESSAGES or call.tool == _CALL]
+    drafted = any(isinstance(call.value, dict) and "draft" in str(call.value.get("status")) for call in final)
+    if not final or drafted:
+        return None
+    return Irrevocable(intents[0] if len(intents) == 1 else None, final)
+
+
+def _no_way_back(call: KnownCall) -> str:
+    return _NO_END if call.tool == _CALL else _NO_BACK.format(_noun(call))
+
+
+def _noun(call: KnownCall) -> str:
+    return _MESSAGES[call.tool][1]
+
+
+def _opened(words: Sequence[str]) -> int:
+    """Index behind the words of correction that the turn begins with."""
+    found = re.match(_OPENS, " ".join(words) + " ")
+    return min(len(found[0].split()), len(words)) if found is not None else 0
+
+
+def _taken_back(form: re.Pattern[str], words: Sequence[str]) -> bool:
+    """Whether the words are such a withdrawal, with nothing but a reason behind it."""
+    for end in range(len(words), 0, -1):
+        rest = words[end:]
+        if form.fullmatch(" ".join(words[:end])) and (not rest or rest[0] in _TAIL):
+            return True
+    behind = hesitation_end(words)
+    return 0 < behind < len(words) and _taken_back(form, words[behind:])
+
+
+def _values(tokens: Sequence[Token], now: datetime) -> list[tuple[int, int]]:
+    """The places of the times and numbers in a text, the longest first found at each."""
+    found, at = [], 0
+    words = [token.text for token in tokens]
+    while at < len(words):
+        end = next((e for e in range(min(len(words), at + 6), at, -1) if _value(words[at:e], now)), 0)
+        if end:
+            found.append((at, end))
+        at = end or at + 1
+    return found
+
+
+def _value(words: Sequence[str], now: datetime) -> bool:
+    return (
+        words[0] not in ("at", "on", "for", "to", "just", "about", "the") and value_of(" ".join(words), now) is not None
+    )
