@@ -165,14 +165,28 @@ _REFERRED = ("list_name", "name")
 """Parameters whose last value "the list", "her" and the like refer to in a later turn."""
 
 
-def spoken_of(done: Sequence[KnownCall]) -> dict[str, Any]:
-    """The last values of `_REFERRED` among the arguments and results of `done`."""
+_WITH = re.compile(r"\bwith ([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)$")
+"""In an event's title, the person whom one meets."""
+
+
+_REMEMBERED = 3
+"""Turns after which "her" is nobody any more."""
+
+
+def spoken_of(done: Sequence[KnownCall], before: Mapping[str, Any], turn: int) -> dict[str, Any]:
+    """The last values of `_REFERRED` among the arguments and results of `done`, the calls of turn `turn`, and among
+    those that were known `before`."""
+    old = dict(before)
+    if turn - old.get("name_turn", turn) >= _REMEMBERED:
+        old.pop("name", None)
     found: dict[str, Any] = {}
-    for call in done:
+    for call in (call for call in done if call.status is not KnownCallStatus.FAILED):
         for known in (call.arguments, call.value):
             if isinstance(known, Mapping):
                 found |= {name: known[name] for name in _REFERRED if isinstance(known.get(name), str)}
-    return found
+                if met := _WITH.search(str(known.get("title", ""))):
+                    found["name"] = met[1]
+    return {**old, **found, **({"name_turn": turn} if "name" in found else {})}
 
 
 _THING = re.compile(r"the (.+) (?:timer|alarm)(?: .*)?")

@@ -27,7 +27,7 @@ from services.events.model import (
     UserUpdate,
 )
 from services.events.speech import normalised
-from services.grammar import answers, conversing, learned_talk, wording
+from services.grammar import anchoring, answers, conversing, learned_talk, wording
 from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
 from services.grammar.diff import changes
@@ -198,7 +198,8 @@ class GrammarSession:
             context = TurnContext(turn.text, joined, found, self._specs, talked, memory, now)
             if (reply := conversing.beforehand(context)) is not None:
                 return conversing.analysis(reply, reading, draft)
-            recalled = memory.recall(turn.text, reading, self._reader, now)
+            recalled = anchoring.recalled(turn.text, memory, draft, self._reader, now)
+            recalled = recalled or memory.recall(turn.text, reading, self._reader, now)
         draft.confirmed = recalled is not None and recalled.confirmed
         draft.spoken_of = memory.spoken_of
         if recalled is not None and recalled.reading is not None:
@@ -336,7 +337,7 @@ class GrammarSession:
         question = thinking.plan.questions[-1] if thinking.plan.questions else asked_by_tool(intents, done, self._specs)
         text = thinking.recalled.text if thinking.recalled is not None else ""
         doubts = [each.intent for each in thinking.plan.questions if each.slot is None]
-        about = {**before.spoken_of, **spoken_of(done)}
+        about = spoken_of(done, before.spoken_of, number)
         memory = TurnMemory(text or turn.text, intents, done, question, doubts=doubts, spoken_of=about)
         memory.remember(before, number, thinking.recalled, self._specs)
         self._memories = {number: memory, **self._latest(number)}

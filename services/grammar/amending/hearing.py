@@ -195,6 +195,8 @@ def _reason_behind(tokens: Sequence[Token]) -> bool:
 def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendment, Heard]]:
     """All readings of the turn as a change, the likeliest first."""
     for part in heard(_units_last(tokens)):
+        if " ".join(part.words) in _OF_NOW:
+            continue
         for op, groups in matches(" ".join(part.words)):
             if any(part.over_a_comma(groups.get(name, "")) for name in ("text", "other")):
                 continue
@@ -206,6 +208,8 @@ def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendme
             yield Amendment(Op.SWAP, other=" ".join(part.words), bare=True), part
 
 
+_OF_NOW = frozenset(("what time is it", "what day is it", "what date is it"))
+"""Questions about now, whatever was made before."""
 _DAY_S = 24 * 3600
 _UNITS = frozenset(listed("second seconds sec secs minute minutes min mins hour hours"))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from services.grammar import wording
 from services.grammar.intents import Intent, spelled
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.plain import plain
@@ -86,13 +87,37 @@ def send(intent: Intent, key: str, draft: PlanBuilder) -> None:
     draft.write(key, intent, intent.tool, {"to": people, **values})
 
 
+_PERSONS = frozenset({"him", "her", "them", "he", "she", "they", "his", "hers", "theirs"})
+_OWN = frozenset({"myself", "ourselves"})
+_BEHIND = _OWN | {"back", "again", "now", "then", "too", "please", "up", "instead", "later"}
+"""Behind a pronoun, these are no part of a name."""
+
+
+def _spoken_of(who: str, intent: Intent, slot: str, draft: PlanBuilder) -> str | None:
+    """The name of the person that a pronoun stands for, of whom an earlier turn spoke; `who` itself where it is a name.
+    None where nobody was spoken of: then the user is asked."""
+    words = who.casefold().split()
+    if words[0] not in _PERSONS or not set(words[1:]) <= _BEHIND:
+        return who
+    if _OWN & set(words):
+        draft.plan.remarks["own"] = wording.OKAY  # "I'll ring her myself"
+        return None
+    last = draft.spoken_of.get("name")
+    if isinstance(last, str):
+        return last
+    draft.plan.unheard = True
+    draft.ask(question_for(slot), intent, slot)
+    return None
+
+
 def _recipients(who: str, intent: Intent, key: str, draft: PlanBuilder) -> list[Any] | None:
     if who in PRONOUNS:
         earlier = draft.earlier_read(intent)
         if earlier is not None:
             read, call = earlier
             return [ResultReference(read, path_of(call.value))] if call is not None and call.value else None
-    return look_up(names_in(who), _LOOKUPS[intent.tool], key, intent, "to", draft)
+    named = _spoken_of(who, intent, "to", draft)
+    return look_up(names_in(named), _LOOKUPS[intent.tool], key, intent, "to", draft) if named is not None else None
 
 
 def _content(intent: Intent, text: str, draft: PlanBuilder) -> Any:
@@ -148,7 +173,9 @@ def call(intent: Intent, key: str, draft: PlanBuilder) -> None:
 def _numbers(who: str, intent: Intent, key: str, draft: PlanBuilder) -> list[Any] | None:
     earlier = draft.earlier_read(intent) if who in PRONOUNS else None
     if earlier is None:
-        return look_up(names_in(who)[:1], _LOOKUPS[intent.tool], key, intent, "number", draft)
+        named = _spoken_of(who, intent, "number", draft)
+        names = names_in(named)[:1] if named is not None else []
+        return look_up(names, _LOOKUPS[intent.tool], key, intent, "number", draft)
     read, outcome = earlier
     if outcome is None or not outcome.value:
         return None
