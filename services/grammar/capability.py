@@ -1,5 +1,6 @@
 """Questions about what the assistant can do ("can you text people", "how do I set a timer"), and their answers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -28,6 +29,14 @@ _HOW_TO = phrases(
     |what do i say to|what should i say to|what can i say to|what do i have to say to|tell me how to|show me how to
     |explain how to|teach me how to|tell me how i can|how do i get you to|how can i get you to|how do i tell you to"""
 )
+_TOLD_BY = re.compile(
+    r"(?:(?:can|could|would|will) you )?(?:(?:explain|tell|show|teach) (?:to )?(?:my |our |the )?\w+ )?how (?:he"
+    r"|she|they|i|we|you|one"
+    r"|somebody|someone|my \w+|our \w+|(?:would|could|can|should|does|do|did|must) (?:my |our |the )?\w+)"
+    r"(?:'d| would| could| can| should| might| has to| have to| needs to| need to)? (?:ask|tell|get"
+    r"|order) you (?:for|to)(?= )"
+)
+"""How somebody would ask for something ("how would my mum tell you to ...")."""
 _OPENERS = frozenset(listed("hey hi hello okay so well foresay please and oh um but by the way"))
 
 _KINDS: Mapping[str, str] = {
@@ -72,7 +81,10 @@ def capability(
     said = list(words)
     while said and said[0] in _OPENERS:
         said.pop(0)
-    if rest := _behind(said, _HOW_TO):
+    told_by = _TOLD_BY.match(" ".join(said))
+    if "or" in said:
+        said = said[: said.index("or")]  # "... or is that just the posh ones"
+    if rest := said[len(told_by[0].split()) :] if told_by is not None else _behind(said, _HOW_TO):
         tool = _tool_of(rest, intents, learned, specs)
         told = _told(tool, specs) if tool and _unspecific(rest, intents, specs) else ""
         return told.removeprefix("Yes. ")
@@ -98,7 +110,7 @@ def _named(rest: Sequence[str]) -> str:
     verbs = [_VERBS[word] for word in rest if word in _VERBS] if set(rest) & _ANYBODY else []
     if verbs:
         return verbs[0]
-    return next((_KINDS[word] for word in reversed(rest) if word in _KINDS), "")
+    return next((_KINDS[each] for word in reversed(rest) for each in (word, f"{word}s") if each in _KINDS), "")
 
 
 def _learned_tool(learned: LearnedReading | None) -> str:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.grammar import supposing, wording
+from services.grammar.amending.clause_bounds import states
+from services.grammar.amending.hearing import spelt_out
+from services.grammar.asides import supposes, tells_of_others, to_others
 from services.grammar.capability import capability, way_to_say
 from services.grammar.dictation import DICTATED
 from services.grammar.doubt_words import VAGUE_THINGS
@@ -19,15 +22,16 @@ from services.grammar.plan_policy import plan
 from services.grammar.planning import CERTAIN_ENOUGH_BY_DEFAULT, LeftRequest, OpenQuestion, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
 from services.grammar.slot_questions import question_for
-from services.grammar.small_talk import Talk, kind_of, word_to_spell
+from services.grammar.small_talk import LONGEST, Talk, kind_of, word_to_spell
 from services.grammar.spread.reader import told
 from services.grammar.talk_replies import LISTENING, TalkReply, reply_to, spelled
 from services.grammar.turn_analysis import TurnAnalysis
+from services.grammar.unasked_replies import unasked_reply
 from services.understanding.reading import LearnedReading
 from tools import confirmation_question
 from tools.confirmation_question import doing
 from tools.language.spoken import listed, phrases
-from tools.language.tokens import FILLERS, words
+from tools.language.tokens import FILLERS, tokenize, words
 from tools.spec import ToolSpec
 
 _BESIDE_A_QUESTION = frozenset(
@@ -85,11 +89,16 @@ class TurnContext:
             for each in self.reading.intents
         )
 
+    @property
+    def writes(self) -> bool:
+        """Whether a request with side effects was found."""
+        return any(not self.specs[each.tool].safe for each in self.reading.intents)
+
 
 def beforehand(context: TurnContext) -> TalkReply | None:
     """The reply to a turn that is only conversation; None if it may ask for something to be done."""
     said, question = context.words, context.memory.question
-    kind = kind_of(said)
+    kind = kind_of(said) or _beside_a_reason(context)
     hesitant = question is not None and question.slot is not None and kind is None and hesitates(words(context.text))
     if question is not None and (hesitant or holds(said)):
         return TalkReply("Okay, take your time.", keeps=True)
@@ -110,12 +119,32 @@ def beforehand(context: TurnContext) -> TalkReply | None:
             context.specs[each.tool].safe and len(context.reading.intents) == 1 for each in context.reading.intents
         )
         return TalkReply(spelled(word)) if looked_up or not context.sure else None
+    if replied := unasked_reply(said, context.specs):
+        return replied
     if about := _asked_about(context):
         return TalkReply(about)
+    if to_others(said) or tells_of_others(said) or (supposes(said) and not context.writes):
+        return TalkReply(LISTENING)
     meant = _write_meant(context)
     if meant is not None and (supposed := supposing.reply(said, meant.tool, context.specs)):
         return TalkReply(supposed)
     return _looking_back(context)
+
+
+_WITH_A_REASON = (Talk.REPEAT, Talk.LAST_DEED, Talk.THANKS)
+
+
+def _beside_a_reason(context: TurnContext) -> Talk | None:
+    """The kind of a sentence of talk with a reason before or behind it ("say that again the kettle was on")."""
+    said = spelt_out(tokenize(context.text))
+    while said and said[0].text in ("sorry", "oh", "no", "wait", "ah"):
+        said.pop(0)
+    for cut in range(1, len(said) if len(said) <= LONGEST else 0):
+        before, behind = ([token.text for token in part] for part in (said[:cut], said[cut:]))
+        for talk, reason in ((before, behind), (behind, before)):
+            if states(reason) and (kind := kind_of(talk)) in _WITH_A_REASON:
+                return kind
+    return None
 
 
 def _asked_about(context: TurnContext) -> str:

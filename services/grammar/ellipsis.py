@@ -269,8 +269,16 @@ class Ellipsis:
 
     def _exchanged(self, said: Unframed, reader: UtteranceReader, now: datetime) -> RecalledTurn | None:
         """The last look-up, read again with other words for its time: "and next week", after "what's on tomorrow"."""
-        times = [value for value in self.intent.slots.values() if value.type in TEMPORAL and value.end > value.start]
-        if not said.adds or len(times) != 1 or not reader.specs[self.intent.tool].safe:
+        named = [name for name, value in self.intent.slots.items() if value.type in TEMPORAL]
+        times = [
+            self.intent.slots[name] for name in named if self.intent.slots[name].end > self.intent.slots[name].start
+        ]
+        if not (said.adds or said.asks) or len(named) != 1 or not reader.specs[self.intent.tool].safe:
+            return None
+        if self.intent.learned:  # no phrase reads its words
+            new = value_said(said.rest, SlotType.DATETIME, now)
+            return self._again(**{named[0]: SlotValue(SlotType.DATETIME, new.value)}) if new and new.plain else None
+        if not times:
             return None
         before = reader.read(self.text, now).tokens
         words = [*before[: times[0].start], *said.rest, *before[times[0].end :]]
@@ -278,8 +286,8 @@ class Ellipsis:
         found = reader.read(spoken, now)
         if [each.tool for each in found.intents] != [self.intent.tool] or found.intents[0].end < len(found.tokens):
             return None
-        new = [value.value for value in found.intents[0].slots.values() if value.type in TEMPORAL]
-        changed = bool(new) and new != [times[0].value]
+        again = [value.value for value in found.intents[0].slots.values() if value.type in TEMPORAL]
+        changed = bool(again) and again != [times[0].value]
         return RecalledTurn(found.intents, text=spoken) if changed and found.intents[0].complete else None
 
     def _listed(self, said: Unframed) -> RecalledTurn | None:

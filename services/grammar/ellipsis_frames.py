@@ -23,12 +23,14 @@ _ADDS = frozenset(("too", "as well", "also", "again"))
 @dataclass(frozen=True, slots=True)
 class Unframed:
     """The words of an elliptic turn without the words that mark it. `adds`: it asks for more of the same ("too");
-    `anew`: for another one ("another"); `same`: for one like the last ("same again")."""
+    `anew`: for another one ("another"); `same`: for one like the last ("same again"). `asks`: it begins with "what
+    about"."""
 
     rest: list[Token]
     adds: bool
     anew: bool
     same: bool
+    asks: bool = False
 
 
 def without_tail(spoken: str) -> str:
@@ -41,7 +43,11 @@ def without_tail(spoken: str) -> str:
 def unframed(tokens: Sequence[Token]) -> Unframed:
     """The words without "and another one", "same again but", "... as well" at both ends."""
     rest = list(tokens)
-    adds = anew = same = False
+    adds = anew = same = asks = False
+    if len(rest) > 2 and [token.text for token in rest[-2:]] == ["same", "time"]:
+        rest, same = rest[:-2], True
+        while len(rest) > 1 and rest[-1].text in ("the", "at"):
+            rest.pop()
     while rest and rest[0].text in _OPENS:
         rest.pop(0)
     for group in (_ANDS, _SAME, _ANEW):
@@ -50,6 +56,7 @@ def unframed(tokens: Sequence[Token]) -> Unframed:
         if lead and (len(lead) < len(rest) or group is not _ANDS):
             rest = rest[len(lead) :]
             adds = adds or (group is _ANDS and lead[0] in ("and", "also") and lead[-1] != "about")
+            asks = asks or (group is _ANDS and lead[-1] == "about")
             same, anew = same or group is _SAME, anew or group is _ANEW
     while rest and (adds or same or anew) and rest[0].text in _LINKS:
         rest.pop(0)
@@ -62,4 +69,4 @@ def unframed(tokens: Sequence[Token]) -> Unframed:
             break
         adds = adds or " ".join(tail) in _ADDS
         rest = rest[: -len(tail)]
-    return Unframed(rest, adds, anew, same)
+    return Unframed(rest, adds, anew, same, asks)

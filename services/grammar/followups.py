@@ -9,6 +9,7 @@ from typing import Any
 from services.grammar.currency_replies import converted
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.reading import UtteranceReader, UtteranceReading
+from services.grammar.recounting import recounted
 from services.grammar.wording import imperative
 from services.models.call_view import KnownCall
 from tools.language.currencies import NAMES
@@ -64,7 +65,7 @@ class AnsweredLookUp:
             and (money := converted([t.text for t in tokenize(text)], self.intents[0])) is not None
         ):
             return FollowUp((money,), self.text)
-        calculated = self._calculated(tokens)
+        calculated = self._recounted(tokens, reader, now) or self._calculated(tokens)
         if calculated is not None:
             return calculated
         meant = self._meant(tokens, reading, reader, now)
@@ -88,6 +89,16 @@ class AnsweredLookUp:
             return None
         slot = SlotValue(SlotType.EXPRESSION, found.value, 0, len(rest))
         return FollowUp((Intent("calculate", {"expression": slot}, 0, len(rest), tuple(rest)),), " ".join(rest))
+
+    def _recounted(self, tokens: Sequence[Token], reader: UtteranceReader, now: datetime) -> FollowUp | None:
+        """The last sum with another number: "what about fifteen percent", "and if it's five of us", "and of sixty"."""
+        if len(self.intents) != 1 or self.intents[0].tool != "calculate":
+            return None
+        spoken = recounted([token.text for token in tokens], [token.text for token in tokenize(self.text)])
+        found = reader.read(spoken, now) if spoken else None
+        if found is None or [each.tool for each in found.intents] != ["calculate"] or not found.intents[0].complete:
+            return None
+        return FollowUp(found.intents, spoken)
 
     def _meant(
         self, tokens: Sequence[Token], reading: UtteranceReading, reader: UtteranceReader, now: datetime

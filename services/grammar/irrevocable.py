@@ -86,6 +86,15 @@ class Irrevocable:
             return RecalledTurn((), say=_no_way_back(call))
         return None
 
+    def unclear(self, text: str) -> RecalledTurn | None:
+        """What is said to a correction of a message of which nothing else was understood."""
+        words = [token.text for token in tokenize(text) if token.text not in FILLERS]
+        rest = " ".join(words[_opened(words) :])
+        if self.calls[-1].tool not in _MESSAGES or _SAYING.match(rest) is None:
+            return None
+        sent = f"The {_noun(self.calls[-1])} is already sent."
+        return RecalledTurn((), say=f"{sent} Tell me if I should send another one.")
+
     def _changed(self, tokens: Sequence[Token], call: KnownCall, now: datetime) -> RecalledTurn | None:
         """The question whether to send another message, with the words that the turn says it should have had."""
         start = _opened([token.text for token in tokens])
@@ -97,7 +106,7 @@ class Irrevocable:
         rest = tokens[begin:]
         text, sent = self._text(call, rest, saying is not None, now), f"The {_noun(call)} is already sent."
         if not text or self.intent is None or self.intent.tool != call.tool:
-            return RecalledTurn((), say=f"{sent} Tell me if I should send another one.") if saying and rest else None
+            return None
         name = _MESSAGES[call.tool][0]
         other = replace(self.intent, slots={**self.intent.slots, name: SlotValue(SlotType.TEXT, text)}, granted=False)
         return RecalledTurn((other,), ask=f"{sent} Should I send another one: {text}?")

@@ -3,7 +3,7 @@ that was not understood."""
 
 from collections.abc import Mapping, Sequence
 
-from services.grammar import small_talk
+from services.grammar import asides, small_talk
 from services.grammar.capability import not_set_up, way_to_say
 from services.grammar.talk_replies import LISTENING, NO_OPINION, PROGRAM, WHO, capabilities
 from services.understanding.encoder import is_tool
@@ -98,9 +98,11 @@ def _talk(name: str, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str:
     return _TALK.get(name, "")
 
 
-def not_understood(learned: LearnedReading | None, specs: Mapping[str, ToolSpec]) -> str:
+def not_understood(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str:
     """The reply to words that were not understood: the part that was, and examples of requests, those for the tools
-    that the model thinks likely first."""
+    that the model thinks likely first; a short word where the words ask for nothing (`asides`)."""
+    if asides.aside(said):
+        return LISTENING
     likely = _likely(learned)
     near = [label for label, _ in likely if label in specs]
     sure = bool(near) and likely[0][1] >= SURE and likely[0][0] in specs

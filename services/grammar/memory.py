@@ -9,6 +9,7 @@ from typing import Any
 from services.grammar.amending.pending import PendingChange
 from services.grammar.amending.things import Kind, Thing, noted
 from services.grammar.amending.turn import Amending
+from services.grammar.choosing import chosen
 from services.grammar.clock_references import referring
 from services.grammar.cues import UNDOING, declines, keeps, withdraws
 from services.grammar.ellipsis import Ellipsis
@@ -21,6 +22,7 @@ from services.grammar.question_replies import QuestionReply
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
 from services.grammar.revising import LastRequests, corrects
+from services.grammar.settling import settles
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.tokens import FILLERS, tokenize
 from tools.language.tries import main_moment
@@ -32,6 +34,8 @@ _TAKES_AWAY = ("delete_", "cancel_", "remove_", "clear_")
 """Prefixes in the names of tools that remove something."""
 
 
+_MESSAGES = ("message", "body")
+"""Of these slots any words may be the value; only a plain withdrawal is none."""
 _ONE_MORE = re.compile(
     r"(?:and |oh |also )*(?:another(?: one)? (?:for|at|on|in)|(?:one more|again) (?:for|at|on)|(?:do )?(?:the )?same)\b"
 )
@@ -99,6 +103,9 @@ class TurnMemory:
             clear = any(each.complete and each.confidence > 0.7 for each in reading.intents)
             if (declines(words) or declines(words[hesitation_end(words) :])) and not clear:
                 return RecalledTurn(())
+            choice = bool(self.question.options) and chosen(words, self.question.options) is None
+            if self.question.slot not in _MESSAGES and not clear and settles(tokenize(text), choice):
+                return RecalledTurn(())
             if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
                 return RecalledTurn(())
             answered = QuestionReply(self.question, self.doubts, self.text).read(text, reading, reader, now)
@@ -127,10 +134,11 @@ class TurnMemory:
             found = AnsweredLookUp(self.text, self.intents, self.done).followed_by(text, reading, reader, now)
             if found is not None:
                 return RecalledTurn(found.intents, text=found.text)
+        unclear = final.unclear(text) if final is not None else None
         if not self.intents or (reading.intents and not corrects(words)):
-            return None
+            return None if reading.intents else unclear
         last = LastRequests(self.text, self.intents, self.done)
-        return last.extended(reading, reader, now) or last.revised(text, reader, now)
+        return last.extended(reading, reader, now) or last.revised(text, reader, now) or unclear
 
     def _final_before(self) -> Sequence[KnownCall]:
         """The writes of the turn before the last, where the last did nothing and was about them."""
@@ -204,9 +212,14 @@ def _options(asked: str) -> tuple[str, ...]:
 def asked_by_tool(
     intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
 ) -> OpenQuestion | None:
-    """The question at the end of a tool's error ("8 PM has already passed. When should it be?"), if there was only one
-    request and it asks for the time, or for one of several ("Which one: ...?"); else None."""
-    if len(intents) != 1 or len(done) != 1 or done[0].status is not KnownCallStatus.FAILED:
+    """The question in a look-up's result, or at the end of a tool's error ("8 PM has already passed. When should it
+    be?"), if there was only one request and the question is about the time or about which thing is meant ("Which one:
+    ...?"); else None."""
+    if len(intents) != 1 or len(done) != 1:
+        return None
+    if (told := done[0].value) and isinstance(told, Mapping) and "question" in told and intents[0].tool == done[0].tool:
+        return OpenQuestion(str(told["question"]), intents[0], "name", tuple(map(str, told.get("ambiguous") or ())))
+    if done[0].status is not KnownCallStatus.FAILED:
         return None
     asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])
     properties = specs[done[0].tool].parameters["properties"]

@@ -16,6 +16,7 @@ from services.grammar.planning import OpenQuestion
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
 from services.grammar.reply_values import ReplyValue, plain_tokens, value_said
+from services.grammar.settling import settles
 from tools import confirmation_question
 from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
@@ -74,7 +75,7 @@ class QuestionReply:
             content = surface(tokens, unframed(tokens), len(tokens))
             meant = self._filled(SlotValue(SlotType.TEXT, content))
             return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
-        if slot.name in DICTATED and any(holds(words[:at]) for at in range(1, len(words))):
+        if slot.name in DICTATED and (settles(tokens) or any(holds(words[:at]) for at in range(1, len(words)))):
             content = surface(tokens, 0, len(tokens))  # "hang on, the dog"
             meant = self._filled(SlotValue(SlotType.TEXT, content))
             return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))

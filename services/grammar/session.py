@@ -27,7 +27,7 @@ from services.events.model import (
     UserUpdate,
 )
 from services.events.speech import normalised
-from services.grammar import anchoring, answers, conversing, learned_talk, wording
+from services.grammar import anchoring, answers, asides, conversing, learned_talk, wording
 from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
 from services.grammar.diff import changes
@@ -286,15 +286,15 @@ class GrammarSession:
         dropped = bool(reading.dropped) or (thinking.recalled is not None and not thinking.recalled.acts)
         if self._withdrawn and not turn.text:
             return answers.NEVER_MIND  # a turn without words: the user has declined with a button
-        text = answers.compose(thinking.plan, thinking.draft, dropped) or answers.unmet(thinking.plan, thinking.draft)
+        undone = [wording.left_undone(self._specs[tool]) for tool in dict.fromkeys(turn.unconfirmed)]
+        text = answers.compose(thinking.plan, thinking.draft, dropped)
+        text = text or ("" if asides.aside(reading.words) else answers.unmet(thinking.plan, thinking.draft))
         text = f"{adopted} {text}".strip()
         plan = thinking.plan
         if text and not plan.questions and not plan.remarks and all(self._specs[want.tool].safe for want in plan.calls):
             text = " ".join([text, *self._unmet(reading, plan.left)])
         if text and (reading.intents or thinking.talk is not None) and turn.unconfirmed:
-            text = " ".join(
-                [text, *(wording.left_undone(self._specs[tool]) for tool in dict.fromkeys(turn.unconfirmed))]
-            )
+            text = " ".join([text, *undone])
         if text or (reading.dropped and not reading.words):
             return text or answers.NEVER_MIND
         said = tuple(token.text for token in tokenize(turn.text) if token.text not in FILLERS)
@@ -304,8 +304,10 @@ class GrammarSession:
             return ""
         if said and only_noise(reading.words) and not pictured(turn.text):
             return answers.NEVER_MIND  # everything but noise was taken back
+        if undone:
+            return " ".join(undone)
         told = learned_talk.reply(thinking.draft.learned, said, self._specs)
-        return told or learned_talk.not_understood(thinking.draft.learned, self._specs)
+        return told or learned_talk.not_understood(thinking.draft.learned, said, self._specs)
 
     def _unmet(self, reading: UtteranceReading, left: Sequence[LeftRequest]) -> list[str]:
         """Sentences about a command that was not understood, and about writes that a question replaced ("set a timer,

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from tools.language.spoken import listed
+
 
 class Talk(StrEnum):
     """The kinds of small talk."""
@@ -23,6 +25,7 @@ class Talk(StrEnum):
     NAME = "who are you"
     ROBOT = "are you a robot"
     OWN_LIFE = "how old are you"
+    FEELINGS = "do you ever get bored"
     OPINION = "what do you think"
     HELP = "what can you do"
     QUIET = "be quiet"
@@ -103,8 +106,18 @@ _FORMS: dict[Talk, str] = {
     Talk.OWN_LIFE: r"""how old are you|when (?:were you|was your|is your) (?:born|made|birthday|built)|what is your age
         |where (?:are|do|did) you (?:from|live|come from|at|born)|where were you (?:born|made|built)
         |who (?:made|built|created|programmed|wrote|owns|invented|trained|is) (?:you|your (?:boss|maker|owner|creator))
+        |what do you do (?:all (?:day|night)|at night|for fun|when (?:i|we|nobody|no one)
+        |in your (?:spare|free) time|on your own|in there).*
+        |(?:are|were) you (?:any )?(?:as )?(?:\w+er|better|more \w+|nicer|\w+) (?:than|as) .*
         |do you (?:sleep|eat|dream|ever \w+|drink|have (?:a |any )?(?:family|friends|pets?|children|kids|parents|hobbies
         |feelings|job|body|face|brain|heart|life|girlfriend|boyfriend|birthday))""",
+    Talk.FEELINGS: r"""(?:do|don't|can|can't|did) you (?:ever |never |not |still |really |actually |sometimes |always )*
+        (?:get|feel|grow|go|become|mind|be|enjoy) (?:\w+ ){0,2}?(?:bored|tired|lonely|fed up|sad|happy|angry
+        |hungry|sleepy|cold|hot|annoyed|cross|scared|offended|upset|jealous|confused|sick|nervous|embarrassed|pain
+        |being|sitting|listening|talking|working|it)\b.*
+        |(?:are|aren't) you (?:ever |never |not |sometimes |always )+(?:bored|tired|lonely|sad|happy|angry|hungry
+        |scared|asleep)\b.*
+        |(?:don't|do) you have (?:any )?feelings.*""",
     Talk.HELP: r"""help(?: me)?|i need (?:some )?help|what (?:else )?(?:can|do
         |could) you do(?: for me)?(?: apart from that)?
         |what (?:else )?(?:can|could|should|may) i (?:say|ask|do)(?: (?:to you|you|with you|you to do|you for|here))*
@@ -133,7 +146,10 @@ _FORMS: dict[Talk, str] = {
         |with that))*
         |what (?:is|was) (?:that you|it you|the last thing)(?: you| that you)?(?: just)?(?: did| have done)?
         |what (?:just |has just )?happened|what have you (?:set|added|sent|changed|done)(?: so far| just now)?
-        |what did you (?:just )?(?:set|add|send|change|delete|cancel|write|put|save)(?: there| down)?""",
+        |what did you (?:just )?(?:set|add|send|change|delete|cancel|write|put|save|make|book)(?: there| down| on there
+        | on (?:it|that|the list)| to (?:it|that|the list)| in there)?
+        |what (?:was|is) (?:it |that )?(?:that )?you (?:just )?(?:set|did|added|sent|wrote|put)(?: down| on there)?
+        |remind me what you (?:just )?(?:set|did|added|sent|wrote|put)(?: down| on there)?""",
     Talk.ASKED_SO_FAR: r"""what (?:have|did) i (?:just |already )?(?:ask|asked|say|said|tell|told|want|wanted)
         (?: (?:you|to do|for|so far|before|earlier|last|to|from you|about|just now|until now|this (?:morning|evening)))*
         |what (?:was|is) (?:my|the) last (?:question|request)""",
@@ -174,6 +190,16 @@ def _compiled(form: str) -> re.Pattern[str]:
     return re.compile(f"(?:{_LEAD} )*(?:{parts})(?: {_TAIL})*")
 
 
+_THANKING = frozenset(listed("thanks thank ta cheers obliged appreciated"))
+_GRATEFUL = _THANKING | frozenset(
+    listed(
+        """you so very much ever a lot million for that is was oh well okay right great grand lovely smashing brilliant
+        champion perfect ace wonderful fab fabulous magic nice one good stuff job pal love mate duck pet hen dear
+        darling bless you star awesome super marvellous splendid excellent all many kindly indeed really appreciate it
+        i am most it's that's and there then now sorted cool"""
+    )
+)
+"""Words of which thanks may consist, in any order ("smashing, ta very much")."""
 _KINDS = {kind: _compiled(form) for kind, form in _FORMS.items()}
 _OPINION = _compiled(_OPINIONS)
 _SPELLED = _compiled(_SPELL)
@@ -187,7 +213,9 @@ def kind_of(words: Sequence[str]) -> Talk | None:
     said = _joined(words)
     if not said or len(words) > LONGEST:
         return None
-    return next((kind for kind, form in _KINDS.items() if form.fullmatch(said)), None)
+    kind = next((kind for kind, form in _KINDS.items() if form.fullmatch(said)), None)
+    grateful = kind is None and _THANKING & set(words) and set(said.split()) <= _GRATEFUL
+    return Talk.THANKS if grateful else kind
 
 
 def asks_opinion(words: Sequence[str]) -> bool:
@@ -198,7 +226,10 @@ def asks_opinion(words: Sequence[str]) -> bool:
 def word_to_spell(words: Sequence[str]) -> str:
     """The word that the user wants spelled; "" if the words do not ask for this."""
     found = _SPELLED.fullmatch(_joined(words))
-    return next((group for group in found.groups() if group), "") if found is not None else ""
+    said = next((group for group in found.groups() if group), "") if found is not None else ""
+    return re.sub(
+        r" (?:i|we|he|she|they|my|our|his|her|because|cos|please|so|it is|it's for|for my|for the) .*$", "", said
+    )
 
 
 def _joined(words: Sequence[str]) -> str:

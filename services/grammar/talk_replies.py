@@ -31,6 +31,7 @@ _TEXTS: Mapping[Talk, str] = {
     Talk.NAME: WHO,
     Talk.ROBOT: PROGRAM,
     Talk.OWN_LIFE: "I'm a computer program, so there is not much to tell about me.",
+    Talk.FEELINGS: "I'm a program, so I have no feelings, but I like to be of use.",
     Talk.OPINION: NO_OPINION,
     Talk.QUIET: "Okay.",
     Talk.UNWELL: "I'm sorry to hear that. Tell me if there is something that I can do.",

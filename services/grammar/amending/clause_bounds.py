@@ -50,6 +50,17 @@ def clauses_meet(said: Sequence[Token], at: int) -> bool:
     return _command_begins(before, after) or _statement_begins(before, after)
 
 
+def states(words: Sequence[str]) -> bool:
+    """Whether the words are a statement: a subject and its verb, and more ("the kettle was on"). Contractions are spelt
+    out."""
+    if len(words) < 3 or words[0] in QUESTIONS:
+        return False
+    if words[0] in _SUBJECTS:
+        return words[1] in _VERBS
+    owned = words[0] in _OWNERS
+    return words[owned].endswith("'s") or (owned and bool(_TELLS & set(words[2:5]))) or words[1] in _TELLS
+
+
 def _command_begins(before: Sequence[str], after: Sequence[str]) -> bool:
     if after[0] not in _CHANGING or len(after) < 2 or len(before) < 2 or before[-1] in _LEANING:
         return False

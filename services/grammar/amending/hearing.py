@@ -102,7 +102,7 @@ def spelt_out(tokens: Sequence[Token]) -> list[Token]:
 
 def heard(tokens: Sequence[Token]) -> Iterator[Heard]:
     """The words of the turn that may be a change: all words, or one clause if the others are reasons."""
-    said = spelt_out(tokens)
+    said = _without_same_time(spelt_out(tokens))
     if not said or len(said) > MOST_WORDS:
         return
     yield from _bare(said)
@@ -124,6 +124,16 @@ def heard(tokens: Sequence[Token]) -> Iterator[Heard]:
     because = next((at for at, token in enumerate(said) if token.text in ("because", "cos", "since") and at), None)
     if because is not None:
         yield from _bare(said[:because])
+
+
+def _without_same_time(said: list[Token]) -> list[Token]:
+    """The words without "same time" behind another day: a day that is moved keeps its time."""
+    words = [token.text for token in said]
+    at = next((at for at in range(2, len(words) - 1) if words[at : at + 2] == ["same", "time"]), 0)
+    start = at
+    while start > 1 and words[start - 1] in ("the", "at", "but"):
+        start -= 1
+    return [*said[:start], *said[at + 2 :]] if at else said
 
 
 def _bare(tokens: Sequence[Token]) -> Iterator[Heard]:

@@ -107,7 +107,7 @@ def test_a_withdrawal_in_the_next_turn_takes_back_what_was_done_or_says_that_it_
     turns = play(["set a timer for ten minutes", "no don't set it"], phone=False)
     assert [call.tool for call in turns[1].writes if call.status == "done"] == ["cancel_timer"]
     turns = play(["text Ben I'm late", "no don't send it"], phone=True)
-    assert turns[1].answer == "I can't undo that."
+    assert turns[1].answer == "The text message is already sent, and I can't take it back."
     turns = play(["set a timer for ten minutes", "no keep it"], phone=False)
     assert not turns[1].writes
 
