@@ -27,6 +27,7 @@ _TO_OTHERS = re.compile(
     r"|\bdid you (?:feed|take|put|lock|bring|pick|leave|walk|wash|eat|remember to) .*\bor (?:shall|should|will"
     r"|did) i\b"
     r"|\byou (?:never|always) (?:listen|leave|do|forget|say|put)\b"
+    r"|\bif you (?:do not|don't) (?:get|stop|eat|come|put|behave|hurry|finish|sit|calm|share|go)\b"
 )
 _DICTATES = frozenset(listed("text message email mail tell note remind reminder write send put add list say saying"))
 """With one of these the turn may hold a text for somebody, or a request."""
@@ -37,7 +38,8 @@ _THIRD = r"(?:he|she|they|it|somebody|someone|everybody|everyone|(?:my|our|his|h
 _STORIES = re.compile(
     rf"^{_SO}(?:once upon a time\b|{_THIRD} ?(?:just |only |even |already |always |never )*(?:set|sets|told|tells"
     rf"|asked|asks|rang"
-    r"|rings|called|calls|sent|sends|forgot|wrote|cancelled|booked|used to|keeps|kept|(?:has|had|have|was"
+    r"|rings|called|calls|reckons|claims|swears|thinks|sent|sends|forgot|wrote|cancelled|booked|used to|keeps"
+    r"|kept|(?:has|had|have|was"
     r"|were) \w+) .*)"
 )
 _TO_ME = re.compile(
@@ -49,9 +51,9 @@ _WONDERS = re.compile(
     r"doing|saying|after|looking)\b|now where (?:did|have) i\b|where (?:did|have) i (?:put|left?|leave)\b)"
 )
 _WISHES = re.compile(
-    rf"^{_SO}(?:i|we) (?:really |probably |maybe |just )*(?:might|may|could murder|should have|ought to have"
-    rf"|would have|could have"
-    r"|used to|nearly|almost|wish|should really|really should|ought to)\b"
+    rf"^{_SO}(?:(?:i )?suppose (?:i|we)|if only|(?:if )?i had (?:a|more)|(?:i|we) (?:really |probably |maybe |just )*"
+    r"(?:might|may|could murder|should have|ought to have|would have|could have|used to|nearly|almost|wish"
+    r"|should really|really should|ought to))\b"
 )
 _IFS = re.compile(r"^(?:and |but |well )*if .*\b(?:i|we|he|she|they|it) (?:might|may|could|would|will|shall|should)\b")
 _STATES = re.compile(

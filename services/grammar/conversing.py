@@ -54,6 +54,10 @@ _ONCE_MORE = phrases(
 _AGAIN_PLEASE = frozenset(_ONCE_MORE)
 _AGAIN = "pick_random"
 """The tool that "again, please" repeats: only its result differs each time."""
+_WHY_IT = re.compile(
+    r"(?:so |but |and |hey |oh |no )*(?:why|what) (?:did|have) you (?:just )?(\w+) (?:it|that|them|this)"
+    r"(?: for| then| now)*"
+)
 _WHY = re.compile(r"(?:so |but |and |hey )*(?:why|how come)\b.*\b(?:did|didn't|have|haven't|has|hasn't|never)\b")
 _DENIED = frozenset(listed("never not don't didn't haven't hasn't won't cannot can't no"))
 _TELLING = frozenset(listed("i we he she they my our it there"))
@@ -157,6 +161,8 @@ def _looking_back(context: TurnContext) -> TalkReply | None:
     if found := _PAST_IT.fullmatch(said):
         verb = found[1] or found[2] or ""
         return TalkReply(context.conversation.about_it(verb))
+    if found := _WHY_IT.fullmatch(said):
+        return TalkReply(context.conversation.about_it(found[1]).split(" ", 1)[1])
     why = _WHY.match(said) is not None
     if not why and _PAST.match(said) is None:
         return None

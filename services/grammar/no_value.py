@@ -32,7 +32,9 @@ _HESITATION = phrases(
     |i lost my train of thought|i don't know|i do not know|i am not sure|not sure|i am thinking|i'm thinking|thinking
     |i can't think|i cannot think|i can't remember|i can not remember|i cannot remember|i don't remember
     |i do not remember|tip of my tongue|it is on the tip of my tongue|i mean|i meant|sort of|kind of
-    |can't remember|cannot remember|i can't remember what it was|i have forgotten what it was|i forgot what it was
+    |it has slipped my mind|it's slipped my mind|slipped my mind|it slipped my mind|gone out of my head
+    |it has gone out of my head|it's gone out of my head|can't remember|cannot remember
+    |i can't remember what it was|i have forgotten what it was|i forgot what it was
     |i have forgotten it|i forgot it|i have forgotten what|i can't think of it
     |my mind has gone blank|my mind's gone blank|i had it a second ago|i had it a minute ago|i had it just now"""
 )

@@ -75,7 +75,8 @@ class QuestionReply:
             content = surface(tokens, unframed(tokens), len(tokens))
             meant = self._filled(SlotValue(SlotType.TEXT, content))
             return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
-        if slot.name in DICTATED and (settles(tokens) or any(holds(words[:at]) for at in range(1, len(words)))):
+        doubted = settles(tokens) or (slot.name in ("content", "text") and _refuses(words))
+        if slot.name in DICTATED and (doubted or any(holds(words[:at]) for at in range(1, len(words)))):
             content = surface(tokens, 0, len(tokens))  # "hang on, the dog"
             meant = self._filled(SlotValue(SlotType.TEXT, content))
             return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
@@ -294,6 +295,14 @@ def _bare(tokens: Sequence[Token], keep: bool) -> list[Token]:
 def _begun(intent: Intent, count: int) -> bool:
     """Whether all `count` words are only the beginning of a request, without any of its values."""
     return not intent.complete and not intent.slots and intent.start == 0 and intent.end >= count
+
+
+def _refuses(words: Sequence[str]) -> bool:
+    """Whether a reply begins like a refusal, and not like a text ("nah it's ...", "no I ...")."""
+    return words[0] in ("nah", "nope") or (words[0] == "no" and words[1:2] != [] and words[1] in _AFTER_NO)
+
+
+_AFTER_NO = frozenset(("i", "it", "he", "she", "we", "they", "that", "wait", "actually", "sorry"))
 
 
 def _slot(question: OpenQuestion, spec: ToolSpec) -> Slot:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from services.grammar.amending.hearing import spelt_out
+from tools.language.numbers import number_at
 from tools.language.tokens import Token
 
 _LEAD = (
@@ -32,9 +33,7 @@ _REFUSED = re.compile(
     r"(?:(?:oh|actually|wait|sorry|well|er) )*no (?:no |wait |sorry )*(?:i|he|she|they|it|we|that)\b.*"
 )
 _FORM = re.compile(rf"{_LEAD}(?:{_SETTLED})\b(?: .*)?")
-_WHOLE = re.compile(
-    r"(?:(?:no|nah|oh|well|actually|okay) )*(?:it|that) is (?:fine|okay|all right|alright)(?: now| thanks)*"
-)
+_WHOLE = re.compile(r"(?:(?:no|nah|oh|well|actually|okay) )*(?:it|that) is (?:fine|okay|all right|alright)(?: .*)?")
 _OPEN = re.compile(r"\b(?:can|could|would|will|please) you\b|\bplease\b")
 """Where one of these follows, the reply asks for something."""
 
@@ -43,8 +42,11 @@ def settles(tokens: Sequence[Token], chooses: bool = False) -> bool:
     """Whether the words of a reply say that nothing is to be done. `chooses`: it would choose one of several things, so
     that a no and a reason are enough."""
     said = " ".join(token.text for token in spelt_out(tokens))
-    if _OPEN.search(said) is not None:
-        return False
+    words = said.split()
+    if _OPEN.search(said) is not None or any(number_at([word], 0) for word in words if word not in ("one", "a", "an")):
+        return False  # it asks for something, or says a time or a length
+    if said.endswith(" so no"):
+        return True
     if chooses and _REFUSED.fullmatch(said) is not None:
         return True
     return _FORM.fullmatch(said) is not None or _WHOLE.fullmatch(said) is not None

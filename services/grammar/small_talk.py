@@ -115,6 +115,8 @@ _FORMS: dict[Talk, str] = {
         (?:get|feel|grow|go|become|mind|be|enjoy) (?:\w+ ){0,2}?(?:bored|tired|lonely|fed up|sad|happy|angry
         |hungry|sleepy|cold|hot|annoyed|cross|scared|offended|upset|jealous|confused|sick|nervous|embarrassed|pain
         |being|sitting|listening|talking|working|it)\b.*
+        |(?:do|don't) you (?:ever |never |sometimes )+(?:wish|dream|wonder|worry|think|miss|want
+        |regret|laugh|cry|rest)\b.*
         |(?:are|aren't) you (?:ever |never |not |sometimes |always )+(?:bored|tired|lonely|sad|happy|angry|hungry
         |scared|asleep)\b.*
         |(?:don't|do) you have (?:any )?feelings.*""",
@@ -149,6 +151,9 @@ _FORMS: dict[Talk, str] = {
         |what did you (?:just )?(?:set|add|send|change|delete|cancel|write|put|save|make|book)(?: there| down| on there
         | on (?:it|that|the list)| to (?:it|that|the list)| in there)?
         |what (?:was|is) (?:it |that )?(?:that )?you (?:just )?(?:set|did|added|sent|wrote|put)(?: down| on there)?
+        |what was (?:that|the) last thing (?:that )?you (?:did|said|set|sent|added)
+        |what (?:did|have) you (?:just )?(?:put|write|written|set|say|said) (?:in|on|into) (?:that|the|it|there)
+        (?: (?:note|list|reminder|text|message|one))?
         |remind me what you (?:just )?(?:set|did|added|sent|wrote|put)(?: down| on there)?""",
     Talk.ASKED_SO_FAR: r"""what (?:have|did) i (?:just |already )?(?:ask|asked|say|said|tell|told|want|wanted)
         (?: (?:you|to do|for|so far|before|earlier|last|to|from you|about|just now|until now|this (?:morning|evening)))*

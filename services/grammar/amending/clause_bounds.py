@@ -7,6 +7,8 @@ from services.grammar.doubt_words import CONDITIONS, QUESTIONS, REPORTS
 from tools.language.spoken import listed
 from tools.language.tokens import Token
 
+_REPORTED = REPORTS - frozenset(listed("already always usually often yesterday earlier ago used likes liked"))
+"""Words before a command that show that somebody else gave it."""
 _SUBJECTS = frozenset(listed("i we he she they it you there that this everyone everybody somebody someone nobody"))
 _OWNERS = frozenset(listed("the my our his her their a an"))
 _VERBS = frozenset(
@@ -43,7 +45,7 @@ def clauses_meet(said: Sequence[Token], at: int) -> bool:
     """Whether a clause ends before the word at `at` and a command or a statement begins there. Contractions are spelt
     out (`spelt_out`)."""
     before, after = [token.text for token in said[:at]], [token.text for token in said[at:]]
-    if (REPORTS | CONDITIONS) & set(before) or before[-1] in ("to", "and", "or", "than", "as"):
+    if (_REPORTED | CONDITIONS) & set(before) or before[-1] in ("to", "and", "or", "than", "as"):
         return False
     if before[-1] == "that" and (len(before) < 2 or before[-2] not in _CHANGING):
         return False  # "I think that ..."

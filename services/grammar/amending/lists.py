@@ -16,6 +16,7 @@ from tools.values import fold
 
 _ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _PRONOUNS = frozenset(("it", "that", "this", "them", "those", "these", "one"))
+_EXCHANGING = frozenset(("swap", "switch", "exchange", "replace", "change"))
 _BEFORE = frozenset(("the", "a", "an", "some", "my", "any", "those", "them", "these"))
 _LONGEST = 5
 """Most words of an item in a correction."""
@@ -68,10 +69,13 @@ def _swapped(change: Amendment, thing: Thing) -> RecalledTurn | None:
     name, new = thing.fact("list_name"), _bare(change.other)
     if not new or len(new.split()) > _LONGEST or set(new.split()) & _PRONOUNS:
         return None
-    if change.text:
+    only = change.text in _PRONOUNS and change.verb in _EXCHANGING and len(thing.added) == 1
+    if change.text and not only:
         old = _items(change.text, thing)
         if len(old) != 1:
             return None
+    elif only:
+        old = list(thing.added)
     elif len(thing.added) == 1 and (amount := _other_amount(thing.added[0], new)):
         old, new = list(thing.added), amount
     elif change.bare:

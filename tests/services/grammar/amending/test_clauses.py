@@ -30,7 +30,15 @@ def test_a_timer_is_changed_for_a_reason(said: str, action: str) -> None:
     assert [(tool, arguments["action"]) for tool, arguments in writes(TIMER, said)] == [("change_timer", action)]
 
 
-@pytest.mark.parametrize("said", ["undo that i don't need it", "cancel it the trip's off", "scrap that he's been fed"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "undo that i don't need it",
+        "cancel it the trip's off",
+        "scrap that he's been fed",
+        "it's sorted already forget that one",
+    ],
+)
 def test_a_thing_is_taken_back_for_a_reason(said: str) -> None:
     assert [tool for tool, _ in writes("set an alarm for six in the morning", said)] == ["cancel_alarm"]
 
@@ -69,6 +77,11 @@ def test_a_thing_gets_another_amount_or_is_named_better(first: str, said: str, i
     removed, added = writes(f"add {first} to the shopping list", said)
     assert removed == ("remove_list_items", {"list_name": "shopping", "items": [first]})
     assert added == ("add_list_items", {"list_name": "shopping", "items": [item]})
+
+
+def test_they_are_the_only_thing_that_was_added() -> None:
+    done = writes("add sausages to the shopping list", "we're having the vegetarians round swap them for tofu")
+    assert [arguments["items"] for _, arguments in done] == [["sausages"], ["tofu"]]
 
 
 @pytest.mark.parametrize("said", ["no the dentist rang", "no thanks", "sorry i was miles away", "no semi skimmed"])
