@@ -22,6 +22,7 @@ from services.events.journal import SessionJournal
 from services.grammar.reading import prepare
 from services.journal.records import JournalStore
 from services.session import Engines, Session, SessionSettings
+from services.session.likely_words import NoLikelyWords
 from services.session_config import RequestRefused, SessionConfig
 from tools.context import ToolSessionContext
 from tools.errors import DeclarationError
@@ -109,6 +110,7 @@ class ServerEngines:
             ZoneInfo(engine_choice.timezone(settings)),
             lambda: {spec.name: spec for spec in self._specs},
         )
+        self._likely_words = self._library.likely_words if engine_choice.hears_names(settings) else NoLikelyWords()
         self._shared_context = self._library.shared_context(PrometheusToolMetrics(self.metrics.registry))
         self._tracing = tracing(settings.telemetry)
         self.metrics.pull("foresay_spans_lost", "Spans that reached no collector", lambda: self._tracing.lost)
@@ -177,6 +179,7 @@ class ServerEngines:
                 agent_metrics=self._agent_metrics,
                 metrics=self._conversation_metrics,
                 observer=self._tracing.observer(session_id, self._clock, caller),
+                likely_words=self._likely_words,
             ),
             settings=SessionSettings(
                 instructions=settings.llm.instructions,

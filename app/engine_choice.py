@@ -166,6 +166,11 @@ def recogniser(settings: Settings, specs: Sequence[ToolSpec], metrics: "DecodeMe
     return whisper if asr.fallback == "none" else RecogniserWithFallback(whisper, pocketsphinx)
 
 
+def hears_names(settings: Settings) -> bool:
+    """Whether the recogniser may use the words of the household's data. None that asks another server does."""
+    return settings.asr.engine in ("auto", "whisper") and settings.asr.whisper.bias == "all"
+
+
 def _whisper_recogniser(asr: AsrSection, metrics: "DecodeMetrics | None") -> Recogniser:
     """Whisper with checked weights. Raises `RecogniserFault`."""
     found = whisper_weights(asr)
@@ -177,7 +182,8 @@ def _whisper_recogniser(asr: AsrSection, metrics: "DecodeMetrics | None") -> Rec
         language=asr.language,
         placement=Placement(chosen.device, chosen.compute_type, chosen.parallel),
         every_ms=chosen.partial_ms,
-        biased=chosen.bias == "session",
+        biased=chosen.bias != "off",
+        private=chosen.bias == "all",
     )
     return WhisperRecogniser(found.folder, found.name, settings, metrics=metrics)
 

@@ -20,5 +20,6 @@ class WhisperSection(Section):
     """Decodings at the same time, in one thread each; default: the cores of a CPU, 2 on a GPU."""
     partial_ms: PositiveInt = Field(300, ge=100)
     """Speech between two partial hypotheses of an utterance; more passes while other decodings wait."""
-    bias: Literal["session", "off"] = "session"
-    """session: the choices and phrases of the tools that a client brings are made likelier, by a prompt."""
+    bias: Literal["all", "session", "off"] = "all"
+    """Which words are made likelier, by a prompt. session: the choices and phrases of the tools that a client brings.
+    all: these, then the names and titles in the household's data and in the conversation."""

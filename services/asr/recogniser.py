@@ -1,6 +1,6 @@
 """The interface of a streaming recogniser, which sessions use and every engine implements."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,9 +14,13 @@ class RecogniserFault(Exception):
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class SpeechContext:
     """What is known of one session's speech; its utterances share the object, by which engines also tell sessions apart
-    where they share their time. `words`: words and phrases that are likely to be said, the most useful first."""
+    where they share their time. `words`: words and phrases that are likely to be said, the most useful first.
+
+    `private`: the same, from the household's data and from the conversation. They change at any time, and never leave
+    this process: a recogniser that asks another server does not use them."""
 
     words: tuple[str, ...] = ()
+    private: Callable[[], tuple[str, ...]] = tuple
 
 
 class RecognitionStream(Protocol):

@@ -10,6 +10,7 @@ from services.clock import Clock
 from services.events.journal import Announce, SessionJournal
 from services.events.model import UNWATCHED, ModelWatch, Usage
 from services.events.session import ConversationEvent
+from services.session.likely_words import LikelyWordSource, NoLikelyWords
 from services.session_config import SessionConfig
 from services.turns.settings import TurnSettings
 from services.vad.detector import SpeechDetector
@@ -134,3 +135,4 @@ class Engines:
     agent_metrics: AgentMetricsPort | None = None
     metrics: SessionMetrics = field(default_factory=NoSessionMetrics)
     observer: Observer = field(default_factory=Unobserved)
+    likely_words: LikelyWordSource = field(default_factory=NoLikelyWords)

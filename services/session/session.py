@@ -22,6 +22,7 @@ from services.session.audio_input import AudioInput
 from services.session.client_tools import ClientCallHandover
 from services.session.engines import Engines, SessionSettings
 from services.session.event_queue import SessionEventQueue
+from services.session.likely_words import SessionWords
 from services.session.out_of_band import OutOfBandTasks
 from services.session.owed_outcomes import OwedOutcomes
 from services.session.pending_input import PendingInput
@@ -81,6 +82,7 @@ class Session:
         audio_task = tasks.create_task(self._audio_input.run(), name=f"hearing-{self.session_id}")
         attend_task = tasks.create_task(self._scheduler.attend(), name=f"attending-{self.session_id}")
         await self._engines.announcements.join(self.session_id, self._announcer.announce)
+        self._engines.likely_words.refresh()
         self._ready.set()
         await self._closing.wait()
         audio_task.cancel()
@@ -122,7 +124,8 @@ class Session:
             lambda: self._audio_input.heard_samples,
             self._late_turns,
         )
-        self._speech_context = SpeechContext(spoken_vocabulary(self._config.client_tools))
+        self._words = SessionWords(engines.likely_words, self._config.home or settings.home)
+        self._speech_context = SpeechContext(spoken_vocabulary(self._config.client_tools), self._words)
         self._audio_input = AudioInput(
             engines.detector.open(),
             engines.recogniser,
@@ -178,6 +181,7 @@ class Session:
         if config.client_tools != self._config.client_tools:
             self._speech_context.words = spoken_vocabulary(config.client_tools)
         self._config = config
+        self._words.home = config.home or self._settings.home
         self._turn_tracker.detection = config.turn_detection
         self._audio_input.configure(config.turn_detection)
 
@@ -267,6 +271,7 @@ class Session:
         self._engines.observer.told(event, self._audio_input.heard_samples * 1000 // SAMPLE_RATE)
 
     async def _on_output(self, output: AgentOutput) -> None:
+        self._words.note(output)
         if not isinstance(output, Expecting):
             await self._agent_outputs.handle(output)
         elif self._turn_tracker.expects(output):

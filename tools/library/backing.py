@@ -20,6 +20,7 @@ from tools.library.calendar_store import Calendar
 from tools.library.currency import RateBook
 from tools.library.gazetteer import Gazetteer
 from tools.library.icalendar_file import CalendarFile
+from tools.library.likely_words import LikelyWords
 from tools.library.overview import overview
 from tools.library.scheduler import Scheduler
 from tools.limiters import ToolLimiters, ToolMetrics
@@ -84,6 +85,8 @@ class ToolLibrary:
         elif calendar is not None:
             self.services[Calendar] = CalendarFile(calendar, clock, settings.timezone, self._pool)
 
+        self.likely_words = LikelyWords(self._database, self.services.get(Calendar), clock)
+
     def shared_context(self, metrics: ToolMetrics | None = None) -> ToolSharedContext:
         """What the executors of all sessions share; call it once."""
         return ToolSharedContext(self._clock, ToolLimiters(self._clock, metrics), self.services, self._pool)
@@ -107,6 +110,7 @@ class ToolLibrary:
 
     async def aclose(self) -> None:
         """Close all back ends. May be called twice, and after a failed `start`."""
+        await self.likely_words.aclose()
         await self.scheduler.aclose()
         await self._database.aclose()
         if self._own_http is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from services.asr.comparable import comparable
 from services.asr.whisper.biasing import Prompts
 from services.asr.whisper.gates import Evidence, doubtful, invented
-from services.asr.whisper.loops import loop_start
+from services.asr.whisper.loops import loop_start, said_twice
 from services.asr.whisper.network import MOST_TOKENS, Network
 from services.asr.whisper.vocabulary import Piece, Vocabulary
 from services.asr.whisper.windows import LONGEST_S, window_s
@@ -21,14 +21,15 @@ TOKENS_AT_LEAST = 16
 
 @dataclass(frozen=True, slots=True)
 class DecodeRequest:
-    """`prefix`: tokens of words that are already agreed on. `words`: words that are likely. `speech_ms` and `final` as
-    in `gates.Evidence`."""
+    """`prefix`: tokens of words that are already agreed on. `words` and `private`: words that are likely, as in
+    `SpeechContext`. `speech_ms` and `final` as in `gates.Evidence`."""
 
     samples: Samples
     final: bool
     speech_ms: int | None = None
     prefix: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,18 @@ class Decoder:
         """The words of `request`; None if `stopped` became true between two steps, because nobody waits any more.
 
         What loops is decoded once more as Whisper was trained: 30 s, no prompt, no prefix. If it loops again it is cut
-        where it began to. A partial decoding that loops has no words: the next one is its second try.
+        where it began to. A partial decoding that loops has no words: the next one is its second try. What is doubtful
+        under a prompt is judged without it, and what a prompt says twice as a whole is what is heard without it.
         """
-        before = self._prompts.tokens(request.words) if request.words else ()
+        before = self._prompts.tokens(request.words, request.private) if request.words or request.private else ()
         encoded = self._encoded(request, window_s(len(request.samples) / SAMPLE_RATE), stopped)
         if encoded is None:
             return None
         first = self._generated(encoded, request, before)
         if not first.looped:
-            judged = self._generated(encoded, request, ()) if before and _unsure(first) else first
-            return _gated(first, judged, request)
+            twice = bool(before) and said_twice(first.forms)
+            judged = self._generated(encoded, request, ()) if twice or (before and _unsure(first)) else first
+            return _gated(judged if twice and not judged.looped else first, judged, request)
         if not request.final:
             return replace(first, pieces=())
         request = replace(request, prefix=())

@@ -24,6 +24,13 @@ def loop_start(forms: Sequence[str]) -> int | None:
     return None
 
 
+def said_twice(forms: Sequence[str]) -> bool:
+    """Whether `forms` are one pattern of several forms, two times. People say things twice too, so this alone is no
+    loop: a decoding without a prompt tells."""
+    half, odd = divmod(len(forms), 2)
+    return not odd and half > 1 and list(forms[:half]) == list(forms[half:]) and not set(forms) <= _DIGITS
+
+
 def _most(pattern: Sequence[str]) -> int:
     """How often `pattern` stands in a row in a loop."""
     if set(pattern) <= _DIGITS:

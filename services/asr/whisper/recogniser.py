@@ -22,12 +22,14 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class WhisperSettings:
     """`placement`: where the model runs. `every_ms`: milliseconds of speech between two partial hypotheses. `biased`:
-    the words of a session's tools are put into the prompt."""
+    the words of a session's tools are put into the prompt; `private`: so are those of the household's data and of the
+    conversation."""
 
     language: str = "en"
     placement: Placement = field(default_factory=Placement)
     every_ms: int = 300
     biased: bool = True
+    private: bool = True
 
 
 class WhisperRecogniser:
@@ -87,6 +89,7 @@ class WhisperRecogniser:
             self._clock,
             settings.every_ms,
             settings.biased,
+            settings.private,
         )
         self._about = loaded.about
         log.info("%s", self.name)

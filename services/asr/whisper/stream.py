@@ -62,7 +62,8 @@ Found = tuple[int, int, Decoded | None]
 class StreamParts:
     """What all streams of a recogniser share. `bare` takes the punctuation off the end of a word. `every_ms`:
     milliseconds of speech between two partial decodings, `IDLE_MS` at most where
-    nothing else is decoded."""
+    nothing else is decoded. `biased`, `private`: which words of a session are put into the prompt, as in
+    `WhisperSettings`."""
 
     decode: Decode
     bare: Callable[[Piece], Piece]
@@ -71,6 +72,7 @@ class StreamParts:
     clock: Clock
     every_ms: int = 300
     biased: bool = True
+    private: bool = True
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -210,6 +212,7 @@ class WhisperStream(AnsweringStream):
             recording.spoken_ms(start, end),
             () if whole else self._prefix(),
             self.context.words if self.parts.biased else (),
+            self.context.private() if self.parts.private else (),
         )
         decode = self.parts.decode
         return lambda stopped: (start, end, decode(request, stopped))

@@ -62,6 +62,19 @@ async def test_the_session_s_likely_words_are_sent_as_a_prompt() -> None:
     assert b'name="prompt"\r\n\r\nflat white, oat milk\r\n' in asked[0].content
 
 
+async def test_private_words_are_never_sent() -> None:
+    asked: list[httpx.Request] = []
+    remote = recogniser(httpx.Response(200, json={"text": "flat white"}), asked)
+    await remote.start()
+    for words in ((), ("flat white",)):
+        stream = remote.open(1, SpeechContext(words, lambda: ("Mirela Dragomir",)))
+        stream.accept_audio(AudioChunk(np.full(8000, 0.25, np.float32), 0))
+        await stream.finish()
+    await remote.aclose()
+    assert b"flat white" in asked[-1].content
+    assert all(b"Mirela" not in request.content for request in asked)
+
+
 @pytest.mark.parametrize(
     ("answer", "message"),
     [

@@ -17,6 +17,7 @@ from services.grammar import GrammarModel
 from services.journal.memory import MemoryStore
 from services.session import Engines, Session, SessionSettings
 from services.session.engines import Observer, Unobserved
+from services.session.likely_words import LikelyWordSource, NoLikelyWords
 from services.session_config import ResponseOptions, SessionConfig
 from services.turns.settings import TurnSettings
 from tests.services.session.order import check_order
@@ -145,6 +146,7 @@ def talk(
     alarm: str = "",
     journals: type[MemoryStore] = MemoryStore,
     observe: Callable[[Clock], Observer] = lambda clock: Unobserved(),
+    likely_words: LikelyWordSource | None = None,
 ) -> T:
     """Run `main` with one session whose user says `lines`, one for each stretch of speech. Also checks that its events
     come in legal order and that it leaves no task behind."""
@@ -164,6 +166,7 @@ def talk(
             policy=GRAMMAR_POLICY,
             metrics=delays,
             observer=observe(home.clock),
+            likely_words=likely_words or NoLikelyWords(),
         )
         settings = SessionSettings(timezone="Europe/London", turns=TurnSettings())
         conversation = Session(

@@ -1,4 +1,4 @@
-from services.asr.whisper.biasing import MOST_TOKENS, Prompts
+from services.asr.whisper.biasing import MOST_PRIVATE, MOST_TOKENS, Prompts
 from services.asr.whisper.vocabulary import Vocabulary
 from tests.services.asr.whisper.fakes import FakeTokenizer
 
@@ -22,3 +22,14 @@ def test_what_brings_no_new_word_takes_no_room() -> None:
 def test_a_prompt_is_made_once() -> None:
     prompts = Prompts(Vocabulary(FakeTokenizer(), "en"))  # type: ignore[arg-type]
     assert prompts.tokens(("tea",)) is prompts.tokens(("tea",))
+
+
+def test_private_words_come_behind_the_declared_ones_and_have_less_room() -> None:
+    tokenizer = FakeTokenizer()
+    prompts = Prompts(Vocabulary(tokenizer, "en"))  # type: ignore[arg-type]
+    assert tokenizer.decode(list(prompts.tokens(("mocha",), ("Mirela", "mocha")))) == " mocha, Mirela."
+    assert tokenizer.decode(list(prompts.tokens((), ("Mirela",)))) == " Mirela."
+    many = tuple("a" * number for number in range(1, 500))
+    assert MOST_PRIVATE - 2 <= len(prompts.tokens((), many)) <= MOST_PRIVATE
+    declared = tuple("b" * number for number in range(1, 500))
+    assert prompts.tokens(declared, ("Mirela",)) == prompts.tokens(declared)

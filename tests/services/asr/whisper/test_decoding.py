@@ -92,6 +92,17 @@ def test_words_that_are_also_heard_without_the_prompt_are_those_of_the_prompt() 
     assert text(decode(network, final(words=("mocha",)))) == "Iced mocha."
 
 
+def test_what_a_prompt_says_twice_is_what_is_heard_without_it() -> None:
+    network = FakeNetwork(lambda asked: " Is it warm? Is it warm?" if asked.before else " Is it warm?")
+    assert text(decode(network, final(words=("mocha",)))) == "Is it warm?"
+    assert text(decode(network, final(private=("Mirela",)))) == "Is it warm?"
+    said = FakeNetwork(lambda asked: " No thanks, no thanks.")
+    assert text(decode(said, final(words=("mocha",)))) == "No thanks, no thanks."
+    assert [asked.before for asked in said.asked] == [" mocha.", ""]
+    digits = FakeNetwork(lambda asked: " One two one two" if asked.before else " One two")
+    assert text(decode(digits, final(words=("mocha",)))) == "One two one two"
+
+
 def test_mere_punctuation_is_nothing() -> None:
     assert decode(FakeNetwork(lambda asked: " ... ."), final()).pieces == ()
     assert not decode(FakeNetwork(lambda asked: ""), final()).gated

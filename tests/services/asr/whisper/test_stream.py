@@ -358,6 +358,16 @@ async def test_the_words_of_the_session_bias_every_decoding() -> None:
 
 
 @virtual
+async def test_private_words_are_those_of_the_moment_of_the_decoding() -> None:
+    said = ["Mirela"]
+    rig = Rig(context=SpeechContext(private=lambda: tuple(said)))
+    await rig.speak(1.2)
+    said.append("Jago")
+    await rig.stream.finish()
+    assert [request.private for request in rig.requests][:: len(rig.requests) - 1] == [("Mirela",), ("Mirela", "Jago")]
+
+
+@virtual
 async def test_a_stream_that_lags_says_by_how_much() -> None:
     rig = Rig(seconds=4.0)
     await rig.speak(3.0)
