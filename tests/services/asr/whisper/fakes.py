@@ -47,10 +47,12 @@ class Asked:
 
 @dataclass
 class FakeNetwork:
-    """`says` gives the whole text for what is asked. The tokens have probability `sure`."""
+    """`says` gives the whole text for what is asked. The tokens have probability `sure`, those with a word of `likely`
+    before them that of `likely`."""
 
     says: Callable[[Asked], str]
     sure: float = 0.9
+    likely: tuple[str, float] = ("", 0.0)
     no_speech: float = 0.05
     tokenizer: FakeTokenizer = field(default_factory=FakeTokenizer)
     asked: list[Asked] = field(default_factory=list)
@@ -78,7 +80,8 @@ class FakeNetwork:
         assert text.startswith(asked.prefix)
         tokens = [*prefix, *self.tokenizer.encode(text[len(asked.prefix) :])]
         ended = len(tokens) < most
-        logprob = float(np.log(self.sure))
+        word, likely = self.likely
+        logprob = float(np.log(likely if word and word in asked.before else self.sure))
         return Generated(tuple(tokens[:most]), (logprob,) * min(len(tokens) + ended, most), self.no_speech)
 
 

@@ -24,12 +24,20 @@ def test_a_prompt_is_made_once() -> None:
     assert prompts.tokens(("tea",)) is prompts.tokens(("tea",))
 
 
-def test_private_words_come_behind_the_declared_ones_and_have_less_room() -> None:
+def test_private_words_come_behind_the_declared_ones_and_have_room_of_their_own() -> None:
     tokenizer = FakeTokenizer()
     prompts = Prompts(Vocabulary(tokenizer, "en"))  # type: ignore[arg-type]
-    assert tokenizer.decode(list(prompts.tokens(("mocha",), ("Mirela", "mocha")))) == " mocha, Mirela."
+    assert tokenizer.decode(list(prompts.tokens(("mocha",), ("Mirela",)))) == " mocha, Mirela."
+    assert tokenizer.decode(list(prompts.tokens(("mocha",), ("Mirela", "mocha")))) == " Mirela, mocha."
     assert tokenizer.decode(list(prompts.tokens((), ("Mirela",)))) == " Mirela."
     many = tuple("a" * number for number in range(1, 500))
     assert MOST_PRIVATE - 2 <= len(prompts.tokens((), many)) <= MOST_PRIVATE
     declared = tuple("b" * number for number in range(1, 500))
-    assert prompts.tokens(declared, ("Mirela",)) == prompts.tokens(declared)
+    both = prompts.tokens(declared, ("Mirela",))
+    assert len(both) <= MOST_TOKENS
+    assert tokenizer.decode(list(both)).endswith(" Mirela.")
+
+
+def test_which_words_show_that_a_private_one_was_heard() -> None:
+    prompts = Prompts(Vocabulary(FakeTokenizer(), "en"))  # type: ignore[arg-type]
+    assert prompts.names(("Lunch with Al", "Mirela's kiln")) == {"lunch", "mirela", "kiln"}

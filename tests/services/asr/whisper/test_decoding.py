@@ -95,12 +95,53 @@ def test_words_that_are_also_heard_without_the_prompt_are_those_of_the_prompt() 
 def test_what_a_prompt_says_twice_is_what_is_heard_without_it() -> None:
     network = FakeNetwork(lambda asked: " Is it warm? Is it warm?" if asked.before else " Is it warm?")
     assert text(decode(network, final(words=("mocha",)))) == "Is it warm?"
-    assert text(decode(network, final(private=("Mirela",)))) == "Is it warm?"
     said = FakeNetwork(lambda asked: " No thanks, no thanks.")
     assert text(decode(said, final(words=("mocha",)))) == "No thanks, no thanks."
     assert [asked.before for asked in said.asked] == [" mocha.", ""]
     digits = FakeNetwork(lambda asked: " One two one two" if asked.before else " One two")
     assert text(decode(digits, final(words=("mocha",)))) == "One two one two"
+
+
+def hears_name(before: float, after: float, named: str = " Call Mirela's sister.") -> FakeNetwork:
+    """Hears "Call Millers sister." with probability `before`, and with Mirela in the prompt `named` with `after`."""
+    return FakeNetwork(
+        lambda asked: named if "Mirela" in asked.before else " Call Millers sister.", before, ("Mirela", after)
+    )
+
+
+def test_a_private_word_that_is_clearly_likelier_is_heard() -> None:
+    network = hears_name(0.5, 0.6)
+    assert text(decode(network, final(words=("mocha",), private=("Mirela",)))) == "Call Mirela's sister."
+    assert [asked.before for asked in network.asked] == [" mocha.", " mocha, Mirela."]
+    assert network.encoded == 1
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        hears_name(0.5, 0.51),
+        hears_name(0.5, 0.9, " Call Muellers sister."),
+        hears_name(0.5, 0.9, " Call Millers sister."),
+        hears_name(0.5, 0.9, " Mirela Mirela Mirela Mirela Mirela"),
+    ],
+    ids=["as likely", "another word", "the same", "a loop"],
+)
+def test_what_the_private_words_make_of_other_speech_is_not_heard(network: FakeNetwork) -> None:
+    found = decode(network, final(private=("Mirela",)))
+    assert (text(found), found.looped) == ("Call Millers sister.", False)
+
+
+def test_private_words_are_not_asked_for_where_all_words_are_sure_and_while_the_user_speaks() -> None:
+    sure = hears_name(0.9, 0.99)
+    assert text(decode(sure, final(private=("Mirela",)))) == "Call Millers sister."
+    partial = hears_name(0.5, 0.9)
+    assert text(decode(partial, DecodeRequest(silence(2), False, private=("Mirela",)))) == "Call Millers sister."
+    assert [len(network.asked) for network in (sure, partial)] == [1, 1]
+
+
+def test_nothing_is_invented_by_private_words() -> None:
+    network = FakeNetwork(lambda asked: " Mirela" if asked.before else " You", 0.3, ("Mirela", 0.9), no_speech=0.95)
+    assert decode(network, final(private=("Mirela",))).gated
 
 
 def test_mere_punctuation_is_nothing() -> None:

@@ -66,18 +66,18 @@ async def test_sessions_are_decoded_at_the_same_time() -> None:
 
 @pytest.mark.parametrize(
     ("biased", "private", "before"),
-    [(True, True, " mocha, Mirela."), (True, False, " mocha."), (False, False, "")],
+    [(True, True, {" mocha.", " mocha, Mirela."}), (True, False, {" mocha."}), (False, False, {""})],
 )
 async def test_the_words_of_the_session_are_the_prompt_unless_switched_off(
-    biased: bool, private: bool, before: str
+    biased: bool, private: bool, before: set[str]
 ) -> None:
-    network = FakeNetwork(lambda asked: " A mocha")
+    network = FakeNetwork(lambda asked: " A mocha", sure=0.7)
     engine = recogniser(network, WhisperSettings(biased=biased, private=private))
     await engine.start()
     stream = engine.open(1, SpeechContext(("mocha",), lambda: ("Mirela",)))
     stream.accept_audio(SPOKEN)
     await stream.finish()
-    assert {asked.before for asked in network.asked} == {before}
+    assert {asked.before for asked in network.asked} == before
     await engine.aclose()
 
 
