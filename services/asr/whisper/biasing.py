@@ -4,9 +4,9 @@ A prompt makes its words likelier, and loops too; a decoding that loops is repea
 with tiny.en on 90 coffee orders of people and the 74 choices of an order tool: all slots heard in 53 orders without, in
 83 with a prompt of 120 tokens; other speech (15 home commands) is heard as well as without.
 
-Words of another domain make speech worse: of 187 slots of 50 orders, tiny.en heard 158 without a prompt and 150 with 12
-names and titles. So a prompt with private words is a second one, and what is heard with it counts only if it is likelier
-(`Decoder._named`).
+Words of another domain make speech worse: of 187 slots of 50 orders, tiny.en heard 158 without a prompt and 150 with
+12 names and titles. So a prompt with private words is a second one, and what is heard with it counts only if it is
+likelier (`Decoder._named`).
 """
 
 from collections.abc import Iterable, Sequence
