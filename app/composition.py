@@ -32,7 +32,7 @@ from tools.spec import ToolSpec
 
 
 def build(settings: Settings) -> "ServerEngines":
-    """Chooses the engines; none is opened before `start`. Raises `ConfigError` where they cannot work together."""
+    """Chooses the engines; none is opened before `start`. Raises `ConfigError` if they cannot work together."""
     return ServerEngines(settings)
 
 

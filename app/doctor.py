@@ -78,6 +78,6 @@ def _keeping_checks(settings: Settings) -> Iterator[EngineCheck]:
 
 
 def _unwritable(path: Path) -> str | None:
-    """Why `path` cannot be written, judged by the nearest folder that exists; None where it can."""
+    """Why `path` cannot be written, judged by the nearest folder that exists; None if it can."""
     folder = next(parent for parent in path.resolve().parents if parent.exists())
     return None if os.access(folder, os.W_OK) else f"{folder} is not writable"

@@ -40,7 +40,7 @@ class StoredKey:
 
 
 class KeyFile:
-    """The file of `foresay keys`. Methods raise `ConfigError` where it cannot be used."""
+    """The file of `foresay keys`. Methods raise `ConfigError` if it cannot be used."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -51,7 +51,7 @@ class KeyFile:
         return cls(settings.server.keys_file or settings.tools.data_dir / "keys.json")
 
     def read(self) -> list[StoredKey]:
-        """The keys in the file; empty where there is no file."""
+        """The keys in the file; empty if there is no file."""
         try:
             return [StoredKey(**entry) for entry in json.loads(self.path.read_text(encoding="utf-8"))]
         except FileNotFoundError:
@@ -116,7 +116,7 @@ class KeyFile:
             raise ConfigError(f"server.keys_file: {self.path} cannot be written: {error.strerror}") from error
 
     def mark(self) -> tuple[int, int, int] | None:
-        """A value that differs whenever the file has changed; None where there is no file."""
+        """A value that differs whenever the file has changed; None if there is no file."""
         try:
             found = self.path.stat()
         except OSError:
@@ -125,7 +125,7 @@ class KeyFile:
 
 
 class Keyring:
-    """All keys of the operator. The constructor raises `ConfigError` where the file cannot be read; after later
+    """All keys of the operator. The constructor raises `ConfigError` if the file cannot be read; after later
     failures the keys that were read last remain valid."""
 
     def __init__(self, plain: Iterable[Hashed], file: KeyFile) -> None:

@@ -37,7 +37,7 @@ def grammar_speculates(llm: LlmSection) -> bool:
 
 
 def encoder(settings: Settings) -> "Encoder | None":
-    """The encoder of the learned understanding; None where it is switched off."""
+    """The encoder of the learned understanding; None if it is switched off."""
     if not settings.llm.understanding:
         return None
     from services.understanding.encoder import Encoder
@@ -47,7 +47,7 @@ def encoder(settings: Settings) -> "Encoder | None":
 
 
 def understanding(settings: Settings) -> "Understanding | None":
-    """The learned understanding, which reads in a thread; None where it is switched off."""
+    """The learned understanding, which reads in a thread; None if it is switched off."""
     made = encoder(settings)
     if made is None:
         return None

@@ -19,7 +19,7 @@ def weight_search(asr: AsrSection) -> WeightSearch:
 
 
 def engine_missing() -> str | None:
-    """Why Whisper cannot run here, whatever the weights, and the fix; None where it can. Imports nothing."""
+    """Why Whisper cannot run here, whatever the weights, and the fix; None if it can. Imports nothing."""
     missing = [name for module, name in PACKAGES.items() if find_spec(module) is None]
     if not missing:
         return None

@@ -46,7 +46,7 @@ def first_after(rule: str, start: datetime, after: datetime) -> datetime | None:
 
 def next_after(rule: str, start: datetime, after: datetime) -> datetime | None:
     """The first moment later than `after` of a series that follows `rule` from `start` on; `start` counts where it fits
-    the rule. Both are aware; `start` has the user's zone. None where no such day exists ("the 31st of February").
+    the rule. Both are aware; `start` has the user's zone. None if no such day exists ("the 31st of February").
 
     The time of day is that of `start`. A local time that a clock change skips moves by the length of the change.
     """

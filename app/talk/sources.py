@@ -18,7 +18,7 @@ class UnusableMicrophoneError(Exception):
 
 
 class AudioSource(Protocol):
-    """`speech_end_s`: seconds from the first sample to the end of speech, None where it is not known beforehand."""
+    """`speech_end_s`: seconds from the first sample to the end of speech, None if it is not known beforehand."""
 
     speech_end_s: float | None
 

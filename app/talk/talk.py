@@ -50,7 +50,7 @@ class TalkClient:
     async def run(self) -> ReceivedAnswer | None:
         """Returns the answer to a recording, or None when the server has closed the connection of a microphone.
 
-        Raises `NoAnswerError` where a recording gets none, `UnusableMicrophoneError` where there is no microphone.
+        Raises `NoAnswerError` if a recording gets none, `UnusableMicrophoneError` where there is no microphone.
         """
         await self._socket.send(json.dumps(CONFIGURATION))
         self._start = self._clock.monotonic()

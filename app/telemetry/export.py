@@ -114,7 +114,7 @@ class Exporting:
 
 
 def _url(endpoint: str | None) -> str | None:
-    """The URL for traces at a collector's base URL; None where the environment names the collector."""
+    """The URL for traces at a collector's base URL; None if the environment names the collector."""
     if endpoint is None or urlsplit(endpoint).path.endswith(PATH):
         return endpoint
     return endpoint.rstrip("/") + PATH

@@ -47,7 +47,7 @@ class NoTracing:
 
 
 def missing() -> str | None:
-    """Why nothing can be traced; None where it can."""
+    """Why nothing can be traced; None if it can."""
     try:
         found = find_spec("opentelemetry.sdk.trace") and find_spec("opentelemetry.exporter.otlp.proto.http")
     except ModuleNotFoundError:

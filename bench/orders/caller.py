@@ -23,7 +23,7 @@ LONGEST_S = 30.0
 
 @dataclass(slots=True)
 class HeardOrder:
-    """`calls`: arguments of each call of the order tool. Times are seconds after the end of speech, None where the
+    """`calls`: arguments of each call of the order tool. Times are seconds after the end of speech, None if the
     event did not come; they mean something only at the pace of speech."""
 
     name: str

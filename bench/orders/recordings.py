@@ -35,7 +35,7 @@ class SpokenOrder:
 
 
 def orders(data: Path | None = None) -> list[SpokenOrder]:
-    """All recordings. Raises `MissingData` where the folder has none."""
+    """All recordings. Raises `MissingData` if the folder has none."""
     place = folder(data) / "speech" / "coffee"
     labels = place / "labels.json"
     if not labels.is_file():

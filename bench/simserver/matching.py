@@ -27,7 +27,7 @@ def as_text(value: Any) -> str:
 
 
 def look_up(results: Mapping[int, Any], id: int, path: str) -> Any:
-    """The value of the reference "$id.path"; raises LookupError where the result has no such part."""
+    """The value of the reference "$id.path"; raises LookupError if the result has no such part."""
     value = results[id]
     for name in filter(None, path.split(".")):
         if not isinstance(value, Mapping):

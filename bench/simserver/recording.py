@@ -56,7 +56,7 @@ class RecordedPolicy:
         }
 
     def chunks(self, dialogue: Dialogue) -> Sequence[Chunk]:
-        """The stream recorded at the dialogue's place, the last one where there are several; empty where there is
+        """The stream recorded at the dialogue's place, the last one where there are several; empty if there is
         none."""
         return self._chunks.get(place(dialogue), ())
 

@@ -49,7 +49,7 @@ class Decoded:
 
     @property
     def started_at(self) -> float | None:
-        """The share of the utterance after which the general decoder would be started; None where it would not."""
+        """The share of the utterance after which the general decoder would be started; None if it would not."""
         doubt = FallbackPolicy()
         for number, reading in enumerate(self.domain_trail):
             doubt.observe(reading)

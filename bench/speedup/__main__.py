@@ -42,7 +42,7 @@ async def run(
     workers: int | None,
 ) -> Result:
     """Measure one set. `workers`: number of recogniser processes where the requests are synthesised and recognised,
-    None where the words are scripted."""
+    None if the words are scripted."""
     pace = Pace(conditions.ttft_ms, conditions.tokens_per_s)
     async with AsyncExitStack() as stack:
         listen: Listen = scripted

@@ -37,7 +37,7 @@ class Measured:
 
 
 def measure(case: Case, record: Record, ttft_s: float | None) -> Measured:
-    """The figures of `record`. `ttft_s` is the simulated time to first token; None where the model is real."""
+    """The figures of `record`. `ttft_s` is the simulated time to first token; None if the model is real."""
     end = record.speech_end_s
     judged = score(case, record)
     texts = [at for at, _ in record.texts if at >= end]

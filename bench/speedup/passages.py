@@ -16,7 +16,7 @@ WIKIPEDIA = "https://en.wikipedia.org/w/api.php"
 
 class Passages(Protocol):
     async def find(self, query: str) -> str:
-        """The first paragraph about `query`; "" where there is none."""
+        """The first paragraph about `query`; "" if there is none."""
 
 
 class Dump:

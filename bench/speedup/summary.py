@@ -16,7 +16,7 @@ none."""
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Percentiles in seconds; None where nothing was measured."""
+    """Percentiles in seconds; None if nothing was measured."""
 
     n: int
     p50: float | None

@@ -72,7 +72,7 @@ def questions(folder: Path, file: str = FILE) -> Iterator[CorrectedQuestion]:
 
 
 def corrected(id: str, original: str, disfluent: str) -> CorrectedQuestion | None:
-    """None where the correction replaces no name by another."""
+    """None if the correction replaces no name by another."""
     plain, said = tuple(words(original)), tuple(words(disfluent))
     cut = replaced_span(plain, said)
     if cut is None:

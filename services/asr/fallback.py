@@ -9,7 +9,7 @@ log = logging.getLogger(__name__)
 
 
 class RecogniserWithFallback:
-    """A `Recogniser`: `preferred` if it starts, else the one that `fallback` makes. `preferred` is None where it is
+    """A `Recogniser`: `preferred` if it starts, else the one that `fallback` makes. `preferred` is None if it is
     known beforehand, by `reason`, that it cannot be used."""
 
     def __init__(self, preferred: Recogniser | None, fallback: Callable[[], Recogniser], reason: str = "") -> None:
@@ -17,7 +17,7 @@ class RecogniserWithFallback:
         self._fallback = fallback
         self._running: Recogniser | None = None
         self.detail = reason
-        """Why the preferred recogniser is not used; "" where it is."""
+        """Why the preferred recogniser is not used; "" if it is."""
 
     @property
     def name(self) -> str:

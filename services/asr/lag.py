@@ -51,7 +51,7 @@ class DecodingLag:
 
     @property
     def seconds(self) -> float:
-        """The lag now, in seconds; 0 where nothing waits."""
+        """The lag now, in seconds; 0 if nothing waits."""
         if self._since is None:
             return 0.0
         since_s, decoded_ms = self._since

@@ -27,7 +27,7 @@ def read_dictionary(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def pronounce(word: str, known: Pronunciations) -> tuple[str, ...]:
-    """All pronunciations of `word`; empty where it has no entry and cannot be built from words that have one."""
+    """All pronunciations of `word`; empty if it has no entry and cannot be built from words that have one."""
     own = tuple(dict.fromkeys((*SPOKEN.get(word, ()), *known.get(word, ()))))
     return own or _possessive(word, known) or _inflected(word, known) or _compound(word, known)
 

@@ -32,7 +32,7 @@ class Trigram:
     """A trigram model of `sentences`, each a string of words separated by white space."""
 
     def __init__(self, sentences: Iterable[str]) -> None:
-        """Raises `ValueError` where there is no sentence."""
+        """Raises `ValueError` if there is no sentence."""
         counts = _count(sentences)
         if not counts[0]:
             raise ValueError("sentences: a language model needs at least one")

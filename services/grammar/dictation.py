@@ -166,7 +166,7 @@ def _start(words: Sequence[str], tokens: Sequence[Token], value: SlotValue) -> i
 
 def unframed(tokens: Sequence[Token]) -> int:
     """Index of the first word of the text itself in the answer to "What should it say?": behind "tell him (that)",
-    "just say (that)", "that". 0 where all words are the text."""
+    "just say (that)", "that". 0 if all words are the text."""
     words = [token.text for token in tokens]
     if words[:1] == ["saying"] and len(words) > 1:
         return 1

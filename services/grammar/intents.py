@@ -76,7 +76,7 @@ class Intent:
     """The user has said yes to it; there is no further question."""
 
     def said(self, name: str) -> Any:
-        """The value of slot `name`; None where it was not said."""
+        """The value of slot `name`; None if it was not said."""
         value = self.slots.get(name)
         return value.value if value is not None else None
 

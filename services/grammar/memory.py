@@ -155,7 +155,7 @@ class TurnMemory:
 
 
 def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:
-    """Arguments for `undo`, the tool that reverses `call`, from the call's result and arguments; None where a required
+    """Arguments for `undo`, the tool that reverses `call`, from the call's result and arguments; None if a required
     one is unknown or the call did not succeed."""
     result = call.value if isinstance(call.value, Mapping) else {}
     event, before = result.get("event"), result.get("previous")

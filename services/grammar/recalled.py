@@ -34,7 +34,7 @@ class RecalledTurn:
     """A question to ask before anything is done: because the words may be either the text that was asked for or a new
     request, or because `pending` lacks a part."""
     slot: str | None = None
-    """The value that `ask` asks for; None where it needs a yes."""
+    """The value that `ask` asks for; None if it needs a yes."""
     reading: UtteranceReading | None = None
     """The reading from which the intents come, if it is not that of the whole turn ("yes, and add milk to it")."""
     again: bool = False

@@ -28,14 +28,14 @@ class CallIds(CallView):
 
     def call(self, number: int | None, tool: str, arguments: Mapping[str, Any]) -> ToolCall:
         """The call under its ledger id, with the references in `arguments` mapped to ledger ids. `number` is what the
-        model wrote, None where it wrote none."""
+        model wrote, None if it wrote none."""
         resolved = self._resolve(arguments)
         call = ToolCall(self._id(number, tool, resolved), tool, resolved)
         self._proposed[call.id] = call
         return call
 
     def unnumbered(self, tool: str, arguments: Mapping[str, Any]) -> str | None:
-        """Why a call without a number is refused, or None where it may be taken. It is refused where the turn has a
+        """Why a call without a number is refused, or None if it may be taken. It is refused where the turn has a
         call of the same tool with other arguments: it could be an edit of that call or a second one."""
         calls = self._all().items()
         others = [id for id, call in calls if call.tool == tool]

@@ -25,7 +25,7 @@ class KnownCallStatus(StrEnum):
 @dataclass(slots=True)
 class KnownCall:
     """One call of the turn. `arguments` are the latest that were proposed, with their "$k" references; `confidence` in
-    [0, 1] is that of the model that proposed it, None where it gives none."""
+    [0, 1] is that of the model that proposed it, None if it gives none."""
 
     id: int
     tool: str
@@ -95,5 +95,5 @@ class CallView:
 
     @property
     def highest(self) -> int:
-        """The highest id used in the turn, 0 where there is none."""
+        """The highest id used in the turn, 0 if there is none."""
         return max(self.calls, default=0)

@@ -128,7 +128,7 @@ class Draft:
             raise self._fault
 
     async def _more(self) -> bool:
-        """Wait for the next unread output; False where none will come."""
+        """Wait for the next unread output; False if none will come."""
         while self._read == len(self._outputs) and not self._over:
             self._news.clear()
             await self._news.wait()

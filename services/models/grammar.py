@@ -132,7 +132,7 @@ def value_rule(schema: Mapping[str, Any]) -> str:
 
 
 def grammar_options(flavour: ServerKind | None, grammar: str) -> dict[str, Any]:
-    """The request parameters that carry `grammar` to a server of this kind; empty where it takes none."""
+    """The request parameters that carry `grammar` to a server of this kind; empty if it takes none."""
     match flavour:
         case ServerKind.VLLM:
             return {"extra_body": {"structured_outputs": {"grammar": grammar}}}

@@ -114,7 +114,7 @@ class LlamaWriter:
         return len(self._prompt), self._upto
 
     def read_slice(self) -> bool:
-        """Read the next slice of the prompt; False where the rest is so short that `next_piece` reads it."""
+        """Read the next slice of the prompt; False if the rest is so short that `next_piece` reads it."""
         if len(self._prompt) - self._upto <= SLICE:
             return False
         self._upto += SLICE
@@ -122,7 +122,7 @@ class LlamaWriter:
         return True
 
     def next_piece(self, endless: bool) -> bytes | None:
-        """The text of the next token; None where the model ends, unless `endless`."""
+        """The text of the next token; None if the model ends, unless `endless`."""
         if self._last is None:
             token = self._read(self._prompt)
         else:
@@ -159,7 +159,7 @@ LlamaLoader = Callable[[LlamaSettings], LlamaWriter]
 
 
 def load_llama(settings: LlamaSettings) -> LlamaWriter:
-    """Load the file. Raises `ModelFault` where the package or the file cannot be used."""
+    """Load the file. Raises `ModelFault` if the package or the file cannot be used."""
     try:
         import llama_cpp
     except (ImportError, OSError, RuntimeError) as error:

@@ -48,7 +48,7 @@ class LocalWeights:
 
 
 def missing(path: Path | None) -> str | None:
-    """Why a GGUF file cannot be run in this process, as a sentence that says what to do; None where it can."""
+    """Why a GGUF file cannot be run in this process, as a sentence that says what to do; None if it can."""
     if importlib.util.find_spec("llama_cpp") is None:
         return "pip install 'foresay[local]' (llama-cpp-python is not installed)"
     if path is None:

@@ -18,7 +18,7 @@ in their place."""
 
 @dataclass(frozen=True, slots=True)
 class PromptFormat:
-    """The frame of messages. `begin`: the beginning-of-text token as text, "" where the model has none. `stop`: the
+    """The frame of messages. `begin`: the beginning-of-text token as text, "" if the model has none. `stop`: the
     token that ends each message, with which the model itself ends a generation; "" in a format without messages. `gap`
     stands behind it. The heads begin the messages of the system, of what happens, and of the model."""
 

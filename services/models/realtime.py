@@ -71,7 +71,7 @@ def _led(text: str, item: Item) -> Item:
 
 
 class RealtimeModel:
-    """A `Model` over the Realtime API. Raises `ValueError` where the endpoint names no `model`: the server's list does
+    """A `Model` over the Realtime API. Raises `ValueError` if the endpoint names no `model`: the server's list does
     not tell which models speak Realtime."""
 
     def __init__(self, endpoint: ModelEndpoint) -> None:

@@ -16,7 +16,7 @@ _LONGEST = 65_536
 
 
 def code_at(text: str) -> int | None:
-    """Index at which `text` first looks like code (JSON, a tag) rather than speech; None where it does not."""
+    """Index at which `text` first looks like code (JSON, a tag) rather than speech; None if it does not."""
     found = _CODE.search(text)
     return found.start() if found is not None else None
 
@@ -97,7 +97,7 @@ class SpeechFilter:
         return ready
 
     def finish(self) -> str | None:
-        """The text still held back, at the end of the stream; None where it is code or an example of the prompt."""
+        """The text still held back, at the end of the stream; None if it is code or an example of the prompt."""
         if self._code is not None or (not self._passed and self._text.strip() in SPOKEN_EXAMPLES):
             return None
         rest, self._passed = self.kept, len(self._text)

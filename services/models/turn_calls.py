@@ -65,7 +65,7 @@ class TurnCalls(CallView):
 
     def check(self) -> str | None:
         """The text that asks the responder to verify the held writes against the whole utterance
-        (`spec.md#verification`); None where no write is unconfirmed."""
+        (`spec.md#verification`); None if no write is unconfirmed."""
         if not self.unconfirmed:
             return None
         held = "; ".join(f"{c.id} {c.tool} {compact_json(dict(c.arguments))}" for c in self.unconfirmed)

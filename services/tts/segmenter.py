@@ -28,7 +28,7 @@ class Segmenter:
     """Cuts one answer: first its first clause, so that speech begins early, then whole sentences and lines.
 
     Works character by character, so the segments do not depend on how the answer was chunked. Every character is in
-    exactly one segment: the texts of all segments joined are the answer. `speech` is empty where there is nothing to
+    exactly one segment: the texts of all segments joined are the answer. `speech` is empty if there is nothing to
     say (a code block, a ruler). Ids of the segments are "{prefix}-0", "{prefix}-1", ...
     """
 

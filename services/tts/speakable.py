@@ -43,7 +43,7 @@ TRANSFORMS: tuple[Callable[[str], str], ...] = (
 def speakable(text: str) -> str:
     """`text` without Markdown, emoji and URLs, and with numbers, dates, times, money and units in words.
 
-    Never raises and takes linear time. The result holds no digits; it is empty where there is nothing to say.
+    Never raises and takes linear time. The result holds no digits; it is empty if there is nothing to say.
     """
     for transform in TRANSFORMS:
         text = transform(text)

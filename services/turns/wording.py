@@ -70,7 +70,7 @@ LONGEST_NUMBER = 10
 
 
 def wording(text: str) -> Completeness | None:
-    """INCOMPLETE where the words of the turn break off, COMPLETE where they close the request, None where they tell
+    """INCOMPLETE where the words of the turn break off, COMPLETE where they close the request, None if they tell
     neither."""
     words = _WORD.findall(text.lower().replace("\u2019", "'"))
     if not words:

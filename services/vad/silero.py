@@ -16,7 +16,7 @@ from services.vad.network import WINDOW, NetworkState, SileroNetwork
 class SileroDetector:
     """Owns the network, a pool of `threads` threads and the task that batches the streams' windows.
 
-    `start` raises `FileNotFoundError` where there is no model file.
+    `start` raises `FileNotFoundError` if there is no model file.
     """
 
     def __init__(self, model_path: Path | None = None, *, threads: int = 1, clock: Clock | None = None) -> None:

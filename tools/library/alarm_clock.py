@@ -87,7 +87,7 @@ def said(due: dt.datetime, repeat: str, context: Context) -> str:
 
 
 def first_due(now: dt.datetime, time: str, date: str | None, repeat: str) -> dt.datetime:
-    """When an alarm is due first. Raises `ToolError` where that is not on `date`, because it has passed."""
+    """When an alarm is due first. Raises `ToolError` if that is not on `date`, because it has passed."""
     on = dt.date.fromisoformat(date) if date else None
     try:
         due = next_time(dt.time.fromisoformat(time), now, repeat, on)
@@ -165,7 +165,7 @@ def the_alarm(
     alarms: Sequence[Alarm], time: str | None, date: str | None, label: str | None, context: Context
 ) -> Alarm:
     """The alarm that is meant by its time, its day, and its name or place ("first"); the only one without any of them.
-    Raises `ToolError` where there is none or more than one."""
+    Raises `ToolError` if there is none or more than one."""
     name = bare_label(label)
     found = [each for each in alarms if time is None or each.at == time]
     if date is not None:

@@ -136,7 +136,7 @@ class AlarmBook:
         return _from_fields(stored)
 
     async def restore(self, kind: AlarmKind, key: str) -> list[Alarm]:
-        """Set again what of this `kind` was cancelled last; returns it, and nothing where nothing was."""
+        """Set again what of this `kind` was cancelled last; returns it, and nothing if nothing was."""
 
         def back(db: sqlite3.Connection) -> list[dict[str, Any]]:
             query = "SELECT * FROM past_alarms WHERE why = 'cancelled' ORDER BY id DESC"

@@ -43,7 +43,7 @@ def rounded(value: float) -> str:
 
 
 def _fraction(value: float) -> str:
-    """ "3 eighths", "1 and 3 eighths"; "" where no such fraction is the value."""
+    """ "3 eighths", "1 and 3 eighths"; "" if no such fraction is the value."""
     nearest = Fraction(value).limit_denominator(16)
     if abs(nearest - Fraction(value)) > 1e-9 or nearest.denominator not in _PARTS or nearest < 0:
         return ""

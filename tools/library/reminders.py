@@ -62,7 +62,7 @@ async def create_reminder(
 
 
 def _first(due: str | None, rule: str | None, context: Context) -> datetime | None:
-    """When a reminder is due first, in the user's zone. Raises `ToolError` where that has passed or never is."""
+    """When a reminder is due first, in the user's zone. Raises `ToolError` if that has passed or never is."""
     if due is None and rule is not None:
         if "HOURLY" not in rule:
             raise ToolError("invalid_argument", "At what time should I remind you? When should it be?")
@@ -149,7 +149,7 @@ async def cancel_reminder(context: Context, text: Words | None = None) -> dict[s
 
 
 def _the_reminder(reminders: Sequence[Alarm], text: str) -> Alarm:
-    """The reminder with these words, or at this place ("first"). Raises `ToolError` where there is none or more than
+    """The reminder with these words, or at this place ("first"). Raises `ToolError` if there is none or more than
     one."""
     found = [each for each in reminders if fold(text) in fold(each.label)] or placed(reminders, fold(text))
     if not found:

@@ -93,6 +93,6 @@ async def read_stopwatch(context: Context) -> dict[str, Any]:
 
 
 def _state(db: sqlite3.Connection) -> tuple[float | None, float]:
-    """When it was started (Unix seconds, None where it stands), and what it had counted before (seconds)."""
+    """When it was started (Unix seconds, None if it stands), and what it had counted before (seconds)."""
     row = db.execute("SELECT started_at, elapsed_s FROM stopwatch").fetchone()
     return (row["started_at"], row["elapsed_s"]) if row is not None else (None, 0.0)

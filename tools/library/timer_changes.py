@@ -129,7 +129,7 @@ async def _renamed(timer: Alarm, name: str, context: Context) -> dict[str, Any]:
 
 
 def _check(timer: Alarm, left: float) -> None:
-    """Raises `ToolError` where a timer would have `left` seconds left, which cannot be."""
+    """Raises `ToolError` if a timer would have `left` seconds left, which cannot be."""
     if left <= 0:
         raise ToolError("invalid_argument", f"{_capital(named(timer))} has less than that left.")
     if left > _LONGEST_S:

@@ -45,7 +45,7 @@ def placed(due: Due, writing: Writing, start_ms: float, token_ms: float, rng: ra
 
 
 def _token(writing: Writing, rng: random.Random) -> int | None:
-    """The token during which the event comes; None where the generation has neither thought nor call."""
+    """The token during which the event comes; None if the generation has neither thought nor call."""
     thoughts, calls = writing.spans(PieceKind.THINK), writing.spans(PieceKind.CALL)
     luck = rng.random()
     if luck < IN_CALL and calls:

@@ -36,7 +36,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """What is trained on: tokens, and the weight of the loss of each, 0 where it is only read."""
+    """What is trained on: tokens, and the weight of the loss of each, 0 if it is only read."""
 
     tokens: list[int]
     weights: list[float]

@@ -81,7 +81,7 @@ def anew(options: Options, number: int, *, streaming: bool) -> Dialogue:
 
 
 def example(options: Options, number: int, *, streaming: bool) -> str | None:
-    """Dialogue `number` as a served model sees and writes it; None where it would not be kept."""
+    """Dialogue `number` as a served model sees and writes it; None if it would not be kept."""
     try:
         made = anew(options, number, streaming=streaming)
     except NoDialogue:

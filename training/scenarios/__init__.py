@@ -1,9 +1,9 @@
-"""Labelled requests as people say them to a voice assistant, for what the public corpora lack.
+"""Generates labelled requests as people say them to a voice assistant, for cases that the public corpora lack.
 
 generate(seed, count)        lines of every tool, act and phenomenon; the same for the same seed
 
-A line's group is one of `frame.GROUPS`; no frame, wrapper or cue is in the lines of two groups, so that a split by
-group is a split by wording. In the groups of `HELD_OUT_FOLD` the listed values are others as well.
+A line's group is one of `frame.GROUPS`. No frame, wrapper or cue is used in two groups, so that a split by group is a
+split by wording. The groups of `HELD_OUT_FOLD` also use other listed values.
 """
 
 import random
@@ -21,7 +21,7 @@ LABELS_USED: tuple[str, ...] = tuple(dict.fromkeys(frame.label for frame in (*FR
 
 
 def scenarios(seed: int, count: int) -> Iterator[tuple[Example, tuple[str, ...]]]:
-    """`count` examples, each with its phenomena: the name of its maker in `compose.MAKERS` and of what changed it."""
+    """`count` examples, each with its phenomena: the names of its maker in `compose.MAKERS` and of later changes."""
     rng = random.Random(seed)
     composers = [Composer(group, rng) for group in range(GROUPS)]
     names, weights = list(MAKERS), [weight for _, weight in MAKERS.values()]

@@ -1,4 +1,4 @@
-"""Requests in words that say whether they are meant: orders, questions about them, refusals, hypotheses, quotations."""
+"""Wraps requests in words that show whether they are meant: orders, questions, refusals, hypotheses, quotations."""
 
 import random
 from dataclasses import replace
@@ -88,11 +88,12 @@ TOLD = frozenset(
         read_list; list_reminders; list_alarms_and_timers; get_date; get_birthday; read_stopwatch"""
     )
 )
-"""The tools that only tell something: who asks whether it can be told wants to be told (`ASKED_FOR`)."""
+"""The tools that only give information. A question whether they can ("can you tell me ...") asks for it (`ASKED_FOR`).
+"""
 
 
 def past(verb: str) -> str:
-    """ "wake" -> "woke"."""
+    """The past of a verb: "wake" -> "woke"."""
     if verb in _PASTS:
         return _PASTS[verb]
     stem = gerund(verb).split()[0].removesuffix("ing")
@@ -102,7 +103,7 @@ def past(verb: str) -> str:
 
 
 def gerund(verb: str) -> str:
-    """ "set" -> "setting"."""
+    """The "-ing" form of a verb: "set" -> "setting"."""
     if verb in _GERUNDS:
         return _GERUNDS[verb]
     if verb in _DOUBLED:
@@ -111,7 +112,8 @@ def gerund(verb: str) -> str:
 
 
 def speaks_of_speaker(part: Part) -> bool:
-    """Whether the request's own words (not its values) hold "me" and the like, which a change of the doer breaks."""
+    """Whether the request's own words (not its values) contain "me" or the like, which would be wrong with another
+    subject."""
     return any(not token.kind and token.word in _FIRST_PERSON for token in part.tokens)
 
 
@@ -126,7 +128,7 @@ def is_open_question(part: Part) -> bool:
 
 
 def fits(wrapper: str, part: Part) -> bool:
-    """Whether the request can stand in the wrapper."""
+    """Whether the request can be used in the wrapper."""
     marks = wrapper.removeprefix("*").split()
     if part.tokens[-1].kind == "message" and marks[-1] not in _MARKS:
         return False

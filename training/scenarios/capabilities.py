@@ -1,4 +1,4 @@
-"""What an assistant can do, said in general, as in "can you set alarms"."""
+"""General names for what an assistant can do, as in "can you set alarms"."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What generated lines hold: counts by label, act, phenomenon and number of requests, and samples."""
+"""Counts generated lines by label, act, phenomenon and number of requests, and shows samples."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Whole lines: one request or several, with their wrappers, corrections, joiners and noise."""
+"""Composes whole lines: one or several requests, with wrappers, corrections, joiners and noise."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ _CHATTY = ("talk.story", "talk.chat")
 
 
 class Composer:
-    """Makes the lines of one group of wordings. Every maker returns None where the group lacks what it needs."""
+    """Makes the lines of one group of wordings. Every maker returns None if the group lacks what it needs."""
 
     def __init__(self, group: int, rng: random.Random) -> None:
         self.rng = rng
@@ -51,14 +51,14 @@ class Composer:
         return self.rng.choice(items) if items else None
 
     def spoken(self, frame: Frame) -> Part:
-        """The frame as it is said this time."""
+        """The frame with random alternatives and values."""
         part = self.speaker.say(frame.text, frame.label)
         part.verb = frame.verb
         part.act = Act.TALK if frame.label.startswith("talk.") else Act.DO
         return part
 
     def request(self, verb: bool = False) -> Part:
-        """A request to a tool, seldom to none; `verb`: that starts with a verb."""
+        """A request for a tool, rarely for none; `verb`: one that starts with a verb."""
         shelves = self.stock.elsewhere if self.rng.random() < 0.08 else self.stock.frames
         while True:
             frames = shelves[self.rng.choice(list(shelves))]
@@ -116,7 +116,7 @@ class Composer:
         return None
 
     def restart(self) -> Line | None:
-        """A request that is broken off and begun anew."""
+        """A request that breaks off and starts again."""
         frame = self.rng.choice(self.stock.frames[self.rng.choice(list(self.stock.frames))])
         others = self.stock.frames[frame.label]
         first, second = self.spoken(frame if self.rng.random() < 0.6 else self.rng.choice(others)), self.spoken(frame)
@@ -138,7 +138,7 @@ class Composer:
         return Line([part for part in (first, outside(joiner), second) if part.tokens])
 
     def told(self) -> Line | None:
-        """ "yesterday i set an alarm for six": a story with the words of a request."""
+        """ "yesterday i set an alarm for six": a report with the words of a request."""
         wrapped = self._wrapped(self.request(verb=True), self.stock.stories, Act.TALK)
         if not wrapped:
             return None
@@ -157,7 +157,7 @@ class Composer:
         return Line([Part([*head, *part.tokens, *tail], label, Act.ABOUT, total, head=len(head))])
 
     def can_so(self) -> Line | None:
-        """ "i heard you can set alarms so wake me at seven": meant, although it speaks of being able."""
+        """ "i heard you can set alarms so wake me at seven": a request that is meant, after words about an ability."""
         wrapper = self.one_of(self.stock.can_so)
         label = self.one_of([name for name in self.stock.capabilities if self.stock.verbs(name)])
         if not wrapper or not label:
@@ -166,7 +166,7 @@ class Composer:
         return Line([wrap(wrapper.replace("C", self.rng.choice(self.stock.capabilities[label])), part, Act.DO)])
 
     def supposed(self) -> Line | None:
-        """ "if i set a timer for an hour when would it go off": a question about what is not to be done."""
+        """ "if i set a timer for an hour when would it go off": a question about a request that is not meant."""
         found = self.one_of(self.stock.supposed)
         if not found:
             return None
@@ -198,7 +198,7 @@ class Composer:
         return Line([part])
 
     def late(self) -> Line | None:
-        """A request to which something is added at the end."""
+        """A request with an addition at the end."""
         part = self.ordered()
         additions = joint.ADDITIONS.get(part.label)
         if not additions or part.tokens[-1].kind == "message" or any(k == "replaced" for k, _, _ in part.spans()):
@@ -213,7 +213,7 @@ class Composer:
         return Line([part])
 
     def several(self) -> Line | None:
-        """Two or three requests in one breath."""
+        """Two or three requests in one line."""
         parts = [self.ordered()]
         for _ in range(self.rng.choice((1, 1, 1, 2))):
             joiner = self.rng.choice(_STRONG if parts[-1].tokens[-1].kind == "message" else _JOINERS)
@@ -247,7 +247,7 @@ class Composer:
         return Line([first, outside(found.joiner), second])
 
     def chatty(self) -> Line | None:
-        """A story, an opinion or words to somebody else, before or after a request."""
+        """A statement, an opinion or words to somebody else, before or after a request."""
         label = self.rng.choice(_CHATTY)
         frame = self.one_of(self.stock.talk.get(label, ()))
         if not frame:
@@ -265,7 +265,7 @@ class Composer:
         return line
 
     def more(self) -> Line | None:
-        """What goes on from the request before."""
+        """Words that continue the request of the turn before."""
         frame = self.one_of(self.stock.talk.get("talk.more", ()))
         return Line([self.spoken(frame)]) if frame else None
 
@@ -338,7 +338,7 @@ MAKERS: dict[str, tuple[Maker, int]] = {
     "answer": (Composer.answer, 8),
     "yes_no": (Composer.yes_no, 3),
 }
-"""What makes lines, by name, with its weight."""
+"""The functions that make lines, by name, each with its weight."""
 
 _NOISE: tuple[tuple[str, float, Callable[[Line, random.Random], bool]], ...] = (
     ("filler", 0.12, noise.fillers),

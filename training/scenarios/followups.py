@@ -1,5 +1,5 @@
-"""Answers to an open question of the assistant: "question / question | tool | answers"; the questions mean the same,
-semicolons separate the answers. An indented line goes on with the line before."""
+"""Answers to an open question of the assistant: "question / question | tool | answers". The questions mean the same;
+semicolons separate the answers. An indented line continues the line before."""
 
 OPEN = """
 For how long? / How long should I set it for? / What duration? | set_timer | {duration}; for {duration};
@@ -217,4 +217,4 @@ REFUSAL_LABELS = {
     "none": "talk.no",
     "nothing": "talk.no",
 }
-"""What a refusal is when it is not talk.stop."""
+"""The labels of refusals that are not talk.stop."""

@@ -1,8 +1,8 @@
-"""Frames: sentences with slots, optional and alternative parts, and how one is said.
+"""Frames: sentences with slots, optional and alternative parts; and their expansion with random choices.
 
-"wake me [up] at {time} (please|will you)": `[a]` may be left out, `(a|b)` is one of them, `{kind}` or `{kind:pool}` is
-a value from a pool as a span named `kind`, `{kind:=words}` these words as such a span. A macro (`MACROS`) stands for a
-piece of frame; `{items}` is a list of items.
+"wake me [up] at {time} (please|will you)": `[a]` is optional, `(a|b)` is one of the two, `{kind}` or `{kind:pool}` is a
+value from a pool as a span named `kind`, `{kind:=words}` these words as such a span. A macro (`MACROS`) is replaced by
+a piece of a frame; `{items}` is a list of items.
 """
 
 import random
@@ -18,7 +18,7 @@ from training.scenarios.parts import Part, Token, plain, value_tokens
 from training.scenarios.values import UNITS, filled, known, value
 
 GROUPS = 20
-"""Frames, wrappers and lines are dealt into this many groups; a line is made of the words of one group only."""
+"""Frames, wrappers and lines are divided into this many groups; a line only uses the wordings of one group."""
 FOLDS = 5
 HELD_OUT_FOLD = 0
 """The groups of this fold (see `group_name`) use the held-out values."""
@@ -57,7 +57,7 @@ class Choice:
 
 @cache
 def group_name(group: int) -> str:
-    """The name of a group, which `crc32(name) % FOLDS` puts into fold `group % FOLDS`, as training divides them."""
+    """The name of a group, chosen such that `crc32(name) % FOLDS`, by which training splits, is `group % FOLDS`."""
     names = (f"scenarios:{group}{mark}" for mark in ascii_lowercase)
     return next(name for name in names if crc32(name.encode()) % FOLDS == group % FOLDS)
 
@@ -72,7 +72,7 @@ _PIECE = re.compile(r"\{[^}]*\}|[\[\]()|]|[^\[\](){}|]+")
 
 @cache
 def parse(text: str) -> Sequence:
-    """The tree of a frame. Raises ValueError when a bracket is not closed."""
+    """The parsed frame. Raises ValueError if a bracket is not closed."""
     pieces = _PIECE.findall(text)
     sequence, rest = _sequence(pieces, 0)
     if rest != len(pieces):
@@ -109,7 +109,7 @@ def _sequence(pieces: list[str], at: int) -> tuple[Sequence, int]:
 
 
 class Speaker:
-    """Says frames: the source of chance, and whether held-out values are used."""
+    """Expands frames, with a random generator; `held_out`: with the held-out values."""
 
     def __init__(self, rng: random.Random, held_out: bool) -> None:
         self.rng = rng
@@ -118,7 +118,7 @@ class Speaker:
         self._used: list[list[str]] = []
 
     def say(self, text: str, label: str = "") -> Part:
-        """One way of saying the frame `text`."""
+        """A random expansion of the frame `text`."""
         tokens: list[Token] = []
         self._units = self.rng.choice(UNITS)
         self._used = []
@@ -130,7 +130,7 @@ class Speaker:
         return value(pool, self.rng, self.held_out)
 
     def question(self, text: str) -> str:
-        """What the assistant asked: one of the variants of `text`, which slashes separate, with values."""
+        """A question of the assistant: one of the variants in `text`, separated by slashes, with values."""
         asked = " ".join(filled(self.rng.choice(text.split(" / ")), self.rng, self.held_out).split())
         return f"{asked[0].upper()}{asked[1:].rstrip('?')}?"
 
@@ -158,7 +158,7 @@ class Speaker:
             tokens.extend(self._spoken(Slot("item", "item"), tokens))
 
     def _spoken(self, slot: Slot, before: list[Token]) -> list[Token]:
-        """A value for the slot that the line does not have yet, without a second article."""
+        """A value for the slot that is not in the line yet, without a second article."""
         if slot.pool.startswith("="):
             return value_tokens(slot.pool[1:], slot.kind, len(before) + 1)
         pool = self._units if slot.pool == "unit" else slot.pool
@@ -189,23 +189,23 @@ def lines_of(block: str) -> list[str]:
 
 
 def block(text: str) -> str:
-    """One line for each of the pieces of `text`, which semicolons separate."""
+    """`text` with each of its pieces, separated by semicolons, on a line."""
     return "\n".join(listed_in(text))
 
 
 def dealt(texts: Iterable[str], salt: str) -> list[tuple[str, int]]:
     """Each text with its group: in turn, from a start that depends on `salt`.
 
-    Groups decide which wordings are held out, so a new text is added at the end of its block: the ones before it then
-    stay where they were, and what an earlier training has not seen stays unseen.
+    Groups decide which wordings are held out. So add a new text at the end of its block: the others then keep their
+    groups, and wordings that were held out from an earlier training stay held out.
     """
     start = crc32(salt.encode())
     return [(text, (start + index) % GROUPS) for index, text in enumerate(texts)]
 
 
 def frames_of(verbs: Mapping[str, str], others: Mapping[str, str]) -> list[Frame]:
-    """The frames of a domain, from its blocks by label. The two blocks of a label are dealt apart: a line added to one
-    moves none of the other."""
+    """The frames of a domain, from its blocks by label. The two blocks of a label are divided into groups separately,
+    so that a line added to one does not change the groups of the other."""
     found: list[Frame] = []
     for label in dict.fromkeys((*verbs, *others)):
         found += [Frame(text, label, True, group) for text, group in dealt(lines_of(verbs.get(label, "")), label)]

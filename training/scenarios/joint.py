@@ -104,7 +104,7 @@ set_volume: turn it {replaced:=up} {cue} turn it down
 set_volume: make it {replaced:=louder} {cue} quieter
 set_volume: turn {replaced:=off} {cue} down the volume
 """
-"""The tool that holds in the end, and the words."""
+"""The tool that is meant in the end, and the words."""
 
 PAIRS = """
 set_timer: set a timer for {duration} // and // set_timer: another for {duration}
@@ -170,7 +170,7 @@ restore_event: bring back the {title} // and // update_event: move it to {date:d
 clear_list: clear the {list_name} list // and // add_list_items: put {items} on it
 add_contact: save {person:contact}'s number {phone} // and // send_sms: text them {message}
 """
-"""Requests that share words, with what stands between them."""
+"""Requests that share words, with the words between them."""
 
 ADDITIONS: Mapping[str, str] = {
     "set_timer": "for {label}; that's for {label}; call it {label}; it's for {label}; name it {label}",
@@ -216,12 +216,12 @@ JOINERS = """
 and; and; and; and then; then; also; and also; plus; and please; after that; oh and; and can you; and could you;
 and i want to; ; ; next; and when that's done; and one more thing; as well as that; and while you're at it
 """
-"""What stands between two requests, by how the second begins (`compose`)."""
+"""Words between two requests, by the beginning of the second (`compose`)."""
 STRONG_JOINERS = """
 and then; then; and also; after that; oh and also; and then can you; and next; once that's sent; and when that's
 done
 """
-"""After dictated words, where a bare "and" could go on with them."""
+"""Words between two requests if the first ends with dictated words, which an "and" alone could continue."""
 
 ADDRESSES = """
 hey assistant; assistant; okay assistant; hi; hey; hello; hey there; computer; okay computer; excuse me; listen;
@@ -242,4 +242,4 @@ no darling not now; hang on love; shh; just a second; one moment; get down; yes 
 i'm on it; not you; coming; put that down; i'll be right there; quiet please kids; sorry love; mind the cat;
 wait your turn; it's on the table; i'm talking to the thing; yes i know
 """
-"""What is said to somebody else between two words of a request."""
+"""Words to somebody else, between two words of a request."""

@@ -1,4 +1,4 @@
-"""What people dictate: messages, notes and the things they want to be reminded of, separated by semicolons."""
+"""Dictated texts: messages, notes and reminders, separated by semicolons."""
 
 from collections.abc import Mapping
 
@@ -134,9 +134,7 @@ application; the timetable; the tenancy; the rota; moving the meeting
 
 
 def listed_in(text: str) -> tuple[str, ...]:
-    """
-    The pieces between the semicolons of `text`; an empty one counts.
-    """
+    """The pieces between the semicolons of `text`, also empty ones."""
     return tuple(" ".join(piece.split()) for piece in text.split(";"))
 
 

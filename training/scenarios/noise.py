@@ -1,4 +1,4 @@
-"""What speaking and recognising do to a line: fillers, repetitions, side speech, wrong words."""
+"""Adds noises of speech and recognition to a line: fillers, repetitions, side speech, wrong words."""
 
 import random
 from dataclasses import replace
@@ -43,11 +43,12 @@ _NEVER = frozenset(
         "weather",
     ]
 )
-"""Words that may tell what is asked for or whether it is meant; they sound alike to others only in values."""
+"""Words that may decide what is asked for or whether it is meant; outside of values they are never replaced by words
+that sound alike."""
 
 
 def _gaps(part: Part, inside: bool) -> list[int]:
-    """The places between two tokens; `inside`: also within values, but never within dictated words."""
+    """The indexes between two tokens; `inside`: also inside values, but never inside dictated words."""
     return [
         at
         for at in range(1, len(part.tokens))
@@ -72,7 +73,7 @@ def _spoken(line: Line) -> list[Part]:
 
 
 def fillers(line: Line, rng: random.Random) -> bool:
-    """Puts one or two fillers into the line."""
+    """Inserts one or two fillers into the line."""
     parts = _spoken(line)
     for _ in range(rng.choice((1, 1, 2)) if parts else 0):
         part = rng.choice(parts)
@@ -83,7 +84,7 @@ def fillers(line: Line, rng: random.Random) -> bool:
 
 
 def repetition(line: Line, rng: random.Random) -> bool:
-    """Says one to three words, none of them a value, twice."""
+    """Repeats one to three words outside of values."""
     for part in rng.sample(line.parts, len(line.parts)):
         runs = [
             (at, size)
@@ -99,7 +100,7 @@ def repetition(line: Line, rng: random.Random) -> bool:
 
 
 def aside(line: Line, rng: random.Random) -> bool:
-    """Lets the speaker say something to somebody else before one of the values."""
+    """Inserts words to somebody else before one of the values."""
     parts = [part for part in line.parts if part.label and _gaps(part, inside=False)]
     if not parts:
         return False
@@ -112,7 +113,8 @@ def aside(line: Line, rng: random.Random) -> bool:
 
 
 def misheard(line: Line, rng: random.Random) -> bool:
-    """One or two recognition errors that leave the meaning: small words, words that sound alike, run together."""
+    """Adds one or two recognition errors that keep the meaning: function words, words that sound alike, joined
+    words."""
     changed = False
     for _ in range(rng.choice((1, 1, 2))):
         part = rng.choice(line.parts)

@@ -1,4 +1,5 @@
-"""The working form of a generated line: tokens that know the span they belong to, so words can come and go."""
+"""The working form of a generated line: tokens with the span that they belong to, so that words can be added and
+removed."""
 
 from dataclasses import dataclass, field, replace
 
@@ -13,8 +14,8 @@ _WITH_ARTICLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word. `kind`: the name of the span that it is part of, "" outside; `span`: which one, within its `Part`;
-    `pool`: where its value comes from, "" when it has no others."""
+    """One word. `kind`: the name of its span, "" outside of spans. `span`: the number of its span in the `Part`.
+    `pool`: the pool of its value, "" if the value cannot be replaced."""
 
     word: str
     kind: str = ""
@@ -26,9 +27,9 @@ class Token:
 class Part:
     """Consecutive words of a line: one request, or words outside every request when `label` is "".
 
-    `settled`: the number of tokens from which `label`, `act` and the kinds of the spans hold for a prefix as well;
-    `verb`: its words start with a bare verb, as after "could you"; `head`: how many
-    tokens a wrapper put before the frame's own words.
+    `settled`: the number of tokens from which `label`, `act` and the kinds of the spans also hold for a prefix. `verb`:
+    its words start with a bare verb, as after "could you". `head`: the number of tokens that a wrapper has put before
+    the frame's own words.
     """
 
     tokens: list[Token]
@@ -62,7 +63,7 @@ class Part:
 
 @dataclass(slots=True)
 class Line:
-    """A turn under construction, and what is special about it (`phenomena`, for the census)."""
+    """A line under construction. `phenomena`: its special features, for the census."""
 
     parts: list[Part]
     context: str = ""
@@ -93,8 +94,8 @@ def outside(text: str) -> Part:
 
 
 def value_tokens(text: str, kind: str, span: int, pool: str = "") -> list[Token]:
-    """The words of `text` as one span. Articles before a name are said but are no part of the span, as in the corpora:
-    their tokens have the number of the span and no kind."""
+    """The words of `text` as one span. As in the corpora, an article before a name is no part of the span: its token
+    has the number of the span, but no kind."""
     words = words_of(text)
     first = 0
     whole = kind in _WITH_ARTICLES or words[:2] == ("the", "day")

@@ -1,4 +1,4 @@
-"""Beginnings of lines: which requests they hold already."""
+"""Cuts lines off, and determines which requests are already known from the beginning."""
 
 import random
 from collections import Counter, defaultdict
@@ -40,13 +40,13 @@ def _labels() -> Mapping[tuple[str, ...], Counter[str]]:
 
 
 def tells(tokens: list[Token], label: str) -> bool:
-    """Whether these first words of a request leave no doubt about its label."""
+    """Whether these first words of a request determine its label."""
     counts = _labels().get(masked(tokens))
     return not counts or counts[label] >= _SURE * counts.total()
 
 
 def least(part: Part) -> int:
-    """How many tokens of `part` it takes until its label is known; all of them when only the last one tells."""
+    """The number of tokens of `part` after which its label is known, at most all of them."""
     for end in range(part.head + 1, len(part.tokens)):
         if tells(part.tokens[part.head : end], part.label):
             return end
@@ -54,7 +54,7 @@ def least(part: Part) -> int:
 
 
 def cut(line: Line, rng: random.Random) -> bool:
-    """Cuts the line off somewhere; False (and the line unchanged) where nothing can be cut."""
+    """Cuts the line off at a random place; False (and the line is unchanged) if nothing can be cut."""
     total = sum(len(part.tokens) for part in line.parts)
     if total < 2:
         return False

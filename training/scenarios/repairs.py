@@ -22,7 +22,7 @@ def _other(speaker: Speaker, now: list[Token]) -> list[str] | None:
 
 
 def correct(part: Part, speaker: Speaker) -> Part | None:
-    """The request with one value said wrongly first; None where it has no value that can be."""
+    """The request with a wrong value before the right one; None if it has no value that can be replaced."""
     rng = speaker.rng
     spans = part.spans()
     kinds = [span for span in spans if span[0] not in _FIXED and part.tokens[span[1]].pool]

@@ -1,4 +1,4 @@
-"""What a group of wordings has to make lines of."""
+"""The wordings of one group, from which its lines are made."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from training.understanding.examples import Act
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two requests that share words, as (label, frame), and what stands between them."""
+    """Two requests that share words, as (label, frame), and the words between them."""
 
     first: tuple[str, str]
     joiner: str
@@ -25,7 +25,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open question of the assistant, the label of what it is about, and an answer as a frame."""
+    """An open question of the assistant, the label of its request, and an answer as a frame."""
 
     question: str
     label: str

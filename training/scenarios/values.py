@@ -1,4 +1,5 @@
-"""Values of each kind as they are spoken or as a recogniser writes them; a share of the listed ones is held out."""
+"""Random values of each kind, as they are spoken or as a recogniser writes them; a share of the listed ones is held
+out."""
 
 import random
 import re
@@ -318,8 +319,8 @@ UNITS = tuple(pool for pool in POOLS if pool.startswith("unit:"))
 
 @cache
 def listed(pool: str, held_out: bool) -> tuple[str, ...]:
-    """The values of a listed pool that are for evaluation (about one in six),
-    or the others. KeyError when unknown."""
+    """The values of a listed pool that are held out for evaluation (about one in six), or the others. Raises KeyError
+    for an unknown pool."""
     values = POOLS[pool] if pool in POOLS else MESSAGES[pool]
     mine = tuple(value for value in values if (crc32(value.encode()) % 6 == 0) == held_out)
     return mine or values
@@ -331,7 +332,7 @@ def known(pool: str) -> bool:
 
 
 def value(pool: str, rng: random.Random, held_out: bool = False) -> str:
-    """One value of `pool`, in words; slots in listed values are filled. KeyError when there is no such pool."""
+    """A random value of `pool`, in words; slots in listed values are filled. Raises KeyError for an unknown pool."""
     made = _MADE.get(pool)
     if made:
         return made(rng)

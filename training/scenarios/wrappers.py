@@ -1,7 +1,6 @@
-"""Words around a request that say whether it is meant. Semicolons part them. V stands for a request that starts with a
-bare verb, G for the same with "-ing", Q for any request, W
-for a question with a question word. A leading "*" marks wrappers in which the user is the doer, so
-the request must not speak of "me"."""
+"""Words around a request that show whether it is meant, separated by semicolons. V is replaced by a request that starts
+with a bare verb, G by the same with "-ing", Q by any request, W by a question with a question word. A leading "*" marks
+wrappers whose subject is the user, so that the request must not contain "me"."""
 
 from collections.abc import Mapping
 
@@ -202,7 +201,7 @@ append_note: if i added to the {title:note} note would the old part stay
 restore_event: if i restored the {title} would {person} be invited again
 control_playback: if i skipped this one what would come next
 """
-"""A question about what would be, by the label of what is not to be done; a line each."""
+"""Hypothetical questions, one a line, by the label of the request that is not meant."""
 
 WITHDRAW = """
 no forget it; actually forget it; oh forget it; never mind; no never mind; oh never mind; actually never mind;
@@ -243,4 +242,4 @@ busy G; *it took me ages to V; *i'll V myself tomorrow; *i can V myself thanks; 
 to V these days; *nobody wants to V any more; *my grandma doesn't know how to V; *i remember G as a child; *i'm
 sick of people who V; *my job is to V; *the hardest part was to V; *it was tom's turn to V
 """
-"""Requests that are only told of: P stands for the past of the verb and what follows it."""
+"""Reports of a request: P is replaced by the past of the verb and the words after it."""

@@ -16,7 +16,7 @@ NAME = "per_sequence"
 class Branch(NamedTuple):
     """What one sequence adds to a pack. `size`: its own tokens, which follow those of the branch before. `shared`: the
     ranges (start, end) of the pack that it begins with, in their order. `mask`: bool (size, shared + size), which of
-    these each of its own tokens sees; None where nothing is shared, and the plain causal mask does."""
+    these each of its own tokens sees; None if nothing is shared, and the plain causal mask does."""
 
     size: int
     shared: tuple[tuple[int, int], ...]

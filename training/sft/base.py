@@ -38,13 +38,13 @@ def write(folder: Path, mark: str, model: Any) -> None:
 
 
 def same(folder: Path, mark: str) -> bool:
-    """Whether `mark` is the fingerprint of the folder's model; True where the folder does not say."""
+    """Whether `mark` is the fingerprint of the folder's model; True if the folder does not say."""
     told = folder / "base" / "base.json"
     return not told.exists() or json.loads(told.read_text(encoding="utf-8"))["fingerprint"] == mark
 
 
 def bare(folder: Path) -> Any:
-    """The model without its values, fp32, or None where the folder does not say how it is built."""
+    """The model without its values, fp32, or None if the folder does not say how it is built."""
     place = folder / "base"
     if not (place / "config.json").exists():
         return None

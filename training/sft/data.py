@@ -35,7 +35,7 @@ class WrongRows(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """One sequence: `tokens` int32, `weights` float32 (0 where only read), `kinds` uint8; each of shape (length,)."""
+    """One sequence: `tokens` int32, `weights` float32 (0 if only read), `kinds` uint8; each of shape (length,)."""
 
     tokens: NDArray[np.int32]
     weights: NDArray[np.float32]

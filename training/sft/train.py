@@ -152,7 +152,7 @@ class Training:
         self._saved = self.spent
 
     def measure(self) -> dict[str, float]:
-        """The figures of the held-out rows now; empty where there are none."""
+        """The figures of the held-out rows now; empty if there are none."""
         if not self.held_out:
             return {}
         figures = evaluate(self.model, self.held_out, self.accelerator)

@@ -1,4 +1,4 @@
-"""What the oracle answers: one sentence for each request of the turn."""
+"""Writes the oracle's answers: one sentence for each request of the turn."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ _MOST = 4
 
 
 class Answers:
-    """`late`: results that are told in a later turn than that of their calls, because the user was asked first."""
+    """The answers of one dialogue. `late`: results that a later turn tells, because the user was asked first."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -24,7 +24,7 @@ class Answers:
         self._owed: list[str] = []
 
     def text(self, meaning: TurnMeaning, reading: Reading, results: Mapping[str, Outcome]) -> tuple[str, bool]:
-        """The answer to a turn, and whether it asks."""
+        """The answer to a turn, and whether it is a question."""
         told_of: list[str] = []
         heard = [clause for clause in meaning.clauses if clause.key in reading.heard]
         for clause in sorted(heard, key=lambda clause: self._stopped(clause, reading, results)):
@@ -36,15 +36,15 @@ class Answers:
         return " ".join([_closed(text) for text in told_of if text][:_MOST]) or NOTHING, False
 
     def later(self) -> str:
-        """The answer of a turn in which the user has confirmed what was asked: what was looked up before, which the
-        question has kept back, and what has been done now."""
+        """The answer of a turn in which the user has confirmed a call: results of look-ups that the question has
+        delayed, and what has been done now."""
         told_of = [*self._owed, *(self._late(seen) for seen in self.late)]
         self.late.clear()
         self._owed.clear()
         return " ".join(map(_closed, told_of)) or NOTHING
 
     def note(self, meaning: TurnMeaning, reading: Reading, results: Mapping[str, Outcome]) -> None:
-        """Remembers what would be told of look-ups now, for the case that the agent asks before the answer is said."""
+        """Keeps the sentences about look-ups for `later`, in case the agent asks a question before the answer."""
         open_keys = {want.key.split(".")[0] for want in reading.wants if want.key not in results}
         found = [each for each in meaning.clauses if each.key in results and each.key not in open_keys and each.done]
         reads = [clause for clause in found if capabilities()[clause.capability].safe]
@@ -55,7 +55,7 @@ class Answers:
         return failed(capability, seen.error) if seen.error else "It is done."
 
     def _stopped(self, clause: Clause, reading: Reading, results: Mapping[str, Outcome]) -> bool:
-        """Whether a condition that was heard speaks against it."""
+        """Whether a condition of the clause is known not to hold."""
         condition = clause.condition
         if condition is None or condition.of not in reading.heard:
             return False
@@ -63,7 +63,7 @@ class Answers:
         return result is None or bool(result.error) or not condition.holds(result)
 
     def _missing(self, clause: Clause, reading: Reading, results: Mapping[str, Outcome]) -> str | None:
-        """The question for what the request lacks, unless a look-up for it has failed."""
+        """The question for the value that the request lacks; None if it lacks none, or a look-up for it has failed."""
         wants = [want for want in reading.wants if want.key.split(".")[0] == clause.key]
         if any(want.key == clause.key for want in wants):
             return None

@@ -1,4 +1,4 @@
-"""Which calls a request about the calendar stands for. Nothing is put at a moment that is over."""
+"""Plans the calls for requests about the calendar. Requests for a past moment get no call."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from training.synth.wants import Ref, Results, Setting, Want, look_ups, past, pe
 
 
 def create(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """A new event, after the addresses of those who are invited."""
+    """Creates an event, after the addresses of the guests were looked up."""
     when = said.slots.get("start")
     moment = when.value if when is not None else None
     who = people_in(said)
@@ -32,7 +32,7 @@ def create(said: RequestSoFar, key: str, results: Results, here: Setting) -> lis
 
 
 def _event(said: RequestSoFar, key: str) -> Want | None:
-    """The look-up of the event that is meant."""
+    """The look-up of the event that the user means."""
     name = next((said.spans[kind][0] for kind in ("title", "person") if said.spans.get(kind)), None)
     return (
         None if name is None or name in PRONOUNS else Want(f"{key}.1", "search_calendar", {"query": name}, aside=True)
@@ -40,7 +40,7 @@ def _event(said: RequestSoFar, key: str) -> Want | None:
 
 
 def delete(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """The event is looked up first."""
+    """Looks up the event, then deletes it."""
     look_up = _event(said, key)
     if look_up is None or said.unread or said.slots.get("at"):
         return None
@@ -50,7 +50,7 @@ def delete(said: RequestSoFar, key: str, results: Results, here: Setting) -> lis
 
 
 def move(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """The new day or time is completed from the event, so the change waits for it."""
+    """Looks up the event, then changes it; the event has the part of the new moment that was not said."""
     look_up = _event(said, key)
     if look_up is None or set(said.spans) - {"title", "person", "time", "date"}:
         return None
@@ -77,7 +77,7 @@ def _moved(when: When, begins: datetime, now: datetime) -> str | None:
 
 
 def search(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """What is in the calendar then, or of that name."""
+    """Searches the calendar by period or by words."""
     if said.waiting or said.unread or not said.spans:
         return None
     when = said.slots.get("start")
@@ -87,7 +87,7 @@ def search(said: RequestSoFar, key: str, results: Results, here: Setting) -> lis
 
 
 def zoom(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """A video meeting, for which the same is known as of an event with guests."""
+    """Creates a video meeting, from the same values as an event with guests."""
     event = create(replace(said, values={"title": said.spans.get("topic", ("",))[0]}), key, results, here)
     if event is None or len(event) < 2:
         return None

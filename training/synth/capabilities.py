@@ -1,4 +1,4 @@
-"""What can be asked for: the tools of the library, and some that only other assistants have.
+"""The capabilities for which dialogues ask: the library's tools, and some that only other assistants have.
 
 A capability has the name, parameters and results of the library's tool. The others are declared here in the same form.
 How a dialogue's session offers a capability is its `Form` (`forms.py`).
@@ -60,5 +60,5 @@ def capabilities() -> Mapping[str, ToolSpec]:
 
 @cache
 def canonical(capability: str) -> Any:
-    """What validates the arguments of a tool of the library; None for the others."""
+    """The function that validates the arguments of a library tool; None for the others."""
     return next((each.arguments for each in library.load() if each.name == capability), None)

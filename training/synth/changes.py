@@ -1,5 +1,5 @@
-"""Which call a request stands for that changes timers, alarms, lists, notes or contacts; the stopwatch, birthdays, and
-what is left to chance. The words beside the values say what is to be done."""
+"""Plans the calls for changes of timers, alarms, lists, notes or contacts, and for the stopwatch, birthdays and random
+choices. The action follows from the words outside of the values."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -34,13 +34,13 @@ _INSTEAD = re.compile(r"\b(instead of|not the)\b")
 
 
 def _action(text: str, actions: Actions) -> str | None:
-    """The only action that the words speak of."""
+    """The action that the words name; None unless it is exactly one."""
     found = [action for action, pattern in actions if re.search(pattern, text)]
     return found[0] if len(found) == 1 else None
 
 
 def _beside(said: RequestSoFar) -> str:
-    """The words beside labels and lists, whose names may be verbs."""
+    """The words without labels and list names, since these may contain verbs."""
     text = said.text
     for kind in ("label", "list_name", "item"):
         for value in said.spans.get(kind, ()):
@@ -49,7 +49,7 @@ def _beside(said: RequestSoFar) -> str:
 
 
 def _length(said: RequestSoFar) -> int | None:
-    """The only length of time that was said, in seconds."""
+    """The duration that was said, in seconds; None unless it is exactly one."""
     lengths = said.spans.get("duration", ())
     words = lengths[0].split() if len(lengths) == 1 else []
     found = duration_at(words, 0) if words else None
@@ -67,7 +67,7 @@ def stopwatch(said: RequestSoFar, key: str, results: Results, here: Setting) -> 
 
 
 def timer(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """Longer or shorter by what was said, or paused, resumed, begun anew."""
+    """Makes a timer longer or shorter, pauses, resumes or restarts it."""
     if said.waiting or len(said.spans.get("label", ())) > 1:
         return None
     if not said.spans.get("duration"):
@@ -80,7 +80,7 @@ def timer(said: RequestSoFar, key: str, results: Results, here: Setting) -> list
 
 
 def alarm(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """Snoozed, perhaps for what was said, or moved to the only time that was said."""
+    """Snoozes an alarm (for the duration that was said), or moves it to the time that was said."""
     times = said.spans.get("time", ())
     if said.waiting or len(times) > 1:
         return None
@@ -98,7 +98,7 @@ def alarm(said: RequestSoFar, key: str, results: Results, here: Setting) -> list
 
 
 def list_items(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """Of two lists the second is where things go, unless it is named as the wrong one."""
+    """Moves items between lists: to the second one, unless that was only said by mistake."""
     names, items = said.spans.get("list_name", ()), said.values.get("items")
     text = _beside(said)
     renamed = bool(_RENAMES.search(text))
@@ -124,7 +124,7 @@ def contact(said: RequestSoFar, key: str, results: Results, here: Setting) -> li
 
 
 def birthday(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """Somebody's, or the next ones where nobody is named, which is known only when no more words come."""
+    """Looks up somebody's birthday; once no more words come, the next birthdays if nobody was named."""
     if said.waiting or (not said.spans.get("person") and not said.over):
         return None
     names = names_in(people_in(said) or "")
@@ -134,7 +134,7 @@ def birthday(said: RequestSoFar, key: str, results: Results, here: Setting) -> l
 
 
 def chance(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """One coin, one die, or a number, which may have bounds."""
+    """Picks one coin, one die, or a number, which may have bounds."""
     text, numbers = said.text, [_whole(text) for text in said.spans.get("number", ())]
     kinds = (("coin", r"\b(coin|heads or tails)\b"), ("die", r"\b(die|dice)\b"), ("number", r"\bnumber\b"))
     kind = _action(text, kinds)

@@ -1,4 +1,5 @@
-"""What a turn means at each of its words: which calls should stand, of which more must be heard, and which are gone."""
+"""What a turn means after each of its words: which calls should exist, which requests are still open, and which were
+taken back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,8 @@ from training.synth.wants import Outcome, Plan, Results, Setting, Want
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A request holds if `holds` of the result of clause `of`. `told`: what is said where it does not. `otherwise`: it
-    stands in the place of another request, so nobody waits for it to be said."""
+    """A request is carried out if `holds` is true of the result of clause `of`. `told`: the answer if it is not.
+    `otherwise`: it is the alternative to another request ("otherwise ..."), and the turn is complete without it."""
 
     of: str
     holds: Callable[[Outcome], bool]
@@ -24,11 +25,10 @@ class Condition:
 
 @dataclass(slots=True)
 class Clause:
-    """Consecutive words of a turn. `capability`: what they ask for, "" where nothing. `least`: from how many of its
-    words on one knows so. `withdrawn`: the words from number `taken_back` on take it back; `doubtful`: these could also
-    begin a correction. `lacks`: a value that it needs is not said. `reply`: what is said to words that ask for nothing.
-    `plan`, `tells`: how it becomes calls, and what is told of them, where that is not as for every request of the
-    capability."""
+    """Consecutive words of a turn. `capability`: what they ask for, "" if nothing. `least`: the number of words after
+    which that is known. `withdrawn`: the words from number `taken_back` on take it back; `doubtful`: these could also
+    begin a correction. `lacks`: a required value that is not said. `reply`: the answer to words that ask for nothing.
+    `plan`, `tells`: how it becomes calls, and the sentence about them, if these differ from the capability's own."""
 
     key: str
     part: Part
@@ -49,15 +49,14 @@ class Clause:
 
     @property
     def done(self) -> bool:
-        """Whether its call is to stand in the end, as far as no condition speaks against it."""
+        """Whether its call should exist at the end of the turn, if its condition holds."""
         return self.asks and not (self.withdrawn or self.lacks)
 
 
 @dataclass(slots=True)
 class Reading:
-    """What a turn means so far. `open`: keys of clauses of which nothing is decided: what stands of them is kept.
-    `heard`: those of which words were heard, and whether one knows what they ask for. `complete`: the words could end
-    here."""
+    """What a turn means so far. `open`: keys of undecided clauses, whose existing calls are kept. `heard`: by clause
+    with heard words, whether it is known what it asks for. `complete`: the turn could end with these words."""
 
     wants: list[Want] = field(default_factory=list)
     open: set[str] = field(default_factory=set)
@@ -66,7 +65,7 @@ class Reading:
 
 
 class TurnMeaning:
-    """The clauses of one turn. `luck` decides about values that may not be whole yet."""
+    """The clauses of one turn. `luck`: random numbers that decide whether a possibly incomplete value is used."""
 
     def __init__(self, clauses: Sequence[Clause], setting: Setting, luck: Luck) -> None:
         self.clauses = list(clauses)
@@ -85,7 +84,7 @@ class TurnMeaning:
         return [word for clause in self.clauses for word in clause.part.words]
 
     def read(self, words: Sequence[str], over: bool, results: Results) -> Reading:
-        """What the words heard so far mean. `over`: no more are expected. `results` by the keys of calls."""
+        """The meaning of the words heard so far. `over`: no more are expected. `results`: by the keys of calls."""
         reading = Reading()
         for clause, start in zip(self.clauses, self._starts, strict=True):
             mine = words[start : start + len(clause.part.tokens)]
@@ -98,7 +97,7 @@ class TurnMeaning:
         for clause in self.clauses:
             condition = clause.condition
             if condition is not None and not condition.otherwise and clause.key not in reading.heard:
-                reading.complete = False  # "if it rains" goes on
+                reading.complete = False  # something must follow "if it rains"
             if condition is not None and reading.heard.get(condition.of):
                 result = results.get(condition.of)
                 if result is None or result.error or not condition.holds(result):
@@ -107,7 +106,7 @@ class TurnMeaning:
         return reading
 
     def _one(self, clause: Clause, words: Sequence[str], past: bool, results: Results, reading: Reading) -> bool:
-        """Adds what one clause means. Returns whether the turn could end behind these words."""
+        """Adds the meaning of one clause to `reading`. Returns whether the turn could end after these words."""
         whole = len(words) == len(clause.part.tokens)
         if not clause.asks:
             return whole and bool(clause.part.label or clause.reply)

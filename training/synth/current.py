@@ -1,4 +1,5 @@
-"""Whether rows that were made once are still what the code makes: tools, wordings and the agent's rules change."""
+"""Checks whether rows of an earlier run are still what the code makes, since tools, wordings and the agent's rules
+change."""
 
 import json
 from functools import partial
@@ -12,7 +13,7 @@ SAMPLE = 40
 
 
 def current(rows: Path, options: Options, sample: int = SAMPLE) -> bool:
-    """Whether the first rows of a file, at most `sample`, would be made today as they stand there."""
+    """Whether the code still makes the first rows of a file (at most `sample`) exactly as they are there."""
     with rows.open(encoding="utf-8") as file:
         old = [json.loads(line) for line in islice(file, sample)]
     made = (each.row for each in map(partial(make, options), count()) if each.row is not None)

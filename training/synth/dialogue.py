@@ -52,7 +52,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
 
 
 class Source(StrEnum):
-    """Whose tools the session has."""
+    """The origin of a session's tools."""
 
     LIBRARY = "library"
     TINYAGENT = "tinyagent"
@@ -60,17 +60,17 @@ class Source(StrEnum):
 
 
 TOOLS = (*(source.value for source in Source), *KITS)
-"""Whose tools a session may have: of a source, or of a kit."""
+"""The names of all sources and kits from which a session may have its tools."""
 
 
 class NoDialogue(RuntimeError):
-    """No dialogue could be made of this number."""
+    """No dialogue can be made for this number."""
 
 
 @dataclass(slots=True)
 class Dialogue:
-    """A `Script`. `phenomena`: what is special about it, for the data card. `impatient`: the user says the second turn
-    over the answer to the first."""
+    """A `Script`. `phenomena`: its special features, for the data card. `impatient`: the user begins the second turn
+    during the answer to the first."""
 
     name: str
     mix: str
@@ -109,8 +109,8 @@ class Dialogue:
         return self.speech[0].events
 
     def hear(self, output: AgentOutput, now_ms: float) -> Iterable[Timed]:
-        """Says the next turn when one has settled, unless the user has not finished it, sometimes over the answer; says
-        yes when asked whether to do what was meant."""
+        """The events of the next turn, when a turn has settled or, sometimes, when its answer begins; and the "yes" to
+        a question about a call that was meant."""
         if isinstance(output, ApprovalAsked):
             self._asked = output.turn
         if isinstance(output, AnswerStarted):
@@ -139,7 +139,7 @@ class Dialogue:
         return [*over, *((now_ms + pause_ms + at, replace(event, turn=number)) for at, event in said.events)]
 
     def _heard(self) -> str | None:
-        """The first words of the answer, over which the user begins to speak; None where it is too short for that."""
+        """The first words of the answer, after which the user interrupts; None if it is too short for that."""
         words = self._answer.split()
         if len(words) < _LEAST_ANSWER_WORDS:
             return None
@@ -193,14 +193,14 @@ def _made(name: str, mix: str, rng: random.Random, options: Options) -> Dialogue
 
 
 def _fitting(turns: list[Composition], profile: Profile) -> bool:
-    """Whether the turns are short and plain enough."""
+    """Whether the turns are short and plain enough for the profile."""
     clauses = [clause for turn in turns for clause in turn.clauses]
     words = sum(len(clause.part.tokens) for clause in clauses)
     return words <= profile.most_words and (not profile.only_plain or all(map(plain, clauses)))
 
 
 def _plainly(clause: Clause, world: World) -> bool:
-    """Whether the request becomes its call with these tools, and without arithmetic."""
+    """Whether these tools have a call for the request whose arguments need no arithmetic."""
     if not plain(clause):
         return False
     try:
@@ -215,7 +215,7 @@ def _plainly(clause: Clause, world: World) -> bool:
 def _checked(
     name: str, mix: str, profile: Profile, made: list[Composition], world: World, forms: "_Forms", rng: random.Random
 ) -> Dialogue | None:
-    """The dialogue; None where something that is meant cannot be carried out with these tools and values."""
+    """The dialogue; None if a request that is meant cannot be carried out with these tools and values."""
     luck = random.Random(f"luck {name}").random()
     certain = profile.certain
     dice: Luck = (lambda words: chance(name, luck, list(words))) if certain is None else (lambda words: certain)
@@ -252,8 +252,8 @@ def _checked(
 
 
 def _understood(turn: TurnMeaning, calls: list[GoldCall], results: Mapping[str, Outcome], world: World) -> bool:
-    """Whether each request that is meant became its call, or could not because of a failure; one under a condition: if
-    it would become one without."""
+    """Whether each request that is meant has its call, or has none because of a failure. For a request under a
+    condition: whether it would have one without the condition."""
     keys = {call.key for call in calls}
     failed = {key.split(".")[0] for key, outcome in results.items() if outcome.error}
     for clause in turn.clauses:
@@ -267,7 +267,7 @@ def _understood(turn: TurnMeaning, calls: list[GoldCall], results: Mapping[str, 
 
 
 def _possible(clause: Clause, turn: TurnMeaning, world: World) -> bool:
-    """Whether the request becomes its call where no condition speaks against it."""
+    """Whether the request has a call if its condition holds."""
     alone = TurnMeaning([replace(clause, condition=None)], turn.setting, lambda words: 1.0)
     calls, results = gold(alone, world)
     return any(call.key == clause.key for call in calls) or any(outcome.error for outcome in results.values())
@@ -280,7 +280,7 @@ def _setting(rng: random.Random, tools: str) -> Setting:
 
 
 class _Forms:
-    """The tools that a session may have, and the choice of those that it has."""
+    """All tools that a session may have, and the choice of those that it has."""
 
     def __init__(self, source: str, rng: random.Random) -> None:
         self.source, self._rng = source, rng
@@ -301,7 +301,7 @@ class _Forms:
         return self._forms
 
     def offered(self, asked: set[str]) -> Mapping[str, Form] | None:
-        """The tools for what is asked, and some others, in any order; None where two have the same name."""
+        """The tools for `asked` and some others, in random order; None if two have the same name."""
         if self.source in KITS:
             return self._forms
         needed = {name for label in asked for name in (label, *_NEEDS.get(label, ()))}

@@ -25,14 +25,14 @@ _FAST_PER_S = 90.0
 
 @dataclass(slots=True)
 class Verdict:
-    """Why a dialogue is not kept, "" if it is; and what was played, unless the play itself broke off."""
+    """Why a dialogue is rejected ("" if it is kept), and the played dialogue (None if the play failed)."""
 
     rejected: str = ""
     played: Played | None = None
 
 
 class _AtOnce:
-    """The dialogue's tools for the second run of the check of confluence."""
+    """The dialogue's tools with immediate results, for the second run, which must end with the same ledger."""
 
     lost_turns: Set[int] = frozenset()
 
@@ -48,8 +48,8 @@ class _AtOnce:
 
 
 def policy_for(rates: Rates, rng: random.Random, least_ms: float = SPACING_MS) -> AgentPolicy:
-    """The agent's limits for a model of this speed, those of a server for it. A fast one is now and then asked at each
-    update."""
+    """The agent's limits for a model of this speed, as a server sets them. For a fast model they sometimes allow a
+    generation for every update."""
     policy = policy_for_speed(rates.tokens_per_s, least_ms)
     if rates.tokens_per_s >= _FAST_PER_S and rng.random() < _UNSPACED:
         return replace(policy, update_spacing_ms=0.0)
@@ -81,8 +81,8 @@ def execute(
 
 
 def _regular(dialogue: Dialogue, played: Played) -> bool:
-    """Whether the ledger may not depend on when words and results came: no call was tried again, and no data from
-    outside was asked for, after which writes may have to be confirmed."""
+    """Whether the ledger must not depend on the times of words and results. It may if a call was tried again, or if
+    data from outside was read, after which writes may need a confirmation."""
     turns = played.core.state.turns.values()
     calls = [call for turn in turns for call in (*turn.ledger.past, *turn.ledger.calls.values())]
     return not dialogue.world.tried_again and not any(call.spec.untrusted_result for call in calls)

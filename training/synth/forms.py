@@ -1,4 +1,4 @@
-"""How a session offers a capability: as the library does, as TinyAgent does, or under names that are made up."""
+"""The forms in which a session offers a capability: the library's, TinyAgent's, or one with made-up names."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -19,8 +19,8 @@ Change = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter's own name, and how its value is written and read where that is not as in the library. References are
-    left as they are."""
+    """A parameter's name in a form, and the functions that write and read its value if that differs from the library.
+    References are not converted."""
 
     name: str
     write: Change | None = None
@@ -29,9 +29,9 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`parameters` by the library's names. `wrap`: the field of the result that holds what the library returns, ""
-    where it is the result itself. `remote`: it takes the time of a call over a network. `keep`: the only fields of the
-    library's result that it knows, in their order; all of them where empty."""
+    """A tool as a session declares it. `parameters`: by the library's names. `wrap`: the field of the result that holds
+    the library's result, "" if there is none. `remote`: a call takes as long as one over a network. `keep`: the fields
+    of the library's result that it returns, in order; all if empty."""
 
     capability: str
     spec: ToolSpec
@@ -42,7 +42,7 @@ class Form:
     keep: tuple[str, ...] = ()
 
     def encode(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The library's arguments as this form's; None where it cannot say them."""
+        """The library's arguments as this form's; None if this form cannot express them."""
         found = {}
         for name, value in arguments.items():
             mine = self.parameters.get(name, Parameter(name))
@@ -62,7 +62,7 @@ class Form:
         return found
 
     def known(self, result: Any) -> Any:
-        """What this form knows of the library's result."""
+        """The part of the library's result that this form returns."""
         return {key: result[key] for key in self.keep} if self.keep and isinstance(result, Mapping) else result
 
     def present(self, result: Any) -> Any:
@@ -70,7 +70,7 @@ class Form:
         return {self.wrap: result} if self.wrap else result
 
     def path(self, path: str) -> str:
-        """Where a part of the library's result stands in this form's."""
+        """The path in this form's result of the part at `path` of the library's."""
         return ".".join(filter(None, (self.wrap, path)))
 
 

@@ -181,7 +181,7 @@ and don't read me a long text please
 i want to be sure about that this time
 because the last time i got it wrong
 """
-"""What may be said behind a request: it changes nothing."""
+"""Reasons that may follow a request without changing it."""
 PASSED_ON: Mapping[str, str] = {
     "send_sms": """
 text it to {person:contact}
@@ -207,7 +207,7 @@ save it as a note
 
 
 def of_group(text: str, salt: str, group: int) -> list[str]:
-    """The lines that belong to a group of wordings; all of them where the group has none."""
+    """The lines that belong to a group of wordings; all lines if the group has none."""
     lines = lines_of(text)
     return [line for line, other in dealt(lines, salt) if other % 5 == group % 5] or lines
 

@@ -1,4 +1,4 @@
-"""What a dialogue's ledger must be in the end, from the meaning of all its words and what the tools return."""
+"""The ledger that a dialogue must end with. It follows from the meaning of all its words and the tools' results."""
 
 import json
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class GoldCall:
 
 
 class NotOffered(ValueError):
-    """The session's tools cannot do what is asked for, or not with these values."""
+    """The session's tools cannot carry out a request, or not with these values."""
 
 
 def refs(value: Any) -> list[Ref]:
@@ -75,7 +75,7 @@ def written(arguments: Mapping[str, Any]) -> str:
 
 
 def ledger_of(core: AgentCore) -> list[tuple[str, str, str]]:
-    """(tool, arguments, end) of every call that has ended and still stands, sorted."""
+    """(tool, arguments, end) of every call that has ended and was not removed, sorted."""
     return sorted(
         (call.spec.name, written(call.resolved or {}), _ENDS[call.state])
         for turn in core.state.turns.values()

@@ -1,4 +1,4 @@
-"""Requests that need each other: conditions, results that are passed on, comparisons."""
+"""Makes requests that depend on each other: conditions, results that are passed on, comparisons."""
 
 import re
 from dataclasses import replace
@@ -16,12 +16,12 @@ _WRITES = (
     *("set_alarm", "create_reminder", "add_list_items", "set_timer", "create_note", "play_music", "send_sms"),
     *("create_event", "place_call", "set_volume", "start_navigation", "append_note"),
 )
-"""What is asked for on a condition."""
+"""Capabilities of requests under a condition."""
 _READS = (
     *("calculate", "convert_units", "convert_currency", "get_phone_number", "read_list", "get_time", "get_weather"),
     *("get_directions", "search_notes", "get_email_address"),
 )
-"""What is passed on."""
+"""Capabilities whose results are passed on."""
 _NOT_DONE = "So I did nothing more."
 _OTHERWISE = 0.3
 
@@ -31,7 +31,7 @@ def _rainy(result: Outcome) -> bool:
 
 
 def conditional(requests: Requests) -> list[Clause]:
-    """A request that holds only if a look-up says so; the condition is said first or last."""
+    """A look-up, and a request that depends on its result; the condition comes first or last."""
     rng = requests.rng
     kind = rng.choice(("weather", "weather", "free", "list"))
     if kind == "weather":
@@ -54,7 +54,7 @@ def conditional(requests: Requests) -> list[Clause]:
 
 
 def _otherwise(requests: Requests, before: Clause, condition: Condition) -> list[Clause]:
-    """Sometimes what is to be done where the condition does not hold; nothing else is said of that then."""
+    """Sometimes a request for the case that the condition does not hold, else []."""
     if requests.rng.random() > _OTHERWISE or before.part.tokens[-1].kind == "message":
         return []
     joiner = requests.rng.choice(frames.of_group(frames.OTHERWISE, "otherwise", requests.group))
@@ -73,7 +73,7 @@ def _one_list(said: RequestSoFar, key: str, results: Results, here: Setting) -> 
 
 
 def passed_on(requests: Requests, world: World) -> list[Clause]:
-    """A look-up, and a write whose text is what it has found; nothing where no tool can write it."""
+    """A look-up, and a write whose text is its result; [] if no tool can write it."""
     if not frames.PASSED_ON.keys() & world.forms.keys():
         return []
     rng = requests.rng
@@ -107,7 +107,7 @@ def _passing(capability: str, source: Clause, world: World) -> Plan:
 
 
 def _heard(source: Clause, results: Results, here: Setting) -> dict[str, object]:
-    """The arguments of the look-up, of whose words nothing is open any more."""
+    """The arguments of the look-up, whose words are all heard."""
     from training.synth.clauses import TurnMeaning
 
     reading = TurnMeaning([source], here, lambda words: 1.0).read(source.part.words, True, results)

@@ -1,7 +1,7 @@
 """Kits: a few tools each, always the same in the same order, so that all dialogues of a kit have one system prompt.
 
-For models of some hundred million parameters: a description is one line, and a parameter that would take arithmetic (a
-day, a length in seconds) is left out or has another unit. What a kit cannot say is not asked for in its dialogues.
+For models of some hundred million parameters: a description is one line, and a parameter that would need arithmetic (a
+day, a duration in seconds) is left out or has another unit. Dialogues of a kit only ask for what its tools can express.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """`unseen`: never trained on, but kept for evaluation."""
+    """The tools of a kit. `unseen`: it is used only for evaluation, never for training."""
 
     name: str
     home: str

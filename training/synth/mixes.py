@@ -17,14 +17,14 @@ _ADDRESSES = listed_in(joint.ADDRESSES)
 _ENDINGS = listed_in(joint.ENDINGS)
 _NEGATIONS = frozenset(("no", "not", "don't", "never", "forget", "cancel", "stop", "actually"))
 _SLOW = ("get_weather", "wiki_lookup", "get_directions", "get_phone_number", "search_calendar", "read_list")
-"""What a question is about whose answer takes a while."""
+"""Capabilities whose results take a while."""
 _NEEDS_VERB = ("please", "can you", "could you", "i want to")
 
 
 @dataclass(slots=True)
 class Composition:
-    """The clauses of one turn and what is special about it. `at_once`: its words come all together. `then`: what is
-    said in the next turn."""
+    """The clauses of one turn, and its special features. `at_once`: all its words come together. `then`: the clauses of
+    the next turn."""
 
     clauses: list[Clause]
     phenomena: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ def _several(requests: Requests, world: World) -> Composition | None:
 
 
 def _joined(requests: Requests, before: Clause, key: str) -> list[Clause]:
-    """One more request, behind a joiner."""
+    """One more request, after a joiner ("and then")."""
     joiner = requests.rng.choice(_STRONG if before.part.tokens[-1].kind == "message" else _JOINERS)
     following = requests.plain(key, verb=joiner.endswith(_NEEDS_VERB))
     if following.part.tokens[0].word in ("and", "so", "then", "well", "now"):
@@ -71,7 +71,8 @@ def _correction(requests: Requests, world: World) -> Composition | None:
 
 
 def _cancelled(requests: Requests, world: World) -> Composition | None:
-    """Taken back, not meant, or nothing that is asked for; sometimes beside a request that is meant."""
+    """A request that is taken back or not meant, or words that ask for nothing; sometimes with a request that is
+    meant."""
     kind = requests.rng.choice(("withdrawal", "withdrawal", "not_meant", "not_meant", "talk", "lacking"))
     if kind == "lacking":
         lacking = requests.lacking("a")
@@ -120,7 +121,7 @@ def _together(makers: Sequence[Maker], requests: Requests, world: World) -> Comp
 
 
 def _reasoned(made: Composition, requests: Requests) -> Composition:
-    """The turn with a reason behind it, so that its last words say nothing new; as it is where they are dictated."""
+    """The turn followed by a reason, so that its last words add nothing; unchanged if it ends with dictated words."""
     if made.clauses[-1].part.tokens[-1].kind == "message":
         return made
     reason = requests.rng.choice(frames.of_group(frames.REASONS, "reasons", requests.group))
@@ -129,7 +130,7 @@ def _reasoned(made: Composition, requests: Requests) -> Composition:
 
 
 def _early(requests: Requests, world: World) -> Composition | None:
-    """A question that is known long before the end of the turn."""
+    """A question that is understood long before the end of the turn."""
     return _reasoned(Composition([requests.ordered("a", labels=_SLOW)], ["single"]), requests)
 
 
@@ -173,12 +174,12 @@ MIXES: Mapping[str, Maker] = {
     "pairs": _pair,
     "short synchronous": _short_at_once,
 }
-"""What one of a profile's dialogues is about; their shares are the profile's."""
+"""By kind of dialogue, the function that makes a turn; a profile has the shares of the kinds."""
 
 
 def disturbed(made: Composition, requests: Requests, fillers: tuple[float, float, float]) -> None:
-    """Adds what speakers do beside asking: names and thanks, words to others, fillers, repetitions. `fillers`: the
-    shares of turns with none, one and two."""
+    """Adds words that ask for nothing: names and thanks, words to others, fillers, repetitions. `fillers`: the shares
+    of turns with none, one and two fillers."""
     rng, clauses = requests.rng, made.clauses
     if rng.random() < 0.06 and (story := requests.story("s")) is not None and clauses[0].asks:
         clauses.insert(0, story)
@@ -210,7 +211,7 @@ def _noise(made: Composition, requests: Requests, shares: tuple[float, float, fl
 
 
 def _moved(clause: Clause, part: Part) -> int:
-    """Where the words begin that take the request back, after words were put in somewhere."""
+    """The index at which the words that take the request back begin, after other words were inserted."""
     return max(0, clause.taken_back + len(part.tokens) - len(clause.part.tokens)) if clause.withdrawn else 0
 
 

@@ -1,4 +1,4 @@
-"""How dialogues are made: the choices of the command line."""
+"""The options of the command line, which say how dialogues are made."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ Rephrased = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`held_out`: in the wordings and values that are kept for evaluation; `rephrased`: other wordings for some frames;
-    `tokens_per_s`: the rate that was measured on the target, the profile's where None; `format`: the name of the prompt
-    format; `mixes` and `tools`: only these kinds of dialogues and these sessions' tools (`mixes.MIXES`,
-    `dialogue.TOOLS`), all of the profile where empty."""
+    """`held_out`: use the wordings and values that are reserved for evaluation. `rephrased`: other wordings for some
+    frames. `tokens_per_s`: the rate measured on the target; None for the profile's. `format`: the name of the prompt
+    format. `mixes`, `tools`: only these kinds of dialogues and these tools (`mixes.MIXES`, `dialogue.TOOLS`); all of
+    the profile's if empty."""
 
     seed: int = 1
     held_out: bool = False
@@ -31,8 +31,8 @@ class Options:
         return self.tokens_per_s if self.tokens_per_s is not None else self.profile.tokens_per_s
 
     def shares(self, of: Mapping[str, float], chosen: Sequence[str]) -> tuple[list[str], list[float]]:
-        """Names and their shares: the profile's `of`, or those of `chosen`, of which one that the profile does not have
-        counts as much as the others on average."""
+        """Names and their shares: all of the profile's `of`, or only those in `chosen`; a chosen name that the profile
+        does not have gets the average share of the others."""
         if not chosen:
             return list(of), list(of.values())
         usual = sum(of.values()) / len(of)

@@ -1,7 +1,8 @@
-"""The oracle policy: a model that does at each moment what the words heard so far justify.
+"""The oracle policy: a stand-in for the model that, at each moment, acts on exactly the words heard so far.
 
-New calls that are determined are proposed, changed ones edited, withdrawn ones removed; edits and removals come before
-new calls. Where nothing is new it thinks nothing and pauses. It knows what a served model knows: the context entries.
+It proposes new calls once they are determined, edits changed ones and removes withdrawn ones; edits and removals come
+before new calls. If there is nothing new it thinks nothing and pauses. Like a served model it only sees the context
+entries.
 """
 
 import random
@@ -37,12 +38,12 @@ from training.synth.wants import Outcome, Ref, Want
 from training.synth.world import AGAIN, World
 
 _CHARS_PER_TOKEN = 3.0
-"""At least so many characters of a thought make a token, whatever the tokeniser."""
+"""Least number of characters per token of a thought, for any tokeniser."""
 
 
 @dataclass(slots=True)
 class Moves:
-    """What is to be done: edits and second tries (id, want), ids to be removed, new calls (id, want)."""
+    """The actions of one generation: edits and second tries (id, want), ids to remove, new calls (id, want)."""
 
     edits: list[tuple[int, Want]] = field(default_factory=list)
     again: list[tuple[int, Want]] = field(default_factory=list)
@@ -58,9 +59,9 @@ class Moves:
 
 
 class Oracle:
-    """An `Author` for one dialogue. `meanings` by the number of the turn; a turn without one only answers a question of
-    the agent. `slips`: mistakes that it makes on purpose. `thinks`: how often it thinks, and how often where nothing is
-    to be done."""
+    """An `Author` for one dialogue. `meanings`: by the number of the turn; a turn without one only answers a question
+    of the agent. `slips`: mistakes that it makes on purpose. `thinks`: the share of generations with a thought, and the
+    same for generations without an action."""
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class Oracle:
         self.slips = list(slips)
         self.view = CallView()
         self.wants: dict[int, Want] = {}
-        """What the calls of the view are for; a mistake is for nothing."""
+        """The want of each call in the view, by id. A call that is a mistake has none."""
         self._offered: dict[tuple[int, str], Want] = {}
         self._capabilities: dict[str, str] = {}
         self._final = self._eager = False
@@ -91,7 +92,7 @@ class Oracle:
         meaning = self.meanings.get(self.view.turn)
         return meaning.clauses if meaning is not None else ()
 
-    # ------------------------------------------------------------------ what it is told
+    # ------------------------------------------------------------------ input
 
     def append(self, entry: ContextEntry) -> None:
         turn = self.view.turn
@@ -125,7 +126,7 @@ class Oracle:
         if known is not None and known.status is KnownCallStatus.FAILED:
             self._tried.add(id)
 
-    # ------------------------------------------------------------------ what it writes
+    # ------------------------------------------------------------------ output
 
     def write(self, ask: Ask, tokens: int) -> Sequence[Piece]:
         rejected, self._rejected = self._rejected, None
@@ -159,7 +160,7 @@ class Oracle:
         return found
 
     def moves(self, reading: Reading, results: Mapping[str, Outcome]) -> Moves:
-        """From what stands to what should stand."""
+        """The actions that turn the existing calls into those that should exist."""
         self._capabilities.update((want.key, want.capability) for want in reading.wants)
         live = {id: call for id, call in self.view.calls.items() if call.live}
         ids = {want.key: id for id, want in self.wants.items() if id in live}
@@ -195,7 +196,7 @@ class Oracle:
             found.again.append((id, want))
 
     def _possible(self, wants: Sequence[Want], results: Mapping[str, Outcome]) -> dict[str, Want]:
-        """By key, without those that need a result which there will not be, or that the tools cannot be told."""
+        """The wants by key, without those that need a result that will not come, or that the tools cannot express."""
         lost = {key for key, outcome in results.items() if outcome.error and not self._passes(key)}
         found: dict[str, Want] = {}
         for want in wants:
@@ -211,20 +212,20 @@ class Oracle:
         return self.world.forms[want.capability].encode(plain) is not None
 
     def _passes(self, key: str) -> bool:
-        """Whether a failed look-up will be tried once more."""
+        """Whether the failed look-up `key` will be tried once more."""
         id = next(id for id, want in self.wants.items() if want.key == key and self.view.calls[id].live)
         call = self.view.calls[id]
         return self._safe(call) and str(call.error).startswith(AGAIN) and id not in self._tried
 
     def _revocable(self, call: KnownCall) -> bool:
-        """A write that has ended cannot be taken back."""
+        """Whether the call can still be removed; a write that has ended cannot."""
         return self._safe(call) or call.status is KnownCallStatus.PENDING
 
     def _safe(self, call: KnownCall) -> bool:
         return self.world.specs[call.tool].safe
 
     def _depends(self, call: KnownCall, gone: set[int]) -> bool:
-        """Whether it goes with another one that is removed."""
+        """Whether the call depends on one of the removed calls `gone`."""
         text = compact_json(dict(call.arguments))
         return any(f'"${id}"' in text or f'"${id}.' in text for id in gone if id != call.id)
 
@@ -248,7 +249,7 @@ class Oracle:
         return f"${ids[value.key]}.{path}" if path else f"${ids[value.key]}"
 
     def written(self, moves: Moves) -> list[Piece]:
-        """The moves as tags: edits, so that nothing depends on what is removed, removals, new calls."""
+        """The moves as tags: edits first, so that nothing depends on the removed calls, then removals and new calls."""
         ids = {want.key: id for id, want in self.wants.items() if self.view.calls[id].live}
         ids |= {want.key: id for id, want in moves.calls}
         pieces: list[Piece] = []
@@ -265,7 +266,7 @@ class Oracle:
         return call_pieces(id, self.world.forms[want.capability].spec.name, arguments, weight)
 
     def guess(self, id: int, want: Want) -> list[Piece]:
-        """A call whose arguments are only guessed, and have no weight. It is edited once they are known."""
+        """A call with guessed arguments, which have no weight in training. It is edited once they are known."""
         return self._call(id, want, {}, weight=0.0)
 
     def _thought(self, moves: Moves, state: str, tokens: int) -> str:
@@ -283,7 +284,7 @@ class Oracle:
     def _end(
         self, ask: Ask, meaning: TurnMeaning, reading: Reading, moves: Moves, results: Mapping[str, Outcome]
     ) -> tuple[Piece, str]:
-        """The pause or the answer, and what to think about where there are no moves."""
+        """The pause or the answer, and the topic of the thought if there are no moves."""
         gone = set(moves.removals)
         pending = any(
             call.live and call.status is KnownCallStatus.PENDING and self._safe(call) and id not in gone

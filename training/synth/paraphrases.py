@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 
 def _table(text: str) -> Mapping[str, tuple[str, ...]]:
-    """ "name: one / another", one name a line."""
+    """Parses lines of the form "name: one / another"."""
     rows = (line.partition(": ") for line in text.strip().splitlines())
     return {name: tuple(each.strip() for each in options.split(" / ")) for name, _, options in rows}
 

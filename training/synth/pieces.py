@@ -9,7 +9,7 @@ from training.clock.script import Piece, PieceKind
 
 
 def call_pieces(id: int, tool: str, arguments: Mapping[str, Any], weight: float = 1.0) -> list[Piece]:
-    """A call as its tag; its arguments have a weight of their own."""
+    """A call as its tag; `weight` is that of its arguments."""
     head = f'<tool_call>{{"id":{id},"name":{compact_json(tool)},"arguments":'
     return [
         Piece(head, PieceKind.CALL),

@@ -1,4 +1,5 @@
-"""Which calls a request stands for: one, a look-up and then another, or one whose arguments follow from a result."""
+"""Plans the calls for a request: one call, a look-up and then a call, or a call whose arguments follow from a
+result."""
 
 import random
 import re
@@ -18,8 +19,8 @@ from training.synth.wants import Plan, Ref, Results, Setting, Want, look_ups, pa
 
 
 def _plain(capability: str) -> Plan:
-    """One call with the values that were said. A look-up that may have some waits for one, or for the end. Nothing is
-    asked for at a moment that is over."""
+    """One call with the values that were said. A look-up with only optional values waits for one of them, or for the
+    end of the turn. Requests for a past moment get no call."""
     may_have = capabilities()[capability].safe and bool(FILLINGS.get(capability))
 
     def plan(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
@@ -63,7 +64,7 @@ def _call(said: RequestSoFar, key: str, results: Results, here: Setting) -> list
 
 
 def _units(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """The unit behind the number is the one given, the other the one wanted."""
+    """Converts units: the unit after the number is the given one, the other the wanted one."""
     pairs = said.spans.get("pair", ())
     wanted = said.spans.get("unit", ())
     if said.waiting or len(pairs) != 1 or len(wanted) != 1:
@@ -76,7 +77,7 @@ def _units(said: RequestSoFar, key: str, results: Results, here: Setting) -> lis
 
 
 def _weather(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
-    """At home where no place is named, which is known only when no more words come."""
+    """Looks up the weather; without a place, once no more words come, at the user's home."""
     if said.waiting or said.unread or not (said.over or "location" in said.values):
         return None
     return [Want(key, "get_weather", {"location": here.home, **said.values})]
@@ -99,7 +100,7 @@ def _currency(said: RequestSoFar, key: str, results: Results, here: Setting) -> 
 
 
 def _written(text: str) -> list[str]:
-    """ "£20" as "20 pounds"."""
+    """The words with "£20" written as "20 pounds"."""
     names = {"£": "pounds", "$": "dollars", "€": "euros"}
     return [word for each in text.split() for word in ([each[1:], names[each[0]]] if each[0] in names else [each])]
 
@@ -128,7 +129,7 @@ def _music(said: RequestSoFar, key: str, results: Results, here: Setting) -> lis
 
 
 def _worked_out(plan: Plan) -> Plan:
-    """Only what can be worked out, so not the first half of a sum."""
+    """The plan, restricted to expressions that can be calculated (not the first half of a sum)."""
 
     def worked_out(said: RequestSoFar, key: str, results: Results, here: Setting) -> list[Want] | None:
         wants = plan(said, key, results, here)

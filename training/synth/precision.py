@@ -1,7 +1,8 @@
-"""How likely a value that has been heard so far is whole: "paris" nearly always, "new" never, "seven" seldom.
+"""The probability that the words of a value heard so far are the whole value: high for "paris", low for "seven", 0 for
+"new".
 
-Estimated from the values themselves: many of a pool are drawn, and counted are those that begin with these words and
-those that are these words. So a guess is made as often as it is right, and wrong guesses are natural ones.
+It is estimated from many random values of a pool: the share of those that are exactly these words among those that
+begin with them. The oracle guesses with this probability, so that its wrong guesses are realistic.
 """
 
 import random
@@ -14,7 +15,7 @@ from training.understanding.examples import words_of
 
 _DRAWN = 2500
 _SURE_FROM = 3
-"""Values drawn with these first words, from which their share says something."""
+"""Fewest drawn values with these first words for an estimate."""
 
 
 @cache
@@ -31,7 +32,7 @@ def _seen(pool: str) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]
 
 
 def precision(pool: str, words: Sequence[str]) -> float:
-    """The probability that a value of `pool` that begins with `words` ends with them. 0.0 where nothing is known."""
+    """The probability that a value of `pool` that begins with `words` ends with them. 0.0 if nothing is known."""
     if not known(pool) or pool == "unit":
         return 0.0
     begun, whole = _seen(pool)

@@ -14,8 +14,9 @@ from training.synth.world import REMOTE_S
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`mixes`: shares of the kinds of dialogues (`mixes.MIXES`); `tools`: shares of whose tools a session has, a
-    `dialogue.Source` or a kit; `thinks`: how often the oracle thinks, and how often where nothing is to be done."""
+    """`mixes`: shares of the kinds of dialogues (`mixes.MIXES`). `tools`: shares of the origins of a session's tools,
+    each a `dialogue.Source` or a kit. `thinks`: the share of generations with a thought, and the same for generations
+    without an action."""
 
     name: str
     mixes: Mapping[str, float]
@@ -25,20 +26,22 @@ class Profile:
     second_turn: float = 0.08
     slips: float = 0.08
     missed: float = 0.0
-    """The share of dialogues in which it makes a call later than it could: a model that has done so goes on."""
+    """The share of dialogues in which the oracle makes a call one generation too late, so that a model learns to make
+    up for a missed call."""
     troubled: float = 0.08
     tokens_per_s: float = MEASURED_PER_S
     spacing_ms: float = 400.0
     """Least time between generations that partial updates cause."""
     most_words: int = 1000
     remote_s: tuple[float, float] = REMOTE_S
-    """Between which times, in seconds, most calls over a network take."""
+    """The range, in seconds, of the duration of most calls over a network."""
     fillers: tuple[float, float, float] = (0.55, 0.3, 0.15)
-    """Shares of turns with none, one and two fillers put in."""
+    """Shares of turns with none, one and two fillers."""
     certain: float | None = None
-    """A value that may go on is believed only if it is whole with this probability; None: as often as it is."""
+    """A value that may continue is used only if it is whole with at least this probability; None: with its
+    probability."""
     only_plain: bool = False
-    """Only values that are copied or simply written otherwise (`plain`)."""
+    """Only values that are copied or simply rewritten (`plain`)."""
 
 
 FULL = Profile(
@@ -82,8 +85,8 @@ _SUM = re.compile(r"\d+ [-+*] \d+$")
 
 
 def plain(clause: Clause) -> bool:
-    """Whether the values of a request can be written without arithmetic: minutes, times that say whether it is morning
-    or evening, no days beside what is dictated."""
+    """Whether the values of a request can be written without arithmetic: durations in minutes, times with am or pm, no
+    days together with dictated text."""
     words, spans = clause.part.words, clause.part.spans()
     inside = {at for kind, start, end in spans if kind not in ("date", "replaced") for at in range(start, end)}
     if _DAYS.search(" ".join(word for at, word in enumerate(words) if at not in inside)):
@@ -92,5 +95,5 @@ def plain(clause: Clause) -> bool:
 
 
 def written_plainly(capability: str, arguments: Mapping[str, Any]) -> bool:
-    """Whether these arguments, the library's, are short and of one step."""
+    """Whether these arguments of the library's tool are short and need only one step."""
     return capability != "calculate" or bool(_SUM.match(str(arguments["expression"])))

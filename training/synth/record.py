@@ -1,4 +1,4 @@
-"""One kept dialogue as a row of the data: what was said, what was meant, the sequence, and counts for the data card."""
+"""Makes one row of the data from a dialogue: its words, their meaning, the token sequence, and counts for the card."""
 
 import random
 from collections import Counter
@@ -23,7 +23,7 @@ _COUNTED = (
 
 @dataclass(slots=True)
 class Made:
-    """What became of one number: a row, or why there is none. `counts` are for the card."""
+    """The result for one dialogue number: a row, or the reason why there is none. `counts`: for the card."""
 
     number: int
     row: dict[str, Any] | None
@@ -48,7 +48,7 @@ def make(options: Options, number: int) -> Made:
 
 
 def runs(segments: list[Segment], decode: Any) -> list[list[Any]]:
-    """The text in pieces of one weight each: [text, weight], or [text, null] where it is only read."""
+    """The text in pieces of equal weight: [text, weight], or [text, null] if the model only reads it."""
     found: list[list[Any]] = []
     for segment in segments:
         if not segment.own:
@@ -63,7 +63,7 @@ def runs(segments: list[Segment], decode: Any) -> list[list[Any]]:
 
 
 def _apart(segments: list[Segment], decode: Any) -> dict[str, Any]:
-    """A generation apart: the number of characters of the sequence that come before it, and its runs."""
+    """One generation: the number of characters of the sequence before it, and its runs."""
     own = [segment for segment in segments if segment.own]
     return {"after": sum(len(segment.text) for segment in segments if not segment.own), "runs": runs(own, decode)}
 

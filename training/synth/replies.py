@@ -1,4 +1,4 @@
-"""What is said to words that ask for nothing, or for nothing that can be done."""
+"""The replies to words that ask for nothing, or for something that cannot be done."""
 
 from collections.abc import Mapping
 

@@ -28,13 +28,13 @@ _ONE_VALUE = (
     *("set_timer", "set_alarm", "web_search", "wiki_lookup", "play_music", "set_volume", "get_directions"),
     *("start_navigation", "search_places", "create_reminder", "calculate", "search_notes", "read_list"),
 )
-"""What asks for one value that it cannot do without."""
+"""Capabilities with one required value."""
 _BEFORE_VALUES = frozenset(["for", "to", "at", "on", "in", "about", "of", "that", "by", "the", "a", "an", "my", "with"])
 _TELLING_ONLY = ("are you able", "is it possible", "how would you", "how do you", "do you know how")
 
 
 class Requests:
-    """The wordings of one group. Every maker returns None where the group lacks what it needs."""
+    """The wordings of one group. Every maker returns None if the group lacks what it needs."""
 
     def __init__(
         self,
@@ -57,13 +57,13 @@ class Requests:
         return self.rng.choice(items) if items else None
 
     def line(self, text: str, salt: str, label: str = "") -> Part:
-        """One of the lines of `text` that belong to the group, as it is said this time."""
+        """A random line of `text` that belongs to the group, with random values."""
         return self.speaker.say(self.rng.choice(frames.of_group(text, salt, self.group)), label)
 
     # ------------------------------------------------------------------ requests
 
     def plain(self, key: str, verb: bool = False, labels: Collection[str] = ()) -> Clause:
-        """A request; `verb`: that starts with a verb. Of several tries the first that fits; then the last one."""
+        """A request; `verb`: one that starts with a verb. The first of several tries that fits, else the last one."""
         chosen = [label for label in self._labels if not labels or label in labels] or self._labels
         label = ""
         for _ in range(_TRIES if self._fits is not None else 1):
@@ -74,7 +74,7 @@ class Requests:
         return clause
 
     def _any(self, key: str, verb: bool, labels: Sequence[str]) -> Clause:
-        """A request for one of `labels`; in a group where none of them has a frame with a verb, one without."""
+        """A request for one of `labels`; with a verb, if the group has such a frame."""
         verb = verb and any(label in self._others or self.stock.verbs(label) for label in labels)
         while True:
             label = self.rng.choice(labels)
@@ -121,7 +121,7 @@ class Requests:
     # ------------------------------------------------------------------ changes of mind
 
     def corrected(self, key: str) -> Clause | None:
-        """A value said wrongly first, then anew."""
+        """A request with a wrong value that is then corrected."""
         clause = self.ordered(key)
         part = correct(clause.part, self.speaker)
         if part is None:
@@ -187,7 +187,7 @@ class Requests:
         told = Part(tokens[start:end], clause.capability)
         return asked, Clause(key, told, clause.capability, 1)
 
-    # ------------------------------------------------------------------ what is not meant
+    # ------------------------------------------------------------------ requests that are not meant
 
     def not_meant(self, key: str) -> Clause | None:
         """ "don't ...", "maybe I should ...", "she told me to ...", "can you ..."."""
@@ -211,7 +211,7 @@ class Requests:
         return None
 
     def talk(self, key: str) -> Clause | None:
-        """Words that no tool can do anything about: small talk, or what others can do."""
+        """Words for which there is no tool: small talk, or a request that only other assistants can carry out."""
         if self.rng.random() < 0.4 and self.stock.elsewhere:
             label = self.rng.choice(list(self.stock.elsewhere))
             part = self.speaker.say(self.rng.choice(self.stock.elsewhere[label]).text, label)
@@ -222,6 +222,6 @@ class Requests:
         return Clause(key, part, reply=reply_to(label, ""))
 
     def story(self, key: str) -> Clause | None:
-        """Words to somebody else or about something else, beside a request."""
+        """Words to somebody else, or about something else, next to a request."""
         frame = self.one_of(self.stock.talk.get(self.rng.choice(("talk.story", "talk.chat")), ()))
         return Clause(key, self.speaker.say(frame.text, frame.label)) if frame else None

@@ -1,7 +1,7 @@
-"""What each tool returns in the made-up world of a dialogue, in the form of the library's tools.
+"""Makes the results of tools in a dialogue, in the form of the library's tools.
 
-A result depends only on the arguments and on the dialogue's dice, so that the same call always returns the same.
-Sums and conversions are right; raises `ToolError` where there is nothing to work out.
+A result depends only on the arguments and on the dialogue's random numbers, so that equal calls return equal results.
+Calculations and conversions are correct; they raise `ToolError` if there is nothing to calculate.
 """
 
 import random
@@ -15,7 +15,7 @@ from tools.speech import clock_time, day, moment
 
 Json = Mapping[str, Any]
 Maker = Callable[[Json, random.Random, datetime], Any]
-"""(arguments, dice, local time) -> result."""
+"""(arguments, random numbers, local time) -> result."""
 
 _SKIES = ("clear sky", "partly cloudy", "overcast", "fog", "light rain", "rain", "heavy rain", "light snow", "windy")
 _EVENTS = ("Dentist", "Team lunch", "Planning", "Budget review", "Choir", "Parents evening", "Swimming", "Stand-up")
@@ -90,7 +90,7 @@ def _found_note(a: Json, dice: random.Random, now: datetime) -> Any:
 
 
 def _named(a: Json) -> str:
-    """The list; where none is named, the one that everybody has."""
+    """The name of the list; without one, the shopping list."""
     return str(a.get("list_name") or "shopping")
 
 

@@ -1,7 +1,7 @@
-"""python -m training.synth.shown --seed 1 NUMBER ...: dialogues as people can read them.
+"""python -m training.synth.shown --seed 1 NUMBER ...: prints dialogues in a readable form.
 
-Lines of the model begin with ">", those of a thought that was cut with "~"; [[what has no weight]] is in brackets. All
-other lines are only read. The tools stand in front, one a line.
+The model's lines begin with ">", those of a thought that was cut off with "~"; [[text without weight]] is in brackets.
+The model only reads all other lines. The tools come first, one a line.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Mistakes that the oracle makes on purpose, to show how they are put right. What is wrong in them has no weight."""
+"""Mistakes that the oracle makes on purpose, to show how they are corrected. The wrong parts have no weight."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 class Mistake(StrEnum):
-    """EARLY_ANSWER to GARBLED are refused by the agent. GUESS: a call whose values nobody has said; IDLE_CALL: a call
-    where nothing was asked for yet. Both are taken back or edited. MISSED: a call that is made one generation late."""
+    """The agent refuses EARLY_ANSWER to GARBLED. GUESS: a call with values that were not said; IDLE_CALL: a call before
+    anything was asked for. Both are removed or edited later. MISSED: a call that is made one generation too late."""
 
     EARLY_ANSWER = "early_answer"
     UNKNOWN_ID = "unknown_id"
@@ -36,7 +36,7 @@ class Mistake(StrEnum):
 
 
 ANY = tuple(mistake for mistake in Mistake if mistake is not Mistake.MISSED)
-"""What is chosen from for a dialogue with a mistake."""
+"""The mistakes from which one is chosen for a dialogue with a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Slip:
         return []
 
     def _guessable(self, oracle: Oracle, reading: Reading) -> Clause | None:
-        """A clause that is known to ask for something, of whose values none is heard."""
+        """A clause whose capability is known but of whose values none was heard."""
         keys = {want.key for want in oracle.wants.values()}
         for clause in oracle.clauses:
             if clause.key in reading.open and reading.heard.get(clause.key) and clause.done:
@@ -128,7 +128,7 @@ _PATTERNS = (
 
 
 def _invented(capability: str, rng: random.Random) -> dict[str, Any]:
-    """Values for what the capability requires that nobody has said."""
+    """Random values for the required parameters of the capability."""
     schema = capabilities()[capability].parameters
     return {name: _value(schema["properties"][name], rng) for name in schema.get("required", ())}
 

@@ -1,4 +1,4 @@
-"""The values of a request as far as it has been heard, read with the grammar's parsers from the spans of its words."""
+"""Reads the values of a partly heard request from the spans of its words, with the grammar's parsers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,13 +15,13 @@ from training.synth.capabilities import capabilities
 from training.synth.precision import precision
 
 RESTARTED = 950
-"""The number of the span of words that a speaker breaks off to begin anew (`training.scenarios`)."""
+"""The span number of words that a speaker breaks off and then repeats differently (`training.scenarios`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A value that has been heard: words [start, end) of the request. `whole`: as far as one can tell. `mending`:
-    another will replace it."""
+    """A value that was heard: words [start, end) of the request. `whole`: it seems complete. `mending`: another value
+    will replace it."""
 
     kind: str
     start: int
@@ -32,9 +32,9 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class RequestSoFar:
-    """What a request says so far. `values` by the library's parameters; `spans`: the text of each value by kind;
-    `waiting`: a value has begun that may not be whole; `mending`: one is about to be replaced; `unread`: values that no
-    parser reads; `text`: all its words; `over`: no more of them come."""
+    """The heard part of a request. `values`: by the library's parameters. `spans`: the text of each value by kind.
+    `waiting`: a value has begun that may not be complete. `mending`: a value is about to be replaced. `unread`: values
+    that no parser reads. `text`: all words. `over`: no more words will come."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
@@ -47,12 +47,12 @@ class RequestSoFar:
 
 
 Luck = Callable[[Sequence[str]], float]
-"""Dice in [0, 1) for the words of a value: the same words of a dialogue give the same."""
+"""A random number in [0, 1) for the words of a value; equal words of a dialogue have equal numbers."""
 
 
 def heard_values(part: Part, words: Sequence[str], over: bool, luck: Luck) -> list[Heard]:
-    """The values in the first words of `part`, which were heard as `words`. `over`: no more of them are to come. A
-    value that is replaced counts until the one that replaces it is whole."""
+    """The values in the first words of `part`, which were heard as `words`. `over`: no more words will come. A value
+    that is replaced counts until the new value is complete."""
     count = len(words)
     spans = part.spans()
     found: list[Heard] = []
@@ -70,7 +70,7 @@ def heard_values(part: Part, words: Sequence[str], over: bool, luck: Luck) -> li
 
 
 def _begin(part: Part, start: int) -> int:
-    """Where the value at `start` begins with its article, which is said but is no part of it."""
+    """The index at which the value at `start` begins if its article, which is no part of it, is included."""
     own = part.tokens[start].span
     while start and part.tokens[start - 1].span == own:
         start -= 1
@@ -81,7 +81,8 @@ _POOLS = {"date": "date:relative", "person": "person", "place": "place:city", "u
 
 
 def _corrected(part: Part, found: Sequence[Heard], count: int) -> list[Heard]:
-    """`found` without what is replaced, or with it in the kind of what will replace it. `count` words were heard."""
+    """`found` without the replaced value; or with it, in the kind of its replacement, until that is heard. `count`: the
+    number of heard words."""
     at = next((index for index, each in enumerate(found) if each.kind == "replaced"), None)
     if at is None:
         return list(found)
@@ -98,7 +99,7 @@ def _corrected(part: Part, found: Sequence[Heard], count: int) -> list[Heard]:
 
 
 def _cue(part: Part, new: int) -> int:
-    """Where the words begin that announce the value at `new`: those before it that belong to no value."""
+    """The index at which the words that announce the value at `new` begin: those before it that are in no value."""
     new = _begin(part, new)
     while new and not part.tokens[new - 1].span:
         new -= 1
@@ -106,7 +107,7 @@ def _cue(part: Part, new: int) -> int:
 
 
 def _replacement(part: Part) -> tuple[str, int]:
-    """Kind and start of the value that replaces another in `part`: the last one said, or the next."""
+    """Kind and start of the value in `part` that replaces another one."""
     spans = part.spans()
     late = [(kind, start) for kind, start, _ in spans if part.tokens[start].span == 901]
     if late:
@@ -120,11 +121,11 @@ _READ_AS = {
     "update_event": "search_calendar", "zoom_meeting": "create_event", "summarize_file": "", "open_note": "",
     "move_reminder": "create_reminder", "change_alarm": "set_alarm", "move_list_items": "remove_list_items",
 }  # fmt: skip
-"""Capabilities whose values the parsers read as those of another one, or not at all."""
+"""Capabilities whose values are parsed as those of another capability, or ("") not at all."""
 
 
 def read(capability: str, words: Sequence[str], values: Sequence[Heard], now: datetime, over: bool) -> RequestSoFar:
-    """What these values say to the capability."""
+    """The request for `capability` with these values parsed."""
     whole = sorted((each for each in values if each.whole), key=lambda each: each.start)
     key = [(each.kind, each.start, each.end) for each in whole]
     if capability == "convert_units":
@@ -135,7 +136,7 @@ def read(capability: str, words: Sequence[str], values: Sequence[Heard], now: da
 
 
 def _paired(values: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """A number and the unit behind it as one value."""
+    """`values` with a number and the unit after it joined into one."""
     found: list[tuple[str, int, int]] = []
     for kind, start, end in values:
         if kind == "unit" and found and found[-1][0] == "number" and found[-1][2] == start:
@@ -149,7 +150,7 @@ _NOISES = FILLERS - {"mm"}
 
 
 def _without_noises(words: Sequence[str]) -> Sequence[str]:
-    """A value as it is meant: "seven uh thirty" as "seven thirty"."""
+    """The words without noises: "seven thirty" for "seven uh thirty"."""
     return [word for word in words if word not in _NOISES] or words
 
 

@@ -1,5 +1,5 @@
-"""When words are spoken, and when the agent learns of them: chunks, the recogniser's delay and errors, the end of the
-turn (`spec.md#clock-events`). All times are in ms."""
+"""Simulates when words are spoken and when the agent receives them: chunks, the recogniser's delay and errors, the end
+of the turn (`spec.md#clock-events`). All times are in ms."""
 
 import random
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _MISHEARD = {
 
 
 FIRST = 1
-"""The number of the turn in the events; one that is said later gets its number then."""
+"""The number of the turn in the events; it is replaced for a turn that is said later."""
 
 Speech = UserPartial | UserRewrite | UserFinal | EagerEnd | TurnResumed
 
@@ -40,7 +40,7 @@ class Cadence(StrEnum):
 
 @dataclass(slots=True)
 class Spoken:
-    """The events of a turn, from its beginning at 0, and what is special about them."""
+    """The events of a turn, which begins at 0 ms, and their special features."""
 
     events: list[tuple[float, Speech]] = field(default_factory=list)
     phenomena: list[str] = field(default_factory=list)
@@ -54,7 +54,7 @@ def spoken(
     at_once: bool,
     cadences: Sequence[Cadence] = tuple(Cadence),
 ) -> Spoken:
-    """Says `words`; `clause_ends`: the numbers of words behind which one may pause."""
+    """The events for `words`. `clause_ends`: the numbers of words after which the speaker may pause."""
     said = Spoken()
     false_end = not at_once and len(clause_ends) > 1 and rng.random() < _FALSE_END
     ends = _word_ends(len(words), clause_ends, rng, said, false_end)
@@ -79,7 +79,7 @@ def spoken(
 def _word_ends(
     count: int, clause_ends: Sequence[int], rng: random.Random, said: Spoken, false_end: bool
 ) -> list[float]:
-    """When each word ends."""
+    """The end of each word, in ms."""
     rate = min(max(rng.gauss(3.0, 0.4), _SLOWEST), _FASTEST)
     inner = [end for end in clause_ends if 0 < end < count] or ([rng.randrange(1, count)] if count > 3 else [])
     pauses: dict[int, float] = {}
@@ -132,7 +132,7 @@ def _updates(
     said: Spoken,
     cadences: Sequence[Cadence],
 ) -> int:
-    """The partial transcripts, of which a word may be wrong at first. Returns the last revision."""
+    """Adds the partial transcripts to `said`; a word may be wrong at first. Returns the last revision."""
     heard = list(words)
     doubtful = [at for at, word in enumerate(words) if word in _MISHEARD]
     wrong = rng.choice(doubtful) if doubtful and rng.random() < _REWRITTEN * 3 else None
@@ -156,7 +156,7 @@ def _updates(
 
 
 def _false_end(words: Sequence[str], ends: Sequence[float], rng: random.Random, said: Spoken) -> None:
-    """The longest pause is taken for the end, and then the speaker goes on."""
+    """Adds an eager end in the longest pause, after which the speaker goes on."""
     gaps = [later - earlier for earlier, later in pairwise(ends)]
     at = max(range(len(gaps)), key=gaps.__getitem__)
     if gaps[at] < 800:

@@ -1,8 +1,8 @@
 """python -m training.synth.teacher --url URL --model NAME --out FILE: a language model rephrases requests.
 
-It is told requests with their values in braces and gives each in other words with the same values. What has lost or
-changed a value, or says something else than words, is thrown away: the labels stay exact. The file is then an argument
-of `python -m training.synth --rephrased FILE`. Any server that speaks OpenAI's chat API will do.
+It is given requests with their values in braces, and words each differently with the same values. Answers that have
+lost or changed a value, or contain more than spoken words, are discarded, so that the labels stay exact. The file is
+then an argument of `python -m training.synth --rephrased FILE`. Any server with OpenAI's chat API can be used.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def _values(part: Part) -> list[tuple[int, int]]:
 
 
 def accepted(answer: str, values: Sequence[str]) -> str | None:
-    """The answer, if it has exactly these values and else only spoken words; None otherwise."""
+    """The answer, if it has exactly these values and otherwise only spoken words; else None."""
     text = " ".join(answer.split())
     found = [value.strip() for value in _VALUE.findall(text)]
     wanted = [f"{number}: {value}" for number, value in enumerate(values, 1)]
@@ -68,12 +68,12 @@ def accepted(answer: str, values: Sequence[str]) -> str | None:
 
 
 def as_frame(answer: str, slots: Sequence[str]) -> str:
-    """The answer with the frame's slots in the place of the values."""
+    """The answer with the frame's slots in place of the values."""
     return _VALUE.sub(lambda match: slots[int(match.group(1).partition(":")[0]) - 1], answer)
 
 
 def rephrase(frames: Sequence[Frame], chat: Chat, rng: random.Random) -> Iterator[tuple[str, str]]:
-    """(frame, other wording) for the frames of which the model's answer is accepted."""
+    """Yields (frame, other wording) for each frame whose answer is accepted."""
     speaker = Speaker(rng, False)
     for start in range(0, len(frames), _BATCH):
         batch = frames[start : start + _BATCH]

@@ -1,4 +1,4 @@
-"""What is said about a call: its result, what was done, or why not."""
+"""The sentences about a call: its result, what was done, or why it failed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -52,16 +52,16 @@ _OPEN: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "remove_list_items": lambda a: not a.get("list_name"),
     "move_list_items": lambda a: not (a.get("list_name") and a.get("items")),
 }
-"""By capability: with which arguments only the result of a write says what is told of it."""
+"""By capability, whether the sentence about a write with these arguments needs its result."""
 
 
 def foretold(want: Want) -> bool:
-    """Whether what is said of a write is known before it has ended."""
+    """Whether the sentence about a write is known before the write has ended."""
     return want.capability not in _OPEN or not _OPEN[want.capability](want.arguments)
 
 
 def failed(capability: str, error: str) -> str:
-    """The sentence about a call that went wrong."""
+    """The sentence about a failed call."""
     reason = error.partition(": ")[2] or error
     if reason == "timed out":
         reason = "it took too long"
@@ -69,12 +69,12 @@ def failed(capability: str, error: str) -> str:
 
 
 def unknown(capability: str) -> str:
-    """The sentence about a write of which nobody knows whether it was done."""
+    """The sentence about a write whose outcome is unknown."""
     return f"I could not find out whether I managed to {DEEDS[capability]}. Please check."
 
 
 def told(want: Want, wants: Sequence[Want], results: Results, world: World) -> str:
-    """The sentence about a call that went well; of a write also before it has ended."""
+    """The sentence about a successful call, or about a write that has not ended yet (`foretold`)."""
     arguments = resolved(want.arguments, results)
     value = results[want.key].value if want.key in results else world.value(want.capability, arguments)
     say = capabilities()[want.capability].say
@@ -88,7 +88,7 @@ def told(want: Want, wants: Sequence[Want], results: Results, world: World) -> s
 
 
 def resolved(arguments: Mapping[str, Any], results: Results) -> dict[str, Any]:
-    """The arguments with every reference filled in. Raises KeyError where a result is missing."""
+    """The arguments with every reference filled in. Raises KeyError if a result is missing."""
     return {name: _filled(value, results) for name, value in arguments.items()}
 
 

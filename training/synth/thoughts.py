@@ -1,4 +1,4 @@
-"""What the oracle thinks: one short sentence about what is new, or nothing."""
+"""The oracle's thoughts: one short sentence about what is new, or none."""
 
 import random
 from collections.abc import Sequence

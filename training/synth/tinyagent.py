@@ -24,7 +24,7 @@ def _moment(name: str) -> Parameter:
 
 
 class EventForm(Form):
-    """TinyAgent wants the end of an event and not its length."""
+    """The form of TinyAgent's calendar tool, which takes the end of an event and not its duration."""
 
     def encode(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
         rest = {key: value for key, value in arguments.items() if key != "duration_minutes"}
@@ -39,7 +39,7 @@ class EventForm(Form):
 
 
 class RouteForm(Form):
-    """TinyAgent knows no bicycles."""
+    """The form of TinyAgent's directions tool, which has no bicycles."""
 
     def encode(self, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
         return super().encode(arguments) if arguments.get("mode", "driving") in _MODES else None

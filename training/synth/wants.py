@@ -1,4 +1,4 @@
-"""What a request stands for: calls that should stand, and what comes of them."""
+"""The calls that a request needs, and their outcomes."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,8 +20,8 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A call that should stand. `arguments` are the library's; a `Ref` in them stands for a result. `aside`: a look-up
-    for another call, which the answer does not tell."""
+    """A call that should exist. `arguments`: the library's; a `Ref` in them is replaced by a result. `aside`: a look-up
+    for another call, which the answer does not mention."""
 
     key: str
     capability: str
@@ -31,7 +31,7 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call, in the library's form; `error` unless it went well."""
+    """The outcome of a call, in the library's form; `error` if it failed."""
 
     value: Any = None
     error: str | None = None
@@ -47,12 +47,12 @@ class Setting:
 
 Results = Mapping[str, Outcome]
 Plan = Callable[[RequestSoFar, str, Results, Setting], list[Want] | None]
-"""(what was said, key, results so far, where and when) -> the calls that are determined, None while there are none. The
-last one of a whole plan has the key itself; look-ups for it have keys that begin with it."""
+"""(heard request, key, results so far, setting) -> the calls that are determined so far, None without any. The last
+call of a complete plan has `key` as its key; look-ups for it have keys that begin with `key`."""
 
 
 def sentence(text: str) -> str:
-    """Dictated words as they are written: "i'm late" as "I'm late."."""
+    """Dictated words as a written sentence: "I'm late." for "i'm late"."""
     text = re.sub(r"\bi(?=$|\s|')", "I", text)
     return text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!" else ".")
 
@@ -62,7 +62,7 @@ def title(text: str) -> str:
 
 
 def past(values: Mapping[str, Any], now: datetime) -> bool:
-    """Whether what is to happen at the moment in these arguments is over; of a time alone the next one is meant."""
+    """Whether the moment in these arguments is in the past; a time without a day never is."""
     day, time = values.get("date"), values.get("time")
     moment = values.get("due") or values.get("start") or (f"{day}T{time}" if day and time else None)
     return moment is not None and str(moment) <= f"{now:%Y-%m-%dT%H:%M}"
@@ -74,6 +74,6 @@ def look_ups(text: str, tool: str, key: str) -> list[Want]:
 
 
 def people_in(said: RequestSoFar, kind: str = "person") -> str | None:
-    """The people that were named, if they can be looked up."""
+    """The names of people in the request, if they can be looked up; else None."""
     named = " and ".join(said.spans.get(kind, ()))
     return named if named and not set(named.split()) & PRONOUNS and not any(c.isdigit() for c in named) else None

@@ -16,9 +16,9 @@ _LOCAL_S = (0.005, 0.08)
 REMOTE_S = (0.5, 1.0)
 _TAIL, _ERROR, _TIMEOUT = 0.17, 0.02, 0.01
 _MEDIAN_S, _SIGMA = 1.2, 0.557
-"""The lognormal tail: its 95th percentile is 3 s."""
+"""Parameters of the lognormal distribution of durations; its 95th percentile is 3 s."""
 _TROUBLE = 0.35
-"""The share of remote calls that fail in a dialogue about failures."""
+"""The share of remote calls that fail in a dialogue with failures."""
 ERRORS = (
     ("unreachable", "the service does not answer"),
     ("unreachable", "the service cannot be reached right now"),
@@ -36,8 +36,8 @@ def chance(*parts: Any) -> float:
 
 
 class World:
-    """The tools of one dialogue, by capability. `troubled`: remote calls often fail. `remote_s`: between
-    which times, in seconds, most of them take."""
+    """The tools of one dialogue, by capability. `troubled`: remote calls often fail. `remote_s`: the range, in seconds,
+    of the duration of most remote calls."""
 
     def __init__(self, salt: str, forms: Mapping[str, Form], setting: Setting, troubled: bool = False,
                  remote_s: tuple[float, float] = REMOTE_S) -> None:  # fmt: skip
@@ -58,13 +58,13 @@ class World:
         return form.arguments.canonical(arguments, references=True)
 
     def value(self, capability: str, arguments: Mapping[str, Any]) -> Any:
-        """What the capability returns for the library's arguments, when it works."""
+        """The result of a successful call with the library's arguments."""
         whole = self.whole(capability, arguments)
         dice = random.Random(chance(self._salt, capability, sorted(whole.items(), key=str)))
         return self.forms[capability].known(MAKERS[capability](whole, dice, self.setting.now))
 
     def whole(self, capability: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """The library's arguments as the tool gets them, with the defaults of its schema."""
+        """The library's arguments with the defaults of the tool's schema."""
         key = json.dumps([capability, arguments], default=str)
         if key not in self._whole:
             form = self.forms[capability]
@@ -74,7 +74,7 @@ class World:
         return self._whole[key]
 
     def outcome(self, capability: str, arguments: Mapping[str, Any], nth: int = 1) -> Outcome:
-        """What comes of the `nth` try with these arguments."""
+        """The outcome of the `nth` try with these arguments."""
         fault = self._fault(self.forms[capability], self.whole(capability, arguments), nth)
         if fault is None:
             return Outcome(self.value(capability, arguments))
@@ -105,7 +105,7 @@ class World:
         return ToolOutcome(OutcomeStatus.DONE, value, untrusted=form.spec.untrusted_result)
 
     def _fault(self, form: Form, arguments: Mapping[str, Any], nth: int) -> ToolOutcome | None:
-        """Why the call fails; None where it works. Some failures pass, so that a second try works."""
+        """Why the call fails; None if it works. Some failures pass, so that a second try works."""
         try:
             self.value(form.capability, arguments)
         except ToolError as error:

@@ -39,7 +39,7 @@ def load(
     part: Part = Part.ALL,
 ) -> list[Case]:
     """The cases of the set `name`. `range_ms`: latency range of every tool in ms; None: each tool's own. `data`: the
-    folder of data outside the repository (`bench/outside.py`). Raises `MissingData` where a set needs a file that is
+    folder of data outside the repository (`bench/outside.py`). Raises `MissingData` if a set needs a file that is
     not there."""
     limit = limit or (None if everything else SAMPLES.get(name))
     if part is Part.ALL:

@@ -79,7 +79,7 @@ def _tool(range_ms: tuple[float, float]) -> ToolSpec:
 
 
 def subjects(question: str) -> tuple[str, str] | None:
-    """The two subjects compared, in the order of the question; None where its wording does not show them."""
+    """The two subjects compared, in the order of the question; None if its wording does not show them."""
     found = list(_PAIR.finditer(question))
     for pair in found:
         one, two = _START.sub("", pair["one"]).strip(" \"'"), pair["two"].strip(" \"'")

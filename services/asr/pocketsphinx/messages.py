@@ -26,7 +26,7 @@ class MessageKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkerMessage:
-    """One message; `utterance` is its number in the process, 0 where it belongs to none."""
+    """One message; `utterance` is its number in the process, 0 if it belongs to none."""
 
     kind: MessageKind
     utterance: int = 0

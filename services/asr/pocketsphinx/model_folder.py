@@ -25,7 +25,7 @@ class ModelFolder:
     """A folder in the system's temporary folder. A file lock on it lasts until the server process ends, in any way."""
 
     def __init__(self) -> None:
-        """Create and lock the folder; raises `OSError` where that fails."""
+        """Create and lock the folder; raises `OSError` if that fails."""
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._lock: IO[bytes] = (self.path / LOCK).open("wb")
         if fcntl is not None:

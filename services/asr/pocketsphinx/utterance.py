@@ -112,7 +112,7 @@ class WorkerUtterance:
             self._doubt.compare(domain_per_frame, general.reading())
 
     def _answer(self, question: HypothesisRequest) -> dict[str, Any] | None:
-        """Answer a question whose audio the domain decoder has decoded; None where the general decoder is started first
+        """Answer a question whose audio the domain decoder has decoded; None if the general decoder is started first
         because the domain's score is low."""
         domain = self._domain
         assert domain is not None
@@ -128,7 +128,7 @@ class WorkerUtterance:
         return self._guess(question.ask)
 
     def _start_general(self, domain: DecoderRun) -> bool:
-        """Start the general decoder; False where it runs already, no mean is measured yet, or all are in use (then the
+        """Start the general decoder; False if it runs already, no mean is measured yet, or all are in use (then the
         domain's result is used)."""
         if self._general is not None or domain.mean is None:
             return False

@@ -68,7 +68,7 @@ class Worker:
                 raise ValueError(f"a recogniser process takes no {message.kind.name}")
 
     def _work(self) -> bool:
-        """One step of one utterance: of those with an open question first, in rotation. False where there is no
+        """One step of one utterance: of those with an open question first, in rotation. False if there is no
         work."""
         order = sorted(self._utterances.items(), key=lambda item: not item[1].asked)
         for number, utterance in order:

@@ -31,7 +31,7 @@ class SlotClient(Protocol):
     def heard(self, message: WorkerMessage) -> None: ...
 
     def replay(self) -> bytes | None:
-        """The messages with which a fresh process can decode the utterance; None where the utterance has failed."""
+        """The messages with which a fresh process can decode the utterance; None if the utterance has failed."""
 
     def fail(self, fault: RecogniserFault) -> None: ...
 

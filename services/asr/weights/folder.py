@@ -74,7 +74,7 @@ def _check(folder: Path) -> None:
 
 
 def _kind(weights: Path) -> bytes | None:
-    """The kind of model that a model.bin says it holds; None where it has not CTranslate2's format."""
+    """The kind of model that a model.bin says it holds; None if it has not CTranslate2's format."""
     with weights.open("rb") as file:
         start = file.read(_HEADER.size)
         if len(start) < _HEADER.size:

@@ -135,7 +135,7 @@ def resolve(model: str, search: WeightSearch) -> Wanted:
 
 
 def candidates(wanted: Wanted, search: WeightSearch) -> Iterator[Callable[[], list[Candidate]]]:
-    """The sources, in their order. Each returns what it has, and raises `WeightsFault` where it cannot be read."""
+    """The sources, in their order. Each returns what it has, and raises `WeightsFault` if it cannot be read."""
     model, path = wanted.model, wanted.path
     if path is not None:
         yield lambda: [Candidate("path", path, "copy the folder again, or correct asr.sha256")]

@@ -47,7 +47,7 @@ def hub_caches(environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
 
 def in_hub_caches(caches: Sequence[Path], repository: str) -> list[Candidate]:
     """The downloaded versions of `repository` (OWNER/NAME) that have a model.bin: of each cache first the one that its
-    `main` names, then the newest. Raises `WeightsFault` where a cache cannot be read."""
+    `main` names, then the newest. Raises `WeightsFault` if a cache cannot be read."""
     found = []
     for cache in caches:
         home = cache / f"models--{repository.replace('/', '--')}"

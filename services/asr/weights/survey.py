@@ -15,7 +15,7 @@ from services.asr.weights.sources import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One model. `source`: as in `FoundWeights`, "" where it was not found; `size`: bytes of model.bin, None where it
+    """One model. `source`: as in `FoundWeights`, "" if it was not found; `size`: bytes of model.bin, None if it
     is unknown; `state`: of its hash, or why it cannot be used."""
 
     name: str

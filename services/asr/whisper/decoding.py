@@ -41,7 +41,7 @@ class DecodeRequest:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`pieces` is empty where the words were `gated`, or where a partial decoding `looped`. `endless`: it did not come
+    """`pieces` is empty if the words were `gated`, or where a partial decoding `looped`. `endless`: it did not come
     to an end by itself."""
 
     pieces: tuple[Piece, ...]

@@ -21,7 +21,7 @@ INVENTIONS = frozenset({("you",), ("thank", "you"), ("thanks", "for", "watching"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`speech_ms`: how long the user spoke, None where no detector watches. `no_speech`: the model's probability that
+    """`speech_ms`: how long the user spoke, None if no detector watches. `no_speech`: the model's probability that
     nobody speaks. `logprob`: mean log-probability of its tokens. `final`: no later decoding will have these words.
     `forms`: the words as they are compared. `looped`: another decoding of the audio repeated itself."""
 

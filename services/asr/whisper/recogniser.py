@@ -33,7 +33,7 @@ class WhisperSettings:
 
 
 class WhisperRecogniser:
-    """A `Recogniser`. `start` loads the model in `folder`; it raises `RecogniserFault` where it cannot. `name` is what
+    """A `Recogniser`. `start` loads the model in `folder`; it raises `RecogniserFault` if it cannot. `name` is what
     people call the model. `load` is for tests."""
 
     def __init__(

@@ -49,7 +49,7 @@ def candidates(call: KnownCall) -> list[str]:
 
 
 def path_of(value: Any) -> str:
-    """The field of a look-up's result that holds the number or address; "" where the result has no such field."""
+    """The field of a look-up's result that holds the number or address; "" if the result has no such field."""
     if isinstance(value, dict):
         return next((path for path in _PATHS if path in value), "")
     return ""

@@ -24,6 +24,6 @@ _DOMAINS = (clock, reminders, lists, numbers, people, mail, agenda, outside, rou
 FRAMES: tuple[Frame, ...] = tuple(frame for domain in _DOMAINS for frame in frames_of(domain.VERBS, domain.SAYS))
 """Every frame of every tool."""
 ELSEWHERE: tuple[Frame, ...] = tuple(frames_of(elsewhere.VERBS, elsewhere.SAYS))
-"""Requests that no tool serves."""
+"""Requests for which there is no tool."""
 TALK: tuple[Frame, ...] = tuple(frames_of(talk.VERBS, talk.SAYS))
-"""What asks for nothing, or only for words."""
+"""Words that ask for nothing, or only for a reply."""

@@ -1,4 +1,4 @@
-"""Timers, alarms and reminders that are changed."""
+"""Changes of timers, alarms and reminders."""
 
 from collections.abc import Mapping
 

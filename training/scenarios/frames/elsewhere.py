@@ -1,4 +1,4 @@
-"""What people ask an assistant for and no tool of ours does (`other.*`)."""
+"""Requests to an assistant for which we have no tool (`other.*`)."""
 
 from collections.abc import Mapping
 

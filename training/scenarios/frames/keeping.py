@@ -1,4 +1,4 @@
-"""Things on lists that move, and notes and contacts that go."""
+"""Moving items between lists, and deleting notes and contacts."""
 
 from collections.abc import Mapping
 

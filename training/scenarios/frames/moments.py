@@ -1,4 +1,4 @@
-"""Dates, birthdays, the stopwatch, and what is left to chance."""
+"""Dates, birthdays, the stopwatch, and random choices."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What asks for nothing, or only for words (`talk.*`)."""
+"""Words that ask for nothing, or only for a reply (`talk.*`)."""
 
 from collections.abc import Mapping
 

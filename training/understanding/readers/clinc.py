@@ -121,7 +121,7 @@ def _example(text: str, intent: str, line: int = 0) -> Example | None:
 
 
 def label_of(intent: str, text: str, line: int = 0) -> str | None:
-    """The label of a row's words, None where they leave it open. `line`: its line in the file, from 1."""
+    """The label of a row's words, None if they leave it open. `line`: its line in the file, from 1."""
     if intent == "oos":
         return None if line in UNCLEAR else OUT_OF_SCOPE.get(line, "web_search")
     for pattern, label in RULES.get(intent, ()):

@@ -96,7 +96,7 @@ def _found(words: Words, topic: Words, start: int, end: int) -> list[Span]:
 
 
 def replaced_span(plain: Words, said: Words) -> Span | None:
-    """The words of `said` to leave out so that `plain` remains; None where there is no such single place."""
+    """The words of `said` to leave out so that `plain` remains; None if there is no such single place."""
     extra = len(said) - len(plain)
     starts = [at for at in range(len(plain) + 1) if extra > 0 and said[:at] + said[at + extra :] == plain]
     if starts:

@@ -189,7 +189,7 @@ def _before(words: Words, first: int, end: int) -> int:
 
 
 def when(words: Words, slot: Span) -> Span | None:
-    """A slot of time as a span of its kind: time, date, datetime_part, duration or repeat; None where it is none of
+    """A slot of time as a span of its kind: time, date, datetime_part, duration or repeat; None if it is none of
     them ("now", a meal, "the last two hours"). "in" and "from now" lie outside of a duration, "next" within a date."""
     start, end = slot.start, slot.end
     value = " ".join(words[start:end])

@@ -102,7 +102,7 @@ def _spans(words: Words, label: str, slots: Sequence[Span]) -> list[Span]:
 
 
 def _kind(words: Words, slot: Span, label: str) -> str:
-    """The kind of a slot in a request of this label; "" where none fits."""
+    """The kind of a slot in a request of this label; "" if none fits."""
     if slot.name == "definition_word":
         defining = re.search(r"\b(?:defin\w*|mean\w*|spell|word)\b", " ".join(words))
         return "word" if defining else "topic"

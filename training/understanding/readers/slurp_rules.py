@@ -105,7 +105,7 @@ _TOPICAL = frozenset({"news_topic", "person", "place_name"})
 
 
 def label_of(row: int, intent: str, text: str, slots: frozenset[str]) -> str | None:
-    """The label of a row, or None where nothing says what it is. `text` without wake words; `slots`: names in it."""
+    """The label of a row, or None if nothing says what it is. `text` without wake words; `slots`: names in it."""
     if row in BY_ROW:
         return BY_ROW[row]
     for intents, pattern, label in RULES:
