@@ -51,13 +51,15 @@ class DialogueTurn:
 
 @dataclass(slots=True)
 class Dialogue:
-    """A prompt, read. `thinks`: the reply must begin with an (empty) think, as edge models are trained. `earlier`: the
-    user's words of earlier turns; `own`: the part of the prompt that the model itself wrote."""
+    """A prompt, read. `thinks`: the reply must begin with an (empty) think, as edge models are trained. `begun`: the
+    beginning of the reply's first action, which the prompt ends with. `earlier`: the user's words of earlier turns;
+    `own`: the part of the prompt that the model itself wrote."""
 
     form: Form
     turn: DialogueTurn
     system: str = ""
     thinks: bool = False
+    begun: str = ""
     earlier: tuple[str, ...] = ()
     own: str = ""
 
@@ -149,7 +151,8 @@ def from_text(prompt: str) -> Dialogue:
     start = told.start() if told else len(prompt)
     reader = _Reader()
     reader.text(prompt[start:])
-    return Dialogue(Form.TAGGED, reader.turn, prompt[:start], not prompt.endswith("</think>"), tuple(reader.earlier))
+    begun = "<" if prompt.endswith("</think><") else ""
+    return Dialogue(Form.TAGGED, reader.turn, prompt[:start], not begun, begun, tuple(reader.earlier))
 
 
 def from_chat(messages: Sequence[Json], tools: Sequence[Json] | None) -> Dialogue:

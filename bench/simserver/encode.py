@@ -42,13 +42,14 @@ def _tag(move: Move) -> str:
             return text
 
 
-def tokens(moves: Sequence[Move], form: Form, thinks: bool = False) -> Iterator[StreamToken]:
+def tokens(moves: Sequence[Move], form: Form, thinks: bool = False, begun: str = "") -> Iterator[StreamToken]:
+    """The tokens of a reply, without what the prompt has `begun` of it."""
     if moves and isinstance(moves[0], Raw):
         text = moves[0].text
         yield from map(StreamToken, [text] if moves[0].whole else tokens_of(text))
         return
     if form is Form.TAGGED:
-        yield from map(StreamToken, tokens_of(tagged_text(moves, thinks)))
+        yield from map(StreamToken, tokens_of(tagged_text(moves, thinks).removeprefix(begun)))
         return
     index = 0
     for move in moves:

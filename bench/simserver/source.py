@@ -50,7 +50,8 @@ class ReplySource:
         self.dice = random.Random(seed)
 
     def reply(self, dialogue: Dialogue, limit: int | None = None) -> Iterator[StreamToken]:
-        return itertools.islice(tokens(self.policy.reply(dialogue), dialogue.form, dialogue.thinks), limit)
+        moves = self.policy.reply(dialogue)
+        return itertools.islice(tokens(moves, dialogue.form, dialogue.thinks, dialogue.begun), limit)
 
     async def paced(
         self, stream: Sequence[StreamToken], started: float, fault: SimulatedFault | None = None

@@ -2,7 +2,7 @@
 
 The prompt is one text that is only appended to, so a server with prefix caching prefills only what is new. Decoding is
 constrained by a grammar made from the tools where the server supports it. A think longer than `Ask.max_think_tokens` is
-ended by a second request, with `</think>` appended to what the model wrote.
+ended by a second request, with `</think><` appended to what the model wrote.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from services.events.model import Ask, ModelFault, ModelFaultKind, ModelOutput, 
 from services.models.chunks import StreamChunk, TaggedChunkParser, outputs_of
 from services.models.endpoint import EndpointClient, ModelEndpoint, ServerKind
 from services.models.endpoint_session import EndpointSession
-from services.models.grammar import ThinkRule, action_grammar, grammar_options
+from services.models.grammar import ACTION_BEGINS, ThinkRule, action_grammar, grammar_options
 from services.models.ports import closing
 from services.models.prompt_format import EMPTY_THINK, PLAIN, PromptFormat
 from services.models.prompt_window import PromptWindow
@@ -134,8 +134,10 @@ class CompletionsSession(EndpointSession):
 
     async def _pieces(self, ask: Ask, tags: TagParser) -> AsyncIterator[StreamChunk]:
         """The chunks of one response, or of two where a think grew too long and was closed."""
-        begun = "" if ask.max_think_tokens > 0 else EMPTY_THINK
+        begun = "" if ask.max_think_tokens > 0 else EMPTY_THINK + ACTION_BEGINS
         thought = 0
+        if begun:
+            yield StreamChunk(ACTION_BEGINS)
         response = self._start(self._prompt + begun, ask, thinking=not begun)
         try:
             async for piece in response:
@@ -152,8 +154,9 @@ class CompletionsSession(EndpointSession):
             yield piece
 
     async def _after_think(self, begun: str, ask: Ask, tags: TagParser) -> AsyncIterator[StreamChunk]:
-        yield StreamChunk("</think>")
-        response = self._start(f"{self._prompt}{begun}</think>", ask, thinking=False)
+        closed = f"</think>{ACTION_BEGINS}"
+        yield StreamChunk(closed)
+        response = self._start(self._prompt + begun + closed, ask, thinking=False)
         try:
             async for piece in response:
                 yield piece

@@ -15,9 +15,9 @@ from tools.spec import ToolSpec
 
 _COMMON = r"""
 think ::= "<think>" [^<]* "</think>"
-remove ::= "<tool_call>REMOVE " id "</tool_call>"
-answer ::= "<answer>" [^<]+ "</answer>"
-question ::= "<answer kind=\"question\">" [^<]+ "</answer>"
+remove-rest ::= "tool_call>REMOVE " id "</tool_call>"
+answer-rest ::= "answer>" [^<]+ "</answer>"
+question-rest ::= "answer kind=\"question\">" [^<]+ "</answer>"
 id ::= [1-9] [0-9]?
 ref ::= "\"$" id ("." [a-zA-Z_] [a-zA-Z0-9_]*)* "\""
 string ::= "\"" ([^"\\<\x00-\x1f] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F]))* "\""
@@ -32,11 +32,17 @@ value ::= string | number | boolean | "null" | array | object
 
 class ThinkRule(StrEnum):
     """Whether a generation begins with a think. FIRST: it must. FREE: it may. DONE: it may not, since the prompt
-    already ends with one. The values are the beginning of the root rule."""
+    already ends with one and with the `ACTION_BEGINS` of the first action. The values are the beginning of the root
+    rule."""
 
     FIRST = "think "
     FREE = "(think)? "
     DONE = ""
+
+
+ACTION_BEGINS = "<"
+"""The first character of every action. A prompt that ends with a think ends with this too: tokenisers join it with the
+">" of "</think>" into one token, so behind a ">" that stands alone a trained model is lost."""
 
 
 _CALLS = {ActionKind.TOOL_CALL: "call", ActionKind.REMOVE: "remove"}
@@ -59,23 +65,33 @@ def action_grammar(
     ends = [name for kind, name in _ENDS.items() if kind in allowed]
     if not calls and not ends:
         raise ValueError("allowed: at least one kind of action is needed")
-    some, end = " | ".join(calls), " | ".join(ends)
-    forms = ([f"({some})+" + (f" ({end})?" if ends else "")] if calls else []) + ([f"({end})"] if ends else [])
     reasons = " | ".join(quote(reason.value) for reason in PauseReason)
     rules = [
-        f"root ::= {thinking.value}({' | '.join(forms)})",
-        f'pause ::= "<pause reason=\\"" ({reasons}) "\\">"',
+        f"root ::= {thinking.value}({' | '.join(_forms(calls, ends, thinking))})",
+        *(f"{name} ::= {quote(ACTION_BEGINS)} {name}-rest" for name in (*calls, *ends)),
+        f'pause-rest ::= "pause reason=\\"" ({reasons}) "\\">"',
         *_tool_rules(specs),
         _COMMON,
     ]
     return "\n".join(rules)
 
 
+def _forms(calls: Sequence[str], ends: Sequence[str], thinking: ThinkRule) -> Iterable[str]:
+    """What a generation may consist of behind its think: calls with or without an end, or an end. The first action
+    lacks its `ACTION_BEGINS` where the prompt ends with that."""
+    rest = "-rest" if thinking is ThinkRule.DONE else ""
+    if calls:
+        more = f" ({' | '.join(ends)})?" if ends else ""
+        yield f"({' | '.join(name + rest for name in calls)}) ({' | '.join(calls)})*{more}"
+    if ends:
+        yield f"({' | '.join(name + rest for name in ends)})"
+
+
 def _tool_rules(specs: Sequence[ToolSpec]) -> Iterable[str]:
     if not specs:
         return
     names = " | ".join(f"tool-{index}" for index in range(len(specs)))
-    yield f'call ::= "<tool_call>{{\\"id\\":" id ",\\"name\\":" ({names}) "}}</tool_call>"'
+    yield f'call-rest ::= "tool_call>{{\\"id\\":" id ",\\"name\\":" ({names}) "}}</tool_call>"'
     for index, spec in enumerate(specs):
         head = quote(f'{json.dumps(spec.name)},"arguments":')
         yield f"tool-{index} ::= {head} {object_rule(spec.parameters)}"

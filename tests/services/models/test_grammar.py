@@ -62,7 +62,10 @@ def test_only_what_is_allowed_can_be_written() -> None:
 
 def test_after_a_think_in_the_prompt_no_other_is_written() -> None:
     grammar = GbnfGrammar(action_grammar(TOOLS, EVERYTHING, thinking=ThinkRule.DONE))
-    assert grammar.accepts(SET_TIMER)
+    assert grammar.accepts(SET_TIMER.removeprefix("<"))
+    assert grammar.accepts(SET_TIMER.removeprefix("<") + SET_TIMER)
+    assert grammar.accepts('pause reason="waiting_user">')
+    assert not grammar.accepts(SET_TIMER)
     assert not grammar.accepts(f"{THINK}{SET_TIMER}")
 
 
@@ -120,8 +123,8 @@ def test_each_server_gets_the_grammar_in_its_own_field() -> None:
 
 def test_the_grammar_of_the_tools_reads_as_expected() -> None:
     rules = action_grammar([SMS, TIMER], QUIET).splitlines()
-    assert rules[0] == "root ::= think ((call | remove)+ (pause)? | (pause))"
-    assert rules[3] == (
+    assert rules[0] == "root ::= think ((call | remove) (call | remove)* (pause)? | (pause))"
+    assert rules[6] == (
         'tool-0 ::= "\\"send_sms\\",\\"arguments\\":" "{" "\\"to\\":" ("[" (string ("," string)*)? "]" | ref) "," '
         '"\\"message\\":" string "}"'
     )
