@@ -115,7 +115,7 @@ class TurnMemory:
         if final is not None and (settled := final.read(text, now)) is not None:
             return settled
         asking = self.question is not None and self.pending is None
-        amending = Amending(self.things, self.turn, self.writes, self.pending, asking, reader.specs, now)
+        amending = Amending(self.things, self.turn, self.writes, self.pending, asking, reader.specs, now, self.text)
         anew = self._left_out(text, reading, reader, now) if _ONE_MORE.match(" ".join(words)) else None
         own = any(each.complete and each.confidence > 0.7 for each in reading.intents)
         if amended := anew or amending.read(text, own):

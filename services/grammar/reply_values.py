@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.grammar.amending.hearing import minutes_of
 from services.grammar.intents import contradicts
 from tools.language.moments import When
 from tools.language.numbers import number_at
@@ -36,6 +37,7 @@ _WAITING = phrases("not till|not until")
 _BROKEN = frozenset(listed("half quarter past to five ten twenty"))
 """Words of a time that breaks off before a correction ("quarter to, no, ...")."""
 _MINUTE = 60
+_HALF_HOUR = 30
 _UNITS = frozenset(listed("second seconds minute minutes hour hours"))
 """After one of these "one" is no number ("a five minute one")."""
 
@@ -119,7 +121,11 @@ def hour_completed(tokens: Sequence[Token], before: Any) -> list[Token]:
         said.pop()
     if len(said) < 2 or said[-1].text != "past" or not isinstance(before, When) or before.time is None:
         return list(tokens)
-    return [*said, *tokenize(str((before.time.hour - 1) % 12 + 1))]
+    words = [token.text for token in said]
+    minutes = minutes_of(" ".join(words[-3:])) or minutes_of(" ".join(words[-2:]))
+    passed = minutes is not None and _HALF_HOUR < before.time.minute > minutes
+    hour = before.time.hour + passed  # behind "ten to six", "quarter past" is of six
+    return [*said, *tokenize(str((hour - 1) % 12 + 1))]
 
 
 def _at(utterance: TokenizedUtterance, at: int, wanted: SlotType) -> tuple[Any, int] | None:

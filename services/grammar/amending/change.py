@@ -72,4 +72,6 @@ class Amendment:
     verb: str = ""
     """The first word of the request."""
     bare: bool = False
-    """The words are only the value, so that it must fit the thing of the last turn."""
+    """The words hold nothing but the value, so that they must fit the thing of the last turn."""
+    said: str = ""
+    """The words of the last turn, which may tell which hour "half past" is of."""

@@ -10,6 +10,7 @@ from services.grammar.amending.outcome import asks, call, does
 from services.grammar.amending.pending import Lacks
 from services.grammar.amending.things import Kind, Thing
 from services.grammar.recalled import ReadyCall, RecalledTurn
+from tools.speech import clock_time, listing
 
 _UNITS = (3600, 60, 1)
 """Seconds of an hour, a minute and a second."""
@@ -193,7 +194,11 @@ def _new_start(change: Amendment, start: datetime, thing: Thing, now: datetime) 
     if op is Op.VALUE:
         if change.old is not None and not same_moment(start, change.old, now):
             return None
-        new = moved(start, change.value, now, bool(thing.facts.get("next"))) if change.value is not None else None
+        if change.value is None:
+            return None
+        new = moved(start, change.value, now, bool(thing.facts.get("next")), change.said)
+        if isinstance(new, list):
+            return asks(f"At {listing([clock_time(each) for each in new], 'or')}?", change, (thing,), Lacks.HOUR)
         return new if new != start else None
     by = seconds(change.value)
     if op not in (Op.LATER, Op.EARLIER, Op.SHIFT) or (change.op is Op.LONGER and by is None):

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from services.grammar.amending.change import Value
 from services.grammar.amending.hearing import minutes_of
+from services.grammar.amending.hours import times_meant
 from services.grammar.amending.things import Kind, Thing
 from tools.language.times import ClockTime, DayPart
 
@@ -26,10 +27,15 @@ def start_of(thing: Thing, now: datetime) -> datetime | None:
         return None
 
 
-def moved(start: datetime, value: Value, now: datetime, soonest: bool = False) -> datetime | None:
-    """`start` with the parts that `value` gives: the time, the day, or the half of the day. An hour without am or pm
-    means the one nearer to `start`. `soonest`: no day was said for `start`, so the next such time counts. None if
-    `value` is no moment."""
+def moved(
+    start: datetime, value: Value, now: datetime, soonest: bool = False, said: str = ""
+) -> datetime | list[datetime] | None:
+    """`start` with what `value` replaces of it: the time, the day, or the half of the day. Of two hours the nearer one
+    is meant. `soonest`: no day was said for `start`, so that the next such time counts. `said`: the words that `start`
+    was set with. Several moments where the words may mean each of them; None where `value` is no moment."""
+    if (minute := minutes_of(value.words)) is not None:
+        meant = times_meant(start, minute, value.words.endswith("to"), said)
+        return meant[0] if len(meant) == 1 else meant
     found = _moved(start, value, now)
     if found is None or not soonest or value.when is None or value.when.day is not None or value.when.after is not None:
         return found
@@ -40,8 +46,6 @@ def moved(start: datetime, value: Value, now: datetime, soonest: bool = False) -
 
 def _moved(start: datetime, value: Value, now: datetime) -> datetime | None:
     naive = now.replace(tzinfo=None)
-    if (minute := minutes_of(value.words)) is not None:
-        return _of_an_hour(start, minute, value.words.endswith("to"))
     when = value.when
     if when is None:
         return None
@@ -68,11 +72,6 @@ def same_moment(start: datetime, value: Value, now: datetime) -> bool:
     clock = when.time
     right_time = clock is None or (clock.hour % 12, clock.minute) == (start.hour % 12, start.minute)
     return right_day and right_time
-
-
-def _of_an_hour(start: datetime, minute: int, before: bool) -> datetime:
-    """ "half past", "ten to": this many minutes after or before the hour of `start`."""
-    return start.replace(minute=0) + timedelta(minutes=-minute if before else minute)
 
 
 def _half(start: datetime, part: DayPart) -> time:

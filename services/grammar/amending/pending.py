@@ -16,6 +16,8 @@ class Lacks(StrEnum):
     """Whether later or earlier is meant."""
     NAME = "name"
     VALUE = "value"
+    HOUR = "hour"
+    """Which of two times "half past" or the like means."""
     ITEM = "item"
     """The item that is to be replaced."""
     YES = "yes"

@@ -6,8 +6,9 @@ from datetime import datetime, time
 
 from services.grammar import answers
 from services.grammar.amending import clock, lists
+from services.grammar.amending.answering import filled_in
 from services.grammar.amending.change import Amendment, Op
-from services.grammar.amending.hearing import Heard, changes_in, heard, spelt_out, value_of
+from services.grammar.amending.hearing import Heard, changes_in, heard, spelt_out
 from services.grammar.amending.outcome import asks, says
 from services.grammar.amending.pending import Lacks, PendingChange
 from services.grammar.amending.targets import Meant, described, meant
@@ -45,6 +46,8 @@ class Amending:
     asking: bool
     specs: Mapping[str, ToolSpec]
     now: datetime
+    said: str = ""
+    """The words of the last turn."""
 
     def read(self, text: str, whole: bool = False) -> RecalledTurn | None:
         """The change or question in `text`; None if it has none. `whole`: the text is a complete request by itself, so
@@ -57,7 +60,7 @@ class Amending:
                 continue
             if change.op is Op.TEXT and not change.ref and not part.corrects:
                 continue  # "say cheese"
-            found = self._carried_out(_spelled(change, part), part)
+            found = self._carried_out(replace(_spelled(change, part), said=self.said), part)
             if found is not None and all(each.tool in self.specs for each in found.calls):
                 return found
         return None
@@ -143,7 +146,7 @@ class Amending:
             return self._chosen(words, pending, tokens)
         for part in heard(tokens):
             answer = " ".join(part.words)
-            filled = _filled(pending, answer, self.now)
+            filled = filled_in(pending, answer, self.now)
             found = self._done(filled, thing, tokens) if filled is not None else None
             if found is not None:
                 return found
@@ -163,23 +166,6 @@ class Amending:
     def _done(self, change: Amendment, thing: Thing, tokens: Sequence[Token]) -> RecalledTurn | None:
         words = tuple(token.text for token in tokens)
         return self._changed(change, Meant((thing,)), Heard(words, words, True))
-
-
-def _filled(pending: PendingChange, answer: str, now: datetime) -> Amendment | None:
-    """The pending change with `answer` as the part that it lacks."""
-    change = pending.change
-    match pending.lacks:
-        case Lacks.AMOUNT | Lacks.VALUE:
-            value = value_of(answer.removeprefix("by ").removeprefix("make it "), now)
-            return replace(change, value=value, old=None) if value is not None else None
-        case Lacks.NAME:
-            return replace(change, text=answer.removeprefix("call it "))
-        case Lacks.ITEM:
-            return replace(change, text=answer.removeprefix("the "))
-        case Lacks.WAY:
-            op = {"later": Op.LATER, "earlier": Op.EARLIER}.get(answer.split()[0])
-            return replace(change, op=op) if op is not None else None
-    return None
 
 
 def _spelled(change: Amendment, part: Heard) -> Amendment:

@@ -49,11 +49,48 @@ def test_a_whole_request_is_corrected_so_too() -> None:
     ("first", "said", "time"),
     [
         ("wake me up at nine tomorrow", "make it twenty past", "09:20"),
-        ("set an alarm for eight thirty", "actually make it five to", "07:55"),
+        ("set an alarm for twenty to nine", "make it five past", "09:05"),
+        ("wake me at five to seven", "sorry, twenty past", "07:20"),
+        ("set an alarm for twenty five past eight", "no, twenty five to", "07:35"),
+        ("alarm for quarter past eight", "actually make that quarter to", "07:45"),
+        ("alarm for five past nine", "make it five to", "08:55"),
     ],
 )
 def test_minutes_alone_are_of_the_hour_that_was_said(first: str, said: str, time: str) -> None:
     assert writes(first, said)[-1][1]["time"] == time
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("set an alarm for eight thirty", "actually make it twenty to"),
+        ("wake me at quarter to eight", "no, twenty five past"),
+        ("set an alarm for half past seven", "make it five to"),
+    ],
+)
+def test_minutes_alone_that_may_be_of_two_hours_are_asked_about(first: str, said: str) -> None:
+    asked = play([first, said], True)[-1]
+    assert not asked.writes
+    assert asked.answer.startswith("At ")
+    assert asked.asked
+
+
+@pytest.mark.parametrize(
+    ("answer", "time"),
+    [
+        ("eight", "08:25"),
+        ("the earlier one", "07:25"),
+        ("twenty five past seven", "07:25"),
+        ("quarter past eight", "08:15"),
+    ],
+)
+def test_the_answer_tells_which_hour_the_minutes_are_of(answer: str, time: str) -> None:
+    assert writes("set an alarm for quarter to eight", "no, twenty five past", answer)[-1][1]["time"] == time
+
+
+@pytest.mark.parametrize(("answer", "time"), [("half past", "06:30"), ("eight", "08:00")])
+def test_minutes_of_an_hour_in_one_more_request(answer: str, time: str) -> None:
+    assert writes("set an alarm for twenty to six", f"and another one for {answer}")[-1][1]["time"] == time
 
 
 def test_minutes_of_no_hour_change_nothing() -> None:
