@@ -8,6 +8,7 @@ from typing import Any
 from services.grammar.conditions import Condition
 from tools.language.lists import split_list
 from tools.language.moments import When, usual_hour
+from tools.language.occasions import occasions
 from tools.language.paths import Filled
 from tools.language.places import title_case
 from tools.language.recurrences import Recurrence
@@ -182,7 +183,10 @@ def hint_of(intent: Intent, spec: ToolSpec) -> str:
     """The words that tell what a time is for ("dinner"), from which `When.clock` guesses the half of the day."""
     wakes = "wake" if _WAKING & set(intent.words) else ""
     named = (str(intent.said(name) or "") for name in ("title", "label"))
-    return " ".join((spec.name.replace("_", " "), wakes, *named))
+    told = occasions(str(intent.said("text") or "")) if intent.said("title") is None else ""
+    words = " ".join(intent.words)
+    told = told or ("bedtime" if "bedtime" in words else "school run" if "school run" in words else "")
+    return " ".join((spec.name.replace("_", " "), wakes, *named, told))
 
 
 _WAKING = frozenset(("wake", "waking", "awake", "up"))

@@ -6,6 +6,7 @@ from services.grammar import cues
 from services.grammar.intents import Intent
 from services.grammar.splice import Correction, PlainReader, shifted
 from tools.language.matcher import FUNCTION_WORDS
+from tools.language.ranges import time_span_at
 from tools.language.spoken import phrases
 from tools.language.tokens import Token
 
@@ -14,7 +15,9 @@ _LINKS = frozenset({"for", "at", "to", "in", "on"})
 
 
 _NEAR = 48
-"""This many words before and after an "and" are read to find an ellipsis."""
+"""Words before and behind an "and" that are read to find an ellipsis; words farther off are ignored."""
+_LONGEST_TIME = 6
+"""Words of a time, with "between" before it."""
 _MOST = 8
 """Most ellipses that are spelt out in one utterance."""
 
@@ -24,13 +27,21 @@ def spelt_out(tokens: list[Token], reader: PlainReader) -> list[Token]:
     at, found = 1, 0
     while at < len(tokens) and found < _MOST:
         said = None
-        if tokens[at].text == "and":
+        if tokens[at].text == "and" and not _within_a_span(tokens, at):
             said = _said_anew(tokens, at, reader) or _with_the_verb(tokens, at, reader)
         if said is not None:
             tokens = [*tokens[: at + 1], *said]
             found += 1
         at += 1
     return tokens
+
+
+def _within_a_span(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the "and" at `at` joins the two ends of a span of time: "between two and four"."""
+    words = [token.text for token in tokens[max(0, at - _LONGEST_TIME) : at + _LONGEST_TIME]]
+    starts = [start for start, word in enumerate(words) if word == "between"]
+    found = time_span_at(words, starts[-1]) if starts else None
+    return found is not None and starts[-1] < min(at, _LONGEST_TIME) < found.end
 
 
 def _before(tokens: Sequence[Token], at: int, reader: PlainReader) -> Intent | None:

@@ -6,18 +6,14 @@ from datetime import date, datetime, time, timedelta
 from tools.language.dates import date_at
 from tools.language.durations import duration_at
 from tools.language.numbers import word_at
-from tools.language.spoken import SpokenValue, Words, listed
+from tools.language.occasions import part_meant
+from tools.language.spoken import SpokenValue, Words
 from tools.language.times import ClockTime, DayPart, daypart_at, times_at
 
 _PREPOSITIONS = frozenset({"on", "at", "by", "for", "after", "before", "from", "around", "about", "this"})
 _TIME_PREPOSITIONS = frozenset({"at", "by", "for", "after", "before", "from", "around", "about"})
-_NIGHT_WORDS = frozenset(listed("dinner supper drinks party theatre theater concert movie film pub evening date"))
 _FARTHEST_S = 100 * 366 * 86_400
 """Limit on "in ...", in seconds: nobody means a moment in a later century, and `datetime` has a maximum."""
-_MORNING_WORDS = frozenset(listed("breakfast wake school run gym"))
-_RISING = "alarm"
-"""A word in the hint of an alarm, whose hours from five to eleven are in the morning if am or pm was not said."""
-_RISING_HOURS = range(5, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +50,11 @@ class When:
         """The time of 24 hours. `hint`: words that tell what it is for ("dinner" means an hour in the evening)."""
         if self.time is None:
             return None
-        return self.time.lean(self.part or _part_of(hint, self.time))
+        return self.time.lean(self.part or part_meant(hint, self.time))
 
     def bare(self, hint: str = "") -> bool:
-        """Whether the half of the day is unknown."""
-        return self.time is not None and not self.time.certain and not (self.part or _part_of(hint, self.time))
+        """Whether nothing tells which half of the day the time is in."""
+        return self.time is not None and not self.time.certain and not (self.part or part_meant(hint, self.time))
 
     def moment(self, now: datetime, hint: str = "") -> datetime | None:
         """The local date and time, to the minute; None if neither day nor time was said.
@@ -74,8 +70,8 @@ class When:
                 return None
             return self._usual(today)
         if self.day is not None:
-            return _combine(self.day, self.time.lean(self.part or _part_of(hint, self.time)))
-        part = self.part or _part_of(hint, self.time)
+            return _combine(self.day, self.time.lean(self.part or part_meant(hint, self.time)))
+        part = self.part or part_meant(hint, self.time)
         readings = [self.time.lean(part)] if self.time.certain or part else _both(self.time)
         moments = [_combine(now.date() + timedelta(days=d), r) for d in (0, 1) for r in readings]
         return min(moment for moment in moments if moment > today)
@@ -99,15 +95,6 @@ def _minute_after(now: datetime, length: timedelta) -> datetime:
     """`now + length` without its seconds; one minute later if that is not after `now`."""
     minute = (now + length).replace(second=0, microsecond=0)
     return (minute if minute > now else minute + timedelta(minutes=1)).replace(tzinfo=None)
-
-
-def _part_of(hint: str, spoken: ClockTime) -> DayPart | None:
-    said = set(hint.casefold().split())
-    if said & _NIGHT_WORDS:
-        return DayPart.EVENING
-    if _RISING in said and spoken.hour in _RISING_HOURS:
-        return DayPart.MORNING
-    return DayPart.MORNING if said & _MORNING_WORDS else None
 
 
 def _both(spoken: ClockTime) -> list[ClockTime]:

@@ -14,10 +14,19 @@ _FROM = frozenset(listed("from between"))
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """A beginning and an end on one day, on 24 hours; `certain` as that of `start`."""
+    """A beginning on 24 hours, and how long it is to the end. `first` and `last`: both as they were said; `open`: no
+    half of the day was said with either."""
 
     start: ClockTime
     minutes: int
+    first: ClockTime
+    last: ClockTime
+    open: bool = False
+
+    def within(self, part: DayPart | None) -> "TimeSpan":
+        """The span with its beginning in `part`, where no half of the day was said."""
+        found = _span(self.first, self.last, part, 0) if self.open and part is not None else None
+        return found.value if found is not None else self
 
 
 def time_span_at(words: Words, at: int, part: DayPart | None = None) -> SpokenValue[TimeSpan] | None:
@@ -59,6 +68,7 @@ def _minutes_to(words: Words, at: int, link: int) -> bool:
 
 
 def _span(first: ClockTime, last: ClockTime, part: DayPart | None, end: int) -> SpokenValue[TimeSpan] | None:
+    face = not first.certain and not last.certain and part is None
     closing = last.lean(part) if last.certain or part is not None else None
     opening = first.lean(part) if first.certain or part is not None or closing is None else None
     if opening is None and closing is not None:
@@ -72,7 +82,7 @@ def _span(first: ClockTime, last: ClockTime, part: DayPart | None, end: int) -> 
         halves = [last.lean(DayPart.MORNING), last.lean(DayPart.EVENING)]
         closing = next((each for each in halves if _minute(each) > _minute(opening)), halves[0])
     minutes = (_minute(closing) - _minute(opening)) % (24 * 60)
-    return SpokenValue(TimeSpan(opening, minutes), end) if minutes else None
+    return SpokenValue(TimeSpan(opening, minutes, first, last, face), end) if minutes else None
 
 
 def _minute(clock: ClockTime) -> int:

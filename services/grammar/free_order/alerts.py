@@ -11,8 +11,9 @@ from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent, SlotValue
 from tools.language.moments import When
 from tools.language.numbers import number_at
+from tools.language.occasions import part_meant
 from tools.language.slots import SlotType
-from tools.language.times import times_listed_at
+from tools.language.times import ClockTime, times_listed_at
 
 ALARM, REMINDER, TIMER = "set_alarm", "create_reminder", "set_timer"
 _MAKE = r"(?:(?:set|make|put|give|do|have|get|stick|pop|create|start|need|want|add)(?: me| us)?(?: on| up)? )?"
@@ -130,6 +131,8 @@ def _named(bag: Bag, run: tuple[int, int]) -> bool:
     if any(countable(token.text) for token in bag.tokens[run[0] : run[1]]):
         return False
     apart = run[0] == 0 and bag.tokens[run[1] - 1].closes
+    timely = part_meant(bag.said(*run), ClockTime(8)) is not None  # "bedtime alarm"
+    apart = apart or (timely and [token.text for token in bag.tokens[run[1] : run[1] + 1]] == ["alarm"])
     return (led or apart) and run[1] - run[0] <= _LONGEST_LABEL and not doubtful(bag.said(*run))
 
 

@@ -1,16 +1,20 @@
 """Reads events in any order: "parents' evening tomorrow, four till half five, diary please"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from services.grammar.free_order.bag import Bag
 from services.grammar.free_order.names import clean, doubtful
 from services.grammar.intents import Intent, SlotValue
+from tools.language.dates import date_at
 from tools.language.moments import When
-from tools.language.ranges import TimeSpan
+from tools.language.occasions import part_meant
+from tools.language.ranges import TimeSpan, time_span_at
 from tools.language.recurrences import Recurrence
 from tools.language.slots import SlotType
+from tools.language.times import DayPart
 from tools.recurrence import first_after
 
 TOOL = "create_event"
@@ -38,6 +42,8 @@ _IN_FOR = re.compile(
     r" in (?:for|on|at)(?= (?:the|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight"
     r"|next|this|today|on|half|quarter|\w+ (?:past|to)|\d))"
 )
+_IN_WITH = re.compile(r" in(?= (?:with|for|at|on) )")
+"""The particle of "put a meeting in with Ben"."""
 _APPOINTMENT = re.compile(
     r"^(?:(?:make|create|set up|set|new|book) )?(?:an? |the )?(?:new )?(?:appointment|event|entry)(?: with"
     r"| for)?(?= )"
@@ -50,6 +56,10 @@ _WEEKEND = re.compile(
     r"(?:^|(?<= ))(?:for |over )?(?:all |the (?:whole|entire)|all of the|the whole of the) ?weekend(?= |$)"
 )
 _PLACE = re.compile(r" (?:at|in) ((?:the )?\w+(?: \w+){0,3})$")
+_ELSEWHERE = re.compile(
+    r"\b(?:alarms?|timers?|reminders?|remind|lists?|notes?|wake|table|room|taxi|cab|car|flight|ticket|tickets|hotel)\b"
+)
+"""Words of what is no event, or cannot be booked here."""
 _LONGEST_TITLE = 7
 _CERTAIN, _UNSURE = 1.0, 0.7
 
@@ -69,9 +79,13 @@ def read(bag: Bag) -> list[Intent] | None:
         again = [max(again, key=lambda each: len(each[0].rule))]  # "thursdays, weekly"
     if weekend and not (days or again or moments or spans):
         days = [(_coming_weekend(bag), 0, 0)]
-    when = _when([each for each, _, _ in moments], [each for each, _, _ in spans])
     title = _title(bag)
-    if title is None or when is None or len(again) > 1 or (not (days or again) and when == When()):
+    if title is None:
+        return None
+    parts = [each.part for each, _, _ in moments if each.part is not None]
+    spans = [(_within(span, parts, title[0]), start, end) for span, start, end in spans]
+    when = _when([each for each, _, _ in moments], [each for each, _, _ in spans])
+    if when is None or len(again) > 1 or (not (days or again) and when == When()):
         return None
     slots = {"title": SlotValue(SlotType.LABEL, title[0], title[1], title[2], open=True)}
     others = tuple((start, end) for _, start, end in (*moments, *spans, *days, *again, *lengths))
@@ -101,11 +115,24 @@ def _cue(bag: Bag) -> bool:
         return True
     text = " ".join(bag.words).strip(" |")
     first = _PUT_FIRST.search(text)
-    if first is None or not (_IN_FOR.search(text) or re.search(r" (?:in|out|off|as|for) $", first[0])):
+    if first is None or not (
+        _IN_FOR.search(text) or re.search(r" (?:in|out|off|as|for) $", first[0]) or _spanned(bag, text)
+    ):
         return False
     bag.cue(_PUT_FIRST)
     bag.cue(_IN_FOR)
+    bag.cue(_IN_WITH)
     return True
+
+
+def _spanned(bag: Bag, text: str) -> bool:
+    """Whether both ends of a time and a day were said, which only an event has: "put yoga on thursday, six till
+    seven". An alarm and the like are none."""
+    if _ELSEWHERE.search(text):
+        return False
+    words = bag.words
+    spans = any(word != "|" and time_span_at(words, at) is not None for at, word in enumerate(words))
+    return spans and any(word != "|" and date_at(words, at, bag.now.date()) for at, word in enumerate(words))
 
 
 def _when(moments: list[When], spans: list[TimeSpan]) -> When | None:
@@ -116,11 +143,14 @@ def _when(moments: list[When], spans: list[TimeSpan]) -> When | None:
         if (each.day and when.day and not same) or (each.time and when.time) or each.after is not None:
             return None
         when = when.merged(each)
-    if spans and (when.time is not None or when.part is not None):
-        part = when.part
-        start = replace(spans[0].start, hour=spans[0].start.hour % 12 or 12, certain=False).lean(part)
-        return replace(when, time=start, part=None) if when.time is None else None
-    return replace(when, time=spans[0].start) if spans else when
+    if spans and when.time is not None:
+        return None
+    return replace(when, time=spans[0].start, part=None) if spans else when
+
+
+def _within(span: TimeSpan, parts: Sequence[DayPart], title: str) -> TimeSpan:
+    """The span in the part of the day that was said elsewhere, else in the one that the title means."""
+    return span.within(parts[0] if parts else part_meant(title, span.first))
 
 
 def _length(seconds: int) -> SlotValue:
@@ -142,10 +172,10 @@ def _title(bag: Bag) -> tuple[str, int, int, str, bool] | None:
     place = ""
     if len(runs) == 2:
         before = bag.tokens[runs[1][0] - 1].text
-        if before in ("at", "in"):
-            place = texts[1]
-        elif bag.tokens[runs[1][0]].text in ("with", "for"):
+        if bag.tokens[runs[1][0]].text in ("with", "for"):
             texts[0] = f"{texts[0]} {texts[1]}"
+        elif before in ("at", "in"):
+            place = texts[1]
         elif before == "for":
             texts[0] = f"{texts[0]} for {texts[1]}"
         else:

@@ -28,6 +28,8 @@ _CLOSERS = re.compile(
 )
 _BOOKED = re.compile(r"(?:'s| is| are)(?: (?:booked|coming|due|here|scheduled))(?: in)?\b", re.I)
 
+_CALL_WITH = re.compile(r"\bcall(?= with \w)")
+
 
 def clean(text: str) -> str:
     """A title without introducing and closing words: "i've got the chiropodist" is "chiropodist"."""
@@ -37,5 +39,5 @@ def clean(text: str) -> str:
 
 
 def doubtful(text: str) -> bool:
-    """Whether `text` contains words that are no part of a name."""
-    return not _DOUBTFUL.isdisjoint(text.casefold().replace("’", "'").split())
+    """Whether `text` has words that are no part of a name. "A call with Ben" is one."""
+    return not _DOUBTFUL.isdisjoint(_CALL_WITH.sub("", text.casefold()).replace("’", "'").split())

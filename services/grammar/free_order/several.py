@@ -9,6 +9,7 @@ from services.grammar.intents import Intent
 from services.grammar.splice import shifted
 from tools.language.effort import TooMuch
 from tools.language.moments import When
+from tools.language.ranges import time_span_at
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.times import ClockTime
@@ -47,9 +48,15 @@ def covered(intents: Sequence[Intent], tokens: Sequence[Token], now: datetime) -
 
 
 def _guessed(intent: Intent) -> bool:
-    """Whether the shopping list was only assumed from "I need ..." ("I need waking at six")."""
+    """Whether things were said to be needed, of which the shopping list is only a guess ("I need waking at six")."""
+    if intent.tool == "create_event" and "duration_minutes" not in intent.slots and _spans(intent.words):
+        return True  # "thursday at seven till eight": a half of it may have become the place
     set_as_event = intent.tool == "create_event" and not _OTHERS.isdisjoint(intent.words)
     return (intent.tool == "add_list_items" and "list" not in intent.words) or set_as_event
+
+
+def _spans(words: Sequence[str]) -> bool:
+    return any(time_span_at(list(words), at) is not None for at in range(len(words)))
 
 
 _OTHERS = frozenset(listed("timer timers alarm alarms reminder reminders list"))

@@ -46,8 +46,10 @@ def create(intent: Intent, key: str, draft: PlanBuilder) -> None:
         del slots["attendees"]
         title, broken = titled(f"{title} with {' and '.join(names_in(who))}", intent.said("start"))
         torn = torn or broken
+    torn = torn or not _TORN.isdisjoint(str(intent.said("location") or "").casefold().split()[-1:])
     if torn:
         slots.pop("start", None)
+        slots.pop("location", None)
         slots["title"] = SlotValue(SlotType.LABEL, title)
         draft.plan.unheard = True
         draft.ask(question_for("start"), replace(intent, slots=slots), "start")
