@@ -13,7 +13,7 @@ from services.grammar.asides import supposes, tells_of_others, to_others
 from services.grammar.capability import capability, way_to_say
 from services.grammar.dictation import DICTATED
 from services.grammar.doubt_words import VAGUE_THINGS
-from services.grammar.holding import holds
+from services.grammar.holding import holds, pauses
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.looking_back import Conversation, look_up
 from services.grammar.memory import TurnMemory
@@ -104,7 +104,7 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     said, question = context.words, context.memory.question
     kind = kind_of(said) or _beside_a_reason(context)
     hesitant = question is not None and question.slot is not None and kind is None and hesitates(words(context.text))
-    if question is not None and (hesitant or holds(said)):
+    if (question is not None and (hesitant or holds(said))) or pauses(said):
         return TalkReply("Okay, take your time.", keeps=True)
     if question is not None and (question.slot in DICTATED or kind not in _BESIDE_A_QUESTION):
         open_ended = question.slot in DICTATED

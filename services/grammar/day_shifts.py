@@ -1,11 +1,16 @@
-"""Reads a day that is said relative to another one: "the day after", "two weeks later", "a year on from that"."""
+"""A day said from another one: "the day after", "two weeks later"; a time from another one: "an hour before that"."""
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
+from services.models.call_view import KnownCall
+from tools.language.durations import duration_at
+from tools.language.moments import When
 from tools.language.numbers import number_at
+from tools.language.times import ClockTime
+from tools.language.tokens import Token
 
 _LATER = re.compile(
     r"(?P<count>.+?) (?P<unit>day|week|fortnight|month|year)s? (?P<way>later|on|after|after that|after then"
@@ -48,3 +53,36 @@ def _shifted_day(day: date, count: int, unit: str) -> date:
         return day
     last = monthrange(months // 12, months % 12 + 1)[1]
     return date(months // 12, months % 12 + 1, min(day.day, last))
+
+
+_WAYS = {
+    f"{way}{than}{that}": sign
+    for way, sign in (("before", -1), ("earlier", -1), ("after", 1), ("later", 1))
+    for than in ("", " than")
+    for that in ("", " that", " it", " then")
+}  # fmt: skip
+"""By the words behind a length, whether it leads back or on."""
+_DAY_S = 24 * 3600
+
+
+def moment_from(rest: Sequence[Token], done: Sequence[KnownCall]) -> When | None:
+    """The moment that "an hour before that" is, from the one that the calls `done` have set; None for other words, and
+    where no call tells its day and its time."""
+    words = [token.text for token in rest]
+    length, start = duration_at(words, 0), _start(done)
+    way = _WAYS.get(" ".join(words[length.end :])) if length is not None else None
+    if length is None or way is None or start is None or not 0 < length.value < _DAY_S:
+        return None
+    moment = start + timedelta(seconds=length.value * way)
+    return When(day=moment.date(), time=ClockTime(moment.hour, moment.minute, certain=True))
+
+
+def _start(done: Sequence[KnownCall]) -> datetime | None:
+    for call in reversed(done):
+        known = {**call.arguments, **(call.value if isinstance(call.value, Mapping) else {})}
+        stamp = str(known.get("start") or known.get("due") or f"{known.get('date')}T{known.get('time')}")
+        try:
+            return datetime.fromisoformat(stamp).replace(tzinfo=None) if "T" in stamp else None
+        except ValueError:
+            continue
+    return None

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from services.grammar.day_shifts import day_from
+from services.grammar.day_shifts import day_from, moment_from
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.ellipsis_frames import Unframed, unframed, without_tail
 from services.grammar.intents import Intent, SlotValue
@@ -225,6 +225,8 @@ class Ellipsis:
         if spoken in _NEXT:
             named = any(isinstance(value.value, When) and value.value.day for value in self.intent.slots.values())
             return ReplyValue(When(day=before + timedelta(days=7))) if named else None
+        if (moment := moment_from(rest, self.done)) is not None:
+            return ReplyValue(moment)
         day = day_from(spoken, before)
         if day is not None:
             return ReplyValue(When(day=day))

@@ -1,5 +1,6 @@
 """Replies that ask for time to think."""
 
+import re
 from collections.abc import Sequence
 
 from tools.language.spoken import listed, phrases
@@ -13,7 +14,11 @@ _HOLDS = phrases(
     |let me have a look|two seconds|two secs|two ticks"""
 )
 """Whole replies that ask for time."""
-_OPENS = frozenset(listed("oh well okay ok sorry no just please so now then and"))
+_OPENS = frozenset(listed("oh well okay ok sorry no just please so now then and can could you"))
+_MOMENT = re.compile(
+    r"give (?:me|us) (?:just )?"
+    r"(?:(?:a|one|half a) (?:sec|second|moment|mo|tick)|(?:two|a couple of) (?:secs|seconds|ticks))"
+)
 
 
 def holds(said: Sequence[str]) -> bool:
@@ -24,3 +29,14 @@ def holds(said: Sequence[str]) -> bool:
     while words and tuple(words) not in _HOLDS and words[-1] in _OPENS:
         words.pop()
     return tuple(words) in _HOLDS
+
+
+def pauses(said: Sequence[str]) -> bool:
+    """Whether the words ask for a moment and nothing else, also where nothing was asked: "just give me a sec" is no
+    timer of one second."""
+    words = list(said)
+    while words and words[0] in (*_OPENS, "hang", "hold", "on", "wait"):
+        words.pop(0)
+    while words and words[-1] in _OPENS:
+        words.pop()
+    return _MOMENT.fullmatch(" ".join(words)) is not None

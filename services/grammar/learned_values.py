@@ -193,6 +193,10 @@ def _value(slot: Slot, spans: Sequence[LearnedSpan], tokens: Sequence[Token], no
     return SlotValue(slot.type, value, spans[-1].start, end, open=end == len(tokens), others=others)
 
 
+_FROM_ELSEWHERE = frozenset(("before", "beforehand", "earlier", "prior", "ahead"))
+"""Behind a length, these count it from another moment than now: "half an hour before that"."""
+
+
 def _parsed(slot: Slot, tokens: Sequence[Token], now: datetime) -> Any:
     """The value of all of `tokens` (a word such as "about" may precede it); None if its parser stops before their
     end."""
@@ -206,7 +210,9 @@ def _moment(spans: Sequence[LearnedSpan], tokens: Sequence[Token], now: datetime
     """The moment of all spans together: neighbouring spans are parsed as one, others one by one."""
     if spans[0].name == "duration":
         length = _parsed(Slot("after", SlotType.DURATION), tokens[spans[0].start : spans[0].end], now)
-        return When(after=timedelta(seconds=length)) if length is not None else None
+        behind = tokens[spans[0].end : spans[0].end + 1]
+        counted = bool(behind) and behind[0].text in _FROM_ELSEWHERE
+        return When(after=timedelta(seconds=length)) if length is not None and not counted else None
     slot = Slot("when", SlotType.DATETIME)
     first = spans[0].start
     if first and tokens[first - 1].text in ("at", "in", "on", "for", "by"):

@@ -116,7 +116,8 @@ class TurnMemory:
             return settled
         asking = self.question is not None and self.pending is None
         amending = Amending(self.things, self.turn, self.writes, self.pending, asking, reader.specs, now, self.text)
-        anew = self._left_out(text, reading, reader, now) if _ONE_MORE.match(" ".join(words)) else None
+        more = _ONE_MORE.match(" ".join(words)) is not None and "instead" not in words
+        anew = self._left_out(text, reading, reader, now) if more else None
         own = any(each.complete and each.confidence > 0.7 for each in reading.intents)
         if amended := anew or amending.read(text, own):
             return amended

@@ -15,7 +15,8 @@ from services.grammar.noises import without_closers, without_fillers, without_re
 from services.grammar.segments import text_slot_at
 from services.grammar.splice import Correction, PlainReader, Splice, shifted
 from services.grammar.wording import imperative
-from tools.language.slots import SlotType
+from tools.language.numbers import number_at
+from tools.language.slots import Slot, SlotType
 from tools.language.tokens import FILLERS, Token
 
 
@@ -304,8 +305,23 @@ def _contrast(state: RepairedUtterance, at: int, start: int, before: list[Intent
     found = _resolve([*tokens[:at], *tokens[skip:]], at, at, head, reader)
     if found is None or (found.kind == "free" and begin == start):
         return None
+    if found.kind == "typed" and (stop := _value_end(tokens, skip, reader)) is not None:
+        del tokens[at:stop]  # "for 20 minutes not 30": the value that was said is the one that is meant
+        return at
     state.tokens, state.corrected = found.tokens, True
     return found.resume
+
+
+_MEASURED = (SlotType.DURATION, SlotType.DATETIME, SlotType.MONEY, SlotType.QUANTITY)
+
+
+def _value_end(tokens: Sequence[Token], start: int, reader: PlainReader) -> int | None:
+    """The end of the moment, the length or the number at `start`; None where there is none."""
+    heard = reader.utterance(list(tokens[start:]))
+    ends = [reading.end for kind in _MEASURED for reading in heard.readings(Slot("value", kind), 0)]
+    number = number_at(heard.words, 0)
+    ends += [number.end] if number is not None else []
+    return start + max(ends) if ends else None
 
 
 def _last_index(words: Sequence[str], part: Sequence[str]) -> int | None:

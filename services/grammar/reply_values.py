@@ -35,7 +35,8 @@ _BEFORE_ONE = frozenset(listed("the that this another which other early earlier 
 _WAITING = phrases("not till|not until")
 """Before a day, these mean that it is the earliest suitable one."""
 _BROKEN = frozenset(listed("half quarter past to five ten twenty"))
-"""Words of a time that breaks off before a correction ("quarter to, no, ...")."""
+"""Words of a time that was begun and not finished before a correction ("quarter to, no, ...")."""
+_HALVES = frozenset(("am", "pm", "morning", "afternoon", "evening"))
 _MINUTE = 60
 _HALF_HOUR = 30
 _UNITS = frozenset(listed("second seconds minute minutes hour hours"))
@@ -72,6 +73,9 @@ def value_said(tokens: Sequence[Token], wanted: SlotType, now: datetime) -> Repl
     """The value of type `wanted` (a moment for all temporal types, or a length) in a reply; None without one."""
     said = plain_tokens(tokens)
     said = [token for at, token in enumerate(said) if not (at and token.text == "one" and said[at - 1].text in _UNITS)]
+    half = next((at for at, token in enumerate(said) if token.text in _HALVES), None)
+    if half is not None and {token.text for token in said[half + 1 :]} <= IDLE:
+        said = said[: half + 1]  # "pm obviously": alone at the end it is a value
     found: Any = None
     again: Recurrence | None = None
     rest: list[Token] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tools.language.currencies import currency_at
 from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token
 
@@ -67,6 +68,8 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
         if group[0].text == "of":  # "some of those little cheeses"
             group = group[1 + (group[1:2] != [] and group[1].text in _POINTING) :] or group
     said = [token.surface for token in group if token.surface]
+    if any(at and currency_at([token.text for token in group], at) is not None for at in range(len(group))):
+        return [" ".join(said)]  # "20 euros in pounds", "ten pounds for the window cleaner"
     runs_on = (enumerated and len(said) > 1) or len(said) > 3
     if not runs_on or any(token.text in _MEASURES or token.text == "and" for token in group):
         return [" ".join(said)]

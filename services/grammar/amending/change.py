@@ -17,7 +17,11 @@ class Op(StrEnum):
     SHIFT = "shift"
     """To a later or an earlier time; which of them is not clear ("move it forward an hour")."""
     VALUE = "value"
-    """Give it another time, day, duration or repetition."""
+    """Another time, day, length or repetition."""
+    UNTIL = "until"
+    """Another end ("till half ten")."""
+    LASTS = "lasts"
+    """Another length ("for an hour and a half")."""
     NAME = "name"
     PLACE = "place"
     TEXT = "text"
@@ -53,6 +57,8 @@ class Value:
     when: When | None = None
     rule: Recurrence | None = None
     words: str = ""
+    shift: bool = False
+    """The words say a day from the one of the thing ("the day after")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +79,7 @@ class Amendment:
     """The first word of the request."""
     bare: bool = False
     """The words hold nothing but the value, so that they must fit the thing of the last turn."""
+    alone: bool = False
+    """The words mean a change only right behind what was made or changed in the last turn ("in the evening")."""
     said: str = ""
     """The words of the last turn, which may tell which hour "half past" is of."""

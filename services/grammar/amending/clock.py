@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.grammar.amending.change import Amendment, Op, Value
-from services.grammar.amending.moving import moved, same_moment, start_of
+from services.grammar.amending.hearing import UNITS
+from services.grammar.amending.moving import minutes_until, moved, same_moment, start_of
 from services.grammar.amending.outcome import asks, call, does
 from services.grammar.amending.pending import Lacks
 from services.grammar.amending.things import Kind, Thing
 from services.grammar.recalled import ReadyCall, RecalledTurn
+from tools.language.durations import SECONDS
 from tools.speech import clock_time, listing
 
 _UNITS = (3600, 60, 1)
@@ -70,6 +72,8 @@ def _other_length(change: Amendment, thing: Thing) -> RecalledTurn | None:
     old = thing.number("duration_seconds")
     unit = next((each for each in _UNITS if old and old % each == 0), 60)
     was, length = (_length_in(unit, value) for value in (change.old, change.value))
+    if change.value is not None and change.value.words in UNITS:  # "no, hours"
+        length = round(old / unit * SECONDS[change.value.words])
     if change.old is not None and was != old:
         return None
     if change.value is None:
@@ -177,6 +181,9 @@ def change_event(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn
                 return asks(_BY_HOW_MUCH, change, (thing,), Lacks.AMOUNT)
             length = minutes + round(by / 60) * (1 if change.op is Op.LONGER else -1)
             return does(update(duration_minutes=length)) if minutes and length > 0 else None
+        case Op.UNTIL | Op.LASTS:
+            length = _lasts(change, start)
+            return does(update(duration_minutes=length)) if length not in (0, minutes) else None
         case Op.VALUE if change.value is None and change.old is not None:
             return asks("When should it be?", change, (thing,), Lacks.VALUE)
         case Op.VALUE if change.value is not None and change.value.length is not None and change.value.when is None:
@@ -186,6 +193,22 @@ def change_event(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn
         return None
     new = _new_start(change, start, thing, now)
     return does(update(start=new.strftime(_MINUTE))) if isinstance(new, datetime) else new
+
+
+def stays(change: Amendment, thing: Thing, now: datetime) -> bool:
+    """Whether the half of the day that was said is the one in which the thing is already."""
+    start, value = start_of(thing, now), change.value
+    half = value is not None and value.when is not None and value.when.part is not None and value.when.time is None
+    return half and start is not None and value is not None and moved(start, value, now) == start
+
+
+def _lasts(change: Amendment, start: datetime | None) -> int:
+    """The length in minutes that an end, or a length, gives an event; 0 where it gives none."""
+    if change.value is None:
+        return 0
+    if change.op is Op.UNTIL:
+        return minutes_until(start, change.value) if start is not None else 0
+    return round((change.value.length or 0) / 60)
 
 
 def _new_start(change: Amendment, start: datetime, thing: Thing, now: datetime) -> datetime | RecalledTurn | None:

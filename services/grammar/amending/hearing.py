@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.grammar.amending.alone import said_alone
 from services.grammar.amending.change import Amendment, Op, Value
 from services.grammar.amending.clause_bounds import clauses_meet
 from services.grammar.amending.forms import matches
+from services.grammar.day_shifts import day_from
 from services.grammar.doubt_words import CONDITIONS, QUESTIONS
 from services.grammar.wording import imperative
 from tools.language.numbers import number_at
@@ -207,6 +209,9 @@ def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendme
     for part in heard(_units_last(tokens)):
         if " ".join(part.words) in _OF_NOW:
             continue
+        for op, words in said_alone(part.words, part.corrects):
+            if (value := value_of(words, now)) is not None:
+                yield Amendment(op, value=value, bare=True, alone=not part.corrects), part
         for op, groups in matches(" ".join(part.words)):
             if any(part.over_a_comma(groups.get(name, "")) for name in ("text", "other")):
                 continue
@@ -221,6 +226,8 @@ def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendme
 _OF_NOW = frozenset(("what time is it", "what day is it", "what date is it"))
 """Questions about now, whatever was made before."""
 _DAY_S = 24 * 3600
+UNITS = frozenset(("seconds", "minutes", "hours"))
+"""Said alone, one of these corrects the unit of a length."""
 _UNITS = frozenset(listed("second seconds sec secs minute minutes min mins hour hours"))
 
 
@@ -254,6 +261,13 @@ def value_of(text: str, now: datetime) -> Value | None:
     words = text.split()
     if words[-1:] == ["only"]:
         words = words[:-1]
+    if words[:1] == ["the"] and words[1:3] == ["same", "time"]:
+        words = words[1:]
+    if words[:2] == ["same", "time"]:
+        same = value_of(" ".join(words[2:]), now)
+        return same if same is not None and (same.shift or (same.when is not None and same.when.time is None)) else None
+    if text in UNITS or day_from(text, now.date()) is not None:
+        return Value(words=text, shift=text not in UNITS)
     whole = words
     while words and words[0] in ("only", "just", "about", "around", "at", "for", "to", "like"):
         words = words[1:]

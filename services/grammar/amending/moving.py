@@ -6,7 +6,11 @@ from services.grammar.amending.change import Value
 from services.grammar.amending.hearing import minutes_of
 from services.grammar.amending.hours import times_meant
 from services.grammar.amending.things import Kind, Thing
+from services.grammar.day_shifts import day_from
 from tools.language.times import ClockTime, DayPart
+
+_DAY = 24 * 60
+"""Minutes of a day."""
 
 
 def start_of(thing: Thing, now: datetime) -> datetime | None:
@@ -36,6 +40,9 @@ def moved(
     if (minute := minutes_of(value.words)) is not None:
         meant = times_meant(start, minute, value.words.endswith("to"), said)
         return meant[0] if len(meant) == 1 else meant
+    if value.shift:
+        day = day_from(value.words, start.date())
+        return datetime.combine(day, start.time()) if day is not None else None
     found = _moved(start, value, now)
     if found is None or not soonest or value.when is None or value.when.day is not None or value.when.after is not None:
         return found
@@ -59,6 +66,16 @@ def _moved(start: datetime, value: Value, now: datetime) -> datetime | None:
     moments = [_at(day, reading) for reading in readings]
     coming = [each for each in moments if each > naive] or moments
     return min(coming, key=lambda each: abs(_of_day(each) - _of_day(start)))
+
+
+def minutes_until(start: datetime, value: Value) -> int:
+    """How many minutes are from `start` to the time `value`, of two hours the next one; 0 where it is no time."""
+    when = value.when
+    if when is None or when.time is None or when.day is not None:
+        return 0
+    readings = [when.time.lean(when.part)] if when.time.certain or when.part else _both(when.time)
+    ends = sorted((_of_day(_at(start.date(), each)) - _of_day(start)) % _DAY for each in readings)
+    return ends[0] or ends[-1]
 
 
 def same_moment(start: datetime, value: Value, now: datetime) -> bool:

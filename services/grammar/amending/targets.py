@@ -15,7 +15,8 @@ _DATED = (Kind.ALARM, Kind.REMINDER, Kind.EVENT)
 _ANY = (*_CLOCK, Kind.LIST, Kind.NOTE, Kind.CONTACT, Kind.STOPWATCH)
 _FITS = {
     Op.LONGER: _CLOCK, Op.SHORTER: (Kind.TIMER, Kind.EVENT), Op.LATER: _DATED, Op.EARLIER: _DATED, Op.SHIFT: _DATED,
-    Op.VALUE: _CLOCK, Op.NAME: (Kind.TIMER, Kind.ALARM, Kind.EVENT, Kind.LIST), Op.PLACE: (Kind.EVENT,),
+    Op.VALUE: _CLOCK, Op.UNTIL: (Kind.EVENT,), Op.LASTS: (Kind.EVENT,),
+    Op.NAME: (Kind.TIMER, Kind.ALARM, Kind.EVENT, Kind.LIST), Op.PLACE: (Kind.EVENT,),
     Op.TEXT: (Kind.REMINDER,), Op.APPEND: (Kind.NOTE,), Op.REMOVE: _ANY, Op.OUT: (Kind.LIST,), Op.SWAP: (Kind.LIST,),
     Op.TO_LIST: (Kind.LIST,), Op.PAUSE: (Kind.TIMER, Kind.STOPWATCH), Op.RESUME: (Kind.TIMER, Kind.STOPWATCH),
     Op.RESTART: (Kind.TIMER, Kind.STOPWATCH), Op.WHEN: _CLOCK, Op.LEFT: (Kind.TIMER, Kind.STOPWATCH),

@@ -50,6 +50,7 @@ _SHOUT = re.compile(
     r"(?: when| once| as soon as)?(?: (?:it is|it's|it gets to|it hits|it reaches|it turns|it strikes"
     r"|it has gone|the time is|we hit))?(?= |$)"
 )
+_GIVE = re.compile(r"^(?:give|gimme)(?: me| us)?(?: just)?(?= \w)")
 _OVER = re.compile(r" (?:is|are|has|have) (?:up|over|gone|passed|done|gone by|elapsed|finished)$")
 _SOON = re.compile(
     r"^(?:in|after) (?:a )?(?:bit|little bit|while|little while|moment|sec|tick|jiffy|few minutes)$|^(?:soon|later)$"
@@ -61,6 +62,8 @@ _LABEL = re.compile(
 _TEXT_LEAD = re.compile(r"^(?:(?:to|about|of|that|for|it is|it's) )+")
 _LONGEST_LABEL, _LONGEST_TEXT = 3, 12
 _MOST_COUNTED = 600
+_SHORTEST_GIVEN = 10
+"""Seconds; who wants fewer asks to wait ("give me two seconds")."""
 
 
 def _words(bag: Bag) -> tuple[str, ...]:
@@ -273,6 +276,20 @@ def _timer(bag: Bag, length: SlotValue, label: tuple[str, int, int] | None, sure
     return Intent(
         TIMER, slots, 0, len(bag.tokens), _words(bag), True, 1.0 if sure else 0.7, evidence=3, learned=not sure
     )
+
+
+def given(bag: Bag) -> list[Intent] | None:
+    """ "Give me ninety seconds" is a timer, where nothing but the length was said; "give me a minute" asks to wait, or
+    for a timer."""
+    if bag.cue(_GIVE) is None:
+        return None
+    lengths = bag.durations()
+    if len(lengths) != 1 or _left(bag):
+        return None
+    words = bag.tokens[lengths[0][1] : lengths[0][2]]
+    if words[0].text in ("a", "an", "one", "half") or lengths[0][0] < _SHORTEST_GIVEN:
+        return None
+    return [_timer(bag, _duration(lengths[0]), None)]
 
 
 def shout(bag: Bag) -> list[Intent] | None:

@@ -15,6 +15,7 @@ _READERS = (
     (events.TOOL, events.read),
     (alerts.REMINDER, alerts.reminder),
     (alerts.TIMER, alerts.shout),
+    (alerts.TIMER, alerts.given),
     (alerts.ALARM, alerts.alarm),
     (alerts.TIMER, alerts.timer),
     (listed_things.TOOL, listed_things.read),
