@@ -35,7 +35,7 @@ _BEFORE_ONE = frozenset(listed("the that this another which other early earlier 
 _WAITING = phrases("not till|not until")
 """Before a day, these mean that it is the earliest suitable one."""
 _BROKEN = frozenset(listed("half quarter past to five ten twenty"))
-"""Words of a time that was begun and not finished before a correction ("quarter to, no, ...")."""
+"""Words of a time that breaks off before a correction ("quarter to, no, ...")."""
 _HALVES = frozenset(("am", "pm", "morning", "afternoon", "evening"))
 _MINUTE = 60
 _HALF_HOUR = 30

@@ -53,7 +53,7 @@ class When:
         return self.time.lean(self.part or part_meant(hint, self.time))
 
     def bare(self, hint: str = "") -> bool:
-        """Whether nothing tells which half of the day the time is in."""
+        """Whether the half of the day is unknown."""
         return self.time is not None and not self.time.certain and not (self.part or part_meant(hint, self.time))
 
     def moment(self, now: datetime, hint: str = "") -> datetime | None:

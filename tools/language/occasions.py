@@ -8,6 +8,7 @@ _EVENING = re.compile(
     r"\b(?:dinner|supper|drinks|party|theatre|theater|concert|movie|film|pub|evening|date|gig|gigs|cinema|opera|panto"
     r"|disco|takeaway|cocktails|bedtime|fireworks|(?:night|nights) out|(?:film|movie|quiz|poker|games?|date) night"
     r"|(?:pub|bingo|music) quiz|(?:before|to|for|in) bed|school (?:play|disco|concert|show|quiz))\b"
+    r"|\balarm +bed *$"
 )
 _MORNING = re.compile(
     r"\b(?:breakfast|brekkie|wake|run|gym|commute|(?:before|for|to) (?:school|work)|school drop(?:[ -]?off)?)\b"

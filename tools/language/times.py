@@ -155,6 +155,11 @@ def _relative(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     return []
 
 
+_UNITS = frozenset(("hour", "hours", "minute", "minutes", "min", "mins"))
+_COUNTED_FROM = frozenset(("before", "beforehand", "earlier", "after", "later", "prior"))
+"""Behind a number and its unit, these count it from another moment: "two hours before that" is not two o'clock."""
+
+
 def _absolute(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     clock = _CLOCK.match(word_at(words, at))
     if clock:
@@ -167,7 +172,7 @@ def _absolute(words: Words, at: int) -> list[SpokenValue[ClockTime]]:
     if figures:
         return _in_figures(words, at, int(figures.group(1)), int(figures.group(2)))
     whole = _hour_at(words, at)
-    if whole is None:
+    if whole is None or (word_at(words, whole.end) in _UNITS and word_at(words, whole.end + 1) in _COUNTED_FROM):
         return []
     found = [SpokenValue(_clock(whole.value), whole.end, open=True)]
     if word_at(words, whole.end) == "hundred" and whole.value <= 23:

@@ -17,11 +17,11 @@ class Op(StrEnum):
     SHIFT = "shift"
     """To a later or an earlier time; which of them is not clear ("move it forward an hour")."""
     VALUE = "value"
-    """Another time, day, length or repetition."""
+    """Give it another time, day, duration or repetition."""
     UNTIL = "until"
-    """Another end ("till half ten")."""
+    """Give an event another end ("till half ten")."""
     LASTS = "lasts"
-    """Another length ("for an hour and a half")."""
+    """Give an event another duration ("for an hour and a half")."""
     NAME = "name"
     PLACE = "place"
     TEXT = "text"
@@ -58,7 +58,7 @@ class Value:
     rule: Recurrence | None = None
     words: str = ""
     shift: bool = False
-    """The words say a day from the one of the thing ("the day after")."""
+    """The words give a day relative to the day of the thing ("the day after")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class Amendment:
     verb: str = ""
     """The first word of the request."""
     bare: bool = False
-    """The words hold nothing but the value, so that they must fit the thing of the last turn."""
+    """The words are only the value, so that it must fit the thing of the last turn."""
     alone: bool = False
-    """The words mean a change only right behind what was made or changed in the last turn ("in the evening")."""
+    """The words are a change only if the last turn made or changed the thing ("in the evening")."""
     said: str = ""
     """The words of the last turn, which may tell which hour "half past" is of."""

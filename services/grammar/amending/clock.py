@@ -196,10 +196,14 @@ def change_event(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn
 
 
 def stays(change: Amendment, thing: Thing, now: datetime) -> bool:
-    """Whether the half of the day that was said is the one in which the thing is already."""
+    """Whether the thing is already as the words say: in that half of the day, till then, or so long."""
     start, value = start_of(thing, now), change.value
-    half = value is not None and value.when is not None and value.when.part is not None and value.when.time is None
-    return half and start is not None and value is not None and moved(start, value, now) == start
+    if start is None or value is None:
+        return False
+    if change.op in (Op.UNTIL, Op.LASTS):
+        return _lasts(change, start) == thing.number("duration_minutes") != 0
+    half = value.when is not None and value.when.part is not None and value.when.time is None
+    return change.op is Op.VALUE and half and moved(start, value, now) == start
 
 
 def _lasts(change: Amendment, start: datetime | None) -> int:

@@ -34,9 +34,9 @@ def start_of(thing: Thing, now: datetime) -> datetime | None:
 def moved(
     start: datetime, value: Value, now: datetime, soonest: bool = False, said: str = ""
 ) -> datetime | list[datetime] | None:
-    """`start` with what `value` replaces of it: the time, the day, or the half of the day. Of two hours the nearer one
-    is meant. `soonest`: no day was said for `start`, so that the next such time counts. `said`: the words that `start`
-    was set with. Several moments where the words may mean each of them; None where `value` is no moment."""
+    """`start` with the parts that `value` gives: the time, the day, or the half of the day. An hour without am or pm
+    means the one nearer to `start`. `soonest`: no day was said for `start`, so the next such time counts. `said`: the
+    words with which `start` was set. A list if `value` may mean each of several moments; None if it is no moment."""
     if (minute := minutes_of(value.words)) is not None:
         meant = times_meant(start, minute, value.words.endswith("to"), said)
         return meant[0] if len(meant) == 1 else meant
@@ -61,7 +61,8 @@ def _moved(start: datetime, value: Value, now: datetime) -> datetime | None:
     day = when.day or start.date()
     if when.time is None:
         half = _half(start, when.part) if when.part else start.time()
-        return datetime.combine(day, half)
+        moment = datetime.combine(day, half)
+        return moment if when.day is not None or moment > naive else moment + timedelta(days=1)
     readings = [when.time.lean(when.part)] if when.time.certain or when.part else _both(when.time)
     moments = [_at(day, reading) for reading in readings]
     coming = [each for each in moments if each > naive] or moments

@@ -7,7 +7,6 @@ from datetime import datetime, time
 from services.grammar import answers
 from services.grammar.amending import clock, lists
 from services.grammar.amending.answering import filled_in
-from services.grammar.amending.beforehand import beforehand
 from services.grammar.amending.change import Amendment, Op
 from services.grammar.amending.hearing import Heard, changes_in, heard, spelt_out
 from services.grammar.amending.outcome import asks, says
@@ -26,7 +25,7 @@ _ABOUT_LAST_WRITES = (Op.UNDO, Op.RESTORE)
 _REMOVING = ("cancel_", "delete_", "remove_", "clear_")
 _CLEARING = frozenset(("clear", "empty", "wipe", "erase", "trash", "junk"))
 _BARE = frozenset((Op.OUT, Op.SWAP, Op.APPEND, Op.PLACE))
-"""Changes whose words name no thing, so that it must be the one of the last turn."""
+"""Operations whose words name no thing, so that the thing of the last turn is meant."""
 _DATED = (Kind.ALARM, Kind.REMINDER, Kind.EVENT)
 _WRITTEN = (Op.APPEND, Op.TEXT, Op.PLACE)
 _YES = frozenset(
@@ -57,8 +56,6 @@ class Amending:
         tokens = spelt_out(tokenize(text))
         if self.pending is not None and (answered := self._answered(tokens, self.pending)) is not None:
             return answered
-        if not self.asking and (found := beforehand(tokens, self.things, self.turn, self.specs, self.now)):
-            return found
         for change, part in changes_in(tokens, self.now):
             if (self.asking and (change.bare or not change.ref)) or (whole and change.op in _WRITTEN):
                 continue
@@ -100,7 +97,7 @@ class Amending:
             return lists.clear(thing) if whole else lists.take_back(thing, part.beside)
         if change.op in (Op.WHEN, Op.READ) and thing.kind in _DATED:
             return says(self._told(thing))
-        if change.op is Op.VALUE and thing.kind in _DATED and clock.stays(change, thing, self.now):
+        if thing.kind in _DATED and clock.stays(change, thing, self.now):
             return says(self._told(thing))
         single = [_CHANGES[each.kind](change, each, self.now) for each in about.things]
         done = [each for each in single if each is not None]

@@ -11,7 +11,7 @@ from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent, SlotValue
 from tools.language.moments import When
 from tools.language.numbers import number_at
-from tools.language.occasions import part_meant
+from tools.language.occasions import occasions, part_meant
 from tools.language.slots import SlotType
 from tools.language.times import ClockTime, times_listed_at
 
@@ -152,6 +152,10 @@ def reminder(bag: Bag) -> list[Intent] | None:
     if len(again) > 1 or (when == When() and not again):
         return None
     runs = bag.runs()
+    occasion = ""
+    if len(runs) == 2 and occasions(bag.said(*runs[0])) == bag.said(*runs[0]).casefold():
+        occasion = f" {bag.said(*runs[0])}"  # "remind me before bed at ten to ..."
+        runs = runs[1:]
     if len(runs) != 1:
         return None
     start, end = runs[0]
@@ -164,7 +168,7 @@ def reminder(bag: Bag) -> list[Intent] | None:
     if not text or end - start > _LONGEST_TEXT or _STORY & said or "and" in said:
         return None
     taken = tuple((begin, stop) for _, begin, stop in (*again, *moments))
-    slots = {"text": SlotValue(SlotType.TEXT, text, start, end, open=True)}
+    slots = {"text": SlotValue(SlotType.TEXT, text + occasion, start, end, open=True)}
     slots["due"] = SlotValue(SlotType.DATETIME, when if when != When() else None, others=taken, open=True)
     if when == When():
         del slots["due"]

@@ -48,7 +48,8 @@ def covered(intents: Sequence[Intent], tokens: Sequence[Token], now: datetime) -
 
 
 def _guessed(intent: Intent) -> bool:
-    """Whether things were said to be needed, of which the shopping list is only a guess ("I need waking at six")."""
+    """Whether the shopping list was only assumed from "I need ..." ("I need waking at six"), or the place of an event
+    may be one end of a span of hours."""
     if intent.tool == "create_event" and "duration_minutes" not in intent.slots and _spans(intent.words):
         return True  # "thursday at seven till eight": a half of it may have become the place
     set_as_event = intent.tool == "create_event" and not _OTHERS.isdisjoint(intent.words)

@@ -22,6 +22,7 @@ def only(*turns: str) -> tuple[str, dict[str, Any]]:
         ("set an alarm for half eight for supper", "20:30"),
         ("wake me at half seven for breakfast", "07:30"),
         ("set an alarm for half one for lunch", "13:30"),
+        ("alarm at ten for bed", "22:00"),
     ],
 )
 def test_an_alarm_is_in_the_half_of_the_day_of_what_it_is_for(said: str, time: str) -> None:
@@ -42,6 +43,14 @@ def test_an_alarm_is_in_the_half_of_the_day_of_what_it_is_for(said: str, time: s
 def test_a_reminder_is_by_what_its_text_shows_else_at_the_next_such_hour(said: str, due: str) -> None:
     tool, arguments = only(said)
     assert (tool, arguments["due"]) == ("create_reminder", due)
+
+
+def test_the_occasion_before_the_time_is_part_of_the_text() -> None:
+    tool, arguments = only("remind me with breakfast at seven to charge my watch")
+    assert (tool, arguments) == (
+        "create_reminder",
+        {"text": "charge my watch with breakfast", "due": "2026-11-26T07:00"},
+    )
 
 
 @pytest.mark.parametrize(

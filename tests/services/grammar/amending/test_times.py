@@ -32,6 +32,7 @@ SWIM = "put swimming in my diary for saturday at ten"
         ("for half an hour", {"duration_minutes": 30}),
         ("actually half an hour before", {"start": "2026-11-28T09:30"}),
         ("in the evening", {"start": "2026-11-28T22:00"}),
+        ("and it lasts two hours", {"duration_minutes": 120}),
     ],
 )
 def test_an_event_is_moved_or_lasts_longer(said: str, changed: dict[str, Any]) -> None:
@@ -61,6 +62,11 @@ def test_what_it_is_already_is_told_and_nothing_is_done(said: str) -> None:
     assert turn.answer == "Alarm set for 8 AM tomorrow."
 
 
+def test_half_of_the_day_that_is_over_is_tomorrow_s() -> None:
+    wanted = ("move_reminder", {"text": "bleed the radiators", "due": "2026-11-26T09:00"})
+    assert done("remind me to bleed the radiators at nine tonight", "make that am") == [wanted]
+
+
 def test_what_was_only_looked_up_does_not_change_by_a_part_of_the_day() -> None:
     assert done("when is my dentist appointment", "in the evening") == []
     assert done("what's on friday", "until four") == []
@@ -80,6 +86,8 @@ def test_only_the_unit_of_a_timer_is_corrected(said: str, seconds: int) -> None:
          ("create_reminder", {"text": "find the keys", "due": "2026-11-30T15:40"})),
         (("put a ferry in my diary for sunday at nine am", "set an alarm two hours before that"),
          ("set_alarm", {"time": "07:00", "date": "2026-11-29", "repeat": "none"})),
+        (("put a ferry in my diary for sunday at nine am", "wake me an hour before that"),
+         ("set_alarm", {"time": "08:00", "date": "2026-11-29", "repeat": "none"})),
         (("remind me to feed the dog at four tomorrow", "and another one two hours before that"),
          ("create_reminder", {"text": "feed the dog", "due": "2026-11-26T14:00"})),
         (("set an alarm for nine", "and another one a quarter of an hour later"),
@@ -91,7 +99,12 @@ def test_one_more_is_counted_from_the_last_one(turns: tuple[str, ...], wanted: t
 
 
 @pytest.mark.parametrize(
-    "said", ["remind me half an hour before that to leave", "set an alarm half an hour before that"]
+    "said",
+    [
+        "remind me half an hour before that to leave",
+        "set an alarm half an hour before that",
+        "wake me three hours before that",
+    ],
 )
 def test_a_time_before_something_unknown_is_not_counted_from_now(said: str) -> None:
     assert done(said) == []
