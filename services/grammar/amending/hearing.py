@@ -212,6 +212,8 @@ def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendme
         for op, words in said_alone(part.words, part.corrects):
             if (value := value_of(words, now)) is not None:
                 yield Amendment(op, value=value, bare=True, alone=not part.corrects), part
+        if (change := _not_this(part, now)) is not None:
+            yield change, part
         for op, groups in matches(" ".join(part.words)):
             if any(part.over_a_comma(groups.get(name, "")) for name in ("text", "other")):
                 continue
@@ -225,6 +227,17 @@ def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendme
 
 _OF_NOW = frozenset(("what time is it", "what day is it", "what date is it"))
 """Questions about now, whatever was made before."""
+
+
+def _not_this(part: Heard, now: datetime) -> Amendment | None:
+    """The change in "not half an hour, forty minutes", where a comma divides the two values; None without one."""
+    comma = next((at + 1 for at, closes in enumerate(part.closes[:-1]) if closes and at), None)
+    if comma is None or part.words[0] != "not":
+        return None
+    old, value = (value_of(" ".join(words), now) for words in (part.words[1:comma], part.words[comma:]))
+    return Amendment(Op.VALUE, value=value, old=old) if old is not None and value is not None else None
+
+
 _DAY_S = 24 * 3600
 UNITS = frozenset(("seconds", "minutes", "hours"))
 """Said alone, one of these corrects the unit of a length."""

@@ -72,6 +72,13 @@ def test_what_was_only_looked_up_does_not_change_by_a_part_of_the_day() -> None:
     assert done("what's on friday", "until four") == []
 
 
+@pytest.mark.parametrize(
+    "said", ["not a quarter of an hour, half an hour", "no not a quarter of an hour, thirty minutes"]
+)
+def test_a_comma_divides_what_it_is_not_from_what_it_is(said: str) -> None:
+    assert done("set a timer for fifteen minutes", said) == [("set_timer", {"duration_seconds": 1800})]
+
+
 @pytest.mark.parametrize(("said", "seconds"), [("no, I meant hours", 28_800), ("sorry, seconds", 8)])
 def test_only_the_unit_of_a_timer_is_corrected(said: str, seconds: int) -> None:
     assert done("set a timer for eight minutes", said) == [("set_timer", {"duration_seconds": seconds})]
