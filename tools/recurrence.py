@@ -7,14 +7,12 @@ from typing import Annotated
 from dateutil.rrule import rrulestr
 from pydantic import Field
 
+from tools.language import dates
 from tools.speech import listing, ordinal
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+_MONTHS = tuple(map(str.capitalize, dates.MONTHS))
 WEEKDAYS, WEEKENDS = ",".join(DAYS[:5]), ",".join(DAYS[5:])
 NAMED = {
     "daily": "FREQ=DAILY",

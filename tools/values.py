@@ -21,7 +21,8 @@ def fold(text: str) -> str:
     return collapse(text).casefold()
 
 
-def _real_date(text: str) -> str:
+def real_date(text: str) -> str:
+    """The date in its ISO 8601 form. Raises `ValueError`."""
     return date.fromisoformat(text).isoformat()
 
 
@@ -34,7 +35,7 @@ def _real_moment(text: str) -> str:
 
 
 def _real_date_or_moment(text: str) -> str:
-    return _real_moment(text) if "T" in text else _real_date(text)
+    return _real_moment(text) if "T" in text else real_date(text)
 
 
 Words = Annotated[str, Field(min_length=1), AfterValidator(collapse)]
@@ -43,7 +44,7 @@ Words = Annotated[str, Field(min_length=1), AfterValidator(collapse)]
 Folded = Annotated[str, Field(min_length=1), AfterValidator(fold)]
 """A key such as a list's name: whitespace collapsed, case folded, not empty."""
 
-LocalDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_real_date)]
+LocalDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(real_date)]
 """A day in the user's calendar, YYYY-MM-DD."""
 
 LocalTime = Annotated[str, Field(pattern=r"^\d{2}:\d{2}$"), AfterValidator(_real_time)]

@@ -31,7 +31,8 @@ from services.models.ports import BackendSession, closing
 LINGER_S = 0.25
 """Seconds that a draft goes on without a reader before it is cancelled."""
 
-_TERMINAL = (Pause, AnswerEnd, Invalid)
+TERMINAL = (Pause, AnswerEnd, Invalid)
+"""The outputs that end a generation."""
 
 
 class Draft:
@@ -98,7 +99,7 @@ class Draft:
     @property
     def _over(self) -> bool:
         """The last output is there, though the task may still be closing its stream."""
-        return self._ended or (bool(self._outputs) and isinstance(self._outputs[-1], _TERMINAL))
+        return self._ended or (bool(self._outputs) and isinstance(self._outputs[-1], TERMINAL))
 
     @property
     def silent(self) -> bool:
@@ -119,7 +120,7 @@ class Draft:
                 self._read += 1
                 self._told_in = phase
                 yield output
-                if isinstance(output, _TERMINAL):
+                if isinstance(output, TERMINAL):
                     return
         finally:
             if not self._kept and not self._over:

@@ -147,11 +147,11 @@ def _weekday_at(words: Words, at: int, today: date) -> SpokenValue[date] | None:
         return SpokenValue(monday + timedelta(days=weekday), start + 1)
     dated = _calendar_at(words, start + 1, today)
     if dated is not None and lead != "this":
-        return _on_weekday(dated, weekday, today)
+        return _on_weekday(dated, weekday)
     return SpokenValue(_coming(today, weekday), start + 1)
 
 
-def _on_weekday(dated: SpokenValue[date], weekday: int, today: date) -> SpokenValue[date] | None:
+def _on_weekday(dated: SpokenValue[date], weekday: int) -> SpokenValue[date] | None:
     """ "Thursday the third": the next third of a month that is a Thursday, within a year; None without one, or if the
     month was said and that day has another weekday."""
     day = dated.value

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from tools.language.dates import MONTHS, WEEKDAYS
 from tools.language.numbers import ORDINALS, TENS, ordinal_at, small_at, word_at
 from tools.language.spoken import SpokenValue, Words, phrases
-from tools.language.times import DayPart
+from tools.language.times import PARTS, DayPart
 from tools.recurrence import DAYS, NAMED
 
 _EVERY = frozenset(("every", "each", "all"))
@@ -18,7 +18,6 @@ _SETS = {
     "weekday": "weekdays", "weekdays": "weekdays", "workday": "weekdays", "workdays": "weekdays",
     "weekend": "weekends", "weekends": "weekends",
 }  # fmt: skip
-_PARTS = {part.value: part for part in DayPart}
 _WHOLE_WEEK = 7
 RECURRENCE_STARTS = (
     _EVERY | set(_ADVERBS) | set(_SETS) | set(WEEKDAYS) | {f"{day}s" for day in WEEKDAYS} | set(ORDINALS) | set(TENS)
@@ -96,7 +95,7 @@ def _days_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
         named, start = "weekdays", start + 1
     if named is not None:
         plural = word_at(words, start).endswith("s")
-        part = _PARTS.get(word_at(words, start + 1).removesuffix("s"))
+        part = PARTS.get(word_at(words, start + 1).removesuffix("s"))
         if not (every or plural or part):
             return None
         return SpokenValue(Recurrence(NAMED[named], part), start + 1 + (part is not None))
@@ -105,7 +104,7 @@ def _days_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
     if not days or not (every or several or weekly):
         return None
     end += weekly * (1 + (word_at(words, end) != "weekly"))
-    part = _PARTS.get(word_at(words, end).removesuffix("s"))
+    part = PARTS.get(word_at(words, end).removesuffix("s"))
     chosen = sorted(days)
     rule = "FREQ=DAILY" if len(chosen) == _WHOLE_WEEK else f"FREQ=WEEKLY;BYDAY={','.join(DAYS[d] for d in chosen)}"
     return SpokenValue(Recurrence(rule, part), end + (part is not None))
@@ -153,8 +152,8 @@ def _interval_at(words: Words, at: int) -> SpokenValue[Recurrence] | None:
         word, interval = "week", f";INTERVAL={2 * count}" if count < 50 else ""
     if count > 1 and word in WEEKDAYS:
         return SpokenValue(Recurrence(f"FREQ=WEEKLY{interval};BYDAY={DAYS[WEEKDAYS[word]]}"), start + 1)
-    if word in _PARTS:
-        return SpokenValue(Recurrence(f"FREQ=DAILY{interval}", _PARTS[word]), start + 1)
+    if word in PARTS:
+        return SpokenValue(Recurrence(f"FREQ=DAILY{interval}", PARTS[word]), start + 1)
     if word not in _UNITS:
         return None
     rule, end = f"FREQ={_UNITS[word]}{interval}", start + 1

@@ -3,6 +3,8 @@
 import random
 from collections.abc import Callable, Mapping
 
+from tools.language import numbers
+from tools.language.dates import WEEKDAYS
 from tools.language.phrases import Choice, Phrase
 from tools.language.phrases import Sequence as Body
 from tools.language.places import gazetteer
@@ -10,11 +12,8 @@ from tools.language.slots import Slot, SlotType
 from tools.language.spoken import listed
 from tools.language.units import UNITS
 
-_SMALL = listed(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_SMALL = list(numbers.UNITS)[1:]
+_TENS = list(numbers.TENS)
 _NAMES = listed(
     "alex alice anna ben bob charlie chris daniel dave emma eva george hannah jack james jane john julia kate lisa "
     "marco maria mark mary mike mum dad nick olivia paul peter rosa sam sarah simon susan tom yusuf priya"
@@ -49,7 +48,7 @@ _LABELS = (
     "lunch with anna", "team meeting", "standup", "yoga class", "dinner", "gift ideas", "book club", "to do",
 )  # fmt: skip
 _CITIES = (*listed("tokyo london paris berlin sydney seattle boston madrid rome chicago"), "new york", "san francisco")
-_DAYS = listed("monday tuesday wednesday thursday friday saturday sunday")
+_DAYS = list(WEEKDAYS)
 _CURRENCIES = listed("dollars euros pounds yen francs rupees")
 _OPERATORS = ("plus", "minus", "times", "divided by", "multiplied by", "percent of")
 

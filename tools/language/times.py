@@ -48,16 +48,16 @@ class ClockTime:
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})$")
 _FIGURES = re.compile(r"(\d{1,2})(\d{2})$")
 _NAMED = {"noon": 12, "midday": 12, "midnight": 0}
-_PARTS = {part.value: part for part in DayPart}
+PARTS = {part.value: part for part in DayPart}
 
 
 def daypart_at(words: Words, at: int) -> SpokenValue[DayPart] | None:
     """The part of day at `at`: "in the morning", "at night", "morning". ("this evening" is read by `dates`.)"""
-    if words[at : at + 2] == ["in", "the"] and word_at(words, at + 2) in _PARTS:
-        return SpokenValue(_PARTS[words[at + 2]], at + 3)
+    if words[at : at + 2] == ["in", "the"] and word_at(words, at + 2) in PARTS:
+        return SpokenValue(PARTS[words[at + 2]], at + 3)
     if word_at(words, at) == "at" and word_at(words, at + 1) == "night":
         return SpokenValue(DayPart.NIGHT, at + 2)
-    part = _PARTS.get(word_at(words, at))
+    part = PARTS.get(word_at(words, at))
     return SpokenValue(part, at + 1) if part else None
 
 

@@ -18,7 +18,7 @@ from tools.library.zones import plain
 from tools.spec import Effect
 from tools.speech import day, listing
 from tools.tool import Tool
-from tools.values import Words
+from tools.values import Words, real_date
 
 _CACHED_S = 3600.0
 _MOST_BIRTHDAYS = 5
@@ -121,11 +121,7 @@ async def get_email_address(context: Context, name: Name) -> str | dict[str, Any
     return await _look_up(context, name, "email")
 
 
-def _real(text: str) -> str:
-    return date.fromisoformat(text).isoformat()
-
-
-BirthDate = Annotated[str, Field(pattern=r"^\d\d\d\d-\d\d-\d\d$"), AfterValidator(_real)]
+BirthDate = Annotated[str, Field(pattern=r"^\d\d\d\d-\d\d-\d\d$"), AfterValidator(real_date)]
 """No `LocalDate`: a day or a time that is said anywhere in the sentence is not the day of birth."""
 
 

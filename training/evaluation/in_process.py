@@ -64,7 +64,7 @@ class Reader:
 
     @torch.inference_mode()
     def next_token(self, tokens: Sequence[int]) -> int:
-        """The likeliest token behind `tokens`."""
+        """The likeliest token after `tokens`."""
         size = min(len(tokens) - 1, len(self._seen))
         common = next((at for at in range(size) if tokens[at] != self._seen[at]), size)
         if common < len(self._seen):

@@ -15,14 +15,13 @@ from services.agent.core import commands as c
 from services.agent.core.policy import AgentPolicy
 from services.agent.runtime.output_limits import bounded
 from services.events import agent as events
-from services.events.model import AnswerEnd, Invalid, ModelFault, ModelOutput, Pause
+from services.events.model import Invalid, ModelFault, ModelOutput
+from services.models.draft import TERMINAL
 from services.models.ports import BackendSession
 from tools.errors import ToolError
 from tools.spec import Invocation, OutcomeStatus, ToolOutcome
 from training.clock.play import ClockedSession, Watch, ended
 from training.clock.script import Scene
-
-_TERMINAL = (Pause, AnswerEnd, Invalid)
 
 
 @dataclass(slots=True)
@@ -148,7 +147,7 @@ class LivePlay(ClockedSession):
         generation.outputs += 1
         if generation.first_ms is None:
             generation.first_ms = self.now - generation.begin_ms
-        terminal = isinstance(item.said, _TERMINAL)
+        terminal = isinstance(item.said, TERMINAL)
         if terminal:
             self._over(live, not isinstance(item.said, Invalid))
         self._step(c.ModelSaid(generation.number, item.said))

@@ -16,7 +16,7 @@ from training.synth.dialogue import Dialogue
 
 @dataclass(slots=True)
 class Stopwatch:
-    """A clock in seconds that stands still unless the model works."""
+    """A clock in seconds that only advances while the model works."""
 
     seconds: float = 0.0
 

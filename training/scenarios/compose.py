@@ -9,20 +9,14 @@ from training.scenarios import followups, joint, noise, prefixes
 from training.scenarios.acts import ASKED_FOR, TOLD, fits, is_open_question, is_question, withdrawn, wrap
 from training.scenarios.frame import FOLDS, HELD_OUT_FOLD, Frame, Speaker
 from training.scenarios.messages import listed_in
-from training.scenarios.parts import Line, Part, Token, outside, value_tokens
+from training.scenarios.parts import RESTARTED, Line, Part, Token, outside, value_tokens
 from training.scenarios.repairs import correct
 from training.scenarios.stock import Stock, stock
 from training.understanding.examples import Act
 
 T = TypeVar("T")
-_JOINERS = listed_in(joint.JOINERS)
-_STRONG = listed_in(joint.STRONG_JOINERS)
-_ADDRESSES = listed_in(joint.ADDRESSES)
-_ENDINGS = listed_in(joint.ENDINGS)
-_NEEDS_VERB = ("please", "can you", "could you", "i want to")
 _NOT_ONLY = (("could you not only V", "but also"), ("can you not just V", "but"), ("please not only V", "but also"))
 _TRIES = 12
-_RESTARTED = 950
 _CHATTY = ("talk.story", "talk.chat")
 
 
@@ -84,11 +78,11 @@ class Composer:
     def _address(self, line: Line) -> None:
         first, last = line.parts[0], line.parts[-1]
         if self.rng.random() < 0.12 and first.label and not first.label.startswith("talk."):
-            line.parts.insert(0, outside(self.rng.choice(_ADDRESSES)))
+            line.parts.insert(0, outside(self.rng.choice(joint.ADDRESSES)))
             line.phenomena.append("address")
         plain_end = last.label and last.tokens[-1].kind != "message" and last.act is not Act.WITHDRAWN
         if plain_end and last.act is not Act.TALK and self.rng.random() < 0.08:
-            line.parts.append(outside(self.rng.choice(_ENDINGS)))
+            line.parts.append(outside(self.rng.choice(joint.ENDINGS)))
             line.phenomena.append("address")
 
     def plain(self) -> Line | None:
@@ -124,7 +118,7 @@ class Composer:
         if first.words == second.words or first.tokens[-1].kind == "message":
             return None
         cue = self.speaker.say("{cue}").tokens
-        tokens = [*value_tokens(" ".join(kept), "replaced", _RESTARTED), *cue, *second.tokens]
+        tokens = [*value_tokens(" ".join(kept), "replaced", RESTARTED), *cue, *second.tokens]
         return Line([Part(tokens, second.label, second.act, len(tokens))])
 
     def instead(self) -> Line | None:
@@ -216,8 +210,8 @@ class Composer:
         """Two or three requests in one line."""
         parts = [self.ordered()]
         for _ in range(self.rng.choice((1, 1, 1, 2))):
-            joiner = self.rng.choice(_STRONG if parts[-1].tokens[-1].kind == "message" else _JOINERS)
-            verb = joiner.endswith(_NEEDS_VERB)
+            joiner = self.rng.choice(joint.STRONG_JOINERS if parts[-1].tokens[-1].kind == "message" else joint.JOINERS)
+            verb = joiner.endswith(joint.NEEDS_VERB)
             following = self.request(verb=True) if verb or self.rng.random() < 0.5 else self.ordered()
             if self.rng.random() < 0.1:
                 act = self.rng.choice((Act.NEGATED, Act.HEDGED, Act.SUPPOSED, Act.REPORTED))

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from training.scenarios.messages import listed_in
+
 TOOL_CORRECTIONS = """
 set_timer: set {replaced:=an alarm} {cue} a timer for {duration}
 set_timer: set {replaced:=a reminder} {cue} a {duration:adjective} timer
@@ -212,34 +214,35 @@ for {duration}; with {person}; at {place}; it'll take {duration}; in {place}; an
     "calculate": "roughly; rounded; exactly",
 }
 
-JOINERS = """
+JOINERS = listed_in("""
 and; and; and; and then; then; also; and also; plus; and please; after that; oh and; and can you; and could you;
 and i want to; ; ; next; and when that's done; and one more thing; as well as that; and while you're at it
-"""
-"""Words between two requests, by the beginning of the second (`compose`)."""
-STRONG_JOINERS = """
+""")
+"""Words between two requests. After one that ends with `NEEDS_VERB` the second begins with a bare verb."""
+NEEDS_VERB = ("please", "can you", "could you", "i want to")
+STRONG_JOINERS = listed_in("""
 and then; then; and also; after that; oh and also; and then can you; and next; once that's sent; and when that's
 done
-"""
+""")
 """Words between two requests if the first ends with dictated words, which an "and" alone could continue."""
 
-ADDRESSES = """
+ADDRESSES = listed_in("""
 hey assistant; assistant; okay assistant; hi; hey; hello; hey there; computer; okay computer; excuse me; listen;
 so; right; well; alright; okay; okay so; good morning; um; uh; yeah; hi there; hello assistant; um hey; oh hey;
 yo; oi; now; oh; ah; hmm; erm; er; right then; hey you; sorry; hey so; ok; great; cool; thanks
-"""
-ENDINGS = """
+""")
+ENDINGS = listed_in("""
 please; please; thanks; thank you; cheers; would you; if you can; if you don't mind; okay; right now; now
 please; thanks a lot; alright; ta; if possible; for me; for me please; quickly; will you; when you can; yeah;
 then; right
-"""
-FILLERS = """
+""")
+FILLERS = listed_in("""
 um; uh; er; erm; like; you know; well; hmm; uhm; let me see; what's it called; let's see; i mean like; so; sort
 of; ah; eh; uh um
-"""
-SIDE = """
+""")
+SIDE = listed_in("""
 no darling not now; hang on love; shh; just a second; one moment; get down; yes in a minute; be quiet you two;
 i'm on it; not you; coming; put that down; i'll be right there; quiet please kids; sorry love; mind the cat;
 wait your turn; it's on the table; i'm talking to the thing; yes i know
-"""
+""")
 """Words to somebody else, between two words of a request."""

@@ -4,11 +4,8 @@ import random
 from dataclasses import replace
 
 from training.scenarios import joint
-from training.scenarios.messages import listed_in
 from training.scenarios.parts import Line, Part, Token, plain
 
-_FILLERS = listed_in(joint.FILLERS)
-_SIDE = listed_in(joint.SIDE)
 _SOFT = frozenset(["a", "an", "the", "to", "of", "my", "please", "me", "for", "at", "in", "some"])
 _SOUND_ALIKE = {
     "for": ("four", "far"), "to": ("two", "too"), "two": ("to", "too"), "four": ("for",), "the": ("a", "da"),
@@ -79,7 +76,7 @@ def fillers(line: Line, rng: random.Random) -> bool:
         part = rng.choice(parts)
         gaps = _gaps(part, inside=rng.random() < 0.2)
         if gaps:
-            _insert(part, rng.choice(gaps), rng.choice(_FILLERS))
+            _insert(part, rng.choice(gaps), rng.choice(joint.FILLERS))
     return bool(parts)
 
 
@@ -108,7 +105,7 @@ def aside(line: Line, rng: random.Random) -> bool:
     starts = [start for kind, start, _ in part.spans() if start and kind != "replaced"]
     if not starts:
         return False
-    _insert(part, rng.choice(starts), rng.choice(_SIDE))
+    _insert(part, rng.choice(starts), rng.choice(joint.SIDE))
     return True
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from training.understanding.examples import Act, Example, Request, Span, words_of
 
+RESTARTED = 950
+"""The span number of words that a speaker breaks off and then repeats differently."""
 _ARTICLES = frozenset(("the", "a", "an", "my", "some", "our"))
 _THE = frozenset(("the",))
 _WITH_ARTICLES = frozenset(

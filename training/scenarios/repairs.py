@@ -35,7 +35,7 @@ def correct(part: Part, speaker: Speaker) -> Part | None:
     if old is None:
         return None
     if kind == "message":
-        return _said_again(part, start, end, old, rng)
+        return _said_again(part, start, old, rng)
     cue = [token.word for token in speaker.say("{cue}").tokens]
     late = rng.random() < 0.3 and end < len(part.tokens) and part.tokens[-1].kind not in ("message", kind)
     return _late(part, (kind, start, end), old, cue) if late else _inline(part, (kind, start, end), old, cue, rng)
@@ -61,7 +61,7 @@ def _late(part: Part, span: tuple[str, int, int], new: list[str], cue: list[str]
     return replace(part, tokens=[*tokens, *value_tokens(" ".join(new), kind, 901)], settled=len(tokens) + len(new))
 
 
-def _said_again(part: Part, start: int, end: int, old: list[str], rng: random.Random) -> Part:
+def _said_again(part: Part, start: int, old: list[str], rng: random.Random) -> Part:
     before = [*value_tokens(" ".join(old), "replaced", 900), *plain(rng.choice(_SAY_CUES))]
     tokens = [*part.tokens[:start], *before, *part.tokens[start:]]
     return replace(part, tokens=tokens, settled=start + len(before))

@@ -7,47 +7,15 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from zlib import crc32
 
+from tools.language import numbers
+from tools.language.dates import MONTHS, WEEKDAYS
 from training.scenarios.messages import MESSAGES
 from training.scenarios.pools import POOLS
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_ONES = list(numbers.UNITS)
+_TENS = ["zero", "ten", *numbers.TENS]
+_DAYS = list(WEEKDAYS)
+_MONTHS = list(MONTHS)
 _ORDINALS = [
     "first",
     "second",

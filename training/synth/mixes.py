@@ -4,21 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from training.scenarios import joint, noise
-from training.scenarios.messages import listed_in
 from training.scenarios.parts import Line, Part, outside
 from training.synth import frames, joined
 from training.synth.clauses import Clause
 from training.synth.requests import Requests
 from training.synth.world import World
 
-_JOINERS = listed_in(joint.JOINERS)
-_STRONG = listed_in(joint.STRONG_JOINERS)
-_ADDRESSES = listed_in(joint.ADDRESSES)
-_ENDINGS = listed_in(joint.ENDINGS)
 _NEGATIONS = frozenset(("no", "not", "don't", "never", "forget", "cancel", "stop", "actually"))
 _SLOW = ("get_weather", "wiki_lookup", "get_directions", "get_phone_number", "search_calendar", "read_list")
 """Capabilities whose results take a while."""
-_NEEDS_VERB = ("please", "can you", "could you", "i want to")
 
 
 @dataclass(slots=True)
@@ -45,8 +39,8 @@ def _several(requests: Requests, world: World) -> Composition | None:
 
 def _joined(requests: Requests, before: Clause, key: str) -> list[Clause]:
     """One more request, after a joiner ("and then")."""
-    joiner = requests.rng.choice(_STRONG if before.part.tokens[-1].kind == "message" else _JOINERS)
-    following = requests.plain(key, verb=joiner.endswith(_NEEDS_VERB))
+    joiner = requests.rng.choice(joint.STRONG_JOINERS if before.part.tokens[-1].kind == "message" else joint.JOINERS)
+    following = requests.plain(key, verb=joiner.endswith(joint.NEEDS_VERB))
     if following.part.tokens[0].word in ("and", "so", "then", "well", "now"):
         joiner = ""
     between = [Clause(f"j{key}", outside(joiner))] if joiner else []
@@ -185,10 +179,10 @@ def disturbed(made: Composition, requests: Requests, fillers: tuple[float, float
         clauses.insert(0, story)
         made.phenomena.append("side_words")
     if rng.random() < 0.15:
-        clauses.insert(0, Clause("hey", outside(rng.choice(_ADDRESSES))))
+        clauses.insert(0, Clause("hey", outside(rng.choice(joint.ADDRESSES))))
     last = clauses[-1]
     if last.done and last.part.tokens[-1].kind != "message" and rng.random() < 0.12:
-        clauses.append(Clause("end", replace(outside(rng.choice(_ENDINGS)), label="end")))
+        clauses.append(Clause("end", replace(outside(rng.choice(joint.ENDINGS)), label="end")))
     _noise(made, requests, fillers)
     if any(_NEGATIONS & set(words) for words in _dictated(clauses)):
         made.phenomena.append("quoted_negation")

@@ -6,17 +6,16 @@ from dataclasses import replace
 from typing import TypeVar
 
 from training.scenarios import joint, prefixes
-from training.scenarios.acts import fits, is_open_question, is_question, wrap
+from training.scenarios.acts import ASKED_FOR, fits, is_open_question, is_question, wrap
 from training.scenarios.frame import FOLDS, HELD_OUT_FOLD, MACROS, Frame, Speaker
 from training.scenarios.messages import listed_in
-from training.scenarios.parts import Part, outside, value_tokens
+from training.scenarios.parts import RESTARTED, Part, outside, value_tokens
 from training.scenarios.repairs import correct
 from training.scenarios.stock import stock
 from training.synth import frames
 from training.synth.clauses import Clause
 from training.synth.options import Rephrased
 from training.synth.replies import reply_to
-from training.synth.slots import RESTARTED
 from training.understanding.examples import Act
 
 T = TypeVar("T")
@@ -30,7 +29,6 @@ _ONE_VALUE = (
 )
 """Capabilities with one required value."""
 _BEFORE_VALUES = frozenset(["for", "to", "at", "on", "in", "about", "of", "that", "by", "the", "a", "an", "my", "with"])
-_TELLING_ONLY = ("are you able", "is it possible", "how would you", "how do you", "do you know how")
 
 
 class Requests:
@@ -199,7 +197,7 @@ class Requests:
             clause = self.plain(key, verb=not {"Q", "W"} & set(wrapper.split()))
             if clause.capability in self._others or not fits(wrapper, clause.part):
                 continue
-            if act is Act.ABOUT and wrapper.startswith(_TELLING_ONLY):
+            if act is Act.ABOUT and wrapper.startswith(ASKED_FOR):
                 continue
             part = wrap(wrapper, clause.part, act)
             late = part.settled == len(part.tokens) and part.head + len(clause.part.tokens) < len(part.tokens)

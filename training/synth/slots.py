@@ -10,12 +10,9 @@ from services.grammar.intents import Intent, SlotValue, arguments
 from services.grammar.learned_values import FILLINGS, values_of
 from services.understanding.reading import LearnedRequest, LearnedSpan
 from tools.language.tokens import FILLERS, Token, tokenize
-from training.scenarios.parts import Part, value_tokens
+from training.scenarios.parts import RESTARTED, Part, value_tokens
 from training.synth.capabilities import capabilities
 from training.synth.precision import precision
-
-RESTARTED = 950
-"""The span number of words that a speaker breaks off and then repeats differently (`training.scenarios`)."""
 
 
 @dataclass(frozen=True, slots=True)

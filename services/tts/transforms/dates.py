@@ -2,12 +2,10 @@
 
 import re
 
+import tools.language.dates
 from services.tts.numerals import ONES, TENS, cardinal, ordinal, plural, year
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+MONTHS = tuple(map(str.capitalize, tools.language.dates.MONTHS))
 _MONTH = "(?P<month>" + "|".join(MONTHS) + ")"
 _YEAR = r"(?P<year>1\d{3}|20\d{2})"
 _END = r"(?![\w/]|[.,:\-]\d)"
