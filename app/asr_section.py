@@ -13,7 +13,7 @@ class AsrSection(Section):
     """The speech recogniser."""
 
     engine: Literal["auto", "pocketsphinx", "whisper", "remote"] = "auto"
-    """auto, whisper: Whisper, and `fallback` where it cannot be used here. remote: another server."""
+    """auto, whisper: Whisper, and `fallback` if it cannot be used here. remote: another server."""
     fallback: Literal["pocketsphinx", "none"] = "pocketsphinx"
     """What serves where Whisper or its weights cannot be used; none: the server does not start then."""
     model: str = "tiny.en"

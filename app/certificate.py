@@ -21,7 +21,7 @@ RENEWED = timedelta(days=30)
 """A certificate that ends within this time is made anew."""
 
 SLACK = timedelta(hours=12)
-"""A certificate is valid from so long before it was made, for phones whose clock is behind."""
+"""A certificate is valid from this long before its creation, for phones whose clock is slow."""
 
 
 @dataclass(frozen=True, slots=True)

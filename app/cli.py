@@ -43,7 +43,7 @@ def _options(
         bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_tell_version)
     ] = False,
 ) -> None:
-    """Options that stand before any command."""
+    """Options that come before any command."""
 
 
 @cli.command()
@@ -166,7 +166,7 @@ def _settings(config: str | None, overrides: Mapping[str, Any] | None = None) ->
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """Ends the command with the fields at fault, without a traceback, where the configuration cannot be used."""
+    """Ends the command with the fields at fault, without a traceback, if the configuration cannot be used."""
     try:
         yield
     except ConfigError as error:

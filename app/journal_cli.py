@@ -46,7 +46,7 @@ def export(session: str, place: Place = None, config: ConfigOption = None) -> No
 
 @journal.command()
 def writes(session: str, place: Place = None, config: ConfigOption = None) -> None:
-    """Show what became of each side effect of SESSION."""
+    """Show the outcome of each side effect of SESSION."""
     for write in _ask(place, config, lambda store: store.writes(session=session)):
         typer.echo(f"{write.write_status:10}  {_line(write)}")
 

@@ -157,7 +157,7 @@ class Keyring:
         return f"{owner}/{user}" if user else owner
 
     def holds(self, name: str | None) -> bool:
-        """Whether the key called `name` is still valid. None stands for a session that needed no key."""
+        """Whether the key called `name` is still valid. `name` is None for a session that needed no key."""
         if name is None:
             return not self.guarded
         self._refresh()

@@ -21,7 +21,7 @@ BEAT_S = 0.05
 WINDOW_S = 10.0
 """How many seconds `recent` looks back."""
 HELD_S = 0.2
-"""Seconds after which the stack of whatever blocks the loop is logged."""
+"""If the loop is blocked for this many seconds, its stack is logged."""
 QUIET_S = 5.0
 """Minimum seconds between two logged stacks, so that a loop that is always blocked does not fill the log."""
 
@@ -109,7 +109,7 @@ class LoopLag:
             self.look()
 
     def look(self) -> None:
-        """Logs the stack of the loop's thread where the timer is overdue; once each time the loop is blocked."""
+        """Logs the stack of the loop's thread if the timer is overdue; once each time the loop is blocked."""
         due, now = self._due, self._now()
         if due is None or now - due < HELD_S or due == self._logged_for or now - self._logged_at < QUIET_S:
             return

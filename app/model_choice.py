@@ -24,7 +24,7 @@ _RAW = ("completions", "local")
 
 
 def chosen_llm(llm: LlmSection) -> str:
-    """The engine that `llm.engine` stands for, with "auto" resolved."""
+    """The engine that `llm.engine` selects, with "auto" resolved."""
     if llm.engine != "auto":
         return llm.engine
     return "chat" if llm.api_key or llm.base_url else "embedded"
@@ -57,7 +57,7 @@ def understanding(settings: Settings) -> "Understanding | None":
 
 
 def served(settings: Settings) -> Model | None:
-    """The model that answers, where it is not the grammar model."""
+    """The model that answers, if it is not the grammar model."""
     engine = chosen_llm(settings.llm)
     return None if engine == "embedded" else _served(settings.llm, engine)
 

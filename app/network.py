@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 _ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
-"""Addresses of documentation networks, which are reached by the default route where there is one."""
+"""Addresses of documentation networks, which are reached by the default route if there is one."""
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
@@ -31,7 +31,7 @@ def network_address(source: Callable[[socket.AddressFamily], str] = source_addre
 
 
 def unspecified(host: str) -> bool:
-    """Whether `host` stands for all addresses of this machine."""
+    """Whether `host` means all addresses of this machine."""
     return host in _EVERYWHERE
 
 

@@ -13,7 +13,7 @@ from app.settings import ConfigError, Settings
 from app.tls import fingerprint
 
 KEY_NAME = "phone"
-"""Name of the key that is made where there is none."""
+"""Name of the key that is made if there is none."""
 
 PACKAGES = ("cryptography", "segno")
 

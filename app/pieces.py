@@ -48,7 +48,7 @@ class Pieces:
         return bytes(out)
 
     def _read_head(self, data: bytes, at: int, out: bytearray) -> int:
-        """Reads the frame header that begins or continues at `at`; returns the index behind it."""
+        """Reads the frame header that begins or continues at `at`; returns the index after it."""
         while at < len(data) and len(self._head) < self._head_bytes():
             self._head.append(data[at])
             at += 1

@@ -151,7 +151,7 @@ class VadSection(Section):
     """Detection of speech in the audio."""
 
     threshold: float = Field(0.5, gt=0, lt=1)
-    """Speech probability from which a window counts as speech, where the client sets none."""
+    """A window counts as speech from this speech probability on, if the client sets none."""
     threads: PositiveInt = 1
     """Threads of the inference pool that all sessions share."""
     model_path: Path | None = None
@@ -164,15 +164,15 @@ class TurnsSection(Section):
     eager_ms: PositiveInt = 200
     """Silence after which the end of the turn is likely: answers are drafted, nothing is committed."""
     eager_complete_ms: PositiveInt = 96
-    """The same where the words are a whole request: little more than the gap between two words."""
+    """The same if the words are a complete request: little more than the gap between two words."""
     end_ms: PositiveInt = 600
     """Silence that ends a turn, when nothing is known about how complete the words are."""
     finished_ms: PositiveInt = 256
-    """Silence that ends a turn whose words are a whole request behind which people seldom go on."""
+    """Silence that ends a turn whose words are a complete request to which people seldom add more."""
     complete_ms: PositiveInt = 320
     """Silence that ends a turn whose words are a whole request."""
     open_ms: PositiveInt = 544
-    """The same where the words are a whole request that is likely to go on: it is short, or ends in a number."""
+    """The same if more words are likely although the request is complete: it is short, or ends in a number."""
     lacking_ms: PositiveInt = 800
     """Silence that ends a turn in which something is missing that would be asked for (a message without its text)."""
     incomplete_ms: PositiveInt = 1500
@@ -254,7 +254,7 @@ class LlmSection(Section):
 
 
 class ToolsSection(Section):
-    """The tools on offer, and where they keep their data."""
+    """The enabled tools, and the places of their data."""
 
     enabled: Literal["all"] | tuple[str, ...] = "all"
     """Names of the tools on offer, or "all"."""

@@ -80,7 +80,7 @@ class SecureListener:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._seconds):
-                # The loop's own limit on the handshake stands behind ours, which counts.
+                # The loop's own limit on the handshake is longer than ours.
                 await loop.connect_accepted_socket(
                     self._protocol, connection, ssl=self._context, ssl_handshake_timeout=2 * self._seconds
                 )

@@ -16,7 +16,7 @@ class TlsSettings(BaseModel):
     tls_key: Path | None = None
     """PEM file with the private key; default: it is in the file of the certificate."""
     tls_key_password: SecretStr | None = None
-    """Password of the private key, where the file is encrypted."""
+    """Password of the private key, if the file is encrypted."""
     tls_client_ca: Path | None = None
     """PEM file with authorities. With it every client must present a certificate of one of them."""
 

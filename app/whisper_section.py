@@ -8,7 +8,7 @@ from app.section import Section
 
 
 class WhisperSection(Section):
-    """How Whisper runs, where it is the recogniser."""
+    """How Whisper runs, if it is the recogniser."""
 
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """auto: a GPU where CTranslate2 finds one."""

@@ -22,7 +22,7 @@ class ClientSecret:
     key: str | None = None
     """Name of the operator's key that it was made with."""
     user: str = ""
-    """User that it was made for, where the application that asked for it names one."""
+    """The user for whom it was made, if the application that asked for it has named one."""
 
 
 class ClientSecrets:

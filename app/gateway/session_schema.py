@@ -246,7 +246,7 @@ class SessionObject(Clearable):
 
 @dataclass(frozen=True, slots=True)
 class TurnDefaults:
-    """The server's own turn detection, used where the client sets nothing."""
+    """The server's own turn detection, used if the client sets none."""
 
     threshold: float
     prefix_ms: int

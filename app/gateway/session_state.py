@@ -49,7 +49,8 @@ class GatewaySession:
 
     @property
     def extended(self) -> bool:
-        """Whether the session opted in to any extension: then binary frames are audio, and text may stand for it."""
+        """Whether the session opted in to any extension: then binary frames are audio, and text may be sent in place of
+        audio."""
         return not self.extensions.isdisjoint(OFFERED)
 
     @property

@@ -1,4 +1,4 @@
-"""The OpenAPI description of the HTTP routes, at FastAPI's usual path; behind a key where keys are needed."""
+"""The OpenAPI description of the HTTP routes, at FastAPI's usual path; it needs a key if the server has keys."""
 
 from typing import Any
 

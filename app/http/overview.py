@@ -1,4 +1,4 @@
-"""What the demo page shows beside the conversation: timers, lists and the tools on offer."""
+"""What the demo page shows next to the conversation: timers, lists and the available tools."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse

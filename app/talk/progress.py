@@ -18,7 +18,7 @@ class ReceivedAnswer:
 
     @property
     def speakable_s(self) -> float | None:
-        """When the first speakable text arrived; any text, where the server sends no segments."""
+        """When the first speakable text arrived; the first text of any kind if the server sends no segments."""
         return self.text_s if self.segment_s is None else self.segment_s
 
 

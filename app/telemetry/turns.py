@@ -1,4 +1,4 @@
-"""What the recorder knows of the turns of one session, and the spans that stand for them."""
+"""The state of one session's turns in the recorder, and their spans."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

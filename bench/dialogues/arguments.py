@@ -9,7 +9,7 @@ from bench.dialogues import engines
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SLACK = timedelta(minutes=30)
-"""Moments may differ by this where they depend on the minute of the day."""
+"""Moments that depend on the minute of the day may differ by this."""
 
 
 def people() -> Mapping[str, str]:

@@ -22,7 +22,7 @@ MEBI = 1024 * 1024
 REST_S = 12.0
 """Seconds between two steps: admission looks at the lag of the last ten."""
 DEFAULTS = {"FORESAY_SERVER__BUSY_RECOGNISER_S": "1", "FORESAY_SERVER__BUSY_LOOP_S": "1"}
-"""Admission as in a server that nobody has configured."""
+"""Admission as in a server with default settings."""
 
 
 async def step(running: E2eEngines, callers: int, options: argparse.Namespace, extra: int = 0) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bench.orders.tool import NAME
 from bench.orders.words import Partial, unchanged_since_s
 
 LEAD_S, TAIL_S = 0.3, 3.0
-"""Silence before and behind the recording."""
+"""Silence before and after the recording."""
 CHUNK_S = 0.02
 QUIET_S = 2.0
 """The order is over when nothing has arrived for so long after the last response."""

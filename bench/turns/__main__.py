@@ -61,7 +61,7 @@ class Figures:
 
 @cache
 def _understanding() -> Understanding:
-    """The learned model, which computes where it is asked: in virtual time that takes none."""
+    """The learned model, which computes in the calling task: in virtual time this takes no time."""
     return Understanding(Encoder(FOLDER))
 
 

@@ -65,7 +65,7 @@ class Scene(Protocol):
         """What the user does about something that the agent does."""
 
     def run(self, invocation: Invocation) -> tuple[float, ToolOutcome]:
-        """How long the tool takes, in seconds, and what comes of it."""
+        """How long the tool takes, in seconds, and its outcome."""
 
 
 class Script(Scene, Protocol):

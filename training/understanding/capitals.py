@@ -28,7 +28,7 @@ HIDDEN, EPOCHS, BATCH, RATE, DECAY, SEED = 32, 6, 512, 2e-3, 1e-4, 0
 _PREFIXES = 0.4
 """Share of the questions that are cut off, as they are while the user speaks."""
 INNER = frozenset(listed("of the de la le du van von der den del di da y el al bin ibn"))
-"""Small words that belong to a name where a name goes on behind them."""
+"""Function words that belong to a name if the name continues after them."""
 _ASKING = frozenset(
     listed(
         """what who which when where why how whose whom in of the a is are was were did does do no wait sorry actually

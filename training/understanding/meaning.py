@@ -28,7 +28,7 @@ TOOLS = Path(__file__).parent / "declared_tools.txt"
 EACH, OUTSIDE = 20, 150
 """Requests of each intent, and requests that no tool here is for."""
 OTHERS = 10
-"""The tools that stand beside the right one; the others count by so much less."""
+"""The number of tools that compete with the right one; the others count for that much less."""
 GATES = (0.3, 0.5, 0.7, 0.8, 0.9)
 Table = NDArray[np.float64]
 

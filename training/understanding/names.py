@@ -1,11 +1,11 @@
-"""What the outputs of the network stand for."""
+"""The meanings of the network's outputs."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The lists that the outputs of the network stand for."""
+    """The lists that name the network's outputs."""
 
     labels: tuple[str, ...]
     acts: tuple[str, ...]

@@ -148,7 +148,7 @@ def prepared(
 
 
 def described(out: Path, names: Names, pieces: list[str], layers: int) -> None:
-    """Writes what the outputs stand for, and the word pieces, into `out`."""
+    """Writes the meanings of the outputs, and the word pieces, into `out`."""
     (out / PIECES).write_text("\n".join(pieces) + "\n", encoding="utf-8")
     said = {"labels": names.labels, "acts": names.acts, "kinds": names.kinds, "layers": layers}
     (out / NAMES).write_text(json.dumps(said, indent=1) + "\n")

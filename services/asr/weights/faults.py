@@ -1,4 +1,4 @@
-"""What is raised where no weights can be used."""
+"""The error that is raised if no weights can be used."""
 
 from services.asr.recogniser import RecogniserFault
 

@@ -114,7 +114,8 @@ def find_weights(model: str, *, search: WeightSearch) -> FoundWeights:
 
 
 def resolve(model: str, search: WeightSearch) -> Wanted:
-    """What the setting `asr.model` stands for. Raises `WeightsFault` for what is neither a name nor a folder."""
+    """The model or folder that the setting `asr.model` names. Raises `WeightsFault` for what is neither a name nor a
+    folder."""
     known = search.models.get(ALIASES.get(model, model))
     known = known or next((each for each in search.models.values() if each.repository == model), None)
     if known is not None:

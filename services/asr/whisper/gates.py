@@ -16,7 +16,7 @@ LEAST_MS = 64
 
 
 INVENTIONS = frozenset({("you",), ("thank", "you"), ("thanks", "for", "watching"), ("bye",), ("the",)})
-"""What Whisper hears most often where there is nothing, from the subtitles that it was trained on."""
+"""Words that Whisper most often recognises in silence; they come from the subtitles that it was trained on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ LONGEST_PATTERN = 8
 """Most forms of words in a repeated pattern."""
 
 REPEATS = 3
-"""So many times a pattern of several forms stands in a row in a loop; people say "no thanks" twice, hardly thrice."""
+"""A pattern of several forms that is repeated this often is a loop; people say "no thanks" twice, hardly three
+times."""
 
 REPEATS_ONE, REPEATS_NUMBER = 4, 7
 """The same for one form alone ("no no no"), and for one that may be a digit of a number being read out."""
@@ -32,7 +33,7 @@ def said_twice(forms: Sequence[str]) -> bool:
 
 
 def _most(pattern: Sequence[str]) -> int:
-    """How often `pattern` stands in a row in a loop."""
+    """How often `pattern` must be repeated to be a loop."""
     if set(pattern) <= _DIGITS:
         return REPEATS_NUMBER
     return REPEATS_ONE if len(pattern) == 1 else REPEATS

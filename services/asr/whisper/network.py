@@ -19,7 +19,7 @@ MOST_POSITIONS = 448
 """Tokens of prompt and text together that the decoder has positions for."""
 
 MOST_TOKENS = MOST_POSITIONS // 2
-"""Most tokens of a decoding, and of what stands before it."""
+"""Most tokens of a decoding, and of the prompt before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class UtteranceAudio:
 
     @property
     def silence_ms(self) -> int:
-        """How long the user has been silent now; 0 where nobody watches."""
+        """How long the user has been silent now; 0 without a turn detector."""
         return (self._noted - self.spoken_until) // PER_MS if self.watched else 0
 
     @property
@@ -62,7 +62,7 @@ class UtteranceAudio:
         return self.spoken_until if self.watched else self.end
 
     def spoken_ms(self, start: int, end: int) -> int | None:
-        """How long the user spoke between two positions; None where nobody watches."""
+        """How long the user spoke between two positions; None without a turn detector."""
         if not self.watched:
             return None
         return sum(max(0, min(b, end) - max(a, start)) for a, b in self._spoken) // PER_MS

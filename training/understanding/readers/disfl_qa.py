@@ -52,7 +52,7 @@ CUES = frozenset(
 _CUE_BEGINS = frozenset({"i", "or", "make", "scratch", "let", "me", "its", "it's"})
 """First words of a cue, as in "or rather"."""
 _ALIKE = 0.85
-"""How alike what is left must be to the original, from 0 to 1, where they are not the same."""
+"""Least similarity (0 to 1) of the remaining words to the original, if they are not the same."""
 _COMMON = frozenset({"what", "who", "which", "when", "where", "why", "how", "the", "in", "of"})
 _NAME = re.compile(r"[A-Z][\w'’.-]*(?: (?:(?:of|the|de|la|von|van|and|du) )*[A-Z0-9][\w'’.-]*)*")
 
