@@ -93,6 +93,10 @@ def _anchor(tokens: Sequence[Token], now: datetime) -> Anchor | None:
             more = words[behind + 1 : behind + 2] in (["starts"], ["begins"])
             return Anchor(found[0], behind + 1 + more, by)
         end = next((i for i in range(behind, len(words)) if words[i] in _ENDS), len(words))
+        clock = value_of(" ".join(words[behind:end]), now)
+        if clock is not None:  # "ten minutes before six", "two days before friday"
+            timed = clock.when is None or clock.when.time is not None
+            return None if timed else Anchor(found[0], end, by, (), known=False)
         if {each.text for each in tokens[behind:end]} & _CLAUSES:
             return Anchor(found[0], end, by, (), known=False)
         name = [each for each in tokens[behind:end] if each.text not in ("the", "my", "our", "his", "her", "their")]

@@ -8,16 +8,16 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from services.grammar.doubt_words import QUESTION_WORDS
 from services.grammar.wording import imperative
 from tools.language.spoken import listed
 
 _SO = r"(?:(?:oh|ah|well|so|and|but|no|right|okay|now|hey|look|yeah|yes|honestly|anyway|hmm) )*"
 _OWN = (
-    r"(?:coat|shoes?|dinner|tea|breakfast|lunch|supper|hands?|teeth|room|homework|mother|father|mum|mummy|dad"
-    r"|daddy|sister"
-    r"|brother|gran|granny|nan|bag|hats?|face|hair|bike|seat|belt|seatbelt|jumper|socks?|bed|toys?|plate|food"
-    r"|boots?|bath"
-    r"|trousers|pyjamas|mouth|feet|nose|wife|husband|elbows|knees|tablet|turn|wellies|gloves|scarf|jacket|glasses)"
+    r"(?:coat|shoes?|dinner|tea|breakfast|lunch|supper|hands?|teeth|room|homework|mother|father|mum|mummy|dad|daddy"
+    r"|sister|brother|gran|granny|nan|bag|hats?|face|hair|bike|seat|belt|seatbelt|jumper|socks?|bed|toys?|plate|food"
+    r"|boots?|bath|trousers|pyjamas|mouth|feet|nose|wife|husband|elbows|knees|tablet|turn|wellies|gloves|scarf|jacket"
+    r"|glasses)"
 )
 _DEAR = r"(?:love|sweetheart|darling|pet|poppet|honey|dear|sweetie|son|lads?|boys?|girls?|kids?|mummy|daddy)"
 _TO_OTHERS = re.compile(
@@ -35,12 +35,12 @@ _IRONY = re.compile(
     r"\b(?:as if|yeah right|fat chance|in your dreams|in my dreams|not in a million years|i do not think)$"
 )
 _THIRD = r"(?:he|she|they|it|somebody|someone|everybody|everyone|(?:my|our|his|her|their|the) (?:\w+ ){1,2}?)"
+_DID = (
+    r"(?:set|sets|told|tells|asked|asks|rang|rings|called|calls|reckons|claims|swears|thinks|sent|sends|forgot|wrote"
+    r"|cancelled|booked|used to|keeps|kept|(?:has|had|have) (?:\w+ )?(?:set|told|asked|called|sent|cancelled|booked))"
+)
 _STORIES = re.compile(
-    rf"^{_SO}(?:once upon a time\b|{_THIRD} ?(?:just |only |even |already |always |never )*(?:set|sets|told|tells"
-    rf"|asked|asks|rang"
-    r"|rings|called|calls|reckons|claims|swears|thinks|sent|sends|forgot|wrote|cancelled|booked|used to|keeps"
-    r"|kept|(?:has|had|have|was"
-    r"|were) \w+) .*)"
+    rf"^{_SO}(?:once upon a time\b|{_THIRD} ?(?:just |only |even |already |always |never )*{_DID}\b .*)"
 )
 _TO_ME = re.compile(
     r"\b(?:told|tells|asked|asks|wants|wanted|needs|reminded|got|made|says|said) (?:me|us)\b|\bfor (?:me|us)\b"
@@ -90,14 +90,15 @@ def tells_of_others(words: Sequence[str]) -> bool:
     """Whether the words tell what somebody else has done ("he set an alarm for five and slept through it")."""
     said = " ".join(words)
     commands = any(imperative(word) and before not in _NO_COMMAND for before, word in list(pairwise(words))[2:])
-    told = _STORIES.match(said) is not None and not commands
+    told = _STORIES.match(said) is not None and not commands and not QUESTION_WORDS & set(words)
     return told and _TO_ME.search(said) is None and _ASKS.search(said) is None
 
 
 def supposes(words: Sequence[str]) -> bool:
     """Whether the words only say what somebody might do in some case ("if it's dry we might have a barbecue")."""
     said = " ".join(words)
-    return _IFS.match(said) is not None and _ASKS.search(said) is None and not _ORDERS & set(words)
+    asks = (_ORDERS | QUESTION_WORDS) & set(words)
+    return _IFS.match(said) is not None and _ASKS.search(said) is None and not asks
 
 
 def aside(words: Sequence[str]) -> bool:

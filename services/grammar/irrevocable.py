@@ -6,7 +6,7 @@ words, the user is asked whether to send them as another message.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, Token, surface, tokenize
+from tools.spec import ToolSpec
 
 _MESSAGES = {"send_sms": ("message", "text message"), "send_email": ("body", "e-mail")}
 """By tool, the parameter that holds the text, and what people call it."""
@@ -125,12 +126,15 @@ class Irrevocable:
         return surface(rest, 0, len(rest)) if saying and len(rest) >= _LEAST_TEXT else ""
 
 
-def irrevocable(intents: Sequence[Intent], done: Sequence[KnownCall]) -> Irrevocable | None:
+def irrevocable(
+    intents: Sequence[Intent], done: Sequence[KnownCall], specs: Mapping[str, ToolSpec]
+) -> Irrevocable | None:
     """What was done by `done` and nothing takes back; None where that is not all that was done."""
     ended = [call for call in done if call.status is KnownCallStatus.DONE]
     final = [call for call in ended if call.tool in _MESSAGES or call.tool == _CALL]
     drafted = any(isinstance(call.value, dict) and "draft" in str(call.value.get("status")) for call in final)
-    if not final or drafted:
+    others = any(call.tool in specs and not specs[call.tool].safe and call not in final for call in ended)
+    if not final or drafted or others:
         return None
     return Irrevocable(intents[0] if len(intents) == 1 else None, final)
 

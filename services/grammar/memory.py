@@ -104,14 +104,15 @@ class TurnMemory:
             if (declines(words) or declines(words[hesitation_end(words) :])) and not clear:
                 return RecalledTurn(())
             choice = bool(self.question.options) and chosen(words, self.question.options) is None
-            if self.question.slot not in _MESSAGES and not clear and settles(tokenize(text), choice):
+            if self.question.slot not in (None, *_MESSAGES) and not clear and settles(tokenize(text), choice):
                 return RecalledTurn(())
             if withdraws(words) or (words in UNDOING and not written) or (words and set(words) <= _NO | _THANKS):
                 return RecalledTurn(())
             answered = QuestionReply(self.question, self.doubts, self.text).read(text, reading, reader, now)
             if answered is not None:
                 return answered
-        final = irrevocable(self.intents, self.done or self._final_before()) if self.question is None else None
+        done = self.done or self._final_before()
+        final = irrevocable(self.intents, done, reader.specs) if self.question is None else None
         if final is not None and (settled := final.read(text, now)) is not None:
             return settled
         asking = self.question is not None and self.pending is None

@@ -14,17 +14,16 @@ _LEAD = (
 )
 _IT = r"(?:it|that|one|them|him|her|this|those)"
 _DONE = r"(?:done|did|sorted|found|got|seen|finished|paid|bought|told|rung|called|asked)"
-_DO = r"(?:do|sort|see to|manage|handle|write|put|set|tell|see|ask|ring|call|text|find|check|work|remember|look)"
+_DO = r"(?:do|sort|see to|manage|handle|write|put|set|tell|see|ask|find|check|work|remember|look)"
 _OVER = (
-    r"(?:important|cancelled|off|happening|nothing|matter|sorted|done|needed|been cancelled|urgent|be needed"
-    r"|a mistake"
+    r"(?:important|cancelled|off|happening|nothing|matter|sorted|done|needed|been cancelled|urgent|be needed|a mistake"
     r"|too late|my mistake)"
 )
 _SETTLED = (
     rf"i (?:have )?(?:already |just )*{_DONE} {_IT}"
-    rf"|i (?:will|would|can) (?:just |probably |rather )*{_DO} {_IT}"
+    rf"|i (?:will|would|can) (?:just |probably |rather )*(?:{_DO} {_IT}|(?:ring|call|text|see) (?:him|her|them))"
     r"|i (?:will|do|would|am|should) not (?:be )?(?:need|needing|want|bother|going to need|actually need|really need)"
-    rf"(?: {_IT}| to| you to| any)?"
+    rf"(?: {_IT}| to| you to| any ?more|$)"
     rf"|(?:it|that) (?:is|was|has been|is all|does not|will not) (?:not )?{_OVER}"
     r"|(?:(?:it|that) )?does not matter (?=i |we |it |he |she |they |the )"
     r"|(?:do not|not to) (?:worry|bother|trouble)|there is no need|no need"
@@ -33,7 +32,10 @@ _REFUSED = re.compile(
     r"(?:(?:oh|actually|wait|sorry|well|er) )*no (?:no |wait |sorry )*(?:i|he|she|they|it|we|that)\b.*"
 )
 _FORM = re.compile(rf"{_LEAD}(?:{_SETTLED})\b(?: .*)?")
-_WHOLE = re.compile(r"(?:(?:no|nah|oh|well|actually|okay) )*(?:it|that) is (?:fine|okay|all right|alright)(?: .*)?")
+_WHOLE = re.compile(
+    r"(?:(?:no|nah|oh|well|actually|okay) )*(?:it|that) is (?:fine|okay|all right|alright)"
+    r"(?: (?:now|thanks|thank you|then|(?:i|he|she|we|they|you) .*|\w+'s .*))*"
+)
 _OPEN = re.compile(r"\b(?:can|could|would|will|please) you\b|\bplease\b")
 """Where one of these follows, the reply asks for something."""
 
