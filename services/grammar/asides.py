@@ -22,7 +22,7 @@ _OWN = (
 _DEAR = r"(?:love|sweetheart|darling|pet|poppet|honey|dear|sweetie|son|lads?|boys?|girls?|kids?|mummy|daddy)"
 _TO_OTHERS = re.compile(
     rf"\byour (?:\w+ )?{_OWN}\b|^(?:oh )?(?:no|not now|yes|come on|stop it|wait) {_DEAR}\b"
-    r"|\bi(?: am|'m) (?:not )?(?:telling|warning|asking|talking to) you\b|^(?:do not|don't) you dare\b"
+    r"|\bi(?: am|'m) (?:not )?(?:telling|warning|asking|talking to) you\b"
     r"|\bstop it (?:both|you two)"
     r"|\bdid you (?:feed|take|put|lock|bring|pick|leave|walk|wash|eat|remember to) .*\bor (?:shall|should|will"
     r"|did) i\b"
