@@ -23,6 +23,7 @@ from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
 from services.grammar.revising import LastRequests, corrects
 from services.grammar.settling import settles
+from services.grammar.suggestions import suggestion
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.tokens import FILLERS, tokenize
 from tools.language.tries import main_moment
@@ -216,13 +217,15 @@ def asked_by_tool(
 ) -> OpenQuestion | None:
     """The question in a look-up's result, or at the end of a tool's error ("8 PM has already passed. When should it
     be?"), if there was only one request and the question is about the time or about which thing is meant ("Which one:
-    ...?"); else None."""
+    ...?"), or whether another contact was; else None."""
     if len(intents) != 1 or len(done) != 1:
         return None
     if (told := done[0].value) and isinstance(told, Mapping) and "question" in told and intents[0].tool == done[0].tool:
         return OpenQuestion(str(told["question"]), intents[0], "name", tuple(map(str, told.get("ambiguous") or ())))
     if done[0].status is not KnownCallStatus.FAILED:
         return None
+    if (meant := _suggested(intents, done[0], specs[done[0].tool].safe)) is not None:
+        return meant
     asked, moment = (done[0].error or "").rstrip(), main_moment(specs[done[0].tool])
     properties = specs[done[0].tool].parameters["properties"]
     named = next((name for name in ("label", "text") if name in properties), None)
@@ -230,3 +233,11 @@ def asked_by_tool(
         return OpenQuestion(asked, intents[0], named, _options(asked))
     about_time = asked.endswith("When should it be?") and moment in intents[0].slots
     return OpenQuestion(asked, intents[0], moment) if about_time and intents[0].tool == done[0].tool else None
+
+
+def _suggested(intents: Sequence[Intent], call: KnownCall, safe: bool) -> OpenQuestion | None:
+    """The question about another contact with which the error of the read `call` ends."""
+    name = call.arguments.get("name")
+    if not safe or len(intents) != 1 or intents[0].tool != call.tool or not isinstance(name, str):
+        return None
+    return suggestion(call.error or "", [name], 0, intents[0], "name")

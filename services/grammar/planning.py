@@ -77,13 +77,15 @@ class DesiredCall:
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A question to the user. `slot`: the missing or ambiguous slot of `intent`; None for a yes-or-no question.
-    `options`: the names to choose from. `times`: how often it was asked before."""
+    `options`: the names to choose from. `times`: how often it was asked before. `named`: the slot of `intent` in which
+    the question suggests a name, in place of which the user may say another one."""
 
     text: str
     intent: Intent
     slot: str | None = None
     options: tuple[str, ...] = ()
     times: int = 0
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +282,14 @@ class PlanBuilder:
 
     def ask(self, text: str, intent: Intent, slot: str | None, options: Sequence[str] = ()) -> None:
         """Adds a question, unless the intent is `faint` ("take your time")."""
+        self.put(OpenQuestion(text, intent, slot, tuple(options)))
+
+    def put(self, question: OpenQuestion) -> None:
+        """Adds `question` under the same condition."""
+        intent = question.intent
         least = CERTAIN_ENOUGH_BY_DEFAULT if intent.declared else WORTH_ASKING
         if not intent.hedged and intent.confidence >= least and not faint(intent):
-            self.plan.questions.append(OpenQuestion(text, intent, slot, tuple(options)))
+            self.plan.questions.append(question)
 
     def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:
         """Key and outcome of the latest read before `intent`, to which "it" or "them" refers; else None."""

@@ -11,12 +11,13 @@ from services.grammar.cues import withdraws
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.holding import holds
-from services.grammar.intents import Intent, SlotValue, arguments
+from services.grammar.intents import Intent, SlotValue, arguments, spelled
 from services.grammar.planning import OpenQuestion
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
 from services.grammar.reply_values import ReplyValue, plain_tokens, value_said
 from services.grammar.settling import settles
+from services.grammar.suggestions import another_name
 from tools import confirmation_question
 from tools.language.lists import split_list
 from tools.language.matcher import SENTENCE
@@ -52,7 +53,7 @@ class QuestionReply:
         if not words:
             return None
         if question.slot is None:
-            return offers.replied(question, self.doubts, text, reader, now)
+            return self._for_another(tokens, reading) or offers.replied(question, self.doubts, text, reader, now)
         spec = reader.specs[question.intent.tool]
         slot = _slot(question, spec)
         if words[0] == "nothing" and (len(words) == 1 or withdraws(words[1:])):
@@ -104,6 +105,13 @@ class QuestionReply:
         if slot.type is SlotType.NAME and _NEITHER & set(words):
             return RecalledTurn(())
         return self._said(tokens, slot, now)
+
+    def _for_another(self, tokens: Sequence[Token], reading: UtteranceReading) -> RecalledTurn | None:
+        """The request with the name that the reply says in place of the suggested one; None without one."""
+        asked = self.question
+        name = another_name(tokens) if asked.named and not reading.intents else ""
+        slots = {**asked.intent.slots, asked.named: SlotValue(SlotType.NAME, spelled(name, SlotType.NAME))}
+        return RecalledTurn((replace(asked.intent, slots=slots, complete=True),)) if name else None
 
     def _with(self, value: SlotValue) -> RecalledTurn:
         return RecalledTurn((self._filled(value),))

@@ -338,7 +338,7 @@ class GrammarSession:
         done += [call for call in turn.adopted if call.tool in self._specs]  # approved in this turn
         question = thinking.plan.questions[-1] if thinking.plan.questions else asked_by_tool(intents, done, self._specs)
         text = thinking.recalled.text if thinking.recalled is not None else ""
-        doubts = [each.intent for each in thinking.plan.questions if each.slot is None]
+        doubts = [each.intent for each in (*thinking.plan.questions[:-1], question) if each and each.slot is None]
         about = spoken_of(done, before.spoken_of, number)
         memory = TurnMemory(text or turn.text, intents, done, question, doubts=doubts, spoken_of=about)
         memory.remember(before, number, thinking.recalled, self._specs)

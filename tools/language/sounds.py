@@ -64,6 +64,11 @@ def distance(a: str, b: str) -> float:
     return before[-1]
 
 
+def related(a: str, b: str) -> bool:
+    """Whether two sounds are the same or easily taken for one another."""
+    return _changed(a, b) < 1.0
+
+
 def _left_out(sound: str) -> float:
     return 0.5 if sound in _VOWELS else 1.0
 

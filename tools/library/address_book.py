@@ -1,11 +1,11 @@
 """The user's contacts, found by the names that users say."""
 
-import difflib
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.library.sounding_names import sounding_like
 from tools.library.vcard import Card, read_cards
 from tools.library.zones import plain
 from tools.store import Database
@@ -51,8 +51,12 @@ class AddressBook:
         return await self._database.read(lambda db: _best(self._all(db), wanted)) if wanted else []
 
     async def similar(self, name: str) -> list[str]:
-        """Known names that may have been meant if `name` was misspoken or misheard."""
-        return await self._database.read(lambda db: _similar(self._all(db), plain(name).split()))
+        """Known names that sound like `name`, if it was misspoken or misheard, the nearest first."""
+
+        def similar(db: sqlite3.Connection) -> list[str]:
+            return sounding_like([(contact.name, contact.names) for contact in self._all(db)], plain(name))
+
+        return await self._database.read(similar)
 
     async def entry(self, uid: str) -> list[Contact]:
         """The contact with this identifier, in a list; empty without one."""
@@ -135,14 +139,6 @@ def _best(contacts: list[Contact], wanted: str) -> list[Contact]:
     fits = [(contact.fit(wanted), contact) for contact in contacts]
     best = max((fit for fit, _ in fits), default=0)
     return [contact for fit, contact in fits if fit == best and best > 0][:_MOST_FOUND]
-
-
-def _similar(contacts: list[Contact], wanted: list[str]) -> list[str]:
-    words: dict[str, str] = {}
-    for contact in contacts:
-        words |= dict.fromkeys(contact.names[0].split(), contact.name)
-    close = [match for word in wanted for match in difflib.get_close_matches(word, words, n=2, cutoff=0.75)]
-    return list(dict.fromkeys(words[word] for word in close))[:3]
 
 
 def _put(db: sqlite3.Connection, card: Card, source: str) -> int:

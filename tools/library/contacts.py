@@ -165,16 +165,18 @@ async def get_birthday(context: Context, name: Name | None = None) -> dict[str, 
         raise ToolError("ambiguous", str(_ambiguous(name, found)["question"]))
     if found:
         return _shown(found[0].name, found[0].birthday, context)
-    return await _in_calendar(context, name)
+    return await _in_calendar(context, book, name)
 
 
-async def _in_calendar(context: Context, name: str) -> dict[str, Any]:
+async def _in_calendar(context: Context, book: AddressBook, name: str) -> dict[str, Any]:
     """The next event that is called the birthday of `name`. Raises `ToolError`."""
     now, wanted = context.now(), {*plain(name).split(), "birthday"}
     for event in await calendar_of(context).search(now - timedelta(days=1), now + LONGEST_SEARCH):
         if wanted <= set(plain(event.title).replace("'s ", " ").split()):
             return _shown(name, f"--{event.start.astimezone(context.timezone):%m-%d}", context)
-    raise ToolError("not_found", f"I don't know when {_whose(name)} birthday is.")
+    known = await book.find(name)
+    hint = "" if known else await _hint(book, name)
+    raise ToolError("not_found", f"I don't know when {_whose(name)} birthday is.{hint}")
 
 
 def _shown(name: str, birthday: str, context: Context) -> dict[str, Any]:
@@ -290,6 +292,10 @@ async def delete_contact(context: Context, name: Name, entry: Words | None = Non
 async def _unclear(book: AddressBook, name: str, names: Sequence[str]) -> ToolError:
     if names:
         return ToolError("ambiguous", f"Which {name}: {listing(names, 'or')}?")
+    return ToolError("not_found", f"There is no contact called {name}.{await _hint(book, name)}")
+
+
+async def _hint(book: AddressBook, name: str) -> str:
+    """A question for the contacts that sound like `name`, behind a sentence; "" where none does."""
     similar = await book.similar(name)
-    hint = f" Did you mean {listing(similar, 'or')}?" if similar else ""
-    return ToolError("not_found", f"There is no contact called {name}.{hint}")
+    return f" Did you mean {listing(similar, 'or')}?" if similar else ""

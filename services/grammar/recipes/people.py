@@ -9,6 +9,7 @@ from services.grammar.intents import Intent, spelled
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.plain import plain
 from services.grammar.slot_questions import question_for
+from services.grammar.suggestions import suggestion
 from services.models.call_view import KnownCall, KnownCallStatus
 from tools.language.slots import SlotType
 from tools.spec import ToolSpec
@@ -30,6 +31,8 @@ def look_up(
         others = candidates(call)
         if others:
             draft.ask(f"Which one: {' or '.join(others)}?", intent, slot, others)
+        elif (meant := suggestion(call.error or "", names, index, intent, slot)) is not None:
+            draft.put(meant)
         elif call.status is KnownCallStatus.FAILED or not call.value:
             noun = "number" if "phone" in tool else "e-mail address"
             draft.plan.remarks[f"{key}.{index}"] = call.error or f"I have no {noun} for {name}."
