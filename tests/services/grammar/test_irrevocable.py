@@ -27,7 +27,7 @@ def after(first: str, *turns: str) -> list[PlayedTurn]:
 def test_a_message_is_sent(said: str) -> None:
     (turn,) = after(SENT, said)
     assert turn.answer == "The text message is already sent, and I can't take it back."
-    assert not turn.calls or all(call.status == "failed" for call in turn.calls)
+    assert not turn.writes
 
 
 @pytest.mark.parametrize("said", ["no stop, hang up", "oh leave it, she'll be asleep", "not him", "end the call"])
