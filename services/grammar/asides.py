@@ -34,7 +34,10 @@ _DICTATES = frozenset(listed("text message email mail tell note remind reminder 
 _IRONY = re.compile(
     r"\b(?:as if|yeah right|fat chance|in your dreams|in my dreams|not in a million years|i do not think)$"
 )
-_THIRD = r"(?:he|she|they|it|somebody|someone|everybody|everyone|(?:my|our|his|her|their|the) (?:\w+ ){1,2}?)"
+_THIRD = (
+    r"(?:he|she|they|it|somebody|someone|everybody|everyone"
+    r"|(?:my|our|his|her|their|the) (?:(?!is |are |was )\w+ ){1,2}?)"
+)
 _DID = (
     r"(?:set|sets|told|tells|asked|asks|rang|rings|called|calls|reckons|claims|swears|thinks|sent|sends|forgot|wrote"
     r"|cancelled|booked|used to|keeps|kept|(?:has|had|have) (?:\w+ )?(?:set|told|asked|called|sent|cancelled|booked))"

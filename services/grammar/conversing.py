@@ -137,6 +137,8 @@ def beforehand(context: TurnContext) -> TalkReply | None:
 
 _WISHING = frozenset(listed("need needs want wants would can could please remind wake set add put like"))
 """With one of these a statement may be a request."""
+_SHORTEST = 3
+"""Words of a sentence of talk beside which a reason is looked for: "what" alone begins many a question."""
 _WITH_A_REASON = (Talk.REPEAT, Talk.LAST_DEED, Talk.THANKS)
 
 
@@ -148,7 +150,12 @@ def _beside_a_reason(context: TurnContext) -> Talk | None:
     for cut in range(1, len(said) if len(said) <= LONGEST else 0):
         before, behind = ([token.text for token in part] for part in (said[:cut], said[cut:]))
         for talk, reason in ((before, behind), (behind, before)):
-            if states(reason) and not _WISHING & set(reason) and (kind := kind_of(talk)) in _WITH_A_REASON:
+            if (
+                len(talk) >= _SHORTEST
+                and states(reason)
+                and not _WISHING & set(reason)
+                and (kind := kind_of(talk)) in _WITH_A_REASON
+            ):
                 return kind
     return None
 

@@ -76,7 +76,7 @@ class QuestionReply:
             content = surface(tokens, unframed(tokens), len(tokens))
             meant = self._filled(SlotValue(SlotType.TEXT, content))
             return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
-        doubted = settles(tokens) or (slot.name in ("content", "text") and _refuses(words))
+        doubted = (len(words) > 3 and settles(tokens)) or (slot.name in ("content", "text") and _refuses(words))
         if slot.name in DICTATED and (doubted or any(holds(words[:at]) for at in range(1, len(words)))):
             content = surface(tokens, 0, len(tokens))  # "hang on, the dog"
             meant = self._filled(SlotValue(SlotType.TEXT, content))
