@@ -68,7 +68,8 @@ def test_a_question_that_no_tool_answers_has_its_reply(said: str, answer: str) -
 
 @pytest.mark.parametrize("said", ["say that again the kettle was on", "sorry I was on the phone say that again"])
 def test_an_answer_is_said_again_for_a_reason(said: str) -> None:
-    first, again = play(["what's on tomorrow", said], True)
+    first, again = play(["what is on my calendar tomorrow", said], True)
+    assert first.answer.startswith("In your calendar: ")
     assert first.answer == again.answer
 
 
