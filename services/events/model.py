@@ -338,8 +338,7 @@ UNWATCHED = Unwatched()
 
 @dataclass(frozen=True, slots=True)
 class SessionContext:
-    """What a model session is opened with. `now` returns the local time (timezone-aware) and is called whenever a
-    prompt is rendered. `watch` observes every request made for the session."""
+    """Opens a model session. `now` gives the local time, whenever a prompt is rendered; `watch` observes requests."""
 
     instructions: str
     tools: tuple[ToolSpec, ...]

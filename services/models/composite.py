@@ -97,7 +97,10 @@ class CompositeSession:
         self._checked = ""
         self._draft: Draft | None = None
         self._aside: Pause | None = None
-        self._settled = ""
+        self._settled: tuple[str, frozenset[int]] | None = None
+        """The words and the outcomes of reads that the speculator has seen last since the eager end."""
+        self._changed = ""
+        """The words for which the responder has changed the plan itself; the speculator leaves it alone then."""
         self._warmed = 0
         self._warming: asyncio.Task[None] | None = None
 
@@ -172,9 +175,10 @@ class CompositeSession:
     # ------------------------------------------------------------------ from the eager end on
 
     async def _decide(self, ask: Ask) -> AsyncIterator[ModelOutput]:
-        """From the eager end on. A separate speculator is asked once for each text of the turn; if it acts, this
-        generation ends there and the agent asks again. Otherwise the responder's draft is read."""
-        if self._speculator is not None and self._settled != self._plan.text:
+        """From the eager end on. A separate speculator is asked once for each text of the turn, and again when one of
+        its reads has ended, since what it plans may follow from that; if it acts, this generation ends there and the
+        agent asks again. Otherwise the responder's draft is read."""
+        if self._speculator is not None and self._speculates():
             acted = False
             async with closing(self._speculate(self._speculator, ask)) as outputs:
                 async for output in outputs:
@@ -195,11 +199,18 @@ class CompositeSession:
             async for output in outputs:
                 yield output
 
+    def _speculates(self) -> bool:
+        """Whether the speculator has not seen the words, or, where the plan is all its own, an outcome."""
+        text, outcomes = self._plan.text, self._plan.outcomes
+        if self._settled is None or self._settled[0] != text:
+            return True
+        return self._changed != text and self._settled[1] != outcomes
+
     async def _speculate(self, speculator: BackendSession, ask: Ask) -> AsyncIterator[ModelOutput]:
         """The speculator's calls and removals; its pauses and answers are not passed on. After the final transcript a
         new call would commit the held writes before it, which only the responder may do, so there the speculator adds
         no new call behind unconfirmed writes."""
-        self._settled = self._plan.text
+        self._settled = self._plan.text, self._plan.outcomes
         holds = bool(self._plan.unconfirmed)
         try:
             async with closing(speculator.generate(ask)) as outputs:
@@ -251,6 +262,8 @@ class CompositeSession:
                 if (begins and not output.question) or (pauses and output.reason is not PauseReason.WAITING_USER):
                     self._plan.confirm()
                 proposed = proposed or isinstance(output, ToolCall)
+                if isinstance(output, ToolCall | Remove):
+                    self._changed = self._plan.text
                 yield output
             else:
                 return

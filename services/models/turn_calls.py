@@ -43,6 +43,11 @@ class TurnCalls(CallView):
         return any(self._safe(call) for call in self._pending)
 
     @property
+    def outcomes(self) -> frozenset[int]:
+        """Ids of the reads that have ended."""
+        return frozenset(c.id for c in self.live if self._safe(c) and c.status is not KnownCallStatus.PENDING)
+
+    @property
     def open(self) -> bool:
         """Some call has no outcome yet."""
         return bool(self._pending)

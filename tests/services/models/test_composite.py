@@ -1,6 +1,7 @@
 """Speculator and responder, with scripted models in virtual time."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from services.events.model import (
     Observed,
     Opened,
     Part,
+    Remove,
     ThinkDelta,
     ToolCall,
     TurnSettling,
@@ -100,6 +102,44 @@ async def test_the_speculator_is_asked_again_at_the_eager_end_and_then_not_for_t
     session.append(TurnSettling(1))
     assert await play(session, settling()) == [WRITE]
     assert said(await play(session, settling())) == TOLD
+    assert len(speculator.asked) == 2
+    await session.aclose()
+
+
+FOUND = Observed(1, 1, "get_phone_number", {"number": "+15550100"})
+NUMBER = ToolCall(1, "get_phone_number", {"name": "Ana"}, confidence=0.95)
+TEXT = ToolCall(2, "send_sms", {"to": ["+15550100"], "message": "late"}, confidence=0.95)
+
+
+@virtual
+async def test_the_speculator_plans_on_when_its_read_has_ended_and_the_responder_is_asked_once() -> None:
+    responder = Scripted(ANSWER)
+    speculator = Scripted([NUMBER, WAIT_TOOL], [WAIT_TOOL], [TEXT, WAIT_TOOL])
+    session = roles(responder, speculator)
+    await start(session, "text ana i'm late")
+    finish(session, "text ana i'm late")
+    assert await play(session, final()) == [WAIT_TOOL]  # the number is awaited
+    session.append(FOUND)
+    assert await play(session, final()) == [TEXT]  # held until the responder goes on
+    assert responder.asked == []
+    assert said(await play(session, final())) == TOLD
+    assert (len(speculator.asked), len(responder.asked)) == (3, 1)
+    await session.aclose()
+
+
+@virtual
+async def test_the_speculator_leaves_a_plan_alone_that_the_responder_has_changed() -> None:
+    own = ToolCall(2, "get_weather", {"location": "Rome"})
+    unsure = replace(NUMBER, confidence=0.6)
+    responder = Scripted([own, WAIT_TOOL], ANSWER)
+    speculator = Scripted([unsure, WAIT_TOOL], [WAIT_TOOL], [Remove(2), TEXT])
+    session = roles(responder, speculator)
+    await start(session, "text ana what the weather is in rome")
+    finish(session, "text ana what the weather is in rome")
+    assert await play(session, final()) == [own, WAIT_TOOL]
+    session.append(FOUND)
+    session.append(Observed(1, 2, "get_weather", {"high_c": 3}))
+    assert said(await play(session, final())) == TOLD
     assert len(speculator.asked) == 2
     await session.aclose()
 
