@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.events.model import Fact, Instruction
-from services.events.speech import EagerEnd, TurnResumed, Word
+from services.events.speech import Confidences, EagerEnd, TurnResumed, Word
 
 CallPlace = tuple[int, int, int]
 """The turn, the call's number in it, and the attempt."""
@@ -34,13 +34,14 @@ class UserRewrite:
 @dataclass(frozen=True, slots=True)
 class UserFinal:
     """The whole and final text of the turn. `asked`: the application asks for an answer, whatever the words are.
-    `early`: the user began to say it before the last question was put."""
+    `early`: the user began to say it before the last question was put. `confidences`: in the words of `text`."""
 
     turn: int
     rev: int
     text: str
     asked: bool = False
     early: bool = False
+    confidences: Confidences = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from services.events.speech import Confidences
 from tools.spec import ToolSpec
 
 # ------------------------------------------------------------------ what a model produces
@@ -134,12 +135,10 @@ class ModelFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class UserUpdate:
-    """`<partial_query_update>` or `<final_query_update>`.
-
-    `text` is what is new since the last update of the turn; `full_text` is the turn so far. `rewrite`: the recogniser
-    has changed earlier words, so `full_text` replaces everything and `text` equals it. After a resume the next update
-    is partial again.
-    """
+    """`<partial_query_update>` or `<final_query_update>`. `text` is what is new since the last update of the turn;
+    `full_text` is the turn so far. `rewrite`: the recogniser has changed earlier words, so `full_text` replaces
+    everything and `text` equals it. After a resume the next update is partial again. `confidences`: in the words of a
+    final `full_text`; they are not rendered."""
 
     turn: int
     rev: int
@@ -147,14 +146,16 @@ class UserUpdate:
     full_text: str
     final: bool = False
     rewrite: bool = False
+    confidences: Confidences = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TurnSettling:
-    """An eager end of the turn, or with `resumed` its withdrawal."""
+    """An eager end of the turn, or with `resumed` its withdrawal. `confidences`: in the words of the turn so far."""
 
     turn: int
     resumed: bool = False
+    confidences: Confidences = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +257,7 @@ class ActionKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request for a generation: how far the turn is, which actions are allowed, and how long a thought may be.
-
-    `constrained`: decoding is to be restricted to `allowed` (after three refused actions, `spec.md#invalid-actions`).
-    """
+    `constrained`: decoding is restricted to `allowed` (after three refused actions, `spec.md#invalid-actions`)."""
 
     turn: int
     phase: Phase

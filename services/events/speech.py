@@ -17,6 +17,10 @@ SAMPLE_RATE = 16_000
 Samples = npt.NDArray[np.float32]
 """Mono audio, shape (n,), float32 in [-1, 1]."""
 
+Confidences = tuple[float | None, ...]
+"""The recogniser's confidence in [0, 1] in each word of a text, as `str.split` divides it; None for a word without one.
+Empty for a text of which no confidence is known: what was typed, and what a recogniser without confidences heard."""
+
 
 @dataclass(frozen=True, slots=True)
 class AudioChunk:
@@ -45,11 +49,12 @@ class SpeechStarted:
 @dataclass(frozen=True, slots=True)
 class EagerEnd:
     """The turn is probably over: speech stopped at `speech_end_ms`. The agent may prepare and draft; nothing
-    commits."""
+    commits. `confidence`: in the end; `confidences`: in the words of the turn so far, which the session adds."""
 
     turn: int
     speech_end_ms: int
     confidence: float = 0.5
+    confidences: Confidences = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,20 @@ class Unheard:
 def written(words: Iterable[Word]) -> str:
     """Return the text that `words` make, with spaces where they belong."""
     return "".join(f" {word.text}" if word.spaced else word.text for word in words).lstrip(" ")
+
+
+def confidences(words: Iterable[Word]) -> Confidences:
+    """Return the confidence in each word of the text that `words` make. The words of scripts that are written without
+    spaces are one there; the lowest of their confidences counts."""
+    found: list[float | None] = []
+    for word in words:
+        parts = len(word.text.split())
+        if found and not word.spaced:
+            known = [each for each in (found.pop(), word.confidence) if each is not None]
+            found.append(min(known, default=None))
+            parts -= 1
+        found += [word.confidence] * parts
+    return tuple(found)
 
 
 def normalised(text: str) -> str:

@@ -221,7 +221,7 @@ _ADDING = frozenset(("with", "without", "plus", "extra", "minus"))
 
 def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdict | None:
     tokens, words = utterance.tokens, utterance.words
-    at = _past_courtesy(words, intent.end, end)
+    at = past_courtesy(words, intent.end, end)
     if _unresolved(tokens, intent, at):
         return GuardVerdict(GuardDoubt.TAKEN_BACK)
     if at >= end:
@@ -261,7 +261,8 @@ def _unresolved(tokens: Sequence[Token], intent: Intent, end: int) -> bool:
     return not any(start > doubted for value in values for start, _ in value.spans)
 
 
-def _past_courtesy(words: Sequence[str], at: int, end: int) -> int:
+def past_courtesy(words: Sequence[str], at: int, end: int) -> int:
+    """Index of the first word from `at` on that is no courtesy behind a request."""
     while at < end:
         fits = [p for p in doubt_words.AFTER if at + len(p) <= end and cues.starts_with(words, at, p)]
         if not fits:

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.grammar import guard, wording
 from services.grammar.agreement import differs
+from services.grammar.guard_hearing import hardly_heard
 from services.grammar.intents import Intent, IntentArguments, arguments
 from services.grammar.known_calls import KnownCalls, signature
 from services.grammar.objection import contradicts
@@ -218,7 +219,13 @@ class PlanBuilder:
             said = " ".join(intent.words)
             self.plan.questions.append(OpenQuestion(f"Did you mean: {said}?", intent))
             return
-        self.plan.calls.append(DesiredCall(key, tool, args, confidence=intent.confidence))
+        sure = intent.confidence
+        if hardly_heard(self.utterance, intent, spec):
+            if not self.proposes:
+                self._ask_whether_heard(intent, spec, args)
+                return
+            sure = min(sure, _UNSURE)
+        self.plan.calls.append(DesiredCall(key, tool, args, confidence=sure))
         if verdict.unheard and self.settled:
             self.plan.remarks[f"{key}.unheard"] = wording.not_heard(verdict.unheard)
 
@@ -247,6 +254,18 @@ class PlanBuilder:
         elif intent.learned:
             text = confirmation_question.should_i(spec, _worded(intent, args))
         self.plan.questions.append(OpenQuestion(text, intent))
+
+    def _ask_whether_heard(self, intent: Intent, spec: ToolSpec, args: Mapping[str, Any]) -> None:
+        """Asks about a write of which a word was hardly heard, value by value; in the user's words where a look-up has
+        found a value."""
+        if not self.settled:
+            self.plan.unheard = True
+        elif LeftRequest(intent, args).refers:
+            self.plan.questions.append(OpenQuestion(wording.should_i(intent, spec, self.utterance.tokens), intent))
+        elif spec.client_side:
+            self.plan.questions.append(OpenQuestion(wording.as_declared(spec, args, all_heard=True), intent))
+        else:
+            self.plan.questions.append(OpenQuestion(confirmation_question.should_i(spec, args), intent))
 
     def _doubted(
         self, key: str, intent: Intent, spec: ToolSpec, verdict: GuardVerdict, args: Mapping[str, Any]

@@ -1,7 +1,7 @@
 """One session of the grammar model: takes context entries, and yields thoughts, calls and answers."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from services.events.model import (
     ActionKind,
@@ -23,6 +23,7 @@ from services.events.model import (
     SessionContext,
     ThinkDelta,
     ToolCall,
+    TurnSettling,
     Usage,
     UserUpdate,
 )
@@ -31,8 +32,9 @@ from services.grammar import anchoring, answers, asides, conversing, learned_tal
 from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
 from services.grammar.diff import changes
+from services.grammar.heard_words import by_token
 from services.grammar.joining import JoinedReader
-from services.grammar.known_calls import KnownCalls, signature
+from services.grammar.known_calls import signature
 from services.grammar.looking_back import Conversation, conversation_of
 from services.grammar.memory import TurnMemory, asked_by_tool, spoken_of, undo_arguments
 from services.grammar.plan_policy import plan, taken_up
@@ -42,34 +44,15 @@ from services.grammar.recalled import RecalledTurn
 from services.grammar.speakable import pictured, speakable
 from services.grammar.spread.reader import with_question
 from services.grammar.turn_analysis import TurnAnalysis
+from services.grammar.turn_entries import TurnEntries
 from services.grammar.verdict import GuardedUtterance
 from services.memory_size import weight
-from services.models.call_view import KnownCall
 from services.models.watched import watched
 from services.understanding.model import Understanding
 from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
 
 OURSELVES = Addressee("foresay", "embedded-grammar")
-
-
-@dataclass(slots=True)
-class _Turn:
-    """The state of one turn, from its context entries so far."""
-
-    known: KnownCalls = field(default_factory=KnownCalls)
-    proposed: list[ToolCall] = field(default_factory=list)
-    said: bool = False
-    spoken: str = ""
-    """What the assistant has said in the turn."""
-    unconfirmed: list[str] = field(default_factory=list)
-    """Tools of calls that waited for a yes and were dropped, because the user said something else in this turn."""
-    adopted: list[KnownCall] = field(default_factory=list)
-    """Calls of an earlier turn whose results arrived during this one, because the user confirmed them only now."""
-
-    @property
-    def text(self) -> str:
-        return self.known.text
 
 
 KEPT_TURNS, KEPT_BYTES = 100, 1024 * 1024
@@ -87,7 +70,7 @@ class GrammarSession:
         self._specs = {spec.name: spec for spec in session_context.tools}
         self._joining = JoinedReader(understanding, self._specs)
         self._made_reader: UtteranceReader | None = None
-        self._turns: dict[int, _Turn] = {}
+        self._turns: dict[int, TurnEntries] = {}
         self._sizes: dict[int, int] = {}
         self._memories: dict[int, TurnMemory] = {}
         self._requests = self._newest = 0
@@ -115,7 +98,10 @@ class GrammarSession:
             return  # an instruction, which this model cannot follow
         turn = self._turn(turn_number)
         match entry:
+            case TurnSettling(confidences=confidences):
+                turn.confidences = confidences
             case UserUpdate(full_text=full_text):
+                turn.confidences = entry.confidences
                 # The user went on after an answer, which therefore does not count for the words of now.
                 turn.said = turn.said and normalised(full_text) == normalised(turn.text)
                 self._withdrawn = False
@@ -131,13 +117,13 @@ class GrammarSession:
                 self._turns[self._newest].adopted.append(turn.known.calls[call_id])
         turn.known.apply(entry)
 
-    def _turn(self, number: int) -> _Turn:
+    def _turn(self, number: int) -> TurnEntries:
         """The state of turn `number`. A new one drops the oldest turns beyond the limits, but never the newest two."""
         if number in self._turns:
             return self._turns[number]
         if (last := self._turns.get(self._newest)) is not None:
             self._sizes[self._newest] = weight(last)
-        turn = self._turns[number] = _Turn()
+        turn = self._turns[number] = TurnEntries()
         self._newest = max(self._newest, number)
         for old in sorted(self._turns)[:-2]:
             if len(self._turns) <= KEPT_TURNS and sum(self._sizes.values()) <= KEPT_BYTES:
@@ -146,7 +132,7 @@ class GrammarSession:
             self._sizes.pop(old, None)
         return turn
 
-    def _refuse(self, turn: _Turn, reason: str) -> None:
+    def _refuse(self, turn: TurnEntries, reason: str) -> None:
         """Records `reason` for the first proposal that has not become a known call."""
         for action in turn.proposed:
             known = turn.known.calls.get(action.id)
@@ -184,7 +170,7 @@ class GrammarSession:
 
     def think(self, number: int, settled: bool) -> TurnAnalysis:
         """Reads the turn so far and plans it. `settled`: no more words are expected. No side effects but caches."""
-        turn = self._turns.get(number) or _Turn()
+        turn = self._turns.get(number) or TurnEntries()
         now = self._session_context.now()
         reading = self._reader.read(turn.text, now)
         joined, found = reading, None
@@ -208,7 +194,9 @@ class GrammarSession:
             reading, draft.learned = joined, found
             draft.raw_tokens = tokenize(turn.text) if found is not None else ()
         said = turn.text if recalled is None or recalled.reading is None else " ".join(reading.words)
-        draft.utterance = GuardedUtterance(reading.tokens, reading.intents, () if reading.too_long else words(said))
+        raw = () if reading.too_long else words(said)
+        heard = by_token(reading.tokens, turn.text, turn.confidences)
+        draft.utterance = GuardedUtterance(reading.tokens, reading.intents, raw, heard)
         if recalled is not None:
             self._undo(recalled, draft)
             taken_up(recalled, draft.plan)
@@ -248,7 +236,7 @@ class GrammarSession:
             else:
                 draft.plan.calls.append(DesiredCall(f"undo{index}", undo.name, arguments, spoken=not recalled.intents))
 
-    def _terminal(self, ask: Ask, turn: _Turn, thinking: TurnAnalysis, acted: bool) -> list[ModelOutput]:
+    def _terminal(self, ask: Ask, turn: TurnEntries, thinking: TurnAnalysis, acted: bool) -> list[ModelOutput]:
         """A pause while the user speaks or calls run; the answer or question when everything is known."""
         waiting = acted or thinking.pending or (thinking.plan.waiting and ask.phase is not Phase.FINAL)
         if (ask.phase is not Phase.FINAL and not thinking.complete) or (
@@ -275,7 +263,7 @@ class GrammarSession:
             return [Pause(PauseReason.DONE)]
         return [Opened(Part.ANSWER, question=question), AnswerDelta(text), AnswerEnd()]
 
-    def _answer(self, turn: _Turn, thinking: TurnAnalysis) -> str:
+    def _answer(self, turn: TurnEntries, thinking: TurnAnalysis) -> str:
         reading = thinking.reading
         if reading.too_long:
             return answers.TOO_LONG
@@ -317,7 +305,7 @@ class GrammarSession:
         unmet = [wording.left_undone(self._specs[tool]) for tool in tools if not self._specs[tool].safe]
         return [*unmet, wording.not_heard(reading.unread_command)] if reading.unread_command else unmet
 
-    def _remember(self, number: int, turn: _Turn, thinking: TurnAnalysis) -> None:
+    def _remember(self, number: int, turn: TurnEntries, thinking: TurnAnalysis) -> None:
         """Keeps what the next turn may refer to. After a turn of only noises the previous memory stays."""
         noise = thinking.recalled is None and only_noise(thinking.reading.words)
         if noise and not thinking.plan.calls and not thinking.plan.questions and not turn.adopted:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from services.events.speech import Confidences
 from services.grammar.cues import starts_with
 from services.grammar.doubt_words import WITHDRAWALS
 from services.grammar.intents import Intent
@@ -58,6 +59,8 @@ class GuardedUtterance:
     intents: Sequence[Intent] = ()
     raw: Sequence[str] = ()
     """The words before repair, which may have removed a "no" as a correction."""
+    heard: Confidences = ()
+    """The recogniser's confidence in each of `tokens`; empty where nothing is known."""
 
     @cached_property
     def words(self) -> list[str]:

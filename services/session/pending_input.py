@@ -1,11 +1,13 @@
 """Keeps what the user has said or typed until a response answers it, and the order in which it is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from services.clock import Clock
 from services.events.agent import UserFinal
 from services.events.model import UserUpdate
+from services.events.speech import Confidences
 from services.memory_size import weight
 from services.session.agent_host import AgentHost
 from services.session.engines import SessionMetrics
@@ -113,10 +115,8 @@ class PendingInput:
             said_s = typed[0][0].clock_s if typed else self.clock.monotonic()
             return PendingItem(turn, UserFinal(turn.number, 1, text), said_s)
         last = spoken[-1]
-        parts = [*((at.audio_ms, words) for at, words in typed), *((_began(each), each.final.text) for each in spoken)]
-        parts.sort(key=lambda part: part[0])
         said_s = min([at.clock_s for at, _ in typed] + [each.said_s for each in spoken])
-        final = replace(last.final, text="\n".join(filter(None, (words for _, words in parts))).strip())
+        final = _in_order(typed, spoken)
         if final.turn >= self.agent_host.turn:
             return PendingItem(last.turn, final, said_s)
         turn = self.own_turn()
@@ -133,3 +133,16 @@ class PendingInput:
 def _began(spoken: PendingItem) -> int:
     """The ms of the session's audio that the client had sent when the user began to say `spoken`."""
     return (spoken.turn.began_ms or 0) + ONSET_MS
+
+
+def _in_order(typed: Sequence[tuple[TypedAt, str]], spoken: Sequence[PendingItem]) -> UserFinal:
+    """The last of `spoken`, with the texts of all in the order in which they were said and typed, and the confidences
+    in their words."""
+    parts: list[tuple[int, str, Confidences]] = [(at.audio_ms, words, ()) for at, words in typed]
+    parts += [(_began(each), each.final.text, each.final.confidences) for each in spoken]
+    parts.sort(key=lambda part: part[0])
+    text = "\n".join(filter(None, (words for _, words, _ in parts))).strip()
+    if not any(heard for _, _, heard in parts):
+        return replace(spoken[-1].final, text=text)
+    each = (heard or (None,) * len(words.split()) for _, words, heard in parts)
+    return replace(spoken[-1].final, text=text, confidences=tuple(chain.from_iterable(each)))

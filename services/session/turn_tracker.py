@@ -122,6 +122,8 @@ class TurnTracker:
         self.out.emit(Settling(speech.item_id, event))
         if isinstance(event, TurnResumed) and not self._holds(speech):
             await self.scheduler.withdraw(speech.turn.number)
+        if isinstance(event, EagerEnd):  # the settled hypothesis often has the same text as the one before it
+            event = replace(event, confidences=speech.turn.transcript.confidences)
         await self._post(speech, event)
 
     async def _weigh(self, speech: Speech, hypothesis: Hypothesis) -> None:

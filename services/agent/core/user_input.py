@@ -11,7 +11,7 @@ from services.agent.core.turn import AgentTurnState, Turn
 from services.events.agent import Approval, Respond, UserFinal, UserPartial, UserRewrite
 from services.events.model import Fact, TurnSettling, Usage, UserUpdate
 from services.events.output import TurnSettled
-from services.events.speech import Completeness, EagerEnd, TurnResumed, added_words, normalised
+from services.events.speech import Completeness, Confidences, EagerEnd, TurnResumed, added_words, normalised
 
 
 def partial(s: AgentState, e: UserPartial) -> None:
@@ -64,7 +64,7 @@ def eager_end(s: AgentState, e: EagerEnd) -> None:
     turn.eager = True
     turn.move(AgentTurnState.SETTLING)
     end_of_turn.settled(s, turn)
-    s.context.add(TurnSettling(turn.number), Wake.URGENT if turn.text else Wake.NONE)
+    s.context.add(TurnSettling(turn.number, confidences=e.confidences), Wake.URGENT if turn.text else Wake.NONE)
 
 
 def resumed(s: AgentState, e: TurnResumed) -> None:
@@ -124,7 +124,7 @@ def final(s: AgentState, e: UserFinal) -> None:
     turn.commit_point.blocked_until = turn.words_ms + s.policy.repair_delay_ms if hesitates(text) else 0.0
     s.provenance.user_said(text)
     wake = _wake_at_final(s, turn)
-    s.context.add(_final_update(turn, before))
+    s.context.add(_final_update(turn, before, e.confidences))
     if held_calls.decide(s, turn, e.early):
         turn.considered = turn.updates
         s.context.wake = Wake.NONE
@@ -172,13 +172,13 @@ def _wake_at_final(s: AgentState, turn: Turn) -> Wake:
     return Wake.PATIENT if seen and turn.eager and not turn.live() else Wake.URGENT
 
 
-def _final_update(turn: Turn, before: str) -> UserUpdate:
+def _final_update(turn: Turn, before: str, heard: Confidences) -> UserUpdate:
     added = added_words(before, turn.text)
     if added is None and normalised(turn.text) == normalised(before):
         added = ""
     if added is None:
-        return UserUpdate(turn.number, turn.rev, turn.text, turn.text, final=True, rewrite=True)
-    return UserUpdate(turn.number, turn.rev, added, turn.text, final=True)
+        return UserUpdate(turn.number, turn.rev, turn.text, turn.text, final=True, rewrite=True, confidences=heard)
+    return UserUpdate(turn.number, turn.rev, added, turn.text, final=True, confidences=heard)
 
 
 def _turn(s: AgentState, number: int) -> Turn | None:

@@ -32,6 +32,8 @@ _ENUMS: dict[tuple[str, str], Callable[[str], Enum]] = {
     ("Pause", "reason"): model.PauseReason,
     ("ModelStopped", "fault"): model.ModelFaultKind,
 }
+_OMITTED = frozenset(("confidences",))
+"""Fields that a record has only where they are not empty."""
 _PLAIN = (str, int, float, bool, type(None))
 
 
@@ -41,6 +43,8 @@ def encode(item: object) -> dict[str, Any]:
     data: dict[str, Any] = {"type": kind.__name__}
     for name in _FIELDS[kind]:
         value = getattr(item, name)
+        if value == () and name in _OMITTED:
+            continue
         if type(value) not in _PLAIN:
             value = _encode_value(value)
         data[name] = value
@@ -72,6 +76,8 @@ def _decode(data: Mapping[str, Any]) -> Any:
 def _decode_value(kind: str, name: str, value: Any) -> Any:
     if name == "words":
         return tuple(_decode(word) for word in value)
+    if name == "confidences":
+        return tuple(value)
     if name in ("output", "entry"):
         return _decode(value)
     if value is not None and (enum := _ENUMS.get((kind, name))):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.events.agent import UserPartial, UserRewrite
-from services.events.speech import Hypothesis, added_words
+from services.events.speech import Hypothesis, Word, added_words, confidences, written
 from services.session.transcript import Transcript
 from services.session.user_turns import MOST_CHARACTERS, UserTurns
 
@@ -63,3 +63,35 @@ def test_words_are_added_only_behind_whole_words() -> None:
     assert added_words("call anna", "call anna") == ""
     assert added_words("call ann", "call anna") is None
     assert added_words("call anna", "call") is None
+
+
+def heard(speech: int, *words: tuple[str, float | None]) -> Hypothesis:
+    found = tuple(Word(text, confidence=confidence) for text, confidence in words)
+    return Hypothesis(speech, 1, written(found), 0, found)
+
+
+def test_the_confidences_are_those_of_the_newest_hypothesis_also_of_the_same_words() -> None:
+    transcript = Transcript(1)
+    transcript.add_hypothesis(heard(1, ("call", 0.9), ("ann", 0.1)))
+    assert transcript.add_hypothesis(heard(1, ("call", 0.9), ("ann", 0.8))) is None
+    assert transcript.confidences == (0.9, 0.8)
+    transcript.add_hypothesis(heard(2, ("at", None), ("home", 0.7)))
+    assert transcript.confidences == (0.9, 0.8, None, 0.7)
+    assert transcript.close().confidences == (0.9, 0.8, None, 0.7)
+    transcript.forget(2)
+    assert (transcript.text, transcript.confidences) == ("call ann", (0.9, 0.8))
+
+
+def test_words_without_confidences_have_none_beside_words_with_them() -> None:
+    assert Transcript(1, "call ann").close().confidences == ()
+    transcript = Transcript(1, "call ann")
+    transcript.add_hypothesis(heard(1, ("now", 0.5)))
+    assert transcript.confidences == (None, None, 0.5)
+    transcript.add_hypothesis(said("now then"))
+    assert transcript.confidences == ()
+
+
+def test_words_that_are_written_without_spaces_are_one_with_the_lowest_confidence() -> None:
+    words = [Word("お茶", confidence=0.9), Word("を", confidence=0.4, spaced=False), Word("please now", confidence=0.6)]
+    assert written(words) == "お茶を please now"
+    assert confidences(words) == (0.4, 0.6, 0.6)
