@@ -16,14 +16,13 @@ from services.grammar.learned_values import FILLINGS, values_of
 from services.understanding.reading import LearnedReading, LearnedRequest
 from tools.language.moments import When
 from tools.language.recurrences import Recurrence
+from tools.language.spoken import listed
 from tools.language.tokens import Token, words
 from tools.spec import ToolSpec
 
 SURE = 0.85
 """A marked value counts against the grammar's only if each of its words has at least this probability."""
-_SMALL = frozenset(
-    ("a", "an", "the", "my", "our", "some", "that", "to", "of", "list", "timer", "alarm", "please", "with", "and")
-)
+_SMALL = frozenset(listed("a an the my our some that to of list timer alarm please with and todo todos"))
 _DO = "do"
 _TOO_LONG = 5
 """If the grammar's text has this many words beyond those that the model has marked, the two differ."""

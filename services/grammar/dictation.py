@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from services.grammar.doubt_words import SUBJECTS
 from services.grammar.intents import Intent, SlotValue
+from services.grammar.message_frames import JOINED, addresses, opened, to_the_end, until, without_asking
 from services.grammar.no_value import dictated_to, no_text, no_value, without_courtesy
+from services.grammar.note_frames import with_notes
 from services.grammar.wording import imperative
 from tools.language.lists import split_list
 from tools.language.slots import TEMPORAL, SlotType
@@ -17,6 +19,9 @@ DICTATED = frozenset({"message", "body", "content", "text"})
 
 _MESSAGES = ("message", "body")
 
+_SENTENCES = ("message", "body", "content")
+"""Parameters whose value may be several sentences."""
+
 _OPENING_QUOTES = (("open", "quote"), ("quote",))
 _CLOSING_QUOTES = (("end", "quote"), ("close", "quote"), ("unquote",))
 
@@ -26,9 +31,9 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
     command behind "and" that may belong to it ("make a note call the plumber and cancel the skip")."""
     words = [token.text for token in tokens]
     found: list[Intent] = []
-    left = list(intents)
+    left = with_notes(intents, tokens)
     while left:
-        intent = _enumerated(_opened(left.pop(0), left, words), left, tokens)
+        intent = _enumerated(opened(left.pop(0), left, tokens), left, tokens)
         name = next((name for name, value in intent.slots.items() if _is_dictated(value)), None)
         if name is None:
             found.append(intent)
@@ -38,8 +43,11 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
         end = intent.end
         if name == "content":
             intent, start = _addressed(intent, without_courtesy(tokens, start, value.end), value.end, tokens)
+            intent = replace(intent, explained=intent.explained or _announced(words, tokens, start))
         elif name in _MESSAGES and words[start] == "to" and words[intent.start] in _ORDERING and start + 1 < value.end:
             start += 1  # "tell Ben to bring the drill"
+        elif name in _MESSAGES:
+            start = without_asking(words, start, value.end)
         nothing = no_text if name in _MESSAGES else no_value
         if nothing(words[start : value.end]):
             dictation = name == "content" and value.end == intent.end and dictated_to(words, tokens, value.end)
@@ -50,7 +58,11 @@ def dictated(intents: Sequence[Intent], tokens: Sequence[Token]) -> list[Intent]
             left = [other for other in left if other.start >= end]
             while left and _continues(intent, words, tokens, start, end, left[0]):
                 left.pop(0)
-                end = left[0].start if left and not _joined(words, left[0].start) else _end(left, words)
+                end = until(left, words)
+            announced = name in _MESSAGES and words[start - 1] in ("saying", "says")
+            sentences = bool(left) and tokens[end - 1].closes and name in _SENTENCES
+            if sentences and (announced or not to_the_end(words, left)):
+                left, end = [], len(words)  # what sounds like a request is one of the sentences of the text
         found.append(_with_text(intent, name, start, end, tokens))
     return found
 
@@ -73,18 +85,14 @@ def _addressed(intent: Intent, start: int, end: int, tokens: Sequence[Token]) ->
 _LONGEST_ADDRESS = 5
 
 
-def _opened(intent: Intent, left: list[Intent], words: Sequence[str]) -> Intent:
-    """ "Text Ben bring the drill": a command directly behind the recipient's name becomes the text of the message."""
-    sends = any(mark in intent.tool for mark in ("sms", "email", "message"))
-    if not sends or "to" not in intent.slots or not left or left[0].start != intent.end:
-        return intent
-    texts = any(value.type is SlotType.TEXT for value in intent.slots.values()) or "thing" in intent.slots
-    if texts or not imperative(words[intent.end]):
-        return intent
-    end = left.pop(0).end
-    said = SlotValue(SlotType.TEXT, None, intent.end, end)
-    name = "body" if "email" in intent.tool else "message"
-    return replace(intent, slots={**intent.slots, name: said}, end=end, joined=True)
+def _announced(words: Sequence[str], tokens: Sequence[Token], start: int) -> bool:
+    """Whether the words before `start` leave no doubt that the text of a note begins there: "note this down", a pause,
+    "saying"."""
+    before = tuple(words[max(0, start - 2) : start])
+    return tokens[start - 1].closes or before[-1:] in (("saying",), ("says",), ("following",)) or before in _DOWN
+
+
+_DOWN = (("this", "down"), ("following", "down"), ("that", "down"))
 
 
 def _enumerated(intent: Intent, left: list[Intent], tokens: Sequence[Token]) -> Intent:
@@ -112,14 +120,6 @@ _TO_DO = frozenset({"to do", "todo", "my to do", "my todo"})
 
 def _is_dictated(value: SlotValue) -> bool:
     return value.type is SlotType.TEXT and value.end > value.start
-
-
-def _joined(words: Sequence[str], at: int) -> bool:
-    return at > 0 and words[at - 1] == "and"
-
-
-def _end(left: Sequence[Intent], words: Sequence[str]) -> int:
-    return left[0].start - 1 if left else len(words)
 
 
 _BY = frozenset(("by", "via", "in", "with", "through", "over"))
@@ -173,10 +173,12 @@ def unframed(tokens: Sequence[Token]) -> int:
     at = 1 if words[:2] in (["just", "say"], ["just", "tell"], ["please", "say"], ["please", "tell"]) else 0
     if words[at : at + 1] == ["say"]:
         at += 1
+    elif without_asking(words, at, len(words)) > at:
+        return without_asking(words, at, len(words))  # "tell him to wait": as in "tell Ben to wait"
     elif words[at : at + 1] == ["tell"] and words[at + 1 : at + 2] and words[at + 1] in _TOLD:
         at += 2
         if words[at : at + 1] and words[at] in _INDIRECT:
-            return 0  # "tell him to wait": "to wait" alone is no sentence
+            return 0  # "tell him about the dog": "about the dog" alone is no sentence
     else:
         at = 0
     that = words[at : at + 1] == ["that"] and at + 1 < len(words) and bool(tokens[at + 1].surface)
@@ -212,17 +214,22 @@ def _quote_end(words: Sequence[str], start: int, end: int) -> int:
 def _continues(
     intent: Intent, words: Sequence[str], tokens: Sequence[Token], start: int, end: int, other: Intent
 ) -> bool:
-    """Whether `other`, joined by a bare "and", may be the second half of a text that is itself a command. Behind a
-    reminder, a request with a time of its own counts as a separate request."""
-    if other.start != end + 1 or words[end] != "and" or tokens[end - 1].closes or other.tool == intent.tool:
+    """Whether `other`, joined by "and" or the like, may be the second half of a text that is itself a command. Behind a
+    reminder, a request with a time of its own counts as a separate request. In a note, a pause may join it too."""
+    if start >= end or other.tool == intent.tool:
         return False
-    if start >= end or not imperative(words[other.start]):
+    asked = "note" not in intent.tool and addresses(words, start)
+    if not imperative(words[other.start]):
+        return asked and addresses(words, other.start) and words[end : other.start] == ["and"]
+    noted, paused = "note" in intent.tool, tokens[end - 1].closes
+    joins = words[end : other.start]
+    if not JOINED.issuperset(joins) or not (joins or (noted and paused)) or (joins and paused and not noted):
         return False
     timed = any(value.type in TEMPORAL or value.type is SlotType.DURATION for value in other.slots.values())
-    if imperative(words[start]):
+    if imperative(words[start]) or (asked and (words[start] == "please" or words[start + 1 : start + 2] == ["you"])):
         return not (timed and "remind" in intent.words)
     stated = words[start] in SUBJECTS or _STATING & set(words[start:end])
-    return "note" in intent.tool and not timed and not stated
+    return noted and not timed and not stated
 
 
 _STATING = frozenset(listed("""is are was were will would has had am that"""))

@@ -7,6 +7,7 @@ from services.grammar import doubt_words
 from services.grammar.dictation import DICTATED, breaks_off
 from services.grammar.doubt_words import REPORTING
 from services.grammar.intents import Intent, SlotValue
+from services.grammar.message_frames import asks_further
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from tools.language.dates import WEEKDAYS
 from tools.language.slots import TEMPORAL, SlotType
@@ -113,12 +114,22 @@ def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> Gu
             return GuardVerdict(GuardDoubt.UNSURE_END)
         if breaks_off(words[value.start : value.end]) or (intent.joined and not noted):
             return GuardVerdict(GuardDoubt.UNSURE_END)
-        linked = words[value.start - 1] in doubt_words.SENDING_LINKS if value.start else False
-        if spec.effect is Effect.WRITE_EXTERNAL and not linked and (found := _unlinked(tokens, intent, value)):
+        external = spec.effect is Effect.WRITE_EXTERNAL
+        if external and asks_further(words, value.start, value.end):
+            return GuardVerdict(GuardDoubt.UNSURE_END)
+        linked = _linked(words, intent, value)
+        if external and not linked and (found := _unlinked(tokens, intent, value)):
             return found
-        if spec.effect is Effect.WRITE_EXTERNAL and not linked and _no_message(words, value):
+        if external and not linked and _no_message(words, value):
             return GuardVerdict(GuardDoubt.SUPPOSED)
     return None
+
+
+def _linked(words: Sequence[str], intent: Intent, value: SlotValue) -> bool:
+    """Whether words that lead to a text stand before it: "saying", "tell Anna to", "asking her to"."""
+    link = words[value.start - 1] if value.start else ""
+    asked = words[intent.start] in ("tell", "ask") or words[max(0, value.start - 2)] in ("him", "her", "them")
+    return link in doubt_words.SENDING_LINKS or (link == "to" and asked)
 
 
 def _second_time(words: Sequence[str], at: int) -> bool:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from services.grammar import wording
 from services.grammar.intents import Intent, SlotValue
-from services.grammar.planning import DesiredCall, GrammarPlan, OpenQuestion, PlanBuilder
+from services.grammar.message_frames import JOINED
+from services.grammar.planning import DesiredCall, GrammarPlan, OpenQuestion, PlanBuilder, faint
 from services.grammar.recalled import RecalledTurn
 from services.grammar.recipes import RECIPES, lists
 from services.grammar.recipes.people import PRONOUNS
 from services.grammar.recipes.plain import plain
+from services.grammar.wording import imperative
 from services.models.call_view import KnownCallStatus
 from tools.language.moments import When
 from tools.language.slots import SlotType
@@ -22,7 +25,17 @@ def plan(intents: Sequence[Intent], draft: PlanBuilder) -> GrammarPlan:
     for index, intent in enumerate(draft.intents):
         if intent.tool in draft.specs and _called_for(intent, str(index), draft):
             RECIPES.get(intent.tool, plain)(intent, str(index), draft)
+    for index, (intent, other) in enumerate(pairwise(draft.intents)):
+        if draft.settled and draft.plan.calls and _cut_short(intent, other, draft):
+            draft.plan.remarks[f"{index}.unheard"] = wording.not_heard(wording.phrase(intent, draft.utterance.tokens))
     return draft.plan
+
+
+def _cut_short(intent: Intent, other: Intent, draft: PlanBuilder) -> bool:
+    """Whether `intent` is the mere beginning of a command, joined by "and" to the request `other`, of which something
+    is done ("add cheese and set an alarm"): then nothing else would be said of it."""
+    between = draft.utterance.words[intent.end : other.start]
+    return faint(intent) and imperative(intent.words[0]) and bool(between) and JOINED.issuperset(between)
 
 
 def taken_up(recalled: RecalledTurn, made: GrammarPlan) -> None:

@@ -12,6 +12,7 @@ from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.holding import holds
 from services.grammar.intents import Intent, SlotValue, arguments, spelled
+from services.grammar.message_frames import about_them, to_the_end
 from services.grammar.planning import OpenQuestion
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
@@ -71,7 +72,8 @@ class QuestionReply:
         if (clear or begun) and not (slot.type is SlotType.TEXT and slot.name in DICTATED):
             return None  # a new request, and not the name or number that was asked for
         if others := [each for each in clear if each.tool != question.intent.tool]:
-            if any(reader.specs[other.tool].safe for other in others):
+            whole = to_the_end([token.text for token in reading.tokens], others)
+            if whole and any(reader.specs[other.tool].safe for other in others):
                 return None
             content = surface(tokens, unframed(tokens), len(tokens))
             meant = self._filled(SlotValue(SlotType.TEXT, content))
@@ -83,6 +85,9 @@ class QuestionReply:
             return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
         if slot.type is SlotType.TEXT and (start := unframed(tokens)):
             return self._with(SlotValue(slot.type, surface(tokens, start, len(tokens))))
+        if slot.name in ("message", "body") and about_them(words):
+            meant = self._filled(SlotValue(SlotType.TEXT, surface(tokens, 0, len(tokens))))
+            return RecalledTurn((meant,), ask=wording.meant_as(slot.name, surface(tokens, 0, len(tokens))))
         if slot.type in FREE and slot.name not in ("message", "body") and words[0] in QUESTIONS:
             return None  # a question of the user, and no list item
         if slot.type in TEMPORAL or slot.type is SlotType.DURATION:

@@ -59,7 +59,7 @@ _LABEL = re.compile(
     r"(?:^|(?<= ))(?:(?:and )?(?:call|name|label|title) (?:it|that|this|them)|called|named"
     r"|labelled)(?P<keep>(?: \w+){1,3})$"
 )
-_TEXT_LEAD = re.compile(r"^(?:(?:to|about|of|that|for|it is|it's) )+")
+_TEXT_LEAD = re.compile(r"^(?:(?:that|which) says |saying )?(?:(?:to|about|of|that|for|it is|it's) )*(?<= )")
 _LONGEST_LABEL, _LONGEST_TEXT = 3, 12
 _MOST_COUNTED = 600
 _SHORTEST_GIVEN = 10

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
+from services.grammar.courtesy import LEAD
 from tools.language.dates import date_at
 from tools.language.durations import duration_at
 from tools.language.moments import When, moments_at
@@ -16,15 +17,6 @@ from tools.language.tokens import FILLERS, Token
 
 V = TypeVar("V")
 _TAKEN = "|"
-LEAD = re.compile(
-    r"(?:please to|please|just|now|then|right|okay|so|oh|well|hey|hi|hello|and|also|plus|yo|oi|ooh|yeah|yes"
-    r"|go on|listen|quick|but"
-    r"|(?:can|could|would|will) (?:you|we)(?: please| just| maybe)?|would you mind|do you mind|kindly"
-    r"|i (?:want|need|would like) you to|you (?:must|need to|have to|can)(?: to)?|(?:if|when) you (?:would|could|can)"
-    r"|be a (?:dear|love) and|do me a favou?r and|good (?:morning|afternoon|evening)|let us|let's|make sure to"
-    r"|remember to"
-    r"|i(?: would)? (?:want|need|like)(?: to)?(?: have)?|um|uh|er|erm|like|alright|all right|foresay|computer)(?= |$)"
-)
 TAIL = re.compile(
     r"(?:^| )(?:please|thanks|thank you(?: very much| dear)?|ta|cheers|mate|love|dear|darling|bruv|innit|kindly"
     r"|then|too"

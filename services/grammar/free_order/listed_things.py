@@ -40,6 +40,9 @@ _NO_THING = frozenset(
     )
 )
 _COMMANDS = frozenset(listed("add put pop stick chuck set start note write take make remind wake"))
+_PUTTING = frozenset(listed("add put pop stick chuck"))
+_ALERTS = frozenset(listed("timer timers alarm alarms reminder reminders stopwatch me us"))
+"""A command with one of these is rather a request of its own ("milk and set a timer")."""
 _LONGEST = 5
 """Most words of an item."""
 
@@ -112,6 +115,9 @@ _JOINING = frozenset(listed("of for and up in with the to by from a an on"))
 def _thing(item: str, name: str) -> bool:
     """Whether `item` fits the list `name` and is no other sentence. The items of a to-do list are commands."""
     words = item.casefold().replace("’", "'").split()
-    if not words or words[0] in _COMMANDS or (name != "to do" and imperative(words[0])):
+    if not words or (name != "to do" and (words[0] in _COMMANDS or imperative(words[0]))):
         return False
-    return len(words) <= _LONGEST and not doubtful(item) and _NO_THING.isdisjoint(words)
+    if words[0] in _COMMANDS and (words[0] in _PUTTING or not _ALERTS.isdisjoint(words)):
+        return False
+    task = name == "to do" and imperative(words[0])
+    return len(words) <= _LONGEST and (task or not doubtful(item)) and _NO_THING.isdisjoint(words)

@@ -112,7 +112,7 @@ def test_a_read_or_a_withdrawal_in_place_of_the_text_is_taken_as_such() -> None:
         ("say that I am late", "I am late."),
         ("that we are late", "We are late."),
         ("that's fine", "That's fine."),
-        ("tell him to wait", "Tell him to wait."),
+        ("tell him to wait", "Wait."),
         ("that door is open", "That door is open."),
     ],
 )
