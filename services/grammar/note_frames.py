@@ -41,6 +41,8 @@ _SPLIT = re.compile(
 _WEAK = re.compile(r" (?:with|then|and then) ")
 """The same, where there is nothing clearer."""
 _ANNOUNCED = re.compile(rf" \| (?:(?:that|{_SAYS})(?: \|)? )?| (?:{_SAYS}|to say)(?: \|)? ")
+_FOR = re.compile(rf" for (?:(?:the|my|our) )?(?=(?!me\b|us\b)\w+(?: \w+){{0,2}}? {_SAYS} )")
+"""Before whom a note is for, which is its title ("a note for the cleaner saying ...")."""
 _MOST_TITLE_WORDS = 6
 _NO_TEXT = frozenset(
     listed("""for to about of on in from with under and or app please called named titled that saying if when is was""")
@@ -124,7 +126,7 @@ def _framed(tokens: Sequence[Token], start: int) -> NoteFrame | None:
         """The token that begins at character `index` of what was said."""
         return places[at] if (at := said.count(" ", 0, index)) < len(places) else len(tokens)
 
-    titled = _TITLED.match(said, made.end())
+    titled = _TITLED.match(said, made.end()) or _FOR.match(said, made.end())
     if titled is not None:
         split = _SPLIT.search(said, titled.end()) or _WEAK.search(said, titled.end())
         if split is None or not 0 < place(split.start() + 1) - place(titled.end()) <= _MOST_TITLE_WORDS:

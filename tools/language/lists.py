@@ -21,6 +21,14 @@ _MEASURES = frozenset(
 )
 _DETERMINERS = frozenset({"a", "an", "some", "the", "more", "my", "any"})
 
+_TASKS = frozenset(
+    listed(
+        """arrange ask book call cancel chase check clean collect email feed finish fix mend message organise organize
+        phone remind renew repair replace return ring schedule send sort tell text tidy visit walk wash"""
+    )
+)
+"""Words that begin a thing to do, which is one item however many words it has ("text aunt sue back")."""
+
 _POINTING = frozenset({"the", "those", "these", "my", "that", "this"})
 
 
@@ -71,7 +79,8 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
     if any(at and currency_at([token.text for token in group], at) is not None for at in range(len(group))):
         return [" ".join(said)]  # "20 euros in pounds", "ten pounds for the window cleaner"
     runs_on = (enumerated and len(said) > 1) or len(said) > 3
-    if not runs_on or any(token.text in _MEASURES or token.text == "and" for token in group):
+    task = len(said) > 1 and group[0].text in _TASKS
+    if not runs_on or task or any(token.text in _MEASURES or token.text == "and" for token in group):
         return [" ".join(said)]
     items: list[str] = []
     for index, word in enumerate(said):

@@ -43,12 +43,20 @@ def read(
         noted = (
             whole is not None and dictated == {"create_note"} and whole[0].tool in _LIKE_NOTES and not whole[0].learned
         )
-        return (whole, said) if whole and noted else None
+        listed = whole is not None and _list_first(said, whole, found)
+        return (whole, said) if whole and (noted or listed) else None
     if whole is None:
         whole = Parts(said, now, lambda part: one(part, now, tools), phrased).read()
     if whole is None:
         whole = _behind_a_reason(said, now, tools)
     return (whole, said) if whole else None
+
+
+def _list_first(said: Sequence[Token], whole: Sequence[Intent], found: Sequence[Intent]) -> bool:
+    """Whether a list is named before what the phrases take for a message or note: "to do list, add email the bank"."""
+    named = next((at for at, token in enumerate(said) if token.text == "list"), len(said))
+    texts = [each.start for each in found if each.tool in DICTATED]
+    return whole[0].tool == listed_things.TOOL and not whole[0].learned and named < min(texts, default=0)
 
 
 def one(tokens: Sequence[Token], now: datetime, tools: Set[str]) -> list[Intent] | None:

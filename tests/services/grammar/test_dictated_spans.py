@@ -28,6 +28,7 @@ def done(*texts: str) -> list[tuple[str, dict[str, object]]]:
         ),
         ("note titled bins: text Steve about the lid", "bins", "text Steve about the lid"),
         ("make a note called rent with the text send it on friday", "rent", "send it on friday"),
+        ("leave a note for the painter saying lock up and text me after", "painter", "lock up and text me after"),
         ("write a note named post and say remind everyone to lock up", "post", "remind everyone to lock up"),
         ("create a note called songs with call me maybe and wake me up", "songs", "call me maybe and wake me up"),
         ("set a timer for six minutes and make a note called jam: add lemon", "jam", "add lemon"),
@@ -104,6 +105,11 @@ def test_a_question_within_a_message_is_not_looked_up() -> None:
     ("text", "items"),
     [
         ("to my to do list add set up the desk and call the garage", ["set up the desk", "call the garage"]),
+        (
+            "to do list, add call Steve, email the bank and fix the shed",
+            ["call Steve", "email the bank", "fix the shed"],
+        ),
+        ("put text back uncle Sam on my to do list", ["text back uncle Sam"]),
         ("stick book the vet on my todo list", ["book the vet"]),
         ("on the to do list write ring the gas board", ["ring the gas board"]),
     ],
