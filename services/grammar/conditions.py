@@ -24,11 +24,13 @@ _BELOW = ("below", "under", "colder", "cooler", "less")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A test of a result. `kind`: a weather word, "above", "below" (`degrees`) or "free" (no events)."""
+    """A test of a result. `kind`: a weather word, "above", "below" (`degrees`), "free" (no events), or "before" and
+    "after" (`at`, HH:MM: when the event begins)."""
 
     kind: str
     degrees: float | None = None
     negated: bool = False
+    at: str = ""
 
     def holds(self, result: Any) -> bool | None:
         """Whether `result` satisfies the condition; None when the result does not contain what is tested."""
@@ -39,6 +41,10 @@ class Condition:
         if self.kind == "free":
             events = result.get("events", result) if isinstance(result, dict) else result
             return not events
+        if self.kind in ("before", "after"):
+            starts = {text.partition("T")[2][:5] for key, text in _facts(result) if key == "start" and "T" in str(text)}
+            verdicts = {start < self.at if self.kind == "before" else start > self.at for start in starts}
+            return verdicts.pop() if len(verdicts) == 1 else None
         facts = list(_facts(result))
         if self.kind in ("above", "below"):
             key = "high" if self.kind == "above" else "low"
@@ -75,7 +81,7 @@ def read_condition(words: Sequence[str]) -> Condition | None:
                 return Condition(kind, number.value)
     for word in words:
         for stem, kind in _STEMS:
-            if word.startswith(stem):
+            if word.startswith(stem) and not word.startswith("sunday"):
                 return Condition(kind)
     if "free" in words or "nothing" in words or "available" in words:
         return Condition("free")

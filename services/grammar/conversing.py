@@ -173,8 +173,9 @@ def _looking_back(context: TurnContext) -> TalkReply | None:
     if found := _WHY_IT.fullmatch(said):
         return TalkReply(context.conversation.about_it(found[1]).split(" ", 1)[1])
     why = _WHY.match(said) is not None
-    if not why and _PAST.match(said) is None:
-        return None
+    conditional = any(each.depends is not None for each in context.reading.intents)
+    if conditional or (not why and _PAST.match(said) is None):
+        return None  # "have I got anything on, if not remind me to ..." asks for something to be done
     intent = _write_meant(context)
     if intent is None:
         return None

@@ -226,12 +226,16 @@ def _continues(
     if not JOINED.issuperset(joins) or not (joins or (noted and paused)) or (joins and paused and not noted):
         return False
     timed = any(value.type in TEMPORAL or value.type is SlotType.DURATION for value in other.slots.values())
-    if imperative(words[start]) or (asked and (words[start] == "please" or words[start + 1 : start + 2] == ["you"])):
+    told = "remind" in intent.words and any(mark in other.tool for mark in _TELLING)
+    please = asked and (words[start] == "please" or words[start + 1 : start + 2] == ["you"])
+    if imperative(words[start]) or told or please:
         return not (timed and "remind" in intent.words)
     stated = words[start] in SUBJECTS or _STATING & set(words[start:end])
     return noted and not timed and not stated
 
 
+_TELLING = ("sms", "email", "call")
+"""Behind what is to be done, whom to tell may belong to it ("remind me to feed the cat and tell Ben")."""
 _STATING = frozenset(listed("""is are was were will would has had am that"""))
 
 

@@ -214,6 +214,8 @@ _LIMITS = frozenset(
     ("but", "unless", "except", "if", "when", "until", "or", "though", "although", "once", "before", "after")
 )
 _LINKS = frozenset(("a", "an", "at", "on", "for", "the", "of", "past", "to", "in", "through", "till"))
+_SHARED = (["both", "in"], ["both", "at"], ["each", "in"], ["all", "in"])
+"""Behind several requests, these begin what is said of each of them ("both in the evening")."""
 _ADDING = frozenset(("with", "without", "plus", "extra", "minus"))
 """After a request, these add to it ("... with oat milk"). If the addition was not understood, the call is incomplete.
 """
@@ -239,13 +241,27 @@ def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdi
     joined = at > intent.end and words[at - 1] in JOINS
     if first in doubt_words.QUESTIONS and not parted and not joined:
         return GuardVerdict(GuardDoubt.ASKED)
-    if (_counts_on(words, at, end) and not parted) or (first in _ADDING and len(said) > 1):
+    if said[:2] in _SHARED or (_counts_on(words, at, end) and not parted) or (first in _ADDING and len(said) > 1):
         return GuardVerdict(GuardDoubt.LEFT_OVER, shown)
     if first in ("is", "says", "said", "goes", "means") or (first in doubt_words.REPORTS and not parted and not joined):
         return GuardVerdict(GuardDoubt.REPORTED)
     if restated(tokens, intent, at, end):
         return GuardVerdict(GuardDoubt.LEFT_OVER, shown)
+    more = _one_more(words, intent.end, at, end)
+    if more is not None:
+        left_out = " ".join(token.surface for token in tokens[more:end] if token.surface)
+        return GuardVerdict(None, left_out)
     return GuardVerdict(None, shown) if joined and not parted else None
+
+
+_ADDS = JOINS | {"oh"}
+
+
+def _one_more(words: Sequence[str], start: int, at: int, end: int) -> int | None:
+    """Index of the order that follows a joining word behind the request and that nothing has read ("... oh and while I
+    remember put ..."); None if there is none."""
+    led = not _ADDS.isdisjoint(words[start : at + 1])
+    return next((place for place in range(at, end - 1) if imperative(words[place])), None) if led else None
 
 
 def _unresolved(tokens: Sequence[Token], intent: Intent, end: int) -> bool:

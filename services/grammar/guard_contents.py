@@ -1,6 +1,7 @@
 """The guard's checks of the request itself: its numbers and days, its dictated text, and the values of its slots."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from services.grammar import doubt_words
@@ -8,7 +9,9 @@ from services.grammar.dictation import DICTATED, breaks_off
 from services.grammar.doubt_words import REPORTING
 from services.grammar.intents import Intent, SlotValue
 from services.grammar.message_frames import asks_further
+from services.grammar.restarts import cues_in
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
+from services.grammar.wording import imperative
 from tools.language.dates import WEEKDAYS
 from tools.language.slots import TEMPORAL, SlotType
 from tools.language.spoken import listed
@@ -112,6 +115,8 @@ def _dictated(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec) -> Gu
             return GuardVerdict(GuardDoubt.UNFIT)  # "message Anna and Ben, ...": not all recipients were read
         if not noted and any(_second_time(words, at) for at in range(value.start, value.end)):
             return GuardVerdict(GuardDoubt.UNSURE_END)
+        if _one_more(tokens, value, "remind" in intent.tool):
+            return GuardVerdict(GuardDoubt.UNSURE_END)
         if breaks_off(words[value.start : value.end]) or (intent.joined and not noted):
             return GuardVerdict(GuardDoubt.UNSURE_END)
         external = spec.effect is Effect.WRITE_EXTERNAL
@@ -130,6 +135,15 @@ def _linked(words: Sequence[str], intent: Intent, value: SlotValue) -> bool:
     link = words[value.start - 1] if value.start else ""
     asked = words[intent.start] in ("tell", "ask") or words[max(0, value.start - 2)] in ("him", "her", "them")
     return link in doubt_words.SENDING_LINKS or (link == "to" and asked)
+
+
+def _one_more(tokens: Sequence[Token], value: SlotValue, reminder: bool) -> bool:
+    """Whether one more request may begin in the text ("... oh and put ..."). In a message or a note, only a command
+    does."""
+    if reminder and value.end - value.start > 1 and tokens[value.end - 1].text == "oh":
+        return True
+    ends = [end for start, end in cues_in(tokens[: value.end]) if start > value.start]
+    return any(reminder or imperative(tokens[end].text) for end in ends)
 
 
 def _second_time(words: Sequence[str], at: int) -> bool:
@@ -217,6 +231,8 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
         return GuardVerdict(GuardDoubt.UNFIT)
     if _of_us(str(arguments.get("list_name", ""))) or len(str(arguments.get("list_name", "")).split()) > _LONGEST_NAME:
         return GuardVerdict(GuardDoubt.UNFIT, slot="list_name")
+    if not intent.explained and _name_and_things(intent):
+        return GuardVerdict(GuardDoubt.PARTLY)
     if intent.tool == "add_contact" and _nobody(str(arguments.get("name", ""))):
         return GuardVerdict(GuardDoubt.UNFIT, slot="name")
     for name in DICTATED.intersection(arguments, intent.slots):
@@ -229,8 +245,13 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
             return GuardVerdict(GuardDoubt.UNFIT, slot=name)
     if "calendar" in spec.resources and "title" in arguments and "start" in arguments and "event_id" not in arguments:
         planned = intent.explained and not {"duration_minutes", "repeat"}.isdisjoint(intent.slots)
+        planned = planned or (intent.explained and not _BOOKED_IN.isdisjoint(pairwise(intent.words)))
         return None if planned and not _vague(str(arguments["title"])) else _an_event(intent, str(arguments["title"]))
     return None
+
+
+_BOOKED_IN = frozenset((("me", "in"), ("us", "in"), ("me", "up"), ("us", "up")))
+"""Who is booked in somewhere ("pencil me in with the bank") has an event."""
 
 
 def _only_introduces(text: str) -> bool:
@@ -249,12 +270,23 @@ _NO_NAMES = frozenset(
 )
 
 
-_US = frozenset(("i", "i'm", "i've", "i'd", "i'll", "we", "we've", "we're", "we'll", "you", "you've"))
+_US = frozenset(("i", "i'm", "i've", "i'd", "i'll", "we", "we've", "we're", "we'll", "you", "you've", "you're"))
 
 
 def _of_us(thing: str) -> bool:
     """Whether an item or a list's name is rather a part of a sentence about us ("we've got butter")."""
     return not _US.isdisjoint(thing.casefold().replace("’", "'").split())
+
+
+def _name_and_things(intent: Intent) -> bool:
+    """Whether things may stand in the name of a list that is begun ("a list for the ferry sandwiches")."""
+    at = intent.words.index("list") if "list" in intent.words else -1
+    name, things = intent.slots.get("list_name"), intent.slots.get("items")
+    follows = name is not None and things is not None and intent.start + at < name.start < things.start
+    return follows and intent.words[at + 1 : at + 2] == ("for",) and len(str(name and name.value).split()) > _SHORT_NAME
+
+
+_SHORT_NAME = 2
 
 
 def _nobody(name: str) -> bool:

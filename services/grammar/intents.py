@@ -109,7 +109,8 @@ def values_of(filled: Sequence[Filled], tokens: Sequence[Token]) -> dict[str, Sl
         if before is not None and isinstance(before.value, When) and isinstance(value, When):
             value = before.value.merged(value)
         elif before is not None and isinstance(before.value, list) and isinstance(value, list):
-            value = before.value + value
+            joined = [token.text for token in tokens[before.end : one.start]] == ["and"]
+            value = split_list(tokens[before.start : one.end]) if joined and not others[1:] else before.value + value
         slots[one.name] = SlotValue(one.type, value, one.start, one.end, one.open, others, conflict, several)
     return _paired(slots)
 

@@ -50,7 +50,8 @@ class JoinedReader:
         tokens = tokenize(text)
         joined = reading
         explained = bool(reading.intents) and all(each.explained for each in reading.intents)
-        if not explained and learned.prevails(found, reading.intents, tokens):
+        conditional = any(each.depends is not None and each.complete for each in reading.intents)
+        if not (explained or conditional) and learned.prevails(found, reading.intents, tokens):
             made = learned.intents(found, self._specs, tokens, now)
             intents = learned.contested(reading.intents, made, self._specs)
             joined = _with(reading, intents, tokens) if intents else reading

@@ -141,7 +141,19 @@ def values_of(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token], 
         else:
             unread += len(chosen)
         left = [span for span in left if span not in chosen]
-    return LearnedValues(slots, unread + len(left))
+    return LearnedValues(slots, unread + len(left) + _several(request, spec, tokens))
+
+
+_OF_ONE = {"set_alarm": "time", "create_reminder": "time", "set_timer": "duration"}
+"""By tool, the kind of value of which one call takes one."""
+
+
+def _several(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token]) -> bool:
+    """Whether two different times or lengths were said where one call takes one: the words hold two requests, of which
+    only one would be carried out."""
+    spans = [span for span in request.spans if span.name == _OF_ONE.get(spec.name)]
+    said = {tuple(token.text for token in tokens[span.start : span.end]) for span in spans}
+    return len(said) > 1
 
 
 _OTHER_DAY = frozenset(listed("when until till since ago before after from next last birthday holiday"))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.grammar import cues, free_order
+from services.grammar import calendar_conditions, cues, free_order
 from services.grammar.conditions import read_condition
 from services.grammar.dictation import DICTATED, dictated
 from services.grammar.doubt_words import JOINS
@@ -12,6 +12,7 @@ from services.grammar.free_order import several
 from services.grammar.intents import Intent, one_each
 from services.grammar.repair import RepairedUtterance, repair
 from services.grammar.repetition import spelt_out
+from services.grammar.restarts import cues_in
 from services.grammar.segments import best_row, intents_of
 from services.grammar.splice import shifted
 from services.grammar.wording import imperative
@@ -104,6 +105,32 @@ class UtteranceReader:
             plain.allow(None)
 
     def _understood(self, tokens: list[Token], plain: "_Plain") -> UtteranceReading:
+        for start, end in cues_in(tokens):
+            divided = self._divided(tokens[:start], tokens[end:], plain)
+            if divided is not None:
+                return divided
+        return self._whole(tokens, plain)
+
+    def _divided(self, first: list[Token], second: list[Token], plain: "_Plain") -> UtteranceReading | None:
+        """The requests of both parts, where each is understood to its last word; else None."""
+        parts = [self._understood(each, plain) for each in (first, second)]
+        if any(each.corrected or each.unfinished or not each.tokens for each in parts):
+            return None
+        if not all(several.covered(each.intents, each.tokens, plain.now) for each in parts):
+            return None
+        before, behind = parts
+        if self._sends(behind.intents[0]) and any(v.type is SlotType.TEXT for v in before.intents[-1].slots.values()):
+            return None  # "remind me to feed the cat oh and tell Ben": whom to tell may belong to the text
+        tokens = (*before.tokens[:-1], replace(before.tokens[-1], closes=True), *behind.tokens)
+        moved = [shifted(each, len(before.tokens)) for each in behind.intents]
+        intents = several.following([*before.intents, *moved], plain.now)
+        words = tuple(token.text for token in tokens)
+        return UtteranceReading(tuple(replace(each, explained=True) for each in intents), words=words, tokens=tokens)
+
+    def _whole(self, tokens: list[Token], plain: "_Plain") -> UtteranceReading:
+        """The reading of words that are not divided."""
+        if any(token.text == "if" for token in tokens):
+            tokens = calendar_conditions.at_that_time(tokens)
         repaired = repair(tokens, plain)
         repaired.tokens = spelt_out(repaired.tokens, plain)
         intents = self._linked(repaired, plain)
@@ -132,6 +159,9 @@ class UtteranceReader:
             tuple(repaired.tokens),
         )
 
+    def _sends(self, intent: Intent) -> bool:
+        return self.specs[intent.tool].effect is Effect.WRITE_EXTERNAL
+
     def plain(self, now: datetime) -> "_Plain":
         """The reader without repair. It depends only on the day of `now`, so it is kept for the whole day."""
         if self._plain.day != now.date():
@@ -145,6 +175,9 @@ class UtteranceReader:
 
     def _linked(self, repaired: RepairedUtterance, plain: "_Plain") -> list[Intent]:
         """The intents of each part between condition markers; those after a marker depend on an earlier intent."""
+        timed = calendar_conditions.read(repaired.tokens, plain.now, plain.read)
+        if timed is not None and timed[0].tool in self.specs:
+            return timed
         found: list[Intent] = []
         condition_at: int | None = None
         for start, end, marker in _parts(repaired.tokens):

@@ -1,8 +1,10 @@
 """Spells out a repeated request in one utterance: "a timer for ten minutes and another one for twenty"."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from services.grammar import cues
+from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent
 from services.grammar.splice import Correction, PlainReader, shifted
 from tools.language.matcher import FUNCTION_WORDS
@@ -68,11 +70,32 @@ def _said_anew(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[To
     if not lead or value >= len(words) or words[value] not in _LINKS:
         return None
     last = _before(tokens, at, reader)
-    if last is None:
-        return None
+    if last is None or ("text" in last.slots and _has_a_text(words)):
+        return None  # "remind me at nine to ... and another at ten to ...": the second one has a text of its own
     near, rest = tokens[at + value : at + _NEAR], tokens[at + _NEAR :]
-    found = Correction(list(tokens[last.start : at]), list(near), [shifted(last, -last.start)], reader).resolve()
+    before = _without_name(last, tokens) if any(token.text in _NAMING for token in near) else tokens[last.start : at]
+    again = reader.read(before)
+    if len(again) != 1:
+        return None
+    found = Correction(list(before), list(near), again, reader).resolve()
     return [*found.tokens, *rest] if found is not None and found.kind == "typed" else None
+
+
+_NAMING = frozenset(("called", "named", "labelled"))
+
+
+def _has_a_text(words: Sequence[str]) -> bool:
+    """Whether "to" and a word that is no hour follow: what is to be done."""
+    return any(word == "to" and not countable(behind) for word, behind in pairwise(words))
+
+
+def _without_name(last: Intent, tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words of the request without its own name: the next one has another."""
+    label, said = last.slots.get("label"), tokens[last.start : last.end]
+    named = label is not None and label.start - 1 > last.start and tokens[label.start - 1].text in _NAMING
+    if label is None or not named:
+        return said
+    return [*tokens[last.start : label.start - 1], *tokens[label.end : last.end]]
 
 
 def _with_the_verb(tokens: Sequence[Token], at: int, reader: PlainReader) -> list[Token] | None:

@@ -62,11 +62,43 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
             if token.closes:
                 joined, parted = True, parted or len(groups) == 1
                 groups.append([])
-    groups = [group for group in groups if group]
+    groups = [group for each in groups for group in map(_bare, _at_articles(each)) if group]
     items: list[str] = []
     for group in groups:
         items.extend(_items(group, enumerated=joined and not parted and group is groups[0]))
     return items
+
+
+_SMALL = frozenset(listed("little wee tiny small teeny"))
+_VAGUE = frozenset(listed("bit bits tad touch drop smidge smidgen spot lot lots load loads"))
+_ALSO = frozenset(("too", "also"))
+
+
+_BEFORE_ARTICLE = frozenset(
+    listed("half such quite what of for with in at on to per like and many twice once than as from by into not")
+)
+
+
+def _at_articles(group: list[Token]) -> list[list[Token]]:
+    """The group divided where a new thing begins with an article ("balloons a cake")."""
+    cuts = [
+        at
+        for at in range(1, len(group))
+        if group[at].text in ("a", "an", "some") and group[at - 1].text not in _BEFORE_ARTICLE
+    ]
+    return [group[start:end] for start, end in zip([0, *cuts], [*cuts, len(group)], strict=True)]
+
+
+def _bare(group: list[Token]) -> list[Token]:
+    """The group without an amount that tells nothing ("a wee bit of cheese") and without "too" at its end."""
+    while len(group) > 1 and (group[-1].text in _ALSO or [t.text for t in group[-2:]] == ["as", "well"]):
+        group = group[: -1 if group[-1].text in _ALSO else -2]
+    at = 1 if group and group[0].text in ("a", "an", "the", "some") else 0
+    while at < len(group) and group[at].text in _SMALL:
+        at += 1
+    vague = at < len(group) and group[at].text in _VAGUE
+    of = at + 1 + (vague and [t.text for t in group[at + 1 : at + 2]] == ["more"])
+    return group[of + 1 :] if vague and [t.text for t in group[of : of + 1]] == ["of"] and group[of + 1 :] else group
 
 
 def _items(group: list[Token], enumerated: bool) -> list[str]:

@@ -31,7 +31,7 @@ def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
     resources=("notes",),
     phrases=(
         "(make|create|write|take|add) [me] [a|another] [new] note (that|saying|to|of|about) {content}",
-        "(make|create|write|take|add) [me] [a|another] [new] note (called|named|titled) {title} "
+        "(make|create|write|take|add|start|begin|open|do) [me] [a|another] [new] note (called|named|titled) {title} "
         "(saying|that says|with) {content}",
         "(take|make) a note {content}",
         "(note|write|jot|take) (this|the following) down {content}",

@@ -77,6 +77,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"(cancel|delete|remove) {_MY} {{event:label}} [{{on:datetime}}]",
         f"(cancel|delete|remove) {_MY} {{at:time}} [meeting|appointment|event] [{{on:date}}]",
         "(cancel|delete) {event:label} {on:datetime}",
+        f"(take|pull|drop|get|cross|scrub|wipe|strike|delete|remove|cancel) {_MY} {{event:label}} (out of|off|from) "
+        f"{_MY} {_BOOK} [{{on:datetime}}]",
         f"(cancel|delete|remove|clear) (everything|all {_KINDS}|[all] my {_KINDS}) [{{on:datetime}}]",
         f"(cancel|delete|remove|clear) everything (on|in) my {_BOOK} [{{on:datetime}}]",
         f"(clear|empty|wipe) my {_BOOK} [{{on:datetime}}]",

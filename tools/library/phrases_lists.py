@@ -14,6 +14,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"{_PUT} {{items}} (to|on|onto|in|down on) {_MY} list for {{list_name}}",
         f"{_PUT} {{items}} (to|on|onto|in|down on) {_MY} list {{list_name=shopping}}",
         f"{_PUT} {{items}} (to|on|onto) {_MY} {_TO_DO} [list] {{list_name=to do}}",
+        f"{_PUT} {{items}} (to|on|onto|in) (a|another|the|my) [new] list (called|named) {{list_name}}",
         "(add|put) {items} to {list_name}",
         f"{_PUT} (to|on|onto) {_MY} {{list_name}} list [{{items}}]",
         f"[i|we] need {{items}} (on|for) {_MY} {{list_name}} list",

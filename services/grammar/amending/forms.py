@@ -1,8 +1,6 @@
 """The wordings of changes: regular expressions that match all normalised words of a change."""
 
-import re
 from collections.abc import Iterator
-from itertools import count
 
 from services.grammar.amending.change import Op
 from services.grammar.amending.fragments import (
@@ -30,25 +28,16 @@ from services.grammar.amending.fragments import (
     R,
     V,
 )
-
-
-def _each(op: Op, *patterns: str) -> list[tuple[Op, re.Pattern[str]]]:
-    return [(op, re.compile(_numbered(pattern))) for pattern in patterns]
-
-
-def _numbered(pattern: str) -> str:
-    """The pattern with a number at the end of each group's name, since several branches may use the same name."""
-    number = count()
-    return re.sub(r"\(\?P<(\w+)>", lambda group: f"(?P<{group[1]}{next(number)}>", pattern)
-
+from services.grammar.amending.list_forms import LIST_FORMS, each
 
 FORMS = [
-    *_each(
+    *each(
         Op.LONGER,
         rf"{PUT} (?:on )?{MORE} {D}(?: more| longer| extra)?(?: (?:to|on|onto|on to|for|in)(?: {R}"
         rf"| there)?| there)?",
         rf"{PUT} (?:on )?{D} (?:more|extra|longer|on top)(?: (?:to|on|onto|on to|for|in)(?: {R}| there)?| there)?",
         rf"{PUT} {D} (?:to|on|onto|on to) (?:{R}|there)",
+        rf"(?:add|put on|stick on|pop on|whack on|bung on|chuck on) {D}(?: on)?",
         rf"{PUT} {D} on (?:to|top of) {R}",
         rf"(?:give|let) {R} (?:have |run )?(?:for )?(?:{MORE} )?{D}(?: more| longer| extra| on top)?",
         rf"(?:give|let) (?:me|us) (?:have )?{MORE} {D}(?: more| longer)?(?: (?:on|for) {R})?",
@@ -67,7 +56,7 @@ FORMS = [
         rf"(?:another|an extra|an additional) {D}(?: (?:on|for|to) {R})?",
         rf"{BIT} longer",
     ),
-    *_each(
+    *each(
         Op.SHORTER,
         rf"{TAKE} {D} (?:back )?(?:off|from|off of|out of|away from)(?: (?:of )?{R}| there)?",
         rf"{TAKE} off {D}",
@@ -79,7 +68,7 @@ FORMS = [
         rf"{D} (?:less|shorter|fewer|off)(?: (?:on|for|than) {R})?",
         rf"(?:{BIT} )shorter",
     ),
-    *_each(
+    *each(
         Op.LATER,
         rf"{MOVE} {R} (?:{WAY} )?(?:by )?{D} (?:later|further on)",
         rf"{MOVE} {R} (?:{BIT} )?later(?: by)? {SAY}{D}",
@@ -92,7 +81,7 @@ FORMS = [
         rf"(?:delay|postpone) {R}",
         rf"(?:{BIT} )later",
     ),
-    *_each(
+    *each(
         Op.EARLIER,
         rf"{MOVE} {R} (?:{WAY} )?(?:by )?{D} {EARLY}",
         rf"{MOVE} {R} (?:{BIT} )?{EARLY}(?: by)? {SAY}{D}",
@@ -102,16 +91,18 @@ FORMS = [
         rf"{MOVE} {R} (?:to )?(?:{BIT} )?{EARLY}",
         rf"(?:{BIT} ){EARLY}",
     ),
-    *_each(
+    *each(
         Op.SHIFT,
         rf"(?:move|push|shift|put|bump|nudge) {R} (?:forward|forwards|up|ahead)(?: by)? {D}",
         rf"(?:move|push|shift|put|bump|nudge) {R}(?: by)? {D} (?:forward|forwards|up|ahead)",
     ),
-    *_each(
+    *each(
         Op.READ,
         rf"(?:can i hear|read|say|play|repeat|tell|give|show|run) (?:me "
         rf"|us )?(?:through )?(?:{R} )?(?:back|out|again|over)(?: (?:to|for) (?:me|us))?",
         rf"(?:read|repeat|say|show) (?:me |us )?(?:back |out )?{R}(?: back| out| again)?(?: (?:to|for) (?:me|us))?",
+        r"what(?: is|s) (?:still )?(?:left|missing|outstanding|to get|to buy|to pack)"
+        r"(?: (?:now|then|on (?:it|there|the list)|to (?:get|buy|pack|do)))*",
         r"what is (?:still |already |left |all )?on (?:(?P<ref>it|that|there|the list|that list))(?: now"
         r"| so far| at the moment| already)*",
         r"what (?:have i|have we|do i have|do we have|did i put|did we put|have i got|have we got)(?: got"
@@ -124,7 +115,7 @@ FORMS = [
         r"how many(?: things)? (?:have i|have we|do i have|do we have)(?: got)?(?: on (?:it|there)"
         r")?(?: now| so far)*",
     ),
-    *_each(
+    *each(
         Op.WHEN,
         rf"(?:when|what time|what day|what date|which day|which date)(?: is| was| did i say| have i got"
         rf"| did i set| have you got| did you set| did you put| did i put| did you say| does"
@@ -140,7 +131,7 @@ FORMS = [
         rf"what did (?:i|we|you) (?:call|name) {R}(?: again)?",
         rf"what is {R} (?:called|named)(?: again)?",
     ),
-    *_each(
+    *each(
         Op.LEFT,
         rf"how (?:long|much time|much longer|many minutes|much)(?: is| has| have i| have we| do i have"
         rf"| has it got| does it have| have i got)?(?: got)?(?: left| to go| remaining| still"
@@ -150,7 +141,7 @@ FORMS = [
         rf"(?:how|where) is {R} (?:doing|getting on|at|up to)(?: now)?",
         rf"how far (?:along|through) is {R}",
     ),
-    *_each(
+    *each(
         Op.CHECK,
         rf"(?:have|did) you (?:got|get|hear|catch|do|have|add|set|put|save)(?: {R})?(?: down| in| on| okay"
         rf"| all right| yet| right)*",
@@ -159,7 +150,7 @@ FORMS = [
         rf"|or not|the list|it|there))*",
         r"(?:you )?got that",
     ),
-    *_each(
+    *each(
         Op.RESTORE,
         rf"(?:put|bring|get|have|stick|pop|add|turn|switch) {R} (?:back|on again|back again)(?: (?:on|in"
         rf"|up|how it was|the way it was|as it was|where it was|like it was|again|there|to how it was"
@@ -170,7 +161,7 @@ FORMS = [
         rf"(?:i|we) (?:still |do |did )*(?:want|need|wanted|needed) {R}(?: back| after all| still)*",
         rf"set {R} again",
     ),
-    *_each(
+    *each(
         Op.UNDO,
         r"(?:undo|reverse|revert|take back|cancel|scrap) (?:that |the |my |your )?(?:last|latest)"
         r"(?: (?:one|thing|bit|change|action|request|step))?",
@@ -179,7 +170,7 @@ FORMS = [
         rf"take {R} back(?: again)?",
         r"(?:go back|change it back|put it back to what it was|put it back to how it was)",
     ),
-    *_each(
+    *each(
         Op.WRONG,
         r"(?:that|it|this) (?:was|is|looks) (?:wrong|a mistake|not right|incorrect|an error|the wrong one)",
         r"(?:that|it|this) (?:is not|was not) (?:what i (?:said|meant|wanted|asked for|asked)|right|it"
@@ -187,13 +178,13 @@ FORMS = [
         r"(?:i|you) (?:got|made|have got|heard) (?:that|it|this|a) (?:wrong|mistake)",
         r"wrong one",
     ),
-    *_each(
+    *each(
         Op.PAUSE,
         rf"(?:pause|hold|freeze|halt|stop the clock on) {R}(?: (?:a|for a|just a) (?:sec|second|minute"
         rf"|moment|bit))?(?: there)?",
         r"(?:pause)(?: pause)*",
     ),
-    *_each(
+    *each(
         Op.RESUME,
         rf"(?:resume|unpause|continue|carry on with|start|restart|set) {R}(?: (?:up|going|running|off))*(?: again)",
         rf"(?:resume|unpause|continue|carry on with) {R}",
@@ -201,13 +192,13 @@ FORMS = [
         r"|carry on from where it was|start again)",
         rf"(?:let|keep|get) {R} (?:run|running|go|going|carry on)(?: on| again)*",
     ),
-    *_each(
+    *each(
         Op.RESTART,
         rf"(?:restart|reset|rerun) {R}",
         r"(?:restart|reset|start over|start from (?:the )?(?:scratch|beginning|top|start|zero))",
         rf"(?:start|run|begin) {R} (?:over|afresh|from (?:the )?(?:scratch|beginning|top|start|zero))(?: again)?",
     ),
-    *_each(
+    *each(
         Op.NAME,
         rf"(?:call|name|label|title|rename|dub) {R} (?:to |as )?(?P<text>(?!an? |quits|even|off|back|up).+)",
         rf"(?:change|switch) (?:the|its|that) (?:name|title|label)(?: (?:of|on|for) {R})? to (?P<text>.+)",
@@ -216,7 +207,8 @@ FORMS = [
         rf"(?:rename|call) {R}(?: something else)?",
         rf"(?:put|write) (?P<text>.+) (?:on {R} )?as (?:the|its) (?:name|label|title)",
     ),
-    *_each(
+    *LIST_FORMS,
+    *each(
         Op.TO_LIST,
         rf"(?:put|move|shift|stick|have|pop|transfer|switch|swap) {R} (?:on|onto|to|over to|across to"
         rf"|over onto|on to) {LIST}",
@@ -227,7 +219,7 @@ FORMS = [
         rf"(?:{SAID}|wrong list)(?: (?:on|onto|for|it is))? (?:the|my) (?P<other>[\w' ]+?) list",
         r"(?:on|onto) (?:the|my) (?P<other>[\w' ]+?) list",
     ),
-    *_each(
+    *each(
         Op.REMOVE,
         rf"{BIN} {R}{AWAY}{FROM}{ENOUGH}",
         rf"(?:take|turn|switch|call|cross|throw|chuck|pull|get|have|strike|rub|wipe|bin|tick|kick)"
@@ -238,7 +230,7 @@ FORMS = [
         rf"{R} is (?:off|not happening|cancelled|called off|not needed|no longer needed){ENOUGH}",
         r"(?:cancel|delete|scrap|bin|scratch)",
     ),
-    *_each(
+    *each(
         Op.SWAP,
         rf"(?:swap|switch|change|exchange|replace|substitute|trade) (?:out )?{THE}(?P<text>.+?) (?:for"
         rf"|with|to|into|by) (?:some |the |a )?(?P<other>.+)",
@@ -249,20 +241,20 @@ FORMS = [
         rf"{THE}(?P<text>.+?) {SHOULD} (?P<other>.+)",
         rf"(?:make {R}|{SAID}|{R} {SHOULD}) (?:the |some )?(?P<other>.+)",
     ),
-    *_each(
+    *each(
         Op.OUT,
         rf"(?:not|no|minus|without|except|but not|never mind|leave out|leave off|hold|{BIN})"
         rf" {THE}(?P<text>.+?){AWAY}{FROM}{ENOUGH}",
         rf"(?:take|cross|leave|tick|get|strike|scratch|have|check|rub) {THE}(?P<text>.+?) (?:off|out"
         rf"|back off|away){AWAY}{FROM}{ENOUGH}",
-        rf"(?:(?:i|we|he|she|they) )?(?:have |just |already )*(?:got|bought|picked up|found|had|have)"
+        rf"(?:(?:i|we|he|she|they) )?(?:have |just |already )*(?:got|bought|picked up|found|had|have|packed|ordered)"
         rf" {THE}(?P<text>.+?)(?: (?:already|now|in|at home|here|in already))*",
         rf"(?:i|we) do not (?:actually |really )?(?:need|want) {THE}(?P<text>.+?){ENOUGH}",
         rf"{THE}(?P<text>.+?) (?:is|are) (?:done|bought|sorted|ticked off|in the bag|in the trolley"
         rf"|in the basket|not needed)(?: already| now)*",
         rf"{THE}(?P<text>.+?) (?:can|should) (?:come|go) (?:off|out)(?: again)?",
     ),
-    *_each(
+    *each(
         Op.VALUE,
         rf"{MOVE} {R} {AT}{V}(?:,? (?:not|instead of|rather than) {OLD})?",
         rf"(?:delay|postpone|defer) {R} (?:to|till|until) {V}",
@@ -276,7 +268,7 @@ FORMS = [
         rf"{R} {IS} {ONLY}{V}(?: (?:not|instead of|rather than) {OLD})?",
         rf"not {OLD}",
     ),
-    *_each(
+    *each(
         Op.PLACE,
         rf"{R} is (?:at|over at|down at) (?P<other>(?!\d|an? |the (?:wrong|right|same|best|worst) )"
         r"[\w']+(?: [\w']+){0,3})",
@@ -286,21 +278,23 @@ FORMS = [
         r"(?:add|put|set|change) (?:the|its) (?:place|location|venue|address)(?: (?:to|as|in))? (?P<text>.+)",
         r"at (?P<text>.+?)(?: by the way| that is)",
     ),
-    *_each(
+    *each(
         Op.NAME,
         rf"{R} is for (?:the |my )?(?P<text>.+?) (?:change|so change) (?:the name|it|the label)",
         rf"{R} is for (?:the |my )?(?P<other>(?!an? )[\w']+(?: [\w']+)?)",
     ),
-    *_each(
+    *each(
         Op.TEXT,
         rf"(?:make {R} |{R} should |have {R} |change {R} to )?say (?P<text>.+)",
         rf"{R} {SHOULD} to (?P<text>.+)",
         rf"(?:make {R}|{SAID}) to (?P<text>.+)",
     ),
-    *_each(
+    *each(
         Op.APPEND,
         rf"(?:add|put|write|append|note|stick) (?:(?:on|to|in) (?:{R}|there) )?(?:also )?that (?P<text>.+)",
         r"(?:add|put|write|append|note|stick) (?P<text>.+) (?:to|on|in) (?:it|that|that note|the note|there)",
+        r"(?:add|put|write|append|note|stick) (?:on|to|in|onto) (?:that one|that note|it|that|the note|this one|there"
+        r"|the same one|the same note)(?: also| as well)? (?P<text>.+)",
     ),
 ]  # fmt: skip
 """All forms, in the order in which they are tried."""

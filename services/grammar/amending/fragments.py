@@ -6,6 +6,7 @@ NOUN = (
 REF = (
     r"(?:(?:both|all|all of|both of|each of) (?:of )?"
     r"(?:them|it|those|these|that|the (?:timers|alarms|reminders|events))"
+    r"|(?:them|those|these) (?:both|all)|(?:it|that) all"
     r"|both|all of it|everything|the (?:whole |entire )?(?:lot|thing|bunch)|the whole " + NOUN
     + r"|(?:that|this|the|my) (?:last |whole |same |other )?" + NOUN + r"s?"
     r"|(?:the|that|my) (?:[\w':]+ ){1,4}?(?:one|timer|alarm|reminder|event|appointment|meeting|note|list)"
@@ -50,3 +51,13 @@ ENOUGH = r"(?: (?:any ?more|any longer|now|after all|at all|in the end|either))*
 THE = r"(?:the |any |some |my |those |them |these )?"
 LIST = r"(?:the |my |our )?(?P<other>[\w' ]+?)(?: list| one)"
 OLD = r"(?P<old>.+?)"
+KNOWN_LIST = r"(?:the |my |our )?(?P<other>[\w' ]+? list|shopping|groceries|to do)"
+"""A list that is named as one."""
+NOT_HERE = (
+    r"(?:,? (?:and )?(?:not|instead of|rather than) (?:on |in )?(?:there|here|that one|this one|that list|it"
+    r"|(?:the|my) [\w']+(?: list)?)|,? instead)"
+)
+TICKED = (
+    r"(?:(?:so|you can|please) )*(?:tick|cross|take|scratch|strike|check|get|rub|knock) (?:that|it|them|those|that one)"
+    r" (?:off|out)(?: (?:of )?(?:the|my|that) list)?"
+)

@@ -81,7 +81,12 @@ class Heard:
 
 
 _SHORT = {"'ve": "have", "'re": "are", "'ll": "will", "'d": "would", "n't": "not"}
-_IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not")}
+_IRREGULAR = {
+    "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "im": ("i", "am"),
+    "ive": ("i", "have"), "weve": ("we", "have"), "theyre": ("they", "are"), "dont": ("do", "not"),
+    "cant": ("can", "not"), "didnt": ("did", "not"), "isnt": ("is", "not"), "thats": ("that", "is"),
+}  # fmt: skip
+"""Contractions in two words; also those that a recogniser writes without an apostrophe."""
 _CARRIES_IS = frozenset(("he", "she", "they", "many", "much", "long", "this", "those"))
 
 

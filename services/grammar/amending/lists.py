@@ -18,6 +18,8 @@ _ORDER = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": 
 _PRONOUNS = frozenset(("it", "that", "this", "them", "those", "these", "one"))
 _EXCHANGING = frozenset(("swap", "switch", "exchange", "replace", "change"))
 _BEFORE = frozenset(("the", "a", "an", "some", "my", "any", "those", "them", "these"))
+_WHERE = frozenset(("on", "onto", "in", "into", "at", "to", "off", "for", "from"))
+"""Words that say where an item belongs, so that they name none."""
 _LONGEST = 5
 """Most words of an item in a correction."""
 
@@ -33,13 +35,20 @@ def change_list(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn 
                 return asks("What should I call it?", change, (thing,), Lacks.NAME)
             return does(call("move_list_items", list_name=name, to_list_name=change.text)) if thing.items else None
         case Op.TO_LIST:
-            to = change.other.removeprefix("the ").removeprefix("my ")
+            to = change.other.removeprefix("the ").removeprefix("my ").removesuffix(" list")
             wrong = fold(to) == fold(name) or len(to.split()) > _LONGEST or not thing.added
-            items = list(thing.added)
+            items = _items(change.text, thing) if change.text else list(thing.added)
+            wrong = wrong or not items
             return None if wrong else does(call("move_list_items", list_name=name, to_list_name=to, items=items))
         case Op.OUT:
             items = _items(change.text, thing)
             return does(call("remove_list_items", list_name=name, items=items)) if items else None
+        case Op.ALL_BUT:
+            kept = _items(change.text, thing)
+            items = [each for each in thing.items if each not in kept]
+            return does(call("remove_list_items", list_name=name, items=items)) if kept and items else None
+        case Op.HAS:
+            return does(call("read_list", list_name=name, item=_bare(change.text)))
         case Op.SWAP:
             return _swapped(change, thing)
     return None
@@ -67,7 +76,7 @@ def _swapped(change: Amendment, thing: Thing) -> RecalledTurn | None:
     """Replaces an item by another. If the user has not said which, it is the only one that was added, or the only one
     that shares a word with the new item; otherwise the user is asked."""
     name, new = thing.fact("list_name"), _bare(change.other)
-    if not new or len(new.split()) > _LONGEST or set(new.split()) & _PRONOUNS:
+    if not new or len(new.split()) > _LONGEST or set(new.split()) & _PRONOUNS or new.split()[0] in _WHERE:
         return None
     only = change.text in _PRONOUNS and change.verb in _EXCHANGING and len(thing.added) == 1
     if change.text and not only:

@@ -17,7 +17,8 @@ _FITS = {
     Op.LONGER: _CLOCK, Op.SHORTER: (Kind.TIMER, Kind.EVENT), Op.LATER: _DATED, Op.EARLIER: _DATED, Op.SHIFT: _DATED,
     Op.VALUE: _CLOCK, Op.UNTIL: (Kind.EVENT,), Op.LASTS: (Kind.EVENT,),
     Op.NAME: (Kind.TIMER, Kind.ALARM, Kind.EVENT, Kind.LIST), Op.PLACE: (Kind.EVENT,),
-    Op.TEXT: (Kind.REMINDER,), Op.APPEND: (Kind.NOTE,), Op.REMOVE: _ANY, Op.OUT: (Kind.LIST,), Op.SWAP: (Kind.LIST,),
+    Op.TEXT: (Kind.REMINDER,), Op.APPEND: (Kind.NOTE,), Op.REMOVE: _ANY, Op.OUT: (Kind.LIST,), Op.ALL_BUT: (Kind.LIST,),
+    Op.HAS: (Kind.LIST,), Op.SWAP: (Kind.LIST,),
     Op.TO_LIST: (Kind.LIST,), Op.PAUSE: (Kind.TIMER, Kind.STOPWATCH), Op.RESUME: (Kind.TIMER, Kind.STOPWATCH),
     Op.RESTART: (Kind.TIMER, Kind.STOPWATCH), Op.WHEN: _CLOCK, Op.LEFT: (Kind.TIMER, Kind.STOPWATCH),
     Op.READ: (*_CLOCK, Kind.LIST, Kind.NOTE), Op.CHECK: _ANY, Op.WRONG: _ANY,
@@ -37,7 +38,9 @@ _NOUNS = {
     "appointment": Kind.EVENT, "meeting": Kind.EVENT, "booking": Kind.EVENT, "note": Kind.NOTE, "list": Kind.LIST,
     "contact": Kind.CONTACT, "stopwatch": Kind.STOPWATCH,
 }  # fmt: skip
-_PLAIN = frozenset(listed("the that this my one ones thing bit last whole same other of it a an entry o'clock for at"))
+_PLAIN = frozenset(
+    listed("the that this my one ones thing bit last whole same other of it a an entry o'clock for at got")
+)
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 _EARLY, _LATE = frozenset(listed("early earlier earliest")), frozenset(listed("late later latest"))
 

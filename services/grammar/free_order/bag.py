@@ -137,7 +137,8 @@ class Bag:
     def asks(self) -> bool:
         """Whether the words begin a question, or a denial."""
         first = self._first()
-        return first < len(self._words) and self._words[first] in _QUESTIONS
+        ordered = self._words[first : first + 2] in (["do", "a"], ["do", "an"], ["do", "me"], ["do", "us"])
+        return first < len(self._words) and self._words[first] in _QUESTIONS and not ordered
 
     def cue(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """The first match of `pattern` in whole unexplained words; None without one. Marks these words as explained,

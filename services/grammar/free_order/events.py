@@ -36,8 +36,10 @@ _PUT_IT = re.compile(
 )
 _PUT_FIRST = re.compile(
     r"^(?!book (?:club|launch|fair|group|swap|sale|signing|festival|week|shop|reading|circle|day))"
-    rf"(?:{_PUT}) (?:(?:me|us) (?:down )?(?:as|for) )?(?:in |out |off )?"
+    rf"(?:(?:{_PUT}|squeeze|fit|sign) (?:me|us) (?:in|up|down) (?:(?:to (?:see|have|get|visit|meet)|for|with|at) )?"
+    rf"|(?:{_PUT}) (?:(?:me|us) (?:down )?(?:as|for) )?(?:in |out |off )?)"
 )
+_ME_IN = re.compile(r"^\w+ (?:me|us) (?:in|up|down) ")
 _IN_FOR = re.compile(
     r" in (?:for|on|at)(?= (?:the|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight"
     r"|next|this|today|on|half|quarter|\w+ (?:past|to)|\d))"
@@ -115,9 +117,8 @@ def _cue(bag: Bag) -> bool:
         return True
     text = " ".join(bag.words).strip(" |")
     first = _PUT_FIRST.search(text)
-    if first is None or not (
-        _IN_FOR.search(text) or re.search(r" (?:in|out|off|as|for) $", first[0]) or _spanned(bag, text)
-    ):
+    booked = first is not None and (_ME_IN.match(first[0]) or re.search(r" (?:in|out|off|as|for) $", first[0]))
+    if first is None or not (_IN_FOR.search(text) or booked or re.match(r"mark .+ as ", text) or _spanned(bag, text)):
         return False
     bag.cue(_PUT_FIRST)
     bag.cue(_IN_FOR)

@@ -20,15 +20,33 @@ _NAME = r"(?P<name>(?:\w+(?:'s)? ){0,2}?\w+(?:'s)?)"
 _TO_DO = r"(?P<todo>to do|todo|to dos|todos)"
 _LED = re.compile(
     rf"^(?:{_PUT} )?(?:(?:down )?(?:on|to(?! do)|onto|in|for|into) )?(?:{_MY} )?(?:{_TO_DO}|{_NAME}) list"
-    rf"(?: (?:i|we) (?:need|want)| {_PUT}| (?:please|i would like|there should be|goes|go|now))*(?= )"
+    rf"(?: (?:i|we) (?:need|want)| {_PUT}| (?:please|i would like|there should be|goes|go|now|needs|wants"
+    r"|could do with|should have))*(?= )"
 )
-_FOR = re.compile(rf"^(?:for )?(?:the |my )?(?P<name>shopping|groceries)(?: (?:i|we) (?:need|want)| {_PUT})*(?= )")
+_FOR = re.compile(
+    rf"^(?:for )?(?:the |my )?(?P<name>shopping|groceries)(?: (?:i|we) (?:need|want)| {_PUT}| needs| wants"
+    r"| could do with| should have)*(?= )"
+)
+_OCCASION = (
+    r"(?:\w+ )?(?:party|barbecue|bbq|picnic|wedding|holiday|holidays|trip|shop|weekend|christmas|dinner|lunch|school"
+    r"|nursery|hospital|move|festival|beach|garden|garage|office|camping|house|kitchen|bathroom|baby|journey|week)"
+)
+_MADE = re.compile(
+    r"^(?:(?:create|make|start|begin|open|set up|do|give me|write)(?: me| us)? (?:an? |another )?(?:new )?|(?:a )?new )"
+    rf"(?:list (?:called|named|for|titled) (?:the |my |our |a )?(?P<called>{_OCCASION})"
+    r"|list (?:called|named|titled) (?P<word>\w+)"
+    r"(?= (?:with|of|containing) )|(?P<name>(?!list )\w+(?: (?!list )\w+)?) list(?: for me)?)"
+    r"(?: (?:with|of|containing|and put|and add))?(?= )"
+)
+_ON_IT = re.compile(r"(?: on| in| to) (?:it|there)$")
+_BEHIND_BARE = re.compile(r"(?<= )(?:down )?(?:on|onto|to|in) (?:the |my |our )?(?P<name>shopping|groceries)$")
 _BEHIND = re.compile(rf"(?<= )(?:down )?(?:on|to(?! do)|onto|in|for|into) (?:{_MY} )?(?:{_TO_DO}|{_NAME}) list$")
 _APART = re.compile(rf"(?:{_MY} )?(?:{_TO_DO}|{_NAME}) list")
 _PUT_FIRST = re.compile(rf"^(?:(?:i|we) (?:need|want|have got to get)|{_PUT})(?: (?:down|in|some))?(?= )")
 _MIDDLE = re.compile(
     rf"(?<= )(?:on|to|onto|in|into) {_MY} (?:{_TO_DO}|{_NAME}) list(?= (?:and|also|plus|oh|as well as|with) )"
 )
+_MIDDLE_PLAIN = re.compile(r"(?<= )(?:on|to|onto) (?:the|my|our) list(?= (?:and|also|plus|oh|as well as|with) )")
 _OH = frozenset(listed("oh also plus well ooh ah"))
 _NO_NAMES = frozenset(
     listed("a an the my our this that new whole and or of list for to with on it me another some what")
@@ -49,15 +67,20 @@ _LONGEST = 5
 
 def read(bag: Bag) -> list[Intent] | None:
     """Items for one list, whose name comes before or after them; None if a word is unexplained."""
-    behind = bag.cue(_BEHIND) or _apart(bag)
-    found = behind or _led(bag)
+    made = bag.cue(_MADE)
+    behind = None if made else bag.cue(_BEHIND) or _apart(bag) or _behind_put(bag)
+    found = made or behind or _led(bag)
     if behind is not None:
         bag.cue(_PUT_FIRST)
     if found is None:
         return None
+    if made is not None:
+        bag.cue(_ON_IT)
     groups = found.groupdict()
-    name = "to do" if groups.get("todo") else groups.get("name") or ""
-    if name != "to do" and (not name or not _NO_NAMES.isdisjoint(name.split()) or doubtful(name)):
+    said = next((groups[key] for key in ("called", "word", "name") if groups.get(key)), "")
+    name = "to do" if groups.get("todo") else said
+    plain = found.re is _MIDDLE_PLAIN
+    if not plain and name != "to do" and (not name or not _NO_NAMES.isdisjoint(name.split()) or doubtful(name)):
         return None
     places = [at for at, word in enumerate(bag.words) if word != "|" and word not in _OH]
     if not places:
@@ -73,10 +96,22 @@ def read(bag: Bag) -> list[Intent] | None:
         "items": SlotValue(SlotType.ITEMS, things, start, end, open=True),
         "list_name": SlotValue(SlotType.LABEL, name, max(0, named - 1), named + 1, open=True),
     }
+    if plain:  # the list that was spoken of last, or the shopping list
+        slots["list_name"] = SlotValue(SlotType.LABEL, "shopping")
     told = behind is None and found[0].strip().endswith(" list") and _bare(found[0]) and not bag.tokens[named].closes
     if told and len(things) == 1:
         return None  # "my shopping list got wet"
     return [Intent(TOOL, slots, 0, len(words), words, evidence=3)]
+
+
+def _behind_put(bag: Bag) -> re.Match[str] | None:
+    """ "Put ... on shopping": the list where it is named at the end without "list", behind a command."""
+    first = next((at for at, word in enumerate(bag.words) if word != "|"), len(bag.words))
+    put = _PUT_FIRST.match(" ".join(bag.words[first:]))
+    return bag.cue(_BEHIND_BARE) if put is not None and put[0] not in _NO_COMMAND else None
+
+
+_NO_COMMAND = frozenset(("have", "need", "want"))
 
 
 def _bare(cue: str) -> bool:
@@ -96,7 +131,7 @@ def _apart(bag: Bag) -> re.Match[str] | None:
 
 def _led(bag: Bag) -> re.Match[str] | None:
     """The match of the list's name before or between the items ("... on the shopping list, oh and bin bags")."""
-    middle = bag.cue(_MIDDLE)
+    middle = bag.cue(_MIDDLE) or bag.cue(_MIDDLE_PLAIN)
     if middle is not None:
         bag.cue(_PUT_FIRST)
         return middle

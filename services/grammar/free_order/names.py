@@ -18,7 +18,7 @@ _DOUBTFUL = frozenset(
 _OPENERS = re.compile(
     r"^(?:(?:i|we|he|she|they|you)(?:'ve|'m|'re| have| am| are| has| will have)?(?: got| booked"
     r"| having)?(?: to)?(?: be)? "
-    r"|(?:it|that|there|this)(?:'s| is| will be) |got |having |(?:a|an|the|my|our|some|me|us|as|down|for|to"
+    r"|(?:im|ive) |(?:it|that|there|this)(?:'s| is| will be) |got |having |(?:a|an|the|my|our|some|me|us|as|down|for|to"
     r"|have|is|are|it|in|on"
     r"|called|named|event|entry|new|another) )+",
     re.I,

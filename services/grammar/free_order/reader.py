@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
-from services.grammar.free_order import alerts, events, listed_things, people_saved
+from services.grammar.free_order import alerts, events, listed_things, named_timers, noted, people_saved
 from services.grammar.free_order.bag import Bag
 from services.grammar.free_order.several import DICTATED, DOUBTS, SURE, Parts, Reader
 from services.grammar.intents import Intent
@@ -14,12 +14,14 @@ from tools.language.tokens import FILLERS, Token
 _READERS = (
     (events.TOOL, events.read),
     (alerts.REMINDER, alerts.reminder),
+    (alerts.TIMER, named_timers.read),
     (alerts.TIMER, alerts.shout),
     (alerts.TIMER, alerts.given),
     (alerts.ALARM, alerts.alarm),
     (alerts.TIMER, alerts.timer),
     (listed_things.TOOL, listed_things.read),
     (people_saved.TOOL, people_saved.read),
+    (noted.TOOL, noted.read),
 )
 _LIKE_NOTES = (listed_things.TOOL, people_saved.TOOL)
 """Tools whose requests may sound like notes: "make a note of mum's birthday", "write down on my list"."""

@@ -1,5 +1,6 @@
 """Reads several requests in one turn, if every word of each is understood."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from tools.language.moments import When
 from tools.language.ranges import time_span_at
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
-from tools.language.times import ClockTime
+from tools.language.times import ClockTime, DayPart
 from tools.language.tokens import Token
 
 SURE = 0.75
@@ -40,6 +41,8 @@ def covered(intents: Sequence[Intent], tokens: Sequence[Token], now: datetime) -
         return False
     if any(_goes_on(each, tokens) or _guessed(each) for each in intents):
         return False
+    if _SHARED.search(" ".join(token.text for token in tokens)):
+        return False
     bag = Bag(tokens, now)
     for each in intents:
         bag.take(each.start, each.end)
@@ -52,8 +55,26 @@ def _guessed(intent: Intent) -> bool:
     may be one end of a span of hours."""
     if intent.tool == "create_event" and "duration_minutes" not in intent.slots and _spans(intent.words):
         return True  # "thursday at seven till eight": a half of it may have become the place
+    if intent.tool == "create_event" and str(intent.said("title")).casefold().split()[:1] in (["me"], ["us"]):
+        return True  # "book me in to see the vet"
     set_as_event = intent.tool == "create_event" and not _OTHERS.isdisjoint(intent.words)
-    return (intent.tool == "add_list_items" and "list" not in intent.words) or set_as_event
+    named = intent.slots.get("list_name")
+    on_a_list = "list" in intent.words or (named is not None and named.end > named.start)
+    on_a_list = on_a_list and intent.words[0] not in _MAKING and not _more_behind(intent.words)
+    return (intent.tool == "add_list_items" and not on_a_list) or set_as_event
+
+
+def _more_behind(words: Sequence[str]) -> bool:
+    """Whether more things follow behind the name of the list ("... on the shopping list and mustard")."""
+    return "list" in words and words[words.index("list") + 1 : words.index("list") + 2] in (
+        ("and",),
+        ("also",),
+        ("plus",),
+    )
+
+
+_MAKING = frozenset(listed("make create start begin open set new do"))
+"""A list that is begun with one of these has its name and its things side by side: where it ends is a guess."""
 
 
 def _spans(words: Sequence[str]) -> bool:
@@ -86,6 +107,15 @@ class Parts:
 
     def read(self) -> list[Intent] | None:
         """The requests of at least two parts; None if a part is not understood."""
+        shared = _SHARED.search(" ".join(token.text for token in self.tokens))
+        if shared is not None:  # "... and half nine sunday, both in the morning"
+            cut = len(self.tokens) - len(shared[0].split())
+            found = Parts(self.tokens[:cut], self.now, self.free, self.phrased).read()
+            part = DayPart(shared["part"])
+            made = [_in_part(each, part) for each in found or ()]
+            texts = tuple(token.text for token in self.tokens)
+            last = [replace(each, end=len(texts), words=texts[each.start :]) for each in made[-1:]]
+            return [*made[:-1], *last] or None
         words = [token.text for token in self.tokens]
         if not DOUBTS.isdisjoint(words) or len(self._joints()) > _MOST_JOINTS:
             return None
@@ -144,6 +174,22 @@ class Parts:
             return None
         words = tuple(token.text for token in self.tokens[start:end])
         return [replace(shifted(each, at - len(lead)), start=start, end=end, words=words) for each in found]
+
+
+_SHARED = re.compile(
+    r" (?:both|all|each|both of them|all of them) (?:in the |at )(?P<part>morning|afternoon|evening|night)$"
+)
+
+
+def _in_part(intent: Intent, part: DayPart) -> Intent:
+    """The intent with its times in this part of the day."""
+    slots = {
+        name: replace(slot, value=replace(slot.value, part=part))
+        if isinstance(slot.value, When) and slot.value.time is not None and slot.value.part is None
+        else slot
+        for name, slot in intent.slots.items()
+    }
+    return replace(intent, slots=slots)
 
 
 def following(intents: list[Intent], now: datetime) -> list[Intent]:

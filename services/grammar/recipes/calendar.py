@@ -1,5 +1,6 @@
 """Recipes for calendar events, which are looked up before they are changed or deleted."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -186,13 +187,16 @@ def _event_ref(call: KnownCall, key: str) -> Any:
     return events(call)[0].get("event_id")
 
 
+_OUT_OF_CALENDAR = re.compile(r" (?:out of|off|from|in|on) (?:my|the|our) (?:calendar|diary|schedule|agenda)\b")
+
+
 def delete(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Deletes the event that is meant, once it is found; or, after a question, all events of a period."""
     chosen = intent.said("chosen")
     if isinstance(chosen, list) and draft.confirmed:
         for index, event_id in enumerate(chosen):
             draft.write(f"{key}.{index}", intent, intent.tool, {"event_id": event_id})
-    elif _ALL & set(intent.words) and intent.said("event") is None:
+    elif _ALL & set(_OUT_OF_CALENDAR.sub("", " ".join(intent.words)).split()) and intent.said("event") is None:
         _delete_all(intent, key, draft)
     elif not intent.slots:
         plain(intent, key, draft)

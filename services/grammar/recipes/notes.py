@@ -1,5 +1,6 @@
 """Recipes for notes: writing down what is to be remembered, and finding it again."""
 
+import re
 from dataclasses import replace
 
 from services.grammar.intents import Intent, spelled
@@ -42,6 +43,9 @@ def find(intent: Intent, key: str, draft: PlanBuilder) -> None:
     query = intent.said("query")
     if query in PRONOUNS:
         return
+    if isinstance(query, str) and (sought := _sought(query)) != query:
+        query = sought
+        intent = replace(intent, slots={**intent.slots, "query": replace(intent.slots["query"], value=sought)})
     if " ".join(intent.words[:3]) not in _ASKING or not isinstance(query, str):
         plain(intent, key, draft)
         return
@@ -55,3 +59,16 @@ def find(intent: Intent, key: str, draft: PlanBuilder) -> None:
         draft.plan.calls[-1] = replace(draft.plan.calls[-1], spoken=True)
     elif reply(draft.learned, draft.utterance.words, draft.specs) is None:
         draft.plan.remarks[key] = f"I found no note about {query}."
+
+
+_AROUND = re.compile(
+    r"^(?:(?:say|said|tell you|told you)(?: that)? )?(?P<what>.+?)"
+    r"(?: (?:again|please|exactly|then|now|was|is|were|are|for me|by the way|thanks|called))*$",
+    re.IGNORECASE,
+)
+
+
+def _sought(query: str) -> str:
+    """The words to look for, without those that only ask: "locker code again" is "locker code"."""
+    found = _AROUND.match(query)
+    return found["what"] if found else query

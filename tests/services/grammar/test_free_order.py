@@ -258,3 +258,56 @@ def test_what_only_looks_like_a_request_is_not_done(text: str) -> None:
 def test_what_is_noted_stays_a_note() -> None:
     [(tool, arguments)] = writes("take a note, put eggs on the shopping list")
     assert (tool, arguments["content"]) == ("create_note", "put eggs on the shopping list")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "items"),
+    [
+        ("shopping needs bleach sponges and bin liners", "shopping", ["bleach", "sponges", "bin liners"]),
+        ("shopping list please eggs flour and a little bit of butter", "shopping", ["eggs", "flour", "butter"]),
+        ("stick dog food on shopping", "shopping", ["dog food"]),
+        ("stick lightbulbs on the list and a tin of beans", "shopping", ["lightbulbs", "tin of beans"]),
+        ("make a camping list with tent torch and sleeping bag", "camping", ["tent", "torch", "sleeping bag"]),
+        ("create a list for the barbecue burgers buns and ketchup", "barbecue", ["burgers", "buns", "ketchup"]),
+        ("new list called garage with oil and rags on it", "garage", ["oil", "rags"]),
+        ("put tape string and chalk on a list called office", "office", ["tape", "string", "chalk"]),
+        ("add rice to the shopping list and lemons too", "shopping", ["rice", "lemons"]),
+    ],
+)
+def test_lists_that_are_named_or_begun_anywhere(text: str, name: str, items: list[str]) -> None:
+    assert writes(text) == [("add_list_items", {"list_name": name, "items": items})]
+
+
+@pytest.mark.parametrize("text", ["shopping was a nightmare today", "the shopping list is on the fridge"])
+def test_a_remark_about_shopping_is_no_request(text: str) -> None:
+    assert writes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "start"),
+    [
+        ("book me in with the dentist thursday at nine in the morning", "Dentist", "2026-11-26T09:00"),
+        ("pencil me in to see the accountant tuesday at two", "Accountant", "2026-12-01T14:00"),
+        ("squeeze me in for a massage on saturday at eleven", "Massage", "2026-11-28T11:00"),
+        ("mark the eleventh of december as holiday all day", "Holiday", "2026-12-11T00:00"),
+        ("block off the whole of the third of december im on jury service", "Jury service", "2026-12-03T00:00"),
+    ],
+)
+def test_who_is_booked_in_has_an_event(text: str, title: str, start: str) -> None:
+    [(tool, arguments)] = writes(text)
+    assert (tool, arguments["title"], arguments["start"]) == ("create_event", title, start)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("i've put the tent in the loft remember that", "I've put the tent in the loft"),
+        ("my mother in law is allergic to nuts note that down please", "my mother in law is allergic to nuts"),
+        ("the bins go out on fridays and it's my turn make a note of that", None),
+        ("i can never remember that", None),
+        ("i don't think i'll remember that", None),
+    ],
+)
+def test_what_is_told_and_then_to_be_remembered_is_a_note(text: str, content: str | None) -> None:
+    made = [arguments["content"] for tool, arguments in writes(text) if tool == "create_note"]
+    assert made == ([content] if content else [])
