@@ -66,7 +66,7 @@ def states(words: Sequence[str]) -> bool:
 def _command_begins(before: Sequence[str], after: Sequence[str]) -> bool:
     if after[0] not in _CHANGING or len(after) < 2 or len(before) < 2 or before[-1] in _LEANING:
         return False
-    if before[0] in QUESTIONS and before[1] != "not":
+    if (before[0] in QUESTIONS and before[1] != "not") or before[-1] in _OTHERS or not _CAUSING.isdisjoint(before):
         return False
     return any(word in _TELLS or word.endswith("'s") for word in before[:-1])
 
@@ -76,8 +76,27 @@ def _statement_begins(before: Sequence[str], after: Sequence[str]) -> bool:
         return False
     first, second = after[:2]
     if first in _SUBJECTS:
-        return second in _VERBS
+        return second in _VERBS and not _says_which(before, after)
     owned = first in _OWNERS and len(after) > 2
     return (first.endswith("'s") and first[0] != "'") or (
         owned and (second.endswith("'s") or after[2] in _TELLS) and before[-1] not in _OWNERS
     )
+
+
+_OTHERS = frozenset(("me", "us", "him", "them"))
+_CAUSING = frozenset(
+    listed("make makes made let lets see saw seen watch watched hear heard help helped telling saying")
+)
+"""With one of these, the command may be what somebody else does: "I had to make mum stop it"."""
+_WHOLE = frozenset(
+    listed("it that them this those these both off out down up back away now again please then too left timer")
+)
+"""Words with which a command is whole."""
+_RELATIVE = frozenset(listed("have has had made make set put got want wants need needs did do left bought like would"))
+_OBJECTS = frozenset(listed("a an the my our some no another got been just already"))
+
+
+def _says_which(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether the words behind a noun say which one is meant: "cancel the thing | I have on friday"."""
+    behind_a_noun = before[-1] not in _WHOLE and any(word in _OWNERS for word in before)
+    return behind_a_noun and after[1] in _RELATIVE and after[2:3] != [] and after[2] not in _OBJECTS
