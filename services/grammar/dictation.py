@@ -98,7 +98,7 @@ _DOWN = (("this", "down"), ("following", "down"), ("that", "down"))
 def _enumerated(intent: Intent, left: list[Intent], tokens: Sequence[Token]) -> Intent:
     """ "A to do list: iron shirts, book flights": a command at the end of a list of things to do, or of commands, is
     one more of its items, unless it has a time."""
-    to_do = str(intent.said("list_name")) in _TO_DO
+    to_do = str(intent.said("list_name")) in TO_DO
     name = next((name for name, value in intent.slots.items() if value.type is SlotType.ITEMS), None)
     while name is not None and left and left[0].start <= len(tokens):
         value, other = intent.slots[name], left[0]
@@ -115,7 +115,7 @@ def _enumerated(intent: Intent, left: list[Intent], tokens: Sequence[Token]) -> 
     return intent
 
 
-_TO_DO = frozenset({"to do", "todo", "my to do", "my todo"})
+TO_DO = frozenset({"to do", "todo", "my to do", "my todo"})
 
 
 def _is_dictated(value: SlotValue) -> bool:

@@ -75,19 +75,14 @@ class QuestionReply:
             whole = to_the_end([token.text for token in reading.tokens], others)
             if whole and any(reader.specs[other.tool].safe for other in others):
                 return None
-            content = surface(tokens, unframed(tokens), len(tokens))
-            meant = self._filled(SlotValue(SlotType.TEXT, content))
-            return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
+            return self._asked_as(slot, surface(tokens, unframed(tokens), len(tokens)))
         doubted = (len(words) > 3 and settles(tokens)) or (slot.name in ("content", "text") and _refuses(words))
         if slot.name in DICTATED and (doubted or any(holds(words[:at]) for at in range(1, len(words)))):
-            content = surface(tokens, 0, len(tokens))  # "hang on, the dog"
-            meant = self._filled(SlotValue(SlotType.TEXT, content))
-            return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
+            return self._asked_as(slot, surface(tokens, 0, len(tokens)))  # "hang on, the dog"
         if slot.type is SlotType.TEXT and (start := unframed(tokens)):
             return self._with(SlotValue(slot.type, surface(tokens, start, len(tokens))))
         if slot.name in ("message", "body") and about_them(words):
-            meant = self._filled(SlotValue(SlotType.TEXT, surface(tokens, 0, len(tokens))))
-            return RecalledTurn((meant,), ask=wording.meant_as(slot.name, surface(tokens, 0, len(tokens))))
+            return self._asked_as(slot, surface(tokens, 0, len(tokens)))
         if slot.type in FREE and slot.name not in ("message", "body") and words[0] in QUESTIONS:
             return None  # a question of the user, and no list item
         if slot.type in TEMPORAL or slot.type is SlotType.DURATION:
@@ -117,6 +112,11 @@ class QuestionReply:
         name = another_name(tokens) if asked.named and not reading.intents else ""
         slots = {**asked.intent.slots, asked.named: SlotValue(SlotType.NAME, spelled(name, SlotType.NAME))}
         return RecalledTurn((replace(asked.intent, slots=slots, complete=True),)) if name else None
+
+    def _asked_as(self, slot: Slot, content: str) -> RecalledTurn:
+        """The question whether `content` is the text."""
+        meant = self._filled(SlotValue(SlotType.TEXT, content))
+        return RecalledTurn((meant,), ask=wording.meant_as(slot.name, content))
 
     def _with(self, value: SlotValue) -> RecalledTurn:
         return RecalledTurn((self._filled(value),))

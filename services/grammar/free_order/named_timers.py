@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from services.grammar.courtesy import LEAD
 from services.grammar.free_order.alerts import TIMER
-from services.grammar.free_order.bag import LEAD, TAIL, Bag
+from services.grammar.free_order.bag import TAIL, Bag
 from services.grammar.free_order.names import doubtful
 from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent, SlotValue

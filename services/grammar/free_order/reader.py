@@ -3,12 +3,15 @@
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
+from services.grammar.dictation import TO_DO
 from services.grammar.free_order import alerts, events, listed_things, named_timers, noted, people_saved
 from services.grammar.free_order.bag import Bag
 from services.grammar.free_order.several import DICTATED, DOUBTS, SURE, Parts, Reader
 from services.grammar.intents import Intent
 from services.grammar.splice import shifted
+from services.grammar.wording import imperative
 from tools.language.tokens import FILLERS, Token
 
 _READERS = (
@@ -49,9 +52,23 @@ def read(
         return (whole, said) if whole and (noted or listed) else None
     if whole is None:
         whole = Parts(said, now, lambda part: one(part, now, tools), phrased).read()
+        whole = None if whole is not None and _cuts_a_list(said, whole) else whole
     if whole is None:
         whole = _behind_a_reason(said, now, tools)
     return (whole, said) if whole else None
+
+
+def _cuts_a_list(said: Sequence[Token], whole: Sequence[Intent]) -> bool:
+    """Whether a thing to do at the end of a list of such things was taken for a request: "..., and book flights"."""
+    for one_list, other in pairwise(whole):
+        items = one_list.slots.get("items")
+        timed = bool({"time", "start", "due"} & set(other.slots))
+        if one_list.tool != listed_things.TOOL or other.tool == one_list.tool or items is None or timed:
+            continue
+        to_do = str(one_list.said("list_name")) in TO_DO or imperative(said[items.start].text)
+        if to_do and said[one_list.end - 1].closes:
+            return True
+    return False
 
 
 def _list_first(said: Sequence[Token], whole: Sequence[Intent], found: Sequence[Intent]) -> bool:

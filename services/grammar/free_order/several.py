@@ -112,6 +112,8 @@ class Parts:
             cut = len(self.tokens) - len(shared[0].split())
             found = Parts(self.tokens[:cut], self.now, self.free, self.phrased).read()
             part = DayPart(shared["part"])
+            if any(_of_half(each) for each in found or ()):
+                return None
             made = [_in_part(each, part) for each in found or ()]
             texts = tuple(token.text for token in self.tokens)
             last = [replace(each, end=len(texts), words=texts[each.start :]) for each in made[-1:]]
@@ -179,6 +181,12 @@ class Parts:
 _SHARED = re.compile(
     r" (?:both|all|each|both of them|all of them) (?:in the |at )(?P<part>morning|afternoon|evening|night)$"
 )
+
+
+def _of_half(intent: Intent) -> bool:
+    """Whether a time of the intent has its half of the day already, by what was said before it."""
+    times = [slot.value.time for slot in intent.slots.values() if isinstance(slot.value, When)]
+    return any(time is not None and time.certain for time in times)
 
 
 def _in_part(intent: Intent, part: DayPart) -> Intent:

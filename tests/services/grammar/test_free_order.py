@@ -303,7 +303,10 @@ def test_who_is_booked_in_has_an_event(text: str, title: str, start: str) -> Non
     [
         ("i've put the tent in the loft remember that", "I've put the tent in the loft"),
         ("my mother in law is allergic to nuts note that down please", "my mother in law is allergic to nuts"),
-        ("the bins go out on fridays and it's my turn make a note of that", None),
+        (
+            "the bins go out on fridays and it's my turn make a note of that",
+            "the bins go out on fridays and it's my turn",
+        ),
         ("i can never remember that", None),
         ("i don't think i'll remember that", None),
     ],
