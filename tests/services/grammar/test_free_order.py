@@ -314,3 +314,8 @@ def test_who_is_booked_in_has_an_event(text: str, title: str, start: str) -> Non
 def test_what_is_told_and_then_to_be_remembered_is_a_note(text: str, content: str | None) -> None:
     made = [arguments["content"] for tool, arguments in writes(text) if tool == "create_note"]
     assert made == ([content] if content else [])
+
+
+@pytest.mark.parametrize("text", ["please would you kindly add some jam to the shopping list for us"])
+def test_courtesy_before_a_command_is_no_thing(text: str) -> None:
+    assert [arguments["items"] for tool, arguments in writes(text) if tool == "add_list_items"] in ([], [["jam"]])

@@ -135,3 +135,13 @@ def test_values_in_one_turn(said: str, tool: str, arguments: dict[str, Any]) -> 
 @pytest.mark.parametrize("said", ["just give me a moment", "could you give me a sec", "give me two seconds"])
 def test_who_asks_for_a_moment_gets_no_timer(said: str) -> None:
     assert done(said) == []
+
+
+@pytest.mark.parametrize("said", ["push it back to eleven", "knock it back to eleven", "put it back to eleven"])
+def test_back_to_an_hour_is_no_length(said: str) -> None:
+    assert [each["time"] for _, each in done("set an alarm for nine tomorrow", said)] == ["11:00"]
+    assert [each["start"] for _, each in done(SWIM, said)] == ["2026-11-28T11:00"]
+
+
+def test_delayed_until_an_hour() -> None:
+    assert [each.get("start") for _, each in done(SWIM, "postpone it until eleven")] in (["2026-11-28T11:00"], [])
