@@ -31,7 +31,8 @@ def make(intent: Intent, key: str, draft: PlanBuilder) -> None:
     if content is None or words[0] != "remember" or words[1] not in _OWN:
         plain(intent, key, draft)
     elif _VERBS & set(str(content.value).casefold().split()):
-        whole = replace(content, value=spelled(f"{words[1]} {content.value}", SlotType.TEXT), start=content.start - 1)
+        first = draft.utterance.tokens[content.start - 1].surface or words[1]  # "I'm": the text began behind "I"
+        whole = replace(content, value=spelled(f"{first} {content.value}", SlotType.TEXT), start=content.start - 1)
         plain(replace(intent, slots={**intent.slots, "content": whole}), key, draft)
     else:
         draft.plan.unheard = True

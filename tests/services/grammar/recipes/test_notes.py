@@ -54,3 +54,10 @@ def test_what_may_be_no_fact_is_asked_about() -> None:
 def test_no_note_is_offered_in_place_of_one_to_delete() -> None:
     [turn] = play(["delete my note about taxes"], False)
     assert turn.answer == "That did not work: There is no note called taxes."
+
+
+def test_the_contraction_at_the_beginning_of_a_note_is_kept() -> None:
+    [turn] = play(["remember I'm allowed two bags on the coach, they are in the hall"], False)
+    assert all(str(call.arguments["content"]).startswith("I'm") for call in turn.writes)
+    [turn] = play(["remember i'm parked by the church"], False)
+    assert [call.arguments["content"] for call in turn.writes] == ["I'm parked by the church"]
