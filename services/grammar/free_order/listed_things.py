@@ -153,7 +153,7 @@ def _thing(item: str, name: str) -> bool:
     if not words or (name != "to do" and (words[0] in _COMMANDS or imperative(words[0]))):
         return False
     if words[-1] in _PUTTING:
-        return False  # "could you possibly add some ..."
+        return False  # what stands before a command: "would you kindly add some ..."
     if words[0] in _COMMANDS and (words[0] in _PUTTING or not _ALERTS.isdisjoint(words)):
         return False
     task = name == "to do" and imperative(words[0])

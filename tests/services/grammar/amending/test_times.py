@@ -137,11 +137,11 @@ def test_who_asks_for_a_moment_gets_no_timer(said: str) -> None:
     assert done(said) == []
 
 
-@pytest.mark.parametrize("said", ["push it back to eleven", "knock it back to eleven", "put it back to eleven"])
+@pytest.mark.parametrize("said", ["shift it back to twelve", "knock it back to twelve", "bump it back to twelve"])
 def test_back_to_an_hour_is_no_length(said: str) -> None:
-    assert [each["time"] for _, each in done("set an alarm for nine tomorrow", said)] == ["11:00"]
-    assert [each["start"] for _, each in done(SWIM, said)] == ["2026-11-28T11:00"]
+    assert [each["time"] for _, each in done("set an alarm for eight on friday", said)] == ["12:00"]
+    assert [each["start"] for _, each in done(SWIM, said)] == ["2026-11-28T12:00"]
 
 
 def test_delayed_until_an_hour() -> None:
-    assert [each.get("start") for _, each in done(SWIM, "postpone it until eleven")] in (["2026-11-28T11:00"], [])
+    assert [each.get("start") for _, each in done(SWIM, "postpone it until twelve")] in (["2026-11-28T12:00"], [])
