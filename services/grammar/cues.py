@@ -21,7 +21,7 @@ _TAKE_BACKS = phrases(
     |don't send that|don't send it|don't send anything|don't set it|don't call|don't|do not|drop it|stop that
     |disregard that|ignore that|not any more|changed my mind|i changed my mind|i have changed my mind"""
 )
-_DROP_VERBS = frozenset(listed("scratch skip forget drop cancel leave lose without"))
+_DROP_VERBS = frozenset(listed("scratch scrap ditch bin skip forget drop cancel leave lose without"))
 _DROPS_ALONE = frozenset({"scratch", "skip", "lose"})
 DENIALS = frozenset({("don't",), ("do", "not")})
 """At the end of an utterance these take back what was said before; otherwise they deny what follows ("do not set a

@@ -283,7 +283,8 @@ _LICENSED: dict[str, frozenset[str]] = {
         )
     ),
     "in": frozenset(
-        listed("""am are is come came coming let be get got go going stay staying log count popped fill""")
+        listed("""am are is come came coming let be get got go going stay staying log count popped fill call ring
+            phone check tune dial drop pop""")
     ),
     "on": frozenset(
         listed(
@@ -297,6 +298,11 @@ _LICENSED: dict[str, frozenset[str]] = {
         listed("""do like know saw see about did get got than love of hate for with at after on need want is was""")
     ),
 }
+_PHRASAL: dict[str, frozenset[str]] = {
+    "in": frozenset(listed("""bring get take fetch put hand let plug call pull carry send phone""")),
+    "on": frozenset(listed("""put turn switch leave keep get pass send""")),
+}
+"""Verbs that such a word belongs to, also behind their object: "bring the parcels in"."""
 _BE = frozenset(listed("""is are was were will would"""))
 _ELLIPSIS = frozenset(listed("""i it he she they we you that there this"""))
 
@@ -317,6 +323,6 @@ def breaks_off(words: Sequence[str]) -> bool:
         return False
     if last in _BE:
         return before not in _ELLIPSIS or len(words) == 2
-    if before in _LICENSED.get(last, frozenset()):
+    if before in _LICENSED.get(last, frozenset()) or (len(words) > 2 and words[0] in _PHRASAL.get(last, ())):
         return False
     return not (last in ("for", "with") and "to" in words)  # "someone to talk with"

@@ -137,7 +137,7 @@ WITHDRAWALS = phrases(
 VAGUE_THINGS = frozenset(
     listed(
         """it that this them those these some something anything things stuff bits one ones everything nothing i me you
-        no make mean not and"""
+        no make mean not and usual usuals"""
     )
 )
 AMOUNTS = frozenset(listed("""a an the couple few several bunch lot lots of and pieces more other"""))

@@ -220,7 +220,8 @@ _INDIRECT = frozenset(
 
 def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> GuardVerdict | None:
     text = intent.slots.get("text")
-    if text is not None and str(text.value or "").split()[-1:] and str(text.value).split()[-1] in _DANGLING:
+    last = str(text.value or "").casefold().split() if text is not None else []
+    if last and last[-1] in _DANGLING and breaks_off(last):
         return GuardVerdict(GuardDoubt.LEFT_OVER)  # "that mum's birthday is [on the third]"
     items = arguments.get("items")
     if isinstance(items, list) and any(

@@ -37,6 +37,8 @@ def _drop_unfinished_time(kept: list[Token], after: Sequence[Token]) -> None:
 
 
 DIGIT_WORDS = frozenset(("oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_IN_NUMBERS = DIGIT_WORDS | {"nought", "double", "triple", "hundred", "thousand"}
+"""Words of telephone numbers, which hold the same group of digits twice ("double oh four double oh four")."""
 
 
 def without_repeats(tokens: list[Token], doubled: Collection[str] = ()) -> list[Token]:
@@ -64,10 +66,10 @@ def without_repeats(tokens: list[Token], doubled: Collection[str] = ()) -> list[
 
 def _digits(repeated: Sequence[str], before: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether repeated words are digits of a longer number: "four four seven", "oh two double seven seven"."""
-    if not DIGIT_WORDS.issuperset(repeated):
+    if not _IN_NUMBERS.issuperset(repeated):
         return False
     beside = [token.text for token in (*before[-1:], *behind[:1])]
-    return len(repeated) > 1 or any(word in DIGIT_WORDS for word in beside)
+    return len(repeated) > 1 or any(word in _IN_NUMBERS for word in beside)
 
 
 def without_closers(tokens: list[Token]) -> list[Token]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from services.grammar import cues
+from services.grammar.dropped_items import without_item
 from services.grammar.intents import Intent
 from services.grammar.noises import without_closers, without_fillers, without_repeats
 from services.grammar.segments import text_slot_at
@@ -187,6 +188,10 @@ def _take_back(state: RepairedUtterance, at: int, end: int, before: list[Intent]
 
 def _drop(state: RepairedUtterance, at: int, target: tuple[int, int], before: list[Intent]) -> int | None:
     """ "scratch the reminder", "leave mum out of it": drops the named request; None if no request is named."""
+    kept = without_item(state.tokens, at, target[0], before, state.base)
+    if kept is not None:
+        state.tokens, state.corrected = kept, True
+        return min(at, len(kept))
     named = {t.text for t in state.tokens[target[0] : target[1]]} - {"the", "my", "that", "a", "it", "of", "out"}
     for intent in reversed(before):
         about = {*intent.tool.split("_"), *(w for w in intent.words if len(w) > 2)}

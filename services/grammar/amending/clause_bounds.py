@@ -58,7 +58,7 @@ def states(words: Sequence[str]) -> bool:
     if len(words) < 3 or words[0] in QUESTIONS:
         return False
     if words[0] in _SUBJECTS:
-        return words[1] in _VERBS
+        return words[1] in _VERBS or words[1].endswith("ed")
     owned = words[0] in _OWNERS
     return words[owned].endswith("'s") or (owned and bool(_TELLS & set(words[2:5])))
 

@@ -159,6 +159,7 @@ def reminder(bag: Bag) -> list[Intent] | None:
     if len(runs) != 1:
         return None
     start, end = runs[0]
+    end = _with_particle(bag, end)
     lead = _TEXT_LEAD.match(" ".join(bag.words[start:end]) + " ")
     start += len(lead[0].split()) if lead else 0
     text = bag.said(start, end)
@@ -182,6 +183,14 @@ def reminder(bag: Bag) -> list[Intent] | None:
     ]
 
 
+def _with_particle(bag: Bag, end: int) -> int:
+    """`end`, moved behind the particle of a verb with which the words end ("bring the parcels in")."""
+    behind = next((at for at in range(end, len(bag.words)) if bag.words[at] == "|"), len(bag.words))
+    last = end < behind == len(bag.words) and all(word in _PARTICLES for word in bag.words[end:behind])
+    return behind if last else end
+
+
+_PARTICLES = frozenset(("in", "on", "off", "out", "up", "down", "over", "away", "back", "round"))
 _DUTY = re.compile(r"(?:(?:i|we) )?(?:have|must|need|ought|should|have got|am supposed|am meant)(?: to)? (?=\w)")
 _SUBJECTS = frozenset(("i", "we", "he", "she", "they", "there", "it", "it's", "you"))
 

@@ -38,6 +38,7 @@ RECIPES: Mapping[str, Recipe] = {
     "add_list_items": lists.add,
     "read_list": lists.read,
     "add_contact": contacts.add,
+    "delete_contact": contacts.delete,
     "get_phone_number": contacts.look_up,
     "get_email_address": contacts.look_up,
     "create_note": notes.make,

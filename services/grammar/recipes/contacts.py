@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.grammar.amending.clause_bounds import states
+from services.grammar.amending.hearing import spelt_out
 from services.grammar.intents import Intent, SlotValue, spelled
 from services.grammar.planning import PlanBuilder
 from services.grammar.recipes.plain import plain
 from tools.language.moments import When
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
+from tools.language.tokens import surface, tokenize
 
 _PHONE = re.compile(r"\+?\d[\d ()./-]*\d")
 _EMAIL = re.compile(r"(\S+(?: (?:dot|underscore|dash) \S+)*) at (\S+(?: dot \S+)+)", re.I)
@@ -137,6 +140,23 @@ def _figures(said: str) -> str:
             run, times = "", 1
             out.append(word)
     return " ".join(out).strip()
+
+
+def delete(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Deletes a contact. A reason behind the name is no part of it ("... she changed her number")."""
+    said = intent.slots.get("name")
+    if said is not None and isinstance(said.value, str):
+        name = _without_reason(said.value)
+        intent = replace(intent, slots={**intent.slots, "name": replace(said, value=name)})
+    plain(intent, key, draft)
+
+
+def _without_reason(name: str) -> str:
+    tokens = tokenize(name)
+    for at in range(1, len(tokens)):
+        if states([token.text for token in spelt_out(tokens[at:])]):
+            return surface(tokens, 0, at)
+    return name
 
 
 def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:

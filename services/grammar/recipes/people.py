@@ -8,6 +8,7 @@ from services.grammar import wording
 from services.grammar.intents import Intent, spelled
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.plain import plain
+from services.grammar.recipes.whole_names import whole_name
 from services.grammar.slot_questions import question_for
 from services.grammar.suggestions import suggestion
 from services.models.call_view import KnownCall, KnownCallStatus
@@ -72,8 +73,13 @@ def send(intent: Intent, key: str, draft: PlanBuilder) -> None:
         if who is None:
             draft.ask(question_for("to"), intent, "to")
         return
-    people = _recipients(who, intent, key, draft)
     text = "message" if intent.tool == "send_sms" else "body"
+    whole = whole_name(intent, "to", text, _LOOKUPS[intent.tool], key, draft)
+    if whole is None:
+        draft.plan.unheard = True
+        return
+    intent, who = whole, str(whole.said("to"))
+    people = _recipients(who, intent, key, draft)
     values = {k: v for k, v in draft.arguments(intent).values.items() if k not in ("to",)}
     content = _content(intent, text, draft)
     if content is not None:

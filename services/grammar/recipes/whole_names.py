@@ -1,0 +1,53 @@
+"""Whose name goes on behind the words that the phrase took for it: in "text Mia Holt the gate is open" the phrase has
+read "Mia", and "Holt" as the beginning of the text."""
+
+from dataclasses import replace
+
+from services.grammar.intents import Intent, spelled
+from services.grammar.planning import PlanBuilder
+from services.models.call_view import KnownCallStatus
+from tools.language.slots import SlotType
+
+_PERSON = "person"
+_LIKELY = 0.6
+"""From this probability on, the learned model's span of a person is looked up as a whole."""
+_MOST = 2
+"""Most words of the text that are looked up as a part of the name."""
+
+
+def whole_name(intent: Intent, slot: str, text: str, tool: str, key: str, draft: PlanBuilder) -> Intent | None:
+    """The intent with the whole name in `slot`, if the learned model takes the first words of `text` for a part of it
+    and the look-up `tool` knows such a person; the intent as it is if nobody is called so. None while that is
+    unknown."""
+    goes_on = _goes_on(intent, slot, text, draft)
+    if not goes_on:
+        return intent
+    name, said = intent.slots[slot], intent.slots[text]
+    size = len(goes_on.split())
+    longer = spelled(f"{name.value} {goes_on}", SlotType.NAME)
+    found = draft.read(f"{key}.whole", tool, {"name": longer}, spoken=False)
+    if found is None:
+        return None
+    if found.status is KnownCallStatus.FAILED or not isinstance(found.value, str):
+        return intent
+    draft.plan.calls = [each for each in draft.plan.calls if each.key != f"{key}.whole"]  # it is looked up once more
+    rest = " ".join(str(said.value).split()[size:])
+    whole = replace(name, value=longer, end=name.end + size)
+    return replace(
+        intent, slots={**intent.slots, slot: whole, text: replace(said, value=rest, start=said.start + size)}
+    )
+
+
+def _goes_on(intent: Intent, slot: str, text: str, draft: PlanBuilder) -> str:
+    """The first words of the text that the learned model takes for a part of the name; "" without any."""
+    name, said = intent.slots.get(slot), intent.slots.get(text)
+    if draft.learned is None or name is None or said is None or name.end != said.start:
+        return ""
+    words, behind = (str(value.value).split() for value in (name, said))
+    tokens = [token.text for token in draft.raw_tokens]
+    for span in (span for request in draft.learned.requests for span in request.spans):
+        longer, size = tokens[span.start : span.end], span.end - span.start - len(words)
+        whole = [word.casefold() for word in (*words, *behind[: max(size, 0)])]
+        if span.name == _PERSON and span.p >= _LIKELY and 0 < size <= min(_MOST, len(behind) - 1) and longer == whole:
+            return " ".join(behind[:size])
+    return ""
