@@ -30,7 +30,7 @@ from services.grammar.unasked_replies import unasked_reply
 from services.understanding.reading import LearnedReading
 from tools import confirmation_question
 from tools.confirmation_question import doing
-from tools.language.spoken import listed, phrases
+from tools.language.spoken import listed
 from tools.language.tokens import FILLERS, tokenize, words
 from tools.spec import ToolSpec
 
@@ -46,12 +46,12 @@ _PAST_IT = re.compile(
     r"(set|done|sent|saved|added|deleted|cancelled)(?: (?:now|yet|already))*"
     r"|did (?:it|that|this) (?:work|go through|happen)"
 )
-_ONCE_MORE = phrases(
-    """another one|one more|another|again|and again|once more|one more time|do it again|do that again
-    |tell me another one|tell me another|another one please|one more please|again please|do another|give me another one
-    |roll again|flip it again|roll it again|roll them again"""
+_AGAIN_PLEASE = re.compile(
+    r"(?:(?:and|oh|okay|right|yes|yeah|go on|come on|well|no|just) )*(?:(?:do|tell me|give me|let us have) )?"
+    r"(?:another(?: one| go)?|one more(?: time)?|again|once more|do it again|do that again"
+    r"|(?:roll|flip|pick|throw|toss|spin)(?: (?:it|them|one))? (?:again|once more))"
+    r"(?: (?:for luck|for good measure|to be sure|just to be sure|then|now|please|mate|for me))*"
 )
-_AGAIN_PLEASE = frozenset(_ONCE_MORE)
 _AGAIN = "pick_random"
 """The tool that "again, please" repeats: only its result differs each time."""
 _WHY_IT = re.compile(
@@ -111,7 +111,7 @@ def beforehand(context: TurnContext) -> TalkReply | None:
         if kind is not Talk.REPEAT and (open_ended or not (about := _asked_about(context))):
             return None
         return TalkReply(about) if kind is not Talk.REPEAT else TalkReply(context.conversation.repeated(), keeps=True)
-    if {said, said[:-1]} & _AGAIN_PLEASE and [each.tool for each in context.memory.intents] == [_AGAIN]:
+    if _AGAIN_PLEASE.fullmatch(" ".join(said)) and [each.tool for each in context.memory.intents] == [_AGAIN]:
         return TalkReply(look=context.memory.intents[0])
     if kind is not None and (not context.sure or kind is Talk.EMERGENCY):
         return reply_to(kind, said, context.specs, context.conversation, context.now)

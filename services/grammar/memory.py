@@ -22,10 +22,10 @@ from services.grammar.question_replies import QuestionReply
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
 from services.grammar.revising import LastRequests, corrects
-from services.grammar.settling import settles
+from services.grammar.settling import settles, withdrawn_for_reason
 from services.grammar.suggestions import suggestion
 from services.models.call_view import KnownCall, KnownCallStatus
-from tools.language.tokens import FILLERS, tokenize
+from tools.language.tokens import FILLERS, Token, tokenize
 from tools.language.tries import main_moment
 from tools.spec import ToolSpec
 
@@ -98,7 +98,7 @@ class TurnMemory:
     ) -> RecalledTurn | None:
         """What `text` means as a continuation of the last turn: an answer, an undo, a withdrawal or a correction. None
         if it does not continue it."""
-        words = tuple(token.text for token in tokenize(text) if token.text not in FILLERS)
+        words = tuple(token.text for token in _without_fillers(text))
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
         if self.question is not None and self.pending is None:
             clear = any(each.complete and each.confidence > 0.7 for each in reading.intents)
@@ -123,13 +123,14 @@ class TurnMemory:
         own = any(each.complete and each.confidence > 0.7 for each in reading.intents)
         if amended := anew or amending.read(text, own):
             return amended
-        if referred := referring([t for t in tokenize(text) if t.text not in FILLERS], self.done, reader, now):
+        if referred := referring(_without_fillers(text), self.done, reader, now):
             return RecalledTurn(referred)
         gone = any(call.tool.startswith(_TAKES_AWAY) for call in self.done)  # "leave it" then means: bring it back
-        undoes = words in UNDOING or (withdraws(words) and (gone or not keeps(words)))
+        taken = words if withdraws(words) else () if own else withdrawn_for_reason(_without_fillers(text))
+        undoes = words in UNDOING or (bool(taken) and (gone or not keeps(taken)))
         if undoes and written:
             return RecalledTurn((), tuple(c for c in self.done if not reader.specs[c.tool].safe))
-        if withdraws(words):
+        if taken and (written or withdraws(words)):
             return RecalledTurn(())
         if (completed := self._left_out(text, reading, reader, now)) is not None:
             return completed
@@ -155,6 +156,10 @@ class TurnMemory:
         if len(self.intents) != 1 or not self.done:
             return None
         return Ellipsis(self.text, self.intents[0], self.done).completed(text, reading, reader, now)
+
+
+def _without_fillers(text: str) -> list[Token]:
+    return [token for token in tokenize(text) if token.text not in FILLERS]
 
 
 def undo_arguments(call: KnownCall, undo: ToolSpec) -> dict[str, Any] | None:

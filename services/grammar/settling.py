@@ -4,8 +4,11 @@ won't need one", "it's not important, I'll do it later"."""
 import re
 from collections.abc import Sequence
 
+from services.grammar.amending.clause_bounds import states
 from services.grammar.amending.hearing import spelt_out
+from services.grammar.cues import take_back_end
 from tools.language.numbers import number_at
+from tools.language.spoken import listed
 from tools.language.tokens import Token
 
 _LEAD = (
@@ -38,6 +41,26 @@ _WHOLE = re.compile(
 )
 _OPEN = re.compile(r"\b(?:can|could|would|will|please) you\b|\bplease\b")
 """Where one of these follows, the reply asks for something."""
+
+
+def withdrawn_for_reason(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """The withdrawal with which the words begin, if nothing but its reason follows ("no don't actually I'll walk"); ()
+    for other words."""
+    words = tuple(token.text for token in tokens)
+    end = take_back_end(words, 0)
+    if end is None:
+        return ()
+    reason = end
+    while reason < len(words) and words[reason] in _LINKS:
+        reason += 1
+    said = [token.text for token in spelt_out(tokens[reason:])]
+    asks = _OPEN.search(" ".join(said)) is not None or number_at(said, 0) is not None
+    return words[:end] if states(said) and not asks and not _WISHING & set(said) else ()
+
+
+_LINKS = frozenset(listed("actually sorry please then after all because cos as since thinking about it now well oh"))
+_WISHING = frozenset(listed("want wants need needs meant mean said asked wanted prefer rather instead"))
+"""With one of these, the reason may be another wish."""
 
 
 def settles(tokens: Sequence[Token], chooses: bool = False) -> bool:

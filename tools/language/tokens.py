@@ -26,10 +26,12 @@ _SPLIT = (
         "wheres": "where is",
         "hows": "how is",
         "whats": "what is",
+        "whos": "who is",
+        "whens": "when is",
         "what're": "what are",
     }
     | {f"{w}'ll": f"{w} will" for w in listed("what where who how when that there")}
-    | {f"{w}'s": f"{w} is" for w in listed("what where who how when it that there here which long far")}
+    | {f"{w}'s": f"{w} is" for w in listed("what where who how when it that there here which long far time")}
 )
 
 _SAME = (
@@ -41,8 +43,11 @@ _SAME = (
     }
     | {
         f"{word}nt": f"{word}n't"
-        for word in listed("do did does is are was were have has had would could should ca must need have")
+        for word in listed("do did does is are was were have has had would could should ca wo must need have")
     }
+    | {f"{word}nae": f"{word}n't" for word in listed("did does is was would could should have has")}
+    | {"cannae": "can't", "dinnae": "don't", "willnae": "won't"}
+    | {f"{word}s": f"{word}'s" for word in listed("someone somebody everyone everybody tomorrow today tonight")}
     | {f"{word}re": f"{word}'re" for word in ("you", "they")}
     | {f"{word}s": f"{word}'s" for word in ("he", "she")}
     | {f"{word}ve": f"{word}'ve" for word in ("we", "you", "they")}

@@ -205,6 +205,9 @@ def _told_timer(timer: Mapping[str, Any]) -> str:
         "(list|show|tell|read) [me] (my|the|all my) (alarms and timers|timers and alarms)",
         "do i have [any] (alarms|an alarm) {kind=alarms} [set|on]",
         "do i have [any] (timers|a timer) {kind=timers} [set|running|on|going]",
+        "what (is|have i got|have you got|do i have|have we got) (running|ticking|counting down) "
+        "[right now|now|at the moment|just now|currently]",
+        "is (anything|something) (running|ticking|counting down) [right now|now|at the moment]",
         "(are there|have i set) any alarms {kind=alarms} [set|running]",
         "(are there|have i set) any timers {kind=timers} [set|running]",
         "how (much time|long|much) [is|do i have|have i got] (left|remaining) {kind=timers}",

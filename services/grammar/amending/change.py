@@ -41,6 +41,8 @@ class Op(StrEnum):
     SWAP = "swap"
     TO_LIST = "to_list"
     PAUSE = "pause"
+    HALT = "halt"
+    """Stop what is running; only "stop" was said."""
     RESUME = "resume"
     RESTART = "restart"
     WHEN = "when"
@@ -61,6 +63,8 @@ class Value:
     when: When | None = None
     rule: Recurrence | None = None
     words: str = ""
+    span: bool = False
+    """`when` is the beginning of a span of hours, and `length` how long it is."""
     shift: bool = False
     """The words give a day relative to the day of the thing ("the day after")."""
 

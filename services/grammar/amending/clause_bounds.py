@@ -4,7 +4,7 @@ already | scrap that"."""
 from collections.abc import Sequence
 
 from services.grammar.doubt_words import CONDITIONS, QUESTIONS, REPORTS
-from tools.language.spoken import listed
+from tools.language.spoken import listed, phrases
 from tools.language.tokens import Token
 
 _REPORTED = REPORTS - frozenset(listed("already always usually often yesterday earlier ago used likes liked"))
@@ -21,7 +21,7 @@ _VERBS = frozenset(
 )
 _TELLS = frozenset(listed("am is are was were have has had will would need needs got can cannot do does did"))
 """Verbs that show that the words before a command are a clause of their own."""
-_CHANGING = frozenset(
+CHANGING = frozenset(
     listed(
         """add put stick give make take knock cut trim shorten extend move push shift bring change set cancel delete
         remove bin scrap scratch scrub ditch dump drop kill lose stop pause hold resume restart continue carry undo
@@ -47,7 +47,7 @@ def clauses_meet(said: Sequence[Token], at: int) -> bool:
     before, after = [token.text for token in said[:at]], [token.text for token in said[at:]]
     if (_REPORTED | CONDITIONS) & set(before) or before[-1] in ("to", "and", "or", "than", "as"):
         return False
-    if before[-1] == "that" and (len(before) < 2 or before[-2] not in _CHANGING):
+    if before[-1] == "that" and (len(before) < 2 or before[-2] not in CHANGING | _TRANSITIVE):
         return False  # "I think that ..."
     return _command_begins(before, after) or _statement_begins(before, after)
 
@@ -64,15 +64,34 @@ def states(words: Sequence[str]) -> bool:
 
 
 def _command_begins(before: Sequence[str], after: Sequence[str]) -> bool:
-    if after[0] not in _CHANGING or len(after) < 2 or len(before) < 2 or before[-1] in _LEANING:
+    if after[0] not in CHANGING or len(after) < 2 or len(before) < 2 or before[-1] in _LEANING:
         return False
-    if (before[0] in QUESTIONS and before[1] != "not") or before[-1] in _OTHERS or not _CAUSING.isdisjoint(before):
+    to_oneself = any(tuple(before[: len(each)]) == each for each in TO_ONESELF)
+    if (
+        (before[0] in QUESTIONS and before[1] != "not" and not to_oneself)
+        or before[-1] in _OTHERS
+        or not _CAUSING.isdisjoint(before)
+    ):
         return False
-    return any(word in _TELLS or word.endswith("'s") for word in before[:-1])
+    opens = next((at for at, word in enumerate(before) if word not in _OPENING), 0)
+    before = before[opens:]
+    told = (
+        len(before) >= _SHORTEST_TOLD and before[0] in _SUBJECTS and before[-1] not in _PEOPLE and after[1] in _PRONOUNS
+    )
+    return told or any(word in _TELLS or word.endswith("'s") for word in before[:-1])
+
+
+_TRANSITIVE = frozenset(listed("do like want need manage stand face take eat finish handle have"))
+"""Verbs of which "that" before a command is the object: "I can't do that | knock five minutes off"."""
+_SHORTEST_TOLD = 4
+_OPENING = frozenset(listed("oh ah no well so and but wait sorry okay right yes yeah actually hang on now"))
+_PRONOUNS = frozenset(("it", "that", "them", "this", "those", "these"))
+_PEOPLE = frozenset(listed("all both each everybody everyone people folk mum dad others lot lads girls boys kids"))
+"""Behind these, the command may be what they do: "I bet they all scrap it"."""
 
 
 def _statement_begins(before: Sequence[str], after: Sequence[str]) -> bool:
-    if len(after) < 2 or before[-1] in QUESTIONS or (len(before) < 2 and before[0] not in _CHANGING):
+    if len(after) < 2 or before[-1] in QUESTIONS or (len(before) < 2 and before[0] not in CHANGING):
         return False
     first, second = after[:2]
     if first in _SUBJECTS:
@@ -83,6 +102,10 @@ def _statement_begins(before: Sequence[str], after: Sequence[str]) -> bool:
     )
 
 
+TO_ONESELF = phrases(
+    "what am i on about|what am i like|what am i saying|what am i doing|what was i thinking|what was i on about"
+)
+"""Questions that ask nothing."""
 _OTHERS = frozenset(("me", "us", "him", "them"))
 _CAUSING = frozenset(
     listed("make makes made let lets see saw seen watch watched hear heard help helped telling saying")

@@ -181,6 +181,12 @@ def change_event(change: Amendment, thing: Thing, now: datetime) -> RecalledTurn
                 return asks(_BY_HOW_MUCH, change, (thing,), Lacks.AMOUNT)
             length = minutes + round(by / 60) * (1 if change.op is Op.LONGER else -1)
             return does(update(duration_minutes=length)) if minutes and length > 0 else None
+        case Op.VALUE if change.value is not None and change.value.span:
+            new = _new_start(change, start, thing, now) if start is not None else None
+            length = round((change.value.length or 0) / 60)
+            return (
+                does(update(start=new.strftime(_MINUTE), duration_minutes=length)) if isinstance(new, datetime) else new
+            )
         case Op.UNTIL | Op.LASTS:
             length = _lasts(change, start)
             return does(update(duration_minutes=length)) if length not in (0, minutes) else None

@@ -100,6 +100,9 @@ FORMS = [
         Op.READ,
         rf"(?:can i hear|read|say|play|repeat|tell|give|show|run) (?:me "
         rf"|us )?(?:through )?(?:{R} )?(?:back|out|again|over)(?: (?:to|for) (?:me|us))?",
+        rf"(?:read|say|run|give) (?:{R} (?:to )?(?:me|us)|(?:me|us) {R}|(?:me|us)) (?:back|out|again|over)(?: again)?",
+        r"(?:read|tell|say|give|run) (?:me |us )?(?:back |out )?(?:back to me )?what (?:i|you|we)(?: have)?(?: just)?"
+        r" (?:got|put|said|wrote|written|set|added|made|noted)(?: (?:back|down|so far|there|on there|in|again))*",
         rf"(?:read|repeat|say|show) (?:me |us )?(?:back |out )?{R}(?: back| out| again)?(?: (?:to|for) (?:me|us))?",
         r"what(?: is|s) (?:still )?(?:left|missing|outstanding|to get|to buy|to pack)"
         r"(?: (?:now|then|on (?:it|there|the list)|to (?:get|buy|pack|do)))*",
@@ -140,6 +143,11 @@ FORMS = [
         rf"| remaining)*(?: now)?",
         rf"(?:how|where) is {R} (?:doing|getting on|at|up to)(?: now)?",
         rf"how far (?:along|through) is {R}",
+        rf"(?:is|are) {R} still (?:going|running|on|ticking|counting|counting down)(?: now| okay| all right)*",
+        r"how long (?:was|is|did|has) (?:that|it|this|he|she|they|i|we)(?: take| taken| been)?"
+        r"(?: (?:then|in the end|again|so far|now))*",
+        r"what (?:is|are|was) (?:that|it|this|he|she|they|i|we|the clock|the time) (?:on|at|up to)"
+        r"(?: now| so far| then)*",
     ),
     *each(
         Op.CHECK,
@@ -184,6 +192,7 @@ FORMS = [
         rf"|moment|bit))?(?: there)?",
         r"(?:pause)(?: pause)*",
     ),
+    *each(Op.HALT, r"(?:and |now )*(?:stop|halt)(?: (?:stop|now|there|the clock))*"),
     *each(
         Op.RESUME,
         rf"(?:resume|unpause|continue|carry on with|start|restart|set) {R}(?: (?:up|going|running|off))*(?: again)",
@@ -195,6 +204,8 @@ FORMS = [
     *each(
         Op.RESTART,
         rf"(?:restart|reset|rerun) {R}",
+        rf"(?:start|run|begin) {R} again from (?:the )?(?:scratch|beginning|top|start|zero)",
+        rf"(?:wipe|set|put|clear|zero|reset|take|bring|turn|knock) {R} (?:back )?to (?:zero|nought|nothing|the start)",
         r"(?:restart|reset|start over|start from (?:the )?(?:scratch|beginning|top|start|zero))",
         rf"(?:start|run|begin) {R} (?:over|afresh|from (?:the )?(?:scratch|beginning|top|start|zero))(?: again)?",
     ),
@@ -222,7 +233,7 @@ FORMS = [
     *each(
         Op.REMOVE,
         rf"{BIN} {R}{AWAY}{FROM}{ENOUGH}",
-        rf"(?:take|turn|switch|call|cross|throw|chuck|pull|get|have|strike|rub|wipe|bin|tick|kick)"
+        rf"(?:take|turn|switch|call|cross|throw|chuck|pull|get|have|strike|rub|wipe|bin|tick|kick|knock)"
         rf" {R} (?:off|out|away|down|back off|back out){AWAY}{FROM}{ENOUGH}",
         rf"(?:i|we) (?:do not|no longer|will not|would not|am not going to|are not going to|need not)"
         rf" (?:need|want|bother with|be needing|be wanting) {R}{ENOUGH}",
@@ -259,6 +270,8 @@ FORMS = [
         rf"{MOVE} {R} {AT}{V}(?:,? (?:not|instead of|rather than) {OLD})?",
         rf"(?:delay|postpone|defer) {R} (?:to|till|until) {V}",
         rf"{SAID} (?:{R} )?(?:to be )?{AT}{V}(?: (?:not|instead of|rather than) {OLD})?",
+        rf"(?:(?:i|we|you) (?:said|put|set|asked for|have put|did) )?{OLD} (?:but |and |when )?(?:i|we)"
+        rf" (?:meant|mean|wanted|want|needed|need) {AT}{V}",
         rf"(?:{R} )?{SHOULD} {AT}{V}(?: (?:not|instead of|rather than) {OLD})?",
         rf"{V} (?:not|instead of|rather than) {OLD}",
         rf"not {OLD} (?:but )?{V}",

@@ -10,6 +10,9 @@ REF = (
     r"|both|all of it|everything|the (?:whole |entire )?(?:lot|thing|bunch)|the whole " + NOUN
     + r"|(?:that|this|the|my) (?:last |whole |same |other )?" + NOUN + r"s?"
     r"|(?:the|that|my) (?:[\w':]+ ){1,4}?(?:one|timer|alarm|reminder|event|appointment|meeting|note|list)"
+    r"|(?:today|tonight|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)'?s "
+    r"(?:one|alarm|reminder|event|appointment|meeting)"
+    r"|the (?:one|alarm|reminder|event|appointment|meeting) (?:for|on|at) (?:the )?[\w':]+(?: [\w':]+){0,2}"
     r"|it|that|this|them|those|these|him|her|(?:the|my) [\w']+(?: [\w']+)?)"
 )  # fmt: skip
 """Words that refer to the thing."""
@@ -27,7 +30,7 @@ MOVE = (
 )
 WAY = r"(?:back|forward|forwards|on|out|up|along|ahead|round)"
 EARLY = r"(?:earlier|sooner)"
-AT = r"(?:(?:back |on |out |up |over |forward )?(?:to|at|for|on|until|till|from|by|as) )?"
+AT = r"(?:(?:back |on |out |up |over |forward |along |round |ahead |down )?(?:to|at|for|on|until|till|from|by|as) )?"
 IS = r"(?:is|was|will be|has to be|needs to be|starts|begins|lasts|takes|runs|goes on|happens|would be)"
 ONLY = (
     r"(?:(?:actually|only|really|just|more like|now|for|at|on|about|supposed to be|meant to be|going to be|in fact) )*"

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from services.grammar.amending.alone import said_alone
 from services.grammar.amending.change import Amendment, Op, Value
-from services.grammar.amending.clause_bounds import clauses_meet
+from services.grammar.amending.clause_bounds import CHANGING, TO_ONESELF, clauses_meet, states
 from services.grammar.amending.forms import matches
 from services.grammar.day_shifts import day_from
 from services.grammar.doubt_words import CONDITIONS, QUESTIONS
 from services.grammar.wording import imperative
+from tools.language.moments import When
 from tools.language.numbers import number_at
+from tools.language.ranges import time_span_at
 from tools.language.slots import Slot, SlotType
 from tools.language.spoken import listed, phrases
 from tools.language.tokens import FILLERS, Token
@@ -28,6 +30,7 @@ _CORRECTING = phrases(
 )
 _LEADS = (
     *_CORRECTING,
+    *TO_ONESELF,
     *phrases(
         """oh|ah|well|okay|right|so|and|but|then|please|just|also|hey|look|yes|yeah|alright|all right|oh dear|oh god
         |god|damn|bother|ooh|can you|could you|would you|will you|can we|could we|shall we|let us|let's|you can
@@ -47,7 +50,7 @@ _ENDS = phrases(
     |will ya|if that is okay|if possible|would you please|thanks very much|ta|darling|i mean|i think|again please
     |just now|right now|straight away|quick|quickly|now please|also|anyway|if you would|right|by the way|you know
     |i guess|i suppose|silly|by mistake|in fact|that is|thank you very much|is that okay|is that possible|if you like
-    |for now"""
+    |for now|yeah|have you"""
 )
 _CORRECTING_ENDS = ("instead", "i mean", "sorry", "actually")
 _REPORTED = frozenset(
@@ -96,6 +99,8 @@ def spelt_out(tokens: Sequence[Token]) -> list[Token]:
     for token in tokens:
         if token.text in FILLERS:
             continue
+        if token.text == "em" and found and found[-1].text in CHANGING:
+            token = Token("them", token.surface, token.closes)
         end = next((each for each in _SHORT if token.text.endswith(each) and token.text != each), "")
         first, second = _IRREGULAR.get(token.text, (token.text.removesuffix(end), _SHORT.get(end, "")))
         if token.text.endswith("'s") and token.text[:-2] in _CARRIES_IS:
@@ -206,7 +211,7 @@ def _reason_behind(tokens: Sequence[Token]) -> bool:
         or (CONDITIONS - {"before", "after", "once", "until"}) & set(words)
     ):
         return False
-    return words[0] in _REASON
+    return words[0] in _REASON or states(words)
 
 
 def changes_in(tokens: Sequence[Token], now: datetime) -> Iterator[tuple[Amendment, Heard]]:
@@ -298,6 +303,10 @@ def value_of(text: str, now: datetime) -> Value | None:
         found = (each.value for each in utterance.readings(Slot("value", slot_type), 0) if each.end == count)
         return next(iter(found), None)
 
+    span = time_span_at(words, 0)
+    if span is not None and span.end == count:
+        first = span.value.first if span.value.open else span.value.start
+        return Value(span.value.minutes * 60, when=When(time=first), words=" ".join(words), span=True)
     length, when, rule = read(SlotType.DURATION), read(SlotType.DATETIME), read(SlotType.RECURRENCE)
     number = number_at(words, 0)
     bare = number.value if number is not None and number.end == count else None

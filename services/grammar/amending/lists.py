@@ -187,8 +187,16 @@ def change_stopwatch(change: Amendment, thing: Thing, now: datetime) -> Recalled
     """As `change_list`, for the stopwatch."""
     if change.op is Op.LEFT:
         return does(call("read_stopwatch"))
+    if change.op is Op.HALT and thing.fact("action") not in ("start", "resume"):
+        return None
     stops = change.op is Op.REMOVE and change.verb in ("stop", "kill", "cancel")
-    actions = {Op.PAUSE: "stop", Op.RESUME: "resume", Op.RESTART: "reset", Op.REMOVE: "stop" if stops else "reset"}
+    actions = {
+        Op.PAUSE: "stop",
+        Op.HALT: "stop",
+        Op.RESUME: "resume",
+        Op.RESTART: "reset",
+        Op.REMOVE: "stop" if stops else "reset",
+    }
     return does(call("control_stopwatch", action=actions[change.op])) if change.op in actions else None
 
 

@@ -19,7 +19,8 @@ _FITS = {
     Op.NAME: (Kind.TIMER, Kind.ALARM, Kind.EVENT, Kind.LIST), Op.PLACE: (Kind.EVENT,),
     Op.TEXT: (Kind.REMINDER,), Op.APPEND: (Kind.NOTE,), Op.REMOVE: _ANY, Op.OUT: (Kind.LIST,), Op.ALL_BUT: (Kind.LIST,),
     Op.HAS: (Kind.LIST,), Op.SWAP: (Kind.LIST,),
-    Op.TO_LIST: (Kind.LIST,), Op.PAUSE: (Kind.TIMER, Kind.STOPWATCH), Op.RESUME: (Kind.TIMER, Kind.STOPWATCH),
+    Op.TO_LIST: (Kind.LIST,), Op.PAUSE: (Kind.TIMER, Kind.STOPWATCH), Op.HALT: (Kind.STOPWATCH,),
+    Op.RESUME: (Kind.TIMER, Kind.STOPWATCH),
     Op.RESTART: (Kind.TIMER, Kind.STOPWATCH), Op.WHEN: _CLOCK, Op.LEFT: (Kind.TIMER, Kind.STOPWATCH),
     Op.READ: (*_CLOCK, Kind.LIST, Kind.NOTE), Op.CHECK: _ANY, Op.WRONG: _ANY,
 }  # fmt: skip
@@ -62,7 +63,7 @@ def meant(change: Amendment, things: Sequence[Thing], turn: int, now: datetime) 
     spoken = [each for each in things if each.turn == latest]
     if not spoken or any(each.kind is Kind.OTHER for each in spoken):
         return Meant(())
-    if not change.ref and latest != turn:
+    if not change.ref and latest != turn and change.op is not Op.HALT:
         return Meant(())
     words = change.ref.split()
     fitting = [each for each in spoken if each.kind in kinds and not each.gone]
@@ -120,7 +121,7 @@ def _named(
     place = said[0] if len(said) == 1 else "last" if not said else ""
     if place in _PLACES or place in _EARLY | _LATE or place in ("long", "longer", "short", "shorter"):
         return _at(place, pool) if kind is not Kind.LIST else []
-    value = value_of(" ".join(said), now)
+    value = value_of(" ".join(word.removesuffix("'s") for word in said), now)
     if value is not None and value.when is not None:
         return [each for each in pool if _is_at(each, value.when.clock(), value.when.day)]
     if value is not None and value.length is not None:

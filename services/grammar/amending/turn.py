@@ -72,6 +72,8 @@ class Amending:
         if not self.things:
             return None
         about = meant(change, self.things, self.turn, self.now)
+        if not about.things and change.op is Op.REMOVE and self._removed(change):
+            return says("That is already gone.")
         if not about.things or (change.op in _BARE and about.things[-1].turn != self.turn):
             return None
         if change.alone and any(each.turn != self.turn or each.call not in self.writes for each in about.things):
@@ -106,6 +108,12 @@ class Amending:
         if len(done) == 1:
             return done[0]
         return RecalledTurn((), calls=tuple(call for each in done for call in each.calls))
+
+    def _removed(self, change: Amendment) -> bool:
+        """Whether "bin it" is about a thing that the last turn has removed."""
+        spoken = [each for each in self.things if each.turn == self.turn]
+        gone = bool(spoken) and all(each.gone and each.kind is not Kind.OTHER for each in spoken)
+        return gone and change.ref in ("it", "that", "them") and not self.asking
 
     def _undone(self, change: Amendment, part: Heard) -> RecalledTurn | None:
         """Undoes the last calls with side effects; for "put it back", only calls that have removed something."""
