@@ -13,7 +13,7 @@ from typing import Any
 from app.gateway.session_schema import FunctionTool
 from bench.hearing.engines import BusyLoop, InlineDetector, KeptDecodings, Spent, VirtualWhisper, loaded_model
 from bench.hearing.listening import LEAD_S, TAIL_S, Heard, Room
-from bench.orders.recordings import RATE, SpokenOrder, orders
+from bench.orders.recordings import RATE, Floats, SpokenOrder, babble, orders
 from bench.orders.tool import order_tool
 from bench.orders.words import Aligner, delays, unchanged_since_s
 from services.session_config import SessionConfig
@@ -79,15 +79,17 @@ def outcome(spoken: SpokenOrder, heard: Heard) -> dict[str, Any]:
     return {"file": spoken.name, "verdict": verdict, "text": [text for _, text in heard.finals], **after}
 
 
-def measure(recordings: Sequence[SpokenOrder], options: argparse.Namespace) -> Report:
+def measure(every: Sequence[SpokenOrder], options: argparse.Namespace) -> Report:
     """Play the recordings one after the other, each in a session of its own; the first also before, as a warm-up."""
+    recordings = every[options.skip :][: options.only]
     loaded, detector, aligner = loaded_model(options.model, options.slots), InlineDetector(), Aligner(options.model)
-    room = Room(detector, SessionConfig(client_tools=(FunctionTool(**order_tool(phrases=True)).spec(),)))
+    tool = FunctionTool(**order_tool(phrases=not options.schema_only)).spec()
+    room = Room(detector, SessionConfig(client_tools=(tool,)))
     report, kept = Report(), KeptDecodings(options.keep)
     for number, spoken in enumerate((recordings[0], *recordings)):
         loop, began_s = BusyLoop(), time.process_time()
         whisper = VirtualWhisper(loaded, options.slots, options.every_ms, loop, kept)
-        heard = room.listen(spoken.samples, whisper, loop)
+        heard = room.listen(_mixed(spoken, every, options.babble), whisper, loop)
         if not number:
             continue
         report.cpu_s += time.process_time() - began_s
@@ -100,9 +102,21 @@ def measure(recordings: Sequence[SpokenOrder], options: argparse.Namespace) -> R
     return report
 
 
+def _mixed(spoken: SpokenOrder, every: Sequence[SpokenOrder], snr_db: float | None) -> Floats:
+    """The samples of `spoken`, with the others' babble at `snr_db` if there is to be any."""
+    if snr_db is None:
+        return spoken.samples
+    return babble(spoken, [other for other in every if other is not spoken], snr_db)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.hearing", description=__doc__)
-    parser.add_argument("--only", type=int, help="the first N recordings")
+    parser.add_argument("--only", type=int, help="N recordings")
+    parser.add_argument("--skip", type=int, default=0, help="begin after so many recordings")
+    parser.add_argument(
+        "--babble", type=float, help="speakers around, at so many dB below; without it the clean recording"
+    )
+    parser.add_argument("--schema-only", action="store_true", help="declare the tool without phrases")
     parser.add_argument("--model", default="tiny.en")
     parser.add_argument("--slots", type=int, default=2, help="decodings at once")
     parser.add_argument("--every-ms", type=int, default=300, help="speech between two partial decodings")
@@ -110,7 +124,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder for decodings, which another run takes from there")
     parser.add_argument("--json", type=Path, default=Path("bench/out/hearing.json"))
     options = parser.parse_args()
-    report = measure(orders(options.data)[: options.only], options)
+    report = measure(orders(options.data), options)
     print("\n".join(report.lines()))
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(report.delays, indent=1) + "\n")

@@ -16,7 +16,7 @@ from services.asr.weights import WeightSearch, find_weights
 from services.asr.whisper.decoding import Decoded, Decoder, DecodeRequest
 from services.asr.whisper.loading import LoadedModel, Placement, load
 from services.asr.whisper.metrics import DecodeKind
-from services.asr.whisper.network import Floats, Generated, Network
+from services.asr.whisper.network import Candidate, Floats, Generated, Network
 from services.asr.whisper.scheduler import DecodeScheduler
 from services.asr.whisper.stream import StreamParts, WhisperStream
 from services.clock import VirtualClock, VirtualLoop
@@ -136,6 +136,12 @@ class TimedNetwork:
         found: Generated = self._timed("decoder", lambda: self._inner.generate(encoded, prompt, most))
         self._spent.counts["tokens told"] += len(prompt)
         self._spent.counts["tokens written"] += len(found.logprobs)
+        return found
+
+    def candidates(self, encoded: Any, prompt: Any, most: int, count: int) -> list[Candidate]:
+        found: list[Candidate] = self._timed(
+            "beam search", lambda: self._inner.candidates(encoded, prompt, most, count)
+        )
         return found
 
     def _timed(self, step: str, work: Callable[[], Any]) -> Any:

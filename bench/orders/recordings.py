@@ -41,10 +41,10 @@ def orders(data: Path | None = None) -> list[SpokenOrder]:
     if not labels.is_file():
         raise MissingData(f"{labels} is missing: spoken coffee orders, from {_SOURCE}, with the slots of each file.")
     meant = json.loads(labels.read_text())
-    return [SpokenOrder(name, _decoded(place / name), meant[name]) for name in sorted(meant)]
+    return [SpokenOrder(name, decoded(place / name), meant[name]) for name in sorted(meant)]
 
 
-def _decoded(path: Path) -> Floats:
+def decoded(path: Path) -> Floats:
     from faster_whisper.audio import decode_audio
 
     return np.asarray(decode_audio(str(path), sampling_rate=RATE), np.float32)

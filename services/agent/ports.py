@@ -1,8 +1,8 @@
 """The interfaces that the agent needs from the rest of the server: model, tools, journal and metrics."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from services.events.model import Ask, ContextEntry, ModelFaultKind, ModelOutput, SessionContext, Usage
 from tools.spec import Invocation, ToolOutcome, ToolSpec
@@ -25,6 +25,13 @@ class ModelSession(Protocol):
     def usage(self) -> Usage: ...
 
     async def aclose(self) -> None: ...
+
+
+@runtime_checkable
+class TextChooser(Protocol):
+    """A model session that can tell which of several texts is meant, of which the first is the likeliest."""
+
+    async def choose(self, texts: Sequence[str]) -> int: ...
 
 
 class Model(Protocol):

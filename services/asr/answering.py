@@ -3,11 +3,12 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from services.asr.lag import DecodingLag
 from services.asr.recogniser import RecogniserFault
 from services.asr.revisions import Revisions
-from services.events.speech import Hypothesis, Word
+from services.events.speech import Alternative, Hypothesis, Word
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,10 @@ class AnsweringStream(ABC):
     @abstractmethod
     async def _newest(self) -> Newest:
         """What all audio so far says, once it is decoded. Raises `RecogniserFault`."""
+
+    def _alternatives(self) -> tuple[Alternative, ...]:
+        """What else may have been said instead of the newest words; none where the engine gives none."""
+        return ()
 
     @property
     @abstractmethod
@@ -58,4 +63,5 @@ class AnsweringStream(ABC):
             words, heard_ms, confidence = await self._newest()
         finally:
             self.lag.answered()
-        return self._revisions.answer(words, heard_ms, final, confidence)
+        answer = self._revisions.answer(words, heard_ms, final, confidence)
+        return replace(answer, alternatives=self._alternatives())

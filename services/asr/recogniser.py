@@ -1,6 +1,6 @@
 """The interface of a streaming recogniser, which sessions use and every engine implements."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,10 +17,13 @@ class SpeechContext:
     where they share their time. `words`: words and phrases that are likely to be said, the most useful first.
 
     `private`: the same, from the household's data and from the conversation. They change at any time, and never leave
-    this process: a recogniser that asks another server does not use them."""
+    this process: a recogniser that asks another server does not use them.
+
+    `choose`: the index of the text that is meant, among several that were possibly said, the likeliest first."""
 
     words: tuple[str, ...] = ()
     private: Callable[[], tuple[str, ...]] = tuple
+    choose: Callable[[Sequence[str]], Awaitable[int]] | None = None
 
 
 class RecognitionStream(Protocol):

@@ -136,12 +136,22 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Words that were possibly said instead of those of a hypothesis. `behind`: how much less likely they are, as the
+    natural logarithm of the ratio of the probabilities; below 0 where they are likelier."""
+
+    words: tuple[Word, ...]
+    behind: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hypothesis:
     """The recogniser's present guess of the words of turn `turn`.
 
     `rev` grows by one with every hypothesis of the turn. `text[:stable_chars]` was confirmed by successive hypotheses
     and is a whole number of words; the rest may still change. A `final` hypothesis is stable as a whole. `confidence`:
     the recogniser's probability of a word in [0, 1], the geometric mean over the words; None if it gives none.
+    `alternatives`: what else may have been said, the likeliest first, where the recogniser is in doubt.
     """
 
     turn: int
@@ -151,6 +161,7 @@ class Hypothesis:
     words: tuple[Word, ...] = ()
     final: bool = False
     confidence: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from services.grammar.guard_values import partly_understood
 from services.grammar.intents import Intent
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from services.grammar.wording import imperative
-from tools.language.slots import SlotType
+from tools.language.slots import FREE, SlotType
 from tools.language.tokens import Token
 from tools.slicing import pause
 from tools.spec import ToolSpec
@@ -36,6 +36,7 @@ def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments
     found = (
         _denied_in_full(utterance, intent)
         or _goes_on(utterance, intent)
+        or _cut_off(utterance, intent)
         or (before if before is not None and before.doubt else None)
         or within(utterance, intent, spec, arguments)
     )
@@ -149,6 +150,19 @@ def _goes_on(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None
             continue
         if not any(value.type is SlotType.TEXT for value in other.slots.values()):
             return GuardVerdict(GuardDoubt.REPORTED)
+    return None
+
+
+def _cut_off(utterance: GuardedUtterance, intent: Intent) -> GuardVerdict | None:
+    """Whether the request begins with a declared value, and the words directly before it were taken for the end of
+    another request ("get me a blue" before "lamp"): they may tell which one is wanted."""
+    start = intent.start
+    if not any(value.type is SlotType.CHOICE and value.start == start for value in intent.slots.values()):
+        return None
+    for other in utterance.intents:
+        taken = next((v for v in other.slots.values() if v.type in FREE and v.end == other.end == start), None)
+        if taken is not None and other.tool != intent.tool and not utterance.tokens[start - 1].closes:
+            return GuardVerdict(GuardDoubt.LEFT_OVER, " ".join(utterance.words[taken.start : start]))
     return None
 
 

@@ -17,7 +17,7 @@ HEARD = 0.45
 HEARD_AT_HOME = HEARD / 2
 """The same where less depends on a single word: in local writes, which can be undone, in dictated text, and in the
 words with which a request begins ("get me a")."""
-LEFT_OVER = 0.6
+LEFT_OVER = 0.7
 """The same for a word behind an external write that was not understood: it may have been one more value."""
 
 _LINKS = FILLERS | frozenset(listed("a an the of and or to for in at on by from with my me your our it is that this"))

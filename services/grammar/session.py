@@ -33,6 +33,7 @@ from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
 from services.grammar.diff import changes
 from services.grammar.heard_words import by_token
+from services.grammar.hearings import first_to_act_on
 from services.grammar.joining import JoinedReader
 from services.grammar.known_calls import signature
 from services.grammar.looking_back import Conversation, conversation_of
@@ -168,9 +169,20 @@ class GrammarSession:
         understood = bool(plan.calls or plan.questions or plan.remarks or thinking.reading.dropped)
         return understood or thinking.recalled is not None
 
-    def think(self, number: int, settled: bool) -> TurnAnalysis:
-        """Reads the turn so far and plans it. `settled`: no more words are expected. No side effects but caches."""
-        turn = self._turns.get(number) or TurnEntries()
+    async def choose(self, texts: Sequence[str]) -> int:
+        """The index of the text that is meant, of those that the user possibly says now, the likeliest first."""
+        return await first_to_act_on(texts, self._acts_on)
+
+    async def _acts_on(self, text: str) -> bool:
+        number, turn = self._newest + 1, TurnEntries()
+        turn.known.apply(UserUpdate(number, 1, text, text, final=True))
+        await self._joining.read(text, self._question_before(number))
+        found = (await sliced(lambda: self.think(number, settled=True, instead=turn))).plan
+        return bool(found.calls) and not found.questions
+
+    def think(self, number: int, settled: bool, instead: TurnEntries | None = None) -> TurnAnalysis:
+        """Reads the turn, or `instead`, and plans it. `settled`: no more words are expected. No effects but caches."""
+        turn = instead or self._turns.get(number) or TurnEntries()
         now = self._session_context.now()
         reading = self._reader.read(turn.text, now)
         joined, found = reading, None

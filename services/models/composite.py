@@ -9,7 +9,7 @@ by the speculator's high confidence.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.events.model import (
@@ -32,7 +32,7 @@ from services.events.model import (
     Usage,
 )
 from services.models.draft import Draft
-from services.models.ports import Backend, BackendSession, Warmable, closing
+from services.models.ports import Backend, BackendSession, Warmable, choice, closing
 from services.models.turn_calls import TurnCalls
 
 log = logging.getLogger(__name__)
@@ -120,6 +120,9 @@ class CompositeSession:
         """Sum of both sessions. A speculator that uses no tokens (the embedded grammar model) is not counted."""
         usage, other = self._responder.usage, self._speculator.usage if self._speculator is not None else Usage()
         return _sum(usage, other) if other.input_tokens or other.output_tokens else usage
+
+    async def choose(self, texts: Sequence[str]) -> int:
+        return await choice(texts, self._speculator, self._responder)
 
     async def aclose(self) -> None:
         await self._stop_warming()

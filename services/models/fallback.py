@@ -9,7 +9,7 @@ any model, and calls that only the model had proposed are withdrawn. If it is no
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,7 +28,7 @@ from services.events.model import (
     ThinkDelta,
     Usage,
 )
-from services.models.ports import Backend, BackendSession, closing
+from services.models.ports import Backend, BackendSession, choice, closing
 from tools.slicing import sliced
 
 log = logging.getLogger(__name__)
@@ -110,6 +110,9 @@ class SessionWithFallback:
     @property
     def usage(self) -> Usage:
         return self._model.usage
+
+    async def choose(self, texts: Sequence[str]) -> int:
+        return await choice(texts, self._model, self._standin)
 
     async def aclose(self) -> None:
         await self._model.aclose()

@@ -1,7 +1,7 @@
 """Protocols of a model back end, for the back ends that wrap others (composite, fallback). They match `Model` and
 `ModelSession` of `services/agent/ports.py`, which this package does not import."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
@@ -45,3 +45,18 @@ class Warmable(Protocol):
     """A session that can have its server read the prompt so far into the server's prefix cache, ahead of a request."""
 
     async def warm(self, ask: Ask) -> None: ...
+
+
+@runtime_checkable
+class TextChooser(Protocol):
+    """A session that can tell which of several texts is meant, of which the first is the likeliest."""
+
+    async def choose(self, texts: Sequence[str]) -> int: ...
+
+
+async def choice(texts: Sequence[str], *sessions: BackendSession | None) -> int:
+    """The index of the text that is meant, by the first of `sessions` that can tell; 0 without one."""
+    for session in sessions:
+        if isinstance(session, TextChooser):
+            return await session.choose(texts)
+    return 0

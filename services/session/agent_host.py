@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from services.agent.ports import ModelSession
+from services.agent.ports import ModelSession, TextChooser
 from services.agent.runtime.loop import Agent
 from services.close_all import close_all
 from services.events.agent import AgentEvent, Approval, Note, SessionClose
@@ -164,6 +164,11 @@ class AgentHost:
         if number > self.turn or self._opened is None:
             self.begin_turn(number)
         await self._post(event)
+
+    async def choose(self, texts: Sequence[str]) -> int:
+        """The index of the one of `texts` that is meant, among several that the user has possibly said."""
+        model = self._opened.model if self._opened is not None else None
+        return await model.choose(texts) if isinstance(model, TextChooser) else 0
 
     async def reply(self, event: Approval) -> None:
         """Post the approval to the open agent, which asked, even if the next turn will have another agent."""

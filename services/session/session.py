@@ -125,7 +125,7 @@ class Session:
             self._late_turns,
         )
         self._words = SessionWords(engines.likely_words, self._config.home or settings.home)
-        self._speech_context = SpeechContext(spoken_vocabulary(self._config.client_tools), self._words)
+        self._speech_context = SpeechContext(spoken_vocabulary(self._config.client_tools), self._words, host.choose)
         self._audio_input = AudioInput(
             engines.detector.open(),
             engines.recogniser,

@@ -16,6 +16,7 @@ from services.events.speech import (
     TurnResumed,
     Unheard,
 )
+from services.session.hypothesis_choice import chosen
 from services.turns.length import Length
 
 log = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ class UtteranceDecoder:
 
     async def _settled(self, utterance: OpenUtterance, event: EagerEnd) -> Hypothesis | None:
         try:
-            hypothesis = await utterance.stream.settle()
+            hypothesis = await self._meant(await utterance.stream.settle())
         except RecogniserFault as fault:
             log.warning("turn %d could not be settled: %s", utterance.turn, fault)
             return None  # the end of the turn will try once more
@@ -136,6 +137,10 @@ class UtteranceDecoder:
             utterance.eager = True
             await self.emit(event)
         return hypothesis
+
+    async def _meant(self, hypothesis: Hypothesis) -> Hypothesis:
+        """What is meant, of all that the recogniser may have heard."""
+        return await chosen(hypothesis, self.context.choose) if self.context.choose is not None else hypothesis
 
     async def _finished(self, utterance: OpenUtterance) -> None:
         try:
@@ -151,7 +156,7 @@ class UtteranceDecoder:
         """The settled hypothesis if there is one, so that the end repeats what the eager end said; else a new one."""
         settled = await utterance.settling if utterance.settling is not None else None
         try:
-            final = settled or await utterance.stream.finish()
+            final = settled or await self._meant(await utterance.stream.finish())
         except RecogniserFault as fault:
             log.error("turn %d could not be recognised: %s", utterance.turn, fault)
             return Unheard(utterance.turn, str(fault))

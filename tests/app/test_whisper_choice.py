@@ -1,5 +1,7 @@
 """Which recogniser the settings lead to. The weights are small files, and no engine is loaded."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ from app.whisper_choice import engine_missing, weight_search, whisper_check
 from services.asr.fallback import RecogniserWithFallback
 from services.asr.pocketsphinx import PocketsphinxRecogniser
 from services.asr.recogniser import Recogniser
+from services.asr.weights import WeightsFault
 from tests.services.asr.engine import Engine
-from tests.services.asr.weights.small import model_bin, model_folder, sha256
+from tests.services.asr.weights.small import TINY, model_bin, model_folder, sha256
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +70,55 @@ def test_without_the_packages_the_reason_names_them(monkeypatch: pytest.MonkeyPa
 def test_where_no_fallback_is_wanted_the_server_does_not_start() -> None:
     with pytest.raises(ConfigError, match=r"asr\.fallback is none, and Whisper cannot be used: .* no folder"):
         chosen(asr(fallback="none"))
+
+
+def _unreachable(repository: str) -> Path:
+    raise WeightsFault(f"{repository} could not be downloaded (ConnectError: no route): check the network")
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    search = weight_search
+    monkeypatch.setattr(whisper_choice, "weight_search", lambda given: replace(search(given), downloader=_unreachable))
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights cannot be opened."""
+    opened = Path.open
+
+    def refuse(self: Path, *args: Any, **more: Any) -> Any:
+        if self.name == "model.bin":
+            raise PermissionError(13, "Permission denied")
+        return opened(self, *args, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+
+@pytest.mark.parametrize(
+    ("given", "data", "state", "reason"),
+    [
+        ({"sha256": "0" * 64}, model_bin(TINY), "", r"model\.bin .*SHA-256 .*, expected 0+"),
+        ({"model": "small.en"}, b"", "", r"the Whisper model small\.en is not on this machine: "),
+        ({"model": "small.en", "download": True}, b"", "no_network", r"could not be downloaded .*: check the network"),
+        ({}, model_bin(TINY), "locked", r"mine cannot be read \(Permission denied\): check its permissions"),
+        ({"language": "de"}, model_bin(TINY), "", r"knows English alone, not 'de': set asr\.model to a multilingual"),
+        ({}, model_bin(TINY, b"TransformerSpec"), "", r"no Whisper model"),
+    ],
+    ids=["another hash", "no weights", "no network", "unreadable", "another language", "no Whisper model"],
+)
+def test_whatever_is_wrong_with_the_weights_one_sentence_tells_and_the_fallback_serves_unless_it_may_not(
+    given: dict[str, Any], data: bytes, state: str, reason: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    section = {"model": str(model_folder(tmp_path / "mine", data)), **given}
+    if state:
+        request.getfixturevalue(state)
+    found = detail(chosen(asr(**section)))
+    assert re.search(reason, found), found
+    assert "\n" not in found
+    with pytest.raises(ConfigError, match=r"^asr\.fallback is none, and Whisper cannot be used: ") as told:
+        chosen(asr(**section, fallback="none"))
+    assert found in str(told.value)
 
 
 def test_pocketsphinx_can_be_asked_for_by_name() -> None:

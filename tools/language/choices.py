@@ -102,7 +102,19 @@ class Choices:
         best = min(found, key=lambda each: (each[0], -each[2]))
         if any(other[0] < best[0] + MARGIN and other[1] is not best[1] for other in found):
             return None
+        if self._names_another(words, at, best[2], best[1]):
+            return None
         return SpokenChoice(best[1].value, best[2], MISHEARD + 0.1 * best[0])
+
+    def _names_another(self, words: Words, at: int, end: int, choice: _Choice) -> bool:
+        """Whether the last words of [at, end) are exactly another choice, which is not the end of `choice`: "leave some
+        milk" sounds like "lots of milk", and names "some milk"."""
+        for place in range(at + 1, end):
+            exact = self.exact(words, place)
+            if exact is not None and exact.end >= end:
+                parts = tuple(_canonical(exact.value.casefold().replace("_", " ").replace("-", " ").split()))
+                return choice.parts[-len(parts) :] != parts
+        return False
 
 
 _KNOWN: WeakValueDictionary[tuple[str, ...], Choices] = WeakValueDictionary()

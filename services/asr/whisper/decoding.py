@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from services.asr.comparable import comparable
+from services.asr.whisper.alternatives import Heard, OtherText, weighed
 from services.asr.whisper.biasing import Prompts, telling
 from services.asr.whisper.gates import Evidence, doubtful, invented
 from services.asr.whisper.loops import loop_start, said_twice
@@ -25,6 +26,14 @@ CLEARLY = 0.05
 """Mean log-probability of a token by which words with a private one must be likelier than those without: "Mirela have a
 mocha" for "May I have a mocha" is at 0.00 and -0.07, 30 true names of two sets are at 0.09 and more."""
 
+DOUBTED = 0.5
+"""Confidence of a word below which the other texts that may have been said are looked for: in one of four orders of
+people, and in one of three with babble at 12 dB. Above it they change nothing (docs/decisions.md)."""
+
+BEAM = 5
+"""Texts that are looked for. Five take a fifth more time than the likeliest alone, and with eight no more orders are
+understood."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecodeRequest:
@@ -42,7 +51,8 @@ class DecodeRequest:
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """`pieces` is empty if the words were `gated`, or where a partial decoding `looped`. `endless`: it did not come
-    to an end by itself."""
+    to an end by itself. `logprob`: the mean of all tokens, `total` the sum. `others`: what else a doubtful whole
+    utterance may have been."""
 
     pieces: tuple[Piece, ...]
     no_speech: float = 0.0
@@ -50,6 +60,8 @@ class Decoded:
     looped: bool = False
     endless: bool = False
     gated: bool = False
+    total: float = 0.0
+    others: tuple[OtherText, ...] = ()
 
     @property
     def forms(self) -> list[str]:
@@ -70,7 +82,8 @@ class Decoder:
 
         What loops is decoded once more as Whisper was trained: 30 s, no prompt, no prefix. If it loops again it is cut
         where it began to. A partial decoding that loops has no words: the next one is its second try. What is doubtful
-        under a prompt is judged without it, and what a prompt says twice as a whole is what is heard without it.
+        under a prompt is judged without it, and what a prompt says twice as a whole is what is heard without it. What
+        else a doubtful whole utterance may have been is looked for.
         """
         before = self._prompts.tokens(request.words) if request.words else ()
         encoded = self._encoded(request, window_s(len(request.samples) / SAMPLE_RATE), stopped)
@@ -81,7 +94,8 @@ class Decoder:
             twice = bool(before) and said_twice(first.forms)
             judged = self._generated(encoded, request, ()) if twice or (before and _unsure(first)) else first
             found = _gated(judged if twice and not judged.looped else first, judged, request)
-            return self._named(encoded, request, found, stopped)
+            named = self._named(encoded, request, found, stopped)
+            return self._weighed(encoded, request, found, stopped) if named is found is first else named
         if not request.final:
             return replace(first, pieces=())
         request = replace(request, prefix=())
@@ -110,6 +124,30 @@ class Decoder:
         heard = telling(named.forms) - telling(found.forms)
         return named if likelier and heard & self._prompts.names(request.private) else found
 
+    def _weighed(
+        self, encoded: Any, request: DecodeRequest, found: Decoded, stopped: Callable[[], bool]
+    ) -> Decoded | None:
+        """`found` with the other texts that may have been said, if it is whole and has a doubtful word. None if
+        `stopped` became true."""
+        if not request.final or found.gated or all(piece.confidence >= DOUBTED for piece in found.pieces):
+            return found
+        if stopped():
+            return None
+        before = self._prompts.tokens(request.words) if request.words else ()
+        prompt = self._vocabulary.prompt(before, request.prefix)
+        candidates = self._network.candidates(encoded, prompt, self._most(request), BEAM)
+        texts = [
+            Heard(tuple(self._vocabulary.pieces(each.tokens, (0.0,) * len(each.tokens))), each.logprob)
+            for each in candidates
+        ]
+        pieces, others = weighed(Heard(found.pieces, found.total), texts)
+        return replace(found, pieces=pieces, others=others)
+
+    def _most(self, request: DecodeRequest) -> int:
+        """The most tokens that anybody speaks in the audio."""
+        audio_s = min(len(request.samples) / SAMPLE_RATE, LONGEST_S)
+        return min(MOST_TOKENS, TOKENS_AT_LEAST + round(self._vocabulary.tokens_per_s * audio_s))
+
     def _encoded(self, request: DecodeRequest, window: int, stopped: Callable[[], bool]) -> Any:
         """The encoder's output; None if `stopped` became true."""
         features = self._network.features(request.samples, window)
@@ -119,14 +157,14 @@ class Decoder:
         return None if stopped() else encoded
 
     def _generated(self, encoded: Any, request: DecodeRequest, before: Sequence[int]) -> Decoded:
-        audio_s = min(len(request.samples) / SAMPLE_RATE, LONGEST_S)
-        most = min(MOST_TOKENS, TOKENS_AT_LEAST + round(self._vocabulary.tokens_per_s * audio_s))
+        most = self._most(request)
         prefix = request.prefix if len(request.prefix) < most else ()
         generated = self._network.generate(encoded, self._vocabulary.prompt(before, prefix), most)
         logprobs = generated.logprobs
         pieces = tuple(self._vocabulary.pieces(generated.tokens, logprobs))
         mean = sum(logprobs) / len(logprobs) if logprobs else 0.0
-        found = Decoded(pieces, generated.no_speech, mean, endless=len(generated.tokens) >= most)
+        endless = len(generated.tokens) >= most
+        found = Decoded(pieces, generated.no_speech, mean, endless=endless, total=sum(logprobs))
         return replace(found, looped=found.endless or loop_start(found.forms) is not None)
 
 

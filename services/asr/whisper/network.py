@@ -33,6 +33,14 @@ class Generated:
     no_speech: float
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The tokens of a text that a beam search has found, without the end token, and their log-probability in all."""
+
+    tokens: tuple[int, ...]
+    logprob: float
+
+
 class Network(Protocol):
     """Called from several threads at the same time. Any exception fails the decoding."""
 
@@ -44,6 +52,9 @@ class Network(Protocol):
 
     def generate(self, encoded: Any, prompt: Sequence[int], most: int) -> Generated:
         """Decode greedily after `prompt`, at most `most` tokens, the prefix in the prompt included."""
+
+    def candidates(self, encoded: Any, prompt: Sequence[int], most: int, count: int) -> list[Candidate]:
+        """The `count` likeliest texts after `prompt`, of at most `most` tokens, by beam search."""
 
 
 HOP = SAMPLE_RATE // FRAMES_PER_S
@@ -78,7 +89,7 @@ class CTranslate2Network:
             encoded,
             [list(prompt)],
             beam_size=1,
-            max_length=min(MOST_POSITIONS, max(2 * most, len(prompt) + most)),  # CTranslate2 allows half of it
+            max_length=_longest(prompt, most),
             return_no_speech_prob=True,
             return_logits_vocab=True,
         )
@@ -87,6 +98,23 @@ class CTranslate2Network:
         wanted = [*tokens, self._end][: len(logits)]
         logprobs = tuple(_logprob(row, token) for row, token in zip(logits, wanted, strict=True))
         return Generated(tokens, logprobs, float(found.no_speech_prob))
+
+    def candidates(self, encoded: Any, prompt: Sequence[int], most: int, count: int) -> list[Candidate]:
+        [found] = self._model.model.generate(
+            encoded,
+            [list(prompt)],
+            beam_size=count,
+            num_hypotheses=count,
+            length_penalty=0,  # a score is the sum of the log-probabilities
+            return_scores=True,
+            max_length=_longest(prompt, most),
+        )
+        return [Candidate(tuple(t), float(s)) for t, s in zip(found.sequences_ids, found.scores, strict=True)]
+
+
+def _longest(prompt: Sequence[int], most: int) -> int:
+    """CTranslate2's `max_length` for `most` tokens: it allows half of it."""
+    return min(MOST_POSITIONS, max(2 * most, len(prompt) + most))
 
 
 def _as_floats(view: Any) -> Floats:

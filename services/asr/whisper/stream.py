@@ -19,6 +19,7 @@ from services.asr.comparable import comparable
 from services.asr.lag import DecodingLag
 from services.asr.recogniser import RecogniserFault, SpeechContext
 from services.asr.revisions import Revisions
+from services.asr.whisper.alternatives import OtherText
 from services.asr.whisper.decoding import Decoded, DecodeRequest
 from services.asr.whisper.gates import SHORT_MS
 from services.asr.whisper.metrics import DecodeKind, DecodeMetrics
@@ -27,7 +28,7 @@ from services.asr.whisper.scheduler import DecodeJob, DecodeScheduler, Shed, Wor
 from services.asr.whisper.surface import as_words, mean_confidence, steadied
 from services.asr.whisper.vocabulary import Piece
 from services.clock import Clock
-from services.events.speech import SAMPLE_RATE, AudioChunk
+from services.events.speech import SAMPLE_RATE, Alternative, AudioChunk
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,8 @@ class StreamParts:
 class WhisperStream(AnsweringStream):
     """A `RecognitionStream`. `_partial`, `_whole` and `_cutting` are the decodings that wait or run; `_whole_end` is
     what the whole one hears, 0 before it begins. `_words` are the words of the newest decoding, behind the `_done` ones
-    that are decoded for good; `_settled` is the newest whole one, and what it has heard."""
+    that are decoded for good; `_settled` is the newest whole one, and what it has heard, `_others` what else that may
+    be."""
 
     turn: int
     context: SpeechContext
@@ -98,6 +100,7 @@ class WhisperStream(AnsweringStream):
     _words: list[Piece] = field(default_factory=list)
     _shown: list[Piece] = field(default_factory=list)
     _settled: tuple[int, list[Piece]] | None = None
+    _others: tuple[OtherText, ...] = ()
     _closed: bool = False
 
     def __post_init__(self) -> None:
@@ -272,6 +275,7 @@ class WhisperStream(AnsweringStream):
         self._words, self._heard_to = list(decoded.pieces), max(end, self._heard_to)
         if whole:
             self._settled = end, [*self._done, *self._words]
+            self._others = decoded.others
         pieces = [*self._done, *self._words]
         if pieces:
             pieces[-1] = self.parts.bare(pieces[-1])
@@ -289,6 +293,10 @@ class WhisperStream(AnsweringStream):
     async def _newest(self) -> Newest:
         end, pieces = await self._whole_result(self._wanted)
         return as_words(pieces), self._recording.ms(end), mean_confidence(pieces)
+
+    def _alternatives(self) -> tuple[Alternative, ...]:
+        done = self._done
+        return tuple(Alternative(tuple(as_words([*done, *each.pieces])), each.behind) for each in self._others)
 
     async def _whole_result(self, wanted: int) -> tuple[int, list[Piece]]:
         """The newest whole decoding, once it has heard everything up to `wanted`. Raises `RecogniserFault`."""

@@ -1,10 +1,12 @@
 """A call of a client's tool that would lack a declared value that was said is asked about."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
+from bench.grammar.specs import specs
 from services.grammar.guard import judge
 from services.grammar.reading import UtteranceReader
 from services.grammar.verdict import GuardDoubt, GuardedUtterance
@@ -22,10 +24,12 @@ SCHEMA = {
 PHRASES = ("(cut|saw) me a [{length}] {wood}", "[a] {wood}", "... [and] {finish}")
 
 
-def doubts(text: str, effect: Effect = Effect.WRITE_EXTERNAL) -> Sequence[GuardDoubt | None]:
+def doubts(text: str, effect: Effect = Effect.WRITE_EXTERNAL, *others: ToolSpec) -> Sequence[GuardDoubt | None]:
+    """The doubts about each call of the tool that cuts boards."""
     spec = ToolSpec("cut_board", "", SCHEMA, effect, phrases=PHRASES, client_side=True)
-    reading = UtteranceReader([spec]).read(text, datetime(2026, 11, 26, 12))
+    reading = UtteranceReader([spec, *others]).read(text, datetime(2026, 11, 26, 12))
     utterance = GuardedUtterance(reading.tokens, reading.intents)
+    reading = replace(reading, intents=tuple(each for each in reading.intents if each.tool == spec.name))
     arguments = [{name: value.value for name, value in intent.slots.items()} for intent in reading.intents]
     verdicts = (judge(utterance, intent, spec, args) for intent, args in zip(reading.intents, arguments, strict=True))
     return [verdict.doubt for verdict in verdicts]
@@ -58,3 +62,18 @@ def test_a_local_write_is_not_held_up_by_a_skipped_word() -> None:
 
 def test_what_is_added_with_with_and_not_understood_is_asked_about() -> None:
     assert doubts("cut me an oak board with rounded edges") == [GuardDoubt.LEFT_OVER]
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("get me a wobbly oak board oiled", GuardDoubt.LEFT_OVER),
+        ("get me a wobbly oak board", GuardDoubt.LEFT_OVER),
+        ("get me a bakery, oak board oiled", None),
+        ("find a bakery and a pine board", None),
+    ],
+)
+def test_words_that_another_tool_takes_away_from_a_declared_value_are_asked_about(
+    text: str, doubt: GuardDoubt | None
+) -> None:
+    assert doubts(text, Effect.WRITE_EXTERNAL, *specs().values()) == [doubt]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from services.asr.recogniser import RecogniserFault, SpeechContext
-from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, Samples, SpeechProbability, Word
+from services.events.speech import SAMPLE_RATE, Alternative, AudioChunk, Hypothesis, Samples, SpeechProbability, Word
 
 WINDOW = 512
 FRAME_MS = 20
@@ -62,7 +62,8 @@ class LoudnessDetector:
 class ScriptedStream:
     """Knows what will be said: one word for each 300 ms of loud audio, decoded at once, settled after `lag_s`.
     The word "static" cannot be decoded. In a line with "mocha~0.3" the recogniser is that sure of "mocha", and sure of
-    every other word, once it has settled; before, it is unsure of the last word, of which it may have heard half."""
+    every other word, once it has settled; before, it is unsure of the last word, of which it may have heard half.
+    "one | two" is heard as "one", and as likely, once it has settled, as "two"."""
 
     turn: int
     words: list[str]
@@ -71,6 +72,7 @@ class ScriptedStream:
     rev: int = 0
     closed: bool = False
     voice: list[tuple[int, bool]] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
     _news: asyncio.Queue[Hypothesis | None] = field(default_factory=asyncio.Queue)
 
     def accept_audio(self, chunk: AudioChunk) -> None:
@@ -106,14 +108,16 @@ class ScriptedStream:
 
     def _hypothesis(self, settled: bool) -> Hypothesis:
         self.rev += 1
-        words: list[Word] = []
-        if any("~" in word for word in self.words):
-            for word in self._said():
-                text, _, confidence = word.partition("~")
-                words.append(Word(text, confidence=float(confidence or SURE)))
+        words = self._told(self._said()) if any("~" in word for word in self.words) else []
         if words and not settled:
             words[-1] = replace(words[-1], confidence=UNSURE)
-        return Hypothesis(self.turn, self.rev, self._text(), 0, tuple(words))
+        others = (Alternative(tuple(self._told(self.other)), 0.0),) if settled and self.other else ()
+        return Hypothesis(self.turn, self.rev, self._text(), 0, tuple(words), alternatives=others)
+
+    @staticmethod
+    def _told(said: list[str]) -> list[Word]:
+        parts = [word.partition("~") for word in said]
+        return [Word(text, confidence=float(confidence or SURE)) for text, _, confidence in parts]
 
 
 class ScriptedRecogniser:
@@ -133,7 +137,8 @@ class ScriptedRecogniser:
     def open(self, turn: int, context: SpeechContext | None = None) -> ScriptedStream:
         line = self._lines[len(self.streams)] if len(self.streams) < len(self._lines) else ""
         self.contexts.append(context)
-        self.streams.append(ScriptedStream(turn, line.split(), self.lag_s))
+        said, _, other = line.partition("|")
+        self.streams.append(ScriptedStream(turn, said.split(), self.lag_s, other=other.split()))
         return self.streams[-1]
 
     async def aclose(self) -> None: ...

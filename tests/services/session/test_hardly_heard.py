@@ -3,7 +3,7 @@
 import pytest
 
 from services.events.output import CallStatus
-from services.events.session import ResponseCall
+from services.events.session import ResponseCall, Transcribed
 from services.session_config import SessionConfig
 from tests.services.session.rig import RigTalk, talk
 from tools.spec import Effect, ToolSpec
@@ -150,3 +150,27 @@ def test_typed_and_spoken_words_that_are_answered_together_keep_their_own_confid
         assert ("set_timer" in [name for _, name, _ in user.calls(CallStatus.DONE)]) == done
 
     talk(main, spoken)
+
+
+@pytest.mark.parametrize(
+    ("line", "ordered"),
+    [
+        ("order me a sliced wry~0.3 | order me a sliced rye", True),
+        ("order me a sliced wry~0.3 | order me a sliced rye~0.3", False),  # too doubtful to be ordered unasked
+        ("order me a sliced wry~0.3 | order me a sliced pie", False),
+        ("do not order sliced wry~0.3 | do order me sliced rye", False),
+    ],
+)
+def test_another_text_that_was_possibly_said_counts_where_the_likeliest_is_nothing_to_act_on(
+    line: str, ordered: bool
+) -> None:
+    """What the client is told was heard is what was acted on."""
+
+    async def main(user: RigTalk) -> None:
+        await _say(user, 5)
+        given = [each.call.arguments for each in user.of(ResponseCall)]
+        assert given == ([{"bread": "rye", "cut": "sliced"}] if ordered else [])
+        if ordered:
+            assert [each.text for each in user.of(Transcribed)] == ["order me a sliced rye"]
+
+    talk(main, line, config=ORDER)

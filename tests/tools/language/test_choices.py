@@ -53,6 +53,23 @@ def test_what_sounds_like_two_choices_or_has_another_number_is_none(said: str) -
     assert SHELVES.at(said.split(), 0) is None
 
 
+TINS = Choices(("lots of red paint", "some red paint", "red paint", "a bit of oil"))
+
+
+@pytest.mark.parametrize("said", ["loads some red paint", "loads is some red paint"])
+def test_what_ends_with_another_choice_is_not_what_it_sounds_like(said: str) -> None:
+    assert TINS.at(said.split(), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "value"), [("loads of red paint", "lots of red paint"), ("a bit oil", "a bit of oil")]
+)
+def test_a_choice_that_is_the_end_of_another_one_leaves_that_alone(said: str, value: str) -> None:
+    found = TINS.at(said.split(), 0)
+    assert found is not None
+    assert found.value == value
+
+
 def test_a_value_that_begins_another_one_may_be_said_twice() -> None:
     schema = {"properties": {"size": {"enum": ["medium", "large"]}, "roast": {"enum": ["medium roast", "dark roast"]}}}
     assert doubled_words([ToolSpec("order", "", schema, Effect.WRITE_EXTERNAL)]) == {"medium"}

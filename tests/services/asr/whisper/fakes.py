@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from services.asr.whisper.network import Floats, Generated
+from services.asr.whisper.network import Candidate, Floats, Generated
 from services.asr.whisper.vocabulary import Vocabulary
 from services.events.speech import SAMPLE_RATE, Samples
 
@@ -48,15 +48,17 @@ class Asked:
 @dataclass
 class FakeNetwork:
     """`says` gives the whole text for what is asked. The tokens have probability `sure`, those with a word of `likely`
-    before them that of `likely`."""
+    before them that of `likely`. `others`: texts that a beam search finds, with their probabilities."""
 
     says: Callable[[Asked], str]
     sure: float = 0.9
     likely: tuple[str, float] = ("", 0.0)
     no_speech: float = 0.05
+    others: Sequence[tuple[str, float]] = ()
     tokenizer: FakeTokenizer = field(default_factory=FakeTokenizer)
     asked: list[Asked] = field(default_factory=list)
     encoded: int = 0
+    searched: int = 0
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -83,6 +85,11 @@ class FakeNetwork:
         word, likely = self.likely
         logprob = float(np.log(likely if word and word in asked.before else self.sure))
         return Generated(tuple(tokens[:most]), (logprob,) * min(len(tokens) + ended, most), self.no_speech)
+
+    def candidates(self, encoded: Floats, prompt: Sequence[int], most: int, count: int) -> list[Candidate]:
+        self.searched += 1
+        encode = self.tokenizer.encode
+        return [Candidate(tuple(encode(text)), float(np.log(p))) for text, p in self.others[:count]]
 
 
 def silence(seconds: float) -> Samples:

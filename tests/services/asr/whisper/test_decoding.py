@@ -176,3 +176,27 @@ def test_what_the_engine_raises_is_raised() -> None:
 
     with pytest.raises(RuntimeError, match="out of memory"):
         decode(FakeNetwork(broken), final())
+
+
+OTHERS = ((" Saw the pine", 0.2), (" Saw the pipe", 0.1))
+
+
+def test_what_else_a_doubtful_whole_utterance_may_have_been_is_looked_for() -> None:
+    network = FakeNetwork(lambda asked: " Saw the pine", sure=0.4, others=OTHERS)
+    found = decode(network, final(words=("oak",)))
+    assert [" ".join(piece.text for piece in other.pieces) for other in found.others] == ["Saw the pipe"]
+    assert found.pieces[0].confidence > 0.4 > found.others[0].pieces[-1].confidence
+    assert (network.searched, network.encoded) == (1, 1)
+
+
+@pytest.mark.parametrize(("sure", "whole"), [(0.6, True), (0.4, False)])
+def test_nothing_else_is_looked_for_in_a_partial_decoding_or_where_all_words_are_sure(sure: float, whole: bool) -> None:
+    network = FakeNetwork(lambda asked: " Saw the pine", sure=sure, others=OTHERS)
+    found = decode(network, DecodeRequest(silence(2), whole))
+    assert (found.others, network.searched) == ((), 0)
+    assert [piece.confidence for piece in found.pieces] == pytest.approx([sure] * 3)
+
+
+def test_nothing_else_is_looked_for_in_words_that_were_invented() -> None:
+    network = FakeNetwork(lambda asked: " You", sure=0.3, no_speech=0.95, others=OTHERS)
+    assert (decode(network, final()).others, network.searched) == ((), 0)

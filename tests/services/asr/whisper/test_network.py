@@ -40,6 +40,7 @@ class Result:
     sequences_ids: list[list[int]]
     logits: list[list[View]]
     no_speech_prob: float
+    scores: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -58,10 +59,16 @@ class Engine:
         *,
         beam_size: int,
         max_length: int,
-        return_no_speech_prob: bool,
-        return_logits_vocab: bool,
+        return_no_speech_prob: bool = False,
+        return_logits_vocab: bool = False,
+        num_hypotheses: int = 1,
+        length_penalty: float = 1,
+        return_scores: bool = False,
     ) -> list[Result]:
-        assert beam_size == 1
+        if beam_size > 1:
+            assert (num_hypotheses, length_penalty, return_scores) == (beam_size, 0, True)
+            self.lengths.append(max_length)
+            return [Result([[2, 3], [2]], [], 0.0, [-0.5, -1.5])]
         assert return_no_speech_prob
         assert return_logits_vocab
         self.lengths.append(max_length)
@@ -130,3 +137,9 @@ def test_the_engine_is_given_the_length_of_which_it_allows_half(network: CTransl
     for prompt, most in (([1, 2], 30), ([1] * 100, 30), ([1] * 224, 224), ([1] * 300, 224)):
         network.generate(None, prompt, most)
     assert network._model.model.lengths == [60, 130, 448, 448]
+
+
+def test_a_beam_search_gives_texts_with_the_log_probability_of_all_their_tokens(network: CTranslate2Network) -> None:
+    found = network.candidates(None, [1, 2], 30, 2)
+    assert [(each.tokens, each.logprob) for each in found] == [((2, 3), -0.5), ((2,), -1.5)]
+    assert network._model.model.lengths == [60]

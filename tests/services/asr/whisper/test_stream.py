@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from services.asr.recogniser import RecogniserFault, SpeechContext
+from services.asr.whisper.alternatives import OtherText
 from services.asr.whisper.decoding import Decoded, DecodeRequest
 from services.asr.whisper.gates import SHORT_MS
 from services.asr.whisper.metrics import DecodeKind
@@ -18,7 +19,7 @@ from services.asr.whisper.scheduler import DecodeScheduler
 from services.asr.whisper.stream import LONGEST_OPEN_S, StreamParts, WhisperStream
 from services.asr.whisper.vocabulary import Piece
 from services.clock import RealClock
-from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis
+from services.events.speech import SAMPLE_RATE, AudioChunk, Hypothesis, written
 from tests.services.asr.whisper.fakes import FakeTokenizer
 from tests.virtual_time import virtual
 
@@ -204,6 +205,20 @@ async def test_speech_that_goes_on_is_decoded_again() -> None:
     second = await rig.stream.settle()
     assert (first.text, second.text) == ("set a timer for", "set a timer for 7:30 a.m. and")
     await rig.stream.aclose()
+
+
+@virtual
+async def test_what_else_was_possibly_said_comes_with_the_settled_and_the_final_hypothesis() -> None:
+    def answer(request: DecodeRequest, words: list[str]) -> Decoded | None:
+        return Decoded(rig.pieces(*words), others=(OtherText(rig.pieces("sit"), 0.5),)) if request.final else None
+
+    rig = Rig(answer=answer)
+    await rig.speak(2.4)
+    await rig.speak(0.4, speech=False)
+    for hypothesis in (await rig.stream.settle(), await rig.stream.finish()):
+        [other] = hypothesis.alternatives
+        assert (written(other.words), other.behind) == ("sit", 0.5)
+    assert all(not each.alternatives for each in rig.heard)
 
 
 @virtual
