@@ -107,8 +107,8 @@ class Choices:
         return SpokenChoice(best[1].value, best[2], MISHEARD + 0.1 * best[0])
 
     def _names_another(self, words: Words, at: int, end: int, choice: _Choice) -> bool:
-        """Whether the last words of [at, end) are exactly another choice, which is not the end of `choice`: "leave some
-        milk" sounds like "lots of milk", and names "some milk"."""
+        """Whether the last words of [at, end) are exactly another choice, which is not the end of `choice`: "loads some
+        paint" sounds like "lots of paint", and names "some paint"."""
         for place in range(at + 1, end):
             exact = self.exact(words, place)
             if exact is not None and exact.end >= end:
