@@ -1,20 +1,20 @@
 """Prints one table of what the learned understanding gets right.
 
     python -m bench.understanding [--weights FOLDER] [--data FOLDER] [--only PART ...] [--wordings FILE]
-                                  [--neighbours FILE]
+                                  [--neighbours FILE] [--part all|development|unseen]
 
 Parts: `corpora` (the wording of SLURP, CLINC150, Snips, Disfl-QA and of generated lines that training held back),
 `questions` (disfluent questions that correct a name: which one is looked up), `requests` (300 single requests) and
 `dialogues` (each `dialogues*.jsonl` here), both written by somebody who had seen neither code nor data, `tools` (tools
-that only a schema declares; `tools.py` says what `--wordings` and `--neighbours` hold), and `cost`. Of the requests and
-the dialogues the first run is in docs/understanding.md; later runs are development figures.
+that only a schema declares; `tools.py` says what `--wordings`, `--neighbours` and `--part` choose), and `cost`. Of the
+requests and the dialogues the first run is in docs/understanding.md; later runs are development figures.
 """
 
 import argparse
 import os
 from pathlib import Path
 
-from bench.understanding import corpora, cost, dialogues, questions, requests, tools
+from bench.understanding import corpora, cost, dialogues, domains, questions, requests, tools
 from services.understanding.encoder import Encoder
 from services.understanding.model import FOLDER
 
@@ -30,6 +30,7 @@ def main() -> None:
     options.add_argument("--show", action="store_true", help="show what is not right")
     options.add_argument("--wordings", type=Path, default=tools.WORDINGS)
     options.add_argument("--neighbours", type=Path, default=tools.NEIGHBOURS)
+    options.add_argument("--part", choices=tools.PARTS, default=tools.ALL)
     chosen = options.parse_args()
     encoder = Encoder(chosen.weights)
     if "corpora" in chosen.only:
@@ -43,7 +44,8 @@ def main() -> None:
             dialogues.measure(None, chosen.show, file)
             dialogues.measure(encoder, chosen.show, file)
     if "tools" in chosen.only:
-        tools.measure(encoder, chosen.data, chosen.wordings, chosen.neighbours, chosen.show)
+        tools.measure(encoder, chosen.data, chosen.wordings, chosen.neighbours, chosen.show, chosen.part)
+        domains.measure(tools.Listener(encoder), chosen.show, chosen.part)
     if "cost" in chosen.only:
         cost.measure(chosen.weights)
 

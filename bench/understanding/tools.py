@@ -1,9 +1,12 @@
 """Tools that are declared by a schema alone, without phrases: what is asked of them, through the real grammar model
 beside the library's tools.
 
-Three parts: orders of coffee, written out from the slots of recorded orders (`speech/coffee/labels.json` in the data
-folder) with templates; sentences for two tools beside it that share words with it, and for none; and tools that the
-examples of SDKs declare.
+Four parts: orders of coffee, written out from the slots of recorded orders (`speech/coffee/labels.json` in the data
+folder) with templates; sentences for two tools beside it that share words with it, and for none; tools that the
+examples of SDKs declare; and tools of other domains (`domains.py`).
+
+`part` chooses among the wordings and the rows: `unseen` is the third of which the hash of the text falls on it, and
+which nobody looks at while the code is changed; `development` is the rest.
 
 A template is one line: {slot} is the value of a slot, [...] is left out where a slot inside it was not ordered, and may
 hold one more pair of brackets. `neighbours` is JSON: {"tools": [two functions], "sentences": {tool: [...]}}, where the
@@ -18,11 +21,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from bench.orders.tool import order_tool
-from services.events.model import ActionKind, AnswerDelta, Ask, Phase, SessionContext, ToolCall, UserUpdate
+from services.events.model import (
+    Acted,
+    ActionKind,
+    AnswerDelta,
+    Ask,
+    Observed,
+    Phase,
+    SessionContext,
+    ToolCall,
+    UserUpdate,
+)
 from services.grammar import GrammarModel
 from services.grammar.session import GrammarSession
 from services.understanding.encoder import Encoder
@@ -39,43 +53,53 @@ EACH = 8
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 Slots = Mapping[str, Any]
+ALL, DEVELOPMENT, UNSEEN = PARTS = ("all", "development", "unseen")
 
 
-def measure(encoder: Encoder, data: Path, wordings: Path, neighbours: Path, show: bool) -> None:
-    """Prints the figures of all three parts."""
+def measure(encoder: Encoder, data: Path, wordings: Path, neighbours: Path, show: bool, part: str = ALL) -> None:
+    """Prints the figures of all parts."""
     listener = Listener(encoder)
     beside = json.loads(neighbours.read_text())
     coffee = order_tool(phrases=False)
-    orders = list(_orders(data, wordings))
+    orders = list(_orders(data, wordings, part))
     for name, tools in (("alone", [coffee]), ("with two tools beside it", [coffee, *beside["tools"]])):
         verdicts = [_order(listener, text, slots, coffee["name"], tools, show) for text, slots in orders]
-        _print(f"coffee orders, {name}", verdicts)
+        printed(f"coffee orders, {name}", verdicts)
     verdicts = [
         _sentence(listener, text, tool, [coffee, *beside["tools"]], show)
         for tool, texts in beside["sentences"].items()
         for text in texts
     ]
-    _print("sentences for the tools beside it and for none", verdicts)
+    printed("sentences for the tools beside it and for none", verdicts)
     stock = json.loads(STOCK.read_text())
     by_tool: dict[str, list[str]] = {}
     for text, tool, slots in stock["rows"]:
         by_tool.setdefault(tool, []).append(_order(listener, text, slots, tool, stock["tools"], show))
-    _print("tools of SDK examples", [each for verdicts in by_tool.values() for each in verdicts])
+    printed("tools of SDK examples", [each for verdicts in by_tool.values() for each in verdicts])
     for tool, each in by_tool.items():
-        _print(f"    {tool}", each)
+        printed(f"    {tool}", each)
 
 
-def _print(name: str, verdicts: Sequence[str]) -> None:
+def printed(name: str, verdicts: Sequence[str]) -> None:
+    """Prints how often each verdict was given."""
+    if not verdicts:
+        return
     counts = Counter(verdicts)
     shares = ", ".join(f"{verdict} {count} ({count / len(verdicts):.1%})" for verdict, count in counts.most_common())
     print(f"{name}: {len(verdicts)}: {shares}", flush=True)
 
 
-def _orders(data: Path, wordings: Path) -> Iterable[tuple[str, Slots]]:
+def of_part(text: str, part: str) -> bool:
+    """Whether a wording or a row belongs to the part of the rows that is measured."""
+    unseen = int(sha256(text.encode()).hexdigest(), 16) % 3 == 0
+    return part == ALL or unseen == (part == UNSEEN)
+
+
+def _orders(data: Path, wordings: Path, part: str) -> Iterable[tuple[str, Slots]]:
     """Texts and the slots that each says: `EACH` of the recorded orders in every wording."""
     rows = list(json.loads((data / "speech/coffee/labels.json").read_text()).values())
     for line in wordings.read_text().splitlines():
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.startswith("#") or not of_part(line, part):
             continue
         rng, made = random.Random(line), 0
         for slots in rng.sample(rows, len(rows)):
@@ -124,7 +148,7 @@ class Listener:
         self._model = GrammarModel(Understanding(encoder))
 
     def hear(self, functions: Sequence[Mapping[str, Any]], *texts: str) -> list[Heard]:
-        """One session, in which `texts` are said one after the other; no call is carried out."""
+        """One session, in which `texts` are said one after the other; every call succeeds with an empty result."""
         theirs = {each.name: each for each in map(declared, functions)}
         specs = tuple((self._library | theirs).values())
         session = self._model.open(SessionContext("", specs, lambda: NOW, "Europe/London", None))
@@ -137,9 +161,20 @@ class Listener:
 
 async def _heard(session: GrammarSession, turn: int, text: str) -> Heard:
     session.append(UserUpdate(turn, 1, text, text, final=True))
-    outputs = [output async for output in session.generate(Ask(turn, Phase.FINAL, frozenset(ActionKind)))]
-    calls = [(each.tool, each.arguments) for each in outputs if isinstance(each, ToolCall)]
-    return Heard(calls, "".join(each.text for each in outputs if isinstance(each, AnswerDelta)))
+    calls: list[tuple[str, Slots]] = []
+    while True:
+        outputs = [output async for output in session.generate(Ask(turn, Phase.FINAL, frozenset(ActionKind)))]
+        proposed = [each for each in outputs if isinstance(each, ToolCall)]
+        calls += [(each.tool, each.arguments) for each in proposed]
+        for each in proposed:
+            session.append(Acted(turn, each))
+            session.append(Observed(turn, each.id, each.tool, {"ok": True}))
+        if not proposed or len(calls) > _MOST_CALLS:
+            return Heard(calls, "".join(each.text for each in outputs if isinstance(each, AnswerDelta)))
+
+
+_MOST_CALLS = 4
+"""After this many calls of one turn no further ones are waited for."""
 
 
 def declared(function: Mapping[str, Any]) -> ToolSpec:
@@ -177,11 +212,18 @@ def _verdict(heard: Heard, slots: Slots, name: str) -> str:
         return "nothing"
     if any(tool != name for tool, _ in heard.calls):
         return "another tool"
-    plain = {key: _plain(value) for key, value in heard.calls[-1][1].items()}
-    return "right" if plain == {key: _plain(value) for key, value in slots.items()} else "wrong values"
+    return "right" if plain(heard.calls[-1][1]) == plain(slots) else "wrong values"
+
+
+def plain(slots: Slots) -> Slots:
+    """The slots as they are compared."""
+    return {key: _plain(value) for key, value in slots.items()}
 
 
 def _plain(value: Any) -> Any:
+    """A value as it is compared: capitals, a leading article and the order of a list do not count."""
+    if isinstance(value, list | tuple):
+        return sorted(map(_plain, value), key=str)
     return value.casefold().removeprefix("the ") if isinstance(value, str) else value
 
 

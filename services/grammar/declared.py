@@ -6,20 +6,21 @@ the words for a request to a library tool, the user is asked first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
+from services.grammar import declared_form as form
+from services.grammar.declared_candidate import Candidate, form_of, lacks
+from services.grammar.declared_opposites import opposed, takes_back
 from services.grammar.declared_values import DeclaredValues, values_of
-from services.grammar.doubt_words import QUESTIONS, subject_lost
 from services.grammar.intents import Intent
 from services.grammar.learned_values import FILLINGS
 from services.grammar.objection import NOT_MEANT
 from services.grammar.planning import SURE_DECLARED
-from services.understanding.meaning import ToolMeanings, ToolScore, name_words
+from services.understanding.meaning import ToolMeanings, ToolScore
 from services.understanding.reading import LearnedReading, LearnedRequest
-from services.understanding.stems import stem
-from tools.language.slots import FREE
+from tools.language.slots import FREE, SlotType
 from tools.language.tokens import Token
 from tools.spec import ToolSpec
 
@@ -36,29 +37,20 @@ CLEARLY = 0.9
 _LEAST = 0.02
 """Below this probability of a tool, its values are not looked for."""
 _TOPIC, _TOPICAL = 0.7, 4.0
-"""A label with at least the first probability is the topic of the request. If only one declared tool has that topic,
-its odds are multiplied by the second number: the probabilities were fitted with several tools of each topic."""
-_VALUE, _REQUIRED_VALUE, _PARSED_VALUE, _ALL_READ, _WORD_UNREAD = 0.5, 0.2, 0.7, 0.3, 2.5
+"""A label with at least the first probability is the topic of the request. If one declared tool is clearly the
+likeliest of that topic, its odds are multiplied by the second number: the probabilities were fitted with several tools
+of each topic."""
+_SURELY, _SURELY_TOPICAL = 0.95, 8.0
+"""The same for a look-up and a label of which the model is sure."""
+_VALUE, _REQUIRED_VALUE, _PARSED_VALUE, _ALL_READ, _ORDERED, _WORD_UNREAD = 0.5, 0.2, 0.7, 0.3, 0.2, 2.5
 """Factors on the odds against a tool: for each enum value that was said of an optional parameter, and of a required
-one; for each other value of a required parameter; if an enum value was said and all words are explained; and for each
-unexplained word."""
+one; for each other value of a required parameter; if an enum value was said and all words are explained, and if it was
+also ordered; and for each unexplained word."""
 
 
 def is_declared(spec: ToolSpec) -> bool:
     """Whether the tool is understood by its declaration alone: a client's, or one without phrases and `FILLINGS`."""
     return spec.client_side or not (spec.phrases or spec.name in FILLINGS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A request for a declared tool: words [start, end)."""
-
-    spec: ToolSpec
-    p: float
-    rivalled: bool
-    values: DeclaredValues
-    start: int
-    end: int
 
 
 def declared_intents(
@@ -74,10 +66,15 @@ def declared_intents(
     found = []
     for part in _parts(learned, specs, tokens, now):
         candidate = _best(part, specs, meanings, tokens, now)
-        if candidate is None or not _meant(part, candidate.spec) or _denied(part, candidate, tokens):
+        if candidate is None:
+            continue
+        said = form_of(candidate, tokens)
+        if not _meant(part, candidate.spec, said.ordered) or said.denied:
+            continue
+        if not candidate.spec.safe and (said.factual or (said.asked and lacks(candidate))):
             continue
         if not _better(base, candidate, part, meanings, specs):
-            intent = _intent(candidate, tokens, asked=_no_command(part, candidate, tokens))
+            intent = _intent(candidate, tokens, asked=said.asked)
             if _usable(intent, candidate, part):
                 found.append(intent)
     return found
@@ -140,21 +137,27 @@ def _best(
     meanings: ToolMeanings,
     tokens: Sequence[Token],
     now: datetime,
-) -> _Candidate | None:
+) -> Candidate | None:
     """The likeliest declared tool for `part`, with its values; the values found in the words change the probability."""
     judged: list[tuple[float, DeclaredValues, ToolSpec]] = []
+    kin = meanings.likeliest_of(part.label, part.declared)
     for score in part.declared:
         spec = specs.get(score.tool)
         if spec is None or opposed(spec, [token.text for token in tokens[part.start : part.end]]):
             continue
         values = values_of(spec, tokens, part.start, part.end, part.spans, now)
         p = max(score.p, part.p_label) if part.label == spec.name else score.p
-        if part.p_label >= _TOPIC and meanings.only_one_of(part.label) == spec.name:
-            p = 1 / (1 + 1 / (_TOPICAL * _odds(p)))
+        if part.label == spec.name and part.p_label >= _TOPIC:
+            values = replace(values, evidence=values.evidence + 1)  # the model knows a tool of this name
+        topical = part.p_label >= _TOPIC and kin == spec.name
+        if topical:
+            surely = spec.safe and part.p_label >= _SURELY
+            p = 1 / (1 + 1 / ((_SURELY_TOPICAL if surely else _TOPICAL) * _odds(p)))
         elif not values.evidence:
             continue
         if p >= _LEAST:
-            judged.append((_with_values(p, values, spec), values, spec))
+            ordered = _ordered(values, spec, part, tokens)
+            judged.append((_with_values(p, values, spec, ordered), values, spec))
     judged.sort(key=lambda each: -each[0])
     if not judged or judged[0][0] < POSSIBLE:
         return None
@@ -162,18 +165,27 @@ def _best(
     if not values.evidence and not spec.safe:
         return None
     rivalled = len(judged) > 1 and _odds(p) < RIVAL * _odds(judged[1][0])
-    return _Candidate(spec, p, rivalled, values, part.start, part.end)
+    return Candidate(spec, p, rivalled, values, part.start, part.end)
 
 
-def _with_values(p: float, values: DeclaredValues, spec: ToolSpec) -> float:
-    """The probability of a tool after its values were read; `p` is the one by the meaning of the words alone."""
+def _ordered(values: DeclaredValues, spec: ToolSpec, part: LearnedRequest, tokens: Sequence[Token]) -> bool:
+    """Whether a declared value of a required parameter was ordered: "i'll go for the mocha"."""
+    if not set(spec.parameters.get("required") or ()) & set(values.chosen):
+        return False
+    first = min(value.start for value in values.slots.values())
+    return form.ordering(form.opening([token.text for token in tokens], part.start, first))
+
+
+def _with_values(p: float, values: DeclaredValues, spec: ToolSpec, ordered: bool) -> float:
+    """The probability of a tool after its values were read; `p` is the one by the meaning of the words alone.
+    `ordered`: one of them was ordered."""
     wanted = spec.parameters.get("required") or ()
     required = sum(name in wanted for name in values.chosen)
     parsed = sum(name in wanted for name in values.slots) - required
     against = _REQUIRED_VALUE**required * _VALUE ** (len(values.chosen) - required) * _WORD_UNREAD**values.unread
     against *= _PARSED_VALUE**parsed
     if values.chosen and not values.unread:
-        against *= _ALL_READ
+        against *= _ALL_READ * (_ORDERED if ordered else 1.0)
     return 1 / (1 + against / _odds(p))
 
 
@@ -183,7 +195,7 @@ def _odds(p: float) -> float:
 
 def _better(
     base: Iterable[Intent],
-    candidate: _Candidate,
+    candidate: Candidate,
     part: LearnedRequest,
     meanings: ToolMeanings,
     specs: Mapping[str, ToolSpec],
@@ -191,7 +203,8 @@ def _better(
     """Whether an intent of `base` is surer about the same words than `candidate`. A declared tool that does the same as
     a library tool is preferred to it."""
     least = SURE_DECLARED if len(candidate.values.chosen) > 1 else CLEARLY
-    if candidate.p >= least and not candidate.rivalled and not candidate.values.unread:
+    partly = lacks(candidate) and part.label in specs and part.label != candidate.spec.name
+    if candidate.p >= least and not candidate.rivalled and not candidate.values.unread and not partly:
         own = [each for each in base if each.tool == candidate.spec.name and not each.learned]
         return any(not _the_same_behind_more(candidate, each) for each in own)
     kin = meanings.label_of(candidate.spec.name) if candidate.values.evidence else ""
@@ -209,7 +222,7 @@ def _better(
     return part.label in specs and part.label != kin and part.p_label > candidate.p and not candidate.values.chosen
 
 
-def _the_same_behind_more(candidate: _Candidate, intent: Intent) -> bool:
+def _the_same_behind_more(candidate: Candidate, intent: Intent) -> bool:
     """Whether `intent`, read from the tool's phrases, has the same values and leaves the request's first words unread,
     which the guard would doubt: "gonna have" before "a latte"."""
     said = {name: slot.value for name, slot in candidate.values.slots.items()}
@@ -224,73 +237,21 @@ def _covers(intent: Intent, values: DeclaredValues) -> bool:
     return any(slot.start <= each.start and each.end <= slot.end for slot in free for each in chosen)
 
 
-def _meant(part: LearnedRequest, spec: ToolSpec) -> bool:
-    """Whether the words ask for something to be done now. "Cancel the coffee" does, if the tool is one that cancels."""
-    if part.act == "withdrawn" and _side(name_words(spec.name), *_MAKING) < 0:
+def _meant(part: LearnedRequest, spec: ToolSpec, ordered: bool) -> bool:
+    """Whether the words ask for something to be done now. "Cancel the coffee" does, if the tool is one that cancels; so
+    do words that have the form of an order ("i could use a")."""
+    if part.act == "withdrawn" and takes_back(spec):
+        return True
+    if ordered and part.act in _SAID_IN_ORDERS:
         return True
     return part.act not in NOT_MEANT or part.p_act < ACT
 
 
-def _denied(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[Token]) -> bool:
-    """Whether there is a denial before the first value: "i don't want any tea"."""
-    first = min((value.start for value in candidate.values.slots.values()), default=part.end)
-    said = [token.text for token in tokens[part.start : first]]
-    return any(
-        (word.endswith("n't") or word in _DENIALS) and tuple(said[at : at + 2]) not in _NO_DENIAL
-        for at, word in enumerate(said)
-    )
+_SAID_IN_ORDERS = frozenset({"supposed", "hedged", "about"})
+"""Acts that the model takes polite orders for."""
 
 
-_DENIALS = frozenset({"not", "never", "cannot", "without", "avoid"})
-_NO_DENIAL = frozenset({("don't", "forget"), ("can't", "you"), ("won't", "you"), ("couldn't", "you")})
-
-
-def _no_command(part: LearnedRequest, candidate: _Candidate, tokens: Sequence[Token]) -> bool:
-    """Whether the words before the first value are a question and no polite request ("do you drink"), or a statement
-    about somebody."""
-    first = min((value.start for value in candidate.values.slots.values()), default=part.end)
-    said = [token.text for token in tokens[part.start : first] if token.text not in _GREETING]
-    if _OTHERS & set(said) or _told_of(candidate, tokens):
-        return True
-    asks = bool(said) and said[0] in QUESTIONS and tuple(said[:2]) not in _POLITE
-    return asks and not subject_lost(said, _STATED)
-
-
-def _told_of(candidate: _Candidate, tokens: Sequence[Token]) -> bool:
-    """Whether the words are a statement about the values: "a latte was too much", "i was going to order a latte"."""
-    values = candidate.values.slots.values()
-    first, last = min((v.start for v in values), default=0), max((v.end for v in values), default=candidate.end)
-    said = [token.text for token in tokens[candidate.start : first]]
-    told = said[-3:-1] == ["you", "have"] and len(said) < 5 and not _MODALS & set(said)
-    told = told or any((one == "have" and two.endswith("ed")) or (one, two) in _ONCE for one, two in pairwise(said))
-    return told or [token.text for token in tokens[last : min(last + 1, candidate.end)]] in _TELLING
-
-
-_MODALS = frozenset({"can", "could", "will", "would", "may", "do"})
-_ONCE = frozenset(
-    (past, word)
-    for past, words in {
-        "was": "going gonna about meant supposed planning", "were": "going gonna about supposed planning",
-        "used": "to", "planned": "to", "meant": "to", "tried": "to", "forgot": "to", "had": "to",
-    }.items()
-    for word in words.split()
-)  # fmt: skip
-"""Pairs of words that tell of an earlier intention: "i was going to order a latte"."""
-_TELLING = [["is"], ["was"], ["are"], ["were"], ["had"], ["has"]]
-_STATED = frozenset(
-    [("have",), *((modal, verb) for modal in ("will", "shall") for verb in ("have", "take", "get", "try"))]
-)
-"""Openings of requests for declared tools whose subject was not heard ("have a latte"). For library tools they are
-statements ("have a meeting at six")."""
-_OTHERS = frozenset({"she", "he", "they"})
-_GREETING = frozenset({"hey", "hi", "hello", "okay", "so", "um", "well", "please", "and", "then"})
-_POLITE = frozenset(
-    [(modal, who) for modal in ("can", "could", "will", "would", "may", "might") for who in ("you", "i", "we")]
-    + [("do", "me"), ("how", "about"), ("what", "about"), ("is", "there"), ("can't", "you"), ("why", "not")]
-)
-
-
-def _intent(candidate: _Candidate, tokens: Sequence[Token], asked: bool) -> Intent:
+def _intent(candidate: Candidate, tokens: Sequence[Token], asked: bool) -> Intent:
     """The candidate as an intent. `asked`: it does not have the form of a command, so that a write is never certain."""
     values, spec = candidate.values, candidate.spec
     unsure = candidate.rivalled or (asked and not spec.safe)
@@ -305,41 +266,29 @@ def _intent(candidate: _Candidate, tokens: Sequence[Token], asked: bool) -> Inte
         clarity=round(p, 3),
         evidence=values.evidence,
         unread=values.unread,
+        explained=not values.unread,
         learned=True,
         declared=True,
     )
 
 
-_MAKING, *_OPPOSITES = tuple(
-    (frozenset(map(stem, one.split())), frozenset(map(stem, other.split())))
-    for one, other in (
-        ("add create book order buy make set schedule", "remove delete cancel"),
-        ("on enable", "off disable"),
-        ("up raise increase louder higher", "down lower decrease quieter reduce"),
-        ("open", "close shut"),
-        ("lock", "unlock"),
-        ("start begin resume", "stop end pause"),
-        ("arm", "disarm"),
-        ("follow", "unfollow"),
-        ("subscribe", "unsubscribe"),
-    )
-)
+def clearly_declared(intent: Intent) -> bool:
+    """Whether it is a request for a declared tool of which every word is understood."""
+    return intent.declared and intent.confidence >= CLEARLY and not intent.unread
 
 
-def opposed(spec: ToolSpec, said: Sequence[str]) -> bool:
-    """Whether the words say the opposite of the tool's name: "turn off the light" for `turn_on_light`. If a name has
-    several such words, the first counts (`cancel_order` cancels)."""
-    named = name_words(spec.name)
-    return any(_side(named, *pair) * _side(said, *pair) < 0 for pair in (_MAKING, *_OPPOSITES))
+def clearly_all(intents: Sequence[Intent], tokens: Sequence[Token], specs: Mapping[str, ToolSpec]) -> bool:
+    """Whether the only request is clear, fills the turn, and has several declared values, those of all required
+    parameters among them, and more than unexplained words."""
+    if len(intents) != 1 or intents[0].confidence < CLEARLY:
+        return False
+    chosen = {name for name, slot in intents[0].slots.items() if slot.type is SlotType.CHOICE}
+    required = set(specs[intents[0].tool].parameters.get("required") or ())
+    whole = intents[0].start == 0 and intents[0].end == len(tokens)
+    return whole and len(chosen) > 1 + intents[0].unread and required <= chosen
 
 
-def _side(said: Iterable[str], one: frozenset[str], other: frozenset[str]) -> int:
-    """1 if the first word of either set belongs to `one`, -1 if it belongs to `other`, 0 without any."""
-    bare = (stem(word) for word in said)
-    return next((1 if word in one else -1 for word in bare if word in one or word in other), 0)
-
-
-def _usable(intent: Intent, candidate: _Candidate, part: LearnedRequest) -> bool:
+def _usable(intent: Intent, candidate: Candidate, part: LearnedRequest) -> bool:
     """Whether the request is understood well enough to become an intent. A look-up runs without a question, so its tool
     must be clear and most of its words explained. A write that may be mere talk needs all its words explained."""
     if candidate.spec.safe:

@@ -28,13 +28,15 @@ _KINDS: Mapping[SlotType, Sequence[str]] = {
     SlotType.LABEL: ("title", "label", "topic", "list_name", "media", "song"),
 }
 _PLACES = frozenset({"in", "near", "at", "around", "for", "from", "to", "towards", "outside"})
-_NAMING = frozenset({"called", "named", "titled", "entitled"})
+_NAMED = frozenset({"called", "named", "titled", "entitled"})
 _SAYING = frozenset({"saying", "says", "say", "that", "reads", "reading"})
+NAMING = _NAMED | _SAYING | {"about"}
+"""Words that only lead to a free value."""
 _LEADS: Mapping[SlotType, frozenset[str]] = {
     SlotType.PLACE: _PLACES,
-    SlotType.NAME: frozenset({"to", "with", "for", "from", "by"}) | _NAMING,
-    SlotType.LABEL: _NAMING | {"about", "on", "for"},
-    SlotType.TEXT: _SAYING | _NAMING | {"about", "on", "for", "of", "by", "in"},
+    SlotType.NAME: frozenset({"to", "with", "for", "from", "by"}) | _NAMED,
+    SlotType.LABEL: _NAMED | {"about", "on", "for"},
+    SlotType.TEXT: _SAYING | _NAMED | {"about", "on", "for", "of", "by", "in"},
     SlotType.ITEMS: frozenset({"with", "add", "of"}),
 }
 
@@ -47,7 +49,7 @@ def best_pair(parameters: Iterable[Parameter], chunks: Sequence[Chunk]) -> tuple
 
 
 def fit(parameter: Parameter, chunk: Chunk) -> float:
-    """How well `chunk` fits; below 0 it does not."""
+    """How well `chunk` fits; below 0 it does not. Leftover words fill no optional parameter to which nothing leads."""
     kinds = _KINDS.get(parameter.type, ())
     score = 0.5 * parameter.required
     if chunk.kind:
@@ -61,4 +63,4 @@ def fit(parameter: Parameter, chunk: Chunk) -> float:
     score += 1.0 * bool(_LEADS.get(parameter.type, frozenset()) & set(nearest))
     if nearest in (("from",), ("to",)) and parameter.side:
         score += 3.0 if (nearest == ("from",)) == (parameter.side < 0) else -4.0
-    return score
+    return score if score > 0 or parameter.required else -1.0

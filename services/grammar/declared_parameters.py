@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.grammar.declared_formats import day_form, lasting, measure_of
 from services.understanding.meaning import name_words
 from services.understanding.stems import FUNCTION_WORDS, stem
+from tools.language.currencies import NAMES
 from tools.language.slots import SlotType, bare_schema, infer
 from tools.language.spoken import listed
 from tools.language.tokens import words
@@ -17,7 +19,6 @@ _ZONED = re.compile(r"\b[A-Z][a-z]+/[A-Z][A-Za-z_]+|\bIANA\b|\btz\b|\bOlson\b", 
 _PLACES = frozenset(map(stem, listed("city town country airport location region state place street address station")))
 _PEOPLE = frozenset(map(stem, listed("person recipient contact attendee guest passenger")))
 _MOMENT = re.compile(r"\b(?:iso[- ]?8601|date[- ]?time|date and time|timestamp)\b", re.I)
-_DAY = re.compile(r"\byyyy-mm-dd\b", re.I)
 _FIRST = frozenset(
     map(stem, listed("from origin departure depart departing source start pickup begin check_in checkin"))
 )
@@ -29,7 +30,8 @@ _LAST = frozenset(
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter. `named`, `about`: the stems of its name and of its description's content words. `side`: -1 for the
-    beginning of something ("origin", "departure_date"), 1 for the end of something, 0 for all others."""
+    beginning of something ("origin", "departure_date"), 1 for the end of something, 0 for all others. `preset`: the
+    schema has a default, which counts if nothing is said. `measure`: the unit of a number."""
 
     name: str
     type: SlotType
@@ -41,6 +43,9 @@ class Parameter:
     several: bool = False
     switch: bool = False
     zoned: bool = False
+    preset: bool = False
+    measure: str = ""
+    described: str = ""
 
 
 def parameters_of(spec: ToolSpec) -> list[Parameter]:
@@ -52,6 +57,11 @@ def parameters_of(spec: ToolSpec) -> list[Parameter]:
         if isinstance(schema, Mapping) and bare_schema(schema).get("type") != "object":
             found.append(_parameter(str(name), bare_schema(schema), name in required))
     return found
+
+
+def kind_of(name: str, schema: Mapping[str, Any]) -> SlotType:
+    """The type of a declared tool's parameter."""
+    return _parameter(name, bare_schema(schema), required=False).type
 
 
 def _parameter(name: str, schema: Mapping[str, Any], required: bool) -> Parameter:
@@ -66,20 +76,28 @@ def _parameter(name: str, schema: Mapping[str, Any], required: bool) -> Paramete
         schema = inner
     kind, choices = infer(name, schema)
     kind = _refined(kind, schema, named, described)
+    if choices and all(choice.upper() in NAMES for choice in choices):
+        kind = SlotType.CURRENCY
     side = -1 if named & _FIRST else 1 if named & _LAST else 0
     switch = schema.get("type") == "boolean"
     zoned = kind is SlotType.PLACE and "zone" in name.casefold() and bool(_ZONED.search(f"{told} {schema}"))
-    return Parameter(name, kind, choices, required, named, about, side, several, switch, zoned)
+    preset = schema.get("default") is not None
+    measure = measure_of(parts, described) if kind is SlotType.NUMBER else ""
+    return Parameter(
+        name, kind, choices, required, named, about, side, several, switch, zoned, preset, measure, described
+    )
 
 
 def _refined(kind: SlotType, schema: Mapping[str, Any], named: frozenset[str], described: str) -> SlotType:
     """The slot type from the parameter's name and description, if the schema gives only a general one."""
     if kind is SlotType.CHOICE or schema.get("format") in ("date", "time", "date-time"):
         return kind
-    if _DAY.search(described):
+    if day_form(described) is not None and not _MOMENT.search(described):
         return SlotType.DATE
     if kind in (SlotType.TIME, SlotType.DATE, SlotType.TEXT) and _MOMENT.search(described):
         return SlotType.DATETIME
+    if schema.get("type") in ("integer", "number") and lasting(schema):
+        return SlotType.DURATION
     if schema.get("type") in ("integer", "number") and kind not in (SlotType.DURATION, SlotType.PERCENT):
         return SlotType.NUMBER
     if kind is not SlotType.TEXT:

@@ -7,42 +7,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.grammar.declared_free import Chunk, best_pair
-from services.grammar.declared_parameters import Parameter, parameters_of, without_examples
-from services.grammar.doubt_words import AFTER, CONDITIONS, NEGATORS, POLITE, REPEATING
+from services.grammar.declared_choices import CORRECTING, NOT_WANTED
+from services.grammar.declared_free import NAMING, Chunk, best_pair
+from services.grammar.declared_parameters import Parameter
+from services.grammar.declared_texts import TranslationFinder
+from services.grammar.declared_words import CHANGING, LIMITING
+from services.grammar.doubt_words import NUMBERISH
 from services.grammar.intents import SlotValue
-from services.understanding.meaning import name_words
 from services.understanding.reading import LearnedSpan
-from services.understanding.stems import FUNCTION_WORDS, alike, stem
-from tools.language.choices import SpokenChoice, choices_of
+from services.understanding.stems import stem
+from tools.language.currencies import currency_at
 from tools.language.lists import split_list
 from tools.language.places import known_place_ends
 from tools.language.slots import FREE, Slot, SlotType
 from tools.language.spoken import listed
-from tools.language.tokens import FILLERS, Token, surface, words
-from tools.language.values import SlotReading, TokenizedUtterance
+from tools.language.tokens import Token, surface
+from tools.language.units import unit_at
+from tools.language.values import SlotReading
 from tools.library.zones import zone_of
 from tools.spec import ToolSpec
 
-_ASKING = frozenset(
-    listed(
-        """get grab give make take have like love want need fancy order bring fetch fix pour put try do go use start run
-        show tell find check look hit set pick choose add know see keep let got getting having ordering going looking
-        wondering craving dying kill murder thinking hoping today right away here thing something anything feeling mood
-        down back over around hand sort ready prepare quick great good lovely nice perfect awesome really actually maybe
-        kind bit turn switch flip read play search give let's request need help"""
-    )
-)
-"""Words with which people ask for anything: they do not show which tool is meant."""
-_ASKING_STEMS = frozenset(map(stem, _ASKING))
-_CORRECTING = frozenset(listed("no sorry actually wait rather mean meant make instead scratch nope"))
+_OBJECTS = frozenset(listed("it that this him her them me us to"))
+_ARTICLES = (["the"], ["a"], ["an"], ["my"], ["our"], ["some"])
 _DENYING = frozenset(listed("no not without don't never off disable disabled hold skip"))
 _SWITCHES = frozenset(map(stem, listed("on enabled enable active state power")))
-_COURTESY = frozenset(word for phrase in (*POLITE, *AFTER) for word in phrase)
-_CHANGING = (NEGATORS | CONDITIONS | REPEATING) - frozenset(
-    {"anything", "everything", "when", "after", "before", "once"}
-)
 _TIMES = frozenset(listed("at by around before after until till from"))
+_LASTING = frozenset(listed("second minute hour day week month year"))
 _LATER = frozenset(map(stem, listed("return returning back until till end ending checkout leaving")))
 
 
@@ -56,6 +46,8 @@ class DeclaredValues:
     unread: int
     evidence: int
     chosen: tuple[str, ...]
+    denied: tuple[str, ...] = ()
+    """The parameters of which a value was said that is not wanted: "no sugar"."""
 
 
 def values_of(
@@ -63,100 +55,37 @@ def values_of(
 ) -> DeclaredValues:
     """The values that words [start, end) of `tokens` give to the parameters of `spec`."""
     finder = _Finder(spec, tokens, start, end, spans, now)
+    finder.pass_over_reasons()
     finder.choices()
+    finder.other_forms()
+    finder.pass_over_denied()
     finder.pass_over_replaced()
     finder.typed()
     finder.switches()
+    finder.colours()
+    finder.translated()
     finder.free()
-    return DeclaredValues(finder.slots, finder.unread(), finder.evidence() + len(finder.chosen), tuple(finder.chosen))
+    return DeclaredValues(
+        finder.slots,
+        finder.unread(),
+        finder.evidence() + len(finder.chosen),
+        tuple(finder.chosen),
+        tuple(finder.denied),
+    )
 
 
-class _Finder:
-    """Fills parameters step by step; `taken` marks the words that are already explained."""
-
-    def __init__(
-        self, spec: ToolSpec, tokens: Sequence[Token], start: int, end: int, spans: Sequence[LearnedSpan], now: datetime
-    ) -> None:
-        self._tokens, self._start, self._end = tokens, start, end
-        self._utterance = TokenizedUtterance(tokens[:end], now)
-        self._words = self._utterance.words
-        self._spans = [span for span in spans if start <= span.start < span.end <= end]
-        self._open = parameters_of(spec)
-        self._told = frozenset(stem(word) for word in self._describing(spec))
-        self._asked = frozenset(stem for each in self._open for stem in each.named)
-        self.chosen: list[str] = []
-        self.slots: dict[str, SlotValue] = {}
-        self.taken = [word in FILLERS for word in self._words]
-
-    @staticmethod
-    def _describing(spec: ToolSpec) -> Iterator[str]:
-        yield from name_words(spec.name)
-        yield from (word for word in words(without_examples(spec.description)) if word not in FUNCTION_WORDS)
-
-    def _free(self, at: int, end: int) -> bool:
-        return self._start <= at < end <= self._end and not any(self.taken[at:end])
-
-    def _fill(self, parameter: Parameter, value: Any, at: int, end: int, growing: bool = False) -> None:
-        self.taken[at:end] = [True] * (end - at)
-        known = self.slots.get(parameter.name)
-        if known is not None and parameter.several:
-            value = [*known.value, *value]
-        self.slots[parameter.name] = SlotValue(
-            parameter.type, value, at, end, growing and end == len(self._tokens), known.spans if known else ()
-        )
-        if parameter in self._open and not parameter.several:
-            self._open.remove(parameter)
-
-    # ------------------------------------------------------------------ declared values
-
-    def choices(self) -> None:
-        """Fills parameters with enum values: exact matches first, and of these the longest first."""
-        chosen = [each for each in self._open if each.choices]
-        exact = [
-            (said, at, each)
-            for each in chosen
-            for at in range(self._start, self._end)
-            if (said := choices_of(each.choices).exact(self._words, at)) is not None
-        ]
-        exact.sort(key=lambda each: (each[1] - each[0].end, -self._announced(each[2], each[1], each[0].end), each[1]))
-        for said, at, parameter in exact:
-            self._choose(parameter, said, at)
-        for parameter in [each for each in chosen if each.name not in self.slots]:
-            for at in range(self._start, self._end):
-                alike_one = choices_of(parameter.choices).at(self._words, at) if not self.taken[at] else None
-                if alike_one is None or parameter.name in self.slots:
-                    continue
-                if self._free(at, alike_one.end) and not all(map(self._explained, range(at, alike_one.end))):
-                    self._choose(parameter, alike_one, at)
-
-    def _choose(self, parameter: Parameter, said: SpokenChoice, at: int) -> None:
-        if not self._free(at, said.end):
-            return
-        known = self.slots.get(parameter.name)
-        if known is None and self._words[at - 1 : at] in (["no"], ["not"], ["without"]):
-            return  # "no sugar"
-        if known is None or parameter.several:
-            self.chosen.append(parameter.name)
-            self._fill(parameter, [said.value] if parameter.several else said.value, at, said.end)
-            return
-        first, last = min(known.end, said.end), max(known.start, at)
-        if known.value == said.value or not _CORRECTING & set(self._words[first:last]):
-            return  # a second value stays unread, so that it is asked about
-        self.taken[first:last] = [True] * (last - first)
-        self.taken[at : said.end] = [True] * (said.end - at)
-        if at > known.start:
-            self.slots[parameter.name] = replace(known, value=said.value, start=at, end=said.end, others=known.spans)
-
-    def _announced(self, parameter: Parameter, at: int, end: int) -> int:
-        """1 if the words directly before or after [at, end) name the parameter, else 0."""
-        near = [*self._words[max(self._start, at - 3) : at], *self._words[end : end + 1]]
-        return int(any(stem(word) in parameter.named for word in near))
+class _Finder(TranslationFinder):
+    """Fills parameters step by step."""
 
     def pass_over_replaced(self) -> None:
         """Marks the words that a correction has replaced as explained. Enum values among them have been read before."""
         for span in self._spans:
-            if span.name == "replaced":
-                self.taken[span.start : span.end] = [True] * (span.end - span.start)
+            denies = self._words[span.end : span.end + 1] != [] and self._words[span.end] in NOT_WANTED
+            if span.name == "replaced" and not (denies and self.taken[span.end]):
+                end = span.end
+                while end < self._end and self._words[end] in CORRECTING and not self.taken[end]:
+                    end += 1
+                self.taken[span.start : end] = [True] * (end - span.start)
 
     # ------------------------------------------------------------------ numbers, dates, times
 
@@ -171,19 +100,28 @@ class _Finder:
                 if not self.taken[at]
                 for reading in self._utterance.readings(Slot(each.name, each.type), at)[:1]
                 if self._free(at, reading.end)
+                if not each.choices or reading.value in map(str.upper, each.choices)
             ]
             best = max(found, key=lambda each: each[:3], default=None)
             if best is None or best[0] < 0:
                 return
             _, _, at, parameter, reading = best
-            end = reading.end
-            if parameter.type is SlotType.NUMBER and self._words[end : end + 1] in (
-                ["percent"],
-                ["degrees"],
-                ["degree"],
-            ):
-                end += 1
-            self._fill(parameter, reading.value, -at, end, reading.open)
+            end = self._measure_end(parameter, reading.end)
+            value = reading.value
+            if parameter.choices:
+                value = next(each for each in parameter.choices if each.upper() == value)
+            self._fill(parameter, value, -at, end, reading.open)
+
+    def _measure_end(self, parameter: Parameter, at: int) -> int:
+        """The end of the unit at `at` behind a number, if it is the parameter's own or a mere "percent" or "degrees";
+        else `at`."""
+        if parameter.type is not SlotType.NUMBER or at >= self._end:
+            return at
+        unit = unit_at(self._words, at)
+        if unit is not None and unit.value == parameter.measure:
+            return unit.end
+        counted = self._words[at] in ("percent", "degrees", "degree") or stem(self._words[at]) in parameter.about
+        return at + counted
 
     def _surely(self, parameter: Parameter, reading: SlotReading, at: int) -> float:
         """How well a reading fits the parameter; below 0 it does not."""
@@ -198,8 +136,14 @@ class _Finder:
             score += 1.0 if parameter.required else 0.0
         clock = bool(said & {"am", "pm", "o'clock", "noon", "midnight"}) or any(":" in word for word in said)
         timed = bool(_TIMES & set(before))
+        if parameter.type is SlotType.CURRENCY and parameter.side and before:
+            counted = before[0] in NUMBERISH or before[0][:1].isdigit()
+            score += 3.0 if counted == (parameter.side < 0) else -3.0
         if parameter.type is SlotType.NUMBER:
-            score += 3.0 * (self._words[reading.end : reading.end + 1] == ["percent"])
+            measured = self._measure_end(parameter, reading.end) > reading.end
+            unit = None if measured else unit_at(self._words, reading.end)
+            score += 3.0 * measured - (1.5 if unit is not None and unit.value in _LASTING else 0.0)
+            timed = timed and not measured
             return score - 2.0 * timed - 4.0 * clock - (1.5 if said <= {"one", "a", "half"} else 0.0)
         if parameter.type in (SlotType.TIME, SlotType.DATETIME):
             return score + 2.0 * (timed or clock) + 0.1 - (0.0 if timed or clock or len(said) > 1 else 0.5)
@@ -236,12 +180,20 @@ class _Finder:
             chunk = self._grown(chunk, parameter)
             said = surface(self._tokens, chunk.start, chunk.end)
             several = parameter.several or parameter.type is SlotType.ITEMS
+            self._pass_over_lead(chunk.start)
             value: Any = split_list(self._tokens[chunk.start : chunk.end]) if several else said
             if parameter.zoned and (zone := zone_of(said)) is not None:
                 value = zone.key
             self._fill(parameter, value, chunk.start, chunk.end, growing=True)
             if several:
                 self._open.remove(parameter)
+
+    def _pass_over_lead(self, start: int) -> None:
+        """Marks the word before a free value as explained if it only leads to it: "called", "about"."""
+        if start > self._start and self._words[start - 1] in ("the", "a", "an", "my"):
+            start -= 1
+        if start > self._start and self._words[start - 1] in NAMING:
+            self.taken[start - 1] = True
 
     def _grown(self, chunk: Chunk, parameter: Parameter) -> Chunk:
         """The chunk extended by a following noun that names the parameter: "living" before "room" for `room`."""
@@ -252,67 +204,84 @@ class _Finder:
     def _chunks(self) -> list[Chunk]:
         """The runs of words that may be values: the learned model's spans, known places, and unexplained words."""
         found = [
-            Chunk(start, end, span.name, self._lead(start), tuple(self._words[start:end]))
-            for span in self._spans
-            if span.name != "replaced"
-            for start, end in [self._bare(span.start, span.end)]
+            Chunk(start, end, name, self._lead(start), tuple(self._words[start:end]))
+            for name, first, last in self._joined_spans()
+            for start, end in [self._bare(first, last)]
             if start < end
         ]
         at = self._start
         while at < self._end:
+            if self._words[at] in CHANGING | LIMITING | NAMING:
+                at += 1
+                continue
             places = [end for end, _ in known_place_ends(self._words, at) if self._free(at, end)]
-            end = places[0] if places else self._run(at)
+            end = places[0] if places else at if self._verbal(at) else self._run(at)
             if end > at:
                 kind = "place" if places else ""
                 found.append(Chunk(at, end, kind, self._lead(at), tuple(self._words[at:end])))
             at = max(at + 1, end)
         return found
 
+    def _joined_spans(self) -> Iterator[tuple[str, int, int]]:
+        """The model's spans; for a parameter that takes several, those of one kind joined by "and" are one."""
+        listing = any(each.several and each.type in FREE for each in self._open)
+        pending: tuple[str, int, int] | None = None
+        for span in self._spans:
+            if span.name == "replaced":
+                continue
+            between = self._words[pending[2] : span.start] if pending is not None else []
+            if listing and pending is not None and pending[0] == span.name and between in (["and"], []):
+                pending = (pending[0], pending[1], span.end)
+                continue
+            if pending is not None:
+                yield pending
+            pending = (span.name, span.start, span.end)
+        if pending is not None:
+            yield pending
+
     def _bare(self, start: int, end: int) -> tuple[int, int]:
         """[start, end) without words at both ends that only name what the tool is about ("sushi" of "sushi
-        restaurants"); unchanged for a dictated text."""
+        restaurants"); unchanged behind "called" or "saying"."""
+        if start > self._start and self._words[start - 1] in NAMING:
+            return start, end
         while start < end and self._telling(start):
             start += 1
         while start < end and self._telling(end - 1) and stem(self._words[end - 1]) not in self._asked:
             end -= 1
         return (start, end) if any(not self._explained(at) for at in range(start, end)) else (start, start)
 
+    def _verbal(self, at: int) -> bool:
+        """Whether the word is the first that says anything and an article follows: the unknown verb of a request ("dim
+        the bedroom")."""
+        behind = self._words[at + 1 : at + 2]
+        return behind in _ARTICLES and all(map(self._explained, range(self._start, at)))
+
     def _run(self, at: int) -> int:
         """The end of the run of unexplained words at `at`, which may contain "of", "and" and "the"."""
         end = at
-        while end < self._end and not self.taken[end] and not self._explained(end):
+        quoted = at > self._start and self._words[at - 1] in NAMING
+        while end < self._end and not self.taken[end] and not self._explained(end) and not self._unit(end):
+            if self._words[end] in CHANGING and not quoted:
+                break
             end += 1
             ahead = end
             while end > at and ahead < self._end and self._words[ahead] in ("of", "and", "the", "de"):
                 ahead += 1
+            if self._words[end:ahead] == ["the"]:
+                ahead = end  # "dim the bedroom"
+            pronouns = self._words[ahead + 1 : ahead + 2]
+            if self._words[end:ahead] == ["and"] and pronouns and pronouns[0] in _OBJECTS:
+                ahead = end  # "... and assign it"
             if ahead > end and ahead < self._end and not self.taken[ahead] and not self._explained(ahead):
                 end = ahead
         return end
+
+    def _unit(self, at: int) -> bool:
+        """Whether a unit or a currency stands directly behind a value: no free value, but not explained either."""
+        measured = unit_at(self._words, at) is not None or currency_at(self._words, at) is not None
+        return at > self._start and self.taken[at - 1] and measured
 
     def _lead(self, at: int) -> tuple[str, ...]:
         """The words before `at`, nearest first, without articles."""
         before = reversed(self._words[max(self._start, at - 4) : at])
         return tuple(word for word in before if word not in ("the", "a", "an", "my", "our"))[:2]
-
-    # ------------------------------------------------------------------ what is left
-
-    def _explained(self, at: int) -> bool:
-        word = self._words[at]
-        if word in _CHANGING or word.endswith("n't"):
-            return False
-        return word in FUNCTION_WORDS | _COURTESY or stem(word) in _ASKING_STEMS or self._telling(at)
-
-    def _telling(self, at: int) -> bool:
-        said = stem(self._words[at])
-        return any(alike(said, other) for other in self._told) or said in self._asked
-
-    def unread(self) -> int:
-        """The number of unexplained words."""
-        return sum(not self.taken[at] and not self._explained(at) for at in range(self._start, self._end))
-
-    def evidence(self) -> int:
-        """The number of words that also occur in the declaration, without values and general words of asking."""
-        places = [at for at in range(self._start, self._end) if not self.taken[at]]
-        told = [at for at in places if self._telling(at) and self._words[at] not in FUNCTION_WORDS | _COURTESY]
-        told = [at for at in told if stem(self._words[at]) not in _ASKING_STEMS]
-        return len(told)

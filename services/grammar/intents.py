@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.grammar.conditions import Condition
+from services.grammar.declared_formats import moment_in_form, seconds_each
+from services.grammar.declared_parameters import kind_of
 from tools.language.lists import split_list
 from tools.language.moments import When, usual_hour
 from tools.language.occasions import occasions
@@ -170,10 +172,11 @@ def arguments(intent: Intent, spec: ToolSpec, now: datetime) -> IntentArguments:
     hint = hint_of(intent, spec)
     for name, slot in _leaning(intent, spec, hint).items():
         if name in properties and slot.value is not None:
-            value = _argument(name, slot, properties[name], now, hint)
+            value = _argument(name, slot, properties[name], now, hint, intent.declared)
             if value is not None and value != "":
                 values[name] = value
-    _spread_moment(intent, spec, values, now)
+    if not intent.declared:
+        _spread_moment(intent, spec, values, now)
     _spread_recurrence(intent, spec, values)
     _on_its_first_day(main_moment(spec), values, now)
     required = spec.parameters.get("required", ())
@@ -244,12 +247,21 @@ def _on_its_first_day(main: str | None, values: dict[str, Any], now: datetime) -
         values[main] = first.strftime("%Y-%m-%dT%H:%M")
 
 
-def _argument(name: str, slot: SlotValue, schema: Mapping[str, Any], now: datetime, hint: str) -> Any:
+def _argument(
+    name: str, slot: SlotValue, schema: Mapping[str, Any], now: datetime, hint: str, declared: bool = False
+) -> Any:
+    """The value as an argument; a declared tool's in the form that its schema asks for."""
     schema = bare_schema(schema)
     value = slot.value
+    if isinstance(value, When) and declared:
+        wanted = kind_of(name, schema)
+        text = moment_text(value, wanted, now, hint)
+        return moment_in_form(text, wanted, schema, now) if text else None
     if isinstance(value, When):
         return moment_text(value, infer(name, schema)[0], now, hint)
-    if slot.type is SlotType.DURATION:
+    if slot.type is SlotType.DURATION and declared:
+        value = value / seconds_each(name, schema)
+    elif slot.type is SlotType.DURATION:
         value = value / 60 if "minute" in name else value / 3600 if "hour" in name else value
     if isinstance(value, float | int) and not isinstance(value, bool):
         return round(value) if schema.get("type") == "integer" else value

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.grammar import learned
-from services.grammar.declared import declared_intents, is_declared
+from services.grammar.declared import clearly_all, declared_intents, is_declared
 from services.grammar.declared_parameters import parameters_of
 from services.grammar.intents import Intent
 from services.grammar.planning import faint
@@ -25,6 +25,7 @@ class JoinedReader:
         self._understanding = understanding
         self._specs = specs
         self._declared = [spec for spec in specs.values() if is_declared(spec)]
+        self._own = {name: spec for name, spec in specs.items() if not is_declared(spec)}
         self._meanings: ToolMeanings | None = None
         self._choices: list[Choices] | None = None
 
@@ -52,7 +53,7 @@ class JoinedReader:
         explained = bool(reading.intents) and all(each.explained for each in reading.intents)
         conditional = any(each.depends is not None and each.complete for each in reading.intents)
         if not (explained or conditional) and learned.prevails(found, reading.intents, tokens):
-            made = learned.intents(found, self._specs, tokens, now)
+            made = learned.intents(found, self._own, tokens, now)
             intents = learned.contested(reading.intents, made, self._specs)
             joined = _with(reading, intents, tokens) if intents else reading
         if self._meanings is not None:
@@ -68,16 +69,17 @@ class JoinedReader:
         now: datetime,
     ) -> UtteranceReading:
         """The reading with the requests for declared tools. If the words were repaired, the positions of the two
-        readings differ; then nothing is added to requests of which the grammar is sure."""
+        readings differ; then requests of which the grammar is sure are kept, unless a declared tool's is clearly the
+        whole of the turn."""
         repaired = [token.text for token in reading.tokens] != [token.text for token in tokens]
         sure = [each for each in reading.intents if each.complete and each.confidence >= learned.SURE]
-        if repaired and any(not faint(each) for each in sure):
-            return reading
         if self._choices is None:  # kept, so that they are not compiled for each reading
             enums = [each.choices for spec in self._declared for each in parameters_of(spec) if each.choices]
             self._choices = [choices_of(values) for values in enums]
         base = () if repaired else reading.intents
         intents = declared_intents(found, base, self._specs, meanings, tokens, now)
+        if repaired and any(not faint(each) for each in sure) and not clearly_all(intents, tokens, self._specs):
+            return reading
         if not intents:
             return reading
         kept = [each for each in base if not any(_overlap(each, other) for other in intents)]

@@ -12,6 +12,8 @@ from services.grammar.amending.turn import Amending
 from services.grammar.choosing import chosen
 from services.grammar.clock_references import referring
 from services.grammar.cues import UNDOING, declines, keeps, withdraws
+from services.grammar.declared import clearly_declared
+from services.grammar.declared_followups import followed
 from services.grammar.ellipsis import Ellipsis
 from services.grammar.followups import AnsweredLookUp
 from services.grammar.intents import Intent
@@ -94,10 +96,16 @@ class TurnMemory:
         return "That is already done. Say: undo that, to take it back." if back else "That is already done."
 
     def recall(
-        self, text: str, reading: UtteranceReading, reader: UtteranceReader, now: datetime
+        self,
+        text: str,
+        reading: UtteranceReading,
+        reader: UtteranceReader,
+        now: datetime,
+        joined: Sequence[Intent] = (),
     ) -> RecalledTurn | None:
         """What `text` means as a continuation of the last turn: an answer, an undo, a withdrawal or a correction. None
-        if it does not continue it."""
+        if it does not continue it. `joined`: the requests with the learned model's; a clear one for a declared tool
+        ("cancel the coffee") changes no other thing."""
         words = tuple(token.text for token in _without_fillers(text))
         written = any(not reader.specs[call.tool].safe for call in self.done if call.tool in reader.specs)
         if self.question is not None and self.pending is None:
@@ -112,6 +120,8 @@ class TurnMemory:
             answered = QuestionReply(self.question, self.doubts, self.text).read(text, reading, reader, now)
             if answered is not None:
                 return answered
+        if continued := followed(self.intents, self.question, text, reader.specs, now):
+            return continued
         done = self.done or self._final_before()
         final = irrevocable(self.intents, done, reader.specs) if self.question is None else None
         if final is not None and (settled := final.read(text, now)) is not None:
@@ -121,6 +131,8 @@ class TurnMemory:
         more = _ONE_MORE.match(" ".join(words)) is not None and "instead" not in words
         anew = self._left_out(text, reading, reader, now) if more else None
         own = any(each.complete and each.confidence > 0.7 for each in reading.intents)
+        if any(map(clearly_declared, joined)) and not anew and self.pending is None:
+            return None
         if amended := anew or amending.read(text, own):
             return amended
         if referred := referring(_without_fillers(text), self.done, reader, now):

@@ -8,6 +8,7 @@ from typing import Any
 from services.grammar import choosing, offers, wording
 from services.grammar.answered import not_said
 from services.grammar.cues import withdraws
+from services.grammar.declared_replies import reply_slots
 from services.grammar.dictation import DICTATED, unframed
 from services.grammar.doubt_words import QUESTIONS
 from services.grammar.holding import holds
@@ -73,9 +74,10 @@ class QuestionReply:
             return None  # a new request, and not the name or number that was asked for
         if others := [each for each in clear if each.tool != question.intent.tool]:
             whole = to_the_end([token.text for token in reading.tokens], others)
-            if whole and any(reader.specs[other.tool].safe for other in others):
-                return None
-            return self._asked_as(slot, surface(tokens, unframed(tokens), len(tokens)))
+            look_up = whole and any(reader.specs[other.tool].safe for other in others)
+            return None if look_up else self._asked_as(slot, surface(tokens, unframed(tokens), len(tokens)))
+        if declared := self._declared(tokens, slot, spec, now):
+            return declared
         doubted = (len(words) > 3 and settles(tokens)) or (slot.name in ("content", "text") and _refuses(words))
         if slot.name in DICTATED and (doubted or any(holds(words[:at]) for at in range(1, len(words)))):
             return self._asked_as(slot, surface(tokens, 0, len(tokens)))  # "hang on, the dog"
@@ -105,6 +107,11 @@ class QuestionReply:
         if slot.type is SlotType.NAME and _NEITHER & set(words):
             return RecalledTurn(())
         return self._said(tokens, slot, now)
+
+    def _declared(self, tokens: Sequence[Token], slot: Slot, spec: ToolSpec, now: datetime) -> RecalledTurn | None:
+        asked = self.question.intent
+        said = reply_slots(spec, slot.name, [*asked.slots], plain_tokens(tokens), now) if asked.declared else {}
+        return RecalledTurn((self._filled(said.pop(slot.name), **said),)) if said else None
 
     def _for_another(self, tokens: Sequence[Token], reading: UtteranceReading) -> RecalledTurn | None:
         """The request with the name that the reply says in place of the suggested one; None without one."""

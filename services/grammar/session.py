@@ -197,7 +197,7 @@ class GrammarSession:
             if (reply := conversing.beforehand(context)) is not None:
                 return conversing.analysis(reply, reading, draft)
             recalled = anchoring.recalled(turn.text, memory, draft, self._reader, now)
-            recalled = recalled or memory.recall(turn.text, reading, self._reader, now)
+            recalled = recalled or memory.recall(turn.text, reading, self._reader, now, joined.intents)
         draft.confirmed = recalled is not None and recalled.confirmed
         draft.spoken_of = memory.spoken_of
         if recalled is not None and recalled.reading is not None:

@@ -36,7 +36,8 @@ _QUESTIONS = {
 def question_for(parameter: str) -> str:
     """The question that asks the user for the value of `parameter`."""
     for mark, text in _QUESTIONS.items():
-        if mark == parameter or (len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS):
+        inside = len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS and mark != "number"
+        if mark == parameter or inside:
             return text
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", parameter).lower()
     return f"What {words} do you want?"

@@ -43,7 +43,7 @@ _ALARMS = "list_alarms_and_timers"
 def unasked_reply(words: Sequence[str], specs: Mapping[str, ToolSpec]) -> TalkReply | None:
     """The reply to such a sentence; None for any other. Who does not want to be woken hears which alarms are set."""
     said = " ".join(words)
-    if _FOREIGN.fullmatch(said):
+    if _FOREIGN.fullmatch(said) and not any("translat" in name.casefold() for name in specs):
         return TalkReply("Sorry, I can't translate.")
     if _MEANING.fullmatch(said):
         return TalkReply("Sorry, I can't explain what sayings mean.")

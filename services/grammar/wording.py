@@ -71,6 +71,13 @@ def as_declared(spec: ToolSpec, arguments: Mapping[str, Any], all_heard: bool) -
     return question if all_heard else f"I did not get all of that. {question}"
 
 
+def once_again(spec: ToolSpec, arguments: Mapping[str, Any], changed: bool) -> str:
+    """The question whether to call a declared tool once more; `changed`: with other values, as its last call cannot be
+    changed."""
+    again = f"{as_declared(spec, arguments, all_heard=True)[:-1]}, once more?"
+    return f"I can't change that any more. {again}" if changed else again
+
+
 ONE_AT_A_TIME = "I did nothing yet, because I can take only one day and time at once. Please tell me one of them."
 CANNOT_UNDO = "I can't undo that."
 

@@ -145,6 +145,7 @@ class ToolMeanings:
         self._encoder = encoder
         self.tools = tuple(meaning_of(encoder, spec) for spec in specs[:MOST_TOOLS])
         self._labels = {each.tool: encoder.labels[int(each.labels.argmax())] for each in self.tools}
+        self._index = {label: at for at, label in enumerate(encoder.labels)}
 
     def scores(self, turn: EncodedTurn, said: Sequence[str], start: int, end: int) -> tuple[ToolScore, ...]:
         """The likeliest tools for words [start, end) of `said`, likeliest first."""
@@ -160,7 +161,19 @@ class ToolMeanings:
         """The likeliest label of the declaration of `tool`."""
         return self._labels.get(tool, "")
 
-    def only_one_of(self, label: str) -> str | None:
-        """The tool whose declaration has `label` as its likeliest label, if there is exactly one; else None."""
-        found = [tool for tool, name in self._labels.items() if name == label]
-        return found[0] if len(found) == 1 else None
+    def likeliest_of(self, label: str, scores: Sequence[ToolScore]) -> str | None:
+        """The tool of which the declaration may have `label`, if by `scores` it is clearly the likeliest of these; else
+        None."""
+        at = self._index.get(label)
+        if at is None:
+            return None
+        kin = {each.tool for each in self.tools if float(each.labels[at]) ** 2 >= _KIN}
+        found = [score for score in scores if score.tool in kin]
+        if not found or (len(found) > 1 and found[0].p < _CLEARLY_LIKELIER * found[1].p):
+            return None
+        return found[0].tool
+
+
+_KIN, _CLEARLY_LIKELIER = 0.25, 1.5
+"""A declaration may have a label from this probability on; the likeliest tool is clear if its probability is this many
+times the second's."""

@@ -6,7 +6,8 @@ import pytest
 
 from bench.understanding.tools import Heard, Listener, declared
 from services.grammar import wording
-from services.grammar.declared import is_declared, opposed
+from services.grammar.declared import is_declared
+from services.grammar.declared_opposites import opposed
 from services.understanding.encoder import Encoder
 from services.understanding.model import FOLDER
 from tools.language import choices

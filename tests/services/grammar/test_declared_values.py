@@ -76,7 +76,7 @@ def slots(values: DeclaredValues) -> dict[str, Any]:
         ("green tea without honey", {"kind": "green tea", "with_honey": False}, 0),
         ("three cups of green tea", {"kind": "green tea", "cups": 3}, 0),
         ("green tea with lemon", {"kind": "green tea"}, 1),
-        ("green tea with no milk", {"kind": "green tea"}, 1),
+        ("green tea with no milk", {"kind": "green tea"}, 0),
         ("green tea every week", {"kind": "green tea"}, 2),
         ("a grean tea", {"kind": "green tea"}, 0),
         ("put me down for mint", {"kind": "mint"}, 0),

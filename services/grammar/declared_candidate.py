@@ -1,0 +1,68 @@
+"""A possible request for a declared tool, and what the form of its words says about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.grammar import declared_form as form
+from services.grammar.declared_values import DeclaredValues
+from services.grammar.doubt_words import CONDITIONS
+from tools.language.tokens import Token
+from tools.spec import ToolSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A request for a declared tool: words [start, end)."""
+
+    spec: ToolSpec
+    p: float
+    rivalled: bool
+    values: DeclaredValues
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the words before the values are: an order, a denial, no command, a question for facts."""
+
+    ordered: bool
+    denied: bool
+    asked: bool
+    factual: bool
+
+
+def named(candidate: Candidate) -> bool:
+    """Whether a word of the declaration, a declared value of a required parameter, or several were said. In "switch the
+    kettle on" neither was for a tool for lights."""
+    chosen = candidate.values.chosen
+    required = set(candidate.spec.parameters.get("required") or ()) & set(chosen)
+    return bool(required) or len(chosen) > 1 or candidate.values.evidence > len(chosen)
+
+
+def lacks(candidate: Candidate) -> bool:
+    """Whether a required parameter is empty: "we need milk and sugar" says only how a coffee would be."""
+    return not set(candidate.spec.parameters.get("required") or ()) <= candidate.values.slots.keys()
+
+
+_SURELY_ORDERED = 2
+"""With this many values "we need ..." is an order; with fewer it may be for a list."""
+
+
+def form_of(candidate: Candidate, tokens: Sequence[Token]) -> Form:
+    values = candidate.values.slots.values()
+    first, last = min((v.start for v in values), default=candidate.end), max((v.end for v in values), default=0)
+    words = [token.text for token in tokens]
+    said = form.opening(words, candidate.start, first)
+    behind = words[last : min(last + 1, candidate.end)] if candidate.values.slots else []
+    told = form.told_of(words[candidate.start : first], "".join(behind))
+    whole = form.opening(words, candidate.start, candidate.end)
+    conditional = bool(said) and said[0] in CONDITIONS and not candidate.spec.safe
+    unsure = form.needed(said) and len(candidate.values.slots) < _SURELY_ORDERED
+    unsure = unsure or not named(candidate)
+    return Form(
+        ordered=form.ordering(said) and not told,
+        denied=form.denied(said) or conditional or form.story(whole),
+        asked=told or form.of_others(whole) or form.asks(said) or unsure,
+        factual=form.asks_for_facts(said),
+    )

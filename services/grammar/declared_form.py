@@ -1,0 +1,140 @@
+"""Whether words have the form of a request for a declared tool that is meant now: an order ("i'll go for a ..."), a
+denial, a question, a story."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from services.grammar.declared_words import GREETING, passed_over, reason_end
+from services.grammar.doubt_words import DROPPING, QUESTION_WORDS, QUESTIONS, subject_lost
+
+_GET = "(?:get|have|take|try|order|grab|do|make|give|bring|fix|pour|fetch|prepare|put|start|use|go (?:for|with))"
+_GETTING = "(?:getting|making|giving|bringing|ordering|fixing|pouring|fetching|preparing|putting|starting|grabbing)"
+_FRAMES = re.compile(
+    "^(?:"
+    rf"(?:i|we) (?:will|shall) (?:just |also )?(?:need|be having|{_GET})"
+    rf"|(?:i|we) would (?:really |also )?(?:(?:like|love|fancy|appreciate)(?: to {_GET})?|have|take|go for)"
+    rf"|(?:i|we) (?:just |really |also )?(?:want|need|fancy)(?: to {_GET})?"
+    r"|(?:i am|we're) (?:after|up for|in the mood for|in need of|feeling like|looking for|having|going for)"
+    r"|(?:i am|we're) going to (?:have|get|take|need|go (?:for|with))"
+    rf"|(?:i|we) could (?:really )?(?:use|go for|do with|{_GET})"
+    rf"|(?:can|could|may|might) (?:i|we) (?:please |just |also |maybe |possibly )?{_GET}"
+    rf"|(?:can|could|would|will) you (?:please |just |also |maybe |possibly )?{_GET}"
+    rf"|(?:let me|let us|let's|lemme) {_GET}"
+    rf"|{_GET} (?:me|us)(?: down for)?"
+    rf"|(?:hook|set) (?:me|us) up with|gimme|how about|what about"
+    r"|(?:get|order|grab|bring|make|put|do(?! you| i| we| they)|fix|pour|prepare|give)"
+    rf"|make (?:mine|it|that)|what (?:i|we) (?:would (?:like|love)|want|need) is"
+    rf"|(?:would it be|is it) (?:possible|okay|all right) (?:to {_GET}|if (?:i|we) {_GET})"
+    rf"|any chance (?:of|(?:i|we) (?:can|could) {_GET}|you (?:can|could) {_GET})"
+    rf"|(?:do you mind|would you mind|mind) (?:{_GETTING}|if i {_GET})"
+    rf"|(?:do you think|do you reckon) (?:i|we|you) (?:can|could) {_GET}"
+    r")(?= |$)"
+)
+"""How orders begin, up to what is ordered."""
+
+
+def opening(words: Sequence[str], start: int, first: int) -> list[str]:
+    """Words [start, first), those before the first value, without greetings, hesitations and a reason before them."""
+    begin = reason_end(words, start, first)
+    passed = passed_over(words, begin, first)
+    said = [word for at, word in enumerate(words[begin:first], start=begin) if at not in passed]
+    at = next((at for at, word in enumerate(said) if word not in GREETING), len(said))
+    return said[at:]
+
+
+def ordering(said: Sequence[str]) -> bool:
+    """Whether `said`, the `opening`, has the form of an order."""
+    return _FRAMES.match(" ".join(word for word in said if word != "please")) is not None
+
+
+def needed(said: Sequence[str]) -> bool:
+    """Whether `said`, the `opening`, only says what is needed by several people."""
+    return tuple(said[:2]) == ("we", "need") and said[2:3] != ["to"]
+
+
+_STATED = frozenset(
+    [("have",), *((modal, verb) for modal in ("will", "shall") for verb in ("have", "take", "get", "try"))]
+)
+"""Openings of requests for declared tools whose subject was not heard ("have a latte"). For library tools they are
+statements ("have a meeting at six")."""
+_OTHERS = frozenset({"she", "he", "they"})
+_POLITE = frozenset(
+    [(modal, who) for modal in ("can", "could", "will", "would", "may", "might") for who in ("you", "i", "we")]
+    + [("do", "me"), ("how", "about"), ("what", "about"), ("can't", "you"), ("why", "not")]
+)
+
+
+def asks(said: Sequence[str]) -> bool:
+    """Whether `said`, the `opening`, is a question and no polite request ("do you drink"), or about somebody else."""
+    if _OTHERS & set(said):
+        return True
+    asking = bool(said) and said[0] in QUESTIONS and tuple(said[:2]) not in _POLITE and not ordering(said)
+    return asking and not subject_lost(said, _STATED)
+
+
+def asks_for_facts(said: Sequence[str]) -> bool:
+    """Whether `said`, the `opening`, asks how, when, why or who, and is no polite request: "how many can i"."""
+    return bool(said) and said[0] in _FACTS and asks(said)
+
+
+_FACTS = QUESTION_WORDS - {"what", "where"}
+
+
+def told_of(said: Sequence[str], behind: str) -> bool:
+    """Whether the words are a statement about the values, with `said` before them and the word `behind` after them: "a
+    latte was too much", "i was going to order a latte"."""
+    told = list(said[-3:-1]) == ["you", "have"] and len(said) < 5 and not _MODALS & set(said)
+    told = told or any((one == "have" and two.endswith("ed")) or (one, two) in _ONCE for one, two in pairwise(said))
+    return told or behind in _TELLING
+
+
+def story(said: Sequence[str]) -> bool:
+    """Whether words tell what was or who can do something: "my brother can ...", "the door was open", or take a request
+    back at their end ("but i've changed my mind"). A request behind it ("my room is cold, please ...") is none."""
+    if _REQUESTING & set(said) or any(pair in _ASKED for pair in pairwise(said)):
+        return False
+    if any(said[at : at + 2] == ["my", "mind"] and said[at - 1] == "changed" for at in range(1, len(said))):
+        return True
+    if not said or said[0] not in _OWNERS:
+        return False
+    return bool(_PAST & set(said[1:])) or bool({"can", "could", "has", "will"} & set(said[2:4]))
+
+
+def of_others(said: Sequence[str]) -> bool:
+    """Whether words tell what somebody else wants: "my brother wants to ..."."""
+    return bool(said) and said[0] in _OWNERS - {"i", "we", "it", "the"} and bool(_WANTING & set(said[1:4]))
+
+
+_WANTING = frozenset({"wants", "wanted", "needs", "needed", "says", "said", "asked", "likes", "would", "should"})
+_REQUESTING = frozenset({"please", "let's", "want", "need"})
+_ASKED = frozenset({("can", "you"), ("could", "you"), ("would", "you"), ("will", "you"), ("would", "like")})
+_OWNERS = frozenset({"my", "his", "her", "their", "our", "your", "the", "i", "we", "it", "he", "she", "they"})
+_PAST = frozenset({"was", "were", "had", "came", "went", "did"})
+
+
+_MODALS = frozenset({"can", "could", "will", "would", "may", "do"})
+_ONCE = frozenset(
+    (past, word)
+    for past, words in {
+        "was": "going gonna about meant supposed planning", "were": "going gonna about supposed planning",
+        "used": "to", "planned": "to", "meant": "to", "tried": "to", "forgot": "to", "had": "to",
+    }.items()
+    for word in words.split()
+)  # fmt: skip
+"""Pairs of words that tell of an earlier intention: "i was going to order a latte"."""
+_TELLING = frozenset({"is", "was", "are", "were", "had", "has"})
+
+
+def denied(said: Sequence[str]) -> bool:
+    """Whether there is a denial in `said`, the words before the first value: "i don't want any"."""
+    if said and said[0] in DROPPING | {"never"}:
+        return True  # "forget the coffee", "never mind the coffee"
+    return any(
+        (word.endswith("n't") or word in _DENIALS) and tuple(said[at : at + 2]) not in _NO_DENIAL
+        for at, word in enumerate(said)
+    )
+
+
+_DENIALS = frozenset({"not", "never", "cannot", "without", "avoid"})
+_NO_DENIAL = frozenset({("don't", "forget"), ("can't", "you"), ("won't", "you"), ("couldn't", "you")})

@@ -1,0 +1,70 @@
+"""Reads colours, languages, and the text that should be put into a language, from a request for a declared tool."""
+
+import re
+
+from services.grammar.declared_choices import ChoiceFinder
+from services.grammar.declared_parameters import Parameter
+from services.understanding.stems import stem
+from tools.language.languages import LANGUAGES
+from tools.language.slots import FREE, SlotType
+from tools.language.spoken import listed
+
+_LANGUAGE = frozenset(map(stem, listed("language lang locale")))
+_TEXTS = frozenset(map(stem, listed("text phrase sentence message word words content source input")))
+_CODED = re.compile(r"\biso\b|\bcodes?\b|\b(?:e\.g\.|like|such as) '?\"?[a-z]{2}\b", re.I)
+
+_COLOUR = frozenset(map(stem, listed("color colour")))
+_COLOURS = frozenset(
+    listed(
+        """red green blue yellow orange purple pink white black brown grey gray violet turquoise cyan magenta lime teal
+        gold silver amber indigo lavender beige"""
+    )
+)
+_BEFORE_LANGUAGES = frozenset(listed("into to in the for from"))
+_LEADS = frozenset(listed("the a this following phrase word words sentence text expression say said me us please for"))
+_SAYING = frozenset(listed("say put express write translate for convert"))
+_VAGUE = frozenset(
+    listed("it this that them these those something anything stuff phrase sentence text word words for me")
+)
+
+
+class TranslationFinder(ChoiceFinder):
+    """Fills parameters for languages, and the text of a translation."""
+
+    def translated(self) -> None:
+        """Fills language parameters, then the text between the word of saying and the language ("how do you say good
+        night in french", "translate see you soon into polish")."""
+        for parameter in [each for each in self._open if self._is_language(each)]:
+            places = [at for at in range(self._start, self._end) if not self.taken[at] and self._words[at] in LANGUAGES]
+            fits = [at for at in places if (self._words[at - 1] == "from") == (parameter.side < 0)] if places else []
+            if fits:
+                at = fits[-1]
+                coded = _CODED.search(parameter.described) is not None
+                self._fill(parameter, LANGUAGES[self._words[at]] if coded else self._words[at], at, at + 1)
+                self._text_before(at)
+
+    def colours(self) -> None:
+        """Fills parameters for colours."""
+        for parameter in [each for each in self._open if each.named & _COLOUR and each.type in FREE]:
+            for at in range(self._start, self._end):
+                if self._words[at] in _COLOURS and not self.taken[at] and parameter in self._open:
+                    self._fill(parameter, self._words[at], at, at + 1)
+
+    @staticmethod
+    def _is_language(parameter: Parameter) -> bool:
+        return bool(parameter.named & _LANGUAGE) and not parameter.choices and not parameter.several
+
+    def _text_before(self, language: int) -> None:
+        texts = [each for each in self._open if each.type is SlotType.TEXT and each.named & _TEXTS]
+        if not texts:
+            return
+        end = language
+        while end > self._start and self._words[end - 1] in _BEFORE_LANGUAGES:
+            end -= 1
+        verbs = [at for at in range(self._start, end) if self._words[at] in _SAYING]
+        start = verbs[0] + 1 if verbs else end
+        while start < end and self._words[start] in _LEADS:
+            start += 1
+        if start < end and not set(self._words[start:end]) <= _VAGUE:
+            self.taken[start:end] = [False] * (end - start)
+            self._fill(texts[0], " ".join(self._words[start:end]), start, end)

@@ -1,0 +1,122 @@
+"""Values by type: moments, durations, measures, money, languages, colours and names, in the form that a schema asks
+for."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bench.understanding.tools import Listener
+from services.grammar.declared_formats import moment_in_form, seconds_each
+from services.understanding.encoder import Encoder
+from services.understanding.model import FOLDER
+from tests.services.grammar.test_declared import TEXT, calls, function
+from tools.language.slots import SlotType
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/Paris"))
+BOAT = function(
+    "rent_boat",
+    "Rent a boat at the lake",
+    ("boat", "start"),
+    boat=TEXT | {"enum": ["canoe", "kayak", "rowing boat"]},
+    start=TEXT | {"description": "When the rental begins, ISO 8601 (e.g. 2025-01-31T09:00:00Z)"},
+    length={"type": "integer", "description": "How long, in minutes"},
+    end_date=TEXT | {"format": "date"},
+    skippers={"type": "array", "items": {"type": "string"}, "description": "Names of the people who steer"},
+)
+RUN = function(
+    "save_walk",
+    "Save a walk in the diary",
+    ("pace",),
+    pace=TEXT | {"enum": ["strolling", "hiking"]},
+    distance_miles={"type": "number"},
+)
+GIFT = function(
+    "donate_money",
+    "Donate money to a charity",
+    ("amount", "charity"),
+    amount={"type": "number"},
+    currency=TEXT | {"enum": ["usd", "eur"]},
+    charity=TEXT,
+    comment=TEXT,
+)
+SAY = function(
+    "translate_phrase",
+    "Translate a phrase",
+    ("phrase", "language"),
+    phrase=TEXT,
+    language=TEXT | {"description": "ISO 639-1 code of the language, e.g. fr"},
+    x_effect="read_external",
+)
+LAMP = function("change_lamp", "Change the colour of a lamp", ("lamp",), lamp=TEXT, colour=TEXT)
+ALL = [BOAT, RUN, GIFT, SAY, LAMP]
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener(Encoder(FOLDER))
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "arguments"),
+    [
+        (
+            "rent a kayak tomorrow at three pm for an hour and a half",
+            "rent_boat",
+            {"boat": "kayak", "start": "2026-11-26T15:00:00Z", "length": 90},
+        ),
+        ("save a hike of seven miles", "save_walk", {"pace": "hiking", "distance_miles": 7}),
+        ("donate twenty euros to the red cross", "donate_money", {"amount": 20, "currency": "eur"}),
+        ("translate see you soon into swedish", "translate_phrase", {"phrase": "see you soon", "language": "sv"}),
+        ("change the hall lamp to green please", "change_lamp", {"lamp": "hall lamp", "colour": "green"}),
+    ],
+)
+def test_values_have_the_form_of_the_schema(
+    listener: Listener, text: str, tool: str, arguments: dict[str, Any]
+) -> None:
+    [(called, said)] = calls(listener.hear(ALL, text)[0])
+    assert called == tool
+    assert {name: said.get(name) for name in arguments} == arguments
+    assert "end_date" not in said
+    assert "comment" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "save a hike of seven kilometers",
+        "rent a kayak tomorrow at three pm or four",
+        "donate twenty euros to the red cross every week",
+        "my neighbour wants to donate twenty euros to the red cross",
+        "if it stays dry rent a kayak tomorrow at three pm",
+        "the hall lamp was green all morning",
+        "turn the heater green",
+    ],
+)
+def test_what_the_schema_cannot_take_leads_to_no_call(listener: Listener, text: str) -> None:
+    named = {each["name"] for each in ALL}
+    assert not [tool for tool, _ in listener.hear(ALL, text)[0].calls if tool in named]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "schema", "wanted"),
+    [
+        ("2026-11-27", SlotType.DATE, {"description": "MM/DD/YYYY"}, "11/27/2026"),
+        ("2026-11-27", SlotType.DATE, {}, "2026-11-27"),
+        ("19:30", SlotType.TIME, {"description": "e.g. 7:00 PM"}, "7:30 PM"),
+        ("19:30", SlotType.TIME, {"description": "24-hour, HH:MM"}, "19:30"),
+        ("2026-11-27T14:00", SlotType.DATETIME, {"format": "date-time"}, "2026-11-27T14:00:00+01:00"),
+        ("2026-11-27T14:00", SlotType.DATETIME, {"description": "like 2025-01-01T10:00"}, "2026-11-27T14:00"),
+        ("2026-11-27T14:00", SlotType.DATETIME, {"description": "in UTC"}, "2026-11-27T13:00:00Z"),
+        ("2026-11-27T14:00", SlotType.DATETIME, {"description": "Unix timestamp"}, 1795784400),
+    ],
+)
+def test_moments_in_form(text: str, kind: SlotType, schema: dict[str, Any], wanted: str | int) -> None:
+    assert moment_in_form(text, kind, schema, NOW) == wanted
+
+
+def test_the_unit_of_a_duration_is_in_its_name_or_description() -> None:
+    assert seconds_each("duration_minutes", {"description": "not hours"}) == 60
+    assert seconds_each("duration", {"description": "Length in hours"}) == 3600
+    assert seconds_each("duration", {}) == 1
