@@ -4,21 +4,22 @@
                                   [--neighbours FILE] [--part all|development|unseen]
 
 Parts: `corpora` (the wording of SLURP, CLINC150, Snips, Disfl-QA and of generated lines that training held back),
-`questions` (disfluent questions that correct a name: which one is looked up), `requests` (300 single requests) and
-`dialogues` (each `dialogues*.jsonl` here), both written by somebody who had seen neither code nor data, `tools` (tools
-that only a schema declares; `tools.py` says what `--wordings`, `--neighbours` and `--part` choose), and `cost`. Of the
-requests and the dialogues the first run is in docs/understanding.md; later runs are development figures.
+`effects` (what the whole assistant does with those sentences: side effects that nobody asked for), `questions`
+(disfluent questions that correct a name: which one is looked up), `requests` (300 single requests) and `dialogues`
+(each `dialogues*.jsonl` here), both written by somebody who had seen neither code nor data, `tools` (tools that only
+a schema declares; `tools.py` says what `--wordings`, `--neighbours` and `--part` choose), and `cost`. Of the requests
+and the dialogues the first run is in docs/understanding.md; later runs are development figures.
 """
 
 import argparse
 import os
 from pathlib import Path
 
-from bench.understanding import corpora, cost, dialogues, domains, questions, requests, tools
+from bench.understanding import corpora, cost, dialogues, domains, effects, questions, requests, tools
 from services.understanding.encoder import Encoder
 from services.understanding.model import FOLDER
 
-PARTS = ("corpora", "questions", "requests", "dialogues", "tools", "cost")
+PARTS = ("corpora", "effects", "questions", "requests", "dialogues", "tools", "cost")
 
 
 def main() -> None:
@@ -35,6 +36,8 @@ def main() -> None:
     encoder = Encoder(chosen.weights)
     if "corpora" in chosen.only:
         corpora.measure(encoder, chosen.data)
+    if "effects" in chosen.only:
+        effects.measure(encoder, chosen.data, chosen.show)
     if "questions" in chosen.only:
         questions.measure(encoder, chosen.data, chosen.show)
     if "requests" in chosen.only:

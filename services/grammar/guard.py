@@ -12,6 +12,7 @@ from typing import Any
 from services.grammar import cues, doubt_words
 from services.grammar.doubt_words import JOINS, REPORTING
 from services.grammar.guard_contents import countable, restated, within
+from services.grammar.guard_kinds import misread
 from services.grammar.guard_values import partly_understood
 from services.grammar.intents import Intent
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
@@ -39,6 +40,7 @@ def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments
         or _cut_off(utterance, intent)
         or (before if before is not None and before.doubt else None)
         or within(utterance, intent, spec, arguments)
+        or misread(intent, arguments)
     )
     found = found or _behind(utterance, intent, end)
     if (found is None or found.doubt is None) and partly_understood(utterance, intent, spec):

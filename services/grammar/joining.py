@@ -8,14 +8,19 @@ from services.grammar import learned
 from services.grammar.declared import clearly_all, declared_intents, is_declared
 from services.grammar.declared_parameters import parameters_of
 from services.grammar.intents import Intent
+from services.grammar.objection import elsewhere
 from services.grammar.planning import faint
 from services.grammar.reading import MAX_CHARS, UtteranceReading
+from services.understanding.encoder import is_tool
 from services.understanding.meaning import ToolMeanings
 from services.understanding.model import Understanding
 from services.understanding.reading import LearnedReading
 from tools.language.choices import Choices, choices_of
 from tools.language.tokens import Token, tokenize, words
 from tools.spec import ToolSpec
+
+_RATHER = 0.5
+"""From this probability on, what no tool does counts against a request that was only begun."""
 
 
 class JoinedReader:
@@ -55,10 +60,24 @@ class JoinedReader:
         if not (explained or conditional) and learned.prevails(found, reading.intents, tokens):
             made = learned.intents(found, self._own, tokens, now)
             intents = learned.contested(reading.intents, made, self._specs)
-            joined = _with(reading, intents, tokens) if intents else reading
+            joined = _with(reading, intents, tokens) if intents else self._without_objected(reading, found)
         if self._meanings is not None:
             joined = self._with_declared(joined, found, self._meanings, tokens, now)
         return joined, found
+
+    def _without_objected(self, reading: UtteranceReading, found: LearnedReading) -> UtteranceReading:
+        """The reading without the writes of which only the beginning was said and that the model does not see: it is
+        sure of something else, or takes the turn for what no tool does ("turn off the lamp" is no beginning of "turn
+        off the lamp timer")."""
+        outside = bool(found.requests) and all(
+            not is_tool(each.label) and each.p_label >= _RATHER for each in found.requests
+        )
+        kept = [
+            each
+            for each in reading.intents
+            if each.complete or self._specs[each.tool].safe or not (outside or elsewhere(found, each.tool))
+        ]
+        return reading if len(kept) == len(reading.intents) else replace(reading, intents=tuple(kept))
 
     def _with_declared(
         self,

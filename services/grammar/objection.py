@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from services.grammar.intents import Intent
 from services.grammar.learned_values import GOES_ON, OTHER_NAMES
-from services.understanding.reading import LearnedReading
+from services.understanding.reading import LearnedReading, LearnedRequest
 
 AGAINST = 0.85
 """From this probability on, the model's reading counts against the grammar's."""
 POSSIBLE = 0.05
 """From this probability on, a tool counts as possible."""
+CONCEIVABLE = 0.01
+"""Below this probability, a tool that the grammar has read is none that the model has in mind."""
 
 _DO = "do"
 NOT_MEANT = frozenset({"about", "negated", "supposed", "hedged", "reported", "withdrawn"})
@@ -27,12 +29,21 @@ def objects(learned: LearnedReading, tool: str) -> bool:
     if not requests or any(each.label == tool and each.act == _DO for each in requests):
         return False
     for each in requests:
-        possible = each.label == tool or any(label == tool and p >= POSSIBLE for label, p in each.others)
-        if possible and each.act in NOT_MEANT and each.p_act >= AGAINST:
+        if _possible(each, tool, POSSIBLE) and each.act in NOT_MEANT and each.p_act >= AGAINST:
             return True
+    return elsewhere(learned, tool)
+
+
+def elsewhere(learned: LearnedReading, tool: str) -> bool:
+    """Whether the model is sure of a request, and every request is for something else than `tool`."""
+    requests = learned.requests
     return any(each.p_label >= AGAINST for each in requests) and not any(
-        label == tool for each in requests for label in (each.label, *(label for label, _ in each.others))
+        _possible(each, tool, CONCEIVABLE) for each in requests
     )
+
+
+def _possible(request: LearnedRequest, tool: str, least: float) -> bool:
+    return request.label == tool or any(label == tool and p >= least for label, p in request.others)
 
 
 def contradicts(learned: LearnedReading, intent: Intent, intents: Sequence[Intent]) -> bool:

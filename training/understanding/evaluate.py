@@ -13,6 +13,7 @@ from services.understanding.encoder import Encoder, is_tool
 from services.understanding.reading import LearnedReading, read
 from training.understanding.corpus import fold_of, for_calibration, gather
 from training.understanding.examples import Example
+from training.understanding.labels import BORDERS
 
 GATES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -27,21 +28,27 @@ def measurable(examples: Sequence[Example], encoder: Encoder) -> list[Example]:
     ]
 
 
+def same_intent(one: str, other: str) -> bool:
+    """Whether two labels are the same, or divide one intent of SLURP (`BORDERS`)."""
+    return one == other or any({one, other} <= border for border in BORDERS)
+
+
 def one_request(rows: Sequence[tuple[Example, LearnedReading]]) -> list[str]:
-    """For examples of one request: label right among those that a tool exists for, and those out of scope that would
-    act, by gate."""
+    """For examples of one request: label right among those that a tool exists for (in brackets: by intents, see
+    `same_intent`), and those out of scope that would act, by gate."""
     lines = []
     inside = [(e, r) for e, r in rows if len(e.requests) == 1 and is_tool(e.requests[0].label)]
     outside = [(e, r) for e, r in rows if len(e.requests) == 1 and not is_tool(e.requests[0].label)]
     for gate in GATES:
         sure = [(e, r) for e, r in inside if r.requests and r.requests[0].p_label >= gate]
         right = sum(r.requests[0].label == e.requests[0].label for e, r in sure)
+        alike = sum(same_intent(r.requests[0].label, e.requests[0].label) for e, r in sure)
         acting = sum(
             bool(r.requests) and is_tool(r.requests[0].label) and r.requests[0].p_label >= gate for _, r in outside
         )
         lines.append(
             f"    gate {gate:.1f}: answered {len(sure) / max(1, len(inside)):6.1%} of {len(inside)},"
-            f" right {right / max(1, len(sure)):6.1%};"
+            f" right {right / max(1, len(sure)):6.1%} ({alike / max(1, len(sure)):.1%} by intents);"
             f" out of scope with a tool {acting / max(1, len(outside)):6.1%} of {len(outside)}"
         )
     return lines

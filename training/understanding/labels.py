@@ -76,6 +76,14 @@ TALK: Mapping[str, str] = {
 LABELS: tuple[str, ...] = (*TOOLS, *(f"other.{name}" for name in OTHER), *(f"talk.{name}" for name in TALK))
 """All labels, in the order of the model's outputs."""
 
+BORDERS: tuple[frozenset[str], ...] = (
+    frozenset(("wiki_lookup", "web_search")),
+    frozenset(("web_search", "other.news")),
+    frozenset(("get_directions", "other.travel")),
+)
+"""Labels between which we divide one intent of SLURP, partly row by row: questions of fact, the news, the way to a
+place and its trains. Whoever knows only the intents cannot tell them apart."""
+
 FALLBACKS: Mapping[str, str] = {
     "other.contacts": "get_phone_number",
     "other.cooking": "web_search",

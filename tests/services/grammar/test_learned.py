@@ -242,6 +242,15 @@ def test_what_no_tool_does_is_said() -> None:
     assert turn.answer == "Sorry, I can't control things in your home."
 
 
+def test_a_write_that_was_only_begun_is_none_where_no_tool_is_meant() -> None:
+    text = "turn off the heat lamp"
+    [unread] = talk(text, LearnedReading())
+    assert [call.tool for call in unread.writes] == ["cancel_timer"]
+    [turn] = talk(text, reading(text, "other.smart_home", 0.6))
+    assert not turn.calls
+    assert turn.answer
+
+
 def test_who_asks_what_there_is_to_ask_is_told() -> None:
     text = "so what sort of stuff are you good for"
     [turn] = talk(text, reading(text, "talk.help"))
@@ -258,6 +267,7 @@ def test_who_asks_what_there_is_to_ask_is_told() -> None:
         ("set_alarm", 0.9, "do", 0.9, (("set_timer", 0.06),), False),
         ("set_alarm", 0.6, "do", 0.9, (), False),
         ("set_alarm", 0.9, "do", 0.9, (("set_timer", 0.01),), False),
+        ("set_alarm", 0.9, "do", 0.9, (("set_timer", 0.004),), True),
         ("set_alarm", 0.6, "reported", 0.9, (("set_timer", 0.3),), True),
     ],
 )

@@ -1,0 +1,29 @@
+"""A check of values that are read as the wrong kind of thing: a page of the web as a place, a day as a title's part."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from services.grammar.intents import Intent
+from services.grammar.verdict import GuardDoubt, GuardVerdict
+from tools.language.dates import MONTHS
+from tools.language.slots import SlotType
+from tools.language.spoken import listed
+
+_ON_SCREEN = frozenset(listed("website site webpage homepage page app application channel account inbox settings"))
+"""What is opened on a screen; "take me to" asks for it as it asks for a place."""
+_BEFORE_DAY = frozenset(listed("from on until till to of in by since date dates"))
+
+
+def misread(intent: Intent, arguments: Mapping[str, Any]) -> GuardVerdict | None:
+    """The doubt about a place that is something on a screen, and about a title with a month in it, whose day has then
+    been read as something else ("leave from june 3 to 9"); None without one."""
+    for name, value in intent.slots.items():
+        meant = isinstance(arguments.get(name), str)
+        said = str(value.value).casefold().split()
+        if value.type is SlotType.PLACE and meant and not _ON_SCREEN.isdisjoint(said):
+            return GuardVerdict(GuardDoubt.UNFIT)
+    title = str(arguments.get("title", "")).casefold().split()
+    if any(first in _BEFORE_DAY and second in MONTHS for first, second in pairwise(title)):
+        return GuardVerdict(GuardDoubt.INCOMPLETE, " ".join(title[-2:]))
+    return None
