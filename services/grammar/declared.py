@@ -146,9 +146,12 @@ def _best(
         if spec is None or opposed(spec, [token.text for token in tokens[part.start : part.end]]):
             continue
         values = values_of(spec, tokens, part.start, part.end, part.spans, now)
+        wanted = spec.parameters.get("required") or ()
         p = max(score.p, part.p_label) if part.label == spec.name else score.p
         if part.label == spec.name and part.p_label >= _TOPIC:
             values = replace(values, evidence=values.evidence + 1)  # the model knows a tool of this name
+        if score.p >= CLEARLY and not values.evidence and wanted and set(wanted) <= values.slots.keys():
+            values = replace(values, evidence=1)  # each required value was said
         topical = part.p_label >= _TOPIC and kin == spec.name
         if topical:
             surely = spec.safe and part.p_label >= _SURELY

@@ -37,7 +37,8 @@ def named(candidate: Candidate) -> bool:
     kettle on" neither was for a tool for lights."""
     chosen = candidate.values.chosen
     required = set(candidate.spec.parameters.get("required") or ()) & set(chosen)
-    return bool(required) or len(chosen) > 1 or candidate.values.evidence > len(chosen)
+    several = len(candidate.values.slots) > _SURELY_ORDERED and not lacks(candidate)
+    return bool(required) or len(chosen) > 1 or several or candidate.values.evidence > len(chosen)
 
 
 def lacks(candidate: Candidate) -> bool:

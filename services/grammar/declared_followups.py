@@ -21,11 +21,11 @@ _MORE = phrases(
     |one more of the same|another of those|one more like that|another one like that|the same thing again"""
 )
 _OTHERWISE = phrases(
-    """make it|make that|make it a|make that a|make mine|change it to|change that to|can you make it|can you make that
-    |could you make it|could you make that|i meant|i mean|i said|make that one|rather|make it with|make that with"""
+    """make it|make that|make it a|make that a|make mine|change it to|change that to|i meant|i mean|i said|make that one
+    |rather|make it with|make that with"""
 )
 _OPENING = frozenset(
-    listed("and also oh then please okay so actually no sorry wait can could i get have we add give me us")
+    listed("and also oh then please okay so actually no sorry wait can could you i get have we add give me us")
 )
 _DENIES = frozenset(listed("no sorry wait actually"))
 _SETTING = frozenset(listed("set turn change adjust dim switch update put"))

@@ -67,7 +67,7 @@ _POLITE = frozenset(
 
 def asks(said: Sequence[str]) -> bool:
     """Whether `said`, the `opening`, is a question and no polite request ("do you drink"), or about somebody else."""
-    if _OTHERS & set(said):
+    if _OTHERS & set(said) or said[:1] in (["there"], ["there's"]):
         return True
     asking = bool(said) and said[0] in QUESTIONS and tuple(said[:2]) not in _POLITE and not ordering(said)
     return asking and not subject_lost(said, _STATED)
@@ -102,10 +102,16 @@ def story(said: Sequence[str]) -> bool:
 
 
 def of_others(said: Sequence[str]) -> bool:
-    """Whether words tell what somebody else wants: "my brother wants to ..."."""
-    return bool(said) and said[0] in _OWNERS - {"i", "we", "it", "the"} and bool(_WANTING & set(said[1:4]))
+    """Whether words tell what somebody else wants, or how something is: "my brother wants to ...", "my haircut is
+    on friday"."""
+    if not said or said[0] not in _OWNERS:
+        return False
+    if said[0] in _OF_OTHERS and _WANTING & set(said[1:4]):
+        return True
+    return said[0] not in ("i", "we", "it") and bool({"is", "are", "has"} & set(said[1:4]))
 
 
+_OF_OTHERS = frozenset({"my", "his", "her", "their", "our", "your", "he", "she", "they"})
 _WANTING = frozenset({"wants", "wanted", "needs", "needed", "says", "said", "asked", "likes", "would", "should"})
 _REQUESTING = frozenset({"please", "let's", "want", "need"})
 _ASKED = frozenset({("can", "you"), ("could", "you"), ("would", "you"), ("will", "you"), ("would", "like")})

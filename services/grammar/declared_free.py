@@ -10,14 +10,15 @@ from tools.language.slots import SlotType
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Words [start, end), their kind by the learned model ("" without one), and the words before them, nearest
-    first."""
+    """Words [start, end), their kind by the learned model ("" without one), the words before them, nearest first, and
+    the word behind them ("" without one)."""
 
     start: int
     end: int
     kind: str
     lead: tuple[str, ...]
     words: tuple[str, ...]
+    behind: str
 
 
 _KINDS: Mapping[SlotType, Sequence[str]] = {
@@ -32,11 +33,13 @@ _NAMED = frozenset({"called", "named", "titled", "entitled"})
 _SAYING = frozenset({"saying", "says", "say", "that", "reads", "reading"})
 NAMING = _NAMED | _SAYING | {"about"}
 """Words that only lead to a free value."""
+_OF_ITS_OWN = (("about",), ("with",), ("from",), ("saying",))
+"""Behind these, the word before them names another value ("the board about plates")."""
 _LEADS: Mapping[SlotType, frozenset[str]] = {
     SlotType.PLACE: _PLACES,
     SlotType.NAME: frozenset({"to", "with", "for", "from", "by"}) | _NAMED,
     SlotType.LABEL: _NAMED | {"about", "on", "for"},
-    SlotType.TEXT: _SAYING | _NAMED | {"about", "on", "for", "of", "by", "in"},
+    SlotType.TEXT: _SAYING | _NAMED | {"about", "on", "for", "of", "by", "in", "at", "with"},
     SlotType.ITEMS: frozenset({"with", "add", "of"}),
 }
 
@@ -54,11 +57,13 @@ def fit(parameter: Parameter, chunk: Chunk) -> float:
     score = 0.5 * parameter.required
     if chunk.kind:
         score += 3.0 if stem(chunk.kind) in parameter.named else 2.0 if chunk.kind in kinds[:2] else 0.0
-        score += 0.5 if chunk.kind in kinds else -1.0
+        score += 0.5 if chunk.kind in kinds else -0.5 if parameter.type is SlotType.TEXT else -1.0
     elif parameter.type is SlotType.PLACE:
         score -= 0.0 if _PLACES & set(chunk.lead[:1]) else 1.0
     score += 2.0 * bool(parameter.about & set(map(stem, chunk.words)))
-    score += 2.0 * bool(parameter.named & set(map(stem, chunk.lead)))
+    leading = chunk.lead[:1] if chunk.lead[:1] in _OF_ITS_OWN else chunk.lead
+    score += 2.0 * bool(parameter.named & set(map(stem, leading)))
+    score += 2.0 * (stem(chunk.behind) in parameter.named)  # "the kitchen board"
     nearest = chunk.lead[:1]
     score += 1.0 * bool(_LEADS.get(parameter.type, frozenset()) & set(nearest))
     if nearest in (("from",), ("to",)) and parameter.side:

@@ -8,11 +8,15 @@ from services.understanding.stems import stem
 from tools.language.languages import LANGUAGES
 from tools.language.slots import FREE, SlotType
 from tools.language.spoken import listed
+from tools.language.tokens import surface
 
 _LANGUAGE = frozenset(map(stem, listed("language lang locale")))
-_TEXTS = frozenset(map(stem, listed("text phrase sentence message word words content source input")))
+TEXTS = frozenset(map(stem, listed("text phrase sentence message word words content source input body comment")))
 _CODED = re.compile(r"\biso\b|\bcodes?\b|\b(?:e\.g\.|like|such as) '?\"?[a-z]{2}\b", re.I)
 
+_SUBJECTS = frozenset(
+    listed("i i'm i'll we we're we'll you you're he he's she she's they they're it it's the my our there")
+)
 _COLOUR = frozenset(map(stem, listed("color colour")))
 _COLOURS = frozenset(
     listed(
@@ -43,6 +47,26 @@ class TranslationFinder(ChoiceFinder):
                 self._fill(parameter, LANGUAGES[self._words[at]] if coded else self._words[at], at, at + 1)
                 self._text_before(at)
 
+    def dictated(self) -> None:
+        """Fills a text with everything behind "saying", or behind a "that" that begins a sentence: "post that the lift
+        is stuck"."""
+        texts = [each for each in self._open if each.type is SlotType.TEXT and each.named & TEXTS]
+        for at in range(self._start + 1, self._end - 1) if texts else ():
+            word, behind = self._words[at], self._words[at + 1]
+            if word in ("saying", "says", "reads", "reading") or (word == "that" and behind in _SUBJECTS):
+                end = self._text_end(at + 1, texts[0])
+                self._fill(texts[0], surface(self._tokens, at + 1, end), at, end, growing=True)
+                return
+
+    def _text_end(self, start: int, text: Parameter) -> int:
+        """The end of the text at `start`: where a preposition leads to the name of another parameter ("to the channel
+        general"), else the end."""
+        others = frozenset(name for each in self._open if each is not text for name in each.named)
+        for at in range(start + 1, self._end - 2):
+            if self._words[at] in ("to", "in", "on") and others & set(map(stem, self._words[at + 1 : at + 3])):
+                return at
+        return self._end
+
     def colours(self) -> None:
         """Fills parameters for colours."""
         for parameter in [each for each in self._open if each.named & _COLOUR and each.type in FREE]:
@@ -55,7 +79,7 @@ class TranslationFinder(ChoiceFinder):
         return bool(parameter.named & _LANGUAGE) and not parameter.choices and not parameter.several
 
     def _text_before(self, language: int) -> None:
-        texts = [each for each in self._open if each.type is SlotType.TEXT and each.named & _TEXTS]
+        texts = [each for each in self._open if each.type is SlotType.TEXT and each.named & TEXTS]
         if not texts:
             return
         end = language
@@ -67,4 +91,4 @@ class TranslationFinder(ChoiceFinder):
             start += 1
         if start < end and not set(self._words[start:end]) <= _VAGUE:
             self.taken[start:end] = [False] * (end - start)
-            self._fill(texts[0], " ".join(self._words[start:end]), start, end)
+            self._fill(texts[0], surface(self._tokens, start, end), start, end)

@@ -10,7 +10,7 @@ from typing import Any
 from services.grammar.declared_choices import CORRECTING, NOT_WANTED
 from services.grammar.declared_free import NAMING, Chunk, best_pair
 from services.grammar.declared_parameters import Parameter
-from services.grammar.declared_texts import TranslationFinder
+from services.grammar.declared_texts import TEXTS, TranslationFinder
 from services.grammar.declared_words import CHANGING, LIMITING
 from services.grammar.doubt_words import NUMBERISH
 from services.grammar.intents import SlotValue
@@ -27,6 +27,11 @@ from tools.language.values import SlotReading
 from tools.library.zones import zone_of
 from tools.spec import ToolSpec
 
+_PEOPLE = frozenset(listed("people persons person guests adults passengers travellers travelers seats"))
+_COUNTING_PEOPLE = frozenset(map(stem, listed("passengers guests party people persons adults travelers seats size")))
+_IN_TEXTS = frozenset(
+    listed("hello hi hey thanks thank you good morning evening afternoon sorry please dear okay yes no")
+)
 _OBJECTS = frozenset(listed("it that this him her them me us to"))
 _ARTICLES = (["the"], ["a"], ["an"], ["my"], ["our"], ["some"])
 _DENYING = frozenset(listed("no not without don't never off disable disabled hold skip"))
@@ -56,6 +61,7 @@ def values_of(
     """The values that words [start, end) of `tokens` give to the parameters of `spec`."""
     finder = _Finder(spec, tokens, start, end, spans, now)
     finder.pass_over_reasons()
+    finder.dictated()
     finder.choices()
     finder.other_forms()
     finder.pass_over_denied()
@@ -121,6 +127,7 @@ class _Finder(TranslationFinder):
         if unit is not None and unit.value == parameter.measure:
             return unit.end
         counted = self._words[at] in ("percent", "degrees", "degree") or stem(self._words[at]) in parameter.about
+        counted = counted or (self._words[at] in _PEOPLE and bool(parameter.named & _COUNTING_PEOPLE))
         return at + counted
 
     def _surely(self, parameter: Parameter, reading: SlotReading, at: int) -> float:
@@ -177,7 +184,7 @@ class _Finder(TranslationFinder):
             if best is None:
                 return
             parameter, chunk = best
-            chunk = self._grown(chunk, parameter)
+            chunk = self._whole(self._grown(chunk, parameter), parameter)
             said = surface(self._tokens, chunk.start, chunk.end)
             several = parameter.several or parameter.type is SlotType.ITEMS
             self._pass_over_lead(chunk.start)
@@ -201,10 +208,18 @@ class _Finder(TranslationFinder):
         grows = at < self._end and not self.taken[at] and stem(self._words[at]) in parameter.named
         return replace(chunk, end=at + 1) if grows and not known_place_ends(self._words, chunk.start) else chunk
 
+    def _whole(self, chunk: Chunk, parameter: Parameter) -> Chunk:
+        """The chunk of a text with the courtesies directly before it, which belong to the text: "hello" of "post hello
+        everyone"."""
+        start = chunk.start
+        while parameter.named & TEXTS and self._free(start - 1, start) and self._words[start - 1] in _IN_TEXTS:
+            start -= 1
+        return replace(chunk, start=start)
+
     def _chunks(self) -> list[Chunk]:
         """The runs of words that may be values: the learned model's spans, known places, and unexplained words."""
         found = [
-            Chunk(start, end, name, self._lead(start), tuple(self._words[start:end]))
+            Chunk(start, end, name, self._lead(start), tuple(self._words[start:end]), self._behind(end))
             for name, first, last in self._joined_spans()
             for start, end in [self._bare(first, last)]
             if start < end
@@ -218,7 +233,7 @@ class _Finder(TranslationFinder):
             end = places[0] if places else at if self._verbal(at) else self._run(at)
             if end > at:
                 kind = "place" if places else ""
-                found.append(Chunk(at, end, kind, self._lead(at), tuple(self._words[at:end])))
+                found.append(Chunk(at, end, kind, self._lead(at), tuple(self._words[at:end]), self._behind(end)))
             at = max(at + 1, end)
         return found
 
@@ -261,7 +276,7 @@ class _Finder(TranslationFinder):
         end = at
         quoted = at > self._start and self._words[at - 1] in NAMING
         while end < self._end and not self.taken[end] and not self._explained(end) and not self._unit(end):
-            if self._words[end] in CHANGING and not quoted:
+            if self._words[end] in CHANGING | NAMING and not quoted:
                 break
             end += 1
             ahead = end
@@ -280,6 +295,9 @@ class _Finder(TranslationFinder):
         """Whether a unit or a currency stands directly behind a value: no free value, but not explained either."""
         measured = unit_at(self._words, at) is not None or currency_at(self._words, at) is not None
         return at > self._start and self.taken[at - 1] and measured
+
+    def _behind(self, end: int) -> str:
+        return self._words[end] if end < self._end else ""
 
     def _lead(self, at: int) -> tuple[str, ...]:
         """The words before `at`, nearest first, without articles."""

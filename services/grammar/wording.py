@@ -1,6 +1,7 @@
 """Sentences about a write that has not been carried out, in the user's own words if these have the form of a
 command."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,8 +29,21 @@ def imperative(word: str) -> bool:
 
 
 def doing(spec: ToolSpec) -> str:
-    """What a tool does, from its name: "set the timer"."""
-    return confirmation_question.doing(spec.name.removeprefix(f"{spec.extra.get('mcp', '')}_"))
+    """What a tool does: by its name ("set the timer"), or, for a client's tool of which the name begins with no verb or
+    has no object ("add_to_cart"), by its description."""
+    name = spec.name.removeprefix(f"{spec.extra.get('mcp', '')}_")
+    first, _, rest = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower().partition("_")
+    about = _DESCRIBED.match(spec.description) if spec.client_side else None
+    if about is None or about["verb"].lower() in _NO_VERBS:
+        return confirmation_question.doing(name)
+    verb = re.sub(r"(?<=sh|ch|ss)es$|(?<=x)es$|(?<=[^s])s$", "", about["verb"].lower())
+    unworded = verb in rest.split("_") or (first == verb and rest.partition("_")[0] in _LINKING)
+    return verb + about["rest"] if unworded else confirmation_question.doing(name)
+
+
+_DESCRIBED = re.compile(r"(?P<verb>[A-Z][a-z]+)(?P<rest>(?: [\w'-]+){1,9})(?=[.,;:(]|$)")
+_NO_VERBS = frozenset(listed("a an the this use tool function whether how when where what all any"))
+_LINKING = frozenset({"to", "for", "in", "with", "from"})
 
 
 def phrase(intent: Intent, tokens: Sequence[Token]) -> str:

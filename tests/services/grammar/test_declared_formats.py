@@ -50,7 +50,15 @@ SAY = function(
     x_effect="read_external",
 )
 LAMP = function("change_lamp", "Change the colour of a lamp", ("lamp",), lamp=TEXT, colour=TEXT)
-ALL = [BOAT, RUN, GIFT, SAY, LAMP]
+BOARD = function(
+    "board_add_post",
+    "Add a post to a notice board",
+    ("board", "message"),
+    board=TEXT,
+    message=TEXT,
+    pinned={"type": "boolean"},
+)
+ALL = [BOAT, RUN, GIFT, SAY, LAMP, BOARD]
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +88,19 @@ def test_values_have_the_form_of_the_schema(
     assert {name: said.get(name) for name in arguments} == arguments
     assert "end_date" not in said
     assert "comment" not in said
+
+
+def test_a_text_is_kept_as_it_was_said(listener: Listener) -> None:
+    text = "add a post to the kitchen board saying thanks everyone i'm back at six"
+    [(tool, said)] = calls(listener.hear(ALL, text)[0])
+    assert (tool, said["message"]) == ("board_add_post", "thanks everyone I'm back at six")
+    assert said["board"] == "kitchen board"
+
+
+def test_a_tool_without_a_verb_in_its_name_is_asked_about_by_its_description(listener: Listener) -> None:
+    asked = listener.hear(ALL, "add a post to the kitchen board about plates unless it is full")[0]
+    assert calls(asked) == []
+    assert "add a post to a notice board" in asked.answer
 
 
 @pytest.mark.parametrize(
