@@ -26,7 +26,12 @@ from tools.speech import listing
 _CUES = frozenset(listed("remind reminder alarm wake nudge alert reminding"))
 _SIDES = {"before": -1, "after": 1}
 _PRONOUNS = frozenset(listed("that it then this"))
-_ENDS = frozenset(listed("to please thanks then and so about starts begins kicks opens is for cheers that"))
+_ENDS = frozenset(
+    listed(
+        """to please thanks then and so about starts begins kicks opens is for cheers that remind wake nudge alert set
+        give put can could would will"""
+    )
+)
 _CLAUSES = frozenset(listed("i we he she they you i'm we're leave go get come sunrise sunset dawn dark bed lunchtime"))
 """Words of what is no event of the calendar."""
 _LONGEST = 4

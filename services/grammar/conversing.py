@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.grammar import supposing, wording
+from services.grammar import bare_values, clashes, supposing, wording
 from services.grammar.amending.clause_bounds import states
 from services.grammar.amending.hearing import spelt_out
 from services.grammar.asides import supposes, tells_of_others, to_others
@@ -118,6 +118,9 @@ def beforehand(context: TurnContext) -> TalkReply | None:
     worked_out, look = told(context.text, context.now)
     if worked_out:
         return TalkReply(look=look) if look is not None and look.tool in context.specs else TalkReply(worked_out)
+    spoken = [token for token in tokenize(context.text) if token.text not in FILLERS]
+    if (look := clashes.looked_up(spoken, context.specs, context.now)) is not None:
+        return TalkReply(look=look)
     if word := word_to_spell(said):
         looked_up = all(
             context.specs[each.tool].safe and len(context.reading.intents) == 1 for each in context.reading.intents
@@ -217,8 +220,9 @@ def analysis(reply: TalkReply, reading: UtteranceReading, draft: PlanBuilder) ->
     return TurnAnalysis(quiet, draft.plan, draft, talk=reply)
 
 
-def afterwards(draft: PlanBuilder) -> None:
-    """If nothing else is planned, adds questions and remarks about requests that were left out or not finished."""
+def afterwards(draft: PlanBuilder, asked: bool = False) -> None:
+    """If nothing else is planned, adds questions and remarks about requests that were left out or not finished, and
+    about values alone. `asked`: a question of the assistant is open, which these may answer."""
     made = draft.plan
     if not draft.settled or made.questions or made.remarks or made.waiting:
         return
@@ -233,6 +237,10 @@ def afterwards(draft: PlanBuilder) -> None:
         missing = draft.arguments(intent).missing
         if missing and _ordered(intent, draft):
             made.questions.append(OpenQuestion(question_for(missing[0]), intent, missing[0]))
+    if asked or made.questions or made.calls:
+        return
+    offer = bare_values.offered(draft) or bare_values.perhaps(draft)
+    made.questions += [offer] if offer is not None else []
 
 
 def _ordered(intent: Intent, draft: PlanBuilder) -> bool:

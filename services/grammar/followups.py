@@ -1,6 +1,7 @@
 """Completes a turn that makes sense only after the look-up before it: "plus six", "and tomorrow?", "in fahrenheit",
 "what about Ben", "who wrote it", "what is the weather there"."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -65,6 +66,8 @@ class AnsweredLookUp:
             and (money := converted([t.text for t in tokenize(text)], self.intents[0])) is not None
         ):
             return FollowUp((money,), self.text)
+        if (listed := self._listed([token.text for token in tokens])) is not None:
+            return listed
         calculated = self._recounted(tokens, reader, now) or self._calculated(tokens)
         if calculated is not None:
             return calculated
@@ -73,6 +76,19 @@ class AnsweredLookUp:
             return meant
         rest = _behind_lead(tokens)
         return self._appended(rest, reader, now) or self._in_unit(rest, reader, now) or self._another(tokens, rest)
+
+    def _listed(self, words: Sequence[str]) -> FollowUp | None:
+        """What was just looked for on a list, to be put on it ("put it on then", "stick that on the shopping one")."""
+        call = self.done[-1] if self.done else None
+        found = _PUT_ON.fullmatch(" ".join(words))
+        item = call.arguments.get("item") if call is not None and call.tool == "read_list" else None
+        if found is None or call is None or not isinstance(item, str):
+            return None
+        name = found["list"] or call.arguments.get("list_name")
+        slots = {"items": SlotValue(SlotType.ITEMS, [item])}
+        if isinstance(name, str):
+            slots["list_name"] = SlotValue(SlotType.LABEL, name)
+        return FollowUp((Intent("add_list_items", slots, 0, len(words), tuple(words)),), f"put {item} on the list")
 
     def _calculated(self, tokens: Sequence[Token]) -> FollowUp | None:
         """A calculation with the last result: "plus six", "half of that"."""
@@ -197,8 +213,25 @@ _SUMS: Mapping[tuple[str, ...], str] = {
 }  # fmt: skip
 
 
+_PUT_ON = re.compile(
+    r"(?:(?:oh|well|okay|right|then|so|no|yes|can you|could you|please|go on|just|and) )*"
+    r"(?:put|add|stick|pop|chuck|bung|get|have) (?:it|that|them|those|some|one)"
+    r"(?: on| to| onto)?(?: (?:there|it))?(?: (?:the|my) (?:(?P<list>(?!list\b)[\w' ]+?) )?(?:list|one))?"
+    r"(?: (?:then|please|for me|too|now))*"
+)
+_ADDED = re.compile(
+    r"(?:(?:if|when|what if) )?(?:(?:we|i|you|they) )?(?:put|add|include|leave|have|count in|with)(?: in| on)? "
+    r"(?:an? )?(?P<part>[\w ]+? percent)"
+    r"(?: (?:tip|service|service charge|tax|vat|extra|on top|on|for|the|it|that|to it|to that))*"
+)
+"""A share that is added to the last result ("and if we add a ten percent tip")."""
+
+
 def _as_sum(words: Sequence[str]) -> list[str]:
     """The words of a step of a calculation ("knock off five") in the form that the expression parser reads."""
+    added = _ADDED.fullmatch(" ".join(words))
+    if added is not None:
+        return ["plus", *added["part"].split()]
     lead = max((each for each in _SUMS if tuple(words[: len(each)]) == each), key=len, default=())
     rest = list(words[len(lead) :])
     if lead and rest and not {"to", "from", "half", "quarter", "third", "fifth", "tenth"} & set(rest):

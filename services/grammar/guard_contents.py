@@ -290,9 +290,14 @@ def _name_and_things(intent: Intent) -> bool:
 _SHORT_NAME = 2
 
 
+_BY_WORK = ("name", "the", "work")
+
+
 def _nobody(name: str) -> bool:
     """Whether `name` is too long for a person's name, or contains words that surround one ("her number it's")."""
     words = name.casefold().split()
+    if len(words) == len(_BY_WORK) and words[1] == "the":
+        words = [words[0], words[2]]  # "Pete the roofer"
     return len(words) > _LONGEST_NAME or any(word.replace("’", "'") in _NO_NAMES for word in words)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.grammar.amending.hearing import value_of
-from services.grammar.intents import Intent, SlotValue
+from services.grammar.intents import Intent, SlotValue, spelled
 from services.grammar.no_value import hesitation_end
 from services.grammar.recalled import RecalledTurn
 from services.models.call_view import KnownCall, KnownCallStatus
@@ -59,6 +59,9 @@ _TAIL = frozenset(
 )
 _TAIL |= frozenset(listed("that's that there's because cause cos since my the her his and so thanks thank please"))
 _LONGEST = 24
+_MEANT = ("i meant", "i mean")
+_LONGEST_NAME = 2
+_NO_NAME = frozenset(listed("a an the it that this to say not no yes i we you he she they and or at on in for is was"))
 _LEAST_TEXT = 3
 """Words of which a correction is taken for the whole text."""
 
@@ -105,12 +108,29 @@ class Irrevocable:
             return None
         begin = start + (len(saying[0].split()) if saying is not None else 0)
         rest = tokens[begin:]
+        if saying is not None and (person := self._for_another(words[: saying.end()], rest, call, now)) is not None:
+            return person
         text, sent = self._text(call, rest, saying is not None, now), f"The {_noun(call)} is already sent."
         if not text or self.intent is None or self.intent.tool != call.tool:
             return None
         name = _MESSAGES[call.tool][0]
         other = replace(self.intent, slots={**self.intent.slots, name: SlotValue(SlotType.TEXT, text)}, granted=False)
         return RecalledTurn((other,), ask=f"{sent} Should I send another one: {text}?")
+
+    def _for_another(self, lead: str, rest: Sequence[Token], call: KnownCall, now: datetime) -> RecalledTurn | None:
+        """The question whether to send the message to somebody else ("no I meant Ada"): one or two words were said that
+        are no value."""
+        if self.intent is None or self.intent.tool != call.tool or not lead.startswith(_MEANT):
+            return None
+        if rest and rest[0].text in ("to", "for"):
+            rest = rest[1:]
+        words = [token.text for token in rest]
+        if not 0 < len(words) <= _LONGEST_NAME or not _NO_NAME.isdisjoint(words) or value_of(" ".join(words), now):
+            return None
+        name = spelled(surface(rest, 0, len(rest)), SlotType.NAME)
+        slots = {**self.intent.slots, "to": SlotValue(SlotType.NAME, name)}
+        other = replace(self.intent, slots=slots, granted=False)
+        return RecalledTurn((other,), ask=f"The {_noun(call)} is already sent. Should I send it to {name} as well?")
 
     def _text(self, call: KnownCall, rest: Sequence[Token], saying: bool, now: datetime) -> str:
         """The text that was sent with the time or number in it replaced by `rest`; all of `rest` where it is a

@@ -21,7 +21,7 @@ from tools.language.moments import When
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
 from tools.language.tokens import Token
-from tools.spec import ToolSpec
+from tools.spec import Effect, ToolSpec
 
 LIKELY = 0.6
 """From this probability of tool and act on, a read runs, and the user is asked about a write."""
@@ -36,6 +36,8 @@ _LINKS = frozenset(
     )
 )
 _DO = "do"
+_ABOUT = "about"
+"""A question about doing; a look-up at home answers it ("did I ask you to remind me of anything")."""
 _STORY = "talk."
 _TOLD = 0.85
 """Highest certainty of a request whose values are in the statement before it, or in a turn in which a request lacks a
@@ -54,7 +56,8 @@ def intents(
             found.append(asked)
             continue
         spec = specs.get(OTHER_NAMES.get(request.label, request.label))
-        meant = request.act == _DO or request.label in OTHER_NAMES
+        looks = spec is not None and spec.effect is Effect.READ_LOCAL and request.act == _ABOUT
+        meant = request.act == _DO or looks or request.label in OTHER_NAMES
         if spec is None or request.p_label < LIKELY or not meant or request.p_act < LIKELY:
             continue
         values = _JOKE if request.label == "talk.joke" else values_of(request, spec, tokens, now)
@@ -155,7 +158,15 @@ def prevails(learned: LearnedReading, found: Sequence[Intent], tokens: Sequence[
     sure = [each for each in found if _sure(each)]
     if sure and all(each.tool in questions.TOOLS for each in sure) and questions.compares(learned, tokens):
         return True
-    return all(objects(learned, each.tool) for each in sure)
+    return all(objects(learned, each.tool) and not _of_a_contact(each) for each in sure)
+
+
+_NUMBERS = frozenset(("mobile", "cell"))
+
+
+def _of_a_contact(intent: Intent) -> bool:
+    """Whether the words name a person's telephone: "toms mobile", which the model may take for a topic."""
+    return intent.tool == "get_phone_number" and intent.words[-1] in _NUMBERS
 
 
 def contested(found: Sequence[Intent], made: Sequence[Intent], specs: Mapping[str, ToolSpec]) -> list[Intent]:

@@ -33,7 +33,7 @@ ACTIONS: Mapping[str, tuple[str, Words]] = {
     "control_stopwatch": (
         "action",
         {
-            "start": frozenset(listed("start begin run kick going new")),
+            "start": frozenset(listed("start begin run kick going new go")),
             "stop": frozenset(listed("stop halt end freeze pause hold done stopped")),
             "resume": frozenset(listed("resume continue carry unpause")),
             "reset": frozenset(listed("reset zero clear")),
@@ -49,6 +49,18 @@ ACTIONS: Mapping[str, tuple[str, Words]] = {
     ),
 }
 """By tool: the slot, and for each of its values the words that ask for it."""
+_MODES: Words = {
+    "driving": frozenset(listed("car driving drive driven van taxi motorbike")),
+    "walking": frozenset(listed("foot walking walk feet")),
+    "bicycling": frozenset(listed("bike bicycle cycling cycle")),
+    "transit": frozenset(listed("bus train tram tube metro coach transport")),
+}
+"""How one goes somewhere, by words for it."""
+_TRAVEL = ("start_navigation", "get_directions")
+_WANTED: Mapping[tuple[str, ...], str] = {
+    ("how", "long"): "length", ("when",): "when", ("what", "time"): "when", ("where",): "place",
+}  # fmt: skip
+"""What a question wants to know of an event, by the words with which it begins."""
 _TO = frozenset(("to", "onto", "into", "called", "name"))
 _OWN = frozenset(("the", "my", "our", "a"))
 _MOVED = "move_list_items"
@@ -59,6 +71,12 @@ def told(request: LearnedRequest, tool: str, tokens: Sequence[Token]) -> tuple[d
     missing."""
     if tool == _MOVED:
         return _lists(request, tokens)
+    if tool in _TRAVEL:
+        return _mode(request, tokens), 0
+    if tool == "search_calendar":
+        first = tuple(token.text for token in tokens[request.start : request.start + 2])
+        wanted = next((value for lead, value in _WANTED.items() if first[: len(lead)] == lead), "")
+        return ({"wanted": SlotValue(SlotType.CHOICE, wanted)} if wanted else {}), 0
     if tool not in ACTIONS:
         return {}, 0
     name, words = ACTIONS[tool]
@@ -66,6 +84,16 @@ def told(request: LearnedRequest, tool: str, tokens: Sequence[Token]) -> tuple[d
     said = {token.text for at, token in enumerate(tokens) if request.start <= at < request.end and at not in inside}
     found = [value for value, cues in words.items() if said & cues]
     return ({name: SlotValue(SlotType.CHOICE, found[0])}, 0) if len(found) == 1 else ({}, 1)
+
+
+def _mode(request: LearnedRequest, tokens: Sequence[Token]) -> dict[str, SlotValue]:
+    """How the user goes there ("by bike", "I'm in the car")."""
+    for span in (span for span in request.spans if span.name == "mode"):
+        said = {token.text for token in tokens[span.start : span.end]}
+        found = [mode for mode, words in _MODES.items() if said & words]
+        if len(found) == 1:
+            return {"mode": SlotValue(SlotType.CHOICE, found[0], span.start, span.end)}
+    return {}
 
 
 def _lists(request: LearnedRequest, tokens: Sequence[Token]) -> tuple[dict[str, SlotValue], int]:

@@ -8,6 +8,7 @@ from services.grammar.capability import not_set_up, way_to_say
 from services.grammar.talk_replies import LISTENING, NO_OPINION, PROGRAM, WHO, capabilities
 from services.understanding.encoder import is_tool
 from services.understanding.reading import LearnedReading
+from tools.confirmation_question import doing
 from tools.spec import ToolSpec
 from tools.speech import listing
 
@@ -71,6 +72,8 @@ def reply(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[st
         return NO_OPINION
     if learned is None or not learned.requests:
         return None
+    if denied := _denied(learned, specs):
+        return denied
     if any(each.p_label < SURE for each in learned.requests):
         talk = all(each.act == "talk" and each.p_act >= SURE_OF_TALK for each in learned.requests)
         return LISTENING if talk and said and said[0] in _STORY_SUBJECTS else None
@@ -87,6 +90,16 @@ def reply(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[st
     return next((text for kind, name in kinds if kind == "talk" and (text := _talk(name, said, specs))), None)
 
 
+def _denied(learned: LearnedReading, specs: Mapping[str, ToolSpec]) -> str:
+    """The reply to a request for a tool that is surely not to be done ("don't set an alarm tomorrow I'm off"), where
+    nothing else is likely to be asked for; else ""."""
+    first, *others = learned.requests
+    spec = specs.get(first.label)
+    sure = first.act == "negated" and min(first.p_label, first.p_act) >= SURE_OF_TALK and spec is not None
+    asks = any(each.act == "do" and min(each.p_label, each.p_act) >= SURE for each in others)
+    return f"Okay, I won't {doing(first.label)}." if sure and spec is not None and not spec.safe and not asks else ""
+
+
 def _talk(name: str, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str:
     """The reply to talk of the kind `name`; "" without one."""
     if name == "help":
@@ -101,7 +114,7 @@ def _talk(name: str, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str:
 def not_understood(learned: LearnedReading | None, said: Sequence[str], specs: Mapping[str, ToolSpec]) -> str:
     """The reply to words that were not understood: the part that was, and examples of requests, those for the tools
     that the model thinks likely first; a short word where the words ask for nothing (`asides`)."""
-    if asides.aside(said):
+    if asides.aside(said) or _unmeant(learned):
         return LISTENING
     likely = _likely(learned)
     near = [label for label, _ in likely if label in specs]
@@ -113,6 +126,15 @@ def not_understood(learned: LearnedReading | None, said: Sequence[str], specs: M
         return "I didn't understand that."
     hint = f"You can say, for example: {', or: '.join(examples)}."
     return f"I didn't get all of that. {hint}" if sure else f"I didn't understand that. {hint}"
+
+
+_ASKING = ("do", "about")
+
+
+def _unmeant(learned: LearnedReading | None) -> bool:
+    """Whether the model is sure that nothing in the words is meant to be done: they tell, suppose or deny it."""
+    requests = learned.requests if learned is not None else ()
+    return bool(requests) and all(each.act not in _ASKING and each.p_act >= SURE_OF_TALK for each in requests)
 
 
 def _likely(learned: LearnedReading | None) -> list[tuple[str, float]]:

@@ -133,6 +133,8 @@ def values_of(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token], 
         return LearnedValues(slots, len(left))
     for name, (slot_type, kinds) in filling.items():
         chosen = _chosen(left, kinds, slot_type)
+        if chosen and name == "query" and spec.name == _CALENDAR:
+            chosen = _one_name(chosen, left, tokens)
         if not chosen:
             continue
         value = _value(Slot(name, slot_type, _choices(spec, name)), chosen, tokens, now)
@@ -142,6 +144,23 @@ def values_of(request: LearnedRequest, spec: ToolSpec, tokens: Sequence[Token], 
             unread += len(chosen)
         left = [span for span in left if span not in chosen]
     return LearnedValues(slots, unread + len(left) + _several(request, spec, tokens))
+
+
+_CALENDAR = "search_calendar"
+_LINKING = frozenset(("with", "and", "for", "of", "at", "my", "the", "our"))
+_IN_TITLES = ("title", "topic", "person", "place", "business")
+
+
+def _one_name(chosen: list[LearnedSpan], left: Sequence[LearnedSpan], tokens: Sequence[Token]) -> list[LearnedSpan]:
+    """The spans that together name one event ("meeting with Ben"): those beside the chosen one, joined by "with" or the
+    like."""
+    found = list(chosen)
+    for span in sorted(left, key=lambda each: each.start):
+        between = tokens[found[-1].end : span.start]
+        beside = span.start >= found[-1].end and len(between) <= 2 and all(each.text in _LINKING for each in between)
+        if beside and span.name in _IN_TITLES and span not in found:
+            found.append(span)
+    return found
 
 
 _OF_ONE = {"set_alarm": "time", "create_reminder": "time", "set_timer": "duration"}

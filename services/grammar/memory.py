@@ -235,6 +235,8 @@ def asked_by_tool(
     """The question in a look-up's result, or at the end of a tool's error ("8 PM has already passed. When should it
     be?"), if there was only one request and the question is about the time or about which thing is meant ("Which one:
     ...?"), or whether another contact was; else None."""
+    if len(intents) == 1 and {call.tool for call in done} == {intents[0].tool}:
+        done = done[-1:]  # a name was looked up once more, in another spelling
     if len(intents) != 1 or len(done) != 1:
         return None
     if (told := done[0].value) and isinstance(told, Mapping) and "question" in told and intents[0].tool == done[0].tool:

@@ -14,6 +14,8 @@ CONCEIVABLE = 0.01
 """Below this probability, a tool that the grammar has read is none that the model has in mind."""
 
 _DO = "do"
+WHOLE = 0.6
+"""From this confidence on, a complete request of the grammar counts as one more; others are parts of a sentence."""
 NOT_MEANT = frozenset({"about", "negated", "supposed", "hedged", "reported", "withdrawn"})
 
 
@@ -49,8 +51,18 @@ def _possible(request: LearnedRequest, tool: str, least: float) -> bool:
 def contradicts(learned: LearnedReading, intent: Intent, intents: Sequence[Intent]) -> bool:
     """Whether the model objects to `intent`, one of the grammar's `intents`; or to another of them although it sees
     only one request in all; or has found more requests for the tool than the grammar."""
-    others = {each.tool for each in intents if each is not intent} if len(learned.requests) == 1 else set()
+    whole = [each for each in intents if each is not intent and each.complete and each.confidence >= WHOLE]
+    others = {each.tool for each in whole} if len(learned.requests) == 1 else set()
     return _unread(learned, intent.tool, intents) or any(objects(learned, tool) for tool in (intent.tool, *others))
+
+
+def part_of_another(learned: LearnedReading | None, intent: Intent, intents: Sequence[Intent]) -> bool:
+    """Whether `intent` is unfinished and in words which the model surely takes for one other request that was found as
+    well ("... just for me to see")."""
+    requests = learned.requests if learned is not None else ()
+    if intent.complete or len(requests) != 1 or requests[0].label == intent.tool or requests[0].p_label < AGAINST:
+        return False
+    return any(each.tool == requests[0].label and each.complete for each in intents)
 
 
 def _unread(learned: LearnedReading, tool: str, intents: Sequence[Intent]) -> bool:

@@ -11,7 +11,10 @@ from services.grammar.agreement import differs
 from services.grammar.guard_hearing import hardly_heard
 from services.grammar.intents import Intent, IntentArguments, arguments
 from services.grammar.known_calls import KnownCalls, signature
-from services.grammar.objection import contradicts
+from services.grammar.objection import contradicts, part_of_another
+from services.grammar.references import ResultReference as ResultReference
+from services.grammar.references import rendered as rendered
+from services.grammar.references import worded
 from services.grammar.slot_questions import question_for
 from services.grammar.verdict import GuardDoubt, GuardedUtterance, GuardVerdict
 from services.models.call_view import KnownCall, KnownCallStatus
@@ -42,26 +45,6 @@ _ASKED_ABOUT_DECLARED = (*_ASKED_ANYWAY, GuardDoubt.INCOMPLETE)
 _CONFIRMED, _UNSURE = (None, GuardDoubt.LEFT_OVER), 0.5
 """With one of these doubts, a write that only the learned model has found is proposed to the model that confirms
 writes, with at most this confidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResultReference:
-    """The result of the desired call `key`, or the part of it at `path`; sent as "$k.path" with k the call's id."""
-
-    key: str
-    path: str = ""
-
-
-def rendered(value: Any, ids: Mapping[str, int]) -> Any:
-    """`value` with every `ResultReference` written as "$k.path", or "$?" where the call has no id yet."""
-    if isinstance(value, ResultReference):
-        head = f"${ids.get(value.key, '?')}"
-        return f"{head}.{value.path}" if value.path else head
-    if isinstance(value, Mapping):
-        return {name: rendered(inner, ids) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [rendered(inner, ids) for inner in value]
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +133,8 @@ class PlanBuilder:
     """The plan corrects something that was done and cannot be undone."""
     spoken_of: Mapping[str, Any] = field(default_factory=dict)
     """The list and the person that earlier turns were about last, by parameter name."""
+    meant: dict[int, Intent] = field(default_factory=dict)
+    """By the `id` of an intent, the one that a look-up has shown to be meant; the next turn goes on from that one."""
 
     def arguments(self, intent: Intent) -> IntentArguments:
         """The intent's slots as arguments of its tool."""
@@ -250,9 +235,9 @@ class PlanBuilder:
         if intent.declared:
             text = wording.as_declared(spec, args, all_heard=not intent.unread)
         elif intent.learned and intent.unread:
-            text = wording.as_understood(spec, _worded(intent, args))
+            text = wording.as_understood(spec, worded(intent, args))
         elif intent.learned:
-            text = confirmation_question.should_i(spec, _worded(intent, args))
+            text = confirmation_question.should_i(spec, worded(intent, args))
         self.plan.questions.append(OpenQuestion(text, intent))
 
     def _ask_whether_heard(self, intent: Intent, spec: ToolSpec, args: Mapping[str, Any]) -> None:
@@ -286,7 +271,7 @@ class PlanBuilder:
         elif doubt is GuardDoubt.NO_EVENT:
             self.plan.questions.append(OpenQuestion(wording.in_calendar(str(args.get("title", ""))), intent))
         elif doubt is GuardDoubt.PARTLY:
-            self.plan.questions.append(OpenQuestion(wording.as_understood(spec, _worded(intent, args)), intent))
+            self.plan.questions.append(OpenQuestion(wording.as_understood(spec, worded(intent, args)), intent))
         elif doubt is GuardDoubt.REPEATED:
             self.plan.questions.append(OpenQuestion(wording.once_only(intent, spec, tokens), intent))
         elif verdict.slot:
@@ -307,8 +292,22 @@ class PlanBuilder:
         """Adds `question` under the same condition."""
         intent = question.intent
         least = CERTAIN_ENOUGH_BY_DEFAULT if intent.declared else WORTH_ASKING
+        if self.specs[intent.tool].safe and part_of_another(self.learned, intent, self.intents):
+            return
+        if question.slot is not None and not self.confirmed and self._reported(intent):
+            return
         if not intent.hedged and intent.confidence >= least and not faint(intent):
             self.plan.questions.append(question)
+
+    def _reported(self, intent: Intent) -> bool:
+        """Whether the guard and the learned model agree that the words only tell of the request ("she left me a note
+        saying clear out your lists"), so that no value is asked for."""
+        requests = self.learned.requests if self.learned is not None else ()
+        meant = any(each.act == "do" and each.p_act >= SURE_DECLARED for each in requests)
+        spec = self.specs[intent.tool]
+        if not requests or meant or not spec.destructive:
+            return False
+        return guard.judge(self.utterance, intent, spec, {}).doubt in (GuardDoubt.REPORTED, GuardDoubt.HEDGED)
 
     def earlier_read(self, intent: Intent) -> tuple[str, KnownCall | None] | None:
         """Key and outcome of the latest read before `intent`, to which "it" or "them" refers; else None."""
@@ -320,18 +319,6 @@ class PlanBuilder:
                 call = self.outcome(desired)
                 return key, call if call is not None and call.status is not KnownCallStatus.PENDING else None
         return None
-
-
-def _worded(intent: Intent, args: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments for a question: the user's words in place of values that a look-up finds, without values that have
-    no words."""
-    shown = {}
-    for name, value in args.items():
-        found = isinstance(value, ResultReference) or (
-            isinstance(value, list) and any(isinstance(each, ResultReference) for each in value)
-        )
-        shown[name] = intent.said(name) if found else value
-    return {name: value for name, value in shown.items() if value is not None}
 
 
 def learned_certain(intent: Intent, spec: ToolSpec) -> bool:

@@ -17,6 +17,7 @@ from services.grammar.message_frames import about_them, to_the_end
 from services.grammar.planning import OpenQuestion
 from services.grammar.reading import UtteranceReader, UtteranceReading
 from services.grammar.recalled import RecalledTurn
+from services.grammar.reminder_replies import reminded
 from services.grammar.reply_values import ReplyValue, plain_tokens, value_said
 from services.grammar.settling import settles
 from services.grammar.suggestions import another_name
@@ -62,6 +63,8 @@ class QuestionReply:
             return RecalledTurn(())
         if slot.type in FREE and slot.type is not SlotType.TEXT and set(words) <= _YES_OR_NO:
             return RecalledTurn((), again=True)
+        if slot.name == "text" and (reminder := reminded(question.intent, words, reader, now)) is not None:
+            return RecalledTurn((reminder,))
         if slot.name == "text" and words[0] == "to" and len(words) > 1:  # what to be reminded of: "to ring the vet"
             return self._with(SlotValue(slot.type, surface(tokens, 1, len(tokens))))
         if question.options and (chosen := choosing.chosen(words, question.options)):

@@ -61,9 +61,11 @@ def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | Non
     if marker is not None:
         return marker
     taken_back = cues.take_back_end(words, at)
+    if taken_back == len(words) and at and words[at - 1] in _ELSE:
+        return taken_back  # "..., otherwise leave it" says what is to be done in the other case
     drop = cues.drop_target(words, at)
     corrected = cues.correction_end(words, at)
-    negated = at if words[at] == "not" and at else None
+    negated = at if words[at] == "not" and at and words[at - 1] not in _FINITE else None
     if taken_back is None and drop is None and corrected is None and negated is None:
         return None
     before = reader.read(state.tokens[state.base : at])
@@ -82,6 +84,11 @@ def _at_cue(state: RepairedUtterance, at: int, reader: PlainReader) -> int | Non
             return _contrast(state, at, corrected + 1, before, reader)
         return _correct(state, at, corrected, before, reader)
     return _contrast(state, at, at + 1, before, reader) if negated is not None else None
+
+
+_ELSE = frozenset(("otherwise", "else"))
+_FINITE = frozenset(("did", "does", "has", "had", "have", "would", "could", "will", "should", "can", "might", "must"))
+"""Before "not", these make a denial of their own and no contrast ("and it did not")."""
 
 
 def _allowed(before: list[Intent], state: RepairedUtterance, at: int, end: int | None) -> bool:

@@ -28,7 +28,7 @@ from services.events.model import (
     UserUpdate,
 )
 from services.events.speech import normalised
-from services.grammar import anchoring, answers, asides, conversing, learned_talk, wording
+from services.grammar import anchoring, answers, asides, clock_conditions, conversing, learned_talk, wording
 from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
 from services.grammar.diff import changes
@@ -194,9 +194,10 @@ class GrammarSession:
         if settled and turn.text and not reading.too_long:
             talked = self._conversation(number)
             context = TurnContext(turn.text, joined, found, self._specs, talked, memory, now)
-            if (reply := conversing.beforehand(context)) is not None:
+            recalled = clock_conditions.recalled(turn.text, self._reader, now)
+            if recalled is None and (reply := conversing.beforehand(context)) is not None:
                 return conversing.analysis(reply, reading, draft)
-            recalled = anchoring.recalled(turn.text, memory, draft, self._reader, now)
+            recalled = recalled or anchoring.recalled(turn.text, memory, draft, self._reader, now)
             recalled = recalled or memory.recall(turn.text, reading, self._reader, now, joined.intents)
         draft.confirmed = recalled is not None and recalled.confirmed
         draft.spoken_of = memory.spoken_of
@@ -219,7 +220,7 @@ class GrammarSession:
             return TurnAnalysis(reading, draft.plan, draft, recalled)
         made = plan(recalled.intents if recalled is not None else reading.intents, draft)
         if recalled is None:
-            conversing.afterwards(draft)
+            conversing.afterwards(draft, memory.question is not None)
             if not reading.dropped and not reading.too_long:
                 ask_again(draft, memory, [word for word in words(turn.text) if word not in FILLERS])
         return TurnAnalysis(reading, made, draft, recalled)
@@ -330,6 +331,7 @@ class GrammarSession:
             }
             return
         intents = thinking.recalled.intents if thinking.recalled is not None else thinking.reading.intents
+        intents = tuple(thinking.draft.meant.get(id(each), each) for each in intents)
         done = [
             replace(call, arguments=turn.known.resolved(call.arguments))
             for want in thinking.plan.calls

@@ -1,7 +1,11 @@
 """The questions that ask the user for the value of a parameter."""
 
 import re
+from collections.abc import Sequence
 
+from tools.speech import listing
+
+_MOST_CHOICES = 6
 _QUESTIONS = {
     "duration": "For how long?",
     "due": "When should I remind you?",
@@ -33,8 +37,10 @@ _QUESTIONS = {
 """By the parameter's name, or a word in it."""
 
 
-def question_for(parameter: str) -> str:
-    """The question that asks the user for the value of `parameter`."""
+def question_for(parameter: str, choices: Sequence[str] = ()) -> str:
+    """The question that asks the user for the value of `parameter`; `choices`: its declared values, if they are few."""
+    if parameter == "action" and 1 < len(choices) <= _MOST_CHOICES:
+        return f"What should I do: {listing(choices, 'or')}?"
     for mark, text in _QUESTIONS.items():
         inside = len(mark) > 3 and mark in parameter and parameter not in _QUESTIONS and mark != "number"
         if mark == parameter or inside:

@@ -62,6 +62,8 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
             if token.closes:
                 joined, parted = True, parted or len(groups) == 1
                 groups.append([])
+    if len(groups[0]) > 1 and groups[0][0].text == "put":
+        del groups[0][0]  # "start a camping list put pegs and rope"
     groups = [group for each in groups for group in map(_bare, _at_articles(each)) if group]
     items: list[str] = []
     for group in groups:

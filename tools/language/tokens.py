@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tools.language.spoken import listed
 
-FILLERS = frozenset(listed("uh um er erm hmm hm mm ah eh uhm umm"))
+FILLERS = frozenset(listed("uh um er erm hmm hm mm ah eh uhm umm ooh oo aah hmmm mmm"))
 """Noises without meaning. They match nothing, but may mark a repair."""
 
 _SPLIT = (
@@ -58,6 +58,7 @@ _REWRITES = (
     (re.compile(r"[‘’ʼ`]"), "'"),
     (re.compile(r"\b([ap])\.?\s?m\b\.?(?!')", re.I), r"\1m"),
     (re.compile(r"\be-mail", re.I), "email"),
+    (re.compile(r"\b(note to (?:my)?self|saying|which says|that says) colon\b", re.I), r"\1:"),
     (re.compile(r"\bwi-fi\b", re.I), "wifi"),
     (re.compile(r"\$\s?(\d[\d.,]*)"), r"\1 dollars"),
     (re.compile(r"€\s?(\d[\d.,]*)"), r"\1 euros"),

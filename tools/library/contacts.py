@@ -84,6 +84,7 @@ def _looks_up(noun: str, *phrases: str) -> Callable[[Function], Tool]:
 @_looks_up(
     "number",
     "what is [my|our] {name} [phone|mobile|cell] number",
+    "what is [my|our] {name} (mobile|phone|cell)",
     "(her|his|their) [phone|mobile|cell] number {name=her}",
     "what is the [phone|mobile] number of {name}",
     "(find|get|look up|give me|tell me|show me) {name} [phone|mobile] number",

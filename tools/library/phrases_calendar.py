@@ -29,7 +29,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"what is my {_BOOK} [looking] [like] [on|for] [{{start:datetime}}]",
         f"what does my (day|week|weekend|month|{_BOOK[1:-1]}) look like [on|for] [{{start:datetime}}]",
         "(how|what) (is|does) my (day|week|weekend|month) [looking|look] [like]",
-        f"(what is|when is|what time is|where is) my (next|first) {_KIND} [on] [{{start:datetime}}]",
+        "(what is|when is|what time is|where is) my (next|first) (meeting|appointment|event|thing) [on] "
+        "[{start:datetime}]",
         f"what (is|do i have) next [(on|in) my {_BOOK}]",
         "when is my [next] {query:label}",
         "(what time|when) is (my|our) {query:label}",

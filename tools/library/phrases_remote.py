@@ -106,6 +106,9 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "how long (does it take|will it take|would it take|does it take me|would it take me|will it take me) to "
         "(get|go|travel|drive {mode=driving}|walk {mode=walking}|cycle {mode=bicycling}) from [the] {origin} to "
         "[the] {destination}",
+        "how long (does it take|will it take|would it take|does it take me|would it take me|will it take me) to "
+        "(get|go|travel|drive {mode=driving}|walk {mode=walking}|cycle {mode=bicycling}) to [the] {destination} from "
+        "[the] {origin}",
         "... from here",
         "[give me|get me|show me|get] [the] directions to {destination} [from {origin}]",
         "how (far|long) is it to {destination}",

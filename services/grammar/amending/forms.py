@@ -283,6 +283,8 @@ FORMS = [
     ),
     *each(
         Op.PLACE,
+        rf"{R} is (?:at|over at|down at|in) (?P<text>(?!\d)[\w']+(?: [\w']+){{0,4}}?) (?:so |and |can you |please )*"
+        r"(?:put|add|stick|note|pop) (?:that|it) (?:in|on|down|there)(?: too| as well| for me)*",
         rf"{R} is (?:at|over at|down at) (?P<other>(?!\d|an? |the (?:wrong|right|same|best|worst) )"
         r"[\w']+(?: [\w']+){0,3})",
         r"(?:the|its) (?:place|location|venue|address) (?:is|was|should be) (?:at |in )?(?P<text>.+)",

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from services.grammar.free_order.bag import Bag, certain
 from services.grammar.free_order.names import doubtful
+from services.grammar.free_order.several_alarms import several_alarms
 from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent, SlotValue
 from tools.language.moments import When
@@ -35,6 +36,7 @@ _OVERSLEEP = re.compile(
 _REMIND = re.compile(
     r"(?:^|(?<= ))(?:(?:remind|nudge|prod|prompt|ping|buzz|tell|poke) (?:me|us)(?= (?:to|about|of|that) )"
     r"|(?:remind|nudge|prompt) (?:me|us)"
+    r"|(?:i|we) (?:want|need|would like|could do with) (?:reminding|a reminder|to be reminded)(?= (?:to|about|of) )"
     r"|give (?:me|us) a (?:nudge|reminder|prod)|jog my memory|don't let me forget|do not let me forget"
     rf"|{_MAKE}{_SOME}reminder(?: (?:on|set))?)(?= |$)"
 )
@@ -83,8 +85,11 @@ def _label(bag: Bag) -> tuple[str, int, int] | None:
 def alarm(bag: Bag) -> list[Intent] | None:
     """One or several alarms, with repetition and name; None if a word is unexplained."""
     bag.cue(_OVERSLEEP)
-    if bag.cue(_ALARM) is None:
+    found = bag.cue(_ALARM)
+    if found is None:
         return None
+    if found.groupdict().get("many"):
+        return several_alarms(bag, _COUNTS.get(found["many"], 0))
     label, spans = _label(bag), bag.recurrences()
     times = list(bag.values(times_listed_at))
     moments = bag.moments(bare=True)

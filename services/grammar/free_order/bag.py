@@ -25,7 +25,7 @@ TAIL = re.compile(
     r"|if you (?:can|would|could|please|don't mind|do not mind)|go on|and|there's a (?:dear|love)|that's all"
     r"|that is all"
     r"|so i (?:do not|don't) forget|i think|right|would be (?:great|good|lovely|nice)|so|quick|quickly|asap"
-    r"|lovely|instead)$"
+    r"|lovely|instead|(?:just )?in case|(?:just )?to be (?:safe|sure)|to be on the safe side)$"
 )
 LINKS = frozenset(
     [

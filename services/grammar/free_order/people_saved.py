@@ -37,6 +37,10 @@ _PHONE_BOOK = re.compile(
     r"(?:^|(?<= ))(?:in|to|into|on|onto) (?:(?:my|the|your) )?(?:contacts|contact list|phone book|phonebook"
     r"|phone|address book)(?= |$)"
 )
+_CARD = re.compile(
+    r"(?<= )(?:in|to|into|on|onto|with|under) (?:my|the|your|his|her|their)"
+    r" (?:contacts?|card|details|entry|address book)$"
+)
 _NUMBER = re.compile(
     r"(?:'s)?(?:^|(?<= ))(?:(?:and )?(?:his|her|their|my|the|on|with) )?(?:new |mobile |phone |home |work "
     r"|cell )*(?:number|mobile|phone|email|address)"
@@ -69,6 +73,7 @@ def read(bag: Bag) -> list[Intent] | None:
 
 def birthday(bag: Bag) -> list[Intent] | None:
     """Somebody's birthday. After "remember that" or the like it is saved; after a mere statement the user is asked."""
+    bag.cue(_CARD)
     kept = bag.cue(_KEEP_IT) is not None
     kept = bag.cue(_KEEP_FIRST) is not None or kept
     texts = [token.text for token in bag.tokens]
@@ -240,6 +245,9 @@ def _name(said: str) -> str | None:
     words = text.split()
     if len(words) == 2 and words[0].casefold() in _KIN and words[1][:1].isupper():
         words = words[1:]
+    folded = text.casefold().split()
+    if len(folded) == len(_WITH_WORK) and folded[1] == "the" and folded[2] in RELATIONS and not doubtful(words[0]):
+        return spelled(words[0], SlotType.NAME) + f" the {folded[2]}"
     if not 1 <= len(words) <= _LONGEST_NAME or doubtful(text) or not _NAMELESS.isdisjoint(text.casefold().split()):
         return None
     if any(word[:1].isdigit() for word in words):
@@ -247,6 +255,7 @@ def _name(said: str) -> str | None:
     return spelled(" ".join(words), SlotType.NAME)
 
 
+_WITH_WORK = ("name", "the", "work")
 _KIN = frozenset(
     listed("sister brother cousin friend mate neighbour son daughter wife husband nephew niece boss partner")
 )

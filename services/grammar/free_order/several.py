@@ -57,11 +57,16 @@ def _guessed(intent: Intent) -> bool:
         return True  # "thursday at seven till eight": a half of it may have become the place
     if intent.tool == "create_event" and str(intent.said("title")).casefold().split()[:1] in (["me"], ["us"]):
         return True  # "book me in to see the vet"
+    if intent.tool == "set_alarm" and "alarms" in intent.words and not _COUNTED.isdisjoint(intent.words):
+        return True  # "set two alarms for six and seven": the phrase has read one
     set_as_event = intent.tool == "create_event" and not _OTHERS.isdisjoint(intent.words)
     named = intent.slots.get("list_name")
     on_a_list = "list" in intent.words or (named is not None and named.end > named.start)
     on_a_list = on_a_list and intent.words[0] not in _MAKING and not _more_behind(intent.words)
     return (intent.tool == "add_list_items" and not on_a_list) or set_as_event
+
+
+_COUNTED = frozenset(("two", "three", "four"))
 
 
 def _more_behind(words: Sequence[str]) -> bool:

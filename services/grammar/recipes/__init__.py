@@ -41,6 +41,7 @@ RECIPES: Mapping[str, Recipe] = {
     "delete_contact": contacts.delete,
     "get_phone_number": contacts.look_up,
     "get_email_address": contacts.look_up,
+    "get_birthday": contacts.look_up,
     "create_note": notes.make,
     "search_notes": notes.find,
     "search_music": things.search_music,

@@ -170,7 +170,7 @@ def _ask_which(found: Sequence[Mapping[str, Any]], intent: Intent, draft: PlanBu
     draft.ask(f"Which one: {listing(told, 'or')}?", intent, "event")
 
 
-_KINDS = frozenset(("appointment", "meeting", "event"))
+_KINDS = frozenset(("appointment", "meeting", "event", "thing", "thingy"))
 
 
 def _title_words(event: str) -> str:

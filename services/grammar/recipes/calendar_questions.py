@@ -24,7 +24,7 @@ def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     values = _period_said(intent, draft.now)
     if query:
-        values["query"] = query
+        values["query"] = query = without_kind(str(query))
     wanted = wanted_of(intent.words)
     if wanted and "wanted" in draft.specs[intent.tool].parameters.get("properties", {}):
         values["wanted"] = wanted
@@ -37,6 +37,17 @@ def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
         notes = draft.read(f"{key}.notes", "search_notes", {"query": query})
         if notes is not None and not notes.value:
             draft.plan.remarks[f"{key}.notes"] = f"I found nothing about {query} in your calendar or your notes."
+
+
+_KINDS = frozenset(("thing", "thingy", "stuff"))
+
+
+def without_kind(name: str) -> str:
+    """The words of an event's name that its title may have: "budget" for "the budget thing"."""
+    words = name.split()
+    while len(words) > 1 and words[-1].casefold() in _KINDS:
+        words.pop()
+    return " ".join(words)
 
 
 def is_event(topic: str, intent: Intent, key: str, draft: PlanBuilder) -> bool | None:

@@ -8,7 +8,9 @@ from services.grammar.amending.clause_bounds import states
 from services.grammar.amending.hearing import spelt_out
 from services.grammar.intents import Intent, SlotValue, spelled
 from services.grammar.planning import PlanBuilder
-from services.grammar.recipes.plain import plain
+from services.grammar.recipes.plain import note_read, plain
+from services.grammar.suggestions import suggested
+from services.models.call_view import KnownCallStatus
 from tools.language.moments import When
 from tools.language.slots import SlotType
 from tools.language.spoken import listed
@@ -29,6 +31,8 @@ _TENS = {
 }
 _ZEROS = {"hundred": "00", "thousand": "000"}
 _TIMES = {"double": 2, "triple": 3}
+DIALLED = frozenset((*_DIGITS, *_TEENS, *_TENS, *_ZEROS, *_TIMES))
+"""Words of telephone numbers."""
 _LINKS = frozenset(listed("with on at and is the number phone mobile email address her his their it as"))
 RELATIONS = frozenset(
     listed(
@@ -159,11 +163,27 @@ def _without_reason(name: str) -> str:
     return name
 
 
+def _look_up_owner(intent: Intent, key: str, draft: PlanBuilder) -> None:
+    """Looks the person up. Nobody is called "Nadias", but somebody Nadia: a recogniser may leave the apostrophe out."""
+    plain(intent, key, draft)
+    name = str(intent.said("name") or "")
+    looked = next((each for each in draft.plan.calls if each.key == key), None)
+    call = draft.outcome(looked) if looked is not None else None
+    if call is None or looked is None or call.status is not KnownCallStatus.FAILED or not name.endswith("s"):
+        return
+    owner = name.removesuffix("'s").removesuffix("s")
+    meant = suggested(call.error or "")
+    if meant and all(owner.casefold() in each.casefold().split() for each in meant):
+        draft.plan.calls[-1] = replace(looked, spoken=False)
+        draft.read(f"{key}.owner", intent.tool, {"name": spelled(owner, SlotType.NAME)})
+        note_read(intent, f"{key}.owner", draft)
+
+
 def look_up(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Looks up a number or an address; "her" is the person who was mentioned last."""
     said = str(intent.said("name") or "").casefold()
     if said not in _HER:
-        plain(intent, key, draft)
+        _look_up_owner(intent, key, draft)
         return
     last = draft.spoken_of.get("name")
     if last is None:

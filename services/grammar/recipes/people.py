@@ -8,7 +8,7 @@ from services.grammar import wording
 from services.grammar.intents import Intent, spelled
 from services.grammar.planning import PlanBuilder, ResultReference
 from services.grammar.recipes.plain import plain
-from services.grammar.recipes.whole_names import whole_name
+from services.grammar.recipes.whole_names import to_number, whole_name
 from services.grammar.slot_questions import question_for
 from services.grammar.suggestions import suggestion
 from services.models.call_view import KnownCall, KnownCallStatus
@@ -65,19 +65,29 @@ def names_in(said: str) -> list[str]:
     return [spelled(part.removeprefix("my ").removeprefix("the "), SlotType.NAME) for part in parts if part]
 
 
+_NO_NAMES = frozenset(("saying", "says", "reading", "from", "about"))
+
+
 def send(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Sends a message. In "email it to samir" the text is the result of an earlier look-up."""
     who = intent.said("to")
+    if isinstance(who, str) and who.casefold().split()[0] in _NO_NAMES:
+        draft.plan.unheard = True  # "she left a message saying ..."
+        return
     if not isinstance(who, str) or not draft.heard(intent, "to"):
         draft.plan.unheard = True
         if who is None:
             draft.ask(question_for("to"), intent, "to")
         return
     text = "message" if intent.tool == "send_sms" else "body"
+    if (dialled := to_number(intent, text)) is not None:
+        draft.write(key, dialled[0], intent.tool, {"to": [dialled[1]], text: _sentence(dialled[0].said(text))})
+        return
     whole = whole_name(intent, "to", text, _LOOKUPS[intent.tool], key, draft)
     if whole is None:
         draft.plan.unheard = True
         return
+    draft.meant[id(intent)] = whole
     intent, who = whole, str(whole.said("to"))
     people = _recipients(who, intent, key, draft)
     values = {k: v for k, v in draft.arguments(intent).values.items() if k not in ("to",)}

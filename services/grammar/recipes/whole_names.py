@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from services.grammar.intents import Intent, spelled
 from services.grammar.planning import PlanBuilder
+from services.grammar.recipes.contacts import DIALLED, phone_in
 from services.models.call_view import KnownCallStatus
 from tools.language.slots import SlotType
 
@@ -36,6 +37,33 @@ def whole_name(intent: Intent, slot: str, text: str, tool: str, key: str, draft:
     return replace(
         intent, slots={**intent.slots, slot: whole, text: replace(said, value=rest, start=said.start + size)}
     )
+
+
+_LEAST_DIGITS = 7
+
+
+def to_number(intent: Intent, text: str) -> tuple[Intent, str] | None:
+    """The intent with a text that begins behind a telephone number, and the number, if a message goes to one that is
+    said digit by digit; None for other messages. The phrase has read the first digits as a name."""
+    name, said = intent.slots.get("to"), intent.slots.get(text)
+    if intent.tool != "send_sms" or name is None or said is None or not intent.complete:
+        return None
+    words = f"{name.value} {said.value}".split()
+    size = next((at for at, word in enumerate(words) if not _dialled(word)), len(words))
+    number = phone_in(" ".join(words[:size]))
+    if number is None or sum(char.isdigit() for char in number) < _LEAST_DIGITS:
+        return None
+    rest = words[size:]
+    while rest and rest[0].casefold() in ("saying", "that", "says", "and", "say", "to"):
+        rest = rest[1:]
+    if not rest:
+        return None
+    slots = {**intent.slots, text: replace(said, value=" ".join(rest))}
+    return replace(intent, slots=slots), number
+
+
+def _dialled(word: str) -> bool:
+    return word.casefold() in DIALLED or word[:1].isdigit()
 
 
 def _goes_on(intent: Intent, slot: str, text: str, draft: PlanBuilder) -> str:

@@ -1,0 +1,128 @@
+"""Wishes beside the phrases: whose number without an apostrophe, messages to a number, clashes, what was looked for and
+is then put on the list, shares on top, where an event is."""
+
+from typing import Any
+
+import pytest
+
+from bench.dialogues.play import PlayedTurn, play
+from services.grammar.intents import Intent, SlotValue
+from services.grammar.recipes.whole_names import to_number
+from tools.language.lists import split_list
+from tools.language.slots import SlotType
+from tools.language.tokens import tokenize
+
+
+def done(turn: PlayedTurn) -> list[tuple[str, dict[str, Any]]]:
+    return [(call.tool, dict(call.arguments)) for call in turn.writes]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("what's annas number", "The number of Anna is +447700900222."),
+        ("what's toms mobile number", "Which Tom: Tom Baker or Tom Wright?"),
+        ("what's nadias number", "There is no contact called Nadias."),
+    ],
+)
+def test_an_owner_is_found_without_the_apostrophe(said: str, answer: str) -> None:
+    [turn] = play([said], False)
+    assert turn.answer == answer
+
+
+def test_of_several_owners_one_is_chosen() -> None:
+    assert (
+        play(["what's toms number", "the wright one"], False)[1].answer == "The number of Tom Wright is +447700900555."
+    )
+
+
+def test_a_message_may_go_to_a_number() -> None:
+    [turn] = play(["text oh seven nine double oh four five six nine two one saying the sofa is gone"], True)
+    assert done(turn) == [("send_sms", {"to": ["07900456921"], "message": "The sofa is gone."})]
+
+
+@pytest.mark.parametrize("name", ["one", "oh seven", "ten"])
+def test_a_few_figures_are_no_number(name: str) -> None:
+    slots = {"to": SlotValue(SlotType.NAME, name, 1, 2), "message": SlotValue(SlotType.TEXT, "for the road", 2, 5)}
+    assert to_number(Intent("send_sms", slots, 0, 5, ()), "message") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "start"),
+    [
+        ("would a half two call on friday clash with anything", "2026-11-27T14:30"),
+        ("what would it clash with if I moved the dentist to tomorrow at three", "2026-11-26T15:00"),
+    ],
+)
+def test_a_clash_is_looked_up_and_nothing_moved(said: str, start: str) -> None:
+    [turn] = play([said], False)
+    assert not turn.writes
+    assert [call.arguments["start"] for call in turn.calls if call.tool == "search_calendar"][-1] == start
+
+
+def test_the_first_thing_of_a_day_is_what_that_means() -> None:
+    told, woken = play(["what's my first thing on friday", "wake me up two hours before that"], False)
+    assert "Standup" in told.answer
+    assert done(woken) == [("set_alarm", {"time": "07:30", "date": "2026-11-27", "repeat": "none"})]
+
+
+def test_a_thing_in_the_calendar_is_found_by_its_other_words() -> None:
+    assert play(["when's my budget thing"], False)[0].answer.startswith("Budget review is on Friday")
+
+
+@pytest.mark.parametrize(
+    ("said", "name"), [("well put it on then", "shopping"), ("okay stick it on the party one", "party")]
+)
+def test_what_is_not_on_a_list_is_put_on(said: str, name: str) -> None:
+    answered = play(["is jam on my shopping list", said], False)[1]
+    assert done(answered) == [("add_list_items", {"items": ["jam"], "list_name": name})]
+
+
+def test_put_it_on_something_else_is_no_list() -> None:
+    assert done(play(["is jam on my shopping list", "put it on the table"], False)[1]) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["and if we add a ten percent tip", "put ten percent on top", "with ten percent service"]
+)
+def test_a_share_is_added_to_the_last_result(said: str) -> None:
+    assert play(["split sixty pounds between four", said], False)[1].answer == "That is 16.50 pounds."
+
+
+def test_the_place_of_an_event_is_put_in() -> None:
+    answered = play(["book lunch with mum on sunday at one", "oh it's at the red lion put that in"], False)[1]
+    [(tool, arguments)] = done(answered)
+    assert (tool, arguments["location"]) == ("update_event", "the red lion")
+
+
+def test_a_birthday_goes_into_a_contact_and_her_is_that_person() -> None:
+    saved, told = play(["ada was born on the third of june put that in her contact", "when's her birthday"], False)
+    assert done(saved) == [("add_contact", {"name": "Ada", "born": "2027-06-03"})]
+    assert told.answer.startswith("Ada's birthday")
+
+
+def test_what_is_to_be_left_otherwise_withdraws_nothing() -> None:
+    [turn] = play(["if it's past six set a timer for ten minutes otherwise leave it"], False)
+    assert turn.answer.endswith("?")
+    assert not turn.writes
+
+
+def test_a_note_keeps_what_did_not_happen() -> None:
+    [turn] = play(["new note saying the cat was told to sit and it did not end of note"], False)
+    assert [call.arguments["content"] for call in turn.writes] == ["the cat was told to sit and it did not"]
+
+
+def test_a_sign_is_no_word_of_a_note() -> None:
+    [turn] = play(["note to self colon buy a new colander"], False)
+    assert [call.arguments["content"] for call in turn.writes] == ["buy a new colander"]
+
+
+def test_put_is_no_thing_of_a_list() -> None:
+    assert split_list(tokenize("put pegs and rope")) == ["pegs", "rope"]
+
+
+@pytest.mark.parametrize("said", ["how long would it take me to cycle to the museum from the harbour"])
+def test_where_one_starts_from_may_be_said_last(said: str) -> None:
+    [turn] = play([said], False)
+    [call] = turn.calls
+    assert dict(call.arguments) == {"destination": "Museum", "origin": "Harbour", "mode": "bicycling"}
