@@ -64,11 +64,24 @@ def split_list(tokens: Sequence[Token]) -> list[str]:
                 groups.append([])
     if len(groups[0]) > 1 and groups[0][0].text == "put":
         del groups[0][0]  # "start a camping list put pegs and rope"
+    groups = [_without_order(group) for group in groups]
     groups = [group for each in groups for group in map(_bare, _at_articles(each)) if group]
     items: list[str] = []
     for group in groups:
         items.extend(_items(group, enumerated=joined and not parted and group is groups[0]))
     return items
+
+
+_PUTTING = frozenset(listed("put pop stick add chuck bung get have whack"))
+_THOSE = frozenset(listed("it them those these that both all"))
+
+
+def _without_order(group: list[Token]) -> list[Token]:
+    """The words of a thing without an order that follows it ("flour and sugar | pop those on the list")."""
+    words = [token.text for token in group]
+    places = range(1, len(words) - 1)
+    end = next((at for at in places if words[at] in _PUTTING and words[at + 1] in _THOSE), len(words))
+    return group[:end]
 
 
 _SMALL = frozenset(listed("little wee tiny small teeny"))
@@ -103,6 +116,11 @@ def _bare(group: list[Token]) -> list[Token]:
     return group[of + 1 :] if vague and [t.text for t in group[of : of + 1]] == ["of"] and group[of + 1 :] else group
 
 
+_WITHIN = frozenset(listed("for with without from to in on at of by"))
+"""Within a thing these say more of it ("a scarf for mum")."""
+_LONGEST_NOUN = 2
+
+
 def _items(group: list[Token], enumerated: bool) -> list[str]:
     """The group as one item, or each word as one if the enumeration has no commas."""
     while group and group[0].text in _DETERMINERS and len(group) > 1:
@@ -116,6 +134,12 @@ def _items(group: list[Token], enumerated: bool) -> list[str]:
     task = len(said) > 1 and group[0].text in _TASKS
     if not runs_on or task or any(token.text in _MEASURES or token.text == "and" for token in group):
         return [" ".join(said)]
+    inside = next((at for at, word in enumerate(said) if at and word.casefold() in _WITHIN), 0)
+    if 0 < inside <= _LONGEST_NOUN:
+        return [" ".join(said)]  # "socks for dad"
+    if inside:
+        spoken = [token for token in group if token.surface]
+        return [*_items(spoken[: inside - 1], enumerated=True), " ".join(said[inside - 1 :])]
     items: list[str] = []
     for index, word in enumerate(said):
         before = said[index - 1].casefold() if index else ""

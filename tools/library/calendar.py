@@ -123,9 +123,17 @@ def _changes(name: str, undo_with: str, say: Say) -> Callable[[Function], Tool]:
     return tool(effect=Effect.WRITE_EXTERNAL, undo_with=undo_with, resources=("calendar",), phrases=phrases, say=say)
 
 
+_AGAIN = {
+    "daily": ", and then every day", "weekdays": ", and then on weekdays", "weekly": ", and then every week",
+    "monthly": ", and then every month",
+}  # fmt: skip
+"""How an event that repeats is told, by its `repeat`."""
+
+
 def _say_created(arguments: Mapping[str, Any], result: Any) -> str:
     event = result["event"]
-    told = f"{event['title']} is in your calendar {event['when']}."
+    again = _AGAIN.get(str(arguments.get("repeat")), "")
+    told = f"{event['title']} is in your calendar {event['when']}{again}."
     if event.get("attendees") and not result["invitations_sent"]:
         told += " No invitations were sent."
     return told

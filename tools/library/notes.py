@@ -188,7 +188,7 @@ def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
         "where (did|have) i {query:label}",
         "where did i (say|write|note) [that] [i|we] [had|would|will|have] (put|leave|left|hid|kept|keep) {query:label}",
         "where (am i|are we|did i|did we|have i|have we) (park|parked) [the car] {query=parked}",
-        "where is (my|our|the) car [parked|today|now] {query=parked}",
+        "where is (my|our|the|me) car [parked|today|now] {query=parked}",
     ),
     say=_say_found,
 )

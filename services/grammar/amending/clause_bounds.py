@@ -45,11 +45,16 @@ def clauses_meet(said: Sequence[Token], at: int) -> bool:
     """Whether a clause ends before the word at `at` and a command or a statement begins there. Contractions are spelt
     out (`spelt_out`)."""
     before, after = [token.text for token in said[:at]], [token.text for token in said[at:]]
-    if (_REPORTED | CONDITIONS) & set(before) or before[-1] in ("to", "and", "or", "than", "as"):
+    if (_REPORTED | CONDITIONS) & set(_without_reading(before)) or before[-1] in ("to", "and", "or", "than", "as"):
         return False
     if before[-1] == "that" and (len(before) < 2 or before[-2] not in CHANGING | _TRANSITIVE):
         return False  # "I think that ..."
     return _command_begins(before, after) or _statement_begins(before, after)
+
+
+def _without_reading(words: Sequence[str]) -> list[str]:
+    """The words without the "read" of "I read the wrong date", which reports nothing."""
+    return [word for at, word in enumerate(words) if word != "read" or not at or words[at - 1] not in ("i", "we")]
 
 
 def states(words: Sequence[str]) -> bool:

@@ -9,11 +9,13 @@ from services.grammar.free_order.bag import Bag
 from services.grammar.free_order.names import clean, doubtful
 from services.grammar.intents import Intent, SlotValue
 from tools.language.dates import date_at
+from tools.language.durations import duration_at
 from tools.language.moments import When
 from tools.language.occasions import part_meant
 from tools.language.ranges import TimeSpan, time_span_at
 from tools.language.recurrences import Recurrence
 from tools.language.slots import SlotType
+from tools.language.spoken import SpokenValue
 from tools.language.times import DayPart
 from tools.recurrence import first_after
 
@@ -33,6 +35,10 @@ _CALENDAR = re.compile(
 _BARE = re.compile(rf"^(?:new )?{_BOOK}(?: entry| event)?(?: for)?(?= )|(?<= ){_BOOK}(?: entry)?$")
 _PUT_IT = re.compile(
     rf"(?<= )(?:can you |could you |would you )?{_PUT} {_IT}(?: all)?(?: (?:in|down))?(?: somewhere)?(?: for)?$"
+)
+_GOES_IN = re.compile(
+    r"(?<= )(?:goes|go|is going|needs to go) in(?= (?:every|each|on|at|for|from|monday|tuesday|wednesday|thursday"
+    r"|friday|saturday|sunday|tomorrow|next|this)\b)"
 )
 _PUT_FIRST = re.compile(
     r"^(?!book (?:club|launch|fair|group|swap|sale|signing|festival|week|shop|reading|circle|day))"
@@ -74,7 +80,9 @@ def read(bag: Bag) -> list[Intent] | None:
     weekend = bag.cue(_WEEKEND) is not None
     all_day = bag.cue(_ALL_DAY) is not None
     spans, days = bag.time_spans(), bag.date_spans()
-    again, moments, lengths = bag.recurrences(), bag.moments(), bag.durations()
+    again, lengths = bag.recurrences(), list(bag.values(_lasting))
+    moments = bag.moments()
+    lengths += bag.durations()
     if len(spans) > 1 or len(days) > 1 or len(again) > 2 or len(lengths) > 1 or (spans and lengths):
         return None
     if len(again) == 2 and "FREQ=WEEKLY" in (again[0][0].rule, again[1][0].rule):
@@ -107,13 +115,18 @@ def read(bag: Bag) -> list[Intent] | None:
     return [_intent(bag, slots, when, None, others, title[4])]
 
 
+def _lasting(words: list[str], at: int) -> SpokenValue[int] | None:
+    """A duration behind "for", before its number is read as an hour ("at seven for two hours")."""
+    return duration_at(words, at) if at and words[at - 1] == "for" else None
+
+
 def _cue(bag: Bag) -> bool:
     """Marks the words that ask for a calendar entry as explained; False if there are none."""
     if bag.cue(_CALENDAR) is not None or bag.cue(_BARE) is not None:
         bag.cue(_PUT_FIRST)
         bag.cue(_APPOINTMENT)
         return True
-    if bag.cue(_PUT_IT) is not None:
+    if bag.cue(_PUT_IT) is not None or bag.cue(_GOES_IN) is not None:
         return True
     text = " ".join(bag.words).strip(" |")
     first = _PUT_FIRST.search(text)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from services.grammar.doubt_words import REPEATING
 from services.grammar.free_order.bag import Bag
 from services.grammar.intents import Intent
 from services.grammar.splice import shifted
@@ -59,6 +60,8 @@ def _guessed(intent: Intent) -> bool:
         return True  # "book me in to see the vet"
     if intent.tool == "set_alarm" and "alarms" in intent.words and not _COUNTED.isdisjoint(intent.words):
         return True  # "set two alarms for six and seven": the phrase has read one
+    if intent.tool == "create_event" and "repeat" not in intent.slots and not REPEATING.isdisjoint(intent.words):
+        return True  # the phrases read no repetition
     set_as_event = intent.tool == "create_event" and not _OTHERS.isdisjoint(intent.words)
     named = intent.slots.get("list_name")
     on_a_list = "list" in intent.words or (named is not None and named.end > named.start)

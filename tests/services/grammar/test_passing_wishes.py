@@ -102,7 +102,7 @@ def test_a_birthday_goes_into_a_contact_and_her_is_that_person() -> None:
 
 
 def test_what_is_to_be_left_otherwise_withdraws_nothing() -> None:
-    [turn] = play(["if it's past six set a timer for ten minutes otherwise leave it"], False)
+    [turn] = play(["if the oven is on set a timer for ten minutes otherwise leave it"], False)
     assert turn.answer.endswith("?")
     assert not turn.writes
 
@@ -126,3 +126,42 @@ def test_where_one_starts_from_may_be_said_last(said: str) -> None:
     [turn] = play([said], False)
     [call] = turn.calls
     assert dict(call.arguments) == {"destination": "Museum", "origin": "Harbour", "mode": "bicycling"}
+
+
+@pytest.mark.parametrize(
+    ("said", "things"),
+    [
+        ("socks for dad and a scarf for mum", ["socks for dad", "scarf for mum"]),
+        ("leeks rice eggs for tea and jam", ["leeks", "rice", "eggs for tea", "jam"]),
+        ("flour and sugar pop those on", ["flour", "sugar"]),
+        ("paint and glue stick them", ["paint", "glue"]),
+    ],
+)
+def test_things_keep_what_is_said_of_them_and_no_order(said: str, things: list[str]) -> None:
+    assert split_list(tokenize(said)) == things
+
+
+def test_a_list_is_begun_with_things_for_somebody() -> None:
+    [turn] = play(["start a birthday list put socks for dad and a scarf for our ken"], False)
+    expected = {"list_name": "birthday", "items": ["socks for dad", "scarf for our ken"]}
+    assert done(turn) == [("add_list_items", expected)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "put choir in my calendar every tuesday at seven in the evening for two hours",
+        "choir goes in every tuesday at seven in the evening for two hours starting next week",
+    ],
+)
+def test_an_event_repeats_and_has_a_length(said: str) -> None:
+    [turn] = play([said], False)
+    [(tool, arguments)] = done(turn)
+    assert turn.answer == "Choir is in your calendar on Tuesday at 7 PM, and then every week."
+    assert (tool, arguments["title"], arguments["start"]) == ("create_event", "Choir", "2026-12-01T19:00")
+    assert (arguments["repeat"], arguments["duration_minutes"]) == ("weekly", 120)
+
+
+def test_what_was_read_wrong_is_put_back() -> None:
+    answered = play(["cancel the dentist", "ah no I read the wrong date put it back"], False)[1]
+    assert [tool for tool, _ in done(answered)] == ["restore_event"]
