@@ -76,6 +76,8 @@ def _part_at(words: Words, at: int) -> SpokenValue[float] | None:
     word = word_at(words, at)
     if word in ("a", "an", "another") and _unit_at(words, at + 1):
         return SpokenValue(float(_unit_at(words, at + 1)), at + 2)
+    if word == "hour" and words[at + 1 : at + 2] == ["and"] and _piece_at(words, at + 2, 3_600) is not None:
+        return SpokenValue(3_600.0, at + 1)  # "hour and a quarter"
     if words[at : at + 4] == ["three", "quarters", "of", "an"] and _unit_at(words, at + 4):
         return SpokenValue(0.75 * _unit_at(words, at + 4), at + 5)
     number = number_at(words, at)

@@ -179,6 +179,7 @@ def _say_found(arguments: Mapping[str, Any], result: Any) -> str:
         "what does my {query:label} note say",
         "(what|which) notes (do i have|have i got|are there)",
         "(read|show|list|tell) [me] [all] my notes",
+        "(read|show|open|find|what is|what was) [me] (my|the) (last|latest|newest|most recent) note",
         "(do i have|have i got) any notes",
         "how many notes (do i have|have i got)",
         "what did i (tell|ask) you to remember",

@@ -28,6 +28,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         "(i have|i have got) (nothing|anything|something) [on|planned] [{start:datetime}]",
         f"what is my {_BOOK} [looking] [like] [on|for] [{{start:datetime}}]",
         f"what does my (day|week|weekend|month|{_BOOK[1:-1]}) look like [on|for] [{{start:datetime}}]",
+        "what is on [for] [me|us|my calendar] (this|next) (week|weekend|month)",
         "(how|what) (is|does) my (day|week|weekend|month) [looking|look] [like]",
         "(what is|when is|what time is|where is) my (next|first) (meeting|appointment|event|thing) [on] "
         "[{start:datetime}]",

@@ -218,6 +218,7 @@ def _told_timer(timer: Mapping[str, Any]) -> str:
         "how much longer [is left] [on|for] [the|my] [{label}] [timer] {kind=timers}",
         "(check|read) (the|my) timer {kind=timers}",
         "(check|read) [the|my] {label} timer {kind=timers}",
+        "is (my|the) alarm {kind=alarms} [still] (on|set) [for] [tomorrow|the morning|tomorrow morning|tonight]",
         "when (is|does|will) (my|the) [next] alarm {kind=alarms} [go off|ring|going off]",
         "when (is|does|will) (my|the) timer {kind=timers} (go off|ring|done|up|finish|be done|be up)",
         "when (is|does|will) (my|the) {label} timer {kind=timers} (go off|ring|done|up|finish|be done|be up)",

@@ -62,6 +62,8 @@ _LABEL = re.compile(
     r"|labelled)(?P<keep>(?: \w+){1,3})$"
 )
 _TEXT_LEAD = re.compile(r"^(?:(?:that|which) says |saying )?(?:(?:to|about|of|that|for|it is|it's) )*(?<= )")
+_RISING = 5
+"""A time before this hour may be meant twelve hours later, so that the user is asked."""
 _LONGEST_LABEL, _LONGEST_TEXT = 3, 12
 _MOST_COUNTED = 600
 _SHORTEST_GIVEN = 10
@@ -331,7 +333,8 @@ def shout(bag: Bag) -> list[Intent] | None:
     when, start, end = moments[0]
     if bag.tokens[start].text == "in":
         return None
-    when = certain(when, bag.now + timedelta(minutes=1))
+    soon = certain(when, bag.now + timedelta(minutes=1))
+    when = when if soon.time is not None and soon.time.hour < _RISING else soon
     slot = SlotValue(SlotType.TIME, when, start, end, open=True)
     return [Intent(ALARM, {"time": slot}, 0, len(bag.tokens), _words(bag), evidence=3)]
 

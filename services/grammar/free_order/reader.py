@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from services.grammar.dictation import TO_DO
-from services.grammar.free_order import alerts, events, listed_things, named_timers, noted, people_saved
+from services.grammar.free_order import alerts, events, listed_things, named_timers, noted, people_saved, ran_out
 from services.grammar.free_order.bag import Bag
 from services.grammar.free_order.several import DICTATED, DOUBTS, SURE, Parts, Reader
 from services.grammar.intents import Intent
@@ -22,6 +22,7 @@ _READERS = (
     (alerts.TIMER, alerts.given),
     (alerts.ALARM, alerts.alarm),
     (alerts.TIMER, alerts.timer),
+    (ran_out.TOOL, ran_out.read),
     (listed_things.TOOL, listed_things.read),
     (people_saved.TOOL, people_saved.read),
     (noted.TOOL, noted.read),

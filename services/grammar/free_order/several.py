@@ -62,6 +62,8 @@ def _guessed(intent: Intent) -> bool:
         return True  # "set two alarms for six and seven": the phrase has read one
     if intent.tool == "create_event" and "repeat" not in intent.slots and not REPEATING.isdisjoint(intent.words):
         return True  # the phrases read no repetition
+    if intent.tool == "add_list_items" and _ORDERED.search(" ".join(intent.words)) is not None:
+        return True  # "we're out of jam stick it on the list"
     set_as_event = intent.tool == "create_event" and not _OTHERS.isdisjoint(intent.words)
     named = intent.slots.get("list_name")
     on_a_list = "list" in intent.words or (named is not None and named.end > named.start)
@@ -69,6 +71,7 @@ def _guessed(intent: Intent) -> bool:
     return (intent.tool == "add_list_items" and not on_a_list) or set_as_event
 
 
+_ORDERED = re.compile(r"\b(?:put|add|stick|pop|chuck|bung|get|write|whack) (?:it|that|some|them|those|one)\b")
 _COUNTED = frozenset(("two", "three", "four"))
 
 
