@@ -63,10 +63,8 @@ class QuestionReply:
             return RecalledTurn(())
         if slot.type in FREE and slot.type is not SlotType.TEXT and set(words) <= _YES_OR_NO:
             return RecalledTurn((), again=True)
-        if slot.name == "text" and (reminder := reminded(question.intent, words, reader, now)) is not None:
+        if slot.name == "text" and (reminder := reminded(question.intent, tokens, reader, now)) is not None:
             return RecalledTurn((reminder,))
-        if slot.name == "text" and words[0] == "to" and len(words) > 1:  # what to be reminded of: "to ring the vet"
-            return self._with(SlotValue(slot.type, surface(tokens, 1, len(tokens))))
         if question.options and (chosen := choosing.chosen(words, question.options)):
             return self._chosen(chosen, spec)
         if instead := _instead(question, slot, tokens, words):

@@ -4,14 +4,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from services.grammar.intents import Intent
+from services.grammar.intents import Intent, SlotValue
 from services.grammar.reading import UtteranceReader
+from tools.language.slots import SlotType
+from tools.language.tokens import Token, surface
 from tools.language.tries import main_moment
 
 
-def reminded(asked: Intent, words: Sequence[str], reader: UtteranceReader, now: datetime) -> Intent | None:
-    """The request `asked` with the text and the time of the answer; None if the answer has no time, or the request has
-    one already."""
+def reminded(asked: Intent, tokens: Sequence[Token], reader: UtteranceReader, now: datetime) -> Intent | None:
+    """The request `asked` with what the answer says to be reminded of, and when, if it says that. None for an answer
+    without a time that does not begin with "to" either."""
+    words = [token.text for token in tokens]
+    learned = asked.learned and asked.unread > 0
+    if (timed := _timed(asked, words, reader, now)) is not None:
+        return replace(asked, slots={**asked.slots, **timed.slots}, complete=True, learned=learned)
+    if words[0] != "to" or len(words) == 1:
+        return None
+    text = SlotValue(SlotType.TEXT, surface(tokens, 1, len(tokens)))
+    return replace(asked, slots={**asked.slots, "text": text}, complete=True, learned=learned)
+
+
+def _timed(asked: Intent, words: Sequence[str], reader: UtteranceReader, now: datetime) -> Intent | None:
+    """The whole answer read as a reminder with a time; None if it is none, or the time is known already."""
     moment = main_moment(reader.specs[asked.tool])
     if moment is None or moment in asked.slots:
         return None
@@ -20,7 +34,4 @@ def reminded(asked: Intent, words: Sequence[str], reader: UtteranceReader, now: 
         return None
     (intent,) = found.intents
     whole = intent.tool == asked.tool and intent.complete and intent.end == len(found.tokens)
-    if not whole or moment not in intent.slots or "text" not in intent.slots:
-        return None
-    learned = asked.learned and asked.unread > 0
-    return replace(asked, slots={**asked.slots, **intent.slots}, complete=True, learned=learned)
+    return intent if whole and moment in intent.slots and "text" in intent.slots else None

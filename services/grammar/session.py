@@ -54,8 +54,6 @@ from tools.language.tokens import FILLERS, tokenize, words
 from tools.slicing import sliced
 
 OURSELVES = Addressee("foresay", "embedded-grammar")
-
-
 KEPT_TURNS, KEPT_BYTES = 100, 1024 * 1024
 """Limits (turns, bytes) for earlier turns, which are kept because their calls may end late. The oldest are dropped."""
 
@@ -339,10 +337,10 @@ class GrammarSession:
         ]
         done += [call for call in turn.adopted if call.tool in self._specs]  # approved in this turn
         question = thinking.plan.questions[-1] if thinking.plan.questions else asked_by_tool(intents, done, self._specs)
-        text = thinking.recalled.text if thinking.recalled is not None else ""
         doubts = [each.intent for each in (*thinking.plan.questions[:-1], question) if each and each.slot is None]
         about = spoken_of(done, before.spoken_of, number)
-        memory = TurnMemory(text or turn.text, intents, done, question, doubts=doubts, spoken_of=about)
+        text = (thinking.recalled.text if thinking.recalled is not None else "") or turn.text
+        memory = TurnMemory(text, intents, done, question, doubts=doubts, spoken_of=about)
         memory.remember(before, number, thinking.recalled, self._specs)
         self._memories = {number: memory, **self._latest(number)}
 

@@ -132,6 +132,7 @@ FORMS = [
         rf"what time does {R} (?:start|begin|finish|end|go off|ring)(?: again)?",
         rf"when does {R} (?:start|begin|finish|end|go off|ring)(?: again)?",
         rf"what did (?:i|we|you) (?:call|name) {R}(?: again)?",
+        r"(?:is|was) (?P<ref>it|that|this) (?:set |down |meant )?(?:for|at) .+",
         rf"what is {R} (?:called|named)(?: again)?",
     ),
     *each(

@@ -115,7 +115,8 @@ def _named(
     said = [word for word in words if word not in _PLAIN and word.removesuffix("s") not in _NOUNS]
     if "other" in words and not said:
         last = max((each.turn for each in pool), default=0)
-        return [each for each in pool if each.turn != last] if len(pool) > 1 else []
+        gone = any(each.gone and each.kind is kind and each.turn > last for each in things)
+        return [each for each in pool if each.turn != last] if len(pool) > 1 else pool if gone else []
     if not said and "last" not in words:
         return [each for each in pool if each in near] or pool
     place = said[0] if len(said) == 1 else "last" if not said else ""

@@ -132,3 +132,12 @@ def test_apostrophes_that_are_left_out() -> None:
     assert words("whos at the door, wont it wait") == ["who", "is", "at", "the", "door", "won't", "it", "wait"]
     assert words("tomorrows alarm, I dinnae know") == ["tomorrow's", "alarm", "i", "don't", "know"]
     assert words("what time's the bus") == ["what", "time", "is", "the", "bus"]
+
+
+def test_the_other_is_the_one_that_is_left() -> None:
+    turn = last("set a timer for ten minutes", "and one for fifteen", "cancel the first one", "how long on the other")
+    assert [call.arguments.get("label") for call in turn.calls] == ["15 minutes"]
+
+
+def test_what_something_is_set_for_is_told() -> None:
+    assert last(SWIM, "is it for the morning").answer == "Alarm set for 8 AM tomorrow."
