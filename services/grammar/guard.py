@@ -20,7 +20,7 @@ from services.grammar.wording import imperative
 from tools.language.slots import FREE, SlotType
 from tools.language.tokens import Token
 from tools.slicing import pause
-from tools.spec import ToolSpec
+from tools.spec import Effect, ToolSpec
 
 DO = GuardVerdict()
 
@@ -42,7 +42,7 @@ def judge(utterance: GuardedUtterance, intent: Intent, spec: ToolSpec, arguments
         or within(utterance, intent, spec, arguments)
         or misread(intent, arguments)
     )
-    found = found or _behind(utterance, intent, end)
+    found = found or _added(_behind(utterance, intent, end), intent, spec)
     if (found is None or found.doubt is None) and partly_understood(utterance, intent, spec):
         return GuardVerdict(GuardDoubt.PARTLY)
     return found or before or DO
@@ -270,6 +270,19 @@ def _behind(utterance: GuardedUtterance, intent: Intent, end: int) -> GuardVerdi
     return GuardVerdict(None, shown) if joined and not parted else None
 
 
+def _added(found: GuardVerdict | None, intent: Intent, spec: ToolSpec) -> GuardVerdict | None:
+    """`found`, or a doubt where a few words that were added to an external request with declared values, and not
+    understood, may be one more value: "get me a blue lamp and the shad"."""
+    if found is None or found.doubt is not None or spec.effect is not Effect.WRITE_EXTERNAL:
+        return found
+    said = found.unheard.casefold().split()
+    declared = any(value.type is SlotType.CHOICE for value in intent.slots.values())
+    if not declared or not said or len(said) > _MOST_ADDED or said[0] in doubt_words.STATING | doubt_words.QUESTIONS:
+        return found
+    return found if "'" in said[0] or imperative(said[0]) else GuardVerdict(GuardDoubt.LEFT_OVER, found.unheard)
+
+
+_MOST_ADDED = 3
 _ADDS = JOINS | {"oh"}
 
 

@@ -64,6 +64,19 @@ def test_what_is_added_with_with_and_not_understood_is_asked_about() -> None:
     assert doubts("cut me an oak board with rounded edges") == [GuardDoubt.LEFT_OVER]
 
 
+@pytest.mark.parametrize("tail", ["and pained", "and some whacks", "and in the pain"])
+def test_a_few_words_that_are_added_with_and_may_be_one_more_value(tail: str) -> None:
+    assert doubts(f"cut me a long oak board {tail}") == [GuardDoubt.LEFT_OVER]
+    assert doubts(f"cut me a long oak board {tail}", Effect.WRITE_LOCAL) == [None]
+
+
+@pytest.mark.parametrize(
+    "tail", ["and we'll be there soon", "and i am late", "and thank you", "and that's all for now", "and call me back"]
+)
+def test_a_clause_of_its_own_behind_a_request_is_no_value(tail: str) -> None:
+    assert doubts(f"cut me a long oak board {tail}")[:1] == [None]
+
+
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
