@@ -33,7 +33,7 @@ from services.grammar.asking_again import ask_again
 from services.grammar.conversing import TurnContext
 from services.grammar.diff import changes
 from services.grammar.heard_words import by_token
-from services.grammar.hearings import first_to_act_on
+from services.grammar.hearings import acted_on, first_to_act_on
 from services.grammar.joining import JoinedReader
 from services.grammar.known_calls import signature
 from services.grammar.looking_back import Conversation, conversation_of
@@ -171,12 +171,11 @@ class GrammarSession:
         """The index of the text that is meant, of those that the user possibly says now, the likeliest first."""
         return await first_to_act_on(texts, self._acts_on)
 
-    async def _acts_on(self, text: str) -> bool:
+    async def _acts_on(self, text: str, wholly: bool) -> bool:
         number, turn = self._newest + 1, TurnEntries()
         turn.known.apply(UserUpdate(number, 1, text, text, final=True))
         await self._joining.read(text, self._question_before(number))
-        found = (await sliced(lambda: self.think(number, settled=True, instead=turn))).plan
-        return bool(found.calls) and not found.questions
+        return acted_on(await sliced(lambda: self.think(number, settled=True, instead=turn)), wholly)
 
     def think(self, number: int, settled: bool, instead: TurnEntries | None = None) -> TurnAnalysis:
         """Reads the turn, or `instead`, and plans it. `settled`: no more words are expected. No effects but caches."""

@@ -6,17 +6,25 @@ from collections.abc import Sequence
 import pytest
 
 from services.events.model import Said, UserUpdate
-from services.grammar.hearings import eligible, first_to_act_on
+from services.grammar.hearings import acted_on, eligible, first_to_act_on
+from services.grammar.turn_entries import TurnEntries
 from tests.services.grammar.test_guard_hearing import opened, wood
 
 PINE = "saw me a long pine board"
+
+
+def said(text: str) -> TurnEntries:
+    turn = TurnEntries()
+    turn.known.apply(UserUpdate(1, 1, text, text, final=True))
+    return turn
 
 
 def chosen(texts: Sequence[str], acted_on: Sequence[str]) -> tuple[int, list[str]]:
     """The chosen index, and what was looked at."""
     seen: list[str] = []
 
-    async def acts_on(text: str) -> bool:
+    async def acts_on(text: str, wholly: bool) -> bool:
+        assert wholly == bool(seen)
         seen.append(text)
         return text in acted_on
 
@@ -57,6 +65,17 @@ def test_the_embedded_model_tells_what_it_can_act_on() -> None:
     assert asyncio.run(session.choose(heard)) == 2
     assert asyncio.run(session.choose([PINE, "saw me a short pine board"])) == 0
     assert asyncio.run(session.choose(["tell me about long pines", "tell me about long pint"])) == 0
+
+
+def test_a_less_likely_text_that_leaves_words_unread_is_not_acted_on() -> None:
+    """They may be values: the likeliest text has them in another place, and is asked about."""
+    session = opened(wood())
+    heard = ["what a dull wall of cut me a pine boat house", "what a dull wall, cut me a pine board"]
+    assert asyncio.run(session.choose(heard)) == 0
+    assert asyncio.run(session.choose([heard[1]])) == 0
+    found = [session.think(1, True, instead=said(text)) for text in (*heard, "so please cut me a pine board")]
+    assert [acted_on(each, False) for each in found] == [False, True, True]
+    assert [acted_on(each, True) for each in found] == [False, False, True]
 
 
 def test_choosing_changes_nothing_of_the_conversation() -> None:
