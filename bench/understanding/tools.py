@@ -51,6 +51,7 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 EACH = 8
 """Orders of each wording."""
 _PART = re.compile(r"\[([^\[\]]*)\]")
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
 _SLOT = re.compile(r"\{(\w+)\}")
 Slots = Mapping[str, Any]
 ALL, DEVELOPMENT, UNSEEN = PARTS = ("all", "development", "unseen")
@@ -224,7 +225,7 @@ def _plain(value: Any) -> Any:
     """A value as it is compared: capitals, a leading article and the order of a list do not count."""
     if isinstance(value, list | tuple):
         return sorted(map(_plain, value), key=str)
-    return value.casefold().removeprefix("the ") if isinstance(value, str) else value
+    return _ARTICLE.sub("", value.casefold()) if isinstance(value, str) else value
 
 
 def _sentence(listener: Listener, text: str, tool: str, functions: Functions, show: bool) -> str:

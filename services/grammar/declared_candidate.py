@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from services.grammar import declared_form as form
 from services.grammar.declared_values import DeclaredValues
 from services.grammar.doubt_words import CONDITIONS
+from services.understanding.meaning import name_words
+from services.understanding.stems import stem
 from tools.language.tokens import Token
+from tools.language.tokens import words as words_of
 from tools.spec import ToolSpec
 
 
@@ -60,7 +63,9 @@ def form_of(candidate: Candidate, tokens: Sequence[Token]) -> Form:
     whole = form.opening(words, candidate.start, candidate.end)
     conditional = bool(said) and said[0] in CONDITIONS and not candidate.spec.safe
     unsure = form.needed(said) and len(candidate.values.slots) < _SURELY_ORDERED
-    unsure = unsure or not named(candidate)
+    spec = candidate.spec
+    told_words = frozenset(map(stem, (*name_words(spec.name), *words_of(spec.description))))
+    unsure = unsure or not named(candidate) or form.unordered(said, told_words)
     return Form(
         ordered=form.ordering(said) and not told,
         denied=form.denied(said) or conditional or form.story(whole),

@@ -14,12 +14,14 @@ from services.grammar.declared_words import (
     DESCRIBING,
     HOLDERS,
     LIMITING,
+    for_whom,
     passed_over,
 )
 from services.grammar.intents import SlotValue
 from services.understanding.meaning import name_words
 from services.understanding.reading import LearnedSpan
 from services.understanding.stems import FUNCTION_WORDS, alike, stem
+from tools.language.slots import FREE
 from tools.language.tokens import FILLERS, Token, words
 from tools.language.values import TokenizedUtterance
 from tools.spec import ToolSpec
@@ -45,6 +47,8 @@ class ExplainedWords:
         self.slots: dict[str, SlotValue] = {}
         self.taken = [word in FILLERS for word in self._words]
         self._passed = passed_over(self._words, start, end)
+        if not any(each.type in FREE for each in self._open):
+            self._passed |= for_whom(self._words, start, end)  # no parameter could take it
 
     @staticmethod
     def _describing(spec: ToolSpec) -> Iterator[str]:

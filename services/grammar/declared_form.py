@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from services.grammar.declared_words import GREETING, passed_over, reason_end
 from services.grammar.doubt_words import DROPPING, QUESTION_WORDS, QUESTIONS, subject_lost
+from services.understanding.stems import stem
+from tools.language.spoken import listed
 
 _GET = "(?:get|have|take|try|order|grab|do|make|give|bring|fix|pour|fetch|prepare|put|start|use|go (?:for|with))"
 _GETTING = "(?:getting|making|giving|bringing|ordering|fixing|pouring|fetching|preparing|putting|starting|grabbing)"
@@ -15,14 +17,15 @@ _FRAMES = re.compile(
     rf"(?:i|we) (?:will|shall) (?:just |also )?(?:need|be having|{_GET})"
     rf"|(?:i|we) would (?:really |also )?(?:(?:like|love|fancy|appreciate)(?: to {_GET})?|have|take|go for)"
     rf"|(?:i|we) (?:just |really |also )?(?:want|need|fancy)(?: to {_GET})?"
-    r"|(?:i am|we're) (?:after|up for|in the mood for|in need of|feeling like|looking for|having|going for)"
+    r"|(?:i am|we're) (?:after|up for|in the mood for|in need of|feeling like|looking for|going for)"
+    r"|(?:i am|we're) (?:dying|craving|desperate|gasping|longing|ready)(?: for)?|(?:i|we) like (?:an?|one|some|to)"
     r"|(?:i am|we're) going to (?:have|get|take|need|go (?:for|with))"
     rf"|(?:i|we) could (?:really )?(?:use|go for|do with|{_GET})"
     rf"|(?:can|could|may|might) (?:i|we) (?:please |just |also |maybe |possibly )?{_GET}"
     rf"|(?:can|could|would|will) you (?:please |just |also |maybe |possibly )?{_GET}"
     rf"|(?:let me|let us|let's|lemme) {_GET}"
     rf"|{_GET} (?:me|us)(?: down for)?"
-    rf"|(?:hook|set) (?:me|us) up with|gimme|how about|what about"
+    rf"|(?:hook|set) (?:me|us) up with|gimme|how about"
     r"|(?:get|order|grab|bring|make|put|do(?! you| i| we| they)|fix|pour|prepare|give)"
     rf"|make (?:mine|it|that)|what (?:i|we) (?:would (?:like|love)|want|need) is"
     rf"|(?:would it be|is it) (?:possible|okay|all right) (?:to {_GET}|if (?:i|we) {_GET})"
@@ -58,10 +61,33 @@ _STATED = frozenset(
 )
 """Openings of requests for declared tools whose subject was not heard ("have a latte"). For library tools they are
 statements ("have a meeting at six")."""
+
+
+def unordered(said: Sequence[str], told: frozenset[str]) -> bool:
+    """Whether `said`, the `opening`, is neither an order nor a command that the tool carries out: "i made a", "show me
+    the", "maybe a". `told`: the stems of the words of the tool's name and description."""
+    if not said or ordering(said):
+        return False
+    if said[0] in ("i", "we", "we're") or _HEDGING & set(said):
+        return True
+    verb = said[2] if len(said) > 2 and said[0] in _MODALS and said[1] in ("you", "i", "we") else said[0]
+    return verb in _PERCEIVING and stem(verb) not in told and not told & _INFORMING
+
+
+_HEDGING = frozenset({"maybe", "perhaps", "possibly", "might", "probably", "or"})
+_PERCEIVING = frozenset(
+    listed(
+        """show tell find check look read search play know see hear remember watch listen imagine suppose describe
+        explain compare like love want think say recommend suggest drink eat"""
+    )
+)
+"""Verbs that ask for no deed of a tool, unless it says so itself."""
+_INFORMING = frozenset(map(stem, listed("get give return fetch show tell find look retrieve provide list read")))
+"""With one of these words in its declaration, a tool tells something."""
 _OTHERS = frozenset({"she", "he", "they"})
 _POLITE = frozenset(
     [(modal, who) for modal in ("can", "could", "will", "would", "may", "might") for who in ("you", "i", "we")]
-    + [("do", "me"), ("how", "about"), ("what", "about"), ("can't", "you"), ("why", "not")]
+    + [("do", "me"), ("how", "about"), ("can't", "you"), ("why", "not")]
 )
 
 

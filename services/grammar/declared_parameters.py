@@ -1,7 +1,7 @@
 """What the grammar needs to know of a declared tool's parameters: type, choices, and the words that announce them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from services.grammar.declared_formats import day_form, lasting, measure_of
 from services.understanding.meaning import name_words
 from services.understanding.stems import FUNCTION_WORDS, stem
 from tools.language.currencies import NAMES
+from tools.language.numbers import UNITS
 from tools.language.slots import SlotType, bare_schema, infer
 from tools.language.spoken import listed
 from tools.language.tokens import words
@@ -106,6 +107,17 @@ def _refined(kind: SlotType, schema: Mapping[str, Any], named: frozenset[str], d
     if named & _PLACES or (about & _PLACES and not named & _PEOPLE):
         return SlotType.PLACE
     return SlotType.NAME if named & _PEOPLE else kind
+
+
+CODES = frozenset(map(stem, listed("number code id reference pin")))
+"""Stems of names of parameters that take a code."""
+
+
+def code_of(said: Sequence[str]) -> str:
+    """A number or code that was said digit by digit or letter by letter: "a b four four nine"; "" for other words."""
+    parts = [str(UNITS[word]) if UNITS.get(word, 10) < 10 else "0" if word == "oh" else word for word in said]
+    plain = all(len(each) == 1 or (each.isalnum() and any(map(str.isdigit, each))) for each in parts)
+    return "".join(parts) if len(parts) > 1 and plain else ""
 
 
 def without_examples(described: str) -> str:

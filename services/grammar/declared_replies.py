@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from services.grammar.declared_parameters import Parameter, parameters_of
+from services.grammar.declared_parameters import CODES, Parameter, code_of, parameters_of
 from services.grammar.declared_values import values_of
 from services.grammar.declared_words import COURTESY
 from services.grammar.intents import SlotValue
 from services.grammar.no_value import no_value
 from services.understanding.stems import stem
-from tools.language.numbers import UNITS
 from tools.language.slots import FREE
 from tools.language.spoken import listed
 from tools.language.tokens import Token, surface
@@ -52,18 +51,8 @@ def _free(tokens: Sequence[Token], asked: Parameter) -> dict[str, SlotValue]:
     while start < end and (tokens[start].text in _BEFORE or stem(tokens[start].text) in asked.named):
         start += 1
     said = [token.text for token in tokens[start:end]]
-    if asked.named & _CODES and (code := _code(said)):
+    if asked.named & CODES and (code := code_of(said)):
         return {asked.name: SlotValue(asked.type, code, start, end)}
     if not said or not start or end - start > _SHORT or no_value(said) or set(said) <= _POSSESSIVE:
         return {}
     return {asked.name: SlotValue(asked.type, surface(tokens, start, end), start, end)}
-
-
-def _code(said: Sequence[str]) -> str:
-    """A number or code that was said digit by digit or letter by letter: "a b four four nine"; "" for other words."""
-    parts = [str(UNITS[word]) if UNITS.get(word, 10) < 10 else "0" if word == "oh" else word for word in said]
-    plain = all(len(each) == 1 or (each.isalnum() and any(map(str.isdigit, each))) for each in parts)
-    return "".join(parts) if len(parts) > 1 and plain else ""
-
-
-_CODES = frozenset(map(stem, listed("number code id reference pin")))

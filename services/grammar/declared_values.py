@@ -9,7 +9,7 @@ from typing import Any
 
 from services.grammar.declared_choices import CORRECTING, NOT_WANTED
 from services.grammar.declared_free import NAMING, Chunk, best_pair
-from services.grammar.declared_parameters import Parameter
+from services.grammar.declared_parameters import CODES, Parameter, code_of
 from services.grammar.declared_texts import TEXTS, TranslationFinder
 from services.grammar.declared_words import CHANGING, LIMITING
 from services.grammar.doubt_words import NUMBERISH
@@ -186,6 +186,8 @@ class _Finder(TranslationFinder):
             parameter, chunk = best
             chunk = self._whole(self._grown(chunk, parameter), parameter)
             said = surface(self._tokens, chunk.start, chunk.end)
+            code = code_of(self._words[chunk.start : chunk.end]) if parameter.named & CODES else ""
+            said = code or said
             several = parameter.several or parameter.type is SlotType.ITEMS
             self._pass_over_lead(chunk.start)
             value: Any = split_list(self._tokens[chunk.start : chunk.end]) if several else said

@@ -23,7 +23,8 @@ ASKING_STEMS = frozenset(map(stem, ASKING))
 DESCRIBING = frozenset(
     listed(
         """gimme lemme appreciate fancied whip throw toss treat prefer preferably ideally using prepared sweetened
-        brewed along accompanied containing made served stirred mixed topped filled poured included comes should off"""
+        brewed along accompanied containing made served stirred mixed topped filled poured included comes should off
+        lasting hear"""
     )
 )
 """Words that tie a value to what is ordered: "made with", "it should be", "stirred in"."""
@@ -53,26 +54,28 @@ _COURTEOUS = phrases(
     |if it is no trouble|if it is not too much to ask|if you do not mind|if you don't mind|if you have it
     |if you have that|if you have them|if you have any|if you have one|if you have got it|if you have got that
     |if you have got any|if you have got one|if you've got it|if you've got that|if you've got any|if you've got one
-    |would hit the spot|nothing fancy|nothing special|nothing in it|on top|place an order|put in an order|ring up a
-    |ring up an|ring up one|ring me up|hook me up|set me up|how about|what about|if you can|if you could|if you would
-    |if you will|if you please|if you wouldn't mind|if possible|if i may|if i could|if at all possible|when you can
-    |whenever you can|when you get a chance|when you get a minute|when you get a moment|when you have a chance
-    |when you have a minute|when you have a moment|when you have a second|when you are ready|whenever you are ready
-    |that is it|that is all|that is everything|that will be it|that will be all|that will be everything
-    |that would be all|that would be it|that should be it|that should be all|that should do it|that will do
-    |that would be great|that would be lovely|that would be nice|that would be perfect|that would be brilliant
-    |that would be amazing|that would be wonderful|nothing else|much appreciated|i appreciate it|appreciate it
-    |appreciated|thanks a lot|thanks a million|thanks so much|thanks very much|thank you so much|thank you very much
-    |thank you kindly|many thanks|ta|cheers|you are a star|you are the best|no rush|no hurry|no worries|do not forget
-    |don't forget|before i forget|make sure to|be sure to|make sure it is|make sure|for here|to go|to take away
-    |if you know"""
+    |would hit the spot|nothing fancy|nothing special|nothing in it|real quick|asap|as soon as possible|pronto
+    |while you are at it|while you're at it|on the double|when it is ready|right now|right away|straight away
+    |if there is any|if there is one|top it off|top it all off|top it|finish it off|finish it|round it off|on top
+    |place an order|put in an order|ring up a|ring up an|ring up one|ring me up|hook me up|set me up|how about
+    |if you can|if you could|if you would|if you will|if you please|if you wouldn't mind|if possible
+    |if i may|if i could|if at all possible|when you can|whenever you can|when you get a chance|when you get a minute
+    |when you get a moment|when you have a chance|when you have a minute|when you have a moment|when you have a second
+    |when you are ready|whenever you are ready|that is it|that is all|that is everything|that will be it
+    |that will be all|that will be everything|that would be all|that would be it|that should be it|that should be all
+    |that should do it|that will do|that would be great|that would be lovely|that would be nice|that would be perfect
+    |that would be brilliant|that would be amazing|that would be wonderful|nothing else|much appreciated
+    |i appreciate it|appreciate it|appreciated|thanks a lot|thanks a million|thanks so much|thanks very much
+    |thank you so much|thank you very much|thank you kindly|many thanks|ta|cheers|you are a star|you are the best
+    |no rush|no hurry|no worries|do not forget|don't forget|before i forget|make sure to|be sure to|make sure it is
+    |make sure|for here|to go|to take away|if you know"""
 )
 """Phrases that may stand anywhere in a request and change nothing, although some have the form of a condition or of a
 denial."""
 HOLDERS = frozenset(
     listed(
         """cup mug glass bottle bowl plate portion serving size sized one ones version option kind style blend flavor
-        flavour beans"""
+        flavour beans session"""
     )
 )
 """Directly behind a declared value these name what it comes in, or the thing itself ("in a large cup", "the small
@@ -112,8 +115,8 @@ def reason_end(words: Sequence[str], start: int, end: int) -> int:
     """Index behind a reason before the request: behind its "so" ("i barely slept so get me a ..."), or where an order
     begins ("it's cold out get me a ..."); `start` without one. A reason is a statement of the speaker without
     condition, question or report."""
-    for at in range(end - 1, start + _SHORTEST_REASON - 1, -1):
-        led = words[at] == "so"
+    for at in range(start + _SHORTEST_REASON, end - 2):
+        led = words[at] == "so" and words[at + 1] in _AFTER_SO
         if not led and (words[at - 1] in _GOES_ON or not _longest(_ORDERS, words, at, end)):
             continue
         said = words[start:at]
@@ -131,6 +134,13 @@ _ORDERS = phrases(
     |let me get|let me have|please get|please give|please make|please order|please bring"""
 )
 """Beginnings of orders that cannot be the middle of a statement."""
+_AFTER_SO = frozenset(
+    listed(
+        """get give make bring order let let's can could would will i we a an one the please just maybe start put do
+        grab fix pour set book turn play send show find add"""
+    )
+)
+"""Directly behind "so", these begin the request."""
 _GOES_ON = frozenset(
     listed(
         """to and or not no never that than of for with by from i you we they he she it who which what when where how
@@ -140,6 +150,29 @@ _GOES_ON = frozenset(
 """Directly before an order's first words, these show that the statement goes on ("to get me a")."""
 _UNSURE = frozenset(listed("sure know think guess maybe perhaps might wonder wondering"))
 _NO_REASON = (CONDITIONS - {"were", "before", "after"}) | _REPORTING | QUESTION_WORDS | _UNSURE
+
+
+def for_whom(words: Sequence[str], start: int, end: int) -> frozenset[int]:
+    """The indices of words that say for whom something is: "for my colleague", "for us both"."""
+    found: set[int] = set()
+    for at in range(start, end - 1):
+        size = 2 if words[at + 1] in _PERSONS_ALONE else 3
+        person = words[min(at + size, end) - 1]
+        owned = size == 2 or (words[at + 1] in _OWNING and person in _PERSONS)
+        if words[at] == "for" and at + size <= end and owned:
+            found.update(range(at, at + size))
+    return frozenset(found)
+
+
+_OWNING = frozenset(listed("my our the a this that her his their one"))
+_PERSONS_ALONE = frozenset(listed("him her them everyone everybody mum mom dad grandma grandpa"))
+_PERSONS = frozenset(
+    listed(
+        """colleague coworker friend mate wife husband mum mom mother dad father boss partner girlfriend boyfriend kid
+        son daughter child brother sister guest lady gentleman gentlemen ladies neighbour neighbor manager teacher
+        roommate flatmate client visitor grandma grandpa aunt uncle cousin"""
+    )
+)
 
 
 def cause_start(words: Sequence[str], start: int, end: int) -> int:
