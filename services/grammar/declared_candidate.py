@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.grammar import declared_form as form
 from services.grammar.declared_values import DeclaredValues
+from services.grammar.declared_words import reason_end
 from services.grammar.doubt_words import CONDITIONS
 from services.understanding.meaning import name_words
 from services.understanding.stems import stem
@@ -59,7 +60,9 @@ def form_of(candidate: Candidate, tokens: Sequence[Token]) -> Form:
     words = [token.text for token in tokens]
     said = form.opening(words, candidate.start, first)
     behind = words[last : min(last + 1, candidate.end)] if candidate.values.slots else []
-    told = form.told_of(words[candidate.start : first], "".join(behind))
+    begin = reason_end(words, candidate.start, first)
+    ordered = form.ordering(said)
+    told = form.told_of(words[begin:first], "".join(behind))
     whole = form.opening(words, candidate.start, candidate.end)
     conditional = bool(said) and said[0] in CONDITIONS and not candidate.spec.safe
     unsure = form.needed(said) and len(candidate.values.slots) < _SURELY_ORDERED
@@ -67,8 +70,8 @@ def form_of(candidate: Candidate, tokens: Sequence[Token]) -> Form:
     told_words = frozenset(map(stem, (*name_words(spec.name), *words_of(spec.description))))
     unsure = unsure or not named(candidate) or form.unordered(said, told_words)
     return Form(
-        ordered=form.ordering(said) and not told,
-        denied=form.denied(said) or conditional or form.story(whole),
-        asked=told or form.of_others(whole) or form.asks(said) or unsure,
+        ordered=ordered and not told,
+        denied=form.denied(said) or conditional or (form.story(whole) and not ordered),
+        asked=told or (form.of_others(whole) and not ordered) or form.asks(said) or unsure,
         factual=form.asks_for_facts(said),
     )

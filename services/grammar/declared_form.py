@@ -29,7 +29,9 @@ _FRAMES = re.compile(
     r"|(?:get|order|grab|bring|make|put|do(?! you| i| we| they)|fix|pour|prepare|give)"
     rf"|make (?:mine|it|that)|what (?:i|we) (?:would (?:like|love)|want|need) is"
     rf"|(?:would it be|is it) (?:possible|okay|all right) (?:to {_GET}|if (?:i|we) {_GET})"
-    rf"|any chance (?:of|(?:i|we) (?:can|could) {_GET}|you (?:can|could) {_GET})"
+    rf"|(?:is there )?any (?:chance|way|possibility) (?:of|(?:that )?(?:i|we|you) (?:can|could) {_GET})"
+    r"|(?:i|we) (?:was|were) (?:wanting|after|hoping for|thinking of (?:having|getting))"
+    r"|(?:(?:my|our|the) order|mine|ours) (?:is|will be|would be)"
     rf"|(?:do you mind|would you mind|mind) (?:{_GETTING}|if i {_GET})"
     rf"|(?:do you think|do you reckon) (?:i|we|you) (?:can|could) {_GET}"
     r")(?= |$)"
@@ -46,9 +48,14 @@ def opening(words: Sequence[str], start: int, first: int) -> list[str]:
     return said[at:]
 
 
+_PERFECT = re.compile(r"\bhave (?:had|been|gone|got|\w+ed)\b")
+"""No order has it: "i would have had a", "i would have liked a"."""
+
+
 def ordering(said: Sequence[str]) -> bool:
     """Whether `said`, the `opening`, has the form of an order."""
-    return _FRAMES.match(" ".join(word for word in said if word != "please")) is not None
+    words = " ".join(word for word in said if word != "please")
+    return _FRAMES.match(words) is not None and _PERFECT.search(words) is None
 
 
 def needed(said: Sequence[str]) -> bool:
@@ -112,7 +119,7 @@ def told_of(said: Sequence[str], behind: str) -> bool:
     latte was too much", "i was going to order a latte"."""
     told = list(said[-3:-1]) == ["you", "have"] and len(said) < 5 and not _MODALS & set(said)
     told = told or any((one == "have" and two.endswith("ed")) or (one, two) in _ONCE for one, two in pairwise(said))
-    return told or behind in _TELLING
+    return told or (behind in _TELLING)
 
 
 def story(said: Sequence[str]) -> bool:
