@@ -21,7 +21,7 @@ from services.grammar.no_value import hesitates
 from services.grammar.plan_policy import plan
 from services.grammar.planning import CERTAIN_ENOUGH_BY_DEFAULT, LeftRequest, OpenQuestion, PlanBuilder, faint
 from services.grammar.reading import UtteranceReading
-from services.grammar.slot_questions import question_for
+from services.grammar.slot_questions import asked_for
 from services.grammar.small_talk import LONGEST, Talk, kind_of, word_to_spell
 from services.grammar.spread.reader import told
 from services.grammar.talk_replies import LISTENING, TalkReply, reply_to, spelled
@@ -236,7 +236,7 @@ def afterwards(draft: PlanBuilder, asked: bool = False) -> None:
     for intent in begun:
         missing = draft.arguments(intent).missing
         if missing and _ordered(intent, draft):
-            made.questions.append(OpenQuestion(question_for(missing[0]), intent, missing[0]))
+            made.questions.append(OpenQuestion(asked_for(draft.specs[intent.tool], missing[0]), intent, missing[0]))
     if asked or made.questions or made.calls:
         return
     offer = bare_values.offered(draft) or bare_values.perhaps(draft)

@@ -225,7 +225,7 @@ def _fits(intent: Intent, spec: ToolSpec, arguments: Mapping[str, Any]) -> Guard
         return GuardVerdict(GuardDoubt.LEFT_OVER)  # "that mum's birthday is [on the third]"
     items = arguments.get("items")
     if isinstance(items, list) and any(
-        _vague(str(item)) or _of_us(str(item)) or "but" in str(item).split() for item in items
+        _vague(str(item)) or _of_us(str(item)) or {"but", "list"} & {*str(item).split()} for item in items
     ):
         return GuardVerdict(GuardDoubt.UNFIT, slot="items")
     if isinstance(items, list) and _no_things([str(item) for item in items], named=_names_list(intent)):
@@ -266,7 +266,8 @@ _INTRODUCING = frozenset(
 _LONGEST_NAME = 4
 _NO_NAMES = frozenset(
     listed(
-        """a an the my your his her their our it it's its is was will would can you me him them for to at and number"""
+        """a an the my your his her their our it it's its is was will would can you me him them for to at and number
+        this that these those"""
     )
 )
 
@@ -290,13 +291,10 @@ def _name_and_things(intent: Intent) -> bool:
 _SHORT_NAME = 2
 
 
-_BY_WORK = ("name", "the", "work")
-
-
 def _nobody(name: str) -> bool:
     """Whether `name` is too long for a person's name, or contains words that surround one ("her number it's")."""
     words = name.casefold().split()
-    if len(words) == len(_BY_WORK) and words[1] == "the":
+    if words[1:2] == ["the"] and words[2:] and not words[3:]:
         words = [words[0], words[2]]  # "Pete the roofer"
     return len(words) > _LONGEST_NAME or any(word.replace("’", "'") in _NO_NAMES for word in words)
 

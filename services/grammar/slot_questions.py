@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from tools.language.slots import bare_schema
+from tools.spec import ToolSpec
 from tools.speech import listing
 
 _MOST_CHOICES = 6
@@ -47,3 +49,9 @@ def question_for(parameter: str, choices: Sequence[str] = ()) -> str:
             return text
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", parameter).lower()
     return f"What {words} do you want?"
+
+
+def asked_for(spec: ToolSpec, parameter: str) -> str:
+    """The question for a parameter of `spec`, with its declared values if they are few."""
+    schema = bare_schema(spec.parameters.get("properties", {}).get(parameter, {}))
+    return question_for(parameter, [str(each) for each in schema.get("enum", ())])

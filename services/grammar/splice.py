@@ -17,6 +17,7 @@ _LEADS = frozenset({"by", "in", "at", "for", "the", "a", "on", "to", "from", "ab
 _PREPOSITIONS = frozenset({"for", "to", "at", "in", "on", "by", "from", "about", "with"})
 _COUNTED = frozenset({SlotType.DURATION, SlotType.QUANTITY, SlotType.MONEY, SlotType.TIME})
 _OWNERS = frozenset({"an", "my", "your", "our", "his", "her", "their", "with", "under", "this", "that"})
+_HALVES = frozenset({"am", "pm"})
 _REACH = 8
 _LONGEST_FIGURE = 3
 """Maximum number of words of a number that replaces another in a dictated text."""
@@ -80,7 +81,16 @@ class Correction:
         """The result of the first rule that applies, strictest first; None when none does."""
         if not self.after:
             return None
-        rules = (self._restart, self._typed, self._ahead, self._aligned, self._free, self._thing, self._figure)
+        rules = (
+            self._restart,
+            self._half,
+            self._typed,
+            self._ahead,
+            self._aligned,
+            self._free,
+            self._thing,
+            self._figure,
+        )
         return next((found for rule in rules if (found := rule()) is not None), None)
 
     # -------------------------------------------------------------- a whole new request
@@ -94,6 +104,17 @@ class Correction:
             return None
         cut = last.start if last is not None else 0
         return Splice([*self.before[:cut], *self.after], cut + 1, "restart")
+
+    # -------------------------------------------------------------- the half of the day
+
+    def _half(self) -> Splice | None:
+        """ "at seven am no pm": the other half of the day for the time that was said last."""
+        if self.in_text or len(self.after) != 1 or self.after[0].text not in _HALVES or self.last is None:
+            return None
+        at = next((at for at in range(len(self.before) - 1, -1, -1) if self.before[at].text in _HALVES), None)
+        if at is None or at < self.last.start:
+            return None
+        return Splice([*self.before[:at], *self.after, *self.before[at + 1 :]], len(self.before), "half")
 
     # -------------------------------------------------------------- a value of the same type
 

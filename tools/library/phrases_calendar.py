@@ -68,6 +68,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"{_MOVE} {_MY} {{event:label}} [on] [{{on:datetime}}] to {{start:datetime}}",
         "(move|reschedule|push|shift) {event:label} [on] [{on:datetime}] to {start:datetime}",
         f"(push|delay|postpone|move|bump) {_MY} {{event:label}} [{{on:datetime}}] [back] by {{by:duration}}",
+        f"(push|put|move|bump|shift) {_MY} {{event:label}} [{{on:datetime}}] back {{by:duration}}",
         f"(rename|call) {_MY} [{{on:date}}] {{event:label}} to {{title}}",
         f"(extend|lengthen) {_MY} {{event:label}} [{{on:datetime}}] by {{longer:duration}}",
         f"shorten {_MY} {{event:label}} [{{on:datetime}}] by {{shorter:duration}}",

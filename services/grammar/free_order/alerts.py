@@ -25,7 +25,8 @@ _ALARM = re.compile(
     r"| out of bed)(?= |$)|(?:^|(?<= ))(?:you (?:(?:must|have|need|should) (?:to )?)?)?wake (?:me|us)(?= |$)"
     r"|^(?:i|we) (?:must|(?:have|need|want|ought)(?: got)?(?: to)?) (?:to )?(?:be|get|wake)(?: up| awake"
     r"| out of bed)(?: for)?(?= )"
-    r"|^(?:i|we)?(?: need)? ?waking(?: up)?(?= )|^i am (?:up|awake)(?= )"
+    r"|^(?:i|we)?(?: need)? ?waking(?: up)?(?= )"
+    r"|^(?:to )?be (?:woken|awake)(?: up)?(?= )|^i am (?:up|awake)(?= )"
     r"|^(?:don't|do not|mustn't|must not) let me (?:sleep|lie in|lie|stay in bed|kip)(?: on)? (?:past|beyond"
     r"|later than|after)(?= )"
 )

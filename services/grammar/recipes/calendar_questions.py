@@ -24,7 +24,8 @@ def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
         return
     values = _period_said(intent, draft.now)
     if query:
-        values["query"] = query = without_kind(str(query))
+        query = without_kind(str(query))
+        values |= {"query": query} if query else {}
     wanted = wanted_of(intent.words)
     if wanted and "wanted" in draft.specs[intent.tool].parameters.get("properties", {}):
         values["wanted"] = wanted
@@ -40,11 +41,15 @@ def look(intent: Intent, key: str, draft: PlanBuilder) -> None:
 
 
 _KINDS = frozenset(("thing", "thingy", "stuff"))
+_WHICH = frozenset(("first", "next", "meeting", "appointment", "event", "thing"))
+"""Words that alone name no event: "my first meeting"."""
 
 
 def without_kind(name: str) -> str:
-    """The words of an event's name that its title may have: "budget" for "the budget thing"."""
+    """The words of an event's name that its title may have: "budget" for "the budget thing"; "" without any."""
     words = name.split()
+    if all(word.casefold() in _WHICH for word in words):
+        return ""
     while len(words) > 1 and words[-1].casefold() in _KINDS:
         words.pop()
     return " ".join(words)

@@ -6,7 +6,7 @@ from services.grammar.intents import Intent, SlotValue
 from services.grammar.no_value import sentence
 from services.grammar.planning import LeftRequest, OpenQuestion, PlanBuilder
 from services.grammar.recipes.people import PRONOUNS
-from services.grammar.recipes.plain import plain
+from services.grammar.recipes.plain import plain, submit
 from tools.language.lists import split_list
 from tools.language.slots import SlotType
 from tools.language.tokens import surface
@@ -95,9 +95,16 @@ def bare(name: str) -> str:
     return name.removeprefix("my ").removeprefix("the ").removesuffix(" list")
 
 
+_ANYTHING = frozenset(("anything", "something", "anything else", "much", "a lot"))
+
+
 def read(intent: Intent, key: str, draft: PlanBuilder) -> None:
     """Reads a list. "What is on it" means a list only if one was mentioned before."""
     if "it" in intent.words and intent.said("list_name") is None:
+        return
+    if str(intent.said("item")).casefold() in _ANYTHING:
+        values = {name: value for name, value in draft.arguments(intent).values.items() if name != "item"}
+        submit(intent, key, draft, values)
         return
     plain(intent, key, draft)
 

@@ -59,8 +59,13 @@ def path_of(value: Any) -> str:
     return ""
 
 
+_NUMBERS = re.compile(r"(?<=\w)(?:['’]s|s['’])? (?:mobile|cell|phone|number|home|work)(?: (?:phone|number))?$", re.I)
+"""Behind a name, which of the person's numbers is meant."""
+
+
 def names_in(said: str) -> list[str]:
     """The names in "mum and dad" or "both anna and ben", in ordinary spelling."""
+    said = _NUMBERS.sub("", said)
     parts = [part.strip() for part in f" {said} ".replace(" both ", " ").split(" and ")]
     return [spelled(part.removeprefix("my ").removeprefix("the "), SlotType.NAME) for part in parts if part]
 

@@ -5,9 +5,9 @@ from typing import Any
 from services.grammar.guard_contents import countable
 from services.grammar.intents import Intent
 from services.grammar.planning import CLEAR, PlanBuilder, faint
-from services.grammar.slot_questions import question_for
+from services.grammar.slot_questions import asked_for
 from services.grammar.wording import OKAY, doing, unusable
-from tools.language.slots import TEMPORAL, SlotType, bare_schema, infer
+from tools.language.slots import TEMPORAL, SlotType, infer
 from tools.language.tries import main_moment
 from tools.spec import ToolSpec
 
@@ -23,8 +23,7 @@ def plain(intent: Intent, key: str, draft: PlanBuilder) -> None:
             draft.plan.remarks[key] = unusable(unfit)
             return
         if missing:
-            schema = bare_schema(draft.specs[intent.tool].parameters.get("properties", {}).get(missing[0], {}))
-            draft.ask(question_for(missing[0], [str(each) for each in schema.get("enum", ())]), intent, missing[0])
+            draft.ask(asked_for(draft.specs[intent.tool], missing[0]), intent, missing[0])
         return
     if faint(intent):
         return

@@ -1,12 +1,14 @@
 """Whose name goes on behind the words that the phrase took for it: in "text Mia Holt the gate is open" the phrase has
 read "Mia", and "Holt" as the beginning of the text."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from services.grammar.intents import Intent, spelled
 from services.grammar.planning import PlanBuilder
 from services.grammar.recipes.contacts import DIALLED, phone_in
 from services.models.call_view import KnownCallStatus
+from services.understanding.reading import LearnedReading
 from tools.language.slots import SlotType
 
 _PERSON = "person"
@@ -23,20 +25,38 @@ def whole_name(intent: Intent, slot: str, text: str, tool: str, key: str, draft:
     goes_on = _goes_on(intent, slot, text, draft)
     if not goes_on:
         return intent
-    name, said = intent.slots[slot], intent.slots[text]
+    name = intent.slots[slot]
     size = len(goes_on.split())
     longer = spelled(f"{name.value} {goes_on}", SlotType.NAME)
+    if goes_on.startswith("and "):
+        return _with_rest(intent, slot, text, f"{name.value} {goes_on}", size)
     found = draft.read(f"{key}.whole", tool, {"name": longer}, spoken=False)
     if found is None:
         return None
     if found.status is KnownCallStatus.FAILED or not isinstance(found.value, str):
         return intent
     draft.plan.calls = [each for each in draft.plan.calls if each.key != f"{key}.whole"]  # it is looked up once more
+    return _with_rest(intent, slot, text, longer, size)
+
+
+def _with_rest(intent: Intent, slot: str, text: str, name: str, size: int) -> Intent:
+    """The intent with `name` in `slot`, and without the first `size` words of the text."""
+    before, said = intent.slots[slot], intent.slots[text]
     rest = " ".join(str(said.value).split()[size:])
-    whole = replace(name, value=longer, end=name.end + size)
+    whole = replace(before, value=name, end=before.end + size)
     return replace(
         intent, slots={**intent.slots, slot: whole, text: replace(said, value=rest, start=said.start + size)}
     )
+
+
+def _another(behind: Sequence[str], tokens: Sequence[str], learned: LearnedReading) -> str:
+    """ "And" with the name of one more person, with which the text begins; "" without one."""
+    for span in (span for request in learned.requests for span in request.spans):
+        said = tokens[span.start : span.end]
+        named = [word.casefold() for word in behind[1 : 1 + len(said)]] == said and 0 < len(said) <= _MOST
+        if named and span.name == _PERSON and span.p >= _LIKELY and len(behind) > 1 + len(said):
+            return " ".join(behind[: 1 + len(said)])
+    return ""
 
 
 _LEAST_DIGITS = 7
@@ -73,6 +93,8 @@ def _goes_on(intent: Intent, slot: str, text: str, draft: PlanBuilder) -> str:
         return ""
     words, behind = (str(value.value).split() for value in (name, said))
     tokens = [token.text for token in draft.raw_tokens]
+    if behind[:1] == ["and"]:
+        return _another(behind, tokens, draft.learned)
     for span in (span for request in draft.learned.requests for span in request.spans):
         longer, size = tokens[span.start : span.end], span.end - span.start - len(words)
         whole = [word.casefold() for word in (*words, *behind[: max(size, 0)])]

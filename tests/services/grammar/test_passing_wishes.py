@@ -165,3 +165,46 @@ def test_an_event_repeats_and_has_a_length(said: str) -> None:
 def test_what_was_read_wrong_is_put_back() -> None:
     answered = play(["cancel the dentist", "ah no I read the wrong date put it back"], False)[1]
     assert [tool for tool, _ in done(answered)] == ["restore_event"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "put a note on the fridge list to defrost the chicken",
+        "save this number 020 7946 0018 as the vet",
+    ],
+)
+def test_what_was_read_in_part_is_asked_about(said: str) -> None:
+    [turn] = play([said], True)
+    assert turn.answer.endswith("?")
+    assert not turn.writes
+
+
+def test_the_first_meeting_of_a_day_is_looked_up() -> None:
+    [turn] = play(["what time does my first meeting start tomorrow"], False)
+    assert turn.answer.startswith("Standup is tomorrow")
+
+
+def test_an_event_is_put_back_by_a_week() -> None:
+    [turn] = play(["push my dentist back a week"], False)
+    assert [arguments["start"] for _, arguments in done(turn)] == ["2026-12-04T11:00"]
+
+
+def test_somebody_wants_to_be_woken() -> None:
+    [turn] = play(["I want to be woken at ten to seven every day"], False)
+    assert done(turn) == [("set_alarm", {"time": "06:50", "repeat": "daily"})]
+
+
+def test_the_other_half_of_the_day_corrects_the_first() -> None:
+    [turn] = play(["set an alarm for seven am no wait pm"], False)
+    assert done(turn) == [("set_alarm", {"time": "19:00", "repeat": "none"})]
+
+
+def test_anything_is_no_thing_of_a_list() -> None:
+    [turn] = play(["do I have anything on my shopping list"], False)
+    assert turn.answer == "Your shopping list is empty."
+
+
+@pytest.mark.parametrize("said", ["call ben's mobile", "call ben's work number", "ring ben's phone"])
+def test_which_of_the_numbers_is_no_part_of_the_name(said: str) -> None:
+    assert done(play([said], True)[0]) == [("place_call", {"number": "+447700900333"})]

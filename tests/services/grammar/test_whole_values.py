@@ -1,15 +1,15 @@
 """Values are taken as a whole: a surname, a number with the same digits twice, the particle of a verb, and nothing of
 the reason behind a name."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
 from bench.dialogues.play import play
 from services.grammar.noises import without_repeats
-from services.understanding.reading import LearnedReading
-from tests.services.grammar.test_learned import reading
+from services.understanding.reading import LearnedReading, LearnedSpan
+from tests.services.grammar.test_learned import TOOLS, reading
 from tools.language.tokens import tokenize
 
 
@@ -110,3 +110,13 @@ def test_the_usual_is_asked_for(thing: str) -> None:
 def test_one_thing_of_a_list_is_taken_back(text: str, items: list[str]) -> None:
     [turn] = play([text], False)
     assert [each for call in turn.writes for each in call.arguments["items"]] == items
+
+
+def test_a_message_goes_to_two_people() -> None:
+    text = "text ben and anna the gate is open"
+    request = reading(text, "send_sms", 0.99, p_act=0.99, message="the gate is open").requests[0]
+    people = (LearnedSpan("person", 1, 2, 1.0), LearnedSpan("person", 3, 4, 1.0))
+    made = LearnedReading((replace(request, spans=(*people, *request.spans)),), 1.0, tools=TOOLS)
+    [turn] = play([text], True, Scripted(made))  # type: ignore[arg-type]
+    [call] = turn.writes
+    assert dict(call.arguments) == {"to": ["+447700900333", "+447700900222"], "message": "The gate is open."}
